@@ -78,7 +78,7 @@ def steps(own: psycopg.Connection[Any]) -> list[Step]:
     off += [f"DROP TRIGGER IF EXISTS {name} ON registry_event" for name in conditional]
     off += [f"ALTER TABLE registry_event DROP CONSTRAINT IF EXISTS {KEY}"]
     key = "FOREIGN KEY (firearm_id) REFERENCES registry_firearm DEFERRABLE INITIALLY DEFERRED"
-    back = "; ".join(str(found[0]) for found in made.values() if found)
+    back = "; ".join(str(result[0]) for result in made.values() if result)
     return [
         ("both rows and their nine indexes, no trigger", "; ".join(off), False),
         ("a_lock: the lock that appenders share", always("ledger_entry", "a_lock"), False),
@@ -120,11 +120,11 @@ class Writer:
         self.actor, self.turn = clerk(), itertools.cycle(firearms)
         self.statement = f"{ledger.WITH_ENTRY}{events.INSERT_WITH_ENTRY}"
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as own:
-            found = own.execute(
+            result = own.execute(
                 "SELECT public_id, id, n, last_event FROM registry_firearm WHERE public_id = ANY (%s)",
                 (firearms,),
             )
-            self.stands = {about: (key, n, last) for about, key, n, last in found}
+            self.stands = {about: (key, n, last) for about, key, n, last in result}
 
     def write(self, client: psycopg.Connection[Any]) -> None:
         """Record one transfer."""
@@ -161,13 +161,13 @@ def measure(act: Callable[[psycopg.Connection[Any]], object]) -> list[float]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as client:
         for _ in range(ACTS):
             act(client)
-        found = []
+        result = []
         for _ in range(SLICES):
             before = spent(client.info.backend_pid)
             for _ in range(ACTS):
                 act(client)
-            found.append((spent(client.info.backend_pid) - before) / ACTS)
-    return found
+            result.append((spent(client.info.backend_pid) - before) / ACTS)
+    return result
 
 
 def cheap(slices: list[float]) -> float:
@@ -187,14 +187,14 @@ def serving(firearms: list[str]) -> float:
     act = transfers(firearms)
     for _ in range(ACTS):
         act()
-    found = []
+    result = []
     for _ in range(ROUNDS * SLICES):
         before = time.process_time()
         for _ in range(ACTS):
             act()
-        found.append((time.process_time() - before) / ACTS * 1e6)
+        result.append((time.process_time() - before) / ACTS * 1e6)
     connection.close()
-    return cheap(found)
+    return cheap(result)
 
 
 def main() -> int:
@@ -223,25 +223,25 @@ def main() -> int:
             for name, sql, moves in made:
                 own.execute(sql)
                 slices.setdefault(name, []).extend(measure(writers[moves].write))
-    found = {name: cheap(some) for name, some in slices.items()}
-    names = [name for name in found if name not in ("floor", "read")]
-    added = {"the statement that reads": found["read"]} | {
-        name: found[name] - (found[before] if before else 0)
+    result = {name: cheap(some) for name, some in slices.items()}
+    names = [name for name in result if name not in ("floor", "read")]
+    added = {"the statement that reads": result["read"]} | {
+        name: result[name] - (result[before] if before else 0)
         for before, name in itertools.pairwise(["", *names])
     }
-    whole = found["read"] + found[names[-1]]
+    whole = result["read"] + result[names[-1]]
     for name, value in added.items():
         print(f"  {name:78} {value:6.0f} µs")
     print(f"  {'the database in all':78} {whole:6.0f} µs")
     print(f"  {'the service':78} {service:6.0f} µs")
-    print(f"  {'floor: pgbench’s row':78} {found['floor']:6.0f} µs")
-    ratio = whole / found["floor"]
+    print(f"  {'floor: pgbench’s row':78} {result['floor']:6.0f} µs")
+    ratio = whole / result["floor"]
     print(f"  {'the database for an act / for the floor':78} {ratio:6.1f}")
     kept = {
         "steps": added,
         "database": whole,
         "service": service,
-        "floor": found["floor"],
+        "floor": result["floor"],
         "database / floor": ratio,
     }
     results("act").write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")

@@ -45,9 +45,9 @@ def pace() -> float:
     def client(seed: int) -> None:
         chance = random.Random(seed)
         while time.perf_counter() - began < SECONDS:
-            one, other = chance.sample(places, 2)
+            item, other = chance.sample(places, 2)
             lines = [{"lot": lot, "quantity": chance.randint(1, 50)} for lot in lots]
-            changes = {"move": "moved", "place": one, "to_place": other, "reference": ""}
+            changes = {"move": "moved", "place": item, "to_place": other, "reference": ""}
             with transaction.atomic():
                 RECORDER.write(
                     frank,
@@ -58,10 +58,10 @@ def pace() -> float:
         connection.close()
 
     threads = [threading.Thread(target=client, args=(seed,)) for seed in range(CLIENTS)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return (Posting.objects.count() - before) / (time.perf_counter() - began)
 
 
@@ -76,9 +76,9 @@ def floor() -> float:
         done = subprocess.run(
             [program("pgbench"), *asked, _owner()], capture_output=True, text=True, check=True
         )
-    found = re.search(r"tps = ([0-9.]+)", done.stdout)
-    assert found is not None
-    return float(found[1])
+    result = re.search(r"tps = ([0-9.]+)", done.stdout)
+    assert result is not None
+    return float(result[1])
 
 
 def _owner() -> str:
@@ -89,11 +89,11 @@ def main() -> None:
     """Measure both; print and keep what was measured."""
     with running():
         cast.build()
-        told = {"postings a second": round(pace()), "pgbench, rows a second": round(floor())}
-        told_ratio = round(told["postings a second"] / told["pgbench, rows a second"], 3)
-    print(json.dumps(told | {"ratio": told_ratio}, indent=1))
-    results("ammunition").write_text(json.dumps(told | {"ratio": told_ratio}, indent=1) + "\n")
-    raise SystemExit(told["postings a second"] < GOAL)
+        result = {"postings a second": round(pace()), "pgbench, rows a second": round(floor())}
+        told_ratio = round(result["postings a second"] / result["pgbench, rows a second"], 3)
+    print(json.dumps(result | {"ratio": told_ratio}, indent=1))
+    results("ammunition").write_text(json.dumps(result | {"ratio": told_ratio}, indent=1) + "\n")
+    raise SystemExit(result["postings a second"] < GOAL)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def fill(lines: int) -> None:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         first = 1_000_000
         for arm, number in parts:
-            said = {
+            value = {
                 "first": first,
                 "number": number,
                 "arm": arm,
@@ -112,7 +112,7 @@ def fill(lines: int) -> None:
             for table, (copies, apart) in _COPIED.items():
                 with bare(owner, [table]):
                     (columns,) = owner.execute(_COLUMNS, (table, list(apart))).fetchone() or ("",)
-                    owner.execute(copies.format(columns=columns).encode(), said)
+                    owner.execute(copies.format(columns=columns).encode(), value)
             first += number
         for table in (*_COPIED, "parties_party", "parties_namekey"):
             owner.execute(f"VACUUM ANALYZE {table}".encode())
@@ -137,18 +137,18 @@ def _later(pages: int) -> list[str]:
     """Addresses of pages deep in the book."""
     ivan = cast.actor("ivan")
     book = selectors.book_for(ivan, ivan.agency)
-    lines, after, found = selectors.lines_for(ivan, book), "", list[str]()
+    lines, after, result = selectors.lines_for(ivan, book), "", list[str]()
     left = lines.filter(until__isnull=False).order_by("-entered").values_list("entered", flat=True)
     for at in range(0, left.count(), max(1, left.count() // pages)):
         after = selectors.cursor(selectors.CLOSED, left[at])
-        found.append(f"/book/?after={after}")
-    return found
+        result.append(f"/book/?after={after}")
+    return result
 
 
 def _licences(lines: Sequence[BookLine]) -> list[str]:
     """Numbers of licences under which some of what left went out: the uses are written by hand, as the arms were copied by hand."""
     numbers = [identifiers.new("L", secrets.token_bytes) for _line in lines[:50]]
-    rows = [(one.firearm_id, one.left_by, number) for one, number in zip(lines, numbers, strict=False)]
+    rows = [(line.firearm_id, line.left_by, number) for line, number in zip(lines, numbers, strict=False)]
     with (
         psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner,
         bare(owner, ["registry_licenceuse"]),
@@ -165,7 +165,7 @@ def beside() -> dict[str, Any]:
     holder = cast.agency("ivans").public_id
     page = "SELECT * FROM registry_bookline WHERE holder = %s AND until IS NOT NULL ORDER BY entered DESC LIMIT 50"
     whole = "SELECT count(*) FROM registry_bookline WHERE holder = %s AND until IS NOT NULL"
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         for name, times in (("floor: 50 lines by index", 200), ("peer: count and OFFSET", 40)):
             taken = []
@@ -178,11 +178,11 @@ def beside() -> dict[str, Any]:
                     owner.execute(page, (holder,)).fetchall()
                 taken.append(1000 * (time.perf_counter() - began))
             taken.sort()
-            told[name] = {
+            result[name] = {
                 "p50 ms": round(taken[times // 2], 2),
                 "p95 ms": round(taken[int(times * 0.95)], 2),
             }
-    return told
+    return result
 
 
 def measured(seconds: int) -> dict[str, dict[str, Any]]:
@@ -190,34 +190,34 @@ def measured(seconds: int) -> dict[str, dict[str, Any]]:
     holder = cast.agency("ivans").public_id
     some = BookLine.objects.filter(holder=holder, firearm_id__gt=1_000_000)
     numbers = list(some.order_by("entered").values_list("firearm_id", flat=True)[:2000:10])
-    days = sorted({one for one in some.values_list("left_on", flat=True)[:3000] if one})[:200]
+    days = sorted({item for item in some.values_list("left_on", flat=True)[:3000] if item})[:200]
     licences = _licences(some.filter(until__isnull=False).order_by("-entered")[:200])
     pages = {
         "a book": ["/book/"],
         "deep in it": _later(50),
-        "by serial number": [f"/book/?q=BQ{one}" for one in numbers],
-        "by day": [f"/book/?since={one}&until={one}" for one in days],
-        "its authority's, by licence": [f"/books/{holder}/?q={one}" for one in licences],
+        "by serial number": [f"/book/?q=BQ{number}" for number in numbers],
+        "by day": [f"/book/?since={day}&until={day}" for day in days],
+        "its authority's, by licence": [f"/books/{holder}/?q={licence}" for licence in licences],
         "by nothing that is there": [f"/book/?q=NOSUCH{n}" for n in range(50)],
-        "a day as a workbook": [f"/books/{holder}/book.xlsx?since={one}&until={one}" for one in days],
-        "a day on paper": [f"/books/{holder}/book.pdf?since={one}&until={one}" for one in days],
+        "a day as a workbook": [f"/books/{holder}/book.xlsx?since={day}&until={day}" for day in days],
+        "a day on paper": [f"/books/{holder}/book.pdf?since={day}&until={day}" for day in days],
         "by name": [f"/book/?q=Buyer{n:04}" for n in range(0, PEOPLE, 20)],
         "its authority's": [f"/books/{holder}/"],
     }
     token, judy = asking.cookie("ivan"), asking.cookie("judy")
     browsers = {name: judy if name.startswith("its") else token for name in pages}
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(Client(HTTP_COOKIE=browsers[name]), paths)} for name, paths in pages.items()
     }
     connections.close_all()
     with asking.serving() as port:
         for name, paths in pages.items():
             asking.open_loop(port, paths, browsers[name], rate=4, seconds=3)
-            found = asking.open_loop(port, paths, browsers[name], rate=4, seconds=seconds)
+            loop = asking.open_loop(port, paths, browsers[name], rate=4, seconds=seconds)
             goal = FILE_MS if name.startswith("a day ") else GOAL_MS
-            told[name] |= {**found, "goal": f"p95 <= {goal} ms", "met": found["p95 ms"] <= goal}
-            print(name, told[name], flush=True)
-    return told
+            result[name] |= {**loop, "goal": f"p95 <= {goal} ms", "met": loop["p95 ms"] <= goal}
+            print(name, result[name], flush=True)
+    return result
 
 
 def printed() -> dict[str, float]:
@@ -252,13 +252,13 @@ def main() -> None:
     with running():
         cast.build()
         fill(options.lines)
-        told: dict[str, Any] = {"lines": options.lines, "machine shared with other work": options.shared}
-        told |= {"as files": printed(), "beside": beside()}
-        print(told, flush=True)
-        told |= measured(options.seconds)
-    print(json.dumps(told, indent=1))
-    results("books").write_text(json.dumps(told, indent=1) + "\n")
-    raise SystemExit(any(isinstance(one, dict) and one.get("met") is False for one in told.values()))
+        result: dict[str, Any] = {"lines": options.lines, "machine shared with other work": options.shared}
+        result |= {"as files": printed(), "beside": beside()}
+        print(result, flush=True)
+        result |= measured(options.seconds)
+    print(json.dumps(result, indent=1))
+    results("books").write_text(json.dumps(result, indent=1) + "\n")
+    raise SystemExit(any(isinstance(item, dict) and item.get("met") is False for item in result.values()))
 
 
 if __name__ == "__main__":

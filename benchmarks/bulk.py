@@ -58,17 +58,17 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, made
 
 
-def begun(act: str, said: Any, text: str) -> str:
+def begun(act: str, value: Any, text: str) -> str:
     """A batch that was previewed and begun, without being carried out."""
     maker = a_maker()
-    found = given(maker, act, said, text)
-    batches.begin(actor=maker, batch_id=found.public_id)
-    return found.public_id
+    result = given(maker, act, value, text)
+    batches.begin(actor=maker, batch_id=result.public_id)
+    return result.public_id
 
 
 def killed(batch: str, times: int) -> list[int]:
     """Carry a batch out in processes that are killed at random moments after they began; how many lines were answered after each."""
-    found = []
+    result = []
     for _ in range(times):
         process = subprocess.Popen([sys.executable, __file__, _WORK, batch], stdout=subprocess.PIPE)
         assert process.stdout
@@ -76,10 +76,12 @@ def killed(batch: str, times: int) -> list[int]:
         time.sleep(random.random() * LONGEST)
         process.kill()
         process.wait()
-        found.append(Batch.objects.get(public_id=batch).done)
-    assert len(set(found)) > 1, "killed before anything was written each time"
-    assert found[-1] < Batch.objects.get(public_id=batch).total, "over before it was killed as often as asked"
-    return found
+        result.append(Batch.objects.get(public_id=batch).done)
+    assert len(set(result)) > 1, "killed before anything was written each time"
+    assert result[-1] < Batch.objects.get(public_id=batch).total, (
+        "over before it was killed as often as asked"
+    )
+    return result
 
 
 def in_browser(arms: int) -> dict[str, float]:
@@ -170,8 +172,8 @@ def checked(arms: int, first: str, second: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_event e JOIN ledger_entry l ON l.entry = e.id")
         assert cursor.fetchone()[0] == 3 * arms
-    told = Batch.objects.values_list("public_id", "state", "written", "rejected")
-    assert sorted(told) == sorted([(first, "ended", arms, 0), (second, "ended", arms, 0)])
+    result = Batch.objects.values_list("public_id", "state", "written", "rejected")
+    assert sorted(result) == sorted([(first, "ended", arms, 0), (second, "ended", arms, 0)])
 
 
 def main() -> None:
@@ -184,11 +186,15 @@ def main() -> None:
     if asked.browser:
         with running():
             cast.build()
-            told = {name: round(one, 2) for name, one in in_browser(asked.arms).items()}
+            outcome = {name: round(value, 2) for name, value in in_browser(asked.arms).items()}
             assert Firearm.objects.count() == asked.arms
-        found = {"arms": asked.arms, "seconds": told, "goals": {"to recorded on the screen": MOST_IN_BROWSER}}
-        print(json.dumps(found, indent=1))
-        results("bulk_browser").write_text(json.dumps(found, indent=1) + "\n")
+        result = {
+            "arms": asked.arms,
+            "seconds": outcome,
+            "goals": {"to recorded on the screen": MOST_IN_BROWSER},
+        }
+        print(json.dumps(result, indent=1))
+        results("bulk_browser").write_text(json.dumps(result, indent=1) + "\n")
         return
     carrying.AT_ONCE = 0  # type: ignore[misc]
     if asked.kills:
@@ -206,10 +212,10 @@ def main() -> None:
         seconds["mark"], _ = timed(lambda: carrying.work(second, a_maker()))
         checked(asked.arms, first, second)
         floor, rows = copied("registry_event", "ledger_entry")
-    found = {
+    result = {
         "arms": asked.arms,
         "answered at each kill": kills,
-        "seconds": {name: round(one, 2) for name, one in seconds.items()},
+        "seconds": {name: round(item, 2) for name, item in seconds.items()},
         "rows a second": {
             "record, two events of each arm": round(2 * asked.arms / seconds["record"]),
             "mark": round(asked.arms / seconds["mark"]),
@@ -217,8 +223,8 @@ def main() -> None:
         },
         "goals": {"record, seconds": MOST_SECONDS},
     }
-    print(json.dumps(found, indent=1))
-    results("bulk_kills" if kills else "bulk").write_text(json.dumps(found, indent=1) + "\n")
+    print(json.dumps(result, indent=1))
+    results("bulk_kills" if kills else "bulk").write_text(json.dumps(result, indent=1) + "\n")
     if not kills and seconds["record"] > MOST_SECONDS:
         sys.exit("10,000 arms took longer than they may")
 

@@ -255,10 +255,10 @@ def hidden_beside_absent(posts: int) -> dict[str, Any]:
             took[name].append(time.perf_counter() - began)
             if answer.status_code != 404:
                 raise SystemExit(f"{name} answers {answer.status_code}")
-    one, other = (statistics.median(took[name]) for name in ("hidden", "absent"))
-    ratio = max(one, other) / min(one, other)
+    item, other = (statistics.median(took[name]) for name in ("hidden", "absent"))
+    ratio = max(item, other) / min(item, other)
     return {
-        "hidden, median ms": round(one * 1000, 2), "absent, median ms": round(other * 1000, 2), "ratio": round(ratio, 3),
+        "hidden, median ms": round(item * 1000, 2), "absent, median ms": round(other * 1000, 2), "ratio": round(ratio, 3),
         "goal": "ratio <= 1.10", "met": ratio <= 1.10,
     }  # fmt: skip
 
@@ -267,20 +267,20 @@ def measure(posts: int, seconds: int, say: Callable[[str], None]) -> dict[str, d
     """Each page over HTTP, by an open loop, and its queries."""
     token, wanted = asking.cookie("dave"), pages(posts)
     browser = Client(HTTP_COOKIE=token)
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
     }
-    told["hidden beside absent"] = hidden_beside_absent(posts)
-    say(f"hidden beside absent: {told['hidden beside absent']}")
+    result["hidden beside absent"] = hidden_beside_absent(posts)
+    say(f"hidden beside absent: {result['hidden beside absent']}")
     connections.close_all()
     with asking.serving() as port:
         for name, paths in wanted.items():
             asking.open_loop(port, paths, token, rate=5, seconds=2, right=(200, 204))
-            found = asking.open_loop(port, paths, token, rate=RATE, seconds=seconds, right=(200, 204))
-            met = found["p95 ms"] <= GOAL_MS and not found["not answered with 200"]
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": met}
-            say(f"{name}: {told[name]}")
-    return told
+            loop = asking.open_loop(port, paths, token, rate=RATE, seconds=seconds, right=(200, 204))
+            met = loop["p95 ms"] <= GOAL_MS and not loop["not answered with 200"]
+            result[name] |= loop | {"goal": f"p95 <= {GOAL_MS} ms", "met": met}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 def main() -> None:
@@ -307,24 +307,24 @@ def main() -> None:
         keep(options.keep or options.build)
         if options.build:
             return
-        told = measure(options.posts, options.seconds, say)
+        outcome = measure(options.posts, options.seconds, say)
         members, posts = Member.objects.count(), Post.objects.count()
         guides, gaps = Guide.objects.count(), Gap.objects.count()
         connections.close_all()
-    found = {
+    result = {
         "members": members,
         "posts": posts,
         "guides": guides,
         "gaps": gaps,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
-        "pages": told,
+        "pages": outcome,
     }
-    print(json.dumps(found, indent=1))
-    if not all(page["met"] for page in told.values()):
+    print(json.dumps(result, indent=1))
+    if not all(page["met"] for page in outcome.values()):
         raise SystemExit("A goal was missed.")
     # A smaller community proves nothing.
     if posts >= FULL:
-        results("community").write_text(json.dumps(found, indent=1) + "\n")
+        results("community").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -159,21 +159,21 @@ def measure(say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop, its queries and its size."""
     token, wanted = asking.cookie("erin"), pages()
     browser = Client(HTTP_COOKIE=token)
-    told: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for name, paths in wanted.items():
         queries, size = counted(browser, paths)
-        told[name] = {"queries": queries, "kB": round(size / 1000)}
+        result[name] = {"queries": queries, "kB": round(size / 1000)}
     connections.close_all()
     with asking.serving() as port:
         for name, paths in wanted.items():
             asking.open_loop(port, paths, token, rate=RATE, seconds=2)
-            found = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
-            told[name] |= found
+            loop = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
+            result[name] |= loop
             if name.startswith("first view"):
-                met = found["p95 ms"] <= GOAL_MS and not found["not answered with 200"]
-                told[name] |= {"goal": f"p95 <= {GOAL_MS} ms", "met": met}
-            say(f"{name}: {told[name]}")
-    return told
+                met = loop["p95 ms"] <= GOAL_MS and not loop["not answered with 200"]
+                result[name] |= {"goal": f"p95 <= {GOAL_MS} ms", "met": met}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 def main() -> None:
@@ -201,20 +201,20 @@ def main() -> None:
             "recovered arms": Item.objects.filter(kind="firearm").count(),
         }
         peer = without_rollup()
-        told = measure(say)
+        outcome = measure(say)
         connections.close_all()
-    found = {
+    result = {
         **sizes,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
         "roll-ups": rollups,
         "ms of the first view's count without a roll-up": peer,
-        "pages": told,
+        "pages": outcome,
     }
-    print(json.dumps(found, indent=1))
+    print(json.dumps(result, indent=1))
     # What is kept is the size of a country; another size is tried, and kept nowhere.
     if options.licences == options.cases == COUNTRY:
-        results("dashboards").write_text(json.dumps(found, indent=1) + "\n")
-    if not all(page.get("met", True) for page in told.values()):
+        results("dashboards").write_text(json.dumps(result, indent=1) + "\n")
+    if not all(page.get("met", True) for page in outcome.values()):
         raise SystemExit("A goal was missed.")
 
 

@@ -37,54 +37,55 @@ def main() -> None:
     carrying.AT_ONCE = 0  # type: ignore[misc]
     with running():
         cast.build()
-        told = year.declared(asked.arms)
+        outcome = year.declared(asked.arms)
         sold = asked.arms * 97 // 100
         ends = (0, sold * 2 // 5, sold * 7 // 10, sold)
         slowest = {"handed over": 0.0, "received": 0.0}
-        for dealer, (first, end) in zip(told.dealers, pairwise(ends), strict=True):
-            for some in batched(told.arms[first:end], MOST):
-                arms, before = list(some), dict(told.seconds)
-                made = year.sent(told, dealer, arms)
+        for dealer, (first, end) in zip(outcome.dealers, pairwise(ends), strict=True):
+            for some in batched(outcome.arms[first:end], MOST):
+                arms, before = list(some), dict(outcome.seconds)
+                made = year.sent(outcome, dealer, arms)
                 lost = arms[: len(arms) * LOST // 1000]
-                came = year.received(told, dealer, made, arms[len(lost) :], broken=True)
+                came = year.received(outcome, dealer, made, arms[len(lost) :], broken=True)
                 assert came.received == len(arms) - len(lost), came.refused
-                told.lost += lost
+                outcome.lost += lost
                 slowest = {
-                    name: max(one, told.seconds[name] - before.get(name, 0)) for name, one in slowest.items()
+                    name: max(value, outcome.seconds[name] - before.get(name, 0))
+                    for name, value in slowest.items()
                 }
                 if lost:
                     receiving.report(actor=cast.actor("bob"), despatch_id=made)
         explained = set(Matter.objects.values_list("explainer", flat=True))
-        assert explained == {told.carrier.agency}, explained
-        year.scrapped(told, told.arms[sold : sold + asked.scrapped])
-        balance = year.balance(told)
+        assert explained == {outcome.carrier.agency}, explained
+        year.scrapped(outcome, outcome.arms[sold : sold + asked.scrapped])
+        balance = year.balance(outcome)
         assert balance == {
             "produced": asked.arms,
             "stock": asked.arms - sold - asked.scrapped,
-            "sold": sold - len(told.lost),
+            "sold": sold - len(outcome.lost),
             "road": 0,
-            "missing": len(told.lost),
+            "missing": len(outcome.lost),
             "scrapped": asked.scrapped,
         }, balance
-        books = {"maker": year.lines_of(told.maker)} | {
-            f"dealer {n}": year.lines_of(one) for n, one in enumerate(told.dealers, 1)
+        books = {"maker": year.lines_of(outcome.maker)} | {
+            f"dealer {n}": year.lines_of(item) for n, item in enumerate(outcome.dealers, 1)
         }
         began = time.perf_counter()
-        pages = year.first_pages(told)
+        pages = year.first_pages(outcome)
         opened = time.perf_counter() - began
-    found = {
+    result = {
         "arms": asked.arms,
         "balance": balance,
         "lines of books, open and closed": books,
-        "seconds of each step": {name: round(one, 2) for name, one in told.seconds.items()},
+        "seconds of each step": {name: round(second, 2) for name, second in outcome.seconds.items()},
         "seconds of the greatest despatch in one press": {
-            name: round(one, 2) for name, one in slowest.items()
+            name: round(value, 2) for name, value in slowest.items()
         },
         "milliseconds of a page of a book": round(opened * 1000 / pages, 1),
         "goals": {"one press, seconds": MOST_SECONDS},
     }
-    print(json.dumps(found, indent=1))
-    results("despatches").write_text(json.dumps(found, indent=1) + "\n")
+    print(json.dumps(result, indent=1))
+    results("despatches").write_text(json.dumps(result, indent=1) + "\n")
     if max(slowest.values()) > MOST_SECONDS:
         sys.exit("one press took longer than it may")
 

@@ -41,12 +41,12 @@ except ImportError:
 def timed(act: Callable[[], Any], times: int = 5) -> tuple[float, Any]:
     """Median seconds of some runs, and what the last one gave."""
     took = []
-    found = None
+    result = None
     for _ in range(times):
         began = time.perf_counter()
-        found = act()
+        result = act()
         took.append(time.perf_counter() - began)
-    return statistics.median(took), found
+    return statistics.median(took), result
 
 
 def points_in_cells(number: int, side: int) -> pl.DataFrame:
@@ -74,7 +74,7 @@ def local(number: int, side: int, permutations: int, slow: bool) -> dict[str, An
         return values
 
     floor, _ = timed(lambda: frame.lazy().group_by("cell").len().collect())
-    ours, found = timed(lambda: gi_star(counted(), near))
+    ours, result = timed(lambda: gi_star(counted(), near))
     values = counted()
     analytic, _ = timed(lambda: gi_star(values, near))
     permuted, drawn = timed(lambda: neighbours_sums(values, near, near.summed(values), permutations, 1), 3)
@@ -99,7 +99,7 @@ def local(number: int, side: int, permutations: int, slow: bool) -> dict[str, An
         error = np.sqrt(np.maximum(slowly.p_sim * (1 - slowly.p_sim), 0.5 / permutations) * 2 / permutations)
         apart = np.minimum(abs(above - slowly.p_sim), abs(reached - slowly.p_sim)) / error
         row |= {
-            "esda_gi_s": theirs, "esda_over_ours": theirs / analytic, "z_differs_by": float(np.nanmax(abs(g.Zs - found.z))),
+            "esda_gi_s": theirs, "esda_over_ours": theirs / analytic, "z_differs_by": float(np.nanmax(abs(g.Zs - result.z))),
             "esda_permutations_s": simulated, "permutations_faster": simulated / permuted,
             "p_apart_by_more_than_4_errors": float((apart > 4).mean()),
         }  # fmt: skip
@@ -141,7 +141,7 @@ def power(runs: int, replicates: int) -> dict[str, Any]:
     base = surface(areas, weeks, cases)
     points = places(base.x, base.y, lonlat=False)
     random = np.random.default_rng(9)
-    found = false = 0
+    result = false = 0
     for run in range(runs):
         centre = int(random.integers(areas))
         near = np.argsort(((points - points[centre]) ** 2).sum(axis=1), kind="stable")
@@ -162,22 +162,22 @@ def power(runs: int, replicates: int) -> dict[str, Any]:
             hit = first.p is not None and first.p <= 0.05
             if planted:
                 members = {int(m) for m in first.members}
-                found += (
+                result += (
                     hit
                     and bool(members & set(np.flatnonzero(window.any(axis=1)).tolist()))
                     and first.last >= weeks - length
                 )
             else:
                 false += hit
-    return {"runs": runs, "relative_risk": 3, "expected": 10, "found": found / runs, "false": false / runs}
+    return {"runs": runs, "relative_risk": 3, "expected": 10, "found": result / runs, "false": false / runs}
 
 
 def grouped(number: int) -> dict[str, Any]:
     """Seconds of ST-DBSCAN."""
     random = np.random.default_rng(3)
     points, when = random.random((number, 2)), random.random(number) * 1000
-    took, found = timed(lambda: st_dbscan(points, when, radius=1.2 / np.sqrt(number), span=300, least=3), 1)
-    return {"points": number, "seconds": took, "groups": int(found.max()) + 1}
+    took, result = timed(lambda: st_dbscan(points, when, radius=1.2 / np.sqrt(number), span=300, least=3), 1)
+    return {"points": number, "seconds": took, "groups": int(result.max()) + 1}
 
 
 def main() -> None:
@@ -203,21 +203,23 @@ def main() -> None:
             print(f"  esda permutations     {row['esda_permutations_s'] * 1e3:8.1f} ms = {row['permutations_faster']:.0f} x ours   (goal 20); p more than 4 errors apart: {row['p_apart_by_more_than_4_errors']:.2%}")  # fmt: skip
         else:
             print("  esda is not installed: pip install --group bench")
-    told = result["scan"]
+    outcome = result["scan"]
     print(
-        f"scan of {told['areas']} areas x {told['weeks']} weeks, {told['cases']:,} cases, {told['replicates']} replicates"
+        f"scan of {outcome['areas']} areas x {outcome['weeks']} weeks, {outcome['cases']:,} cases, {outcome['replicates']} replicates"
     )
     for name in ("retrospective", "prospective"):
-        one = told[name]
+        item = outcome[name]
         print(
-            f"  {name:14} {one['seconds']:7.1f} s   (goal 60), {one['million_windows_a_second']:,.0f} M windows/s   (goal 100)"
+            f"  {name:14} {item['seconds']:7.1f} s   (goal 60), {item['million_windows_a_second']:,.0f} M windows/s   (goal 100)"
         )
-    told = result["power"]
+    outcome = result["power"]
     print(
-        f"power at relative risk 3, 10 expected: {told['found']:.2f}   (goal 0.8); false alarms {told['false']:.2f}   (0.05)"
+        f"power at relative risk 3, 10 expected: {outcome['found']:.2f}   (goal 0.8); false alarms {outcome['false']:.2f}   (0.05)"
     )
-    told = result["st_dbscan"]
-    print(f"ST-DBSCAN of {told['points']:,} points: {told['seconds']:.2f} s, {told['groups']:,} groups")
+    outcome = result["st_dbscan"]
+    print(
+        f"ST-DBSCAN of {outcome['points']:,} points: {outcome['seconds']:.2f} s, {outcome['groups']:,} groups"
+    )
     result["load_average_at_the_end"] = round(
         os.getloadavg()[0], 1
     )  # what else ran; seconds grow with it, ratios hardly

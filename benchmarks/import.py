@@ -139,7 +139,7 @@ def main() -> None:
             *[(read_by_openpyxl(workbook), staged(workbook)) for _ in range(ROUNDS)], strict=True
         )
         ratios["workbook read / openpyxl"] = median(peers) / median(ours)
-    found = {
+    result = {
         "seconds": {"psql \\copy": round(floor, 2), "bulk_create": round(peer, 2)},
         "import": said(measured),
         "ratios": {name: round(ratio, 2) for name, ratio in ratios.items()},
@@ -150,8 +150,8 @@ def main() -> None:
             "100,000 rows into everything, seconds": 60,
         },
     }
-    print(json.dumps(found, indent=1))
-    results("import").write_text(json.dumps(found, indent=1) + "\n")
+    print(json.dumps(result, indent=1))
+    results("import").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -68,12 +68,12 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
     """Everything by the services; the seconds of each part."""
     quentin, draw, took = cast.actor("quentin"), random.Random(11), {}
     began = time.perf_counter()
-    said = {"actor": quentin, "country": "XX", "origin": "invented", "year": 2024}
-    layers.load_areas(**said, name="Provinces", level=1, content=[geography.provinces()])
-    layers.load_areas(**{**said, "country": ""}, name="States", level=0, content=[geography.states()])
+    value = {"actor": quentin, "country": "XX", "origin": "invented", "year": 2024}
+    layers.load_areas(**value, name="Provinces", level=1, content=[geography.provinces()])
+    layers.load_areas(**{**value, "country": ""}, name="States", level=0, content=[geography.states()])
     names = [
-        sources.register_source(actor=quentin, kind="table", said={**SAID, "name": f"Source {one}"})
-        for one in (1, 2)
+        sources.register_source(actor=quentin, kind="table", said={**SAID, "name": f"Source {item}"})
+        for item in (1, 2)
     ]
     took["layers"] = time.perf_counter() - began
     began = time.perf_counter()
@@ -89,8 +89,8 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
         cursor.execute(
             "SELECT pg_total_relation_size('hotspots_incident'), pg_total_relation_size('hotspots_tally')"
         )
-        told, counted = cursor.fetchone()
-    say(f"incidents {told / 1e6:,.0f} MB, counted ahead {counted / 1e6:,.0f} MB")
+        result, counted = cursor.fetchone()
+    say(f"incidents {result / 1e6:,.0f} MB, counted ahead {counted / 1e6:,.0f} MB")
     return took
 
 
@@ -99,28 +99,28 @@ def pages() -> dict[str, list[str]]:
     draw = random.Random(2)
 
     def boxes(wide: float, number: int) -> list[str]:
-        found = []
+        result = []
         for _ in range(number):
             x, y = draw.uniform(7.5, 11.5 - wide / 2), draw.uniform(9.5, 12.5)
-            found.append(f"{x:.4f},{y:.4f},{x + wide:.4f},{y + wide * 0.625:.4f}")
-        return found
+            result.append(f"{x:.4f},{y:.4f},{x + wide:.4f},{y + wide * 0.625:.4f}")
+        return result
 
     def towns(wide: float, number: int) -> list[str]:
-        found = []
+        result = []
         for _ in range(number):
             x, y = draw.choice(TOWNS)
             x, y = x + draw.gauss(0, 0.05) - wide / 2, y + draw.gauss(0, 0.05) - wide * 0.3
-            found.append(f"{x:.4f},{y:.4f},{x + wide:.4f},{y + wide * 0.625:.4f}")
-        return found
+            result.append(f"{x:.4f},{y:.4f},{x + wide:.4f},{y + wide * 0.625:.4f}")
+        return result
 
     whole = "from=2006-01&to=2025-12"
     return {
         "first view, the last year": ["/hotspots/map/"],
         "first view, all years": [f"/hotspots/map/?{whole}"],
-        "moved, a third of the country": [f"/hotspots/map/?{whole}&box={one}" for one in boxes(1.8, 60)],
-        "moved, a province": [f"/hotspots/map/?{whole}&box={one}" for one in boxes(0.6, 60)],
-        "scale: a town": [f"/hotspots/map/?{whole}&box={one}" for one in towns(0.2, 60)],
-        "scale: streets of a town": [f"/hotspots/map/?{whole}&box={one}" for one in towns(0.04, 60)],
+        "moved, a third of the country": [f"/hotspots/map/?{whole}&box={box}" for box in boxes(1.8, 60)],
+        "moved, a province": [f"/hotspots/map/?{whole}&box={box}" for box in boxes(0.6, 60)],
+        "scale: a town": [f"/hotspots/map/?{whole}&box={town}" for town in towns(0.2, 60)],
+        "scale: streets of a town": [f"/hotspots/map/?{whole}&box={town}" for town in towns(0.04, 60)],
         "scale: the world": [f"/hotspots/map/?{whole}&box=-180,-60,180,80"],
         "one kind of one source, a year": [
             f"/hotspots/map/?from={year}-01&to={year}-12&kind={kind}&source={source}"
@@ -153,7 +153,7 @@ def counted(browser: Client, paths: Sequence[str]) -> int:
 
 def measure(say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop, and its queries."""
-    told: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for who, names in (("quentin", tuple(pages())), ("dave", COARSE)):
         token, wanted = asking.cookie(who), pages()
         browser = Client(HTTP_COOKIE=token)
@@ -164,12 +164,12 @@ def measure(say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
             asking.open_loop(port, wanted[names[0]], token, rate=4, seconds=SECONDS)
             for name in names:
                 asking.open_loop(port, wanted[name], token, rate=4, seconds=3)
-                found = asking.open_loop(port, wanted[name], token, rate=RATE, seconds=SECONDS)
+                loop = asking.open_loop(port, wanted[name], token, rate=RATE, seconds=SECONDS)
                 label = name if who == "quentin" else f"coarse map: {name}"
-                met = found["p95 ms"] <= GOAL_MS
-                told[label] = {"queries": queries[name], **found, "goal": f"p95 <= {GOAL_MS} ms", "met": met}
-                say(f"{label}: {told[label]}")
-    return told
+                met = loop["p95 ms"] <= GOAL_MS
+                result[label] = {"queries": queries[name], **loop, "goal": f"p95 <= {GOAL_MS} ms", "met": met}
+                say(f"{label}: {result[label]}")
+    return result
 
 
 WATCH: Final = """
@@ -203,14 +203,14 @@ def in_a_browser(say: Callable[[str], None]) -> dict[str, Any]:
         tasks: list[float] = page.evaluate("window.tasks")
         browser.close()
     longest = round(max(tasks, default=0.0))
-    found = {
+    result = {
         "tasks over 50 ms": len(tasks),
         "longest task ms": longest,
         "goal": "<= 200 ms",
         "met": longest <= 200,
     }
-    say(f"in the browser: {found}")
-    return found
+    say(f"in the browser: {result}")
+    return result
 
 
 def main() -> None:
@@ -231,19 +231,19 @@ def main() -> None:
             cast.build()
             built = build(options.incidents, say)
         keep(options.keep)
-        told = measure(say)
+        outcome = measure(say)
         seen = in_a_browser(say)
         connections.close_all()
-    found = {
+    result = {
         "incidents": options.incidents,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
         "loaded a second": round(options.incidents / built["incidents"]) if built else None,
-        "pages": told,
+        "pages": outcome,
         "in the browser": seen,
     }
-    print(json.dumps(found, indent=1))
-    results("incidents").write_text(json.dumps(found, indent=1) + "\n")
-    if not all(page["met"] for page in (*told.values(), seen)):
+    print(json.dumps(result, indent=1))
+    results("incidents").write_text(json.dumps(result, indent=1) + "\n")
+    if not all(page["met"] for page in (*outcome.values(), seen)):
         raise SystemExit("A goal was missed.")
 
 

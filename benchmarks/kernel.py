@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from stage import KEPT, keep, results, running
 
 from ifar import copytext
-from ifar.acts.recorder import COLUMNS, Recorder, Written
+from ifar.acts.recorder import COLUMNS, Recorder, WrittenAct
 from ifar.cashier.services.writing import RECORDER as CASHIER
 from ifar.ledger import services as ledger
 from ifar.parties.services.parties import NewParty, correct_party, register_party
@@ -61,18 +61,18 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def acts_of(work: Callable[[], object]) -> list[Written]:
+def acts_of(work: Callable[[], object]) -> list[WrittenAct]:
     """The acts that a service writes."""
-    found: list[Written] = []
+    entries: list[WrittenAct] = []
     write = Recorder.write
 
-    def noted(self: Recorder, actor: Actor, *written: Written, **how: Any) -> Any:
-        found.extend(written)
+    def noted(self: Recorder, actor: Actor, *written: WrittenAct, **how: Any) -> Any:
+        entries.extend(written)
         return write(self, actor, *written, **how)
 
     with undone(), patch.object(Recorder, "write", noted):
         work()
-    return found
+    return entries
 
 
 def _party() -> None:
@@ -91,21 +91,21 @@ def _till() -> None:
 
 def _case() -> None:
     dave = cast.actor("dave")
-    found = a_case(dave, "seized", ground="illicit_possession", place="Harbour")
-    said = cases.Circumstances(
+    result = a_case(dave, "seized", ground="illicit_possession", place="Harbour")
+    value = cases.Circumstances(
         "seized", "P-2026-18", ground="illicit_possession", place="Market", report="R/1"
     )
-    cases.amend_case(actor=dave, case=found, said=said)
+    cases.amend_case(actor=dave, case=result, said=value)
 
 
 def _request() -> None:
     dave = cast.actor("dave")
-    said = Content(
+    value = Content(
         country="BE", identity={"make": "beretta", "type": "pistol", "calibre": "9x19"}, illicit=("law",), use="investigation",
         recovered_on=dt.date(2026, 3, 1), number="T-1/26", marks=({"kind": "serial", "text": "KW50001B"},),
     )  # fmt: skip
-    found = requests.draft_request(actor=dave, said=said)
-    requests.amend_request(actor=dave, request_id=found, said=replace(said, number="T-2/26"))
+    draft_request = requests.draft_request(actor=dave, said=value)
+    requests.amend_request(actor=dave, request_id=draft_request, said=replace(value, number="T-2/26"))
 
 
 APPS: Final[dict[str, tuple[Recorder, str, Callable[[], None]]]] = {
@@ -116,7 +116,7 @@ APPS: Final[dict[str, tuple[Recorder, str, Callable[[], None]]]] = {
 }
 
 
-def copies(pattern: Sequence[Written], recorder: Recorder) -> Iterator[Written]:
+def copies(pattern: Sequence[WrittenAct], recorder: Recorder) -> Iterator[WrittenAct]:
     """An act that opens a record and one that changes it, of so many other records."""
     opened, changed = pattern
     for _ in range(ROWS):
@@ -146,7 +146,7 @@ def by_insert(recorder: Recorder, rows: Sequence[Row]) -> tuple[float, float]:
     return took[0] * 2 / len(rows), took[1] * 2 / len(rows)
 
 
-def floor(acts: Sequence[Written]) -> float:
+def floor(acts: Sequence[WrittenAct]) -> float:
     """Microseconds of an entry."""
     drafts = [act.draft() for act in acts]
     entries = ledger.composed(cast.actor("alice"), drafts, ledger.now())
@@ -191,12 +191,12 @@ def main() -> int:
         if not KEPT:
             cast.build()
         keep("--keep" in sys.argv)
-        found = measured()
+        result = measured()
         connection.close()
-    for name, value in found.items():
-        print(f"  {name:40} {value:7.0f} µs   {value / found[FLOOR]:6.2f} of the floor")
-    ratios = {name: value / found[FLOOR] for name, value in found.items()}
-    kept = {"microseconds": found, "ratios to the floor": ratios}
+    for name, value in result.items():
+        print(f"  {name:40} {value:7.0f} µs   {value / result[FLOOR]:6.2f} of the floor")
+    ratios = {name: value / result[FLOOR] for name, value in result.items()}
+    kept = {"microseconds": result, "ratios to the floor": ratios}
     results("kernel").write_text(json.dumps(kept, indent=1) + "\n")
     return 0
 

@@ -93,9 +93,9 @@ def found_office() -> str:
 
 def clerk() -> Actor:
     """The clerk as an actor."""
-    found = User.objects.get(username="clerk")
+    result = User.objects.get(username="clerk")
     return actor_of(
-        user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
+        user_id=result.pk, public_id=result.public_id, name=result.name, agency_id=result.current_agency_id
     )
 
 
@@ -289,13 +289,13 @@ def rate(
     for process in processes:
         process.start()
     barrier.wait(120)
-    before, told = server_seconds(), []
+    before, result = server_seconds(), []
     for process in processes:
         process.join(seconds + 120)
         assert process.exitcode == 0, f"a client of {kind!r} failed"
-        told.append(done.get(timeout=5))
+        result.append(done.get(timeout=5))
     database = server_seconds_since(before)
-    rates, entries, spent = map(sum, zip(*told, strict=True))
+    rates, entries, spent = map(sum, zip(*result, strict=True))
     return Pace(rates, spent / entries * 1e6, database / entries * 1e6)
 
 
@@ -325,10 +325,10 @@ def pgbench(clients: int) -> Pace:
             [*command, os.environ["DATABASE_OWNER_URL"]], capture_output=True, text=True, check=True
         )
         database, since = server_seconds_since(before), resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = re.search(r"processed: (\d+).*tps = ([0-9.]+)", done.stdout, re.DOTALL)
-    assert found is not None
-    rows, spent = int(found[1]), since.ru_utime + since.ru_stime - own.ru_utime - own.ru_stime
-    return Pace(float(found[2]), spent / rows * 1e6, database / rows * 1e6)
+    result = re.search(r"processed: (\d+).*tps = ([0-9.]+)", done.stdout, re.DOTALL)
+    assert result is not None
+    rows, spent = int(result[1]), since.ru_utime + since.ru_stime - own.ru_utime - own.ru_stime
+    return Pace(float(result[2]), spent / rows * 1e6, database / rows * 1e6)
 
 
 @contextmanager
@@ -400,18 +400,18 @@ def _waiting() -> int:
 
 def verifying() -> dict[str, float]:
     """Entries a second: verified from live rows by one and by two processes, stored bytes alone, and openssl's own speed."""
-    found: dict[str, float] = {}
+    result: dict[str, float] = {}
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as own:
         bodies = [
             bytes(data)
             for (data,) in own.execute(f"SELECT canonical FROM ledger_entry LIMIT {VERIFIED}", binary=True)
         ]
     size = sum(map(len, bodies)) // len(bodies)
-    found["openssl, leaves of that size"] = openssl(size)
+    result["openssl, leaves of that size"] = openssl(size)
     began = time.perf_counter()
     for body in bodies:
         merkle.leaf_hash(body)
-    found["stored bytes hashed, 1 process"] = len(bodies) / (time.perf_counter() - began)
+    result["stored bytes hashed, 1 process"] = len(bodies) / (time.perf_counter() - began)
     for workers in (1, 2):
         marks: dict[str, tuple[float, float]] = {}
 
@@ -432,16 +432,16 @@ def verifying() -> dict[str, float]:
             )
             assert report.good, report.differences[:5]
         until, spent = marks["state"]
-        found[f"leaves rebuilt from live rows, {workers} processes"] = report.size / (until - began)
-        found[f"leaves rebuilt from live rows, {workers} processes, a core"] = report.size / (spent - cpu)
-        found[f"whole run with all state replayed, {workers} processes"] = report.size / (
+        result[f"leaves rebuilt from live rows, {workers} processes"] = report.size / (until - began)
+        result[f"leaves rebuilt from live rows, {workers} processes, a core"] = report.size / (spent - cpu)
+        result[f"whole run with all state replayed, {workers} processes"] = report.size / (
             time.perf_counter() - began
         )
-        found[f"whole run with all state replayed, {workers} processes, a core"] = report.size / (
+        result[f"whole run with all state replayed, {workers} processes, a core"] = report.size / (
             cpu_seconds() - cpu
         )
-    found["bytes of an entry"] = size
-    return found
+    result["bytes of an entry"] = size
+    return result
 
 
 def cpu_seconds() -> float:
@@ -476,9 +476,9 @@ def openssl(size: int) -> float:
     """SHA-256 digests a second of messages of `size` bytes, one core."""
     command = ["openssl", "speed", "-mr", "-seconds", "2", "-bytes", str(size), "-evp", "sha256"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = re.search(r"\+F:\d+:sha256:([0-9.]+)", done.stdout)
-    assert found is not None, done.stdout
-    return float(found[1]) / size
+    result = re.search(r"\+F:\d+:sha256:([0-9.]+)", done.stdout)
+    assert result is not None, done.stdout
+    return float(result[1]) / size
 
 
 def ratios(
@@ -539,11 +539,11 @@ def main() -> int:
         appended = appending(shares)
         entries, lost, out_of_order = beside_a_long_transaction(shares)
         verified = verifying()
-    found = ratios(appended, verified, lost, out_of_order)
+    result = ratios(appended, verified, lost, out_of_order)
     for name, value in {**verified, "entries in the log": entries}.items():
         print(f"  {name:50} {value:12,.0f}")
     missed = 0
-    for name, value in found.items():
+    for name, value in result.items():
         sign, goal = GOALS.get(name, ("", 0.0))
         good = not sign or (value >= goal if sign == ">=" else value <= goal)
         missed += not good
@@ -559,7 +559,7 @@ def main() -> int:
         },
         "verified": verified,
         "entries": entries,
-        "ratios": found,
+        "ratios": result,
     }
     results("ledger").write_text(json.dumps(kept, indent=1) + "\n")
     return 1 if missed else 0

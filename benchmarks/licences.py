@@ -141,14 +141,14 @@ def pages(licences: int) -> dict[str, list[str]]:
         Application.objects.filter(pk__lt=_FIRST).exclude(state="granted").values_list("public_id", flat=True)
     )
     return {
-        "holder's page, with its history": [f"/parties/{one}/" for one in made],
-        "holder's page, of all": [f"/parties/{one}/" for one in bulk],
-        "licence's page": [f"/licensing/licences/{one}/" for one in own],
-        "what is held under a licence": [f"/held-under/{one}/" for one in own],
+        "holder's page, with its history": [f"/parties/{item}/" for item in made],
+        "holder's page, of all": [f"/parties/{item}/" for item in bulk],
+        "licence's page": [f"/licensing/licences/{item}/" for item in own],
+        "what is held under a licence": [f"/held-under/{item}/" for item in own],
         "desk's queue": ["/licensing/applications/"],
         "desk, to be decided": ["/licensing/applications/?show=decide"],
         "desk, decided": ["/licensing/applications/?show=ended"],
-        "application's page": [f"/licensing/applications/{one}/" for one in some],
+        "application's page": [f"/licensing/applications/{item}/" for item in some],
     }
 
 
@@ -168,11 +168,13 @@ def counted(browser: Client, paths: Sequence[str]) -> int:
 def measure(licences: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, an officer's by an open loop, and its queries."""
     browser, wanted = Client(HTTP_COOKIE=asking.cookie("alice")), pages(licences)
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
     }
     police = Client(HTTP_COOKIE=asking.cookie("dave"))
-    told["police, checks to answer"] = {"queries": counted(police, ["/licensing/applications/?show=checks"])}
+    result["police, checks to answer"] = {
+        "queries": counted(police, ["/licensing/applications/?show=checks"])
+    }
     tokens = dict.fromkeys(wanted, asking.cookie("alice")) | {
         "police, checks to answer": asking.cookie("dave")
     }
@@ -181,10 +183,10 @@ def measure(licences: int, say: Callable[[str], None]) -> dict[str, dict[str, An
     with asking.serving() as port:
         for name, paths in wanted.items():
             asking.open_loop(port, paths, tokens[name], rate=5, seconds=2)
-            found = asking.open_loop(port, paths, tokens[name], rate=RATE, seconds=SECONDS)
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
-            say(f"{name}: {told[name]}")
-    return told
+            loop = asking.open_loop(port, paths, tokens[name], rate=RATE, seconds=SECONDS)
+            result[name] |= loop | {"goal": f"p95 <= {GOAL_MS} ms", "met": loop["p95 ms"] <= GOAL_MS}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 def main() -> None:
@@ -205,19 +207,19 @@ def main() -> None:
             cast.build()
             built = build(options.licences, say)
         keep(options.keep)
-        told = measure(options.licences, say)
+        outcome = measure(options.licences, say)
         connections.close_all()
-    found = {
+    result = {
         "licences": options.licences,
         "firearms": options.licences * FIREARMS_EACH,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
-        "pages": told,
+        "pages": outcome,
     }
-    print(json.dumps(found, indent=1))
+    print(json.dumps(result, indent=1))
     # What is kept is the size of a country; another size is tried, and kept nowhere.
     if options.licences == COUNTRY:
-        results("licences").write_text(json.dumps(found, indent=1) + "\n")
-    if not all(page["met"] for page in told.values()):
+        results("licences").write_text(json.dumps(result, indent=1) + "\n")
+    if not all(page["met"] for page in outcome.values()):
         raise SystemExit("A goal was missed.")
 
 

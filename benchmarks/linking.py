@@ -41,18 +41,18 @@ def main() -> None:
                 )
         for words, run in runs:
             began = time.process_time()
-            told = judged(run(), true)
+            result = judged(run(), true)
             took = time.process_time() - began
             print(
-                f"{name:24} {words[:34]:34} {told.precision:9.4f} {told.recall:9.4f} {told.f1:9.4f} {took:7.1f}"
+                f"{name:24} {words[:34]:34} {result.precision:9.4f} {result.recall:9.4f} {result.f1:9.4f} {took:7.1f}"
             )
             kept.append(
                 {
                     "file": name,
                     "by": words,
-                    "precision": round(told.precision, 4),
-                    "recall": round(told.recall, 4),
-                    "f1": round(told.f1, 4),
+                    "precision": round(result.precision, 4),
+                    "recall": round(result.recall, 4),
+                    "f1": round(result.f1, 4),
                     "seconds": round(took, 1),
                 }
             )

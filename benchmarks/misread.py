@@ -38,7 +38,7 @@ THE_PRODUCTS = 1
 
 def measured(seeds: range, rows: int, reads: int) -> dict[tuple[str, int], list[Tried]]:
     """All readings by register and number of errors, of all splits together."""
-    found: dict[tuple[str, int], list[Tried]] = {}
+    result: dict[tuple[str, int], list[Tried]] = {}
     for seed in seeds:
         ours, theirs = halves(COUNTED, seed)
         if seed == THE_PRODUCTS and ours != COUNTS:
@@ -46,8 +46,8 @@ def measured(seeds: range, rows: int, reads: int) -> dict[tuple[str, int], list[
         for kind in REGISTERS:
             for errors in (1, 2):
                 some = tried(kind, errors, Errors(theirs), Habits(ours), rows=rows, reads=reads, seed=seed)
-                found.setdefault((kind, errors), []).extend(some)
-    return found
+                result.setdefault((kind, errors), []).extend(some)
+    return result
 
 
 def main() -> None:
@@ -70,12 +70,12 @@ def main() -> None:
         range(THE_PRODUCTS, THE_PRODUCTS + chosen.splits), chosen.rows, chosen.reads
     ).items():
         for band, (shortest, longest) in BANDS.items():
-            told = shares(one for one in some if shortest <= one.length <= longest)
+            result = shares(item for item in some if shortest <= item.length <= longest)
             print(
                 f"{kind:8} {errors:6} {band:7}"
-                + "".join(f"{first:9.1f} {five:8.1f}" for first, five in told.values())
+                + "".join(f"{first:9.1f} {five:8.1f}" for first, five in result.values())
             )
-            rows.append({"register": kind, "errors": errors, "length": band, "first, first five": told})
+            rows.append({"register": kind, "errors": errors, "length": band, "first, first five": result})
     took = round(time.process_time() - began, 1)
     print(f"{took} s of one core; per cent first, and among the first five")
     file = Path(misreads.__file__).parents[2] / "benchmarks" / "results" / "misread.json"

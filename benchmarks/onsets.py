@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from ifar.hotspots.feeding import settled  # noqa: E402
-from ifar.hotspots.feeds.faults import Known  # noqa: E402
+from ifar.hotspots.feeds.faults import FileContext  # noqa: E402
 from ifar.hotspots.feeds.incident import LOCAL  # noqa: E402
 from tests.realdata import onsets  # noqa: E402
 from tests.realdata.incidents import FILES, reading  # noqa: E402
@@ -45,31 +45,31 @@ def alarms_of(signal: str, grid: Grid, weeks: range) -> list[Alarm]:
     return onsets.ears_alarms(grid, weeks, signal)  # type: ignore[arg-type]
 
 
-def told(signal: str, found: Held, seconds: float) -> dict[str, Any]:
+def told(signal: str, result: Held, seconds: float) -> dict[str, Any]:
     """One signal's numbers, printed and kept."""
-    delays = found.delays
+    delays = result.delays
     row: dict[str, Any] = {
-        "hits": found.number("hit"), "standing": found.number("standing"), "misses": found.number("miss"),
-        "out_of_reach": found.number("out of reach"), "delay_weeks_median": median(delays) if delays else None,
-        "delays_weeks": delays, "episodes": found.episodes, "unexplained": found.unexplained,
-        "unexplained_a_year": round(found.unexplained / found.years, 2), "cells_under_alarm": round(found.cover, 4), "seconds": round(seconds, 1),
+        "hits": result.number("hit"), "standing": result.number("standing"), "misses": result.number("miss"),
+        "out_of_reach": result.number("out of reach"), "delay_weeks_median": median(delays) if delays else None,
+        "delays_weeks": delays, "episodes": result.episodes, "unexplained": result.unexplained,
+        "unexplained_a_year": round(result.unexplained / result.years, 2), "cells_under_alarm": round(result.cover, 4), "seconds": round(seconds, 1),
         "at_the_place": {
-            "hits": found.number_here("hit"), "standing": found.number_here("standing"), "misses": found.number_here("miss"),
-            "hits_by_chance": round(found.chance, 1), "delays_weeks": found.delays_here,
+            "hits": result.number_here("hit"), "standing": result.number_here("standing"), "misses": result.number_here("miss"),
+            "hits_by_chance": round(result.chance, 1), "delays_weeks": result.delays_here,
         },
-        "onsets": [{"area": one.onset.area, "day": one.onset.day.isoformat(), "what": one.onset.what, "fate": one.fate, "delay_weeks": one.delay, "at_the_place": here.fate, "delay_at_the_place": here.delay} for one, here in zip(found.fates, found.here, strict=True)],
+        "onsets": [{"area": fate.onset.area, "day": fate.onset.day.isoformat(), "what": fate.onset.what, "fate": fate.fate, "delay_weeks": fate.delay, "at_the_place": here.fate, "delay_at_the_place": here.delay} for fate, here in zip(result.fates, result.here, strict=True)],
     }  # fmt: skip
     late = "–" if not delays else f"{median(delays):g} ({min(delays)} to {max(delays)})"
     print(
         f"  {signal:11} hits {row['hits']:2}, standing {row['standing']:2}, misses {row['misses']:2}, out of reach {row['out_of_reach']:2}; "
-        f"delay in weeks {late}; false alarms a year {row['unexplained_a_year']:.1f} of {found.episodes / found.years:.1f} episodes; "
-        f"{found.cover:.1%} of cells under alarm; {seconds:.0f} s",
+        f"delay in weeks {late}; false alarms a year {row['unexplained_a_year']:.1f} of {result.episodes / result.years:.1f} episodes; "
+        f"{result.cover:.1%} of cells under alarm; {seconds:.0f} s",
         flush=True,
     )
-    here = found.delays_here
+    here = result.delays_here
     print(
-        f"              at the place: hits {found.number_here('hit'):2} (by chance {found.chance:.1f}), standing {found.number_here('standing'):2}, "
-        f"misses {found.number_here('miss'):2}; delay in weeks {f'{median(here):g} ({min(here)} to {max(here)})' if here else '–'}",
+        f"              at the place: hits {result.number_here('hit'):2} (by chance {result.chance:.1f}), standing {result.number_here('standing'):2}, "
+        f"misses {result.number_here('miss'):2}; delay in weeks {f'{median(here):g} ({min(here)} to {max(here)})' if here else '–'}",
         flush=True,
     )
     return row
@@ -94,7 +94,7 @@ def main() -> None:
     for country in chosen.country or PERIODS:
         start, end = PERIODS[country]
         incidents, _ = settled(
-            reading(DATA, country, LOCAL), FILES[country][0], Known(), {}
+            reading(DATA, country, LOCAL), FILES[country][0], FileContext(), {}
         )  # as a register loads them
         grid = Grid(incidents, CELL)
         first = max(grid.week(start), onsets.HISTORY)
@@ -106,9 +106,9 @@ def main() -> None:
             began = time.perf_counter()
             found = held(grid, alarms_of(signal, grid, weeks), lines, weeks)
             rows[signal] = told(signal, found, time.perf_counter() - began)
-        for one, other in zip(rows["scan"]["onsets"], rows["C2"]["onsets"], strict=True):
+        for onset, other in zip(rows["scan"]["onsets"], rows["C2"]["onsets"], strict=True):
             print(
-                f"    {one['day']}  {one['area']:17} {one['what']:52} scan {_fate(one):24} C2 {_fate(other)}"
+                f"    {onset['day']}  {onset['area']:17} {onset['what']:52} scan {_fate(onset):24} C2 {_fate(other)}"
             )
         result[country] = {"cell_degrees": CELL, "weeks": len(weeks), "signals": rows}
         path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

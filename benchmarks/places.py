@@ -72,15 +72,15 @@ def fill(number: int) -> None:
     shelves = list(Place.objects.filter(kind="shelf").order_by("id").values_list("public_id", flat=True))
     place_many(actor=frank, placements=[Placing(arm, shelves[0])])
     connections.close_all()
-    said = {"number": number, "arm": arm, "shelves": shelves}
+    value = {"number": number, "arm": arm, "shelves": shelves}
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         for table, (copies, own) in _COPIED.items():
             with bare(owner, [table]):
                 (columns,) = owner.execute(_COLUMNS, (table, list(own))).fetchone() or ("",)
                 makes = "gen_random_uuid()" if table == "registry_event" else "'Q' || n.id"
-                selected = ", ".join(f"o.{one.strip()}" for one in columns.split(","))
+                selected = ", ".join(f"o.{part.strip()}" for part in columns.split(","))
                 words = {"own": own[0], "makes": makes, "selected": selected}
-                owner.execute(copies.format(table=table, columns=columns, **words).encode(), said)
+                owner.execute(copies.format(table=table, columns=columns, **words).encode(), value)
             owner.execute(f"VACUUM ANALYZE {table}".encode())
 
 
@@ -104,33 +104,33 @@ def measured(seconds: int) -> dict[str, dict[str, Any]]:
     some = list(Placement.objects.order_by("-id").values_list("public_id", flat=True)[:200])
     pages = {
         "list of stores": ["/places/"],
-        "store": [f"/places/{one}/" for one in stores],
-        "shelf": [f"/places/{one}/" for one in shelves[:200]],
-        "page of an arm": [f"/firearms/{one}/" for one in some],
+        "store": [f"/places/{store}/" for store in stores],
+        "shelf": [f"/places/{shelve}/" for shelve in shelves[:200]],
+        "page of an arm": [f"/firearms/{item}/" for item in some],
     }
     token = asking.cookie("frank")
     browser = Client(HTTP_COOKIE=token)
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(browser, paths)} for name, paths in pages.items()
     }
     connections.close_all()
     with asking.serving() as port:
         for name, paths in pages.items():
             asking.open_loop(port, paths, token, rate=4, seconds=3)
-            found = asking.open_loop(port, paths, token, rate=4, seconds=seconds)
-            told[name] |= {**found, "goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
-            print(name, told[name], flush=True)
-    return told
+            loop = asking.open_loop(port, paths, token, rate=4, seconds=seconds)
+            result[name] |= {**loop, "goal": f"p95 <= {GOAL_MS} ms", "met": loop["p95 ms"] <= GOAL_MS}
+            print(name, result[name], flush=True)
+    return result
 
 
 def placed() -> dict[str, float]:
     """Arms a second that are put onto a shelf in one act of the service."""
     frank = cast.actor("frank")
     with transaction.atomic():
-        found = arms(frank, AT_ONCE, 500_000)
+        result = arms(frank, AT_ONCE, 500_000)
     shelf = Place.objects.filter(kind="shelf").first()
     began = time.perf_counter()
-    place_many(actor=frank, placements=[Placing(one, shelf.public_id if shelf else "") for one in found])
+    place_many(actor=frank, placements=[Placing(item, shelf.public_id if shelf else "") for item in result])
     took = time.perf_counter() - began
     return {"arms": AT_ONCE, "seconds": round(took, 2), "a second": round(AT_ONCE / took)}
 
@@ -144,12 +144,12 @@ def main() -> None:
     with running():
         cast.build()
         fill(options.placements)
-        told: dict[str, Any] = {"placements": options.placements, "placed in one act": placed()}
-        print(told, flush=True)
-        told |= measured(options.seconds)
-    print(json.dumps(told, indent=1))
-    results("places").write_text(json.dumps(told, indent=1) + "\n")
-    raise SystemExit(any(isinstance(one, dict) and one.get("met") is False for one in told.values()))
+        result: dict[str, Any] = {"placements": options.placements, "placed in one act": placed()}
+        print(result, flush=True)
+        result |= measured(options.seconds)
+    print(json.dumps(result, indent=1))
+    results("places").write_text(json.dumps(result, indent=1) + "\n")
+    raise SystemExit(any(isinstance(item, dict) and item.get("met") is False for item in result.values()))
 
 
 if __name__ == "__main__":

@@ -71,9 +71,9 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
         if at % 3 == 0:
             a_firearm(alice, f"KW{4000 + at}1B", state="stolen")
         kind = ("seized", "seized", "found", "surrendered")[at % 4]
-        said: dict[str, Any] = {"ground": "illicit_possession"} if kind == "seized" else {}
+        values: dict[str, Any] = {"ground": "illicit_possession"} if kind == "seized" else {}
         on = day(dt.date(2026, 11, 1) - dt.timedelta(days=at % 27), "UTC")
-        case = a_case(dave, kind, occurred=on, place=draw.choice(("Market", "Harbour", "Quarry")), **said)
+        case = a_case(dave, kind, occurred=on, place=draw.choice(("Market", "Harbour", "Quarry")), **values)
         for line in range(draw.choice((1, 1, 1, 2, 3, 8))):
             an_item(dave, case, f"KW{4000 + at}1B" if line == 0 else f"ZP{at}{line}77")
         if at % 3 == 2:
@@ -99,7 +99,7 @@ def pages(number: int) -> dict[str, list[str]]:
     own = list(Case.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))
     copied = [f"W{draw.randint(1, number):013d}" for _ in range(60)]
     things = list(Item.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))[:60]
-    deep = [f"B-{2015 + one * 11 // number}-{one}" for one in draw.sample(range(1, number), 60)]
+    deep = [f"B-{2015 + item * 11 // number}-{item}" for item in draw.sample(range(1, number), 60)]
     return {
         "list, open": ["/recoveries/"],
         "list, all": ["/recoveries/?show=all"],
@@ -107,12 +107,12 @@ def pages(number: int) -> dict[str, list[str]]:
         "list, nothing linked": ["/recoveries/?show=unlinked"],
         "list, one year of finds": ["/recoveries/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
         "list, an offence": ["/recoveries/?show=all&offence=drug_trafficking"],
-        "list, by its number": [f"/recoveries/?show=all&q={one}" for one in deep],
+        "list, by its number": [f"/recoveries/?show=all&q={item}" for item in deep],
         "map, all": ["/recoveries/map/?show=all"],
         "map, one year of finds": ["/recoveries/map/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
-        "case, with its history": [f"/recoveries/{one}/" for one in own],
-        "case, of all": [f"/recoveries/{one}/" for one in copied],
-        "item": [f"/recoveries/items/{one}/" for one in things],
+        "case, with its history": [f"/recoveries/{item}/" for item in own],
+        "case, of all": [f"/recoveries/{item}/" for item in copied],
+        "item": [f"/recoveries/items/{item}/" for item in things],
     }
 
 
@@ -133,17 +133,17 @@ def measure(number: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]
     """Each page over HTTP, by an open loop, and its queries."""
     token, wanted = asking.cookie("dave"), pages(number)
     browser = Client(HTTP_COOKIE=token)
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
     }
     connections.close_all()
     with asking.serving() as port:
         for name, paths in wanted.items():
             asking.open_loop(port, paths, token, rate=5, seconds=2)
-            found = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
-            say(f"{name}: {told[name]}")
-    return told
+            loop = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
+            result[name] |= loop | {"goal": f"p95 <= {GOAL_MS} ms", "met": loop["p95 ms"] <= GOAL_MS}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 def main() -> None:
@@ -164,18 +164,18 @@ def main() -> None:
             cast.build()
             built = build(options.cases, say)
         keep(options.keep)
-        told = measure(options.cases, say)
+        outcome = measure(options.cases, say)
         items = Item.objects.count()
         connections.close_all()
-    found = {
+    result = {
         "cases": options.cases,
         "items": items,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
-        "pages": told,
+        "pages": outcome,
     }
-    print(json.dumps(found, indent=1))
-    results("recoveries").write_text(json.dumps(found, indent=1) + "\n")
-    if not all(page["met"] for page in told.values()):
+    print(json.dumps(result, indent=1))
+    results("recoveries").write_text(json.dumps(result, indent=1) + "\n")
+    if not all(page["met"] for page in outcome.values()):
         raise SystemExit("A goal was missed.")
 
 

@@ -49,14 +49,14 @@ def settled() -> float:
 
 def verified() -> float:
     """Seconds of a whole verification."""
-    one = sequencer.Sequencer(
+    item = sequencer.Sequencer(
         sessions.connect("sequencer"),
         origin=settings.IFAR_LEDGER_NAME,
         keyring=Keyring.at(Path(settings.IFAR_HOME)),
     )
-    if not one.alone():
+    if not item.alone():
         raise SystemExit("another sequencer runs")
-    while one.step():
+    while item.step():
         pass
     began = time.monotonic()
     subprocess.run([sys.executable, "-m", "ifar.cli", "verify", "--all", "--offline"], check=True, cwd=ROOT)

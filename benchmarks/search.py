@@ -89,9 +89,9 @@ def reads(rows: int, number: int) -> list[Read]:
             " JOIN registry_firearm f ON f.id = a.id JOIN registry_mark m ON m.firearm_id = f.id AND m.n = 1 ORDER BY a.at",
             [ids],
         )
-        found = cursor.fetchall()
+        result = cursor.fetchall()
     out = []
-    for at, (firearm, make, serial) in enumerate(found):
+    for at, (firearm, make, serial) in enumerate(result):
         text = misread(serial, at % 3, rng)
         if len(keys_of(text).folded) >= SHORTEST_READ and len(keys_of(serial).folded) >= SHORTEST_READ:
             out.append(Read(firearm, make, serial, text, at % 3))
@@ -111,20 +111,20 @@ def percentiles(took: Sequence[float]) -> dict[str, float]:
 
 def timed(work: Callable[[Any], object], asked: Sequence[Any]) -> list[float]:
     """Seconds of each call, after a first round over a tenth of them."""
-    for one in asked[: max(len(asked) // 10, 6)]:
-        work(one)
+    for item in asked[: max(len(asked) // 10, 6)]:
+        work(item)
     took = []
-    for one in asked:
+    for item in asked:
         began = time.perf_counter()
-        work(one)
+        work(item)
         took.append(time.perf_counter() - began)
     return took
 
 
 def _ask(statement: str) -> Callable[[Any], list[tuple[Any, ...]]]:
-    def work(one: Any) -> list[tuple[Any, ...]]:
+    def work(item: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(statement, one)
+            cursor.execute(statement, item)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -141,7 +141,7 @@ def floors(asked: Sequence[Read]) -> dict[str, list[float]]:
     """Seconds that the connection costs, and that one exact look-up costs."""
     return {
         "select 1": timed(_ask("SELECT 1"), [None] * len(asked)),
-        "btree probe": timed(_ask(PROBE), [(keys_of(one.serial).folded,) for one in asked]),
+        "btree probe": timed(_ask(PROBE), [(keys_of(item.serial).folded,) for item in asked]),
     }
 
 
@@ -160,9 +160,9 @@ def trigrams(say: Callable[[str], None]) -> Callable[[Read], bool]:
         "SELECT firearm_id FROM bench_trgm WHERE folded %% %s ORDER BY similarity(folded, %s) DESC LIMIT 1000"
     )
 
-    def work(one: Read) -> bool:
-        text = keys_of(one.text).folded
-        return any(row[0] == one.firearm for row in ask((text, text)))
+    def work(read: Read) -> bool:
+        text = keys_of(read.text).folded
+        return any(row[0] == read.firearm for row in ask((text, text)))
 
     return work
 
@@ -173,8 +173,8 @@ def brute_force(asked: Sequence[Read]) -> list[float]:
         cursor.execute("SELECT folded FROM registry_markkey")
         serials = [folded for (folded,) in cursor]
 
-    def work(one: Read) -> None:
-        process.extract(keys_of(one.text).folded, serials, scorer=OSA.distance, score_cutoff=2, limit=None)
+    def work(read: Read) -> None:
+        process.extract(keys_of(read.text).folded, serials, scorer=OSA.distance, score_cutoff=2, limit=None)
 
     return timed(work, asked)
 
@@ -190,13 +190,13 @@ class Way(NamedTuple):
     long_only: bool
     edits: int | None
 
-    def question(self, one: Read) -> Question:
+    def question(self, read: Read) -> Question:
         """What is asked."""
-        return Question(one.text, make=one.make if self.make else None)
+        return Question(read.text, make=read.make if self.make else None)
 
     def chosen(self, asked: Sequence[Read]) -> list[Read]:
         """What is asked of these."""
-        return [one for one in asked if one.is_long or not self.long_only]
+        return [item for item in asked if item.is_long or not self.long_only]
 
 
 WAYS: Final = (
@@ -213,19 +213,19 @@ def measured(way: Way, asked: Sequence[Read], actor: Actor) -> tuple[list[float]
     """The candidates, timed as the search fetches them, and one probe before each: both on the same machine at the same moment."""
     chosen, probe = way.chosen(asked), _ask(PROBE)
 
-    def work(one: Read) -> object:
-        return by_errors(actor, way.question(one), (), frozenset(), way.edits)
+    def work(read: Read) -> object:
+        return by_errors(actor, way.question(read), (), frozenset(), way.edits)
 
     took: list[float] = []
     probed: list[float] = []
-    for one in chosen[: max(len(chosen) // 10, 6)]:
-        work(one)
-    for one in chosen:
-        folded = (keys_of(one.serial).folded,)
+    for item in chosen[: max(len(chosen) // 10, 6)]:
+        work(item)
+    for item in chosen:
+        folded = (keys_of(item.serial).folded,)
         began = time.perf_counter()
         probe(folded)
         between = time.perf_counter()
-        work(one)
+        work(item)
         took.append(time.perf_counter() - between)
         probed.append(between - began)
     return took, probed
@@ -234,7 +234,7 @@ def measured(way: Way, asked: Sequence[Read], actor: Actor) -> tuple[list[float]
 def searched(way: Way, asked: Sequence[Read], actor: Actor) -> list[float]:
     """The whole search, timed as the screen calls it."""
     return timed(
-        lambda one: search(actor, way.question(one), edits=way.edits, limit=SHOWN), way.chosen(asked)
+        lambda item: search(actor, way.question(item), edits=way.edits, limit=SHOWN), way.chosen(asked)
     )
 
 
@@ -251,23 +251,23 @@ def in_turns(asked: Sequence[Read], actor: Actor, trgm: Callable[[Read], bool]) 
             beside[way.name] += probed
             seconds[f"{way.name}, the whole search"] += searched(way, some, actor)
         seconds[TRIGRAMS] += timed(trgm, some)
-    told = {name: percentiles(took) for name, took in seconds.items()}
+    result = {name: percentiles(took) for name, took in seconds.items()}
     for name, probed in beside.items():
-        told[name][BESIDE] = percentiles(probed)["p50 ms"]
-    return told
+        result[name][BESIDE] = percentiles(probed)["p50 ms"]
+    return result
 
 
 def recall(way: Way, asked: Sequence[Read], actor: Actor) -> dict[str, float]:
     """How often the true firearm is a candidate, and how often it is in the answer."""
     chosen = way.chosen(asked)
     candidate = answered = 0
-    for one in chosen:
-        found = search(actor, way.question(one), edits=way.edits, limit=JUDGED)
-        in_answer = any(hit.firearm == f"F{one.firearm:013d}" for hit in found.hits)
+    for item in chosen:
+        result = search(actor, way.question(item), edits=way.edits, limit=JUDGED)
+        in_answer = any(hit.firearm == f"F{item.firearm:013d}" for hit in result.hits)
         answered += in_answer
-        make = one.make if way.make else None
+        make = item.make if way.make else None
         candidate += in_answer or (
-            found.more and _is_candidate(one, patterns.near(one.text, found.edits, make))
+            result.more and _is_candidate(item, patterns.near(item.text, result.edits, make))
         )
     return {
         "candidate recall": round(candidate / len(chosen), 4),
@@ -275,14 +275,14 @@ def recall(way: Way, asked: Sequence[Read], actor: Actor) -> dict[str, float]:
     }
 
 
-def _is_candidate(one: Read, plan: patterns.Near) -> bool:
+def _is_candidate(read: Read, plan: patterns.Near) -> bool:
     """Whether the index gives the firearm, where the answer shows the likeliest of many."""
     texts = (*plan.texts, None, None)[:3]
     index = mark_index.current()
-    if index and any(ref >> 20 == one.firearm for ref in index.near(plan).refs):
+    if index and any(ref >> 20 == read.firearm for ref in index.near(plan).refs):
         return True
     asked = (
-        list(plan.keys), list(plan.others), *texts, list(plan.swaps), list(plan.twice), plan.edits, plan.unread, one.firearm,
+        list(plan.keys), list(plan.others), *texts, list(plan.swaps), list(plan.twice), plan.edits, plan.unread, read.firearm,
     )  # fmt: skip
     statement = (
         "SELECT FROM registry_marks_near(%s::int4[], %s::int4[], %s, %s, %s, %s::text[], %s::text[], %s, %s, '{}') AS found"
@@ -341,11 +341,11 @@ RATIOS: Final[dict[str, tuple[str, float] | None]] = {
 its pages and its own code in the processor's caches, where no search finds them. How many such probes a search takes is told besides."""
 
 
-def ratios(told: dict[str, dict[str, float]]) -> dict[str, float]:
+def ratios(result: dict[str, dict[str, float]]) -> dict[str, float]:
     """What one round reached, in the order of `RATIOS`."""
-    trgm, alone = told[TRIGRAMS]["p99 ms"], told["btree probe"]["p50 ms"]
-    asked, long, made, long_twice = (told[WAYS[at].name] for at in (3, 4, 5, 1))
-    whole, whole_made = (told[f"{WAYS[at].name}, the whole search"] for at in (3, 5))
+    trgm, alone = result[TRIGRAMS]["p99 ms"], result["btree probe"]["p50 ms"]
+    asked, long, made, long_twice = (result[WAYS[at].name] for at in (3, 4, 5, 1))
+    whole, whole_made = (result[f"{WAYS[at].name}, the whole search"] for at in (3, 5))
     values = (
         asked["p50 ms"] / asked[BESIDE],
         made["p50 ms"] / made[BESIDE],
@@ -361,24 +361,24 @@ def ratios(told: dict[str, dict[str, float]]) -> dict[str, float]:
     return dict(zip(RATIOS, values, strict=True))
 
 
-def goals(told: dict[str, dict[str, float]]) -> dict[str, dict[str, float | str | bool]]:
+def goals(result: dict[str, dict[str, float]]) -> dict[str, dict[str, float | str | bool]]:
     """What was to be reached, and what was: of ratios the median of the rounds."""
-    made, busy = told[WAYS[5].name], told[f"{WAYS[5].name}, {WRITES_A_SECOND} writes a second"]
+    made, busy = result[WAYS[5].name], result[f"{WAYS[5].name}, {WRITES_A_SECOND} writes a second"]
     reached = {
         "candidate recall within two errors": (
-            min(told[way.name]["candidate recall"] for way in WAYS[:3]),
+            min(result[way.name]["candidate recall"] for way in WAYS[:3]),
             ">=",
             0.999,
         ),
         "p99 with make, ms": (made["p99 ms"], "<=", 10),
-        "p99 with make, two errors always, ms": (told[WAYS[2].name]["p99 ms"], "<=", 10),
+        "p99 with make, two errors always, ms": (result[WAYS[2].name]["p99 ms"], "<=", 10),
         "p99 of the whole search with make, ms": (
-            told[f"{WAYS[5].name}, the whole search"]["p99 ms"],
+            result[f"{WAYS[5].name}, the whole search"]["p99 ms"],
             "<=",
             10,
         ),
         "p99 with make, with writes / without": (busy["p99 ms"] / busy["p99 ms just before"], "<", 2),
-        **{name: (told["ratios"][name], *goal) for name, goal in RATIOS.items() if goal},
+        **{name: (result["ratios"][name], *goal) for name, goal in RATIOS.items() if goal},
     }
     return {
         name: {
@@ -397,33 +397,33 @@ def measure(rows: int, say: Callable[[str], None]) -> dict[str, Any]:
     gc.freeze()  # as `ifar` does when it has loaded everything
     rounds = []
     for number in range(1, ROUNDS + 1):
-        told = in_turns(asked, actor, trgm)
-        told["ratios"] = ratios(told)
-        rounds.append(told)
-        say(f"round {number} of {ROUNDS}: {told[WAYS[3].name]}, with make {told[WAYS[5].name]}")
-    told = {
-        name: {value: median(one[name][value] for one in rounds) for value in said}
-        for name, said in rounds[0].items()
+        result = in_turns(asked, actor, trgm)
+        result["ratios"] = ratios(result)
+        rounds.append(result)
+        say(f"round {number} of {ROUNDS}: {result[WAYS[3].name]}, with make {result[WAYS[5].name]}")
+    result = {
+        name: {value: median(item[name][value] for item in rounds) for value in values}
+        for name, values in rounds[0].items()
     }
     for way in WAYS:
-        told[way.name] |= recall(way, asked, actor)
-    twice = [one for one in asked if one.errors == 2]
-    told[TRIGRAMS]["recall at 2 errors"] = round(sum(map(trgm, twice)) / len(twice), 4)
+        result[way.name] |= recall(way, asked, actor)
+    twice = [item for item in asked if item.errors == 2]
+    result[TRIGRAMS]["recall at 2 errors"] = round(sum(map(trgm, twice)) / len(twice), 4)
     before = [percentiles(measured(way, asked, actor)[0])["p99 ms"] for way in WAYS[3:]]
     with writing() as rate:
         for way, quiet in zip(WAYS[3:], before, strict=True):
             busy = percentiles(measured(way, asked, actor)[0]) | {"p99 ms just before": quiet}
-            told[f"{way.name}, {WRITES_A_SECOND} writes a second"] = busy
-    told["writes a second meanwhile"] = {"reached": round(rate.value, 1)}
-    told["RapidFuzz, brute force"] = percentiles(brute_force(asked[:BRUTE_QUERIES]))
-    return told
+            result[f"{way.name}, {WRITES_A_SECOND} writes a second"] = busy
+    result["writes a second meanwhile"] = {"reached": round(rate.value, 1)}
+    result["RapidFuzz, brute force"] = percentiles(brute_force(asked[:BRUTE_QUERIES]))
+    return result
 
 
 def over_http(rows: int, say: Callable[[str], None], seconds: float) -> dict[str, Any]:
     """The search page of an officer: twenty requests a second for `seconds`, then more and more until it cannot keep up."""
     paths = [
-        f"/search/?{urlencode({'q': one.text} | ({'make': one.make} if at % 2 else {}))}"
-        for at, one in enumerate(reads(rows, QUERIES))
+        f"/search/?{urlencode({'q': item.text} | ({'make': item.make} if at % 2 else {}))}"
+        for at, item in enumerate(reads(rows, QUERIES))
     ]
     token = asking.cookie("dave")
     before = _logged()
@@ -482,21 +482,21 @@ def main() -> None:
             built = build(options.rows, country, say)
         keep(options.keep)
         warm(SERVER.cluster(), say)
-        told = measure(options.rows, say)
-        found = {
+        outcome = measure(options.rows, say)
+        result = {
             "rows": options.rows,
             "built, seconds": {k: round(v) for k, v in built.items()},
-            "measured": told,
+            "measured": outcome,
         }
-        found["goals"] = goals(told)
+        result["goals"] = goals(outcome)
         if options.http:
             warm(SERVER.cluster(), say)
-            found["over HTTP"] = over_http(options.rows, say, options.http_seconds)
-    for name, values in told.items():
+            result["over HTTP"] = over_http(options.rows, say, options.http_seconds)
+    for name, values in outcome.items():
         print(f"{name:75} {values}")
-    for name, reached in found["goals"].items():
+    for name, reached in result["goals"].items():
         print(f"{name:75} {reached}")
-    results("search").write_text(json.dumps(found, indent=1) + "\n")
+    results("search").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -97,8 +97,8 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
     _by_the_services()
     took["by the services"] = time.perf_counter() - began
     began = time.perf_counter()
-    states = "ARRAY[" + ", ".join(f"'{one}'" for one in STATES) + "]"
-    said = {
+    states = "ARRAY[" + ", ".join(f"'{state}'" for state in STATES) + "]"
+    value = {
         "requests": number,
         "patterns": PATTERNS,
         "first": _FIRST,
@@ -109,7 +109,7 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("SET synchronous_commit = off")
         with bare(owner, TABLES):
-            for statement in _COPIES.format(**said).split(";\n"):
+            for statement in _COPIES.format(**value).split(";\n"):
                 owner.execute(statement.encode())
                 say(" ".join(statement.split()[:4]))
         owner.execute("VACUUM ANALYZE")
@@ -126,47 +126,47 @@ def _by_the_services() -> None:
     )  # fmt: skip
     why = "Proceedings 12/26 are under way and would be compromised."
     for n in range(PATTERNS):
-        said = replace(
+        value = replace(
             whole,
             number=f"T-{n}/26",
             marks=({"kind": "serial", "text": f"KW{5000 + n}1B"},),
             country=STATES[n % 3],
         )
         if n % 10 == 7:
-            said = replace(
-                said,
+            value = replace(
+                value,
                 thing="ammunition",
                 identity={},
                 marks=(),
                 lot={"headstamp": f"KW {n}", "lot": f"L-{n}", "calibre": "7.62x39"},
             )
         if n % 3 == 0:
-            found = requests.draft_request(actor=dave, said=said)
-            requests.send_request(actor=dave, request_id=found)
+            draft_request = requests.draft_request(actor=dave, said=value)
+            requests.send_request(actor=dave, request_id=draft_request)
             if n % 2:
-                answering.acknowledge(actor=dave, request_id=found, reference=f"BE-{n}")
-                answering.note_progress(actor=dave, request_id=found)
-                answering.answer(actor=dave, request_id=found, note="Exported to your State in 2019.")
+                answering.acknowledge(actor=dave, request_id=draft_request, reference=f"BE-{n}")
+                answering.note_progress(actor=dave, request_id=draft_request)
+                answering.answer(actor=dave, request_id=draft_request, note="Exported to your State in 2019.")
             continue
         if n % 3 == 1:
-            found = requests.receive_request(actor=erin, said=said, reference_number=f"BE-{n}/26")
+            draft_request = requests.receive_request(actor=erin, said=value, reference_number=f"BE-{n}/26")
         else:
-            found = requests.draft_request(
-                actor=heidi, said=replace(said, office=erin.agency), direction="domestic"
+            draft_request = requests.draft_request(
+                actor=heidi, said=replace(value, office=erin.agency), direction="domestic"
             )
-            requests.send_request(actor=heidi, request_id=found)
+            requests.send_request(actor=heidi, request_id=draft_request)
         if n % 10 == 9:
-            answering.refuse(actor=erin, request_id=found, ground="investigation", note=why)
+            answering.refuse(actor=erin, request_id=draft_request, ground="investigation", note=why)
             continue
-        answering.acknowledge(actor=erin, request_id=found)
+        answering.acknowledge(actor=erin, request_id=draft_request)
         if n % 10 == 8:
-            answering.delay(actor=erin, request_id=found, ground="confidentiality_law", note=why)
-            answering.resume(actor=erin, request_id=found)
-        answering.search_register(actor=erin, request_id=found)
-        if said.thing == "firearm" and n % 4:
+            answering.delay(actor=erin, request_id=draft_request, ground="confidentiality_law", note=why)
+            answering.resume(actor=erin, request_id=draft_request)
+        answering.search_register(actor=erin, request_id=draft_request)
+        if value.thing == "firearm" and n % 4:
             arm = a_firearm(alice, f"KW{5000 + n}1B").firearm
-            answering.identify(actor=erin, request_id=found, firearm=arm)
-        rounds = 5000 if said.thing == "ammunition" else None
+            answering.identify(actor=erin, request_id=draft_request, firearm=arm)
+        rounds = 5000 if value.thing == "ammunition" else None
         made = Answer(
             "passed_on",
             dt.date(2019, 5, 2),
@@ -175,8 +175,8 @@ def _by_the_services() -> None:
             source="Export list 7",
             quantity=rounds,
         )
-        chains.note_link(actor=erin, request_id=found, role="maker", country="BE", said=made)
-        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+        chains.note_link(actor=erin, request_id=draft_request, role="maker", country="BE", said=made)
+        asked = chains.ask_trader(actor=erin, request_id=draft_request, trader=ivan.agency)
         if n % 5:
             sold = Answer(
                 "passed_on",
@@ -192,14 +192,14 @@ def _by_the_services() -> None:
         if n % 7 == 0:
             chains.note_link(
                 actor=erin,
-                request_id=found,
+                request_id=draft_request,
                 role="holder",
                 said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25"),
             )
         if n % 6 == 5:
-            answering.find_nothing(actor=erin, request_id=found)
-        elif n % 6 != 4 and n % 4 and said.thing == "firearm":
-            answering.answer(actor=erin, request_id=found)
+            answering.find_nothing(actor=erin, request_id=draft_request)
+        elif n % 6 != 4 and n % 4 and value.thing == "firearm":
+            answering.answer(actor=erin, request_id=draft_request)
 
 
 def pages(number: int) -> dict[str, list[str]]:
@@ -215,10 +215,10 @@ def pages(number: int) -> dict[str, list[str]]:
         "queue, ended": ["/tracing/?show=ended"],
         "queue, all": ["/tracing/?show=all"],
         "queue, of one State": ["/tracing/?show=all&country=GH&direction=incoming"],
-        "search, by our number": [f"/tracing/?show=all&q=T-{one}/" for one in some],
-        "search, by their number": [f"/tracing/?show=all&q=R-{one}" for one in some],
+        "search, by our number": [f"/tracing/?show=all&q=T-{item}/" for item in some],
+        "search, by their number": [f"/tracing/?show=all&q=R-{item}" for item in some],
         "search, a number that nobody has": ["/tracing/?show=all&q=ZZ-0815"],
-        "lots, by headstamp and lot": [f"/tracing/lots/?headstamp=KW&lot=L{one // 5}" for one in some],
+        "lots, by headstamp and lot": [f"/tracing/lots/?headstamp=KW&lot=L{item // 5}" for item in some],
         "figures, of one year": ["/tracing/figures/"],
         "figures, of ten years": [
             f"/tracing/figures/?since={today.year - YEARS}-01-01&until={today:%Y-%m-%d}"
@@ -226,7 +226,7 @@ def pages(number: int) -> dict[str, list[str]]:
         "what left, in ten years": [
             f"/tracing/left/?since={today.year - YEARS}-01-01&until={today:%Y-%m-%d}"
         ],
-        "request, with its history": [f"/tracing/{one}/" for one in own],
+        "request, with its history": [f"/tracing/{item}/" for item in own],
     }
 
 
@@ -247,17 +247,17 @@ def measure(number: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]
     """Each page over HTTP, by an open loop, and its queries."""
     token, wanted = asking.cookie("erin"), pages(number)
     browser = Client(HTTP_COOKIE=token)
-    told: dict[str, dict[str, Any]] = {
+    result: dict[str, dict[str, Any]] = {
         name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
     }
     connections.close_all()
     with asking.serving() as port:
         for name, paths in wanted.items():
             asking.open_loop(port, paths, token, rate=5, seconds=2)
-            found = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
-            say(f"{name}: {told[name]}")
-    return told
+            loop = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
+            result[name] |= loop | {"goal": f"p95 <= {GOAL_MS} ms", "met": loop["p95 ms"] <= GOAL_MS}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 def main() -> None:
@@ -278,19 +278,19 @@ def main() -> None:
             cast.build()
             built = build(options.requests, say)
         keep(options.keep)
-        told = measure(options.requests, say)
+        outcome = measure(options.requests, say)
         links = Step.objects.count()
         connections.close_all()
-    found = {
+    result = {
         "requests": options.requests,
         "links": links,
         "years": YEARS,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
-        "pages": told,
+        "pages": outcome,
     }
-    print(json.dumps(found, indent=1))
-    results("tracing").write_text(json.dumps(found, indent=1) + "\n")
-    if not all(page["met"] for page in told.values()):
+    print(json.dumps(result, indent=1))
+    results("tracing").write_text(json.dumps(result, indent=1) + "\n")
+    if not all(page["met"] for page in outcome.values()):
         raise SystemExit("A goal was missed.")
 
 

@@ -123,14 +123,14 @@ def quantile(took: Sequence[float], part: float) -> float:
 
 def sequenced() -> None:
     """Take everything into the log's tree."""
-    one = sequencer.Sequencer(
+    item = sequencer.Sequencer(
         sessions.connect("sequencer"),
         origin=settings.IFAR_LEDGER_NAME,
         keyring=Keyring.at(Path(settings.IFAR_HOME)),
     )
-    if not one.alone():
+    if not item.alone():
         raise SystemExit("another sequencer runs")
-    while one.step():
+    while item.step():
         pass
 
 
@@ -141,8 +141,8 @@ def all_proved(guns: Sequence[str]) -> int:
     proofs = set()
     for entry in Entry.objects.filter(act="registry.exported", object__in=guns):
         document = selectors.proof_of(actor=judy, entry=entry.entry).encode()
-        said = proof.prove(proof.Proof.parse(document), logs=[key]).entry
-        assert (said["act"], said["object"]) == ("registry.exported", entry.object)
+        value = proof.prove(proof.Proof.parse(document), logs=[key]).entry
+        assert (value["act"], value["object"]) == ("registry.exported", entry.object)
         proofs.add(entry.object)
     return len(proofs)
 
@@ -161,15 +161,15 @@ def steps(arms: int, say: Callable[[str], None]) -> tuple[dict[str, Any], list[s
 
     def step(name: str, work: Callable[[], Any]) -> Any:
         began = time.perf_counter()
-        found = work()
+        result = work()
         took[name] = took.get(name, 0) + time.perf_counter() - began
         say(f"{name}: {took[name]:.1f} s")
-        return found
+        return result
 
     def begun(crate: str, some: Sequence[str]) -> str:
-        found = given(ivan, PACKED, {"crate": crate}, "\n".join(some))
-        batches.begin(actor=ivan, batch_id=found.public_id)
-        return str(found.public_id)
+        result = given(ivan, PACKED, {"crate": crate}, "\n".join(some))
+        batches.begin(actor=ivan, batch_id=result.public_id)
+        return str(result.public_id)
 
     for number, crate in enumerate(boxes):
         some = guns[number * A_CRATE : (number + 1) * A_CRATE]
@@ -189,9 +189,11 @@ def steps(arms: int, say: Callable[[str], None]) -> tuple[dict[str, Any], list[s
     )
 
     def compared() -> list[str]:
-        found = kept.consignment_for(alice, made)
-        told = standings(kept.whole_of(found), map(kept.seen_of, kept.observed_of(found)), found.left_on)
-        return [one.told for one in told.values()]
+        consignment = kept.consignment_for(alice, made)
+        result = standings(
+            kept.whole_of(consignment), map(kept.seen_of, kept.observed_of(consignment)), consignment.left_on
+        )
+        return [item.told for item in result.values()]
 
     assert step("compare", compared).count("serial_read") == arms - 1
     browser = Client(HTTP_COOKIE=asking.cookie("alice"))
@@ -211,7 +213,7 @@ def steps(arms: int, say: Callable[[str], None]) -> tuple[dict[str, Any], list[s
     worst = max(took.values())
     return {
         "arms": arms,
-        "seconds": {name: round(one, 1) for name, one in took.items()},
+        "seconds": {name: round(value, 1) for name, value in took.items()},
         "entries a second": {
             "pack, two of each arm": round(2 * arms / took["pack"]),
             "exit": round(arms / took["exit"]),
@@ -291,7 +293,7 @@ def alerts(number: int, say: Callable[[str], None]) -> dict[str, Any]:
             waits.join()
         line.close()
     floor = notified(number)
-    told = {
+    result = {
         name: {"p50 ms": quantile(took, 0.5), "p95 ms": quantile(took, 0.95), "most ms": quantile(took, 1)}
         for name, took in (
             ("roadside check stops it", at_roadside),
@@ -299,9 +301,9 @@ def alerts(number: int, say: Callable[[str], None]) -> dict[str, Any]:
             (f"floor: NOTIFY, as on {CHANNEL}", floor),
         )
     }
-    say(str(told))
+    say(str(result))
     worst = max(quantile(at_roadside, 0.95), quantile(in_case, 0.95))
-    return {"missing": number, **told, "goal": f"p95 <= {MOST_MS} ms", "met": worst <= MOST_MS}
+    return {"missing": number, **result, "goal": f"p95 <= {MOST_MS} ms", "met": worst <= MOST_MS}
 
 
 def stopped(line: asking.Line, serial: Mapping[str, str]) -> bool:
@@ -333,7 +335,7 @@ def race(rounds: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Clients who pack onto one line at once: never one above it."""
     began, packed, above = time.perf_counter(), 0, 0
     for number, (answers, standing) in enumerate(making.raced(rounds), 1):
-        packed += sum(not one.reasons for one in answers)
+        packed += sum(not answer.reasons for answer in answers)
         above += standing != 9
         if number % 10 == 0:
             say(f"{number} rounds, {above} of them with another number than the line's")
@@ -373,7 +375,7 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
         if n % 2:
             observing.record(leg="transit_entry", country="DK", degree="seal_intact", **seen)
         if n % 4 == 3:
-            numbers = "\n".join(f"BX{first + one:05}" for one in range(1, 8)) + f"\nZZ{n}"
+            numbers = "\n".join(f"BX{first + item:05}" for item in range(1, 8)) + f"\nZZ{n}"
             observing.record(leg="entry", country="SE", degree="serial_read", serials=numbers, **seen)
         if n % 3 == 0:
             delivery = Delivery.objects.get(consignment=made).public_id
@@ -401,10 +403,10 @@ type _Pages = Mapping[str, tuple[str, Sequence[asking.Asked]]]
 def pages(number: int) -> _Pages:
     """Name -> who asks, and for what."""
     step = max(1, number // 60)
-    copies = [f"T3{one:012d}" for one in range(1, number, step)]
+    copies = [f"T3{n:012d}" for n in range(1, number, step)]
     # Of the exporter's own: the authorisations of every sixteenth four.
-    own = [f"T3{one:012d}" for one in range(1, number, 64)][:: max(1, number // 64 // 60)]
-    granted = [f"T1{one:012d}" for one in range(1, number // 4, max(1, number // 240))]
+    own = [f"T3{n:012d}" for n in range(1, number, 64)][:: max(1, number // 64 // 60)]
+    granted = [f"T1{n:012d}" for n in range(1, number // 4, max(1, number // 240))]
     with_history = list(Consignment.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))
     first_granted = list(Authorisation.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))
     at_border = list(Journey.objects.filter(state="announced").order_by("-id")[:60])
@@ -416,23 +418,23 @@ def pages(number: int) -> _Pages:
         "list of consignments, customs": ("heidi", ["/trade/consignments/"]),
         "list of consignments, exporter": ("ivan", ["/trade/consignments/"]),
         "list of consignments, inspector": ("judy", ["/trade/consignments/"]),
-        "consignment, with its history": ("alice", [f"/trade/consignments/{one}/" for one in with_history]),
-        "consignment, licensing": ("alice", [f"/trade/consignments/{one}/" for one in copies]),
-        "consignment, customs": ("heidi", [f"/trade/consignments/{one}/" for one in copies]),
-        "consignment, exporter": ("ivan", [f"/trade/consignments/{one}/" for one in own]),
-        "form of a check": ("heidi", [f"/trade/consignments/{one}/observations/new/" for one in copies]),
+        "consignment, with its history": ("alice", [f"/trade/consignments/{item}/" for item in with_history]),
+        "consignment, licensing": ("alice", [f"/trade/consignments/{copy}/" for copy in copies]),
+        "consignment, customs": ("heidi", [f"/trade/consignments/{copy}/" for copy in copies]),
+        "consignment, exporter": ("ivan", [f"/trade/consignments/{item}/" for item in own]),
+        "form of a check": ("heidi", [f"/trade/consignments/{copy}/observations/new/" for copy in copies]),
         "form of a new consignment": ("ivan", ["/trade/consignments/new/"]),
         "chase list": ("alice", ["/trade/deliveries/"]),
         "chase list, all": ("alice", ["/trade/deliveries/?all=1"]),
-        "delivery": ("alice", [f"/trade/deliveries/{one}/" for one in expected]),
+        "delivery": ("alice", [f"/trade/deliveries/{item}/" for item in expected]),
         "list of authorisations": ("alice", ["/trade/"]),
         "list of authorisations, customs": ("heidi", ["/trade/"]),
-        "authorisation, with its history": ("alice", [f"/trade/authorisations/{one}/" for one in first_granted]),
-        "authorisation": ("alice", [f"/trade/authorisations/{one}/" for one in granted]),
-        "authorisation, customs": ("heidi", [f"/trade/authorisations/{one}/" for one in granted]),
+        "authorisation, with its history": ("alice", [f"/trade/authorisations/{item}/" for item in first_granted]),
+        "authorisation": ("alice", [f"/trade/authorisations/{item}/" for item in granted]),
+        "authorisation, customs": ("heidi", [f"/trade/authorisations/{item}/" for item in granted]),
         "border": ("heidi", ["/trade/border/"]),
-        "border, a serial number": ("heidi", [("/trade/border/", {"q": one.arms[0]["serial"]}) for one in at_border]),
-        "border, a journey": ("heidi", [("/trade/border/", {"q": one.public_id}) for one in at_border]),
+        "border, a serial number": ("heidi", [("/trade/border/", {"q": item.arms[0]["serial"]}) for item in at_border]),
+        "border, a journey": ("heidi", [("/trade/border/", {"q": item.public_id}) for item in at_border]),
         "list of journeys": ("heidi", ["/trade/journeys/"]),
     }  # fmt: skip
 
@@ -440,11 +442,11 @@ def pages(number: int) -> _Pages:
 def counted(browser: Client, asked: Sequence[asking.Asked]) -> int:
     """The most queries that one of some pages asks, after a first look that fills what is remembered."""
     most = 0
-    for place, one in enumerate([asked[0], *asked[:5]]):
+    for place, item in enumerate([asked[0], *asked[:5]]):
         with CaptureQueriesContext(connection) as captured:
-            answer = browser.get(one) if isinstance(one, str) else browser.post(*one)
+            answer = browser.get(item) if isinstance(item, str) else browser.post(*item)
         if answer.status_code != 200:
-            raise SystemExit(f"{one} answers {answer.status_code}")
+            raise SystemExit(f"{item} answers {answer.status_code}")
         most = max(most, len(captured) if place else 0)
     return most
 
@@ -452,7 +454,7 @@ def counted(browser: Client, asked: Sequence[asking.Asked]) -> int:
 def measure(wanted: _Pages, seconds: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Each page over HTTP, by an open loop, and its queries."""
     tokens = {name: asking.cookie(name) for name in ("alice", "heidi", "ivan", "judy")}
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         name: {"queries": counted(Client(HTTP_COOKIE=tokens[who]), asked)}
         for name, (who, asked) in wanted.items()
     }
@@ -460,10 +462,10 @@ def measure(wanted: _Pages, seconds: int, say: Callable[[str], None]) -> dict[st
     with asking.serving() as port:
         for name, (who, asked) in wanted.items():
             asking.open_loop(port, asked, tokens[who], rate=5, seconds=2)
-            found = asking.open_loop(port, asked, tokens[who], rate=RATE, seconds=seconds)
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
-            say(f"{name}: {told[name]}")
-    return told
+            loop = asking.open_loop(port, asked, tokens[who], rate=RATE, seconds=seconds)
+            result[name] |= loop | {"goal": f"p95 <= {GOAL_MS} ms", "met": loop["p95 ms"] <= GOAL_MS}
+            say(f"{name}: {result[name]}")
+    return result
 
 
 PARTS: Final = ("steps", "alerts", "race", "pages")
@@ -484,7 +486,7 @@ def main() -> None:
     parts = ["pages"] if KEPT else options.only or PARTS
     began = time.perf_counter()
     file = results("trade")
-    told: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    data: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
 
     def say(text: str) -> None:
         print(f"[{time.perf_counter() - began:6.0f} s] {text}", flush=True)
@@ -493,24 +495,24 @@ def main() -> None:
         if not KEPT:
             cast.build()
         if "race" in parts:
-            told["race"] = race(options.rounds, say)
+            data["race"] = race(options.rounds, say)
         if "alerts" in parts:
-            told["alerts"] = alerts(options.alerts, say)
+            data["alerts"] = alerts(options.alerts, say)
         if "steps" in parts:
-            told["steps"], _guns = steps(options.arms, say)
+            data["steps"], _guns = steps(options.arms, say)
         if "pages" in parts:
             built = {} if KEPT else build(options.consignments, say)
             keep(options.keep)
-            told["pages"] = {
+            data["pages"] = {
                 "consignments": options.consignments,
                 "built, seconds": {name: round(seconds) for name, seconds in built.items()},
                 **measure(pages(options.consignments), options.seconds, say),
             }
         connections.close_all()
-    print(json.dumps(told, indent=1))
-    file.write_text(json.dumps(told, indent=1) + "\n")
-    every = [one for part in parts for one in (told[part], *told[part].values()) if isinstance(one, dict)]
-    if not all(one.get("met", True) for one in every):
+    print(json.dumps(data, indent=1))
+    file.write_text(json.dumps(data, indent=1) + "\n")
+    every = [item for part in parts for item in (data[part], *data[part].values()) if isinstance(item, dict)]
+    if not all(item.get("met", True) for item in every):
         raise SystemExit("A goal was missed.")
 
 

@@ -114,7 +114,7 @@ ERROR: Final = {
 }
 
 
-class _Named(NinjaGenerateJsonSchema):
+class _ShapeNames(NinjaGenerateJsonSchema):
     """Names for the shapes of the description: a name that several modules give to different shapes is told apart by its module.
 
     The library describes one operation after the other and lets a later shape take the place of an earlier one of the same name.
@@ -122,26 +122,26 @@ class _Named(NinjaGenerateJsonSchema):
 
     def get_defs_ref(self, core_mode_ref: CoreModeRef) -> DefsRef:
         """The name under which a shape is described."""
-        found = super().get_defs_ref(core_mode_ref)
-        choices = self._prioritized_defsref_choices[found]
+        defs_ref = super().get_defs_ref(core_mode_ref)
+        choices = self._prioritized_defsref_choices[defs_ref]
         if str(choices[0]) in _shared_names():
-            self._prioritized_defsref_choices[found] = choices[2:]
-        return found
+            self._prioritized_defsref_choices[defs_ref] = choices[2:]
+        return defs_ref
 
 
 @functools.cache
 def _shared_names() -> frozenset[str]:
-    def below(one: type[Schema]) -> Iterator[type[Schema]]:
-        for other in one.__subclasses__():
+    def below(kind: type[Schema]) -> Iterator[type[Schema]]:
+        for other in kind.__subclasses__():
             yield other
             yield from below(other)
 
-    counted = Counter(one.__name__ for one in set(below(Schema)))
+    counted = Counter(kind.__name__ for kind in set(below(Schema)))
     return frozenset(name for name, times in counted.items() if times > 1)
 
 
 # The library names its generator in two places of one module and takes no other as an argument.
-library.NinjaGenerateJsonSchema = _Named  # type: ignore[attr-defined]
+library.NinjaGenerateJsonSchema = _ShapeNames  # type: ignore[attr-defined]
 
 
 class Description(OpenAPISchema):
@@ -186,7 +186,7 @@ class Api(NinjaAPI):
         for path in schema["paths"].values():
             for method, operation in path.items():
                 operation["responses"] = {
-                    str(status): said for status, said in operation["responses"].items()
+                    str(status): response for status, response in operation["responses"].items()
                 }
                 operation["responses"]["default"] = {
                     "description": "What was refused, and why.",
@@ -209,7 +209,7 @@ def _fingerprint(request: HttpRequest) -> bytes:
     if str(request.content_type).startswith("multipart/"):
         seen.update(repr(sorted(request.POST.lists())).encode())
         files = [
-            (name, [(one.name, cast(Upload, one).sha256) for one in some])
+            (name, [(uploaded_file.name, cast(Upload, uploaded_file).sha256) for uploaded_file in some])
             for name, some in request.FILES.lists()
         ]
         seen.update(repr(sorted(files)).encode())

@@ -19,7 +19,7 @@ _SYSTEMS: Final = (
 
 def named(user_agent: str) -> str:
     """`Firefox, Windows`; as far as it can be told, and nothing where it cannot."""
-    found = (
+    results = (
         next((name for sign, name in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)
     )
-    return ", ".join(filter(None, found))
+    return ", ".join(filter(None, results))

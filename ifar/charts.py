@@ -119,12 +119,13 @@ def mirrored(picture: Picture) -> Picture:
     anchors = {"start": "end", "end": "start", "middle": "middle"}
     return replace(
         picture,
-        boxes=tuple(replace(one, x=wide - one.x - one.width) for one in picture.boxes),
-        texts=tuple(replace(one, x=wide - one.x, anchor=anchors[one.anchor]) for one in picture.texts),
-        bands=tuple(replace(one, x=wide - one.x, to=wide - one.to) for one in picture.bands),
+        boxes=tuple(replace(box, x=wide - box.x - box.width) for box in picture.boxes),
+        texts=tuple(replace(text, x=wide - text.x, anchor=anchors[text.anchor]) for text in picture.texts),
+        bands=tuple(replace(band, x=wide - band.x, to=wide - band.to) for band in picture.bands),
         lines=tuple((wide - x1, y1, wide - x2, y2) for x1, y1, x2, y2 in picture.lines),
         strokes=tuple(
-            replace(one, points=tuple((wide - x, y) for x, y in one.points)) for one in picture.strokes
+            replace(stroke, points=tuple((wide - x, y) for x, y in stroke.points))
+            for stroke in picture.strokes
         ),
     )
 
@@ -136,15 +137,15 @@ def wrapped(text: str, room: float) -> list[str]:
 
 def bars(points: Sequence[Point]) -> Picture:
     """One bar a row, its words above it and its number at the end of the line; lengths from zero."""
-    most = max((one.value for one in points), default=0) or 1
+    most = max((item.value for item in points), default=0) or 1
     boxes, texts, top = [], [], 0.0
-    for one in points:
-        lines = wrapped(one.label, WIDE - 12 - len(one.shown) * 9)
+    for point in points:
+        lines = wrapped(point.label, WIDE - 12 - len(point.shown) * 9)
         texts += [Text(0, top + 14 + at * _LINE, line) for at, line in enumerate(lines)]
-        texts.append(Text(WIDE, top + 14, one.shown, "end", strong=True))
+        texts.append(Text(WIDE, top + 14, point.shown, "end", strong=True))
         more = (len(lines) - 1) * _LINE
-        length = max(WIDE * one.value / most, 2.0) if one.value else 0.0
-        boxes.append(Box(0.0, top + 21 + more, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
+        length = max(WIDE * point.value / most, 2.0) if point.value else 0.0
+        boxes.append(Box(0.0, top + 21 + more, length, _BAR, 0, f"{point.label}: {point.shown}", point.href))
         top += _ROW + more
     return Picture(top, tuple(boxes), tuple(texts), series=(0,))
 
@@ -168,8 +169,8 @@ def columns(
     """
     looks = [look % SERIES for look in (looks or range(len(series)))]
     sums = [sum(points[at].value for _name, points in series) for at in range(len(labels))]
-    known = [(at, one) for at, one in enumerate(levels[1]) if one is not None] if levels else []
-    most = max([*sums, *(one for _at, one in known)], default=0) or 1
+    known = [(at, item) for at, item in enumerate(levels[1]) if item is not None] if levels else []
+    most = max([*sums, *(item for _at, item in known)], default=0) or 1
     called = [wrapped(name, WIDE / 2 - 30) for name, _points in series]
     if levels and known:
         called.append(wrapped(levels[0], WIDE / 2 - 30))
@@ -189,20 +190,20 @@ def columns(
     for at in range(len(labels)):
         y = base
         for number, (name, points) in enumerate(series):
-            one = points[at]
-            length = high * one.value / most
-            if one.value:
+            point = points[at]
+            length = high * point.value / most
+            if point.value:
                 y -= length
                 boxes.append(
-                    Box(at * step + (step - wide) / 2, y, wide, length, looks[number], f"{labels[at]}, {name}: {one.shown}", one.href)
+                    Box(at * step + (step - wide) / 2, y, wide, length, looks[number], f"{labels[at]}, {name}: {point.shown}", point.href)
                 )  # fmt: skip
     if levels and known:
         strokes += [
             Stroke(
-                ((at * step, base - high * one / most), ((at + 1) * step, base - high * one / most)), _LEVEL,
-                f"{labels[at]}, {levels[0]}: {one:.1f}",
+                ((at * step, base - high * item / most), ((at + 1) * step, base - high * item / most)), _LEVEL,
+                f"{labels[at]}, {levels[0]}: {item:.1f}",
             )
-            for at, one in known
+            for at, item in known
         ]  # fmt: skip
     every = 1
     longest = max((len(label) for label in labels), default=0)
@@ -289,9 +290,9 @@ def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
     """From places on the left to places on the right: the wider the band, the more. `links` = (from, to, how many)."""
     left: dict[str, int] = {}
     right: dict[str, int] = {}
-    for source, target, one in links:
-        left[source] = left.get(source, 0) + one.value
-        right[target] = right.get(target, 0) + one.value
+    for source, target, point in links:
+        left[source] = left.get(source, 0) + point.value
+        right[target] = right.get(target, 0) + point.value
     whole = sum(left.values()) or 1
     rows = max(len(left), len(right))
     tall = max(sum(len(wrapped(name, _EDGE - 10)) for name in names) for names in (left, right, ("",)))
@@ -300,11 +301,11 @@ def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
     edge, thick = _EDGE, 10.0
 
     def placed(sums: dict[str, int]) -> dict[str, float]:
-        at, found = 0.0, {}
-        for name, number in sorted(sums.items(), key=lambda one: (-one[1], one[0])):
-            found[name] = at
+        at, result = 0.0, {}
+        for name, number in sorted(sums.items(), key=lambda row: (-row[1], row[0])):
+            result[name] = at
             at += room * number / whole + _GAP
-        return found
+        return result
 
     lefts, rights = placed(left), placed(right)
     boxes = [Box(edge, lefts[name], thick, max(room * number / whole, 1)) for name, number in left.items()]
@@ -312,12 +313,12 @@ def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
     texts = _spread([(lefts[name] + room * number / whole / 2, name) for name, number in left.items()], high, edge - 8, "end")  # fmt: skip
     texts += _spread([(rights[name] + room * number / whole / 2, name) for name, number in right.items()], high, WIDE - edge + 8, "start")  # fmt: skip
     bands = []
-    order = sorted(links, key=lambda one: (lefts[one[0]], rights[one[1]]))
+    order = sorted(links, key=lambda row: (lefts[row[0]], rights[row[1]]))
     from_top, to_top = dict(lefts), dict(rights)
-    for source, target, one in order:
-        height = room * one.value / whole
-        title = f"{source} → {target}: {one.shown}"
-        bands.append(Band(edge + thick, from_top[source], WIDE - edge - thick, to_top[target], height, title, one.href))  # fmt: skip
+    for source, target, point in order:
+        height = room * point.value / whole
+        title = f"{source} → {target}: {point.shown}"
+        bands.append(Band(edge + thick, from_top[source], WIDE - edge - thick, to_top[target], height, title, point.href))  # fmt: skip
         from_top[source] += height
         to_top[target] += height
     return Picture(high + 10, tuple(boxes), tuple(texts), tuple(bands), series=(0, 1))

@@ -268,18 +268,18 @@ def _db_start() -> int:
 
 
 def _db_status() -> None:
-    found = embedded.status()
-    print("running" if found.running else "not running")
-    print(f"  folder    {found.folder}")
+    status = embedded.status()
+    print("running" if status.running else "not running")
+    print(f"  folder    {status.folder}")
     print(
-        f"  version   {found.version or 'no cluster yet'}"
-        + (f" (cluster {found.cluster})" if found.cluster else "")
+        f"  version   {status.version or 'no cluster yet'}"
+        + (f" (cluster {status.cluster})" if status.cluster else "")
     )
-    print(f"  account   {found.account}" + (f", process {found.pid}" if found.pid else ""))
-    if found.kept:
+    print(f"  account   {status.account}" + (f", process {status.pid}" if status.pid else ""))
+    if status.kept:
         print("  it stays up until `ifar db stop`")
-    if found.newer:
-        print(f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it")
+    if status.newer:
+        print(f"  PostgreSQL {status.newer} is at hand: `ifar db upgrade` moves the data to it")
 
 
 def _psql(alias: str, rest: list[str]) -> int:

@@ -35,26 +35,26 @@ def cursor_of(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decoded(cursor: str, order: Sequence[str], found: QuerySet[Any, Any]) -> list[Any]:
+def _decoded(cursor: str, order: Sequence[str], results: QuerySet[Any, Any]) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError
-        return [_value(found, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
+        return [_value(results, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
     except (ValueError, TypeError, ValidationError, binascii.Error, UnicodeError) as error:
         words = _("This page of the list does not exist. Begin again at the first page.")
         raise Invalid("cursor", words, field="after") from error
 
 
-def _value(found: QuerySet[Any, Any], name: str, text: Any) -> Any:
+def _value(results: QuerySet[Any, Any], name: str, text: Any) -> Any:
     if not isinstance(text, str) or "\0" in text:
         raise ValueError(text)
     try:
-        field: Any = found.model._meta.get_field(name)
+        field: Any = results.model._meta.get_field(name)
     except FieldDoesNotExist:
-        if name not in found.query.annotations:
+        if name not in results.query.annotations:
             return text
-        field = found.query.annotations[name].output_field
+        field = results.query.annotations[name].output_field
     value = field.to_python(text)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError(text)
@@ -63,12 +63,12 @@ def _value(found: QuerySet[Any, Any], name: str, text: Any) -> Any:
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows that stand after `values` in `order`."""
-    found, same = Q(pk__in=[]), Q()
+    result, same = Q(pk__in=[]), Q()
     for name, value in zip(order, values, strict=True):
         column = name.lstrip("-")
-        found |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
+        result |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
         same &= Q(**{column: value})
-    return found
+    return result
 
 
 def _turned(order: Sequence[str]) -> list[str]:
@@ -76,12 +76,12 @@ def _turned(order: Sequence[str]) -> list[str]:
 
 
 def page[T: Model](
-    found: QuerySet[T, T], *, order: Sequence[str], after: str = "", before: str = "", size: int = SIZE
+    results: QuerySet[T, T], *, order: Sequence[str], after: str = "", before: str = "", size: int = SIZE
 ) -> Page[T]:
-    """The rows of `found` after (or before) a cursor, in `order`. One query.
+    """The rows of `results` after (or before) a cursor, in `order`. One query.
 
     Args:
-        found: what the actor may see; its own order does not count.
+        results: what the actor may see; its own order does not count.
         order: columns or annotations without nulls, the last one unique; `-` turns one.
         after: cursor of the row before the first, or nothing for the beginning.
         before: cursor of the row after the last; wins over `after`.
@@ -94,8 +94,8 @@ def page[T: Model](
     back = bool(before)
     way = _turned(order) if back else list(order)
     if cursor := before or after:
-        found = found.filter(_beyond(way, _decoded(cursor, order, found)))
-    rows: list[T] = list(found.order_by(*way)[: size + 1])
+        results = results.filter(_beyond(way, _decoded(cursor, order, results)))
+    rows: list[T] = list(results.order_by(*way)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()

@@ -37,7 +37,9 @@ class Sentences:
 
     def explained(self, reasons: Iterable[Reason]) -> list[Reason]:
         """The reasons that rules gave, each with its sentence."""
-        return [dataclasses.replace(one, message=self.of(one.code, one.params)) for one in reasons]
+        return [
+            dataclasses.replace(reason, message=self.of(reason.code, reason.params)) for reason in reasons
+        ]
 
 
 class IfarError(Exception):

@@ -110,8 +110,8 @@ class IdentifierField(forms.CharField):
 
 def read_identifier(text: str, letters: str) -> str:
     """The identifier of one of these kinds in `text`: as it is printed, in brackets at its end, or in what a scanner read."""
-    found = scanned.identifier_in(text, letters)
-    if found is None:
+    identifier = scanned.identifier_in(text, letters)
+    if identifier is None:
         if not set(letters) & scanned.SUGGESTED:
             raise ValidationError(
                 _("This is no number that fits here. Scan it again, or type it as it is printed.")
@@ -121,7 +121,7 @@ def read_identifier(text: str, letters: str) -> str:
                 "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
             )
         )
-    return found
+    return identifier
 
 
 def suggesting(name: str, letters: str) -> dict[str, str]:

@@ -36,20 +36,20 @@ class Renderer(DjangoTemplates):
         if template_name == "django/forms/widgets/textarea.html":
             widget = context["widget"]
             if isinstance(widget["value"], str | None):
-                return f'<textarea name="{_said(widget["name"])}"{_attributes(widget)}>\n{_said(widget["value"] or "")}</textarea>'
+                return f'<textarea name="{_as_html(widget["name"])}"{_attributes(widget)}>\n{_as_html(widget["value"] or "")}</textarea>'
         if template_name == "django/forms/widgets/select.html" and _is_plain(context["widget"]):
             return _select(context["widget"])
         return super().render(template_name, dict(context), request)
 
 
-def _said(value: object) -> str:
+def _as_html(value: object) -> str:
     """A value as HTML holds it; what is safe stays as it is."""
     return str(value) if isinstance(value, SafeString) else escape(str(value))
 
 
 def _attributes(widget: Mapping[str, Any]) -> str:
     return "".join(
-        f" {_said(name)}" if value is True else f' {_said(name)}="{_said(value)}"'
+        f" {_as_html(name)}" if value is True else f' {_as_html(name)}="{_as_html(value)}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )
@@ -57,9 +57,9 @@ def _attributes(widget: Mapping[str, Any]) -> str:
 
 def _input(widget: Mapping[str, Any]) -> str:
     value = widget["value"]
-    own = "" if value is None else f' value="{_said(value)}"'
+    own = "" if value is None else f' value="{_as_html(value)}"'
     return SafeString(
-        f'<input type="{_said(widget["type"])}" name="{_said(widget["name"])}"{own}{_attributes(widget)}>'
+        f'<input type="{_as_html(widget["type"])}" name="{_as_html(widget["name"])}"{own}{_attributes(widget)}>'
     )
 
 
@@ -73,13 +73,13 @@ def _is_plain(widget: Mapping[str, Any]) -> bool:
 
 
 def _select(widget: Mapping[str, Any]) -> str:
-    parts = [f'<select name="{_said(widget["name"])}"{_attributes(widget)}>']
+    parts = [f'<select name="{_as_html(widget["name"])}"{_attributes(widget)}>']
     for group, options, _index in widget["optgroups"]:
         if group:
-            parts.append(f'\n  <optgroup label="{_said(group)}">')
+            parts.append(f'\n  <optgroup label="{_as_html(group)}">')
         parts += (
-            f'\n  <option value="{_said(one["value"])}"{_attributes(one)}>{_said(one["label"])}</option>\n'
-            for one in options
+            f'\n  <option value="{_as_html(option["value"])}"{_attributes(option)}>{_as_html(option["label"])}</option>\n'
+            for option in options
         )
         if group:
             parts.append("\n  </optgroup>")

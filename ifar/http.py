@@ -178,7 +178,7 @@ def known(exception: BaseException) -> IfarError | None:
         case IfarError():
             return exception
         case ValidationError():
-            return Invalid("input", reasons=[_input_reason(one) for one in exception.errors])
+            return Invalid("input", reasons=[_input_reason(error) for error in exception.errors])
         case HttpError():
             family = _BY_STATUS.get(
                 exception.status_code, BadRequest if exception.status_code < 500 else Failed
@@ -209,19 +209,19 @@ def known(exception: BaseException) -> IfarError | None:
 
 def _refused_by_database(exception: BaseException) -> IfarError | None:
     """A refusal that a trigger of ours spoke: the services ask first, so it means that somebody else was faster."""
-    found = _REFUSED.match(str(exception))
-    return Conflict("database.refused", found.group(1)) if found else None
+    match = _REFUSED.match(str(exception))
+    return Conflict("database.refused", match.group(1)) if match else None
 
 
-def _input_reason(found: Mapping[str, Any]) -> Reason:
+def _input_reason(result: Mapping[str, Any]) -> Reason:
     place = [
         str(part)
-        for part in found.get("loc", ())
+        for part in result.get("loc", ())
         if str(part) not in ("body", "query", "path", "form", "header")
     ]
     return Reason(
-        code=f"input.{found.get('type', 'invalid')}",
-        message=str(found.get("msg", "")),
+        code=f"input.{result.get('type', 'invalid')}",
+        message=str(result.get("msg", "")),
         field=".".join(place) or None,
     )
 
@@ -266,8 +266,10 @@ class ErrorMiddleware:
 
 def place_of(page: str) -> str:
     """Path and question of a page's address, as a browser names it: where somebody comes back to."""
-    told = urlsplit(page)
-    return f"{told.path or '/'}?{told.query}" if told.query else told.path or "/"
+    split_result = urlsplit(page)
+    return (
+        f"{split_result.path or '/'}?{split_result.query}" if split_result.query else split_result.path or "/"
+    )
 
 
 def _is_part(request: HttpRequest) -> bool:

@@ -95,7 +95,9 @@ def is_mistyped(text: str) -> bool:
     groups = text.strip().upper().split("-")
     formed = [len(group) for group in groups] == [1, 4, 4, 4, 1] and groups[0] in KINDS
     return (
-        formed and all(one in _VALUE or one in "OILU" for one in "".join(groups[1:])) and parse(text) is None
+        formed
+        and all(code in _VALUE or code in "OILU" for code in "".join(groups[1:]))
+        and parse(text) is None
     )
 
 

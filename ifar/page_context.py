@@ -33,7 +33,7 @@ from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
-ALIKE: Final = "".join(one.digit + one.letters for one in FOLDS)
+ALIKE: Final = "".join(fold.digit + fold.letters for fold in FOLDS)
 """Signs that are taken for each other on a plate, which a field for a mark tells apart."""
 
 
@@ -366,7 +366,7 @@ def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
     if actor.kind != "person":
         return []
     held: list[actors.Holding] = getattr(request, "held", [])
-    called = {one.agency: one.called for one in held}
+    called = {holding.agency: holding.called for holding in held}
     return [{"public_id": public_id, "name": name} for public_id, name in called.items()]
 
 
@@ -396,7 +396,7 @@ class Item(NamedTuple):
     current: bool = False
 
 
-class Shown(NamedTuple):
+class AreaLink(NamedTuple):
     """An area as a page shows it."""
 
     title: Any
@@ -407,14 +407,14 @@ class Shown(NamedTuple):
 class Menu:
     """Areas as a page shows them; one is another than every other, so that what was rendered of it is found by it."""
 
-    areas: tuple[Shown, ...]
+    areas: tuple[AreaLink, ...]
 
 
 @cache
 def _mine(urlconf: str, prefix: str) -> Menu:
     """What everybody has of their own."""
-    found = (Item(place.label, place.icon, _address(place.route, urlconf, prefix)) for place in MINE)
-    return Menu((Shown("", tuple(one for one in found if one.url)),))
+    items = (Item(place.label, place.icon, _address(place.route, urlconf, prefix)) for place in MINE)
+    return Menu((AreaLink("", tuple(item for item in items if item.url)),))
 
 
 @lru_cache(maxsize=500)
@@ -440,7 +440,7 @@ def _shown(permissions: frozenset[str], urlconf: str, prefix: str, here: str) ->
             if _is_offered(permissions, place) and (url := _address(place.route, urlconf, prefix))
         ]
         if items:
-            areas.append(Shown(area.title, tuple(items)))
+            areas.append(AreaLink(area.title, tuple(items)))
     return Menu(tuple(areas))
 
 

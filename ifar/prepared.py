@@ -53,8 +53,8 @@ def first_row(
     Raises:
         psycopg.Error: what the database says.
     """
-    found = rows(connection, statement, values)
-    return found[0] if found else None
+    results = rows(connection, statement, values)
+    return results[0] if results else None
 
 
 def rows(
@@ -106,7 +106,7 @@ def _name(text: str) -> bytes:
     return b"ifar_" + hashlib.blake2b(text.encode(), digest_size=8).hexdigest().encode()
 
 
-def _told(value: Value) -> bytes | None:
+def _as_bytes(value: Value) -> bytes | None:
     match value:
         case str():
             return value.encode()
@@ -115,20 +115,20 @@ def _told(value: Value) -> bytes | None:
         case bool():
             return b"t" if value else b"f"
         case list():
-            quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in value)
-            return ("{" + ",".join(f'"{one}"' for one in quoted) + "}").encode()
+            quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in value)
+            return ("{" + ",".join(f'"{text}"' for text in quoted) + "}").encode()
 
 
 def _run(connection: psycopg.Connection[Any], name: bytes, text: bytes, values: Sequence[Value]) -> PGresult:
     pgconn = connection.pgconn
     prepared = _known.setdefault(connection, set())
-    told: list[Any] = [_told(value) for value in values]
+    results: list[Any] = [_as_bytes(value) for value in values]
     formats = [int(type(value) is bytes) for value in values]
     for again in (False, True):
         if name not in prepared:
             _check(connection, pgconn.prepare(name, text))
             prepared.add(name)
-        result = pgconn.exec_prepared(name, told, formats)
+        result = pgconn.exec_prepared(name, results, formats)
         if again or result.error_field(psycopg.pq.DiagnosticField.SQLSTATE) != _GONE:
             break
         # This one is gone; of the others some were prepared again since, and to prepare those anew would be refused.

@@ -59,7 +59,11 @@ class Range:
         """How far the wheels go: behind them both numbers say the same."""
         form = _form(self.first)
         end = (
-            max(at for at, (one, other) in enumerate(zip(self.first, self.last, strict=True)) if one != other)
+            max(
+                at
+                for at, (text, other) in enumerate(zip(self.first, self.last, strict=True))
+                if text != other
+            )
             + 1
         )
         while end < len(form) and form[end] == form[end - 1]:
@@ -81,8 +85,8 @@ def may_be_range(text: str) -> bool:
     if range_of(text):
         return False
     for first, last in _pairs(text):
-        one, other = _BEGINS.match(first), _BEGINS.match(last)
-        if one and other and one[0] == other[0] and first[-1].isdecimal() and last[-1].isdecimal():
+        match, other = _BEGINS.match(first), _BEGINS.match(last)
+        if match and other and match[0] == other[0] and first[-1].isdecimal() and last[-1].isdecimal():
             return first != last
     return False
 
@@ -100,11 +104,11 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _grown(first: str, last: str) -> Range | None:
     """The range of two numbers with the same letters, of which the last has more digits and none begins with a zero."""
-    one, other = _ENDS.fullmatch(first), _ENDS.fullmatch(last)
-    if one is None or other is None or not one[1] or one[1] != other[1] or len(last) > LONGEST:
+    match, other = _ENDS.fullmatch(first), _ENDS.fullmatch(last)
+    if match is None or other is None or not match[1] or match[1] != other[1] or len(last) > LONGEST:
         return None
-    is_bare = not one[2].startswith("0") and len(one[2]) < len(other[2]) and not other[2].startswith("0")
-    return Range(first, last, len(one[1])) if is_bare else None
+    is_bare = not match[2].startswith("0") and len(match[2]) < len(other[2]) and not other[2].startswith("0")
+    return Range(first, last, len(match[1])) if is_bare else None
 
 
 def _counts(first: str, last: str) -> bool:
@@ -114,39 +118,39 @@ def _counts(first: str, last: str) -> bool:
 
 def _form(text: str) -> str:
     """A for each letter, 0 for each digit, every other sign as it is: the shape by which forms of serial numbers are told apart."""
-    return "".join("0" if one.isdecimal() else "A" if _is_letter(one) else one for one in text)
+    return "".join("0" if code.isdecimal() else "A" if _is_letter(code) else code for code in text)
 
 
-def _is_letter(one: str) -> bool:
-    return one.isascii() and one.isalpha()
+def _is_letter(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 def _place(text: str) -> int:
     """Which of all numbers of its form it is."""
     place = 0
-    for one, kind in zip(text, _form(text), strict=True):
+    for code, kind in zip(text, _form(text), strict=True):
         if radix := _RADIX.get(kind):
-            place = place * radix + (ord(one) - ord(kind))
+            place = place * radix + (ord(code) - ord(kind))
     return place
 
 
 def _at(like: str, place: int) -> str:
     """The number of a form that stands at a place."""
-    found = list(like)
+    results = list(like)
     for at in range(len(like) - 1, -1, -1):
         kind = _form(like[at])
         if radix := _RADIX.get(kind):
             place, wheel = divmod(place, radix)
-            found[at] = chr(ord(kind) + wheel)
-    return "".join(found)
+            results[at] = chr(ord(kind) + wheel)
+    return "".join(results)
 
 
 def expanded(line: str) -> Iterator[str]:
     """The numbers of a line that ends with a range, each with the words before it (`Beretta 92FS AB0001-AB0100`); else the line itself."""
     words = line.split() if len(line) <= LINE * 2 else []
     for at in range(len(words)):
-        if found := range_of(" ".join(words[at:])):
+        if result := range_of(" ".join(words[at:])):
             head = " ".join((*words[:at], ""))
-            yield from (head + number for number in found)
+            yield from (head + number for number in result)
             return
     yield line

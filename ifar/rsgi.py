@@ -126,9 +126,9 @@ async def body_of(
 
 def is_readable(headers: Any) -> bool:
     """Whether text is sent as we read it, by whatever says how it is written."""
-    said = ",".join(value for name, value in headers.items() if name.lower() == "content-type")
+    text = ",".join(value for name, value in headers.items() if name.lower() == "content-type")
     try:
-        charset = parse_header_parameters(said)[1].get("charset", "utf-8")
+        charset = parse_header_parameters(text)[1].get("charset", "utf-8")
         return codecs.lookup(charset).name in TEXT
     except (LookupError, ValueError):
         return False
@@ -138,7 +138,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
     """The request as WSGI has it (PEP 3333): text whose characters are bytes."""
     address, _, port = scope.server.rpartition(":")
     client = scope.client.rpartition(":")[0].strip("[]")
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
@@ -162,8 +162,10 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
             continue  # an underscore would pass for the dash of a header that a proxy sets
         if key != "CONTENT_TYPE":
             key = f"HTTP_{key}"
-        found[key] = f"{found[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in found else value
-    return found
+        result[key] = (
+            f"{result[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in result else value
+        )
+    return result
 
 
 class Application:
@@ -242,10 +244,10 @@ class Application:
         self, scope: Scope, protocol: Any, body: IO[bytes], wait_for: Callable[[Awaitable[None]], None]
     ) -> None:
         """In a thread of its own: have the answer made, and send it."""
-        said: list[Any] = []
+        values: list[Any] = []
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> None:
-            said[:] = [int(status.split(" ", 1)[0]), headers]
+            values[:] = [int(status.split(" ", 1)[0]), headers]
 
         with body:
             length = body.seek(0, os.SEEK_END)
@@ -254,7 +256,7 @@ class Application:
             try:
                 pieces = iter(answer)
                 first = _gathered(pieces)
-                status, headers = said
+                status, headers = values
                 if len(first) < PIECE:
                     protocol.response_bytes(status, headers, first)
                     return
@@ -275,10 +277,10 @@ async def _sent(sending: Awaitable[None]) -> None:
 
 def _gathered(pieces: Any) -> bytes:
     """The next pieces together, as many as are sent at once; empty at the end."""
-    found, length = [], 0
+    results, length = [], 0
     for piece in pieces:
-        found.append(piece)
+        results.append(piece)
         length += len(piece)
         if length >= PIECE:
             break
-    return b"".join(found)
+    return b"".join(results)

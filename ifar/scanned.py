@@ -63,13 +63,13 @@ class Scanned:
 def read(text: str) -> Scanned:
     """Read what a scanner sent, or what somebody typed or chose of the suggestions, which end with the identifier in brackets."""
     plain = _CONTROLS.sub("", _SYMBOLOGY.sub("", text.strip()[:LONGEST]).strip(_SEPARATOR)).strip()
-    if found := identifiers.parse(plain) or _in_brackets(plain):
-        return Scanned(plain, found)
+    if result := identifiers.parse(plain) or _in_brackets(plain):
+        return Scanned(plain, result)
     if _ADDRESS.match(plain):
         return _of_address(plain)
-    said = _elements(plain)
-    if "01" in said or "21" in said:
-        return Scanned(plain, "", said.get("21", ""), said.get("10", ""), said.get("01", ""))
+    elements = _elements(plain)
+    if "01" in elements or "21" in elements:
+        return Scanned(plain, "", elements.get("21", ""), elements.get("10", ""), elements.get("01", ""))
     return Scanned(plain)
 
 
@@ -79,8 +79,8 @@ def identifier_in(text: str, letters: str = "") -> str | None:
     Args:
         letters: the kinds; every one where empty.
     """
-    found = read(text).identifier
-    return found if found and (not letters or found[0] in letters) else None
+    identifier = read(text).identifier
+    return identifier if identifier and (not letters or identifier[0] in letters) else None
 
 
 def parted(line: str) -> tuple[str, str]:
@@ -90,8 +90,8 @@ def parted(line: str) -> tuple[str, str]:
     """
     words = line.split()
     for end in range(1, min(len(words), 6) + 1):
-        if found := identifiers.parse("".join(words[:end]).rstrip("/").rpartition("/")[2]):
-            return found, " ".join(words[end:])
+        if text := identifiers.parse("".join(words[:end]).rstrip("/").rpartition("/")[2]):
+            return text, " ".join(words[end:])
     return "", ""
 
 
@@ -110,22 +110,22 @@ def _of_address(text: str) -> Scanned:
         path = urlsplit(text).path
     except ValueError:
         return Scanned(text)
-    parts = [unquote(one) for one in path.split("/") if one]
-    found = next((one for part in reversed(parts) if (one := identifiers.parse(part))), "")
-    if found:
-        return Scanned(text, found)
-    said = dict(itertools.pairwise(parts))
-    if not _is_trade_item(said.get("01", "").zfill(14)):
+    parts = [unquote(part) for part in path.split("/") if part]
+    result = next((code for part in reversed(parts) if (code := identifiers.parse(part))), "")
+    if result:
+        return Scanned(text, result)
+    pairwise = dict(itertools.pairwise(parts))
+    if not _is_trade_item(pairwise.get("01", "").zfill(14)):
         return Scanned(text)
-    return Scanned(text, "", said.get("21", ""), said.get("10", ""), said["01"].zfill(14))
+    return Scanned(text, "", pairwise.get("21", ""), pairwise.get("10", ""), pairwise["01"].zfill(14))
 
 
 def _elements(text: str) -> dict[str, str]:
     """The elements of a GS1 string by their application identifiers; nothing where any of it is none."""
     if text.startswith("("):
-        said = {key: value.strip() for key, value in _BRACKETED.findall(text)}
-        return said if _is_trade_item(said.get("01", "")) or "21" in said else {}
-    said, rest = {}, text
+        values = {key: value.strip() for key, value in _BRACKETED.findall(text)}
+        return values if _is_trade_item(values.get("01", "")) or "21" in values else {}
+    values, rest = {}, text
     while rest:
         key = next((rest[:n] for n in (2, 3) if rest[:n] in _FIXED or rest[:n] in _VARIABLE), "")
         if not key:
@@ -139,9 +139,9 @@ def _elements(text: str) -> dict[str, str]:
             value, _separator, rest = rest.partition(_SEPARATOR)
             if not 0 < len(value) <= _VARIABLE[key]:
                 return {}
-        said[key] = value
+        values[key] = value
     # Digits alone are a serial number far oftener than an element string: only a trade item, whose check digit fits, tells them apart.
-    return said if _is_trade_item(said.get("01", "")) else {}
+    return values if _is_trade_item(values.get("01", "")) else {}
 
 
 _FOURTEEN: Final = re.compile("[0-9]{14}")

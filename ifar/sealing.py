@@ -23,26 +23,27 @@ def keys(purpose: str) -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=64)
 def _derived(purpose: str, *secrets: str) -> tuple[bytes, ...]:
-    said = f"ifar {purpose}".encode()
-    return tuple(HKDF(SHA256(), 32, None, said).derive(secret.encode()) for secret in secrets)
+    content = f"ifar {purpose}".encode()
+    return tuple(HKDF(SHA256(), 32, None, content).derive(secret.encode()) for secret in secrets)
 
 
-def _said(parts: tuple[str, ...]) -> bytes:
-    told = [part.encode("utf-8", "surrogatepass") for part in parts]
-    return b"".join(len(one).to_bytes(4) + one for one in told)
+def _joined(parts: tuple[str, ...]) -> bytes:
+    contents = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return b"".join(len(content).to_bytes(4) + content for content in contents)
 
 
 def code(purpose: str, *parts: str) -> str:
     """The code of what `parts` say, in their order: HMAC-SHA256 in hexadecimal."""
-    return hmac.digest(keys(purpose)[0], _said(parts), "sha256").hex()
+    return hmac.digest(keys(purpose)[0], _joined(parts), "sha256").hex()
 
 
-def fits(found: str, purpose: str, *parts: str) -> bool:
-    """Whether `found` is the code of what `parts` say, under the key in force or a former one."""
-    said = _said(parts)
-    given = found.encode("utf-8", "surrogatepass")
+def fits(text: str, purpose: str, *parts: str) -> bool:
+    """Whether `text` is the code of what `parts` say, under the key in force or a former one."""
+    content = _joined(parts)
+    given = text.encode("utf-8", "surrogatepass")
     return any(
-        hmac.compare_digest(given, hmac.digest(key, said, "sha256").hex().encode()) for key in keys(purpose)
+        hmac.compare_digest(given, hmac.digest(key, content, "sha256").hex().encode())
+        for key in keys(purpose)
     )
 
 

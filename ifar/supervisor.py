@@ -213,11 +213,11 @@ class Supervisor:
                 self.say("The database died and was started again.")
         except IfarError as error:
             self.say(f"The database died and does not start again yet: {error}")
-        for one in self.running:
-            if (code := one.died(now)) is not None:
-                self.say(f"{one.part.name} ended ({_ending(code)}) and starts again; see {one.log}")
-            if one.process is None and now >= one.again_at:
-                one.start(now, self.environment)
+        for running in self.running:
+            if (code := running.died(now)) is not None:
+                self.say(f"{running.part.name} ended ({_ending(code)}) and starts again; see {running.log}")
+            if running.process is None and now >= running.again_at:
+                running.start(now, self.environment)
 
     def beside(self, command: Sequence[str]) -> int:
         """Run a command in the terminal while everything is watched; returns its exit code, or ends it when asked to stop."""
@@ -238,18 +238,18 @@ class Supervisor:
 
     def end(self) -> None:
         """End all processes, the last started first; those that are late are killed."""
-        for one in reversed(self.running):
-            one.signal(signal.SIGTERM)
+        for running in reversed(self.running):
+            running.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for one in self.running:
-            if one.process is None:
+        for running in self.running:
+            if running.process is None:
                 continue
             try:
-                one.process.wait(max(deadline - time.monotonic(), 0.01))
+                running.process.wait(max(deadline - time.monotonic(), 0.01))
             except subprocess.TimeoutExpired:
-                one.signal(signal.SIGKILL)
-                one.process.wait()
-            one.signal(signal.SIGKILL)
+                running.signal(signal.SIGKILL)
+                running.process.wait()
+            running.signal(signal.SIGKILL)
 
 
 def _ending(code: int) -> str:
@@ -262,8 +262,8 @@ def fingerprint(folder: Path) -> str:
     seen = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            found = path.stat()
-            seen.update(f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
+            stat = path.stat()
+            seen.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return seen.hexdigest()
 
 

@@ -32,8 +32,8 @@ class CreateModels(Operation):
         state.__dict__.pop(
             "apps", None
         )  # what was made of the models before; it is made again when somebody asks
-        for one in self.models:
-            one.state_forwards(app_label, state)
+        for model in self.models:
+            model.state_forwards(app_label, state)
 
     @override
     def database_forwards(
@@ -43,8 +43,8 @@ class CreateModels(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for one in self.models:
-            one.database_forwards(app_label, schema_editor, from_state, to_state)
+        for model in self.models:
+            model.database_forwards(app_label, schema_editor, from_state, to_state)
 
     @override
     def database_backwards(
@@ -54,8 +54,8 @@ class CreateModels(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for one in reversed(self.models):
-            one.database_backwards(app_label, schema_editor, from_state, to_state)
+        for model in reversed(self.models):
+            model.database_backwards(app_label, schema_editor, from_state, to_state)
 
     @override
     def describe(self) -> str:
@@ -69,22 +69,26 @@ def together(operations: Sequence[Operation]) -> list[Operation]:
     """
     made: list[Operation] = []
     models: list[CreateModel] = []
-    for one in operations:
-        if isinstance(one, CreateModel):
+    for operation in operations:
+        if isinstance(operation, CreateModel):
             if not models:
                 made.append(CreateModels(models))
-            models.append(one)
+            models.append(operation)
             continue
-        of = next((model for model in models if _is_of(one, model)), None)
+        of = next((model for model in models if _is_of(operation, model)), None)
         if of is None:
             models = []
-            made.append(one)
-        elif isinstance(one, AddIndex):
-            of.options = of.options | {"indexes": [*of.options.get("indexes", ()), one.index]}
-        elif isinstance(one, AddConstraint):
-            of.options = of.options | {"constraints": [*of.options.get("constraints", ()), one.constraint]}
+            made.append(operation)
+        elif isinstance(operation, AddIndex):
+            of.options = of.options | {"indexes": [*of.options.get("indexes", ()), operation.index]}
+        elif isinstance(operation, AddConstraint):
+            of.options = of.options | {
+                "constraints": [*of.options.get("constraints", ()), operation.constraint]
+            }
     return made
 
 
-def _is_of(one: Operation, model: CreateModel) -> bool:
-    return isinstance(one, AddIndex | AddConstraint) and one.model_name.lower() == model.name.lower()
+def _is_of(operation: Operation, model: CreateModel) -> bool:
+    return (
+        isinstance(operation, AddIndex | AddConstraint) and operation.model_name.lower() == model.name.lower()
+    )

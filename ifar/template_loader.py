@@ -35,19 +35,19 @@ class Same(Node):
         self.nodes = NodeList(nodes)
         self.token, self.origin = nodes[0].token, nodes[0].origin
         self._rendered: dict[Any, str] = {}
-        self._leads = any(isinstance(one, URLNode | Once) for one in nodes)
+        self._leads = any(isinstance(node, URLNode | Once) for node in nodes)
 
     def render(self, context: Context) -> str:
         """What was rendered in this language before, or renders it."""
         key: Any = get_language()
         if self._leads:
             key = (key, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-        found = self._rendered.get(key)
-        if found is None:
+        page = self._rendered.get(key)
+        if page is None:
             own = Context(autoescape=context.autoescape)
             own.template = context.template
-            found = self._rendered[key] = self.nodes.render(own)
-        return found
+            page = self._rendered[key] = self.nodes.render(own)
+        return page
 
 
 def is_same_for_all(node: Node) -> bool:
@@ -79,21 +79,21 @@ def is_same_for_all(node: Node) -> bool:
     return False
 
 
-def _is_written(one: FilterExpression) -> bool:
+def _is_written(filter_expression: FilterExpression) -> bool:
     """Whether a value stands in the template itself."""
-    return not one.is_var and not one.filters
+    return not filter_expression.is_var and not filter_expression.filters
 
 
 def joined(nodes: NodeList) -> NodeList:
     """The same nodes, neighbours that are the same for all joined; inside the others too."""
-    found: NodeList = type(nodes)()
+    node_list: NodeList = type(nodes)()
     run: list[Node] = []
 
     def end() -> None:
-        if any(not isinstance(one, TextNode) for one in run):
-            found.append(Same(list(run)))
+        if any(not isinstance(item, TextNode) for item in run):
+            node_list.append(Same(list(run)))
         else:
-            found.extend(run)
+            node_list.extend(run)
         run.clear()
 
     for node in nodes:
@@ -102,10 +102,10 @@ def joined(nodes: NodeList) -> NodeList:
             continue
         end()
         _join_within(node)
-        found.append(node)
+        node_list.append(node)
     end()
-    found.contains_nontext = nodes.contains_nontext
-    return found
+    node_list.contains_nontext = nodes.contains_nontext
+    return node_list
 
 
 def _join_within(node: Node) -> None:

@@ -52,7 +52,7 @@ class Trigger:
     @property
     def statement(self) -> str:
         """The SQL that makes it, of a trigger of one table, as PostgreSQL itself writes it where there is no condition."""
-        given = ", ".join("'{}'".format(one.replace("'", "''")) for one in self.arguments)
+        given = ", ".join("'{}'".format(argument.replace("'", "''")) for argument in self.arguments)
         words = (
             "CREATE CONSTRAINT TRIGGER" if self.deferred else "CREATE TRIGGER",
             f"{self.name} {self.event} ON {self.tables}",
@@ -103,13 +103,13 @@ _OF_LISTS: Final = (
 
 def every(declared: Iterable[Trigger]) -> dict[tuple[str, str], Trigger]:
     """All triggers by table and name: `declared` by apps, and those of the lists where no app declares one of that name for the table."""
-    found: dict[tuple[str, str], Trigger] = {}
+    result: dict[tuple[str, str], Trigger] = {}
     for trigger in declared:
-        for one in trigger.single():
-            if one.key in found:
-                raise ValueError(f"Two triggers {one.name} of {one.tables}")
-            found[one.key] = one
+        for item in trigger.single():
+            if item.key in result:
+                raise ValueError(f"Two triggers {item.name} of {item.tables}")
+            result[item.key] = item
     for trigger in _OF_LISTS:
-        for one in trigger.single():
-            found.setdefault(one.key, one)
-    return found
+        for item in trigger.single():
+            result.setdefault(item.key, item)
+    return result

@@ -29,13 +29,13 @@ def plain(text: str) -> str:
 def pieces(text: str) -> list[tuple[str, bool]]:
     """The text in pieces that each have one direction, and whether it is left to right: the words of a maker, and the mark beside them."""
     text = plain(text)
-    found: list[tuple[str, bool]] = []
+    rows: list[tuple[str, bool]] = []
     last = 0
     for run in _RUN.finditer(text):
-        found += [(text[last : run.start()], False), (run[0], True)]
+        rows += [(text[last : run.start()], False), (run[0], True)]
         last = run.end()
-    found.append((text[last:], False))
-    return [(piece.strip(), is_mark) for piece, is_mark in found if piece.strip()]
+    rows.append((text[last:], False))
+    return [(piece.strip(), is_mark) for piece, is_mark in rows if piece.strip()]
 
 
 def in_order(text: str) -> str:
@@ -79,7 +79,7 @@ def version_seen(text: object) -> int | None:
 
 def in_ascii(text: str) -> str:
     """The text with its decimal digits, of whatever script, as ASCII digits; every other sign as it is."""
-    return "".join(str(unicodedata.decimal(one, one)) for one in text)
+    return "".join(str(unicodedata.decimal(code, code)) for code in text)
 
 
 def bare(text: str) -> str:
@@ -89,7 +89,7 @@ def bare(text: str) -> str:
     """
     if not text.isascii():
         text = in_ascii(unicodedata.normalize("NFKC", text))
-        text = "".join(one if len(one.upper()) > 1 else one.upper() for one in text)
+        text = "".join(code if len(code.upper()) > 1 else code.upper() for code in text)
         return "".join(filter(str.isalnum, text))
     return "".join(filter(str.isalnum, text.upper()))
 
@@ -99,11 +99,12 @@ def is_case_number(text: str) -> bool:
 
     It stands in the log for ever, so nobody is named in it: at most one of its words has more than two letters and no digit.
     """
-    if not text or len(text) > LONGEST_NUMBER or not any(one.isdecimal() for one in text):
+    if not text or len(text) > LONGEST_NUMBER or not any(code.isdecimal() for code in text):
         return False
     if any(
-        not (one.isalnum() or unicodedata.category(one).startswith("M") or one in _OF_NUMBERS) for one in text
+        not (code.isalnum() or unicodedata.category(code).startswith("M") or code in _OF_NUMBERS)
+        for code in text
     ):
         return False
-    words = [one for one in text.split() if not any(c.isdecimal() for c in one)]
-    return sum(sum(c.isalpha() for c in one) > 2 for one in words) <= 1
+    words = [part for part in text.split() if not any(c.isdecimal() for c in part)]
+    return sum(sum(c.isalpha() for c in word) > 2 for word in words) <= 1

@@ -41,10 +41,10 @@ class Register:
         """What the replays name of the register so altered; only those whose names start like one in `of`."""
         with self.altered(*statements, values=values) as cursor:
             return [
-                f"{found.kind} {found.place}"
+                f"{difference.kind} {difference.place}"
                 for replay in all_replays()
                 if replay.name.startswith(of)
-                for found in replay.check(cursor, None)
+                for difference in replay.check(cursor, None)
             ]
 
     def verify(self, log: Log, *statements: str) -> Report:

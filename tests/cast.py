@@ -97,9 +97,9 @@ def build() -> None:
         person = people.write_person(actor=ceremony.ACTOR, new=new, home=places[part.agency])
         if part.role:
             ceremony.grant(person, part.role, places[part.agency])
-    for one in User.objects.all():
-        one.set_password(PASSWORD)
-        one.save(update_fields=["password"])
+    for record in User.objects.all():
+        record.set_password(PASSWORD)
+        record.save(update_fields=["password"])
     ceremony.close(administrator=user("ken"), security_officer=user("laura"))
     for name in PARTS:
         sign_in_of(user(name))
@@ -137,9 +137,9 @@ def actor(name: str) -> Actor:
 
 def away(who: str, stand_in: str, role: str) -> None:
     """Somebody is away from now on, and another stands in for them in a role at their office."""
-    now, one = acts.now(), user(who)
+    now, record = acts.now(), user(who)
     asked = absences.propose(
-        actor=actor("ken"), user=one.public_id, stand_in=user(stand_in).public_id, role=role, agency=one.home.public_id,
+        actor=actor("ken"), user=record.public_id, stand_in=user(stand_in).public_id, role=role, agency=record.home.public_id,
         valid_from=now, valid_to=now + dt.timedelta(days=5), reason="On leave",
     )  # fmt: skip
     proposals.decide(actor=actor("laura"), proposal=asked.public_id, verdict="approve")

@@ -30,8 +30,8 @@ def compile_once() -> None:
         subprocess.Popen([sys.executable, "-m", "tests.compiled", str(share), str(shares)], cwd=ROOT)
         for share in range(shares)
     ]
-    for one in begun:
-        one.wait()
+    for popen in begun:
+        popen.wait()
 
 
 def _waiting() -> list[Path]:

@@ -54,16 +54,16 @@ _looked_at: set[tuple[str, ...]] = set()
 
 def _set_and_looked_at(module: str, arguments: list[str], limits: confinement.Limits) -> Any:
     """Every kind of file to be handed over that a test sets, in each of its languages, is looked at once: is it accessible, does text stand over text?"""
-    told = _set_in(module, arguments, limits)
+    result = _set_in(module, arguments, limits)
     if arguments[1] != "dossier":
-        return told
+        return result
     folder = Path(arguments[0])
-    said = json.loads((folder / "paper.json").read_text())
-    kind = (said["lang"], *(one["heading"] for one in said["sections"]))
+    data = json.loads((folder / "paper.json").read_text())
+    kind = (data["lang"], *(section["heading"] for section in data["sections"]))
     if kind not in _looked_at:
         _looked_at.add(kind)
-        assert accessible.faults((folder / "paper.pdf").read_bytes()) == [], said["title"]
-    return told
+        assert accessible.faults((folder / "paper.pdf").read_bytes()) == [], data["title"]
+    return result
 
 
 printing.run = _set_and_looked_at
@@ -90,7 +90,7 @@ def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
     """Every test client has a handler of its own, and asks with it once or twice: they share the first one's middleware."""
     if not _loaded:
         BaseHandler.load_middleware(self, is_async)
-        _loaded.update({name: one for name, one in vars(self).items() if name.endswith("_middleware")})
+        _loaded.update({name: var for name, var in vars(self).items() if name.endswith("_middleware")})
         _loaded["_middleware_chain"] = self._middleware_chain
     vars(self).update(_loaded)
 
@@ -117,18 +117,18 @@ _resolve = URLResolver.resolve
 
 @functools.lru_cache(4096)
 def _led_to(table: URLResolver, path: str) -> ResolverMatch:
-    found = _resolve(table, path)
-    found.tried = None
-    return found
+    resolver_match = _resolve(table, path)
+    resolver_match.tried = None
+    return resolver_match
 
 
 def _resolve_once(self: URLResolver, path: str) -> ResolverMatch:
     """Tests ask the same address for everybody in turn; to find it among a thousand patterns is a tenth of each answer."""
     if not path.startswith("/"):
         return _resolve(self, path)  # the rest of an address, in a table below
-    found = _led_to(self, path)
+    resolver_match = _led_to(self, path)
     again = ResolverMatch.__new__(ResolverMatch)
-    vars(again).update(vars(found), kwargs=dict(found.kwargs))
+    vars(again).update(vars(resolver_match), kwargs=dict(resolver_match.kwargs))
     return again
 
 

@@ -32,18 +32,18 @@ def covering[Case](
     every = list(cases)
     if EVERY_CASE:
         return every
-    told = [set(tells(one)) for one in every]
+    hashableses = [set(tells(case)) for case in every]
     order = Random(str(seed)).sample(range(len(every)), len(every))
-    waiting = [(-len(told[at]), place, at) for place, at in enumerate(order)]
+    waiting = [(-len(hashableses[at]), place, at) for place, at in enumerate(order)]
     heapq.heapify(waiting)
     known: set[Hashable] = set()
     chosen = []
     while waiting:
         _, place, at = heapq.heappop(waiting)
-        new = -len(told[at] - known)
+        new = -len(hashableses[at] - known)
         if waiting and new > waiting[0][0]:  # others tell more by now
             heapq.heappush(waiting, (new, place, at))
         elif new:
-            known |= told[at]
+            known |= hashableses[at]
             chosen.append(at)
     return [every[at] for at in sorted(chosen)]

@@ -30,7 +30,7 @@ def crossing(
         at: name of the act at whose number the first waits, where it writes several; its first one where empty.
         committing: the first waits when everything is written and nothing committed, and not at its number.
     """
-    numbered, over, said = threading.Event(), threading.Event(), ["", ""]
+    numbered, over, values = threading.Event(), threading.Event(), ["", ""]
     append = recorder.ledger.append
 
     def slowly(**given: Any) -> Any:
@@ -52,9 +52,9 @@ def crossing(
             if number:
                 assert numbered.wait(20)
             act()
-            said[number] = "done"
+            values[number] = "done"
         except IfarError as error:
-            said[number] = type(error).__name__
+            values[number] = type(error).__name__
         finally:
             (over if number else numbered).set()
             connection.close()
@@ -63,11 +63,11 @@ def crossing(
     with monkeypatch.context() as patched:
         patched.setattr(recorder.ledger, "append", slowly)
         threads = [
-            threading.Thread(target=run, args=one, name=names[one[0]])
-            for one in enumerate((uncommitted if committing else first, second))
+            threading.Thread(target=run, args=row, name=names[row[0]])
+            for row in enumerate((uncommitted if committing else first, second))
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(60)
-    return said
+    return values

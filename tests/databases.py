@@ -319,9 +319,12 @@ def take_back(connection: psycopg.Connection[Any]) -> None:
 
 def leave(name: str) -> None:
     """Close what this thread has open to the database `name`."""
-    for one in (*connections.all(initialized_only=True), *_set_aside):
-        if one.connection is not None and one.connection.info.dbname == name:
-            one.close()
+    for base_database_wrapper in (*connections.all(initialized_only=True), *_set_aside):
+        if (
+            base_database_wrapper.connection is not None
+            and base_database_wrapper.connection.info.dbname == name
+        ):
+            base_database_wrapper.close()
 
 
 @contextmanager
@@ -361,11 +364,11 @@ def databases() -> Iterator[Databases]:
     SERVER.start()
     try:
         with SERVER.cluster().connect() as connection:
-            found = Databases(connection)
-            found.sweep()
-            found.straighten()
-            yield found
-            found.close()
+            result = Databases(connection)
+            result.sweep()
+            result.straighten()
+            yield result
+            result.close()
     finally:
         SERVER.stop()
 

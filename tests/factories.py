@@ -43,9 +43,9 @@ def a_firearm(
     """A firearm entered from an older book, with a serial and whatever else is said."""
     own = ({"kind": "serial", "text": serial},) if serial else ()
     own_category = {"category": "B"} if "registry:category:set" in actor.permissions else {}
-    said = {"make": "beretta", "type": "pistol", "calibre": "9x19", **own_category, **(identity or {})}
+    values = {"make": "beretta", "type": "pistol", "calibre": "9x19", **own_category, **(identity or {})}
     event = NewEvent(
-        kind="registered", details={"state": state, **details}, identity=said, marks=(*own, *marks)
+        kind="registered", details={"state": state, **details}, identity=values, marks=(*own, *marks)
     )
     return register_firearm(actor=actor, event=event)
 
@@ -60,17 +60,17 @@ def pass_checks(actor: Actor, application: str, kind: str) -> None:
 
 def an_application(actor: Actor, applicant: str, kind: str = "sport", **asked: Any) -> str:
     """An application whose checks are all passed, advised by `actor`; returns the public identifier."""
-    found = applications.draft(actor=actor, kind=kind, applicant=applicant, **asked)
-    applications.submit(actor=actor, application_id=found)
-    pass_checks(actor, found, kind)
-    applications.advise(actor=actor, application_id=found, advice="grant", note="nothing stands against it")
-    return found
+    draft = applications.draft(actor=actor, kind=kind, applicant=applicant, **asked)
+    applications.submit(actor=actor, application_id=draft)
+    pass_checks(actor, draft, kind)
+    applications.advise(actor=actor, application_id=draft, advice="grant", note="nothing stands against it")
+    return draft
 
 
 def a_licence(examiner: Actor, head: Actor, holder: str, kind: str = "sport", **asked: Any) -> str:
     """A licence that `examiner` examined and proposed and `head` granted; returns the public identifier."""
-    found = an_application(examiner, holder, kind, **asked)
-    asked_for = applications.propose_grant(actor=examiner, application_id=found, reason="complete")
+    text = an_application(examiner, holder, kind, **asked)
+    asked_for = applications.propose_grant(actor=examiner, application_id=text, reason="complete")
     proposals.decide(actor=head, proposal=asked_for.public_id, verdict="approve")
     return str(asked_for.payload["details"]["licence"])
 
@@ -89,8 +89,8 @@ def as_holder(user: User) -> Actor:
 
 def a_case(actor: Actor, kind: str = "seized", **said: Any) -> str:
     """A case of the actor's office; returns the public identifier."""
-    one = cases.Circumstances(kind=kind, number="P-2026-17", **said)
-    return cases.open_case(actor=actor, said=one, again=True)
+    circumstances = cases.Circumstances(kind=kind, number="P-2026-17", **said)
+    return cases.open_case(actor=actor, said=circumstances, again=True)
 
 
 def an_item(actor: Actor, case: str, serial: str | None = "AB71234", **said: Any) -> str:

@@ -9,8 +9,8 @@ from ifar.outbox.models import Delivery
 
 def hear_again() -> None:
     """Every fact that was delivered, once more, to whom it was delivered."""
-    for one in Delivery.objects.select_related("message").order_by("message_id"):
-        said = one.message
-        handler = handlers.get(said.topic, one.handler)
+    for delivery in Delivery.objects.select_related("message").order_by("message_id"):
+        message = delivery.message
+        handler = handlers.get(message.topic, delivery.handler)
         assert handler is not None
-        handler(Fact(said.pk, said.topic, said.key, said.payload))
+        handler(Fact(message.pk, message.topic, message.key, message.payload))

@@ -78,8 +78,8 @@ def _put_aside(self: DatabaseWrapper) -> None:
         if len(waiting) < SPARE and connection.info.transaction_status != TransactionStatus.ACTIVE:
             connection.rollback()
             connection.autocommit = True
-            for said in (b"DISCARD ALL", b"SELECT pg_stat_force_next_flush()"):
-                if connection.pgconn.exec_(said).status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+            for value in (b"DISCARD ALL", b"SELECT pg_stat_force_next_flush()"):
+                if connection.pgconn.exec_(value).status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
                     raise psycopg.OperationalError("not as new")
             connection._prepared.clear()
             connection._prepared._to_flush.clear()
@@ -119,22 +119,22 @@ class Template:
 
     def know(self, tables: Iterable[int]) -> None:
         """Look at the template, where something of these tables is not known yet."""
-        unknown = [one for one in tables if one not in self.tables]
+        unknown = [table for table in tables if table not in self.tables]
         if self.sequences and not unknown:
             return
         with self.read() as connection:
-            for one, last, called in connection.execute(SEQUENCES).fetchall():
-                self.sequences[one] = (last, called)
+            for item, last, called in connection.execute(SEQUENCES).fetchall():
+                self.sequences[item] = (last, called)
             described = connection.execute(
                 "SELECT oid::int8, oid::regclass::text, oid < 16384, pg_relation_size(oid) FROM pg_class WHERE oid = ANY(%s)",
                 [unknown],
             )
-            for one, name, is_shape, size in described.fetchall():
+            for item, name, is_shape, size in described.fetchall():
                 [(rows,)] = connection.execute(f"SELECT count(*) FROM {name}").fetchall()
-                self.tables[one] = Table(name, is_shape, rows, size)
+                self.tables[item] = Table(name, is_shape, rows, size)
                 if rows and not is_shape and size <= LARGE:
                     with connection.cursor().copy(f"COPY {name} TO STDOUT (FORMAT binary)") as copy:
-                        self.rows[one] = b"".join(bytes(part) for part in copy)
+                        self.rows[item] = b"".join(bytes(part) for part in copy)
 
 
 class Used:
@@ -153,8 +153,8 @@ class Used:
     def leave(self) -> None:
         """Let go of it: it is copied or dropped."""
         for some in _waiting.pop(self.name, {}).values():
-            for one in some:
-                one.close()
+            for connection in some:
+                connection.close()
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -173,35 +173,35 @@ class Used:
         return True
 
     def _put_back(self, connection: psycopg.Connection[Any]) -> None:
-        waiting = [one.info.backend_pid for some in _waiting[self.name].values() for one in some]
+        waiting = [item.info.backend_pid for some in _waiting[self.name].values() for item in some]
         while connection.execute(OTHERS, [waiting]).fetchall():
             time.sleep(0.001)
         if connection.execute(ALTERED_ITSELF, [self._first]).fetchall():
             raise Altered(self.name)
         now = _counts(connection)
         none = (0, 0, 0)
-        written = [one for one, count in now.items() if count != self._counts.get(one, none)]
+        written = [key for key, count in now.items() if count != self._counts.get(key, none)]
         self._template.know(written)
         known = self._template.tables
-        if unknown := [one for one in written if one not in known]:
+        if unknown := [n for n in written if n not in known]:
             raise Altered(f"made anew: {unknown}")
-        for one in written:
-            if known[one].name == GUESSES:
+        for number in written:
+            if known[number].name == GUESSES:
                 connection.execute(f"DELETE FROM {GUESSES} WHERE xmin::text::int8 >= {self._first}")
-            elif known[one].is_shape:
-                self._require_same(connection, known[one])
-        rows = [one for one in written if not known[one].is_shape]
+            elif known[number].is_shape:
+                self._require_same(connection, known[number])
+        rows = [n for n in written if not known[n].is_shape]
         if rows:
             self._write(connection, rows, now)
         moved = [
-            (one, *self._template.sequences[one])
-            for one, *stands in connection.execute(SEQUENCES).fetchall()
-            if tuple(stands) != self._template.sequences[one]
+            (item, *self._template.sequences[item])
+            for item, *stands in connection.execute(SEQUENCES).fetchall()
+            if tuple(stands) != self._template.sequences[item]
         ]
         if moved:
             connection.execute(
                 "SELECT "
-                + ", ".join(f"setval({one}::regclass, {last}, {called})" for one, last, called in moved)
+                + ", ".join(f"setval({item}::regclass, {last}, {called})" for item, last, called in moved)
             )
         connection.execute("SELECT pg_stat_force_next_flush()")
         self._counts = _counts(connection)
@@ -209,37 +209,37 @@ class Used:
 
     def _require_same(self, connection: psycopg.Connection[Any], table: Table) -> None:
         """Every row is one that was there when it was lent."""
-        found = connection.execute(
+        rows = connection.execute(
             f"SELECT count(*), count(*) FILTER (WHERE xmin::text::int8 >= {self._first}) FROM {table.name}"
         ).fetchall()
-        if found != [(table.rows, 0)]:
+        if rows != [(table.rows, 0)]:
             raise Altered(table.name)
 
     def _write(self, connection: psycopg.Connection[Any], tables: list[int], now: Counts) -> None:
         known, held = self._template.tables, self._template.rows
-        if large := [known[one].name for one in tables if known[one].size > LARGE]:
+        if large := [known[number].name for number in tables if known[number].size > LARGE]:
             raise Altered(f"large: {large}")
         again = []
-        said = []
-        for one in tables:
-            inserted_only = now[one][1:] == self._counts.get(one, (0, 0, 0))[1:]
-            if not known[one].rows:
-                said.append(f"DELETE FROM {known[one].name}")
+        values = []
+        for table in tables:
+            inserted_only = now[table][1:] == self._counts.get(table, (0, 0, 0))[1:]
+            if not known[table].rows:
+                values.append(f"DELETE FROM {known[table].name}")
             elif inserted_only:
-                said.append(f"DELETE FROM {known[one].name} WHERE xmin::text::int8 >= {self._first}")
+                values.append(f"DELETE FROM {known[table].name} WHERE xmin::text::int8 >= {self._first}")
             else:
-                said.append(f"DELETE FROM {known[one].name}")
-                again.append(one)
+                values.append(f"DELETE FROM {known[table].name}")
+                again.append(table)
         numbers = ",".join(map(str, tables))
         with connection.transaction():
             # Triggers that fire always would refuse it; nobody else sees them gone.
             connection.execute(
                 f"UPDATE pg_class SET relhastriggers = false WHERE oid IN ({numbers}) AND relhastriggers; "
-                + "; ".join(said)
+                + "; ".join(values)
             )
-            for one in again:
-                with connection.cursor().copy(f"COPY {known[one].name} FROM STDIN (FORMAT binary)") as copy:
-                    copy.write(held[one])
+            for table in again:
+                with connection.cursor().copy(f"COPY {known[table].name} FROM STDIN (FORMAT binary)") as copy:
+                    copy.write(held[table])
             connection.execute(
                 f"UPDATE pg_class SET relhastriggers = true WHERE oid IN (SELECT tgrelid FROM pg_trigger WHERE tgrelid IN ({numbers}))"
             )
@@ -247,6 +247,6 @@ class Used:
 
 def _counts(connection: psycopg.Connection[Any]) -> Counts:
     return {
-        one: (inserted, altered, taken)
-        for one, inserted, altered, taken in connection.execute(COUNTS).fetchall()
+        item: (inserted, altered, taken)
+        for item, inserted, altered, taken in connection.execute(COUNTS).fetchall()
     }

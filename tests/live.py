@@ -32,8 +32,8 @@ class Lender:
         """This thread's connections, inside the block, are some that another thread may have used before."""
         idle = self._idle
         mine = idle.pop() if idle else self._new()
-        for alias, one in mine.items():
-            connections[alias] = one
+        for alias, base_database_wrapper in mine.items():
+            connections[alias] = base_database_wrapper
         try:
             yield
         finally:
@@ -46,8 +46,8 @@ class Lender:
 
     def _new(self) -> dict[str, BaseDatabaseWrapper]:
         made = {alias: connections.create_connection(alias) for alias in connections}
-        for one in made.values():
-            one.inc_thread_sharing()
+        for base_database_wrapper in made.values():
+            base_database_wrapper.inc_thread_sharing()
         return made
 
     def close(self) -> None:
@@ -58,14 +58,14 @@ class Lender:
 
 
 def _close(some: dict[str, BaseDatabaseWrapper]) -> None:
-    for one in some.values():
-        one.close()
+    for base_database_wrapper in some.values():
+        base_database_wrapper.close()
 
 
 def _may_be_kept(headers: list[tuple[str, str]]) -> bool:
-    said = {name.lower(): value for name, value in headers}
-    return "no-store" not in said.get("cache-control", "") and bool(
-        said.keys() & {"expires", "last-modified"} or "max-age" in said.get("cache-control", "")
+    values = {name.lower(): value for name, value in headers}
+    return "no-store" not in values.get("cache-control", "") and bool(
+        values.keys() & {"expires", "last-modified"} or "max-age" in values.get("cache-control", "")
     )
 
 

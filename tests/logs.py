@@ -35,10 +35,10 @@ class Log:
 
     def sequence(self) -> int:
         """Integrate everything that waits; returns how many entries."""
-        one = self.sequencer()
-        with one.connection:
+        item = self.sequencer()
+        with item.connection:
             done = 0
-            while number := one.step():
+            while number := item.step():
                 done += number
         return done
 

@@ -45,8 +45,8 @@ def free_in_memory() -> int:
     """Bytes that files in `MEMORY` may still take; 0 where it is no such file system."""
     if not os.path.ismount(MEMORY):
         return 0
-    found = os.statvfs(MEMORY)
-    return found.f_bavail * found.f_frsize
+    statvfs = os.statvfs(MEMORY)
+    return statvfs.f_bavail * statvfs.f_frsize
 
 
 def available_memory() -> int:

@@ -70,8 +70,8 @@ class Forked(subprocess.Popen[bytes]):
             _loaded.append(Loaded())
         self.pid = _loaded[0].fork(args[-1], [reading, writing, complaining])
         self._child_created = True
-        for one in (reading, writing, complaining):
-            os.close(one)
+        for item in (reading, writing, complaining):
+            os.close(item)
 
 
 def loading(module: str) -> subprocess.Popen[bytes]:
@@ -86,27 +86,27 @@ def loading(module: str) -> subprocess.Popen[bytes]:
 
 def _serve(line: socket.socket) -> None:
     while True:
-        said, streams, _, _ = socket.recv_fds(line, 256, 3)
-        if not said:
+        content, streams, _, _ = socket.recv_fds(line, 256, 3)
+        if not content:
             return
-        told, telling = os.pipe()
+        result, telling = os.pipe()
         between = os.fork()
         if not between:
             if pid := os.fork():
                 os.write(telling, str(pid).encode())
                 os._exit(0)
-            _read(said.decode(), streams)
+            _read(content.decode(), streams)
         os.waitpid(between, 0)  # only then is its child the tests' own
-        line.send(os.read(told, 64))
-        for one in (told, telling, *streams):
-            os.close(one)
+        line.send(os.read(result, 64))
+        for number in (result, telling, *streams):
+            os.close(number)
 
 
 def _read(module: str, streams: list[int]) -> None:
     code = 1
     try:
-        for at, one in enumerate(streams):
-            os.dup2(one, at)
+        for at, stream in enumerate(streams):
+            os.dup2(stream, at)
         os.closerange(3, 1024)
         confinement._confined_main(module)
         sys.stdout.flush()

@@ -73,8 +73,8 @@ class Rows:
         self._making: list[str] = []
 
     def columns(self, table: str) -> list[tuple[str, str, str | None, str | None]]:
-        found = self.connection.execute(COLUMNS, [table]).fetchall()
-        return [(name, kind, *(without_key().get((table, name)) or both)) for name, kind, *both in found]
+        rows = self.connection.execute(COLUMNS, [table]).fetchall()
+        return [(name, kind, *(without_key().get((table, name)) or both)) for name, kind, *both in rows]
 
     def make(self, table: str) -> dict[str, str]:
         """SQL of each value of the row (`there`: of one that is there, if any is); a row that it refers to is made first."""

@@ -24,8 +24,10 @@ def pairs(case):
 @pytest.mark.parametrize("tells", [covering.parts, pairs, lambda case: [case]])
 def test_what_is_chosen_tells_all_and_in_order(tells):
     chosen = covering.covering(CASES, tells)
-    assert {one for case in chosen for one in tells(case)} == {one for case in CASES for one in tells(case)}
-    assert chosen == [one for one in CASES if one in chosen]
+    assert {item for case in chosen for item in tells(case)} == {
+        item for case in CASES for item in tells(case)
+    }
+    assert chosen == [case for case in CASES if case in chosen]
 
 
 def test_few_are_chosen_and_the_same_each_time():

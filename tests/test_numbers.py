@@ -91,11 +91,11 @@ def test_w29_days_and_numbers_in_a_sentence_are_words_of_its_language(
 def test_w29_a_period_is_a_phrase_of_its_language(language: str, both: str, open_ended: str) -> None:
     first, last = dt.date(2026, 3, 1), dt.date(2026, 11, 30)
     with override(language):
-        told = [
+        results = [
             " ".join(plain(re.sub(r"<[^>]*>", "", Template("{% load pieces %}{% period a b %}").render(Context(days)))).split())
             for days in ({"a": first, "b": last}, {"a": first, "b": None})
         ]  # fmt: skip
-    assert told == [both, open_ended]
+    assert results == [both, open_ended]
 
 
 def test_w29_a_run_of_detection_writes_its_table_as_its_reader_does() -> None:
@@ -129,7 +129,7 @@ def test_w29_what_a_progress_report_begins_with_is_written_in_its_language() -> 
 
 def test_w29_no_page_writes_separators_of_its_own() -> None:
     """`f"{n:,}"` and `f"{n:.1f}"` are English in every language."""
-    found = [
+    results = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted(ROOT.rglob("*.py"))
         if path.parent.name == "views" or path.stem.endswith("views") or path.stem in {"words", "describing"}
@@ -138,10 +138,10 @@ def test_w29_no_page_writes_separators_of_its_own() -> None:
         if isinstance(node, ast.FormattedValue)
         and node.format_spec is not None
         and SEPARATED.search(
-            "".join(str(one.value) for one in ast.walk(node.format_spec) if isinstance(one, ast.Constant))
+            "".join(str(item.value) for item in ast.walk(node.format_spec) if isinstance(item, ast.Constant))
         )
     ]
-    assert found == []
+    assert results == []
 
 
 DAYS_FOR_PROGRAMS: Final = re.compile(
@@ -151,12 +151,12 @@ DAYS_FOR_PROGRAMS: Final = re.compile(
 
 def test_w29_days_on_pages_are_words() -> None:
     """`2026-03-01` stands in fields for programs only; whoever reads has the month in words."""
-    found = {
+    result = {
         path.name: left
         for path in sorted((ROOT / "templates").rglob("*.html"))
         if (left := DAYS_FOR_PROGRAMS.sub("", path.read_text(encoding="utf-8")).count('|date:"Y-m-d"'))
     }
-    assert found == {}
+    assert result == {}
 
 
 def test_w29_an_identifier_in_a_sentence_runs_left_to_right_and_whole() -> None:
@@ -189,7 +189,7 @@ def test_w29_papers_have_their_languages_comma_and_colon(language: str) -> None:
 
 def test_w15_a_number_is_rounded_and_never_cut() -> None:
     """Django cuts what is beyond the places: 18.55 stood as 18.5 beside a sentence with 18.6."""
-    told = {
+    result = {
         "18.55": "18.6",
         "18.549": "18.5",
         "0.05": "0.1",
@@ -198,6 +198,6 @@ def test_w15_a_number_is_rounded_and_never_cut() -> None:
         "-1.25": "-1.3",
         "3": "3.0",
     }
-    assert {text: number_words(text, 1, "en") for text in told} == told
+    assert {text: number_words(text, 1, "en") for text in result} == result
     assert number_words("1234567.5", 0, "en") == "1,234,568"
     assert number_words("0.12345678901234567890123456789012345", 2, "en") == "0.12"

@@ -55,8 +55,8 @@ def test_the_code_of_a_card_is_its_paper():
     ],
 )
 def test_a_makers_code_says_serial_and_trade_item(text):
-    found = scanned.read(text)
-    assert (found.identifier, found.serial, found.trade_item) == ("", "AB123456", GTIN)
+    result = scanned.read(text)
+    assert (result.identifier, result.serial, result.trade_item) == ("", "AB123456", GTIN)
     assert scanned.in_short(text) == "AB123456"
 
 
@@ -64,14 +64,14 @@ def test_a_makers_code_says_serial_and_trade_item(text):
     "text", ["0112345678", "21AB1234", "01" + "09506000134351" + "21AB1", "AB123456", "010203040506"]
 )
 def test_a_serial_number_alone_is_no_makers_code(text):
-    found = scanned.read(text)
-    assert (found.identifier, found.serial, found.text) == ("", "", text)
+    result = scanned.read(text)
+    assert (result.identifier, result.serial, result.text) == ("", "", text)
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_read_answers(text):
-    found = scanned.read(text)
-    assert not found.identifier or identifiers.parse(found.identifier) == found.identifier
+    result = scanned.read(text)
+    assert not result.identifier or identifiers.parse(result.identifier) == result.identifier
 
 
 @given(
@@ -82,5 +82,5 @@ def test_whatever_is_read_answers(text):
 )
 def test_one_wrong_sign_is_never_read_as_another_thing(random, kind, at, data):
     good = identifiers.new(kind, lambda _n: random)
-    other = data.draw(st.sampled_from([one for one in identifiers.ALPHABET if one != good[at]]))
+    other = data.draw(st.sampled_from([text for text in identifiers.ALPHABET if text != good[at]]))
     assert scanned.read(good[:at] + other + good[at + 1 :]).identifier == ""

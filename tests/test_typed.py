@@ -79,8 +79,8 @@ def test_w49_a_whole_number_is_read_in_the_digits_of_any_script(text, number):
 @given(st.text(max_size=30) | st.integers().map(str))
 def test_w49_no_text_is_an_error_and_no_number_leaves_its_limits(text):
     for most in (9, INTEGER, BIGINT):
-        found = whole_number(text, least=1, most=most)
-        assert found is None or 1 <= found <= most
+        number = whole_number(text, least=1, most=most)
+        assert number is None or 1 <= number <= most
 
 
 def names_in(nodes):
@@ -90,18 +90,18 @@ def names_in(nodes):
 def guarded(node):
     """Names of which something is asked whether it is of digits, anywhere in a function or statement."""
     return names_in(
-        one.value
-        for one in ast.walk(node)
-        if isinstance(one, ast.Attribute) and one.attr in ("isdigit", "isdecimal", "isnumeric")
+        item.value
+        for item in ast.walk(node)
+        if isinstance(item, ast.Attribute) and item.attr in ("isdigit", "isdecimal", "isnumeric")
     )
 
 
 def read(node):
     """Names of which something is read by `int`, anywhere in a function or statement."""
     return names_in(
-        one.args[0]
-        for one in ast.walk(node)
-        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "int" and one.args
+        call.args[0]
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "int" and call.args
     )
 
 
@@ -122,7 +122,7 @@ def test_w49_the_check_finds_a_guard_in_one_statement_and_the_reading_in_another
 def test_w49_no_number_is_read_behind_isdigit():
     """`"²".isdigit()` holds and `int("²")` does not; and five thousand digits are an error of `int` by themselves."""
     root = Path(__file__).parents[1] / "ifar"
-    found = []
+    results = []
     for path in root.rglob("*.py"):
         text = path.read_text("utf-8")
         if "isdigit" not in text and "isdecimal" not in text:
@@ -131,14 +131,14 @@ def test_w49_no_number_is_read_behind_isdigit():
             if isinstance(
                 node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.IfExp | ast.BoolOp | ast.If
             ):
-                found += [path.name for _one in guarded(node) & read(node)]
+                results += [path.name for _one in guarded(node) & read(node)]
     known = {
         "cells.py",
         "cluster.py",
         "numbers.py",
         "typed.py",
     }  # four ASCII digits; names below /proc; one decimal digit; whole_number itself
-    assert set(found) <= known, "ifar.typed.whole_number reads numbers"
+    assert set(results) <= known, "ifar.typed.whole_number reads numbers"
 
 
 WRITTEN = [
@@ -165,13 +165,13 @@ WRITTEN = [
 
 
 def test_two_numbers_are_compared_by_letters_and_digits_here_and_by_the_database(db):
-    assert {bare(one) for one in WRITTEN[:5]} == {"AB1234"}
+    assert {bare(text) for text in WRITTEN[:5]} == {"AB1234"}
     assert bare("0OI1") == "0OI1"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT trade_plain(one) FROM unnest(%s::text[]) WITH ORDINALITY AS a (one, n) ORDER BY n",
             [WRITTEN],
         )
-        assert [(one, said) for one, (said,) in zip(WRITTEN, cursor.fetchall(), strict=True)] == [
-            (one, bare(one)) for one in WRITTEN
+        assert [(text, value) for text, (value,) in zip(WRITTEN, cursor.fetchall(), strict=True)] == [
+            (text, bare(text)) for text in WRITTEN
         ]

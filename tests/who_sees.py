@@ -24,8 +24,16 @@ type Address = tuple[str, str]
 
 def pages_of(namespace: str, prefix: str = "/", methods: Sequence[str] = ("get",)) -> list[Address]:
     """Every page of an app, opened, and posted to where that is asked for."""
-    (found,) = (one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == namespace)
-    return [(method, f"{prefix}{one.pattern}") for one in found.url_patterns for method in methods]
+    (result,) = (
+        url_pattern
+        for url_pattern in get_resolver().url_patterns
+        if getattr(url_pattern, "namespace", "") == namespace
+    )
+    return [
+        (method, f"{prefix}{url_pattern.pattern}")
+        for url_pattern in result.url_patterns
+        for method in methods
+    ]
 
 
 def operations_of(of: str) -> list[Address]:
@@ -34,9 +42,9 @@ def operations_of(of: str) -> list[Address]:
     return [(method, path) for path, methods in tree.items() for method in methods if re.match(of, path)]
 
 
-def filled(address: str, found: Mapping[str, str], acts: Mapping[str, str] = {}) -> str:
+def filled(address: str, result: Mapping[str, str], acts: Mapping[str, str] = {}) -> str:
     """An address with its places filled: by the name of the place, or by the word that stands before it; of `acts`, by what it is an act on."""
-    parts, said = [one for one in address.split("/") if one], list[str]()
+    parts, values = [text for text in address.split("/") if text], list[str]()
     for number, part in enumerate(parts):
         before = parts[number - 1]
 
@@ -44,10 +52,10 @@ def filled(address: str, found: Mapping[str, str], acts: Mapping[str, str] = {})
             name = place.group().strip("<>{}()").rpartition(":")[2]
             if before == "acts":
                 return acts[parts[number - 3]]
-            return found[name] if name in found else found[before]
+            return result[name] if name in result else result[before]
 
-        said.append(PLACE.sub(told, part))
-    return "/" + "/".join(said) + ("/" if address.endswith("/") else "")
+        values.append(PLACE.sub(told, part))
+    return "/" + "/".join(values) + ("/" if address.endswith("/") else "")
 
 
 def shown(method: str, address: str) -> str:
@@ -59,22 +67,22 @@ def asked(
     browsers: Sequence[Any], addresses: Iterable[Address], where: Callable[[str], str]
 ) -> dict[str, tuple[int, ...]]:
     """What each operation answers to each, all of it undone."""
-    told: dict[str, tuple[int, ...]] = {}
+    result: dict[str, tuple[int, ...]] = {}
     for method, address in addresses:
         kind = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
         answers = []
         for browser in browsers:
             with cast.undone():
                 answers.append(getattr(browser, method)(where(address), **kind).status_code)
-        told[shown(method, address)] = tuple(answers)
-    return told
+        result[shown(method, address)] = tuple(answers)
+    return result
 
 
-def check_written(told: Mapping[str, tuple[int, ...]], asking: Sequence[str], written: Path) -> None:
+def check_written(result: Mapping[str, tuple[int, ...]], asking: Sequence[str], written: Path) -> None:
     """Compare what was answered with what was written down; write it down anew where that is asked for."""
     lines = [
         f"{operation}  " + "  ".join(f"{who} {code}" for who, code in zip(asking, codes, strict=True))
-        for operation, codes in sorted(told.items())
+        for operation, codes in sorted(result.items())
     ]
     if os.environ.get("WRITE_DOWN"):
         written.write_text("\n".join(lines) + "\n", "utf-8")

@@ -93,14 +93,14 @@ class Country:
     def block(self, number: int) -> Iterator[tuple[str, str]]:
         """Make and serial of the rows of one block, the same whenever it is asked for."""
         rng = random.Random(number + 17)
-        told: list[tuple[str, str]] = []
+        rows: list[tuple[str, str]] = []
         for make in rng.choices(self.makes, cum_weights=self.weights, k=BLOCK):
-            if told and rng.random() < NEAR_DUPLICATES:
-                near_make, serial = rng.choice(told)
+            if rows and rng.random() < NEAR_DUPLICATES:
+                near_make, serial = rng.choice(rows)
                 row = (rng.choice((make, near_make)), misread(serial, rng.choice((1, 2)), rng))
             else:
                 row = (make, self._serial(make, rng))
-            told.append(row)
+            rows.append(row)
             yield row
 
     def _serial(self, make: str, rng: random.Random) -> str:
@@ -150,7 +150,7 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         took["rows"] = time.perf_counter() - began
         say(f"{rows:,} rows copied in {took['rows']:.0f} s")
         began = time.perf_counter()
-        first = [one for one in indexes if one[0] == ORDER]
+        first = [index for index in indexes if index[0] == ORDER]
         _indexed(first, say)
         owner.execute("SET maintenance_work_mem = '1GB'")
         owner.execute(
@@ -159,9 +159,9 @@ def build(rows: int, country: Country, say: Callable[[str], None], processes: in
         owner.execute("ALTER TABLE registry_markkey SET WITHOUT CLUSTER")
         took["order"] = time.perf_counter() - began
         say(f"search keys in the order of marks in {took['order']:.0f} s")
-        slow = [one for one in indexes if " USING gin " in one[1]]
+        slow = [index for index in indexes if " USING gin " in index[1]]
         with ThreadPoolExecutor(2) as both:  # the slow one writes with one process at its end
-            parts = (slow, [one for one in indexes if one not in (*first, *slow)])
+            parts = (slow, [index for index in indexes if index not in (*first, *slow)])
             for part in both.map(lambda part: _indexed(part, say), parts):
                 took |= part
         for statement in references:
@@ -259,16 +259,16 @@ def _without_indexes(owner: psycopg.Connection) -> list[tuple[str, str]]:
 
 def _without_references(owner: psycopg.Connection) -> list[str]:
     """Drop the foreign keys, whose rows are right by construction; returns what brings them back."""
-    found = owner.execute(
+    rows = owner.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
         [list(TABLES)],
     ).fetchall()
-    for table, name, _ in found:
+    for table, name, _ in rows:
         owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}".encode())
     return [
         f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"
-        for table, name, definition in found
+        for table, name, definition in rows
     ]
 
 
@@ -309,9 +309,9 @@ def _texts(country: Country, block: int, start: int, most: int) -> tuple[str, st
             f"{number}\t1\tserial\t{serial}\tknown\tLatn\t\tframe\t\tintact\t100\t\\N\t\\N\t\tf\t{_ENTRY}\n"
         )
         for form, understood in enumerate(keys_of(serial).forms):
-            told = search_keys.stored_keys(understood.folded, make)
+            stored_keys = search_keys.stored_keys(understood.folded, make)
             keys.append(
-                f"{number}\t1\t{form}\tserial\t{understood.plain}\t{understood.folded}\t{{{','.join(map(str, told))}}}"
+                f"{number}\t1\t{form}\tserial\t{understood.plain}\t{understood.folded}\t{{{','.join(map(str, stored_keys))}}}"
                 f"\t{search_keys.KEYS_VERSION}\t{number % NEW_ONE_IN != 0}\n"
             )
     return "".join(firearms), "".join(marks), "".join(keys)

@@ -82,14 +82,14 @@ def taken_in(file: Path, rows: int) -> Measured:
         with _timed(measured, "stage and validate"):
             imports.begin_trial(actor=carol, batch=batch.public_id)
             imports.work(batch.public_id)
-        found = Import.objects.get(pk=batch.pk)
-        if found.counts.get("ready"):
+        result = Import.objects.get(pk=batch.pk)
+        if result.counts.get("ready"):
             with _timed(measured, "write into the register"):
                 asked = imports.propose(actor=carol, batch=batch.public_id, reason="benchmark")
                 proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
                 imports.work(batch.public_id)
-    found = Import.objects.get(pk=batch.pk)
-    measured.counts, measured.flagged, measured.holders = dict(found.counts), found.flagged, found.holders
+    result = Import.objects.get(pk=batch.pk)
+    measured.counts, measured.flagged, measured.holders = dict(result.counts), result.flagged, result.holders
     if sum(measured.counts.values()) != rows:
         raise SystemExit(f"the report does not add up: {measured.counts} for {rows} rows")
     return measured

@@ -101,7 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Record the sign-in, start the clocks of its session, and end older ones beyond the limit."""
-        shown = [str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)]
+        shown = [
+            str(record.get("type") or record["method"])
+            for record in get_authentication_records(request, user)
+        ]
         begun = signin.signed_in(user, by=shown, session=str(request.session.session_key))
         sessions.begin(request.session, sign_in=begun)
         response = super().post_login(request, user, **kwargs)

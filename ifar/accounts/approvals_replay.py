@@ -121,7 +121,7 @@ def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[
         "rules": rules(),
         "all": objects is None,
         "objects": sorted(objects or ()),
-        "decided": [one for one, _ in pairs],
+        "decided": [text for text, _ in pairs],
         "released": [other for _, other in pairs],
         "derived": list(_DERIVED),
     }
@@ -145,13 +145,17 @@ def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[
 
 def _times(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_TIMES)
-    for proposal, live, said in cursor:
-        yield Difference("state_differs", f"execution of proposal {proposal}, at", str(live), f"about {said}")
+    for proposal, live, value in cursor:
+        yield Difference(
+            "state_differs", f"execution of proposal {proposal}, at", str(live), f"about {value}"
+        )
 
 
 def _exclusions() -> list[dict[str, str]]:
     pairs = rights.conflicts(frozenset(rights.ROLES))
-    return [{"role": role, "other": other} for one, two in pairs for role, other in ((one, two), (two, one))]
+    return [
+        {"role": role, "other": other} for text, two in pairs for role, other in ((text, two), (two, text))
+    ]
 
 
 DUAL_CONTROL: Final = Program(

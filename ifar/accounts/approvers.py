@@ -16,7 +16,7 @@ from ifar.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PendingProposal:
     """A proposal as far as it matters for who may decide about it. `chain`: its agency and all above it, by key."""
 
     act: str
@@ -34,7 +34,7 @@ def answers_for(agency_kind: str, act: str) -> frozenset[str]:
     return frozenset({agency_kind}) if agency_kind in kinds and area not in rights.OF_THE_STATE else kinds
 
 
-def stands_in_the_way(actor: Actor, asked: Asked) -> Reason | None:
+def stands_in_the_way(actor: Actor, asked: PendingProposal) -> Reason | None:
     """Why `actor` may not decide about `asked`, or None where they may."""
     rule = dual_control.rule_of(asked.act)
     if actor.kind != "person" or rule is None or not rule.deciders & actor.roles:

@@ -80,19 +80,19 @@ def provide_names(letters: str, namer: Namer | str) -> None:
 def names_of(actor: Any, objects: Iterable[str]) -> dict[str, str]:
     """What proposals are about, in words; what the actor may not see and what no app names stays out."""
     asked: dict[Namer | str, set[str]] = {}
-    for one in objects:
-        if (namer := _namers.get(one[:1])) is not None:
-            asked.setdefault(namer, set()).add(one)
-    told: dict[str, str] = {}
+    for text in objects:
+        if (namer := _namers.get(text[:1])) is not None:
+            asked.setdefault(namer, set()).add(text)
+    result: dict[str, str] = {}
     for namer, public_ids in asked.items():
         resolved: Namer = import_string(namer) if isinstance(namer, str) else namer
-        told |= resolved(actor, public_ids)
-    return told
+        result |= resolved(actor, public_ids)
+    return result
 
 
 def _found[T](table: dict[str, T | str], act: str) -> T | None:
-    found = table.get(act) or table.get(act.partition(".")[0])
-    resolved: T | None = import_string(found) if isinstance(found, str) else found
+    result = table.get(act) or table.get(act.partition(".")[0])
+    resolved: T | None = import_string(result) if isinstance(result, str) else result
     return resolved
 
 
@@ -120,8 +120,8 @@ def hindrance(actor: Any, proposal: Any) -> Any:
 def describe(actor: Any, proposal: Any) -> Sequence[Line]:
     """What `proposal` would do. Without a describer: its payload, key by key."""
     if proposal.over_list:
-        found: Sequence[Line] = _lists["describer"](actor, proposal)
-        return found
+        lines: Sequence[Line] = _lists["describer"](actor, proposal)
+        return lines
     describer = _found(_describers, proposal.act)
     if describer is None:
         return [Line(name, value) for name, value in sorted(proposal.payload.items())]

@@ -30,21 +30,23 @@ def numbers_of(actor: Actor, texts: Iterable[str]) -> dict[str, str]:
     for text in set(texts):
         if text[:1] in _namers and (identifier := identifiers.parse(text)):
             by_letter.setdefault(identifier[0], {})[text] = identifier
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for letter, meant in by_letter.items():
         given = _namers[letter]
         namer: Namer = import_string(given) if isinstance(given, str) else given
         named = namer(actor, set(meant.values()))
-        found |= {text: named[identifier] for text, identifier in meant.items() if identifier in named}
-    return found
+        result |= {text: named[identifier] for text, identifier in meant.items() if identifier in named}
+    return result
 
 
 def name_in(actor: Actor, notices: Collection[Any]) -> None:
     """Put the numbers of what notices are about on them, as `known_as`: identifier -> number."""
-    texts = {text for one in notices for text in (one.object, *one.params.values()) if isinstance(text, str)}
+    texts = {
+        text for item in notices for text in (item.object, *item.params.values()) if isinstance(text, str)
+    }
     named = numbers_of(actor, texts)
-    for one in notices:
-        one.known_as = named
+    for notice in notices:
+        notice.known_as = named
 
 
 def shown(notice: Any, identifier: str) -> str:

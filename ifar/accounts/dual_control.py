@@ -128,7 +128,11 @@ def provide_separation(acts: Mapping[str, str]) -> None:
 
 def sides() -> Mapping[str, str]:
     """Acts whose other side another person does -> the permission to do them."""
-    return {name: said for acts in declared() for name, said in acts.separation_of_duties.items()} | _sides
+    return {
+        name: separation_of_duty
+        for acts in declared()
+        for name, separation_of_duty in acts.separation_of_duties.items()
+    } | _sides
 
 
 def rules() -> Mapping[str, Rule]:

@@ -42,5 +42,5 @@ def carry_out(act: str, *, actor: Any, proposal: Any) -> None:
     if proposal.over_list:
         _of_lists[0](actor, proposal)
         return
-    found = _executors[act]
-    (import_string(found) if isinstance(found, str) else found)(actor, proposal)
+    executor = _executors[act]
+    (import_string(executor) if isinstance(executor, str) else executor)(actor, proposal)

@@ -54,8 +54,8 @@ def connect() -> None:
     for source in replay.SOURCES:
         sources.provide(source)
     for replays in (replay.REPLAYS, approvals_replay.REPLAYS, people_replay.REPLAYS):
-        for one in replays:
-            sources.provide_replay(one)
+        for item in replays:
+            sources.provide_replay(item)
     pre_save.connect(factors.seal, sender="mfa.Authenticator")
     post_init.connect(factors.check, sender="mfa.Authenticator")
     for signal in ("authenticator_added", "authenticator_used"):

@@ -37,14 +37,14 @@ def hash_for(person: str, kept: str) -> str | None:
     return hashed if sealing.fits(code, PASSWORD, person, hashed) else None
 
 
-def _said(factor: Authenticator) -> tuple[str, str, str]:
+def _described(factor: Authenticator) -> tuple[str, str, str]:
     kept = [factor.data.get(name) for name in _SECRETS]
     return str(factor.user_id), factor.type, json.dumps(kept, sort_keys=True)
 
 
 def seal(sender: type[Authenticator], instance: Authenticator, **_signal: Any) -> None:
     """Before a second factor is written: say whose it is."""
-    instance.data[_CODE] = sealing.code(FACTOR, *_said(instance))
+    instance.data[_CODE] = sealing.code(FACTOR, *_described(instance))
 
 
 def check(sender: type[Authenticator], instance: Authenticator, **_signal: Any) -> None:
@@ -53,7 +53,7 @@ def check(sender: type[Authenticator], instance: Authenticator, **_signal: Any) 
     Raises:
         Forbidden: it was not made by this installation for this person.
     """
-    if instance.pk is None or sealing.fits(str(instance.data.get(_CODE, "")), FACTOR, *_said(instance)):
+    if instance.pk is None or sealing.fits(str(instance.data.get(_CODE, "")), FACTOR, *_described(instance)):
         return
     raise Forbidden(
         "accounts.factor.foreign",

@@ -13,7 +13,7 @@ LONGEST_ABSENCE = dt.timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedRole:
     """A role that somebody is to hold from one moment to another (None: without end)."""
 
     role: str
@@ -24,27 +24,29 @@ class Wanted:
     valid_to: dt.datetime | None
 
 
-def problems(wanted: Wanted, held: Set[tuple[str, str]], now: dt.datetime) -> Sequence[Reason]:
+def problems(wanted: RequestedRole, held: Set[tuple[str, str]], now: dt.datetime) -> Sequence[Reason]:
     """Every reason against `wanted` for a person who holds the (role, agency) pairs `held`, or nothing.
 
     Separation of duties counts over all agencies: who administers rights at one office does not license at another.
     """
-    found = []
+    reasons = []
     role = rights.ROLES.get(wanted.role)
     if role is None:
         return [Reason("accounts.role.unknown", field="role", params={"role": wanted.role})]
     if wanted.agency_kind not in role.agency_kinds:
-        found.append(Reason("accounts.role.not_here", field="role", params={"kind": wanted.agency_kind}))
+        reasons.append(Reason("accounts.role.not_here", field="role", params={"kind": wanted.agency_kind}))
     if wanted.agency_closed:
-        found.append(Reason("accounts.agency.closed", field="agency"))
+        reasons.append(Reason("accounts.agency.closed", field="agency"))
     if (wanted.role, wanted.agency) in held:
-        found.append(Reason("accounts.role.held", field="role"))
-    for one, other in sorted(rights.conflicts(frozenset({wanted.role, *(name for name, _ in held)}))):
-        if wanted.role in (one, other):
-            found.append(Reason("accounts.role.conflict", field="role", params={"one": one, "other": other}))
+        reasons.append(Reason("accounts.role.held", field="role"))
+    for text, other in sorted(rights.conflicts(frozenset({wanted.role, *(name for name, _ in held)}))):
+        if wanted.role in (text, other):
+            reasons.append(
+                Reason("accounts.role.conflict", field="role", params={"one": text, "other": other})
+            )
     if wanted.valid_to is not None and wanted.valid_to <= max(wanted.valid_from, now):
-        found.append(Reason("accounts.period", field="valid_to"))
-    return found
+        reasons.append(Reason("accounts.period", field="valid_to"))
+    return reasons
 
 
 def absence_problems(valid_from: dt.datetime, valid_to: dt.datetime, now: dt.datetime) -> Sequence[Reason]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Moment
+from ifar.acts.inputs import Input, Moment, Prompt
 
 
 def _(text: str) -> str:
@@ -16,63 +16,63 @@ def _(text: str) -> str:
 
 Identifier = Annotated[str, Field(max_length=20)]
 Name = Annotated[str, Field(max_length=300)]
-_Reason = Annotated[str, Field(max_length=2000), Asked(_("Reason"), way="text", rows=3)]
+_Reason = Annotated[str, Field(max_length=2000), Prompt(_("Reason"), way="text", rows=3)]
 _Desk = _("Of the desk, not of a person: it stays in the log.")
 
 
-class Because(Input):
+class StatedReason(Input):
     """Why something is done."""
 
     reason: _Reason
 
 
-class Understood(Because):
+class ConfirmedReason(StatedReason):
     """Why somebody is stopped or loses a role; `understood` = you know how few administrators or security officers are left."""
 
-    understood: Annotated[bool, Asked(way="check")] = False
+    understood: Annotated[bool, Prompt(way="check")] = False
 
 
 class RegisterPerson(Input):
     """A new person."""
 
-    name: Annotated[Name, Asked(_("Name"))]
+    name: Annotated[Name, Prompt(_("Name"))]
     username: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Name for signing in"), _("Small letters and digits; it cannot be changed later."), way="code"
         ),
     ]
-    email: Annotated[str, Field(max_length=254), Asked(_("E-mail address"), way="code")] = ""
+    email: Annotated[str, Field(max_length=254), Prompt(_("E-mail address"), way="code")] = ""
     language: Annotated[
-        str, Field(max_length=8), Asked(_("Language"), way="choice", among="accounts.languages")
+        str, Field(max_length=8), Prompt(_("Language"), way="choice", among="accounts.languages")
     ] = "en"
-    home: Annotated[Identifier, Asked(_("Agency"), _("It answers for who this person is."), way="choice")]
+    home: Annotated[Identifier, Prompt(_("Agency"), _("It answers for who this person is."), way="choice")]
 
 
 class AskForRole(Input):
     """A role that somebody is to get; without `valid_to` it has no end."""
 
-    role: Annotated[Name, Asked(_("Role"), way="choice", among="accounts.roles")]
-    agency: Annotated[Identifier, Asked(_("Agency"), way="choice")]
+    role: Annotated[Name, Prompt(_("Role"), way="choice", among="accounts.roles")]
+    agency: Annotated[Identifier, Prompt(_("Agency"), way="choice")]
     valid_from: Moment | None = None
     valid_to: Annotated[
-        Moment | None, Asked(_("Until"), _("Leave empty for a role without an end."), way="moment")
+        Moment | None, Prompt(_("Until"), _("Leave empty for a role without an end."), way="moment")
     ] = None
     reason: _Reason
 
 
 class _Away(Input):
-    stand_in: Annotated[Identifier, Asked(_("Who stands in"), way="choice")]
-    valid_from: Annotated[Moment, Asked(_("From"), way="moment")]
-    valid_to: Annotated[Moment, Asked(_("Until"), way="moment")]
+    stand_in: Annotated[Identifier, Prompt(_("Who stands in"), way="choice")]
+    valid_from: Annotated[Moment, Prompt(_("From"), way="moment")]
+    valid_to: Annotated[Moment, Prompt(_("Until"), way="moment")]
     reason: _Reason
 
 
 class EnterAbsence(_Away):
     """Who stands in, in which of the roles that the person holds, from when to when: a role and its agency, with a blank between."""
 
-    held: Annotated[str, Field(max_length=321), Asked(_("Role"), way="choice")]
+    held: Annotated[str, Field(max_length=321), Prompt(_("Role"), way="choice")]
 
     def arguments(self) -> dict[str, Any]:
         """The role and its agency are two."""
@@ -91,17 +91,17 @@ class EnterAbsenceOf(_Away):
 class AskForClient(Input):
     """An API client that somebody asks for."""
 
-    name: Annotated[Name, Asked(_("Name of the programme"))]
-    agency: Annotated[Identifier, Asked(_("Agency"), _("It sees what this agency sees."), way="choice")]
-    scopes: Annotated[list[Name], Field(max_length=50), Asked(_("What it may do"), way="checks")]
-    expires_at: Annotated[Moment, Asked(_("Until"), _("Within a year."), way="moment")]
+    name: Annotated[Name, Prompt(_("Name of the programme"))]
+    agency: Annotated[Identifier, Prompt(_("Agency"), _("It sees what this agency sees."), way="choice")]
+    scopes: Annotated[list[Name], Field(max_length=50), Prompt(_("What it may do"), way="checks")]
+    expires_at: Annotated[Moment, Prompt(_("Until"), _("Within a year."), way="moment")]
     reason: _Reason
 
 
 _Names = Annotated[
     dict[Annotated[str, Field(max_length=2)], Annotated[str, Field(max_length=300)]],
     Field(max_length=20),
-    Asked(way="each", each="line"),
+    Prompt(way="each", each="line"),
 ]
 """What an agency is called in other languages, by language."""
 
@@ -109,29 +109,29 @@ _Names = Annotated[
 class RegisterAgency(Input):
     """A new agency."""
 
-    kind: Annotated[Name, Asked(_("Kind"), way="choice", among="accounts.agency_kinds")]
-    name: Annotated[Name, Asked(_("Name"))]
-    country: Annotated[str, Field(max_length=2), Asked(_("Country"), way="choice")]
+    kind: Annotated[Name, Prompt(_("Kind"), way="choice", among="accounts.agency_kinds")]
+    name: Annotated[Name, Prompt(_("Name"))]
+    country: Annotated[str, Field(max_length=2), Prompt(_("Country"), way="choice")]
     area: Annotated[
-        str, Field(max_length=12), Asked(_("Province or district for which it answers"), way="area")
+        str, Field(max_length=12), Prompt(_("Province or district for which it answers"), way="area")
     ] = ""
     parent: Annotated[
         str,
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("Office above"),
             _("It answers where this office has nobody who may decide."),
             way="choice",
             empty=_("None: a topmost office"),
         ),
     ] = ""
-    telephone: Annotated[str, Field(max_length=40), Asked(_("Telephone"), _Desk, way="code")] = ""
-    email: Annotated[str, Field(max_length=200), Asked(_("E-mail"), _Desk, way="code")] = ""
+    telephone: Annotated[str, Field(max_length=40), Prompt(_("Telephone"), _Desk, way="code")] = ""
+    email: Annotated[str, Field(max_length=200), Prompt(_("E-mail"), _Desk, way="code")] = ""
     names: _Names = {}
     reason: _Reason
 
 
-class ChangeAgency(Because):
+class ChangeAgency(StatedReason):
     """One change of an agency: a new name, its names in other languages, another area, how its desk is reached, its closing or reopening."""
 
     name: Name | None = None
@@ -145,7 +145,7 @@ class ChangeAgency(Because):
 class RenameAgency(ChangeAgency):
     """A new name."""
 
-    name: Annotated[Name, Asked(_("New name"))]
+    name: Annotated[Name, Prompt(_("New name"))]
 
 
 class NameAgency(ChangeAgency):
@@ -157,24 +157,24 @@ class NameAgency(ChangeAgency):
 class ReachAgency(ChangeAgency):
     """How the desk is reached; what is left empty is no more."""
 
-    telephone: Annotated[str, Field(max_length=40), Asked(_("Telephone"), way="code")] = ""
-    email: Annotated[str, Field(max_length=200), Asked(_("E-mail"), way="code")] = ""
+    telephone: Annotated[str, Field(max_length=40), Prompt(_("Telephone"), way="code")] = ""
+    email: Annotated[str, Field(max_length=200), Prompt(_("E-mail"), way="code")] = ""
 
 
 class CloseAgency(ChangeAgency):
     """That it is closed, or opened again."""
 
-    closed: Annotated[bool, Asked(way="check")] = False
+    closed: Annotated[bool, Prompt(way="check")] = False
 
 
 class DecideProposal(Input):
     """Yes or no, and why."""
 
-    verdict: Annotated[Literal["approve", "refuse"], Asked(way="buttons")]
-    reason: Annotated[str, Field(max_length=2000), Asked(_("Reason"), way="text")] = ""
+    verdict: Annotated[Literal["approve", "refuse"], Prompt(way="buttons")]
+    reason: Annotated[str, Field(max_length=2000), Prompt(_("Reason"), way="text")] = ""
 
 
 class WithdrawProposal(Input):
     """Why it is taken back."""
 
-    reason: Annotated[str, Field(max_length=2000), Asked(_("Reason"), way="text")] = ""
+    reason: Annotated[str, Field(max_length=2000), Prompt(_("Reason"), way="text")] = ""

@@ -38,14 +38,14 @@ def token_of(secret: str) -> str:
 def is_known(headers: Mapping[str, str]) -> bool:
     """Whether a request names a session of somebody who signed in within the longest time of a session, or a token of ours."""
     # A browser may send its cookies in several headers.
-    said = {
+    values = {
         name: "; ".join(value for key, value in headers.items() if key.lower() == name) for name in _ASKED
     }
-    kind, _, token = said["authorization"].partition(" ")
+    kind, _, token = values["authorization"].partition(" ")
     if kind.lower() == "bearer":
         secret, _, code = token.strip().rpartition(".")
         return bool(secret) and sealing.fits(code, "known", secret)
-    cookie = parse_cookie(said["cookie"]).get(settings.SESSION_COOKIE_NAME, "")
+    cookie = parse_cookie(values["cookie"]).get(settings.SESSION_COOKIE_NAME, "")
     secret, at, code = [*cookie.split("."), "", ""][:3]
     given = whole_number(at, most=BIGINT, otherwise=0)
     return time.time() - given <= settings.SESSION_COOKIE_AGE and sealing.fits(code, "known", secret, at)

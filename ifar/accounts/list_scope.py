@@ -38,7 +38,7 @@ def sees_words(actor: Actor, sees: Sees) -> str:
             )
     if set(ALL) <= actor.compartments:
         return ""
-    names = _(", ").join(str(COMPARTMENTS[one]) for one in ALL if one in actor.compartments)
+    names = _(", ").join(str(COMPARTMENTS[item]) for item in ALL if item in actor.compartments)
     return _("Only what lies in the compartments that are open to you stands here: %(names)s.") % {
         "names": names
     }

@@ -38,6 +38,6 @@ def provide(kind: str, describer: Describer | str) -> None:
 
 def describe(actor: Actor, notice: Any) -> Words:
     """A notice in words."""
-    found = _describers.get(notice.kind) or _describers.get(notice.kind.partition(".")[0])
-    describer: Describer | None = import_string(found) if isinstance(found, str) else found
+    result = _describers.get(notice.kind) or _describers.get(notice.kind.partition(".")[0])
+    describer: Describer | None = import_string(result) if isinstance(result, str) else result
     return describer(actor, notice) if describer else Words(notice.kind, notice.object)

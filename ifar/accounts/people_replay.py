@@ -48,11 +48,11 @@ GROUP BY l.shift
 
 def _people(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_PEOPLE, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, column, live, said in cursor:
+    for public_id, column, live, value in cursor:
         place = f"person {public_id}"
         if not live:
             yield Difference("state_missing", place, "no row", "a row that the registration made")
-        elif not said:
+        elif not value:
             yield Difference("state_stray", place, "a row", "no row: nobody registered this person")
         else:
             yield Difference(

@@ -58,11 +58,11 @@ def of_roles(roles: Iterable[str]) -> tuple[str, ...]:
     none of them reads any."""
     places: dict[str, int] = {}
     for role in roles:
-        for place, one in enumerate(OF_ROLES.get(role, ())):
-            places[one] = min(place, places.get(one, place))
+        for place, text in enumerate(OF_ROLES.get(role, ())):
+            places[text] = min(place, places.get(text, place))
     if places:
         places.setdefault("data_subject_request", len(PURPOSES))
-    return tuple(sorted(places, key=lambda one: (places[one], list(PURPOSES).index(one))))
+    return tuple(sorted(places, key=lambda code: (places[code], list(PURPOSES).index(code))))
 
 
 def problems(purpose: str, case: str, roles: Iterable[str]) -> list[Reason]:

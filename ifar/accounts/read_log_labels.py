@@ -11,14 +11,14 @@ _FURTHER: Final = _("Further pages of a list were read")
 """Of a list that adds up like a file: by a program (`api.firearms`), or by a person on its page (`page.parties`)."""
 
 
-class _Said(dict[str, Any]):
+class _Labels(dict[str, Any]):
     """Act -> its words; the lists that add up share theirs."""
 
     def get(self, act: str, default: Any = None) -> Any:
         return super().get(act, _FURTHER if act.startswith(("api.", "page.")) else default)
 
 
-_SAID: Final = _Said(
+_SAID: Final = _Labels(
     {
         "registry.mark.search": _("Marks were searched for"),
         "registry.search.restricted": _("Closed compartments were asked about a mark"),
@@ -55,9 +55,9 @@ SPARED: Final[Mapping[str, str]] = {
 """Lists of the API (the first word of the address) whose further pages do not add up like a file -> why not; those of all others do."""
 
 
-def provide(said: Mapping[str, Any]) -> None:
+def provide(values: Mapping[str, Any]) -> None:
     """Say of acts of the log of reads what they are, when the programs start."""
-    _SAID.update(said)
+    _SAID.update(values)
 
 
 def spoken() -> Mapping[str, Any]:

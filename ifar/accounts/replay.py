@@ -160,11 +160,11 @@ SELECT c.public_id FROM accounts_client c WHERE c.revoked_at IS DISTINCT FROM (
 
 def _agencies(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_AGENCIES, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, live, said in cursor:
+    for public_id, live, value in cursor:
         place = f"agency {public_id}"
         if not live:
             yield Difference("state_missing", place, "no row", "a row that its acts made")
-        elif not said:
+        elif not value:
             yield Difference("state_stray", place, "a row", "no row: no act made it")
         else:
             yield Difference("state_differs", place, "another value", "what its acts set")
@@ -173,11 +173,11 @@ def _agencies(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
 def _executions(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     pairs = dual_control.covered()
     cursor.execute(
-        _EXECUTIONS, {"decided": [one for one, _ in pairs], "released": [other for _, other in pairs]}
+        _EXECUTIONS, {"decided": [text for text, _ in pairs], "released": [other for _, other in pairs]}
     )
-    for proposal, live, said in cursor:
+    for proposal, live, value in cursor:
         yield Difference(
-            "state_differs", f"execution of proposal {proposal}", str(live or "none"), str(said or "none")
+            "state_differs", f"execution of proposal {proposal}", str(live or "none"), str(value or "none")
         )
 
 

@@ -62,13 +62,13 @@ def problems(
 ) -> Sequence[Reason]:
     """Every reason against a client with these scopes until `expires_at`, or nothing."""
     wanted = frozenset(scopes)
-    found = []
+    reasons = []
     if not wanted:
-        found.append(Reason("accounts.client.no_scope", field="scopes"))
-    found += [
+        reasons.append(Reason("accounts.client.no_scope", field="scopes"))
+    reasons += [
         Reason("accounts.client.scope", field="scopes", params={"scope": scope})
         for scope in sorted(wanted - allowed(agency_kind))
     ]
     if not now < expires_at <= now + LONGEST:
-        found.append(Reason("accounts.client.expiry", field="expires_at", params={"days": LONGEST.days}))
-    return found
+        reasons.append(Reason("accounts.client.expiry", field="expires_at", params={"days": LONGEST.days}))
+    return reasons

@@ -53,8 +53,8 @@ class SessionStore(DatabaseStore):
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What a session says; nothing where it was sealed by somebody else, or for another session."""
         text = sealing.opened(SEALED, str(session_data))
-        of, said = json.loads(text) if text else (None, {})
-        return dict(said) if of == self.session_key else {}
+        of, value = json.loads(text) if text else (None, {})
+        return dict(value) if of == self.session_key else {}
 
     def load(self) -> dict[str, Any]:
         """What the session says, where it stands and its time is not over. Every request asks, so it is asked in SQL at once."""

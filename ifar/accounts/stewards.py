@@ -24,12 +24,12 @@ def objections(left: Mapping[str, int], *, understood: bool, reversible: bool) -
         understood: whether whoever asks has said that they know how few are left.
         reversible: whether it can be undone by one person alone (a lock); what takes a role away for good leaves one at least.
     """
-    found = []
+    reasons = []
     for role, others in sorted(missing(left).items()):
         if role in left and not reversible and others == 0:
-            found.append(Reason("accounts.steward.last", params={"role": role}))
+            reasons.append(Reason("accounts.steward.last", params={"role": role}))
         elif role in left and not understood:
-            found.append(
+            reasons.append(
                 Reason("accounts.steward.few", field="understood", params={"role": role, "left": others})
             )
-    return found
+    return reasons

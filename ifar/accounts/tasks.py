@@ -26,11 +26,11 @@ def batch_reads(timestamp: int) -> None:
 @app.task(queueing_lock="accounts.late_countersignatures")
 def late_countersignatures(timestamp: int) -> None:
     """Raise the alarm about emergencies that nobody countersigned in time."""
-    for one in proposals.overdue():
+    for item in proposals.overdue():
         logger.error(
-            "proposal %s (%s) was not countersigned by %s", one.public_id, one.act, one.countersign_by
+            "proposal %s (%s) was not countersigned by %s", item.public_id, item.act, item.countersign_by
         )
-        outbox.state_fact(topic="accounts.overdue", key=one.public_id, payload={"act": one.act})
+        outbox.state_fact(topic="accounts.overdue", key=item.public_id, payload={"act": item.act})
 
 
 @app.periodic(cron="23 3 * * *")

@@ -23,7 +23,7 @@ _ASKED: Final = "e, was, is_now, written, personal"
 def model_of(acts: Acts, record: Record) -> type[models.Model]:
     """The model of a type of record."""
     table = acts.table_of(record.name)
-    return next(one for one in apps.get_models() if one._meta.db_table == table)
+    return next(model for model in apps.get_models() if model._meta.db_table == table)
 
 
 @functools.cache
@@ -32,9 +32,9 @@ def defaults_of(acts: Acts, record_type: str) -> Mapping[str, Any]:
     record = acts.records[record_type]
     left = ("id", "agency_id", f"{record.parent}_id")
     return {
-        str(one.column): _default(one)
-        for one in model_of(acts, record)._meta.concrete_fields
-        if one.column not in left
+        str(concrete_field.column): _default(concrete_field)
+        for concrete_field in model_of(acts, record)._meta.concrete_fields
+        if concrete_field.column not in left
     }
 
 
@@ -77,7 +77,7 @@ def act_rows() -> Iterator[dict[str, Any]]:
 def _columns(acts: Acts, record: Record) -> str:
     """The columns of a type of record but its key, as SQL names them."""
     fields = model_of(acts, record)._meta.concrete_fields
-    return ", ".join(f'"{one.column}"' for one in fields if one.column != "id")
+    return ", ".join(f'"{field.column}"' for field in fields if field.column != "id")
 
 
 def record_rows() -> Iterator[dict[str, Any]]:
@@ -128,10 +128,10 @@ def _guards(acts: Acts) -> str:
     cases = []
     for act in acts.acts.values():
         if act.guards:
-            said = [(guard.sql(acts.table_of, acts.table), guard.code) for guard in act.guards]
-            asked = "\n".join(f"            WHEN {refused} THEN '{code}'" for refused, code in said)
+            rows = [(guard.sql(acts.table_of, acts.table), guard.code) for guard in act.guards]
+            asked = "\n".join(f"            WHEN {refused} THEN '{code}'" for refused, code in rows)
             # Who stands for the act is asked only where a guard compares people.
-            people = f"        people := {_PEOPLE};\n" if any("people" in sql for sql, _code in said) else ""
+            people = f"        people := {_PEOPLE};\n" if any("people" in sql for sql, _code in rows) else ""
             cases.append(
                 f"    WHEN '{act.record_type} {act.kind}' THEN\n{people}        RETURN CASE\n{asked}\n        END;"
             )
@@ -162,8 +162,8 @@ def _afters(acts: Acts) -> str:
 
 def _by_app(asks: Callable[[Acts], str]) -> str:
     """Statements that differ from app to app: what `asks` gives for each, where it gives any."""
-    asked = {acts.prefix: said for acts in declared() if (said := asks(acts))}
-    cases = "".join(f"        WHEN '{prefix}' THEN {said}\n" for prefix, said in asked.items())
+    asked = {acts.prefix: text for acts in declared() if (text := asks(acts))}
+    cases = "".join(f"        WHEN '{prefix}' THEN {value}\n" for prefix, value in asked.items())
     return f"    CASE app\n{cases}        ELSE NULL;\n    END CASE;\n" if cases else ""
 
 

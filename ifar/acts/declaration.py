@@ -164,9 +164,9 @@ class Acts:
     ) -> None:
         self._words = words
         self.app, self.prefix, self.table = app, prefix or app, table or f"{app}_event"
-        self.records: Final = {one.name: one for one in records}
+        self.records: Final = {record.name: record for record in records}
         self.acts: Final = {
-            (one.record_type, one.kind): _with_words(one, self.records[one.record_type]) for one in acts
+            (act.record_type, act.kind): _with_words(act, self.records[act.record_type]) for act in acts
         }
         self.checks, self.follows, self.locks = checks, follows, locks
 
@@ -233,8 +233,8 @@ class Acts:
     def explained(self, reasons: Iterable[Reason]) -> list[Reason]:
         """Reasons with their sentences. As parameters they keep the codes of states, whose words are another reader's in another language."""
         given = list(reasons)
-        said = self.words.explained([replace(one, params=self._told(one.params)) for one in given])
-        return [replace(one, params=kept.params) for kept, one in zip(given, said, strict=True)]
+        value = self.words.explained([replace(reason, params=self._told(reason.params)) for reason in given])
+        return [replace(item, params=kept.params) for kept, item in zip(given, value, strict=True)]
 
     def _told(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         if "record_type" not in params:
@@ -244,8 +244,8 @@ class Acts:
     @cached_property
     def schemas(self) -> Mapping[str, Any]:
         """The released schemas of the app's entries by name, `till.counted/1`: they are added to, never changed."""
-        found: dict[str, Any] = json.loads(self.schema_file.read_text(encoding="utf-8"))
-        return found
+        data: dict[str, Any] = json.loads(self.schema_file.read_text(encoding="utf-8"))
+        return data
 
     @property
     def schema_file(self) -> Path:
@@ -275,12 +275,12 @@ def _with_words(act: Act, record: Record) -> Act:
 
 def projected(act: Act, now: Mapping[str, Any], personal: Mapping[str, Any]) -> dict[str, Any]:
     """A record with the values of an act that stand apart from the log in the columns that they become."""
-    found = dict(now)
+    result = dict(now)
     for name, column in act.personal.items():
         if name in personal:
             into, value = column.removeprefix("+"), personal[name]
-            found[into] = {**(found.get(into) or {}), **value} if column.startswith("+") else value
-    return found
+            result[into] = {**(result.get(into) or {}), **value} if column.startswith("+") else value
+    return result
 
 
 def to(state: str, *before: str) -> Mapping[str, str]:

@@ -36,11 +36,11 @@ class DecisionProposedOut(Schema):
 
 def proposed_of(asked: Any) -> Status[dict[str, Any]]:
     """A proposal as the API tells it."""
-    said = {
+    values = {
         "proposal": asked.public_id,
         **{name: getattr(asked, name) for name in ("act", "object", "expires_at")},
     }
-    return Status(202, said)
+    return Status(202, values)
 
 
 type View = Callable[..., HttpResponseBase]
@@ -63,13 +63,13 @@ def acts_below(
     @require_http_methods(["GET", "POST"])
     @door
     def asked(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-        return _asked(offers, request, public_id, kind, frame)
+        return _act_page(offers, request, public_id, kind, frame)
 
     below = place or f"{offers.record_type}s/<str:public_id>/"
     return path(f"{below}acts/<slug:kind>/", asked, name=_route(offers))
 
 
-def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
+def offered(actor: Actor, offers: Offers, result: Any) -> dict[str, Any]:
     """What a person may do to a record as it stands, for the record's page.
 
     Returns:
@@ -78,17 +78,19 @@ def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
         acts: kind -> each of them, for rows of the page that say a part of it.
         waiting: proposals about it: as long as one waits, nothing else is proposed.
     """
-    waiting = offers.waiting(found)
-    possible = [one for one in offers.possible(actor, found) if not (waiting and one.act.takes_several)]
-    told = {one.act.kind: _told(offers, one, found) for one in possible}
-    chosen = [one for one in possible if not one.has_rows]
-    following = next((one for one in reversed(chosen) if one.is_next(found)), None)
-    if following and not following.at(found):
-        told[following.act.kind]["form"] = _form(following, actor, found)
+    waiting = offers.waiting(result)
+    possible = [
+        offer for offer in offers.possible(actor, result) if not (waiting and offer.act.takes_several)
+    ]
+    report = {offer.act.kind: _act_context(offers, offer, result) for offer in possible}
+    chosen = [offer for offer in possible if not offer.has_rows]
+    following = next((offer for offer in reversed(chosen) if offer.is_next(result)), None)
+    if following and not following.at(result):
+        report[following.act.kind]["form"] = _form(following, actor, result)
     return {
-        "next": following and told[following.act.kind],
-        "more": [told[one.act.kind] for one in chosen if one is not following],
-        "acts": told,
+        "next": following and report[following.act.kind],
+        "more": [report[offer.act.kind] for offer in chosen if offer is not following],
+        "acts": report,
         "waiting": waiting,
     }
 
@@ -112,25 +114,25 @@ def operations(
     name, apart = offers.name, gives or {}
     address = place or f"/{name}s/{{{name}}}"
     offers.has_operations = True
-    for one in offers.all.values():
+    for offer in offers.all.values():
         with translation.override("en"):
-            summary = str(one.title)
+            summary = str(offer.title)
         router.add_api_operation(
-            f"{address}/{one.act.kind}",
+            f"{address}/{offer.act.kind}",
             ["POST"],
             _operation(
                 offers,
-                one,
+                offer,
                 address.partition("{")[2].partition("}")[0],
                 shown,
-                *apart.get(one.act.kind, ())[1:],
+                *apart.get(offer.act.kind, ())[1:],
             ),
             response={202: DecisionProposedOut}
-            if one.act.takes_several
-            else apart.get(one.act.kind, (shape,))[0],
+            if offer.act.takes_several
+            else apart.get(offer.act.kind, (shape,))[0],
             summary=summary,
-            description=inspect.getdoc(one.said),
-            operation_id=f"{name}_{one.act.kind}",
+            description=inspect.getdoc(offer.said),
+            operation_id=f"{name}_{offer.act.kind}",
         )
 
 
@@ -138,58 +140,58 @@ def _route(offers: Offers) -> str:
     return f"{offers.name}_act"
 
 
-def _told(offers: Offers, offer: Offer, found: Any, form: ActForm | None = None) -> dict[str, Any]:
+def _act_context(offers: Offers, offer: Offer, result: Any, form: ActForm | None = None) -> dict[str, Any]:
     """An act for `acts/form.html` and the links to it."""
-    title = (offer.called and offer.called(found)) or offer.title
-    own = offer.at(found)
+    title = (offer.called and offer.called(result)) or offer.title
+    own = offer.at(result)
     act = f"{offers.page.partition(':')[0]}:{_route(offers)}"
     return {
         "kind": offer.act.kind,
         "title": title,
-        "hint": offer.hint(found) if callable(offer.hint) else offer.hint,
+        "hint": offer.hint(result) if callable(offer.hint) else offer.hint,
         "several": offer.act.takes_several,
         "danger": offer.danger,
-        "href": reverse(own, args=[found.public_id])
+        "href": reverse(own, args=[result.public_id])
         if own
-        else reverse(act, args=[found.public_id, offer.act.kind]),
+        else reverse(act, args=[result.public_id, offer.act.kind]),
         "apart": bool(own),
         "form": form,
         "buttons": buttons_of(offer.said) or [("", "", title)],
     }
 
 
-def _form(offer: Offer, actor: Actor, found: Any, request: HttpRequest | None = None) -> ActForm:
-    told = dict(offer.asks(actor, found)) if offer.asks else {}
-    told["initial"] = {**told.get("initial", {}), "expected_n": found.n}
-    return form_of(offer.said, request, ids=offer.act.kind, alone=request is not None, **told)
+def _form(offer: Offer, actor: Actor, result: Any, request: HttpRequest | None = None) -> ActForm:
+    asks = dict(offer.asks(actor, result)) if offer.asks else {}
+    asks["initial"] = {**asks.get("initial", {}), "expected_n": result.n}
+    return form_of(offer.said, request, ids=offer.act.kind, alone=request is not None, **asks)
 
 
-def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str, around: str) -> HttpResponse:
+def _act_page(offers: Offers, request: HttpRequest, public_id: str, kind: str, around: str) -> HttpResponse:
     """The page of an act that was chosen: its form, or the record's page once it is done."""
     actor = actor_of(request)
     offer = offers.all.get(kind)
     if offer is None:
         raise Http404
     require(actor, offer.permission)
-    found = offers.find(actor, public_id)
-    on = offers.on(found)
+    result = offers.find(actor, public_id)
+    on = offers.on(result)
     back = reverse(offers.page, args=[on] if isinstance(on, str) else on)
-    form = _form(offer, actor, found, request)
+    form = _form(offer, actor, result, request)
     submitted(form, lambda given: _do(offers, offer, actor, public_id, given))
     if form.is_bound and not form.errors:
         done = offer.done(offers.find(actor, public_id)) if callable(offer.done) else offer.done
-        messages.success(request, str(done) or _said(offer))
+        messages.success(request, str(done) or _done_message(offer))
         return redirect(back)
     context = {
-        "act": _told(offers, offer, found, form),
-        "found": found,
+        "act": _act_context(offers, offer, result, form),
+        "found": result,
         "back": back,
         "around": around,
     }
     return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
 
 
-def _said(offer: Offer) -> str:
+def _done_message(offer: Offer) -> str:
     if offer.act.takes_several:
         return _("Proposed. Nothing is decided yet: a second person must agree.")
     return _("Recorded.")

@@ -37,18 +37,21 @@ class Point(NamedTuple):
 def points() -> list[Point]:
     """Every extension point of the house, in the order of their modules. Reads all sources: for documentation and tests."""
     modules = dict(_modules())
-    found = {
-        (module, one.name): (ast.get_docstring(one) or "").split("\n\n")[0].replace("\n", " ")
+    result = {
+        (module, function_def.name): (ast.get_docstring(function_def) or "")
+        .split("\n\n")[0]
+        .replace("\n", " ")
         for module, tree in modules.items()
-        for one in tree.body
-        if isinstance(one, ast.FunctionDef) and (one.name == _VERB or one.name.startswith(f"{_VERB}_"))
+        for function_def in tree.body
+        if isinstance(function_def, ast.FunctionDef)
+        and (function_def.name == _VERB or function_def.name.startswith(f"{_VERB}_"))
     }
     answers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for module, tree in modules.items():
         for key in _spoken_of(tree):
-            if key in found and key[0] != module:
+            if key in result and key[0] != module:
                 answers[key].add(module.split(".")[1])
-    return [Point(*key, asks, tuple(sorted(answers[key]))) for key, asks in sorted(found.items())]
+    return [Point(*key, asks, tuple(sorted(answers[key]))) for key, asks in sorted(result.items())]
 
 
 def page() -> Iterator[str]:
@@ -80,19 +83,19 @@ def _modules() -> Iterator[tuple[str, ast.Module]]:
 def _spoken_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """(module, name) of what a file speaks of through its imports."""
     local = _imported(tree)
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
-            yield local.get(one.value.id, ""), one.attr
-        elif isinstance(one, ast.Name):
-            module, _, name = local.get(one.id, "").rpartition(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield local.get(node.value.id, ""), node.attr
+        elif isinstance(node, ast.Name):
+            module, _, name = local.get(node.id, "").rpartition(".")
             yield module, name
 
 
 def _imported(tree: ast.Module) -> Mapping[str, str]:
     """Names of a file -> the dotted names that they were imported from."""
     return {
-        alias.asname or alias.name: f"{one.module}.{alias.name}"
-        for one in ast.walk(tree)
-        if isinstance(one, ast.ImportFrom) and one.module
-        for alias in one.names
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
     }

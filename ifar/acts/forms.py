@@ -92,7 +92,7 @@ class Row(list[forms.BoundField]):
     @property
     def is_said(self) -> bool:
         """Whether something stands in it."""
-        return any(one.value() not in (None, "") for one in self)
+        return any(field.value() not in (None, "") for field in self)
 
 
 class ActForm(forms.Form):
@@ -119,52 +119,52 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Have the model read what was posted."""
-        said, numbers = self._said()
+        values, numbers = self._entered()
         self.told = numbers
         try:
-            self.given = self.input_type.model_validate(said)
+            self.given = self.input_type.model_validate(values)
         except ValidationError as error:
-            for one in error.errors():
-                place = self._field_at(one["loc"])
+            for row in error.errors():
+                place = self._field_at(row["loc"])
                 if place not in self.errors:
-                    self.add_error(place, words_of(one))
+                    self.add_error(place, words_of(row))
         return self.cleaned_data
 
     @property
     def rows(self) -> dict[str, list[Row]]:
         """The fields of each row of what is asked several times, for the page."""
-        found = {}
-        for name, one in entries(self.input_type).items():
-            if one.is_list and one.item is not None:
+        result = {}
+        for name, entry in entries(self.input_type).items():
+            if entry.is_list and entry.item is not None:
                 rows: dict[str, Row] = {}
                 for field in self.fields:
                     if field.startswith(f"{name}-"):
                         rows.setdefault(field.split("-")[1], Row()).append(self[field])
-                found[name] = list(rows.values())
-        return found
+                result[name] = list(rows.values())
+        return result
 
-    def _said(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    def _entered(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """What was said as the model reads it, and of what is said in rows the numbers of those in which something is."""
         asked = entries(self.input_type)
-        said: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
             of, dash, key = name.partition("-")
             if of not in asked or value in ("", None):
                 continue
             if asked[of].item is not None or asked[of].is_deep:
                 key, _dash, part = key.rpartition("-")
-                said.setdefault(of, {}).setdefault(key, {})[part] = value
+                values.setdefault(of, {}).setdefault(key, {})[part] = value
             elif dash:  # the key may be empty: a cell in which nothing stands is asked for, too
-                said.setdefault(of, {})[key] = value
+                values.setdefault(of, {})[key] = value
             else:
-                said[of] = value
+                values[of] = value
         numbers = {}
-        for name, one in asked.items():
-            if one.is_list and one.item is not None:
-                rows = said.pop(name, {})
-                numbers[name] = [number for number, row in rows.items() if self._is_told(one, number, row)]
-                said[name] = [rows[number] for number in numbers[name]]
-        return said, numbers
+        for name, entry in asked.items():
+            if entry.is_list and entry.item is not None:
+                rows = values.pop(name, {})
+                numbers[name] = [number for number, row in rows.items() if self._is_told(entry, number, row)]
+                values[name] = [rows[number] for number in numbers[name]]
+        return values, numbers
 
     def _is_told(self, entry: Entry, number: str, row: Mapping[str, Any]) -> bool:
         """Whether something is said in a row: more than a choice, or a day with which the page began."""
@@ -179,7 +179,7 @@ class ActForm(forms.Form):
     def _field_at(self, place: Sequence[int | str]) -> str | None:
         """The field of what an error is about: the value itself, one of a mapping or a row, or the first where nothing is said in any row; None
         where the page has none."""
-        parts = [str(one) for one in place]
+        parts = [str(number) for number in place]
         if len(parts) > 1 and parts[0] in self.told:
             parts[1] = self.told[parts[0]][int(parts[1])]
         names = ("-".join(parts[:deep]) for deep in (3, 2, 1))
@@ -187,7 +187,7 @@ class ActForm(forms.Form):
         return next((name for name in names if name in self.fields), next(rows, None))
 
 
-class _Shown(forms.HiddenInput):
+class _RowInput(forms.HiddenInput):
     """What a button says, or a row of the record's page."""
 
     def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
@@ -201,7 +201,7 @@ class _ShownList(forms.MultipleHiddenInput):
         return mark_safe("")
 
 
-class _Seen(forms.CharField):
+class _VersionField(forms.CharField):
     """The version that the page shows, which is another when it is shown again."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -227,7 +227,7 @@ class _Several(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         parts = text.splitlines() if self.is_lines else text.split()
-        return [one.strip() for one in parts if one.strip()]
+        return [part.strip() for part in parts if part.strip()]
 
 
 class _Number(forms.CharField):
@@ -274,25 +274,25 @@ def form_of(
     left, of_page = frozenset(without), among or {}
     fields: dict[str, forms.Field] = {}
     keys: list[tuple[Any, list[str]]] = []
-    for name, one in entries(model).items():
+    for name, entry in entries(model).items():
         if name in left:
             continue
-        if one.asked.way == "each" and one.item is not None:
+        if entry.asked.way == "each" and entry.item is not None:
             for key, words in of_page.get(name, ()):
-                asked = {f"{name}-{key}-{part}": field for part, field in _parts_of(one).items()}
+                asked = {f"{name}-{key}-{part}": field for part, field in _parts_of(entry).items()}
                 fields |= (asked := {part: field for part, field in asked.items() if part not in left})
                 keys.append((words, list(asked)))
-        elif one.asked.way == "each":
-            for number, (key, *told) in enumerate(of_page.get(name, ())):
-                fields[f"{name}-{key}"] = _one_of(one, *told)
+        elif entry.asked.way == "each":
+            for number, (key, *result) in enumerate(of_page.get(name, ())):
+                fields[f"{name}-{key}"] = _one_of(entry, *result)
                 if any(map(str.isspace, key)):  # an id has no blanks
                     fields[f"{name}-{key}"].widget.attrs["id"] = f"{ids or 'id'}-{name}-{number}"
-        elif one.item is not None:
-            fields |= _rows_of(one, of_page, (rows or {}).get(name, one.asked.rows))
+        elif entry.item is not None:
+            fields |= _rows_of(entry, of_page, (rows or {}).get(name, entry.asked.rows))
         else:
-            fields[name] = _field(one, of_page.get(name))
-        if alone and one.asked.way == "page":
-            hidden = forms.MultipleHiddenInput if one.is_list else forms.HiddenInput
+            fields[name] = _field(entry, of_page.get(name))
+        if alone and entry.asked.way == "page":
+            hidden = forms.MultipleHiddenInput if entry.is_list else forms.HiddenInput
             fields[name].widget = hidden()
     made = type(f"{model.__name__}Form", (kind,), {"__doc__": model.__doc__, "input_type": model, **fields})
     posted = request.POST if request is not None and request.method == "POST" else None
@@ -313,9 +313,9 @@ def buttons_of(model: type[Input]) -> list[tuple[str, str, str]]:
     """The buttons with which the form of an input is sent, where there are several: name, value and words of each."""
     return [
         (name, value, gettext(words))
-        for name, one in entries(model).items()
-        if one.asked.way == "buttons" and not isinstance(one.asked.among, str)
-        for value, words in one.asked.among
+        for name, entry in entries(model).items()
+        if entry.asked.way == "buttons" and not isinstance(entry.asked.among, str)
+        for value, words in entry.asked.among
     ]
 
 
@@ -331,7 +331,7 @@ def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
 
 
 def done(
-    request: HttpRequest, form: ActForm, do: Callable[[Any], Any], said: Any, *, above: bool = False
+    request: HttpRequest, form: ActForm, do: Callable[[Any], Any], value: Any, *, above: bool = False
 ) -> bool:
     """Do what the form of an act says, and tell so; returns whether it was done.
 
@@ -342,7 +342,7 @@ def done(
     """
     submitted(form, do)
     if form.is_bound and not form.errors:
-        messages.success(request, str(said))
+        messages.success(request, str(value))
         return True
     for name in list(form.errors):
         bare = name == NON_FIELD_ERRORS or form.fields[name].widget.is_hidden
@@ -359,34 +359,34 @@ _words = lazy(gettext, str)
 def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
     """The field for one key."""
     asked = replace(entry.asked, way=entry.asked.each)
-    found = _field(replace(entry, asked=asked, initial=asked.initial, longest=None, is_list=False))
-    found.label, found.help_text = words, hint
-    return found
+    field = _field(replace(entry, asked=asked, initial=asked.initial, longest=None, is_list=False))
+    field.label, field.help_text = words, hint
+    return field
 
 
 def _rows_of(entry: Entry, of_page: Mapping[str, Iterable[Any]], count: int) -> dict[str, forms.Field]:
     """The fields of each row; none must be said, because a row may stay empty."""
     fields = {}
     for number in range(count):
-        for name, one in entries(entry.item or Input).items():
+        for name, item in entries(entry.item or Input).items():
             of_row = of_page.get(f"{entry.name}-{name}")
-            fields[f"{entry.name}-{number}-{name}"] = _field(replace(one, required=False), of_row)
+            fields[f"{entry.name}-{number}-{name}"] = _field(replace(item, required=False), of_row)
     return fields
 
 
 def _parts_of(entry: Entry) -> dict[str, forms.Field]:
     """What is asked for one key; nothing of it has to be said where the mapping may be empty."""
-    parts = {name: _field(one) for name, one in entries(entry.item or Input).items()}
+    parts = {name: _field(item) for name, item in entries(entry.item or Input).items()}
     for field in parts.values():
         field.required = field.required and entry.required
     return parts
 
 
 def _field(entry: Entry, of_page: Iterable[Any] | None = None) -> forms.Field:
-    found = _plain(entry, of_page)
+    field = _plain(entry, of_page)
     if entry.asked.needed:
-        setattr(found, "needed", gettext(entry.asked.needed))  # noqa: B010
-    return found
+        setattr(field, "needed", gettext(entry.asked.needed))  # noqa: B010
+    return field
 
 
 def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
@@ -400,9 +400,9 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
     if asked.way in _makers:
         return _makers[asked.way](entry, common)
     if asked.way in ("page", "buttons"):
-        return forms.Field(widget=_ShownList if entry.is_list else _Shown, **common)
+        return forms.Field(widget=_ShownList if entry.is_list else _RowInput, **common)
     if asked.way == "seen":
-        return _Seen(**common)
+        return _VersionField(**common)
     # Django asks for the choices more than once for one page.
     choices = cache(lambda: _choices_of(entry, of_page))
     if asked.way in ("checks", "several"):
@@ -447,13 +447,13 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
 def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, Any]]:
     among = entry.asked.among
     if of_page is not None:
-        found = list(of_page)
+        results = list(of_page)
     elif isinstance(among, str):
-        found = list((_choices.get(among) or _choices[""])(among))
+        results = list((_choices.get(among) or _choices[""])(among))
     else:
-        found = [(value, gettext(words)) for value, words in among]
+        results = [(value, gettext(words)) for value, words in among]
     # Where only one can be chosen, or one is chosen unless another is, it stands there at once.
-    is_chosen = (entry.required and len(found) == 1) or (entry.initial and not entry.asked.empty)
+    is_chosen = (entry.required and len(results) == 1) or (entry.initial and not entry.asked.empty)
     if entry.asked.way != "choice" or is_chosen:
-        return found
-    return [("", gettext(entry.asked.empty or "Choose")), *found]
+        return results
+    return [("", gettext(entry.asked.empty or "Choose")), *results]

@@ -67,21 +67,21 @@ class Condition:
 
     def holds(self, situation: Situation) -> bool:
         """Whether the guard is asked."""
-        said: str | Decimal = _text(situation.value(self.column))
-        if said and isinstance(self.values[0], Decimal):
-            said = Decimal(said)
-        return (said in self.values) != self.differs
+        amount: str | Decimal = _text(situation.value(self.column))
+        if amount and isinstance(self.values[0], Decimal):
+            amount = Decimal(amount)
+        return (amount in self.values) != self.differs
 
     def sql(self) -> str:
         """The same in SQL."""
         if isinstance(self.values[0], Decimal):
-            values, said = (
-                ", ".join(str(one) for one in self.values),
+            values, text = (
+                ", ".join(str(amount) for amount in self.values),
                 f"nullif({_column(self.column)}, '')::numeric",
             )
         else:
-            values, said = ", ".join(_quoted(str(one)) for one in self.values), _column(self.column)
-        return f"coalesce({said} IN ({values}), false) = {str(not self.differs).lower()}"
+            values, text = ", ".join(_quoted(str(value)) for value in self.values), _column(self.column)
+        return f"coalesce({text} IN ({values}), false) = {str(not self.differs).lower()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,9 @@ class Guard(ABC):
 
     def holds(self, situation: Situation) -> bool:
         """Whether the act may be done, as far as this guard is asked."""
-        return not all(one.holds(situation) for one in self.when) or self.asked(situation)
+        return not all(condition.holds(situation) for condition in self.when) or self.condition_holds(
+            situation
+        )
 
     def sql(self, table: Callable[[str], str], events: str) -> str:
         """SQL that is true where the act may not be done.
@@ -111,10 +113,12 @@ class Guard(ABC):
             table: type of a record -> its table.
             events: the app's table of events.
         """
-        return " AND ".join((*(one.sql() for one in self.when), f"NOT ({self.asked_sql(table, events)})"))
+        return " AND ".join(
+            (*(condition.sql() for condition in self.when), f"NOT ({self.asked_sql(table, events)})")
+        )
 
     @abstractmethod
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether the condition itself holds."""
 
     @abstractmethod
@@ -134,7 +138,7 @@ class Another(Guard):
     than_whoever: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it is another person."""
         named = situation.value(self.than) if self.than else ()
         if not situation.people.isdisjoint(named if isinstance(named, list | tuple) else [_text(named)]):
@@ -154,7 +158,7 @@ class Another(Guard):
             asked.append(f"{_column(self.than)} <> ALL (people)")
             asked.append(f"NOT coalesce({_column(self.than, as_json=True)} ?| people, false)")
         if self.than_whoever:
-            kinds = ", ".join(_quoted(one) for one in self.than_whoever)
+            kinds = ", ".join(_quoted(text) for text in self.than_whoever)
             asked.append(
                 f"NOT EXISTS (SELECT FROM {events} o JOIN ledger_entry l ON l.entry = o.id WHERE o.subject = e.subject "
                 f"AND o.record_type = e.record_type AND o.kind IN ({kinds}) AND l.actor = ANY (people){self._since(events)})"
@@ -164,7 +168,7 @@ class Another(Guard):
     def _since(self, events: str) -> str:
         if not self.since:
             return ""
-        kinds = ", ".join(_quoted(one) for one in self.since)
+        kinds = ", ".join(_quoted(text) for text in self.since)
         return (
             f" AND o.n > coalesce((SELECT max(s.n) FROM {events} s WHERE s.subject = e.subject "
             f"AND s.record_type = e.record_type AND s.kind IN ({kinds})), 0)"
@@ -177,7 +181,7 @@ class Same(Guard):
 
     as_column: str
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it is the same person."""
         return situation.actor == _text(situation.value(self.as_column))
 
@@ -199,7 +203,7 @@ class OfOffice(Guard):
     or_column: str = ""
     jobs: bool = False
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it is that office."""
         if not situation.office:
             return self.jobs
@@ -225,7 +229,7 @@ class Filled(Guard):
     column: str
     least: int = 1
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it says something."""
         return len(_text(situation.value(self.column)).strip(" ")) >= self.least
 
@@ -240,7 +244,7 @@ class Blank(Guard):
 
     column: str
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it says nothing."""
         return not _text(situation.value(self.column)).strip(" ")
 
@@ -256,13 +260,13 @@ class Listed(Guard):
     column: str
     values: tuple[str, ...]
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it is among them."""
         return _text(situation.value(self.column)) in self.values
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        return f"{_column(self.column)} IN ({', '.join(_quoted(one) for one in self.values)})"
+        return f"{_column(self.column)} IN ({', '.join(_quoted(value) for value in self.values)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +276,7 @@ class Differs(Guard):
     column: str
     than: str
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether they differ."""
         return _text(situation.value(self.column)) != _text(situation.value(self.than))
 
@@ -288,7 +292,7 @@ class NotBefore(Guard):
     column: str
     than: str
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether it is the same day or a later one."""
         day, other = _text(situation.value(self.column)), _text(situation.value(self.than))
         return not day or not other or day[:10] >= other[:10]
@@ -317,24 +321,24 @@ class Referenced(Guard):
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether there is such a record."""
-        found = situation.find(self.record_type, _text(situation.value(self.column)))
-        if found is None or (self.states and found.get("state") not in self.states):
+        result = situation.find(self.record_type, _text(situation.value(self.column)))
+        if result is None or (self.states and result.get("state") not in self.states):
             return False
-        if any(_text(found.get(theirs)) not in values for theirs, values in self.values.items()):
+        if any(_text(result.get(theirs)) not in values for theirs, values in self.values.items()):
             return False
         return all(
-            _text(found.get(theirs)) == _text(situation.value(ours)) for theirs, ours in self.same.items()
+            _text(result.get(theirs)) == _text(situation.value(ours)) for theirs, ours in self.same.items()
         )
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
         asked = [f"r.public_id = {_column(self.column)}"]
         if self.states:
-            asked.append(f"r.state IN ({', '.join(_quoted(one) for one in self.states)})")
+            asked.append(f"r.state IN ({', '.join(_quoted(state) for state in self.states)})")
         asked += [
-            f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') IN ({', '.join(_quoted(one) for one in values)})"
+            f"coalesce(to_jsonb(r) ->> {_quoted(theirs)}, '') IN ({', '.join(_quoted(value) for value in values)})"
             for theirs, values in self.values.items()
         ]
         asked += [

@@ -60,7 +60,7 @@ _SEPARATORS: Final = str.maketrans({"٫": ".", ",": ".", "\u00a0": "", " ": "", 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Prompt:
     """How a page asks for an input.
 
     Attributes:
@@ -112,18 +112,18 @@ class Input(BaseModel):
         return dict(self)
 
 
-def part_of[T](said: Input, kind: Callable[..., T]) -> T:
+def part_of[T](values: Input, kind: Callable[..., T]) -> T:
     """That of an input which a service takes together: an instance of its dataclass, whose fields have the input's names."""
-    names = [one.name for one in dataclasses.fields(kind)]  # type: ignore[arg-type]
-    return kind(**{name: getattr(said, name) for name in names if name in type(said).model_fields})
+    names = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: getattr(values, name) for name in names if name in type(values).model_fields})
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, dict):
         yield from _texts([*value.keys(), *value.values()])
 
@@ -202,11 +202,11 @@ def identifier(letters: str, *, optional: bool = False) -> Names:
         text = value if isinstance(value, str) else ""
         if optional and value == "":
             return value
-        found = scanned.identifier_in(text, letters)
-        if found is None:
+        result = scanned.identifier_in(text, letters)
+        if result is None:
             kind = "identifier" if set(letters) & scanned.SUGGESTED else "printed"
             raise PydanticCustomError(kind, "no identifier that fits here")
-        return found
+        return result
 
     return Names(read, letters=letters)
 
@@ -247,12 +247,12 @@ Seen = Annotated[
         lt=2**31,
         description="How many acts the record had when you looked; 409 where it has others now",
     ),
-    Asked(way="seen"),
+    Prompt(way="seen"),
 ]
 """The version of the record that whoever acts has seen."""
 
 
-class Told(Input):
+class RecordInput(Input):
     """That something is done to a record; `expected_n` = how many acts it had when you looked."""
 
     expected_n: Seen = None
@@ -264,7 +264,7 @@ class Entry:
     the letters of the identifier that it is; of a mapping, what is said for each key."""
 
     name: str
-    asked: Asked
+    asked: Prompt
     required: bool
     longest: int | None
     initial: Any
@@ -276,32 +276,34 @@ class Entry:
 
 def entries(model: type[Input]) -> Mapping[str, Entry]:
     """The inputs of a model that pages ask for, by name; others are for the API alone."""
-    found = {}
-    for name, said in model.model_fields.items():
-        asked = next((one for one in said.metadata if isinstance(one, Asked)), None)
+    result = {}
+    for name, model_field in model.model_fields.items():
+        asked = next((value for value in model_field.metadata if isinstance(value, Prompt)), None)
         if asked is not None:
             initial = asked.initial
-            if initial is None and not said.is_required():
-                initial = said.get_default()
-            is_list = get_origin(said.annotation) is list
-            among = get_args(said.annotation)
+            if initial is None and not model_field.is_required():
+                initial = model_field.get_default()
+            is_list = get_origin(model_field.annotation) is list
+            among = get_args(model_field.annotation)
             items = among[:1] if is_list else among[1:]
             is_deep = asked.way == "each" and get_origin(_plain(items[0])) is dict
             item = _input_of(items[0]) if asked.way in ("each", "rows") else None
-            longest = next((one.max_length for one in said.metadata if hasattr(one, "max_length")), None)
-            letters = next(_letters(said), "")
-            found[name] = Entry(
-                name, asked, said.is_required(), longest, initial, is_list, letters, item, is_deep
+            longest = next(
+                (value.max_length for value in model_field.metadata if hasattr(value, "max_length")), None
             )
-    return found
+            letters = next(_letters(model_field), "")
+            result[name] = Entry(
+                name, asked, model_field.is_required(), longest, initial, is_list, letters, item, is_deep
+            )
+    return result
 
 
-def _letters(said: FieldInfo) -> Iterator[str]:
+def _letters(field_info: FieldInfo) -> Iterator[str]:
     """The letters of the identifiers that an input takes, itself or one by one in a list."""
-    told = list(said.metadata)
-    for one in get_args(said.annotation):
-        told += getattr(one, "__metadata__", ())
-    yield from (one.letters for one in told if isinstance(one, Names))
+    metadata = list(field_info.metadata)
+    for arg in get_args(field_info.annotation):
+        metadata += getattr(arg, "__metadata__", ())
+    yield from (item.letters for item in metadata if isinstance(item, Names))
 
 
 def _plain(annotation: Any) -> Any:

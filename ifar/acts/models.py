@@ -94,7 +94,7 @@ class Projected(models.Model):
         return self.public_id
 
 
-class Kept(Projected):
+class OfficeRecord(Projected):
     """A record that an office keeps, in a compartment."""
 
     compartment = models.TextField()

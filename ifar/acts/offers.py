@@ -57,11 +57,11 @@ class Offer:
     @property
     def has_rows(self) -> bool:
         """Whether a row or a button of the record's page says a part of it, so that it has no form of its own to choose."""
-        return any(one.asked.way == "page" and one.required for one in entries(self.said).values())
+        return any(entry.asked.way == "page" and entry.required for entry in entries(self.said).values())
 
-    def is_next(self, found: Any) -> bool:
+    def is_next(self, result: Any) -> bool:
         """Whether it is the next step of a record to which it can be done."""
-        return self.leads(found) if callable(self.leads) else self.leads
+        return self.leads(result) if callable(self.leads) else self.leads
 
 
 class Offers:
@@ -92,7 +92,7 @@ class Offers:
     def act[**P, T](
         self,
         kind: str,
-        said: type[Input],
+        value: type[Input],
         title: Any,
         *,
         permission: str,
@@ -111,7 +111,7 @@ class Offers:
         The service takes `actor`, `<record_type>_id` and what was said.
 
         Args:
-            said: what somebody says when they do it.
+            value: what somebody says when they do it.
             title: the act as an imperative with its noun: the title of its form, and its button.
             permission: to do it; the service asks for the same on its first line.
             done: what is told afterwards, or a function of the record as it stands then that says so.
@@ -134,9 +134,9 @@ class Offers:
                     f"{self.name}: {kind} is offered after the operations of the API were made; import it there"
                 )
             self.all[kind] = Offer(
-                of, said, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
+                of, value, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
             )
-            if many and of.takes_several and "reason" not in said.model_fields:
+            if many and of.takes_several and "reason" not in value.model_fields:
                 raise ValueError(f"{of.kind} takes several people, who are told no reason")
             if many:
                 _to_many[self.recorder.acts.name(of)] = (self, self.all[kind])
@@ -144,27 +144,27 @@ class Offers:
 
         return keep
 
-    def possible(self, actor: Actor, found: Any) -> Iterator[Offer]:
+    def possible(self, actor: Actor, result: Any) -> Iterator[Offer]:
         """What this person may do to a record as it stands, as far as its state, the guards about people and `when` say."""
-        for one in self.all.values():
+        for offer in self.all.values():
             if (
-                may(actor, one.permission)
-                and self.recorder.lets(actor, self.record_type, one.act.kind, found)
-                and (one.when is None or one.when(actor, found))
+                may(actor, offer.permission)
+                and self.recorder.lets(actor, self.record_type, offer.act.kind, result)
+                and (offer.when is None or offer.when(actor, result))
             ):
-                yield one
+                yield offer
 
-    def waiting(self, found: Any) -> list[str]:
+    def waiting(self, result: Any) -> list[str]:
         """The proposals about a record of which nobody has decided; none where those who propose are others than those who read here."""
-        if not any(one.act.takes_several for one in self.all.values()):
+        if not any(offer.act.takes_several for offer in self.all.values()):
             return []
         acts = self.recorder.acts
         several = [
-            acts.name(one)
-            for one in acts.acts.values()
-            if one.record_type == self.record_type and one.takes_several
+            acts.name(act)
+            for act in acts.acts.values()
+            if act.record_type == self.record_type and act.takes_several
         ]
-        return [one for ask in _asking for one in ask(found.public_id, several)] if several else []
+        return [text for ask in _asking for text in ask(result.public_id, several)] if several else []
 
 
 _to_many: Final[dict[str, tuple[Offers, Offer]]] = {}

@@ -54,12 +54,12 @@ class Snapshot(Protocol):
 
 def to_json(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """The same as JSON holds it: days, numbers of money and identifiers as text."""
-    found: dict[str, Any] = json.loads(json.dumps(dict(given or {}), default=str))
-    return found
+    data: dict[str, Any] = json.loads(json.dumps(dict(given or {}), default=str))
+    return data
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenAct:
     """One act that is ready to be written, or was.
 
     Attributes:
@@ -137,7 +137,7 @@ class Recorder:
         *,
         conflicts: Mapping[str, str] | None = None,
         states_facts: bool = True,
-        tell: Callable[[Actor, Written], None] | None = None,
+        tell: Callable[[Actor, WrittenAct], None] | None = None,
     ) -> None:
         self.acts = acts
         self._conflicts, self._states_facts, self._tell = conflicts or {}, states_facts, tell
@@ -150,22 +150,22 @@ class Recorder:
 
     def refused(self, *reasons: Reason) -> Refused:
         """A refusal with every reason in words."""
-        found = self._in_words(reasons)
-        return Refused(found[0].code, found[0].message, article=found[0].article, reasons=found)
+        in_words = self._in_words(reasons)
+        return Refused(in_words[0].code, in_words[0].message, article=in_words[0].article, reasons=in_words)
 
     def invalid(self, *reasons: Reason) -> Invalid:
         """Input that cannot be, with every reason in words at its field."""
-        found = self._in_words(reasons)
-        return Invalid(found[0].code, found[0].message, field=found[0].field, reasons=found)
+        in_words = self._in_words(reasons)
+        return Invalid(in_words[0].code, in_words[0].message, field=in_words[0].field, reasons=in_words)
 
     def changed_meanwhile(self) -> Conflict:
         """Somebody else was quicker."""
         code = f"{self.acts.prefix}.changed_meanwhile"
         return Conflict(code, self.acts.words.of(code))
 
-    def check_expected(self, found: Snapshot, expected_n: int | None) -> None:
+    def check_expected(self, snapshot: Snapshot, expected_n: int | None) -> None:
         """Refuse an act on a record about which somebody recorded something after the actor opened it."""
-        if expected_n is not None and found.n != expected_n:
+        if expected_n is not None and snapshot.n != expected_n:
             raise self.changed_meanwhile()
 
     def state_after(self, record_type: str, kind: str, state: str) -> str:
@@ -185,7 +185,7 @@ class Recorder:
         actor: Actor,
         record_type: str,
         kind: str,
-        on: Snapshot | Written | str | None = None,
+        on: Snapshot | WrittenAct | str | None = None,
         *,
         changes: Mapping[str, Any] | None = None,
         details: Mapping[str, Any] | None = None,
@@ -196,7 +196,7 @@ class Recorder:
         keeper: tuple[str, str] | None = None,
         together: bool = False,
         parent: Snapshot | None = None,
-    ) -> Written:
+    ) -> WrittenAct:
         """One act, ready to be written.
 
         Args:
@@ -223,11 +223,11 @@ class Recorder:
         if isinstance(on, str) and record.kept and not record.parent:
             agency, compartment = keeper or (actor.agency, compartment_of(actor))
             sets |= {"agency": agency, "compartment": compartment}
-        said, schema = to_json(details), self.acts.schema(act)
-        if wrong := schemas.validate(self.acts, schema, said):
+        values, schema = to_json(details), self.acts.schema(act)
+        if wrong := schemas.validate(self.acts, schema, values):
             raise self.invalid(wrong)
         if act.rule:
-            said |= {"rule": act.rule.newest, "seen": to_json(seen)}
+            values |= {"rule": act.rule.newest, "seen": to_json(seen)}
         # Where an act may set a column in clear too (the name of a body), its service says which it is.
         clear = {*act.columns, *act.opening}
         apart = {
@@ -237,7 +237,7 @@ class Recorder:
         # What opens a record has nothing to empty, and what is said in words is not emptied by its column.
         kept = {name: value for name, value in apart.items() if value or not isinstance(on, str)}
         kept |= {name: value for name, value in words.items() if value not in ("", None)}
-        composed = Written(
+        composed = WrittenAct(
             self.acts.name(act),
             record_type,
             kind,
@@ -245,7 +245,7 @@ class Recorder:
             n + 1,
             previous,
             schema,
-            said,
+            values,
             sets,
             kept,
             proposal or batches.current(),
@@ -253,14 +253,14 @@ class Recorder:
         if not together and (failing := list(self._failing(act, actor, on, composed, parent))):
             raise self._error(*failing)
         if act.rule:
-            was = None if isinstance(on, str | Written) else _values(on, record.parent)
+            was = None if isinstance(on, str | WrittenAct) else _values(on, record.parent)
             now = {**(was or {}), **sets, **apart}
             if reasons := act.rule.against(act.rule.newest, was, now, to_json(seen)):
                 raise self.refused(*reasons)
         return composed
 
     def write(
-        self, actor: Actor, *written: Written, recorded_at: dt.datetime | None = None
+        self, actor: Actor, *written: WrittenAct, recorded_at: dt.datetime | None = None
     ) -> list[uuid.UUID]:
         """Write acts in the caller's transaction, in their order; returns their entries.
 
@@ -294,17 +294,17 @@ class Recorder:
         actor: Actor,
         record_type: str,
         kind: str,
-        on: Snapshot | Written | str | None = None,
+        on: Snapshot | WrittenAct | str | None = None,
         *,
         recorded_at: dt.datetime | None = None,
         **said: Any,
-    ) -> Written:
+    ) -> WrittenAct:
         """Compose one act and write it; the arguments are those of `compose`."""
         written = self.compose(actor, record_type, kind, on, **said)
         self.write(actor, written, recorded_at=recorded_at)
         return written
 
-    def write_many(self, pairs: Sequence[tuple[Actor, Written]]) -> int:
+    def write_many(self, pairs: Sequence[tuple[Actor, WrittenAct]]) -> int:
         """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated, nobody is told. How many."""
         now = ledger.now()
         into = f"COPY {self.acts.table} ({', '.join(COLUMNS)}) FROM STDIN"
@@ -326,7 +326,7 @@ class Recorder:
         if after is None:
             return []
         changes = {"state": after, **to_json(sets)}
-        composed = Written(
+        composed = WrittenAct(
             self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes, {}, proposal
         )
         return self._in_words([self._reason(guard) for guard in self._failing(act, actor, on, composed)])
@@ -349,19 +349,21 @@ class Recorder:
         if act.takes_several or not about_people:
             return True
         changes = {"state": act.transitions[state]}
-        composed = Written(self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes)
+        composed = WrittenAct(
+            self.acts.name(act), record_type, kind, subject, n + 1, previous, "", {}, changes
+        )
         return not any(self._failing(replace(act, guards=about_people), actor, on, composed))
 
     def _failing(
         self,
         act: Act,
         actor: Actor,
-        on: Snapshot | Written | str,
-        composed: Written,
+        on: Snapshot | WrittenAct | str,
+        composed: WrittenAct,
         parent: Snapshot | None = None,
     ) -> Iterator[Guard]:
         # What was only composed is no row yet: the database asks the guards of what follows it.
-        if not act.guards or isinstance(on, Written):
+        if not act.guards or isinstance(on, WrittenAct):
             return
         of_type = self.acts.records[act.record_type].parent
         was = None if isinstance(on, str) else _values(on, of_type)
@@ -410,19 +412,19 @@ class Recorder:
             row = cursor.fetchone()
         return None if row is None else json.loads(row[0])
 
-    def _lock(self, written: Iterable[Written]) -> None:
+    def _lock(self, written: Iterable[WrittenAct]) -> None:
         """Take every lock of the acts before their entries take their numbers, so that of two acts that hang together the one that counted first
         has the lower number: the verifier follows the numbers."""
         with connection.cursor() as cursor:
             for act in written:
-                said: tuple[Any, ...] = (
+                values: tuple[Any, ...] = (
                     act.record_type,
                     act.kind,
                     act.subject,
                     Jsonb(act.changes),
                     Jsonb(act.details),
                 )
-                cursor.execute(_LOCK, (self.acts.prefix, *said))
+                cursor.execute(_LOCK, (self.acts.prefix, *values))
 
     @contextmanager
     def _meanwhile(self) -> Iterator[None]:
@@ -438,8 +440,8 @@ class Recorder:
             if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
                 raise self.changed_meanwhile() from error
             text = str(error)
-            for said, code in self._conflicts.items():
-                if said in text:
+            for key, code in self._conflicts.items():
+                if key in text:
                     raise self.refused(Reason(code)) from error
             for guard in self._guards:
                 if text.partition("\n")[0].endswith(f": {guard.code}"):
@@ -469,17 +471,22 @@ def compartment_of(actor: Actor) -> str:
     return AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
 
 
-def _snapshot(on: Snapshot | Written | str) -> tuple[str, str, int, uuid.UUID | None]:
+def _snapshot(on: Snapshot | WrittenAct | str) -> tuple[str, str, int, uuid.UUID | None]:
     """Identifier, state, number of acts and the last act of what an act is done to."""
     if isinstance(on, str):
         return on, "", 0, None
-    if isinstance(on, Written):
+    if isinstance(on, WrittenAct):
         return on.subject, on.state, on.n, on.entry
     return on.public_id, on.state, on.n, on.last_event
 
 
 def _values(on: Any, parent: str) -> dict[str, Any]:
     """What the columns of a record say, as JSON holds it; its office and its parent by their public identifiers."""
-    found = to_json({one.column: getattr(on, one.attname) for one in on._meta.concrete_fields})
-    named = (*(("agency",) if "agency_id" in found else ()), *((parent,) if parent else ()))
-    return found | {name: getattr(on, name).public_id for name in named}
+    result = to_json(
+        {
+            concrete_field.column: getattr(on, concrete_field.attname)
+            for concrete_field in on._meta.concrete_fields
+        }
+    )
+    named = (*(("agency",) if "agency_id" in result else ()), *((parent,) if parent else ()))
+    return result | {name: getattr(on, name).public_id for name in named}

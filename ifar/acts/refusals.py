@@ -53,14 +53,14 @@ class Function:
     @property
     def reason(self) -> str:
         """Why the database states this by its own hand; empty where the file does not say."""
-        found = _REASON.search(self.text)
-        return found[1] if found else ""
+        match = _REASON.search(self.text)
+        return match[1] if match else ""
 
     @property
     def words(self) -> list[str]:
         """What it says where it refuses; where a value comes in, dots stand."""
-        said = (one.removeprefix("ifar: ").replace("''", "'") for one in _WORDS.findall(self.code))
-        return list(dict.fromkeys(re.sub("%|^(?= )|(?<= )$", "…", one) for one in said))
+        values = (item.removeprefix("ifar: ").replace("''", "'") for item in _WORDS.findall(self.code))
+        return list(dict.fromkeys(re.sub("%|^(?= )|(?<= )$", "…", item) for item in values))
 
 
 def functions() -> list[Function]:
@@ -71,14 +71,14 @@ def functions() -> list[Function]:
 
 def page() -> Iterator[str]:
     """The lines of the page of what the database refuses by its own hand."""
-    refusing = [one for one in functions() if one.refuses]
+    refusing = [item for item in functions() if item.refuses]
     yield "# What the database refuses by its own hand"
     yield ""
     yield (
         "Made by `ifar acts` from `ifar/*/sql/`; do not edit. Guards, which follow from the declared acts, stand on the pages of the apps; "
         "[why a rule stands here too](../decisions/0028-what-the-database-states-itself.md)."
     )
-    for app in dict.fromkeys(one.app for one in refusing):
+    for app in dict.fromkeys(item.app for item in refusing):
         yield from (
             "",
             f"## {app}",
@@ -86,12 +86,14 @@ def page() -> Iterator[str]:
             "| Function | What it refuses | Why by its own hand |",
             "|---|---|---|",
         )
-        for one in refusing:
-            if one.app == app:
-                yield f"| `{one.name}` | {_refused(one, refusing)} | {one.reason} |"
+        for function in refusing:
+            if function.app == app:
+                yield f"| `{function.name}` | {_refused(function, refusing)} | {function.reason} |"
 
 
-def _refused(one: Function, refusing: list[Function]) -> str:
-    asked = [f"`{other.name}`" for other in refusing if other is not one and f"{other.name}(" in one.code]
+def _refused(function: Function, refusing: list[Function]) -> str:
+    asked = [
+        f"`{other.name}`" for other in refusing if other is not function and f"{other.name}(" in function.code
+    ]
     passed = [f"asks {', '.join(asked)}"] if asked else []
-    return "<br>".join([word.replace("|", "\\|") for word in one.words] + passed)
+    return "<br>".join([word.replace("|", "\\|") for word in function.words] + passed)

@@ -95,15 +95,15 @@ def replay_of(acts: Acts) -> Replay:
 
 def _check(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     events = _events(acts, cursor, objects)
-    asked = None if objects is None else {one.subject for one in events} | objects
+    asked = None if objects is None else {replayed.subject for replayed in events} | objects
     if objects is not None:
         events = _with_context(acts, cursor, events)
     records: dict[tuple[str, str], Projection] = {}
     for event in events:
         reported = asked is None or event.subject in asked
-        found = list(_tried(acts, records, event))
+        differences = list(_tried(acts, records, event))
         if reported:
-            yield from found
+            yield from differences
     yield from _compared(acts, cursor, records, asked)
 
 
@@ -173,9 +173,9 @@ def _with_context(acts: Acts, cursor: Cursor[Any], events: list[Replayed]) -> li
     named = {
         value
         for event in events
-        for told in (event.changes, event.details)
-        if isinstance(told, dict)
-        for value in told.values()
+        for result in (event.changes, event.details)
+        if isinstance(result, dict)
+        for value in result.values()
         if isinstance(value, str) and len(value) == 14
     }
     more = named - {event.subject for event in events}
@@ -211,7 +211,7 @@ def _replayed(
         yield Difference("not_allowed", place, event.kind, should)
     if more := event.changes.keys() - acts.allowed(act, first=was is None):
         yield Difference("not_allowed", place, f"it sets {', '.join(sorted(more))}", "what the act may set")
-    if event.schema not in acts.schemas or schemas.validate(acts, event.schema, _told(act, event)):
+    if event.schema not in acts.schemas or schemas.validate(acts, event.schema, _details_of(act, event)):
         yield Difference(
             "not_allowed", place, f"it says what {event.schema} does not", "what its schema says"
         )
@@ -221,8 +221,8 @@ def _replayed(
         yield Difference("not_allowed", place, "it sets what was not decided", "what several people decided")
     now = _projected(acts, records, act, record, was, event)
     # A word that was erased was said, and its guards were kept when it was.
-    said = frozenset(act.personal[name] for name in event.personal if name in act.personal)
-    erased = ((known.erased if known else frozenset()) - said - set(act.clears)) | _erased(act, event)
+    values = frozenset(act.personal[name] for name in event.personal if name in act.personal)
+    erased = ((known.erased if known else frozenset()) - values - set(act.clears)) | _erased(act, event)
     situation = Situation(
         was=was,
         is_now={**now, **dict.fromkeys(erased, "erased")},
@@ -231,9 +231,9 @@ def _replayed(
         actor=event.actor,
         office=event.office,
         people=event.people,
-        earlier=lambda: [(one.kind, one.actor) for one in known.events] if known else [],
+        earlier=lambda: [(replayed.kind, replayed.actor) for replayed in known.events] if known else [],
         find=lambda record_type, public_id: (
-            found.values if (found := records.get((record_type, public_id))) else None
+            projection.values if (projection := records.get((record_type, public_id))) else None
         ),
     )
     for guard in act.guards:
@@ -247,7 +247,7 @@ def _replayed(
     known.events.append(event)
 
 
-def _told(act: Act, event: Replayed) -> Mapping[str, Any]:
+def _details_of(act: Act, event: Replayed) -> Mapping[str, Any]:
     """The details as their schema knows them: without what the recorder adds for the act's rule."""
     if act.rule is None:
         return event.details
@@ -258,18 +258,18 @@ def _followed(acts: Acts, act: Act, records: Mapping[tuple[str, str], Projection
     """Whether the act of several people from which an event follows was done to a record that the event names."""
     named = {value for value in (*event.details.values(), *event.changes.values()) if isinstance(value, str)}
     return any(
-        f"{one.record_type}_{one.kind}" == act.decided_by
+        f"{replayed.record_type}_{replayed.kind}" == act.decided_by
         for record_type in acts.records
         for subject in named
-        if (found := records.get((record_type, subject)))
-        for one in found.events
+        if (projection := records.get((record_type, subject)))
+        for replayed in projection.events
     )
 
 
 def _decided(act: Act, was: Mapping[str, Any] | None, event: Replayed) -> bool:
     """Whether an event sets what several people decided, word for word and all of it."""
     if any(
-        event.personal.get(name) != said for name, said in event.asked.items() if name not in event.erased
+        event.personal.get(name) != value for name, value in event.asked.items() if name not in event.erased
     ):
         return False
     free = {"state", "compartment", "agency", *act.computed}
@@ -331,7 +331,10 @@ def _compared(
     """Records that differ from what their events made of them, are missing, or were made by no event."""
     rest = {key for key in records if asked is None or key[1] in asked}
     for record in acts.records.values():
-        fields = {one.column: one for one in model_of(acts, record)._meta.concrete_fields}
+        fields = {
+            concrete_field.column: concrete_field
+            for concrete_field in model_of(acts, record)._meta.concrete_fields
+        }
         cursor.execute(_live(acts, record), {"all": asked is None, "objects": sorted(asked or ())})
         stands: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for public_id, row in cursor.fetchall():
@@ -343,9 +346,9 @@ def _compared(
             rest.discard(key)
             if key not in records:
                 continue
-            said = records[key].values
-            for name in sorted(rows[0].keys() | said.keys()):
-                if _same(rows[0].get(name), fields.get(name)) != _same(said.get(name), fields.get(name)):
+            values = records[key].values
+            for name in sorted(rows[0].keys() | values.keys()):
+                if _same(rows[0].get(name), fields.get(name)) != _same(values.get(name), fields.get(name)):
                     # What is personal is not repeated in a finding.
                     yield Difference(
                         "state_differs", f"{place}, {name}", "another value", "what its events set"

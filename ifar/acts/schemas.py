@@ -31,15 +31,15 @@ def first(act: Act) -> dict[str, Any]:
 def written_down(acts: Acts) -> str | None:
     """The app's file with a first schema for each act that has none yet, in its order of names; None where nothing lacks."""
     released: dict[str, Any] = json.loads(acts.schema_file.read_text("utf-8"))
-    told = {name.partition("/")[0] for name in released}
+    results = {name.partition("/")[0] for name in released}
     acts_of = {f"{act.record_type}.{act.kind}": act for act in acts.acts.values()}
-    new = {f"{name}/1": first(act) for name, act in acts_of.items() if name not in told}
+    new = {f"{name}/1": first(act) for name, act in acts_of.items() if name not in results}
     if not new:
         return None
-    found = {**released, **new}
+    result = {**released, **new}
     lines = (
-        f"  {json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}"
-        for name, said in sorted(found.items())
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in sorted(result.items())
     )
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

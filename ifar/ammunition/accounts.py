@@ -34,7 +34,7 @@ FLOWS: Final[Mapping[str, tuple[str, str]]] = {
     "sold": (HELD, "sold"),
 }
 """Movement -> the account from which it takes, and the one to which it gives."""
-ACCOUNTS: Final = tuple(sorted({DIFFERENCE, *(one for flow in FLOWS.values() for one in flow)}))
+ACCOUNTS: Final = tuple(sorted({DIFFERENCE, *(text for flow in FLOWS.values() for text in flow)}))
 COMES_IN: Final = ("manufactured", "imported", "found", "seized", "opened")
 """Movements by which an office takes ammunition in that was in no account; only of lots that it keeps."""
 STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spent", "sold")
@@ -91,7 +91,7 @@ class Movement:
 def postings(of: Movement) -> list[Posting]:
     """The lines of a movement, in their order; `ammunition_lines` of the database makes the same."""
     if of.kind == "received":
-        return [one for line in of.lines for one in _received(of, line["lot"], line["quantity"])]
+        return [posting for line in of.lines for posting in _received(of, line["lot"], line["quantity"])]
     taken, given = FLOWS[of.kind]
     made = []
     for line in of.lines:
@@ -108,7 +108,7 @@ def postings(of: Movement) -> list[Posting]:
 
 def counter(made: Iterable[Posting]) -> list[Posting]:
     """The lines that undo others, in their order."""
-    return [replace(one, amount=-one.amount) for one in made]
+    return [replace(posting, amount=-posting.amount) for posting in made]
 
 
 def undone_n(kind: str, n: int) -> int:
@@ -119,12 +119,12 @@ def undone_n(kind: str, n: int) -> int:
 def _received(of: Movement, lot: str, counted: int) -> Iterable[Posting]:
     """What was sent leaves the road, what was counted lies there, and what differs stands in an account of its own."""
     sent = of.sent.get(lot, 0)
-    told = (
+    row = (
         Posting(ROAD, of.sender, of.public_id, lot, -sent),
         Posting(HELD, of.office, of.to_place, lot, counted),
         Posting(DIFFERENCE, of.office, "", lot, sent - counted),
     )
-    return (one for one in told if one.amount)
+    return (posting for posting in row if posting.amount)
 
 
 class Balances:
@@ -138,13 +138,13 @@ class Balances:
         """Post lines; the lots of which a movement takes more than is there."""
         below = set()
         # All of a movement together: within it a lot may go out of a place and come back.
-        lines = [one for one in made if one.account in INSIDE]
-        for one in lines:
-            self.of[one.key] += one.amount
-            self.agency[one.key] = one.agency
-        for one in lines:
-            if self.of[one.key] < 0:
-                below.add(one.lot)
+        lines = [item for item in made if item.account in INSIDE]
+        for posting in lines:
+            self.of[posting.key] += posting.amount
+            self.agency[posting.key] = posting.agency
+        for posting in lines:
+            if self.of[posting.key] < 0:
+                below.add(posting.lot)
         return sorted(below)
 
 
@@ -155,14 +155,18 @@ def unlike(lines: object, kind: str) -> bool:
     least_names = {"lot", "quantity", "into"} if kind == "repacked" else {"lot", "quantity"}
     names = least_names | ({"into"} if kind == "moved" else set())
     least = 0 if kind == "received" else 1
-    for one in lines:
-        if not isinstance(one, dict) or not least_names <= set(one) <= names or one["lot"] == one.get("into"):
+    for line in lines:
+        if (
+            not isinstance(line, dict)
+            or not least_names <= set(line) <= names
+            or line["lot"] == line.get("into")
+        ):
             return True
-        if type(one["quantity"]) is not int or not least <= one["quantity"] <= LARGEST:
+        if type(line["quantity"]) is not int or not least <= line["quantity"] <= LARGEST:
             return True
-    return len({(one["lot"], one.get("into")) for one in lines}) < len(lines)
+    return len({(item["lot"], item.get("into")) for item in lines}) < len(lines)
 
 
 def lots_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
     """The lots that lines name, each once, in the order of their identifiers."""
-    return sorted({str(one[name]) for one in lines for name in ("lot", "into") if one.get(name)})
+    return sorted({str(line[name]) for line in lines for name in ("lot", "into") if line.get(name)})

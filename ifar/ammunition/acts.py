@@ -52,12 +52,12 @@ class EveryLot(Guard):
     column: str
     value: str
 
-    def asked(self, situation: Situation) -> bool:
+    def condition_holds(self, situation: Situation) -> bool:
         """Whether every lot that is known says so."""
-        said = situation.details.get("lines")
-        lines = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
-        found = (situation.find("lot", one) for one in accounts.lots_of(lines))
-        return all(one is None or one.get(self.column) == self.value for one in found)
+        value = situation.details.get("lines")
+        lines = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        results = (situation.find("lot", lot) for lot in accounts.lots_of(lines))
+        return all(row is None or row.get(self.column) == self.value for row in results)
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL; the lots are locked by then (`ammunition_lock`)."""
@@ -105,7 +105,7 @@ def _movement(
         (*_MOVE, *columns),
         people=2 if kind in accounts.TWO else 1,
         guards=(*is_own, Listed(code="ammunition.move", column="move", values=(kind,)), *stops, *guards),
-        personal={one: one for one in personal},
+        personal={text: text for text in personal},
         permission=permission,
         article=_LAW,
         hears=hears,
@@ -281,7 +281,7 @@ ACTS: Final = Acts(
                 Listed(
                     code="ammunition.two_decided",
                     column="move",
-                    values=tuple(one for one in accounts.FLOWS if one not in accounts.TWO),
+                    values=tuple(flow for flow in accounts.FLOWS if flow not in accounts.TWO),
                     article=_KEPT,
                 ),
                 Listed(

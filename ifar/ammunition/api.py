@@ -104,16 +104,16 @@ class AmmunitionMovementOut(Schema):
     n: int
 
 
-def _lot(found: Lot) -> dict[str, Any]:
+def _lot(lot: Lot) -> dict[str, Any]:
     """A lot as it stands."""
     return {
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        **{name: getattr(found, name) for name in _PLAIN},
+        "id": lot.public_id,
+        "office": lot.agency.public_id,
+        **{name: getattr(lot, name) for name in _PLAIN},
     }
 
 
-def _movement(found: Movement) -> dict[str, Any]:
+def _movement(movement: Movement) -> dict[str, Any]:
     """A movement as it stands."""
     plain = (
         "move",
@@ -128,9 +128,9 @@ def _movement(found: Movement) -> dict[str, Any]:
         "n",
     )
     return {
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        **{name: getattr(found, name) for name in plain},
+        "id": movement.public_id,
+        "office": movement.agency.public_id,
+        **{name: getattr(movement, name) for name in plain},
     }
 
 
@@ -147,8 +147,8 @@ def get_lots(
     actor = actor_of(request)
     require(actor, selectors.READ)
     seen = selectors.lots_for(actor)
-    found = page(selectors.numbered(seen, number) if number else seen, order=("-id",), after=after)
-    return {"items": [_lot(one) for one in found.items], "after": found.after}
+    result = page(selectors.numbered(seen, number) if number else seen, order=("-id",), after=after)
+    return {"items": [_lot(lot) for lot in result.items], "after": result.after}
 
 
 @router.post(
@@ -187,27 +187,32 @@ def get_lot(request: HttpRequest, lot: _Identifier) -> dict[str, Any]:
     """Who holds how much of it, and the lines of its life."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.lot_for(actor, lot)
-    held = selectors.balances_for(actor).filter(lot=found.public_id).order_by("agency", "holder")
+    record = selectors.lot_for(actor, lot)
+    held = selectors.balances_for(actor).filter(lot=record.public_id).order_by("agency", "holder")
     return {
-        **_lot(found),
+        **_lot(record),
         "held": [
-            {"account": one.account, "office": one.agency, "holder": one.holder, "quantity": one.quantity}
-            for one in held
+            {
+                "account": balance.account,
+                "office": balance.agency,
+                "holder": balance.holder,
+                "quantity": balance.quantity,
+            }
+            for balance in held
         ],
         "life": [
             {
-                "at": moment_of(one.event),
-                "movement": one.movement,
-                "move": one.move,
-                "act": one.act,
-                "undone": one.undone,
-                "account": one.account,
-                "office": one.agency,
-                "holder": one.holder,
-                "amount": one.amount,
+                "at": moment_of(line.event),
+                "movement": line.movement,
+                "move": line.move,
+                "act": line.act,
+                "undone": line.undone,
+                "account": line.account,
+                "office": line.agency,
+                "holder": line.holder,
+                "amount": line.amount,
             }
-            for one in selectors.life_of(actor, found)
+            for line in selectors.life_of(actor, record)
         ],
     }
 

@@ -58,11 +58,11 @@ ORDER BY 6 NULLS LAST, 1, 2, 4 LIMIT %(most)s
 def called(number: str, calibre: str = "") -> list[Lot]:
     """The lots that bear exactly a number, as two are compared, and are of a calibre where one is said."""
     wanted = bare(number)
-    found = Lot.objects.alias(plain=bare_number()).filter(plain=wanted) if wanted else Lot.objects.none()
+    lots = Lot.objects.alias(plain=bare_number()).filter(plain=wanted) if wanted else Lot.objects.none()
     known = reference.resolver().resolve_calibre(calibre) if calibre else None
     if known and known.code:
-        found = found.filter(calibre__in=("", known.code))
-    return list(found.select_related("agency").order_by("id")[:MOST])
+        lots = lots.filter(calibre__in=("", known.code))
+    return list(lots.select_related("agency").order_by("id")[:MOST])
 
 
 def of_lots(actor: Actor, lots: list[Lot]) -> list[Hand]:
@@ -72,7 +72,7 @@ def of_lots(actor: Actor, lots: list[Lot]) -> list[Hand]:
     known = agencies.agencies_for(actor).filter(compartment__in=sorted(actor.compartments))
     seen = set(known.values_list("public_id", flat=True))
     asked: dict[str, Any] = {
-        "lots": [one.public_id for one in lots],
+        "lots": [lot.public_id for lot in lots],
         "zone": settings.TIME_ZONE,
         "most": MOST,
     }

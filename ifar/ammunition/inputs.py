@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, identifier, named
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, identifier, named
 from ifar.ammunition import accounts
 
 
@@ -31,47 +31,47 @@ Recorded = Literal[
 ]
 """What an office records of its own accord; `received` answers what another one sent."""
 _LINE: Final = _("(needed in each line)")
-_Mark = Annotated[str, Field(max_length=80), Asked(_("Mark on the smallest package"), way="code")]
-_Expires = Annotated[Day | None, Asked(_("Use before"), way="day")]
-_Survey = Annotated[Day | None, Asked(_("Next surveillance"), way="day")]
+_Mark = Annotated[str, Field(max_length=80), Prompt(_("Mark on the smallest package"), way="code")]
+_Expires = Annotated[Day | None, Prompt(_("Use before"), way="day")]
+_Survey = Annotated[Day | None, Prompt(_("Next surveillance"), way="day")]
 _Some = Annotated[Whole | None, Field(ge=1, le=1_000_000)]
-_Place = Annotated[str, identifier("Z"), Asked(_("Place"), way="choice", among=())]
+_Place = Annotated[str, identifier("Z"), Prompt(_("Place"), way="choice", among=())]
 Packed = Literal["single", "package", "case"]
 """What is counted: single pieces (or grams), smallest packages, cases."""
 _Packed = Annotated[
     Packed,
-    Asked(_("Counted in"), way="choice", among="ammunition_packings"),
+    Prompt(_("Counted in"), way="choice", among="ammunition_packings"),
 ]
 _Quantity = Annotated[
-    Whole, Field(ge=1, le=accounts.LARGEST), Asked(_("How many, or grams"), way="number", needed=_LINE)
+    Whole, Field(ge=1, le=accounts.LARGEST), Prompt(_("How many, or grams"), way="number", needed=_LINE)
 ]
 
 
 class RegisterLot(Input):
     """A lot as its maker marked it."""
 
-    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="ammunition_kinds")]
-    maker: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Maker"))]
+    kind: Annotated[Code, Prompt(_("What it is"), way="choice", among="ammunition_kinds")]
+    maker: Annotated[str, Field(min_length=1, max_length=80), Prompt(_("Maker"))]
     number: Annotated[
         str,
         Field(min_length=1, max_length=60),
-        Asked(_("Number of the lot"), _("As it is marked."), way="code"),
+        Prompt(_("Number of the lot"), _("As it is marked."), way="code"),
     ]
     calibre: Annotated[
         str,
         Field(max_length=80),
-        Asked(_("Calibre"), way="known", among="calibre", needed=_("(not for primers and powder)")),
+        Prompt(_("Calibre"), way="known", among="calibre", needed=_("(not for primers and powder)")),
     ] = ""
-    year: Annotated[Whole | None, Field(ge=1800, le=2200), Asked(_("Year of manufacture"), way="number")] = (
+    year: Annotated[Whole | None, Field(ge=1800, le=2200), Prompt(_("Year of manufacture"), way="number")] = (
         None
     )
-    pieces: Annotated[_Some, Asked(_("Pieces in the smallest package"), way="number")] = None
-    packages: Annotated[_Some, Asked(_("Packages in a case"), way="number")] = None
+    pieces: Annotated[_Some, Prompt(_("Pieces in the smallest package"), way="number")] = None
+    packages: Annotated[_Some, Prompt(_("Packages in a case"), way="number")] = None
     mark: _Mark = ""
     hazard: Annotated[
         str,
         Field(pattern=r"^(|1\.[1-6][A-HJ-LNS])$"),
-        Asked(_("Hazard class"), _("Division and compatibility group, as they are marked."), way="code"),
+        Prompt(_("Hazard class"), _("Division and compatibility group, as they are marked."), way="code"),
     ] = ""
     expires_on: _Expires = None
     survey_on: _Survey = None
@@ -82,11 +82,11 @@ class OpenMixedLot(Input):
 
     place: _Place
     calibre: Annotated[
-        str, Field(min_length=1, max_length=80), Asked(_("Calibre"), way="known", among="calibre")
+        str, Field(min_length=1, max_length=80), Prompt(_("Calibre"), way="known", among="calibre")
     ]
 
 
-class CorrectLot(Told):
+class CorrectLot(RecordInput):
     """What is on the smallest package, and until when the lot may be used."""
 
     mark: _Mark = ""
@@ -94,13 +94,13 @@ class CorrectLot(Told):
     survey_on: _Survey = None
 
 
-class SuspendLot(Told):
+class SuspendLot(RecordInput):
     """Why nobody uses, moves or sends any of it from now on."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="ammunition_grounds")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="ammunition_grounds")]
 
 
-class ResumeLot(Told):
+class ResumeLot(RecordInput):
     """That it may be used again."""
 
 
@@ -111,7 +111,7 @@ class LineIn(Input):
     """
 
     lot: Annotated[
-        str, named("B"), Field(min_length=1, max_length=60), Asked(_("Lot"), way="code", needed=_LINE)
+        str, named("B"), Field(min_length=1, max_length=60), Prompt(_("Lot"), way="code", needed=_LINE)
     ]
     quantity: _Quantity
     packed: _Packed = "single"
@@ -119,43 +119,45 @@ class LineIn(Input):
         str,
         named("B"),
         Field(max_length=60),
-        Asked(_("Into the lot"), _("Empty: into the mixed lot of the place, for loose rounds."), way="code"),
+        Prompt(_("Into the lot"), _("Empty: into the mixed lot of the place, for loose rounds."), way="code"),
     ] = ""
 
 
 class RecordMovement(Input):
     """What becomes of ammunition: all of its lines, or none."""
 
-    move: Annotated[Recorded, Asked(way="page")]
+    move: Annotated[Recorded, Prompt(way="page")]
     place: _Place
     to_place: Annotated[
-        str, identifier("Z", optional=True), Asked(_("To the place"), way="choice", among=())
+        str, identifier("Z", optional=True), Prompt(_("To the place"), way="choice", among=())
     ] = ""
     to_office: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(
+        Prompt(
             _("To the office"),
             _("Choose it, or type the identifier that a unit of defence gave you."),
             way="identifier",
             among="A",
         ),
     ] = ""
-    lines: Annotated[list[LineIn], Field(max_length=accounts.MOST), Asked(_("Lots"), way="rows", rows=4)] = []
+    lines: Annotated[
+        list[LineIn], Field(max_length=accounts.MOST), Prompt(_("Lots"), way="rows", rows=4)
+    ] = []
     occasion: Annotated[
-        str, Field(max_length=40), Asked(_("On what occasion"), way="choice", among="ammunition_occasions")
+        str, Field(max_length=40), Prompt(_("On what occasion"), way="choice", among="ammunition_occasions")
     ] = ""
-    witness: Annotated[str, identifier("U", optional=True), Asked(_("Witness"), way="choice", among=())] = ""
+    witness: Annotated[str, identifier("U", optional=True), Prompt(_("Witness"), way="choice", among=())] = ""
     reference: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Number of the paper"),
             _("Of the firing report, the delivery note. It stays in the log for ever, so name nobody in it."),
             way="code",
         ),
     ] = ""
-    reason: Annotated[str, Field(max_length=2000), Asked(_("Why, for the second person"), way="text")] = ""
+    reason: Annotated[str, Field(max_length=2000), Prompt(_("Why, for the second person"), way="text")] = ""
 
 
 class SellAmmunition(Input):
@@ -165,44 +167,46 @@ class SellAmmunition(Input):
         str,
         named("B"),
         Field(min_length=1, max_length=400),
-        Asked(_("Lot"), _("Scan its label or the code on its package, or type its number."), way="code"),
+        Prompt(_("Lot"), _("Scan its label or the code on its package, or type its number."), way="code"),
     ]
-    quantity: Annotated[Whole, Field(ge=1, le=accounts.LARGEST), Asked(_("How many, or grams"), way="number")]
+    quantity: Annotated[
+        Whole, Field(ge=1, le=accounts.LARGEST), Prompt(_("How many, or grams"), way="number")
+    ]
     packed: _Packed = "single"
     place: Annotated[
         str,
         identifier("Z", optional=True),
-        Asked(_("Place"), _("Only where it lies at several places."), way="choice", among=()),
+        Prompt(_("Place"), _("Only where it lies at several places."), way="choice", among=()),
     ] = ""
     buyer: Annotated[
         str,
         identifier("LV"),
-        Asked(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+        Prompt(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
     ]
 
 
-class ReceiveMovement(Told):
+class ReceiveMovement(RecordInput):
     """Where what was sent is put, and how much of each lot was counted; of what is not there, none."""
 
     to_place: _Place
     counted: Annotated[
         dict[str, Annotated[Whole, Field(ge=0, le=accounts.LARGEST)]],
         Field(min_length=1, max_length=accounts.MOST),
-        Asked(_("Counted"), way="each", each="number"),
+        Prompt(_("Counted"), way="each", each="number"),
     ]
 
 
-class UndoMovement(Told):
+class UndoMovement(RecordInput):
     """Why it was wrong."""
 
-    ground: Annotated[Code, Asked(_("What was wrong"), way="choice", among="ammunition_mistakes")]
+    ground: Annotated[Code, Prompt(_("What was wrong"), way="choice", among="ammunition_mistakes")]
 
 
 class ProposeUndoing(UndoMovement):
     """Why it was wrong, and what the person who decides should know."""
 
     reason: Annotated[
-        str, Field(min_length=1, max_length=2000), Asked(_("Why, for the second person"), way="text")
+        str, Field(min_length=1, max_length=2000), Prompt(_("Why, for the second person"), way="text")
     ]
 
 

@@ -29,10 +29,10 @@ class Bought:
 def beyond(limits: Iterable[Limit], licence_kind: str, before: Iterable[Bought], asked: Bought) -> bool:
     """Whether with what is asked more would have come in than a limit allows. A limit of 30 days counts today and the 29 days before."""
     came = [*before, asked]
-    for one in limits:
-        if asked.kind not in one.of or (one.kinds and licence_kind not in one.kinds):
+    for limit in limits:
+        if asked.kind not in limit.of or (limit.kinds and licence_kind not in limit.kinds):
             continue
-        first = asked.on - dt.timedelta(days=one.days - 1)
-        if sum(each.amount for each in came if each.kind in one.of and each.on >= first) > one.most:
+        first = asked.on - dt.timedelta(days=limit.days - 1)
+        if sum(each.amount for each in came if each.kind in limit.of and each.on >= first) > limit.most:
             return True
     return False

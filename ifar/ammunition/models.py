@@ -11,7 +11,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import Upper
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.ammunition import accounts
 from ifar.ammunition.acts import KINDS, UNITS
 from ifar.rights import COMPARTMENTS
@@ -36,7 +36,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     )
 
 
-class Lot(Kept):
+class Lot(OfficeRecord):
     """A lot as its maker marked it, kept by one office.
 
     `number` stands as it is marked, `mark` is what is on the smallest package; `pieces` are in one of those, `packages` of them in a case.
@@ -79,7 +79,7 @@ class Lot(Kept):
         ]
 
 
-class Movement(Kept):
+class Movement(OfficeRecord):
     """What became of ammunition at one time: `agency` recorded it, `place` is where it was, `to_place` and `to_office` where it went.
 
     `witness` saw what was spent; `reference` is the number of the paper behind it: a firing report, a delivery note. `ground` says why it was undone.

@@ -51,14 +51,14 @@ class _Books:
         self, subject: str, kind: str, changes: Mapping[str, Any], details: Mapping[str, Any]
     ) -> Movement:
         """A movement with what was said of it before."""
-        said = {**self.records[subject], **changes}
-        sender = str(said["agency"])
+        values = {**self.records[subject], **changes}
+        sender = str(values["agency"])
         return Movement(
             kind=kind,
             public_id=subject,
-            office=str(said["to_office"]) if kind == "received" else sender,
-            place=str(said["place"]),
-            to_place=str(said.get("to_place", "")),
+            office=str(values["to_office"]) if kind == "received" else sender,
+            place=str(values["place"]),
+            to_place=str(values.get("to_place", "")),
             lines=details["lines"],
             sent=self.sent.get(subject, {}),
             sender=sender,
@@ -74,14 +74,14 @@ class _Books:
         if of.kind in accounts.STOPPED and any(self.records[lot]["state"] == "suspended" for lot in lots):
             return "a suspended lot"
         here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))
-        if not all(self.is_open(one, of.office, at) for one in here):
+        if not all(self.is_open(text, of.office, at) for text in here):
             return "a place that is no open one of the office"
         if of.kind in accounts.COMES_IN and any(self.keepers[lot] != of.office for lot in lots):
             return "a lot that another office keeps"
         if of.kind == "opened" and any(self.there.get((of.place, lot)) for lot in lots):
             return "a beginning where there was some"
         if of.kind == "repacked" and any(
-            not self.alike(of.office, one["lot"], one["into"]) for one in of.lines
+            not self.alike(of.office, line["lot"], line["into"]) for line in of.lines
         ):
             return "into a lot of another calibre or office"
         if self.strays(of):
@@ -92,31 +92,33 @@ class _Books:
 
     def strays(self, of: Movement) -> bool:
         """Whether a mixed lot comes to lie elsewhere than at its place, or a lot that somebody made is filled from it."""
-        place = {one: str(self.records[one].get("place", "")) for one in accounts.lots_of(of.lines)}
+        place = {lot: str(self.records[lot].get("place", "")) for lot in accounts.lots_of(of.lines)}
         if of.kind in accounts.KNOWN:
             return any(place.values())
         if of.kind == "moved":
             return any(
-                bool(place[one["lot"]]) != ("into" in one)
+                bool(place[line["lot"]]) != ("into" in line)
                 or (
-                    "into" in one
+                    "into" in line
                     and (
-                        place[one["into"]] != of.to_place
-                        or not self.alike(of.office, one["lot"], one["into"])
+                        place[line["into"]] != of.to_place
+                        or not self.alike(of.office, line["lot"], line["into"])
                     )
                 )
-                for one in of.lines
+                for line in of.lines
             )
         if of.kind == "repacked":
-            return any(place[one["lot"]] or place[one["into"]] not in ("", of.place) for one in of.lines)
-        return of.kind in accounts.COMES_IN and any(one not in ("", of.place) for one in place.values())
+            return any(place[line["lot"]] or place[line["into"]] not in ("", of.place) for line in of.lines)
+        return of.kind in accounts.COMES_IN and any(text not in ("", of.place) for text in place.values())
 
     def undoing(self, subject: str, kind: str, n: int, lines: object, at: int) -> tuple[str, list[Posting]]:
         """What of a counter-entry could not be, empty where nothing, and its lines."""
         before, made = self.told.get((subject, accounts.undone_n(kind, n)), (None, []))
         if before is None or before != lines:
             return "lines that are not those that it undoes", []
-        if not all(self.is_open(one.holder, one.agency, at) for one in made if one.account == HELD):
+        if not all(
+            self.is_open(posting.holder, posting.agency, at) for posting in made if posting.account == HELD
+        ):
             return "a place that is no open one of the office", accounts.counter(made)
         return "", accounts.counter(made)
 
@@ -128,20 +130,20 @@ class _Books:
     def post(self, subject: str, kind: str, n: int, lines: object, made: list[Posting]) -> list[str]:
         """Post an act's lines; the lots of which it takes more than is there."""
         self.told[subject, n] = lines, made
-        for one in made:
-            if one.account == HELD:
-                self.there[one.holder, one.lot].add(subject)
+        for posting in made:
+            if posting.account == HELD:
+                self.there[posting.holder, posting.lot].add(subject)
         if kind in (accounts.UNDONE, accounts.UNDONE_BY_TWO):
             for number in range(1, n + 1):
-                for one in self.told.get((subject, number), (None, []))[1]:
-                    self.there[one.holder, one.lot].discard(subject)
+                for posting in self.told.get((subject, number), (None, []))[1]:
+                    self.there[posting.holder, posting.lot].discard(subject)
         return self.balances.post(made)
 
     def alike(self, office: str, lot: str, into: str) -> bool:
         """Whether one lot may go into another."""
         names = ("kind", "calibre", "unit")
-        said, other = ([self.records[one].get(name) for name in names] for one in (lot, into))
-        return said == other and self.keepers[into] == office
+        values, other = ([self.records[text].get(name) for name in names] for text in (lot, into))
+        return values == other and self.keepers[into] == office
 
 
 def _read(cursor: Cursor[Any]) -> _Books:
@@ -152,7 +154,7 @@ def _read(cursor: Cursor[Any]) -> _Books:
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     books = _read(cursor)
     cursor.execute(_ACTS)
-    said: dict[tuple[str, int], _Line] = {}
+    values: dict[tuple[str, int], _Line] = {}
     for record_type, subject, kind, n, changes, details, event, _agency, at in cursor.fetchall():
         asks = objects is None or subject in objects
         place = f"{record_type} {subject}, act {n}"
@@ -174,27 +176,27 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             continue
         books.records[subject] |= changes
         if kind == "sent":
-            books.sent[subject] = {one.lot: one.amount for one in made if one.account == ROAD}
+            books.sent[subject] = {item.lot: item.amount for item in made if item.account == ROAD}
         if wrong and asks:
             yield Difference("not_allowed", place, wrong, "a movement that can be")
         for lot in books.post(subject, kind, n, details["lines"], made):
             if asks or (objects is not None and lot in objects):
                 yield Difference("not_allowed", place, f"below zero: {lot}", "no more than there is")
-        for number, one in enumerate(made, start=1):
-            said[event, number] = _line(subject, one)
-    yield from _compared(cursor, objects, said)
+        for number, posting in enumerate(made, start=1):
+            values[event, number] = _line(subject, posting)
+    yield from _compared(cursor, objects, values)
     yield from _standing(cursor, objects, books)
 
 
-def _line(movement: str, one: Posting) -> _Line:
-    return movement, one.account, one.agency, one.holder, one.lot, one.amount
+def _line(movement: str, posting: Posting) -> _Line:
+    return movement, posting.account, posting.agency, posting.holder, posting.lot, posting.amount
 
 
 def _compared(
-    cursor: Cursor[Any], objects: frozenset[str] | None, said: Mapping[tuple[str, int], _Line]
+    cursor: Cursor[Any], objects: frozenset[str] | None, values: Mapping[tuple[str, int], _Line]
 ) -> Iterator[Difference]:
     """Lines that differ from what their acts make, are missing, or were made by none."""
-    left = dict(said)
+    left = dict(values)
     cursor.execute(_POSTINGS)
     for event, n, *stands in cursor.fetchall():
         movement, lot = stands[0], stands[4]

@@ -66,10 +66,10 @@ def movement_for(actor: Actor, public_id: str) -> Movement:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = movements_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    movement = movements_for(actor).filter(public_id=public_id).first()
+    if movement is None:
         raise NotFound("ammunition.not_found", labels.of("ammunition.not_found"))
-    return found
+    return movement
 
 
 def lots_for(actor: Actor) -> QuerySet[Lot]:
@@ -88,10 +88,10 @@ def lot_for(actor: Actor, public_id: str) -> Lot:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = lots_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    lot = lots_for(actor).filter(public_id=public_id).first()
+    if lot is None:
         raise NotFound("ammunition.not_found", labels.of("ammunition.not_found"))
-    return found
+    return lot
 
 
 def balances_for(actor: Actor) -> QuerySet[Balance]:
@@ -110,8 +110,8 @@ def postings_for(actor: Actor) -> QuerySet[Posting]:
 
 def numbered(lots: QuerySet[Lot], text: str) -> QuerySet[Lot]:
     """Those of some lots that an identifier or the beginning of a number names, as marks are compared."""
-    if found := identifiers.parse(text, "B"):
-        return lots.filter(public_id=found)
+    if result := identifiers.parse(text, "B"):
+        return lots.filter(public_id=result)
     wanted = bare(text)
     return lots.alias(plain=bare_number()).filter(plain__startswith=wanted) if wanted else lots.none()
 
@@ -122,23 +122,23 @@ def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[
     # A maker's code on a package says the number of the lot among other things.
     plain = {text: bare(scanned.read(text).lot or text) for text in texts if not known[text]}
     lots = lots_for(actor).annotate(plain=bare_number())
-    named = Q(public_id__in=[one for one in known.values() if one]) | Q(plain__in=list(plain.values()))
-    found: list[Any] = list(lots.filter(named)[:1000])
+    named = Q(public_id__in=[code for code in known.values() if code]) | Q(plain__in=list(plain.values()))
+    results: list[Any] = list(lots.filter(named)[:1000])
     here = set(
         Balance.objects.filter(
-            holder=place, lot__in=[one.public_id for one in found], quantity__gt=0
+            holder=place, lot__in=[item.public_id for item in results], quantity__gt=0
         ).values_list("lot", flat=True)
     )
-    told: dict[str, list[Lot]] = {}
+    result: dict[str, list[Lot]] = {}
     for text in texts:
         fits = [
-            one
-            for one in found
-            if one.public_id == known[text] or (not known[text] and one.plain == plain[text])
+            item
+            for item in results
+            if item.public_id == known[text] or (not known[text] and item.plain == plain[text])
         ]
-        lying = [one for one in fits if one.public_id in here]
-        told[text] = lying or fits
-    return told
+        lying = [item for item in fits if item.public_id in here]
+        result[text] = lying or fits
+    return result
 
 
 def mixed(agency: int | None, place: str, calibre: str) -> Lot | None:
@@ -182,11 +182,11 @@ JOIN ammunition_lot l ON l.public_id = p.lot JOIN ledger_entry e ON e.entry = p.
 
 def lying_with(agency: str, lots: Collection[str]) -> dict[str, list[str]]:
     """Lots -> the places of an office at which some of each lies."""
-    found = Balance.objects.filter(account=accounts.HELD, agency=agency, lot__in=set(lots), quantity__gt=0)
-    told: dict[str, list[str]] = {}
-    for lot, place in found.order_by("-quantity").values_list("lot", "holder"):
-        told.setdefault(lot, []).append(place)
-    return told
+    balances = Balance.objects.filter(account=accounts.HELD, agency=agency, lot__in=set(lots), quantity__gt=0)
+    result: dict[str, list[str]] = {}
+    for lot, place in balances.order_by("-quantity").values_list("lot", "holder"):
+        result.setdefault(lot, []).append(place)
+    return result
 
 
 def sales_for(actor: Actor) -> QuerySet[Movement]:
@@ -209,14 +209,14 @@ JOIN ammunition_event e ON e.record_type = 'movement' AND e.subject = m.public_i
 
 def held(place: str, lots: Collection[str]) -> dict[str, int]:
     """How much of lots lies at a place; for the service, which answers for its own office."""
-    found = Balance.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots))
-    return dict(found.values_list("lot", "quantity"))
+    balances = Balance.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots))
+    return dict(balances.values_list("lot", "quantity"))
 
 
 def sent(movement: Movement) -> dict[str, int]:
     """How much of each lot is on the road of a movement."""
-    found = Balance.objects.filter(holder=movement.public_id, account=accounts.ROAD, quantity__gt=0)
-    return dict(found.order_by("lot").values_list("lot", "quantity"))
+    balances = Balance.objects.filter(holder=movement.public_id, account=accounts.ROAD, quantity__gt=0)
+    return dict(balances.order_by("lot").values_list("lot", "quantity"))
 
 
 def ever_at(place: str, lots: Collection[str]) -> bool:
@@ -228,16 +228,16 @@ def ever_at(place: str, lots: Collection[str]) -> bool:
 
 def overdue(day: dt.date) -> list[tuple[Lot, str, str, dt.date]]:
     """Lots whose shelf life is over or whose surveillance is due on a day, each with an office that holds some of it, the cause and the day. Two queries."""
-    told: list[tuple[Lot, str, str, dt.date]] = []
+    rows: list[tuple[Lot, str, str, dt.date]] = []
     for cause, column in (("ammunition.expired", "expires_on"), ("ammunition.survey_due", "survey_on")):
         late = Lot.objects.filter(**{f"{column}__lte": day}).annotate(on=F(column))
-        lots = {one.public_id: one for one in late}
+        lots = {item.public_id: item for item in late}
         held = Balance.objects.filter(lot__in=lots, quantity__gt=0).values_list("lot", "agency").distinct()
-        told += [
+        rows += [
             (lots[lot], agency, cause, vars(lots[lot])["on"])
             for lot, agency in held.order_by("lot", "agency")
         ]
-    return told
+    return rows
 
 
 def looks_after(actor: Actor, lot: Lot) -> bool:
@@ -267,8 +267,8 @@ class Line:
 
 def life_of(actor: Actor, lot: Lot) -> list[Line]:
     """The lines of a lot that the actor may see, the last first."""
-    found = postings_for(actor).filter(lot=lot.public_id).order_by("-id")[:CANDIDATES]
-    rows = list(found.values_list("event", "movement", "account", "agency", "holder", "amount"))
+    postings = postings_for(actor).filter(lot=lot.public_id).order_by("-id")[:CANDIDATES]
+    rows = list(postings.values_list("event", "movement", "account", "agency", "holder", "amount"))
     acts = dict(Event.objects.filter(pk__in={row[0] for row in rows}).values_list("id", "kind"))
     moves = {
         public_id: (move, state == accounts.UNDONE)
@@ -287,7 +287,7 @@ def first_act(movement: str) -> Event | None:
 def lines_of(movement: str) -> list[tuple[str, int]]:
     """The lots and quantities that the first act of a movement says."""
     first = first_act(movement)
-    return [(one["lot"], one["quantity"]) for one in first.details["lines"]] if first else []
+    return [(line["lot"], line["quantity"]) for line in first.details["lines"]] if first else []
 
 
 def lines_undone(movement: Movement, kind: str) -> Any:
@@ -302,8 +302,8 @@ WHERE e.record_type = 'movement' AND e.subject = %s ORDER BY e.n
 """
 
 
-def history_of(found: Movement) -> list[tuple[str, str, str, Any]]:
+def history_of(movement: Movement) -> list[tuple[str, str, str, Any]]:
     """What was done with a movement that the caller was shown, the first first: act, why it was undone, office, moment."""
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [found.public_id])
+        cursor.execute(_HISTORY, [movement.public_id])
         return list(cursor.fetchall())

@@ -16,5 +16,5 @@ log = logging.getLogger(__name__)
 @app.task(name="ammunition.overdue", queueing_lock="ammunition.overdue")
 def raise_overdue(timestamp: int) -> None:
     """Raise matters of lots whose shelf life is over or whose surveillance is due."""
-    if told := lots.raise_overdue(timezone.localdate()):
-        log.info("%s stocks of lots are out of date or due for surveillance", told)
+    if result := lots.raise_overdue(timezone.localdate()):
+        log.info("%s stocks of lots are out of date or due for surveillance", result)

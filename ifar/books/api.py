@@ -53,10 +53,10 @@ class HandedOverOut(Schema):
     state: str
 
 
-def _sale(found: Offer) -> dict[str, Any]:
+def _sale(offer: Offer) -> dict[str, Any]:
     return {
-        "id": found.public_id,
-        **{name: getattr(found, name) for name in SaleOut.model_fields if name != "id"},
+        "id": offer.public_id,
+        **{name: getattr(offer, name) for name in SaleOut.model_fields if name != "id"},
     }
 
 
@@ -65,8 +65,8 @@ def list_sales(request: HttpRequest, asked: Query[SalesAsked]) -> dict[str, Any]
     """Those of your own book."""
     actor = actor_of(request)
     require(actor, sales.SELL)
-    found = page(stock.sales_for(actor), order=("hand_over_from", "id"), after=asked.after, size=asked.size)
-    return {"items": [_sale(one) for one in found.items], "after": found.after}
+    result = page(stock.sales_for(actor), order=("hand_over_from", "id"), after=asked.after, size=asked.size)
+    return {"items": [_sale(offer) for offer in result.items], "after": result.after}
 
 
 @router.post("/book/sales", response={201: SaleOut}, summary="Sell to a licence", operation_id="sell_firearm")

@@ -129,28 +129,28 @@ def left_out(actor: Actor, book: Agency) -> int:
 
 def balance(actor: Actor, book: Agency) -> list[Row]:
     """The balance of a maker, by type, calibre and year, the latest year first. One statement."""
-    found: dict[tuple[str, str, int], dict[str, int]] = {}
+    result: dict[tuple[str, str, int], dict[str, int]] = {}
     groups = (
         made_in(actor, book).order_by().values_list("type", "calibre", "year", "part").annotate(n=Count("*"))
     )
     for kind, calibre, year, part, n in groups:
-        found.setdefault((kind, calibre, year), {})[part] = n
+        result.setdefault((kind, calibre, year), {})[part] = n
     return [
-        Row(*key, counts) for key, counts in sorted(found.items(), key=lambda one: (-one[0][2], *one[0][:2]))
+        Row(*key, counts) for key, counts in sorted(result.items(), key=lambda row: (-row[0][2], *row[0][:2]))
     ]
 
 
 def sums(rows: Iterable[Row]) -> dict[str, int]:
     """The whole balance of some rows."""
-    told = dict.fromkeys((*PARTS, OTHER), 0)
+    fromkeys = dict.fromkeys((*PARTS, OTHER), 0)
     for row in rows:
         for part, n in row.counts.items():
-            told[part] += n
-    return told
+            fromkeys[part] += n
+    return fromkeys
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BalanceFilter:
     """Which rows of a balance stand behind a number; what is None narrows nothing."""
 
     type: str | None = None
@@ -160,12 +160,12 @@ class Asked:
     since: int | None = None
 
 
-def behind(actor: Actor, book: Agency, asked: Asked) -> QuerySet[Any]:
+def behind(actor: Actor, book: Agency, asked: BalanceFilter) -> QuerySet[Any]:
     """The lines behind a number of the balance."""
-    found = made_in(actor, book)
+    made = made_in(actor, book)
     for name in ("type", "calibre", "year"):
         if (wanted := getattr(asked, name)) is not None:
-            found = found.filter(**{name: wanted})
+            made = made.filter(**{name: wanted})
     if asked.since is not None:
-        found = found.filter(year__gte=asked.since)
-    return found.filter(part=asked.part) if asked.part in (*PARTS, OTHER) else found
+        made = made.filter(year__gte=asked.since)
+    return made.filter(part=asked.part) if asked.part in (*PARTS, OTHER) else made

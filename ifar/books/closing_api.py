@@ -32,10 +32,10 @@ class ClosingOut(Schema):
     order: str
 
 
-def _said(found: Closing) -> dict[str, Any]:
+def _as_json(record: Closing) -> dict[str, Any]:
     plain = ("ground", "since", "at", "depositary", "order")
-    told = {name: getattr(found, name) for name in plain}
-    return {**told, "book": found.public_id, "agency": found.agency.public_id}
+    result = {name: getattr(record, name) for name in plain}
+    return {**result, "book": record.public_id, "agency": record.agency.public_id}
 
 
 @router.get(
@@ -48,7 +48,7 @@ def closed(request: HttpRequest, book: _Identifier) -> dict[str, Any]:
     """Of a closed book that you may read; of an open one there is none."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    return _said(selectors.closing_for(actor, book))
+    return _as_json(selectors.closing_for(actor, book))
 
 
 @router.post(

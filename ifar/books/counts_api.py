@@ -55,14 +55,14 @@ class NotedOut(Schema):
     lines: list[LineOut]
 
 
-def _count(found: Count) -> dict[str, Any]:
+def _count(count: Count) -> dict[str, Any]:
     plain = ("state", "begun_at", "lines", "expected", "found", "moved", "differences")
-    told = {name: getattr(found, name) for name in plain}
-    return {**told, "id": found.public_id, "trader": found.agency.public_id}
+    result = {name: getattr(count, name) for name in plain}
+    return {**result, "id": count.public_id, "trader": count.agency.public_id}
 
 
-def _noted(told: counts.Noted) -> dict[str, Any]:
-    return {"lines": [{"text": one.text} for one in told.lines]}
+def _noted(noted: counts.Noted) -> dict[str, Any]:
+    return {"lines": [{"text": read.text} for read in noted.lines]}
 
 
 @router.post(

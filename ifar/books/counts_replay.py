@@ -18,7 +18,7 @@ from psycopg import Cursor
 
 from ifar.books.movements import MOVED
 from ifar.ledger.sources import Difference, Replay
-from ifar.placement.counting import Seen, compare, moved_of
+from ifar.placement.counting import Reading, compare, moved_of
 
 MEANWHILE: Final = 60_000
 """Milliseconds within which an act is recorded."""
@@ -69,8 +69,8 @@ def _check_days(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         since = uuid.UUID(int=int(begun.timestamp() * 1000) << 80)
         asked = {"holder": holder, "at": at, "sure": _before(at), "day": since}
         [row] = cursor.execute(_FIGURES, asked).fetchall()
-        told = {"came": (came, *row[:2]), "went": (went, *row[2:4]), "stock": (stock, *row[4:])}
-        for name, (says, least, most) in told.items():
+        result = {"came": (came, *row[:2]), "went": (went, *row[2:4]), "stock": (stock, *row[4:])}
+        for name, (says, least, most) in result.items():
             if not least <= says <= most:
                 yield Difference("not_allowed", f"day {subject}, {name}", str(says), f"{least} by the book")
 
@@ -78,35 +78,35 @@ def _check_days(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether a closed count comes to what its reads and the book come to."""
     cursor.execute(_COUNTS, {"all": objects is None, "objects": sorted(objects or ())})
-    for at, subject, kind, begun, holder, lines, expected, found, moved, differences in cursor.fetchall():
+    for at, subject, kind, begun, holder, lines, expected, result, moved, differences in cursor.fetchall():
         reads = cursor.execute(_READS, [subject]).fetchall()
-        seen = [Seen(thing, text) for _actor, some in reads for thing, text in some or ()]
+        seen = [Reading(thing, text) for _actor, some in reads for thing, text in some or ()]
         counters = sorted({actor for actor, _some in reads})
         asked = {"holder": holder, "begun": begun, "until": at, "counters": counters}
         meanwhile = moved_of(cursor.execute(MOVED, asked).fetchall())
         stood = cursor.execute(_THERE, {"holder": holder, "at": at, "sure": _before(at)}).fetchall()
-        there = {one for one, is_there, _open in stood if is_there}
-        doubtful = {one for one, _there, is_open in stood if is_open}
-        told = compare({*there, *meanwhile.taken}, seen, meanwhile.explained)
+        there = {item for item, is_there, _open in stood if is_there}
+        doubtful = {item for item, _there, is_open in stood if is_open}
+        compared = compare({*there, *meanwhile.taken}, seen, meanwhile.explained)
         ours = (
             len(seen),
-            told.found,
-            sorted(one.key for one in told.differences if one.label not in doubtful),
-            sorted({*told.explained} - doubtful),
+            compared.found,
+            sorted(difference.key for difference in compared.differences if difference.label not in doubtful),
+            sorted({*compared.explained} - doubtful),
         )
         theirs = (
             lines,
-            found,
-            sorted(one["key"] for one in differences if one["label"] not in doubtful),
+            result,
+            sorted(difference["key"] for difference in differences if difference["label"] not in doubtful),
             sorted({*moved} - doubtful),
         )
         agrees = (kind == "agreed") == (not differences)
-        if ours != theirs or not agrees or abs(expected - told.expected) > len(doubtful):
+        if ours != theirs or not agrees or abs(expected - compared.expected) > len(doubtful):
             yield Difference(
                 "not_allowed",
                 f"count {subject}",
                 f"{kind}, {theirs}, {expected} expected",
-                f"{ours}, {told.expected} expected",
+                f"{ours}, {compared.expected} expected",
             )
 
 

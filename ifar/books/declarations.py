@@ -22,10 +22,16 @@ _PARTS: Final[Mapping[str, str]] = {"sold": declared.MADE, "exported": declared.
 
 def declarations_for(actor: Actor) -> QuerySet[Declaration]:
     """The declarations of the actor's own office, for the inspectorate all; a trader reads none."""
-    found = Declaration.objects.filter(compartment__in=sorted(actor.compartments)).select_related("agency")
+    declarations = Declaration.objects.filter(compartment__in=sorted(actor.compartments)).select_related(
+        "agency"
+    )
     if actor.own_book_only or not may(actor, selectors.READ):
-        return found.none()
-    return found if actor.agency_kind == "inspectorate" else found.filter(agency_id=actor.agency_id)
+        return declarations.none()
+    return (
+        declarations
+        if actor.agency_kind == "inspectorate"
+        else declarations.filter(agency_id=actor.agency_id)
+    )
 
 
 def declaration_for(actor: Actor, public_id: str) -> Declaration:
@@ -34,33 +40,35 @@ def declaration_for(actor: Actor, public_id: str) -> Declaration:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = declarations_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    declaration = declarations_for(actor).filter(public_id=public_id).first()
+    if declaration is None:
         raise NotFound("books.declaration.not_found", labels.of("books.declaration.not_found"))
-    return found
+    return declaration
 
 
-def rows_of(found: Declaration) -> list[Declared]:
+def rows_of(declaration: Declaration) -> list[Declared]:
     """The lines of a declaration."""
-    sheets = Sheet.objects.filter(declaration=found.public_id).order_by("part")
+    sheets = Sheet.objects.filter(declaration=declaration.public_id).order_by("part")
     return [declared.of_plain(row) for rows in sheets.values_list("rows", flat=True) for row in rows]
 
 
-def compared(actor: Actor, found: Declaration) -> list[tuple[Agency, list[Difference]]]:
+def compared(actor: Actor, declaration: Declaration) -> list[tuple[Agency, list[Difference]]]:
     """The makers of the register that a declaration names, by their identifier or name, each with where its book differs. Two statements a maker."""
-    rows = rows_of(found)
-    said: dict[str, list[Declared]] = defaultdict(list)
-    for one in rows:
-        said[one.licensee.casefold()].append(one)
-        if one.key:
-            said[one.key.casefold()].append(one)
-    types, wider = {one.type for one in rows}, reference.wider_types()
-    told = []
+    rows = rows_of(declaration)
+    values: dict[str, list[Declared]] = defaultdict(list)
+    for row in rows:
+        values[row.licensee.casefold()].append(row)
+        if row.key:
+            values[row.key.casefold()].append(row)
+    types, wider = {item.type for item in rows}, reference.wider_types()
+    results = []
     for maker in selectors.books_for(actor).filter(kind="maker").order_by("name", "id"):
-        own = said.get(maker.public_id.casefold()) or said.get(maker.name.casefold())
+        own = values.get(maker.public_id.casefold()) or values.get(maker.name.casefold())
         if own:
-            told.append((maker, declared.differences(own, _left(actor, maker, found.year, types, wider))))
-    return told
+            results.append(
+                (maker, declared.differences(own, _left(actor, maker, declaration.year, types, wider)))
+            )
+    return results
 
 
 def _left(

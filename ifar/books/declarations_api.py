@@ -78,10 +78,10 @@ class LoadedOut(Schema):
     ids: list[str]
 
 
-def declaration_of(found: Declaration) -> dict[str, Any]:
+def declaration_of(declaration: Declaration) -> dict[str, Any]:
     """A declaration as it stands."""
     names = ("title", "source", "year", "total", "state", "n")
-    return {"id": found.public_id, **{name: getattr(found, name) for name in names}}
+    return {"id": declaration.public_id, **{name: getattr(declaration, name) for name in names}}
 
 
 @router.get("/declared", response=DeclarationPage, summary="Declarations", operation_id="list_declared")
@@ -90,8 +90,8 @@ def list_declared(request: HttpRequest, asked: Query[DeclarationsAsked]) -> dict
     actor = actor_of(request)
     require(actor, READ)
     every = declarations.declarations_for(actor)
-    found = page(every, order=("-year", "-id"), after=asked.after, size=asked.size)
-    return {"items": [declaration_of(one) for one in found.items], "after": found.after}
+    result = page(every, order=("-year", "-id"), after=asked.after, size=asked.size)
+    return {"items": [declaration_of(declaration) for declaration in result.items], "after": result.after}
 
 
 @router.post(
@@ -109,18 +109,18 @@ def get_declared(request: HttpRequest, declaration: Identifier) -> dict[str, Any
     """With totals by type as published, and where the books of makers differ."""
     actor = actor_of(request)
     require(actor, READ)
-    found = declarations.declaration_for(actor, declaration)
-    totals = declared.totals(declarations.rows_of(found))
+    record = declarations.declaration_for(actor, declaration)
+    totals = declared.totals(declarations.rows_of(record))
     return {
-        **declaration_of(found),
+        **declaration_of(record),
         "totals": [{"type": kind, **counts} for kind, counts in totals.items()],
         "differences": [
             {
                 "maker": maker.public_id,
-                **{name: getattr(one, name) for name in ("type", "activity", "declared", "in_book")},
+                **{name: getattr(difference, name) for name in ("type", "activity", "declared", "in_book")},
             }
-            for maker, differs in declarations.compared(actor, found)
-            for one in differs
+            for maker, differs in declarations.compared(actor, record)
+            for difference in differs
         ],
     }
 

@@ -73,31 +73,32 @@ def read(table: str) -> tuple[dict[int, list[Declared]], list[Wrong]]:
     """The lines of a table by their year, and what is wrong with it: CSV with names of `COLUMNS` in its first row."""
     reader = csv.DictReader(io.StringIO(table.lstrip("\ufeff")), strict=True)
     names = {name.strip().lower(): name for name in reader.fieldnames or ()}
-    found = {
-        column: next((names[one] for one in known if one in names), "") for column, known in COLUMNS.items()
+    result = {
+        column: next((names[text] for text in known if text in names), "")
+        for column, known in COLUMNS.items()
     }
-    if not all(found[column] for column in NEEDED):
+    if not all(result[column] for column in NEEDED):
         return {}, [Wrong("table")]
     years: dict[int, list[Declared]] = defaultdict(list)
     wrong: list[Wrong] = []
     try:
         for row in reader:
-            told = {column: " ".join((row.get(name) or "").split()) for column, name in found.items()}
-            if not any(told.values()):
+            report = {column: " ".join((row.get(name) or "").split()) for column, name in result.items()}
+            if not any(report.values()):
                 continue
-            year, quantity = whole_number(told["year"]), whole_number(told["quantity"])
-            activity = ACTIVITIES.get(told["activity"].lower())
+            year, quantity = whole_number(report["year"]), whole_number(report["quantity"])
+            activity = ACTIVITIES.get(report["activity"].lower())
             if year is None or not 1900 <= year <= 2999:
-                wrong.append(Wrong("year", reader.line_num, told["year"][:40]))
+                wrong.append(Wrong("year", reader.line_num, report["year"][:40]))
             elif quantity is None or quantity >= 10**9:
-                wrong.append(Wrong("quantity", reader.line_num, told["quantity"][:40]))
+                wrong.append(Wrong("quantity", reader.line_num, report["quantity"][:40]))
             elif activity is None:
-                wrong.append(Wrong("activity", reader.line_num, told["activity"][:40]))
-            elif not told["licensee"] or not told["type"] or len(max(told.values(), key=len)) > LONGEST:
+                wrong.append(Wrong("activity", reader.line_num, report["activity"][:40]))
+            elif not report["licensee"] or not report["type"] or len(max(report.values(), key=len)) > LONGEST:
                 wrong.append(Wrong("line", reader.line_num))
             else:
-                place = ", ".join(filter(None, (told["city"], told["state"])))
-                line = Declared(told["key"], told["licensee"], place, told["type"], activity, quantity)
+                place = ", ".join(filter(None, (report["city"], report["state"])))
+                line = Declared(report["key"], report["licensee"], place, report["type"], activity, quantity)
                 years[year].append(line)
     except csv.Error:
         wrong.append(Wrong("table", reader.line_num))
@@ -106,10 +107,10 @@ def read(table: str) -> tuple[dict[int, list[Declared]], list[Wrong]]:
 
 def totals(rows: Iterable[Declared]) -> dict[str, dict[str, int]]:
     """Type as published -> activity -> how many."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((MADE, EXPORTED), 0))
-    for one in rows:
-        found[one.type][one.activity] += one.quantity
-    return {kind: found[kind] for kind in sorted(found)}
+    result: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((MADE, EXPORTED), 0))
+    for declared in rows:
+        result[declared.type][declared.activity] += declared.quantity
+    return {kind: result[kind] for kind in sorted(result)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,14 @@ def differences(declared: Iterable[Declared], book: Mapping[tuple[str, str], int
     Args:
         book: type as declared and activity -> how many left the book in that way.
     """
-    said: dict[tuple[str, str], int] = defaultdict(int)
-    for one in declared:
-        said[one.type, one.activity] += one.quantity
-    keys = sorted(said.keys() | book.keys())
+    values: dict[tuple[str, str], int] = defaultdict(int)
+    for item in declared:
+        values[item.type, item.activity] += item.quantity
+    keys = sorted(values.keys() | book.keys())
     return [
-        Difference(*key, said.get(key, 0), book.get(key, 0))
+        Difference(*key, values.get(key, 0), book.get(key, 0))
         for key in keys
-        if said.get(key, 0) != book.get(key, 0)
+        if values.get(key, 0) != book.get(key, 0)
     ]
 
 
@@ -151,8 +152,8 @@ def sheets(rows: Iterable[Declared]) -> Iterator[list[list[str | int]]]:
     """The lines in parts that an entry of the log takes."""
     part: list[list[str | int]] = []
     size = 0
-    for one in rows:
-        line = one.plain()
+    for declared in rows:
+        line = declared.plain()
         more = len(json.dumps(line).encode())
         if part and size + more > SHEET:
             yield part

@@ -18,12 +18,15 @@ def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     read_log_labels.provide(labels.READS)
     forms.provide_choices(
-        lambda _name: [(one, detail_labels.code_words("owner_kind", one)) for one in labels.STOCK_OF],
+        lambda _name: [(item, detail_labels.code_words("owner_kind", item)) for item in labels.STOCK_OF],
         "books.owner_kinds",
     )
     forms.provide_choices(lambda _name: labels.CLOSED_FOR.items(), "books.closed_for")
     forms.provide_choices(
-        lambda _name: [("", "–"), *((one.public_id, one.called) for one in selectors.depositaries())],
+        lambda _name: [
+            ("", "–"),
+            *((depositary.public_id, depositary.called) for depositary in selectors.depositaries()),
+        ],
         "books.depositaries",
     )
     registration.provide(ACTS)

@@ -25,7 +25,7 @@ FLAGS: Final = ("late", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BookFilter:
     """What narrows a book; what is not said narrows nothing.
 
     Attributes:
@@ -51,7 +51,7 @@ class Asked:
     @property
     def is_anything(self) -> bool:
         """Whether it narrows anything."""
-        return any(getattr(self, one.name) for one in fields(self))
+        return any(getattr(self, field.name) for field in fields(self))
 
     @property
     def is_more(self) -> bool:
@@ -61,8 +61,8 @@ class Asked:
     @property
     def said(self) -> dict[str, str]:
         """What was asked, by name, as it stands in an address."""
-        told = {name: getattr(self, name) for name in DAYS}
-        days = {name: day.isoformat() for name, day in told.items() if day}
+        result = {name: getattr(self, name) for name in DAYS}
+        days = {name: day.isoformat() for name, day in result.items() if day}
         return {
             **({"q": self.text} if self.text else {}),
             **days,
@@ -70,11 +70,11 @@ class Asked:
         }
 
 
-def read(value: Callable[[str], str]) -> Asked:
+def read(value: Callable[[str], str]) -> BookFilter:
     """What narrows the book, of the values of an address by their names; a day that is none narrows nothing."""
     days = {name: _day(value(name)) for name in DAYS}
     flags = {name: value(name) == "1" or value("only") == name for name in FLAGS}
-    return Asked(value("q").strip()[:100], **days, **flags)  # type: ignore[arg-type]
+    return BookFilter(value("q").strip()[:100], **days, **flags)  # type: ignore[arg-type]
 
 
 def _day(text: str) -> dt.date | None:
@@ -84,14 +84,14 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def apply(actor: Actor, lines: QuerySet[BookLine], asked: Asked) -> QuerySet[BookLine]:
+def apply(actor: Actor, lines: QuerySet[BookLine], asked: BookFilter) -> QuerySet[BookLine]:
     """Those of some lines that fit what is asked, but for its text. A trader is told of its own lateness alone."""
-    for one in _conditions(actor, asked):
-        lines = lines.filter(one)
+    for condition in _conditions(actor, asked):
+        lines = lines.filter(condition)
     return lines
 
 
-def _conditions(actor: Actor, asked: Asked) -> Iterator[Any]:
+def _conditions(actor: Actor, asked: BookFilter) -> Iterator[Any]:
     if asked.since or asked.until:
         between = _between(asked.since, asked.until)
         yield Q(came_on__range=between) | Q(left_on__range=between)
@@ -115,15 +115,15 @@ def _conditions(actor: Actor, asked: Asked) -> Iterator[Any]:
         yield Exists(events.filter(Q(n=OuterRef("since")) | Q(n=OuterRef("until"))))
     if asked.corrected:
         events = Event.objects.filter(firearm=OuterRef("firearm_id"), n__gt=OuterRef("since"))
-        told = Q(kind=CORRECTS, changes__has_any_keys=[*DESCRIBED, *(f"{name}_raw" for name in DESCRIBED)])
+        result = Q(kind=CORRECTS, changes__has_any_keys=[*DESCRIBED, *(f"{name}_raw" for name in DESCRIBED)])
         # A number that is corrected leaves behind what it said, with the correction as its event.
         number = Q(kind=CORRECTS) & Exists(
             Mark.objects.filter(firearm=OuterRef("firearm_id"), event=OuterRef("pk"), kind="serial")
         )
         within = Q(n__lte=OuterRef("until"))
-        open_still = events.filter(told | number | Q(kind=TAKES_BACK))
+        open_still = events.filter(result | number | Q(kind=TAKES_BACK))
         closed = events.filter(
-            ((told | number | Q(kind=TAKES_BACK)) & within) | Q(kind=TAKES_BACK, n=OuterRef("until") + 1)
+            ((result | number | Q(kind=TAKES_BACK)) & within) | Q(kind=TAKES_BACK, n=OuterRef("until") + 1)
         )
         yield (Q(until=None) & Exists(open_still)) | (Q(until__isnull=False) & Exists(closed))
 

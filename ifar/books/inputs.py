@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, identifier, named
+from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, identifier, named
 
 
 def _(text: str) -> str:
@@ -21,14 +21,14 @@ class SellFirearm(Input):
         str,
         Field(min_length=1, max_length=400),
         named("FK"),
-        Asked(
+        Prompt(
             _("Firearm"), _("Scan its label or code, or type its serial number or identifier."), way="code"
         ),
     ]
     buyer: Annotated[
         str,
         identifier("LV"),
-        Asked(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+        Prompt(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
     ]
 
 
@@ -39,14 +39,14 @@ class TakeInFromPerson(Input):
         str,
         Field(min_length=1, max_length=400),
         named("FK"),
-        Asked(
+        Prompt(
             _("Firearm"), _("Scan its label or code, or type its serial number or identifier."), way="code"
         ),
     ]
     seller: Annotated[
         str,
         identifier("LV"),
-        Asked(_("Seller's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+        Prompt(_("Seller's licence or card"), _("Scan the code on it, or type its number."), way="code"),
     ]
 
 
@@ -60,7 +60,7 @@ class TakeInForRepair(Input):
         str,
         _LINES,
         named("FK"),
-        Asked(
+        Prompt(
             _("Firearms"),
             _("Scan the label or code of each, or type its serial number or identifier; one to a line."),
             way="scanned",
@@ -69,7 +69,7 @@ class TakeInForRepair(Input):
     owner: Annotated[
         str,
         identifier("LVA"),
-        Asked(
+        Prompt(
             _("Owner's licence or card"),
             _(
                 "Scan the code on it, or type its number. Another trader: its licence, or the number of its office."
@@ -77,7 +77,7 @@ class TakeInForRepair(Input):
             way="code",
         ),
     ]
-    back_on: Annotated[Day, Asked(_("Return by"), _("The day on which it is to be returned."), way="day")]
+    back_on: Annotated[Day, Prompt(_("Return by"), _("The day on which it is to be returned."), way="day")]
 
 
 class HandOutRepaired(Input):
@@ -87,7 +87,7 @@ class HandOutRepaired(Input):
         str,
         _LINES,
         named("FK"),
-        Asked(
+        Prompt(
             _("Firearms"),
             _("Scan the label or code of each, or type its serial number or identifier; one to a line."),
             way="scanned",
@@ -96,7 +96,7 @@ class HandOutRepaired(Input):
     collector: Annotated[
         str,
         identifier("LVA"),
-        Asked(
+        Prompt(
             _("Licence or card of who collects it"),
             _("Of the owner from whom it came: scan the code on it, or type its number."),
             way="code",
@@ -108,13 +108,13 @@ class DeclareOpeningStock(Input):
     """The stock of a trader on the day on which it joined: a table with a row of names, one firearm a line."""
 
     joined_on: Annotated[
-        Day, Asked(_("Joined on"), _("The day on which the firearms come into the book."), way="day")
+        Day, Prompt(_("Joined on"), _("The day on which the firearms come into the book."), way="day")
     ]
-    owner_kind: Annotated[Code, Asked(_("Stock of"), way="choice", among="books.owner_kinds")]
+    owner_kind: Annotated[Code, Prompt(_("Stock of"), way="choice", among="books.owner_kinds")]
     table: Annotated[
         str,
         Field(min_length=1, max_length=1_000_000),
-        Asked(
+        Prompt(
             _("Table (CSV)"),
             _(
                 "The first row names the columns: serial, make, model, type, calibre; and if known country_made, year. One firearm a line; makes, models and calibres as they are written on the firearm or in the lists."
@@ -130,20 +130,20 @@ class CloseBook(Input):
 
     ground: Annotated[
         Literal["ceased", "death", "insolvency", "revocation"],
-        Asked(_("Why it is closed"), way="radio", among="books.closed_for"),
+        Prompt(_("Why it is closed"), way="radio", among="books.closed_for"),
     ]
     since: Annotated[
-        Day, Asked(_("No longer trades from"), _("The day from which it enters nothing more."), way="day")
+        Day, Prompt(_("No longer trades from"), _("The day from which it enters nothing more."), way="day")
     ]
     depositary: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(_("Stock goes to"), _("Empty: to your own office."), way="choice", among="books.depositaries"),
+        Prompt(_("Stock goes to"), _("Empty: to your own office."), way="choice", among="books.depositaries"),
     ] = ""
     order: Annotated[
         str,
         Field(max_length=120),
-        Asked(
+        Prompt(
             _("Order or decision"),
             _("Its reference. It stays in the log for ever, so name nobody in it."),
             way="line",
@@ -152,7 +152,7 @@ class CloseBook(Input):
     reason: Annotated[
         str,
         Field(min_length=1, max_length=2000),
-        Asked(_("Reason"), _("For the second person who decides."), way="text", rows=3),
+        Prompt(_("Reason"), _("For the second person who decides."), way="text", rows=3),
     ]
 
 
@@ -162,17 +162,19 @@ class RefuseBuyer(Input):
     wanted: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Asked(_("What they wanted"), _("Firearm, part or ammunition, and how much."), way="line"),
+        Prompt(_("What they wanted"), _("Firearm, part or ammunition, and how much."), way="line"),
     ]
     licence: Annotated[
         str,
         identifier("LV", optional=True),
-        Asked(_("Licence or card that was shown"), _("Scan the code on it, or type its number."), way="code"),
+        Prompt(
+            _("Licence or card that was shown"), _("Scan the code on it, or type its number."), way="code"
+        ),
     ] = ""
     text: Annotated[
         str,
         Field(min_length=1, max_length=3000),
-        Asked(
+        Prompt(
             _("Why you refused"),
             _("What was said and done, how they looked and came, when it was."),
             way="text",
@@ -189,19 +191,19 @@ class DeclareOrder(Input):
     """What a maker plans to make, and the serial numbers that it reserves for it."""
 
     number: Annotated[
-        str, Field(min_length=1, max_length=60), Asked(_("Order number"), _("Your own number."), way="code")
+        str, Field(min_length=1, max_length=60), Prompt(_("Order number"), _("Your own number."), way="code")
     ]
-    make: Annotated[str, _KNOWN, Asked(_("Make"), way="known", among="make")]
-    model: Annotated[str, _KNOWN, Asked(_("Model"), way="known", among="model")]
-    type: Annotated[str, _KNOWN, Asked(_("Type"), way="known", among="firearm_type")]
-    calibre: Annotated[str, _KNOWN, Asked(_("Calibre"), way="known", among="calibre")]
+    make: Annotated[str, _KNOWN, Prompt(_("Make"), way="known", among="make")]
+    model: Annotated[str, _KNOWN, Prompt(_("Model"), way="known", among="model")]
+    type: Annotated[str, _KNOWN, Prompt(_("Type"), way="known", among="firearm_type")]
+    calibre: Annotated[str, _KNOWN, Prompt(_("Calibre"), way="known", among="calibre")]
     planned_on: Annotated[
-        Day, Asked(_("Planned for"), _("The day on which production is to be complete."), way="day")
+        Day, Prompt(_("Planned for"), _("The day on which production is to be complete."), way="day")
     ]
     ranges: Annotated[
         str,
         _Numbers,
-        Asked(
+        Prompt(
             _("Serial numbers reserved"),
             _("A range such as AB000001-AB010000, or one number, to a line."),
             way="text",
@@ -216,14 +218,14 @@ class ExplainNumbers(Input):
     numbers: Annotated[
         str,
         _Numbers,
-        Asked(
+        Prompt(
             _("Serial numbers"),
             _("Numbers or ranges that are not produced, one to a line."),
             way="text",
             rows=2,
         ),
     ]
-    ground: Annotated[Code, Asked(_("Reason"), way="choice", among="gap_ground")]
+    ground: Annotated[Code, Prompt(_("Reason"), way="choice", among="gap_ground")]
     expected_n: Seen = None
 
 
@@ -240,7 +242,7 @@ class NoteCounted(Input):
         str,
         Field(min_length=1, max_length=600_000),
         named("FK"),
-        Asked(
+        Prompt(
             _("What is there"),
             _(
                 "One firearm or part on each line: scan its label or code, or type its identifier or serial number. Send as often as you like, from several phones."
@@ -260,17 +262,17 @@ class LoadDeclaration(Input):
     title: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Asked(_("Title"), _("Whose statistics they are, such as AFMER."), way="line"),
+        Prompt(_("Title"), _("Whose statistics they are, such as AFMER."), way="line"),
     ]
     source: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Asked(_("Source"), _("Where they are published, and under which licence."), way="line"),
+        Prompt(_("Source"), _("Where they are published, and under which licence."), way="line"),
     ]
     table: Annotated[
         str,
         Field(min_length=1, max_length=2_400_000),
-        Asked(
+        Prompt(
             _("Table (CSV)"),
             _(
                 "The first row names the columns: year, licensee, type, activity (manufactured or exported), quantity; and if known key, city, state."

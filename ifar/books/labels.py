@@ -175,14 +175,14 @@ explained = _SENTENCES.explained
 
 def state_words(record_type: str, state: str) -> Any:
     """A state of a record of books in words."""
-    told = {**STATES, **order_labels.STATES}
-    return told[record_type].get(state, state) if state else pgettext_lazy("a bound book", "Open")
+    result = {**STATES, **order_labels.STATES}
+    return result[record_type].get(state, state) if state else pgettext_lazy("a bound book", "Open")
 
 
 def refused(reason: Reason) -> Refused:
     """A refusal of the book, in words."""
-    said = {name: _spoken(name, one) for name, one in reason.params.items()}
-    words = str(REFUSALS[reason.code]) % said if said else str(REFUSALS[reason.code])
+    values = {name: _spoken(name, param) for name, param in reason.params.items()}
+    words = str(REFUSALS[reason.code]) % values if values else str(REFUSALS[reason.code])
     worded = replace(reason, message=words)
     return Refused(reason.code, words, article=reason.article, field=reason.field, reasons=[worded])
 

@@ -44,15 +44,15 @@ class Offered:
 
 def of_standing(there: There, recorder: str, *, sells: bool) -> list[Offered]:
     """The acts on a line that is open, the next step first."""
-    found = []
+    offered = []
     if sells and there.state == State.IN_REPAIR and there.is_here and not there.is_own:
-        found.append(Offered(step="return"))
+        offered.append(Offered(step="return"))
     elif sells and saleable(there.state, there.legal, there.item, is_own=there.is_own) is None:
-        found.append(Offered(step="sell"))
+        offered.append(Offered(step="sell"))
     if there.is_here:
         now = possible(there.facts, recorder, thing="part" if there.item == "part" else "firearm")
-        found += [Offered(kind=kind) for kind in WORK if kind in now]
-    return found
+        offered += [Offered(kind=kind) for kind in WORK if kind in now]
+    return offered
 
 
 def of_closed(left_by: str, *, is_back: bool, sells: bool) -> list[Offered]:

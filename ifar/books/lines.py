@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ifar.registry.occurred import said_at
+from ifar.registry.occurred import local_moment
 
 DESCRIBED: Final = ("make", "model", "type", "calibre", "part_kind")
 """Columns of a firearm that a book tells, beside its serial number; of an essential part, which part it is (EU 2021/555 art. 4(4)-(6))."""
@@ -49,11 +49,11 @@ def day_of(event: Entered) -> dt.date | None:
     """The day on which it happened, where it was said, as it was said: in the zone of whoever said it."""
     if event.occurred_from is None or event.precision not in EXACT:
         return None
-    return said_at(event.occurred_from, event.zone).date()
+    return local_moment(event.occurred_from, event.zone).date()
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribedFirearm:
     """What a firearm was entered as: codes of its columns, what the source said of them, and its serial number."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -93,8 +93,8 @@ class Line:
     since: int
     acquisition: Side
     disposal: Side | None
-    original: Described
-    corrected: Described
+    original: DescribedFirearm
+    corrected: DescribedFirearm
     corrections: tuple[Entered, ...] = ()
     texts: frozenset[str] = frozenset()
     """Every serial number that it was entered with."""
@@ -116,17 +116,17 @@ class Line:
 
 
 @dataclass(slots=True)
-class _Told:
+class _Snapshot:
     columns: dict[str, Any] = field(default_factory=dict)
     marks: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def then(self, changes: Mapping[str, Any]) -> None:
-        self.columns |= {name: said for name, said in changes.items() if name != "marks"}
+        self.columns |= {name: change for name, change in changes.items() if name != "marks"}
         for mark in changes.get("marks") or ():
             self.marks[mark["n"]] = {**self.marks.get(mark["n"], {}), **mark}
 
-    def described(self) -> Described:
-        return Described(
+    def described(self) -> DescribedFirearm:
+        return DescribedFirearm(
             {name: str(self.columns.get(name) or "") for name in DESCRIBED},
             {name: str(self.columns.get(f"{name}_raw") or "") for name in DESCRIBED},
             next(self.serials(), ""),
@@ -165,23 +165,27 @@ def compose(
         came_from, went_to: the other parties by their identifiers.
         events: those up to the end of the line in recorded order, and the one after it where it takes back the end.
     """
-    first, now, texts, parts = _Told(), _Told(), set[str](), set[str]()
+    first, now, texts, parts = _Snapshot(), _Snapshot(), set[str](), set[str]()
     corrections = []
-    for one in events:
-        if until is not None and one.n > until:
+    for event in events:
+        if until is not None and event.n > until:
             continue
-        is_correction = one.kind == CORRECTS and one.n > since
+        is_correction = event.kind == CORRECTS and event.n > since
         was = now.described()
-        now.then(one.changes)
+        now.then(event.changes)
         if is_correction:
-            corrections += [one] if now.described() != was else []
+            corrections += [event] if now.described() != was else []
         else:
-            first.then(one.changes)
-        if one.n >= since:
+            first.then(event.changes)
+        if event.n >= since:
             texts |= {*now.serials(), *first.serials()}
             parts |= {*now.parts(), *first.parts()}
-    taken_back = {str(one.details.get("event")) for one in events if one.kind == TAKES_BACK and one.n > since}
-    by_number = {one.n: one for one in events}
+    taken_back = {
+        str(entered.details.get("event"))
+        for entered in events
+        if entered.kind == TAKES_BACK and entered.n > since
+    }
+    by_number = {entered.n: entered for entered in events}
     begins, ends = by_number[since], by_number.get(until) if until is not None else None
     original, corrected = first.described(), now.described()
     return Line(

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from ifar.books import selectors
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.inputs import DeclareOpeningStock
-from ifar.books.lines import Described, Line, Side, day_of
+from ifar.books.lines import DescribedFirearm, Line, Side, day_of
 from ifar.books.selectors import READ, Whom, entered_on
 from ifar.books.services import opening
 from ifar.books.services.reading import log_names
@@ -126,13 +126,13 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """A trader's own; for the authority over it and the inspectorate those of all its traders."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(selectors.books_for(actor), order=("name", "id"), after=after)
-    closed = selectors.closed_among([one.public_id for one in found.items])
-    told = [
-        {"id": one.public_id, "trader": one.name, "closed": one.closed or one.public_id in closed}
-        for one in found.items
+    result = page(selectors.books_for(actor), order=("name", "id"), after=after)
+    closed = selectors.closed_among([agency.public_id for agency in result.items])
+    rows = [
+        {"id": agency.public_id, "trader": agency.name, "closed": agency.closed or agency.public_id in closed}
+        for agency in result.items
     ]
-    return {"items": told, "after": found.after}
+    return {"items": rows, "after": result.after}
 
 
 @router.get(
@@ -151,14 +151,14 @@ def lines(
     """Acquisitions and disposals, the latest entered first; whom they name is logged."""
     actor = actor_of(request)
     require(actor, READ)
-    found = selectors.book_for(actor, book)
-    asked = Asked(q.strip(), since, until, **more.model_dump())
-    narrowed, people = selectors.narrowed(actor, found, selectors.lines_for(actor, found), asked)
-    told = selectors.page_of(narrowed, after=after, size=size)
-    composed = [line for _key, line in selectors.composed(actor, found, told.items)]
+    agency = selectors.book_for(actor, book)
+    asked = BookFilter(q.strip(), since, until, **more.model_dump())
+    narrowed, people = selectors.narrowed(actor, agency, selectors.lines_for(actor, agency), asked)
+    result = selectors.page_of(narrowed, after=after, size=size)
+    composed = [line for _key, line in selectors.composed(actor, agency, result.items)]
     named, seen = selectors.whom(actor, composed)
-    log_names(actor, found, asked, [*people, *seen])
-    return {"items": [_line(one, named) for one in composed], "after": told.after}
+    log_names(actor, agency, asked, [*people, *seen])
+    return {"items": [_line(line, named) for line in composed], "after": result.after}
 
 
 def _line(line: Line, named: Mapping[tuple[str, uuid.UUID], Whom]) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _line(line: Line, named: Mapping[tuple[str, uuid.UUID], Whom]) -> dict[str, 
         "disposal": _side(line.disposal, named) if line.disposal else None,
         "original": _described(line.original),
         "corrected": _described(line.corrected),
-        "corrected_on": [entered_on(one.entry) for one in line.corrections],
+        "corrected_on": [entered_on(correction.entry) for correction in line.corrections],
     }
 
 
@@ -194,11 +194,11 @@ def _side(side: Side, named: Mapping[tuple[str, uuid.UUID], Whom]) -> dict[str, 
     }
 
 
-def _described(said: Described) -> dict[str, str]:
+def _described(described: DescribedFirearm) -> dict[str, str]:
     return {
         "part_kind": "",
-        **{name: code or said.raw.get(name, "") for name, code in said.columns.items()},
-        "serial": said.serial,
+        **{name: code or described.raw.get(name, "") for name, code in described.columns.items()},
+        "serial": described.serial,
     }
 
 
@@ -218,6 +218,6 @@ def declare(
     require(actor, opening.WRITE)
     does = opening.look if preview else opening.record
     return [
-        {"line": one.number, "firearm": one.firearm, "reasons": [str(why.message) for why in one.reasons]}
-        for one in does(actor=actor, **body.arguments())
+        {"line": line.number, "firearm": line.firearm, "reasons": [str(why.message) for why in line.reasons]}
+        for line in does(actor=actor, **body.arguments())
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.books.acts import GROUNDS
 from ifar.rights import COMPARTMENTS
 
@@ -18,7 +18,7 @@ class Event(AnyEvent):
         pass
 
 
-class Closing(Kept):
+class Closing(OfficeRecord):
     """That the book of a trader, whose identifier it bears, is closed, and with which authority (`agency`) it is.
 
     `since` is the day from which the trader no longer trades, `at` when the book was closed; `depositary` where its stock goes, `order` the reference of
@@ -40,7 +40,7 @@ class Closing(Kept):
         ]
 
 
-class Order(Kept):
+class Order(OfficeRecord):
     """A production order of a maker: what is made, and the serial numbers that are reserved for it.
 
     `make`, `model`, `type` and `calibre` are codes of the lists, or as the maker writes them; `family` is make and family of the model in one word, in whatever spelling they were written. `ranges` are
@@ -71,7 +71,7 @@ class Order(Kept):
         ]
 
 
-class Count(Kept):
+class Count(OfficeRecord):
     """A blind count of what a trader has in hand: who began it, how many lines were read, and what it came to once it was closed.
 
     What was read stands in its acts. `begun` is the entry of its first act: what the register records later is a movement meanwhile. `moved` are the things that
@@ -97,7 +97,7 @@ class Count(Kept):
         indexes = [models.Index(fields=["agency", "-id"], name="books_count_office")]
 
 
-class Day(Kept):
+class Day(OfficeRecord):
     """A day of a trader that was closed: what came into the book and what went, what is in stock, what still waits and what is late."""
 
     day = models.DateField()
@@ -115,7 +115,7 @@ class Day(Kept):
         ]
 
 
-class Declaration(Kept):
+class Declaration(OfficeRecord):
     """What makers declared for the national statistics of a year: `title` and `source` say whose statistics they are.
 
     `lines` are how many it has, `total` the sum of their quantities. No firearm is made of them.
@@ -137,7 +137,7 @@ class Declaration(Kept):
         indexes = [models.Index(fields=["agency", "-year", "-id"], name="books_declaration_of_office")]
 
 
-class Sheet(Kept):
+class Sheet(OfficeRecord):
     """Lines of a declaration, in as many parts as the log's entries ask for: each line is key, licensee, place, type, activity and quantity (`declared.Declared`)."""
 
     declaration = models.CharField(max_length=14)

@@ -30,26 +30,26 @@ def order_for(actor: Actor, public_id: str) -> Order:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = orders_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    order = orders_for(actor).filter(public_id=public_id).first()
+    if order is None:
         raise NotFound("books.order.not_found", labels.of("books.order.not_found"))
-    return found
+    return order
 
 
 def alike(actor: Actor, family: str) -> list[Order]:
     """The orders of the actor's own office whose numbers must differ."""
-    found = Order.objects.filter(agency_id=actor.agency_id, family=family)
-    return list(found.exclude(state="cancelled").order_by("id"))
+    orders = Order.objects.filter(agency_id=actor.agency_id, family=family)
+    return list(orders.exclude(state="cancelled").order_by("id"))
 
 
 def stored(spans: Iterable[Span]) -> list[list[str]]:
     """Spans as an order keeps them: numbers of sixty digits are text."""
-    return [[one.form, str(one.low), str(one.high)] for one in spans]
+    return [[span.form, str(span.low), str(span.high)] for span in spans]
 
 
-def spans_in(found: Order) -> list[Span]:
+def spans_in(order: Order) -> list[Span]:
     """The numbers that an order reserves."""
-    return [Span(form, int(low), int(high)) for form, low, high in found.spans]
+    return [Span(form, int(low), int(high)) for form, low, high in order.spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,73 +65,73 @@ class Progress:
         return {name: sum(map(len, getattr(self, name))) for name in ("made", "explained", "left")}
 
 
-def gaps_in(found: Order) -> list[tuple[str, list[Span]]]:
+def gaps_in(order: Order) -> list[tuple[str, list[Span]]]:
     """The gaps that were explained: ground, and its numbers."""
     return [
         (gap["ground"], [span for line in gap["numbers"] for span in reserved.spans_of(line, compared)])
-        for gap in found.gaps
+        for gap in order.gaps
     ]
 
 
-def progress(actor: Actor, found: Order) -> Progress:
+def progress(actor: Actor, order: Order) -> Progress:
     """What became of the numbers of an order, by the book of its maker. One statement."""
-    return parts(spans_in(found), _made(found), gaps_in(found))
+    return parts(spans_in(order), _made(order), gaps_in(order))
 
 
 def parts(
     spans: Sequence[Span], made: Sequence[Span], gaps: Sequence[tuple[str, Sequence[Span]]]
 ) -> Progress:
     """The part of some numbers that is made, explained, and left."""
-    explained = [one for _ground, some in gaps for one in some]
+    explained = [span for _ground, some in gaps for span in some]
     own = reserved.merged(reserved.shared(spans, made))
-    told = reserved.merged(reserved.shared(spans, explained))
-    return Progress(tuple(own), tuple(told), tuple(reserved.minus(reserved.minus(spans, own), told)))
+    results = reserved.merged(reserved.shared(spans, explained))
+    return Progress(tuple(own), tuple(results), tuple(reserved.minus(reserved.minus(spans, own), results)))
 
 
-def made_of(found: Order) -> list[Span]:
+def made_of(order: Order) -> list[Span]:
     """The numbers of an order that are made."""
-    return _made(found)
+    return _made(order)
 
 
-def _made(found: Order) -> list[Span]:
-    numbers = [one for span in spans_in(found) for one in span.numbers()]
-    family = families.family_of(found.make, found.model)
-    return reserved.merged(map(reserved.of_number, families.made(found.agency.public_id, family, numbers)))
+def _made(order: Order) -> list[Span]:
+    numbers = [number for span in spans_in(order) for number in span.numbers()]
+    family = families.family_of(order.make, order.model)
+    return reserved.merged(map(reserved.of_number, families.made(order.agency.public_id, family, numbers)))
 
 
 def against(actor: Actor, family: Family, lot: str, numbers: Collection[str]) -> dict[str, Reason]:
     """The numbers that are not made although an order reserved them, because it is closed or explains them, and those that the order which is named as production lot has not reserved."""
     own = list(Order.objects.filter(agency_id=actor.agency_id).exclude(state="cancelled").order_by("id"))
-    alike = [one for one in own if one.family == family.name]
-    ended = [(one.number, _by_form(_ended(one))) for one in alike]
-    named = _by_form(span for one in alike if one.number == lot for span in spans_in(one))
-    is_named = any(one.number == lot for one in own)
-    found = {}
+    alike = [record for record in own if record.family == family.name]
+    ended = [(record.number, _by_form(_ended(record))) for record in alike]
+    named = _by_form(span for record in alike if record.number == lot for span in spans_in(record))
+    is_named = any(record.number == lot for record in own)
+    result = {}
     for number in numbers:
-        one = reserved.of_number(compared(number))
-        if order := next((name for name, spans in ended if _has(spans, one)), ""):
-            found[number] = _against("ended", order)
-        elif is_named and not _has(named, one):
-            found[number] = _against("outside", lot)
-    return found
+        item = reserved.of_number(compared(number))
+        if order := next((name for name, spans in ended if _has(spans, item)), ""):
+            result[number] = _against("ended", order)
+        elif is_named and not _has(named, item):
+            result[number] = _against("outside", lot)
+    return result
 
 
-def _ended(found: Order) -> Iterable[Span]:
+def _ended(order: Order) -> Iterable[Span]:
     """The numbers of an order that are made no more."""
-    if found.state == "closed":
-        return spans_in(found)
-    return (span for _ground, some in gaps_in(found) for span in some)
+    if order.state == "closed":
+        return spans_in(order)
+    return (span for _ground, some in gaps_in(order) for span in some)
 
 
 def _by_form(spans: Iterable[Span]) -> dict[str, list[Span]]:
-    told: dict[str, list[Span]] = {}
-    for one in reserved.merged(spans):
-        told.setdefault(one.form, []).append(one)
-    return told
+    result: dict[str, list[Span]] = {}
+    for span in reserved.merged(spans):
+        result.setdefault(span.form, []).append(span)
+    return result
 
 
-def _has(spans: Mapping[str, Sequence[Span]], one: Span) -> bool:
-    return any(some.low <= one.low <= some.high for some in spans.get(one.form, ()))
+def _has(spans: Mapping[str, Sequence[Span]], span: Span) -> bool:
+    return any(some.low <= span.low <= some.high for some in spans.get(span.form, ()))
 
 
 def _against(code: str, order: str) -> Reason:

@@ -86,10 +86,10 @@ class LookedOut(Schema):
     reasons: list[WhyNot]
 
 
-def order_of(found: Order) -> dict[str, Any]:
+def order_of(order: Order) -> dict[str, Any]:
     """An order as it stands."""
-    own = {"id": found.public_id, "office": found.agency.public_id}
-    return {**own, **{name: getattr(found, name) for name in OrderOut.model_fields if name not in own}}
+    own = {"id": order.public_id, "office": order.agency.public_id}
+    return {**own, **{name: getattr(order, name) for name in OrderOut.model_fields if name not in own}}
 
 
 @router.get("/orders", response=OrderPage, summary="Production orders", operation_id="list_orders")
@@ -97,8 +97,8 @@ def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> dict[str, An
     """Those of your office, or of the makers over whom it watches."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(orders.orders_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [order_of(one) for one in found.items], "after": found.after}
+    result = page(orders.orders_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [order_of(order) for order in result.items], "after": result.after}
 
 
 @router.post(
@@ -114,10 +114,10 @@ def declare_order(request: HttpRequest, body: DeclareOrder) -> Status[dict[str, 
 @router.post("/orders/preview", response=LookedOut, summary="Preview an order", operation_id="preview_order")
 def preview_order(request: HttpRequest, body: DeclareOrder) -> dict[str, Any]:
     """Nothing is written."""
-    found = look(actor=actor_of(request), **body.arguments())
+    looked = look(actor=actor_of(request), **body.arguments())
     return {
-        "total": found.total,
-        "reasons": [{"code": one.code, "message": str(one.message)} for one in found.reasons],
+        "total": looked.total,
+        "reasons": [{"code": reason.code, "message": str(reason.message)} for reason in looked.reasons],
     }
 
 
@@ -126,10 +126,10 @@ def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
     """With what became of its numbers."""
     actor = actor_of(request)
     require(actor, READ)
-    found = orders.order_for(actor, order)
-    told = orders.progress(actor, found)
-    numbers = reserved.as_reserved(found.ranges, told.left, compared)
-    return {**order_of(found), **told.counts(), "left_numbers": numbers}
+    record = orders.order_for(actor, order)
+    progress = orders.progress(actor, record)
+    numbers = reserved.as_reserved(record.ranges, progress.left, compared)
+    return {**order_of(record), **progress.counts(), "left_numbers": numbers}
 
 
 class BalanceRow(Schema):

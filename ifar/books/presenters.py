@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.books import labels, selectors
 from ifar.books.balance import NOT_MADE, OPENED
-from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
+from ifar.books.lines import TAKES_BACK, DescribedFirearm, Line, Side, day_of
 from ifar.books.order_labels import PRODUCED
 from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
 from ifar.registry.detail_labels import code_words
 from ifar.registry.labels.facts import STATES
-from ifar.registry.occurred import said_at
+from ifar.registry.occurred import local_moment
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words, when_words
 
@@ -89,20 +89,20 @@ class Words:
             left=self._side(line.disposal, whom, came=False) if line.disposal else None,
             original=self._described(line.original),
             corrected=self._described(line.corrected),
-            corrected_on=tuple(entered_on(one.entry) for one in line.corrections),
+            corrected_on=tuple(entered_on(correction.entry) for correction in line.corrections),
             stands="" if line.disposal else stands(line),
         )
 
-    def _described(self, said: Described) -> dict[str, str]:
-        told = {
-            column: self.spoken[column].get(code, code) if code else said.raw.get(column, "")
-            for column, code in said.columns.items()
+    def _described(self, described: DescribedFirearm) -> dict[str, str]:
+        result = {
+            column: self.spoken[column].get(code, code) if code else described.raw.get(column, "")
+            for column, code in described.columns.items()
             if column != "part_kind"
         }
-        part = said.columns.get("part_kind", "")
+        part = described.columns.get("part_kind", "")
         if part:
-            told["type"] = code_words("part_kind", part)
-        return {**told, "serial": said.serial}
+            result["type"] = code_words("part_kind", part)
+        return {**result, "serial": described.serial}
 
     def _side(
         self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom], *, came: bool, made: bool = False
@@ -114,8 +114,8 @@ class Words:
         is_dated = event.occurred_from is not None or event.kind != TAKES_BACK
         return SideInWords(
             day=when_words(
-                event.occurred_from and said_at(event.occurred_from, event.zone),
-                event.occurred_to and said_at(event.occurred_to, event.zone),
+                event.occurred_from and local_moment(event.occurred_from, event.zone),
+                event.occurred_to and local_moment(event.occurred_to, event.zone),
                 event.precision,
             )
             if is_dated
@@ -135,11 +135,11 @@ class Words:
         """An address with its country, which stands last, in words."""
         return (*lines[:-1], *(self.countries.get(code, code) for code in lines[-1:]))
 
-    def _late(self, said: Mapping[str, str]) -> str:
+    def _late(self, values: Mapping[str, str]) -> str:
         """Why a line was entered late, as it is said beside it; empty where nothing says that it was."""
-        if not said:
+        if not values:
             return ""
-        ground = said.get("ground", "")
+        ground = values.get("ground", "")
         return self.late.get(ground, ground) if ground else _("no reason was given")
 
     def _called(self, side: Side, other: Whom) -> str:
@@ -151,9 +151,11 @@ class Words:
 
     def _abroad(self, side: Side) -> str:
         """Who is named where no party of the register is the other side: the recipient or the country that the event tells."""
-        said = side.event.details
-        country = str(said.get("country_from") or said.get("country_to") or said.get("country") or "")
-        return str(said.get("final_recipient") or self.countries.get(country, country))
+        details = side.event.details
+        country = str(
+            details.get("country_from") or details.get("country_to") or details.get("country") or ""
+        )
+        return str(details.get("final_recipient") or self.countries.get(country, country))
 
 
 def _shown(reference: str) -> str:
@@ -184,13 +186,13 @@ def in_words(
 ) -> tuple[list[LineInWords], list[str]]:
     """Lines in words, and the people whom they name."""
     named, people = selectors.whom(actor, lines)
-    told = words or Words()
-    return [told.line(one, named) for one in lines], people
+    result = words or Words()
+    return [result.line(line, named) for line in lines], people
 
 
 def remarks(line: LineInWords) -> list[str]:
     """What stands beside a line on paper and in a workbook: what was corrected or taken back, and what was entered late."""
-    said = [line.stands] if line.stands else []
+    values = [line.stands] if line.stands else []
     if line.is_corrected:
         was = [
             _("%(now)s, entered as %(was)s")
@@ -199,26 +201,26 @@ def remarks(line: LineInWords) -> list[str]:
             if line.original[name] != line.corrected[name]
         ]
         days = _(", ").join(f"{day:%Y-%m-%d}" for day in line.corrected_on)
-        said.append(_("Corrected on %(days)s: %(what)s") % {"days": days, "what": _("; ").join(was)})
+        values.append(_("Corrected on %(days)s: %(what)s") % {"days": days, "what": _("; ").join(was)})
     sides = (
         (line.came, labels.ACQUISITION_ANNULLED, _("Acquisition entered late: %(ground)s")),
         (line.left, labels.DISPOSAL_ANNULLED, _("Disposal entered late: %(ground)s")),
     )
     for side, annulled, late in sides:
         if side and side.late:
-            said.append(late % {"ground": side.late})
+            values.append(late % {"ground": side.late})
         if side and side.struck:
-            said.append(str(annulled))
-    return said
+            values.append(str(annulled))
+    return values
 
 
 def of_workbook(line: LineInWords, show: str) -> list[Any]:
     """A row of the workbook, in the order of `labels.HEADER`."""
-    told = line.original if show == "original" else line.corrected
+    original = line.original if show == "original" else line.corrected
     left = line.left
     return [
         line.came.on or line.came.day, line.came.entered_on, line.came.name, _lines(line.came.address), line.came.reference,
-        line.came.how, told["make"], told["model"], told["serial"], told["type"], told["calibre"],
+        line.came.how, original["make"], original["model"], original["serial"], original["type"], original["calibre"],
         *((left.on or left.day, left.entered_on, left.name, _lines(left.address), left.reference, left.how) if left else [""] * 6),
         "" if show == "original" else _("; ").join(remarks(line)), identifiers.shown(line.firearm),
     ]  # fmt: skip
@@ -226,13 +228,13 @@ def of_workbook(line: LineInWords, show: str) -> list[Any]:
 
 def on_paper(line: LineInWords, show: str) -> list[str]:
     """A row of the print, in the order of `labels.PRINTED`."""
-    told = line.original if show == "original" else line.corrected
+    original = line.original if show == "original" else line.corrected
     return [
         _when(line.came),
         _who(line.came),
-        _joined(told["make"], told["model"]),
-        told["serial"],
-        _joined(told["type"], told["calibre"]),
+        _joined(original["make"], original["model"]),
+        original["serial"],
+        _joined(original["type"], original["calibre"]),
         _when(line.left) if line.left else "",
         _who(line.left) if line.left else "",
         "" if show == "original" else "\n".join(remarks(line)),

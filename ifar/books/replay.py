@@ -91,13 +91,13 @@ def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     cursor.execute(_ORDERS, asked)
     for order, ranges, spans, total in cursor.fetchall():
-        told = [
-            [one.form, str(one.low), str(one.high)]
+        results = [
+            [span.form, str(span.low), str(span.high)]
             for line in ranges
-            for one in reserved.spans_of(line, compared)
+            for span in reserved.spans_of(line, compared)
         ]
-        many = sum(int(high) - int(low) + 1 for _form, low, high in told)
-        if told != spans or many != total:
+        many = sum(int(high) - int(low) + 1 for _form, low, high in results)
+        if results != spans or many != total:
             yield Difference(
                 "not_allowed", f"production order {order}", "other numbers", "those of its lines"
             )
@@ -122,8 +122,8 @@ ORDER BY 1
 def _check_declared(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether the lines of each declaration are all there, and come to its total."""
     cursor.execute(_SUMS, {"all": objects is None, "objects": sorted(objects or ())})
-    for (one,) in cursor.fetchall():
-        yield Difference("not_allowed", f"declaration {one}", "other lines", "lines that come to its total")
+    for (item,) in cursor.fetchall():
+        yield Difference("not_allowed", f"declaration {item}", "other lines", "lines that come to its total")
 
 
 REPLAYS: Final = (

@@ -53,29 +53,29 @@ class Span:
 
 def of_number(plain: str) -> Span:
     """The span of one number."""
-    form = "".join("0" if _is_digit(one) else "A" if _is_letter(one) else one for one in plain)
+    form = "".join("0" if _is_digit(code) else "A" if _is_letter(code) else code for code in plain)
     place = 0
-    for one, kind in zip(plain, form, strict=True):
+    for text, kind in zip(plain, form, strict=True):
         if radix := _RADIX.get(kind):
-            place = place * radix + (ord(one) - ord(kind))
+            place = place * radix + (ord(text) - ord(kind))
     return Span(form, place, place)
 
 
-def _is_digit(one: str) -> bool:
-    return one.isascii() and one.isdecimal()
+def _is_digit(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
-def _is_letter(one: str) -> bool:
-    return one.isascii() and one.isalpha() and one.isupper()
+def _is_letter(text: str) -> bool:
+    return text.isascii() and text.isalpha() and text.isupper()
 
 
 def _number(form: str, place: int) -> str:
-    found = list(form)
+    results = list(form)
     for at in range(len(form) - 1, -1, -1):
         if radix := _RADIX.get(form[at]):
             place, wheel = divmod(place, radix)
-            found[at] = chr(ord(form[at]) + wheel)
-    return "".join(found)
+            results[at] = chr(ord(form[at]) + wheel)
+    return "".join(results)
 
 
 def spans_of(line: str, plain: Plain) -> list[Span]:
@@ -84,43 +84,43 @@ def spans_of(line: str, plain: Plain) -> list[Span]:
     Args:
         plain: a number -> as it is compared.
     """
-    found = range_of(line)
-    if found is None:
-        one = plain(line.strip())
-        return [of_number(one)] if one else []
-    if found.bare:
-        return list(_grown(found, plain))
-    first, last = of_number(plain(found.first)), of_number(plain(found.last))
-    if not _letters_turn(found) and first.form == last.form and last.low - first.low + 1 == len(found):
+    result = range_of(line)
+    if result is None:
+        text = plain(line.strip())
+        return [of_number(text)] if text else []
+    if result.bare:
+        return list(_grown(result, plain))
+    first, last = of_number(plain(result.first)), of_number(plain(result.last))
+    if not _letters_turn(result) and first.form == last.form and last.low - first.low + 1 == len(result):
         return [Span(first.form, first.low, last.low)]
     # Behind the wheels that turn something stands still, or letters turn that look like digits: these numbers are not neighbours.
-    return _joined(of_number(plain(one)) for one in found)
+    return _joined(of_number(plain(code)) for code in result)
 
 
-def _letters_turn(found: Range) -> bool:
+def _letters_turn(result: Range) -> bool:
     """Whether a letter may be another one within a range."""
     turns = next(
-        at for at, (one, other) in enumerate(zip(found.first, found.last, strict=True)) if one != other
+        at for at, (text, other) in enumerate(zip(result.first, result.last, strict=True)) if text != other
     )
-    return any(map(_is_letter, found.first[turns:]))
+    return any(map(_is_letter, result.first[turns:]))
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
     """Neighbours as one span; a number that stands twice stands in two."""
-    found: list[Span] = []
-    for one in sorted(spans):
-        last = found[-1] if found else None
-        if last and last.form == one.form and one.low == last.high + 1:
-            found[-1] = Span(one.form, last.low, one.high)
+    results: list[Span] = []
+    for span in sorted(spans):
+        last = results[-1] if results else None
+        if last and last.form == span.form and span.low == last.high + 1:
+            results[-1] = Span(span.form, last.low, span.high)
         else:
-            found.append(one)
-    return found
+            results.append(span)
+    return results
 
 
-def _grown(found: Range, plain: Plain) -> Iterator[Span]:
+def _grown(result: Range, plain: Plain) -> Iterator[Span]:
     """Numbers that grow longer, in spans of one length each."""
-    head = found.first[: found.bare]
-    low, high = int(found.first[found.bare :]), int(found.last[found.bare :])
+    head = result.first[: result.bare]
+    low, high = int(result.first[result.bare :]), int(result.last[result.bare :])
     while low <= high:
         end = min(high, 10 ** len(str(low)) - 1)
         first, last = of_number(plain(f"{head}{low}")), of_number(plain(f"{head}{end}"))
@@ -131,34 +131,36 @@ def _grown(found: Range, plain: Plain) -> Iterator[Span]:
 def shared(mine: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """The numbers that stand on both sides, as spans."""
     by_form: dict[str, list[Span]] = {}
-    for one in others:
-        by_form.setdefault(one.form, []).append(one)
-    return sorted(found for one in mine for other in by_form.get(one.form, ()) if (found := one.both(other)))
+    for item in others:
+        by_form.setdefault(item.form, []).append(item)
+    return sorted(
+        span for value in mine for other in by_form.get(value.form, ()) if (span := value.both(other))
+    )
 
 
 def twice(spans: Sequence[Span]) -> list[Span]:
     """The numbers that one list says more than once."""
     ordered = sorted(spans)
     reached: dict[str, int] = {}
-    found = []
-    for one in ordered:
-        until = reached.get(one.form, -1)
-        if one.low <= until:
-            found.append(Span(one.form, one.low, min(one.high, until)))
-        reached[one.form] = max(until, one.high)
-    return found
+    results = []
+    for span in ordered:
+        until = reached.get(span.form, -1)
+        if span.low <= until:
+            results.append(Span(span.form, span.low, min(span.high, until)))
+        reached[span.form] = max(until, span.high)
+    return results
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same numbers in as few spans as there are, in order."""
-    found: list[Span] = []
-    for one in sorted(spans):
-        last = found[-1] if found else None
-        if last and last.form == one.form and one.low <= last.high + 1:
-            found[-1] = Span(one.form, last.low, max(last.high, one.high))
+    results: list[Span] = []
+    for span in sorted(spans):
+        last = results[-1] if results else None
+        if last and last.form == span.form and span.low <= last.high + 1:
+            results[-1] = Span(span.form, last.low, max(last.high, span.high))
         else:
-            found.append(one)
-    return found
+            results.append(span)
+    return results
 
 
 def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
@@ -167,11 +169,11 @@ def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     left = []
     for span in merged(spans):
         low = span.low
-        for one in without:
-            if one.form == span.form and one.high >= low and one.low <= span.high:
-                if one.low > low:
-                    left.append(Span(span.form, low, one.low - 1))
-                low = one.high + 1
+        for item in without:
+            if item.form == span.form and item.high >= low and item.low <= span.high:
+                if item.low > low:
+                    left.append(Span(span.form, low, item.low - 1))
+                low = item.high + 1
         if low <= span.high:
             left.append(Span(span.form, low, span.high))
     return left
@@ -184,23 +186,23 @@ def typed(lines: Iterable[str]) -> list[str]:
 
 def too_long(line: str) -> bool:
     """Whether a line says more numbers than an order takes; asked before they are counted out."""
-    found = range_of(line)
+    result = range_of(line)
     try:
-        return found is not None and len(found) > MOST
+        return result is not None and len(result) > MOST
     except OverflowError:
         return True
 
 
 def as_reserved(lines: Iterable[str], left: Sequence[Span], plain: Plain) -> list[str]:
     """What is left of the lines of an order, in the spelling in which they were reserved: numbers and ranges, a line each."""
-    wanted = {one for span in left for one in span.numbers()}
-    found = []
+    wanted = {text for span in left for text in span.numbers()}
+    results = []
     for line in lines:
         run: list[str] = []
         for number in (*(range_of(line) or (line.strip(),)), ""):
             if number and plain(number) in wanted:
                 run.append(number)
             elif run:
-                found.append(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}")
+                results.append(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}")
                 run = []
-    return found
+    return results

@@ -22,7 +22,7 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.books import filtering
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.lines import Entered, Line, compose
 from ifar.books.models import Closing
 from ifar.cursors import Page, cursor_of, page
@@ -30,7 +30,7 @@ from ifar.errors import NotFound
 from ifar.ledger.models import Entry, Personal
 from ifar.parties import windows
 from ifar.parties.selectors import civilians, like_names, parties_for, records_of
-from ifar.parties.selectors.addresses import Known, known_of
+from ifar.parties.selectors.addresses import RecordedAddress, known_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, Firearm, LicenceUse, MarkKey
 from ifar.registry.selectors.recent import moment_of
@@ -62,14 +62,14 @@ ORDER BY l.firearm_id, l.since, e.n
 
 def books_for(actor: Actor) -> QuerySet[Agency]:
     """The traders whose books the actor may read: its own, those that its office looks after, for the inspectorate all."""
-    found = agencies.agencies_for(actor).filter(kind__in=sorted(OWN_BOOK))
+    records = agencies.agencies_for(actor).filter(kind__in=sorted(OWN_BOOK))
     if not may(actor, READ) or not may(actor, "registry:firearm:read"):
-        return found.none()
+        return records.none()
     if actor.own_book_only:
-        return found.filter(pk=actor.agency_id)
+        return records.filter(pk=actor.agency_id)
     if actor.agency_kind == "inspectorate":
-        return found
-    return found.filter(pk__in=agencies.looked_after(actor.agency_id))
+        return records
+    return records.filter(pk__in=agencies.looked_after(actor.agency_id))
 
 
 def book_for(actor: Actor, public_id: str) -> Agency:
@@ -78,10 +78,10 @@ def book_for(actor: Actor, public_id: str) -> Agency:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = books_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    agency = books_for(actor).filter(public_id=public_id).first()
+    if agency is None:
         raise NotFound("accounts.agency.not_found")
-    return found
+    return agency
 
 
 def authority_over(actor: Actor) -> str:
@@ -98,16 +98,16 @@ def authority_of(office: int) -> str:
 
 def on_record(identifier: str, serial: str) -> list[Firearm]:
     """The firearms on record that an identifier or a serial number means, whoever has them: for rules and not for people, so that no actor's view limits it. One statement."""
-    found = Firearm.objects.filter(merged_into="")
+    firearms = Firearm.objects.filter(merged_into="")
     if identifier[:1] in ("F", "K"):
-        return list(found.filter(public_id=identifier))
+        return list(firearms.filter(public_id=identifier))
     keys = MarkKey.objects.filter(
         folded=keys_of(serial).forms[0].folded if plain_of(serial) else "-",
         plain=plain_of(serial),
         kind="serial",
         form=0,
     )
-    return list(found.filter(pk__in=keys.values("firearm_id")).order_by("pk")[:CANDIDATES])
+    return list(firearms.filter(pk__in=keys.values("firearm_id")).order_by("pk")[:CANDIDATES])
 
 
 def police_of(firearm: Firearm) -> list[int]:
@@ -115,9 +115,9 @@ def police_of(firearm: Firearm) -> list[int]:
     Of a compartment that police do not see, the office that keeps it."""
     if firearm.compartment != "civilian":
         return [firearm.agency_id]
-    said = Entry.objects.filter(entry=firearm.legal_event).values("agency")
+    entries = Entry.objects.filter(entry=firearm.legal_event).values("agency")
     police = Agency.objects.filter(kind="police", closed=False)
-    own = list(police.filter(public_id__in=said).values_list("id", flat=True))
+    own = list(police.filter(public_id__in=entries).values_list("id", flat=True))
     return own or list(police.exclude(parent__kind="police").order_by("id").values_list("id", flat=True))
 
 
@@ -128,8 +128,8 @@ def depositaries() -> QuerySet[Agency]:
 
 def depositary_of(closing: Closing) -> str:
     """What the office is called that takes the stock."""
-    found = Agency.objects.filter(public_id=closing.depositary).first()
-    return found.called if found else closing.depositary
+    agency = Agency.objects.filter(public_id=closing.depositary).first()
+    return agency.called if agency else closing.depositary
 
 
 def closings_for(actor: Actor) -> QuerySet[Closing]:
@@ -148,10 +148,10 @@ def closing_for(actor: Actor, public_id: str) -> Closing:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = closings_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    closing = closings_for(actor).filter(public_id=public_id).first()
+    if closing is None:
         raise NotFound("accounts.agency.not_found")
-    return found
+    return closing
 
 
 def lines_for(actor: Actor, book: Agency) -> QuerySet[BookLine]:
@@ -168,7 +168,7 @@ def parties_in(actor: Actor) -> QuerySet[Any]:
 
 
 def narrowed(
-    actor: Actor, book: Agency, lines: QuerySet[BookLine], asked: Asked
+    actor: Actor, book: Agency, lines: QuerySet[BookLine], asked: BookFilter
 ) -> tuple[QuerySet[BookLine], list[str]]:
     """Those of some lines that are asked for, and the people by whose names they were found."""
     people: list[str] = []
@@ -189,8 +189,8 @@ def narrowed(
         ways += [mine.filter(came_from__in=people), mine.filter(went_to__in=people)] if people else []
         ways += [mine.filter(firearm__public_id=number)] if number[:1] in ("F", "K") else []
         # Each way has its index. As one condition they would be asked of every line of the book.
-        found = {key for way in ways for key in way.values_list("entered", flat=True)[:CANDIDATES]}
-        lines = lines.filter(entered__in=found)
+        keys = {key for way in ways for key in way.values_list("entered", flat=True)[:CANDIDATES]}
+        lines = lines.filter(entered__in=keys)
     return lines, people
 
 
@@ -211,19 +211,19 @@ def bearing(actor: Actor, book: Agency, text: str, *, ending: bool = False) -> l
     else:
         keys = keys.filter(folded=folded, plain=plain)
     near = lines_for(actor, book).filter(firearm__in=keys.values("firearm_id"))[:CANDIDATES]
-    told = [
-        (key, {plain_of(one) for one in (line.texts | line.parts if ending else line.texts)})
+    rows = [
+        (key, {plain_of(code) for code in (line.texts | line.parts if ending else line.texts)})
         for key, line in composed(actor, book, list(near))
     ]
     if ending and len(plain) >= LAST:
-        return [key for key, texts in told if any(one.endswith(plain) for one in texts)]
-    return [key for key, texts in told if plain in texts]
+        return [key for key, texts in rows if any(code.endswith(plain) for code in texts)]
+    return [key for key, texts in rows if plain in texts]
 
 
 def _supplied(actor: Actor, lines: QuerySet[BookLine], text: str) -> QuerySet[BookLine]:
     """Those of some lines that name a supplier who is no party of the register and is called so; none where no purpose was stated."""
-    said = Personal.objects.filter(entry=OuterRef("entered"), field="supplier", value__icontains=text)
-    return lines.filter(Exists(said), came_from="") if actor.purpose is not None else lines.none()
+    personals = Personal.objects.filter(entry=OuterRef("entered"), field="supplier", value__icontains=text)
+    return lines.filter(Exists(personals), came_from="") if actor.purpose is not None else lines.none()
 
 
 def _known(actor: Actor, number: str) -> list[str]:
@@ -259,27 +259,27 @@ def page_of(
     if part == CLOSED:
         if before and place:
             return _back(standing, page(gone, order=ORDER, before=place, size=size), size)
-        told = page(gone, order=ORDER, after=place, size=size)
-        return Page(told.items, _in(CLOSED, told.after), _before(CLOSED, told.items))
+        result = page(gone, order=ORDER, after=place, size=size)
+        return Page(result.items, _in(CLOSED, result.after), _before(CLOSED, result.items))
     words = {"before": place} if before else {"after": place}
-    told = page(standing, order=ORDER, size=size, **words)
-    at = Page(told.items, _in(OPEN, told.after), _in(OPEN, told.before))
-    if before or told.after:
+    result = page(standing, order=ORDER, size=size, **words)
+    at = Page(result.items, _in(OPEN, result.after), _in(OPEN, result.before))
+    if before or result.after:
         return at
-    if not (room := size - len(told.items)):
+    if not (room := size - len(result.items)):
         return replace(at, after=f"{CLOSED}." if gone.exists() else None)
     more = page(gone, order=ORDER, size=room)
-    return replace(at, items=[*told.items, *more.items], after=_in(CLOSED, more.after))
+    return replace(at, items=[*result.items, *more.items], after=_in(CLOSED, more.after))
 
 
-def _back(standing: QuerySet[BookLine], told: Page[BookLine], size: int) -> Page[BookLine]:
+def _back(standing: QuerySet[BookLine], result: Page[BookLine], size: int) -> Page[BookLine]:
     """The page before a place in the second part: where it has too few lines above that place, the last of the first part stand above them."""
-    after = _in(CLOSED, told.after) or f"{CLOSED}."
-    if told.before:
-        return Page(told.items, after, _before(CLOSED, told.items))
-    room = size - len(told.items)
+    after = _in(CLOSED, result.after) or f"{CLOSED}."
+    if result.before:
+        return Page(result.items, after, _before(CLOSED, result.items))
+    room = size - len(result.items)
     last = list(standing.order_by("entered")[: room + 1])
-    items = [*reversed(last[:room]), *told.items]
+    items = [*reversed(last[:room]), *result.items]
     return Page(items, after, _before(OPEN if room else CLOSED, items) if len(last) > room else None)
 
 
@@ -302,39 +302,41 @@ def composed(actor: Actor, book: Agency, lines: Sequence[BookLine]) -> list[tupl
     if not lines:
         return []
     asked: dict[str, Any] = {
-        "firearms": [one.firearm_id for one in lines],
-        "since": [one.since for one in lines],
-        "until": [one.until for one in lines],
+        "firearms": [book_line.firearm_id for book_line in lines],
+        "since": [book_line.since for book_line in lines],
+        "until": [book_line.until for book_line in lines],
         "holder": book.public_id,
     }
     lives: dict[tuple[int, int], list[Entered]] = {}
     with connection.cursor() as asking:
         asking.execute(_EVENTS, asked)
-        for firearm, since, *said in asking.fetchall():
-            lives.setdefault((firearm, since), []).append(_entered(actor, said))
+        for firearm, since, *value in asking.fetchall():
+            lives.setdefault((firearm, since), []).append(_entered(actor, value))
     return [
         (
-            one.firearm_id,
+            book_line.firearm_id,
             compose(
-                one.firearm.public_id,
-                one.holder,
-                one.since,
-                one.until,
-                came_from=one.came_from,
-                went_to=one.went_to,
-                events=lives[one.firearm_id, one.since],
+                book_line.firearm.public_id,
+                book_line.holder,
+                book_line.since,
+                book_line.until,
+                came_from=book_line.came_from,
+                went_to=book_line.went_to,
+                events=lives[book_line.firearm_id, book_line.since],
             ),
         )
-        for one in lines
+        for book_line in lines
     ]
 
 
-def _entered(actor: Actor, said: Sequence[Any]) -> Entered:
-    entry, n, kind, precision, zone, occurred_from, occurred_to, paper, details, changes, late, agency = said
+def _entered(actor: Actor, values: Sequence[Any]) -> Entered:
+    entry, n, kind, precision, zone, occurred_from, occurred_to, paper, details, changes, late, agency = (
+        values
+    )
     details, changes = orjson.loads(details), orjson.loads(changes)
     if actor.own_book_only and agency != actor.agency:
         # What another office said of it is not for the book, but for which event it took back.
-        paper, details = "", {name: one for name, one in details.items() if name == "event"}
+        paper, details = "", {name: value for name, value in details.items() if name == "event"}
     return Entered(
         entry, n, kind, precision, zone, occurred_from, occurred_to, agency, paper, details, changes, orjson.loads(late or "{}"),
     )  # fmt: skip
@@ -366,58 +368,58 @@ def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.U
         for side in (line.acquisition, line.disposal)
         if side and side.whom
     }
-    offices = {one for one, _entry in asked if one[0] == "A"}
-    people = {one for one, _entry in asked if one[0] == "P"} if actor.purpose is not None else set()
+    offices = {text for text, _entry in asked if text[0] == "A"}
+    people = {text for text, _entry in asked if text[0] == "P"} if actor.purpose is not None else set()
     names: dict[str, str] = {}
     if offices:
         known = agencies.agencies_for(actor).filter(public_id__in=offices)
         names |= dict(known.values_list("public_id", agencies.called()))
-    said = (
+    values = (
         dict(parties_in(actor).filter(public_id__in=people).values_list("public_id", "name"))
         if people
         else {}
     )
-    names |= {one: name for one, name in said.items() if name}
-    addresses = known_addresses(said)
+    names |= {key: name for key, name in values.items() if name}
+    addresses = known_addresses(values)
     return {
-        (one, entry): Whom(
-            names.get(one, ""), _address(addresses.get(one, ()), entry), one in said and not said[one]
+        (text, entry): Whom(
+            names.get(text, ""), _address(addresses.get(text, ()), entry), text in values and not values[text]
         )
-        for one, entry in asked
-    } | _suppliers(actor, lines), sorted(said)
+        for text, entry in asked
+    } | _suppliers(actor, lines), sorted(values)
 
 
 def _suppliers(actor: Actor, lines: Iterable[Line]) -> dict[tuple[str, uuid.UUID], Whom]:
     """Whom a trader named that it bought from where they are no party of the register; nobody where no purpose was stated. One statement, none where nothing was bought so."""
     entries = [
-        one.acquisition.event.entry
-        for one in lines
-        if not one.acquisition.whom
-        and one.acquisition.event.kind == "acquired"
-        and one.acquisition.event.agency == one.holder
+        line.acquisition.event.entry
+        for line in lines
+        if not line.acquisition.whom
+        and line.acquisition.event.kind == "acquired"
+        and line.acquisition.event.agency == line.holder
     ]
     if actor.purpose is None or not entries:
         return {}
-    told: dict[uuid.UUID, dict[str, str]] = {}
+    result: dict[uuid.UUID, dict[str, str]] = {}
     kept = Personal.objects.filter(entry__in=entries, field__startswith="supplier")
     for entry, name, value in kept.values_list("entry", "field", "value"):
-        told.setdefault(entry, {})[name] = str(value)
+        result.setdefault(entry, {})[name] = str(value)
     return {
         ("", entry): Whom(
-            said.get("supplier", ""),
-            tuple(said.get("supplier_address", "").splitlines()),
-            licence=said.get("supplier_licence", ""),
+            values.get("supplier", ""),
+            tuple(values.get("supplier_address", "").splitlines()),
+            licence=values.get("supplier_licence", ""),
         )
-        for entry, said in told.items()
+        for entry, values in result.items()
     }
 
 
-def known_addresses(people: Collection[str]) -> Mapping[str, list[Known]]:
+def known_addresses(people: Collection[str]) -> Mapping[str, list[RecordedAddress]]:
     """Their addresses, for those who may read them."""
     return known_of(people) if people else {}
 
 
-def _address(known: Iterable[Known], entry: uuid.UUID) -> tuple[str, ...]:
+def _address(known: Iterable[RecordedAddress], entry: uuid.UUID) -> tuple[str, ...]:
     """As it was known when an entry was made: a trader is not told where somebody moved afterwards."""
-    found = next((one for one in known if one.entry.int <= entry.int), None)
-    return (*found.lines, found.country) if found else ()
+    result = next((item for item in known if item.entry.int <= entry.int), None)
+    return (*result.lines, result.country) if result else ()

@@ -23,7 +23,7 @@ from ifar.cursors import Page, page
 from ifar.errors import NotFound
 from ifar.placement import counted
 from ifar.placement.counted import LONGEST, Read
-from ifar.placement.counting import Moved, Seen, moved_of
+from ifar.placement.counting import Moved, Reading, moved_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, MarkKey
 from ifar.registry.selectors.duties import overdue_in_book
@@ -47,10 +47,10 @@ def count_for(actor: Actor, public_id: str) -> Count:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = counts_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    count = counts_for(actor).filter(public_id=public_id).first()
+    if count is None:
         raise NotFound("books.count.not_found")
-    return found
+    return count
 
 
 def running(actor: Actor) -> Count | None:
@@ -64,27 +64,27 @@ def in_hand(book: Agency) -> list[str]:
     return list(there.filter(firearm__merged_into="").values_list("firearm__public_id", flat=True))
 
 
-def moved(found: Count) -> Moved:
+def moved(count: Count) -> Moved:
     """What moved of the things of a trader's book since its count was begun."""
     asked: dict[str, Any] = {
-        "holder": found.agency.public_id,
-        "begun": found.begun,
+        "holder": count.agency.public_id,
+        "begun": count.begun,
         "until": uuid.UUID(int=2**128 - 1),
-        "counters": counters(found),
+        "counters": counters(count),
     }
     with connection.cursor() as cursor:
         cursor.execute(MOVED, asked)
         return moved_of(cursor.fetchall())
 
 
-def noted(found: Count) -> list[Seen]:
+def noted(count: Count) -> list[Reading]:
     """Everything that was read in a count, in its order."""
-    return counted.noted(Event.objects.all(), found.public_id)
+    return counted.noted(Event.objects.all(), count.public_id)
 
 
-def counters(found: Count) -> list[str]:
+def counters(count: Count) -> list[str]:
     """The people who counted: who began it, and who read anything."""
-    return counted.counters(Event.objects.all(), found.public_id)
+    return counted.counters(Event.objects.all(), count.public_id)
 
 
 def of_book(book: Agency, things: Collection[str]) -> set[str]:
@@ -95,19 +95,19 @@ def of_book(book: Agency, things: Collection[str]) -> set[str]:
 
 def read(actor: Actor, book: Agency, lines: Iterable[str]) -> list[Read]:
     """What lines name of what stands or ever stood in the actor's own book, by identifier or serial number. At most four statements."""
-    said = [(text[:LONGEST], scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
-    identified = {one.identifier for _text, one in said if one.identifier[:1] in ("F", "K")}
+    rows = [(text[:LONGEST], scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
+    identified = {value.identifier for _text, value in rows if value.identifier[:1] in ("F", "K")}
     known = of_book(book, identified)
-    serials = {plain_of(one.serial or text) for text, one in said if not one.identifier} - {""}
-    bearing = _bearing(actor, book, {one.serial or text for text, one in said if not one.identifier})
-    told = []
-    for text, one in said:
-        if one.identifier:
-            told.append(Read(text, [one.identifier] if one.identifier in known else []))
+    serials = {plain_of(value.serial or text) for text, value in rows if not value.identifier} - {""}
+    bearing = _bearing(actor, book, {value.serial or text for text, value in rows if not value.identifier})
+    reads = []
+    for text, item in rows:
+        if item.identifier:
+            reads.append(Read(text, [item.identifier] if item.identifier in known else []))
         else:
-            plain = plain_of(one.serial or text)
-            told.append(Read(text, bearing.get(plain, []) if plain in serials else []))
-    return told
+            plain = plain_of(item.serial or text)
+            reads.append(Read(text, bearing.get(plain, []) if plain in serials else []))
+    return reads
 
 
 def _bearing(actor: Actor, book: Agency, texts: Iterable[str]) -> Mapping[str, list[str]]:
@@ -122,7 +122,7 @@ def _bearing(actor: Actor, book: Agency, texts: Iterable[str]) -> Mapping[str, l
     there: defaultdict[str, set[str]] = defaultdict(set)
     gone: defaultdict[str, set[str]] = defaultdict(set)
     for line, (_key, composed) in zip(lines, selectors.composed(actor, book, lines), strict=True):
-        for plain in {plain_of(one) for one in composed.texts} & forms.keys():
+        for plain in {plain_of(text) for text in composed.texts} & forms.keys():
             (there if line.until is None else gone)[plain].add(composed.firearm)
     return {plain: sorted(there[plain] or gone[plain]) for plain in there.keys() | gone.keys()}
 

@@ -41,18 +41,18 @@ def there_for(actor: Actor, text: str) -> Firearm:
         Refused: none of the book; several that bear the number; it left the book, and how.
     """
     book = selectors.book_for(actor, actor.agency)
-    said = scanned.read(text)
+    value = scanned.read(text)
     lines = selectors.lines_for(actor, book).filter(firearm__merged_into="")
-    if said.identifier[:1] in ("F", "K"):
-        lines = lines.filter(firearm__public_id=said.identifier)
+    if value.identifier[:1] in ("F", "K"):
+        lines = lines.filter(firearm__public_id=value.identifier)
     else:
-        lines = lines.filter(firearm__in=selectors.bearing(actor, book, said.serial or said.text))
-    found = list(lines.order_by("-entered")[: selectors.CANDIDATES])
-    there = {one.firearm_id: one for one in found if one.until is None}
-    if not found:
+        lines = lines.filter(firearm__in=selectors.bearing(actor, book, value.serial or value.text))
+    book_lines = list(lines.order_by("-entered")[: selectors.CANDIDATES])
+    there = {book_line.firearm_id: book_line for book_line in book_lines if book_line.until is None}
+    if not book_lines:
         raise labels.refused(Reason("books.sale.not_in_book", field="firearm"))
     if not there:
-        raise labels.refused(_left(found[0]))
+        raise labels.refused(_left(book_lines[0]))
     if len(there) > 1:
         raise labels.refused(Reason("books.sale.several", field="firearm"))
     return next(iter(there.values())).firearm
@@ -99,10 +99,10 @@ def proofing_for(actor: Actor, state: str) -> QuerySet[BookLine]:
     """The lines of the actor's own book of what stands in a state on its way to the proof house and back; `result`: of its last proof, empty where there was none. Failures first."""
     book = selectors.book_for(actor, actor.agency)
     last = Event.objects.filter(firearm=OuterRef("firearm"), kind="proof_returned").order_by("-n")
-    said = Subquery(last.values(said=KeyTextTransform("result", "details"))[:1], output_field=TextField())
+    subquery = Subquery(last.values(said=KeyTextTransform("result", "details"))[:1], output_field=TextField())
     lines = selectors.lines_for(actor, book).filter(until=None, firearm__merged_into="", firearm__state=state)
-    told = Coalesce(said, Value(""), output_field=TextField())
-    return lines.annotate(result=told).order_by("-result", "entered")
+    coalesce = Coalesce(subquery, Value(""), output_field=TextField())
+    return lines.annotate(result=coalesce).order_by("-result", "entered")
 
 
 def sales_for(actor: Actor) -> QuerySet[Offer]:
@@ -122,10 +122,10 @@ def sale_for(actor: Actor, public_id: str) -> Offer:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = _own(actor).filter(public_id=public_id).first()
-    if found is None:
+    offer = _own(actor).filter(public_id=public_id).first()
+    if offer is None:
         raise NotFound("books.sale.not_found")
-    return found
+    return offer
 
 
 def _own(actor: Actor) -> QuerySet[Offer]:

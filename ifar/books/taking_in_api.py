@@ -73,11 +73,11 @@ def _lines(done: Sequence[repairs.Line]) -> dict[str, Any]:
     return {
         "lines": [
             {
-                "given": one.given,
-                "firearm": one.firearm,
-                "reasons": [{"code": why.code, "message": str(why.message)} for why in one.reasons],
+                "given": line.given,
+                "firearm": line.firearm,
+                "reasons": [{"code": why.code, "message": str(why.message)} for why in line.reasons],
             }
-            for one in done
+            for line in done
         ]
     }
 
@@ -95,16 +95,16 @@ def list_repairs(request: HttpRequest, asked: Query[RepairsAsked]) -> dict[str, 
     """In your own book."""
     actor = actor_of(request)
     require(actor, SELL)
-    found = page(stock.repairs_for(actor), order=("back_on", "entered"), after=asked.after, size=asked.size)
+    result = page(stock.repairs_for(actor), order=("back_on", "entered"), after=asked.after, size=asked.size)
     items = [
         {
-            "firearm": one.firearm.public_id,
-            "owner": one.firearm.owner,
-            "back_on": vars(one)["back_on"] or None,
+            "firearm": book_line.firearm.public_id,
+            "owner": book_line.firearm.owner,
+            "back_on": vars(book_line)["back_on"] or None,
         }
-        for one in found.items
+        for book_line in result.items
     ]
-    return {"items": items, "after": found.after}
+    return {"items": items, "after": result.after}
 
 
 @router.post(

@@ -15,5 +15,5 @@ log = logging.getLogger(__name__)
 @app.task(name="books.copy", queueing_lock="books.copy")
 def copy(timestamp: int) -> None:
     """Write the copies of days that are over and have none yet."""
-    for one in copies.copy_due():
-        log.info("%s: %s lines of %s books", one.path.name, one.lines, one.books)
+    for copied in copies.copy_due():
+        log.info("%s: %s lines of %s books", copied.path.name, copied.lines, copied.books)

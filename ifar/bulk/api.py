@@ -109,7 +109,7 @@ class RowsOut(Schema):
     after: str | None
 
 
-def batch_of(found: Batch) -> dict[str, Any]:
+def batch_of(batch: Batch) -> dict[str, Any]:
     """A batch as it stands."""
     names = (
         "act",
@@ -124,8 +124,8 @@ def batch_of(found: Batch) -> dict[str, Any]:
         "struck",
         "given_at",
     )
-    told = {name: getattr(found, name) for name in names}
-    return {"id": found.public_id, **told, "noted": selectors.noted_of(found).count()}
+    result = {name: getattr(batch, name) for name in names}
+    return {"id": batch.public_id, **result, "noted": selectors.noted_of(batch).count()}
 
 
 @router.get("/batches/acts", response=ActsOut, summary="Acts for many items", operation_id="list_batch_acts")
@@ -136,14 +136,14 @@ def acts(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": [
             {
-                "act": one.name,
-                "title": str(one.title),
-                "numbers": one.numbers,
-                "several": one.several,
-                "most": one.most,
-                "said": one.said.model_json_schema(),
+                "act": item.name,
+                "title": str(item.title),
+                "numbers": item.numbers,
+                "several": item.several,
+                "most": item.most,
+                "said": item.said.model_json_schema(),
             }
-            for one in many.possible(actor)
+            for item in many.possible(actor)
         ]
     }
 
@@ -160,13 +160,13 @@ def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
     what = selectors.many_for(actor, body.act)
     things = things_of("\n".join(body.things), numbers=what.numbers, each=what.each)
     made = batches.preview(actor=actor, act=body.act, said=body.said, things=things)
-    found = selectors.batch_for(actor, made)
-    read = body.accept_notes or not selectors.noted_of(found).exists()
-    if read and not body.preview and found.refused < found.total:
+    batch = selectors.batch_for(actor, made)
+    read = body.accept_notes or not selectors.noted_of(batch).exists()
+    if read and not body.preview and batch.refused < batch.total:
         carry = proposing.propose if selectors.many_for(actor, body.act).several else batches.begin
         carry(actor=actor, batch_id=made)
-        found.refresh_from_db()
-    return Status(201, batch_of(found))
+        batch.refresh_from_db()
+    return Status(201, batch_of(batch))
 
 
 @router.get("/batches/{batch}", response=BatchOut, summary="A batch", operation_id="get_batch")
@@ -189,10 +189,10 @@ def rows(
     """Each line with what became of it, from the cursor on."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = selectors.batch_for(actor, batch)
-    what = many.many_of(found.act)
-    lines = page(selectors.lines_of(found), order=("n",), after=after, size=limit)
-    return {"items": [_row(what, one, found.struck) for one in lines.items], "after": lines.after}
+    record = selectors.batch_for(actor, batch)
+    what = many.many_of(record.act)
+    lines = page(selectors.lines_of(record), order=("n",), after=after, size=limit)
+    return {"items": [_row(what, item, record.struck) for item in lines.items], "after": lines.after}
 
 
 def _row(what: many.Many | None, line: Any, struck: Collection[int]) -> dict[str, Any]:
@@ -209,15 +209,15 @@ def _row(what: many.Many | None, line: Any, struck: Collection[int]) -> dict[str
         else "waiting",
         "id": line.done_thing or line.thing,
         "entry": str(line.entry) if line.entry else None,
-        "reasons": _told(what, reasons),
-        "notes": _told(what, line.did if line.entry else line.notes),
+        "reasons": _reasons(what, reasons),
+        "notes": _reasons(what, line.did if line.entry else line.notes),
     }
 
 
-def _told(what: many.Many | None, kept: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def _reasons(what: many.Many | None, kept: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [
-        {"code": one["code"], "message": many.words_of(what, one["code"], one["params"], one["message"])}
-        for one in kept
+        {"code": row["code"], "message": many.words_of(what, row["code"], row["params"], row["message"])}
+        for row in kept
     ]
 
 

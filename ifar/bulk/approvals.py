@@ -11,7 +11,7 @@ from pydantic import Field
 from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals
-from ifar.acts.inputs import Asked, Input
+from ifar.acts.inputs import Input, Prompt
 from ifar.bulk import labels
 from ifar.bulk.many import Answer, Many, provide
 from ifar.bulk.one_by_one import each_alone
@@ -33,28 +33,32 @@ class DecideProposals(Input):
 
     verdict: Annotated[
         Literal["approve", "refuse"],
-        Asked(_("Answer"), way="radio", among=(("approve", _("Approve")), ("refuse", _("Refuse")))),
+        Prompt(_("Answer"), way="radio", among=(("approve", _("Approve")), ("refuse", _("Refuse")))),
     ]
     reason: Annotated[
-        str, Field(max_length=2000), Asked(_("Reason"), way="text", needed=_("(needed to refuse)"))
+        str, Field(max_length=2000), Prompt(_("Reason"), way="text", needed=_("(needed to refuse)"))
     ] = ""
 
 
-def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> Answer:
-    proposals.decide(actor=actor, proposal=proposal, verdict=said.verdict, reason=said.reason)
+def _decide(actor: Actor, decide_proposals: DecideProposals, proposal: str, _rest: str) -> Answer:
+    proposals.decide(
+        actor=actor, proposal=proposal, verdict=decide_proposals.verdict, reason=decide_proposals.reason
+    )
     return Answer(proposal, Decision.objects.get(proposal_id=proposal, decider=actor.id).entry)
 
 
 def _look(actor: Actor, _said: DecideProposals, things: Sequence[str]) -> list[Answer]:
     """What waits for this person is not carried out to look at it: an approval may reach further than a transaction."""
     require(actor, DECIDE)
-    waiting = {one.public_id: one for one in selectors.waiting_for(actor).filter(public_id__in=list(things))}
-    return [Answer(reasons=_against(waiting.get(one))) for one in things]
+    waiting = {
+        item.public_id: item for item in selectors.waiting_for(actor).filter(public_id__in=list(things))
+    }
+    return [Answer(reasons=_against(waiting.get(text))) for text in things]
 
 
-def _against(found: Proposal | None) -> tuple[Reason, ...]:
+def _against(proposal: Proposal | None) -> tuple[Reason, ...]:
     """Why a proposal is not answered among others: it does not wait for this person, or is a list that is read first."""
-    code = "bulk.not_waiting" if found is None else "bulk.read_first" if found.over_list else ""
+    code = "bulk.not_waiting" if proposal is None else "bulk.read_first" if proposal.over_list else ""
     return (Reason(code, labels.of(code)),) if code else ()
 
 

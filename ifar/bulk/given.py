@@ -35,11 +35,11 @@ def things_in(lines: Iterable[str], numbers: bool, each: bool) -> Iterator[str]:
         if not typed:
             continue
         if not numbers and parted(typed)[0]:
-            found: Iterable[str] = [typed]
+            results: Iterable[str] = [typed]
         elif numbers or each:
             is_range = range_of(typed)
-            found = [typed] if is_range is None else is_range
+            results = [typed] if is_range is None else is_range
         else:
-            found = expanded(typed)
+            results = expanded(typed)
         # One sign more than a line holds, so that it is refused and not cut.
-        yield from (one[: LONGEST * 2 + 1] for one in found)
+        yield from (text[: LONGEST * 2 + 1] for text in results)

@@ -116,20 +116,20 @@ def possible(actor: Actor) -> list[Many]:
     """What this person may do to many things."""
     every = (many_of(name) for name in {**_provided, **offered_to_many()})
     return [
-        one
-        for one in every
-        if one and may(actor, one.permission) and (not one.kinds or actor.agency_kind in one.kinds)
+        many
+        for many in every
+        if many and may(actor, many.permission) and (not many.kinds or actor.agency_kind in many.kinds)
     ]
 
 
 def taken_back(write: Write) -> Look:
     """What would become of things, found by doing it and taking it back: a preview refuses what the act refuses, in its words."""
 
-    def look(actor: Actor, said: Any, things: Sequence[str]) -> Sequence[Answer]:
+    def look(actor: Actor, value: Any, things: Sequence[str]) -> Sequence[Answer]:
         with transaction.atomic():
-            found = write(actor, said, things)
+            answers = write(actor, value, things)
             transaction.set_rollback(True)
-        return found
+        return answers
 
     return look
 
@@ -144,17 +144,17 @@ def words_of(what: Many | None, code: str, params: Mapping[str, Any], message: s
     own = str(labels.of(code, params))
     if own != code:
         return own
-    said = str(what.words(code, params)) if what else code
-    return said if said != code else message or code
+    words = str(what.words(code, params)) if what else code
+    return words if words != code else message or code
 
 
-def told_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+def reasons_as_rows(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """Reasons and notes as rows keep them: code and parameters, from which each reader's words are made, and the sentence as it was said."""
     return [
         {
-            "code": one.code,
-            "params": json.loads(json.dumps(dict(one.params), default=str)),
-            "message": str(one.message),
+            "code": reason.code,
+            "params": json.loads(json.dumps(dict(reason.params), default=str)),
+            "message": str(reason.message),
         }
-        for one in reasons
+        for reason in reasons
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 
 
@@ -17,7 +17,7 @@ class Event(AnyEvent):
         pass
 
 
-class Batch(Kept):
+class Batch(OfficeRecord):
     """One act on many things.
 
     `act` is its name in the ledger, `said` what was said of all of them (personal: empty once lawfully erased). Of `total` lines, whose digest is `listed`,

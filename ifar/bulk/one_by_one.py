@@ -31,11 +31,11 @@ def many_offered(name: str) -> Many | None:
         own = {together.each: rest} if together.each and rest else {}
         return offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
 
-    def do(actor: Actor, said: Any, thing: str, rest: str) -> Answer:
-        ask(actor, said, thing, rest)
+    def do(actor: Actor, value: Any, thing: str, rest: str) -> Answer:
+        ask(actor, value, thing, rest)
         model: Any = model_of(acts, acts.records[offers.record_type])
-        found = model.objects.get(public_id=thing)
-        return Answer(thing, found.last_event, notes=tuple(together.tells(found)))
+        result = model.objects.get(public_id=thing)
+        return Answer(thing, result.last_event, notes=tuple(together.tells(result)))
 
     look, write = (
         each_asked(offer.permission, name, ask)
@@ -53,12 +53,12 @@ def many_offered(name: str) -> Many | None:
         letters=acts.records[offers.record_type].letter,
         undone_by=f"{acts.prefix}.{offers.record_type}_{together.undone_by}" if together.undone_by else "",
         each=together.each,
-        asks=lambda actor: _asked(offer, actor),
+        asks=lambda actor: _choices(offer, actor),
         most=MOST,
     )
 
 
-def _asked(offer: Offer, actor: Actor) -> Mapping[str, Any]:
+def _choices(offer: Offer, actor: Actor) -> Mapping[str, Any]:
     return offer.asks(actor, None) if offer.asks else {}
 
 
@@ -69,11 +69,11 @@ def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Answer]) ->
         do: does it, of what was said for all, the record, and what stands behind its identifier.
     """
 
-    def one(actor: Actor, said: Any, line: str) -> Answer:
+    def one(actor: Actor, value: Any, line: str) -> Answer:
         thing, _space, rest = line.partition(" ")
         try:
             with transaction.atomic():
-                return do(actor, said, thing, rest)
+                return do(actor, value, thing, rest)
         except IfarError as error:
             return answer_of(error)
 
@@ -94,19 +94,19 @@ def each_asked(
         ask: proposes it of one record, as for `each_alone`.
     """
 
-    def one(actor: Actor, said: Any, line: str) -> Answer:
+    def one(actor: Actor, value: Any, line: str) -> Answer:
         thing, _space, rest = line.partition(" ")
         try:
             with transaction.atomic():
-                asked = ask(actor, said, thing, rest)
+                asked = ask(actor, value, thing, rest)
         except IfarError as error:
             return answer_of(error)
         if asked.act != act or asked.object != thing:
             return Answer(reasons=(Reason("bulk.by_itself", labels.of("bulk.by_itself")),))
         return Answer(thing, asked=asked.payload, compartment=asked.compartment)
 
-    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+    def look(actor: Actor, value: Any, things: Sequence[str]) -> list[Answer]:
         require(actor, permission)
-        return [one(actor, said, line) for line in things]
+        return [one(actor, value, line) for line in things]
 
     return taken_back(look), None

@@ -65,14 +65,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(sql.SQL(_BATCHES), params)
     for batch, listed in cursor.fetchall():
         cursor.execute(sql.SQL(digests.LINES), [batch])
-        if _said(cursor) != listed:
+        if _first_text(cursor) != listed:
             yield Difference(
                 "state_differs", f"lines of batch {batch}", "other lines", "what was looked through"
             )
     cursor.execute(sql.SQL(_CHUNKS), params)
     for batch, first, last, digest in cursor.fetchall():
         cursor.execute(sql.SQL(digests.ANSWERS), [batch, first, last])
-        if _said(cursor) != digest:
+        if _first_text(cursor) != digest:
             place = f"answers {first} to {last} of batch {batch}"
             yield Difference("state_differs", place, "other answers", "what was written")
     cursor.execute(sql.SQL(_STRAYS), params)
@@ -90,7 +90,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         yield Difference("state_stray", f"entry {place}", "an act", "no act that its report does not show")
 
 
-def _said(cursor: Cursor[Any]) -> str:
+def _first_text(cursor: Cursor[Any]) -> str:
     row = cursor.fetchone()
     return str(row[0]) if row else ""
 

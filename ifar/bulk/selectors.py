@@ -31,15 +31,15 @@ def many_for(actor: Actor, name: str) -> many.Many:
     Raises:
         NotFound: there is no such act for this actor.
     """
-    found = next((one for one in many.possible(actor) if one.name == name), None)
-    if found is None:
+    result = next((item for item in many.possible(actor) if item.name == name), None)
+    if result is None:
         raise NotFound("bulk.act.not_found", labels.of("bulk.not_found"))
-    return found
+    return result
 
 
 def batches_for(actor: Actor) -> QuerySet[Batch]:
     """The batches of the actor's office whose act they may do, and those that a proposal puts before them."""
-    acts = [one.name for one in many.possible(actor)]
+    acts = [item.name for item in many.possible(actor)]
     asked = Proposal.objects.filter(visible(actor), payload__has_key="batch").values("public_id")
     seen = Q(agency=actor.agency_id) & Q(act__in=acts) | Q(proposal__in=asked)
     return Batch.objects.filter(seen).select_related("agency")
@@ -53,10 +53,10 @@ def batch_for(actor: Actor, public_id: str) -> Batch:
         NotFound: there is none for this actor.
     """
     require_any(actor)
-    found = batches_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    batch = batches_for(actor).filter(public_id=public_id).first()
+    if batch is None:
         raise NotFound("bulk.batch.not_found", labels.of("bulk.not_found"))
-    return found
+    return batch
 
 
 def waiting_on_lists(act: str, things: Iterable[str]) -> set[str]:
@@ -70,7 +70,7 @@ def waiting_about(thing: str, acts: Iterable[str]) -> list[str]:
 
 
 def _on_lists(acts: Iterable[str], things: Iterable[str]) -> list[tuple[str, str]]:
-    lines = Line.objects.filter(~Q(asked={}), thing__in=[one for one in things if one], reasons=[])
+    lines = Line.objects.filter(~Q(asked={}), thing__in=[text for text in things if text], reasons=[])
     listed = dict(
         Batch.objects.filter(state="proposed", act__in=list(acts)).values_list("public_id", "proposal")
     )
@@ -86,41 +86,41 @@ def _on_lists(acts: Iterable[str], things: Iterable[str]) -> list[tuple[str, str
     ]
 
 
-def lines_of(found: Batch) -> QuerySet[Any, Any]:
+def lines_of(batch: Batch) -> QuerySet[Any, Any]:
     """The lines of a batch that its reader sees, each with what became of it: `done_thing`, `entry`, `why`, and
     what followed, `did`, all empty where it is not answered."""
-    answer = Answer.objects.filter(batch=found.public_id, n=OuterRef("n"))
-    said: dict[str, Any] = {
+    answer = Answer.objects.filter(batch=batch.public_id, n=OuterRef("n"))
+    values: dict[str, Any] = {
         "done_thing": Subquery(answer.values("thing")[:1]),
         "entry": Subquery(answer.values("entry")[:1]),
         "why": Subquery(answer.values("reasons")[:1]),
         "did": Subquery(answer.values("notes")[:1]),
     }
-    return Line.objects.filter(batch=found.public_id).annotate(**said)
+    return Line.objects.filter(batch=batch.public_id).annotate(**values)
 
 
-def refused_of(found: Batch) -> QuerySet[Any, Any]:
+def refused_of(batch: Batch) -> QuerySet[Any, Any]:
     """The lines that were refused, when the batch was looked through or when it was written."""
-    return lines_of(found).filter(~Q(reasons=[]) | Q(entry__isnull=True, why__isnull=False))
+    return lines_of(batch).filter(~Q(reasons=[]) | Q(entry__isnull=True, why__isnull=False))
 
 
-def noted_of(found: Batch) -> QuerySet[Any, Any]:
+def noted_of(batch: Batch) -> QuerySet[Any, Any]:
     """The lines that were not refused, and of which something must be known: what would follow, or what did."""
     would = Q(reasons=[], why__isnull=True) & ~Q(notes=[])
-    return lines_of(found).filter(would | (Q(entry__isnull=False) & ~Q(did=[])))
+    return lines_of(batch).filter(would | (Q(entry__isnull=False) & ~Q(did=[])))
 
 
-def good_of(found: Batch) -> QuerySet[Any, Any]:
+def good_of(batch: Batch) -> QuerySet[Any, Any]:
     """The lines that were not refused, nor struck out, and of which nothing must be known."""
-    good = lines_of(found).filter(Q(entry__isnull=False, did=[]) | Q(reasons=[], why__isnull=True, notes=[]))
-    return good.exclude(n__in=found.struck)
+    good = lines_of(batch).filter(Q(entry__isnull=False, did=[]) | Q(reasons=[], why__isnull=True, notes=[]))
+    return good.exclude(n__in=batch.struck)
 
 
-def is_plain(found: Batch) -> bool:
+def is_plain(batch: Batch) -> bool:
     """Whether nothing of a batch that was looked through is refused, and nothing must be known before it is carried out."""
-    return not found.refused and not Line.objects.filter(batch=found.public_id).exclude(notes=[]).exists()
+    return not batch.refused and not Line.objects.filter(batch=batch.public_id).exclude(notes=[]).exists()
 
 
-def struck_of(found: Batch) -> QuerySet[Any, Any]:
+def struck_of(batch: Batch) -> QuerySet[Any, Any]:
     """The lines that were struck out: nobody has decided about them."""
-    return lines_of(found).filter(n__in=found.struck)
+    return lines_of(batch).filter(n__in=batch.struck)

@@ -23,14 +23,14 @@ def shown(amount: Decimal, currency: str) -> str:
     return money.shown(amount, currency, (get_language() or "en").replace("-", "_"))
 
 
-def charges_of(found: Application) -> Sequence[Charge]:
+def charges_of(application: Application) -> Sequence[Charge]:
     """The fee of an application for a licence."""
-    return charges([selectors.owed_by(found)])
+    return charges([selectors.owed_by(application)])
 
 
 def charges(owed: Iterable[Owed]) -> list[Charge]:
     """What is owed: paid, waived, or open; one that is open stops what its rule says."""
-    return [found for one in owed if (found := _charge(one)) is not None]
+    return [charge for item in owed if (charge := _charge(item)) is not None]
 
 
 def _charge(owed: Owed) -> Charge | None:
@@ -53,17 +53,17 @@ def _charge(owed: Owed) -> Charge | None:
     )
 
 
-def _settled(found: Payment) -> Charge:
+def _settled(payment: Payment) -> Charge:
     return Charge(
-        title=reference.words("fee_act").get(found.act, found.act),
-        state=labels.PAYMENT[found.state],
-        tone=labels.TONES[found.state],
-        amount=shown(found.amount, found.currency),
+        title=reference.words("fee_act").get(payment.act, payment.act),
+        state=labels.PAYMENT[payment.state],
+        tone=labels.TONES[payment.state],
+        amount=shown(payment.amount, payment.currency),
         article="",
-        url=reverse("cashier:payment", args=(found.public_id,)),
+        url=reverse("cashier:payment", args=(payment.public_id,)),
         permission="cashier:fee:read",
         stops="no",
-        code=found.act,
-        settled=found.state,
-        receipt=found.receipt,
+        code=payment.act,
+        settled=payment.state,
+        receipt=payment.receipt,
     )

@@ -20,17 +20,19 @@ from ifar.reference import selectors as reference
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     registration.provide(ACTS)
-    forms.provide_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
+    forms.provide_choices(
+        lambda _name: [(currency, currency) for currency in tills.currencies()], "fee_currencies"
+    )
     forms.provide_choices(lambda _name: LANGUAGES.items(), "languages")
     proposals.register_executor("cashier.payment_waived", payments.carry_out_waiver)
     for kind in ("reduced", "refunded"):
         proposals.register_executor(f"cashier.payment_{kind}", payments.carry_out_refund)
     proposals.register_executor("cashier.till_closed", tills.carry_out)
     proposals.register_executor("cashier.card_spoiled", cards.carry_out)
-    told = "ifar.cashier.views.proposed.describe", "ifar.cashier.views.proposed.title"
-    descriptions.provide("cashier", *told, parties=False)
+    row = "ifar.cashier.views.proposed.describe", "ifar.cashier.views.proposed.title"
+    descriptions.provide("cashier", *row, parties=False)
     for kind in ("waived", "reduced", "refunded"):
-        descriptions.provide(f"cashier.payment_{kind}", *told, parties=True)
+        descriptions.provide(f"cashier.payment_{kind}", *row, parties=True)
     owed.provide(
         "G",
         owed.Thing(

@@ -68,5 +68,5 @@ def due(rules: Iterable[Rule], act: str, kind: str, holder: str, day: dt.date) -
     A rule for this kind of licence goes before one for all, then one for this kind of applicant, then the youngest.
     """
     speaking = [rule for rule in rules if rule.speaks(act, kind, holder, day)]
-    found = max(speaking, key=_exactness, default=None)
-    return found if found is not None and found.amount > 0 else None
+    result = max(speaking, key=_exactness, default=None)
+    return result if result is not None and result.amount > 0 else None

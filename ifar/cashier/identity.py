@@ -64,43 +64,43 @@ def person_of(document: Any) -> Mapping[str, str]:
     Raises:
         Unreachable: it is none of the form above.
     """
-    said = document.get("person") if isinstance(document, dict) else None
-    if not isinstance(said, dict) or not said.keys() <= set(FIELDS):
+    person = document.get("person") if isinstance(document, dict) else None
+    if not isinstance(person, dict) or not person.keys() <= set(FIELDS):
         raise Unreachable("the answer is not of the form that is agreed")
-    found = {name: value for name, value in said.items() if value not in ("", None)}
-    if not all(map(_is_text, found.values())) or "name" not in found or not _holds(found):
+    result = {name: value for name, value in person.items() if value not in ("", None)}
+    if not all(map(_is_text, result.values())) or "name" not in result or not _holds(result):
         raise Unreachable("the answer is not of the form that is agreed")
-    return found
+    return result
 
 
 def _is_text(value: Any) -> bool:
     return (
         isinstance(value, str)
         and 0 < len(value.strip()) <= LONGEST
-        and not any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in value)
+        and not any(unicodedata.category(text) in ("Cc", "Cs", "Zl", "Zp") for text in value)
     )
 
 
-def _holds(found: Mapping[str, str]) -> bool:
+def _holds(result: Mapping[str, str]) -> bool:
     try:
-        dt.date.fromisoformat(found.get("born", "2000-01-01"))
+        dt.date.fromisoformat(result.get("born", "2000-01-01"))
     except ValueError:
         return False
     return (
-        found.get("sex", "unknown") in SEXES
-        and found.get("status", "active") in STATUSES
-        and _COUNTRY.fullmatch(found.get("country", "XX")) is not None
+        result.get("sex", "unknown") in SEXES
+        and result.get("status", "active") in STATUSES
+        and _COUNTRY.fullmatch(result.get("country", "XX")) is not None
     )
 
 
-def differences(typed: Mapping[str, Any], said: Mapping[str, str]) -> tuple[Difference, ...]:
+def differences(typed: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Difference, ...]:
     """Where what was typed differs; what was left empty, or not asked for, differs from nothing."""
-    found = []
+    results = []
     for name in FIELDS:
-        ours, theirs = str(typed.get(name) or ""), said.get(name, "")
+        ours, theirs = str(typed.get(name) or ""), values.get(name, "")
         if ours and ours != "not_asked" and theirs and _plain(ours) != _plain(theirs):
-            found.append(Difference(name, ours, theirs))
-    return tuple(found)
+            results.append(Difference(name, ours, theirs))
+    return tuple(results)
 
 
 def _plain(text: str) -> str:

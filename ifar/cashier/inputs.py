@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Amount, Asked, Code, Input, Whole, identifier
+from ifar.acts.inputs import Amount, Code, Input, Prompt, Whole, identifier
 from ifar.cashier import numbers
 
 
@@ -16,8 +16,8 @@ def _(text: str) -> str:
 
 
 _FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
-_Ground = Annotated[Code, Asked(_("On which ground"), way="choice", among="waiver_ground")]
-_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_ANOTHER, way="text")]
+_Ground = Annotated[Code, Prompt(_("On which ground"), way="choice", among="waiver_ground")]
+_Reason = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), _FOR_ANOTHER, way="text")]
 _Act = Annotated[str, Field(max_length=60, description="What the fee is for, where it is about a licence")]
 _Version = Annotated[
     Whole,
@@ -25,7 +25,7 @@ _Version = Annotated[
         ge=0, lt=2**31, description="Of the table of fees by which the fee was shown; 409 where it changed"
     ),
 ]
-_Prefix = Annotated[str, Field(max_length=12), Asked(_("Prefix"), way="code")]
+_Prefix = Annotated[str, Field(max_length=12), Prompt(_("Prefix"), way="code")]
 _Number = Annotated[Whole, Field(ge=0, lt=numbers.LARGEST)]
 
 
@@ -35,7 +35,7 @@ class PayFee(Input):
     act: _Act = ""
     way: Annotated[
         Literal["cash", "card", "transfer"],
-        Asked(
+        Prompt(
             _("How it is paid"),
             way="radio",
             among=(("cash", _("Cash")), ("card", _("Card terminal")), ("transfer", _("Bank transfer"))),
@@ -46,7 +46,7 @@ class PayFee(Input):
     reference: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Reference"),
             _("The number of the card terminal's slip, or of the bank. Empty for cash."),
             way="code",
@@ -54,7 +54,7 @@ class PayFee(Input):
         ),
     ] = ""
     language: Annotated[
-        str, Field(max_length=2), Asked(_("Language of the receipt"), way="choice", among="languages")
+        str, Field(max_length=2), Prompt(_("Language of the receipt"), way="choice", among="languages")
     ] = ""
 
 
@@ -70,8 +70,8 @@ class WaiveFee(Input):
 class PayBack(Input):
     """How much is paid back (all that is left where nothing is said), on which ground of the list `refund_ground`, and why."""
 
-    amount: Annotated[Amount | None, Asked(_("How much is paid back"), way="amount")] = None
-    ground: Annotated[Code, Asked(_("On which ground"), way="choice", among="refund_ground")]
+    amount: Annotated[Amount | None, Prompt(_("How much is paid back"), way="amount")] = None
+    ground: Annotated[Code, Prompt(_("On which ground"), way="choice", among="refund_ground")]
     reason: _Reason
 
 
@@ -79,9 +79,9 @@ class OpenTill(Input):
     """What lies in a till at its beginning."""
 
     currency: Annotated[
-        str, Field(pattern="^[A-Z]{3}$"), Asked(_("Currency"), way="choice", among="fee_currencies")
+        str, Field(pattern="^[A-Z]{3}$"), Prompt(_("Currency"), way="choice", among="fee_currencies")
     ]
-    opening: Annotated[Amount, Asked(_("What lies in it"), way="amount", initial="0")]
+    opening: Annotated[Amount, Prompt(_("What lies in it"), way="amount", initial="0")]
 
 
 class CountTill(Input):
@@ -89,7 +89,7 @@ class CountTill(Input):
 
     counted: Annotated[
         Amount,
-        Asked(
+        Prompt(
             _("Cash that you counted"),
             _("Count the till first. What should be in it is told afterwards, and it is counted once."),
             way="amount",
@@ -103,7 +103,7 @@ class CloseTill(Input):
     explanation: Annotated[
         str,
         Field(max_length=500),
-        Asked(
+        Prompt(
             _("What explains the difference"),
             way="text",
             needed=_("(needed where it does not agree)"),
@@ -112,7 +112,7 @@ class CloseTill(Input):
     reason: Annotated[
         str,
         Field(min_length=1, max_length=2000),
-        Asked(_("For the second person"), initial=_("The day is over.")),
+        Prompt(_("For the second person"), initial=_("The day is over.")),
     ]
 
 
@@ -120,11 +120,11 @@ class ReceiveDelivery(Input):
     """Blank cards by their first and last number."""
 
     prefix: _Prefix = ""
-    first: Annotated[_Number, Asked(_("First number"), way="number")]
-    last: Annotated[_Number, Asked(_("Last number"), way="number")]
-    width: Annotated[Whole, Field(ge=1, le=15), Asked(_("Digits that are printed"), way="number")] = 6
+    first: Annotated[_Number, Prompt(_("First number"), way="number")]
+    last: Annotated[_Number, Prompt(_("Last number"), way="number")]
+    width: Annotated[Whole, Field(ge=1, le=15), Prompt(_("Digits that are printed"), way="number")] = 6
     paper: Annotated[
-        str, Field(min_length=1, max_length=200), Asked(_("Number of the delivery note"), way="code")
+        str, Field(min_length=1, max_length=200), Prompt(_("Number of the delivery note"), way="code")
     ]
 
 
@@ -132,7 +132,7 @@ class IssueCard(Input):
     """Which blank card a paper is printed on."""
 
     prefix: _Prefix = ""
-    number: Annotated[_Number, Asked(_("Number of the blank card"), way="number")]
+    number: Annotated[_Number, Prompt(_("Number of the blank card"), way="number")]
 
 
 class IssueCardTo(IssueCard):
@@ -141,7 +141,7 @@ class IssueCardTo(IssueCard):
     paper: Annotated[
         str,
         identifier("V"),
-        Asked(_("Number of the paper"), _("Of a licence card; it begins with V."), way="code"),
+        Prompt(_("Number of the paper"), _("Of a licence card; it begins with V."), way="code"),
     ]
 
 
@@ -149,8 +149,8 @@ class WriteOff(Input):
     """On which ground of the list `card_ground` a card is written off, and why."""
 
     prefix: _Prefix = ""
-    number: Annotated[_Number, Asked(_("Number of the card"), way="number")]
-    ground: Annotated[Code, Asked(_("On which ground"), way="choice", among="card_ground")]
+    number: Annotated[_Number, Prompt(_("Number of the card"), way="number")]
+    ground: Annotated[Code, Prompt(_("On which ground"), way="choice", among="card_ground")]
     reason: _Reason
 
 
@@ -161,7 +161,7 @@ class CountStock(Input):
     counted: Annotated[
         str,
         Field(max_length=20_000),
-        Asked(
+        Prompt(
             _("Numbers that lie in the safe"),
             _("Numbers and ranges, such as 100-149 160. Empty where none is there."),
             way="text",

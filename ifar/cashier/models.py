@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.cashier.acts import WAYS, WHAT
 from ifar.rights import COMPARTMENTS
 
@@ -33,7 +33,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     )
 
 
-class Payment(Kept):
+class Payment(OfficeRecord):
     """A fee that was paid or waived, once and whole. `about` is what it was due for (an application, a licence, an authorisation).
 
     `act` is the code of what the fee is for, `rule` that of the fee's rule in the version `rule_version` of its list. Of a waiver `way`,
@@ -76,7 +76,7 @@ class Payment(Kept):
         ]
 
 
-class Till(Kept):
+class Till(OfficeRecord):
     """What one person took at one desk on one day: begun with a float, counted blind, closed by somebody else.
 
     `expected` and `difference` are there once it was counted: what is in the till, less what should be.
@@ -125,7 +125,7 @@ class Line(models.Model):
         return f"{self.till} {self.n}"
 
 
-class Delivery(Kept):
+class Delivery(OfficeRecord):
     """Blank cards that arrived, by number: from `first` to `last` of one series, printed with `width` digits after `prefix`."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -144,7 +144,7 @@ class Delivery(Kept):
         indexes = [models.Index(fields=["prefix", "first"], name="cashier_delivery_series")]
 
 
-class Card(Kept):
+class Card(OfficeRecord):
     """A blank card that is no longer blank: one number, given to one paper or written off."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -163,7 +163,7 @@ class Card(Kept):
         ]
 
 
-class Count(Kept):
+class Count(OfficeRecord):
     """What lay in an office's safe when somebody looked, of one series: ranges [first, last]; what was missing, what was too much."""
 
     prefix = models.CharField(max_length=12, default="", blank=True)
@@ -176,7 +176,7 @@ class Count(Kept):
         indexes = [models.Index(fields=["agency", "-id"], name="cashier_count_latest")]
 
 
-class Likeness(Kept):
+class Likeness(OfficeRecord):
     """A photo or a signature of a party. `file` is the hash of the deposited picture: personal, empty once lawfully erased."""
 
     party = models.CharField(max_length=14)

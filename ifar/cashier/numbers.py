@@ -35,18 +35,18 @@ def parse(text: str, prefix: str) -> list[Range] | None:
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in text).upper()
     if prefix:
         plain = plain.replace(prefix, "")
-    found: list[Range] = []
+    ranges: list[Range] = []
     for part in re.sub(
         r"\s*[-–—]\s*", "-", plain.replace("،", " ").replace(",", " ").replace(";", " ")
     ).split():
         typed = _PART.fullmatch(part)
-        if typed is None or len(found) >= MOST_RANGES:
+        if typed is None or len(ranges) >= MOST_RANGES:
             return None
         first, last = int(typed[1]), int(typed[2] or typed[1])
         if last < first:
             return None
-        found.append((first, last))
-    return found
+        ranges.append((first, last))
+    return ranges
 
 
 def joined(ranges: Iterable[Range]) -> list[Range]:
@@ -91,7 +91,7 @@ def doubles(ranges: Sequence[Range]) -> list[Range]:
 def gaps(ranges: Iterable[Range]) -> list[Range]:
     """The numbers that lie between ranges: deliveries that never came, or were not entered."""
     whole = joined(ranges)
-    return [(one[1] + 1, other[0] - 1) for one, other in pairwise(whole)]
+    return [(row[1] + 1, other[0] - 1) for row, other in pairwise(whole)]
 
 
 def count(ranges: Iterable[Range]) -> int:

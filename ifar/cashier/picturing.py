@@ -15,10 +15,12 @@ def section_of(actor: Actor, party: Party, records: Collection[str]) -> Section 
     """What there is of both; nothing for actors who see neither, and for companies."""
     if party.kind != "person" or not may(actor, "cashier:likeness:read"):
         return None
-    found = {one.what: one for one in selectors.likenesses_of(actor, party.public_id, records)}
-    said = {
-        "rows": [{"what": what, "label": labels.WHAT[what], "one": found.get(what)} for what in WHAT],
+    result = {
+        likeness.what: likeness for likeness in selectors.likenesses_of(actor, party.public_id, records)
+    }
+    values = {
+        "rows": [{"what": what, "label": labels.WHAT[what], "one": result.get(what)} for what in WHAT],
         "party": party,
         "may_take": may(actor, "cashier:likeness:take") and not party.merged_into,
     }
-    return Section("cashier/likenesses.html", said)
+    return Section("cashier/likenesses.html", values)

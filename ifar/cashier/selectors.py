@@ -30,10 +30,10 @@ SETTLED: Final = ("paid", "waived")
 _NONE: Final = Q(pk__in=[])
 
 
-def _one[T](found: T | None, noun: str) -> T:
-    if found is None:
+def _one[T](result: T | None, noun: str) -> T:
+    if result is None:
         raise NotFound(f"cashier.{noun}.not_found", labels.of("cashier.not_found"))
-    return found
+    return result
 
 
 def visible_payments(actor: Actor) -> Q:
@@ -63,8 +63,8 @@ def _rules(version: int, _loaded_at: dt.datetime | None) -> Sequence[fees.Rule]:
         fees.Rule(
             code=row.code,
             act=row.act,
-            kinds=frozenset(one for one in row.kinds.split("|") if one),
-            holders=frozenset(one for one in row.holders.split("|") if one),
+            kinds=frozenset(part for part in row.kinds.split("|") if part),
+            holders=frozenset(part for part in row.holders.split("|") if part),
             amount=Decimal(row.amount),
             currency=row.currency,
             stops=row.stops,
@@ -82,18 +82,18 @@ def rule_of(owed: Owed, day: dt.date) -> fees.Rule | None:
     return fees.due(rules(), owed.act, owed.kind, owed.holder, owed.on or day)
 
 
-def owed_by(found: Application) -> Owed:
+def owed_by(record: Application) -> Owed:
     """What may be owed for an application for a licence."""
     return Owed(
-        about=found.public_id,
-        payer=found.applicant,
-        compartment=found.compartment,
-        agency=found.agency.public_id,
-        act=fees.PURPOSES[found.purpose],
-        kind=found.kind,
-        holder=found.applicant_kind,
-        on=found.submitted_on,
-        is_open=found.state in application.OPEN or found.state == "granted",
+        about=record.public_id,
+        payer=record.applicant,
+        compartment=record.compartment,
+        agency=record.agency.public_id,
+        act=fees.PURPOSES[record.purpose],
+        kind=record.kind,
+        holder=record.applicant_kind,
+        on=record.submitted_on,
+        is_open=record.state in application.OPEN or record.state == "granted",
     )
 
 
@@ -148,10 +148,10 @@ def payment_for(actor: Actor, public_id: str) -> Payment:
 
 def payments_of(abouts: Collection[str]) -> Mapping[str, list[Payment]]:
     """The payments and waivers for some things, whoever asks, the newest first: for rules, and for pages of those things."""
-    found: dict[str, list[Payment]] = {}
-    for one in Payment.objects.filter(about__in=abouts).select_related("agency").order_by("-id"):
-        found.setdefault(one.about, []).append(one)
-    return found
+    result: dict[str, list[Payment]] = {}
+    for payment in Payment.objects.filter(about__in=abouts).select_related("agency").order_by("-id"):
+        result.setdefault(payment.about, []).append(payment)
+    return result
 
 
 _SINCE: Final = """
@@ -176,8 +176,10 @@ MOST: Final = 100
 
 def waiting_applications(actor: Actor) -> list[Owed]:
     """What may be owed for the open applications of the actor's desk for which nothing was paid or waived yet; the rule says whether a fee is due."""
-    found = records.applications_for(actor).filter(agency=actor.agency_id, state__in=sorted(application.OPEN))
-    return [owed_by(one) for one in found.filter(~Exists(settling())).order_by("-id")[:MOST]]
+    applications = records.applications_for(actor).filter(
+        agency=actor.agency_id, state__in=sorted(application.OPEN)
+    )
+    return [owed_by(record) for record in applications.filter(~Exists(settling())).order_by("-id")[:MOST]]
 
 
 def settling() -> QuerySet[Payment]:
@@ -246,8 +248,8 @@ def on_hand(agency_id: int, prefix: str) -> list[Range]:
     """The numbers of a series that should lie in an office's safe. One statement."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT cashier_ranges(cashier_on_hand(%s, %s))::text", [agency_id, prefix])
-        found = cursor.fetchone()[0]
-    return [(first, last) for first, last in json.loads(found)]
+        result = cursor.fetchone()[0]
+    return [(first, last) for first, last in json.loads(result)]
 
 
 def refunded_before(proposal: Proposal, payment: Payment) -> Decimal:
@@ -274,11 +276,13 @@ def likenesses_of(actor: Actor, party: str, records: Collection[str] = ()) -> li
     """
     if not may(actor, "cashier:likeness:read"):
         return []
-    found = Likeness.objects.filter(party__in=records or records_of(party), state="current").exclude(file="")
-    seen = found.filter(compartment__in=actor.compartments).order_by("-id")
+    likenesses = Likeness.objects.filter(party__in=records or records_of(party), state="current").exclude(
+        file=""
+    )
+    seen = likenesses.filter(compartment__in=actor.compartments).order_by("-id")
     latest: dict[str, Likeness] = {}
-    for one in seen:
-        latest.setdefault(one.what, one)
+    for likeness in seen:
+        latest.setdefault(likeness.what, likeness)
     return list(latest.values())
 
 
@@ -289,5 +293,5 @@ def likeness_for(actor: Actor, public_id: str) -> Likeness:
         NotFound: there is none for this actor, or it was erased.
     """
     seen = parties_for(actor).filter(public_id=OuterRef("party"))
-    found = Likeness.objects.filter(Exists(seen), public_id=public_id).exclude(file="").first()
-    return _one(found if may(actor, "cashier:likeness:read") else None, "likeness")
+    likeness = Likeness.objects.filter(Exists(seen), public_id=public_id).exclude(file="").first()
+    return _one(likeness if may(actor, "cashier:likeness:read") else None, "likeness")

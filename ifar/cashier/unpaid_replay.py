@@ -161,15 +161,15 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     for query, params in ((_LICENSING, asked), (_TRADE, asked), (_OF_PAPERS, papers)):
         cursor.execute(query, params)
         for done in (_Done(*row) for row in cursor.fetchall()):
-            said = json.loads(done.said or "{}")
-            act, since, rule = _asked(done, said, rules)
+            data = json.loads(done.said or "{}")
+            act, since, rule = _charged_act(done, data, rules)
             if rule is None or rule.stops not in _STEPS[done.kind]:
                 continue
             if not any(
-                max(since, 0) < one.at < done.place < one.until
-                and one.rule in _of_its_kind(rules, act, said)
-                and said.get("applicant", one.payer) == one.payer
-                for one in paid.get((done.subject, act), ())
+                max(since, 0) < row.at < done.place < row.until
+                and row.rule in _of_its_kind(rules, act, data)
+                and data.get("applicant", row.payer) == row.payer
+                for row in paid.get((done.subject, act), ())
             ):
                 yield Difference(
                     "not_allowed",
@@ -179,32 +179,32 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 )
 
 
-def _of_its_kind(rules: list[tuple[int, fees.Rule]], act: str, said: Mapping[str, Any]) -> set[str]:
+def _of_its_kind(rules: list[tuple[int, fees.Rule]], act: str, values: Mapping[str, Any]) -> set[str]:
     """The codes of the rules, as they ever stood, by which a fee of this kind may have been paid."""
     return {
         rule.code
         for _place, rule in rules
-        if rule.act == act and said.get("kind") in (rule.kinds or {said.get("kind")})
+        if rule.act == act and values.get("kind") in (rule.kinds or {values.get("kind")})
     }
 
 
-def _asked(
-    done: _Done, said: Mapping[str, Any], rules: list[tuple[int, fees.Rule]]
+def _charged_act(
+    done: _Done, values: Mapping[str, Any], rules: list[tuple[int, fees.Rule]]
 ) -> tuple[str, int, fees.Rule | None]:
     """The act whose fee had to be settled, since which place in the log, and the rule that asked for it then."""
     if done.record_type == "application":
-        act, on, since = fees.PURPOSES.get(str(said.get("purpose")), ""), said.get("submitted_on"), 0
+        act, on, since = fees.PURPOSES.get(str(values.get("purpose")), ""), values.get("submitted_on"), 0
     elif done.kind in ("completed", "granted") or (done.paper and not done.asked_at):
-        act, on, since = fees.TRANSFER, said.get("applied_on"), 0
+        act, on, since = fees.TRANSFER, values.get("applied_on"), 0
     else:
-        act = fees.REQUESTS.get(str(said.get("request")), "")
-        on, since = said.get("requested_on"), done.asked_at
+        act = fees.REQUESTS.get(str(values.get("request")), "")
+        on, since = values.get("requested_on"), done.asked_at
     standing = {rule.code: rule for place, rule in rules if place <= done.place}
-    holder = str(said.get("applicant_kind") or done.holder)
+    holder = str(values.get("applicant_kind") or done.holder)
     if not act or not holder:
         return act, since, None
     day = dt.date.fromisoformat(str(on or done.day))
-    return act, since, fees.due(standing.values(), act, str(said.get("kind")), holder, day)
+    return act, since, fees.due(standing.values(), act, str(values.get("kind")), holder, day)
 
 
 def _rule(code: str, content: str) -> fees.Rule | None:
@@ -214,8 +214,8 @@ def _rule(code: str, content: str) -> fees.Rule | None:
         return fees.Rule(
             code=code,
             act=str(row["act"]),
-            kinds=frozenset(one for one in str(row["kinds"] or "").split("|") if one),
-            holders=frozenset(one for one in str(row["holders"] or "").split("|") if one),
+            kinds=frozenset(part for part in str(row["kinds"] or "").split("|") if part),
+            holders=frozenset(part for part in str(row["holders"] or "").split("|") if part),
             amount=Decimal(str(row["amount"])),
             currency=str(row["currency"]),
             stops=str(row["stops"]),
@@ -227,8 +227,8 @@ def _rule(code: str, content: str) -> fees.Rule | None:
         return None
 
 
-def _day(said: Any) -> dt.date | None:
-    return dt.date.fromisoformat(str(said)) if said else None
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(value)) if value else None
 
 
 UNPAID: Final = Replay(name="cashier_unpaid", check=_check)

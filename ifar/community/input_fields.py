@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from ifar.acts.inputs import Asked, Whole
+from ifar.acts.inputs import Prompt, Whole
 from ifar.community import marks
 from ifar.community.knowledge import library
 
@@ -29,12 +29,12 @@ Note = Annotated[str, Field(max_length=2000)]
 """A note in somebody's own words."""
 Identifier = Annotated[str, Field(max_length=20), BeforeValidator(named)]
 """The number of a member, of an organisation or of a thing, as people type it."""
-Title = Annotated[str, Field(min_length=1, max_length=library.MOST_TITLE), Asked(_("Title"))]
+Title = Annotated[str, Field(min_length=1, max_length=library.MOST_TITLE), Prompt(_("Title"))]
 """The title of what is written."""
 Language = Annotated[
     str,
     Field(max_length=8),
-    Asked(_("Language in which you write"), way="choice", among="community.languages"),
+    Prompt(_("Language in which you write"), way="choice", among="community.languages"),
 ]
 """The language in which something is written."""
 Tlp = Annotated[
@@ -42,18 +42,18 @@ Tlp = Annotated[
     Field(ge=0, le=4, description="0 CLEAR, 1 GREEN, 2 AMBER, 3 AMBER+STRICT, 4 RED, which names recipients"),
 ]
 """A mark of the Traffic Light Protocol."""
-OfMark = Annotated[Tlp, Asked(_("Whom it is for"), way="radio", among="community.tlp")]
+OfMark = Annotated[Tlp, Prompt(_("Whom it is for"), way="radio", among="community.tlp")]
 """The mark of what is written, which says whom it is for."""
 Pap = Annotated[
     Whole,
     Field(ge=0, le=3, description="0 CLEAR, 1 GREEN, 2 AMBER, 3 RED"),
-    Asked(_("What may be done with it"), way="choice", among="community.pap"),
+    Prompt(_("What may be done with it"), way="choice", among="community.pap"),
 ]
 """A mark of the Permissible Actions Protocol, which says what may be done with what is written."""
 Recipients = Annotated[
     list[Identifier],
     Field(max_length=marks.MOST_RECIPIENTS),
-    Asked(
+    Prompt(
         _("Recipients"),
         _(
             "The numbers of members or organisations, separated by spaces. TLP:RED names members, one at least. With "
@@ -65,6 +65,6 @@ Recipients = Annotated[
 """Whom a mark names."""
 Chatham = Annotated[
     bool,
-    Asked(_("Chatham House Rule: what I say may be used outside, who said it may not"), way="check"),
+    Prompt(_("Chatham House Rule: what I say may be used outside, who said it may not"), way="check"),
 ]
 """Whether the Chatham House Rule holds for what is written."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from ifar import identifiers
-from ifar.acts.inputs import Asked, Day, Input, Whole, identifier
+from ifar.acts.inputs import Day, Input, Prompt, Whole, identifier
 from ifar.community import marks, spaces
 from ifar.community.input_fields import (
     Chatham,
@@ -42,7 +42,7 @@ def _account(value: Any) -> Any:
 _AUTHOR: Final = _("The author reads it.")
 _FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
 _OfSpace = Annotated[
-    Tlp, Asked(_("Mark with which things begin here"), way="choice", among="community.tlp_of_space")
+    Tlp, Prompt(_("Mark with which things begin here"), way="choice", among="community.tlp_of_space")
 ]
 
 
@@ -69,7 +69,7 @@ class WritePost(Mark):
     text: Annotated[
         str,
         Field(min_length=1, max_length=LONGEST),
-        Asked(
+        Prompt(
             _("Your words"),
             _(
                 "Markdown: **strong**, lists with -, quotes with >. Name a member with @ and their number, which you find in their profile."
@@ -91,7 +91,9 @@ class OpenTopic(WritePost):
 class EditPost(Input):
     """Other words for a post of mine."""
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST), Asked(_("Your words"), way="text", rows=10)]
+    text: Annotated[
+        str, Field(min_length=1, max_length=LONGEST), Prompt(_("Your words"), way="text", rows=10)
+    ]
     language: Language
 
 
@@ -99,46 +101,46 @@ class TranslatePost(Input):
     """A post in another language."""
 
     language: Annotated[
-        str, Field(max_length=8), Asked(_("Language into which you put it"), way="choice", among=())
+        str, Field(max_length=8), Prompt(_("Language into which you put it"), way="choice", among=())
     ]
     text: Annotated[
         str,
         Field(min_length=1, max_length=LONGEST),
-        Asked(_("The words in that language"), way="text", rows=10),
+        Prompt(_("The words in that language"), way="text", rows=10),
     ]
 
 
 class WithdrawTranslation(Input):
     """Into which language a translation is taken away."""
 
-    language: Annotated[str, Field(max_length=8), Asked(way="page")]
+    language: Annotated[str, Field(max_length=8), Prompt(way="page")]
 
 
 class TakeOut(Input):
     """An earlier wording of a post, or one of its pictures, that is taken out for good."""
 
-    wording: Annotated[Whole, Asked(way="page")] = 0
-    picture: Annotated[str, Field(max_length=20), Asked(way="page")] = ""
+    wording: Annotated[Whole, Prompt(way="page")] = 0
+    picture: Annotated[str, Field(max_length=20), Prompt(way="page")] = ""
 
 
 class EndMembership(Input):
     """Which membership one ends."""
 
-    sure: Annotated[str, Field(max_length=20), Asked(way="page")] = ""
+    sure: Annotated[str, Field(max_length=20), Prompt(way="page")] = ""
 
 
 class ReportThing(Input):
     """What is wrong with what somebody wrote."""
 
-    ground: Annotated[Code, Asked(_("What is wrong with it"), way="choice", among="community.reports")]
-    note: Annotated[Note, Asked(_("Note for the moderators"))] = ""
+    ground: Annotated[Code, Prompt(_("What is wrong with it"), way="choice", among="community.reports")]
+    note: Annotated[Note, Prompt(_("Note for the moderators"))] = ""
 
 
 class HideThing(Input):
     """Why somebody who moderates hides what was written."""
 
-    ground: Annotated[Code, Asked(_("What is wrong with it"), way="choice", among="community.reports")]
-    note: Annotated[Note, Field(min_length=1), Asked(_("Reason for hiding it"), _AUTHOR)]
+    ground: Annotated[Code, Prompt(_("What is wrong with it"), way="choice", among="community.reports")]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Reason for hiding it"), _AUTHOR)]
 
 
 class LetGo(Input):
@@ -164,65 +166,69 @@ class TakeSolutionBack(Input):
 class DismissReport(Input):
     """Why nothing is wrong."""
 
-    note: Annotated[Note, Asked(_("Why nothing is wrong"))] = ""
+    note: Annotated[Note, Prompt(_("Why nothing is wrong"))] = ""
 
 
 class WarnAuthor(Input):
     """Why an author is warned."""
 
-    note: Annotated[Note, Field(min_length=1), Asked(_("Reason for the warning"), _AUTHOR)]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Reason for the warning"), _AUTHOR)]
 
 
 class HideReported(Input):
     """Why what was reported is hidden."""
 
-    note: Annotated[Note, Field(min_length=1), Asked(_("Reason for hiding it"), _AUTHOR)]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Reason for hiding it"), _AUTHOR)]
 
 
 class FreezeAuthor(Input):
     """For how many days an author does not write here, and why."""
 
-    days: Annotated[Whole, Field(ge=1, le=30), Asked(_("Days without writing here"), way="number", initial=7)]
-    note: Annotated[Note, Field(min_length=1), Asked(_("Reason for the freeze"), _AUTHOR)]
+    days: Annotated[
+        Whole, Field(ge=1, le=30), Prompt(_("Days without writing here"), way="number", initial=7)
+    ]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Reason for the freeze"), _AUTHOR)]
 
 
 class UpholdDecision(Input):
     """Why a decision stands on appeal."""
 
-    note: Annotated[Note, Field(min_length=1), Asked(_("Why the decision stands"), _AUTHOR)]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Why the decision stands"), _AUTHOR)]
 
 
 class OverturnDecision(Input):
     """Why a decision falls on appeal."""
 
-    note: Annotated[Note, Field(min_length=1), Asked(_("Why the decision falls"), _AUTHOR)]
+    note: Annotated[Note, Field(min_length=1), Prompt(_("Why the decision falls"), _AUTHOR)]
 
 
 class AppealDecision(Input):
     """Why an author appeals."""
 
-    note: Annotated[Note, Asked(_("Why"))] = ""
+    note: Annotated[Note, Prompt(_("Why"))] = ""
 
 
 # Spaces -----------------------------------------------------------------------------------------------------------------
 
 
-_SpaceName = Annotated[str, Field(min_length=1, max_length=120), Asked(_("Name"))]
-_SpaceWords = Annotated[Note, Asked(_("What it is for"), way="text", rows=3)]
-_Countries = Annotated[Codes, Asked(_("Countries of the region"), way="several", among="community.countries")]
-_SpaceChatham = Annotated[bool, Asked(_("Everything here is under the Chatham House Rule"), way="check")]
+_SpaceName = Annotated[str, Field(min_length=1, max_length=120), Prompt(_("Name"))]
+_SpaceWords = Annotated[Note, Prompt(_("What it is for"), way="text", rows=3)]
+_Countries = Annotated[
+    Codes, Prompt(_("Countries of the region"), way="several", among="community.countries")
+]
+_SpaceChatham = Annotated[bool, Prompt(_("Everything here is under the Chatham House Rule"), way="check")]
 
 
 class OpenSpace(Input):
     """What a new space is for, who reads it, and when a case room ends."""
 
-    kind: Annotated[Code, Asked(_("Kind of space"), way="radio", among=())]
+    kind: Annotated[Code, Prompt(_("Kind of space"), way="radio", among=())]
     name: _SpaceName
     description: _SpaceWords = ""
     moderator: Annotated[
         str,
         identifier("S", optional=True),
-        Asked(
+        Prompt(
             _("Who moderates it first"),
             _("The number of a member. A case room is moderated by whoever opens it."),
             way="code",
@@ -231,9 +237,9 @@ class OpenSpace(Input):
     countries: _Countries = []
     tlp: _OfSpace = marks.GREEN
     chatham: _SpaceChatham = False
-    ends_on: Annotated[Day | None, Asked(_("Last day of a case room"), way="day")] = None
+    ends_on: Annotated[Day | None, Prompt(_("Last day of a case room"), way="day")] = None
     at_end: Annotated[
-        Code, Asked(_("What becomes of a case room then"), way="choice", among="community.endings")
+        Code, Prompt(_("What becomes of a case room then"), way="choice", among="community.endings")
     ] = ""
 
 
@@ -248,7 +254,7 @@ class ChangeSpace(Input):
     keeps_days: Annotated[
         Whole,
         Field(ge=0, le=spaces.LONGEST_KEPT),
-        Asked(
+        Prompt(
             _("Days for which a topic is kept after its last word"),
             _("0 keeps everything. Otherwise 30 days at least; what is older is deleted every night."),
             way="number",
@@ -262,15 +268,15 @@ class GiveSeat(Input):
     member: Annotated[
         str,
         identifier("S"),
-        Asked(_("Number of the member"), _("It stands in their profile and begins with S."), way="code"),
+        Prompt(_("Number of the member"), _("It stands in their profile and begins with S."), way="code"),
     ]
-    role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")] = "writer"
+    role: Annotated[Code, Prompt(_("Seat"), way="choice", among="community.roles")] = "writer"
 
 
 class GiveSeatRole(Input):
     """What a seat is for from now on."""
 
-    role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")]
+    role: Annotated[Code, Prompt(_("Seat"), way="choice", among="community.roles")]
 
 
 class TakeSeat(Input):
@@ -284,7 +290,7 @@ class ArchiveSpace(Input):
 class MoveEnd(Input):
     """Which day is the last of a case room that is to be destroyed."""
 
-    day: Annotated[Literal["tomorrow", "agreed"], Asked(_("Last day"), way="choice", among=())]
+    day: Annotated[Literal["tomorrow", "agreed"], Prompt(_("Last day"), way="choice", among=())]
 
 
 # Members ----------------------------------------------------------------------------------------------------------------
@@ -297,7 +303,7 @@ class Nominate(Input):
         str,
         Field(max_length=254),
         BeforeValidator(_account),
-        Asked(
+        Prompt(
             _("E-mail address"),
             _(
                 "Of the person’s account, or its number. Whoever has no account in your reach is sent an invitation."
@@ -305,99 +311,99 @@ class Nominate(Input):
             way="code",
         ),
     ]
-    expertise: Annotated[Codes, Asked(_("What the person knows"), way="checks", among="community.expertise")]
+    expertise: Annotated[Codes, Prompt(_("What the person knows"), way="checks", among="community.expertise")]
     languages: Annotated[
-        Codes, Asked(_("Languages that the person reads"), way="checks", among="community.languages")
+        Codes, Prompt(_("Languages that the person reads"), way="checks", among="community.languages")
     ]
-    note: Annotated[Note, Asked(_("Why"), way="text", rows=3)] = ""
+    note: Annotated[Note, Prompt(_("Why"), way="text", rows=3)] = ""
 
 
 class CheckMember(Input):
     """How identity and employer were checked."""
 
-    identity: Annotated[Code, Asked(_("How it was seen who it is"), way="radio", among="community.identity")]
+    identity: Annotated[Code, Prompt(_("How it was seen who it is"), way="radio", among="community.identity")]
     employer: Annotated[
-        Code, Asked(_("How it was seen for whom they work"), way="radio", among="community.employer")
+        Code, Prompt(_("How it was seen for whom they work"), way="radio", among="community.employer")
     ]
-    note: Annotated[Note, Asked(_("Note"), way="text")] = ""
+    note: Annotated[Note, Prompt(_("Note"), way="text")] = ""
 
 
 class SecondNomination(Input):
     """That I know somebody and second their nomination."""
 
-    note: Annotated[Note, Asked(_("Note"))] = ""
+    note: Annotated[Note, Prompt(_("Note"))] = ""
 
 
 class ProposeMembership(Input):
     """Why it is proposed to admit somebody, to renew their term or to lift their suspension."""
 
-    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_ANOTHER)]
+    reason: Annotated[Note, Field(min_length=1), Prompt(_("Reason"), _FOR_ANOTHER)]
 
 
 class ProposeRefusal(Input):
     """On which ground it is proposed to refuse somebody, and why."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.refusals")]
-    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_ANOTHER)]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="community.refusals")]
+    reason: Annotated[Note, Field(min_length=1), Prompt(_("Reason"), _FOR_ANOTHER)]
 
 
 class SuspendMember(Input):
     """On which ground somebody is suspended."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.suspensions")]
-    note: Annotated[Note, Asked(_("Note"))] = ""
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="community.suspensions")]
+    note: Annotated[Note, Prompt(_("Note"))] = ""
 
 
 class SayLeft(Input):
     """Why a nomination or a membership ends."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.leavings")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="community.leavings")]
 
 
 class SetPrograms(Input):
     """Which programs of my organisation read in my name."""
 
-    program: Annotated[list[Identifier], Field(max_length=50), Asked(way="page")] = []
+    program: Annotated[list[Identifier], Field(max_length=50), Prompt(way="page")] = []
 
 
 class SetProfile(Input):
     """What a member says of themselves, and to whom each field is shown."""
 
-    name: Annotated[str, Field(max_length=120), Asked(_("Name under which I write"))] = ""
-    post: Annotated[str, Field(max_length=120), Asked(_("Post"))] = ""
-    about: Annotated[Note, Asked(_("About me"), way="text", rows=3)] = ""
-    contact: Annotated[Note, Asked(_("How to reach me"), way="text")] = ""
-    expertise: Annotated[Codes, Asked(_("What I know"), way="checks", among="community.expertise")]
-    languages: Annotated[Codes, Asked(_("Languages that I read"), way="checks", among="community.languages")]
+    name: Annotated[str, Field(max_length=120), Prompt(_("Name under which I write"))] = ""
+    post: Annotated[str, Field(max_length=120), Prompt(_("Post"))] = ""
+    about: Annotated[Note, Prompt(_("About me"), way="text", rows=3)] = ""
+    contact: Annotated[Note, Prompt(_("How to reach me"), way="text")] = ""
+    expertise: Annotated[Codes, Prompt(_("What I know"), way="checks", among="community.expertise")]
+    languages: Annotated[Codes, Prompt(_("Languages that I read"), way="checks", among="community.languages")]
     digest: Annotated[
         Code,
-        Asked(
+        Prompt(
             _("News by e-mail"),
             _("What is marked above GREEN, and what is said in closed spaces, is only announced there."),
             way="choice",
             among="community.frequencies",
         ),
     ]
-    circle_name: Annotated[Code, Asked(_("Who sees my name"), way="choice", among="community.circles")]
-    circle_post: Annotated[Code, Asked(_("Who sees my post"), way="choice", among="community.circles")]
+    circle_name: Annotated[Code, Prompt(_("Who sees my name"), way="choice", among="community.circles")]
+    circle_post: Annotated[Code, Prompt(_("Who sees my post"), way="choice", among="community.circles")]
     circle_about: Annotated[
-        Code, Asked(_("Who sees what I say about me"), way="choice", among="community.circles")
+        Code, Prompt(_("Who sees what I say about me"), way="choice", among="community.circles")
     ]
     circle_contact: Annotated[
-        Code, Asked(_("Who sees how to reach me"), way="choice", among="community.circles")
+        Code, Prompt(_("Who sees how to reach me"), way="choice", among="community.circles")
     ]
     circle_organisation: Annotated[
-        Code, Asked(_("Who sees my organisation"), way="choice", among="community.circles")
+        Code, Prompt(_("Who sees my organisation"), way="choice", among="community.circles")
     ]
-    circle_country: Annotated[Code, Asked(_("Who sees my country"), way="choice", among="community.circles")]
+    circle_country: Annotated[Code, Prompt(_("Who sees my country"), way="choice", among="community.circles")]
     circle_expertise: Annotated[
-        Code, Asked(_("Who sees what I know"), way="choice", among="community.circles")
+        Code, Prompt(_("Who sees what I know"), way="choice", among="community.circles")
     ]
     circle_languages: Annotated[
-        Code, Asked(_("Who sees my languages"), way="choice", among="community.circles")
+        Code, Prompt(_("Who sees my languages"), way="choice", among="community.circles")
     ]
 
     def circles(self) -> dict[str, str]:
         """Field -> to whom it is shown."""
-        said = dict(self)
-        return {name.removeprefix("circle_"): said[name] for name in said if name.startswith("circle_")}
+        values = dict(self)
+        return {name.removeprefix("circle_"): values[name] for name in values if name.startswith("circle_")}

@@ -284,5 +284,5 @@ def invalid(code: str, field: str | None = None) -> Invalid:
 
 def refused(*codes: str) -> Refused:
     """A refusal with every reason in words."""
-    told = [Reason(code, of(code)) for code in codes]
-    return Refused(told[0].code, told[0].message, reasons=told)
+    reasons = [Reason(code, of(code)) for code in codes]
+    return Refused(reasons[0].code, reasons[0].message, reasons=reasons)

@@ -15,7 +15,9 @@ _LISTS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "expertise": labels.EXPERTISE,
     "articles": shelf_labels.ARTICLES,
     "tlp": labels.TLP_CHOICES,
-    "tlp_of_space": {code: said for code, said in labels.TLP_CHOICES.items() if code != marks.RED},
+    "tlp_of_space": {
+        code: tlp_choice for code, tlp_choice in labels.TLP_CHOICES.items() if code != marks.RED
+    },
     "pap": labels.PAP,
     "endings": labels.ENDINGS,
     "identity": labels.IDENTITY,
@@ -59,8 +61,8 @@ def choices(name: str) -> list[tuple[Any, Any]]:
 
 def countries() -> list[tuple[str, str]]:
     """Countries by code, in the reader's words."""
-    found = ((one.code, str(one.words)) for one in reference.choices("country"))
-    return sorted(found, key=lambda pair: pair[1])
+    rows = ((choice.code, str(choice.words)) for choice in reference.choices("country"))
+    return sorted(rows, key=lambda pair: pair[1])
 
 
 def _regions() -> list[tuple[str, Any]]:

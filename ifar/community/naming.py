@@ -25,12 +25,12 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]+", "", as_read(name)).casefold()
 
 
-_FOLDED: Final = frozenset(folded(one) for one in _OFFICES)
+_FOLDED: Final = frozenset(folded(office) for office in _OFFICES)
 
 
-def is_same_name(one: str, other: str) -> bool:
+def is_same_name(text: str, other: str) -> bool:
     """Whether two names are the same to whoever reads them."""
-    return folded(one) == folded(other)
+    return folded(text) == folded(other)
 
 
 def may_be_called(name: str) -> bool:
@@ -38,5 +38,5 @@ def may_be_called(name: str) -> bool:
     if not name:
         return True
     plain = folded(name)
-    like_a_number = bool(_NUMBER.fullmatch(plain)) and any(one.isdigit() for one in plain)
+    like_a_number = bool(_NUMBER.fullmatch(plain)) and any(text.isdigit() for text in plain)
     return bool(plain) and plain not in _FOLDED and not like_a_number and not _SIGNS.search(name)

@@ -59,14 +59,14 @@ def _stem(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The pieces by which a text is found, each once, sorted."""
-    found: set[str] = set()
+    results: set[str] = set()
     for run in _HAN.findall(text):
-        found.update(_pieces(run, 2))
-        found.update(run)
+        results.update(_pieces(run, 2))
+        results.update(run)
     for word in map(_bare, _ARABIC.findall(text)):
-        found.update(_pieces(word, 3))
-        found.update(_pieces(_stem(word), 3))
-    return sorted(piece for piece in found if piece)
+        results.update(_pieces(word, 3))
+        results.update(_pieces(_stem(word), 3))
+    return sorted(piece for piece in results if piece)
 
 
 def spread(text: str) -> str:
@@ -74,15 +74,15 @@ def spread(text: str) -> str:
     return f"{text} {_JOINS.sub(' ', text)}"
 
 
-def asked(question: str) -> tuple[list[str], str]:
+def parse_question(question: str) -> tuple[list[str], str]:
     """A question as (pieces that must all be there, the rest of it, for PostgreSQL's own dictionaries)."""
-    found: set[str] = set()
+    results: set[str] = set()
     for run in _HAN.findall(question):
-        found.update(_pieces(run, 2))
+        results.update(_pieces(run, 2))
     for word in map(_bare, _ARABIC.findall(question)):
-        found.update(_pieces(_stem(word), 3))
+        results.update(_pieces(_stem(word), 3))
     rest = _ARABIC.sub(" ", _HAN.sub(" ", question))
-    return sorted(piece for piece in found if piece), " ".join(_JOINS.sub(" ", rest).split())
+    return sorted(piece for piece in results if piece), " ".join(_JOINS.sub(" ", rest).split())
 
 
 def query_of(pieces: list[str]) -> str:

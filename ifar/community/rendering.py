@@ -37,7 +37,7 @@ _BOXES: Final = frozenset({"th_open", "td_open"})
 
 def plain(text: str) -> str:
     """What is kept of a text that somebody typed: no controls, nothing that turns the direction, at most a few accents on a letter."""
-    found: list[str] = []
+    results: list[str] = []
     accents = 0
     for character in _TURNS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")):
         kind = unicodedata.category(character)
@@ -49,8 +49,8 @@ def plain(text: str) -> str:
             accents = 0
         if kind in ("Cc", "Cs", "Co", "Cn") and character not in "\n\t":
             continue
-        found.append(character)
-    return "".join(found).strip()
+        results.append(character)
+    return "".join(results).strip()
 
 
 def mentioned(text: str) -> list[str]:
@@ -60,7 +60,7 @@ def mentioned(text: str) -> list[str]:
 
 def unnamed(text: str, words: str, who: Collection[str] | None = None) -> str:
     """A text in which members who are named are not any more: those of `who`, or all."""
-    return MENTION.sub(lambda found: words if who is None or found.group(1) in who else found.group(0), text)
+    return MENTION.sub(lambda match: words if who is None or match.group(1) in who else match.group(0), text)
 
 
 _SYNTAX: Final = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -140,10 +140,10 @@ def _parts(token: Token) -> list[Token]:
         return [token]
     parts: list[Token] = []
     at = 0
-    for found in MENTION.finditer(token.content):
-        before = Token("text", "", 0, content=token.content[at : found.start()])
-        parts += [before, Token("mention", "", 0, content=found.group(1))]
-        at = found.end()
+    for match in MENTION.finditer(token.content):
+        before = Token("text", "", 0, content=token.content[at : match.start()])
+        parts += [before, Token("mention", "", 0, content=match.group(1))]
+        at = match.end()
     return [*parts, Token("text", "", 0, content=token.content[at:])]
 
 
@@ -174,7 +174,7 @@ def html(text: str, names: Mapping[str, str] | None = None) -> str:
         names: public identifier of a member -> the name that they show this reader, for those whom the text names.
     """
     wanted = mentioned(text)
-    return _rendered(text, tuple((one, (names or {}).get(one, "")) for one in wanted))
+    return _rendered(text, tuple((code, (names or {}).get(code, "")) for code in wanted))
 
 
 def excerpt(text: str, around: Sequence[str] = (), length: int = 200) -> str:

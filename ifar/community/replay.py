@@ -43,21 +43,21 @@ def _marks(object_type: str) -> str:
 def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether what members wrote stands where it was written, under no wider mark than an act gave it, and is hidden by a decision alone."""
     params = {"all": objects is None, "objects": sorted(objects or ())}
-    said: dict[str, dict[str, Any]] = defaultdict(dict)
+    values: dict[str, dict[str, Any]] = defaultdict(dict)
     cursor.execute(_DOWNGRADES, params)
     for subject, n, changes, personal, erased in cursor.fetchall():
         named = None if "recipients" in erased else frozenset(str(personal.get("recipients", "")).split())
-        said[subject] |= changes | {"n": n, "named": named}
+        values[subject] |= changes | {"n": n, "named": named}
     for object_type in MARKED:
         cursor.execute(sql.SQL(_marks(object_type)), params)
         for public_id, *live, offices, people, hidden in cursor.fetchall():
             place = f"{object_type} {public_id}"
-            if public_id not in said:
+            if public_id not in values:
                 yield Difference("state_stray", place, "an object", "nothing: no act gave it its mark")
                 continue
-            for name, shows, should in _wider(object_type, said[public_id], live):
+            for name, shows, should in _wider(object_type, values[public_id], live):
                 yield Difference("state_differs", f"{place}, {name}", str(shows), str(should))
-            if _names_others(said[public_id], live, frozenset(offices), people):
+            if _names_others(values[public_id], live, frozenset(offices), people):
                 yield Difference("state_differs", f"{place}, recipients", "others", "whom its author named")
             if hidden:
                 yield Difference(
@@ -65,21 +65,21 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
                 )
 
 
-def _wider(object_type: str, said: Mapping[str, Any], live: list[Any]) -> Iterator[tuple[str, Any, Any]]:
+def _wider(object_type: str, values: Mapping[str, Any], live: list[Any]) -> Iterator[tuple[str, Any, Any]]:
     """What of an object is wider than its acts say, or stands elsewhere."""
     tlp, pap, lowered, space, author, around = live
     same = {"n": lowered, "space": space, "member": author, "around": around, "object_type": object_type}
     for name, value in same.items():
-        if said.get(name, value) != value:
-            yield name, value, said.get(name)
-    if tlp < said["tlp"]:
-        yield "tlp", tlp, said["tlp"]
-    if pap < said["pap"]:
-        yield "pap", pap, said["pap"]
+        if values.get(name, value) != value:
+            yield name, value, values.get(name)
+    if tlp < values["tlp"]:
+        yield "tlp", tlp, values["tlp"]
+    if pap < values["pap"]:
+        yield "pap", pap, values["pap"]
 
 
 def _names_others(
-    said: Mapping[str, Any], live: list[Any], offices: frozenset[str], people: Mapping[str, str]
+    values: Mapping[str, Any], live: list[Any], offices: frozenset[str], people: Mapping[str, str]
 ) -> bool:
     """Whether a mark names somebody whom its author did not, or nobody where it named some: for all who read the space.
 
@@ -87,12 +87,14 @@ def _names_others(
         people: whom it names, public identifier -> their organisation.
     """
     tlp, author = live[0], live[4]
-    if said["named"] is None or not (said["named"] or said["tlp"] == 4):
+    if values["named"] is None or not (values["named"] or values["tlp"] == 4):
         return False
     others = {
-        one for one, of in people.items() if one not in said["named"] | {author} and of not in said["named"]
+        key
+        for key, of in people.items()
+        if key not in values["named"] | {author} and of not in values["named"]
     }
-    return bool(others) or not offices <= said["named"] or (tlp < 4 and not people and not offices)
+    return bool(others) or not offices <= values["named"] or (tlp < 4 and not people and not offices)
 
 
 _REVIEWS: Final = """

@@ -43,9 +43,9 @@ def holds(about: str, changed_at: dt.datetime | None, past: Iterable[Past], now:
         past: the member's earlier reports on this ground, of this thing all of them, of others those of `PATIENCE`.
     """
     made = list(past)
-    same = [one for one in made if one.about == about and (changed_at is None or one.at >= changed_at)]
-    empty = [one for one in made if one.state == "dismissed" and now - one.at <= PATIENCE]
-    waiting = [one for one in made if one.state == "open"]
+    same = [item for item in made if item.about == about and (changed_at is None or item.at >= changed_at)]
+    empty = [item for item in made if item.state == "dismissed" and now - item.at <= PATIENCE]
+    waiting = [item for item in made if item.state == "open"]
     return not same and len(empty) < MOST_DISMISSED and len(waiting) < MOST_HOLDING
 
 
@@ -72,8 +72,8 @@ class ReportStatus:
 def state_after(now: str, reports: Collection[ReportStatus]) -> str:
     """What becomes of something after a decision about one of its reports: what another decision hid stays hidden, what another report holds
     stays held; and what was in sight is not held by a decision."""
-    if any(one.hides for one in reports):
+    if any(report.hides for report in reports):
         return HIDDEN
-    if now != SHOWN and any(one.waits for one in reports):
+    if now != SHOWN and any(report.waits for report in reports):
         return HELD
     return SHOWN

@@ -35,7 +35,7 @@ ENDINGS: Final = frozenset(
 
 _FILE: Final = re.compile(
     r"(?i)[\w)\]-]\.("
-    + "|".join(sorted(one for one in ENDINGS if len(one) > 2))
+    + "|".join(sorted(ending for ending in ENDINGS if len(ending) > 2))
     + r")(?:\.(?:zip|7z|rar|gz|txt))?\b"
 )
 # Whoever may write can choose a text for which a pattern takes longest: every repetition has an end, and none goes over the end of a line.
@@ -66,7 +66,7 @@ _TELLING: Final = (
     r"how to|step \d|first you|then you|you (?:will )?need|you can|here is how|comment (?:faire|fabriquer)|étape \d|il (?:te|vous) faut|"
     r"cómo (?:hacer|fabricar)|paso \d|necesitas|как сделать|шаг \d|вам нужно|كيف تصنع|الخطوة|تحتاج|如何制作|第[一二三四五\d]步|你需要"
 )
-_TELLS, _DOES, _NAMES = (re.compile(rf"(?i){one}") for one in (_TELLING, _DOING, _PARTS))
+_TELLS, _DOES, _NAMES = (re.compile(rf"(?i){item}") for item in (_TELLING, _DOING, _PARTS))
 _NEAR: Final = 160
 """So many characters at most lie between the words that tell how and what is to be done, or the part that is named."""
 _NEXT: Final = 80
@@ -106,10 +106,10 @@ def as_read(text: str) -> str:
     Look-alikes are turned only inside words that have Latin letters beside them: a Russian word stays Russian.
     """
     shown = "".join(
-        one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Mn")
+        code for code in unicodedata.normalize("NFKC", text) if unicodedata.category(code) not in ("Cf", "Mn")
     )
     return _WORD.sub(
-        lambda word: word[0].translate(_LIKE) if any(one.isascii() for one in word[0]) else word[0], shown
+        lambda word: word[0].translate(_LIKE) if any(code.isascii() for code in word[0]) else word[0], shown
     )
 
 
@@ -122,7 +122,7 @@ def judge(text: str) -> Verdict:
 def _instructs(text: str) -> bool:
     """Whether a text tells how to do something with a part: in time that grows with its length alone, whatever it repeats."""
     tells, does, names = (
-        [found.span() for found in pattern.finditer(text)] for pattern in (_TELLS, _DOES, _NAMES)
+        [match.span() for match in pattern.finditer(text)] for pattern in (_TELLS, _DOES, _NAMES)
     )
     return _follow(tells, does, names) or _follow(tells, names, does)
 

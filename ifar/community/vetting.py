@@ -47,31 +47,31 @@ class Candidate:
     valid_until: dt.datetime | None
 
 
-def missing(one: Candidate) -> tuple[str, ...]:
+def missing(candidate: Candidate) -> tuple[str, ...]:
     """What still stands between a nomination and a decision: codes of sentences, none where two people may decide."""
-    found = []
-    if one.ground == "members" and not one.seconded_by:
-        found.append("community.member.second")
-    if one.code != CODE_VERSION:
-        found.append("community.member.code")
-    if one.state == "nominated":
-        found.append("community.member.unchecked")
-    return tuple(found)
+    results = []
+    if candidate.ground == "members" and not candidate.seconded_by:
+        results.append("community.member.second")
+    if candidate.code != CODE_VERSION:
+        results.append("community.member.code")
+    if candidate.state == "nominated":
+        results.append("community.member.unchecked")
+    return tuple(results)
 
 
-def may_second(one: Candidate, by: str) -> bool:
+def may_second(candidate: Candidate, by: str) -> bool:
     """Whether a member may second a nomination: another one than who nominated, and not the person."""
     return (
-        one.state == "nominated"
-        and one.ground == "members"
-        and not one.seconded_by
-        and by not in (one.user, one.nominated_by)
+        candidate.state == "nominated"
+        and candidate.ground == "members"
+        and not candidate.seconded_by
+        and by not in (candidate.user, candidate.nominated_by)
     )
 
 
-def may_decide(one: Candidate, by: Collection[str]) -> bool:
+def may_decide(candidate: Candidate, by: Collection[str]) -> bool:
     """Whether these people may decide about a member: nobody about themselves."""
-    return one.user not in by
+    return candidate.user not in by
 
 
 def is_in_force(state: str, valid_until: dt.datetime | None, now: dt.datetime) -> bool:
@@ -79,9 +79,13 @@ def is_in_force(state: str, valid_until: dt.datetime | None, now: dt.datetime) -
     return state == "active" and valid_until is not None and valid_until > now
 
 
-def may_renew(one: Candidate, now: dt.datetime) -> bool:
+def may_renew(candidate: Candidate, now: dt.datetime) -> bool:
     """Whether a term may be renewed now: in its last weeks, or once it is over."""
-    return one.state == "active" and one.valid_until is not None and one.valid_until - now <= RENEWAL_WINDOW
+    return (
+        candidate.state == "active"
+        and candidate.valid_until is not None
+        and candidate.valid_until - now <= RENEWAL_WINDOW
+    )
 
 
 def term_wrong(until: dt.datetime, now: dt.datetime) -> bool:

@@ -82,18 +82,18 @@ def load(officers: Mapping[str, Actor]) -> None:
     if not Exchange.objects.filter(state="accepted", sender=STATES[0].code).exists():
         with on_duty(officers["supervisor"]) as head:
             _answered(head, STATES[0])
-    for one in STATES:
-        if not Received.objects.filter(sender=one.alpha3).exists():
-            hub.take_in(actor=officers["hub"], data=_return(one, ledger.now()))
+    for state in STATES:
+        if not Received.objects.filter(sender=state.alpha3).exists():
+            hub.take_in(actor=officers["hub"], data=_return(state, ledger.now()))
 
 
 def _answered(head: Actor, state: State) -> None:
-    said = Content(
+    content = Content(
         country=state.code, number="V-2026/7", identity={"type": "pistol", "calibre": "9x19"}, illicit=("law",),
         marks=({"kind": "serial", "text": "VM310552"},), recovered_on=dt.date(2026, 3, 11), use="investigation",
         circumstances="Found at a control of the coast road.",
     )  # fmt: skip
-    sent = requests.draft_request(actor=head, said=said)
+    sent = requests.draft_request(actor=head, said=content)
     requests.send_request(actor=head, request_id=sent)
     exchange.take_out(actor=head, request=sent)
     now = ledger.now()

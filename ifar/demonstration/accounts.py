@@ -44,9 +44,9 @@ def load(officers: Mapping[str, Actor]) -> None:
 
 def _in_force(clerk: Actor) -> Licence | None:
     """A licence of somebody who keeps a firearm and has nothing to fear."""
-    found = records.licences_for(clerk).filter(state="in_force", holder_kind="person").order_by("id")
-    may_buy = [one for one in found if "possess" in one.allows]
-    return next((one for one in may_buy if held_by(clerk, [one.holder]).exists()), None)
+    licences = records.licences_for(clerk).filter(state="in_force", holder_kind="person").order_by("id")
+    may_buy = [licence for licence in licences if "possess" in licence.allows]
+    return next((licence for licence in may_buy if held_by(clerk, [licence.holder]).exists()), None)
 
 
 def open_for(clerk: Actor, party: str, called: str, language: str, name: str = "") -> None:
@@ -83,5 +83,5 @@ def _offer(clerk: Actor, buyer: Licence) -> None:
 
 def sign_ins() -> list[tuple[str, str]]:
     """Names by which holders sign in, and their own."""
-    found = selectors.accounts(set(Binding.objects.values_list("user", flat=True)))
-    return sorted((one.username, one.name) for one in found.values())
+    result = selectors.accounts(set(Binding.objects.values_list("user", flat=True)))
+    return sorted((user.username, user.name) for user in result.values())

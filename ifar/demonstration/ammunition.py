@@ -24,8 +24,8 @@ def load(officers: Mapping[str, Actor]) -> None:
     _made(officers["maker"], officers["dealer"])
     stopped = _kept(officers["armourer"])
     head = officers.get("commander")
-    found = Lot.objects.get(public_id=stopped)
-    if head and may(head, "ammunition:lot:suspend") and selectors.looks_after(head, found):
+    lot = Lot.objects.get(public_id=stopped)
+    if head and may(head, "ammunition:lot:suspend") and selectors.looks_after(head, lot):
         lots.suspend_lot(actor=head, lot_id=stopped, ground="unstable")
 
 
@@ -63,17 +63,17 @@ def _kept(armourer: Actor) -> str:
     ready = places.open_place(
         actor=armourer, kind="room", name="Ready ammunition", code="AB-R", inside=bunker
     )
-    found = [
+    results = [
         lots.register_lot(
             actor=armourer, kind="cartridge", maker="State Arsenal", number=number, calibre="9x19", year=year
         )
         for number, year in (("SA-98-3", 1998), ("SA-24-117", 2024))
     ]
-    for lot, quantity in zip(found, (8_000, 60_000), strict=True):
+    for lot, quantity in zip(results, (8_000, 60_000), strict=True):
         _record(armourer, "opened", bunker, lot, quantity)
-    _record(armourer, "moved", bunker, found[1], 5_000, to_place=ready)
+    _record(armourer, "moved", bunker, results[1], 5_000, to_place=ready)
     witness = people_of(armourer).exclude(public_id=armourer.id).first()
     if witness:
-        said = {"occasion": "training", "witness": witness.public_id, "reference": "FR-2026-7"}
-        _record(armourer, "spent", ready, found[1], 1_200, **said)
-    return found[0]
+        values = {"occasion": "training", "witness": witness.public_id, "reference": "FR-2026-7"}
+        _record(armourer, "spent", ready, results[1], 1_200, **values)
+    return results[0]

@@ -51,10 +51,10 @@ def load(officers: Mapping[str, Actor]) -> None:
             public_id=dealer.agency
         )
         other = others.order_by("kind", "id").first()
-        found = _stock(dealer)
-        if other is None or len(found) < 3:
+        firearms = _stock(dealer)
+        if other is None or len(firearms) < 3:
             return
-        late, wrong, undone = found[:3]
+        late, wrong, undone = firearms[:3]
         _sent(dealer, late, other, timezone.localdate() - dt.timedelta(days=LATE), "no_power")
         _corrected(clerk, head, wrong)
         _sent(dealer, wrong, other, timezone.localdate())

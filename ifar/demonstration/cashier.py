@@ -44,8 +44,8 @@ def day(
     with transaction.atomic():
         till = tills.begin(clerk, CURRENCY, OPENING, today() - dt.timedelta(days=ago))
     yield
-    found = Till.objects.get(public_id=till)
-    counted = found.opening + selectors.cash_in(found) - short
+    record = Till.objects.get(public_id=till)
+    counted = record.opening + selectors.cash_in(record) - short
     tills.count_till(actor=clerk, till_id=till, counted=counted)
     asked = tills.propose_closing(
         actor=clerk, till_id=till, explanation=explanation, reason="The day is over."
@@ -108,7 +108,7 @@ def silhouette(name: str, number: int) -> bytes:
     draw.ellipse((220, 170, 480, 500), fill=colour)
     draw.rounded_rectangle((110, 540, 590, 1000), radius=190, fill=colour)
     letters = initials_of(name)[:2]
-    arabic = any("\u0600" <= one <= "\u06ff" for one in letters)
+    arabic = any("\u0600" <= letter <= "\u06ff" for letter in letters)
     # Letters of a script that joins them stand by themselves here.
     shown = " ".join(letters) if arabic else letters
     draw.text(

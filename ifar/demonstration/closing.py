@@ -38,21 +38,23 @@ def load(officers: Mapping[str, Actor], clerks: Mapping[str, Actor]) -> None:
     busy = {dealer.agency, *Despatch.objects.values_list("receiver", flat=True)}
     busy |= set(Despatch.objects.values_list("agency__public_id", flat=True))
     dealers = [
-        one.agency for one in clerks.values() if one.agency_kind == "dealer" and one.agency not in busy
+        actor.agency
+        for actor in clerks.values()
+        if actor.agency_kind == "dealer" and actor.agency not in busy
     ]
     sizes = {
-        one.public_id: len(closing.in_hand(one.public_id))
-        for one in Agency.objects.filter(public_id__in=dealers, closed=False)
-        if authority_of(one.pk) == clerk.agency
+        agency.public_id: len(closing.in_hand(agency.public_id))
+        for agency in Agency.objects.filter(public_id__in=dealers, closed=False)
+        if authority_of(agency.pk) == clerk.agency
     }
-    small = [one for one, size in sizes.items() if 0 < size <= MOST]
+    small = [key for key, size in sizes.items() if 0 < size <= MOST]
     if not small or head.agency != clerk.agency:
         return
     with ExitStack() as shifts:
-        clerk, head = (shifts.enter_context(on_duty(one)) for one in (clerk, head))
+        clerk, head = (shifts.enter_context(on_duty(actor)) for actor in (clerk, head))
         asked = closing.propose(
             actor=clerk,
-            book_id=min(small, key=lambda one: (sizes[one], one)),
+            book_id=min(small, key=lambda text: (sizes[text], text)),
             ground="ceased",
             since=timezone.localdate(),
             order="D-17/2026",

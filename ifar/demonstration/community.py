@@ -20,7 +20,7 @@ from ifar.accounts.services.proposals import decide
 from ifar.community import marks
 from ifar.community.models import Member, Space
 from ifar.community.services import members, profiles, rooms, ruling, talk
-from ifar.community.services.talk import Picture, Written
+from ifar.community.services.talk import Draft, Picture
 from ifar.files import store
 from ifar.rights import Actor
 
@@ -40,7 +40,7 @@ MEMBERS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Contribution:
     """One contribution: who, in which language, what, under which mark; how many say that it worked."""
 
     by: str
@@ -59,7 +59,7 @@ class Talk:
 
     space: str
     title: str
-    posts: Sequence[Said] = field(default_factory=tuple)
+    posts: Sequence[Contribution] = field(default_factory=tuple)
 
 
 SPACES: Final = (
@@ -79,45 +79,45 @@ SPACES: Final = (
 
 TALKS: Final = (
     Talk("Announcements", "Welcome to the Community of Practitioners", (
-        Said("hub", "en", "Welcome. Read the **code of conduct** first: keep every handling mark, name nobody, and nothing that helps to make an arm.\n\nAsk in the language that you write best; the language stands beside each post.", marks.CLEAR),
+        Contribution("hub", "en", "Welcome. Read the **code of conduct** first: keep every handling mark, name nobody, and nothing that helps to make an arm.\n\nAsk in the language that you write best; the language stands beside each post.", marks.CLEAR),
     )),
     Talk("Commons", "Whom do I ask about a pistol with a crowned “P” beside the barrel mark?", (
-        Said("police", "en", "A 9×19 pistol from a car at a checkpoint. No maker's name. Beside the barrel mark there is a **crown over P**, then two digits that look like a year.\n\nWho would hold the maker's book? I want to ask the right desk the first time.", picture="crown"),
-        Said("forensics", "en", "That looks like a proof mark, not a maker's. Look under the grip for a second, smaller one: it tells the house. The digits beside it are often the year of proof.", helped=("police", "tracer")),
-        Said("tracer", "fr", "D'accord avec le laboratoire. Chez nous, la même marque venait d'une maison d'épreuve qui tient encore ses registres : adressez une demande formelle au point de contact de cet État, elle répond en trois semaines environ.", helped=("police", "supervisor", "customs"), solves=True),
-        Said("police", "en", "The second mark was there. The request went out yesterday. Thank you both."),
+        Contribution("police", "en", "A 9×19 pistol from a car at a checkpoint. No maker's name. Beside the barrel mark there is a **crown over P**, then two digits that look like a year.\n\nWho would hold the maker's book? I want to ask the right desk the first time.", picture="crown"),
+        Contribution("forensics", "en", "That looks like a proof mark, not a maker's. Look under the grip for a second, smaller one: it tells the house. The digits beside it are often the year of proof.", helped=("police", "tracer")),
+        Contribution("tracer", "fr", "D'accord avec le laboratoire. Chez nous, la même marque venait d'une maison d'épreuve qui tient encore ses registres : adressez une demande formelle au point de contact de cet État, elle répond en trois semaines environ.", helped=("police", "supervisor", "customs"), solves=True),
+        Contribution("police", "en", "The second mark was there. The request went out yesterday. Thank you both."),
     )),
     Talk("Commons", "كيف تُكتب أرقام عربية على وصل حجز حتى تُقرأ في الطلب الدولي؟", (
-        Said("forensics", "ar", "لدينا سلاح عليه أرقام شرقية (٠١٢٣). كيف تكتبونها في طلب التعقب حتى لا تُقرأ خطأً في الدولة الأخرى؟"),
-        Said("tracer", "fr", "On garde la marque telle qu'elle est lue, dans son écriture, et on ajoute la transcription à côté. L'autre bureau voit les deux ; la photo lève le doute.", helped=("forensics",), solves=True),
+        Contribution("forensics", "ar", "لدينا سلاح عليه أرقام شرقية (٠١٢٣). كيف تكتبونها في طلب التعقب حتى لا تُقرأ خطأً في الدولة الأخرى؟"),
+        Contribution("tracer", "fr", "On garde la marque telle qu'elle est lue, dans son écriture, et on ajoute la transcription à côté. L'autre bureau voit les deux ; la photo lève le doute.", helped=("forensics",), solves=True),
     )),
     Talk("Commons", "不同语言的序列号：如何避免混淆？", (
-        Said("practitioner", "zh", "我们收到的查询里常把字母 O 和数字 0 混在一起。大家在登记枪支序列号时，怎样标注看不清的字符？"),
-        Said("clerk", "en", "We write what was read, character by character, and mark an unread one as unread instead of guessing. Searching finds look-alikes by itself.", helped=("practitioner",), solves=True),
+        Contribution("practitioner", "zh", "我们收到的查询里常把字母 O 和数字 0 混在一起。大家在登记枪支序列号时，怎样标注看不清的字符？"),
+        Contribution("clerk", "en", "We write what was read, character by character, and mark an unread one as unread instead of guessing. Searching finds look-alikes by itself.", helped=("practitioner",), solves=True),
     )),
     Talk("Marks and their restoration", "Photographing a shallow mark: which light worked for you?", (
-        Said("tracer", "en", "A mark that is nearly polished away. What light do you use before you try anything on the surface?"),
-        Said("forensics", "en", "Low light from **one** side, then the same from the opposite side, camera fixed. Compare the two. Note the angle in the record, so that a court can repeat it.", helped=("tracer", "police", "customs-head"), solves=True, picture="light"),
-        Said("judge", "fr", "Et conservez la série complète : c'est la comparaison qui convainc, pas la meilleure image."),
+        Contribution("tracer", "en", "A mark that is nearly polished away. What light do you use before you try anything on the surface?"),
+        Contribution("forensics", "en", "Low light from **one** side, then the same from the opposite side, camera fixed. Compare the two. Note the angle in the record, so that a court can repeat it.", helped=("tracer", "police", "customs-head"), solves=True, picture="light"),
+        Contribution("judge", "fr", "Et conservez la série complète : c'est la comparaison qui convainc, pas la meilleure image."),
     )),
     Talk("Parcels and post", "What made you open it? Signs on declarations", (
-        Said("customs", "en", "Let us collect what made us look twice – declared as *bicycle parts*, weight that does not fit, sender that appears with five names. No examples that a sender could learn from in public, please.", marks.AMBER),
-        Said("customs-head", "en", "Same address of return, different shops, within ten days. We look by address now, not by name.", marks.AMBER),
+        Contribution("customs", "en", "Let us collect what made us look twice – declared as *bicycle parts*, weight that does not fit, sender that appears with five names. No examples that a sender could learn from in public, please.", marks.AMBER),
+        Contribution("customs-head", "en", "Same address of return, different shops, within ten days. We look by address now, not by name.", marks.AMBER),
     )),
     Talk("Parcels and post", "Formulaire commun pour signaler un colis à l'État de destination", (
-        Said("customs", "fr", "Qui a un formulaire court qui a déjà servi ? Le nôtre fait trois pages et personne ne le remplit."),
-        Said("police", "fr", "Une page suffit : quoi, où, quand, vers qui, photo, contact. Le reste part avec la demande formelle.", helped=("customs", "customs-head")),
+        Contribution("customs", "fr", "Qui a un formulaire court qui a déjà servi ? Le nôtre fait trois pages et personne ne le remplit."),
+        Contribution("police", "fr", "Une page suffit : quoi, où, quand, vers qui, photo, contact. Le reste part avec la demande formelle.", helped=("customs", "customs-head")),
     )),
     Talk("Converted and home-made arms: recognising them", "Distinguishing a converted alarm pistol from a factory one in the field", (
-        Said("police", "en", "At a roadside check, without a laboratory: what do your officers look at first?"),
-        Said("forensics", "en", "Marks that belong to a blank-firing model, surfaces that were worked on after finishing, and parts whose finish differs. Do not take it apart; photograph and send it in.", helped=("police", "supervisor"), solves=True),
+        Contribution("police", "en", "At a roadside check, without a laboratory: what do your officers look at first?"),
+        Contribution("forensics", "en", "Marks that belong to a blank-firing model, surfaces that were worked on after finishing, and parts whose finish differs. Do not take it apart; photograph and send it in.", helped=("police", "supervisor"), solves=True),
     )),
     Talk("Coast and Lakes", "Joint exercise in spring: dates", (
-        Said("supervisor", "fr", "Deux dates proposées : la deuxième ou la troisième semaine d'avril. Qui serait là ?", marks.STRICT),
+        Contribution("supervisor", "fr", "Deux dates proposées : la deuxième ou la troisième semaine d'avril. Qui serait là ?", marks.STRICT),
     )),
     Talk("Working group on deactivation marks", "Table of marks seen so far", (
-        Said("judge", "fr", "| État | Marque | Depuis |\n|---|---|---|\n| Kestrie | roue dentée | 2016 |\n\nComplétez, s'il vous plaît."),
-        Said("clerk", "en", "In our register 214 items bear it; the oldest from 2016."),
+        Contribution("judge", "fr", "| État | Marque | Depuis |\n|---|---|---|\n| Kestrie | roue dentée | 2016 |\n\nComplétez, s'il vous plaît."),
+        Contribution("clerk", "en", "In our register 214 items bear it; the oldest from 2016."),
     )),
 )  # fmt: skip
 
@@ -166,8 +166,8 @@ def load(officers: Mapping[str, Actor]) -> None:
             space=spaces["Working group on deactivation marks"].public_id,
             member=keys[name],
         )
-    for one in TALKS:
-        _talk(officers, spaces[one.space], one)
+    for item in TALKS:
+        _talk(officers, spaces[item.space], item)
     _case_room(officers, keys)
 
 
@@ -207,22 +207,22 @@ def _admit(
     )
 
 
-def _talk(officers: Mapping[str, Actor], space: Space, one: Talk) -> None:
-    first, *rest = one.posts
+def _talk(officers: Mapping[str, Actor], space: Space, item: Talk) -> None:
+    first, *rest = item.posts
     opened = talk.open_topic(
         actor=officers[first.by],
         space=space.public_id,
-        title=one.title,
+        title=item.title,
         said=_written(first),
         pictures=_pictures(first),
     )
-    for said in rest:
+    for value in rest:
         post = talk.write_post(
-            actor=officers[said.by], topic=opened.public_id, said=_written(said), pictures=_pictures(said)
+            actor=officers[value.by], topic=opened.public_id, said=_written(value), pictures=_pictures(value)
         )
-        for name in said.helped:
+        for name in value.helped:
             talk.say_it_worked(actor=officers[name], post=post.public_id)
-        if said.solves:
+        if value.solves:
             ruling.mark_solution(actor=officers[first.by], ruling_id=post.public_id)
 
 
@@ -240,12 +240,12 @@ def _case_room(officers: Mapping[str, Actor], keys: Mapping[str, str]) -> None:
         rooms.invite(actor=officers["supervisor"], space=room.public_id, member=keys[name])
     text = "Who asks the State of loading? Let us not ask twice."
     opened = talk.open_topic(
-        actor=officers["supervisor"], space=room.public_id, title="Who asks whom", said=Written(text, "en")
+        actor=officers["supervisor"], space=room.public_id, title="Who asks whom", said=Draft(text, "en")
     )
     talk.write_post(
         actor=officers["tracer"],
         topic=opened.public_id,
-        said=Written(
+        said=Draft(
             "I do, under the Protocol. The request goes out tomorrow.",
             "en",
             marks.RED,
@@ -254,18 +254,18 @@ def _case_room(officers: Mapping[str, Actor], keys: Mapping[str, str]) -> None:
     )
 
 
-def _written(said: Said) -> Written:
-    return Written(said.text, said.language, said.tlp)
+def _written(value: Contribution) -> Draft:
+    return Draft(value.text, value.language, value.tlp)
 
 
-def _pictures(said: Said) -> list[Picture]:
+def _pictures(value: Contribution) -> list[Picture]:
     """A drawing, so that no photograph of anything real is shown."""
-    if not said.picture:
+    if not value.picture:
         return []
     drawn = Image.new("RGB", (640, 400), "#d7dce2")
     pen = ImageDraw.Draw(drawn)
     pen.rounded_rectangle((60, 120, 580, 280), 24, fill="#8d97a3")
-    if said.picture == "crown":
+    if value.picture == "crown":
         pen.polygon(
             [(280, 190), (290, 160), (305, 182), (320, 152), (335, 182), (350, 160), (360, 190)],
             fill="#2e3640",
@@ -281,5 +281,7 @@ def _pictures(said: Said) -> list[Picture]:
     content = io.BytesIO()
     drawn.save(content, "PNG")
     return [
-        Picture(f"{said.picture}.png", store.receive([content.getvalue()], settings.IFAR_UPLOAD_LIMIT), words)
+        Picture(
+            f"{value.picture}.png", store.receive([content.getvalue()], settings.IFAR_UPLOAD_LIMIT), words
+        )
     ]

@@ -16,15 +16,15 @@ from django.utils import timezone
 
 from ifar.community import marks
 from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
-from ifar.community.knowledge.services.assistance import Wanted
-from ifar.community.knowledge.services.gaps import Told
-from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.assistance import AssistanceTerms
+from ifar.community.knowledge.services.gaps import GapDescription
+from ifar.community.knowledge.services.library import EditionFile, GuideDescription
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.services.skills import Announced
 from ifar.community.models import Guide, Space, Topic, Training
-from ifar.community.services.talk import Written
+from ifar.community.services.talk import Draft
 from ifar.files import store
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from ifar.rights import Actor
 
 GUIDE: Final = """
@@ -120,7 +120,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     """Fill the shelves, where they are empty."""
     if Guide.objects.exists():
         return
-    spaces = {one.name: one.public_id for one in Space.objects.filter(state="open")}
+    spaces = {space.name: space.public_id for space in Space.objects.filter(state="open")}
     today = timezone.now().date()
     guides = _library(officers, spaces, today)
     made = _practices(officers, spaces)
@@ -133,23 +133,23 @@ def load(officers: Mapping[str, Actor]) -> None:
 def _library(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt.date) -> list[Guide]:
     document = store.receive([typst.compile(GUIDE.encode())], settings.IFAR_UPLOAD_LIMIT)
     rows = (
-        ("forensics", "Marks and their restoration", "Photographing marks so that others can read them", "en", Described(
+        ("forensics", "Marks and their restoration", "Photographing marks so that others can read them", "en", GuideDescription(
             "marking_guide", "How to light, photograph and read marks, for officers without a laboratory. Two pages for the wall of the evidence room.",
-            "", ("8", "12"), ("marking", "tracing"), "cc_by"), Brought("2.1", "en", document, "photographing-marks.pdf", words="Reading by two is new."), "tracer", 700),
-        ("judge", "Commons", "Loi type sur le marquage et le traçage", "fr", Described(
+            "", ("8", "12"), ("marking", "tracing"), "cc_by"), EditionFile("2.1", "en", document, "photographing-marks.pdf", words="Reading by two is new."), "tracer", 700),
+        ("judge", "Commons", "Loi type sur le marquage et le traçage", "fr", GuideDescription(
             "model_law", "Articles à reprendre dans une loi nationale : marquage à la fabrication et à l'importation, registres, demandes.",
-            "", ("5", "7", "8", "12"), ("legislation",), "official"), Brought("1.2", "fr", link="https://www.example.org/loi-type"), "clerk", 400),
-        ("clerk", "Commons", "Kestria: Arms Act, chapter on import marks", "en", Described(
+            "", ("5", "7", "8", "12"), ("legislation",), "official"), EditionFile("1.2", "fr", link="https://www.example.org/loi-type"), "clerk", 400),
+        ("clerk", "Commons", "Kestria: Arms Act, chapter on import marks", "en", GuideDescription(
             "legislation", "What an import mark must say, who puts it on, and what is done with arms without one.", "XX", ("8", "10"), ("licensing",), "official"),
-            Brought("in force 2024", "en", link="https://www.example.org/arms-act"), "judge", 40),
-        ("customs", "Parcels and post", "One page to report a parcel to its State of destination", "en", Described(
+            EditionFile("in force 2024", "en", link="https://www.example.org/arms-act"), "judge", 40),
+        ("customs", "Parcels and post", "One page to report a parcel to its State of destination", "en", GuideDescription(
             "tool", "A form of one page: what, where, when, to whom, picture, contact. The rest goes with the formal request.",
-            "", ("10", "13"), ("parcels", "customs"), "cc_by"), Brought("3", "en", link="https://www.example.org/parcel-form"), "", 0),
-        ("hub", "Commons", "دليل قراءة الأرقام الشرقية على الأسلحة", "ar", Described(
+            "", ("10", "13"), ("parcels", "customs"), "cc_by"), EditionFile("3", "en", link="https://www.example.org/parcel-form"), "", 0),
+        ("hub", "Commons", "دليل قراءة الأرقام الشرقية على الأسلحة", "ar", GuideDescription(
             "training", "مادة تدريبية قصيرة: كيف تُسجَّل الأرقام الشرقية كما هي وكيف تُنقل إلى الطلب الدولي.", "", ("7", "12"), ("tracing", "training"), "cc_by_nc"),
-            Brought("1.0", "ar", link="https://www.example.org/arabic-digits"), "forensics", 300),
+            EditionFile("1.0", "ar", link="https://www.example.org/arabic-digits"), "forensics", 300),
     )  # fmt: skip
-    found = []
+    guides = []
     for by, space, title, language, described, edition, reviewer, days in rows:
         guide = library.bring_guide(
             actor=officers[by], at=Placed(spaces[space], title, language), said=described, edition=edition
@@ -161,21 +161,21 @@ def _library(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt
                 edition=1,
                 expires_on=today + dt.timedelta(days=days),
             )
-        found.append(guide)
+        guides.append(guide)
     for name, used_for, helped in (("police", "case", 2), ("tracer", "case", 2), ("customs", "training", 1)):
-        library.rate(actor=officers[name], guide=found[0].public_id, used_for=used_for, helped=helped)
+        library.rate(actor=officers[name], guide=guides[0].public_id, used_for=used_for, helped=helped)
     box = library.begin_collection(
         actor=officers["hub"],
         at=Placed(spaces["Commons"], "For the first week at a tracing desk", "en"),
         description="What a colleague who is new reads first, in this order of need.",
     )
-    for one in (found[0], found[1], found[4]):
-        library.collect(actor=officers["hub"], collection=box.public_id, guide=one.public_id)
-    return found
+    for record in (guides[0], guides[1], guides[4]):
+        library.collect(actor=officers["hub"], collection=box.public_id, guide=record.public_id)
+    return guides
 
 
 def _practices(officers: Mapping[str, Actor], spaces: Mapping[str, str]) -> list[str]:
-    found = []
+    results = []
     for by, space, checks, title, parts, topics, answers, adopted in PRACTICES:
         language = "fr" if by == "judge" else "en"
         made = practices.submit(
@@ -186,25 +186,25 @@ def _practices(officers: Mapping[str, Actor], spaces: Mapping[str, str]) -> list
             practices.grade(actor=officers["hub"], appraisal_id=made.public_id, answers=answers)
         for name in adopted:
             practices.adopt(actor=officers[name], practice=made.public_id)
-        found.append(made.public_id)
+        results.append(made.public_id)
     case = Topic.objects.get(title__startswith="Photographing a shallow mark")
-    gaps.tie(actor=officers["forensics"], one=case.public_id, other=found[0])
-    return found
+    gaps.tie(actor=officers["forensics"], one=case.public_id, other=results[0])
+    return results
 
 
 def _gaps(
     officers: Mapping[str, Actor], spaces: Mapping[str, str], made: list[str], guides: list[Guide]
 ) -> None:
     rows = (
-        ("tracer", "Commons", "Stations without an examiner misread marks", Told(
+        ("tracer", "Commons", "Stations without an examiner misread marks", GapDescription(
             "technical", "Most arms are first read at stations that have nobody trained to read marks. What they misread travels through every request after that.",
             "Requests that came back for a misread sign, counted at two desks over a year.", ("KE", "CI"), ("8", "12"), 3)),
-        ("judge", "Commons", "Aucun délai légal pour répondre à une demande", Told(
+        ("judge", "Commons", "Aucun délai légal pour répondre à une demande", GapDescription(
             "legal", "Dans plusieurs droits nationaux rien ne dit en combien de temps une demande de traçage reçoit une réponse ; les affaires s'éteignent avant.",
             "Demandes restées sans réponse après six mois.", ("CI",), ("12", "13"), 4)),
-        ("customs-head", "Parcels and post", "Names of senders hide who sends", Told(
+        ("customs-head", "Parcels and post", "Names of senders hide who sends", GapDescription(
             "operational", "Risk rules look for names, which change with each parcel.", "Figures of one parcel centre.", (), ("10",), 2)),
-        ("hub", "Commons", "Points of contact change without notice", Told(
+        ("hub", "Commons", "Points of contact change without notice", GapDescription(
             "cooperation", "The directory is right on the day on which it is printed. Requests go to desks that are closed.",
             "Mail that came back.", (), ("13",), 2)),
     )  # fmt: skip
@@ -212,9 +212,9 @@ def _gaps(
         gaps.open_gap(
             actor=officers[by],
             at=Placed(spaces[space], title, "fr" if by == "judge" else "en"),
-            said=told,
+            said=result,
         ).public_id
-        for by, space, title, told in rows
+        for by, space, title, result in rows
     ]
     gaps.take_up(actor=officers["tracer"], progress_id=keys[0])
     gaps.close(actor=officers["tracer"], progress_id=keys[0], by=made[0])
@@ -230,20 +230,20 @@ def _assistance(officers: Mapping[str, Actor], spaces: Mapping[str, str], today:
     day = dt.timedelta(days=1)
     space = spaces["Commons"]
     rows = (
-        ("clerk", "en", "Training in reading marks for twelve stations", Wanted(
+        ("clerk", "en", "Training in reading marks for twelve stations", AssistanceTerms(
             "need", "Twelve stations on the coast, two officers each; a trainer who speaks French would be best.", today + 30 * day, today + 210 * day,
             ("8", "12"), ("training",), ("marking", "tracing"), ("fr", "en"), ("CI",), (), 3)),
-        ("supervisor", "fr", "Appui à la rédaction d'un délai de réponse", Wanted(
+        ("supervisor", "fr", "Appui à la rédaction d'un délai de réponse", AssistanceTerms(
             "need", "Une disposition courte sur le délai de réponse aux demandes.", today, today + 300 * day, ("12", "13"), ("drafting", "expert"), ("legislation",), ("fr",),
             ("CI",), (), 2)),
-        ("hub", "en", "Two trainers for reading and photographing marks", Wanted(
+        ("hub", "en", "Two trainers for reading and photographing marks", AssistanceTerms(
             "offer", "A week on the spot, with pictures of your own exhibits; a second visit after half a year.", today, today + 365 * day,
             ("8", "12"), ("training", "mentoring"), ("marking",), ("fr", "en"), (), ("011", "014"), 2)),
-        ("customs-head", "en", "Exchange of staff between parcel centres", Wanted(
+        ("customs-head", "en", "Exchange of staff between parcel centres", AssistanceTerms(
             "offer", "Two officers for two weeks, both ways.", today + 60 * day, today + 400 * day, ("10", "13"), ("exchange",), ("parcels", "customs"), ("en", "sr"), (), (), 2)),
-        ("judge", "fr", "Relecture de projets de loi sur le marquage", Wanted(
+        ("judge", "fr", "Relecture de projets de loi sur le marquage", AssistanceTerms(
             "offer", "Relecture à distance par deux magistrats.", today, today + 365 * day, ("5", "8", "12"), ("drafting",), ("legislation", "prosecution"), ("fr",), (), (), 2)),
-        ("forensics", "en", "Loan of a comparison microscope", Wanted(
+        ("forensics", "en", "Loan of a comparison microscope", AssistanceTerms(
             "offer", "For three months, with somebody who sets it up.", today + 20 * day, today + 200 * day, ("6", "8"), ("equipment", "laboratory"), ("ballistics",), ("ar", "en"),
             ("EG", "MA"), (), 2)),
     )  # fmt: skip
@@ -261,7 +261,7 @@ def _assistance(officers: Mapping[str, Actor], spaces: Mapping[str, str], today:
 
 
 def _questions(officers: Mapping[str, Actor], spaces: Mapping[str, str]) -> None:
-    seen = Seen(
+    seen = Sighting(
         type="pistol",
         serial="T 000000",
         marks=(
@@ -273,15 +273,15 @@ def _questions(officers: Mapping[str, Actor], spaces: Mapping[str, str]) -> None
         actor=officers["police"],
         space=spaces["Commons"],
         title="Pistol without a name, a crowned PN on the barrel",
-        said=Written("No name of a maker on it. Which State keeps the book?", "en", marks.GREEN),
+        said=Draft("No name of a maker on it. Which State keeps the book?", "en", marks.GREEN),
         seen=seen,
     )
     enquiries.ask(
         actor=officers["customs"],
         space=spaces["Parcels and post"],
         title="Barillet avec une étoile et un chiffre",
-        said=Written("Une pièce isolée, trouvée dans un colis. Quelqu'un connaît-il cette étoile ?", "fr"),
-        seen=Seen(type="revolver", marks=(SeenMark("6", "proof", "cylinder", frozenset({"star"})),)),
+        said=Draft("Une pièce isolée, trouvée dans un colis. Quelqu'un connaît-il cette étoile ?", "fr"),
+        seen=Sighting(type="revolver", marks=(SeenMark("6", "proof", "cylinder", frozenset({"star"})),)),
     )
 
 
@@ -304,16 +304,16 @@ def _courses(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt
     for name in ("police", "tracer", "customs", "clerk"):
         skills.enrol(actor=officers[name], course=first.public_id)
     parts = list(Training.objects.filter(course=first.public_id).order_by("id"))
-    for one, before, after in zip(parts, (40, 65, 35, 50), (85, 95, 70, 55), strict=True):
+    for part, before, after in zip(parts, (40, 65, 35, 50), (85, 95, 70, 55), strict=True):
         skills.note_attendance(
             actor=officers["forensics"],
-            training_id=one.public_id,
+            training_id=part.public_id,
             before=before,
             after=after,
         )
     answers = (("police", "yes"), ("tracer", "yes"), ("customs", "partly"))
-    for one, (name, used) in zip(parts, answers, strict=False):
-        skills.follow_up(actor=officers[name], training_id=one.public_id, used=used)
+    for part, (name, used) in zip(parts, answers, strict=False):
+        skills.follow_up(actor=officers[name], training_id=part.public_id, used=used)
     for name in ("police", "customs"):
         skills.enrol(actor=officers[name], course=third.public_id)
         skills.enrol(actor=officers[name], course=second.public_id)

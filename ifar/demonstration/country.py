@@ -234,6 +234,6 @@ def police_office(province: Province) -> str:
 
 def dealers(book: str, area: str = "") -> tuple[str, ...]:
     """Keys of the dealers that keep a book of this kind, in an area where one is given and has any."""
-    found = tuple(office.key for office in _DEALERS if office.book == book)
+    results = tuple(office.key for office in _DEALERS if office.book == book)
     near = tuple(office.key for office in _DEALERS if office.book == book and office.area == area)
-    return near or found
+    return near or results

@@ -15,7 +15,7 @@ from ifar.accounts.services import proposals
 from ifar.demonstration.recoveries import on_duty
 from ifar.files import services as files
 from ifar.placement.services import places
-from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.counting import ExhibitReading
 from ifar.recoveries.custody.destruction import Reading
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, disposal, rooms, series
@@ -57,7 +57,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         )
         _room(police, custodian)
         destroyed = _batch(police, head, "Spring smelting", "C-77", DESTROYED)
-        readings = [Reading(one["exhibit"], one["serial"]) for one in destroyed.lines]
+        readings = [Reading(line["exhibit"], line["serial"]) for line in destroyed.lines]
         destruction.check_items(actor=police, batch_id=destroyed.public_id, readings=readings)
         for witness in (judge, inspector):
             destruction.witness(actor=witness, batch_id=destroyed.public_id)
@@ -76,7 +76,7 @@ def load(officers: Mapping[str, Actor]) -> None:
 
 def _case(police: Actor, number: str, place: str, things: Sequence[NewItem]) -> list[str]:
     on = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=30)
-    said = Circumstances(
+    circumstances = Circumstances(
         "seized",
         number,
         occurred=day(on),
@@ -84,7 +84,7 @@ def _case(police: Actor, number: str, place: str, things: Sequence[NewItem]) -> 
         location="national_territory",
         ground="illicit_possession",
     )
-    case = cases.open_case(actor=police, said=said)
+    case = cases.open_case(actor=police, said=circumstances)
     return items.enter_items(actor=police, case=case, items=things).items
 
 
@@ -119,7 +119,7 @@ def _room(police: Actor, custodian: Actor) -> None:
             seal = "S-0907" if n == 3 else f"S-{n:04}"
             custody.receive(actor=custodian, chain_id=exhibit, room=room, seal=seal)
     lying = Chain.objects.filter(room=room).order_by("public_id")
-    seen = [Seen(one.public_id, one.seal) for one in lying if one.seal != "S-0001"]
+    seen = [ExhibitReading(chain.public_id, chain.seal) for chain in lying if chain.seal != "S-0001"]
     rooms.enter_count(actor=police, count_id=rooms.begin_count(actor=police, room=room), seen=seen)
 
 

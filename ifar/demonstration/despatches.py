@@ -32,13 +32,13 @@ def load(officers: Mapping[str, Actor], clerks: Mapping[str, Actor]) -> None:
     if Despatch.objects.exists():
         return
     dealer, carrier = officers["dealer"], officers["carrier"].agency
-    senders = [officers["maker"], *(one for one in clerks.values() if one.agency_kind == "dealer")]
-    found = [(one, _stock(one)) for one in senders if one.agency != dealer.agency]
-    sender, stock = max(found, key=lambda one: len(one[1]))
+    senders = [officers["maker"], *(clerk for clerk in clerks.values() if clerk.agency_kind == "dealer")]
+    rows = [(actor, _stock(actor)) for actor in senders if actor.agency != dealer.agency]
+    sender, stock = max(rows, key=lambda row: len(row[1]))
     if len(stock) < 2 * CRATE + 1:
         return
     with ExitStack() as shifts:
-        sender, dealer = (shifts.enter_context(on_duty(one)) for one in (sender, dealer))
+        sender, dealer = (shifts.enter_context(on_duty(actor)) for actor in (sender, dealer))
         arrived, road = stock[: 2 * CRATE], stock[2 * CRATE :]
         made = _sent(sender, dealer, carrier, arrived, "KP-10")
         first, second = arrived[:CRATE], arrived[CRATE:]
@@ -60,7 +60,7 @@ def load(officers: Mapping[str, Actor], clerks: Mapping[str, Actor]) -> None:
 
 def _stock(trader: Actor) -> list[str]:
     """What a trader has in stock and may send, the latest first."""
-    found = Firearm.objects.filter(
+    firearms = Firearm.objects.filter(
         owner=trader.agency,
         custodian=trader.agency,
         state__startswith="in_stock",
@@ -68,7 +68,7 @@ def _stock(trader: Actor) -> list[str]:
         physical="intact",
         merged_into="",
     )
-    return list(found.order_by("-id").values_list("public_id", flat=True)[: 8 * CRATE])
+    return list(firearms.order_by("-id").values_list("public_id", flat=True)[: 8 * CRATE])
 
 
 def _offered(maker: Actor, dealer: Actor, carrier: str, quantity: int) -> str:

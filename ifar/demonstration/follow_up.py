@@ -75,11 +75,11 @@ def _ending(clerk: Actor, head: Actor, police: Actor, number: str) -> None:
             values={"contact": {"telephone": number, "language": "ar" if number.endswith("0") else "fr"}},
             reason="Given at the counter.",
         )
-    found = handed_in(clerk, who.public_id, "acquisition", 20)
-    cashier.waive(clerk, head, found)
-    checked(clerk, police, found, "acquisition")
-    applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
-    asked = applications.propose_grant(actor=clerk, application_id=found, reason="Complete.", months=1)
+    text = handed_in(clerk, who.public_id, "acquisition", 20)
+    cashier.waive(clerk, head, text)
+    checked(clerk, police, text, "acquisition")
+    applications.advise(actor=clerk, application_id=text, advice="grant", note="Nothing stands against it.")
+    asked = applications.propose_grant(actor=clerk, application_id=text, reason="Complete.", months=1)
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
 
 
@@ -103,8 +103,10 @@ def _round(clerk: Actor, police: Actor) -> None:
         licence = Visit.objects.values_list("licence", flat=True).get(public_id=visit)
         kind = Licence.objects.values_list("kind", flat=True).get(public_id=licence)
         asked = inspection.items_for(items(), kind)
-        said = {one.code: "fault" if one.code == "keys_apart" and number == 0 else "good" for one in asked}
-        visits.record(actor=police, visit_id=visit, answers=said, note="By appointment.")
+        values = {
+            item.code: "fault" if item.code == "keys_apart" and number == 0 else "good" for item in asked
+        }
+        visits.record(actor=police, visit_id=visit, answers=values, note="By appointment.")
 
 
 def _reminders(clerk: Actor) -> None:
@@ -121,7 +123,7 @@ def _away(clerk: Actor, kind: str, keeper: str) -> None:
     day = today()
     before = timezone.now() - dt.timedelta(days=70)
     from_old_books = Event.objects.filter(n=1, kind="registered").values("firearm")
-    found = (
+    results = (
         Firearm.objects.filter(
             agency_id=clerk.agency_id, state="held_civilian", merged_into="", pk__in=from_old_books
         )
@@ -131,9 +133,9 @@ def _away(clerk: Actor, kind: str, keeper: str) -> None:
         .order_by("id")
     )
     other = Party.objects.filter(kind="person", compartment="civilian", merged_into="").order_by("id").first()
-    one = found.first()
-    if one is None or other is None:
+    item = results.first()
+    if item is None or other is None:
         return
     back = (day - dt.timedelta(days=10)).isoformat()
     event = NewEvent(kind, {"return_date": back, keeper: other.public_id}, on(day - dt.timedelta(days=60)))
-    record_event(actor=clerk, firearm=one.public_id, event=event)
+    record_event(actor=clerk, firearm=item.public_id, event=event)

@@ -35,9 +35,9 @@ _STATES: Final = (
 """Code, name, corners, and whether several claim it."""
 
 
-def _bent(one: str, other: str) -> list[Point]:
+def _bent(text: str, other: str) -> list[Point]:
     """The points from one corner to before the other: bent at random, the same in both directions."""
-    first, last = sorted((one, other))
+    first, last = sorted((text, other))
     draw = random.Random(hashlib.sha256(f"{first}{last}".encode()).digest())  # noqa: S311
     line = [_CORNERS[first], _CORNERS[last]]
     for _ in range(4):
@@ -46,16 +46,16 @@ def _bent(one: str, other: str) -> list[Point]:
             away = draw.uniform(-0.12, 0.12)
             finer += [(x1, y1), ((x1 + x2) / 2 - (y2 - y1) * away, (y1 + y2) / 2 + (x2 - x1) * away)]
         line = [*finer, line[-1]]
-    return line[:-1] if (one, other) == (first, last) else line[::-1][:-1]
+    return line[:-1] if (text, other) == (first, last) else line[::-1][:-1]
 
 
 def _ring(corners: str) -> list[list[float]]:
-    found = [
+    rows = [
         point
-        for one, other in zip(corners, corners[1:] + corners[0], strict=True)
-        for point in _bent(one, other)
+        for corner, other in zip(corners, corners[1:] + corners[0], strict=True)
+        for point in _bent(corner, other)
     ]
-    return [[round(x, 5), round(y, 5)] for x, y in [*found, found[0]]]
+    return [[round(x, 5), round(y, 5)] for x, y in [*rows, rows[0]]]
 
 
 def _island(x: float, y: float, size: float) -> list[list[float]]:
@@ -81,17 +81,22 @@ def _feature(
 
 def provinces() -> bytes:
     """The provinces as GeoJSON."""
-    islands = [[_island(*one)] for one in _ISLANDS]
+    islands = [[_island(*island)] for island in _ISLANDS]
     features = [
-        _feature(one.code, one.name, islands if one.code == "XX-IS" else [[_ring(_RINGS[one.code])]], CODE)
-        for one in PROVINCES
+        _feature(
+            province.code,
+            province.name,
+            islands if province.code == "XX-IS" else [[_ring(_RINGS[province.code])]],
+            CODE,
+        )
+        for province in PROVINCES
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def states() -> bytes:
     """Kestria and its neighbours as GeoJSON."""
-    islands = [[_island(*one)] for one in _ISLANDS]
+    islands = [[_island(*island)] for island in _ISLANDS]
     features = [
         _feature(code, name, [[_ring(corners)], *(islands if code == CODE else [])], disputed=disputed)
         for code, name, corners, disputed in _STATES
@@ -105,9 +110,9 @@ def towns() -> Iterator[tuple[str, str, float, float]]:
         if province.code == "XX-IS":
             middles = [(x, y) for x, y, _size in _ISLANDS]
         else:
-            corners = [_CORNERS[one] for one in _RINGS[province.code]]
-            x = sum(one[0] for one in corners) / len(corners)
-            y = sum(one[1] for one in corners) / len(corners)
+            corners = [_CORNERS[text] for text in _RINGS[province.code]]
+            x = sum(corner[0] for corner in corners) / len(corners)
+            y = sum(corner[1] for corner in corners) / len(corners)
             middles = [
                 (
                     x * 0.55 + corners[at % len(corners)][0] * 0.45,

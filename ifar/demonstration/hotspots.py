@@ -55,7 +55,7 @@ def load(officers: Mapping[str, Actor]) -> None:
             _places(analyst)
         draw = random.Random(20260101)  # noqa: S311
         today = timezone.localdate()
-        rows = sorted(_happened(draw, today), key=lambda one: one[0])
+        rows = sorted(_happened(draw, today), key=lambda row: row[0])
         _police(analyst, draw, rows)
         _observatory(analyst, draw, rows)
         source = sources.register_source(
@@ -72,21 +72,21 @@ def load(officers: Mapping[str, Actor]) -> None:
 
 
 def _places(analyst: Actor) -> None:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "actor": analyst,
         "year": 2024,
         "country": "",
         "origin": "Institute of Cartography of Kestria, 2024",
     }
-    layers.load_areas(**said, name="Kestria and its neighbours", level=0, content=[geography.states()])
+    layers.load_areas(**values, name="Kestria and its neighbours", level=0, content=[geography.states()])
     layers.load_areas(
-        **{**said, "country": "XX"}, name="Provinces of Kestria", level=1, content=[geography.provinces()]
+        **{**values, "country": "XX"}, name="Provinces of Kestria", level=1, content=[geography.provinces()]
     )
     this_year = timezone.localdate().year
     lines = ["area,year,value"]
     for year in range(this_year - YEARS, this_year + 1):
         grown = PEOPLE * (1 + 0.015 * (year - this_year))
-        lines += [f"{one.code},{year},{round(grown * one.share / 1000)}" for one in PROVINCES]
+        lines += [f"{province.code},{year},{round(grown * province.share / 1000)}" for province in PROVINCES]
     layers.load_figures(
         actor=analyst,
         name="Population by province",
@@ -99,19 +99,19 @@ def _places(analyst: Actor) -> None:
 def _happened(draw: random.Random, today: dt.date) -> Iterator[Row]:
     """Day, kind, town, longitude, latitude."""
     towns = list(geography.towns())
-    share = {one.code: one.share for one in PROVINCES}
-    weights = [share[code] / len([one for one in towns if one[0] == code]) for code, *_ in towns]
+    share = {province.code: province.share for province in PROVINCES}
+    weights = [share[code] / len([town for town in towns if town[0] == code]) for code, *_ in towns]
     since = today - dt.timedelta(days=365 * YEARS)
     for _ in range(POLICE):
         day = since + dt.timedelta(days=draw.randrange(365 * YEARS))
         story = draw.random()
         late = (today - day).days
         if story < 0.10:
-            at = next(one for one in towns if one[1] == "Les Docks")
+            at = next(town for town in towns if town[1] == "Les Docks")
         elif story < 0.20 and draw.random() < 0.3 + 0.7 * late / (365 * YEARS):
-            at = next(one for one in towns if one[1] == "Fosse-Noire")
+            at = next(town for town in towns if town[1] == "Fosse-Noire")
         elif story < 0.32 and draw.random() < (1.0 if late < 270 else 0.12):
-            at = next(one for one in towns if one[1] == "Bordj Sabra")
+            at = next(town for town in towns if town[1] == "Bordj Sabra")
         else:
             at = draw.choices(towns, weights)[0]
         spread = 0.03 if draw.random() < 0.7 else 0.25
@@ -131,14 +131,15 @@ def _police(analyst: Actor, draw: random.Random, rows: list[Row]) -> None:
     )  # fmt: skip
     sources.map_source(actor=analyst, source=source, mapping=_POLICE_MAPPING)
     provinces = {
-        town: next(one.name for one in PROVINCES if one.code == code) for code, town, *_ in geography.towns()
+        town: next(province.name for province in PROVINCES if province.code == code)
+        for code, town, *_ in geography.towns()
     }
-    told = []
+    results = []
     for number, (day, kind, town, x, y) in enumerate(rows, 1):
         dead = draw.choices((0, 1, 2), (80, 17, 3))[0] if kind == "shooting" else 0
         hurt = draw.choices((0, 1, 2, 3), (55, 32, 10, 3))[0] if kind == "shooting" else 0
         known = draw.choices(("block", "town", "province"), (80, 15, 5))[0]
-        told.append(
+        results.append(
             (
                 f"NP-{day.year}-{number:05}",
                 day.isoformat(),
@@ -152,12 +153,12 @@ def _police(analyst: Actor, draw: random.Random, rows: list[Row]) -> None:
                 provinces[town],
             )
         )
-    told.append(told[40])
-    told.append(
+    results.append(results[40])
+    results.append(
         ("NP-X-1", "2024-02-30", "9.1", "12.1", "shooting", "block", 0, 1, "Medina Nova", "Capital District")
     )
     head = ("report", "day", "lon", "lat", "what", "known", "dead", "hurt", "town", "province")
-    _loaded(analyst, source, "police-reports.csv", _csv(head, told))
+    _loaded(analyst, source, "police-reports.csv", _csv(head, results))
 
 
 def _observatory(analyst: Actor, draw: random.Random, rows: list[Row]) -> None:
@@ -170,8 +171,8 @@ def _observatory(analyst: Actor, draw: random.Random, rows: list[Row]) -> None:
         },
     )  # fmt: skip
     sources.map_source(actor=analyst, source=source, mapping=_OBSERVED_MAPPING)
-    shootings = [one for one in rows if one[1] == "shooting"]
-    told = []
+    shootings = [row for row in rows if row[1] == "shooting"]
+    results = []
     for number, (seen, _kind, town, east, north) in enumerate(
         draw.sample(shootings, min(OBSERVED, len(shootings))), 1
     ):
@@ -179,11 +180,11 @@ def _observatory(analyst: Actor, draw: random.Random, rows: list[Row]) -> None:
         if draw.random() < 0.95:  # most of what it knows is its own: other days, other corners
             day -= dt.timedelta(days=draw.randrange(5, 40))
             x, y = x + draw.gauss(0, 0.2), y + draw.gauss(0, 0.2)
-        told.append(
+        results.append(
             (f"OAV{number:04}", day.strftime("%d/%m/%Y"), f"{x:.4f}", f"{y:.4f}", draw.randrange(3), town, "")
         )
     head = ("event", "date", "x", "y", "fatalities", "location", "actors")
-    _loaded(analyst, source, "observatory.csv", _csv(head, told))
+    _loaded(analyst, source, "observatory.csv", _csv(head, results))
 
 
 def _csv(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:

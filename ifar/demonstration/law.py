@@ -85,20 +85,20 @@ _WANTED: Final[Mapping[str, str]] = {
 
 def answers(article: str, year: int, *, late: int = 0) -> dict[str, dict[str, str]]:
     """The answers to an article in a year; `late`: years by which a State lags behind the story."""
-    told: dict[str, dict[str, str]] = {}
-    for one in provisions_of(article):
-        part, whole, law, number, gap = _STORY[one.key]
+    result: dict[str, dict[str, str]] = {}
+    for provision in provisions_of(article):
+        part, whole, law, number, gap = _STORY[provision.key]
         year_there = year - late
         standing = "in_force" if whole and year_there >= whole else "partial" if part and year_there >= part else "absent"  # fmt: skip
-        said = {"standing": standing}
+        values = {"standing": standing}
         if standing != "absent":
-            said |= {"law": law, "article": number, "link": _PLACE.format(law.split("(")[0].strip().lower().replace(" ", "-"))}  # fmt: skip
+            values |= {"law": law, "article": number, "link": _PLACE.format(law.split("(")[0].strip().lower().replace(" ", "-"))}  # fmt: skip
         if standing != "in_force":
-            said["gap"] = gap or "The rule is older than the Protocol, and narrower."
-            if one.key in _WANTED and not late:
-                said["wanted"] = _WANTED[one.key]
-        told[one.key] = {name: text for name, text in said.items() if text}
-    return told
+            values["gap"] = gap or "The rule is older than the Protocol, and narrower."
+            if provision.key in _WANTED and not late:
+                values["wanted"] = _WANTED[provision.key]
+        result[provision.key] = {name: text for name, text in values.items() if text}
+    return result
 
 
 def assess(many: Many, writes: Actor, approves: Actor) -> None:
@@ -180,15 +180,15 @@ def begins(reference: str) -> bool:
 
 def _risks(reference: str) -> list[dict[str, str]]:
     high = reference == "GF-013"
-    told = []
+    rows = []
     for risk in diligence.RISKS:
         grounds, measures = _MEDIUM.get(risk, ("", ""))
         before = "medium" if grounds else "low"
         if high and risk == "force":
             before = "high"
         after = "low" if risk in ("detention", "misuse") else "medium" if before != "low" else before
-        told.append({"risk": risk, "before": before, "after": after, "grounds": grounds, "measures": measures})  # fmt: skip
-    return told
+        rows.append({"risk": risk, "before": before, "after": after, "grounds": grounds, "measures": measures})  # fmt: skip
+    return rows
 
 
 def assess_support(many: Many, officers: Mapping[str, Actor], project: str, reference: str) -> str:

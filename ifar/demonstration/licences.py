@@ -101,20 +101,20 @@ def _load(clerk: Actor, head: Actor, police: Actor) -> list[str]:
 
 def _people(clerk: Actor) -> Sequence[str]:
     """People who keep firearms first, because a removal without any would show little; then others."""
-    found = parties.listed(clerk, "person").exclude(born=None).exclude(identity_numbers=None).order_by("id")
-    ids = list(found.values_list("public_id", flat=True)[:_PEOPLE])
+    records = parties.listed(clerk, "person").exclude(born=None).exclude(identity_numbers=None).order_by("id")
+    ids = list(records.values_list("public_id", flat=True)[:_PEOPLE])
     keepers = holding.keepers(ids)
-    return sorted(ids, key=lambda one: (one not in keepers, ids.index(one)))
+    return sorted(ids, key=lambda text: (text not in keepers, ids.index(text)))
 
 
 def handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     """An application that was handed in some days ago: a demonstration has a past."""
-    found = applications.draft(actor=clerk, kind=kind, applicant=applicant)
-    drafted = Application.objects.get(public_id=found)
+    draft = applications.draft(actor=clerk, kind=kind, applicant=applicant)
+    drafted = Application.objects.get(public_id=draft)
     day = today() - dt.timedelta(days=days)
     due = clock.due(day, (), drafted.clock_days)
     RECORDER.record(clerk, "application", "submitted", drafted, changes={"submitted_on": day, "due_on": due})
-    return found
+    return draft
 
 
 def checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | None = None) -> None:
@@ -126,12 +126,12 @@ def checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | 
 
 @transaction.atomic
 def _granted(clerk: Actor, head: Actor, police: Actor, applicant: str, kind: str, number: int) -> str:
-    found = handed_in(clerk, applicant, kind, 30)
-    cashier.pay(clerk, found, number)
-    checked(clerk, police, found, kind)
-    applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
+    text = handed_in(clerk, applicant, kind, 30)
+    cashier.pay(clerk, text, number)
+    checked(clerk, police, text, kind)
+    applications.advise(actor=clerk, application_id=text, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
-        actor=clerk, application_id=found, reason="Complete.", conditions=["Kept in a safe, unloaded."]
+        actor=clerk, application_id=text, reason="Complete.", conditions=["Kept in a safe, unloaded."]
     )
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
     return str(asked.payload["details"]["licence"])
@@ -144,32 +144,32 @@ def _running(
     if state == "draft":
         applications.draft(actor=clerk, kind=kind, applicant=applicant)
         return
-    found = handed_in(clerk, applicant, kind, days)
+    text = handed_in(clerk, applicant, kind, days)
     if state == "submitted":
         return
     # One that is being examined waits for the police.
-    checked(clerk, police, found, kind, None if state == "advised" else 1)
+    checked(clerk, police, text, kind, None if state == "advised" else 1)
     if state == "waiting":
         applications.pause(
-            actor=clerk, application_id=found, note="The plan of the room in which the collection is kept."
+            actor=clerk, application_id=text, note="The plan of the room in which the collection is kept."
         )
     if state == "advised":
         if number % 2:
-            cashier.waive(clerk, head, found)
+            cashier.waive(clerk, head, text)
         else:
-            cashier.pay(clerk, found, number)
+            cashier.pay(clerk, text, number)
         applications.advise(
-            actor=clerk, application_id=found, advice="grant", note="Nothing stands against it."
+            actor=clerk, application_id=text, advice="grant", note="Nothing stands against it."
         )
-        applications.propose_grant(actor=clerk, application_id=found, reason="Complete.")
+        applications.propose_grant(actor=clerk, application_id=text, reason="Complete.")
 
 
 @transaction.atomic
 def _refused(clerk: Actor, head: Actor, police: Actor, applicant: str) -> None:
-    found = handed_in(clerk, applicant, "carry", 25)
-    checked(clerk, police, found, "carry", 2)
+    text = handed_in(clerk, applicant, "carry", 25)
+    checked(clerk, police, text, "carry", 2)
     asked = applications.propose_refusal(
-        actor=clerk, application_id=found, reason="No need was shown.", grounds=["no_good_cause"]
+        actor=clerk, application_id=text, reason="No need was shown.", grounds=["no_good_cause"]
     )
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
 
@@ -192,13 +192,13 @@ SOLD: Final = 6
 
 def _sell(clerk: Actor, by_office: Mapping[str, Actor], licences_granted: Sequence[str]) -> None:
     """Dealers offer firearms of their stock to holders of licences; the licensing desk confirms for the buyers, and they are sold."""
-    found = Licence.objects.filter(public_id__in=licences_granted, state="in_force").order_by("id")
+    records = Licence.objects.filter(public_id__in=licences_granted, state="in_force").order_by("id")
     stock = iter(
         Firearm.objects.filter(state="in_stock_retail", owner__in=by_office, merged_into="")
         .exclude(category="")
         .order_by("id")
     )
-    buyers = [one for one in found if "possess" in one.allows]
+    buyers = [licence for licence in records if "possess" in licence.allows]
     for number in range(SOLD + 2):
         buyer = buyers[number % len(buyers)]
         for thing in stock:

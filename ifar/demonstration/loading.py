@@ -55,7 +55,7 @@ from ifar.demonstration import (
     workplan,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
-from ifar.demonstration.market import Known, market
+from ifar.demonstration.market import KnownModel, market
 from ifar.demonstration.persons import Holder, holders
 from ifar.errors import Refused
 from ifar.ledger import services as ledger
@@ -115,7 +115,7 @@ class Cast:
         if isinstance(value, Ref):
             return self.identifier(value)
         if isinstance(value, list):
-            return [self.resolved(one) for one in value]
+            return [self.resolved(item) for item in value]
         return value
 
 
@@ -182,11 +182,11 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: accounts.load(officers),
         lambda: follow_up.load(officers),
         lambda: recoveries.load(officers, cast.by_office, recoveries.CASES * firearms // FIREARMS),
-        lambda: [one.load(officers) for one in (custody, places, ammunition, stocks)],
-        lambda: [one.load(officers) for one in (tracing, trade_papers)],
-        lambda: [one.load(officers) for one in (hotspots, signals)],
-        lambda: [one.load(officers) for one in (abroad, sanctions, returns)],
-        lambda: [one.load(officers) for one in (community, community_shelf)],
+        lambda: [module.load(officers) for module in (custody, places, ammunition, stocks)],
+        lambda: [module.load(officers) for module in (tracing, trade_papers)],
+        lambda: [module.load(officers) for module in (hotspots, signals)],
+        lambda: [module.load(officers) for module in (abroad, sanctions, returns)],
+        lambda: [module.load(officers) for module in (community, community_shelf)],
         lambda: strategy.load(officers, until),
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
@@ -295,7 +295,7 @@ def _market() -> Iterator[Model]:
     makes = dict(reference.rows_of("make").values_list("code", "country_id"))
     rows = reference.rows_of("model").filter(valid_to__isnull=True)
     return market(
-        Known(code, make, kind or "", calibre or "", makes[make] or "")
+        KnownModel(code, make, kind or "", calibre or "", makes[make] or "")
         for code, make, kind, calibre in rows.values_list("code", "make_id", "type_id", "calibre_id")
     )
 
@@ -363,15 +363,15 @@ def _composed_lives(cast: Cast, batch: Sequence[Life]) -> list[events.Composed]:
 @transaction.atomic
 def _write(composed: Sequence[events.Composed]) -> None:
     """Write composed events with their ledger entries and search keys, all or none."""
-    ledger.write_many(one.entry for one in composed)
-    _copy(events.INSERT_EVENT, (one.row for one in composed))
+    ledger.write_many(item.entry for item in composed)
+    _copy(events.INSERT_EVENT, (item.row for item in composed))
     keys = (
         row
-        for one in composed
+        for item in composed
         for row in search_keys.rows(
-            one.snapshot.id,
-            one.changes.get("marks", ()),
-            make=events.make_after(one.snapshot, one.changes),
+            item.snapshot.id,
+            item.changes.get("marks", ()),
+            make=events.make_after(item.snapshot, item.changes),
         )
     )
     _copy(f"INSERT INTO registry_markkey ({', '.join(search_keys.COLUMNS)}) VALUES", keys)
@@ -480,8 +480,8 @@ def _leave_something_to_decide(cast: Cast, drawn: Sequence[Life]) -> None:
 def _note_pairs(public_ids: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM registry_firearm WHERE public_id = ANY(%s)", [public_ids])
-        found = pairs.duplicates_of([number for (number,) in cursor.fetchall()])
-    duplicates.note_pairs([duplicates.Pair(*pair) for pair in found])
+        results = pairs.duplicates_of([number for (number,) in cursor.fetchall()])
+    duplicates.note_pairs([duplicates.Pair(*pair) for pair in results])
 
 
 def _ask_for_correction(cast: Cast, life: Life) -> None:

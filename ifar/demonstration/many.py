@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor
 
@@ -14,8 +14,8 @@ class Many:
     """Acts in the order in which they are written; what is read meanwhile does not show them."""
 
     def __init__(self) -> None:
-        self._latest: dict[str, Written] = {}
-        self._acts: list[tuple[Actor, Written]] = []
+        self._latest: dict[str, WrittenAct] = {}
+        self._acts: list[tuple[Actor, WrittenAct]] = []
 
     def add(
         self,

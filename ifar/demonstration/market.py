@@ -11,7 +11,7 @@ from ifar.demonstration.lives import Model
 Stock = Literal["civilian", "police", "defence"]
 
 
-class Known(NamedTuple):
+class KnownModel(NamedTuple):
     """A model of the reference data: its code, make, type and calibre, and the country of its make."""
 
     code: str
@@ -69,7 +69,7 @@ _CALIBRE_BY_TYPE: Final = {
 """Where the reference data name no calibre of a model, the one most common in its type."""
 
 
-def market(known: Iterable[Known]) -> Iterator[Model]:
+def market(known: Iterable[KnownModel]) -> Iterator[Model]:
     """The models of the country, with their weights and the stock in which they are met."""
     rows = sorted(known)
     counts: dict[str, int] = {}
@@ -84,13 +84,13 @@ def market(known: Iterable[Known]) -> Iterator[Model]:
             yield _model(row, 10_000 * CIVILIAN[row.make] // counts[row.make] + 1, "civilian")
 
 
-def _is_civilian(row: Known) -> bool:
+def _is_civilian(row: KnownModel) -> bool:
     if row.make not in CIVILIAN or not row.type or row.type.startswith(_NOT_FOR_CIVILIANS):
         return False
     return bool(row.calibre or row.type in _CALIBRE_BY_TYPE)
 
 
-def _model(row: Known, weight: int, stock: Stock) -> Model:
+def _model(row: KnownModel, weight: int, stock: Stock) -> Model:
     return Model(
         row.code,
         row.make,

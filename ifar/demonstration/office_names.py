@@ -42,7 +42,7 @@ _PROVINCES: Final = {
 def names_of(key: str) -> dict[str, str]:
     """Language -> name of an office, by the key that lives refer to; nothing of a trader."""
     head, _dash, province = key.partition("-")
-    if (said := _OFFICES.get(key)) is None and head in _IN_A_PROVINCE and province in _PROVINCES:
+    if (row := _OFFICES.get(key)) is None and head in _IN_A_PROVINCE and province in _PROVINCES:
         before, of = _IN_A_PROVINCE[head], _PROVINCES[province]
-        said = (before[0] + of[0], before[1] + of[1])
-    return dict(zip(("ar", "fr"), said, strict=True)) if said else {}
+        row = (before[0] + of[0], before[1] + of[1])
+    return dict(zip(("ar", "fr"), row, strict=True)) if row else {}

@@ -36,21 +36,21 @@ def load(officers: Mapping[str, Actor]) -> None:
             return
         frame, slide, old, new = (_declared(dealer, pistol, kind, number) for kind, number in PARTS)
         for part in (frame, slide, old):
-            _said(dealer, part, "part_fitted", {"firearm": pistol.public_id})
+            _record(dealer, part, "part_fitted", {"firearm": pistol.public_id})
         whose = {"owner_kind": "retailer", "owner": dealer.agency, "firearm": pistol.public_id}
-        _said(dealer, old, "part_removed", whose)
-        _said(dealer, new, "part_fitted", {"firearm": pistol.public_id})
+        _record(dealer, old, "part_removed", whose)
+        _record(dealer, new, "part_fitted", {"firearm": pistol.public_id})
         exchanged = {"part_kind": "barrel", "part": new, "removed_part": old, "never_used": True}
-        _said(dealer, pistol.public_id, "part_exchanged", exchanged)
+        _record(dealer, pistol.public_id, "part_exchanged", exchanged)
 
 
 def _pistol(dealer: Actor) -> Firearm | None:
     """The latest pistol in the dealer's stock of which the maker is known."""
     there = BookLine.objects.filter(holder=dealer.agency, until=None).values("firearm")
-    found = Firearm.objects.filter(
+    firearms = Firearm.objects.filter(
         pk__in=there, item="firearm", owner=dealer.agency, custodian=dealer.agency, state="in_stock_retail", merged_into="",
     )  # fmt: skip
-    return found.exclude(make=None).order_by("type", "-id").first()
+    return firearms.exclude(make=None).order_by("type", "-id").first()
 
 
 def _declared(dealer: Actor, pistol: Firearm, kind: str, number: str) -> str:
@@ -60,7 +60,7 @@ def _declared(dealer: Actor, pistol: Firearm, kind: str, number: str) -> str:
     return register_firearm(actor=dealer, event=event, item="part").firearm
 
 
-def _said(dealer: Actor, thing: str, kind: str, details: Mapping[str, Any]) -> None:
+def _record(dealer: Actor, thing: str, kind: str, details: Mapping[str, Any]) -> None:
     record_event(actor=dealer, firearm=thing, event=NewEvent(kind, dict(details), _today()))
 
 

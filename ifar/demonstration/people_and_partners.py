@@ -115,13 +115,13 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     _reports(officers, today)
     computed = Indicator.objects.filter(source__in=(PEOPLE_REACHED.name, COMPLAINTS_IN_TIME.name))
     for name in Period.objects.filter(state="open", starts_on__lte=today).values_list("name", flat=True):
-        for one in computed.values_list("public_id", flat=True):
-            values.compute(actor=values.JOB, indicator=one, period=name)
+        for text in computed.values_list("public_id", flat=True):
+            values.compute(actor=values.JOB, indicator=text, period=name)
     return done
 
 
 def _initiatives(many: Many, officer: Actor, draw: Random, projects: list[Project], today: dt.date) -> list[tuple[str, str]]:  # fmt: skip
-    found = []
+    rows = []
     for n, (title, kind, audiences, place, mostly, days, effect) in enumerate(_INITIATIVES):
         starts = today - dt.timedelta(days=40 + 45 * ((n * 5) % 11)) if days else today + dt.timedelta(days=30)  # fmt: skip
         project = projects[n % len(projects)].public_id if projects and n % 6 != 5 else ""
@@ -153,13 +153,13 @@ def _initiatives(many: Many, officer: Actor, draw: Random, projects: list[Projec
             many.add(officer, "participation", "noted", noted)
         if effect:
             many.add(officer, "initiative", "ended", {"effect": effect}, on=subject)
-        found.append((subject, project))
-    return found
+        rows.append((subject, project))
+    return rows
 
 
 def _feedback(many: Many, officer: Actor, manager: Actor, draw: Random, initiatives: list[tuple[str, str]], projects: list[Project], today: dt.date) -> None:  # fmt: skip
     listed = reference.mappings("feedback_kind", "days")
-    for n, (kind, channel, ago, said, reach) in enumerate(_SAID):
+    for n, (kind, channel, ago, text, reach) in enumerate(_SAID):
         initiative, project = initiatives[n % (len(initiatives) - 1)]
         if n % 4 == 3 and projects:
             initiative, project = "", projects[n % len(projects)].public_id
@@ -175,7 +175,7 @@ def _feedback(many: Many, officer: Actor, manager: Actor, draw: Random, initiati
             "about": officer.id if kind == "misconduct" and ago < 30 else "",
         }
         noting = manager if changes["about"] else officer
-        subject = many.add(noting, "feedback", "received", changes, personal={"words": said, "reach": reach})
+        subject = many.add(noting, "feedback", "received", changes, personal={"words": text, "reach": reach})
         if n in (0, 1, 6):
             continue
         many.add(manager, "feedback", "looked_into", note="Asked those who were there.", on=subject)
@@ -201,8 +201,8 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
         }
         subject = many.add(officer, "stakeholder", "entered", changes)
         if contact:
-            told = {"name": f"{contact[0]} (demonstration)", "function": contact[-1], "email": "contact@example.org"}  # fmt: skip
-            many.add(officer, "stakeholder", "contact_set", {"contact": True}, personal=told, on=subject)
+            result = {"name": f"{contact[0]} (demonstration)", "function": contact[-1], "email": "contact@example.org"}  # fmt: skip
+            many.add(officer, "stakeholder", "contact_set", {"contact": True}, personal=result, on=subject)
         who.append(subject)
     for n, (of, title, made, due, stands) in enumerate(_COMMITMENTS):
         due_on = today + dt.timedelta(days=due)
@@ -226,16 +226,16 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
 
 def _reports(officers: Mapping[str, Actor], today: dt.date) -> None:
     made = []
-    for who, what, goods, ago, told, number, where, marks, route in reversed(_SEEN):
+    for who, what, goods, ago, message, number, where, marks, route in reversed(_SEEN):
         day = today - dt.timedelta(days=ago)
-        said = sighting.Said(what, goods, day, told, number, where, marks, route)
-        made.append(sightings.send(actor=officers[who], said=said))
+        value = sighting.SightingReport(what, goods, day, message, number, where, marks, route)
+        made.append(sightings.send(actor=officers[who], said=value))
     analyst, customs = officers["analyst"], officers["customs"]
     areas = sorted(places.named_areas())
     dealt = ((made[0], customs, "lawful"), (made[1], analyst, ""), (made[2], customs, None))
-    for one, actor, why in dealt:
-        sightings.take(actor=actor, sighting_id=one, expected_n=1)
+    for text, actor, why in dealt:
+        sightings.take(actor=actor, sighting_id=text, expected_n=1)
         if why:
-            sightings.close(actor=actor, sighting_id=one, expected_n=2, why=why)
+            sightings.close(actor=actor, sighting_id=text, expected_n=2, why=why)
         elif why == "" and areas:
-            sightings.make_tip(actor=actor, sighting_id=one, expected_n=2, area=areas[0], told=_SEEN[-2][4])
+            sightings.make_tip(actor=actor, sighting_id=text, expected_n=2, area=areas[0], told=_SEEN[-2][4])

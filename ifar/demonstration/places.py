@@ -29,8 +29,8 @@ def load(officers: Mapping[str, Actor]) -> None:
     has = Firearm.objects.filter(custodian=actor.agency, state="in_stock_state", merged_into="").order_by(
         "id"
     )
-    found = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK - len(MOVED)])
-    if not found:
+    results = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK - len(MOVED)])
+    if not results:
         return
     store = places.open_place(actor=actor, kind="store", name="Main store", code="MS")
     racks = [
@@ -39,7 +39,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         )
         for n in range(1, RACKS + 1)
     ]
-    place_many(actor=actor, placements=[Placing(one, racks[n // IN_RACK]) for n, one in enumerate(found)])
+    place_many(actor=actor, placements=[Placing(text, racks[n // IN_RACK]) for n, text in enumerate(results)])
     # Some were moved since, and the armourer has one.
-    place_many(actor=actor, placements=[Placing(found[n], racks[-1]) for n in MOVED if n < len(found)])
-    place_many(actor=actor, placements=[Placing(one, actor.id) for one in found[:1]])
+    place_many(actor=actor, placements=[Placing(results[n], racks[-1]) for n in MOVED if n < len(results)])
+    place_many(actor=actor, placements=[Placing(text, actor.id) for text in results[:1]])

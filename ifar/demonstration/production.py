@@ -59,9 +59,9 @@ def load(officers: Mapping[str, Actor]) -> None:
         declaring.load(actor=head, title=TITLE, source=SOURCE, table=_table(maker.agency))
 
 
-def _done(maker: Actor, act: str, said: Mapping[str, Any], things: Sequence[str]) -> list[str]:
+def _done(maker: Actor, act: str, values: Mapping[str, Any], things: Sequence[str]) -> list[str]:
     """A batch that is carried out at once; the firearms of which it was."""
-    batch = batches.preview(actor=maker, act=act, said=said, things=things)
+    batch = batches.preview(actor=maker, act=act, said=values, things=things)
     batches.begin(actor=maker, batch_id=batch)
     done = Answer.objects.filter(batch=batch).exclude(entry=None).order_by("n")
     return list(done.values_list("thing", flat=True))

@@ -26,7 +26,7 @@ from ifar.recoveries.services import case_persons, cases, exhibits, items, links
 from ifar.recoveries.services.case_persons import Involved
 from ifar.recoveries.services.cases import Circumstances
 from ifar.recoveries.services.items import NewItem
-from ifar.recoveries.services.market import Seen
+from ifar.recoveries.services.market import MarketObservation
 from ifar.registry.models import Mark
 from ifar.registry.occurred import day
 from ifar.rights import Actor, Purpose
@@ -83,7 +83,7 @@ PLACES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownFirearm:
     """A firearm of the register whose mark turns up."""
 
     serial: str
@@ -99,8 +99,8 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
     with ExitStack() as duty:
         police, head = (duty.enter_context(on_duty(officers[name])) for name in ("police", "supervisor"))
         provincial = [
-            duty.enter_context(on_duty(one)) if one else police
-            for one in (by_office.get(police_office(province)) for province in PROVINCES)
+            duty.enter_context(on_duty(actor)) if actor else police
+            for actor in (by_office.get(police_office(province)) for province in PROVINCES)
         ]
         stolen = iter(_known(("stolen", "lost"), FROM_REGISTER))
         for at in range(number):
@@ -127,8 +127,8 @@ def on_duty(officer: Actor) -> Iterator[Actor]:
     shifts.end(actor=officer)
 
 
-def _known(states: Sequence[str], most: int, compartment: str = "civilian") -> list[_Known]:
-    found = (
+def _known(states: Sequence[str], most: int, compartment: str = "civilian") -> list[_KnownFirearm]:
+    marks = (
         Mark.objects.filter(
             kind="serial",
             text__regex=r"^[A-Z0-9-]{7,}$",
@@ -139,7 +139,7 @@ def _known(states: Sequence[str], most: int, compartment: str = "civilian") -> l
         .select_related("firearm")
         .order_by("firearm_id")[:most]
     )
-    return [_Known(str(mark.text), mark.firearm.make, mark.firearm.type) for mark in found]
+    return [_KnownFirearm(str(mark.text), mark.firearm.make, mark.firearm.type) for mark in marks]
 
 
 def _when(draw: Random, back: int = DAYS) -> dt.date:
@@ -147,12 +147,12 @@ def _when(draw: Random, back: int = DAYS) -> dt.date:
 
 
 @transaction.atomic
-def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Iterator[_Known]) -> None:
+def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Iterator[_KnownFirearm]) -> None:
     kind = draw.choice(KINDS)
     on = _when(draw)
     town = draw.choice(province.towns)
     seizure = kind == "seized"
-    said = Circumstances(
+    circumstances = Circumstances(
         kind=kind,
         number=f"K-{on.year}-{at + 101}",
         anonymous=kind == "surrendered" and draw.random() < 0.6,
@@ -174,7 +174,7 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
         conveyance=draw.choice(("car", "on_foot", "bus", "lorry", "")) if seizure else "",
         kept=[{"kind": "phone", "reference": f"PH-{at + 11}"}] if seizure and at % 5 == 0 else (),
     )
-    case = cases.open_case(actor=officer, said=said)
+    case = cases.open_case(actor=officer, said=circumstances)
     items.enter_items(actor=officer, case=case, items=list(_things(draw, at, stolen)))
     if seizure and draw.random() < 0.6:
         stage = draw.choice(("suspected", "arrested", "arrested", "prosecuted", "convicted", "acquitted"))
@@ -184,7 +184,7 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
             draw.choice(("18_24", "25_34", "25_34", "35_59")),
             stage=stage,
             stage_on=min(on + dt.timedelta(days=draw.randrange(1, 200)), dt.datetime.now(dt.UTC).date()),
-            offences=said.offences,
+            offences=circumstances.offences,
         )
         case_persons.name_person(actor=officer, case=case, who=who)
     # A case is concluded when what it may be has been judged.
@@ -192,7 +192,7 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
         cases.conclude_case(actor=officer, case_id=case, reason="Judged; nothing more is to be expected.")
 
 
-def _things(draw: Random, at: int, stolen: Iterator[_Known]) -> Iterator[NewItem]:
+def _things(draw: Random, at: int, stolen: Iterator[_KnownFirearm]) -> Iterator[NewItem]:
     known = next(stolen, None) if at % 9 == 4 else None
     if known:
         yield _pistol(known.serial, known.make, None, None, known.type, f"E{at}-1")
@@ -220,9 +220,9 @@ def _things(draw: Random, at: int, stolen: Iterator[_Known]) -> Iterator[NewItem
 def _pistol(
     serial: str, make: str | None, model: str | None, calibre: str | None, type: str | None, exhibit: str
 ) -> NewItem:
-    said = {"make": make, "model": model, "calibre": calibre, "type": type}
+    values = {"make": make, "model": model, "calibre": calibre, "type": type}
     return NewItem(
-        identity={name: code for name, code in said.items() if code},
+        identity={name: code for name, code in values.items() if code},
         marks=({"kind": "serial", "text": serial},),
         condition="industrial",
         exhibit=exhibit,
@@ -233,16 +233,16 @@ def _destroyed_and_hidden(police: Actor) -> None:
     """Something that was destroyed on paper, and something that the armed forces keep."""
     things = [*_known(("destroyed",), 1), *_known(("in_stock_state",), 1, "defence")]
     on = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=9)
-    said = Circumstances(
+    circumstances = Circumstances(
         "seized", f"K-{on.year}-98", occurred=day(on), place="Bordj Sabra, checkpoint", area="XX-EM", location="land_borders",
         ground="illicit_trafficking", offences=["firearms_trafficking"], concealment="vehicle", conveyance="lorry",
     )  # fmt: skip
-    case = cases.open_case(actor=police, said=said)
-    found = [
-        _pistol(one.serial, one.make, None, None, one.type, f"E98-{n}") for n, one in enumerate(things, 1)
+    case = cases.open_case(actor=police, said=circumstances)
+    new_items = [
+        _pistol(item.serial, item.make, None, None, item.type, f"E98-{n}") for n, item in enumerate(things, 1)
     ]
-    if found:
-        items.enter_items(actor=police, case=case, items=found)
+    if new_items:
+        items.enter_items(actor=police, case=case, items=new_items)
 
 
 def _three_streets(draw: Random, police: Actor, lab: Actor) -> None:
@@ -336,7 +336,7 @@ def _observed(draw: Random, head: Actor, at: int) -> None:
         "currency": "USD",
         "price_kind": draw.choice(("asked", "paid")),
     }
-    seen = Seen(
+    seen = MarketObservation(
         thing=thing,
         on=_when(draw, 500),
         place=draw.choice(province.towns),

@@ -32,7 +32,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         there = sorted(shop.in_hand(book_for(dealer, dealer.agency)))
         if not there:
             return
-        found = counts.begin(actor=dealer)
+        begin = counts.begin(actor=dealer)
         for some in itertools.batched([*there[1:], STRANGER], MOST, strict=False):
-            counts.note(actor=dealer, count_id=found, seen="\n".join(some))
-        counts.close(actor=dealer, count_id=found)
+            counts.note(actor=dealer, count_id=begin, seen="\n".join(some))
+        counts.close(actor=dealer, count_id=begin)

@@ -77,7 +77,7 @@ def _run(analyst: Actor, last: dt.date, layer: str, unit: str, wanted: Sequence[
 
 def _about(town: str, size: int) -> list[Alert]:
     """Alerts that wait about the cell of a town, of a resolution, and those around it: the one with most cases first."""
-    _code, _name, x, y = next(one for one in geography.towns() if one[1] == town)[:4]
+    _code, _name, x, y = next(row for row in geography.towns() if row[1] == town)[:4]
     near = h3.grid_disk(cells.cell_at(round(x * 1e6), round(y * 1e6), size), 1)
     names = [f"{cell:x}" for cell in near]
     return list(
@@ -88,11 +88,11 @@ def _about(town: str, size: int) -> list[Alert]:
 
 
 def _over(
-    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, alerts: Sequence[Alert], today: dt.date
 ) -> None:
     made = hotspots.open_hotspot(
         actor=analyst,
-        alerts=[one.public_id for one in found],
+        alerts=[alert.public_id for alert in alerts],
         content=Content(
             title="Docks of the capital", drivers=("demand_price", "technology"), threats=("drugs", "organised_crime"), tlp="green",
             confidence="moderate", basis="The docks hold far more than their share, by two sources.",
@@ -155,11 +155,11 @@ def _over(
 
 
 def _under_way(
-    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+    analyst: Actor, coordinator: Actor, adviser: Actor, head: Actor, alerts: Sequence[Alert], today: dt.date
 ) -> None:
     made = hotspots.open_hotspot(
         actor=analyst,
-        alerts=[one.public_id for one in found],
+        alerts=[alert.public_id for alert in alerts],
         content=Content(
             title="Eastern March by the triangle", drivers=("geopolitics", "accumulation"), threats=("armed_conflict", "smuggling_of_migrants"),
             tlp="amber", basis="Shootings and seizures rise together since last winter, in the police's reports and in the observatory's.",
@@ -232,8 +232,8 @@ def _under_way(
 
 def _through(coordinator: Actor, adviser: Actor, head: Actor, answered: str) -> None:
     """The human-rights check, the approval by another person, the beginning."""
-    said = {**_RIGHT, "oversight": "partly"}
+    values = {**_RIGHT, "oversight": "partly"}
     done = {"oversight": "The ombudsperson is told each week what was done."}
-    responses.check_rights(actor=adviser, response_id=answered, answers=said, mitigations=done)
+    responses.check_rights(actor=adviser, response_id=answered, answers=values, mitigations=done)
     responses.approve(actor=head, response_id=answered, note="Go on; tell me of every search of a home.")
     response_work.begin(actor=coordinator, response_id=answered)

@@ -64,7 +64,9 @@ def load(officers: Mapping[str, Actor]) -> None:
     ]
     kept = Armoury.objects.get(public_id=armoury)
     placed = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state").order_by("id")
-    there = [one for one in placed.values_list("public_id", flat=True) if selectors.lying_in(kept, [one])][:4]
+    there = [text for text in placed.values_list("public_id", flat=True) if selectors.lying_in(kept, [text])][
+        :4
+    ]
     if len(there) < 4:
         return
     soon = timezone.now() + dt.timedelta(hours=8)
@@ -99,5 +101,5 @@ def load(officers: Mapping[str, Actor]) -> None:
 def _arms_in(armoury: str, armourer: Actor) -> int:
     """How many arms lie in an armoury."""
     kept = Armoury.objects.get(public_id=armoury)
-    found = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
-    return len(selectors.lying_in(kept, list(found.values_list("public_id", flat=True))))
+    firearms = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
+    return len(selectors.lying_in(kept, list(firearms.values_list("public_id", flat=True))))

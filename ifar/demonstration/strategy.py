@@ -27,7 +27,7 @@ from ifar.programme.selectors import plans
 from ifar.programme.services import planning, projects, recipients, starting, values
 from ifar.programme.services.planning import NewProject
 from ifar.programme.services.recipients import NewRecipient
-from ifar.programme.services.starting import Taken
+from ifar.programme.services.starting import ChosenPlan
 from ifar.rights import Actor
 
 SEED: Final = 20230627
@@ -125,7 +125,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     projects = _projects(many, officers, draw, today)
     defined = _logframe(many, officer, draw, projects)
     law.assess_activity(
-        many, officers, next(one for one in projects if one["reference"] == law.WITH_AN_ACTIVITY)
+        many, officers, next(project for project in projects if project["reference"] == law.WITH_AN_ACTIVITY)
     )
     done = many.write()
     _values(many, manager, officer, draw, defined, today)
@@ -135,14 +135,18 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     if "coordinator" in officers:
         with on_duty(officers["coordinator"]) as coordinator:
             from_plans(coordinator, officers["rights"])
-    law.hold(many, officers, {one["reference"]: one["diligence"] for one in projects if one["diligence"]})
+    law.hold(
+        many,
+        officers,
+        {project["reference"]: project["diligence"] for project in projects if project["diligence"]},
+    )
     law.assess(many, officer, manager)
     done += many.write()
     for year in range(FIRST, today.year + 1):
         values.compute_all(actor=values.JOB, period=str(year))
     _approve(manager, str(today.year))
-    for one in Period.objects.filter(name__in=[str(year) for year in range(FIRST, today.year - 1)]):
-        planning.lock_period(actor=manager, period_id=one.public_id, named=one.name)
+    for period in Period.objects.filter(name__in=[str(year) for year in range(FIRST, today.year - 1)]):
+        planning.lock_period(actor=manager, period_id=period.public_id, named=period.name)
     return done
 
 
@@ -152,10 +156,10 @@ WAITS: Final = ("alerts_judged", "assistance_met")
 
 def _approve(manager: Actor, year: str) -> None:
     """Approve what was counted of hotspots and of the community, so that a few wait and not all."""
-    of = [one.name for one in sources.SOURCES.values() if one.of in ("hotspots", "community") and one.name not in WAITS]  # fmt: skip
+    of = [source.name for source in sources.SOURCES.values() if source.of in ("hotspots", "community") and source.name not in WAITS]  # fmt: skip
     counted = Indicator.objects.filter(source__in=of).values("public_id")
-    for one in Value.objects.filter(indicator__in=counted, period=year, state="submitted"):
-        values.approve(actor=manager, value_id=one.public_id, expected_n=one.n)
+    for value in Value.objects.filter(indicator__in=counted, period=year, state="submitted"):
+        values.approve(actor=manager, value_id=value.public_id, expected_n=value.n)
 
 
 def from_plans(coordinator: Actor, adviser: Actor) -> None:
@@ -166,24 +170,24 @@ def from_plans(coordinator: Actor, adviser: Actor) -> None:
             f"GF-{PROJECTS + 1:03d}", start.title, "Begun with the long-term plan for a hotspot.", start.outcomes, ["A3C4", "A4C4"], ["B1", "B3"],
             start.countries, start.starts_on, start.ends_on, "General Directorate of Police", gem=1, dac_gender=1,
         )  # fmt: skip
-        rows = Taken(
+        rows = ChosenPlan(
             start.measures,
-            [said for said, _due in start.milestones],
+            [text for text, _due in start.milestones],
             "\n".join(start.criteria),
-            [one.id for one in start.indicators],
+            [indicator.id for indicator in start.indicators],
         )
         made = starting.open_from_plan(actor=coordinator, plan=plan, new=new, taken=rows)
         council = NewRecipient("Municipal council of the district", "local_authority", ["advice", "training"])
-        one = recipients.name(actor=coordinator, project=made.public_id, new=council)
-        recipients.confirm(actor=adviser, recipient_id=one.public_id, expected_n=one.n)
+        recipient = recipients.name(actor=coordinator, project=made.public_id, new=council)
+        recipients.confirm(actor=adviser, recipient_id=recipient.public_id, expected_n=recipient.n)
         projects.start(actor=coordinator, project_id=made.public_id)
         return
 
 
 def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt.date) -> list[dict[str, Any]]:  # fmt: skip
     officer = officers["programme"]
-    cells = [one for one in framework.CELLS if one not in EMPTY]
-    found = []
+    cells = [cell for cell in framework.CELLS if cell not in EMPTY]
+    rows = []
     for n in range(PROJECTS):
         main = cells[n % len(cells)]
         area = main[:2]
@@ -218,8 +222,8 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
         begins = starts <= today
         if begins:
             many.add(officer, "project", "started", on=subject)
-        found.append({"id": subject, "diligence": diligence, "begins": begins, **changes})
-    return found
+        rows.append({"id": subject, "diligence": diligence, "begins": begins, **changes})
+    return rows
 
 
 def _logframe(
@@ -320,29 +324,29 @@ def _result(
 def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: list[dict[str, Any]], today: dt.date) -> None:  # fmt: skip
     for year in range(FIRST, min(today.year, FIRST + YEARS - 1) + 1):
         open_now = year >= today.year - 1
-        for one in defined:
+        for row in defined:
             if draw.random() < (0.45 if year == today.year else 0.12 if open_now else 0.02):
                 continue
-            place = one["places"][0]
-            value = one["low"] + one["step"] * (year - FIRST + 1) * Decimal(str(one["pace"]))
+            place = row["places"][0]
+            value = row["low"] + row["step"] * (year - FIRST + 1) * Decimal(str(row["pace"]))
             value = max(value * Decimal(str(draw.uniform(0.95, 1.05))), Decimal(0)).quantize(Decimal("0.1"))
-            if one["measure"] == "unit":
+            if row["measure"] == "unit":
                 value = value.quantize(Decimal(1))
             whole = Decimal(draw.randint(40, 400))
-            ratio = one["aggregation"] == "pooled_ratio"
+            ratio = row["aggregation"] == "pooled_ratio"
             top = (whole * min(value, Decimal(100)) / 100).quantize(Decimal(1)) if ratio else None
             number = indicators.ratio(top, whole) if top is not None else value
             women = (value * Decimal("0.4")).quantize(Decimal(1))
             parts = [{"by": "sex", "name": "female", "number": indicators.written(women)}, {"by": "sex", "name": "male", "number": indicators.written(value - women)}]  # fmt: skip
             changes = {
-                "indicator": one["id"],
+                "indicator": row["id"],
                 "period": str(year),
                 "place": place,
                 "number": indicators.written(number),
                 "numerator": indicators.written(top),
-                "denominator": indicators.written(whole) if ratio or one["aggregation"] == "weighted_mean" else None,
+                "denominator": indicators.written(whole) if ratio or row["aggregation"] == "weighted_mean" else None,
                 "words": "",
-                "parts": parts if one["disaggregation"] else [],
+                "parts": parts if row["disaggregation"] else [],
                 "evidence": [],
             }  # fmt: skip
             subject = many.add(officer, "value", "reported", changes)
@@ -370,8 +374,8 @@ def _money(
         if movement.move not in postings.TWO:
             many.add(books, "journal", "posted", changes, details)
             return
-        told = {name: details[name] for name in ("fund_amount", "to", "reference")}
-        subject = many.add(books, "journal", "proposed", changes, told)
+        result = {name: details[name] for name in ("fund_amount", "to", "reference")}
+        subject = many.add(books, "journal", "proposed", changes, result)
         many.add(manager, "journal", "approved", details=details, on=subject)
 
     for n in range(DONORS):
@@ -425,22 +429,24 @@ def _money(
 
 def _spend(book: Any, balances: Mapping[postings.Key, Decimal], draw: Random, subject: str, grade: str, earmark: str, projects: list[dict[str, Any]], on: dt.date, today: dt.date) -> None:  # fmt: skip
     fits = [
-        one
-        for one in projects
-        if one["begins"]
-        and money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
+        project
+        for project in projects
+        if project["begins"]
+        and money.may_fund(
+            grade, earmark, project=project["id"], outcomes=project["outcomes"], cells=project["cells"]
+        )
     ]
-    for one in draw.sample(fits, min(len(fits), 5)):
+    for row in draw.sample(fits, min(len(fits), 5)):
         free = -balances.get(("unallocated", subject, ""), ZERO)
         amount = money.cents(free * Decimal(str(draw.uniform(0.15, 0.4))))
         day = on + dt.timedelta(days=20)
         if amount <= 0 or day > today:
             continue
-        book(Movement("allocation", amount, subject, one["id"]), day)
+        book(Movement("allocation", amount, subject, row["id"]), day)
         for kind, share, later in (("obligation", 0.8, 60), ("expenditure", 0.85, 200)):
             account = "allocated" if kind == "obligation" else "obligated"
-            there = -balances.get((account, subject, one["id"]), ZERO)
+            there = -balances.get((account, subject, row["id"]), ZERO)
             moved = money.cents(there * Decimal(str(share)))
             when = day + dt.timedelta(days=later)
             if moved > 0 and when <= today:
-                book(Movement(kind, moved, subject, one["id"]), when)
+                book(Movement(kind, moved, subject, row["id"]), when)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ifar.programme.fund.services import extracts, fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.iati import export, writing
-from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
+from ifar.programme.iati.export import Activity, Body, ExportedPeriod, Measured, Money, Reached
 from ifar.programme.iati.model import Node
 from ifar.programme.models import Contribution, Decision, Feed, Journal, OthersFile, Project
 from ifar.programme.services import committee, others
@@ -93,14 +93,16 @@ def _file(body: Body, today: dt.date, *, changed: bool) -> bytes:
         if of is not body or (changed and n == 2):  # what was closed is not published any more
             continue
         ended = min(until, today - dt.timedelta(days=30)) if state == "closed" else None
-        told = [Told(dt.date(since.year, 1, 1), dt.date(since.year, 12, 31), str(target), str(reached))]
+        results = [
+            ExportedPeriod(dt.date(since.year, 1, 1), dt.date(since.year, 12, 31), str(target), str(reached))
+        ]
         spent = (given * D("0.35")).quantize(D("0.01"))
         of_this = Activity(
             reference=f"{n + 1:03d}", title=title, words=_DESCRIBED.format(measured.lower()), state=state, planned_start=since, planned_end=until,
             actual_start=None if state == "planned" else since, actual_end=ended, implementing=f"Partner of the {body.name}", countries=countries,
             budgets={since.year: given / 2, since.year + 1: given / 2},
             transactions=() if state == "planned" else [Money("2", since, given), Money("3", since + dt.timedelta(days=120), spent)],
-            results=[Reached("output", measured, [Measured(measured, "1", True, "0", since.year - 1, "", told)])] if not (changed and n == 1) else [],
+            results=[Reached("output", measured, [Measured(measured, "1", True, "0", since.year - 1, "", results)])] if not (changed and n == 1) else [],
         )  # fmt: skip
         if changed and n == 0:
             of_this = dataclasses.replace(of_this, title=f"{title}, second phase")
@@ -131,11 +133,15 @@ def _committee(actor: Actor, today: dt.date) -> None:
         meeting = committee.plan_meeting(actor=actor, title=title, held_on=held, place="Medina Nova", papers=["Agenda", "Report"])  # fmt: skip
         committee.open_meeting(actor=actor, meeting_id=meeting.public_id, present=seats)
         for name, words, state in decisions:
-            one = committee.table_decision(actor=actor, meeting=meeting.public_id, title=name, rule="majority", owner="Secretariat", due_on=held + dt.timedelta(days=120))  # fmt: skip
+            decision = committee.table_decision(actor=actor, meeting=meeting.public_id, title=name, rule="majority", owner="Secretariat", due_on=held + dt.timedelta(days=120))  # fmt: skip
             votes = dict.fromkeys(seats, "yes" if state == "adopted" else "no")
-            one = committee.decide(actor=actor, decision_id=one.public_id, expected_n=one.n, votes=votes)
+            decision = committee.decide(
+                actor=actor, decision_id=decision.public_id, expected_n=decision.n, votes=votes
+            )
             if words:
-                committee.sum_up(actor=actor, decision_id=one.public_id, expected_n=one.n, public_words=words)
+                committee.sum_up(
+                    actor=actor, decision_id=decision.public_id, expected_n=decision.n, public_words=words
+                )
         committee.close_meeting(actor=actor, meeting_id=meeting.public_id)
     # What the first session decided first was carried out; the next session is planned, with a decision on its table.
     first = Decision.objects.filter(state="adopted").earliest("id")
@@ -165,8 +171,8 @@ def _extract(actor: Actor, today: dt.date) -> None:
         return
     since = dt.date(today.year - 1, 1, 1)
     by: dict[str, list[Journal]] = {}
-    for one in Journal.objects.filter(move__in=_TYPES, booked_on__gte=since).order_by("booked_on", "id"):
-        by.setdefault(one.contribution, []).append(one)
+    for journal in Journal.objects.filter(move__in=_TYPES, booked_on__gte=since).order_by("booked_on", "id"):
+        by.setdefault(journal.contribution, []).append(journal)
     for chosen in sorted(by, key=lambda key: -len(by[key])):
         there = {key[2]: -amount for key, amount in fund.balances(chosen).items() if key[0] == "obligated"}
         paying = max(there, key=lambda project: there[project], default="")
@@ -182,10 +188,10 @@ def _extract(actor: Actor, today: dt.date) -> None:
         actor=actor, new=NewMovement("expenditure", D(400), day, chosen, paying, reference="5100077001")
     )
     lines = [HEAD]
-    for n, one in enumerate(by[chosen], 1):
-        rate = "" if one.currency == "USD" else f"{one.rate.normalize():f}"
-        said = (f"51000{n:05d}", one.booked_on, _TYPES[one.move], reference, projects.get(one.project, ""), f"{one.amount.normalize():f}", one.currency, rate)  # fmt: skip
-        lines.append(",".join(map(str, said)))
+    for n, journal in enumerate(by[chosen], 1):
+        rate = "" if journal.currency == "USD" else f"{journal.rate.normalize():f}"
+        row = (f"51000{n:05d}", journal.booked_on, _TYPES[journal.move], reference, projects.get(journal.project, ""), f"{journal.amount.normalize():f}", journal.currency, rate)  # fmt: skip
+        lines.append(",".join(map(str, row)))
     project = projects[paying]
     lines += [
         f"5100077001,{day},Payment,{reference},{project},425,USD,",

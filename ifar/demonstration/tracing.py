@@ -32,28 +32,28 @@ def load(officers: Mapping[str, Actor]) -> None:
     if Request.objects.exists():
         return
     with on_duty(officers["supervisor"]) as head:
-        _asked(head)
+        _requests(head)
         _came_in(head)
         _of_a_lot(head)
         _in_secret(head)
 
 
-def _asked(head: Actor) -> None:
+def _requests(head: Actor) -> None:
     """From exhibits of the own office that have a mark: to another State, or to the own desk."""
     exhibits = Item.objects.filter(agency_id=head.agency_id, kind="firearm", marking="unique").order_by("id")[
         :OWN
     ]
-    for at, one in enumerate(exhibits):
+    for at, exhibit in enumerate(exhibits):
         if at % 2:
-            made = from_exhibit.open_from_item(actor=head, item=one.public_id, direction="domestic")
+            made = from_exhibit.open_from_item(actor=head, item=exhibit.public_id, direction="domestic")
         else:
             country = ABROAD[at % len(ABROAD)]
-            made = from_exhibit.open_from_item(actor=head, item=one.public_id, country=country)
+            made = from_exhibit.open_from_item(actor=head, item=exhibit.public_id, country=country)
         if at == 0 or requests.lacking(selectors.request_for(head, made)):
             continue
         requests.send_request(actor=head, request_id=made)
         if at % 2:
-            _followed(head, made, found=one)
+            _followed(head, made, found=exhibit)
         elif at == 2:
             answering.acknowledge(actor=head, request_id=made, reference="2026/118")
 
@@ -84,7 +84,7 @@ def _came_in(head: Actor) -> None:
     for at, mark in enumerate(marks.select_related("firearm")[40:43]):
         kept = mark.firearm
         identity = {"type": kept.type or "pistol", "calibre": kept.calibre or "9x19"}
-        said = replace(
+        content = replace(
             plain,
             number=f"A-{at + 1}",
             country=ABROAD[at],
@@ -93,7 +93,7 @@ def _came_in(head: Actor) -> None:
             marks=({"kind": "serial", "text": mark.text},),
         )
         made = requests.receive_request(
-            actor=head, said=said, reference_number=f"{ABROAD[at]}/2026/{710 + at}"
+            actor=head, said=content, reference_number=f"{ABROAD[at]}/2026/{710 + at}"
         )
         if at:
             answering.acknowledge(actor=head, request_id=made)
@@ -104,27 +104,27 @@ def _came_in(head: Actor) -> None:
 
 def _of_a_lot(head: Actor) -> None:
     """What another State asks about rounds that it found, and what is known of their lot: made, split, and partly stolen on its way."""
-    found = Content(
+    content = Content(
         country="GH", number="GH-44", thing="ammunition", illicit=("law",), recovered_on=dt.date(2026, 4, 2), recovered_in="GH",
         lot={"headstamp": "KW 71", "lot": "L-2019/44", "calibre": "7.62x39", "packaging": "Wooden crate, red band"},
         use="investigation", circumstances="Found in crates below the floor of a lorry.",
     )  # fmt: skip
-    made = requests.receive_request(actor=head, said=found, reference_number="GH/2026/44")
+    made = requests.receive_request(actor=head, said=content, reference_number="GH/2026/44")
     answering.acknowledge(actor=head, request_id=made)
     answering.search_register(actor=head, request_id=made)
-    for role, said in (
+    for role, answer in (
         ("maker", Answer("passed_on", dt.date(2019, 3, 4), "importer", source="Packing list 7", quantity=50_000)),
         ("importer", Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019", quantity=48_000)),
         ("dealer", Answer("diverted", dt.date(2020, 8, 9), diversion="theft", source="Report of theft 3/20", quantity=1_400)),
     ):  # fmt: skip
-        chains.note_link(actor=head, request_id=made, role=role, said=said)
+        chains.note_link(actor=head, request_id=made, role=role, said=answer)
 
 
 def _in_secret(head: Actor) -> None:
     """What this office asks another State, and of which nobody else in the State knows."""
-    said = Content(
+    content = Content(
         country="GH", desk="gh-commission", number="S-2026/3", identity={"type": "pistol", "calibre": "9x19"}, illicit=("law",),
         marks=({"kind": "serial", "text": "GH204417"},), recovered_on=dt.date(2026, 5, 6), use="investigation", urgency="urgent",
         handling="secret", circumstances="Found with somebody who is watched.",
     )  # fmt: skip
-    requests.send_request(actor=head, request_id=requests.draft_request(actor=head, said=said))
+    requests.send_request(actor=head, request_id=requests.draft_request(actor=head, said=content))

@@ -64,7 +64,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         _refused(clerk, head, company)
         through = _granted(clerk, head, "transit", "XB", "XV", RIFLES, "", "Rifle Club of Vestby", "VM-88")
         _issued(clerk, through, "transit_no_objection")
-        _asked(clerk, head)
+        _enquiries(clerk, head)
         _waiting(clerk)
 
 
@@ -217,7 +217,7 @@ def _follow(clerk: Actor, made: str) -> None:
     issue_about_delivery(actor=clerk, delivery_id=left, kind="delivery_request", language=own_language())
 
 
-def _asked(clerk: Actor, head: Actor) -> None:
+def _enquiries(clerk: Actor, head: Actor) -> None:
     """Another State asks about firearms that the register holds as imported from it, and one that it does not; the answer goes out with a certificate."""
     first = Event.objects.filter(kind="imported", details__country__isnull=False).order_by("id").first()
     if first is None:
@@ -231,14 +231,14 @@ def _asked(clerk: Actor, head: Actor) -> None:
         firearm__events__kind="imported",
         firearm__events__details__country=country,
     )
-    found = [one.text or "" for one in serials.order_by("firearm_id", "n")[:ASKED]]
+    results = [mark.text or "" for mark in serials.order_by("firearm_id", "n")[:ASKED]]
     made = enquiries.receive_enquiry(
         actor=clerk,
         country=country,
         issuer="Export control office",
         number="EXP 2026/77",
         asked_on=today() - 9 * DAY,
-        serials=[*found, "ZZ-990001"],
+        serials=[*results, "ZZ-990001"],
     )
     enquiries.answer_enquiry(actor=head, enquiry_id=made, answer="in_part")
     issue_about_enquiry(actor=clerk, enquiry_id=made, kind="delivery_verification", language=own_language())

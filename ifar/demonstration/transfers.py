@@ -71,12 +71,12 @@ def load(officers: Mapping[str, Actor]) -> None:
 def _licensed(clerk: Actor, head: Actor, police: Actor, name: str, kind: str, of: Actor, number: int) -> str:
     """A maker or a carrier as a legal entity, with the licence that names its office; its identifier."""
     company = register_party(actor=clerk, new=NewParty(kind="entity", values={"name": name}))
-    found = applications.draft(actor=clerk, kind=kind, applicant=company, book=of.agency)
-    applications.submit(actor=clerk, application_id=found)
-    cashier.pay(clerk, found, number)
-    licences.checked(clerk, police, found, kind)
-    applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
-    asked = applications.propose_grant(actor=clerk, application_id=found, reason="Complete.")
+    draft = applications.draft(actor=clerk, kind=kind, applicant=company, book=of.agency)
+    applications.submit(actor=clerk, application_id=draft)
+    cashier.pay(clerk, draft, number)
+    licences.checked(clerk, police, draft, kind)
+    applications.advise(actor=clerk, application_id=draft, advice="grant", note="Nothing stands against it.")
+    asked = applications.propose_grant(actor=clerk, application_id=draft, reason="Complete.")
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
     return company
 
@@ -155,10 +155,10 @@ def _asked_anew(clerk: Actor, company: str) -> None:
 
 def nothing_known(made: str) -> dict[str, WeighCriterion]:
     """No to each prohibition and criterion that is asked of an application."""
-    found = Authorisation.objects.select_related("agency").get(public_id=made)
+    authorisation = Authorisation.objects.select_related("agency").get(public_id=made)
     return {
-        str(one["code"]): WeighCriterion(answer="no", reason="Nothing of the kind is known.")
-        for one in authorisations.asked_of(found)
+        str(row["code"]): WeighCriterion(answer="no", reason="Nothing of the kind is known.")
+        for row in authorisations.criteria_of(authorisation)
     }
 
 

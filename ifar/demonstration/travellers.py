@@ -44,8 +44,8 @@ def load(officers: Mapping[str, Actor]) -> None:
                 crosses_on=day,
                 return_by=day + dt.timedelta(days=4),
                 arms=[
-                    ForeignFirearm(type="rifle", serial=one, make="Sako", calibre="308 Win")
-                    for one in serials
+                    ForeignFirearm(type="rifle", serial=serial, make="Sako", calibre="308 Win")
+                    for serial in serials
                 ],
                 papers=INVITED,
                 ammunition=[Rounds(calibre="308 Win", quantity=60)],
@@ -63,15 +63,15 @@ def _owners(clerk: Actor) -> list[str]:
         merged_into="",
         owner__startswith="P",
     )
-    found = there.values("owner").annotate(count=Count("pk")).filter(count__gte=ARMS).order_by("owner")
-    return list(found.values_list("owner", flat=True)[:2])
+    results = there.values("owner").annotate(count=Count("pk")).filter(count__gte=ARMS).order_by("owner")
+    return list(results.values_list("owner", flat=True)[:2])
 
 
 def _out(clerk: Actor, owner: str, crosses_on: dt.date, return_by: dt.date) -> str:
     """A holder goes to a competition with three firearms; the journey's identifier."""
     theirs = Firearm.objects.filter(owner=owner, state="held_civilian", legal="lawful", merged_into="")
     arms = [
-        OwnFirearm(firearm=one) for one in theirs.order_by("id").values_list("public_id", flat=True)[:ARMS]
+        OwnFirearm(firearm=text) for text in theirs.order_by("id").values_list("public_id", flat=True)[:ARMS]
     ]
     return journeys.announce_leaving(
         actor=clerk,

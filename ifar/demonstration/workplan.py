@@ -126,9 +126,9 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     projects = list(Project.objects.order_by("reference"))
     done = _plan(officers["programme"], draw, projects, today)
     # What has come to its end is closed now: no work is planned in what is over.
-    for one in projects:
-        if _over(one, today):
-            close(actor=officers["programme"], project_id=one.public_id)
+    for project in projects:
+        if _over(project, today):
+            close(actor=officers["programme"], project_id=project.public_id)
     projects = list(Project.objects.order_by("reference"))
     _documents(officers["programme"], projects)
     _reports(officers, projects, today)
@@ -144,8 +144,8 @@ def _over(project: Project, today: dt.date) -> bool:
 def _plan(officer: Actor, draw: Random, projects: list[Project], today: dt.date) -> int:
     many = Many()
     outputs: dict[str, list[Result]] = {}
-    for one in Result.objects.filter(level="output", state="stated").order_by("id"):
-        outputs.setdefault(one.project, []).append(one)
+    for result in Result.objects.filter(level="output", state="stated").order_by("id"):
+        outputs.setdefault(result.project, []).append(result)
     for n, project in enumerate(projects):
         if project.state == "cancelled":
             continue
@@ -201,30 +201,30 @@ def _activities(many: Many, officer: Actor, draw: Random, project: Project, outp
 def _kept(many: Many, officer: Actor, draw: Random, project: Project, n: int, today: dt.date) -> None:
     of = {"project": project.public_id}
     over = _over(project, today)
-    for title, said, likelihood, impact, owner, mitigation in draw.sample(_RISKS, 2 + n % 3):
+    for title, text, likelihood, impact, owner, mitigation in draw.sample(_RISKS, 2 + n % 3):
         changes = {
-            **of, "title": title, "words": said, "likelihood": likelihood, "impact": impact, "owner": owner, "mitigation": mitigation,
+            **of, "title": title, "words": text, "likelihood": likelihood, "impact": impact, "owner": owner, "mitigation": mitigation,
             "review_on": today + dt.timedelta(days=draw.choice((-20, 30, 90))),
         }  # fmt: skip
         if over:
             continue
         many.add(officer, "risk", "raised", changes)
-    for title, severity, owner, said in draw.sample(_ISSUES, n % 3):
+    for title, severity, owner, text in draw.sample(_ISSUES, n % 3):
         if over:
             continue
         changes = {
-            **of, "risk": "", "title": title, "words": said, "severity": severity, "owner": owner,
+            **of, "risk": "", "title": title, "words": text, "severity": severity, "owner": owner,
             "due_on": today + dt.timedelta(days=draw.choice((-25, 20, 45))),
         }  # fmt: skip
         subject = many.add(officer, "issue", "raised", changes)
         if draw.random() < 0.4:
-            told = {
+            result = {
                 "resolution": "Agreed with the office in writing.",
                 "resolved_on": today - dt.timedelta(days=8),
             }
-            many.add(officer, "issue", "resolved", told, on=subject)
-    for title, said, advice in draw.sample(_LESSONS, 1 if over or n % 2 else 0):
-        many.add(officer, "lesson", "noted", {**of, "title": title, "words": said, "advice": advice})
+            many.add(officer, "issue", "resolved", result, on=subject)
+    for title, text, advice in draw.sample(_LESSONS, 1 if over or n % 2 else 0):
+        many.add(officer, "lesson", "noted", {**of, "title": title, "words": text, "advice": advice})
 
 
 def _documents(officer: Actor, projects: list[Project]) -> None:
@@ -237,7 +237,7 @@ def _documents(officer: Actor, projects: list[Project]) -> None:
 def _reports(officers: Mapping[str, Actor], projects: list[Project], today: dt.date) -> None:
     """Reports of last year: most are approved, one waits, one is a draft."""
     year = str(today.year - 1)
-    running = [one for one in projects if one.state == "active" and one.starts_on and one.starts_on.year < today.year]  # fmt: skip
+    running = [record for record in projects if record.state == "active" and record.starts_on and record.starts_on.year < today.year]  # fmt: skip
     for n, project in enumerate(running[:6]):
         language = ("en", "fr", "ar", "en", "en", "en")[n]
         made = reports.compose(actor=officers["programme"], project=project.public_id, period=year, language=language)  # fmt: skip
@@ -249,7 +249,7 @@ def _reports(officers: Mapping[str, Actor], projects: list[Project], today: dt.d
 
 def _evaluations(officers: Mapping[str, Actor], projects: list[Project], today: dt.date) -> None:
     manager, officer, evaluator = officers["strategist"], officers["programme"], officers["evaluator"]
-    running = [one for one in projects if one.state == "active"]
+    running = [record for record in projects if record.state == "active"]
     question = "Does the work reach those whom it is for, at a cost that others would pay, and will it last? Records of the offices, 30 interviews, two visits."
     for n, (project, title, kind) in enumerate(
         zip(
@@ -259,33 +259,33 @@ def _evaluations(officers: Mapping[str, Actor], projects: list[Project], today: 
             strict=False,
         )
     ):
-        said = Terms(
+        terms = Terms(
             title, kind, question, ("relevance", "effectiveness", "efficiency", "sustainability"), "Institute for evaluation in the public service",
             today - dt.timedelta(days=200 - 90 * n), today + dt.timedelta(days=90 * n - 60), evaluator.id,
         )  # fmt: skip
-        one = evaluations.commission(actor=manager, project=project.public_id, said=said).public_id
+        public_id = evaluations.commission(actor=manager, project=project.public_id, said=terms).public_id
         if n == 2:
             continue
-        evaluations.begin(actor=manager, evaluation_id=one, expected_n=1)
+        evaluations.begin(actor=manager, evaluation_id=public_id, expected_n=1)
         finding = evaluations.state_finding(
-            actor=evaluator, evaluation=one, criterion="effectiveness", title="Machines stand idle where nobody pays for their upkeep",
+            actor=evaluator, evaluation=public_id, criterion="effectiveness", title="Machines stand idle where nobody pays for their upkeep",
             told="Three of eleven marking machines were not used for more than four months. In each case no budget line existed.",
         )  # fmt: skip
         evaluations.state_finding(
-            actor=evaluator, evaluation=one, criterion="relevance", title="The campaign reaches those who would not go to a police station",
+            actor=evaluator, evaluation=public_id, criterion="relevance", title="The campaign reaches those who would not go to a police station",
             told="Seven of nine surrenders came through women’s networks.",
         )  # fmt: skip
         if n == 1:
             continue
         for words in _ADVICE:
-            evaluations.recommend(actor=evaluator, evaluation=one, title=words[0], priority=words[1], findings=[finding.public_id], addressee="Programme management")  # fmt: skip
-        evaluations.deliver(actor=evaluator, evaluation_id=one, expected_n=2, summary="The project does what it set out to do. What it leaves behind is at risk where upkeep is not paid for.")  # fmt: skip
-        for found in Recommendation.objects.filter(evaluation=one).order_by("id"):
-            _title, _priority, _criterion, response, reasons, days, progress = next(each for each in _ADVICE if each[0] == found.title)  # fmt: skip
+            evaluations.recommend(actor=evaluator, evaluation=public_id, title=words[0], priority=words[1], findings=[finding.public_id], addressee="Programme management")  # fmt: skip
+        evaluations.deliver(actor=evaluator, evaluation_id=public_id, expected_n=2, summary="The project does what it set out to do. What it leaves behind is at risk where upkeep is not paid for.")  # fmt: skip
+        for recommendation in Recommendation.objects.filter(evaluation=public_id).order_by("id"):
+            _title, _priority, _criterion, response, reasons, days, progress = next(each for each in _ADVICE if each[0] == recommendation.title)  # fmt: skip
             owner = "" if response == "rejected" else "Secretariat"
             due = None if response == "rejected" else today + dt.timedelta(days=days)
-            evaluations.answer(actor=officer, recommendation_id=found.public_id, expected_n=1, response=response, reasons=reasons, owner=owner, due_on=due)  # fmt: skip
+            evaluations.answer(actor=officer, recommendation_id=recommendation.public_id, expected_n=1, response=response, reasons=reasons, owner=owner, due_on=due)  # fmt: skip
             if progress:
                 evaluations.follow_up(
-                    actor=officer, recommendation_id=found.public_id, expected_n=2, progress=progress
+                    actor=officer, recommendation_id=recommendation.public_id, expected_n=2, progress=progress
                 )

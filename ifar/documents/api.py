@@ -67,13 +67,13 @@ class VerificationOut(Schema):
     content: dict[str, Any]
 
 
-def told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
+def papers_as_json(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     """Papers in the shape of `PaperOut`."""
     stands = validity.of_all(papers, timezone.now())
-    return [_told(one, stands[one.public_id]) for one in papers]
+    return [_as_json(paper, stands[paper.public_id]) for paper in papers]
 
 
-def _told(paper: Paper, stands: validity.Validity) -> dict[str, Any]:
+def _as_json(paper: Paper, stands: validity.Validity) -> dict[str, Any]:
     plain = (
         "kind",
         "about",
@@ -151,22 +151,22 @@ def read_scan(request: HttpRequest, body: ScanIn) -> dict[str, Any]:
     """What the code on a label, a card, a paper, an arm or its box says, and which thing it names of those that you may see."""
     actor = _actor(request)
     require(actor, "accounts:agency:read")
-    found = things.answer(actor, body.text, body.letters)
+    answer = things.answer(actor, body.text, body.letters)
     return {
-        "identifier": found.said.identifier,
-        "serial": found.said.serial,
-        "lot": found.said.lot,
-        "trade_item": found.said.trade_item,
-        "checked": found.is_checked,
+        "identifier": answer.said.identifier,
+        "serial": answer.said.serial,
+        "lot": answer.said.lot,
+        "trade_item": answer.said.trade_item,
+        "checked": answer.is_checked,
         "things": [
             {
-                "id": one.identifier,
-                "printed": identifiers.shown(one.identifier),
-                "what": one.what,
-                "mark": one.mark,
-                "url": one.url,
+                "id": item.identifier,
+                "printed": identifiers.shown(item.identifier),
+                "what": item.what,
+                "mark": item.mark,
+                "url": item.url,
             }
-            for one in found.things
+            for item in answer.things
         ],
     }
 
@@ -176,7 +176,7 @@ def one_paper(request: HttpRequest, paper: Number) -> Any:
     """One paper."""
     actor = _actor(request)
     require(actor, "documents:paper:read")
-    return told([selectors.paper_for(actor, paper)])[0]
+    return papers_as_json([selectors.paper_for(actor, paper)])[0]
 
 
 @router.get("/documents/{paper}/pdf")
@@ -185,7 +185,7 @@ def pdf(request: HttpRequest, paper: Number) -> HttpResponse:
     return as_file(paper, services.print_paper(actor=_actor(request), paper=paper, site=site_of(request)))
 
 
-operations(router, services.PAPER, PaperOut, lambda found: told([found])[0], "/documents/{paper}")
+operations(router, services.PAPER, PaperOut, lambda record: papers_as_json([record])[0], "/documents/{paper}")
 
 
 def site_of(request: HttpRequest) -> str:

@@ -56,17 +56,17 @@ class Trusted:
 
     def paper_keys(self) -> list[VerifierKey]:
         """The paper keys that a trusted log has certified."""
-        found = []
+        verifier_keys = []
         for note in self.certificates:
             try:
-                found.append(seal.certified(note, list(self.logs)))
+                verifier_keys.append(seal.certified(note, list(self.logs)))
             except seal.UnknownKey:
                 continue
-        return found
+        return verifier_keys
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The answer: the verdict, why, and, where it is not refused, what the paper says (`leaf`: its place in the log)."""
 
     verdict: Verdict
@@ -80,10 +80,10 @@ class Checked:
     leaf: bytes = b""
 
 
-def check(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
+def check(data: bytes, trusted: Trusted, today: dt.date) -> CheckResult:
     """Check what somebody holds; never raises for what they hold."""
     if len(data) > _LARGEST:
-        return Checked("unreadable")
+        return CheckResult("unreadable")
     try:
         if data.startswith(b"%PDF-"):
             return _check_pdf(data, trusted, today)
@@ -91,32 +91,34 @@ def check(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
             return _check_file(data, trusted, today)
         return _check_text(data.decode().strip(), trusted, today)
     except payload.AlteredPayload as error:
-        return Checked("altered", str(error))
+        return CheckResult("altered", str(error))
     except payload.MalformedPayload as error:
-        return Checked(
+        return CheckResult(
             "incomplete" if error.code == "documents.payload.incomplete" else "unreadable", str(error)
         )
     except (Invalid, UnicodeDecodeError) as error:
-        return Checked("unreadable", str(error) if isinstance(error, Invalid) else "")
+        return CheckResult("unreadable", str(error) if isinstance(error, Invalid) else "")
 
 
-def _check_pdf(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
+def _check_pdf(data: bytes, trusted: Trusted, today: dt.date) -> CheckResult:
     try:
         sealed = seal.parse(data)
         sealed.verify(list(trusted.logs))
     except seal.UnknownKey as error:
-        return Checked("unknown_key", str(error))
+        return CheckResult("unknown_key", str(error))
     except (seal.Unsealed, seal.BrokenSeal) as error:
-        return Checked("altered", str(error))
+        return CheckResult("altered", str(error))
     file = payload.embedded(sealed.pdf) or b""
     known = Trusted(trusted.logs, [*trusted.certificates, sealed.certificate])
     checked = (
         _check_file(file, known, today) if file.startswith(b"{") else _check_text(file.decode(), known, today)
     )
-    return Checked("altered", "The seal names another paper.") if checked.paper != sealed.paper else checked
+    return (
+        CheckResult("altered", "The seal names another paper.") if checked.paper != sealed.paper else checked
+    )
 
 
-def _check_file(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
+def _check_file(data: bytes, trusted: Trusted, today: dt.date) -> CheckResult:
     """A file of data: a signed document, or the proof of a paper."""
     try:
         document = canonical.parse(data) if len(data) <= _LARGEST_DOCUMENT else None
@@ -127,32 +129,32 @@ def _check_file(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
     return _check_proof(payload.decode(data), trusted, today)
 
 
-def _check_document(document: Mapping[str, Any], trusted: Trusted, today: dt.date) -> Checked:
+def _check_document(document: Mapping[str, Any], trusted: Trusted, today: dt.date) -> CheckResult:
     try:
         signed.verify(document, trusted.logs)
     except seal.UnknownKey as error:
-        return Checked("unknown_key", str(error))
+        return CheckResult("unknown_key", str(error))
     except signed.AlteredDocument as error:
-        return Checked("altered", str(error))
-    said = document["payload"]
-    begins, ends = _day(said.get("made_at")), _day(said.get("expires_at"))
+        return CheckResult("altered", str(error))
+    value = document["payload"]
+    begins, ends = _day(value.get("made_at")), _day(value.get("expires_at"))
     if begins is None:
-        return Checked("unreadable")
-    return Checked(
+        return CheckResult("unreadable")
+    return CheckResult(
         _by_date(begins, ends, today),
         paper=signed.number_of(document),
-        kind=kind_of(said),
+        kind=kind_of(value),
         form="document",
-        content=said,
+        content=value,
         valid_from=begins,
         valid_to=ends,
     )
 
 
-def kind_of(said: Mapping[str, Any]) -> str:
+def kind_of(values: Mapping[str, Any]) -> str:
     """The kind of paper that a payload is printed as: `trace_request`, `trace_answer`, `hand_over`; by its format and its form."""
-    noun = {"ifar.trace/1": "trace", "ifar.hand-over/1": "hand_over"}.get(str(said.get("format")), "")
-    form = said.get("form")
+    noun = {"ifar.trace/1": "trace", "ifar.hand-over/1": "hand_over"}.get(str(values.get("format")), "")
+    form = values.get("form")
     return f"{noun}_{form}" if noun == "trace" and isinstance(form, str) else noun
 
 
@@ -163,7 +165,7 @@ def _day(text: Any) -> dt.date | None:
         return None
 
 
-def _check_text(text: str, trusted: Trusted, today: dt.date) -> Checked:
+def _check_text(text: str, trusted: Trusted, today: dt.date) -> CheckResult:
     lines = [line.strip("\r") for line in text.split("\n") if line.strip()]
     link = _LINK.fullmatch(text)
     if link or _STATEMENT.fullmatch(text):
@@ -171,29 +173,31 @@ def _check_text(text: str, trusted: Trusted, today: dt.date) -> Checked:
     paper, file = payload.from_parts(lines)
     checked = _check_file(file, trusted, today)
     return (
-        Checked("altered", "The codes name another paper.") if checked.paper not in ("", paper) else checked
+        CheckResult("altered", "The codes name another paper.")
+        if checked.paper not in ("", paper)
+        else checked
     )
 
 
-def _check_statement(text: str, paper: str, trusted: Trusted, today: dt.date) -> Checked:
+def _check_statement(text: str, paper: str, trusted: Trusted, today: dt.date) -> CheckResult:
     try:
         signed = statement.parse(statement.from_text(text))
     except statement.MalformedStatement as error:
-        return Checked("altered", str(error))
+        return CheckResult("altered", str(error))
     keys = [key for key in trusted.paper_keys() if key.key_id == signed.key_id]
     if not keys:
-        return Checked("unknown_key")
+        return CheckResult("unknown_key")
     says = signed.says
     if not any(signed.is_signed_by(key) for key in keys):
-        return Checked("forged", "The signature is not good: it was altered, or never signed.")
+        return CheckResult("forged", "The signature is not good: it was altered, or never signed.")
     if paper and paper != says.paper:
-        return Checked("altered", "The code names another paper.")
+        return CheckResult("altered", "The code names another paper.")
     content = {
         "licence": says.licence,
         "initials": says.initials,
         "categories": list(says.categories),
     }
-    return Checked(
+    return CheckResult(
         _by_date(says.valid_from, says.valid_to, today),
         paper=says.paper,
         kind=says.kind,
@@ -205,36 +209,36 @@ def _check_statement(text: str, paper: str, trusted: Trusted, today: dt.date) ->
     )
 
 
-def _check_proof(proof: Proof, trusted: Trusted, today: dt.date) -> Checked:
+def _check_proof(proof: Proof, trusted: Trusted, today: dt.date) -> CheckResult:
     try:
         origin = proof.checkpoint.text.split("\n")[0]
         known = {(key.name, key.key_id) for key in trusted.logs}
         if not any(
             (line.name, line.key_id) in known for line in proof.checkpoint.signatures if line.name == origin
         ):
-            return Checked("unknown_key")
+            return CheckResult("unknown_key")
         proved = prove(proof, logs=trusted.logs)
     except (UnverifiedNote, MalformedNote) as error:
-        return Checked("forged", str(error))
+        return CheckResult("forged", str(error))
     except Invalid as error:
-        return Checked("altered", str(error))
-    said = said_by(proved.entry, proved.disclosed)
-    if said is None:
-        return Checked("forged", "This proves something else than that a paper was issued.")
-    return Checked(
-        _by_date(said.valid_from, said.valid_to, today),
-        paper=said.paper,
-        kind=said.kind,
+        return CheckResult("altered", str(error))
+    value = said_by(proved.entry, proved.disclosed)
+    if value is None:
+        return CheckResult("forged", "This proves something else than that a paper was issued.")
+    return CheckResult(
+        _by_date(value.valid_from, value.valid_to, today),
+        paper=value.paper,
+        kind=value.kind,
         form="sheet",
-        content=said.content,
-        valid_from=said.valid_from,
-        valid_to=said.valid_to,
+        content=value.content,
+        valid_from=value.valid_from,
+        valid_to=value.valid_to,
         leaf=merkle.leaf_hash(proof.entry),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IssuedEntry:
     """What an entry of issuing says, personal values included as far as they are disclosed."""
 
     paper: str
@@ -244,14 +248,14 @@ class Said:
     valid_to: dt.date | None
 
 
-def said_by(entry: Mapping[str, Any], disclosed: Mapping[str, Any]) -> Said | None:
+def said_by(entry: Mapping[str, Any], disclosed: Mapping[str, Any]) -> IssuedEntry | None:
     """What an entry of the log says of a paper; None where it is about something else."""
     try:
         if entry["act"] != ACT or identifiers.parse(entry["object"], "V") != entry["object"]:
             return None
         sets = entry["payload"]["changes"]
         until = sets["valid_to"]
-        return Said(
+        return IssuedEntry(
             paper=entry["object"],
             kind=sets["kind"],
             content={**sets["content"], **disclosed},

@@ -63,23 +63,23 @@ def columns_of(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequ
     room = LANDSCAPE if is_wide else PORTRAIT
     numbers = tuple(are_numbers(column[1:]) for column in cells)
     if widths:
-        shares = [room * one // sum(widths) for one in widths]
+        shares = [room * width // sum(widths) for width in widths]
         if all(share >= need for share, need in zip(shares, least, strict=True)):
             return Columns(tuple(widths), tuple(share - PADDING for share in shares), is_wide, numbers)
-    found = _shared(least, most, room)
-    return Columns(tuple(found), tuple(one - PADDING for one in found), is_wide, numbers)
+    results = _shared(least, most, room)
+    return Columns(tuple(results), tuple(number - PADDING for number in results), is_wide, numbers)
 
 
 def are_numbers(cells: Iterable[str]) -> bool:
     """Whether cells hold numbers, one at least, or nothing."""
-    said = [cell.strip() for cell in cells if cell.strip() not in _NO_NUMBER]
-    return bool(said) and all(_NUMBER.fullmatch(cell) for cell in said)
+    values = [cell.strip() for cell in cells if cell.strip() not in _NO_NUMBER]
+    return bool(values) and all(_NUMBER.fullmatch(cell) for cell in values)
 
 
 def _shared(least: list[int], most: list[int], room: int) -> list[int]:
     """What each column has of the room; where not even the words fit, all give of theirs alike and the longest are broken."""
     if sum(least) > room:
-        return [max(PADDING + 1, one * room // sum(least)) for one in least]
+        return [max(PADDING + 1, number * room // sum(least)) for number in least]
     wanted = [more - need for need, more in zip(least, most, strict=True)]
     spare = room - sum(least)
     whole = sum(wanted) or 1
@@ -99,7 +99,7 @@ def _longest_word(text: str) -> int:
 
 def is_wide(word: str) -> bool:
     """Whether a word has characters of full width."""
-    return any(unicodedata.east_asian_width(one) in "WF" for one in word)
+    return any(unicodedata.east_asian_width(text) in "WF" for text in word)
 
 
 def _longest_line(text: str) -> int:
@@ -108,7 +108,7 @@ def _longest_line(text: str) -> int:
 
 def length(text: str) -> int:
     """How many characters wide a text is."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(2 if unicodedata.east_asian_width(code) in "WF" else 1 for code in text)
 
 
 def breakable(text: str, fit: int) -> str:

@@ -65,8 +65,8 @@ class Moment:
 
     def details(self) -> dict[str, Any]:
         """What the log says of it; nothing where all was well."""
-        told: dict[str, Any] = {"off": self.off} if self.off else {}
-        return told | {name: True for name in ("jumped", "expired") if getattr(self, name)}
+        result: dict[str, Any] = {"off": self.off} if self.off else {}
+        return result | {name: True for name in ("jumped", "expired") if getattr(self, name)}
 
     @property
     def is_sure(self) -> bool:
@@ -96,6 +96,6 @@ def _off(seconds: float) -> int:
     return 0 if abs(seconds) <= TOLERATED else round(seconds)
 
 
-def challenge(*said: str) -> bytes:
+def challenge(*values: str) -> bytes:
     """What a passkey signs: the SHA-256 of the parts of an entry, one a line."""
-    return hashlib.sha256("\n".join(said).encode()).digest()
+    return hashlib.sha256("\n".join(values).encode()).digest()

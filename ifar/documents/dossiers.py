@@ -75,67 +75,73 @@ class Dossier:
     note: str = ""
 
 
-def set_dossier(said: Dossier, language: str, limits: Limits = MANY_PAGES) -> bytes:
+def set_dossier(dossier: Dossier, language: str, limits: Limits = MANY_PAGES) -> bytes:
     """The PDF of a file; `limits`: what setting it may take.
 
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    return pdf_of("dossier", layout(said, language), limits)
+    return pdf_of("dossier", layout(dossier, language), limits)
 
 
-def layout(said: Dossier, language: str) -> dict[str, Any]:
+def layout(dossier: Dossier, language: str) -> dict[str, Any]:
     """The data of the template, as JSON holds it."""
     set_as = [
-        columns_of([str(name) for name in one.columns], one.rows, one.widths) if one.columns else None
-        for one in said.sections
+        columns_of([str(name) for name in section.columns], section.rows, section.widths)
+        if section.columns
+        else None
+        for section in dossier.sections
     ]
     return {
         "lang": language,
-        "title": said.title,
-        "number": said.number,
-        "office": said.office,
-        "lines": [runs_of(line, language) for line in said.lines],
-        "foot": runs_of(said.foot, language),
-        "page": said.page,
-        "note": said.note,
-        "file": {"name": said.attached.name, "text": said.attached.text, "words": said.attached.words}
-        if said.attached
+        "title": dossier.title,
+        "number": dossier.number,
+        "office": dossier.office,
+        "lines": [runs_of(line, language) for line in dossier.lines],
+        "foot": runs_of(dossier.foot, language),
+        "page": dossier.page,
+        "note": dossier.note,
+        "file": {
+            "name": dossier.attached.name,
+            "text": dossier.attached.text,
+            "words": dossier.attached.words,
+        }
+        if dossier.attached
         else {},
         "proof": {
-            "heading": said.proof.heading,
-            "words": said.proof.words,
-            "parts": [{"svg": code_of(text, "m"), "alt": alt} for text, alt in said.proof.codes],
+            "heading": dossier.proof.heading,
+            "words": dossier.proof.words,
+            "parts": [{"svg": code_of(text, "m"), "alt": alt} for text, alt in dossier.proof.codes],
         }
-        if said.proof
+        if dossier.proof
         else {},
-        "flipped": any(one.is_wide for one in set_as if one),
+        "flipped": any(columns.is_wide for columns in set_as if columns),
         "sections": [
             {
-                "heading": one.heading,
+                "heading": section.heading,
                 "columns": [
-                    breakable(str(name), fit) for name, fit in zip(one.columns, columns.fit, strict=True)
+                    breakable(str(name), fit) for name, fit in zip(section.columns, columns.fit, strict=True)
                 ]
                 if columns
                 else [],
                 "widths": list(columns.widths) if columns else [],
                 "fit": list(columns.fit) if columns else [],
-                "numbers": [so and at not in one.names for at, so in enumerate(columns.numbers)]
+                "numbers": [so and at not in section.names for at, so in enumerate(columns.numbers)]
                 if columns
                 else [],
-                "empty": one.empty,
+                "empty": section.empty,
                 "rows": [
                     [
                         _lines(cell, language, fit)
                         for cell, fit in zip(row, columns.fit if columns else LABEL_AND_VALUE, strict=False)
                     ]
-                    for row in one.rows
+                    for row in section.rows
                 ],
-                "picture": dict(zip(("svg", "alt", "below"), one.picture, strict=True))
-                if one.picture
+                "picture": dict(zip(("svg", "alt", "below"), section.picture, strict=True))
+                if section.picture
                 else {},
             }
-            for one, columns in zip(said.sections, set_as, strict=True)
+            for section, columns in zip(dossier.sections, set_as, strict=True)
         ],
     }
 

@@ -74,7 +74,7 @@ def signer_of(data: bytes) -> Signer | None:
         return None
     sender = document["payload"].get("sender")
     register = sender.get("register") if isinstance(sender, dict) else ""
-    logs = ", ".join(f"{one.name}+{one.key_id.hex()}" for one in signatures)
+    logs = ", ".join(f"{signature.name}+{signature.key_id.hex()}" for signature in signatures)
     return Signer(str(register)[:120], _named(document["certificate"]), logs[:200])
 
 
@@ -91,13 +91,13 @@ def hashed(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def signed(said: Mapping[str, Any], key: SigningKey, certificate: str, schema: Path) -> bytes:
-    """The document that says `said`.
+def signed(values: Mapping[str, Any], key: SigningKey, certificate: str, schema: Path) -> bytes:
+    """The document that says `values`.
 
     Raises:
         fastjsonschema.JsonSchemaValueException: it does not keep to the schema; a mistake of ours.
     """
-    document = documents.sign(said, key, certificate)
+    document = documents.sign(values, key, certificate)
     checker(schema)(document)
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
@@ -126,22 +126,29 @@ def opened(
         return Read(digest, {}, reason="unreadable")
     if not isinstance(document, dict) or not isinstance(document.get("payload"), dict):
         return Read(digest, {}, reason="unreadable")
-    said: Mapping[str, Any] = document["payload"]
+    payload: Mapping[str, Any] = document["payload"]
     try:
-        checker(schema(said))(document)
+        checker(schema(payload))(document)
         canonical.encode(document)
-        if not sound(said):
-            return Read(digest, said, reason="form")
+        if not sound(payload):
+            return Read(digest, payload, reason="form")
     except (fastjsonschema.JsonSchemaValueException, canonical.NotCanonical, RecursionError):
-        return Read(digest, said, reason="form")
-    keys = list(known(said))
+        return Read(digest, payload, reason="form")
+    keys = list(known(payload))
     if not keys:
         # Whoever signed it, it must be what they signed: what was altered waits for no key.
         own = documents.is_document(document) and documents.keeps_to_itself(document)
-        return Read(digest, said, _named(document["certificate"]), "unknown_sender" if own else "altered")
+        return Read(digest, payload, _named(document["certificate"]), "unknown_sender" if own else "altered")
     reason = _wrong(document, keys)
-    vouches = next((one.encode() for one in keys if not reason and not _wrong(document, [one])), "")
-    return Read(digest, said, _named(document["certificate"]), reason, vouches)
+    vouches = next(
+        (
+            verifier_key.encode()
+            for verifier_key in keys
+            if not reason and not _wrong(document, [verifier_key])
+        ),
+        "",
+    )
+    return Read(digest, payload, _named(document["certificate"]), reason, vouches)
 
 
 def still_signed(data: bytes, log: VerifierKey) -> bool:
@@ -172,9 +179,9 @@ def _named(certificate: str) -> str:
         return ""
 
 
-def timing(said: Mapping[str, Any], good_for: dt.timedelta, now: dt.datetime) -> str:
+def timing(values: Mapping[str, Any], good_for: dt.timedelta, now: dt.datetime) -> str:
     """What is wrong with the moments `made_at` and `expires_at` of a payload: `form`, `ahead`, `expired`, or nothing."""
-    made, until = _moment(said["made_at"]), _moment(said["expires_at"])
+    made, until = _moment(values["made_at"]), _moment(values["expires_at"])
     if made is None or until is None or until <= made or until - made > good_for:
         return "form"
     if made > now + AHEAD:

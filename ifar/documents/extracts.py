@@ -67,12 +67,12 @@ def extract(*, actor: Actor) -> dict[str, Any]:
     now = timezone.now().replace(microsecond=0)
     sections: dict[str, Any] = {}
     for name, suppliers in _sections.items():
-        found = [thing for supplier in suppliers for thing in supplier(actor, MOST + 1)]
-        sections[name] = {"rows": [_row(one) for one in found[:MOST]], "more": len(found) > MOST}
+        results = [thing for supplier in suppliers for thing in supplier(actor, MOST + 1)]
+        sections[name] = {"rows": [_row(item) for item in results[:MOST]], "more": len(results) > MOST}
     for name, some in _rows.items():
-        told = [dict(row) for rows in some for row in rows(actor, MOST + 1)]
-        sections[name] = {"rows": told[:MOST], "more": len(told) > MOST}
-    where = [row for one in _placed for row in one(actor, MOST + 1).items()]
+        lines = [dict(row) for rows in some for row in rows(actor, MOST + 1)]
+        sections[name] = {"rows": lines[:MOST], "more": len(lines) > MOST}
+    where = [row for item in _placed for row in item(actor, MOST + 1).items()]
     sections["placed"] = {"rows": dict(where[:MOST]), "more": len(where) > MOST}
     withdrawn = Paper.objects.filter(withdrawn_at__isnull=False, compartment__in=actor.compartments).order_by(
         "-withdrawn_at"
@@ -96,17 +96,17 @@ def require_any(actor: Actor) -> None:
     Raises:
         Forbidden: the actor may do none of them.
     """
-    require(actor, next((one for one in MAY if may(actor, one)), MAY[0]))
+    require(actor, next((item for item in MAY if may(actor, item)), MAY[0]))
 
 
 def public_key() -> str:
     """The key that signs extracts, as base64: the page of the client carries it, and an extract of another key is shown to nobody. Empty where
     no key is certified here yet: there is no extract then."""
     try:
-        found = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+        paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     except Unavailable:
         return ""
-    return encode_base64(found.key.verifier.public)
+    return encode_base64(paper_key.key.verifier.public)
 
 
 def _row(thing: Thing) -> dict[str, str]:

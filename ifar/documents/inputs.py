@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ifar import identifiers
-from ifar.acts.inputs import Asked, Day, Input, Whole, named
+from ifar.acts.inputs import Day, Input, Prompt, Whole, named
 
 
 def _(text: str) -> str:
@@ -18,19 +18,19 @@ def _(text: str) -> str:
 class IssuePaper(Input):
     """Which paper, in which language, until when (none: without end), and in the place of which earlier one, if any."""
 
-    kind: Annotated[str, Field(max_length=40), Asked(_("Kind of paper"), way="choice", among=())]
+    kind: Annotated[str, Field(max_length=40), Prompt(_("Kind of paper"), way="choice", among=())]
     language: Annotated[
         Literal["en", "ar", "fr", "es", "ru", "zh"],
-        Asked(_("Language of the paper"), way="choice", among="languages"),
+        Prompt(_("Language of the paper"), way="choice", among="languages"),
     ]
     valid_to: Annotated[
         Day | None,
-        Asked(_("Valid until"), _("Leave it empty for a paper without end."), way="day"),
+        Prompt(_("Valid until"), _("Leave it empty for a paper without end."), way="day"),
     ] = None
     replaces: Annotated[
         str,
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("In the place of"),
             _("The earlier paper is withdrawn in the same act."),
             way="choice",
@@ -43,7 +43,7 @@ class IssuePaper(Input):
 class WithdrawPaper(Input):
     """Why a paper is withdrawn."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500), Asked(_("Reason"), way="text")]
+    reason: Annotated[str, Field(min_length=1, max_length=500), Prompt(_("Reason"), way="text")]
 
 
 _ANY: Final = "".join(identifiers.KINDS)
@@ -55,7 +55,7 @@ class PrintLabels(Input):
     named: Annotated[
         list[Annotated[str, Field(max_length=130), named(_ANY)]],
         Field(min_length=1, max_length=1000),
-        Asked(
+        Prompt(
             _("Firearms, exhibits, places or cards"),
             _("One identifier or serial number on each line, or a range such as AB0001-AB0100."),
             way="lines",
@@ -63,7 +63,7 @@ class PrintLabels(Input):
     ]
     sheet: Annotated[
         Literal["3x8", "3x7", "2x7", "4x10", "5x13"],
-        Asked(
+        Prompt(
             _("Sheet of A4"),
             way="choice",
             among=(
@@ -79,7 +79,7 @@ class PrintLabels(Input):
     first: Annotated[
         Whole,
         Field(ge=1, le=65),
-        Asked(
+        Prompt(
             _("First label that is still on the sheet"),
             _("Count along the rows from the upper left corner."),
             way="number",

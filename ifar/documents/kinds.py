@@ -97,8 +97,8 @@ _TRANSFER: Final = (
 )
 """What Protocol art. 10(3) asks of authorisations and the papers with them; who sends and receives may be a person."""
 KINDS: Final[Mapping[str, Kind]] = {
-    one.code: one
-    for one in (
+    kind.code: kind
+    for kind in (
         Kind("licence_card", 1, _LICENCE, card=True, must_end=True),
         Kind("licence_certificate", 2, _LICENCE, must_end=True),
         Kind("export_authorisation", 3, _TRANSFER, must_end=True, article=_MINIMUM),
@@ -270,7 +270,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
     )
 }
-BY_NUMBER: Final[Mapping[int, Kind]] = {one.number: one for one in KINDS.values()}
+BY_NUMBER: Final[Mapping[int, Kind]] = {kind.number: kind for kind in KINDS.values()}
 
 
 def check(kind: str, content: Mapping[str, Any], valid_from: dt.date, valid_to: dt.date | None) -> None:
@@ -283,12 +283,12 @@ def check(kind: str, content: Mapping[str, Any], valid_from: dt.date, valid_to: 
     if kind not in KINDS:
         raise Invalid("documents.kind", f"There is no kind of paper called {kind}.", field="kind")
     rule = KINDS[kind]
-    known = {one.name: one for one in rule.fields}
+    known = {field.name: field for field in rule.fields}
     reasons = [Reason("documents.field.unknown", field=name) for name in content if name not in known]
     reasons += [
-        Reason("documents.field.missing", field=one.name)
-        for one in rule.fields
-        if one.required and one.name not in content
+        Reason("documents.field.missing", field=field.name)
+        for field in rule.fields
+        if field.required and field.name not in content
     ]
     reasons += [
         Reason("documents.field.form", field=name)
@@ -305,19 +305,19 @@ def check(kind: str, content: Mapping[str, Any], valid_from: dt.date, valid_to: 
 
 def in_order(kind: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The fields of a content as its kind prints them; what else it holds (a card's initials) comes after."""
-    order = [one.name for one in KINDS[kind].fields if one.name in content]
+    order = [field.name for field in KINDS[kind].fields if field.name in content]
     return [(name, content[name]) for name in (*order, *(name for name in content if name not in order))]
 
 
 def cells_of(value: Any) -> list[str]:
     """The cells of a row of a table, in the order in which they are printed, without those that are empty."""
-    columns = next(one for one in COLUMNS.values() if set(one) == set(value))
+    columns = next(column for column in COLUMNS.values() if set(column) == set(value))
     return [value[column] for column in columns if value[column]]
 
 
 def split(kind: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that may stand in the log, and the personal ones."""
-    personal = {one.name for one in KINDS[kind].fields if one.personal}
+    personal = {field.name for field in KINDS[kind].fields if field.personal}
     return (
         {name: value for name, value in content.items() if name not in personal},
         {name: value for name, value in content.items() if name in personal},
@@ -336,7 +336,7 @@ def _is_of(field: Field, value: Any) -> bool:
         )
     if form == "texts":
         return (
-            isinstance(value, list) and 0 < len(value) <= field.most and all(_is_text(one) for one in value)
+            isinstance(value, list) and 0 < len(value) <= field.most and all(_is_text(item) for item in value)
         )
     return _is_text(value) and (form != "date" or _is_date(value))
 
@@ -360,7 +360,7 @@ def _is_date(value: str) -> bool:
 def dates_of(kind: str) -> frozenset[str]:
     """The fields of a kind that are days."""
     return (
-        frozenset(one.name for one in KINDS[kind].fields if one.form == "date")
+        frozenset(field.name for field in KINDS[kind].fields if field.form == "date")
         if kind in KINDS
         else frozenset()
     )

@@ -78,30 +78,30 @@ def print_labels(
         Refused: no purpose was stated, or it is more than one may take alone and nobody released it.
         Unavailable: it could not be set within its limits.
     """
-    kind, found = SHEETS[sheet], labelled(actor, named, sheet, first)
-    if leaving := leaving_of(named, found):
+    kind, results = SHEETS[sheet], labelled(actor, named, sheet, first)
+    if leaving := leaving_of(named, results):
         exports.take(actor, leaving)
-    said = {
+    values = {
         "lang": language,
         "title": title,
         "sheet": asdict(kind),
         "first": first - 1,
-        "labels": [_label(one, language) for one in found],
+        "labels": [_label(item, language) for item in results],
     }
-    return pdf_of("labels", said)
+    return pdf_of("labels", values)
 
 
-def leaving_of(named: Sequence[str], found: Sequence[Thing]) -> Leaving | None:
+def leaving_of(named: Sequence[str], results: Sequence[Thing]) -> Leaving | None:
     """What leaves with the labels; None where no arm has one.
 
     Args:
         named: as the actor named them.
-        found: what gets a label.
+        results: what gets a label.
     """
-    arms = sorted(one.identifier for one in found if one.identifier[0] in ARMS)
+    arms = sorted(item.identifier for item in results if item.identifier[0] in ARMS)
     if not arms:
         return None
-    address = f"{reverse('documents:labels')}?named={'+'.join(one.identifier for one in found)}"
+    address = f"{reverse('documents:labels')}?named={'+'.join(item.identifier for item in results)}"
     return Leaving(
         "documents.labels.export",
         ", ".join(named)[:200],
@@ -120,22 +120,22 @@ def labelled(actor: Actor, named: Sequence[str], sheet: str, first: int) -> list
     """
     require(actor, "accounts:agency:read")
     kind = SHEETS[sheet]
-    lines = list(islice((one for line in named for one in _expanded(line)), MOST + 1))
+    lines = list(islice((text for line in named for text in _expanded(line)), MOST + 1))
     wrong = (
         [Reason("documents.label.many", field="named", params={"most": MOST})] if len(lines) > MOST else []
     )
     of_line = dict(zip(lines, things.of_lines(actor, lines), strict=True)) if not wrong else {}
-    found = things.named(actor, {one.identifier for one in of_line.values() if one.identifier})
+    result = things.named(actor, {line.identifier for line in of_line.values() if line.identifier})
     wrong += [
-        Reason(_why(one), field="named", params={"number": _shown(line, one)})
-        for line, one in of_line.items()
-        if one.identifier not in found
+        Reason(_why(value), field="named", params={"number": _shown(line, value)})
+        for line, value in of_line.items()
+        if value.identifier not in result
     ]
     if not 1 <= first <= kind.labels:
         wrong.append(Reason("documents.label.first", field="first", params={"most": kind.labels}))
     if wrong:
         raise in_words(Invalid("documents.labels", reasons=wrong[:20]))
-    return [found[one] for one in dict.fromkeys(one.identifier for one in of_line.values())]
+    return [result[fromkey] for fromkey in dict.fromkeys(line.identifier for line in of_line.values())]
 
 
 def _expanded(line: str) -> Iterable[str]:

@@ -30,11 +30,11 @@ def labels(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "accounts:agency:read")
     asked = request.GET.get("named", "")[:LONGEST].split()
-    found = [one for text in asked if (one := identifiers.parse(text))]
+    results = [code for text in asked if (code := identifiers.parse(text))]
     form = form_of(
         PrintLabels,
         request,
-        initial={"named": [identifiers.shown(one) for one in found]},
+        initial={"named": [identifiers.shown(text) for text in results]},
         required=("sheet", "first"),
     )
     language = (get_language() or "en")[:2]
@@ -59,6 +59,6 @@ def labels(request: HttpRequest) -> HttpResponse:
 
 def _leaving(actor: Actor, given: PrintLabels) -> list[Leaving]:
     """What leaves with the labels, where they are of arms."""
-    found = label_sheets.labelled(actor, given.named, given.sheet, given.first)
-    leaving = label_sheets.leaving_of(given.named, found)
+    results = label_sheets.labelled(actor, given.named, given.sheet, given.first)
+    leaving = label_sheets.leaving_of(given.named, results)
     return [leaving] if leaving else []

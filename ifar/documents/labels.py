@@ -122,15 +122,15 @@ _MOMENTS: Final[Mapping[str, Promise]] = {
 
 def clock_words(details: Mapping[str, Any]) -> list[str]:
     """What is to be known of the moment that a device told (`devices.Moment.details`); nothing where all was well."""
-    told = []
+    results = []
     if off := details.get("off"):
         words = (
             gettext("The device's clock was %(time)s ahead; corrected.")
             if off > 0
             else gettext("The device's clock was %(time)s behind; corrected.")
         )
-        told.append(words % {"time": _span(abs(off))})
-    return told + [str(words) for name, words in _MOMENTS.items() if details.get(name)]
+        results.append(words % {"time": _span(abs(off))})
+    return results + [str(words) for name, words in _MOMENTS.items() if details.get(name)]
 
 
 def _span(seconds: int) -> str:

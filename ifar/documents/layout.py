@@ -34,7 +34,7 @@ _TABLES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LaidOutPaper:
     """A paper that is going to be set: its content with the personal values, and what stands around it.
 
     Attributes:
@@ -62,44 +62,48 @@ class Told:
     pictures: Sequence[str] = ()
 
 
-def layout(told: Told) -> dict[str, Any]:
+def layout(result: LaidOutPaper) -> dict[str, Any]:
     """The data of the template, as JSON holds it."""
-    kind, language = KINDS[told.kind], told.language
-    number = identifiers.shown(told.paper)
+    kind, language = KINDS[result.kind], result.language
+    number = identifiers.shown(result.paper)
     validity = [
-        _row("issued_on", [told.issued_on.isoformat()], language),
-        _row("valid_from", [told.valid_from.isoformat()], language),
-        _row("valid_to", [told.valid_to.isoformat()], language)
-        if told.valid_to
+        _row("issued_on", [result.issued_on.isoformat()], language),
+        _row("valid_from", [result.valid_from.isoformat()], language),
+        _row("valid_to", [result.valid_to.isoformat()], language)
+        if result.valid_to
         else _row("validity", [words("no_end", language)], language),
     ]
     shown = [
-        one for one in kind.fields if one.name in told.content and (not kind.card or one.name in ON_CARD)
+        field
+        for field in kind.fields
+        if field.name in result.content and (not kind.card or field.name in ON_CARD)
     ]
     rows = [
-        _row(one.name, _lines(told.content[one.name], joined=kind.card), language)
-        for one in shown
-        if one.form not in _TABLES
+        _row(field.name, _lines(result.content[field.name], joined=kind.card), language)
+        for field in shown
+        if field.form not in _TABLES
     ]
     return {
         "lang": language,
         "card": kind.card,
-        "title": words(told.kind, language),
+        "title": words(result.kind, language),
         "number": number,
         "number_runs": runs_of(number, language),
-        "office": told.office,
-        "office_runs": runs_of(told.office, language),
-        "country": runs_of(told.country, language),
-        "head": [_row("number", [number], language), _row("issued_by", [told.office], language), *validity],
-        "rows": rows + ([_row("issued_by", [told.office], language), *validity[1:]] if kind.card else []),
+        "office": result.office,
+        "office_runs": runs_of(result.office, language),
+        "country": runs_of(result.country, language),
+        "head": [_row("number", [number], language), _row("issued_by", [result.office], language), *validity],
+        "rows": rows + ([_row("issued_by", [result.office], language), *validity[1:]] if kind.card else []),
         "tables": [
-            _table(one.name, told.content[one.name], language) for one in shown if one.form in _TABLES
+            _table(field.name, result.content[field.name], language)
+            for field in shown
+            if field.form in _TABLES
         ],
-        "link": {"svg": code_of(told.link, "l" if kind.card else "m"), "alt": words("code_alt", language)},
+        "link": {"svg": code_of(result.link, "l" if kind.card else "m"), "alt": words("code_alt", language)},
         "check": {
             "heading": words("check_heading", language),
             "words": words("check_words", language),
-            "address": told.address,
+            "address": result.address,
         },
         "proof": {
             "heading": words("proof_heading", language),
@@ -107,23 +111,24 @@ def layout(told: Told) -> dict[str, Any]:
             "parts": [
                 {
                     "svg": code_of(part, "m"),
-                    "alt": words("part_alt", language) % {"n": n, "total": len(told.parts)},
+                    "alt": words("part_alt", language) % {"n": n, "total": len(result.parts)},
                 }
-                for n, part in enumerate(told.parts, 1)
+                for n, part in enumerate(result.parts, 1)
             ],
         },
         "file": {
             "name": "ifar-card.txt" if kind.card else "ifar-paper.json",
             "type": "text/plain" if kind.card else "application/json",
-            "text": told.link if kind.card else told.file,
+            "text": result.link if kind.card else result.file,
             "words": words("proof_heading", language),
         },
         "pictures": {
-            one: {"file": f"{one}.jpg", "alt": words(f"{one}_alt", language)} for one in told.pictures
+            picture: {"file": f"{picture}.jpg", "alt": words(f"{picture}_alt", language)}
+            for picture in result.pictures
         },
         "page": words("page", language),
-        "footer": runs_of(f"{words(told.kind, language)} {number}", language),
-        "demonstration": words("demonstration", language) if told.demonstration else "",
+        "footer": runs_of(f"{words(result.kind, language)} {number}", language),
+        "demonstration": words("demonstration", language) if result.demonstration else "",
     }
 
 
@@ -144,7 +149,7 @@ def _row(name: str, texts: Sequence[str], language: str) -> dict[str, Any]:
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[str, Any]:
-    columns = [one for one in _TABLES[name] if any(row[one[0]] for row in rows)]
+    columns = [item for item in _TABLES[name] if any(row[item[0]] for row in rows)]
     return {
         "title": words(name, language),
         "widths": [width for _, width in columns],

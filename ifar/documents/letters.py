@@ -42,7 +42,7 @@ def set_letters(title: str, sender: str, letters: Sequence[Letter], language: st
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": title,
         "sender": sender,
         "lang": language,
@@ -53,31 +53,31 @@ def set_letters(title: str, sender: str, letters: Sequence[Letter], language: st
             "address": _("Address"),
             "posted": _("Posted"),
         },
-        "letters": [_set(one, sender) for one in letters],
+        "letters": [_set(letter, sender) for letter in letters],
     }
-    return pdf_of("letters", said)
+    return pdf_of("letters", values)
 
 
-def _set(one: Letter, sender: str) -> dict[str, Any]:
+def _set(letter: Letter, sender: str) -> dict[str, Any]:
     """A letter as its template takes it: every text in runs of one direction."""
     texts = {
         "sender": sender,
-        "foot": f"{one.day} · {one.reference_words} {one.reference}",
-        "heading": one.heading,
-        "opening": one.opening,
-        "office": one.office,
+        "foot": f"{letter.day} · {letter.reference_words} {letter.reference}",
+        "heading": letter.heading,
+        "opening": letter.opening,
+        "office": letter.office,
     }
     return {
-        "reference": one.reference,
-        "lang": one.language,
-        "address": [_line(line) for line in one.address],
-        "paragraphs": [runs_of(text, one.language) for text in one.paragraphs],
-        **{name: runs_of(text, one.language) for name, text in texts.items()},
+        "reference": letter.reference,
+        "lang": letter.language,
+        "address": [_line(line) for line in letter.address],
+        "paragraphs": [runs_of(text, letter.language) for text in letter.paragraphs],
+        **{name: runs_of(text, letter.language) for name, text in texts.items()},
     }
 
 
 def _line(text: str) -> dict[str, Any]:
     """A line of an address, in the direction of its first letter."""
     classes = (unicodedata.bidirectional(character) for character in text)
-    rtl = next((one != "L" for one in classes if one in ("L", "R", "AL")), False)
+    rtl = next((class_name != "L" for class_name in classes if class_name in ("L", "R", "AL")), False)
     return {"rtl": rtl, "runs": runs_of(text, "ar" if rtl else "en")}

@@ -19,13 +19,13 @@ SHOWN: Final = 20
 def rows_of(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     """Papers with their words and where they stand."""
     stands = validity.of_all(papers, timezone.now())
-    return [_row(one, stands[one.public_id]) for one in papers]
+    return [_row(paper, stands[paper.public_id]) for paper in papers]
 
 
-def _row(found: Paper, stands: validity.Validity) -> dict[str, Any]:
+def _row(paper: Paper, stands: validity.Validity) -> dict[str, Any]:
     return {
-        "paper": found,
-        "kind": KINDS.get(found.kind, found.kind),
+        "paper": paper,
+        "kind": KINDS.get(paper.kind, paper.kind),
         "stands": stands,
         "stands_words": STANDS[stands.why or "stands"],
         "tone": "good" if stands.stands else "bad" if stands.why == "withdrawn" else "warn",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 
 
@@ -20,7 +20,7 @@ class Event(AnyEvent):
         pass
 
 
-class Paper(Kept):
+class Paper(OfficeRecord):
     """A paper as it stands now.
 
     `about` is the public identifier of what it is about, `holder` of the party whose personal values it carries (empty: none).

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ifar import identifiers
 from ifar.documents import keys
-from ifar.documents.checking import GOOD, ONLINE, VERDICTS, Checked, Trusted, check
+from ifar.documents.checking import GOOD, ONLINE, VERDICTS, CheckResult, Trusted, check
 from ifar.documents.kinds import in_order
 from ifar.documents.wording import all_words, words
 from ifar.errors import Invalid
@@ -49,12 +49,12 @@ def verify_paper(arguments: Sequence[str], home: Path) -> int:
     results = [(path, check(_bytes(path), trusted, today)) for path in chosen.files]
     if chosen.json:
         sys.stdout.write(
-            json.dumps([_plain(path, one) for path, one in results], ensure_ascii=False, indent=1) + "\n"
+            json.dumps([_plain(path, value) for path, value in results], ensure_ascii=False, indent=1) + "\n"
         )
     else:
-        for path, one in results:
-            sys.stdout.writelines(f"{line}\n" for line in _lines(path, one))
-    return 0 if all(one.verdict in GOOD for _, one in results) else 1
+        for path, item in results:
+            sys.stdout.writelines(f"{line}\n" for line in _lines(path, item))
+    return 0 if all(value.verdict in GOOD for _, value in results) else 1
 
 
 def _bytes(path: Path) -> bytes:
@@ -80,33 +80,33 @@ def _certificates(paths: Sequence[Path], home: Path) -> list[str]:
     return [_bytes(path).decode(errors="replace") for path in paths] or keys.certificates(home)
 
 
-def _lines(path: Path, one: Checked) -> Iterator[str]:
-    yield f"{one.verdict.replace('_', ' ').upper()}  {path}: {VERDICTS[one.verdict]}"
-    if one.why and one.verdict not in ("genuine", "expired", "not_yet_valid"):
-        yield f"        {one.why}"
-    if not one.content:
+def _lines(path: Path, item: CheckResult) -> Iterator[str]:
+    yield f"{item.verdict.replace('_', ' ').upper()}  {path}: {VERDICTS[item.verdict]}"
+    if item.why and item.verdict not in ("genuine", "expired", "not_yet_valid"):
+        yield f"        {item.why}"
+    if not item.content:
         return
-    title = words(one.kind, "en") if one.kind in all_words() else one.kind
-    yield f"        {title}, number {identifiers.shown(one.paper)}"
-    yield f"        valid from {one.valid_from} until {one.valid_to or 'no end'}"
+    title = words(item.kind, "en") if item.kind in all_words() else item.kind
+    yield f"        {title}, number {identifiers.shown(item.paper)}"
+    yield f"        valid from {item.valid_from} until {item.valid_to or 'no end'}"
     yield "        Compare with what is printed:"
-    content = one.content.items() if one.form == "document" else in_order(one.kind, one.content)
+    content = item.content.items() if item.form == "document" else in_order(item.kind, item.content)
     for name, value in content:
         yield f"        {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-    if one.form != "document":
+    if item.form != "document":
         yield f"        {ONLINE}"
 
 
-def _plain(path: Path, one: Checked) -> dict[str, Any]:
+def _plain(path: Path, item: CheckResult) -> dict[str, Any]:
     return {
         "file": str(path),
-        "verdict": one.verdict,
-        "words": VERDICTS[one.verdict],
-        "why": one.why,
-        "paper": one.paper,
-        "kind": one.kind,
-        "form": one.form,
-        "content": dict(one.content),
-        "valid_from": one.valid_from.isoformat() if one.valid_from else None,
-        "valid_to": one.valid_to.isoformat() if one.valid_to else None,
+        "verdict": item.verdict,
+        "words": VERDICTS[item.verdict],
+        "why": item.why,
+        "paper": item.paper,
+        "kind": item.kind,
+        "form": item.form,
+        "content": dict(item.content),
+        "valid_from": item.valid_from.isoformat() if item.valid_from else None,
+        "valid_to": item.valid_to.isoformat() if item.valid_to else None,
     }

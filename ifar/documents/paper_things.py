@@ -13,13 +13,13 @@ from ifar.rights import Actor
 
 def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
     """Papers that the actor may see, by their titles: nothing of whom they name."""
-    for one in selectors.papers_for(actor).filter(public_id__in=identifiers):
-        title = str(labels.KINDS.get(one.kind, one.kind))
-        yield Thing(one.public_id, title, "", reverse("documents:paper", args=(one.public_id,)))
+    for paper in selectors.papers_for(actor).filter(public_id__in=identifiers):
+        title = str(labels.KINDS.get(paper.kind, paper.kind))
+        yield Thing(paper.public_id, title, "", reverse("documents:paper", args=(paper.public_id,)))
 
 
 def bearer(actor: Actor, identifier: str, letters: str) -> str:
     """The holder of a paper, or what it is about: so a card names a person, and a certificate its firearm."""
     paper = selectors.papers_for(actor).filter(public_id=identifier).first()
-    told = (paper.holder, paper.about) if paper else ()
-    return next((one for one in told if one and one[0] in letters), "")
+    row = (paper.holder, paper.about) if paper else ()
+    return next((text for text in row if text and text[0] in letters), "")

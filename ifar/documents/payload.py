@@ -54,9 +54,9 @@ class AlteredPayload(Invalid):
 
 def encode(proof: Proof) -> bytes:
     """The file that is embedded in the PDF."""
-    said = proof.document()
-    digest = hashlib.sha256(canonical.encode(said)).hexdigest()
-    return canonical.encode({"type": TYPE, "proof": said, "sha256": digest})
+    document = proof.document()
+    digest = hashlib.sha256(canonical.encode(document)).hexdigest()
+    return canonical.encode({"type": TYPE, "proof": document, "sha256": digest})
 
 
 def decode(data: bytes) -> Proof:
@@ -67,15 +67,19 @@ def decode(data: bytes) -> Proof:
         AlteredPayload: it is not as it was made.
     """
     try:
-        said: Any = json.loads(data) if len(data) <= LARGEST else None
+        values: Any = json.loads(data) if len(data) <= LARGEST else None
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or said.get("type") != TYPE or not isinstance(said.get("proof"), dict):
+        values = None
+    if (
+        not isinstance(values, dict)
+        or values.get("type") != TYPE
+        or not isinstance(values.get("proof"), dict)
+    ):
         raise MalformedPayload(message="This is not what a paper carries.")
     try:
-        document = canonical.encode(said["proof"])
+        document = canonical.encode(values["proof"])
         whole = canonical.encode(
-            {"type": TYPE, "proof": said["proof"], "sha256": hashlib.sha256(document).hexdigest()}
+            {"type": TYPE, "proof": values["proof"], "sha256": hashlib.sha256(document).hexdigest()}
         )
     except canonical.NotCanonical as error:
         raise AlteredPayload(message="What the paper carries was altered.") from error
@@ -90,12 +94,12 @@ def embedded(pdf: bytes) -> bytes | None:
     No reader of any PDF there is: it looks for the one form that we write, in a file whose seal was found good before. What unpacks
     to more than `LARGEST_FILE` is none: a megabyte of deflated blanks is a gigabyte.
     """
-    found = _EMBEDDED.search(pdf)
-    if found is None:
+    match = _EMBEDDED.search(pdf)
+    if match is None:
         return None
-    data = pdf[found.end() : found.end() + int(found[1])]
+    data = pdf[match.end() : match.end() + int(match[1])]
     try:
-        return _unpacked(data) if b"/FlateDecode" in found[0] else data
+        return _unpacked(data) if b"/FlateDecode" in match[0] else data
     except zlib.error:
         return None
 
@@ -124,7 +128,7 @@ def from_parts(texts: Iterable[str]) -> tuple[str, bytes]:
         MalformedPayload: it is no code of a paper, one is missing, or they are of several papers.
         AlteredPayload: they are not as they were made.
     """
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     papers, totals = set(), set()
     for text in texts:
         header = _HEADER.fullmatch(text)
@@ -132,20 +136,20 @@ def from_parts(texts: Iterable[str]) -> tuple[str, bytes]:
             raise MalformedPayload(message="This is no code of a paper.")
         papers.add(header[1])
         totals.add(int(header[3]))
-        if found.setdefault(int(header[2]), header[4]) != header[4]:
+        if result.setdefault(int(header[2]), header[4]) != header[4]:
             raise AlteredPayload(message="Two codes claim the same place.")
     if len(papers) != 1 or len(totals) != 1:
         raise MalformedPayload(message="These codes are not all of one paper.")
     paper, total = papers.pop(), totals.pop()
-    if missing := sorted(set(range(1, total + 1)) - found.keys()):
+    if missing := sorted(set(range(1, total + 1)) - result.keys()):
         raise MalformedPayload(
             "documents.payload.incomplete",
             f"Code {missing[0]} of {total} is missing.",
             params={"missing": missing[0], "total": total},
         )
-    if len(found) != total or identifiers.parse(paper) != paper:
+    if len(result) != total or identifiers.parse(paper) != paper:
         raise AlteredPayload(message="The codes of the paper were altered.")
-    packed = from_base45("".join(found[n] for n in range(1, total + 1)))
+    packed = from_base45("".join(result[n] for n in range(1, total + 1)))
     if hashlib.sha256(packed[8:]).digest()[:8] != packed[:8]:
         raise AlteredPayload(message="The codes of the paper were altered.")
     return paper, _inflated(packed[8:])
@@ -184,7 +188,7 @@ def from_base45(text: str) -> bytes:
         out = bytearray()
         for at in range(0, len(values), 3):
             triple = values[at : at + 3]
-            value = sum(one * 45**place for place, one in enumerate(triple))
+            value = sum(number * 45**place for place, number in enumerate(triple))
             out += value.to_bytes(len(triple) - 1)
     except (KeyError, OverflowError) as error:
         raise AlteredPayload(message="The codes of the paper were altered.") from error

@@ -25,5 +25,5 @@ def provide(supplier: Supplier) -> None:
 
 def of(actor: Actor, holder: str) -> Mapping[str, Path]:
     """The pictures of a holder that the actor may see; nothing where there are none."""
-    found = _suppliers[0](actor, holder) if _suppliers and holder else {}
-    return {place: found[place] for place in PLACES if place in found}
+    result = _suppliers[0](actor, holder) if _suppliers and holder else {}
+    return {place: result[place] for place in PLACES if place in result}

@@ -21,14 +21,14 @@ MANY_PAGES: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 
 def pdf_of(
     template: str,
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     limits: Limits = MANY_PAGES,
     pictures: Mapping[str, Path] | None = None,
 ) -> bytes:
     """The PDF of a template (`typesetting.TEMPLATES`), not sealed.
 
     Args:
-        said: what the template is told.
+        values: what the template is told.
         pictures: place of the template -> file of the picture.
 
     Raises:
@@ -36,7 +36,7 @@ def pdf_of(
     """
     with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
         folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(said, ensure_ascii=False))
+        (folder / "paper.json").write_text(json.dumps(values, ensure_ascii=False))
         for place, picture in (pictures or {}).items():
             shutil.copyfile(picture, folder / f"{place}.jpg")
         try:

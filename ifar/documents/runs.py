@@ -86,7 +86,7 @@ def _resolved(sides: list[bool | None]) -> list[bool]:
         return [True] * len(sides)
     out = []
     for at, side in enumerate(sides):
-        before = next((one for one in reversed(sides[:at]) if one is not None), False)
-        after = next((one for one in sides[at + 1 :] if one is not None), False)
+        before = next((item for item in reversed(sides[:at]) if item is not None), False)
+        after = next((item for item in sides[at + 1 :] if item is not None), False)
         out.append(bool(before and after) if side is None else side)
     return out

@@ -63,13 +63,13 @@ def certified(note: str, logs: list[VerifierKey]) -> VerifierKey:
         UnknownKey: it is none, or no trusted log signed it.
     """
     try:
-        said = Note.parse(note.encode())
-        header, text, *rest = said.text.removesuffix("\n").split("\n")
+        value = Note.parse(note.encode())
+        header, text, *rest = value.text.removesuffix("\n").split("\n")
         key = VerifierKey.parse(text)
-        said.verified_by(logs)
+        value.verified_by(logs)
     except (MalformedNote, UnverifiedNote, ValueError) as error:
         raise UnknownKey(message="No log that you trust has certified the key of this paper.") from error
-    if header != _HEADER or rest or key.kind != ED25519 or said.encode().decode() != note:
+    if header != _HEADER or rest or key.kind != ED25519 or value.encode().decode() != note:
         raise UnknownKey(message="No log that you trust has certified the key of this paper.")
     return key
 
@@ -77,8 +77,8 @@ def certified(note: str, logs: list[VerifierKey]) -> VerifierKey:
 def seal(pdf: bytes, paper: str, key: SigningKey, note: str) -> bytes:
     """The file with its seal; `note` is the certificate of `key`."""
     signature = Ed25519PrivateKey.from_private_bytes(key.seed).sign(_message(paper, note, pdf))
-    said = canonical.encode({"certificate": note, "paper": paper, "signature": encode_base64(signature)})
-    return pdf + _LINE + encode_base64(said).encode() + b"\n"
+    content = canonical.encode({"certificate": note, "paper": paper, "signature": encode_base64(signature)})
+    return pdf + _LINE + encode_base64(content).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ def parse(data: bytes) -> Sealed:
     if not line or not encoded.endswith(b"\n") or encoded.count(b"\n") != 1:
         raise Unsealed(message="The file carries no seal of a register.")
     try:
-        said = canonical.decode(decode_base64(encoded[:-1].decode("ascii")))
-        sealed = Sealed(pdf, said["paper"], said["certificate"], decode_base64(said["signature"]))
+        value = canonical.decode(decode_base64(encoded[:-1].decode("ascii")))
+        sealed = Sealed(pdf, value["paper"], value["certificate"], decode_base64(value["signature"]))
     except (Invalid, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Unsealed(message="The file carries no seal of a register.") from error
-    if set(said) != {"paper", "certificate", "signature"} or len(sealed.signature) != 64:
+    if set(value) != {"paper", "certificate", "signature"} or len(sealed.signature) != 64:
         raise Unsealed(message="The file carries no seal of a register.")
     return sealed
 

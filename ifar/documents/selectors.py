@@ -26,8 +26,8 @@ def visible(actor: Actor, about: str = "") -> Q:
     """Papers, or those about one thing, of the actor's compartments that tell of nothing which the actor may not see, or see no longer."""
     if not may(actor, "documents:paper:read"):
         return Q(pk__in=[])
-    told = Q(about=about) if about else Q()
-    return told & Q(compartment__in=actor.compartments) & visibility.is_open(actor, about)
+    result = Q(about=about) if about else Q()
+    return result & Q(compartment__in=actor.compartments) & visibility.is_open(actor, about)
 
 
 def papers_for(actor: Actor) -> QuerySet[Paper]:
@@ -35,8 +35,8 @@ def papers_for(actor: Actor) -> QuerySet[Paper]:
     return _listed(visible(actor))
 
 
-def _listed(told: Q) -> QuerySet[Paper]:
-    return Paper.objects.filter(told).select_related("agency").order_by("-id")
+def _listed(result: Q) -> QuerySet[Paper]:
+    return Paper.objects.filter(result).select_related("agency").order_by("-id")
 
 
 def papers_about(actor: Actor, about: str) -> QuerySet[Paper]:
@@ -50,16 +50,16 @@ def paper_for(actor: Actor, public_id: str) -> Paper:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = papers_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    paper = papers_for(actor).filter(public_id=public_id).first()
+    if paper is None:
         raise NotFound("documents.not_found", words_of("documents.not_found"))
-    return found
+    return paper
 
 
 def about_of(public_id: str) -> str:
     """What a paper is about that was issued and stands, whoever may see it: for rules and not for people; empty where there is none."""
-    found = Paper.objects.filter(public_id=public_id, state="issued").values_list("about", flat=True).first()
-    return found or ""
+    text = Paper.objects.filter(public_id=public_id, state="issued").values_list("about", flat=True).first()
+    return text or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from ifar.documents.acts import ACTS
 from ifar.documents.inputs import WithdrawPaper
 from ifar.documents.labels import in_words
 from ifar.documents.labels import of as words_of
-from ifar.documents.layout import Told, layout
+from ifar.documents.layout import LaidOutPaper, layout
 from ifar.documents.models import Paper
 from ifar.documents.printing import pdf_of
 from ifar.errors import Conflict, Invalid, NotFound, Unavailable
@@ -126,16 +126,16 @@ def withdraw_paper(*, actor: Actor, paper_id: str, reason: str) -> Paper:
         Conflict: it was withdrawn already.
     """
     require(actor, "documents:paper:withdraw")
-    found = selectors.paper_for(actor, paper_id)
-    _withdraw(actor, found, reason.strip(), "", ledger.now())
+    paper = selectors.paper_for(actor, paper_id)
+    _withdraw(actor, paper, reason.strip(), "", ledger.now())
     return selectors.paper_for(actor, paper_id)
 
 
 def _replace(actor: Actor, replaces: str, about: str, by: str, now: dt.datetime) -> None:
-    found = selectors.paper_for(actor, replaces)
-    if found.about != about:
+    paper = selectors.paper_for(actor, replaces)
+    if paper.about != about:
         raise NotFound("documents.not_found", words_of("documents.not_found"))
-    _withdraw(actor, found, "replaced", by, now)
+    _withdraw(actor, paper, "replaced", by, now)
 
 
 def _withdraw(actor: Actor, paper: Paper, reason: str, superseded_by: str, now: dt.datetime) -> None:
@@ -161,26 +161,26 @@ def print_paper(*, actor: Actor, paper: str, site: str) -> bytes:
         Unavailable: the log has not taken it in yet, or the paper key is not certified.
     """
     require(actor, "documents:paper:read")
-    found = selectors.paper_for(actor, paper)
-    people = [found.holder] if found.holder else []
-    reads.log(actor, "documents.paper.read", found.public_id, max(len(people), 1), people=people)
-    disclosed = selectors.disclosed_of(found)
+    record = selectors.paper_for(actor, paper)
+    people = [record.holder] if record.holder else []
+    reads.log(actor, "documents.paper.read", record.public_id, max(len(people), 1), people=people)
+    disclosed = selectors.disclosed_of(record)
     if disclosed.erased:
         raise Conflict("documents.erased", words_of("documents.erased"))
     try:
-        proof = ledger_selectors.proof_of(actor=actor, entry=found.issued)
+        proof = ledger_selectors.proof_of(actor=actor, entry=record.issued)
     except NotFound as error:
         raise Unavailable("documents.proof", words_of("documents.proof")) from error
     proof = Proof(proof.entry, proof.index, proof.inclusion, proof.checkpoint, disclosed.values)
     signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
-    pictures = portrait.of(actor, found.holder) if kinds.KINDS[found.kind].card else {}
-    told = _told(found, proof, signing, site, tuple(pictures))
-    return seal.seal(set_paper(told, pictures), found.public_id, signing.key, signing.certificate)
+    pictures = portrait.of(actor, record.holder) if kinds.KINDS[record.kind].card else {}
+    result = _laid_out(record, proof, signing, site, tuple(pictures))
+    return seal.seal(set_paper(result, pictures), record.public_id, signing.key, signing.certificate)
 
 
-def _told(
+def _laid_out(
     paper: Paper, proof: Proof, signing: keys.PaperKey, site: str, pictures: tuple[str, ...] = ()
-) -> Told:
+) -> LaidOutPaper:
     content = {**paper.content, **{name: value for name, (_, value) in proof.disclosed.items()}}
     address = f"{site}/documents/verify/"
     link = f"{address}{paper.public_id}/"
@@ -188,7 +188,7 @@ def _told(
     card = kinds.KINDS[paper.kind].card
     if card:
         link += f"?s={statement.to_text(_statement(paper, content).sign(signing.key))}"
-    return Told(
+    return LaidOutPaper(
         paper=paper.public_id,
         kind=paper.kind,
         language=paper.language,
@@ -210,9 +210,9 @@ def _told(
 def _statement(paper: Paper, content: Mapping[str, Any]) -> statement.Statement:
     """What the card's code says; categories that do not fit are left to the proof on line."""
     categories: list[str] = []
-    for one in sorted({one.replace(",", " ") for one in content.get("categories", ())}):
-        if len(",".join([*categories, one]).encode()) <= statement.LIMITS["categories"]:
-            categories.append(one)
+    for item in sorted({category.replace(",", " ") for category in content.get("categories", ())}):
+        if len(",".join([*categories, item]).encode()) <= statement.LIMITS["categories"]:
+            categories.append(item)
     return statement.Statement(
         paper=paper.public_id,
         kind=paper.kind,
@@ -225,13 +225,13 @@ def _statement(paper: Paper, content: Mapping[str, Any]) -> statement.Statement:
     )
 
 
-def set_paper(told: Told, pictures: Mapping[str, Path] | None = None) -> bytes:
+def set_paper(result: LaidOutPaper, pictures: Mapping[str, Path] | None = None) -> bytes:
     """Set a paper in a confined process; the PDF, not sealed yet.
 
     Args:
-        pictures: place of the template -> file of the picture, for those that `told` names.
+        pictures: place of the template -> file of the picture, for those that `result` names.
 
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    return pdf_of("paper", layout(told), SETTING, pictures)
+    return pdf_of("paper", layout(result), SETTING, pictures)

@@ -51,15 +51,15 @@ def sign(payload: Mapping[str, Any], key: SigningKey, certificate: str) -> dict[
     }
 
 
-def is_document(said: Any) -> TypeGuard[dict[str, Any]]:
+def is_document(values: Any) -> TypeGuard[dict[str, Any]]:
     """Whether something that was parsed has the shape of a signed document of a format that we know."""
     return (
-        isinstance(said, dict)
-        and set(said) == _MEMBERS
-        and isinstance(said["payload"], dict)
-        and said["payload"].get("format") in CONTEXTS
-        and isinstance(said["certificate"], str)
-        and isinstance(said["signature"], str)
+        isinstance(values, dict)
+        and set(values) == _MEMBERS
+        and isinstance(values["payload"], dict)
+        and values["payload"].get("format") in CONTEXTS
+        and isinstance(values["certificate"], str)
+        and isinstance(values["signature"], str)
     )
 
 
@@ -95,8 +95,8 @@ def _check(document: Mapping[str, Any], key: VerifierKey) -> None:
 
 def number_of(document: Mapping[str, Any]) -> str:
     """The number of what a document is about, as its codes and its seal name it; empty where it names none."""
-    said = document["payload"].get("request")
-    return said if isinstance(said, str) and identifiers.parse(said) == said else ""
+    request = document["payload"].get("request")
+    return request if isinstance(request, str) and identifiers.parse(request) == request else ""
 
 
 def _message(payload: Mapping[str, Any], certificate: str) -> bytes:

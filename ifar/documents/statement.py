@@ -65,7 +65,7 @@ class Statement:
         if identifiers.parse(self.paper, "V") != self.paper or len(self.leaf) != 32 or len(key_id) != 4:
             raise MalformedStatement(message="A statement names its paper, its leaf and its key.")
         if list(self.categories) != sorted(set(self.categories)) or any(
-            "," in one or not one for one in self.categories
+            "," in category or not category for category in self.categories
         ):
             raise MalformedStatement(message="The categories of a statement are sorted and distinct.")
         texts = (
@@ -175,8 +175,8 @@ def initials_of(name: str) -> str:
     """The initials of a name, as many as fit: the first letter of each of its words, composed (NFC), in capitals."""
     words = unicodedata.normalize("NFC", name).replace("-", " ").split()
     out = ""
-    for one in words:
-        letter = next((character for character in one if character.isalpha()), "").upper()[:1]
+    for word in words:
+        letter = next((character for character in word if character.isalpha()), "").upper()[:1]
         if len((out + letter).encode()) > LIMITS["initials"]:
             break
         out += letter

@@ -78,8 +78,8 @@ def letters() -> str:
 def named(actor: Actor, identifiers: Collection[str]) -> Mapping[str, Thing]:
     """What identifiers name that this actor may see, by identifier. One question for each letter."""
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
-    for one in identifiers:
-        by_letter[one[0]].append(one)
+    for identifier in identifiers:
+        by_letter[identifier[0]].append(identifier)
     return {
         thing.identifier: thing
         for letter, some in by_letter.items()
@@ -105,20 +105,20 @@ class Answer:
 
 def answer(actor: Actor, text: str, letters: str = "") -> Answer:
     """What a code says to a field that takes things of some letters; of every letter where empty."""
-    said = scanned.read(text)
-    if found := said.identifier:
-        wanted = found if not letters or found[0] in letters else _borne(actor, found, letters)
+    value = scanned.read(text)
+    if identifier := value.identifier:
+        wanted = identifier if not letters or identifier[0] in letters else _borne(actor, identifier, letters)
         if not wanted:
-            return Answer(said, ())
+            return Answer(value, ())
         supplier = _suppliers.get(wanted[0])
-        told = supplier(actor, [wanted]) if supplier else None
-        if told is None:
-            return Answer(said, (Thing(wanted, ""),), is_checked=False)
-        return Answer(said, tuple(told))
-    if not said.serial:
-        return Answer(said, ())
+        results = supplier(actor, [wanted]) if supplier else None
+        if results is None:
+            return Answer(value, (Thing(wanted, ""),), is_checked=False)
+        return Answer(value, tuple(results))
+    if not value.serial:
+        return Answer(value, ())
     finders = [finder for letter, finder in _finders.items() if not letters or letter in letters]
-    return Answer(said, tuple(one for finder in finders for one in finder(actor, said.serial))[:MOST])
+    return Answer(value, tuple(item for finder in finders for item in finder(actor, value.serial))[:MOST])
 
 
 def _borne(actor: Actor, identifier: str, letters: str) -> str:
@@ -160,36 +160,37 @@ def of_lines(
         as_one: things -> the one as which each of them is taken, where it is not itself.
     """
     known = [_identified(line, letters, behind) for line in lines]
-    read = {n: _readings(lines[n], behind) for n, one in enumerate(known) if one is None}
+    read = {n: _readings(lines[n], behind) for n, line in enumerate(known) if line is None}
     texts = {text for some in read.values() for _head, text, _rest in some}
     bearing: defaultdict[str, set[str]] = defaultdict(set)
     for letter, held in _held.items() if texts else ():
         if not letters or letter in letters:
-            for text, found in held(actor, texts).items():
-                bearing[text] |= {one for one in found if not letters or one[0] in letters}
-    same = as_one({one for found in bearing.values() for one in found}) if bearing else {}
-    borne = {text: {same.get(one, one) for one in found} for text, found in bearing.items()}
+            for text, value in held(actor, texts).items():
+                bearing[text] |= {code for code in value if not letters or code[0] in letters}
+    same = as_one({code for results in bearing.values() for code in results}) if bearing else {}
+    borne = {text: {same.get(code, code) for code in results} for text, results in bearing.items()}
     asked = {
-        one
+        code
         for some in read.values()
         for head, text, _rest in some
         if text in borne and (head or len(borne[text]) > 1)
-        for one in borne[text]
+        for code in borne[text]
     }
     names = named(actor, asked) if asked else {}
     return [
-        one if one is not None else _borne_by(lines[n], read[n], borne, names) for n, one in enumerate(known)
+        line if line is not None else _borne_by(lines[n], read[n], borne, names)
+        for n, line in enumerate(known)
     ]
 
 
 def _identified(line: str, letters: str, behind: bool) -> Line | None:
     """What a line that begins with an identifier names; None where it begins with none."""
-    found, rest = scanned.parted(line)
-    if not found and (said := scanned.read(line).identifier):
-        found, rest = said, ""
-    if not found:
+    text, rest = scanned.parted(line)
+    if not text and (identifier := scanned.read(line).identifier):
+        text, rest = identifier, ""
+    if not text:
         return None
-    return Line(found, rest) if (not letters or found[0] in letters) and (behind or not rest) else Line()
+    return Line(text, rest) if (not letters or text[0] in letters) and (behind or not rest) else Line()
 
 
 def _readings(line: str, behind: bool) -> list[tuple[str, str, str]]:
@@ -208,11 +209,11 @@ def _borne_by(
     names: Mapping[str, Thing],
 ) -> Line:
     for head, text, rest in readings:
-        found = [one for one in bearing.get(text, ()) if not head or _is_called(names.get(one), head)]
-        if len(found) == 1:
-            return Line(found[0], rest)
-        if found:
-            return Line(several=[names[one] for one in sorted(found) if one in names])
+        results = [code for code in bearing.get(text, ()) if not head or _is_called(names.get(code), head)]
+        if len(results) == 1:
+            return Line(results[0], rest)
+        if results:
+            return Line(several=[names[code] for code in sorted(results) if code in names])
     return Line(is_range=may_be_range(line))
 
 

@@ -51,27 +51,27 @@ def main(arguments: Sequence[str]) -> Any:
                 output=str(folder / "paper.pdf"), format="pdf", pdf_standards=[STANDARD], timestamp=0
             )
         except typst.TypstError as error:
-            found = _NO_GLYPH.search(str(error))
-            if found is None or tried == MOST_TRIES - 1 or not _told_otherwise(folder, found[1]):
+            match = _NO_GLYPH.search(str(error))
+            if match is None or tried == MOST_TRIES - 1 or not _told_otherwise(folder, match[1]):
                 raise
         else:
-            return {"warnings": [one.message for one in warnings]}
+            return {"warnings": [warning.message for warning in warnings]}
     return None
 
 
 def _told_otherwise(folder: Path, missing: str) -> bool:
     """Tell letters that no font has in those that one has; whether that changed anything."""
-    missing = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), missing)
-    said = (folder / "paper.json").read_text()
-    scripts = {_script(one) for one in missing} - OURS
+    missing = re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), missing)
+    text = (folder / "paper.json").read_text()
+    scripts = {_script(code) for code in missing} - OURS
     table = {
-        ord(one): "".join(filter(str.isprintable, anyascii(one))) or "?"
-        for one in {*said}
-        if one in missing or (ord(one) > _LATIN and _script(one) in scripts)
+        ord(item): "".join(filter(str.isprintable, anyascii(item))) or "?"
+        for item in {*text}
+        if item in missing or (ord(item) > _LATIN and _script(item) in scripts)
     }
-    other = json.dumps(_translated(json.loads(said), table), ensure_ascii=False)
+    other = json.dumps(_translated(json.loads(text), table), ensure_ascii=False)
     (folder / "paper.json").write_text(other)
-    return other != said
+    return other != text
 
 
 def _script(character: str) -> str:
@@ -79,12 +79,12 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").split(" ")[0]
 
 
-def _translated(said: Any, table: dict[int, str]) -> Any:
-    if isinstance(said, str):
-        return said.translate(table)
-    if isinstance(said, list):
-        return [_translated(one, table) for one in said]
-    if isinstance(said, dict):
+def _translated(value: Any, table: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, list):
+        return [_translated(item, table) for item in value]
+    if isinstance(value, dict):
         # What is attached is data, and a drawing is code.
-        return {name: one if name in KEPT else _translated(one, table) for name, one in said.items()}
-    return said
+        return {name: item if name in KEPT else _translated(item, table) for name, item in value.items()}
+    return value

@@ -63,25 +63,25 @@ def verify(request: HttpRequest, number: str, held: str = "") -> Answer:
         checking.check(held.encode(), selectors.trusted(), timezone.localdate()) if held.strip() else None
     )
     wanted = number.strip() or (checked.paper if checked else "")
-    found = selectors.any_paper(identifiers.parse(wanted, "V") or "")
-    if found is None:
+    paper = selectors.any_paper(identifiers.parse(wanted, "V") or "")
+    if paper is None:
         raise NotFound("documents.unknown", words_of("documents.unknown"))
     miss.rollback()
-    stands = validity.of(found, timezone.now())
-    said = _held(checked, found.public_id, selectors.leaf_of(found)) if checked else ""
+    stands = validity.of(paper, timezone.now())
+    value = _held(checked, paper.public_id, selectors.leaf_of(paper)) if checked else ""
     return Answer(
-        number=found.public_id,
-        kind=found.kind,
-        office=found.agency.called,
-        issued_on=timezone.localdate(found.issued_at),
+        number=paper.public_id,
+        kind=paper.kind,
+        office=paper.agency.called,
+        issued_on=timezone.localdate(paper.issued_at),
         stands=stands.stands,
         since=stands.since,
-        held=said,
-        content=checked.content if checked and said == "exact" else {},
+        held=value,
+        content=checked.content if checked and value == "exact" else {},
     )
 
 
-def _held(checked: checking.Checked, paper: str, leaf: bytes) -> Held:
+def _held(checked: checking.CheckResult, paper: str, leaf: bytes) -> Held:
     """What is to be said of what the visitor holds. Whether it expired the answer says anyway."""
     match checked.verdict:
         case "genuine" | "expired" | "not_yet_valid":

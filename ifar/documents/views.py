@@ -104,8 +104,8 @@ def _of_another_kind(number: str) -> str:
 
 def _held_in(request: HttpRequest, number: str) -> str:
     """The whole code of a card whose link was opened: its statement comes in the address."""
-    said = request.GET.get("s", "")
-    return f"https://x/documents/verify/{number}/?s={said}"[:LONGEST_HELD] if said else ""
+    text = request.GET.get("s", "")
+    return f"https://x/documents/verify/{number}/?s={text}"[:LONGEST_HELD] if text else ""
 
 
 def _content_rows(kind: str, content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -136,8 +136,10 @@ def _label(name: str, language: str) -> str:
 def _said_lines(value: Any) -> list[str]:
     if isinstance(value, list):
         return [
-            " · ".join(f"\u2068{cell}\u2069" for cell in cells_of(one)) if isinstance(one, dict) else str(one)
-            for one in value
+            " · ".join(f"\u2068{cell}\u2069" for cell in cells_of(item))
+            if isinstance(item, dict)
+            else str(item)
+            for item in value
         ]
     return [str(value)]
 
@@ -153,19 +155,21 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     canonical = identifiers.parse(public_id, "V")
     if canonical and canonical != public_id:
         return redirect("documents:paper", canonical)
-    found = selectors.paper_for(actor, public_id)
+    record = selectors.paper_for(actor, public_id)
     context = {
-        **rows_of([found])[0],
-        "about_url": _about_url(actor, found.about),
-        "language": LANGUAGES.get(found.language, found.language),
-        "rows": _content_rows(found.kind, found.content),
-        "personal": bool(found.holder),
-        "entry": next(iter(recorded([found.issued], 0).values()), None),
-        "offered": offered(actor, services.PAPER, found),
+        **rows_of([record])[0],
+        "about_url": _about_url(actor, record.about),
+        "language": LANGUAGES.get(record.language, record.language),
+        "rows": _content_rows(record.kind, record.content),
+        "personal": bool(record.holder),
+        "entry": next(iter(recorded([record.issued], 0).values()), None),
+        "offered": offered(actor, services.PAPER, record),
         "may_give_card": may(actor, "cashier:card:manage")
-        and FORMS[found.kind].card
-        and found.withdrawn_at is None,
-        "verify_url": request.build_absolute_uri(reverse("documents:verify_number", args=(found.public_id,))),
+        and FORMS[record.kind].card
+        and record.withdrawn_at is None,
+        "verify_url": request.build_absolute_uri(
+            reverse("documents:verify_number", args=(record.public_id,))
+        ),
     }
     return render(request, "documents/paper.html", context)
 

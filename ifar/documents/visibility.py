@@ -32,7 +32,7 @@ def is_open(actor: Actor, about: str = "") -> Q:
 
     Where all are about one thing, nobody is asked what they see of things of other kinds.
     """
-    found = Q()
+    result = Q()
     for kind, suppliers in _suppliers.items():
         for column in TOLD_OF:
             if column == "about" and about and not about.startswith(kind):
@@ -40,5 +40,5 @@ def is_open(actor: Actor, about: str = "") -> Q:
             open_ones = ~Q(**{f"{column}__startswith": kind})
             for supplier in suppliers:
                 open_ones |= Q(Exists(supplier(actor).filter(public_id=OuterRef(column))))
-            found &= open_ones
-    return found
+            result &= open_ones
+    return result

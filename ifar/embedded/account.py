@@ -45,12 +45,12 @@ class Account:
         folders = [folder for folder in (path, *path.parents) if folder.exists()]
         return all(self._enters(folder.stat()) for folder in folders)
 
-    def _enters(self, found: os.stat_result) -> bool:
-        if found.st_uid == self.uid:
-            return bool(found.st_mode & stat.S_IXUSR)
-        if found.st_gid == self.gid:
-            return bool(found.st_mode & stat.S_IXGRP)
-        return bool(found.st_mode & stat.S_IXOTH)
+    def _enters(self, row: os.stat_result) -> bool:
+        if row.st_uid == self.uid:
+            return bool(row.st_mode & stat.S_IXUSR)
+        if row.st_gid == self.gid:
+            return bool(row.st_mode & stat.S_IXGRP)
+        return bool(row.st_mode & stat.S_IXOTH)
 
 
 def account_for(folder: Path) -> Account:
@@ -62,14 +62,14 @@ def account_for(folder: Path) -> Account:
         mine = pwd.getpwuid(os.geteuid())
         return Account(mine.pw_name, mine.pw_uid, mine.pw_gid, switch=False)
     if folder.exists() and folder.stat().st_uid != 0:
-        found = pwd.getpwuid(folder.stat().st_uid)
-        return Account(found.pw_name, found.pw_uid, found.pw_gid, switch=True)
+        getpwuid = pwd.getpwuid(folder.stat().st_uid)
+        return Account(getpwuid.pw_name, getpwuid.pw_uid, getpwuid.pw_gid, switch=True)
     for name in PREFERRED:
         try:
-            found = pwd.getpwnam(name)
+            getpwuid = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(found.pw_name, found.pw_uid, found.pw_gid, switch=True)
+        return Account(getpwuid.pw_name, getpwuid.pw_uid, getpwuid.pw_gid, switch=True)
     raise Unavailable(
         "embedded.account",
         "PostgreSQL does not run as root, and this system has no account 'nobody'. Start ifar as an ordinary user.",

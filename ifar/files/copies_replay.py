@@ -48,8 +48,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
 
 
 def _known(cursor: Cursor[Any], memory: Path) -> int:
-    said = durable.read_object(memory)
-    return int(said["last"]) if said and _digest(cursor, int(said["last"])) == said["digest"] else 0
+    values = durable.read_object(memory)
+    return int(values["last"]) if values and _digest(cursor, int(values["last"])) == values["digest"] else 0
 
 
 def _digest(cursor: Cursor[Any], last: int) -> str:

@@ -52,7 +52,7 @@ def read(path: Path) -> dict[str, Any]:
     for number in range(len(document)):
         page = document[number]
         text = page.get_textpage().get_text_bounded()
-        texts.append("".join(one for one in text if one.isprintable() or one == "\n")[:MOST_TEXT])
+        texts.append("".join(item for item in text if item.isprintable() or item == "\n")[:MOST_TEXT])
     return {"pages": len(document), "text": texts}
 
 
@@ -75,13 +75,13 @@ def flat(path: Path, target: Path, most: int) -> dict[str, Any]:
 
     Nothing of the original is in it but what an eye sees: no author, no place in a photograph, nothing under a black bar, no layer.
     """
-    said = read(path)
-    if "refused" in said:
-        return said
-    if said["pages"] > most:
+    values = read(path)
+    if "refused" in values:
+        return values
+    if values["pages"] > most:
         return {"refused": "many"}
     original, made = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
-    for number in range(said["pages"]):
+    for number in range(values["pages"]):
         page = original[number]
         width, height = page.get_size()
         scale = min(WIDTH / max(width, 1), LONGEST_SIDE / max(height, 1))
@@ -96,7 +96,7 @@ def flat(path: Path, target: Path, most: int) -> dict[str, Any]:
         sheet.gen_content()
         page.close()
     made.save(target)
-    return said
+    return values
 
 
 def clean(path: Path, target: Path) -> dict[str, Any]:
@@ -105,18 +105,18 @@ def clean(path: Path, target: Path) -> dict[str, Any]:
     Of the original come over the contents of the pages and what they are drawn with. What hangs on the document or on a page does not:
     scripts, files that lie in it or behind it, notes, forms, links, who made it and with what.
     """
-    said = read(path)
-    if "refused" in said:
-        return said
+    values = read(path)
+    if "refused" in values:
+        return values
     original, made = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
-    for number in range(said["pages"]):
+    for number in range(values["pages"]):
         page = original[number]
         # The page is drawn turned as it is turned, so that its sheet stands upright.
         sheet = made.new_page(*page.get_size())
         sheet.insert_obj(original.page_as_xobject(number, made).as_pageobject())
         sheet.gen_content()
     made.save(target)
-    return said
+    return values
 
 
 def main(arguments: Sequence[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.document import MOST_PAGES
 from ifar.files.labels import words_of
 from ifar.files.purposes import PURPOSES
-from ifar.files.services import Kept, keep, keep_copy
+from ifar.files.services import StoredFile, keep, keep_copy
 from ifar.files.store import Arrived
 from ifar.rights import Actor, require
 
@@ -33,7 +33,7 @@ MOST_FLAT: Final = 40
 class Document:
     """A deposited PDF: as it was kept, its pages, what was written on each when it came."""
 
-    kept: Kept
+    kept: StoredFile
     pages: int
     text: list[str]
 
@@ -73,7 +73,7 @@ def _keep_anew(actor: Actor, purpose: str, name: str, content: Arrived, way: str
             params = {"kind": code, "allowed": [PDF]}
             raise Invalid("files.kind", words_of("files.kind", params), params=params)
         try:
-            said: dict[str, Any] = run(
+            values: dict[str, Any] = run(
                 "ifar.files.document", [way, str(content.path), str(target), *more], READING
             )
             made = store.receive(store.pieces(target), READING.output)
@@ -86,7 +86,7 @@ def _keep_anew(actor: Actor, purpose: str, name: str, content: Arrived, way: str
         target.unlink(missing_ok=True)
         content.path.unlink(missing_ok=True)
     kept = keep(actor=actor, purpose=purpose, name=name, content=made)
-    return Document(kept, int(said["pages"]), [str(one) for one in said["text"]])
+    return Document(kept, int(values["pages"]), [str(item) for item in values["text"]])
 
 
 def page_of(sha256: str, number: int) -> tuple[Path, str]:

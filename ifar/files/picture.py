@@ -64,10 +64,10 @@ def clean(original: Path, target: Path) -> tuple[int, int]:
         return plain.size
 
 
-def alike(one: Path, other: Path) -> bool:
+def alike(path: Path, other: Path) -> bool:
     """Whether two copies show the same, whatever release of a library wrote them: nowhere is a spot of four by four pixels visibly another."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(one, formats=FORMATS) as first, Image.open(other, formats=FORMATS) as second:
+    with Image.open(path, formats=FORMATS) as first, Image.open(other, formats=FORMATS) as second:
         if first.size != second.size:
             return False
         spots = [picture.convert("RGB").reduce(min(4, *picture.size)) for picture in (first, second)]

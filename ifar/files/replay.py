@@ -28,16 +28,16 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if not store.path_of(sha256).is_file():
             yield Difference("file_missing", place, "nothing in the store", "the content that was deposited")
             continue
-        seen, head, found = hashlib.sha256(), b"", 0
+        seen, head, number = hashlib.sha256(), b"", 0
         for piece in store.pieces(store.path_of(sha256)):
-            head, found = head or piece[: kinds.HEAD], found + len(piece)
+            head, number = head or piece[: kinds.HEAD], number + len(piece)
             seen.update(piece)
         recognised = kinds.recognise(head)
         if seen.hexdigest() != sha256:
             yield Difference("file_differs", place, f"a content with the hash {seen.hexdigest()}", sha256)
-        elif (found, recognised.code, recognised.media_type) != (size, kind, media_type):
+        elif (number, recognised.code, recognised.media_type) != (size, kind, media_type):
             yield Difference(
-                "state_differs", place, f"{size} bytes, {kind}", f"{found} bytes, {recognised.code}"
+                "state_differs", place, f"{size} bytes, {kind}", f"{number} bytes, {recognised.code}"
             )
 
 

@@ -38,10 +38,10 @@ def deposit_for(actor: Actor, sha256: str) -> Deposit:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = deposits_for(actor).filter(file_id=sha256).first()
-    if found is None:
+    deposit = deposits_for(actor).filter(file_id=sha256).first()
+    if deposit is None:
         raise NotFound("files.not_found")
-    return found
+    return deposit
 
 
 def original_for(actor: Actor, sha256: str) -> Path:
@@ -74,8 +74,8 @@ def shown_for(actor: Actor, sha256: str) -> tuple[Path, str]:
 def copy_of(original: str, form: str) -> Derivative | None:
     """The newest copy of a form that was made of a content; None where there is none, or where it was erased and not made again."""
     copies = Derivative.objects.filter(original_id=original, form=form).select_related("file")
-    found = copies.annotate(erased=_erased("file_id")).order_by("-id").first()
-    return None if found is None or found.erased else found
+    result = copies.annotate(erased=_erased("file_id")).order_by("-id").first()
+    return None if result is None or result.erased else result
 
 
 def erased() -> QuerySet[File]:

@@ -25,7 +25,7 @@ PICTURE_LIMITS = Limits(seconds=10, memory=768 * 1024 * 1024, output=64 * 1024 *
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """A deposited file: its hash, size, recognised kind, the name it came with, where the sealed original lies."""
 
     sha256: str
@@ -35,7 +35,7 @@ class Kept:
     path: Path
 
 
-def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Iterable[bytes]) -> Kept:
+def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Iterable[bytes]) -> StoredFile:
     """Deposit a file for a purpose of `purposes.py`.
 
     Args:
@@ -60,10 +60,10 @@ def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Ite
         path = _deposit(actor, purpose, name, arrived, kind)
         if kind.family == "picture":
             _show(arrived.sha256, path)
-    return Kept(arrived.sha256, arrived.size, kind.code, _plain_name(name), path)
+    return StoredFile(arrived.sha256, arrived.size, kind.code, _plain_name(name), path)
 
 
-def keep_clean(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Kept:
+def keep_clean(*, actor: Actor, purpose: str, name: str, content: Arrived) -> StoredFile:
     """Deposit the clean copy of a picture and nothing else: of the original, with what a camera writes into it, no byte is kept.
 
     Raises:
@@ -81,7 +81,7 @@ def keep_clean(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Ke
     kind = kinds.recognise(clean.head)
     with transaction.atomic():
         path = _deposit(actor, purpose, name, clean, kind)
-    return Kept(clean.sha256, clean.size, kind.code, _plain_name(name), path)
+    return StoredFile(clean.sha256, clean.size, kind.code, _plain_name(name), path)
 
 
 def _wait(sha256: str) -> None:

@@ -84,10 +84,10 @@ def arrived(request: HttpRequest, name: str) -> tuple[str, Arrived]:
         TooLarge: it passed the limit; nothing was kept.
         Invalid: there is no file, or it is empty.
     """
-    found = all_arrived(request, name)
-    if not found:
+    rows = all_arrived(request, name)
+    if not rows:
         raise Invalid("files.empty", words_of("files.empty"), field=name)
-    return found[-1]
+    return rows[-1]
 
 
 def all_arrived(request: HttpRequest, name: str) -> list[tuple[str, Arrived]]:
@@ -101,9 +101,9 @@ def all_arrived(request: HttpRequest, name: str) -> list[tuple[str, Arrived]]:
         raise store.too_large(settings.IFAR_UPLOAD_LIMIT)
     return [
         (
-            str(one.name or ""),
-            Arrived(Path(one.temporary_file_path()), one.sha256, one.size, one.head),
+            str(upload.name or ""),
+            Arrived(Path(upload.temporary_file_path()), upload.sha256, upload.size, upload.head),
         )
-        for one in uploads
-        if isinstance(one, Upload) and one.size
+        for upload in uploads
+        if isinstance(upload, Upload) and upload.size
     ]

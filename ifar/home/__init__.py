@@ -55,10 +55,10 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if may(actor, "portal:own:read"):
         return redirect("mine:held")
-    found = _found(actor)
+    rows = _found(actor)
     waiting = [
-        one
-        for one in (
+        row
+        for row in (
             _found_by_others(actor),
             _due(actor),
             *retail.waiting(actor),
@@ -76,13 +76,13 @@ def home(request: HttpRequest) -> HttpResponse:
             _screening(actor),
             _asked_by_me(actor),
         )
-        if one and one["count"]
+        if row and row["count"]
     ]
     context = {
-        "found": found[:SHOWN],
-        "found_more": len(found) > SHOWN,
+        "found": rows[:SHOWN],
+        "found_more": len(rows) > SHOWN,
         "waiting": waiting,
-        "nothing": actor.permissions and not waiting and not found,
+        "nothing": actor.permissions and not waiting and not rows,
         **_deadlines(actor, SHOWN_OF_ALL if "deadlines" in request.GET else SHOWN),
         "stewards": _stewards(actor),
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
@@ -109,8 +109,8 @@ ENDING: Final = {
 
 def _deadlines(actor: Actor, most: int) -> dict[str, Any]:
     """The deadlines that are shown, and whether there are more."""
-    found = deadlines_of(actor, most + 1) if actor.permissions else []
-    return {"deadlines": found[:most], "deadlines_more": len(found) > most}
+    rows = deadlines_of(actor, most + 1) if actor.permissions else []
+    return {"deadlines": rows[:most], "deadlines_more": len(rows) > most}
 
 
 def deadlines_of(actor: Actor, most: int = SHOWN) -> list[dict[str, Any]]:
@@ -118,24 +118,24 @@ def deadlines_of(actor: Actor, most: int = SHOWN) -> list[dict[str, Any]]:
     now = timezone.localtime()
     duties, ending = duties_of(actor, now.date(), most), endings_of(actor, now, most)
     # What another side owes stands there once: as the matter that it became.
-    raised = matters.found_already((one.firearm, cause_of(one)) for one in duties)
-    duties = [one for one in duties if (one.firearm, cause_of(one)) not in raised]
-    proposed = [one for one in ending if one.sort in PROPOSED]
-    about = descriptions.names_of(actor, [*(one.firearm for one in duties), *(one.about for one in proposed)])
-    whom = members.whom(actor, [one.id for one in proposed])
-    rows = [_duty(one, now.date(), about) for one in duties]
+    raised = matters.found_already((due.firearm, cause_of(due)) for due in duties)
+    duties = [due for due in duties if (due.firearm, cause_of(due)) not in raised]
+    proposed = [row for row in ending if row.sort in PROPOSED]
+    about = descriptions.names_of(actor, [*(due.firearm for due in duties), *(row.about for row in proposed)])
+    whom = members.whom(actor, [row.id for row in proposed])
+    rows = [_duty(due, now.date(), about) for due in duties]
     rows += [*_following(actor, now.date(), most), *_to_settle(actor, now.date(), most)]
-    rows += [_ending(one, now.date(), about, whom.get(one.id, "")) for one in ending]
+    rows += [_ending(row, now.date(), about, whom.get(row.id, "")) for row in ending]
     return sorted(rows, key=lambda row: row["left"])[:most]
 
 
-def _duty(one: Due, today: dt.date, about: Mapping[str, str]) -> dict[str, Any]:
+def _duty(due: Due, today: dt.date, about: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "words": DEADLINES.get(one.name, one.name),
-        "thing": about.get(one.firearm) or identifiers.shown(one.firearm),
-        "url": reverse("registry:event", args=(one.firearm, one.n)),
-        "due": one.due,
-        "left": (one.due - today).days,
+        "words": DEADLINES.get(due.name, due.name),
+        "thing": about.get(due.firearm) or identifiers.shown(due.firearm),
+        "url": reverse("registry:event", args=(due.firearm, due.n)),
+        "due": due.due,
+        "left": (due.due - today).days,
     }
 
 
@@ -149,23 +149,23 @@ FOLLOWED: Final = {
 
 def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, Any]]:
     """What the office follows up with holders and is due within a month or overdue, the most urgent of each."""
-    found: dict[str, Any] = {}
+    record: dict[str, Any] = {}
     if may(actor, "licensing:visit:record"):
-        found |= {"visit": follow_up.planned(actor), "finding": follow_up.open_findings(actor)}
+        record |= {"visit": follow_up.planned(actor), "finding": follow_up.open_findings(actor)}
     if may(actor, "licensing:removal:clear"):
-        found |= {"removal": licensing.open_removals(actor)}
-    for name, rows in found.items():
+        record |= {"removal": licensing.open_removals(actor)}
+    for name, rows in record.items():
         near = list(rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:most])
-        raised = matters.found_already((one.public_id, f"licensing.{name} {one.due_on}") for one in near)
-        for one in near:
-            if (one.public_id, f"licensing.{name} {one.due_on}") in raised:
+        raised = matters.found_already((item.public_id, f"licensing.{name} {item.due_on}") for item in near)
+        for item in near:
+            if (item.public_id, f"licensing.{name} {item.due_on}") in raised:
                 continue
             yield {
                 "words": FOLLOWED[name],
-                "thing": identifiers.shown(one.public_id),
-                "url": reverse(f"licensing:{name}", args=(one.public_id,)),
-                "due": one.due_on,
-                "left": (one.due_on - today).days,
+                "thing": identifiers.shown(item.public_id),
+                "url": reverse(f"licensing:{name}", args=(item.public_id,)),
+                "due": item.due_on,
+                "left": (item.due_on - today).days,
             }
 
 
@@ -173,14 +173,14 @@ def _to_settle(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
     """Matters that the office must settle or explain, due within a month or overdue, the most urgent first."""
     if not may(actor, "matters:matter:settle") and not may(actor, "matters:matter:explain"):
         return
-    found = matters.due_until(actor, today + AHEAD, most)
-    known = matters.records_of(actor, (one for one, _day in found))
-    for one, day in found:
-        thing = known.get(one.about)
+    rows = matters.due_until(actor, today + AHEAD, most)
+    known = matters.records_of(actor, (record for record, _day in rows))
+    for matter, day in rows:
+        thing = known.get(matter.about)
         yield {
-            "words": MATTERS[one.kind],
-            "thing": thing.title if thing else identifiers.shown(one.public_id),
-            "url": reverse("matters:matter", args=(one.public_id,)),
+            "words": MATTERS[matter.kind],
+            "thing": thing.title if thing else identifiers.shown(matter.public_id),
+            "url": reverse("matters:matter", args=(matter.public_id,)),
             "due": day,
             "left": (day - today).days,
         }
@@ -190,15 +190,15 @@ PROPOSED: Final = ("decide", "countersign", "asked")
 """Sorts of what ends that are proposals."""
 
 
-def _ending(one: Ending, today: dt.date, about: Mapping[str, str], whom: str = "") -> dict[str, Any]:
-    proposal = one.sort in PROPOSED
+def _ending(ending: Ending, today: dt.date, about: Mapping[str, str], whom: str = "") -> dict[str, Any]:
+    proposal = ending.sort in PROPOSED
     # A name reads in its own direction, whatever stands around it.
-    thing = f"{one.thing} (\u2068{whom}\u2069)" if whom else one.thing
-    until = timezone.localtime(one.until).date()
+    thing = f"{ending.thing} (\u2068{whom}\u2069)" if whom else ending.thing
+    until = timezone.localtime(ending.until).date()
     return {
-        "words": ENDING[one.sort] % {"thing": thing, "who": one.who},
-        "thing": (about.get(one.about) or identifiers.shown(one.id)) if proposal else "",
-        "url": reverse("accounts:proposal", args=(one.id,)) if proposal else "",
+        "words": ENDING[ending.sort] % {"thing": thing, "who": ending.who},
+        "thing": (about.get(ending.about) or identifiers.shown(ending.id)) if proposal else "",
+        "url": reverse("accounts:proposal", args=(ending.id,)) if proposal else "",
         "due": until,
         "left": (until - today).days,
     }
@@ -215,18 +215,18 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
     """The actor's own saved searches that found something that nobody has looked at; one more than is shown says that there are more."""
     if not may(actor, "registry:search:keep"):
         return []
-    found = saved_searches.found_for(actor, SHOWN + 1)
-    numbers = display_numbers.numbers_of(actor, {one["savedsearch__reference"] for one in found})
+    rows = saved_searches.found_for(actor, SHOWN + 1)
+    numbers = display_numbers.numbers_of(actor, {row["savedsearch__reference"] for row in rows})
     return [
         {
-            "serial": one["savedsearch__question"]["serial"],
-            "kind": SEARCHED_FOR[one["savedsearch__kind"]],
-            "reference": numbers.get(one["savedsearch__reference"])
-            or reference_shown(one["savedsearch__reference"]),
-            "count": one["waiting"],
-            "url": reverse("registry:saved_search", args=(one["savedsearch__public_id"],)),
+            "serial": row["savedsearch__question"]["serial"],
+            "kind": SEARCHED_FOR[row["savedsearch__kind"]],
+            "reference": numbers.get(row["savedsearch__reference"])
+            or reference_shown(row["savedsearch__reference"]),
+            "count": row["waiting"],
+            "url": reverse("registry:saved_search", args=(row["savedsearch__public_id"],)),
         }
-        for one in found
+        for row in rows
     ]
 
 
@@ -438,8 +438,8 @@ def _matters(actor: Actor) -> dict[str, Any] | None:
     )
     late, came = counted["late"], counted["explained"]
     if came:
-        told = ngettext("%(count)d explanation came", "%(count)d explanations came", came) % {"count": came}
-        words = f"{words} · {told}"
+        text = ngettext("%(count)d explanation came", "%(count)d explanations came", came) % {"count": came}
+        words = f"{words} · {text}"
     past = ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late} if late else ""
     return line(words, counted["open"], "matters:list", "scale", past)
 

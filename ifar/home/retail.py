@@ -25,5 +25,5 @@ def waiting(actor: Actor) -> Iterator[dict[str, Any]]:
         words = ngettext(
             "Accept the despatch: %(count)d is offered", "Accept the despatches: %(count)d are offered", count
         )
-        found = line(words, count, "trade:despatches", "truck-delivery")
-        yield found | {"url": f"{found['url']}?list=open"}
+        result = line(words, count, "trade:despatches", "truck-delivery")
+        yield result | {"url": f"{result['url']}?list=open"}

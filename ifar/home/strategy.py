@@ -93,17 +93,17 @@ def _people(actor: Actor) -> Iterator[dict[str, Any]]:
 def _programme(actor: Actor) -> Iterator[dict[str, Any]]:
     """Progress reports and reported values that wait for another person's approval."""
     if may(actor, APPROVE_REPORT):
-        found = list(progress.waiting(actor).values_list("public_id", flat=True))
+        results = list(progress.waiting(actor).values_list("public_id", flat=True))
         words = ngettext(
             "%(count)d progress report waits for approval",
             "%(count)d progress reports wait for approval",
-            len(found),
+            len(results),
         )
         # It leads to the one that waits longest.
-        there = {"url": reverse("programme:report_of", args=found[:1])} if found else {}
-        yield line(words, len(found), "programme:projects", "report-analytics") | there
+        there = {"url": reverse("programme:report_of", args=results[:1])} if results else {}
+        yield line(words, len(results), "programme:projects", "report-analytics") | there
     if may(actor, APPROVE_MONEY):
-        count = sum(not one.own for one in fund.waiting(actor))
+        count = sum(not item.own for item in fund.waiting(actor))
         words = ngettext(
             "%(count)d movement of the Fund waits for your approval",
             "%(count)d movements of the Fund wait for your approval",
@@ -125,7 +125,7 @@ def _community(actor: Actor) -> Iterator[dict[str, Any]]:
     """Reports and appeals that wait for whoever moderates, and nominations that wait for the secretariat."""
     if may(actor, READ_COMMUNITY):
         reader = reader_of(actor)
-        moderates = reader is not None and any(one.moderates for one in reader.spaces.values())
+        moderates = reader is not None and any(space.moderates for space in reader.spaces.values())
         if moderates or may(actor, moderation.MANAGE):
             count = moderation.to_decide(actor, reader).count()
             words = ngettext(

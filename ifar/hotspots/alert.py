@@ -49,32 +49,32 @@ class Subject:
 
 def identity(signal: str, layer: str, members: Collection[str], first: date) -> str:
     """What tells a cluster from every other: the signal, what its places are, the places, the day it began. 64 hexadecimal digits."""
-    said = [signal, layer, sorted(members), first.isoformat()]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    values = [signal, layer, sorted(members), first.isoformat()]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def same(one: Subject, other: Subject) -> bool:
+def same(subject: Subject, other: Subject) -> bool:
     """Whether two findings are of one subject."""
-    if one.signal != other.signal or not one.members or not other.members:
+    if subject.signal != other.signal or not subject.members or not other.members:
         return False
-    shared = len(set(one.members) & set(other.members))
+    shared = len(set(subject.members) & set(other.members))
     near = timedelta(days=TOUCH)
-    touch = one.first <= other.last + near and other.first <= one.last + near
-    return touch and shared >= SHARED * min(len(set(one.members)), len(set(other.members)))
+    touch = subject.first <= other.last + near and other.first <= subject.last + near
+    return touch and shared >= SHARED * min(len(set(subject.members)), len(set(other.members)))
 
 
-def known(found: Subject, standing: Iterable[Subject]) -> Subject | None:
+def known(subject: Subject, standing: Iterable[Subject]) -> Subject | None:
     """The subject on record that a finding belongs to; None: it is news.
 
     A dismissed subject does not hold back a finding with twice its cases; then another alert is raised, and says so.
     """
-    alike = [one for one in standing if one.state != "withdrawn" and same(found, one)]
-    for one in alike:
-        if one.state != "dismissed":
-            return one
-    for one in alike:
-        if found.observed < GROWN * max(one.observed, 1):
-            return one
+    alike = [value for value in standing if value.state != "withdrawn" and same(subject, value)]
+    for item in alike:
+        if item.state != "dismissed":
+            return item
+    for item in alike:
+        if subject.observed < GROWN * max(item.observed, 1):
+            return item
     return None
 
 
@@ -83,10 +83,10 @@ def is_live(last: date, asked_on: date) -> bool:
     return last >= asked_on - timedelta(days=LIVE)
 
 
-def still(found: Mapping[str, int], now: Mapping[str, int]) -> int:
+def still(result: Mapping[str, int], now: Mapping[str, int]) -> int:
     """How many of the cases of a finding still stand, by source as they were found and as they are counted now: no new one stands for one that was
     taken back by another source."""
-    return sum(min(number, now.get(source, 0)) for source, number in found.items())
+    return sum(min(number, now.get(source, 0)) for source, number in result.items())
 
 
 def stands(cases: int, observed: int, *, least: int, expected: float) -> bool:

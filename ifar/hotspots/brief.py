@@ -51,27 +51,27 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
 
 
 def as_it_stands(
-    rows: Sequence[Mapping[str, Any]], found: Iterable[tuple[Mapping[str, Any], int | None]]
+    rows: Sequence[Mapping[str, Any]], results: Iterable[tuple[Mapping[str, Any], int | None]]
 ) -> list[Mapping[str, Any]]:
     """A kept brief, with how many of its cases still stand where incidents of the finding that it tells of were taken back.
 
     Args:
-        found: findings of the alerts behind it, each with how many of its cases still stand; None where none was taken back.
+        results: findings of the alerts behind it, each with how many of its cases still stand; None where none was taken back.
     """
-    left = {_told(why(finding)[0]): still for finding, still in found if still is not None}
+    left = {_fingerprint(why(finding)[0]): still for finding, still in results if still is not None}
     out: list[Mapping[str, Any]] = []
-    for one in rows:
-        out.append(one)
-        told = _told(Sentence(one["code"], one["params"]))
-        if one["code"] == "observed" and told in left:
-            out.append({"code": "still", "params": {"n": left[told]}})
+    for row in rows:
+        out.append(row)
+        result = _fingerprint(Sentence(row["code"], row["params"]))
+        if row["code"] == "observed" and result in left:
+            out.append({"code": "still", "params": {"n": left[result]}})
     return out
 
 
-def _told(one: Sentence) -> tuple[int, str, str]:
+def _fingerprint(sentence: Sentence) -> tuple[int, str, str]:
     """By what a finding is known again in a kept brief: how many cases, and the days."""
-    said = one.params
-    return int(said.get("n", 0)), str(said.get("first", "")), str(said.get("last", ""))
+    params = sentence.params
+    return int(params.get("n", 0)), str(params.get("first", "")), str(params.get("last", ""))
 
 
 def strongest(findings: Sequence[Mapping[str, Any]]) -> int:
@@ -88,7 +88,7 @@ def drafted(findings: Sequence[Mapping[str, Any]], series: Sequence[int]) -> lis
         series: cases of each period of the strongest one: of its places and no others.
     """
     out = why(findings[strongest(findings)])
-    kinds = sorted({str(one["signal"]) for one in findings})
+    kinds = sorted({str(finding["signal"]) for finding in findings})
     if len(kinds) > 1:
         out.append(Sentence("signals", {"n": len(kinds)}))
     out.append(Sentence(trend(series), {}))

@@ -75,7 +75,7 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadingOptions:
     """How the files are to be read."""
 
     model: Model = "poisson"
@@ -101,7 +101,7 @@ class Read:
     notes: tuple[str, ...]
 
 
-def read(cases: Path, population: Path | None, asked: Asked, *, today: date | None = None) -> Read:
+def read(cases: Path, population: Path | None, asked: ReadingOptions, *, today: date | None = None) -> Read:
     """Read a study from plain tables.
 
     Args:
@@ -335,7 +335,7 @@ def _off_the_earth(x: float, y: float) -> str:
 
 
 def _timed(
-    path: Path, rows: list[Row], asked: Asked, notes: list[str], today: date
+    path: Path, rows: list[Row], asked: ReadingOptions, notes: list[str], today: date
 ) -> tuple[list[date] | None, Iterator[tuple[Row, int | None]]]:
     """The intervals of the study (None: no dates), and the rows with theirs."""
     dated = (
@@ -413,7 +413,7 @@ def _expected(
     bounds: list[date] | None,
     strata: Mapping[tuple[str, ...], int],
     by_stratum: Sequence[int],
-    asked: Asked,
+    asked: ReadingOptions,
     cases: Path,
     at_row: Mapping[tuple[int, int], int],
 ) -> NDArray[Any]:

@@ -90,12 +90,12 @@ def values_row(values: Mapping[str, float | None]) -> dict[str, str]:
     }
 
 
-def effort_row(one: Effort | None) -> dict[str, str]:
+def effort_row(effort: Effort | None) -> dict[str, str]:
     """What effort explains, as text; empty where no effort is known."""
-    if one is None:
+    if effort is None:
         return {}
-    share = "" if one.share is None else str(one.share)
-    return {"cases": number(one.cases, 2), "effort": number(one.effort, 2), "share": share}
+    share = "" if effort.share is None else str(effort.share)
+    return {"cases": number(effort.cases, 2), "effort": number(effort.effort, 2), "share": share}
 
 
 def weighed(
@@ -119,34 +119,36 @@ def weighed(
         left_out: incidents that were too imprecise to be counted.
         told: is told which signal is looked for next, and how many were.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for at, name in enumerate(names):
         told(name, at)
         if name == "flow":
             until = table.bounds[-1] - timedelta(days=1)
             since = until - timedelta(days=RECENT_DAYS - 1)
-            found += flow.found(links, since=since, until=until)
+            findings += flow.found(links, since=since, until=until)
         else:
-            found += signals.found(name, table, chosen)
+            findings += signals.found(name, table, chosen)
     told("", len(names))
-    agree = _agreeing(found)
+    agree = _agreeing(findings)
     return [
-        _weighed(one, agree[at], table, origins, thresholds, left_out=left_out)
-        for at, one in enumerate(found)
+        _weighed(finding, agree[at], table, origins, thresholds, left_out=left_out)
+        for at, finding in enumerate(findings)
     ]
 
 
-def _agreeing(found: Sequence[Finding]) -> list[int]:
+def _agreeing(findings: Sequence[Finding]) -> list[int]:
     """How many kinds of signals point at the place and time of each finding, its own among them."""
-    subjects = [Subject("", one.members, one.first, one.last, one.observed) for one in found]
+    subjects = [
+        Subject("", finding.members, finding.first, finding.last, finding.observed) for finding in findings
+    ]
     return [
-        len({found[k].signal for k, other in enumerate(subjects) if k == at or same(one, other)})
-        for at, one in enumerate(subjects)
+        len({findings[k].signal for k, other in enumerate(subjects) if k == at or same(subject, other)})
+        for at, subject in enumerate(subjects)
     ]
 
 
 def _weighed(
-    one: Finding,
+    finding: Finding,
     agree: int,
     table: Table,
     origins: Origins,
@@ -157,39 +159,39 @@ def _weighed(
     kinds: tuple[str, ...] = ("traces",)
     sources: dict[str, int] = {}
     effort: Effort | None = None
-    if one.signal != "flow":
-        inside = np.array([place in set(one.members) for place in table.places], bool)
-        first, last = _periods(table, one.first, one.last)
-        sources = _sources_of(one, origins, inside, first, last)
+    if finding.signal != "flow":
+        inside = np.array([place in set(finding.members) for place in table.places], bool)
+        first, last = _periods(table, finding.first, finding.last)
+        sources = _sources_of(finding, origins, inside, first, last)
         kinds = _carrying(sources, origins.kinds)
         if table.effort is not None:
             looked = np.asarray(table.effort)[inside].sum(axis=0)
             cases = np.asarray(table.counts)[inside].sum(axis=0)
             effort = surveillance_bias.explained_by_effort(cases, looked, first, last)
     values: dict[str, float | None] = {
-        "observed": one.observed,
-        "risk": one.risk,
+        "observed": finding.observed,
+        "risk": finding.risk,
         "signals": agree,
-        "areas": len(one.members),
+        "areas": len(finding.members),
         "sources": len(kinds),
     }
     level, _because = surveillance_bias.level_of(values, thresholds)
-    if one.signal == "flow" and level == "none":
+    if finding.signal == "flow" and level == "none":
         level = "watch"  # a route that was not there before is news, however few links it has
     level, held = surveillance_bias.capped(level, kinds)
-    told = surveillance_bias.caveats(
-        one.signal, observed=one.observed, sources=kinds, effort=effort, imprecise=left_out
+    caveats = surveillance_bias.caveats(
+        finding.signal, observed=finding.observed, sources=kinds, effort=effort, imprecise=left_out
     )
-    incidents = tuple(origins.events[at][1] for at in one.events)
-    return Weighed(one, sources, incidents, kinds, effort, told, values, level, held)
+    incidents = tuple(origins.events[at][1] for at in finding.events)
+    return Weighed(finding, sources, incidents, kinds, effort, caveats, values, level, held)
 
 
 def _sources_of(
-    one: Finding, origins: Origins, inside: NDArray[np.bool_], first: int, last: int
+    finding: Finding, origins: Origins, inside: NDArray[np.bool_], first: int, last: int
 ) -> dict[str, int]:
     """Source -> how many of a finding's cases are its own: those alone that have one."""
-    if one.events:
-        return dict(sorted(Counter(origins.events[at][0] for at in one.events).items()))
+    if finding.events:
+        return dict(sorted(Counter(origins.events[at][0] for at in finding.events).items()))
     counted = {name: int(counts[inside, first : last + 1].sum()) for name, counts in origins.counts.items()}
     return {name: cases for name, cases in sorted(counted.items()) if cases}
 
@@ -220,19 +222,19 @@ def foreseen(table: Table, *, ahead: int = 1) -> dict[str, Any]:
         return {"offered": "", "why": "short", "scores": [], "places": []}
     scores = forecast.back_test(counts[active], ahead=ahead, season=season, first=first)
     rows = [
-        {"model": one.model, "crps": number(one.crps, 4), "log": number(one.log_score, 4), "hits": number(one.hit_rate, 3),
-         "gain": number(100 * one.gain, 1), "beats": one.beats}
-        for one in scores
+        {"model": score.model, "crps": number(score.crps, 4), "log": number(score.log_score, 4), "hits": number(score.hit_rate, 3),
+         "gain": number(100 * score.gain, 1), "beats": score.beats}
+        for score in scores
     ]  # fmt: skip
-    better = [one for one in scores if one.beats]
+    better = [score for score in scores if score.beats]
     if not better:
         return {"offered": "", "why": "baseline", "scores": rows, "places": []}
-    best = min(better, key=lambda one: one.crps)
+    best = min(better, key=lambda score: score.crps)
     expected = forecast.MODELS[best.model](counts[active], ahead, season)
     low, high = forecast.interval(expected)
     names = [place for place, there in zip(table.places, active, strict=True) if there]
     order = np.argsort(-expected.mean, kind="stable")[:SHOWN]
-    told = [
+    results = [
         {
             "place": names[at],
             "mean": number(float(expected.mean[at]), 1),
@@ -241,12 +243,12 @@ def foreseen(table: Table, *, ahead: int = 1) -> dict[str, Any]:
         }
         for at in order.tolist()
     ]
-    return {"offered": best.model, "why": "", "scores": rows, "places": told, "ahead": ahead}
+    return {"offered": best.model, "why": "", "scores": rows, "places": results, "ahead": ahead}
 
 
 def indexed(
     table: Table,
-    found: Sequence[Weighed],
+    findings: Sequence[Weighed],
     weights: Mapping[str, int],
     *,
     mean: risk.Mean = "geometric",
@@ -263,10 +265,10 @@ def indexed(
         1.0 if table.population is None else np.asarray(table.population, float) / 100_000
     )
     named: dict[str, int] = {}
-    for one in found:
-        for place in one.finding.members:
+    for item in findings:
+        for place in item.finding.members:
             named[place] = named.get(place, 0) + 1
-    told: dict[str, list[float | None]] = {
+    result: dict[str, list[float | None]] = {
         "rate": [float(rate[at]) for at in active],
         "growth": [
             float((now[at] + 0.5) / (before[at] + 0.5)) if table.periods >= 2 * quarter else None
@@ -275,19 +277,19 @@ def indexed(
         "persistence": [float((counts[at] > 0).mean()) for at in active],
         "findings": [float(named.get(table.places[at], 0)) for at in active],
     }
-    rows = risk.index([table.places[at] for at in active], told, weights, mean=mean, seed=seed)[:SHOWN]
+    rows = risk.index([table.places[at] for at in active], result, weights, mean=mean, seed=seed)[:SHOWN]
     return {
         "weights": {name: int(weight) for name, weight in weights.items()},
         "mean": mean,
         "places": [
-            {"place": one.area, "value": number(one.value, 1), "low": number(one.low, 1), "high": number(one.high, 1), "rank": one.rank,
-             "best": one.best, "worst": one.worst, "parts": {name: number(part, 0) for name, part in one.parts.items()}}
-            for one in rows
+            {"place": index.area, "value": number(index.value, 1), "low": number(index.low, 1), "high": number(index.high, 1), "rank": index.rank,
+             "best": index.best, "worst": index.worst, "parts": {name: number(part, 0) for name, part in index.parts.items()}}
+            for index in rows
         ],
     }  # fmt: skip
 
 
 def digest(*parts: Any) -> str:
     """SHA-256 of what was found, in one form: the same result has the same digest."""
-    said = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -19,7 +19,7 @@ def connect() -> None:
         forms.provide_choices(listed.choices, name)
     sources.provide_replay(replay.ROWS)
     sources.provide_replay(flow_replay.FLOW)
-    handlers.provide(runs.ASKED, "hotspots.run", _asked)
+    handlers.provide(runs.ASKED, "hotspots.run", _on_request)
     handlers.provide("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
     for kind in (
         "alert",
@@ -40,7 +40,7 @@ def _withdrawn(fact: Fact) -> None:
     tasks.heard_withdrawn(fact)
 
 
-def _asked(fact: Fact) -> None:
+def _on_request(fact: Fact) -> None:
     from ifar.hotspots import tasks  # noqa: PLC0415 (only what runs them needs their statistics)
 
     tasks.heard_asked(fact)

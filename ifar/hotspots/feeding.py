@@ -12,7 +12,7 @@ from typing import Any, Final
 from ifar.hotspots.feeds import acled, faults, geojson, ucdp
 from ifar.hotspots.feeds.acled import Acled
 from ifar.hotspots.feeds.custom_table import Mapped, mapped
-from ifar.hotspots.feeds.faults import Known, Pile, Point
+from ifar.hotspots.feeds.faults import FileContext, Pile, Point
 from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.incident import Incident
 from ifar.hotspots.feeds.reading import Feed, Reading, Row, Unreadable
@@ -61,25 +61,25 @@ def feed_of(kind: str, mapping: Mapping[str, Any], code: str) -> Feed:
     if kind == "iafq":
         return Iafq()
     if kind in MAPPED:
-        found: Mapped = mapped({**mapping, "code": code})
-        return found
+        result: Mapped = mapped({**mapping, "code": code})
+        return result
     raise KeyError(kind)
 
 
 def decided_in(mapping: Mapping[str, Any]) -> dict[Point, str]:
     """What was decided for single points of a source, as its mapping keeps it: point -> `as_stated` or a place."""
-    return {(one["longitude"], one["latitude"]): one["place"] for one in mapping.get("points", ())}
+    return {(point["longitude"], point["latitude"]): point["place"] for point in mapping.get("points", ())}
 
 
 def settled(
-    found: Reading, feed: Feed, known: Known, decided: Mapping[Point, str]
+    reading: Reading, feed: Feed, known: FileContext, decided: Mapping[Point, str]
 ) -> tuple[tuple[Incident, ...], list[Pile]]:
     """The incidents of a delivery as they are loaded, and the points at which suspiciously many lie.
 
     Everything that takes a source's files for a register's incidents comes this way, the benchmarks too.
     """
-    at = faults.piles(found.incidents, known.centres, stated=feed.states_place, decided=decided)
-    return faults.coarsened(found.incidents, at), at
+    at = faults.piles(reading.incidents, known.centres, stated=feed.states_place, decided=decided)
+    return faults.coarsened(reading.incidents, at), at
 
 
 def rows_of_table(headings: Sequence[str], parts: Iterable[Iterable[Mapping[str, Any]]]) -> Iterator[Row]:
@@ -131,7 +131,7 @@ def rows_of_answer(kind: str, text: str) -> tuple[list[Row], frozenset[str]]:
 
 def headings_of(rows: Sequence[Row]) -> list[str]:
     """The headings that rows have, in the order in which they come up."""
-    found: dict[str, None] = {}
+    result: dict[str, None] = {}
     for row in rows[:200]:
-        found.update(dict.fromkeys(row.cells))
-    return list(found)
+        result.update(dict.fromkeys(row.cells))
+    return list(result)

@@ -76,7 +76,7 @@ def hotspots(actor: Actor, since: dt.date, until: dt.date, what: str) -> list[st
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    return [one for (one,) in _ask(_COUNTED.format(day=_DAYS[what]), [since, until])]
+    return [item for (item,) in _ask(_COUNTED.format(day=_DAYS[what]), [since, until])]
 
 
 def answered(actor: Actor, since: dt.date, until: dt.date, first_measure: bool = False) -> list[tuple[str, str]]:  # fmt: skip
@@ -88,7 +88,7 @@ def answered(actor: Actor, since: dt.date, until: dt.date, first_measure: bool =
     """
     require(actor, PERMISSION)
     today = _today()
-    found = []
+    rows = []
     for public_id, confirmed, plan_due, first_due, approved, done in _ask(_HOTSPOTS, [since, until, list(surveillance_bias.URGING)]):  # fmt: skip
         due = response.due(
             confirmed,
@@ -97,8 +97,8 @@ def answered(actor: Actor, since: dt.date, until: dt.date, first_measure: bool =
             first_days=settings.IFAR_FIRST_MEASURE_DAYS,
         )
         day, when = (first_due or due.first_measure, done) if first_measure else (plan_due or due.plan, approved)  # fmt: skip
-        found.append((public_id, response.kept(day, when, today)))
-    return found
+        rows.append((public_id, response.kept(day, when, today)))
+    return rows
 
 
 def judged(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str]]:
@@ -126,7 +126,10 @@ def effects(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, str
     latest: dict[str, tuple[str, str]] = {}
     rows = Effect.objects.filter(opened_at__gte=_begins(since), opened_at__lt=_begins(until + _DAY))
     for public_id, about, result, weak in rows.order_by("id").values_list("public_id", "about", "result", "weak"):  # fmt: skip
-        latest[about] = (public_id, intervention_effect.said(result[0]["value"] if result else "", weak))
+        latest[about] = (
+            public_id,
+            intervention_effect.direction_of(result[0]["value"] if result else "", weak),
+        )
     return sorted(latest.values())
 
 
@@ -137,8 +140,8 @@ def responses_closed(actor: Actor, since: dt.date, until: dt.date) -> list[str]:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    found = Response.objects.filter(state="closed", closed_on__gte=since, closed_on__lte=until)
-    return list(found.order_by("public_id").values_list("public_id", flat=True))
+    responses = Response.objects.filter(state="closed", closed_on__gte=since, closed_on__lte=until)
+    return list(responses.order_by("public_id").values_list("public_id", flat=True))
 
 
 def milestones(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, int, int]]:
@@ -150,8 +153,8 @@ def milestones(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, 
     require(actor, PERMISSION)
     today = _today()
     rows = Plan.objects.exclude(state="draft").order_by("public_id").values_list("public_id", "milestones")
-    found = [(public_id, *plan.kept(said, since, until, today)) for public_id, said in rows]
-    return [(public_id, reached, of) for public_id, reached, of in found if of]
+    results = [(public_id, *plan.kept(value, since, until, today)) for public_id, value in rows]
+    return [(public_id, reached, of) for public_id, reached, of in results if of]
 
 
 def reported(actor: Actor, public_id: str, indicator: str, since: dt.date, until: dt.date) -> tuple[int, str] | None:  # fmt: skip
@@ -162,6 +165,6 @@ def reported(actor: Actor, public_id: str, indicator: str, since: dt.date, until
     """
     if not may(actor, PERMISSION) and not signals.plans_for(actor).filter(public_id=public_id).exists():
         require(actor, PERMISSION)
-    said = Plan.objects.filter(public_id=public_id).values_list("indicators", flat=True).first() or []
-    row = next((one for one in said if one["id"] == indicator), None)
+    value = Plan.objects.filter(public_id=public_id).values_list("indicators", flat=True).first() or []
+    row = next((item for item in value if item["id"] == indicator), None)
     return plan.latest(row, since, until) if row else None

@@ -346,7 +346,7 @@ def coded(group: str, code: str) -> str:
 
 def sentences(rows: Any) -> list[str]:
     """A brief in the language of the page."""
-    return [report_texts.sentence(one, language()) for one in map(_isolated, rows)]
+    return [report_texts.sentence(row, language()) for row in map(_isolated, rows)]
 
 
 def state_of(record_type: str, state: str) -> str:
@@ -354,7 +354,7 @@ def state_of(record_type: str, state: str) -> str:
     return str(STATES.get((record_type, state), "")) or coded("state", f"{record_type}.{state}")
 
 
-def _told(value: Any) -> str:
+def _formatted(value: Any) -> str:
     """A day in words, a number with the separators of the page's language; a sign before it stays ("<0.1")."""
     text = str(value)
     if _DAY.fullmatch(text):
@@ -363,10 +363,10 @@ def _told(value: Any) -> str:
     return sign + number_words(plain) if _NUMBER.fullmatch(plain) else text.replace("-", "\u2011")
 
 
-def _isolated(one: Mapping[str, Any]) -> dict[str, Any]:
+def _isolated(row: Mapping[str, Any]) -> dict[str, Any]:
     """A sentence whose figures and days keep their direction in any script, and whose days are not broken at the end of a line."""
     params = {
-        name: value if name in report_texts.CODED else f"\u2068{_told(value)}\u2069"
-        for name, value in one["params"].items()
+        name: value if name in report_texts.CODED else f"\u2068{_formatted(value)}\u2069"
+        for name, value in row["params"].items()
     }
-    return {**one, "params": params}
+    return {**row, "params": params}

@@ -36,12 +36,12 @@ Row = tuple[str, str, Mapping[str, Any], Mapping[str, Any], bool, Run | None]
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_EVENTS, {"all": objects is None, "objects": sorted(objects or ())})
-    found: dict[str, list[Row]] = defaultdict(list)
+    result: dict[str, list[Row]] = defaultdict(list)
     for subject, *rest in cursor.fetchall():
-        found[subject].append(tuple(rest))
-    for subject in sorted(found):
-        place = f"{found[subject][0][0]} {subject}"
-        for act, wrong, should in _wrongs(found[subject]):
+        result[subject].append(tuple(rest))
+    for subject in sorted(result):
+        place = f"{result[subject][0][0]} {subject}"
+        for act, wrong, should in _wrongs(result[subject]):
             yield Difference("not_allowed", f"{place}, act {act}", wrong, should)
 
 
@@ -81,7 +81,7 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
                 if any(task["state"] == "open" for task in stood.get("tasks") or ()):
                     yield n, "closed with an open task", "none"
             case "plan", "ended":
-                if any(one["state"] == "open" for one in stood.get("criteria") or ()):
+                if any(criterion["state"] == "open" for criterion in stood.get("criteria") or ()):
                     yield n, "ended with a criterion that was not judged", "a judgement of each"
         stood = now
 

@@ -30,4 +30,4 @@ def provide(name: str, provider: Provider) -> None:
 
 def of(actor: Actor, plan: str, state: str) -> list[Followed]:
     """What the apps make of a plan that this actor sees."""
-    return [one for provider in _providers.values() for one in provider(actor, plan, state)]
+    return [followed for provider in _providers.values() for followed in provider(actor, plan, state)]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked
+from ifar.acts.inputs import Prompt
 
 
 def _(text: str) -> str:
@@ -24,13 +24,13 @@ Text = Annotated[str, Field(max_length=2000)]
 """Some words, or none."""
 Said = Annotated[Text, Field(min_length=1)]
 """Words that must be said."""
-Why = Annotated[Said, Asked(_("Why"))]
+Why = Annotated[Said, Prompt(_("Why"))]
 """The reason for an act, which must be given."""
-Remark = Annotated[Text, Asked(_("Why"))]
+Remark = Annotated[Text, Prompt(_("Why"))]
 """The reason for an act, which may be left out."""
 Measures = Annotated[
     list[Code],
     Field(max_length=20),
-    Asked(_("Measures of the catalogue"), way="checks", among="response_measure"),
+    Prompt(_("Measures of the catalogue"), way="checks", among="response_measure"),
 ]
 """Measures of the catalogue, by their codes."""

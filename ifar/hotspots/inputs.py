@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Amount, Asked, Day, Input, Told, Whole
+from ifar.acts.inputs import Amount, Day, Input, Prompt, RecordInput, Whole
 from ifar.hotspots import record
 from ifar.hotspots.input_fields import Code, Identifier, Line, Measures, Remark, Said, Text, Why
 
@@ -25,7 +25,7 @@ _Number = Annotated[Whole, Field(ge=0, le=1_000_000_000)]
 _Weight = Annotated[Whole, Field(ge=0, le=100)]
 _Tlp = Annotated[
     Literal["red", "amber_strict", "amber", "green", "clear"],
-    Asked(_("Who may be told"), way="choice", among="hotspots.tlp"),
+    Prompt(_("Who may be told"), way="choice", among="hotspots.tlp"),
 ]
 _Level = Literal["none", "watch", "response", "urgent"]
 
@@ -38,25 +38,25 @@ class AskRun(Input):
 
     layer: Annotated[
         Literal["area", "cell4", "cell5", "cell6"],
-        Asked(_("Places"), way="choice", among="hotspots.layers"),
+        Prompt(_("Places"), way="choice", among="hotspots.layers"),
     ] = "area"
     unit: Annotated[
-        Literal["day", "week", "month"], Asked(_("Unit of time"), way="choice", among="hotspots.units")
+        Literal["day", "week", "month"], Prompt(_("Unit of time"), way="choice", among="hotspots.units")
     ] = "week"
-    first: Annotated[Day, Asked(_("From"), way="day")]
-    last: Annotated[Day, Asked(_("Until"), way="day")]
+    first: Annotated[Day, Prompt(_("From"), way="day")]
+    last: Annotated[Day, Prompt(_("Until"), way="day")]
     signals: Annotated[
-        list[Code], Field(max_length=20), Asked(_("Signals"), way="checks", among="hotspots.signals")
+        list[Code], Field(max_length=20), Prompt(_("Signals"), way="checks", among="hotspots.signals")
     ]
     sources: Annotated[
         list[Identifier],
         Field(max_length=40),
-        Asked(_("Sources"), _("Nothing ticked: all of them."), way="checks", among=()),
+        Prompt(_("Sources"), _("Nothing ticked: all of them."), way="checks", among=()),
     ] = []
     alpha: Annotated[
         Amount,
         Field(ge=0, le=1),
-        Asked(
+        Prompt(
             _("Level of significance"),
             _("What is kept could come about by chance in at most this share of tries."),
             way="amount",
@@ -65,17 +65,17 @@ class AskRun(Input):
     least: Annotated[
         Whole,
         Field(ge=2, le=1000),
-        Asked(_("Cases that a finding needs at least"), way="number"),
+        Prompt(_("Cases that a finding needs at least"), way="number"),
     ] = 5
     seed: Annotated[
-        _Seed, Asked(_("Seed"), _("The same seed and data give the same result."), way="number")
+        _Seed, Prompt(_("Seed"), _("The same seed and data give the same result."), way="number")
     ] = 1
     ahead: Annotated[
-        Whole, Field(ge=1, le=6), Asked(_("Periods that the forecast looks ahead"), way="number")
+        Whole, Field(ge=1, le=6), Prompt(_("Periods that the forecast looks ahead"), way="number")
     ] = 1
     mean: Annotated[
         Literal["geometric", "arithmetic"],
-        Asked(
+        Prompt(
             _("How the index of risk puts its parts together"),
             way="choice",
             among=(
@@ -90,31 +90,31 @@ class AskRun(Input):
             max_length=20,
             description="Of the parts of the index of risk; the usual ones where nothing is said",
         ),
-        Asked(way="each", each="number"),
+        Prompt(way="each", each="number"),
     ] = None
 
     def asked(self) -> dict[str, Any]:
         """What the service takes: the parameters of the methods are one mapping."""
-        said = self.model_dump(exclude={"alpha", "least", "seed", "signals"})
+        values = self.model_dump(exclude={"alpha", "least", "seed", "signals"})
         parameters = {"alpha": float(self.alpha), "least": self.least, "seed": self.seed}
-        return {**said, "wanted": self.signals, "parameters": parameters}
+        return {**values, "wanted": self.signals, "parameters": parameters}
 
 
-class WatchAlert(Told):
+class WatchAlert(RecordInput):
     """Until when an alert is watched."""
 
-    again_on: Annotated[Day, Asked(_("Look again on"), way="day")]
+    again_on: Annotated[Day, Prompt(_("Look again on"), way="day")]
     note: Remark = ""
 
 
-class DismissAlert(Told):
+class DismissAlert(RecordInput):
     """Why nothing follows from an alert."""
 
     reason: Annotated[
         Literal["enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other"],
-        Asked(_("Why nothing follows"), way="choice", among="hotspots.dismissals"),
+        Prompt(_("Why nothing follows"), way="choice", among="hotspots.dismissals"),
     ]
-    note: Annotated[Text, Asked(_("In your own words"))] = ""
+    note: Annotated[Text, Prompt(_("In your own words"))] = ""
 
 
 class ReopenAlert(Input):
@@ -129,31 +129,31 @@ class ReopenAlert(Input):
 class _Content(Input):
     """What an analyst says of a hotspot."""
 
-    title: Annotated[str, Field(min_length=1, max_length=record.LONGEST_TITLE), Asked(_("Name"))]
-    first: Annotated[Day | None, Asked(_("Since"), way="day")] = None
-    last: Annotated[Day | None, Asked(_("Until, if it is over"), way="day")] = None
+    title: Annotated[str, Field(min_length=1, max_length=record.LONGEST_TITLE), Prompt(_("Name"))]
+    first: Annotated[Day | None, Prompt(_("Since"), way="day")] = None
+    last: Annotated[Day | None, Prompt(_("Until, if it is over"), way="day")] = None
     drivers: Annotated[
-        list[Code], Field(max_length=6), Asked(_("Drivers"), way="checks", among="hotspots.drivers")
+        list[Code], Field(max_length=6), Prompt(_("Drivers"), way="checks", among="hotspots.drivers")
     ]
     threats: Annotated[
         list[Code],
         Field(max_length=20),
-        Asked(_("Connected with"), way="checks", among="interconnected_threat"),
+        Prompt(_("Connected with"), way="checks", among="interconnected_threat"),
     ] = []
     confidence: Annotated[
         Literal["", "low", "moderate", "high"],
-        Asked(_("Confidence"), way="choice", among="hotspots.confidences"),
+        Prompt(_("Confidence"), way="choice", among="hotspots.confidences"),
     ] = ""
     tlp: _Tlp = "amber"
     level: Annotated[
         Literal["", "none", "watch", "response", "urgent"],
-        Asked(_("Trigger level"), way="choice", among="hotspots.levels"),
+        Prompt(_("Trigger level"), way="choice", among="hotspots.levels"),
     ] = ""
-    basis: Annotated[Said, Asked(_("What this stands on"), way="text", rows=3)]
-    assessment: Annotated[Text, Asked(_("What it means"), way="text", rows=3)] = ""
+    basis: Annotated[Said, Prompt(_("What this stands on"), way="text", rows=3)]
+    assessment: Annotated[Text, Prompt(_("What it means"), way="text", rows=3)] = ""
     level_reason: Annotated[
         Text,
-        Asked(
+        Prompt(
             _("Why this level, where only our own recoveries and traces say so"),
             _(
                 "They rise where we look: without a second source, a level above watch needs a person's reason."
@@ -167,7 +167,7 @@ class ConfirmHotspot(_Content):
 
     another: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("It is another problem"),
             _("Not that of the hotspot that is open at this place."),
             way="check",
@@ -178,7 +178,7 @@ class ConfirmHotspot(_Content):
 class OpenHotspot(ConfirmHotspot):
     """Of which alerts a hotspot is, and what an analyst says of it."""
 
-    alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20), Asked(way="page")]
+    alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20), Prompt(way="page")]
 
 
 class ReviseHotspot(_Content):
@@ -188,7 +188,7 @@ class ReviseHotspot(_Content):
 class SetLevel(Input):
     """Which level a person sets, and why."""
 
-    level: Annotated[_Level, Asked(_("Trigger level"), way="choice", among="hotspots.levels")]
+    level: Annotated[_Level, Prompt(_("Trigger level"), way="choice", among="hotspots.levels")]
     reason: Why
 
 
@@ -207,7 +207,7 @@ class ReopenHotspot(Input):
 class JoinAlert(Input):
     """To which hotspot an alert belongs."""
 
-    hotspot: Annotated[Identifier, Asked(way="page")]
+    hotspot: Annotated[Identifier, Prompt(way="page")]
 
 
 class IssueReport(Input):
@@ -219,7 +219,7 @@ class IssueReport(Input):
 class PrintReport(Input):
     """In which language a situation report is taken."""
 
-    language: Annotated[str, Field(max_length=2), Asked(way="page")] = ""
+    language: Annotated[str, Field(max_length=2), Prompt(way="page")] = ""
 
 
 class MeasureEffect(Input):
@@ -227,7 +227,7 @@ class MeasureEffect(Input):
 
     since: Annotated[
         Day | None,
-        Asked(
+        Prompt(
             _("From which day it could work"),
             _("The day it began, if you leave this empty."),
             way="day",
@@ -240,7 +240,7 @@ class MeasureEffect(Input):
 class MeasureEffectOf(MeasureEffect):
     """The effect of what is measured."""
 
-    about: Annotated[Identifier, Asked(_("Effect of"), way="choice", among=())]
+    about: Annotated[Identifier, Prompt(_("Effect of"), way="choice", among=())]
 
 
 # Plans ------------------------------------------------------------------------------------------------------------------
@@ -249,50 +249,50 @@ class MeasureEffectOf(MeasureEffect):
 class Milestone(Input):
     """What is to be reached by a day."""
 
-    words: Annotated[str, Field(max_length=400), Asked(_("What is to be reached"))] = ""
-    due: Annotated[Day | None, Asked(_("Until"), way="day")] = None
+    words: Annotated[str, Field(max_length=400), Prompt(_("What is to be reached"))] = ""
+    due: Annotated[Day | None, Prompt(_("Until"), way="day")] = None
 
 
 class Indicator(Input):
     """What is counted, from where to where it is to come, by a day."""
 
-    name: Annotated[Line, Asked(_("What is counted"))] = ""
-    unit: Annotated[Line, Asked(_("Unit"))] = ""
-    baseline: Annotated[_Number | None, Asked(_("Baseline"), way="number")] = None
-    target: Annotated[_Number | None, Asked(_("Target"), way="number")] = None
+    name: Annotated[Line, Prompt(_("What is counted"))] = ""
+    unit: Annotated[Line, Prompt(_("Unit"))] = ""
+    baseline: Annotated[_Number | None, Prompt(_("Baseline"), way="number")] = None
+    target: Annotated[_Number | None, Prompt(_("Target"), way="number")] = None
     direction: Annotated[
         Literal["down", "up"],
-        Asked(
+        Prompt(
             _("Direction"),
             way="choice",
             among=(("down", _("is to fall")), ("up", _("is to rise"))),
         ),
     ] = "down"
-    due: Annotated[Day | None, Asked(_("Until"), way="day")] = None
+    due: Annotated[Day | None, Prompt(_("Until"), way="day")] = None
 
 
 class Criterion(Input):
     """When a plan may end."""
 
-    words: Annotated[str, Field(max_length=400), Asked(_("When the plan may end"))]
+    words: Annotated[str, Field(max_length=400), Prompt(_("When the plan may end"))]
 
 
 class DraftPlan(Input):
     """A long-term plan: outcomes, measures, milestones, indicators, and criteria in words for its end."""
 
-    title: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
+    title: Annotated[Line, Field(min_length=1), Prompt(_("Name"))]
     outcomes: Annotated[
         list[Code],
         Field(max_length=10),
-        Asked(_("Outcomes of the strategy"), way="checks", among="hotspots.outcomes"),
+        Prompt(_("Outcomes of the strategy"), way="checks", among="hotspots.outcomes"),
     ]
     measures: Measures
-    milestones: Annotated[list[Milestone], Field(max_length=40), Asked(way="rows", rows=3)]
-    indicators: Annotated[list[Indicator], Field(max_length=20), Asked(way="rows", rows=2)]
-    criteria: Annotated[list[Criterion], Field(max_length=20), Asked(way="rows", rows=2)]
+    milestones: Annotated[list[Milestone], Field(max_length=40), Prompt(way="rows", rows=3)]
+    indicators: Annotated[list[Indicator], Field(max_length=20), Prompt(way="rows", rows=2)]
+    criteria: Annotated[list[Criterion], Field(max_length=20), Prompt(way="rows", rows=2)]
 
 
-class AmendPlan(DraftPlan, Told):
+class AmendPlan(DraftPlan, RecordInput):
     """A draft as it is to be."""
 
 
@@ -303,24 +303,24 @@ class BeginPlan(Input):
 class ReachMilestone(Input):
     """Which milestone is reached today."""
 
-    milestone: Annotated[Identifier, Asked(_("Milestone"), way="choice", among=())]
+    milestone: Annotated[Identifier, Prompt(_("Milestone"), way="choice", among=())]
 
 
 class ReportIndicator(Input):
     """What an indicator counts today."""
 
-    indicator: Annotated[Identifier, Asked(_("Indicator"), way="choice", among=())]
-    value: Annotated[_Number, Asked(_("New value"), way="number")]
+    indicator: Annotated[Identifier, Prompt(_("Indicator"), way="choice", among=())]
+    value: Annotated[_Number, Prompt(_("New value"), way="number")]
 
 
 class JudgeCriterion(Input):
     """Whether a criterion is met, and why."""
 
-    criterion: Annotated[Identifier, Asked(_("Exit criterion"), way="choice", among=())]
+    criterion: Annotated[Identifier, Prompt(_("Exit criterion"), way="choice", among=())]
     note: Remark = ""
     state: Annotated[
         Literal["met", "not_met"],
-        Asked(way="buttons", among=(("met", _("It is met")), ("not_met", _("It is not met")))),
+        Prompt(way="buttons", among=(("met", _("It is met")), ("not_met", _("It is not met")))),
     ]
 
 

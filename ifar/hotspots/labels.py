@@ -121,7 +121,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "longitude": lazy("Longitude"),
     "latitude": lazy("Latitude"),
     "killed_flag": lazy("Whether the victim died (yes or no)"),
-    **{f"count.{name}": said for name, said in fed.COUNTS.items()},
+    **{f"count.{name}": count for name, count in fed.COUNTS.items()},
 }
 TEXTS: Final[Mapping[str, Any]] = {
     "country": lazy("Country"),
@@ -133,7 +133,7 @@ TEXTS: Final[Mapping[str, Any]] = {
     "type": lazy("Type, as the source calls it"),
     "note": lazy("Remark"),
 }
-FIELD_TEXTS: Final[Mapping[str, Any]] = {f"text.{name}": said for name, said in TEXTS.items()}
+FIELD_TEXTS: Final[Mapping[str, Any]] = {f"text.{name}": text for name, text in TEXTS.items()}
 WHATS: Final[Mapping[str, Any]] = {
     "population": lazy("Population (table)"),
     "households": lazy("Households (table)"),
@@ -177,13 +177,13 @@ STATES: Final[Mapping[tuple[str, str], Any]] = {
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
-    said = REASONS.get(code, code)
-    return str(said) % dict(params) if params else said
+    value = REASONS.get(code, code)
+    return str(value) % dict(params) if params else value
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
-    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+    return [replace(reason, message=reason.message or of(reason.code, reason.params)) for reason in reasons]
 
 
 def state_words(record_type: str, state: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ifar.errors import Invalid
-from ifar.hotspots.casefile import Asked, Read
+from ifar.hotspots.casefile import Read, ReadingOptions
 from ifar.hotspots.casefile import read as read_study
 from ifar.hotspots.statistics.scan import Choices, Cluster, scan
 from ifar.hotspots.statistics.study_period import UNITS
@@ -33,7 +33,7 @@ def scan_files(words: Sequence[str]) -> int:
         Invalid: a file, a row or a choice is not as it should be; the message names rows.
     """
     chosen = _parser().parse_args(words)
-    asked = Asked(
+    asked = ReadingOptions(
         model=chosen.model, lonlat=chosen.lonlat, dates=chosen.dates, unit=chosen.unit, length=chosen.unit_length, start=chosen.start,
         end=chosen.end, spatial=chosen.spatial, adjust=tuple(chosen.adjust_for.split(",")) if chosen.adjust_for else (),
         time_share=chosen.max_time,
@@ -41,21 +41,21 @@ def scan_files(words: Sequence[str]) -> int:
     )  # fmt: skip
     if not 0 < chosen.max_time <= 1:
         raise Invalid("scan.share", "A window's share of the study's time must be above 0 and at most 1.")
-    told = read_study(chosen.cases, chosen.population, asked, today=datetime.now(UTC).date())
-    for note in told.notes:
+    read = read_study(chosen.cases, chosen.population, asked, today=datetime.now(UTC).date())
+    for note in read.notes:
         sys.stderr.write(f"ifar: {note}\n")
     result = scan(
-        told.study,
+        read.study,
         Choices(
             share=chosen.max_share, prospective=chosen.prospective, replicates=chosen.replicates, seed=chosen.seed, p=chosen.p,
-            rates=chosen.rates, longest=told.longest, ties=chosen.ties,
+            rates=chosen.rates, longest=read.longest, ties=chosen.ties,
         ),
     )  # fmt: skip
-    rows = [_told(cluster, told) for cluster in result.clusters]
+    rows = [_as_json(cluster, read) for cluster in result.clusters]
     if chosen.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     else:
-        _print(rows, told, result.windows)
+        _print(rows, read, result.windows)
     return 0
 
 
@@ -132,9 +132,9 @@ def _share(word: str) -> float:
     return number
 
 
-def _told(cluster: Cluster, told: Read) -> dict[str, Any]:
-    start = told.bounds[cluster.first].isoformat() if told.bounds else None
-    end = (told.bounds[cluster.last + 1] - timedelta(days=1)).isoformat() if told.bounds else None
+def _as_json(cluster: Cluster, read: Read) -> dict[str, Any]:
+    start = read.bounds[cluster.first].isoformat() if read.bounds else None
+    end = (read.bounds[cluster.last + 1] - timedelta(days=1)).isoformat() if read.bounds else None
     return {
         "members": list(cluster.members),
         "start": start,
@@ -150,11 +150,11 @@ def _told(cluster: Cluster, told: Read) -> dict[str, Any]:
     }
 
 
-def _print(rows: Sequence[dict[str, Any]], told: Read, windows: int) -> None:
-    study = told.study
+def _print(rows: Sequence[dict[str, Any]], read: Read, windows: int) -> None:
+    study = read.study
     when = (
-        f", {told.bounds[0]} to {told.bounds[-1] - timedelta(days=1)} in {len(told.bounds) - 1:,} intervals"
-        if told.bounds
+        f", {read.bounds[0]} to {read.bounds[-1] - timedelta(days=1)} in {len(read.bounds) - 1:,} intervals"
+        if read.bounds
         else ""
     )
     lines = [

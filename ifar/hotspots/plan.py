@@ -19,35 +19,35 @@ DIRECTIONS: Final = ("down", "up")
 MOST: Final = 20
 
 
-def wrongs(said: Mapping[str, Any], *, measures: Collection[str]) -> list[Reason]:
+def wrongs(values: Mapping[str, Any], *, measures: Collection[str]) -> list[Reason]:
     """What is wrong with a plan that is to run.
 
     Args:
-        said: title, outcomes, measures, milestones (words, due), indicators (name, unit, baseline, target, direction, due), criteria (words).
+        values: title, outcomes, measures, milestones (words, due), indicators (name, unit, baseline, target, direction, due), criteria (words).
         measures: codes of the catalogue.
     """
     out: list[Reason] = []
-    if not str(said.get("title", "")).strip():
+    if not str(values.get("title", "")).strip():
         out.append(Reason("hotspots.plan.title", field="title"))
-    if not said.get("outcomes") or set(said["outcomes"]) - set(OUTCOMES):
+    if not values.get("outcomes") or set(values["outcomes"]) - set(OUTCOMES):
         out.append(Reason("hotspots.plan.outcomes", field="outcomes"))
-    if not said.get("measures") or set(said["measures"]) - set(measures):
+    if not values.get("measures") or set(values["measures"]) - set(measures):
         out.append(Reason("hotspots.plan.measures", field="measures"))
     for name in ("milestones", "indicators", "criteria"):
-        rows = said.get(name, ())
+        rows = values.get(name, ())
         if not rows:
             out.append(Reason(f"hotspots.plan.{name}", field=name))
         elif len(rows) > MOST:
             out.append(Reason("hotspots.plan.many", field=name, params={"most": MOST}))
-    for row in said.get("milestones", ()):
+    for row in values.get("milestones", ()):
         if not str(row.get("words", "")).strip() or not isinstance(row.get("due"), date):
             out.append(Reason("hotspots.plan.milestone", field="milestones"))
             break
-    for row in said.get("indicators", ()):
+    for row in values.get("indicators", ()):
         if wrong := _indicator(row):
             out.append(wrong)
             break
-    if any(not str(row.get("words", "")).strip() for row in said.get("criteria", ())):
+    if any(not str(row.get("words", "")).strip() for row in values.get("criteria", ())):
         out.append(Reason("hotspots.plan.criterion", field="criteria"))
     return out
 
@@ -91,16 +91,19 @@ def late(milestones: Sequence[Mapping[str, Any]], today: date) -> list[int]:
     """Positions of milestones that are not reached and whose day is past."""
     return [
         at
-        for at, one in enumerate(milestones)
-        if not one.get("reached_on") and date.fromisoformat(one["due"]) < today
+        for at, milestone in enumerate(milestones)
+        if not milestone.get("reached_on") and date.fromisoformat(milestone["due"]) < today
     ]
 
 
 def kept(milestones: Sequence[Mapping[str, Any]], since: date, until: date, today: date) -> tuple[int, int]:
     """Of the milestones that are due between two days and either reached or late: how many were reached by their day, and of how many."""
     done = [
-        (date.fromisoformat(one["due"]), date.fromisoformat(one["reached_on"]) if one["reached_on"] else None)
-        for one in milestones
+        (
+            date.fromisoformat(milestone["due"]),
+            date.fromisoformat(milestone["reached_on"]) if milestone["reached_on"] else None,
+        )
+        for milestone in milestones
     ]
     settled = [(due, on) for due, on in done if since <= due <= until and (on is not None or due < today)]
     return sum(on is not None and on <= due for due, on in settled), len(settled)
@@ -108,15 +111,17 @@ def kept(milestones: Sequence[Mapping[str, Any]], since: date, until: date, toda
 
 def latest(row: Mapping[str, Any], since: date, until: date) -> tuple[int, str] | None:
     """The last value of an indicator that was reported between two days, and on which; None where none was."""
-    found = [one for one in row.get("values") or () if since <= date.fromisoformat(one["on"]) <= until]
-    return (int(found[-1]["value"]), str(found[-1]["on"])) if found else None
+    results = [
+        value for value in row.get("values") or () if since <= date.fromisoformat(value["on"]) <= until
+    ]
+    return (int(results[-1]["value"]), str(results[-1]["on"])) if results else None
 
 
 def ending(criteria: Sequence[Mapping[str, Any]], reason: str) -> list[Reason]:
     """What speaks against ending a plan: a criterion that nobody judged; or one that is not met, without a reason."""
     out = []
-    if any(one["state"] == "open" for one in criteria):
+    if any(criterion["state"] == "open" for criterion in criteria):
         out.append(Reason("hotspots.plan.unjudged"))
-    if any(one["state"] == "not_met" for one in criteria) and not reason.strip():
+    if any(criterion["state"] == "not_met" for criterion in criteria) and not reason.strip():
         out.append(Reason("hotspots.plan.unmet", field="reason"))
     return out

@@ -24,33 +24,33 @@ LONGEST_TITLE: Final = 120
 MOST_AREAS: Final = 60
 
 
-def wrongs(said: Mapping[str, Any], *, threats: Collection[str]) -> list[Reason]:
+def wrongs(values: Mapping[str, Any], *, threats: Collection[str]) -> list[Reason]:
     """What is wrong with what is said of a hotspot.
 
     Args:
-        said: title, areas, first, last, drivers, threats, confidence, basis, tlp.
+        values: title, areas, first, last, drivers, threats, confidence, basis, tlp.
         threats: codes of the list of interconnected threats.
     """
     out: list[Reason] = []
-    title = str(said.get("title", "")).strip()
+    title = str(values.get("title", "")).strip()
     if not title or len(title) > LONGEST_TITLE:
         out.append(Reason("hotspots.hotspot.title", field="title"))
-    if not said.get("areas") or len(said["areas"]) > MOST_AREAS:
+    if not values.get("areas") or len(values["areas"]) > MOST_AREAS:
         out.append(Reason("hotspots.hotspot.areas", field="areas"))
-    first, last = said.get("first"), said.get("last")
+    first, last = values.get("first"), values.get("last")
     if not isinstance(first, date) or (last is not None and last < first):
         out.append(Reason("hotspots.hotspot.period", field="first"))
-    if not said.get("drivers") or set(said["drivers"]) - set(DRIVERS):
+    if not values.get("drivers") or set(values["drivers"]) - set(DRIVERS):
         out.append(Reason("hotspots.hotspot.drivers", field="drivers"))
-    elif "unknown" in said["drivers"] and len(said["drivers"]) > 1:
+    elif "unknown" in values["drivers"] and len(values["drivers"]) > 1:
         out.append(Reason("hotspots.hotspot.unknown_driver", field="drivers"))
-    if set(said.get("threats", ())) - set(threats):
+    if set(values.get("threats", ())) - set(threats):
         out.append(Reason("hotspots.hotspot.threats", field="threats"))
-    if said.get("confidence") not in CONFIDENCES:
+    if values.get("confidence") not in CONFIDENCES:
         out.append(Reason("hotspots.hotspot.confidence", field="confidence"))
-    if said.get("tlp") not in TLP:
+    if values.get("tlp") not in TLP:
         out.append(Reason("hotspots.hotspot.tlp", field="tlp"))
-    if not str(said.get("basis", "")).strip():
+    if not str(values.get("basis", "")).strip():
         out.append(Reason("hotspots.hotspot.basis", field="basis"))
     return out
 
@@ -81,6 +81,10 @@ def closing(open_responses: int, open_plans: int, criteria: Sequence[str]) -> li
         out.append(Reason("hotspots.hotspot.response_open", params={"n": open_responses}))
     if open_plans:
         out.append(Reason("hotspots.hotspot.plan_open", params={"n": open_plans}))
-    if any(one != "met" for one in criteria):
-        out.append(Reason("hotspots.hotspot.criteria", params={"n": sum(one != "met" for one in criteria)}))
+    if any(criterion != "met" for criterion in criteria):
+        out.append(
+            Reason(
+                "hotspots.hotspot.criteria", params={"n": sum(criterion != "met" for criterion in criteria)}
+            )
+        )
     return out

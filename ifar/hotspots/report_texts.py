@@ -32,8 +32,8 @@ def words(key: str, language: str, params: Mapping[str, Any] | None = None) -> s
     Raises:
         KeyError: no such words.
     """
-    said = all_words()[key][LANGUAGES.index(language) if language in LANGUAGES else 0]
-    return said % dict(params) if params else said
+    text = all_words()[key][LANGUAGES.index(language) if language in LANGUAGES else 0]
+    return text % dict(params) if params else text
 
 
 def coded(group: str, code: str, language: str) -> str:
@@ -41,13 +41,13 @@ def coded(group: str, code: str, language: str) -> str:
     return words(f"{group}.{code}", language) if f"{group}.{code}" in all_words() else code
 
 
-def sentence(one: Mapping[str, Any], language: str) -> str:
+def sentence(row: Mapping[str, Any], language: str) -> str:
     """A sentence of a brief (`brief.Sentence` as it is kept)."""
-    params = {name: figure(str(value), language) for name, value in one["params"].items()}
+    params = {name: figure(str(value), language) for name, value in row["params"].items()}
     for name in CODED:
         if name in params:
             params[name] = coded(name, params[name], language)
-    return words(f"sentence.{one['code']}", language, params)
+    return words(f"sentence.{row['code']}", language, params)
 
 
 def place(kept: str | Mapping[str, str], language: str) -> str:

@@ -85,41 +85,41 @@ def checked(answers: Mapping[str, str], mitigations: Mapping[str, str]) -> list[
     """
     out: list[Reason] = []
     for question, (wanted, stops) in RIGHTS.items():
-        said = answers.get(question, "")
-        if said not in ANSWERS:
+        text = answers.get(question, "")
+        if text not in ANSWERS:
             out.append(Reason(UNANSWERED, field=f"answers-{question}"))
-        elif said != wanted and stops:
+        elif text != wanted and stops:
             out.append(Reason("hotspots.rights.stops", field=f"answers-{question}"))
-        elif said != wanted and not mitigations.get(question, "").strip():
+        elif text != wanted and not mitigations.get(question, "").strip():
             out.append(Reason("hotspots.rights.mitigation", field=f"mitigations-{question}"))
     return out
 
 
-def wrongs(said: Mapping[str, Any], *, measures: Collection[str], today: date) -> list[Reason]:
+def wrongs(values: Mapping[str, Any], *, measures: Collection[str], today: date) -> list[Reason]:
     """What is wrong with a response that is proposed.
 
     Args:
-        said: title, owner, partners, measures, needs, budget_line, budget, currency, tasks.
+        values: title, owner, partners, measures, needs, budget_line, budget, currency, tasks.
         measures: codes of the catalogue.
     """
     out: list[Reason] = []
-    if not str(said.get("title", "")).strip():
+    if not str(values.get("title", "")).strip():
         out.append(Reason("hotspots.response.title", field="title"))
-    if not str(said.get("owner", "")).strip():
+    if not str(values.get("owner", "")).strip():
         out.append(Reason("hotspots.response.owner", field="owner"))
-    if not said.get("measures") or set(said["measures"]) - set(measures):
+    if not values.get("measures") or set(values["measures"]) - set(measures):
         out.append(Reason("hotspots.response.measures", field="measures"))
-    needs = said.get("needs", {})
+    needs = values.get("needs", {})
     if not needs or set(needs) - set(NEEDS):
         out.append(Reason("hotspots.response.needs", field="needs"))
-    budget = said.get("budget", "")
+    budget = values.get("budget", "")
     if budget and whole_number(budget, most=BIGINT) is None:
         out.append(Reason("hotspots.response.budget", field="budget"))
-    elif budget and not str(said.get("currency", "")).strip():
+    elif budget and not str(values.get("currency", "")).strip():
         out.append(Reason("hotspots.response.budget", field="currency"))
-    for task in said.get("tasks", ()):
-        out += task_wrongs(task, measures=said.get("measures", ()), today=today)
-    if len(said.get("tasks", ())) > MOST_TASKS:
+    for task in values.get("tasks", ()):
+        out += task_wrongs(task, measures=values.get("measures", ()), today=today)
+    if len(values.get("tasks", ())) > MOST_TASKS:
         out.append(Reason("hotspots.response.tasks", field="tasks"))
     return out
 
@@ -141,7 +141,9 @@ def task_wrongs(task: Mapping[str, Any], *, measures: Collection[str], today: da
 
 def late_tasks(tasks: Sequence[Mapping[str, Any]], today: date) -> list[str]:
     """Identifiers of tasks that are open after their day."""
-    return [one["id"] for one in tasks if one["state"] == "open" and date.fromisoformat(one["due"]) < today]
+    return [
+        task["id"] for task in tasks if task["state"] == "open" and date.fromisoformat(task["due"]) < today
+    ]
 
 
 def closing(tasks: Sequence[Mapping[str, Any]], review: Mapping[str, str]) -> list[Reason]:
@@ -149,6 +151,6 @@ def closing(tasks: Sequence[Mapping[str, Any]], review: Mapping[str, str]) -> li
     out = [
         Reason("hotspots.review.missing", field=name) for name in REVIEW if not review.get(name, "").strip()
     ]
-    if number := sum(one["state"] == "open" for one in tasks):
+    if number := sum(task["state"] == "open" for task in tasks):
         out.append(Reason("hotspots.response.open_tasks", params={"n": number}))
     return out

@@ -21,7 +21,7 @@ _RATIOS: Final = ("risk", "times", "relative")
 
 
 def content(
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     *,
     responses: Sequence[Mapping[str, Any]],
     plans: Sequence[Mapping[str, Any]],
@@ -30,20 +30,20 @@ def content(
     """What a report says, as the log keeps it.
 
     Args:
-        said: areas (names as `report_texts.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats; sources as they ask to be
+        values: areas (names as `report_texts.place` takes them), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats; sources as they ask to be
             named, and own, whether this register's own records are among them.
         responses, plans: state and measures of each.
         least: numbers below it are kept back where the traffic light protocol lets the report leave the office.
     """
-    leaves = said["tlp"] in record.LEAVES
+    leaves = values["tlp"] in record.LEAVES
     brief = [
-        {"code": one["code"], "params": _kept_back(one, least) if leaves else dict(one["params"])}
-        for one in said["brief"]
-        if not (leaves and _small(one, least) and one["code"] in ("expected", *_RATIOS))
+        {"code": item["code"], "params": _kept_back(item, least) if leaves else dict(item["params"])}
+        for item in values["brief"]
+        if not (leaves and _small(item, least) and item["code"] in ("expected", *_RATIOS))
     ]
-    if leaves and any(_small(one, least) for one in said["brief"]):
+    if leaves and any(_small(item, least) for item in values["brief"]):
         # What is kept back must not follow from what stands beside it.
-        brief = [one for one in brief if one["code"] not in ("expected", "baseline", *_RATIOS, "chance")]
+        brief = [row for row in brief if row["code"] not in ("expected", "baseline", *_RATIOS, "chance")]
     names = (
         "areas",
         "layer",
@@ -62,24 +62,24 @@ def content(
         "own",
     )
     return {
-        **{name: said[name] for name in names},
+        **{name: values[name] for name in names},
         "brief": brief,
         "least": least if leaves else 0,
-        "responses": [dict(one) for one in responses],
-        "plans": [dict(one) for one in plans],
+        "responses": [dict(response) for response in responses],
+        "plans": [dict(plan) for plan in plans],
     }
 
 
-def _small(one: Mapping[str, Any], least: int) -> bool:
-    return one["code"] in _COUNTED and any(
-        0 < int(one["params"][name]) < least for name in NUMBERS if name in one["params"]
+def _small(row: Mapping[str, Any], least: int) -> bool:
+    return row["code"] in _COUNTED and any(
+        0 < int(row["params"][name]) < least for name in NUMBERS if name in row["params"]
     )
 
 
-def _kept_back(one: Mapping[str, Any], least: int) -> dict[str, Any]:
+def _kept_back(row: Mapping[str, Any], least: int) -> dict[str, Any]:
     """Counts below the threshold become that they are below it."""
-    params = dict(one["params"])
-    if one["code"] in _COUNTED:
+    params = dict(row["params"])
+    if row["code"] in _COUNTED:
         for name in NUMBERS:
             if name in params and 0 < int(params[name]) < least:
                 params[name] = f"<{least}"
@@ -93,7 +93,7 @@ def lines_of(title: str, office: str, issued_on: str, tlp: str, language: str) -
 
 
 def sections_of(
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     texts: Mapping[str, str],
     spoken: Mapping[str, Mapping[str, str]],
     language: str,
@@ -107,84 +107,92 @@ def sections_of(
     """The parts of the report.
 
     Args:
-        said: as `content` makes it.
+        values: as `content` makes it.
         texts: what the analyst wrote: `basis`, `assessment`.
         spoken: words of the lists `interconnected_threat` and `response_measure`.
         map_svg: a picture of the places; none where it is empty.
         dashed: a boundary that is not agreed lies in it.
         day: how the language of the paper writes a day.
     """
-    params = {"first": day(said["first"]), "last": day(said["last"]) if said["last"] else ""}
-    areas = _areas(said, language)
-    period = words("label.between" if said["last"] else "label.since", language, params)
+    params = {"first": day(values["first"]), "last": day(values["last"]) if values["last"] else ""}
+    areas = _areas(values, language)
+    period = words("label.between" if values["last"] else "label.since", language, params)
     rows = [
         ("areas", areas),
         ("period", period),
-        ("state", coded("state", f"hotspot.{said['state']}", language)),
-        ("level", coded("level", said["level"], language)),
-        ("confidence", coded("confidence", said["confidence"], language)),
-        ("drivers", listed((coded("driver", one, language) for one in said["drivers"]), language)),
+        ("state", coded("state", f"hotspot.{values['state']}", language)),
+        ("level", coded("level", values["level"], language)),
+        ("confidence", coded("confidence", values["confidence"], language)),
+        ("drivers", listed((coded("driver", driver, language) for driver in values["drivers"]), language)),
         (
             "threats",
-            listed((spoken["interconnected_threat"].get(one, one) for one in said["threats"]), language),
+            listed(
+                (spoken["interconnected_threat"].get(threat, threat) for threat in values["threats"]),
+                language,
+            ),
         ),
         ("tlp", coded("tlp", tlp, language)),
-        ("sources", " · ".join([*said["sources"], *([words("label.own", language)] if said["own"] else [])])),
-        ("version", str(said["version"])),
+        (
+            "sources",
+            " · ".join([*values["sources"], *([words("label.own", language)] if values["own"] else [])]),
+        ),
+        ("version", str(values["version"])),
         ("issued_on", day(issued_on)),
     ]
-    told = [(words(f"label.{name}", language), text) for name, text in rows if text]
-    caveats = [coded("caveat", one, language) for one in said["caveats"]]
-    if said["least"]:
-        caveats.append(words("label.kept_back", language, {"n": said["least"]}))
+    results = [(words(f"label.{name}", language), text) for name, text in rows if text]
+    caveats = [coded("caveat", caveat, language) for caveat in values["caveats"]]
+    if values["least"]:
+        caveats.append(words("label.kept_back", language, {"n": values["least"]}))
     sections = [
-        Section(words("head.hotspot", language), told, picture=_picture(said, map_svg, dashed, language)),
+        Section(
+            words("head.hotspot", language), results, picture=_picture(values, map_svg, dashed, language)
+        ),
         Section(
             words("head.found", language),
-            [("", sentence(_dated(one, day), language)) for one in said["brief"]],
+            [("", sentence(_dated(item, day), language)) for item in values["brief"]],
         ),
-        Section(words("head.caveats", language), [("", one) for one in caveats]),
+        Section(words("head.caveats", language), [("", caveat) for caveat in caveats]),
     ]
     wrote = [
         (words(f"label.{name}", language), texts[name]) for name in ("basis", "assessment") if texts.get(name)
     ]
     if wrote:
         sections.append(Section(words("head.assessment", language), wrote))
-    done = [_done("response", one, spoken, language) for one in said["responses"]]
-    done += [_done("plan", one, spoken, language) for one in said["plans"]]
+    done = [_done("response", response, spoken, language) for response in values["responses"]]
+    done += [_done("plan", plan, spoken, language) for plan in values["plans"]]
     empty = words("label.nothing.responses", language)
     sections.append(Section(words("head.responses", language), done, empty=empty))
     return sections
 
 
-def _dated(one: Mapping[str, Any], day: Callable[[str], str]) -> dict[str, Any]:
+def _dated(row: Mapping[str, Any], day: Callable[[str], str]) -> dict[str, Any]:
     """A sentence whose days are written as the language of the paper writes them."""
     params = {
-        name: day(value) if _DAY.fullmatch(str(value)) else value for name, value in one["params"].items()
+        name: day(value) if _DAY.fullmatch(str(value)) else value for name, value in row["params"].items()
     }
-    return {**one, "params": params}
+    return {**row, "params": params}
 
 
-def _areas(said: Mapping[str, Any], language: str) -> str:
-    return listed((place(one, language) for one in said["areas"]), language, ";")
+def _areas(values: Mapping[str, Any], language: str) -> str:
+    return listed((place(area, language) for area in values["areas"]), language, ";")
 
 
 def _picture(
-    said: Mapping[str, Any], map_svg: str, dashed: bool, language: str
+    values: Mapping[str, Any], map_svg: str, dashed: bool, language: str
 ) -> tuple[str, str, str] | None:
     if not map_svg:
         return None
     below = [words("label.dashed", language)] if dashed else []
     return (
         map_svg,
-        words("label.map", language, {"areas": _areas(said, language)}),
+        words("label.map", language, {"areas": _areas(values, language)}),
         " ".join([*below, words("label.disclaimer", language)]),
     )
 
 
 def _done(
-    kind: str, one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]], language: str
+    kind: str, row: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]], language: str
 ) -> tuple[str, str]:
-    measures = listed((spoken["response_measure"].get(code, code) for code in one["measures"]), language, ";")
-    state = coded("state", f"{kind}.{one['state']}", language)
+    measures = listed((spoken["response_measure"].get(code, code) for code in row["measures"]), language, ";")
+    state = coded("state", f"{kind}.{row['state']}", language)
     return words(f"label.{kind}", language), f"{state}\n{measures}"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Day, Degrees, Input, Told, Whole
+from ifar.acts.inputs import Day, Degrees, Input, Prompt, RecordInput, Whole
 from ifar.hotspots import feeding
 from ifar.hotspots.feeds.incident import Kind, Place
 from ifar.hotspots.input_fields import Code, Line, Said, Text
@@ -20,28 +20,30 @@ def _(text: str) -> str:
 class _Source(Input):
     """What is said of a source."""
 
-    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
+    name: Annotated[Line, Field(min_length=1), Prompt(_("Name"))]
     reliability: Annotated[
         Literal["A", "B", "C", "D", "E", "F"],
-        Asked(_("How reliable the source is (Admiralty code)"), way="choice", among="hotspots.reliabilities"),
+        Prompt(
+            _("How reliable the source is (Admiralty code)"), way="choice", among="hotspots.reliabilities"
+        ),
     ] = "F"
     credibility: Annotated[
         Literal["1", "2", "3", "4", "5", "6"],
-        Asked(_("How credible is what it usually says"), way="choice", among="hotspots.credibilities"),
+        Prompt(_("How credible is what it usually says"), way="choice", among="hotspots.credibilities"),
     ] = "6"
     licence: Annotated[
         Line,
-        Asked(
+        Prompt(
             _("Licence or terms, in short"),
             _("Such as CC BY 4.0, or the number of an agreement. Sources that deliver files need it."),
         ),
     ] = ""
-    terms: Annotated[Text, Asked(_("What the terms ask"), way="text", rows=3)] = ""
-    attribution: Annotated[str, Field(max_length=400), Asked(_("How the source asks to be named"))] = ""
-    redistribution: Annotated[bool, Asked(_("Its rows may be handed on"), way="check")] = False
+    terms: Annotated[Text, Prompt(_("What the terms ask"), way="text", rows=3)] = ""
+    attribution: Annotated[str, Field(max_length=400), Prompt(_("How the source asks to be named"))] = ""
+    redistribution: Annotated[bool, Prompt(_("Its rows may be handed on"), way="check")] = False
 
 
-class AmendSource(_Source, Told):
+class AmendSource(_Source, RecordInput):
     """What is said of a source from now on; its kind stays."""
 
     def arguments(self) -> dict[str, Any]:
@@ -52,16 +54,16 @@ class AmendSource(_Source, Told):
 class RegisterSource(_Source):
     """What a new source delivers, and what is said of it."""
 
-    kind: Annotated[Code, Asked(_("What it delivers"), way="choice", among="hotspots.source_kinds")]
+    kind: Annotated[Code, Prompt(_("What it delivers"), way="choice", among="hotspots.source_kinds")]
 
     def arguments(self) -> dict[str, Any]:
         """What is said is taken as one; of a kind whose terms are known they are taken over."""
-        said = self.model_dump(exclude={"kind"})
+        values = self.model_dump(exclude={"kind"})
         licence, redistribution, attribution = feeding.LICENCES.get(self.kind, ("", self.redistribution, ""))
-        said["licence"] = self.licence or licence
-        said["attribution"] = self.attribution or attribution
-        said["redistribution"] = redistribution
-        return {"kind": self.kind, "said": said}
+        values["licence"] = self.licence or licence
+        values["attribution"] = self.attribution or attribution
+        values["redistribution"] = redistribution
+        return {"kind": self.kind, "said": values}
 
 
 class MapColumns(Input):
@@ -69,26 +71,26 @@ class MapColumns(Input):
 
     order: Annotated[
         Literal["ymd", "dmy", "mdy"],
-        Asked(_("How dates are written"), way="choice", among="hotspots.orders"),
+        Prompt(_("How dates are written"), way="choice", among="hotspots.orders"),
     ] = "ymd"
-    kind: Annotated[Kind, Asked(_("What every row reports"), way="choice", among="hotspots.kinds")] = "other"
+    kind: Annotated[Kind, Prompt(_("What every row reports"), way="choice", among="hotspots.kinds")] = "other"
     place: Annotated[
-        Place, Asked(_("How exactly places are known"), way="choice", among="hotspots.places")
+        Place, Prompt(_("How exactly places are known"), way="choice", among="hotspots.places")
     ] = "exact"
     together: Annotated[
-        bool, Asked(_("A row is one victim: rows with one identifier are one incident"), way="check")
+        bool, Prompt(_("A row is one victim: rows with one identifier are one incident"), way="check")
     ] = False
-    unplaced: Annotated[bool, Asked(_("Take over rows without a point"), way="check")] = False
+    unplaced: Annotated[bool, Prompt(_("Take over rows without a point"), way="check")] = False
     columns: Annotated[
         dict[Code, Line],
         Field(max_length=60),
-        Asked(way="each", each="choice", empty=_("no column")),
+        Prompt(way="each", each="choice", empty=_("no column")),
     ] = {}
     kinds: Annotated[
-        dict[Line, Kind], Field(max_length=200), Asked(way="each", each="choice", among="hotspots.kinds")
+        dict[Line, Kind], Field(max_length=200), Prompt(way="each", each="choice", among="hotspots.kinds")
     ] = {}
     places: Annotated[
-        dict[Line, Place], Field(max_length=200), Asked(way="each", each="choice", among="hotspots.places")
+        dict[Line, Place], Field(max_length=200), Prompt(way="each", each="choice", among="hotspots.places")
     ] = {}
 
     def arguments(self) -> dict[str, Any]:
@@ -100,7 +102,7 @@ class MeanPlaces(Input):
     """What codes of precision mean that the codebook of a source does not have."""
 
     places_of: Annotated[
-        dict[Line, Place], Field(max_length=200), Asked(way="each", each="choice", among="hotspots.places")
+        dict[Line, Place], Field(max_length=200), Prompt(way="each", each="choice", among="hotspots.places")
     ]
 
 
@@ -113,14 +115,14 @@ class DecidePoints(Input):
             Literal["", "undecided", "as_stated", "district", "province", "country", "unknown"],
         ],
         Field(max_length=200),
-        Asked(way="each", each="choice", among="hotspots.decisions", initial="undecided"),
+        Prompt(way="each", each="choice", among="hotspots.decisions", initial="undecided"),
     ]
 
     def arguments(self) -> dict[str, Any]:
         """Each point as its two numbers, each decision as the source keeps it."""
         decided = {}
         for at, place in self.decided.items():
-            longitude, latitude = (int(one) for one in at.split(","))
+            longitude, latitude = (int(part) for part in at.split(","))
             decided[longitude, latitude] = "" if place == "undecided" else place
         return {"decided": decided}
 
@@ -130,7 +132,7 @@ class LoadFile(Input):
 
     accepts: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("I have seen what is wrong with the file as a whole, and it is to be loaded all the same."),
             way="check",
         ),
@@ -140,43 +142,43 @@ class LoadFile(Input):
 class WithReason(Input):
     """Why something is closed, opened again or undone."""
 
-    reason: Annotated[Said, Asked(_("Reason"), way="text")]
+    reason: Annotated[Said, Prompt(_("Reason"), way="text")]
 
 
 class LoadLayer(Input):
     """What boundaries or figures a file holds, and where they come from."""
 
-    what: Annotated[Code, Asked(_("What the file holds"), way="choice", among="hotspots.layer_files")]
-    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
+    what: Annotated[Code, Prompt(_("What the file holds"), way="choice", among="hotspots.layer_files")]
+    name: Annotated[Line, Field(min_length=1), Prompt(_("Name"))]
     origin: Annotated[
         Line,
         Field(min_length=1),
-        Asked(_("Where it comes from"), _("The office, and the year or number of what it published.")),
+        Prompt(_("Where it comes from"), _("The office, and the year or number of what it published.")),
     ]
-    year: Annotated[Whole | None, Field(ge=1900, le=2100), Asked(_("Year"), way="number")] = None
+    year: Annotated[Whole | None, Field(ge=1900, le=2100), Prompt(_("Year"), way="number")] = None
 
 
 class JudgePair(Input):
     """Whether two incidents are one."""
 
-    candidate: Annotated[Whole, Asked(way="page")]
-    verdict: Annotated[Code, Asked(way="page")]
+    candidate: Annotated[Whole, Prompt(way="page")]
+    verdict: Annotated[Code, Prompt(way="page")]
 
 
-class PartPair(Told):
+class PartPair(RecordInput):
     """That a pair is parted again."""
 
 
 class NoteTip(Input):
     """What somebody told: a place, a day, and words; never who."""
 
-    day: Annotated[Day, Asked(_("Day of which it was told"), way="day")]
-    latitude: Annotated[Degrees | None, Field(ge=-90, le=90), Asked(_("Latitude"), way="amount")] = None
-    longitude: Annotated[Degrees | None, Asked(_("Longitude"), way="amount")] = None
-    area: Annotated[Code, Asked(_("Area"), way="choice", among=(), empty=_("not said"))] = ""
+    day: Annotated[Day, Prompt(_("Day of which it was told"), way="day")]
+    latitude: Annotated[Degrees | None, Field(ge=-90, le=90), Prompt(_("Latitude"), way="amount")] = None
+    longitude: Annotated[Degrees | None, Prompt(_("Longitude"), way="amount")] = None
+    area: Annotated[Code, Prompt(_("Area"), way="choice", among=(), empty=_("not said"))] = ""
     told: Annotated[
         Said,
-        Asked(
+        Prompt(
             _("What was told"),
             _("Nothing about who told it: no name, no number, nothing by which they could be recognised."),
             way="text",

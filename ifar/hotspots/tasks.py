@@ -19,9 +19,9 @@ RUN: Final = "hotspots.run"
 @app.task(name=TASK, queue="imports")
 def try_file(trial: str) -> None:
     """Try a file that was begun."""
-    found = Trial.objects.select_related("source").filter(pk=trial).first()
-    if found is not None and found.state == "waiting":
-        deliveries.try_out(found)
+    record = Trial.objects.select_related("source").filter(pk=trial).first()
+    if record is not None and record.state == "waiting":
+        deliveries.try_out(record)
 
 
 def try_later(trial: uuid.UUID) -> None:
@@ -32,9 +32,9 @@ def try_later(trial: uuid.UUID) -> None:
 @app.task(name=RUN, queue="imports")
 def carry_out(run: str) -> None:
     """Carry out a run that was asked for. Called again after a crash, it begins again."""
-    found = Run.objects.select_related("agency").filter(public_id=run, state="asked").first()
-    if found is not None:
-        runs.carry_out(found)
+    record = Run.objects.select_related("agency").filter(public_id=run, state="asked").first()
+    if record is not None:
+        runs.carry_out(record)
 
 
 def heard_asked(fact: Fact) -> None:
@@ -45,9 +45,9 @@ def heard_asked(fact: Fact) -> None:
 
 def heard_withdrawn(fact: Fact) -> None:
     """The outbox says that a trace request was withdrawn: what flows showed of it counts no more."""
-    found = Request.objects.filter(public_id=fact.key).first()
-    if found is not None:
-        retractions.follow_traces(found.compartment)
+    request = Request.objects.filter(public_id=fact.key).first()
+    if request is not None:
+        retractions.follow_traces(request.compartment)
 
 
 @app.periodic(cron="23 2 * * *")

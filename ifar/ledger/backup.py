@@ -66,10 +66,10 @@ class Manifest:
 
     def encode(self) -> str:
         """The text of `manifest.json`."""
-        said = {
+        values = {
             name: getattr(self, name) for name in ("origin", "note", "first_key", "entries", "at", "members")
         }
-        return json.dumps({"type": TYPE, **said}, indent=1) + "\n"
+        return json.dumps({"type": TYPE, **values}, indent=1) + "\n"
 
     @classmethod
     def parse(cls, data: bytes) -> Manifest:
@@ -79,13 +79,13 @@ class Manifest:
             Invalid: it is no manifest of a backup.
         """
         try:
-            said = json.loads(data)
-            if said.pop("type") != TYPE:
+            value = json.loads(data)
+            if value.pop("type") != TYPE:
                 raise ValueError("type")
-            said["members"] = {
-                str(name): (int(size), str(digest)) for name, (size, digest) in said["members"].items()
+            value["members"] = {
+                str(name): (int(size), str(digest)) for name, (size, digest) in value["members"].items()
             }
-            manifest = cls(**said)
+            manifest = cls(**value)
             manifest.checkpoint()
             manifest.key()
         except (KeyError, TypeError, ValueError, AttributeError, IfarError) as error:
@@ -159,8 +159,8 @@ def _fill(
 
 
 def _kept_files(files: Path) -> list[Path]:
-    found = (path for path in files.rglob("*") if path.is_file()) if files.is_dir() else ()
-    return sorted(path for path in found if path.relative_to(files).parts[0] not in NOT_FILES)
+    results = (path for path in files.rglob("*") if path.is_file()) if files.is_dir() else ()
+    return sorted(path for path in results if path.relative_to(files).parts[0] not in NOT_FILES)
 
 
 def _value(connection: psycopg.Connection[Any], query: str) -> Any:
@@ -179,12 +179,12 @@ def _dump(archive: zipfile.ZipFile, address: str, snapshot: str, programs: Path)
         *(f"--exclude-table-data={name}" for name in NOT_KEPT),
     ]
     with (
-        tempfile.TemporaryFile() as said,
-        _process(command, address, stdout=subprocess.PIPE, stderr=said) as process,
+        tempfile.TemporaryFile() as buffered_random,
+        _process(command, address, stdout=subprocess.PIPE, stderr=buffered_random) as process,
     ):
         stored = _store(archive, DUMP, cast(IO[bytes], process.stdout))
         if process.wait():
-            raise Unavailable("ledger.backup.dump", f"pg_dump did not succeed: {_words(said)}")
+            raise Unavailable("ledger.backup.dump", f"pg_dump did not succeed: {_words(buffered_random)}")
     return stored
 
 
@@ -302,10 +302,14 @@ def _load(dump: Path, address: str, programs: Path) -> None:
         "--single-transaction",
         str(dump),
     ]
-    with tempfile.TemporaryFile() as said, _process(command, address, stdout=said, stderr=said) as process:
+    with (
+        tempfile.TemporaryFile() as buffered_random,
+        _process(command, address, stdout=buffered_random, stderr=buffered_random) as process,
+    ):
         if process.wait():
             raise Unavailable(
-                "ledger.restore.failed", f"pg_restore did not succeed, nothing was changed: {_words(said)}"
+                "ledger.restore.failed",
+                f"pg_restore did not succeed, nothing was changed: {_words(buffered_random)}",
             )
 
 

@@ -131,10 +131,10 @@ def _check(value: Any, depth: int) -> bool:
         plain, inner = True, value
     else:
         raise NotCanonical(message=f"A value of type {type(value).__name__} has no place in an entry.")
-    for one in inner:
+    for item in inner:
         # Most values are text or nothing: not calling for them halves the time of the whole check.
-        if type(one) is not str and one is not None:
-            plain &= _check(one, depth - 1)
+        if type(item) is not str and item is not None:
+            plain &= _check(item, depth - 1)
     return plain
 
 

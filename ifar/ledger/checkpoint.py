@@ -270,10 +270,10 @@ class Note:
         text, separator, lines = whole.rpartition("\n\n")
         if not separator or not lines.endswith("\n") or any(byte < 0x20 and byte != 0x0A for byte in data):
             raise MalformedNote(message="A note is text, an empty line, and signature lines.")
-        found = [Signature.parse(line) for line in lines[:-1].split("\n")]
-        if len(found) > MAX_SIGNATURES:
+        signatures = [Signature.parse(line) for line in lines[:-1].split("\n")]
+        if len(signatures) > MAX_SIGNATURES:
             raise MalformedNote(message="This note carries too many signatures.")
-        return cls(text + "\n", tuple(found))
+        return cls(text + "\n", tuple(signatures))
 
     def encode(self) -> bytes:
         """The bytes of the note."""

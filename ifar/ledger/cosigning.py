@@ -64,10 +64,10 @@ def witnesses(stated: Sequence[str], home: Path) -> tuple[Witness, ...]:
     if stated:
         return tuple(Witness.parse(text) for text in stated)
     folder = home / WITNESSES
-    found = (
+    rows = (
         [witness_server.read_public(place) for place in sorted(folder.iterdir())] if folder.is_dir() else []
     )
-    return tuple(Witness(*public) for public in found if public is not None)
+    return tuple(Witness(*public) for public in rows if public is not None)
 
 
 class Asker:
@@ -216,17 +216,17 @@ def keep_asking(
     asked: dict[Witness, tuple[threading.Thread, threading.Event]] = {}
     while not stop.is_set():
         named = set(find())
-        for one in asked.keys() - named:
-            asked.pop(one)[1].set()
-        for one in named - asked.keys():
+        for witness in asked.keys() - named:
+            asked.pop(witness)[1].set()
+        for witness in named - asked.keys():
             end = threading.Event()
             thread = threading.Thread(
                 target=run,
-                args=(open_connection, one, end),
+                args=(open_connection, witness, end),
                 kwargs={"report": report, "interval": interval},
                 daemon=True,
             )
-            asked[one] = (thread, end)
+            asked[witness] = (thread, end)
             thread.start()
         stop.wait(interval)
     for _, end in asked.values():

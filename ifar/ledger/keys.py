@@ -154,14 +154,18 @@ class Keyring:
         Raises:
             Conflict: the private half of `key` is not here.
         """
-        found = [one for one in (self.present(), self.old()) if one is not None and one.name == key.name]
-        if not any(one.verifier == key for one in found):
+        signing_keys = [
+            signing_key
+            for signing_key in (self.present(), self.old())
+            if signing_key is not None and signing_key.name == key.name
+        ]
+        if not any(signing_key.verifier == key for signing_key in signing_keys):
             raise Conflict(
                 "ledger.key.foreign",
                 f"The log is signed with the key {key.encode()}, whose private half is not in {self.folder}. "
                 "Bring the key back from its safe place, or give this installation a log name of its own.",
             )
-        return sorted(found, key=lambda one: one.verifier != key)
+        return sorted(signing_keys, key=lambda signing_key: signing_key.verifier != key)
 
     def _optional(self, name: str) -> SigningKey | None:
         try:

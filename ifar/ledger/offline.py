@@ -66,14 +66,19 @@ def print_report(report: Report, *, as_json: bool) -> int:
 
 
 def _plain(report: Report) -> dict[str, Any]:
-    said = {
+    values = {
         name: value for name, value in vars(report).items() if name not in ("root", "differences", "limit")
     }
     differences = [
-        {"kind": one.kind, "place": one.place, "says": one.says, "should": one.should}
-        for one in report.differences
+        {
+            "kind": difference.kind,
+            "place": difference.place,
+            "says": difference.says,
+            "should": difference.should,
+        }
+        for difference in report.differences
     ]
-    return {"good": report.good, **said, "root": report.root.hex(), "differences": differences}
+    return {"good": report.good, **values, "root": report.root.hex(), "differences": differences}
 
 
 def report_lines(report: Report) -> Iterator[str]:
@@ -87,10 +92,10 @@ def report_lines(report: Report) -> Iterator[str]:
     if report.unsequenced:
         yield f"{report.unsequenced:,} entries wait for the sequencer and are not proved yet."
     yield from report.notes
-    for one in report.differences:
-        yield f"DIFFERS  {one.place}: {KINDS.get(one.kind, one.kind)} ({one.kind})"
-        yield f"         it says {one.says}"
-        yield f"         it should say {one.should}"
+    for difference in report.differences:
+        yield f"DIFFERS  {difference.place}: {KINDS.get(difference.kind, difference.kind)} ({difference.kind})"
+        yield f"         it says {difference.says}"
+        yield f"         it should say {difference.should}"
     if report.number > len(report.differences):
         yield f"… and {report.number - len(report.differences):,} more."
     yield (

@@ -18,8 +18,8 @@ import fastjsonschema
 def released(app: str) -> Mapping[str, Any]:
     """The released schemas of an app by name."""
     file = Path(__file__).parents[1] / app / "schemas.json"
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data
 
 
 @functools.cache

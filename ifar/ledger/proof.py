@@ -51,7 +51,7 @@ class Proof:
 
     def document(self) -> dict[str, Any]:
         """The document as a JSON object."""
-        said: dict[str, Any] = {
+        values: dict[str, Any] = {
             "type": TYPE,
             "entry": self.entry.decode(),
             "index": self.index,
@@ -59,10 +59,10 @@ class Proof:
             "checkpoint": self.checkpoint.encode().decode(),
         }
         if self.disclosed:
-            said["disclosed"] = {
+            values["disclosed"] = {
                 name: {"salt": salt.hex(), "value": value} for name, (salt, value) in self.disclosed.items()
             }
-        return said
+        return values
 
     def encode(self) -> bytes:
         """The bytes of the file."""
@@ -77,20 +77,20 @@ class Proof:
         """
         if len(data) > MAX_BYTES:
             raise MalformedProof(message="This file is too long for a proof document.")
-        said = canonical.parse(data)
+        value = canonical.parse(data)
         try:
-            if said["type"] != TYPE or type(said["index"]) is not int:
-                raise ValueError(said["type"])
+            if value["type"] != TYPE or type(value["index"]) is not int:
+                raise ValueError(value["type"])
             disclosed = {
-                str(name): (bytes.fromhex(one["salt"]), one["value"])
-                for name, one in said.get("disclosed", {}).items()
+                str(name): (bytes.fromhex(item["salt"]), item["value"])
+                for name, item in value.get("disclosed", {}).items()
             }
-            inclusion = tuple(decode_base64(text) for text in said["inclusion"])
+            inclusion = tuple(decode_base64(text) for text in value["inclusion"])
             return cls(
-                said["entry"].encode(),
-                said["index"],
+                value["entry"].encode(),
+                value["index"],
                 inclusion,
-                Note.parse(said["checkpoint"].encode()),
+                Note.parse(value["checkpoint"].encode()),
                 disclosed,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -130,13 +130,13 @@ def prove(proof: Proof, *, logs: Sequence[VerifierKey], witnesses: Sequence[Veri
 
 
 def _witnessed(note: Note, witnesses: Sequence[VerifierKey]) -> list[tuple[str, dt.datetime]]:
-    found = []
+    rows = []
     for key in witnesses:
         lines = [s for s in note.signatures if (s.name, s.key_id) == (key.name, key.key_id)]
         if key.kind != COSIGNATURE or not all(key.verifies(note.text, line) for line in lines):
             raise UnverifiedNote(message=f"The cosignature of the witness {key.name} is not good.")
-        found += [(key.name, dt.datetime.fromtimestamp(cosigned_at(line), dt.UTC)) for line in lines[:1]]
-    return found
+        rows += [(key.name, dt.datetime.fromtimestamp(cosigned_at(line), dt.UTC)) for line in lines[:1]]
+    return rows
 
 
 def _disclosed(entry: Mapping[str, Any], disclosed: Mapping[str, tuple[bytes, Any]]) -> dict[str, Any]:

@@ -55,20 +55,20 @@ def payload(old: SigningKey, new: SigningKey, proposal: str) -> dict[str, Any]:
     return {"new": new.verifier.encode(), "note": statement(old, new), "proposal": proposal}
 
 
-def successor(said: Any, current: VerifierKey) -> VerifierKey:
-    """The key that the payload `said` puts in the place of `current`.
+def successor(value: Any, current: VerifierKey) -> VerifierKey:
+    """The key that the payload `value` puts in the place of `current`.
 
     Raises:
         FalseRotation: the payload is not such a statement, names another old key, or one of both keys did not sign it.
     """
     try:
-        note = Note.parse(str(said["note"]).encode())
+        note = Note.parse(str(value["note"]).encode())
         header, old, new, *rest = note.text.removesuffix("\n").split("\n")
         key = VerifierKey.parse(new)
         signers = note.verified_by([current, key])
     except (KeyError, TypeError, ValueError, MalformedNote, UnverifiedNote) as error:
         raise FalseRotation(message=f"This is no change of the log's key: {error}.") from error
-    if header != _HEADER or rest or old != current.encode() or new != said.get("new"):
+    if header != _HEADER or rest or old != current.encode() or new != value.get("new"):
         raise FalseRotation(message="This change of key is about other keys.")
     if len(signers) != 2 or key.kind != ED25519:
         raise FalseRotation(message="The old and the new key of the log must both sign a change of key.")
@@ -77,5 +77,5 @@ def successor(said: Any, current: VerifierKey) -> VerifierKey:
 
 def in_force(keys: Sequence[KeyInForce], size: int) -> VerifierKey | None:
     """The key that answers for a checkpoint of the tree of `size` leaves, or None before the first key."""
-    found = [one for one in keys if one.from_size <= size]
-    return max(found, key=lambda one: one.from_size).key if found else None
+    key_in_forces = [key_in_force for key_in_force in keys if key_in_force.from_size <= size]
+    return max(key_in_forces, key=lambda key_in_force: key_in_force.from_size).key if key_in_forces else None

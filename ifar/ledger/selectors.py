@@ -81,7 +81,7 @@ def policy(known: Sequence[cosigning.Witness] | None = None) -> Policy:
     """The witness policy of the settings. One that asks for more witnesses than are named is never met, and says so."""
     named = witnesses() if known is None else known
     within = dt.timedelta(minutes=settings.IFAR_WITNESS_MINUTES)
-    return Policy(tuple(one.key for one in named), settings.IFAR_WITNESSES_NEEDED, within)
+    return Policy(tuple(witness.key for witness in named), settings.IFAR_WITNESSES_NEEDED, within)
 
 
 def state(*, actor: Actor) -> LedgerState:
@@ -107,7 +107,7 @@ def state(*, actor: Actor) -> LedgerState:
         note=note,
         verdict=verdict,
         witnessed_size=witnessed,
-        witnesses=tuple(_standing(one) for one in known),
+        witnesses=tuple(_standing(witness) for witness in known),
         unsequenced=unsequenced,
         oldest_unsequenced=oldest,
         alarms=_alarms(asked, now, size, witnessed, unsequenced, oldest),
@@ -171,10 +171,10 @@ def place_of(entry: uuid.UUID) -> int:
     Raises:
         NotFound: there is no such entry.
     """
-    found = _one("SELECT id FROM ledger_entry WHERE entry = %s", entry)
-    if found is None:
+    result = _one("SELECT id FROM ledger_entry WHERE entry = %s", entry)
+    if result is None:
         raise NotFound("ledger.entry.not_found", "There is no such entry.")
-    return int(found[0])
+    return int(result[0])
 
 
 def proof_of(*, actor: Actor, entry: uuid.UUID) -> Proof:
@@ -273,15 +273,15 @@ def _alarms(
     unsequenced: int,
     oldest: dt.datetime | None,
 ) -> tuple[Alarm, ...]:
-    found: list[Alarm] = []
+    results: list[Alarm] = []
     if oldest is not None and now - oldest > SEQUENCED_WITHIN:
-        found.append(Alarm("sequencing_late", oldest, unsequenced))
+        results.append(Alarm("sequencing_late", oldest, unsequenced))
     waiting = _one("SELECT signed_at FROM ledger_checkpoint WHERE size > %s ORDER BY size LIMIT 1", witnessed)
     if asked.needed and waiting is not None and now - waiting[0] > asked.within:
-        found.append(
+        results.append(
             Alarm("witnessing_late" if witnessed else "nothing_witnessed", waiting[0], size - witnessed)
         )
-    return tuple(found)
+    return tuple(results)
 
 
 def _waiting() -> tuple[dt.datetime, int, dt.datetime | None]:
@@ -292,12 +292,13 @@ def _waiting() -> tuple[dt.datetime, int, dt.datetime | None]:
     return row or (dt.datetime.now(dt.UTC), 0, None)
 
 
-def _standing(one: cosigning.Witness) -> WitnessStatus:
+def _standing(witness: cosigning.Witness) -> WitnessStatus:
     row = _one(
-        "SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1", one.key.name
+        "SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1",
+        witness.key.name,
     )
     size, at = row or (0, None)
-    return WitnessStatus(one.key.name, one.key.encode(), one.url, size, at)
+    return WitnessStatus(witness.key.name, witness.key.encode(), witness.url, size, at)
 
 
 def _lines(size: int) -> list[str]:

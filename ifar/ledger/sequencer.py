@@ -54,13 +54,13 @@ class LastSigned:
 
     def read(self, origin: str) -> tuple[int, bytes]:
         """Size and root of the greatest signed tree of this log."""
-        said = (durable.read_object(self.path) or {}).get(origin)
-        return (int(said["size"]), bytes.fromhex(said["root"])) if said else (0, merkle.EMPTY_ROOT)
+        value = (durable.read_object(self.path) or {}).get(origin)
+        return (int(value["size"]), bytes.fromhex(value["root"])) if value else (0, merkle.EMPTY_ROOT)
 
     def write(self, origin: str, size: int, root: bytes) -> None:
         """Keep the tree that is about to be signed."""
-        said = durable.read_object(self.path) or {}
-        durable.write_object(self.path, {**said, origin: {"size": size, "root": root.hex()}})
+        values = durable.read_object(self.path) or {}
+        durable.write_object(self.path, {**values, origin: {"size": size, "root": root.hex()}})
 
 
 @dataclass(slots=True)

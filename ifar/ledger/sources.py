@@ -78,16 +78,16 @@ class Program:
 
     def check(self, cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
         """Rows that differ from what is declared, are missing, stand twice or are not declared at all; whatever is looked at."""
-        live, said = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        live, values = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
         pairs = ", ".join(f"'{column}', {column}" for column in self.columns)
         cursor.execute(f"SELECT jsonb_build_object({pairs}) FROM {self.name}".encode())
-        for rows, into in ((cursor.fetchall(), live), (((row,) for row in self.rows()), said)):
+        for rows, into in ((cursor.fetchall(), live), (((row,) for row in self.rows()), values)):
             for (row,) in rows:
                 into[" ".join(str(row[column]) for column in self.key)].append(
                     json.dumps(row, sort_keys=True)
                 )
-        for key in sorted(live.keys() | said.keys()):
-            has, should = sorted(live[key]), sorted(said[key])
+        for key in sorted(live.keys() | values.keys()):
+            has, should = sorted(live[key]), sorted(values[key])
             if has != should:
                 kind = "state_missing" if not has else "state_differs" if should else "state_stray"
                 yield Difference(
@@ -185,4 +185,4 @@ def all_replays() -> tuple[Replay | Program, ...]:
 
 def all_programs() -> tuple[Program, ...]:
     """Every table whose rows are the program's own."""
-    return tuple(one for one in _replays if isinstance(one, Program))
+    return tuple(replay for replay in _replays if isinstance(replay, Program))

@@ -150,15 +150,15 @@ def needed(size: int, prove: Callable[[merkle.NodeReader], object]) -> list[Tile
 
     Example: `needed(70_000, lambda node: merkle.inclusion_proof(5, 70_000, node))`.
     """
-    found: set[Tile] = set()
+    tiles: set[Tile] = set()
 
     def record(level: int, index: int) -> bytes:
         tile_level, tile_index, _first, _number = locate(level, index)
-        found.add(Tile(tile_level, tile_index, width_at(tile_level, tile_index, size)))
+        tiles.add(Tile(tile_level, tile_index, width_at(tile_level, tile_index, size)))
         return merkle.EMPTY_ROOT
 
     prove(record)
-    return sorted(found)
+    return sorted(tiles)
 
 
 def encode(hashes: Sequence[bytes]) -> bytes:

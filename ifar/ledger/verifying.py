@@ -77,12 +77,14 @@ def start(*, actor: Actor, whole: bool, now: dt.datetime) -> None:
 def latest() -> Run | None:
     """The verification that was asked for last, or None."""
     asked, report, lock = _paths()
-    said = durable.read_object(asked)
-    if said is None:
+    values = durable.read_object(asked)
+    if values is None:
         return None
     running = _is_held(lock)  # asked before the report is: one that ends in between has written it
-    found = durable.read_object(report)
-    return Run(said["actor"], dt.datetime.fromisoformat(said["started"]), said["whole"], running, found)
+    result = durable.read_object(report)
+    return Run(
+        values["actor"], dt.datetime.fromisoformat(values["started"]), values["whole"], running, result
+    )
 
 
 def _is_held(lock: Path) -> bool:

@@ -105,8 +105,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "state": state,
         "root": base64.b64encode(state.root).decode(),
         "alarms": [
-            {"words": ALARMS.get(one.kind, one.kind), "since": one.since, "entries": one.entries}
-            for one in state.alarms
+            {"words": ALARMS.get(alarm.kind, alarm.kind), "since": alarm.since, "entries": alarm.entries}
+            for alarm in state.alarms
         ],
         "standing": STANDING.get(state.verdict.standing, state.verdict.standing) if state.verdict else "",
         "may_export": may(actor, "ledger:log:export"),
@@ -145,16 +145,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _run(actor: Actor) -> dict[str, Any] | None:
     if not may(actor, "ledger:verify:run"):
         return None
-    found = verifying.latest()
-    if found is None:
+    run = verifying.latest()
+    if run is None:
         return None
-    report = found.report or {}
+    report = run.report or {}
     return {
-        "run": found,
+        "run": run,
         "report": report,
         "differences": [
-            {**one, "words": DIFFERENCES.get(one["kind"], one["kind"])}
-            for one in report.get("differences", ())
+            {**difference, "words": DIFFERENCES.get(difference["kind"], difference["kind"])}
+            for difference in report.get("differences", ())
         ],
         "more": max(0, report.get("number", 0) - len(report.get("differences", ()))),
     }

@@ -37,21 +37,23 @@ _BLOCK: Final = 64
 def vouch(actor: Actor, canonical: bytes) -> bytes:
     """The voucher of an entry of `actor`'s, made by this process."""
     kind = CLIENT if actor.kind == "client" else SESSION if actor.session else PROGRAM
-    said = kind + (actor.session or NONE).bytes + canonical
+    content = kind + (actor.session or NONE).bytes + canonical
     return (
-        said[:HEAD]
-        + hmac.digest(sealing.keys(DATABASE)[0], said, "sha256")[:SHORT]
-        + hmac.digest(sealing.keys(VERIFIER)[0], said, "sha256")
+        content[:HEAD]
+        + hmac.digest(sealing.keys(DATABASE)[0], content, "sha256")[:SHORT]
+        + hmac.digest(sealing.keys(VERIFIER)[0], content, "sha256")
     )
 
 
 def is_good(voucher: bytes, canonical: bytes, keys: tuple[bytes, ...]) -> bool:
     """Whether the code for the verifier is right under one of its `keys`."""
-    said = voucher[:HEAD] + canonical
-    return any(hmac.compare_digest(voucher[HEAD + SHORT :], hmac.digest(key, said, "sha256")) for key in keys)
+    content = voucher[:HEAD] + canonical
+    return any(
+        hmac.compare_digest(voucher[HEAD + SHORT :], hmac.digest(key, content, "sha256")) for key in keys
+    )
 
 
 def pads() -> list[tuple[bytes, bytes]]:
     """The database's keys as HMAC begins with them (RFC 2104): inner and outer block."""
     keys = [key.ljust(_BLOCK, b"\0") for key in sealing.keys(DATABASE)]
-    return [(bytes(one ^ 0x36 for one in key), bytes(one ^ 0x5C for one in key)) for key in keys]
+    return [(bytes(number ^ 0x36 for number in key), bytes(number ^ 0x5C for number in key)) for key in keys]

@@ -64,12 +64,12 @@ class Witness:
 
     def logs(self) -> dict[str, list[VerifierKey]]:
         """Origin -> keys that are trusted for it. Read anew each time, so that no restart is needed."""
-        found: dict[str, list[VerifierKey]] = {}
+        result: dict[str, list[VerifierKey]] = {}
         for path in (self.home / LOGS, *self.follow):
             for line in path.read_text().split() if path.exists() else ():
                 key = VerifierKey.parse(line)
-                found.setdefault(key.name, []).append(key)
-        return found
+                result.setdefault(key.name, []).append(key)
+        return result
 
     def add_checkpoint(self, body: bytes, now: int) -> Answer:
         """Answer a request to cosign; what is cosigned is remembered durably before the answer is given."""
@@ -202,16 +202,16 @@ class Server(ThreadingHTTPServer):
 
     def announce(self) -> None:
         """Write key and address to a file, from which a register on the same machine can learn them."""
-        said = {"vkey": self.witness.key.verifier.encode(), "url": self.url}
-        durable.write(self.witness.home / PUBLIC, json.dumps(said).encode() + b"\n")
+        values = {"vkey": self.witness.key.verifier.encode(), "url": self.url}
+        durable.write(self.witness.home / PUBLIC, json.dumps(values).encode() + b"\n")
 
 
 def read_public(home: Path) -> tuple[VerifierKey, str] | None:
     """Key and address that a witness on this machine announced, or None."""
-    said = durable.read_object(home / PUBLIC)
-    if said is None:
+    values = durable.read_object(home / PUBLIC)
+    if values is None:
         return None
     try:
-        return VerifierKey.parse(said["vkey"]), str(said["url"])
+        return VerifierKey.parse(values["vkey"]), str(values["url"])
     except (KeyError, MalformedNote):
         return None

@@ -33,4 +33,4 @@ def provide(provider: Provider) -> None:
 
 def to(actor: Actor, application: str) -> list[Attached]:
     """The documents that came with an application which the actor sees."""
-    return [one for provider in _providers for one in provider(actor, application)]
+    return [attached for provider in _providers for attached in provider(actor, application)]

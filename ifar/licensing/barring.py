@@ -32,11 +32,11 @@ def against(bars: Mapping[str, str], named: Collection[str]) -> Iterator[Reason]
     A certain one refuses it until the office that entered it has lifted it. A likely one may mean somebody else: who proposes the grant
     must name it, and the second person is shown it.
     """
-    for one, sureness in bars.items():
+    for key, sureness in bars.items():
         if sureness == "certain":
-            yield Reason("licensing.barred", article=ARTICLE, field="applicant", params={"bar": one})
-        elif one not in named:
-            yield Reason("licensing.bar.unsaid", article=ARTICLE, field="bars", params={"bar": one})
+            yield Reason("licensing.barred", article=ARTICLE, field="applicant", params={"bar": key})
+        elif key not in named:
+            yield Reason("licensing.bar.unsaid", article=ARTICLE, field="bars", params={"bar": key})
 
 
 def ground_of_refusal(grounds: Collection[str], known: Collection[str]) -> str:
@@ -44,9 +44,9 @@ def ground_of_refusal(grounds: Collection[str], known: Collection[str]) -> str:
 
     Grounds of a State's own list that mean nothing to the list of bars become `other`.
     """
-    personal = [one for one in grounds if one not in FORMAL]
-    said = [_GROUND.get(one, one) for one in personal]
-    return next((one for one in said if one in known), OTHER if personal else "")
+    personal = [ground for ground in grounds if ground not in FORMAL]
+    values = [_GROUND.get(text, text) for text in personal]
+    return next((text for text in values if text in known), OTHER if personal else "")
 
 
 def ground_of_revocation(ground: str, known: Collection[str]) -> str:

@@ -47,7 +47,7 @@ class Licences(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LicenceFilter:
     """Which licences; None asks for any."""
 
     kind: str | None = None
@@ -84,15 +84,15 @@ def decided(actor: Actor) -> Counter[tuple[int, str, str]]:
         return Counter({(year, kind, state): number for year, kind, state, number in cursor.fetchall()})
 
 
-def licences_behind(actor: Actor, wanted: Wanted, day: dt.date) -> tuple[int, QuerySet[Licence]]:
+def licences_behind(actor: Actor, wanted: LicenceFilter, day: dt.date) -> tuple[int, QuerySet[Licence]]:
     """How many licences of the actor's compartments are wanted, and those that they may open. One statement, and the query.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    said = {"kind": wanted.kind, "state": wanted.state, "holder_kind": wanted.holder}
-    asked = Q(**{name: value for name, value in said.items() if value is not None})
+    values = {"kind": wanted.kind, "state": wanted.state, "holder_kind": wanted.holder}
+    asked = Q(**{name: value for name, value in values.items() if value is not None})
     if wanted.ends is not None:
         asked &= _ending(wanted.ends, day)
     number = Licence.objects.filter(asked, compartment__in=actor.compartments).count()
@@ -106,8 +106,8 @@ def visits(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, bool
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    found = Visit.objects.filter(due_on__gte=since, due_on__lte=until, compartment="civilian")
-    return [(one, bool(result)) for one, result in found.values_list("public_id", "result")]
+    records = Visit.objects.filter(due_on__gte=since, due_on__lte=until, compartment="civilian")
+    return [(text, bool(result)) for text, result in records.values_list("public_id", "result")]
 
 
 def _ending(ends: str, day: dt.date) -> Q:

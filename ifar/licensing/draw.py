@@ -45,7 +45,7 @@ class Draw:
 
 def frame_hash(frame: Iterable[Member]) -> str:
     """SHA-256 of the frame: its lines `stratum token`, sorted by their bytes, each with a line feed."""
-    lines = sorted(f"{one.stratum} {one.token}\n" for one in frame)
+    lines = sorted(f"{member.stratum} {member.token}\n" for member in frame)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -56,12 +56,12 @@ def place(seed: str, token: str) -> str:
 
 def order(frame: Iterable[Member], seed: str) -> dict[str, list[str]]:
     """Stratum -> its tokens in the order in which they are drawn, and in which replacements follow."""
-    found: dict[str, list[str]] = {}
-    for one in frame:
-        found.setdefault(one.stratum, []).append(one.token)
+    result: dict[str, list[str]] = {}
+    for member in frame:
+        result.setdefault(member.stratum, []).append(member.token)
     return {
         stratum: sorted(tokens, key=lambda token: place(seed, token))
-        for stratum, tokens in sorted(found.items())
+        for stratum, tokens in sorted(result.items())
     }
 
 
@@ -90,54 +90,54 @@ def shares(sizes: Mapping[str, int], number: int, weights: Mapping[str, int] | N
     number = min(number, sum(sizes.values()))
     weighted = {name: size * (weights or {}).get(name, 1) for name, size in sizes.items()}
     ranked = sorted(sizes, key=lambda name: (-weighted[name], name))
-    found = dict.fromkeys(sizes, 0)
+    fromkeys = dict.fromkeys(sizes, 0)
     for name in ranked[:number]:
-        found[name] = 1
-    while (left := number - sum(found.values())) > 0:
-        free = [name for name in ranked if found[name] < sizes[name]]
+        fromkeys[name] = 1
+    while (left := number - sum(fromkeys.values())) > 0:
+        free = [name for name in ranked if fromkeys[name] < sizes[name]]
         whole = sum(weighted[name] for name in free)
         wanted = {name: left * weighted[name] / whole for name in free}
-        given = {name: min(int(wanted[name]), sizes[name] - found[name]) for name in free}
+        given = {name: min(int(wanted[name]), sizes[name] - fromkeys[name]) for name in free}
         if not any(given.values()):
             given = {max(free, key=lambda name: (wanted[name], name)): 1}
         for name, more in given.items():
-            found[name] += more
-    return found
+            fromkeys[name] += more
+    return fromkeys
 
 
-def parse(said: Any) -> Draw:
+def parse(value: Any) -> Draw:
     """Read the document of a draw.
 
     Raises:
         Invalid: it is none.
     """
     try:
-        if said["format"] != FORMAT:
-            raise ValueError(said["format"])
-        frame = tuple(Member(str(stratum), str(token)) for stratum, token in said["frame"])
-        drawn = tuple(Member(str(stratum), str(token)) for stratum, token in said["drawn"])
-        counts = {str(name): int(count) for name, count in said["counts"].items()}
-        found = Draw(str(said["round"]), frame, counts, str(said["frame_hash"]), str(said["seed"]), drawn)
+        if value["format"] != FORMAT:
+            raise ValueError(value["format"])
+        frame = tuple(Member(str(stratum), str(token)) for stratum, token in value["frame"])
+        drawn = tuple(Member(str(stratum), str(token)) for stratum, token in value["drawn"])
+        counts = {str(name): int(count) for name, count in value["counts"].items()}
+        result = Draw(str(value["round"]), frame, counts, str(value["frame_hash"]), str(value["seed"]), drawn)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid("licensing.draw.form", f"This file is no draw of the form {FORMAT}.") from error
-    if not SEED.fullmatch(found.seed) or not all(TOKEN.fullmatch(one.token) for one in found.frame):
+    if not SEED.fullmatch(result.seed) or not all(TOKEN.fullmatch(member.token) for member in result.frame):
         raise Invalid("licensing.draw.form", "The seed or a token of this file has not the right form.")
-    return found
+    return result
 
 
-def differences(said: Draw) -> Iterator[str]:
+def differences(value: Draw) -> Iterator[str]:
     """What of a published draw is not as the rule gives it, in sentences; nothing where all is right."""
-    tokens = [one.token for one in said.frame]
+    tokens = [member.token for member in value.frame]
     if len(set(tokens)) != len(tokens):
         yield "A token stands twice in the frame."
-    if (found := frame_hash(said.frame)) != said.frame_hash:
-        yield f"The frame's hash is {found}, and the file says {said.frame_hash}."
-    ours = draw(said.frame, said.counts, said.seed)
-    if missing := sorted(set(ours) - set(said.drawn)):
+    if (text := frame_hash(value.frame)) != value.frame_hash:
+        yield f"The frame's hash is {text}, and the file says {value.frame_hash}."
+    ours = draw(value.frame, value.counts, value.seed)
+    if missing := sorted(set(ours) - set(value.drawn)):
         yield f"{len(missing)} should have been drawn and were not, the first is {missing[0].token}."
-    if extra := sorted(set(said.drawn) - set(ours)):
+    if extra := sorted(set(value.drawn) - set(ours)):
         yield f"{len(extra)} were drawn and should not have been, the first is {extra[0].token}."
-    if len(said.drawn) != len(set(said.drawn)):
+    if len(value.drawn) != len(set(value.drawn)):
         yield "Something was drawn twice."
 
 
@@ -149,9 +149,9 @@ def document(
         "format": FORMAT,
         "round": round,
         "rule": SENTENCE,
-        "frame": [list(one) for one in sorted(frame)],
+        "frame": [list(member) for member in sorted(frame)],
         "frame_hash": frame_hash(frame),
         "counts": dict(sorted(counts.items())),
         "seed": seed,
-        "drawn": [list(one) for one in drawn],
+        "drawn": [list(member) for member in drawn],
     }

@@ -50,11 +50,11 @@ def proofs(given: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]] | No
     if len(given) > MOST_PROOFS:
         return None
     events, papers = [], []
-    for one in given:
-        if told := _EVENT.fullmatch(one):
-            events.append((told[1], int(told[2])))
-        elif _PAPER.fullmatch(one):
-            papers.append(one)
+    for text in given:
+        if match := _EVENT.fullmatch(text):
+            events.append((match[1], int(match[2])))
+        elif _PAPER.fullmatch(text):
+            papers.append(text)
         else:
             return None
     return events, papers
@@ -82,13 +82,13 @@ def good_until(item: CheckItem, answered: dt.date) -> dt.date | None:
 def missing(kind: Kind, checks: Mapping[str, Mapping[str, Any]], day: dt.date) -> Iterator[Reason]:
     """What of the checklist is not answered, failed, or answered so long ago that it is no longer good on a day."""
     for item in kind.checks:
-        said = checks.get(item.code)
+        values = checks.get(item.code)
         params = {"item": item.code}
-        if said is None:
+        if values is None:
             yield Reason("licensing.check.open", article=item.article, field=item.code, params=params)
             continue
-        until = good_until(item, dt.date.fromisoformat(said["on"]))
-        if said["answer"] != "passed":
+        until = good_until(item, dt.date.fromisoformat(values["on"]))
+        if values["answer"] != "passed":
             yield Reason("licensing.check.failed", article=item.article, field=item.code, params=params)
         elif until is not None and day > until:
             yield Reason(
@@ -139,7 +139,7 @@ def asking(
         yield Reason("licensing.holder.kind", field="applicant")
     if kind.categories and not categories:
         yield Reason("licensing.categories.none", field="categories")
-    if unknown := [one for one in categories if one not in kind.categories]:
+    if unknown := [category for category in categories if category not in kind.categories]:
         yield Reason("licensing.categories.beyond", field="categories", params={"beyond": ", ".join(unknown)})
     if kind.counts == "none":
         if quota is not None:
@@ -161,11 +161,11 @@ def is_certain(reasons: Collection[str]) -> bool:
     The same identity number with nothing against it, or the same name (in any script) with the same birth date and the same
     identity number. A name and a birth date alone never suspend anybody: two people share them.
     """
-    said = frozenset(reasons)
-    return bool(said & CERTAIN) and not said & _AGAINST
+    values = frozenset(reasons)
+    return bool(values & CERTAIN) and not values & _AGAINST
 
 
 def is_supported(reasons: Collection[str]) -> bool:
     """Whether somebody is worth a look: a number, or a name that agrees together with the birth date."""
-    said = frozenset(reasons)
-    return bool(said & CERTAIN) or (bool(said & _SURE_NAME) and "born.differs" not in said)
+    values = frozenset(reasons)
+    return bool(values & CERTAIN) or (bool(values & _SURE_NAME) and "born.differs" not in values)

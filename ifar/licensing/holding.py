@@ -78,7 +78,7 @@ def things(actor: Any, firearms: Collection[str]) -> Mapping[str, Thing]:
 
 def with_account(parties: Collection[str]) -> frozenset[str]:
     """Those of these parties that have an account of their own, and therefore answer for themselves."""
-    return frozenset().union(*(one(parties) for one in _answering)) if parties else frozenset()
+    return frozenset().union(*(item(parties) for item in _answering)) if parties else frozenset()
 
 
 _leaving: list[Leaving] = []
@@ -102,7 +102,7 @@ def left_by(public_ids: Collection[str]) -> Sequence[Left]:
 
 def keepers(public_ids: Collection[str]) -> frozenset[str]:
     """Those of these parties that keep a firearm now, or own one that comes back to them."""
-    return frozenset().union(*(one(public_ids) for one in _keeping))
+    return frozenset().union(*(item(public_ids) for item in _keeping))
 
 
 def uses(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:

@@ -34,16 +34,17 @@ def names_somebody(line: str, people: Collection[Mapping[str, Any]]) -> bool:
     if _TITLED.search(line):
         return True
     words, key, bones = set(names.folded(line).split()), likeness.identity_key(line), _bones(line)
-    for one in people:
+    for person in people:
         called = [
             word
-            for word in names.folded(str(one.get("name") or "")).split()
+            for word in names.folded(str(person.get("name") or "")).split()
             if len(word) >= SHORTEST and word not in names.PARTICLES
         ]
         if words & set(called) or bones & {names.skeleton(word) for word in called}:
             return True
         numbers = (
-            likeness.identity_key(str(told.get("number", ""))) for told in one.get("identity_numbers") or ()
+            likeness.identity_key(str(identity_number.get("number", "")))
+            for identity_number in person.get("identity_numbers") or ()
         )
         if any(len(number) > SHORTEST and number in key for number in numbers):
             return True
@@ -55,14 +56,14 @@ def _bones(line: str) -> frozenset[str]:
     foreign = [
         word
         for word in line.split()
-        if any(one.isalpha() and "LATIN" not in unicodedata.name(one, "") for one in word)
+        if any(text.isalpha() and "LATIN" not in unicodedata.name(text, "") for text in word)
     ]
-    return frozenset(names.skeleton(one) for word in foreign for one in names.folded(word).split())
+    return frozenset(names.skeleton(part) for word in foreign for part in names.folded(word).split())
 
 
-def runs(said: str | Collection[str]) -> Iterator[str]:
+def runs(text: str | Collection[str]) -> Iterator[str]:
     """The search keys of two to four words of a line that stand together: of a whole name, where they are one."""
-    for line in [said] if isinstance(said, str) else said:
+    for line in [text] if isinstance(text, str) else text:
         words = _WORD.findall(line)
         for length in (2, 3, 4):
             for at in range(len(words) - length + 1):
@@ -79,7 +80,7 @@ def against(
     Args:
         called: search keys of whole names that people on record bear.
     """
-    for field, said in lines.items():
-        named = any(names_somebody(line, people) for line in ([said] if isinstance(said, str) else said))
-        if named or any(run in called for run in runs(said)):
+    for field, text in lines.items():
+        named = any(names_somebody(line, people) for line in ([text] if isinstance(text, str) else text))
+        if named or any(run in called for run in runs(text)):
             yield Reason("licensing.named", field=field)

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
 from ifar.licensing import draw, eligibility
 
 
@@ -17,14 +17,14 @@ def _(text: str) -> str:
 
 _Said = Annotated[str, Field(min_length=1, max_length=2000)]
 _Text = Annotated[str, Field(max_length=2000)]
-_Reason = Annotated[_Said, Asked(_("Reason"), way="text")]
-_Remark = Annotated[_Text, Asked(_("Remark"), way="text")]
+_Reason = Annotated[_Said, Prompt(_("Reason"), way="text")]
+_Remark = Annotated[_Text, Prompt(_("Remark"), way="text")]
 _Number = Annotated[Whole, Field(ge=1, le=100_000)]
 _Category = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 _Categories = Annotated[
-    list[_Category] | None, Field(max_length=20), Asked(_("Categories"), way="checks", among=())
+    list[_Category] | None, Field(max_length=20), Prompt(_("Categories"), way="checks", among=())
 ]
-_Quota = Annotated[_Number | None, Asked(_("How many firearms"), way="number")]
+_Quota = Annotated[_Number | None, Prompt(_("How many firearms"), way="number")]
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 _LINES: Final = _("One a line. They stand in the log: name no person.")
 FAILURES: Final = (
@@ -43,10 +43,10 @@ INSPECTED: Final = (
 )
 """What is found at a storage."""
 _Identifier = Annotated[str, Field(max_length=20)]
-_Ground = Annotated[Code, Asked(_("Ground"), way="choice", among="eligibility_ground")]
+_Ground = Annotated[Code, Prompt(_("Ground"), way="choice", among="eligibility_ground")]
 
 
-class Remarked(Told):
+class Remarked(RecordInput):
     """The same, with a remark where there is something to say."""
 
     note: _Remark = ""
@@ -67,105 +67,105 @@ class DraftApplication(Input):
     applicant: Annotated[
         str,
         identifier("P"),
-        Asked(
+        Prompt(
             _("Applicant"),
             _("A part of the name, or the identifier of the record. That you ask for a name is logged."),
             way="identifier",
             among="P",
         ),
     ]
-    kind: Annotated[Code, Asked(_("Kind of licence"), way="choice", among="licence_kind")]
+    kind: Annotated[Code, Prompt(_("Kind of licence"), way="choice", among="licence_kind")]
     categories: Annotated[
         list[Annotated[_Category, StringConstraints(to_upper=True)]],
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("Categories"), _("Separated by spaces; empty for all that this kind may cover."), way="words"
         ),
     ] = []
     quota: Annotated[
         _Number | None,
-        Asked(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
+        Prompt(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
     ] = None
     months: _Number | None = None
     book: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(
+        Prompt(
             _("Book of the trade"),
             _("For a licence of a trade: the agency whose book it covers."),
             way="identifier",
             among="A",
         ),
     ] = ""
-    note: Annotated[_Text, Asked(_("What the applicant says"), way="text")] = ""
+    note: Annotated[_Text, Prompt(_("What the applicant says"), way="text")] = ""
 
 
-class RenewLicence(Told):
+class RenewLicence(RecordInput):
     """What the holder says who asks for the renewal of a licence."""
 
     note: _Text = ""
 
 
-class AmendApplication(Told):
+class AmendApplication(RecordInput):
     """Other categories, another number of firearms or months; what is left out stays."""
 
     categories: _Categories = None
     quota: _Quota = None
-    months: Annotated[_Number | None, Asked(_("For how many months"), way="number")] = None
-    note: Annotated[_Text, Asked(_("What the applicant says"), way="text")] = ""
+    months: Annotated[_Number | None, Prompt(_("For how many months"), way="number")] = None
+    note: Annotated[_Text, Prompt(_("What the applicant says"), way="text")] = ""
 
 
-class SubmitApplication(Told):
+class SubmitApplication(RecordInput):
     """That an application is handed in."""
 
     note: _Text = ""
 
 
-class AnswerCheck(Told):
+class AnswerCheck(RecordInput):
     """The answer to a check of the list, and the paper that was seen."""
 
-    item: Annotated[Code, Asked(_("Check"), way="choice", among="check_item")]
+    item: Annotated[Code, Prompt(_("Check"), way="choice", among="check_item")]
     answer: Annotated[
         Literal["passed", "failed"],
-        Asked(way="buttons", among=(("passed", _("Passed")), ("failed", _("Not passed")))),
+        Prompt(way="buttons", among=(("passed", _("Passed")), ("failed", _("Not passed")))),
     ]
-    paper: Annotated[str, Field(max_length=120), Asked(_("Paper that was seen"))] = ""
+    paper: Annotated[str, Field(max_length=120), Prompt(_("Paper that was seen"))] = ""
     note: _Text = ""
 
 
-class PauseApplication(Told):
+class PauseApplication(RecordInput):
     """What is asked of the applicant."""
 
-    note: Annotated[_Said, Asked(_("What is asked"), way="text")]
+    note: Annotated[_Said, Prompt(_("What is asked"), way="text")]
 
 
 class ResumeApplication(Remarked):
     """That the applicant has answered."""
 
 
-class AdviseApplication(Told):
+class AdviseApplication(RecordInput):
     """What is advised, and why."""
 
     note: _Reason
     advice: Annotated[
         Literal["grant", "refuse"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("grant", _("Advise to grant it")), ("refuse", _("Advise to refuse it"))),
         ),
     ]
 
 
-class WithdrawApplication(Told):
+class WithdrawApplication(RecordInput):
     """Why the applicant takes an application back."""
 
     note: _Reason
 
 
-class AppealApplication(Told):
+class AppealApplication(RecordInput):
     """What the applicant says against a refusal."""
 
-    note: Annotated[_Said, Asked(_("What the applicant says"), way="text")]
+    note: Annotated[_Said, Prompt(_("What the applicant says"), way="text")]
 
 
 class GrantApplication(Explained):
@@ -174,11 +174,13 @@ class GrantApplication(Explained):
     categories: Annotated[list[_Category] | None, Field(max_length=20)] = None
     quota: _Number | None = None
     months: _Number | None = None
-    conditions: Annotated[list[_Line], Field(max_length=20), Asked(_("Conditions"), _LINES, way="lines")] = []
+    conditions: Annotated[
+        list[_Line], Field(max_length=20), Prompt(_("Conditions"), _LINES, way="lines")
+    ] = []
     bars: Annotated[
         list[_Identifier],
         Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-        Asked(_("These bars do not mean the applicant"), way="checks", among=()),
+        Prompt(_("These bars do not mean the applicant"), way="checks", among=()),
     ] = []
 
 
@@ -188,7 +190,7 @@ class RefuseApplication(Input):
     grounds: Annotated[
         list[Code],
         Field(min_length=1, max_length=20),
-        Asked(_("Grounds"), way="checks", among="refusal_ground"),
+        Prompt(_("Grounds"), way="checks", among="refusal_ground"),
     ]
     reason: _Reason
 
@@ -196,10 +198,10 @@ class RefuseApplication(Input):
 class DoToSeveral(Input):
     """What is done to some applications of a queue, and why; `confirmed` once the list was looked through."""
 
-    act: Annotated[Literal["submit", "pass", "grant"], Asked(way="page")]
-    picked: Annotated[list[_Identifier], Field(max_length=50), Asked(way="page")] = []
-    confirmed: Annotated[bool, Asked(way="page")] = False
-    note: Annotated[_Text, Asked(_("Reason"), way="text")] = ""
+    act: Annotated[Literal["submit", "pass", "grant"], Prompt(way="page")]
+    picked: Annotated[list[_Identifier], Field(max_length=50), Prompt(way="page")] = []
+    confirmed: Annotated[bool, Prompt(way="page")] = False
+    note: Annotated[_Text, Prompt(_("Reason"), way="text")] = ""
 
 
 class DismissAppeal(Explained):
@@ -209,7 +211,7 @@ class DismissAppeal(Explained):
 # Licences ---------------------------------------------------------------------------------------------------------------
 
 
-class SuspendLicence(Told):
+class SuspendLicence(RecordInput):
     """On which ground of the list `eligibility_ground` a licence is suspended, and why."""
 
     ground: _Ground
@@ -220,7 +222,7 @@ class SurrenderLicence(Remarked):
     """That a licence is given back."""
 
 
-class RevokeLicence(Told):
+class RevokeLicence(RecordInput):
     """On which ground of the list `eligibility_ground` it is proposed to revoke a licence, and why."""
 
     ground: _Ground
@@ -231,7 +233,7 @@ class ReinstateLicence(Explained):
     """Why it is proposed to reinstate a licence."""
 
 
-class EndLicence(Told):
+class EndLicence(RecordInput):
     """On which ground of the list `eligibility_ground` it is proposed that a licence ends, and why."""
 
     ground: _Ground
@@ -244,7 +246,7 @@ class ChangeLicence(Input):
     categories: _Categories = None
     quota: _Quota = None
     conditions: Annotated[
-        list[_Line] | None, Field(max_length=20), Asked(_("Conditions"), _LINES, way="lines")
+        list[_Line] | None, Field(max_length=20), Prompt(_("Conditions"), _LINES, way="lines")
     ] = None
     reason: _Reason
 
@@ -265,22 +267,22 @@ class TakeNotice(Input):
 
     ground: Annotated[
         Literal["death", "conviction", "protection_order", "medical"],
-        Asked(_("What is reported"), way="choice", among="notice_ground"),
+        Prompt(_("What is reported"), way="choice", among="notice_ground"),
     ]
     source: Annotated[
         str,
         Field(min_length=1, max_length=100),
-        Asked(_("Who reports it"), _("The court, the civil registry, the police station, the hospital.")),
+        Prompt(_("Who reports it"), _("The court, the civil registry, the police station, the hospital.")),
     ]
-    reference: Annotated[str, Field(min_length=1, max_length=100), Asked(_("Their number for it"))]
-    effective_on: Annotated[Day | None, Asked(_("Since when"), way="day")] = None
-    name: Annotated[str, Field(max_length=300), Asked(_("Name"), _("In any script."))] = ""
-    born: Annotated[Day | None, Asked(_("Date of birth"), way="day")] = None
+    reference: Annotated[str, Field(min_length=1, max_length=100), Prompt(_("Their number for it"))]
+    effective_on: Annotated[Day | None, Prompt(_("Since when"), way="day")] = None
+    name: Annotated[str, Field(max_length=300), Prompt(_("Name"), _("In any script."))] = ""
+    born: Annotated[Day | None, Prompt(_("Date of birth"), way="day")] = None
     number_kind: Code = "national_id"
     number: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Identity number"),
             _("Only a number leaves no doubt; without one a person decides whom the notice means."),
             way="code",
@@ -288,18 +290,18 @@ class TakeNotice(Input):
     ] = ""
 
 
-class MatchNotice(Told):
+class MatchNotice(RecordInput):
     """Whom a notice means."""
 
-    party: Annotated[_Identifier, Asked(way="page")]
+    party: Annotated[_Identifier, Prompt(way="page")]
 
 
-class DismissNotice(Told):
+class DismissNotice(RecordInput):
     """Why a notice means nobody on record."""
 
     why: Annotated[
         Literal["nobody", "somebody_else", "wrong"],
-        Asked(
+        Prompt(
             _("Why"),
             way="choice",
             among=(
@@ -316,33 +318,33 @@ class SettleNotice(Input):
     """Why a notice is to stand no longer."""
 
     reason: Annotated[
-        _Said, Asked(_("Reason"), _("It stays in the log for ever: name no person in it."), way="text")
+        _Said, Prompt(_("Reason"), _("It stays in the log for ever: name no person in it."), way="text")
     ]
 
 
 # Removals and offers ----------------------------------------------------------------------------------------------------
 
 
-class ExtendTime(Told):
+class ExtendTime(RecordInput):
     """How many days more, and why."""
 
-    days: Annotated[Whole, Field(ge=1, le=90), Asked(_("How many days"), way="number", initial=7)]
+    days: Annotated[Whole, Field(ge=1, le=90), Prompt(_("How many days"), way="number", initial=7)]
     note: _Reason
 
 
-class ClearRemoval(Told):
+class ClearRemoval(RecordInput):
     """In which way the firearms left, and what proves it: events (`F…/4`) and papers (`V…`); nothing where nothing was held."""
 
-    way: Annotated[Code, Asked(_("How they left"), way="choice", among="removal_way")]
+    way: Annotated[Code, Prompt(_("How they left"), way="choice", among="removal_way")]
     proofs: Annotated[
         list[Annotated[str, Field(max_length=30)]],
         Field(max_length=eligibility.MOST_PROOFS),
-        Asked(_("Events that prove it"), way="checks"),
+        Prompt(_("Events that prove it"), way="checks"),
     ] = []
     papers: Annotated[
         list[_Identifier],
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("Papers that prove it"),
             _(
                 "Numbers of papers of this register, such as a receipt, with blanks between. Nothing to name where nothing was held."
@@ -353,7 +355,7 @@ class ClearRemoval(Told):
     note: _Text = ""
 
 
-class AnswerOffer(Told):
+class AnswerOffer(RecordInput):
     """The buyer's side's word."""
 
     confirmed: bool
@@ -369,24 +371,24 @@ class OpenRound(Input):
     kinds: Annotated[
         list[Code],
         Field(min_length=1, max_length=40),
-        Asked(_("Kinds of licences"), way="checks", among="licence_kind"),
+        Prompt(_("Kinds of licences"), way="checks", among="licence_kind"),
     ]
     area: Annotated[
         str,
         Field(pattern=r"^[A-Z0-9-]{0,20}$"),
-        Asked(_("Only in the area"), way="choice", among="own_areas", empty=_("all of your office")),
+        Prompt(_("Only in the area"), way="choice", among="own_areas", empty=_("all of your office")),
     ] = ""
     number: Annotated[
         Whole,
         Field(ge=1, le=draw.MOST_DRAWN),
-        Asked(_("How many are drawn"), way="number", initial=20),
+        Prompt(_("How many are drawn"), way="number", initial=20),
     ]
-    period_from: Annotated[Day, Asked(_("Visits from"), way="day")]
-    period_to: Annotated[Day, Asked(_("Visits until"), way="day")]
+    period_from: Annotated[Day, Prompt(_("Visits from"), way="day")]
+    period_to: Annotated[Day, Prompt(_("Visits until"), way="day")]
     beacon: Annotated[
         str,
         Field(max_length=200),
-        Asked(
+        Prompt(
             _("Public beacon"),
             _(
                 "Empty: the log's next witnessed checkpoint gives the seed. Else the public source whose value at a moment still to come "
@@ -394,30 +396,30 @@ class OpenRound(Input):
             ),
         ),
     ] = ""
-    seed_after: Annotated[Moment | None, Asked(_("Moment of the beacon's value"), way="moment")] = None
+    seed_after: Annotated[Moment | None, Prompt(_("Moment of the beacon's value"), way="moment")] = None
 
 
-class DrawRound(Told):
+class DrawRound(RecordInput):
     """What the public beacon said, where the round named one."""
 
     value: Annotated[
         str,
         Field(max_length=200),
-        Asked(_("What the beacon said"), way="code", needed=_("(needed: the round named one)")),
+        Prompt(_("What the beacon said"), way="code", needed=_("(needed: the round named one)")),
     ] = ""
 
 
-class CloseRound(Told):
+class CloseRound(RecordInput):
     """That a round is over."""
 
 
-class RecordVisit(Told):
+class RecordVisit(RecordInput):
     """Item of the list -> what was found."""
 
     answers: Annotated[
         dict[Code, Literal["good", "fault", "not_there"]],
         Field(max_length=60),
-        Asked(
+        Prompt(
             way="each",
             among=INSPECTED,
         ),
@@ -429,34 +431,34 @@ class MissVisit(Remarked):
     """That nobody was there."""
 
 
-class ReplaceVisit(Told):
+class ReplaceVisit(RecordInput):
     """Why the next of its stratum takes its place: a reason of the list `replacement_reason`."""
 
-    reason: Annotated[Code, Asked(_("Why"), way="choice", among="replacement_reason")]
+    reason: Annotated[Code, Prompt(_("Why"), way="choice", among="replacement_reason")]
     note: _Reason
 
 
 # Moves and reminders ----------------------------------------------------------------------------------------------------
 
 
-class TakeMove(Told):
+class TakeMove(RecordInput):
     """That the file of a holder who moved is taken."""
 
     note: _Text = ""
 
 
-class SendMoveBack(Told):
+class SendMoveBack(RecordInput):
     """Why the file of a holder who moved is sent back."""
 
     note: _Reason
 
 
-class FailReminder(Told):
+class FailReminder(RecordInput):
     """Why a reminder did not arrive."""
 
     failure: Annotated[
         Literal["bounced", "refused", "unknown_address", "unavailable", "returned", "faulty"],
-        Asked(
+        Prompt(
             _("Why"),
             way="choice",
             among=FAILURES,
@@ -464,8 +466,8 @@ class FailReminder(Told):
     ]
 
 
-class ReachHolder(Told):
+class ReachHolder(RecordInput):
     """How a person reached the holder: a way of the list `reached_how`."""
 
-    how: Annotated[Code, Asked(_("How"), way="choice", among="reached_how")]
-    note: Annotated[_Said, Asked(_("Note"), way="text")]
+    how: Annotated[Code, Prompt(_("How"), way="choice", among="reached_how")]
+    note: Annotated[_Said, Prompt(_("Note"), way="text")]

@@ -48,7 +48,7 @@ class Item:
 
 def items_for(items: Iterable[Item], kind: str) -> list[Item]:
     """What is looked at under a kind of licence, in the list's order."""
-    return [one for one in items if not one.kinds or kind in one.kinds]
+    return [item for item in items if not item.kinds or kind in item.kinds]
 
 
 def risk(*, held: int, findings: int, stopped: bool, inspected: dt.date | None, day: dt.date) -> str:
@@ -76,7 +76,7 @@ def stratum(kind: str, risk_class: str) -> str:
 
 def weights(strata: Iterable[str]) -> dict[str, int]:
     """How strongly each stratum is drawn."""
-    return {one: WEIGHTS.get(one.rpartition(".")[2], 1) for one in strata}
+    return {text: WEIGHTS.get(text.rpartition(".")[2], 1) for text in strata}
 
 
 def result(answers: Mapping[str, str]) -> str:
@@ -86,7 +86,9 @@ def result(answers: Mapping[str, str]) -> str:
 
 def faults(items: Iterable[Item], answers: Mapping[str, str], day: dt.date) -> dict[str, dt.date]:
     """Item at fault -> the day by which it is to be mended."""
-    return {one.code: day + dt.timedelta(days=one.days) for one in items if answers.get(one.code) == FAULT}
+    return {
+        item.code: day + dt.timedelta(days=item.days) for item in items if answers.get(item.code) == FAULT
+    }
 
 
 def calls_again(last: dt.datetime | None, now: dt.datetime) -> bool:

@@ -87,8 +87,8 @@ def covers(categories: Mapping[str, object] | tuple[str, ...] | list[str], categ
     if not categories:
         return True
     return any(
-        category == one or (category.startswith(one) and not category[len(one) : len(one) + 1].isalpha())
-        for one in categories
+        category == text or (category.startswith(text) and not category[len(text) : len(text) + 1].isalpha())
+        for text in categories
     )
 
 

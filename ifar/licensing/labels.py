@@ -217,7 +217,7 @@ WHY: Final[Mapping[str, Any]] = {
     "finding": _("To see whether a fault was mended"),
     "moved": _("After a move"),
 }
-INSPECTED: Final[Mapping[str, Any]] = {code: _(said) for code, said in inputs.INSPECTED}
+INSPECTED: Final[Mapping[str, Any]] = {code: _(text) for code, text in inputs.INSPECTED}
 RESULT: Final[Mapping[str, Any]] = {"passed": _("All in order"), "failed": _("A fault was found")}
 RISK: Final[Mapping[str, Any]] = {
     "high": _("higher risk"),
@@ -230,7 +230,7 @@ CHANNEL: Final[Mapping[str, Any]] = {
     "letter": _("Letter"),
     "": _("no channel"),
 }
-FAILURE: Final[Mapping[str, Any]] = {code: _(said) for code, said in inputs.FAILURES}
+FAILURE: Final[Mapping[str, Any]] = {code: _(text) for code, text in inputs.FAILURES}
 REPORTED_BY: Final[Mapping[str, Any]] = {
     "holder": _("The person reported it"),
     "officer": _("An office found it out"),

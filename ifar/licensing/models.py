@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.json import KT
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.licensing import application, licence
 from ifar.rights import COMPARTMENTS
 
@@ -28,7 +28,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     )
 
 
-class Application(Kept):
+class Application(OfficeRecord):
     """Somebody asks for a licence, or for its renewal: the checklist, the clock, the advice, the decision.
 
     `checks`: item -> {answer, on, by}; `pauses`: [from, to] days on which the clock stood; `due_on` is empty while it stands.
@@ -71,7 +71,7 @@ class Application(Kept):
         ]
 
 
-class Licence(Kept):
+class Licence(OfficeRecord):
     """A licence. Whether it is in force on a day follows from `state` and its term; expiry is no act.
 
     `book` is the agency whose book a trade licence covers; `quota` is NULL where nobody counts; `conditions` as they were written.
@@ -110,7 +110,7 @@ class Licence(Kept):
         ]
 
 
-class Notice(Kept):
+class Notice(OfficeRecord):
     """Somebody reports of a person what may take a licence away. `described` = who is meant, who reports it and by which number: a doctor
     names themselves there. All of it is personal, and NULL once erased.
 
@@ -142,7 +142,7 @@ class Notice(Kept):
         return str((self.described or {}).get("reference", ""))
 
 
-class Removal(Kept):
+class Removal(OfficeRecord):
     """Firearms must leave a holder by a day: deposited, sold, surrendered. Ends with proof, or with a reinstatement."""
 
     holder = models.CharField(max_length=14)
@@ -167,7 +167,7 @@ class Removal(Kept):
         ]
 
 
-class Offer(Kept):
+class Offer(OfficeRecord):
     """A firearm is offered to a buyer, whose side confirms it; for the firearm as it stood after `firearm_n` events.
 
     `hand_over_from` is the first day on which it may be handed over: the law may want a trader's buyer to wait.
@@ -190,7 +190,7 @@ class Offer(Kept):
         ]
 
 
-class Round(Kept):
+class Round(OfficeRecord):
     """An inspection round of an office. The frame itself is a personal value of the act that opened it: it names who holds arms.
 
     `area` limits it to holders who live there; `counts`: stratum -> how many are drawn; `seed_by` a `checkpoint` or a public `beacon`,
@@ -220,7 +220,7 @@ class Round(Kept):
         ]
 
 
-class Visit(Kept):
+class Visit(OfficeRecord):
     """The storage of a licence's holder is inspected by a day: drawn, in another's place, for a finding, or after a move.
 
     `missed` counts calls at which nobody was there; `answers`: item -> `inspection.ANSWERS`; `result` is empty until it took place.
@@ -255,7 +255,7 @@ class Visit(Kept):
         ]
 
 
-class Finding(Kept):
+class Finding(OfficeRecord):
     """An item was at fault at a visit; to be mended by a day. `by_visit` is the visit that found it mended."""
 
     visit = models.CharField(max_length=14)
@@ -278,7 +278,7 @@ class Finding(Kept):
         ]
 
 
-class Move(Kept):
+class Move(OfficeRecord):
     """A holder has a new address: since when, reported when and by whom, whether too late, and which authority answers for it now.
 
     `address` is the act of the party's record that says it; `to_agency` is empty where the authority stays the same.
@@ -303,7 +303,7 @@ class Move(Kept):
         ]
 
 
-class Reminder(Kept):
+class Reminder(OfficeRecord):
     """A holder is reminded of something of theirs (`about`: a licence, a removal, a finding) that is due. Once for each rule and day."""
 
     rule = models.TextField()

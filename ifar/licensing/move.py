@@ -29,10 +29,10 @@ class Term:
 
 def term_for(terms: Iterable[Term], about: str, kinds: Collection[str]) -> Term | None:
     """The term that binds somebody with licences of some kinds: the shortest of those that name one of them, else the one for all."""
-    found = [one for one in terms if one.about == about]
-    named = [one for one in found if set(one.kinds) & set(kinds)]
-    general = [one for one in found if not one.kinds]
-    return min(named or general, key=lambda one: one.days, default=None)
+    results = [term for term in terms if term.about == about]
+    named = [term for term in results if set(term.kinds) & set(kinds)]
+    general = [term for term in results if not term.kinds]
+    return min(named or general, key=lambda term: term.days, default=None)
 
 
 def is_late(moved_on: dt.date, reported_on: dt.date, days: int) -> bool:

@@ -52,12 +52,12 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def described(row: Mapping[str, str]) -> dict[str, Any]:
     """Whom a row means, by the names of `parties.party.VALUES`."""
-    said: dict[str, Any] = {name: row[name] for name in ("name", "born", "sex", "country") if row.get(name)}
+    values: dict[str, Any] = {name: row[name] for name in ("name", "born", "sex", "country") if row.get(name)}
     if row.get("number"):
-        said["identity_numbers"] = [
+        values["identity_numbers"] = [
             {"kind": row.get("number_kind") or "national_id", "number": row["number"]}
         ]
-    return said
+    return values
 
 
 def day(text: str | None) -> dt.date | None:

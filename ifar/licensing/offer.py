@@ -75,7 +75,7 @@ def against(answers: Mapping[str, bool], hidden: Collection[str]) -> Iterator[Re
     """
     stopped = denied(answers)
     for side in ([OWN], [name for name in ARTICLES if name != OWN]):
-        name = next((one for one in side if one in stopped), "")
+        name = next((text for text in side if text in stopped), "")
         if name in hidden:
             yield _ASK_DESK
         elif name:

@@ -34,23 +34,25 @@ def recompute_draw(words: Sequence[str]) -> int:
     try:
         if chosen.file.stat().st_size > LARGEST:
             raise Invalid("licensing.draw.form", f"{chosen.file} is too long for a draw.")
-        said = draw.parse(json.loads(chosen.file.read_bytes()))
+        value = draw.parse(json.loads(chosen.file.read_bytes()))
     except OSError as error:
         raise Invalid("licensing.draw.file", f"{chosen.file} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise Invalid("licensing.draw.form", f"{chosen.file} is no JSON document.") from error
-    found = list(draw.differences(said))
-    if chosen.seed and chosen.seed.strip().lower() != said.seed:
-        found.append(f"The seed is {chosen.seed}, and the file says {said.seed}.")
-    if chosen.frame_hash and chosen.frame_hash.strip().lower() != said.frame_hash:
-        found.append(
-            f"The frame's hash in the log is {chosen.frame_hash}, and the file says {said.frame_hash}."
+    differences = list(draw.differences(value))
+    if chosen.seed and chosen.seed.strip().lower() != value.seed:
+        differences.append(f"The seed is {chosen.seed}, and the file says {value.seed}.")
+    if chosen.frame_hash and chosen.frame_hash.strip().lower() != value.frame_hash:
+        differences.append(
+            f"The frame's hash in the log is {chosen.frame_hash}, and the file says {value.frame_hash}."
         )
-    strata = len({one.stratum for one in said.frame})
+    strata = len({member.stratum for member in value.frame})
     sys.stdout.write(
-        f"Round {said.round}: {len(said.drawn)} drawn of {len(said.frame)} in {strata} strata, seed {said.seed}.\n{draw.SENTENCE}\n"
+        f"Round {value.round}: {len(value.drawn)} drawn of {len(value.frame)} in {strata} strata, seed {value.seed}.\n{draw.SENTENCE}\n"
     )
-    for line in found:
+    for line in differences:
         sys.stdout.write(f"DIFFERS  {line}\n")
-    sys.stdout.write("It is what the rule draws.\n" if not found else f"{len(found)} differences.\n")
-    return 1 if found else 0
+    sys.stdout.write(
+        "It is what the rule draws.\n" if not differences else f"{len(differences)} differences.\n"
+    )
+    return 1 if differences else 0

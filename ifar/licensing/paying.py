@@ -72,20 +72,20 @@ def provide(provider: Provider) -> None:
     _providers[:] = [provider]
 
 
-def charges(found: Application) -> list[Charge]:
+def charges(application: Application) -> list[Charge]:
     """What an application costs, and how that stands."""
-    return [one for provider in _providers for one in provider(found)]
+    return [charge for provider in _providers for charge in provider(application)]
 
 
-def against(found: Application, step: str = "decision") -> tuple[Reason, ...]:
+def against(application: Application, step: str = "decision") -> tuple[Reason, ...]:
     """What unpaid fees say against a grant, or against issuing what was granted."""
-    return unpaid("licensing.unpaid", charges(found), step)
+    return unpaid("licensing.unpaid", charges(application), step)
 
 
 def unpaid(code: str, some: Sequence[Charge], step: str) -> tuple[Reason, ...]:
     """A refusal for each fee that has to be paid before a step and is not."""
     return tuple(
-        Reason(code, article=one.article, params={"amount": one.amount})
-        for one in some
-        if one.stops_step(step)
+        Reason(code, article=charge.article, params={"amount": charge.amount})
+        for charge in some
+        if charge.stops_step(step)
     )

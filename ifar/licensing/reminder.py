@@ -43,9 +43,11 @@ def beyond(rule: Rule, rules: Collection[Rule]) -> int:
     Whoever comes late into the register is so reminded once, by the most urgent rule, and not by all at once.
     """
     closer = [
-        one.before
-        for one in rules
-        if one.about == rule.about and one.before < rule.before and (not one.kinds or one.kinds == rule.kinds)
+        item.before
+        for item in rules
+        if item.about == rule.about
+        and item.before < rule.before
+        and (not item.kinds or item.kinds == rule.kinds)
     ]
     return max(closer) + 1 if closer else 0
 
@@ -59,15 +61,15 @@ def reaches(
     contact: Mapping[str, Any], lines: Sequence[str], *, mail: bool = True, sms: bool = True
 ) -> frozenset[str]:
     """The channels by which somebody can be reached: what is on record of them, and what this register can send by."""
-    said = str(contact.get("said") or "")
-    address = str(contact.get("email") or (said if "@" in said else ""))
-    number = str(contact.get("telephone") or (said if NUMBER.fullmatch(said) else ""))
-    found = {
+    text = str(contact.get("said") or "")
+    address = str(contact.get("email") or (text if "@" in text else ""))
+    number = str(contact.get("telephone") or (text if NUMBER.fullmatch(text) else ""))
+    result = {
         "mail": mail and "@" in address,
         "sms": sms and bool(NUMBER.fullmatch(number)),
         "letter": bool(lines),
     }
-    return frozenset(name for name, there in found.items() if there)
+    return frozenset(name for name, there in result.items() if there)
 
 
 def next_channel(
@@ -76,7 +78,12 @@ def next_channel(
     """The channel to use now: the first of the rule's that was not tried, reaches the person, and was not lawfully refused."""
     shut = set(refusals) if rule.may_refuse else set()
     return next(
-        (one for one in rule.channels if one in reached and one not in tried and one not in shut), None
+        (
+            channel
+            for channel in rule.channels
+            if channel in reached and channel not in tried and channel not in shut
+        ),
+        None,
     )
 
 

@@ -18,8 +18,8 @@ def review(timestamp: int) -> None:
     """Open a removal for every expired licence and every dead holder with firearms; those that are open already stay. Tell what is overdue."""
     if opened := licences.review(today()):
         log.warning("%s holders have to part with firearms", opened)
-    if told := overdue.tell_overdue(today()):
-        log.info("%s things are overdue and told for the first time", told)
+    if result := overdue.tell_overdue(today()):
+        log.info("%s things are overdue and told for the first time", result)
 
 
 @app.periodic(cron="37 5 * * *")

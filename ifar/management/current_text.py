@@ -59,20 +59,20 @@ def _ours() -> list[str]:
 
 def files() -> dict[str, Path]:
     """The file of each function by its name, in the order of imports."""
-    found: dict[str, Path] = {}
+    result: dict[str, Path] = {}
     for app in apps.get_app_configs():
         if app.name.startswith("ifar."):
-            found |= {path.stem: path for path in sorted(Path(app.path, "sql").glob("*.sql"))}
-    return found
+            result |= {path.stem: path for path in sorted(Path(app.path, "sql").glob("*.sql"))}
+    return result
 
 
 def texts() -> Texts:
     """The text of each function by its name, in the order of imports; behind them those that follow from the declared acts."""
-    found = {name: (str(path), path.read_text(encoding="utf-8")) for name, path in files().items()}
+    result = {name: (str(path), path.read_text(encoding="utf-8")) for name, path in files().items()}
     for text in acts_database.functions():
         name = text.partition("FUNCTION ")[2].partition("(")[0]
-        found[name] = (f"{acts_database.__file__}, {name}", f"{text};\n")
-    return found
+        result[name] = (f"{acts_database.__file__}, {name}", f"{text};\n")
+    return result
 
 
 def declared() -> list[Trigger]:
@@ -96,7 +96,7 @@ def install(cursor: CursorWrapper) -> None:
     former = _functions(cursor).keys() - functions.keys() - FROZEN
     gone = {key for key, (text, _) in stand.items() if key not in wanted or _runs(text) in former}
     _drop_triggers(cursor, gone)
-    stand = {key: one for key, one in stand.items() if key not in gone}
+    stand = {key: row for key, row in stand.items() if key not in gone}
     _drop_functions(cursor, functions)
     cursor.execute("SET LOCAL check_function_bodies = off")  # some call others that are not there yet
     _create_all(cursor, functions)
@@ -118,10 +118,10 @@ def _of_partitions(cursor: CursorWrapper) -> Iterable[Trigger]:
 def _functions(cursor: CursorWrapper) -> dict[str, list[str]]:
     """Signatures by name."""
     cursor.execute(_FUNCTIONS, [_ours()])
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for _, name, signature in cursor.fetchall():
-        found.setdefault(name, []).append(signature)
-    return found
+        result.setdefault(name, []).append(signature)
+    return result
 
 
 def _drop_functions(cursor: CursorWrapper, functions: Texts) -> None:
@@ -194,17 +194,17 @@ def _drop_triggers(cursor: CursorWrapper, keys: Iterable[tuple[str, str]]) -> No
 
 def _renew_triggers(cursor: CursorWrapper, wanted: dict[tuple[str, str], Trigger], stand: Triggers) -> None:
     """Make what lacks, and anew what differs from its declaration."""
-    said = _as_the_server_says(
-        cursor, [one for key, one in wanted.items() if key in stand and stand[key][0] != one.statement]
+    server_says = _as_the_server_says(
+        cursor, [value for key, value in wanted.items() if key in stand and stand[key][0] != value.statement]
     )
-    for key, one in sorted(wanted.items()):
+    for key, trigger in sorted(wanted.items()):
         text, always = stand.get(key, ("", False))
-        if text != said.get(key, one.statement):
+        if text != server_says.get(key, trigger.statement):
             _drop_triggers(cursor, [key] if text else [])
-            cursor.execute(one.statement)
+            cursor.execute(trigger.statement)
             always = False
         if not always:
-            cursor.execute(f"ALTER TABLE {one.tables} ENABLE ALWAYS TRIGGER {one.name}")
+            cursor.execute(f"ALTER TABLE {trigger.tables} ENABLE ALWAYS TRIGGER {trigger.name}")
 
 
 def _as_the_server_says(cursor: CursorWrapper, some: list[Trigger]) -> dict[tuple[str, str], str]:
@@ -215,11 +215,11 @@ def _as_the_server_says(cursor: CursorWrapper, some: list[Trigger]) -> dict[tupl
     if not some:
         return {}
     cursor.execute("SAVEPOINT said; SET LOCAL search_path = pg_temp, public")
-    for table in sorted({str(one.tables) for one in some}):
+    for table in sorted({str(item.tables) for item in some}):
         cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table})")
-    for one in some:
-        cursor.execute(one.statement)
+    for trigger in some:
+        cursor.execute(trigger.statement)
     cursor.execute("SELECT pg_my_temp_schema()::regnamespace::text")
-    found = _triggers(cursor, cursor.fetchone()[0])
+    result = _triggers(cursor, cursor.fetchone()[0])
     cursor.execute("ROLLBACK TO SAVEPOINT said")
-    return {key: text for key, (text, _) in found.items()}
+    return {key: text for key, (text, _) in result.items()}

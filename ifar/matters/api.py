@@ -60,20 +60,20 @@ _ASKED: Final = ("kind", "state", "n", "explainer", "answer_by", "question", "na
 _WHOLE: Final = ("due_on", "text", "outcome", "reason")
 
 
-def _shown(found: Matter) -> dict[str, Any]:
+def _shown(matter: Matter) -> dict[str, Any]:
     """All of a matter, or for who only explains it what is asked; records that the actor may not see are left out."""
-    return _told(found, found.known, found.given)  # type: ignore[attr-defined]
+    return _as_json(matter, matter.known, matter.given)  # type: ignore[attr-defined]
 
 
-def _told(found: Matter, known: Container[str], given: str) -> dict[str, Any]:
-    whole = selectors.settles(found)
-    told = {name: getattr(found, name) for name in (*_ASKED, *(_WHOLE if whole else ()))}
-    told |= {
-        name: getattr(found, name) if getattr(found, name) in known else ""
+def _as_json(matter: Matter, known: Container[str], given: str) -> dict[str, Any]:
+    whole = selectors.settles(matter)
+    result = {name: getattr(matter, name) for name in (*_ASKED, *(_WHOLE if whole else ()))}
+    result |= {
+        name: getattr(matter, name) if getattr(matter, name) in known else ""
         for name in ("about", *(("leads_to",) if whole else ()))
     }
-    told["explanation"] = given
-    return {"id": found.public_id, "office": found.agency.public_id, **told}
+    result["explanation"] = given
+    return {"id": matter.public_id, "office": matter.agency.public_id, **result}
 
 
 @router.get("/matters", response=MattersOut, summary="Matters", operation_id="list_matters")
@@ -88,10 +88,13 @@ def list_matters(
     gave to another stands at the matter itself."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = page(selectors.chase_list(actor, list, kind), order=("day", "id"), after=after, size=limit)
-    known = selectors.records_of(actor, found.items)
-    items = [_told(one, known, one.explanation if selectors.settles(one) else "") for one in found.items]
-    return {"items": items, "after": found.after}
+    result = page(selectors.chase_list(actor, list, kind), order=("day", "id"), after=after, size=limit)
+    known = selectors.records_of(actor, result.items)
+    items = [
+        _as_json(matter, known, matter.explanation if selectors.settles(matter) else "")
+        for matter in result.items
+    ]
+    return {"items": items, "after": result.after}
 
 
 @router.get("/matters/{matter}", response=MatterOut, summary="A matter", operation_id="get_matter")
@@ -99,8 +102,8 @@ def get_matter(request: HttpRequest, matter: Annotated[str, Field(max_length=20)
     """Who settles it sees all of it; the office that explains sees the question."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = selectors.matter_for(actor, matter)
-    return _shown(found)
+    record = selectors.matter_for(actor, matter)
+    return _shown(record)
 
 
 @router.post("/matters", response={201: MatterMadeOut}, summary="Raise a matter", operation_id="raise_matter")

@@ -43,14 +43,14 @@ def provide_causes(words: Mapping[str, Any]) -> None:
 def things_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, Thing]:
     """Those of some records that the actor may see, by identifier. What nobody names is seen by nobody."""
     asked: dict[Namer | str, set[str]] = {}
-    for one in public_ids:
-        for namer in _namers.get(one[:1], ()):
-            asked.setdefault(namer, set()).add(one)
-    told: dict[str, Thing] = {}
+    for text in public_ids:
+        for namer in _namers.get(text[:1], ()):
+            asked.setdefault(namer, set()).add(text)
+    result: dict[str, Thing] = {}
     for namer, meant in asked.items():
         resolved: Namer = import_string(namer) if isinstance(namer, str) else namer
-        told |= resolved(actor, meant)
-    return told
+        result |= resolved(actor, meant)
+    return result
 
 
 def words_of(cause: str) -> Any:

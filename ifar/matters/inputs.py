@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, identifier
 
 
 def _(text: str) -> str:
@@ -15,28 +15,28 @@ def _(text: str) -> str:
 
 
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
-_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+_Reason = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
 _Record = Annotated[str, Field(max_length=20), identifier("FXWZLGMO", optional=True)]
-_Due = Annotated[Day, Asked(_("Deadline"), way="day")]
+_Due = Annotated[Day, Prompt(_("Deadline"), way="day")]
 
 
 class RaiseMatter(Input):
     """What differs, who settles it and by when."""
 
-    kind: Annotated[Code, Asked(_("Kind of matter"), way="choice", among="matter_kinds")]
+    kind: Annotated[Code, Prompt(_("Kind of matter"), way="choice", among="matter_kinds")]
     about: Annotated[
         _Record,
-        Asked(
+        Prompt(
             _("Record concerned"),
             _("The number of the firearm, exhibit, case or licence."),
             way="code",
         ),
     ] = ""
-    text: Annotated[_Text, Asked(_("What differs"), way="text")]
+    text: Annotated[_Text, Prompt(_("What differs"), way="text")]
     owner: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(
+        Prompt(
             _("Office that settles it"),
             _("Empty for your own office; else type a part of its name and choose it."),
             way="identifier",
@@ -52,7 +52,7 @@ class AskToExplain(Input):
     explainer: Annotated[
         str,
         identifier("A"),
-        Asked(
+        Prompt(
             _("Office that must explain"),
             _("Type a part of its name and choose it."),
             way="identifier",
@@ -61,24 +61,24 @@ class AskToExplain(Input):
     ]
     question: Annotated[
         _Text,
-        Asked(_("Question"), _("This office sees the question, and nothing else you wrote."), way="text"),
+        Prompt(_("Question"), _("This office sees the question, and nothing else you wrote."), way="text"),
     ]
     names: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("Name the firearm or exhibit to this office"),
             _("By make, model and marks, whether or not this office may open the record."),
             way="check",
         ),
     ] = True
-    answer_by: Annotated[Day, Asked(_("Answer by"), way="day")]
+    answer_by: Annotated[Day, Prompt(_("Answer by"), way="day")]
     expected_n: Seen = None
 
 
 class Explain(Input):
     """The explanation of the office that was asked."""
 
-    explanation: Annotated[_Text, Asked(_("Explanation"), way="text")]
+    explanation: Annotated[_Text, Prompt(_("Explanation"), way="text")]
     expected_n: Seen = None
 
 
@@ -94,26 +94,26 @@ class AddEvidence(Input):
     """A record that says something about the matter."""
 
     object: Annotated[
-        str, identifier("FXWZLGMO"), Asked(_("Record"), _("Scan or type its number."), way="code")
+        str, identifier("FXWZLGMO"), Prompt(_("Record"), _("Scan or type its number."), way="code")
     ]
-    note: Annotated[str, Field(max_length=2000), Asked(_("What it shows"), way="text")] = ""
+    note: Annotated[str, Field(max_length=2000), Prompt(_("What it shows"), way="text")] = ""
     expected_n: Seen = None
 
 
 class CloseMatter(Input):
     """How it ended, why, and the record to which it leads."""
 
-    outcome: Annotated[Code, Asked(_("Outcome"), way="choice", among="matter_outcomes")]
+    outcome: Annotated[Code, Prompt(_("Outcome"), way="choice", among="matter_outcomes")]
     leads_to: Annotated[
         _Record,
-        Asked(
+        Prompt(
             _("Record to which it leads"),
             _("The missing item, the case or the trace request."),
             way="code",
             needed=_("(needed for missing, loss, case and referral)"),
         ),
     ] = ""
-    reason: Annotated[_Text, Asked(_("Reason"), way="text")]
+    reason: Annotated[_Text, Prompt(_("Reason"), way="text")]
     expected_n: Seen = None
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.matters.acts import KINDS, OUTCOMES
 from ifar.rights import COMPARTMENTS
 
@@ -19,7 +19,7 @@ class Event(AnyEvent):
         pass
 
 
-class Matter(Kept):
+class Matter(OfficeRecord):
     """Something that two sides must settle. Its office owns it and settles it by `due_on`.
 
     `about` is the public identifier of what it is about, `cause` what a program found there (empty where a person raised it), `explainer` that of the office that must explain (empty where nobody must yet), `barred` are

@@ -44,7 +44,7 @@ def owned(actor: Actor) -> Q:
     return _desk(actor)
 
 
-def asked(actor: Actor) -> Q:
+def asked_to_explain(actor: Actor) -> Q:
     """Matters that the actor's office was asked to explain: the question is seen, not what else is known."""
     if not may(actor, "matters:matter:explain") or not actor.agency:
         return _NONE
@@ -54,20 +54,20 @@ def asked(actor: Actor) -> Q:
 def matters_for(actor: Actor) -> QuerySet[Matter]:
     """The matters that an actor may see at all; `settles` tells whether they see all of it, or the question alone."""
     whole = Case(When(owned(actor), then=True), default=False, output_field=BooleanField())
-    seen = Matter.objects.filter(owned(actor) | asked(actor))
+    seen = Matter.objects.filter(owned(actor) | asked_to_explain(actor))
     return seen.annotate(whole=whole).select_related("agency")
 
 
-def settles(found: Matter) -> bool:
+def settles(matter: Matter) -> bool:
     """Whether whoever asked for a matter reads all of it, and not the question alone."""
-    return bool(getattr(found, "whole", False))
+    return bool(getattr(matter, "whole", False))
 
 
-def records_of(actor: Actor, found: Iterable[Matter]) -> dict[str, Thing]:
+def records_of(actor: Actor, matters: Iterable[Matter]) -> dict[str, Thing]:
     """The records that some matters name, as far as the actor may see them; who only explains is told what it is about, not to what it led."""
     asked_for = set()
-    for one in found:
-        asked_for |= {one.about, one.leads_to} if settles(one) else {one.about}
+    for matter in matters:
+        asked_for |= {matter.about, matter.leads_to} if settles(matter) else {matter.about}
     return things_of(actor, asked_for - {""})
 
 
@@ -78,20 +78,20 @@ def matter_for(actor: Actor, public_id: str) -> Matter:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = matters_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    matter = matters_for(actor).filter(public_id=public_id).first()
+    if matter is None:
         raise NotFound("matters.matter.not_found", labels.of("matters.not_found"))
-    found.known = records_of(actor, [found])  # type: ignore[attr-defined]
-    found.given = explanation_for(actor, found)  # type: ignore[attr-defined]
-    found.tells = _name_of(actor, found)  # type: ignore[attr-defined]
-    return found
+    matter.known = records_of(actor, [matter])  # type: ignore[attr-defined]
+    matter.given = explanation_for(actor, matter)  # type: ignore[attr-defined]
+    matter.tells = _name_of(actor, matter)  # type: ignore[attr-defined]
+    return matter
 
 
-def _name_of(actor: Actor, found: Matter) -> str:
+def _name_of(actor: Actor, matter: Matter) -> str:
     """Make, model and marks of a firearm, part or exhibit as whoever settles the matter sees it; of another record nothing is told."""
-    if not settles(found) or not found.about or found.about[0] not in NAMED:
+    if not settles(matter) or not matter.about or matter.about[0] not in NAMED:
         return ""
-    thing = named(actor, [found.about]).get(found.about)
+    thing = named(actor, [matter.about]).get(matter.about)
     return plain(" ".join(filter(None, (thing.what, thing.mark)))) if thing else ""
 
 
@@ -102,29 +102,33 @@ def chase_list(actor: Actor, which: str = "open", kind: str = "") -> QuerySet[Ma
         which: one of `LISTS`.
         kind: of matter; empty for all.
     """
-    today, desk, waiting = timezone.localdate(), _desk(actor), Q(state="asked") & asked(actor)
+    today, desk, waiting = (
+        timezone.localdate(),
+        _desk(actor),
+        Q(state="asked") & asked_to_explain(actor),
+    )
     # Whoever only explains is told by when to answer, and not by when the matter is to be settled.
     day = Case(When(desk, then=F("due_on")), default=F("answer_by"), output_field=DateField())
-    found = matters_for(actor).annotate(day=day).order_by("day", "id")
+    results = matters_for(actor).annotate(day=day).order_by("day", "id")
     match which:
         case "closed":
-            found = found.filter(desk, state="closed")
+            results = results.filter(desk, state="closed")
         case "explain":
-            found = found.filter(waiting)
+            results = results.filter(waiting)
         case "above":
-            found = found.filter(desk & OPEN, escalated_to=actor.agency)
+            results = results.filter(desk & OPEN, escalated_to=actor.agency)
         case _:
-            found = found.filter((desk & OPEN) | waiting)
+            results = results.filter((desk & OPEN) | waiting)
     if which == "late":
-        found = found.filter(day__lt=today)
+        results = results.filter(day__lt=today)
     elif which == "soon":
-        found = found.filter(day__gte=today, day__lte=today + SOON)
-    return found.filter(kind=kind) if kind else found
+        results = results.filter(day__gte=today, day__lte=today + SOON)
+    return results.filter(kind=kind) if kind else results
 
 
 def due_until(actor: Actor, day: dt.date, most: int) -> list[tuple[Matter, dt.date]]:
     """What the actor's office must settle or explain up to a day, each with its day, the first `most`. One query."""
-    return [(one, one.day) for one in chase_list(actor).filter(day__lte=day)[:most]]  # type: ignore[attr-defined, misc]
+    return [(matter, matter.day) for matter in chase_list(actor).filter(day__lte=day)[:most]]  # type: ignore[attr-defined, misc]
 
 
 def counted(actor: Actor, kind: str = "") -> dict[str, int]:
@@ -133,12 +137,12 @@ def counted(actor: Actor, kind: str = "") -> dict[str, int]:
     parts = {
         "late": Q(day__lt=today),
         "soon": Q(day__gte=today, day__lte=today + SOON),
-        "explain": Q(state="asked") & asked(actor),
+        "explain": Q(state="asked") & asked_to_explain(actor),
         "above": desk & Q(escalated_to=actor.agency),
         "explained": desk & Q(state="explained"),
     }
-    found = chase_list(actor, kind=kind).order_by().select_related(None)
-    return found.aggregate(
+    matters = chase_list(actor, kind=kind).order_by().select_related(None)
+    return matters.aggregate(
         open=Count("pk"), **{name: Count("pk", filter=part) for name, part in parts.items()}
     )
 
@@ -163,17 +167,17 @@ LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'reason' AND e.kind 
 """
 
 
-def history_of(actor: Actor, found: Matter) -> list[Done]:
+def history_of(actor: Actor, matter: Matter) -> list[Done]:
     """What was done with a matter, the first first; who only explains is told of what it was asked and answered, and that it is closed. One query."""
-    done = _done(found)
-    if settles(found):
+    done = _done(matter)
+    if settles(matter):
         return done
-    return [one for one in done if _concerns(actor, one)]
+    return [item for item in done if _concerns(actor, item)]
 
 
-def _done(found: Matter) -> list[Done]:
+def _done(matter: Matter) -> list[Done]:
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [found.public_id])
+        cursor.execute(_HISTORY, [matter.public_id])
         return [
             Done(kind, json.loads(changes), json.loads(details), *rest)
             for kind, changes, details, *rest in cursor.fetchall()
@@ -186,12 +190,12 @@ def _concerns(actor: Actor, done: Done) -> bool:
     return done.kind == "closed" or (done.kind == "explained" and done.agency == actor.agency)
 
 
-def explanation_for(actor: Actor, found: Matter) -> str:
+def explanation_for(actor: Actor, matter: Matter) -> str:
     """The explanation that stands, for whoever settles the matter and for the office that gave it; empty for others."""
-    if settles(found) or not found.explanation:
-        return found.explanation
-    given = [one.agency for one in _done(found) if one.kind == "explained"]
-    return found.explanation if given[-1:] == [actor.agency] else ""
+    if settles(matter) or not matter.explanation:
+        return matter.explanation
+    given = [done.agency for done in _done(matter) if done.kind == "explained"]
+    return matter.explanation if given[-1:] == [actor.agency] else ""
 
 
 def require_any(actor: Actor) -> None:
@@ -205,10 +209,10 @@ def require_any(actor: Actor) -> None:
     )
 
 
-def evidence_of(found: Matter) -> list[str]:
+def evidence_of(matter: Matter) -> list[str]:
     """The records that were named as evidence, the first first."""
-    events = Event.objects.filter(subject=found.public_id, kind="evidenced").order_by("n")
-    return [one["object"] for one in events.values_list("details", flat=True)]
+    events = Event.objects.filter(subject=matter.public_id, kind="evidenced").order_by("n")
+    return [item["object"] for item in events.values_list("details", flat=True)]
 
 
 def open_about(about: str, kind: str, office: Agency) -> Matter | None:
@@ -219,8 +223,8 @@ def open_about(about: str, kind: str, office: Agency) -> Matter | None:
 def found_already(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of some records and causes of which a matter was raised, open or closed. One query."""
     asked_for = set(pairs)
-    found = Matter.objects.filter(about__in={about for about, _cause in asked_for}).exclude(cause="")
-    return asked_for & set(found.values_list("about", "cause"))
+    matters = Matter.objects.filter(about__in={about for about, _cause in asked_for}).exclude(cause="")
+    return asked_for & set(matters.values_list("about", "cause"))
 
 
 def overdue_without_escalation(day: dt.date) -> QuerySet[Matter]:
@@ -243,5 +247,5 @@ def about_for(actor: Actor, about: str) -> list[Matter]:
 
 def asked_about(about: str) -> list[Matter]:
     """The matters about a record of which an office was asked to explain something, the newest first. Who may be told so, and how much of it, the caller decides."""
-    found = Matter.objects.filter(about=about, answer_by__isnull=False).exclude(explainer="")
-    return list(found.order_by("-id")[:50])
+    matters = Matter.objects.filter(about=about, answer_by__isnull=False).exclude(explainer="")
+    return list(matters.order_by("-id")[:50])

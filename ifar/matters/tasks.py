@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 @app.task(name="matters.escalate", queueing_lock="matters.escalate")
 def escalate(timestamp: int) -> None:
     """Remind of matters whose day has come; give those whose day has passed to the office above."""
-    if told := matters.remind(matters.today()):
-        log.info("desks are reminded of %s matters", told)
-    if told := matters.escalate_overdue(matters.today()):
-        log.info("%s matters were given to the office above", told)
+    if remind := matters.remind(matters.today()):
+        log.info("desks are reminded of %s matters", remind)
+    if remind := matters.escalate_overdue(matters.today()):
+        log.info("%s matters were given to the office above", remind)

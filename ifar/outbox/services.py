@@ -52,7 +52,7 @@ class NotStated(Exception):
     """A row of the outbox that no process with the secret key wrote, or that was written otherwise."""
 
 
-def _said(once: str, topic: str, key: str, payload: str) -> tuple[str, str, str, str]:
+def _signed_text(once: str, topic: str, key: str, payload: str) -> tuple[str, str, str, str]:
     """What the code of a fact is of: what stands before it, and the payload in the one form (RFC 8785) that it keeps through a column of `jsonb`."""
     return once, topic, key, rfc8785.dumps(json.loads(payload)).decode()
 
@@ -60,7 +60,7 @@ def _said(once: str, topic: str, key: str, payload: str) -> tuple[str, str, str,
 def _code(topic: str, key: str, payload: Mapping[str, Any]) -> str:
     """A code that no other row has: the database takes each once, so that no fact is stated again by a copy of its row."""
     once = secrets.token_hex(ONCE)
-    return once + sealing.code(FACT, *_said(once, topic, key, json.dumps(dict(payload))))
+    return once + sealing.code(FACT, *_signed_text(once, topic, key, json.dumps(dict(payload))))
 
 
 def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
@@ -130,9 +130,9 @@ def _deliver_next(delivery: int) -> bool:
         row = cursor.fetchone()
     if row is None:
         return False
-    found, name, attempts, message, topic, key, payload, code = row
+    result, name, attempts, message, topic, key, payload, code = row
     _deliver_one(
-        found,
+        result,
         name,
         attempts,
         Fact(message, topic, key, json.loads(payload)),
@@ -144,6 +144,6 @@ def _deliver_next(delivery: int) -> bool:
 def _is_stated(topic: str, key: str, payload: str, code: str) -> bool:
     try:
         once, code = code[: 2 * ONCE], code[2 * ONCE :]
-        return code.isascii() and sealing.fits(code, FACT, *_said(once, topic, key, payload))
+        return code.isascii() and sealing.fits(code, FACT, *_signed_text(once, topic, key, payload))
     except rfc8785.CanonicalizationError:  # a number that none of ours could have said
         return False

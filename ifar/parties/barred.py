@@ -17,14 +17,14 @@ def told_bars(matches: Sequence[BarMatch]) -> list[dict[str, Any]]:
     countries = reference.words("country") if matches else {}
     return [
         {
-            "bar": one.bar,
-            "certain": one.sureness == "certain",
-            "sureness": labels.SURENESS[one.sureness],
-            "kind": labels.BAR_KINDS[one.bar.kind],
-            "country": countries.get(one.bar.country, one.bar.country),
-            "reasons": [reason_of(reason) for reason in one.likeness.reasons],
+            "bar": match.bar,
+            "certain": match.sureness == "certain",
+            "sureness": labels.SURENESS[match.sureness],
+            "kind": labels.BAR_KINDS[match.bar.kind],
+            "country": countries.get(match.bar.country, match.bar.country),
+            "reasons": [reason_of(reason) for reason in match.likeness.reasons],
         }
-        for one in matches
+        for match in matches
     ]
 
 

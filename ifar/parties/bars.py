@@ -26,35 +26,35 @@ _AGAINST: Final = frozenset({"born.differs", "sex.differs", "registration.differ
 Sureness = Literal["certain", "likely"]
 
 
-def check(said: Mapping[str, Any], described: Mapping[str, Any], today: dt.date) -> None:
+def check(values: Mapping[str, Any], described: Mapping[str, Any], today: dt.date) -> None:
     """Refuse what cannot be a bar.
 
     Args:
-        said: kind, ground, party, valid_from, valid_until (days as ISO 8601; empty = without end), issuer, country, paper.
+        values: kind, ground, party, valid_from, valid_until (days as ISO 8601; empty = without end), issuer, country, paper.
         described: of `DESCRIBED_BY`, where no party on record is meant.
 
     Raises:
         Invalid: with one reason for each field that is wrong.
     """
-    reasons = list(_wrong(said, described, today))
+    reasons = list(_wrong(values, described, today))
     if reasons:
         raise Invalid("parties.bar.invalid", reasons=reasons)
 
 
-def _wrong(said: Mapping[str, Any], described: Mapping[str, Any], today: dt.date) -> Iterator[Reason]:
-    if said.get("kind") not in KINDS:
+def _wrong(values: Mapping[str, Any], described: Mapping[str, Any], today: dt.date) -> Iterator[Reason]:
+    if values.get("kind") not in KINDS:
         yield Reason("parties.bar.kind", field="kind")
-    if not said.get("ground"):
+    if not values.get("ground"):
         yield Reason("parties.bar.ground", field="ground")
     for name in ("issuer", "paper"):
-        text = said.get(name)
+        text = values.get(name)
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
             yield Reason(f"parties.bar.{name}", field=name)
-    country = said.get("country")
+    country = values.get("country")
     if not isinstance(country, str) or len(country) != 2 or not country.isupper():
         yield Reason("parties.bar.country", field="country")
-    yield from _wrong_period(said, today)
-    if said.get("party"):
+    yield from _wrong_period(values, today)
+    if values.get("party"):
         if described:
             yield Reason("parties.bar.both", field="name")
         return
@@ -67,10 +67,10 @@ def _wrong(said: Mapping[str, Any], described: Mapping[str, Any], today: dt.date
         yield from error.reasons
 
 
-def _wrong_period(said: Mapping[str, Any], today: dt.date) -> Iterator[Reason]:
+def _wrong_period(values: Mapping[str, Any], today: dt.date) -> Iterator[Reason]:
     try:
-        since = dt.date.fromisoformat(said.get("valid_from") or "")
-        until = dt.date.fromisoformat(said["valid_until"]) if said.get("valid_until") else None
+        since = dt.date.fromisoformat(values.get("valid_from") or "")
+        until = dt.date.fromisoformat(values["valid_until"]) if values.get("valid_until") else None
     except (TypeError, ValueError):
         yield Reason("parties.bar.period", field="valid_from")
         return

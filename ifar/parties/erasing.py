@@ -31,7 +31,7 @@ def provide_values(holding: Holding) -> None:
 
 def values_elsewhere(public_id: str) -> list[tuple[str, str]]:
     """Entry and field of every personal value of a party that higher apps keep."""
-    return [one for holding in _holdings for one in holding(public_id)]
+    return [row for holding in _holdings for row in holding(public_id)]
 
 
 Objection = Callable[[Actor, str, str], Reason | None]
@@ -67,7 +67,7 @@ def further_fields() -> frozenset[str]:
 
 def further_values(public_id: str) -> list[tuple[str, str]]:
     """Entry and field of every personal value of a party that apps above keep."""
-    return [one for _, values in _values for one in values(public_id)]
+    return [row for _, values in _values for row in values(public_id)]
 
 
 def provide_follower(follower: Follower) -> None:

@@ -43,4 +43,4 @@ def provide(provider: Provider) -> None:
 
 def of(actor: Actor, public_ids: Collection[str], *, ever: bool = False) -> list[Possession]:
     """Everything that these records of one party own or keep now (or `ever` did), as far as `actor` may see it."""
-    return [one for provider in _providers for one in provider(actor, public_ids, ever)]
+    return [possession for provider in _providers for possession in provider(actor, public_ids, ever)]

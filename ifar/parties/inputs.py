@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Day, Input, Seen
+from ifar.acts.inputs import Day, Input, Prompt, Seen
 from ifar.parties.party import LONGEST, MOST_LINES, MOST_NUMBERS
 
 
@@ -22,7 +22,7 @@ _Line = Annotated[str, Field(min_length=1, max_length=60)]
 _Words = Annotated[str, Field(max_length=2000)]
 _Said = Annotated[str, Field(min_length=1, max_length=2000)]
 _Identifier = Annotated[str, Field(max_length=20)]
-_Born = Annotated[Day | None, Asked(_("Date of birth"), way="day")]
+_Born = Annotated[Day | None, Prompt(_("Date of birth"), way="day")]
 
 
 # Who somebody is --------------------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ class IdentityNumber(Input):
     kind: Annotated[
         str,
         Field(pattern=r"^[a-z_]{1,40}$"),
-        Asked(
+        Prompt(
             _("Document"),
             way="choice",
             among="identity_document",
@@ -42,17 +42,17 @@ class IdentityNumber(Input):
             needed=_("(needed with a number)"),
         ),
     ]
-    number: Annotated[_Line, Asked(_("Number"), way="code")]
+    number: Annotated[_Line, Prompt(_("Number"), way="code")]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
 
 
 _Numbers = Annotated[
-    list[IdentityNumber], Field(max_length=MOST_NUMBERS), Asked(_("Identity numbers"), way="rows", rows=2)
+    list[IdentityNumber], Field(max_length=MOST_NUMBERS), Prompt(_("Identity numbers"), way="rows", rows=2)
 ]
 
 
 def _plain(numbers: Collection[IdentityNumber]) -> list[dict[str, Any]]:
-    return [one.model_dump(exclude_none=True) for one in numbers]
+    return [number.model_dump(exclude_none=True) for number in numbers]
 
 
 class DescribeParty(Input):
@@ -61,34 +61,34 @@ class DescribeParty(Input):
     name: Annotated[
         str | None,
         Field(min_length=1, max_length=LONGEST),
-        Asked(_("Name"), _("As it stands on the document, in its own script.")),
+        Prompt(_("Name"), _("As it stands on the document, in its own script.")),
     ] = None
     born: _Born = None
     sex: Annotated[
         Literal["female", "male", "other", "unknown", "not_asked"] | None,
-        Asked(_("Sex"), way="choice", among="party_sex", initial="not_asked"),
+        Prompt(_("Sex"), way="choice", among="party_sex", initial="not_asked"),
     ] = None
     country: Annotated[
-        _Country | None, Asked(_("Country"), way="choice", among="country_by_name", empty=_CHOOSE)
+        _Country | None, Prompt(_("Country"), way="choice", among="country_by_name", empty=_CHOOSE)
     ] = None
     registration: Annotated[
         str | None,
         Field(min_length=1, max_length=60),
-        Asked(_("Registration number"), _("In the register of companies or associations.")),
+        Prompt(_("Registration number"), _("In the register of companies or associations.")),
     ] = None
     identity_numbers: _Numbers = []
     telephone: Annotated[
-        str | None, Field(min_length=1, max_length=60), Asked(_("Telephone"), way="code")
+        str | None, Field(min_length=1, max_length=60), Prompt(_("Telephone"), way="code")
     ] = None
     email: Annotated[
         str | None,
         Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+[.][^@\s]+$"),
-        Asked(_("E-mail"), way="code"),
+        Prompt(_("E-mail"), way="code"),
     ] = None
     language: Annotated[
         str | None,
         Field(pattern=r"^[a-z]{2}$"),
-        Asked(
+        Prompt(
             _("Language for letters and messages"),
             way="choice",
             among="interface_languages",
@@ -98,7 +98,7 @@ class DescribeParty(Input):
     opt_out: Annotated[
         list[Literal["mail", "sms", "letter"]],
         Field(max_length=3),
-        Asked(
+        Prompt(
             _("Does not want to be reminded by"),
             _("It counts where the law lets a holder refuse a reminder."),
             way="checks",
@@ -108,21 +108,21 @@ class DescribeParty(Input):
 
     def contact(self) -> dict[str, str]:
         """How the party is reached."""
-        said = {name: getattr(self, name) for name in ("telephone", "email", "language")}
-        said["opt_out"] = " ".join(self.opt_out)
-        return {name: text for name, text in said.items() if text}
+        values = {name: getattr(self, name) for name in ("telephone", "email", "language")}
+        values["opt_out"] = " ".join(self.opt_out)
+        return {name: text for name, text in values.items() if text}
 
     def values(self) -> dict[str, Any]:
         """What was given, by the names of `party.VALUES`; what was left empty is absent."""
-        said: dict[str, Any] = {
+        values: dict[str, Any] = {
             name: getattr(self, name) for name in ("name", "sex", "country", "registration")
         }
-        said |= {
+        values |= {
             "born": self.born.isoformat() if self.born else None,
             "identity_numbers": _plain(self.identity_numbers),
             "contact": self.contact(),
         }
-        return {name: value for name, value in said.items() if value not in (None, "", [], {})}
+        return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 class SayAddress(Input):
@@ -131,11 +131,11 @@ class SayAddress(Input):
     lines: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=LONGEST)]],
         Field(max_length=MOST_LINES),
-        Asked(_("Address"), _("As it is written on an envelope, line by line."), way="lines"),
+        Prompt(_("Address"), _("As it is written on an envelope, line by line."), way="lines"),
     ] = []
     country: Annotated[
         _Country,
-        Asked(
+        Prompt(
             _("Country of the address"),
             way="choice",
             among="country_by_name",
@@ -144,15 +144,15 @@ class SayAddress(Input):
         ),
     ] = ""
     area: Annotated[
-        str, Field(pattern=r"^[A-Z0-9-]{0,20}$"), Asked(_("Province or district"), way="area")
+        str, Field(pattern=r"^[A-Z0-9-]{0,20}$"), Prompt(_("Province or district"), way="area")
     ] = ""
-    valid_from: Annotated[Day | None, Asked(_("Lives there since"), way="day")] = None
+    valid_from: Annotated[Day | None, Prompt(_("Lives there since"), way="day")] = None
 
     def address(self) -> dict[str, Any]:
         """The address as the service takes it; nothing where nothing was said."""
         since = self.valid_from.isoformat() if self.valid_from else None
-        said = {"country": self.country, "area": self.area, "lines": list(self.lines), "valid_from": since}
-        return said if any(said.values()) else {}
+        values = {"country": self.country, "area": self.area, "lines": list(self.lines), "valid_from": since}
+        return values if any(values.values()) else {}
 
 
 class FindParty(DescribeParty):
@@ -173,11 +173,11 @@ class CorrectParty(DescribeParty):
 
     status: Annotated[
         Literal["active", "deceased", "dissolved"] | None,
-        Asked(_("Status"), way="choice", among="party_status"),
+        Prompt(_("Status"), way="choice", among="party_status"),
     ] = None
     reason: Annotated[
         _Said,
-        Asked(
+        Prompt(
             _("Why it is corrected"),
             _("It stays with the correction. Name the document that shows it."),
             way="text",
@@ -195,7 +195,7 @@ class MoveParty(SayAddress):
 
     reported_by: Annotated[
         Literal["holder", "officer"],
-        Asked(
+        Prompt(
             _("Who told it"),
             way="choice",
             among=(("holder", _("The person reported it")), ("officer", _("An office found it out"))),
@@ -204,7 +204,7 @@ class MoveParty(SayAddress):
     ] = "officer"
     reported_on: Annotated[
         Day | None,
-        Asked(
+        Prompt(
             _("Reported on"),
             _("The day of the letter or of the visit to the counter. Empty: today."),
             way="day",
@@ -216,14 +216,14 @@ class MoveParty(SayAddress):
 class MergeParty(Input):
     """With which record this one is to be joined, which then stands for both."""
 
-    into: Annotated[_Identifier, Asked(way="page")]
-    reason: Annotated[_Said, Asked(_("Reason"), way="text")]
+    into: Annotated[_Identifier, Prompt(way="page")]
+    reason: Annotated[_Said, Prompt(_("Reason"), way="text")]
 
 
 class SplitParty(Input):
     """Why a merge is taken back."""
 
-    reason: Annotated[_Said, Asked(_("Reason"), way="text")]
+    reason: Annotated[_Said, Prompt(_("Reason"), way="text")]
 
 
 class EraseValues(Input):
@@ -232,15 +232,15 @@ class EraseValues(Input):
     fields: Annotated[
         list[Literal["name", "born", "identity_numbers", "contact", "address", "note"]],
         Field(min_length=1, max_length=6),
-        Asked(_("What is to be erased"), way="checks", among=()),
+        Prompt(_("What is to be erased"), way="checks", among=()),
     ]
     ground: Annotated[
         Literal["retention_ended", "court_order", "entered_by_mistake"],
-        Asked(_("On which ground"), way="radio", among="erasure_ground"),
+        Prompt(_("On which ground"), way="radio", among="erasure_ground"),
     ]
     reason: Annotated[
         _Said,
-        Asked(
+        Prompt(
             _("Reason"),
             _("For the second person who decides. Name nobody whom it does not concern."),
             way="text",
@@ -258,27 +258,27 @@ class EnterBar(Input):
     name: Annotated[
         str,
         Field(max_length=LONGEST),
-        Asked(_("Name of the person"), _("As it stands on the decision, in its own script.")),
+        Prompt(_("Name of the person"), _("As it stands on the decision, in its own script.")),
     ] = ""
     born: _Born = None
     identity_numbers: _Numbers = []
     kind: Annotated[
         Literal["refused", "prohibited", "protection_order", "revoked", "foreign_refusal"],
-        Asked(_("What was decided"), way="choice", among="bar_kind", empty=_CHOOSE),
+        Prompt(_("What was decided"), way="choice", among="bar_kind", empty=_CHOOSE),
     ]
     ground: Annotated[
         str,
         Field(max_length=40, description="A code of the list `bar_ground`."),
-        Asked(_("On which ground"), way="choice", among="bar_ground", empty=_CHOOSE),
+        Prompt(_("On which ground"), way="choice", among="bar_ground", empty=_CHOOSE),
     ]
-    valid_from: Annotated[Day, Asked(_("From"), way="day")]
+    valid_from: Annotated[Day, Prompt(_("From"), way="day")]
     valid_until: Annotated[
-        Day | None, Asked(_("Until"), _("The last day. Empty where it stands without an end."), way="day")
+        Day | None, Prompt(_("Until"), _("The last day. Empty where it stands without an end."), way="day")
     ] = None
     issuer: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Asked(
+        Prompt(
             _("Authority that decided"),
             _("Other desks are told this, and whom to ask. Name no person in it."),
         ),
@@ -286,20 +286,20 @@ class EnterBar(Input):
     country: Annotated[
         str,
         Field(pattern=r"^[A-Z]{2}$"),
-        Asked(_("Country of the authority"), way="choice", among="country_by_name", empty=_CHOOSE),
+        Prompt(_("Country of the authority"), way="choice", among="country_by_name", empty=_CHOOSE),
     ]
-    paper: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Number of the decision"))]
+    paper: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Number of the decision"))]
     party: _Identifier = ""
-    note: Annotated[_Words, Asked(_("Note for your office"), way="text")] = ""
+    note: Annotated[_Words, Prompt(_("Note for your office"), way="text")] = ""
 
     def described(self) -> dict[str, Any]:
         """Who is meant where there is no record, by the names of `party.VALUES`."""
-        said = {
+        values = {
             "name": self.name,
             "born": self.born.isoformat() if self.born else "",
             "identity_numbers": _plain(self.identity_numbers),
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in values.items() if value}
 
 
 class CheckBars(DescribeParty):
@@ -314,7 +314,7 @@ class LiftBar(Input):
 
     reason: Annotated[
         _Said,
-        Asked(
+        Prompt(
             _("Why it is lifted"),
             _("It stays in the log for ever: name the decision, and no person."),
             way="text",

@@ -256,8 +256,8 @@ NO_REMINDERS: Final[Mapping[str, Any]] = {
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
     return [
-        replace(one, message=of(one.code, one.params) if one.code in REASONS else one.message)
-        for one in reasons
+        replace(reason, message=of(reason.code, reason.params) if reason.code in REASONS else reason.message)
+        for reason in reasons
     ]
 
 
@@ -294,19 +294,23 @@ def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) 
     if name == "identity_numbers":
         documents = spoken["identity_document"]
         return _now(", ").join(
-            f"{_isolated(documents.get(one.get('kind', ''), one.get('kind', '')))} {_isolated(one.get('number', ''), _LEFT_TO_RIGHT)}"
-            for one in value
+            f"{_isolated(documents.get(item.get('kind', ''), item.get('kind', '')))} {_isolated(item.get('number', ''), _LEFT_TO_RIGHT)}"
+            for item in value
         )
     if name == "contact":
-        said = [
-            _isolated(value[one], _LEFT_TO_RIGHT) for one in ("telephone", "email", "said") if value.get(one)
+        values = [
+            _isolated(value[item], _LEFT_TO_RIGHT)
+            for item in ("telephone", "email", "said")
+            if value.get(item)
         ]
         if value.get("language"):
-            said.append(_now("language %(code)s") % {"code": value["language"]})
-        said += [
-            str(NO_REMINDERS[one]) for one in str(value.get("opt_out") or "").split() if one in NO_REMINDERS
+            values.append(_now("language %(code)s") % {"code": value["language"]})
+        values += [
+            str(NO_REMINDERS[part])
+            for part in str(value.get("opt_out") or "").split()
+            if part in NO_REMINDERS
         ]
-        return _now(", ").join(said)
+        return _now(", ").join(values)
     if name == "address":
         places = {**spoken["area"], **spoken["country"]}
         return _now(", ").join(_isolated(places.get(part, part)) for part in value)

@@ -86,11 +86,15 @@ def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Likeness:
 
 def best(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> Likeness:
     """The likeness of the two descriptions that are most alike; the first of equals, so that what is so now is told before what was."""
-    return max((compare(one, other) for one in ours for other in theirs), key=lambda found: found.points)
+    return max(
+        (compare(our, other) for our in ours for other in theirs), key=lambda likeness: likeness.points
+    )
 
 
 def _keys(values: Mapping[str, Any]) -> dict[str, str]:
-    given = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
+    given = [
+        str(identity_number.get("number", "")) for identity_number in values.get("identity_numbers") or ()
+    ]
     return {key: number for number in given if (key := identity_key(number))}
 
 
@@ -126,7 +130,7 @@ def _birth(mine: str, other: str) -> str:
     (year, month, day), (year2, month2, day2) = mine.split("-"), other.split("-")
     if year == year2 and (month, day) == (day2, month2):
         return "born.swapped"
-    wrong = sum(one != two for one, two in zip(mine, other, strict=True))
+    wrong = sum(text != two for text, two in zip(mine, other, strict=True))
     return "born.near" if wrong == 1 else "born.differs"
 
 
@@ -172,7 +176,7 @@ def _near(mine: Sequence[Word], other: Sequence[Word], *, across: bool) -> tuple
     short, long = sorted((sorted(mine), sorted(other)), key=len)
     free, wrong, missing = list(long), 0, []
     for word in short:
-        best = min(free, key=lambda one: _distance(word, one, across=across))
+        best = min(free, key=lambda row: _distance(word, row, across=across))
         differing = _distance(word, best, across=across)
         if differing > max(1, len(word.key) // 4):
             missing.append(word.written)
@@ -191,8 +195,8 @@ def _verdict(words: int, wrong: int, missing: list[str], free: list[str]) -> tup
 
 
 def _codes(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Reason]:
-    said = {"female", "male"}
-    if {ours.get("sex"), theirs.get("sex")} == said:
+    values = {"female", "male"}
+    if {ours.get("sex"), theirs.get("sex")} == values:
         yield Reason("sex.differs")
     if ours.get("country") and theirs.get("country") and ours["country"] != theirs["country"]:
         yield Reason("country.differs", params={"country": theirs["country"]})

@@ -43,7 +43,9 @@ def of(public_id: str, descriptions: Collection[Mapping[str, Any]]) -> list[tupl
         public_id: whose own record is left out: what it says is erased by its own fields.
         descriptions: by the names of `parties.party.VALUES`.
     """
-    patterns = sorted({f"%{_escaped(word)}%" for one in descriptions for word in _sought(one)})
+    patterns = sorted(
+        {f"%{_escaped(word)}%" for description in descriptions for word in _sought(description)}
+    )
     if not patterns:
         return []
     with connection.cursor() as cursor:
@@ -52,7 +54,7 @@ def of(public_id: str, descriptions: Collection[Mapping[str, Any]]) -> list[tupl
     return [
         (entry, field)
         for entry, field, value in rows
-        if any(names_whole(" ".join(_texts(json.loads(value))), one) for one in descriptions)
+        if any(names_whole(" ".join(_texts(json.loads(value))), description) for description in descriptions)
     ]
 
 
@@ -78,8 +80,8 @@ def _windows(words: Sequence[str], length: int) -> Iterator[Sequence[str]]:
 
 
 def _numbers(described: Mapping[str, Any]) -> Iterator[str]:
-    for told in described.get("identity_numbers") or ():
-        if len(number := likeness.identity_key(str(told.get("number", "")))) >= SHORTEST:
+    for identity_number in described.get("identity_numbers") or ():
+        if len(number := likeness.identity_key(str(identity_number.get("number", "")))) >= SHORTEST:
             yield number
 
 
@@ -89,8 +91,8 @@ def _sought(described: Mapping[str, Any]) -> Iterator[str]:
     for words in (name.split(), names.folded(name).split()):
         if words:
             yield max(words, key=len)
-    for told in described.get("identity_numbers") or ():
-        if number := str(told.get("number", "")):
+    for identity_number in described.get("identity_numbers") or ():
+        if number := str(identity_number.get("number", "")):
             yield number
             yield likeness.identity_key(number)
 
@@ -108,5 +110,5 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)

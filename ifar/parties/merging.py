@@ -51,8 +51,8 @@ def provide(kind: str, provider: Provider) -> None:
 def of(actor: Actor, public_ids: Collection[str], *, without: Collection[str] = ()) -> list[Followed]:
     """What stands under these records of one party, as far as `actor` may see it; kinds of `without` are not asked for."""
     return [
-        one
+        followed
         for kind, provider in _providers.items()
         if kind not in without
-        for one in provider(actor, public_ids)
+        for followed in provider(actor, public_ids)
     ]

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.ledger.models import Erasure
 from ifar.parties import bars
 from ifar.rights import COMPARTMENTS
@@ -28,7 +28,7 @@ class Event(AnyEvent):
         pass
 
 
-class Party(Kept):
+class Party(OfficeRecord):
     """A natural person, a legal entity, or a unit of the State, as it is now.
 
     Name, birth date, numbers and contact are NULL where they were never given or were lawfully erased (`erased` says which).
@@ -129,7 +129,7 @@ class FormerKey(models.Model):
         return f"{self.party_id} {self.field}"
 
 
-class Bar(Kept):
+class Bar(OfficeRecord):
     """Somebody may not acquire or hold firearms, as an authority decided: a party on record, or a person who is only described.
 
     `party` is empty where the person is described; name, birth date and numbers are NULL where they were never given or were erased.

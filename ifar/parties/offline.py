@@ -90,7 +90,7 @@ def link_persons(words: Sequence[str]) -> int:
     if chosen.json:
         document = {
             "rows": len(rows),
-            "pairs": [_told(pair, rows) for pair in pairs],
+            "pairs": [_as_json(pair, rows) for pair in pairs],
             "clusters": [[rows[at].id for at in cluster] for cluster in clusters(pairs)],
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
@@ -137,11 +137,11 @@ def rows_of(file: Path) -> list[Row]:
 # Telling ----------------------------------------------------------------------------------------------------------
 
 
-def _told(pair: Pair, rows: Sequence[Row]) -> dict[str, Any]:
-    told: dict[str, Any] = {"a": rows[pair.one].id, "b": rows[pair.other].id, "score": pair.score}
+def _as_json(pair: Pair, rows: Sequence[Row]) -> dict[str, Any]:
+    result: dict[str, Any] = {"a": rows[pair.one].id, "b": rows[pair.other].id, "score": pair.score}
     if pair.through is not None:
-        told["through"] = rows[pair.through].id
-    return told | {"reasons": [_reason(part) for part in pair.parts]}
+        result["through"] = rows[pair.through].id
+    return result | {"reasons": [_reason(part) for part in pair.parts]}
 
 
 def _reason(part: Part) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _print(pairs: Sequence[Pair], rows: Sequence[Row]) -> None:
     for pair in pairs:
         console.print(f"{pair.score:10.6%}  {rows[pair.one].id}  {rows[pair.other].id}")
         for part in pair.parts:
-            told = _reason(part)
-            console.print(f"    {told['weight']:+7.2f}  {told['words']}")
+            reason = _reason(part)
+            console.print(f"    {reason['weight']:+7.2f}  {reason['words']}")
         if pair.through is not None:
             console.print(f"             Both are like {rows[pair.through].id}.")

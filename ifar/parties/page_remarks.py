@@ -32,4 +32,4 @@ def provide(provider: Provider) -> None:
 
 def on(actor: Actor, public_id: str, *, to_person: bool = False) -> list[Remark]:
     """What there is to say about a party or a firearm that the actor sees, as far as the actor may know it."""
-    return [one for provider in _providers for one in provider(actor, public_id, to_person)]
+    return [remark for provider in _providers for remark in provider(actor, public_id, to_person)]

@@ -30,4 +30,4 @@ def provide(provider: Provider) -> None:
 
 def of(actor: Actor, party: Party, records: Collection[str]) -> list[Section]:
     """The sections of the page of a party that the actor sees."""
-    return [one for provider in _providers if (one := provider(actor, party, records)) is not None]
+    return [section for provider in _providers if (section := provider(actor, party, records)) is not None]

@@ -35,14 +35,14 @@ WHERE l.sets IS DISTINCT FROM s.sets
 
 def _check_addresses(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ADDRESSES, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, event, live, said in cursor:
+    for public_id, event, live, value in cursor:
         place = f"address {event} of party {public_id}"
         if live is None:
             yield Difference("state_missing", place, "no row", "a row that its event made")
-        elif said is None:
+        elif value is None:
             yield Difference("state_stray", place, "a row", "no row: no event made it")
         else:
-            for name in sorted(name for name in said if live.get(name) != said[name]):
+            for name in sorted(name for name in value if live.get(name) != value[name]):
                 yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
 
 

@@ -16,6 +16,6 @@ def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing] | None:
     """The records of some identifiers that the actor may see; None for whoever opens no records of persons."""
     if not may(actor, "parties:party:read"):
         return None
-    found = parties_for(actor).filter(public_id__in=identifiers).values_list("public_id", flat=True)
+    parties = parties_for(actor).filter(public_id__in=identifiers).values_list("public_id", flat=True)
     what = _("Person or organisation")
-    return [Thing(one, what, "", reverse("parties:party", args=(one,))) for one in found]
+    return [Thing(text, what, "", reverse("parties:party", args=(text,))) for text in parties]

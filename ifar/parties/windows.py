@@ -21,7 +21,7 @@ def provide(window: Window) -> None:
 
 def is_open(actor: Actor) -> Q:
     """The parties that the actor's office may still open."""
-    found = Q()
+    result = Q()
     for window in _windows:
-        found &= window(actor)
-    return found
+        result &= window(actor)
+    return result

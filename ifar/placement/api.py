@@ -82,22 +82,22 @@ class PlaceMadeOut(Schema):
 _PLAIN: Final = ("kind", "name", "code", "inside", "capacity", "person", "counted_on", "state", "n")
 
 
-def _place(found: Place) -> dict[str, Any]:
+def _place(place: Place) -> dict[str, Any]:
     """A place as it stands."""
     return {
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        **{name: getattr(found, name) for name in _PLAIN},
+        "id": place.public_id,
+        "office": place.agency.public_id,
+        **{name: getattr(place, name) for name in _PLAIN},
     }
 
 
-def _placement(found: Placement) -> dict[str, Any]:
+def _placement(placement: Placement) -> dict[str, Any]:
     """Where a thing is."""
     plain = ("place", "custodian", "since", "n")
     return {
-        "thing": found.public_id,
-        "under": str(found.under),
-        **{name: getattr(found, name) for name in plain},
+        "thing": placement.public_id,
+        "under": str(placement.under),
+        **{name: getattr(placement, name) for name in plain},
     }
 
 
@@ -106,8 +106,8 @@ def get_places(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """The open places of my office and those below it, by name."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.places_for(actor).filter(state="open"), order=("name", "id"), after=after)
-    return {"items": [_place(one) for one in found.items], "after": found.after}
+    result = page(selectors.places_for(actor).filter(state="open"), order=("name", "id"), after=after)
+    return {"items": [_place(place) for place in result.items], "after": result.after}
 
 
 @router.post("/places", response={201: PlaceMadeOut}, summary="Open a place", operation_id="open_place")
@@ -131,27 +131,29 @@ def get_things_here(request: HttpRequest, place: _Identifier, after: _Cursor) ->
     """What lies in a place itself; what lies in the places in it stands at those."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.here(actor, selectors.place_for(actor, place)), order=("id",), after=after, size=200
     )
-    return {"items": [_placement(one) for one in found.items], "after": found.after}
+    return {"items": [_placement(placement) for placement in result.items], "after": result.after}
 
 
 @router.post("/placements", response=PlacedOut, summary="Say where things are", operation_id="place_things")
 def place_things(request: HttpRequest, body: PlaceThings) -> dict[str, Any]:
     """All of them or none; the same list sent twice changes nothing. 409 tells who placed a thing since you looked, where and when."""
-    wanted = [_placing(one, body.sent) for one in body.placements]
+    wanted = [_placing(placement, body.sent) for placement in body.placements]
     placed = placing.place_many(actor=actor_of(request), placements=wanted)
-    now = Placement.objects.filter(public_id__in=[one.thing for one in wanted])
+    now = Placement.objects.filter(public_id__in=[item.thing for item in wanted])
     return {"placed": placed, "n": dict(now.values_list("public_id", "n"))}
 
 
-def _placing(one: PlacementIn, sent: dt.datetime | None) -> Placing:
+def _placing(placement_in: PlacementIn, sent: dt.datetime | None) -> Placing:
     """What was put where, and when by the register's clock: a device's own may be wrong by days, and the log says by how much."""
-    if one.at is None or sent is None:
-        return Placing(one.thing, one.place, one.expected_n, one.at)
-    moment = devices.moment(one.at, devices.Device(sent), ledger.now())
-    return Placing(one.thing, one.place, one.expected_n, moment.taken, moment.details())
+    if placement_in.at is None or sent is None:
+        return Placing(placement_in.thing, placement_in.place, placement_in.expected_n, placement_in.at)
+    moment = devices.moment(placement_in.at, devices.Device(sent), ledger.now())
+    return Placing(
+        placement_in.thing, placement_in.place, placement_in.expected_n, moment.taken, moment.details()
+    )
 
 
 operations(router, places.PLACE, PlaceOut, _place)

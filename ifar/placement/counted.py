@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from ifar.ledger.models import Entry
-from ifar.placement.counting import Seen
+from ifar.placement.counting import Reading
 
 MOST: Final = 500
 """Lines that are read at once: what is read stands in the entry of the act."""
@@ -30,16 +30,16 @@ class Read:
     things: Sequence[str] = ()
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> Reading:
         """As it counts; what names none, or several, is what stands on the thing."""
-        return Seen(self.things[0], self.text) if len(self.things) == 1 else Seen("", self.text)
+        return Reading(self.things[0], self.text) if len(self.things) == 1 else Reading("", self.text)
 
 
-def noted(events: QuerySet[Any], count: str) -> list[Seen]:
+def noted(events: QuerySet[Any], count: str) -> list[Reading]:
     """Everything that was read in a count, in its order."""
     acts = events.filter(record_type="count", subject=count, kind="noted").order_by("n")
     return [
-        Seen(thing, text)
+        Reading(thing, text)
         for details in acts.values_list("details", flat=True)
         for thing, text in details["seen"]
     ]

@@ -18,7 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = ("missing", "surplus", "unknown", "doubled")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Reading:
     """A thing as somebody read it: by its identifier, empty where the register knows none; and the text that was read."""
 
     thing: str
@@ -50,12 +50,17 @@ class Compared:
     @property
     def sets(self) -> dict[str, Any]:
         """What the act that closes a count sets."""
-        told: dict[str, Any] = {"expected": self.expected, "found": self.found, "moved": list(self.explained)}
+        result: dict[str, Any] = {
+            "expected": self.expected,
+            "found": self.found,
+            "moved": list(self.explained),
+        }
         if self.differences:
-            told["differences"] = [
-                {"key": one.key, "kind": one.kind, "label": one.label} for one in self.differences
+            result["differences"] = [
+                {"key": difference.key, "kind": difference.kind, "label": difference.label}
+                for difference in self.differences
             ]
-        return told
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def moved_of(rows: Iterable[tuple[str, bool, list[str], list[str], str]]) -> Mov
     """
     explained, taken = [], []
     for thing, own, earlier, later, holder in rows:
-        was_there, is_there = (one[0] != "0" and one[1] == holder for one in (earlier, later))
+        was_there, is_there = (row[0] != "0" and row[1] == holder for row in (earlier, later))
         if not own and earlier != later:
             explained.append(thing)
         elif own and was_there and not is_there:
@@ -83,7 +88,7 @@ def moved_of(rows: Iterable[tuple[str, bool, list[str], list[str], str]]) -> Mov
     return Moved(tuple(explained), tuple(taken))
 
 
-def compare(expected: Collection[str], counted: Sequence[Seen], moved: Collection[str] = ()) -> Compared:
+def compare(expected: Collection[str], counted: Sequence[Reading], moved: Collection[str] = ()) -> Compared:
     """What was counted against what should be there.
 
     Args:
@@ -95,21 +100,21 @@ def compare(expected: Collection[str], counted: Sequence[Seen], moved: Collectio
         Differences by kind (in the order of `KINDS`) and label; a thing that moved makes none.
     """
     should, away = set(expected), set(moved)
-    read = {one.thing for one in counted if one.thing}
-    strangers = {one.text for one in counted if not one.thing}
+    read = {item.thing for item in counted if item.thing}
+    strangers = {item.text for item in counted if not item.thing}
     differences = sorted(
         _differences(should, away, counted, read, strangers),
-        key=lambda one: (KINDS.index(one.kind), one.label),
+        key=lambda difference: (KINDS.index(difference.kind), difference.label),
     )
     explained = sorted(away & (should ^ read))
     return Compared(len(should), len(read) + len(strangers), tuple(differences), tuple(explained))
 
 
 def _differences(
-    should: set[str], away: set[str], counted: Sequence[Seen], read: set[str], strangers: set[str]
+    should: set[str], away: set[str], counted: Sequence[Reading], read: set[str], strangers: set[str]
 ) -> Iterator[Difference]:
-    yield from (Difference("missing", one) for one in should - read - away)
-    yield from (Difference("surplus", one) for one in read - should - away)
-    yield from (Difference("unknown", one) for one in strangers)
-    times = Counter(one.thing or one.text for one in counted)
-    yield from (Difference("doubled", one) for one, many in times.items() if many > 1 and one not in away)
+    yield from (Difference("missing", text) for text in should - read - away)
+    yield from (Difference("surplus", text) for text in read - should - away)
+    yield from (Difference("unknown", stranger) for stranger in strangers)
+    times = Counter(item.thing or item.text for item in counted)
+    yield from (Difference("doubled", key) for key, many in times.items() if many > 1 and key not in away)

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Input, Moment, Seen, Told, Whole, identifier
+from ifar.acts.inputs import Code, Input, Moment, Prompt, RecordInput, Seen, Whole, identifier
 
 MOST: Final = 10_000
 """Things in one act."""
@@ -20,31 +20,31 @@ def _(text: str) -> str:
 _Name = Annotated[
     str,
     Field(max_length=80),
-    Asked(_("Name"), _("It stays in the log for ever, so name nobody in it.")),
+    Prompt(_("Name"), _("It stays in the log for ever, so name nobody in it.")),
 ]
 _Label = Annotated[
     str,
     Field(max_length=40),
-    Asked(_("Label code"), _("What a scanner reads on a label of your own, if there is one."), way="code"),
+    Prompt(_("Label code"), _("What a scanner reads on a label of your own, if there is one."), way="code"),
 ]
 _Capacity = Annotated[
     Whole | None,
     Field(ge=1, le=1_000_000),
-    Asked(_("Capacity"), _("How many firearms it takes."), way="number"),
+    Prompt(_("Capacity"), _("How many firearms it takes."), way="number"),
 ]
 _Thing = Annotated[str, identifier("FKX"), Field(max_length=20)]
-_Place = Annotated[str, Field(max_length=40), Asked(_("Place"), way="choice", among=())]
+_Place = Annotated[str, Field(max_length=40), Prompt(_("Place"), way="choice", among=())]
 
 
 class OpenPlace(Input):
     """What kind of place it is, how it is called, and in which other place it is."""
 
-    kind: Annotated[Code, Asked(_("Kind of place"), way="choice", among="place_kinds")]
+    kind: Annotated[Code, Prompt(_("Kind of place"), way="choice", among="place_kinds")]
     name: _Name = ""
     person: Annotated[
         str,
         identifier("U", optional=True),
-        Asked(
+        Prompt(
             _("Person"),
             way="choice",
             among=(),
@@ -53,7 +53,7 @@ class OpenPlace(Input):
         ),
     ] = ""
     inside: Annotated[
-        str, identifier("Z", optional=True), Asked(_("Inside"), way="choice", among=(), empty="–")
+        str, identifier("Z", optional=True), Prompt(_("Inside"), way="choice", among=(), empty="–")
     ] = ""
     code: _Label = ""
     capacity: _Capacity = None
@@ -72,12 +72,12 @@ class MovePlace(Input):
     """In which other place it is from now on; empty where it stands by itself."""
 
     inside: Annotated[
-        str, identifier("Z", optional=True), Asked(_("Inside"), way="choice", among=(), empty="–")
+        str, identifier("Z", optional=True), Prompt(_("Inside"), way="choice", among=(), empty="–")
     ] = ""
     expected_n: Seen = None
 
 
-class ClosePlace(Told):
+class ClosePlace(RecordInput):
     """That nothing is put there any more."""
 
 
@@ -87,7 +87,7 @@ class PlaceByScan(Input):
     scanned: Annotated[
         str,
         Field(min_length=1, max_length=400_000),
-        Asked(
+        Prompt(
             _("Scanned labels"),
             _("The label of the place first, then the firearms, one a line; then the next place."),
             way="scanned",
@@ -101,7 +101,7 @@ class MoveHere(Input):
     scanned: Annotated[
         str,
         Field(min_length=1, max_length=400_000),
-        Asked(_("Scanned labels"), _("The firearms that were put here, one a line."), way="scanned"),
+        Prompt(_("Scanned labels"), _("The firearms that were put here, one a line."), way="scanned"),
     ]
 
 
@@ -109,15 +109,15 @@ class MoveChosen(Input):
     """What goes from this place to another one: what was chosen, or everything; `all_of` = how many things the page showed here."""
 
     to: _Place
-    things: Annotated[list[_Thing], Field(max_length=MOST), Asked(way="page")] = []
-    all_of: Annotated[Whole | None, Field(ge=1), Asked(way="page")] = None
+    things: Annotated[list[_Thing], Field(max_length=MOST), Prompt(way="page")] = []
+    all_of: Annotated[Whole | None, Field(ge=1), Prompt(way="page")] = None
 
 
 class PlaceThing(Input):
     """Where a thing is put; `expected_n` = how often it had been placed when the page was shown."""
 
     to: _Place
-    expected_n: Annotated[Whole, Field(ge=0, lt=2**31), Asked(way="page")]
+    expected_n: Annotated[Whole, Field(ge=0, lt=2**31), Prompt(way="page")]
 
 
 class PlacementIn(Input):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.placement.acts import KINDS
 from ifar.rights import COMPARTMENTS
 
@@ -18,7 +18,7 @@ class Event(AnyEvent):
         pass
 
 
-class Place(Kept):
+class Place(OfficeRecord):
     """A place that an office runs: a store, a room in it, a shelf; a vehicle; what one person has with them.
 
     `inside` is the place in which it is, empty for one that stands by itself; `code` what a scanner reads on the office's own label, beside the
@@ -59,7 +59,7 @@ class Place(Kept):
         ]
 
 
-class Placement(Kept):
+class Placement(OfficeRecord):
     """Where something is; `public_id` is the thing's own, so that it is in one place.
 
     `agency` has it, `custodian` is the person who put it there or has it with them, `since` when. `under` is the event that gave the office the custody

@@ -64,10 +64,10 @@ def place_for(actor: Actor, public_id: str) -> Place:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = places_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    place = places_for(actor).filter(public_id=public_id).first()
+    if place is None:
         raise NotFound("placement.place.not_found", labels.of("placement.not_found"))
-    return found
+    return place
 
 
 def own_open(actor: Actor) -> QuerySet[Place]:
@@ -77,8 +77,8 @@ def own_open(actor: Actor) -> QuerySet[Place]:
 
 def by_label(actor: Actor, label: str) -> Place | None:
     """The open place of the actor's office that a label names: by its identifier, or by the code on the office's own label."""
-    found = identifier_in(label, "Z")
-    named = Q(public_id=found) if found else Q(code=" ".join(label.split()).upper())
+    identifier = identifier_in(label, "Z")
+    named = Q(public_id=identifier) if identifier else Q(code=" ".join(label.split()).upper())
     return own_open(actor).filter(named).first() if label.strip() else None
 
 
@@ -90,8 +90,8 @@ def people_of(actor: Actor) -> QuerySet[User]:
 
 def inside(place: Place) -> QuerySet[Place]:
     """The open places in a place, of whoever may see that."""
-    found = Place.objects.filter(inside=place.public_id, state="open")
-    return found.select_related("agency").order_by("name", "id")
+    places = Place.objects.filter(inside=place.public_id, state="open")
+    return places.select_related("agency").order_by("name", "id")
 
 
 def around(place: Place) -> list[Place]:
@@ -101,8 +101,8 @@ def around(place: Place) -> list[Place]:
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, [place.inside])
         order = [public_id for (public_id,) in cursor.fetchall()]
-    found = Place.objects.in_bulk(order, field_name="public_id")
-    return [found[one] for one in order]
+    result = Place.objects.in_bulk(order, field_name="public_id")
+    return [result[item] for item in order]
 
 
 def with_all_inside(public_ids: Sequence[str]) -> list[str]:
@@ -129,18 +129,18 @@ def here(actor: Actor, place: Place) -> QuerySet[Placement]:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ThingCount:
     """How many things lie somewhere; `more` where there are more than were counted."""
 
     many: int
     more: bool = False
 
 
-def how_many(actor: Actor, places: Collection[Place]) -> dict[str, Counted]:
+def how_many(actor: Actor, places: Collection[Place]) -> dict[str, ThingCount]:
     """How many things that the actor may see lie in places, with the places in them: identifier -> number. One query."""
     most = MOST
     if len(places) > 1:
-        most = min(MOST, max(LISTED, *(one.capacity or 0 for one in places)))
+        most = min(MOST, max(LISTED, *(place.capacity or 0 for place in places)))
     lies_in_one = Func(
         F("place"),
         OuterRef("within"),
@@ -152,16 +152,16 @@ def how_many(actor: Actor, places: Collection[Place]) -> dict[str, Counted]:
     lying = placements_for(actor).alias(lies=lies_in_one).filter(lies=True).exclude(place="")
     some = ArraySubquery(lying.order_by().values("pk")[: most + 1])
     many = Func(some, function="cardinality", output_field=IntegerField())
-    tops = Place.objects.filter(public_id__in=[one.public_id for one in places])
-    found = tops.alias(within=RawSQL(_WITHIN, [])).annotate(many=many).values_list("public_id", "many")  # noqa: S611 - fixed text
-    return {public_id: Counted(min(number, most), number > most) for public_id, number in found}
+    tops = Place.objects.filter(public_id__in=[place.public_id for place in places])
+    results = tops.alias(within=RawSQL(_WITHIN, [])).annotate(many=many).values_list("public_id", "many")  # noqa: S611 - fixed text
+    return {public_id: ThingCount(min(number, most), number > most) for public_id, number in results}
 
 
-def lying_here(actor: Actor, place: Place) -> Counted:
+def lying_here(actor: Actor, place: Place) -> ThingCount:
     """How many things that the actor may see lie in a place itself. One query."""
     many = here(actor, place).order_by()[: MOST + 1].values("pk")
     number = Placement.objects.filter(pk__in=many).count()
-    return Counted(min(number, MOST), number > MOST)
+    return ThingCount(min(number, MOST), number > MOST)
 
 
 def is_empty(place: Place) -> bool:
@@ -183,13 +183,13 @@ def now_at(actor: Actor, thing: str) -> Placement | None:
 
 def names_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
     """The names of places that the actor may see; with a person it is the person's. Two queries at most."""
-    found = places_for(actor).filter(public_id__in=set(public_ids))
-    return named(list(found))
+    places = places_for(actor).filter(public_id__in=set(public_ids))
+    return named(list(places))
 
 
 def named(places: Sequence[Place]) -> dict[str, str]:
     """What places are called: by their name, or the person's who has the things. One query at most."""
-    return called([(one.public_id, one.name, one.person) for one in places])
+    return called([(place.public_id, place.name, place.person) for place in places])
 
 
 def called(places: Collection[tuple[str, str, str]]) -> dict[str, str]:
@@ -234,20 +234,20 @@ def history_of(actor: Actor, thing: str) -> list[Moved]:
         cursor.execute(_HISTORY, [[thing]])
         rows = cursor.fetchall()
     names = names_of(actor, {row[2] for row in rows if row[2]})
-    told, own = [], False
+    results, own = [], False
     for n, kind, place, who, agency, since, entry, details in reversed(rows):
         own = place in names if kind == "placed" else own
         if own:
-            told.append(
+            results.append(
                 Moved(n, kind, place, names.get(place, ""), who, agency, since, entry, json.loads(details))
             )
-    return told[::-1]
+    return results[::-1]
 
 
 def last_acts(subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Who did the last act on where things are: thing -> person and kind of act. One query."""
-    found = Event.objects.filter(record_type="placement", subject__in=list(subjects))
-    latest = found.order_by("subject", "-n").distinct("subject").values_list("subject", "kind", "id")
+    events = Event.objects.filter(record_type="placement", subject__in=list(subjects))
+    latest = events.order_by("subject", "-n").distinct("subject").values_list("subject", "kind", "id")
     with connection.cursor() as cursor:
         rows = list(latest)
         cursor.execute(

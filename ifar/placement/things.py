@@ -61,26 +61,26 @@ def letters() -> str:
 
 def held(actor: Actor, places: Mapping[str, str]) -> dict[str, UUID]:
     """Of things that are put into places, those that the actor's office may put there, with the event that gave it custody."""
-    return {thing: under for one, of in _by_app(places) for thing, under in one.held(actor, of).items()}
+    return {thing: under for things, of in _by_app(places) for thing, under in things.held(actor, of).items()}
 
 
 def refusal_of(thing: str) -> str:
     """Code of why a thing cannot be placed that the office does not hold so."""
-    return next((one.refusal for letters, one in _things.items() if thing[:1] in letters), NOT_HELD)
+    return next((things.refusal for letters, things in _things.items() if thing[:1] in letters), NOT_HELD)
 
 
 def seen(actor: Actor) -> Q:
     """The placements that count, of what the actor may see: the one condition of every list and number."""
-    found = Q(pk__in=[])
-    for letters, one in _things.items():
+    result = Q(pk__in=[])
+    for letters, things in _things.items():
         first = Q(*(("public_id__startswith", letter) for letter in letters), _connector=Q.OR)
-        found |= first & Q(Exists(one.there(actor)))
-    return Q(state="placed") & found
+        result |= first & Q(Exists(things.there(actor)))
+    return Q(state="placed") & result
 
 
 def _by_app(places: Mapping[str, str]) -> list[tuple[Things, dict[str, str]]]:
-    found = []
-    for letters, one in _things.items():
+    rows = []
+    for letters, things in _things.items():
         if of := {thing: place for thing, place in places.items() if thing[:1] in letters}:
-            found.append((one, of))
-    return found
+            rows.append((things, of))
+    return rows

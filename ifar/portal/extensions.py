@@ -33,5 +33,5 @@ def connect() -> None:
     merging.provide("account", presenters.accounts_of)
     notices.provide("portal", "ifar.portal.views.presenters.describe")
     found.provide_causes(labels.CAUSES)
-    for one in replay.SOURCES:
-        sources.provide(one)
+    for source in replay.SOURCES:
+        sources.provide(source)

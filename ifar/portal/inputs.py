@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole
 from ifar.parties.party import LONGEST, MOST_LINES
 
 
@@ -17,14 +17,14 @@ def _(text: str) -> str:
 
 _Text = Annotated[str, Field(max_length=2000)]
 _Said = Annotated[str, Field(min_length=1, max_length=2000)]
-_Why = Annotated[_Said, Asked(_("Why"), way="text", rows=3)]
+_Why = Annotated[_Said, Prompt(_("Why"), way="text", rows=3)]
 _Area = Annotated[str, Field(max_length=20)]
 
 
 class AboutOwn(Input):
     """About whom of those that the account stands for; the only one where nobody is named."""
 
-    of: Annotated[str, Field(max_length=20), Asked(_("For whom"), way="choice", among=())] = ""
+    of: Annotated[str, Field(max_length=20), Prompt(_("For whom"), way="choice", among=())] = ""
 
 
 # One's own applications -------------------------------------------------------------------------------------------------
@@ -33,36 +33,38 @@ class AboutOwn(Input):
 class Apply(AboutOwn):
     """For which licence one applies; it is kept as a draft until it is handed in."""
 
-    kind: Annotated[Code, Asked(_("Which licence"), way="choice", among="licence_kind")]
+    kind: Annotated[Code, Prompt(_("Which licence"), way="choice", among="licence_kind")]
     quota: Annotated[
         Annotated[Whole, Field(ge=1, le=100_000)] | None,
-        Asked(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
+        Prompt(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
     ] = None
-    note: Annotated[_Text, Asked(_("What you want to say"), way="text", rows=3)] = ""
+    note: Annotated[_Text, Prompt(_("What you want to say"), way="text", rows=3)] = ""
 
 
-class HandIn(Told):
+class HandIn(RecordInput):
     """That the clock of the law begins. Where documents are missing, `incomplete` says that one brings them to the counter."""
 
     incomplete: Annotated[
         bool,
-        Asked(_("I bring what is missing to the counter. The clock of the law runs meanwhile."), way="check"),
+        Prompt(
+            _("I bring what is missing to the counter. The clock of the law runs meanwhile."), way="check"
+        ),
     ] = False
 
 
-class AnswerTheOffice(Told):
+class AnswerTheOffice(RecordInput):
     """What one answers to what the office asked: the clock runs again."""
 
-    note: Annotated[_Text, Asked(_("Your answer"), way="text", rows=3)] = ""
+    note: Annotated[_Text, Prompt(_("Your answer"), way="text", rows=3)] = ""
 
 
-class TakeBack(Told):
+class TakeBack(RecordInput):
     """Why one takes an application back."""
 
     note: _Why
 
 
-class Appeal(Told):
+class Appeal(RecordInput):
     """Why one appeals against a refusal."""
 
     note: _Why
@@ -75,24 +77,24 @@ class ReportLoss(Input):
     """How a firearm was lost; nothing else has to be said."""
 
     how: Annotated[
-        Literal["crime", "loss", "force_majeure"], Asked(_("What happened"), way="radio", among="portal.how")
+        Literal["crime", "loss", "force_majeure"], Prompt(_("What happened"), way="radio", among="portal.how")
     ]
-    place: Annotated[str, Field(max_length=200), Asked(_("Where"))] = ""
+    place: Annotated[str, Field(max_length=200), Prompt(_("Where"))] = ""
     first: Annotated[
         Day | None,
-        Asked(
+        Prompt(
             _("Not before"),
             _("The first day on which it can have happened. Leave it empty where you do not know."),
             way="day",
         ),
     ] = None
-    last: Annotated[Day | None, Asked(_("Not after"), way="day")] = None
+    last: Annotated[Day | None, Prompt(_("Not after"), way="day")] = None
     taken_from: Annotated[
         Literal["", "dwelling", "vehicle", "person", "transport", "shop", "other"],
-        Asked(_("Taken from"), way="choice", among="portal.taken_from", empty=_("not known")),
+        Prompt(_("Taken from"), way="choice", among="portal.taken_from", empty=_("not known")),
     ] = ""
-    last_seen: Annotated[Day | None, Asked(_("When you last saw it"), way="day")] = None
-    remark: Annotated[_Text, Asked(_("What else the police should know"), way="text", rows=3)] = ""
+    last_seen: Annotated[Day | None, Prompt(_("When you last saw it"), way="day")] = None
+    remark: Annotated[_Text, Prompt(_("What else the police should know"), way="text", rows=3)] = ""
 
 
 class ReportMove(AboutOwn):
@@ -101,14 +103,14 @@ class ReportMove(AboutOwn):
     lines: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=LONGEST)]],
         Field(min_length=1, max_length=MOST_LINES),
-        Asked(_("Street, house, town"), _("As it stands on a letter, one line each."), way="lines"),
+        Prompt(_("Street, house, town"), _("As it stands on a letter, one line each."), way="lines"),
     ]
     country: Annotated[
-        str, Field(pattern=r"^[A-Z]{2}$"), Asked(_("Country"), way="choice", among="country_by_name")
+        str, Field(pattern=r"^[A-Z]{2}$"), Prompt(_("Country"), way="choice", among="country_by_name")
     ]
     area: Annotated[
         _Area,
-        Asked(
+        Prompt(
             _("Province or district"),
             _("Your file goes to the authority that answers for it."),
             way="choice",
@@ -116,7 +118,7 @@ class ReportMove(AboutOwn):
             empty=_("outside the country"),
         ),
     ] = ""
-    valid_from: Annotated[Day | None, Asked(_("Since when"), way="day")] = None
+    valid_from: Annotated[Day | None, Prompt(_("Since when"), way="day")] = None
 
     def arguments(self) -> dict[str, Any]:
         """Whose, and the address by the names of `parties/party.py`."""
@@ -132,20 +134,20 @@ class AskCorrection(AboutOwn):
         Literal[
             "name", "born", "identity_numbers", "address", "contact", "firearm", "licence", "reads", "other"
         ],
-        Asked(_("What is wrong"), way="choice", among="portal.fields"),
+        Prompt(_("What is wrong"), way="choice", among="portal.fields"),
     ]
-    text: Annotated[_Said, Asked(_("How it should be"), way="text", rows=4)]
+    text: Annotated[_Said, Prompt(_("How it should be"), way="text", rows=4)]
 
 
 class AnswerTakingIn(Input):
     """Whether a trader took it in as its book says."""
 
     said: Annotated[
-        Literal["handed_over", "objected"], Asked(_("Is that right?"), way="radio", among="portal.taken_in")
+        Literal["handed_over", "objected"], Prompt(_("Is that right?"), way="radio", among="portal.taken_in")
     ]
     text: Annotated[
         _Text,
-        Asked(
+        Prompt(
             _("What happened"),
             _("Where you object. An officer reads it, and asks the trader to explain."),
             way="text",
@@ -163,7 +165,7 @@ class OfferOwnFirearm(Input):
     buyer: Annotated[
         str,
         Field(min_length=1, max_length=20),
-        Asked(
+        Prompt(
             _("Number of the buyer"),
             _("The buyer finds it on their own page, under “What I hold”. It begins with P."),
             way="code",
@@ -171,19 +173,19 @@ class OfferOwnFirearm(Input):
     ]
     sure: Annotated[
         Literal[True],
-        Asked(_("I own this firearm and want to hand it over to this buyer."), way="check"),
+        Prompt(_("I own this firearm and want to hand it over to this buyer."), way="check"),
     ]
 
 
-class ConfirmOffer(Told):
+class ConfirmOffer(RecordInput):
     """That one wants this very firearm from this seller."""
 
 
-class DeclineOffer(Told):
+class DeclineOffer(RecordInput):
     """That one does not want it, or does not know of it."""
 
 
-class TakeBackOffer(Told):
+class TakeBackOffer(RecordInput):
     """That one does not offer it any more."""
 
 
@@ -194,12 +196,12 @@ class OpenAccount(Input):
     """Who signs in for the party, and by which document the officer knew the person."""
 
     relation: Annotated[
-        Literal["self", "acts_for"], Asked(_("Who signs in"), way="radio", among="portal.relations")
+        Literal["self", "acts_for"], Prompt(_("Who signs in"), way="radio", among="portal.relations")
     ]
     name: Annotated[
         str,
         Field(max_length=200),
-        Asked(
+        Prompt(
             _("Name of who acts for it"),
             _("Only where somebody else signs in than the person of this record."),
         ),
@@ -207,19 +209,19 @@ class OpenAccount(Input):
     username: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Account that there is"),
             _("Where they sign in for somebody already: the name of that account. It then stands for both."),
             way="code",
         ),
     ] = ""
-    seen: Annotated[Code, Asked(_("Document that was seen"), way="choice", among="identity_document")]
+    seen: Annotated[Code, Prompt(_("Document that was seen"), way="choice", among="identity_document")]
     language: Annotated[
-        str, Field(max_length=8), Asked(_("Language"), way="choice", among="accounts.languages")
+        str, Field(max_length=8), Prompt(_("Language"), way="choice", among="accounts.languages")
     ] = "en"
     sure: Annotated[
         Literal[True],
-        Asked(_("The person stands before me, alone, and is the one in the document."), way="check"),
+        Prompt(_("The person stands before me, alone, and is the one in the document."), way="check"),
     ]
 
     def arguments(self) -> dict[str, Any]:
@@ -232,16 +234,16 @@ class EndAccount(Input):
 
     ground: Annotated[
         Literal["asked", "stolen", "misused", "left", "died", "mistake"],
-        Asked(_("Why it ends"), way="radio", among="portal.endings"),
+        Prompt(_("Why it ends"), way="radio", among="portal.endings"),
     ]
 
 
-class AnswerReport(Told):
+class AnswerReport(RecordInput):
     """What is answered to a report; `area` completes a move of which the holder did not say into which province or district."""
 
     area: Annotated[
         _Area,
-        Asked(
+        Prompt(
             _("Province or district"),
             _("The file goes to the authority that answers for it."),
             way="choice",
@@ -251,11 +253,11 @@ class AnswerReport(Told):
     ] = ""
     note: Annotated[
         _Text,
-        Asked(
+        Prompt(
             _("To the holder"),
             _("The holder reads it. Say why, where something is not done."),
             way="text",
             rows=3,
         ),
     ] = ""
-    verdict: Annotated[Literal["done", "refused"], Asked(way="buttons")]
+    verdict: Annotated[Literal["done", "refused"], Prompt(way="buttons")]

@@ -170,19 +170,19 @@ def ground_words(code: str) -> str:
     """What a holder is told of the ground of a stop; empty where there is none."""
     if not code:
         return ""
-    told = disclosure.ground(code)
-    if told == "named":
+    ground = disclosure.ground(code)
+    if ground == "named":
         return reference.words("eligibility_ground").get(code, code)
-    return str(TOLD[told])
+    return str(TOLD[ground])
 
 
 def refusal_words(code: str) -> str:
     """What an applicant is told of a ground of a refusal."""
-    told = disclosure.refusal(code)
-    return reference.words("refusal_ground").get(code, code) if told == "named" else str(TOLD[told])
+    refusal = disclosure.refusal(code)
+    return reference.words("refusal_ground").get(code, code) if refusal == "named" else str(TOLD[refusal])
 
 
 def to_do(ways: Iterable[str]) -> str:
     """How firearms may leave, in one sentence."""
     known = reference.words("removal_way")
-    return _now(", ").join(known.get(one, one) for one in ways)
+    return _now(", ").join(known.get(way, way) for way in ways)

@@ -21,4 +21,4 @@ def provide(provider: Provider) -> None:
 
 def of(actor: Actor, mine: Sequence[Own]) -> list[Section]:
     """The sections of the first page of a holder."""
-    return [one for provider in _providers if (one := provider(actor, mine)) is not None]
+    return [section for provider in _providers if (section := provider(actor, mine)) is not None]

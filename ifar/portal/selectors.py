@@ -131,7 +131,7 @@ def own(actor: Actor) -> tuple[Own, ...]:
 
 def records(mine: Iterable[Own]) -> frozenset[str]:
     """All records of these parties."""
-    return frozenset().union(*(one.records for one in mine))
+    return frozenset().union(*(item.records for item in mine))
 
 
 def party_of(mine: Iterable[Own], public_id: str) -> Own:
@@ -143,13 +143,13 @@ def party_of(mine: Iterable[Own], public_id: str) -> Own:
     known = tuple(mine)
     if not public_id and len(known) == 1:
         return known[0]
-    return _found(next((one for one in known if public_id in one.records), None))
+    return _found(next((item for item in known if public_id in item.records), None))
 
 
-def _found[T](one: T | None) -> T:
-    if one is None:
+def _found[T](item: T | None) -> T:
+    if item is None:
         raise NotFound("portal.not_found", words_of("portal.not_found"))
-    return one
+    return item
 
 
 # What is the holder's own -----------------------------------------------------------------------------------------------
@@ -158,8 +158,8 @@ def _found[T](one: T | None) -> T:
 def firearms_of(mine: Iterable[Own]) -> QuerySet[Firearm]:
     """What these parties own or keep now, with its marks."""
     held = records(mine)
-    found = Firearm.objects.filter(Q(owner__in=held) | Q(custodian__in=held))
-    return found.filter(merged_into="", compartment="civilian").prefetch_related("marks").order_by("id")
+    firearms = Firearm.objects.filter(Q(owner__in=held) | Q(custodian__in=held))
+    return firearms.filter(merged_into="", compartment="civilian").prefetch_related("marks").order_by("id")
 
 
 def firearm_for(mine: Iterable[Own], public_id: str) -> Firearm:
@@ -197,27 +197,29 @@ def taken_in_of(mine: Iterable[Own]) -> list[TakenIn]:
     lines = BookLine.objects.filter(
         firearm__in=was_theirs, came_from__in=held, firearm__compartment="civilian"
     )
-    found = [
-        one
-        for one in lines.select_related("firearm").prefetch_related("firearm__marks").order_by("-entered")
-        if moment_of(one.entered) >= timezone.now() - ASKED_FOR
+    book_lines = [
+        book_line
+        for book_line in lines.select_related("firearm")
+        .prefetch_related("firearm__marks")
+        .order_by("-entered")
+        if moment_of(book_line.entered) >= timezone.now() - ASKED_FOR
     ]
     kinds = dict(
-        Event.objects.filter(pk__in=[one.entered for one in found], kind__in=TAKEN_IN).values_list(
-            "pk", "kind"
-        )
+        Event.objects.filter(
+            pk__in=[book_line.entered for book_line in book_lines], kind__in=TAKEN_IN
+        ).values_list("pk", "kind")
     )
-    said = Report.objects.filter(party__in=held, kind__in=("handed_over", "objected")).values_list(
+    reports = Report.objects.filter(party__in=held, kind__in=("handed_over", "objected")).values_list(
         "details", flat=True
     )
-    answered = {(one["firearm"], one["n"]) for one in said}
+    answered = {(item["firearm"], item["n"]) for item in reports}
     return [
         TakenIn(
-            one.firearm, one.since, kinds[one.entered], one.came_from, one.holder, moment_of(one.entered),
-            (one.firearm.public_id, one.since) in answered,
+            book_line.firearm, book_line.since, kinds[book_line.entered], book_line.came_from, book_line.holder, moment_of(book_line.entered),
+            (book_line.firearm.public_id, book_line.since) in answered,
         )
-        for one in found
-        if one.entered in kinds
+        for book_line in book_lines
+        if book_line.entered in kinds
     ]  # fmt: skip
 
 
@@ -227,14 +229,19 @@ def taken_in_for(mine: Iterable[Own], firearm: str, n: int) -> TakenIn:
     Raises:
         NotFound: there is none of these parties.
     """
-    found = taken_in_of(mine)
-    return _found(next((one for one in found if (one.firearm.public_id, one.n) == (firearm, n)), None))
+    taken_ins = taken_in_of(mine)
+    return _found(
+        next(
+            (taken_in for taken_in in taken_ins if (taken_in.firearm.public_id, taken_in.n) == (firearm, n)),
+            None,
+        )
+    )
 
 
 def licences_of(mine: Iterable[Own]) -> QuerySet[Licence]:
     """Their licences, the newest first."""
-    found = Licence.objects.filter(holder__in=records(mine), compartment="civilian")
-    return found.select_related("agency").order_by("-id")
+    licences = Licence.objects.filter(holder__in=records(mine), compartment="civilian")
+    return licences.select_related("agency").order_by("-id")
 
 
 def licences_under(firearms: Collection[int]) -> Mapping[int, str]:
@@ -254,8 +261,8 @@ def removals_of(mine: Iterable[Own]) -> QuerySet[Removal]:
 
 def applications_of(mine: Iterable[Own]) -> QuerySet[Application]:
     """Their applications, the newest first."""
-    found = Application.objects.filter(applicant__in=records(mine), compartment="civilian")
-    return found.select_related("agency").order_by("-id")
+    applications = Application.objects.filter(applicant__in=records(mine), compartment="civilian")
+    return applications.select_related("agency").order_by("-id")
 
 
 def application_for(mine: Iterable[Own], public_id: str) -> Application:
@@ -270,8 +277,8 @@ def application_for(mine: Iterable[Own], public_id: str) -> Application:
 def offers_of(mine: Iterable[Own]) -> QuerySet[Offer]:
     """What is offered to them or by them, the newest first."""
     sides = records(mine)
-    found = Offer.objects.filter(Q(buyer__in=sides) | Q(seller__in=sides), compartment="civilian")
-    return found.select_related("agency").order_by("-id")
+    offers = Offer.objects.filter(Q(buyer__in=sides) | Q(seller__in=sides), compartment="civilian")
+    return offers.select_related("agency").order_by("-id")
 
 
 def offer_for(mine: Iterable[Own], public_id: str) -> Offer:
@@ -285,20 +292,20 @@ def offer_for(mine: Iterable[Own], public_id: str) -> Offer:
 
 def offered(offers: Iterable[Offer]) -> Mapping[str, Firearm]:
     """The firearms of these offers by identifier, with their marks: what the buyer must know of the thing."""
-    asked = {one.firearm for one in offers}
-    found = Firearm.objects.filter(public_id__in=asked, compartment="civilian").prefetch_related("marks")
-    return {one.public_id: one for one in found}
+    asked = {offer.firearm for offer in offers}
+    firearms = Firearm.objects.filter(public_id__in=asked, compartment="civilian").prefetch_related("marks")
+    return {firearm.public_id: firearm for firearm in firearms}
 
 
 def names_across(mine: Iterable[Own], offers: Iterable[Offer]) -> Mapping[str, str]:
     """The names on the other side, as far as a side may know: the buyer's side who offers, the seller's side who confirmed."""
     own_side = records(mine)
-    asked = {one.seller for one in offers if one.buyer in own_side}
-    asked |= {one.buyer for one in offers if one.seller in own_side and one.state == "confirmed"}
-    found = Party.objects.filter(public_id__in=asked - own_side, compartment="civilian")
-    names = {public_id: name or "" for public_id, name in found.values_list("public_id", "name")}
+    asked = {offer.seller for offer in offers if offer.buyer in own_side}
+    asked |= {offer.buyer for offer in offers if offer.seller in own_side and offer.state == "confirmed"}
+    parties = Party.objects.filter(public_id__in=asked - own_side, compartment="civilian")
+    names = {public_id: name or "" for public_id, name in parties.values_list("public_id", "name")}
     # A dealer sells as an office of the register; its name stands on its shop.
-    traders = {one for one in asked if one.startswith("A")}
+    traders = {text for text in asked if text.startswith("A")}
     if traders:
         names |= dict(Agency.objects.filter(public_id__in=traders).values_list("public_id", called()))
     return names
@@ -306,8 +313,8 @@ def names_across(mine: Iterable[Own], offers: Iterable[Offer]) -> Mapping[str, s
 
 def papers_of(mine: Iterable[Own]) -> QuerySet[Paper]:
     """The papers that carry their names, the newest first."""
-    found = Paper.objects.filter(holder__in=records(mine), compartment="civilian")
-    return found.select_related("agency").order_by("-id")
+    papers = Paper.objects.filter(holder__in=records(mine), compartment="civilian")
+    return papers.select_related("agency").order_by("-id")
 
 
 def paper_for(mine: Iterable[Own], public_id: str) -> Paper:
@@ -323,8 +330,8 @@ def receipts_of(payer: str, some: Collection[str]) -> set[str]:
     """Which of some receipts bear the name of who pays, under any of their records."""
     if not some:
         return set()
-    found = Paper.objects.filter(holder__in=records_of(payer), compartment="civilian", public_id__in=some)
-    return set(found.values_list("public_id", flat=True))
+    papers = Paper.objects.filter(holder__in=records_of(payer), compartment="civilian", public_id__in=some)
+    return set(papers.values_list("public_id", flat=True))
 
 
 def what_is_asked(application: str) -> str:
@@ -363,14 +370,14 @@ def reads_of(actor: Actor, party: Own) -> list[ReadLog]:
 
 def own_reads_of(actor: Actor, party: Own) -> tuple[int, dt.datetime | None]:
     """How often the holder looked at their own record, and when last. One query."""
-    found = _reads(actor, party).filter(actor=actor.id).order_by()
-    told = found.aggregate(n=Count("id"), last=Max("at"))
-    return told["n"], told["last"]
+    read_logs = _reads(actor, party).filter(actor=actor.id).order_by()
+    result = read_logs.aggregate(n=Count("id"), last=Max("at"))
+    return result["n"], result["last"]
 
 
 def _reads(actor: Actor, party: Own) -> QuerySet[ReadLog]:
-    found = reads.of_subject(acting.within(actor, acting.FILE), party.public_id)
-    return found.filter(purpose__in=disclosure.READS)
+    read_logs = reads.of_subject(acting.within(actor, acting.FILE), party.public_id)
+    return read_logs.filter(purpose__in=disclosure.READS)
 
 
 # Reports and accounts, for holders and for the desk ----------------------------------------------------------------------
@@ -390,10 +397,10 @@ def visible_reports(actor: Actor) -> Q:
 
 def reports_for(actor: Actor, *, answered: bool = False) -> QuerySet[Report]:
     """The reports of the actor's office: those that wait, or those that were answered."""
-    found = Report.objects.filter(
+    reports = Report.objects.filter(
         visible_reports(actor), kind__in=report.WAITING, answer__isnull=not answered
     )
-    return found.select_related("answer", "agency")
+    return reports.select_related("answer", "agency")
 
 
 def report_for(actor: Actor, entry: uuid.UUID) -> Report:
@@ -402,19 +409,21 @@ def report_for(actor: Actor, entry: uuid.UUID) -> Report:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Report.objects.filter(visible_reports(actor), pk=entry).select_related("answer", "agency").first()
-    seen = found is not None and parties_for(actor).filter(public_id=found.party).exists()
-    return _found(found if seen else None)
+    record = (
+        Report.objects.filter(visible_reports(actor), pk=entry).select_related("answer", "agency").first()
+    )
+    seen = record is not None and parties_for(actor).filter(public_id=record.party).exists()
+    return _found(record if seen else None)
 
 
 def personal_values(entries: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, Any]]:
     """The personal values of entries; what was erased is not there. Whoever calls this has logged the read. One query."""
-    said: dict[uuid.UUID, dict[str, Any]] = {}
+    values: dict[uuid.UUID, dict[str, Any]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_PERSONAL, [list(entries)])
         for entry, field, value in cursor.fetchall():
-            said.setdefault(entry, {})[field] = json.loads(value)
-    return said
+            values.setdefault(entry, {})[field] = json.loads(value)
+    return values
 
 
 def personal_of(public_id: str) -> list[tuple[str, str]]:
@@ -440,10 +449,10 @@ def binding_for(actor: Actor, entry: uuid.UUID) -> Binding:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Binding.objects.select_related("end", "agency").filter(pk=entry).first()
-    allowed = may(actor, "portal:account:bind") and found is not None
-    seen = allowed and found is not None and parties_for(actor).filter(public_id=found.party).exists()
-    return _found(found if seen else None)
+    binding = Binding.objects.select_related("end", "agency").filter(pk=entry).first()
+    allowed = may(actor, "portal:account:bind") and binding is not None
+    seen = allowed and binding is not None and parties_for(actor).filter(public_id=binding.party).exists()
+    return _found(binding if seen else None)
 
 
 def standing_of(user: str) -> QuerySet[Binding]:
@@ -453,8 +462,8 @@ def standing_of(user: str) -> QuerySet[Binding]:
 
 def stands_for_self(party: str) -> bool:
     """Whether the party has an account of its own already, under any of its records."""
-    found = Binding.objects.filter(party__in=records_of(party), relation="self", end__isnull=True)
-    return found.exists()
+    bindings = Binding.objects.filter(party__in=records_of(party), relation="self", end__isnull=True)
+    return bindings.exists()
 
 
 def with_account(parties: Collection[str]) -> frozenset[str]:
@@ -466,10 +475,10 @@ def with_account(parties: Collection[str]) -> frozenset[str]:
 
 def accounts(users: Collection[str]) -> Mapping[str, User]:
     """Sign-ins by identifier."""
-    return {one.public_id: one for one in User.objects.filter(public_id__in=users)}
+    return {user.public_id: user for user in User.objects.filter(public_id__in=users)}
 
 
 def account_called(username: str) -> User | None:
     """A holder's account that stands, by the name by which it signs in; an officer's is none."""
-    found = User.objects.filter(has_account(), username=username, is_active=True).first()
-    return found if found is not None and standing_of(found.public_id).exists() else None
+    user = User.objects.filter(has_account(), username=username, is_active=True).first()
+    return user if user is not None and standing_of(user.public_id).exists() else None

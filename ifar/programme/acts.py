@@ -29,7 +29,7 @@ _HEARS: Final[Mapping[tuple[str, str], str]] = {
 }  # fmt: skip
 
 
-def _told(act: Act) -> Act:
+def _with_subscribers(act: Act) -> Act:
     return replace(act, hears=_HEARS.get((act.record_type, act.kind), _NOBODY))
 
 
@@ -37,7 +37,7 @@ _PARTS: Final = (plan_acts, fund_acts, people_acts, work_acts)
 ACTS: Final = Acts(
     "programme",
     records=[record for part in _PARTS for record in part.RECORDS],
-    acts=[_told(act) for part in _PARTS for act in part.ACTS],
+    acts=[_with_subscribers(act) for part in _PARTS for act in part.ACTS],
     words="ifar.programme.labels",
     checks=True,
     follows=True,

@@ -36,27 +36,33 @@ class Answer:
 
     def told(self) -> dict[str, str]:
         """As an act keeps it: without what is empty."""
-        said = {"standing": self.standing, "law": self.law, "article": self.article, "link": self.link, "gap": self.gap, "wanted": self.wanted}  # fmt: skip
-        return {name: text for name, text in said.items() if text}
+        values = {"standing": self.standing, "law": self.law, "article": self.article, "link": self.link, "gap": self.gap, "wanted": self.wanted}  # fmt: skip
+        return {name: text for name, text in values.items() if text}
 
 
-def answer_wrong(one: Answer) -> tuple[str, str]:
+def answer_wrong(answer: Answer) -> tuple[str, str]:
     """Which field of an answer is wrong and why, or two empty texts.
 
     `standing` unknown; `law`: what is in force, whole or in part, names its law; `gap`: what is not wholly in force says what is missing;
     `link` is no address; `long`.
     """
-    texts = {"law": one.law, "article": one.article, "link": one.link, "gap": one.gap, "wanted": one.wanted}
-    if one.standing not in STANDINGS:
+    texts = {
+        "law": answer.law,
+        "article": answer.article,
+        "link": answer.link,
+        "gap": answer.gap,
+        "wanted": answer.wanted,
+    }
+    if answer.standing not in STANDINGS:
         return "standing", "standing"
     for name, text in texts.items():
         if len(text) > LONGEST:
             return name, "long"
-    if one.standing != "absent" and not one.law:
+    if answer.standing != "absent" and not answer.law:
         return "law", "law"
-    if one.standing != "in_force" and not one.gap:
+    if answer.standing != "in_force" and not answer.gap:
         return "gap", "gap"
-    if one.link and not one.link.startswith(("https://", "http://")):
+    if answer.link and not answer.link.startswith(("https://", "http://")):
         return "link", "link"
     return "", ""
 
@@ -64,12 +70,14 @@ def answer_wrong(one: Answer) -> tuple[str, str]:
 def standing_of(article: str, answers: Mapping[str, Mapping[str, Any]]) -> str:
     """How an article stands by the answers to its provisions; those that bind, unless none does."""
     asked = provisions_of(article)
-    asked = tuple(one for one in asked if one.binding) or asked
-    said = [str(answers[one.key]["standing"]) if one.key in answers else OPEN for one in asked]
-    known = {one for one in said if one != OPEN}
+    asked = tuple(provision for provision in asked if provision.binding) or asked
+    values = [
+        str(answers[provision.key]["standing"]) if provision.key in answers else OPEN for provision in asked
+    ]
+    known = {text for text in values if text != OPEN}
     if "partial" in known or len(known) > 1:
         return "partial"
-    return OPEN if OPEN in said or not known else known.pop()
+    return OPEN if OPEN in values or not known else known.pop()
 
 
 def year_wrong(year: int, today: dt.date) -> bool:

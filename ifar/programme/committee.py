@@ -36,13 +36,13 @@ def sits(day: dt.date, starts_on: dt.date, ends_on: dt.date | None) -> bool:
 
 def votes_wrong(votes: Mapping[str, str], present: Collection[str], interested: Collection[str]) -> str:
     """Why votes cannot be counted, or nothing: `unknown`, `absent` (not present), `interest` (declared one), `none` (nobody voted)."""
-    if any(one not in VOTES for one in votes.values()):
+    if any(vote not in VOTES for vote in votes.values()):
         return "unknown"
     if not set(votes) <= set(present):
         return "absent"
     if set(votes) & set(interested):
         return "interest"
-    return "" if any(one != "abstain" for one in votes.values()) else "none"
+    return "" if any(vote != "abstain" for vote in votes.values()) else "none"
 
 
 def carries(rule: str, votes: Mapping[str, str]) -> bool:

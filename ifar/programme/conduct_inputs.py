@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Input, Seen, Whole, identifier
+from ifar.acts.inputs import Code, Input, Prompt, Seen, Whole, identifier
 from ifar.programme import assessment, diligence
 from ifar.programme.assessment import Answer
 from ifar.programme.diligence import Risk
@@ -25,9 +25,9 @@ class ChooseYear(Input):
     """Of which State the law is assessed, and in which year."""
 
     place: Annotated[
-        str, Field(pattern="^[A-Za-z]{2}$"), Asked(_("Country"), _("Two-letter code."), way="code")
+        str, Field(pattern="^[A-Za-z]{2}$"), Prompt(_("Country"), _("Two-letter code."), way="code")
     ]
-    year: Annotated[Whole, Asked(_("Year"), way="number")]
+    year: Annotated[Whole, Prompt(_("Year"), way="number")]
 
 
 class GiveAnswer(Input):
@@ -35,7 +35,7 @@ class GiveAnswer(Input):
 
     standing: Annotated[
         Literal["in_force", "partial", "absent", ""],
-        Asked(
+        Prompt(
             _("The law is"),
             way="radio",
             among="programme.standings",
@@ -43,27 +43,27 @@ class GiveAnswer(Input):
         ),
     ] = ""
     law: Annotated[
-        _Said, Asked(_("Law or regulation"), needed=_("(needed where it is in force, whole or in part)"))
+        _Said, Prompt(_("Law or regulation"), needed=_("(needed where it is in force, whole or in part)"))
     ] = ""
-    article: Annotated[_Said, Asked(_("Its article"))] = ""
-    link: Annotated[_Said, Asked(_("Where it can be read"), way="code")] = ""
+    article: Annotated[_Said, Prompt(_("Its article"))] = ""
+    link: Annotated[_Said, Prompt(_("Where it can be read"), way="code")] = ""
     gap: Annotated[
-        _Said, Asked(_("What is missing"), way="text", needed=_("(needed unless it is wholly in force)"))
+        _Said, Prompt(_("What is missing"), way="text", needed=_("(needed unless it is wholly in force)"))
     ] = ""
-    wanted: Annotated[_Said, Asked(_("Assistance wanted"), way="text")] = ""
+    wanted: Annotated[_Said, Prompt(_("Assistance wanted"), way="text")] = ""
 
 
 class _Answers(Input):
     """The answers to what one article asks, provision by provision."""
 
     answers: Annotated[
-        dict[Annotated[str, Field(max_length=40)], GiveAnswer], Field(max_length=60), Asked(way="each")
+        dict[Annotated[str, Field(max_length=40)], GiveAnswer], Field(max_length=60), Prompt(way="each")
     ] = {}
 
     @property
     def said(self) -> dict[str, Answer]:
         """As the service takes it."""
-        return {key: Answer(**dict(one)) for key, one in self.answers.items()}
+        return {key: Answer(**dict(answer)) for key, answer in self.answers.items()}
 
 
 class StateAssessment(_Answers):
@@ -71,7 +71,7 @@ class StateAssessment(_Answers):
 
     kept: Annotated[
         Literal["submitted", "draft"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("submitted", _("Submit for approval")), ("draft", _("Keep as a draft"))),
         ),
@@ -101,19 +101,19 @@ class GradeRisk(Input):
     before: Annotated[
         str,
         Field(max_length=20),
-        Asked(_("As it is"), way="choice", among="programme.risk_grades", empty="–", needed=_BEFORE),
+        Prompt(_("As it is"), way="choice", among="programme.risk_grades", empty="–", needed=_BEFORE),
     ] = ""
     grounds: Annotated[
-        _Grounds, Asked(_("Grounds"), way="text", needed=_("(needed for more than a low risk)"))
+        _Grounds, Prompt(_("Grounds"), way="text", needed=_("(needed for more than a low risk)"))
     ] = ""
     measures: Annotated[
         _Grounds,
-        Asked(_("What is done about it"), way="text", needed=_("(needed for more than a low risk)")),
+        Prompt(_("What is done about it"), way="text", needed=_("(needed for more than a low risk)")),
     ] = ""
     after: Annotated[
         str,
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("After that"),
             way="choice",
             among="programme.risk_grades",
@@ -129,7 +129,7 @@ class _Support(Input):
     recipients: Annotated[
         list[Annotated[str, Field(max_length=400)]],
         Field(max_length=100),
-        Asked(
+        Prompt(
             _("Who would receive it"),
             _("One unit or office a line. Never names of persons."),
             way="lines",
@@ -139,16 +139,16 @@ class _Support(Input):
     forces: Annotated[
         list[Code],
         Field(max_length=20),
-        Asked(_("Of which forces"), way="checks", among="programme.forces", needed=_BEFORE),
+        Prompt(_("Of which forces"), way="checks", among="programme.forces", needed=_BEFORE),
     ] = []
     support: Annotated[
         list[Code],
         Field(max_length=20),
-        Asked(_("What they would receive"), way="checks", among="programme.support", needed=_BEFORE),
+        Prompt(_("What they would receive"), way="checks", among="programme.support", needed=_BEFORE),
     ] = []
-    words: Annotated[str, Field(max_length=diligence.LONGEST), Asked(_("In words"), way="text", rows=3)] = ""
+    words: Annotated[str, Field(max_length=diligence.LONGEST), Prompt(_("In words"), way="text", rows=3)] = ""
     risks: Annotated[
-        dict[Annotated[str, Field(max_length=40)], GradeRisk], Field(max_length=40), Asked(way="each")
+        dict[Annotated[str, Field(max_length=40)], GradeRisk], Field(max_length=40), Prompt(way="each")
     ] = {}
 
     def assessed(self) -> dict[str, Any]:
@@ -156,12 +156,12 @@ class _Support(Input):
         risks = [
             Risk(
                 risk,
-                one.before,
-                one.after or ("low" if one.before == "low" else ""),
-                one.grounds,
-                one.measures,
+                grade_risk.before,
+                grade_risk.after or ("low" if grade_risk.before == "low" else ""),
+                grade_risk.grounds,
+                grade_risk.measures,
             )
-            for risk, one in self.risks.items()
+            for risk, grade_risk in self.risks.items()
         ]
         return {
             **{name: getattr(self, name) for name in ("recipients", "forces", "support", "words")},
@@ -173,11 +173,11 @@ class AssessSupport(_Support):
     """Support of a project or of one of its activities; then another person decides. Or a draft of it."""
 
     activity: Annotated[
-        str, identifier("R", optional=True), Asked(_("About"), way="choice", empty=_("the whole project"))
+        str, identifier("R", optional=True), Prompt(_("About"), way="choice", empty=_("the whole project"))
     ] = ""
     kept: Annotated[
         Literal["submitted", "draft"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("submitted", _("Submit for decision")), ("draft", _("Keep as a draft"))),
         ),

@@ -61,16 +61,16 @@ class World:
         """The project to which something belongs, or nothing."""
         if record_type == "project":
             return subject
-        one = self.of(record_type, subject)
+        row = self.of(record_type, subject)
         if record_type == "value":
-            return self.project_of("indicator", str(one.get("indicator", "")))
+            return self.project_of("indicator", str(row.get("indicator", "")))
         if record_type == "indicator":
-            return self.project_of("result", str(one.get("result", "")))
-        if record_type == "participation" or (record_type == "feedback" and one.get("initiative")):
-            return self.project_of("initiative", str(one.get("initiative", "")))
+            return self.project_of("result", str(row.get("result", "")))
+        if record_type == "participation" or (record_type == "feedback" and row.get("initiative")):
+            return self.project_of("initiative", str(row.get("initiative", "")))
         if record_type == "recommendation":
-            return self.project_of("evaluation", str(one.get("evaluation", "")))
-        return str(one.get("project", ""))
+            return self.project_of("evaluation", str(row.get("evaluation", "")))
+        return str(row.get("project", ""))
 
     def concerned(self, project: str) -> set[str]:
         """Names of those who answer for a project and what belongs to it, and of its partners."""
@@ -92,8 +92,8 @@ class World:
         self.records[record_type][subject] = before | changes
         if record_type == "period":
             # Values name their period, and its name never changes.
-            one = self.records[record_type][subject]
-            self.periods[str(one.get("name", ""))] = str(one["state"])
+            row = self.records[record_type][subject]
+            self.periods[str(row.get("name", ""))] = str(row["state"])
         if record_type in OF_A_PROJECT and (project := self.project_of(record_type, subject)):
             self.workers[project].add(who)
             self.parts[project].add((record_type, subject))
@@ -103,43 +103,43 @@ class World:
             self.evaluated[str(self.of(record_type, subject).get("evaluation", subject))].add(who)
 
 
-def _value(world: World, _subject: str, _kind: str, one: Record, _who: str) -> str:
-    if not indicators.may_move(str(world.periods.get(str(one.get("period")), ""))):
+def _value(world: World, _subject: str, _kind: str, record: Record, _who: str) -> str:
+    if not indicators.may_move(str(world.periods.get(str(record.get("period")), ""))):
         return "moved in a period that is locked, or that there is not"
     return ""
 
 
 def _seated(world: World, seat: str, held_on: Any) -> bool:
     """Whether a seat is filled, and its term runs on the day of a meeting. Days are compared as they are written."""
-    one = world.of("seat", seat)
-    day, last = str(held_on or ""), str(one.get("ends_on") or "9999")
-    return one.get("state") == "filled" and str(one.get("starts_on") or "") <= day <= last
+    row = world.of("seat", seat)
+    day, last = str(held_on or ""), str(row.get("ends_on") or "9999")
+    return row.get("state") == "filled" and str(row.get("starts_on") or "") <= day <= last
 
 
-def _meeting(world: World, _subject: str, kind: str, one: Record, _who: str) -> str:
+def _meeting(world: World, _subject: str, kind: str, record: Record, _who: str) -> str:
     if kind != "opened":
         return ""
-    held_on, present = one.get("held_on"), one.get("present", [])
+    held_on, present = record.get("held_on"), record.get("present", [])
     if len(set(present)) != len(present) or any(not _seated(world, seat, held_on) for seat in present):
         return "opened with somebody who has no seat"
     seats = sum(_seated(world, seat, held_on) for seat in world.records["seat"])
-    return "opened with a smaller quorum" if (one.get("quorum") or 0) < committee.quorum(seats) else ""
+    return "opened with a smaller quorum" if (record.get("quorum") or 0) < committee.quorum(seats) else ""
 
 
-def _decision(world: World, _subject: str, kind: str, one: Record, _who: str) -> str:
+def _decision(world: World, _subject: str, kind: str, record: Record, _who: str) -> str:
     if kind not in ("adopted", "rejected"):
         return ""
-    held = world.of("meeting", one.get("meeting"))
-    present, votes = held.get("present", []), one.get("votes", {})
+    held = world.of("meeting", record.get("meeting"))
+    present, votes = held.get("present", []), record.get("votes", {})
     if held.get("state") != "open":
         return ""
     if len(set(present)) < (held.get("quorum") or 0):
         return f"{kind} while the committee is not met"
     if any(not _seated(world, seat, held.get("held_on")) for seat in votes):
         return f"{kind} by the vote of somebody who has no seat"
-    if wrong := committee.votes_wrong(votes, present, one.get("interests", [])):
+    if wrong := committee.votes_wrong(votes, present, record.get("interests", [])):
         return f"{kind} by votes that do not count: {wrong}"
-    carried = committee.carries(str(one.get("rule")), votes)
+    carried = committee.carries(str(record.get("rule")), votes)
     return "" if carried == (kind == "adopted") else f"{kind} by votes that come to something else"
 
 
@@ -151,10 +151,10 @@ def _evaluates(of: Record) -> str:
 def _belonging(world: World, record_type: str, subject: str, state: str) -> set[str]:
     """Findings or recommendations of an evaluation in a state."""
     known = world.records[record_type].items()
-    return {key for key, one in known if one.get("evaluation") == subject and one.get("state") == state}
+    return {key for key, row in known if row.get("evaluation") == subject and row.get("state") == state}
 
 
-def _evaluation(world: World, subject: str, kind: str, one: Record, _who: str) -> str:
+def _evaluation(world: World, subject: str, kind: str, record: Record, _who: str) -> str:
     if kind == "delivered" and not _belonging(world, "finding", subject, "stated"):
         return "delivered without a finding"
     if kind == "closed" and _belonging(world, "recommendation", subject, "made"):
@@ -162,36 +162,36 @@ def _evaluation(world: World, subject: str, kind: str, one: Record, _who: str) -
     if kind == "closed" and not world.people.isdisjoint(world.evaluated[subject]):
         return "closed by who evaluated"
     if kind in ("commissioned", "changed", "begun", "delivered"):
-        wrong = _dependence(world, one)
+        wrong = _dependence(world, record)
         return f"{kind} of somebody who is not independent: {wrong}" if wrong else ""
     return ""
 
 
-def _dependence(world: World, one: Record) -> str:
+def _dependence(world: World, record: Record) -> str:
     """Why the evaluator is not independent, or nothing. To manage evaluations is work in a project for whoever evaluates by their own account."""
-    project, account = str(one.get("project", "")), str(one.get("account", ""))
+    project, account = str(record.get("project", "")), str(record.get("account", ""))
     return evaluation.dependence(
-        str(one.get("evaluator", "")),
+        str(record.get("evaluator", "")),
         account,
         concerned=world.concerned(project),
         workers=world.workers[project] | (world.managers[project] if account else set()),
-        commissioner=str(one.get("commissioned_by", "")),
+        commissioner=str(record.get("commissioned_by", "")),
     )
 
 
-def _finding(world: World, _subject: str, kind: str, one: Record, who: str) -> str:
-    of = world.of("evaluation", one.get("evaluation"))
+def _finding(world: World, _subject: str, kind: str, record: Record, who: str) -> str:
+    of = world.of("evaluation", record.get("evaluation"))
     return "" if who == _evaluates(of) else f"{kind} by another than the evaluator"
 
 
-def _recommendation(world: World, subject: str, kind: str, one: Record, who: str) -> str:
+def _recommendation(world: World, subject: str, kind: str, record: Record, who: str) -> str:
     if kind in ("made", "withdrawn"):
-        known = _belonging(world, "finding", str(one.get("evaluation")), "stated")
-        if kind == "made" and not set(one.get("findings", ())) <= known:
+        known = _belonging(world, "finding", str(record.get("evaluation")), "stated")
+        if kind == "made" and not set(record.get("findings", ())) <= known:
             return "made out of findings that there are not"
-        return _finding(world, subject, kind, one, who)
-    of = world.of("evaluation", one.get("evaluation"))
-    if not world.people.isdisjoint({str(of.get("account")), *world.evaluated[str(one.get("evaluation"))]}):
+        return _finding(world, subject, kind, record, who)
+    of = world.of("evaluation", record.get("evaluation"))
+    if not world.people.isdisjoint({str(of.get("account")), *world.evaluated[str(record.get("evaluation"))]}):
         return f"{kind} by the evaluator"
     return ""
 
@@ -215,12 +215,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if asked and (rule := RULES.get(record_type)):
             world.people = frozenset(people)
             before = world.of(record_type, subject)
-            one = before | changes
+            item = before | changes
             if kind == "commissioned":
-                one["commissioned_by"] = who
+                item["commissioned_by"] = who
             if record_type == "decision":
-                one["interests"] = sorted({*before.get("interests", ()), *one.get("interests", ())})
-            if wrong := rule(world, subject, kind, one, who):
+                item["interests"] = sorted({*before.get("interests", ()), *item.get("interests", ())})
+            if wrong := rule(world, subject, kind, item, who):
                 yield Difference(
                     "not_allowed", f"{record_type} {subject}, act {n}", wrong, "what its rule allows"
                 )

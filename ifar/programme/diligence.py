@@ -61,18 +61,18 @@ def risks_wrong(risks: Sequence[Risk]) -> tuple[str, str]:
     `missing`: each kind is graded, none is left out; `grade`; `grounds`: more than a low risk says why; `measures`: a grade falls by measures
     alone, and more than a low risk has some; `worse`: no measure makes it graver.
     """
-    said = {one.risk: one for one in risks}
+    values = {value.risk: value for value in risks}
     for risk in RISKS:
-        one = said.get(risk)
-        if one is None:
+        item = values.get(risk)
+        if item is None:
             return risk, "missing"
-        if one.before not in GRADES or one.after not in GRADES:
+        if item.before not in GRADES or item.after not in GRADES:
             return risk, "grade"
-        if one.before != "low" and not one.grounds:
+        if item.before != "low" and not item.grounds:
             return risk, "grounds"
-        if one.before != "low" and not one.measures:
+        if item.before != "low" and not item.measures:
             return risk, "measures"
-        if GRADES.index(one.after) > GRADES.index(one.before):
+        if GRADES.index(item.after) > GRADES.index(item.before):
             return risk, "worse"
     return ("", "") if len(risks) == len(RISKS) else (risks[-1].risk, "missing")
 
@@ -123,7 +123,7 @@ def recipients_wrong(named: Collection[tuple[str, Collection[str], str]]) -> str
 
 def worst(risks: Sequence[Mapping[str, Any]], when: str = "after") -> str:
     """The gravest grade among risks, after measures or before."""
-    return max((str(one[when]) for one in risks), key=GRADES.index, default="low")
+    return max((str(risk[when]) for risk in risks), key=GRADES.index, default="low")
 
 
 def release_wrong(
@@ -144,8 +144,8 @@ def release_wrong(
 
 def graver(was: Sequence[Mapping[str, Any]], is_now: Sequence[Mapping[str, Any]]) -> bool:
     """Whether any risk is graver after measures than it was: what was released was another risk."""
-    before = {str(one["risk"]): GRADES.index(str(one["after"])) for one in was}
-    return any(GRADES.index(str(one["after"])) > before.get(str(one["risk"]), 0) for one in is_now)
+    before = {str(row["risk"]): GRADES.index(str(row["after"])) for row in was}
+    return any(GRADES.index(str(row["after"])) > before.get(str(row["risk"]), 0) for row in is_now)
 
 
 def current(state: str, until: dt.date | None, on: dt.date) -> bool:
@@ -155,7 +155,7 @@ def current(state: str, until: dt.date | None, on: dt.date) -> bool:
 
 def whole(risks: Sequence[Mapping[str, Any]]) -> bool:
     """Whether each kind of violation is named exactly once."""
-    return sorted(str(one.get("risk")) for one in risks) == sorted(RISKS)
+    return sorted(str(risk.get("risk")) for risk in risks) == sorted(RISKS)
 
 
 DECISIONS: Final = ("released", "renewed", "held")

@@ -46,42 +46,42 @@ class _World:
         """What of a project needs a release on a day and has none."""
         of = self.of[project]
         current = [
-            one
-            for one in of.values()
-            if diligence.current(one["state"], _day(one.get("released_until")), day)
+            row
+            for row in of.values()
+            if diligence.current(row["state"], _day(row.get("released_until")), day)
         ]
-        carried = {str(one["activity"]) for one in current}
-        holds = {str(one["activity"]) for subject, one in of.items() if self.held(subject)}
-        receive = [(str(one["activity"]), one["kind"], one["support"]) for one in self.receiving(project)]
+        carried = {str(row["activity"]) for row in current}
+        holds = {str(value["activity"]) for subject, value in of.items() if self.held(subject)}
+        receive = [(str(row["activity"]), row["kind"], row["support"]) for row in self.receiving(project)]
         asks = {activity for activity, kind, support in receive if diligence.asks_release(kind, support)}
-        given = [(str(one["activity"]), one.get("forces", ()), one.get("support", ())) for one in current]
+        given = [(str(row["activity"]), row.get("forces", ()), row.get("support", ())) for row in current]
         needed = diligence.uncovered(self.needs[project] | asks, carried, holds - self.gone)
         return sorted({*needed, *diligence.beyond(receive, given)})
 
     def receiving(self, project: str) -> list[dict[str, Any]]:
         """Those who receive the support of a project."""
-        return [one for one in self.recipients[project].values() if one["state"] != "ended"]
+        return [row for row in self.recipients[project].values() if row["state"] != "ended"]
 
     def without_recipients(self, project: str) -> str:
         """Why nothing begins in a project with those who are named as its recipients, or nothing."""
         return diligence.recipients_wrong(
-            [(one["kind"], one["support"], one["state"]) for one in self.receiving(project)]
+            [(row["kind"], row["support"], row["state"]) for row in self.receiving(project)]
         )
 
     def misnamed(self, subject: str, kind: str) -> bool:
         """Whether a recipient was confirmed although its support needs a release."""
-        one = self.recipients[self.projects.get(subject, "")].get(subject, {"kind": "", "support": []})
-        return kind == "confirmed" and diligence.asks_release(one["kind"], one["support"])
+        row = self.recipients[self.projects.get(subject, "")].get(subject, {"kind": "", "support": []})
+        return kind == "confirmed" and diligence.asks_release(row["kind"], row["support"])
 
     def held(self, subject: str) -> bool:
         """Whether an assessment is held."""
         return diligence.held(str(self.records[subject]["state"]), self.decided.get(subject, ""))
 
-    def doubled(self, subject: str, said: dict[str, Any]) -> bool:
+    def doubled(self, subject: str, values: dict[str, Any]) -> bool:
         """Whether what an assessment is about is assessed by another one."""
         return any(
-            other != subject and one["state"] != "withdrawn" and one["activity"] == said.get("activity")
-            for other, one in self.of[str(said.get("project"))].items()
+            other != subject and value["state"] != "withdrawn" and value["activity"] == values.get("activity")
+            for other, value in self.of[str(values.get("project"))].items()
         )
 
     def begins(
@@ -104,9 +104,9 @@ class _World:
         """Whether an activity may be withdrawn: it is not marked, or what was assessed of it allows it."""
         project = self.projects.get(activity, "")
         states = {
-            "held" if self.held(subject) else str(one["state"])
-            for subject, one in self.of[project].items()
-            if one["activity"] == activity
+            "held" if self.held(subject) else str(value["state"])
+            for subject, value in self.of[project].items()
+            if value["activity"] == activity
         }
         return activity not in self.needs[project] or diligence.may_drop(states)
 
@@ -124,11 +124,11 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             _follow(world, record_type, subject, kind, changes, who)
             continue
         if record_type == "diligence" and kind in ("released", "renewed"):
-            one = world.records.get(subject, {}) | changes
-            until = _day(one.get("released_until")) or day
+            item = world.records.get(subject, {}) | changes
+            until = _day(item.get("released_until")) or day
             wrong = diligence.release_wrong(
-                one.get("risks", []),
-                _day(one.get("assessed_on")) or day,
+                item.get("risks", []),
+                _day(item.get("assessed_on")) or day,
                 until,
                 day,
             )
@@ -157,13 +157,13 @@ def _assessed(
         if subject in world.records and world.held(subject) and not world.wrote[subject].isdisjoint(people):
             return "withdrawn by somebody who wrote it, while it is held"
         return ""
-    one = world.records.get(subject, {}) | changes
-    if n == 1 and world.doubled(subject, one):
+    row = world.records.get(subject, {}) | changes
+    if n == 1 and world.doubled(subject, row):
         return "assessed a second time"
-    if kind in WRITES and one.get("state") != "draft" and not diligence.whole(one.get("risks", [])):
+    if kind in WRITES and row.get("state") != "draft" and not diligence.whole(row.get("risks", [])):
         return f"{kind} without every risk, or with one twice"
     was = world.records.get(subject, {}).get("risks", [])
-    if kind == "reviewed" and diligence.graver(was, one.get("risks", [])):
+    if kind == "reviewed" and diligence.graver(was, row.get("risks", [])):
         return "reviewed with a graver risk"
     return ""
 

@@ -37,9 +37,9 @@ def dependence(name: str, account: str, *, concerned: Collection[str], workers: 
     Returns:
         `responsible`, `named` (as an account that worked there, or that commissions), `worked`, `own`, `commissioner` (worked there) or nothing.
     """
-    if plain(name) in {plain(one) for one in concerned if one.strip()}:
+    if plain(name) in {plain(text) for text in concerned if text.strip()}:
         return "responsible"
-    if plain(name) in {plain(one) for one in names if one.strip()}:
+    if plain(name) in {plain(text) for text in names if text.strip()}:
         return "named"
     if not account and commissioner in workers:
         return "commissioner"

@@ -26,8 +26,8 @@ SETTLED: Final = "settled"
 
 def days_of(kind: str, listed: Mapping[str, Iterable[str]]) -> int:
     """Days within which a kind is to be answered, by the list's own number."""
-    for told in listed.get(kind, ()):
-        if days := whole_number(told, least=1, most=366):
+    for text in listed.get(kind, ()):
+        if days := whole_number(text, least=1, most=366):
             return days
     return DAYS
 
@@ -57,8 +57,8 @@ class Ended:
     ended_on: dt.date | None
 
 
-def in_time(one: Ended) -> str:
+def in_time(ended: Ended) -> str:
     """How it counts: `in_time`, `late`, or `open` (its day is past and nobody answered)."""
-    if one.ended_on is None:
+    if ended.ended_on is None:
         return "open"
-    return "in_time" if one.ended_on <= one.due_on else "late"
+    return "in_time" if ended.ended_on <= ended.due_on else "late"

@@ -18,7 +18,7 @@ from ifar.reference import selectors as reference
 
 
 def _tip_areas() -> Sequence[tuple[str, Any]]:
-    return sorted(places.named_areas().items(), key=lambda one: one[1])
+    return sorted(places.named_areas().items(), key=lambda row: row[1])
 
 
 LISTS: Final[Mapping[str, Callable[[], Any]]] = {
@@ -55,7 +55,7 @@ LISTS: Final[Mapping[str, Callable[[], Any]]] = {
     "programme.divisions": people_labels.DIVISIONS.items,
     "programme.frequencies": labels.FREQUENCIES.items,
     "programme.grades": labels.GRADES.items,
-    "programme.moves": lambda: [(one, labels.MOVES[one]) for one in postings.BOOKED],
+    "programme.moves": lambda: [(item, labels.MOVES[item]) for item in postings.BOOKED],
     "programme.recipients": conduct_labels.RECIPIENTS.items,
     "programme.given": conduct_labels.GIVEN.items,
 }
@@ -73,12 +73,12 @@ class _PeopleTable(forms.Widget):
     use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        said = {(one["sex"], one["age"]): one["number"] for one in value or ()}
+        values = {(item["sex"], item["age"]): item["number"] for item in value or ()}
         rows = [
             (
                 people_labels.AGES[age],
                 [
-                    (people_labels.SEXES[sex], f"{name}-{sex}-{age}", said.get((sex, age), ""))
+                    (people_labels.SEXES[sex], f"{name}-{sex}-{age}", values.get((sex, age), ""))
                     for sex in SEXES
                 ],
             )
@@ -105,8 +105,8 @@ class _Countries(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        pieces = [one.strip() for one in re.split(r"[,;،\n]", text) if one.strip()]
-        return [found for one in pieces for found in _countries(one)]
+        pieces = [part.strip() for part in re.split(r"[,;،\n]", text) if part.strip()]
+        return [country for piece in pieces for country in _countries(piece)]
 
 
 def _countries(text: str) -> list[str]:
@@ -118,17 +118,17 @@ def _countries(text: str) -> list[str]:
     codes = text.upper().split()
     if all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
         return codes
-    found = reference.resolver().resolve_country(text)
-    if not found.is_certain or not found.code:
+    resolved = reference.resolver().resolve_country(text)
+    if not resolved.is_certain or not resolved.code:
         raise forms.ValidationError(_("No country is called “%(text)s” in the register.") % {"text": text})
-    return [found.code]
+    return [resolved.code]
 
 
-def people(_entry: Entry, told: Mapping[str, Any]) -> forms.Field:
+def people(_entry: Entry, result: Mapping[str, Any]) -> forms.Field:
     """The table of who took part; the model reads its numbers."""
-    return forms.Field(widget=_PeopleTable(), **told)
+    return forms.Field(widget=_PeopleTable(), **result)
 
 
-def countries(_entry: Entry, told: Mapping[str, Any]) -> forms.Field:
+def countries(_entry: Entry, result: Mapping[str, Any]) -> forms.Field:
     """A line of countries."""
-    return _Countries(max_length=400, widget=forms.TextInput(attrs={"dir": "auto"}), **told)
+    return _Countries(max_length=400, widget=forms.TextInput(attrs={"dir": "auto"}), **result)

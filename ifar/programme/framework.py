@@ -138,7 +138,7 @@ PRESENCE: Final[Mapping[str, frozenset[str]]] = {
     "R6": frozenset({"IQ"}),
 }
 """Region of presence -> the countries in it (ISO 3166), by the regions of the United Nations' M49 that its name says."""
-CODES: Final = frozenset(one.code for one in SHIPPED)
+CODES: Final = frozenset(theme.code for theme in SHIPPED)
 
 
 def cell(area: int, catalyst: int) -> str:
@@ -158,8 +158,10 @@ def regions(countries: Iterable[str]) -> frozenset[str]:
 
 def with_set(shipped: Iterable[Theme], given: Iterable[Theme]) -> tuple[Theme, ...]:
     """The framework as it stands: what was set in the place of what ships, and what was added, in the order of the codes."""
-    by_code = {one.code: one for one in shipped} | {one.code: one for one in given}
-    return tuple(sorted(by_code.values(), key=lambda one: (KINDS.index(one.kind), len(one.code), one.code)))
+    by_code = {theme.code: theme for theme in shipped} | {theme.code: theme for theme in given}
+    return tuple(
+        sorted(by_code.values(), key=lambda theme: (KINDS.index(theme.kind), len(theme.code), theme.code))
+    )
 
 
 def code_fits(code: str, kind: str) -> bool:

@@ -50,11 +50,11 @@ class Words:
 
 def months(first: dt.date, last: dt.date) -> list[dt.date]:
     """The first day of each month from that of `first` to the one after `last`."""
-    day, found = first.replace(day=1), []
+    day, days = first.replace(day=1), []
     while day <= last:
-        found.append(day)
+        days.append(day)
         day = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    return [*found, day]
+    return [*days, day]
 
 
 def chart(groups: Sequence[tuple[str, Sequence[Bar]]], today: dt.date, words: Words, *, wide: bool) -> Picture:  # fmt: skip
@@ -106,19 +106,19 @@ def chart(groups: Sequence[tuple[str, Sequence[Bar]]], today: dt.date, words: Wo
 def _legend(words: Words, there: set[str], width: float) -> tuple[list[Box], list[Text], float]:
     boxes, texts = [], []
     columns = 4 if width == WIDE else 2
-    shown = [one for one in SERIES if one in there]
-    for at, one in enumerate(shown):
+    shown = [code for code in SERIES if code in there]
+    for at, text in enumerate(shown):
         x, y = (at % columns) * width / columns, (at // columns) * 24.0
-        boxes.append(Box(x, y, 16, 16, SERIES[one]))
-        texts.append(Text(x + 22, y + 13, words.standings[one]))
+        boxes.append(Box(x, y, 16, 16, SERIES[text]))
+        texts.append(Text(x + 22, y + 13, words.standings[text]))
     return boxes, texts, 24.0 * ((len(shown) + columns - 1) // columns)
 
 
 def _row(bar: Bar, y: float, left: float, width: float, place: Callable[[dt.date], float], today: dt.date | None, boxes: list[Box], texts: list[Text], strokes: list[Stroke]) -> float:  # fmt: skip
     """Draw one activity below `y`; where the next begins."""
     x, to = place(bar.starts_on), place(bar.ends_on + dt.timedelta(days=1))
-    said = wrapped(bar.title, (left or width) - 14)
-    lines = [(line, False) for line in said] + [(f"▲ {bar.late}", True)] * bool(bar.late)
+    values = wrapped(bar.title, (left or width) - 14)
+    lines = [(line, False) for line in values] + [(f"▲ {bar.late}", True)] * bool(bar.late)
     for at, (line, strong) in enumerate(lines):
         texts.append(Text(0.0, y + 13 + at * _LINE, line, strong=strong))
     below = len(lines) * _LINE
@@ -138,17 +138,17 @@ def _axis(axis: Sequence[dt.date], width: float, place: Callable[[dt.date], floa
 
     most = _MOST[WIDE if width == WIDE else NARROW]
     room = max(wide(words.month(day)) for day in axis)
-    every = [one for one in _STEPS if len(axis) / one <= most] or [36]
+    every = [item for item in _STEPS if len(axis) / item <= most] or [36]
     days = (axis[-1] - axis[0]).days
     across = place(axis[-1]) - place(axis[0])
     # As dense as the widest label allows: months are 30 days and some.
-    step = next((one for one in every if across * one * 30 / days >= room), every[-1])
+    step = next((number for number in every if across * number * 30 / days >= room), every[-1])
     marks = [day for day in axis if (day.year * 12 + day.month - 1) % step == 0]
-    found = []
+    rows = []
     for day in marks:
         x, label = place(day), words.month(day)
         if x + wide(label) > width:
             continue  # a line without its words says nothing
-        found.append((x, base, x, end))
+        rows.append((x, base, x, end))
         texts.append(Text(x + 3, base + 12, label))
-    return found
+    return rows

@@ -58,32 +58,38 @@ def together(rule: str, reported: Iterable[Reported], expected: Collection[str] 
     """
     used, within = [], []
     seen: set[str] = set(expected)
-    for one in reported:
-        seen.add(one.place)
-        if _usable(rule, one):
-            used.append(one)
-            within.append(one.place)
+    for item in reported:
+        seen.add(item.place)
+        if _usable(rule, item):
+            used.append(item)
+            within.append(item.place)
     without = tuple(sorted(seen - set(within)))
     if not used or rule == "none":
         alone = used[0] if len(used) == 1 else None
         return Together(alone.number if alone else None, tuple(within), without)
     if rule == "sum":
-        return Together(sum((one.number or Decimal(0) for one in used), Decimal(0)), tuple(within), without)
-    below = sum((one.denominator or Decimal(0) for one in used), Decimal(0))
+        return Together(
+            sum((value.number or Decimal(0) for value in used), Decimal(0)), tuple(within), without
+        )
+    below = sum((value.denominator or Decimal(0) for value in used), Decimal(0))
     if rule == "pooled_ratio":
-        above = sum((one.numerator or Decimal(0) for one in used), Decimal(0))
+        above = sum((value.numerator or Decimal(0) for value in used), Decimal(0))
         number = (100 * above / below).quantize(PLACES) if below else None
         return Together(number, tuple(within), without, above, below)
-    above = sum(((one.number or Decimal(0)) * (one.denominator or Decimal(0)) for one in used), Decimal(0))
+    above = sum(
+        ((value.number or Decimal(0)) * (value.denominator or Decimal(0)) for value in used), Decimal(0)
+    )
     return Together((above / below).quantize(PLACES) if below else None, tuple(within), without, None, below)
 
 
-def _usable(rule: str, one: Reported) -> bool:
+def _usable(rule: str, reported: Reported) -> bool:
     if rule == "pooled_ratio":
-        return one.numerator is not None and one.denominator is not None and one.denominator > 0
+        return (
+            reported.numerator is not None and reported.denominator is not None and reported.denominator > 0
+        )
     if rule == "weighted_mean":
-        return one.number is not None and one.denominator is not None and one.denominator > 0
-    return one.number is not None
+        return reported.number is not None and reported.denominator is not None and reported.denominator > 0
+    return reported.number is not None
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
@@ -122,7 +128,7 @@ def target_wrong(direction: str, baseline: Decimal | None, targets: Mapping[str,
     """Whether a target lies on the wrong side of the baseline."""
     if baseline is None:
         return False
-    return any(one < baseline if direction == "up" else one > baseline for one in targets.values())
+    return any(target < baseline if direction == "up" else target > baseline for target in targets.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportedValue:
     """What somebody reports of an indicator."""
 
     number: Decimal | None = None
@@ -149,16 +155,16 @@ class Said:
 
 def parts_wrong(measure: str, number: Decimal | None, parts: Sequence[Part]) -> str:
     """Why parts do not fit their value, or nothing: `unknown`, `double`, `negative`, `sum` (of counts: each division adds up to the whole)."""
-    if any(one.by not in DISAGGREGATIONS or not one.name for one in parts):
+    if any(item.by not in DISAGGREGATIONS or not item.name for item in parts):
         return "unknown"
-    if len({(one.by, one.name) for one in parts}) < len(parts):
+    if len({(item.by, item.name) for item in parts}) < len(parts):
         return "double"
-    if any(one.number < 0 for one in parts):
+    if any(item.number < 0 for item in parts):
         return "negative"
     if measure == "unit" and number is not None:
         by: dict[str, Decimal] = {}
-        for one in parts:
-            by[one.by] = by.get(one.by, Decimal(0)) + one.number
+        for part in parts:
+            by[part.by] = by.get(part.by, Decimal(0)) + part.number
         if any(total != number for total in by.values()):
             return "sum"
     return ""
@@ -171,29 +177,29 @@ def asks(measure: str, aggregation: str) -> Literal["words", "number", "share"]:
     return "share" if measure == "percentage" or aggregation == "pooled_ratio" else "number"
 
 
-def value_wrong(measure: str, aggregation: str, one: Reported, words: str) -> str:
+def value_wrong(measure: str, aggregation: str, reported: Reported, words: str) -> str:
     """Why a value cannot be reported so, or nothing: `empty`, `words`, `range`, `counts`, `ratio`."""
     if asks(measure, aggregation) == "words":
         return "" if words.strip() else "words"
-    if one.number is None and (one.numerator is None or one.denominator is None):
+    if reported.number is None and (reported.numerator is None or reported.denominator is None):
         return "empty"
-    if (one.numerator is None) != (one.denominator is None) and aggregation == "pooled_ratio":
+    if (reported.numerator is None) != (reported.denominator is None) and aggregation == "pooled_ratio":
         return "counts"
-    if one.numerator is not None and one.denominator is not None:
-        if one.numerator < 0 or one.denominator < 0 or one.numerator > one.denominator:
+    if reported.numerator is not None and reported.denominator is not None:
+        if reported.numerator < 0 or reported.denominator < 0 or reported.numerator > reported.denominator:
             return "counts"
-        share = ratio(one.numerator, one.denominator)
-        if measure == "percentage" and one.number is not None and share is not None and abs(share - one.number) > Decimal("0.05"):  # fmt: skip
+        share = ratio(reported.numerator, reported.denominator)
+        if measure == "percentage" and reported.number is not None and share is not None and abs(share - reported.number) > Decimal("0.05"):  # fmt: skip
             return "ratio"
-    if measure == "percentage" and one.number is not None and not 0 <= one.number <= 100:
+    if measure == "percentage" and reported.number is not None and not 0 <= reported.number <= 100:
         return "range"
     return ""
 
 
-def twins(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+def twins(row: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
     """Whether two periods overlap and are of about the same length (the shorter has nine tenths of the longer's days): one says what the other does."""
-    lengths = sorted((until - since).days + 1 for since, until in (one, other))
-    return one[0] <= other[1] and other[0] <= one[1] and 10 * lengths[0] >= 9 * lengths[1]
+    lengths = sorted((until - since).days + 1 for since, until in (row, other))
+    return row[0] <= other[1] and other[0] <= row[1] and 10 * lengths[0] >= 9 * lengths[1]
 
 
 FIXED: Final = ("unit", "measure", "direction", "aggregation", "baseline")
@@ -206,7 +212,7 @@ def moves_locked(was: Mapping[str, Any], now: Mapping[str, Any], locked: Iterabl
     if not names:
         return False
     targets = was["targets"], now["targets"]
-    return any(was[one] != now[one] for one in FIXED) or any(
+    return any(was[item] != now[item] for item in FIXED) or any(
         targets[0].get(name) != targets[1].get(name) for name in names
     )
 

@@ -44,7 +44,7 @@ FRAMEWORK: Final[Mapping[str, Any]] = {
     "F3": _("South-South cooperation"),
 }
 """Code -> the name that ships, translated; catalysts are blanks that a manager fills in."""
-assert FRAMEWORK.keys() == {one.code for one in SHIPPED}
+assert FRAMEWORK.keys() == {theme.code for theme in SHIPPED}
 KINDS: Final[Mapping[str, Any]] = {
     "ambition": _("Ambition"),
     "outcome": _("Outcomes"),

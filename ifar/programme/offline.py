@@ -40,7 +40,7 @@ def iati_check(words: Sequence[str]) -> int:
             continue
         verdict = judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
         good &= verdict.valid
-        sys.stdout.write((_json(path, verdict) if given.json else _said(path, verdict)) + "\n")
+        sys.stdout.write((_json(path, verdict) if given.json else _verdict_line(path, verdict)) + "\n")
         if given.write and verdict.root is not None:
             given.write.write_bytes(writing.write(verdict.root))
             reading.read(given.write.read_bytes())
@@ -48,22 +48,22 @@ def iati_check(words: Sequence[str]) -> int:
 
 
 def _json(path: Path, verdict: judging.Verdict) -> str:
-    told = {
+    result = {
         "file": str(path),
         "valid": verdict.valid,
         "by_schema": verdict.by_schema,
         "by_ruleset": verdict.by_ruleset,
         "faults": [
-            {"code": one.code, "element": one.element, "line": one.line, "severity": one.severity, "message": one.message}
-            for one in (*verdict.faults, *verdict.left_out)
+            {"code": fault.code, "element": fault.element, "line": fault.line, "severity": fault.severity, "message": fault.message}
+            for fault in (*verdict.faults, *verdict.left_out)
         ],
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(result, ensure_ascii=False)
 
 
-def _said(path: Path, verdict: judging.Verdict) -> str:
+def _verdict_line(path: Path, verdict: judging.Verdict) -> str:
     lines = [f"{path}: {'valid' if verdict.valid else 'NOT valid'}"]
-    lines += [f"  {one.severity}: {one} [{one.code}]" for one in verdict.faults]
+    lines += [f"  {fault.severity}: {fault} [{fault.code}]" for fault in verdict.faults]
     if verdict.left_out:
         lines.append(
             f"  Elements and attributes of other namespaces that are not kept: {len(verdict.left_out)}."

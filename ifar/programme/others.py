@@ -111,29 +111,31 @@ def _texts(node: Node | None, language: str) -> str:
     """The words of an element: in the activity's language, in English, or the first that there are."""
     if node is None:
         return ""
-    told = {one.attributes.get(LANG, ""): one.text.strip() for one in reversed(node.all("narrative"))}
-    found = told.get("") or told.get(language) or told.get("en") or next(iter(told.values()), "")
-    return " ".join(found.split())[:LONGEST]
+    result = {item.attributes.get(LANG, ""): item.text.strip() for item in reversed(node.all("narrative"))}
+    text = result.get("") or result.get(language) or result.get("en") or next(iter(result.values()), "")
+    return " ".join(text.split())[:LONGEST]
 
 
 def _amount(text: str) -> Decimal:
     try:
-        found = Decimal(text.strip())
+        amount = Decimal(text.strip())
     except InvalidOperation:
         return Decimal(0)
-    return found if found.is_finite() else Decimal(0)
+    return amount if amount.is_finite() else Decimal(0)
 
 
 def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, str]:
     """Sums by currency as text, sorted."""
-    found: dict[str, Decimal] = defaultdict(Decimal)
+    result: dict[str, Decimal] = defaultdict(Decimal)
     for currency, amount in amounts:
-        found[currency] += amount
-    return {currency: f"{amount:f}" for currency, amount in sorted(found.items())}
+        result[currency] += amount
+    return {currency: f"{amount:f}" for currency, amount in sorted(result.items())}
 
 
 def _money(node: Node, currency: str) -> list[tuple[str, Decimal]]:
-    return [(one.attributes.get("currency", "") or currency, _amount(one.text)) for one in node.all("value")]
+    return [
+        (item.attributes.get("currency", "") or currency, _amount(item.text)) for item in node.all("value")
+    ]
 
 
 def fingerprint_of(node: Node) -> str:
@@ -145,24 +147,24 @@ def fingerprint_of(node: Node) -> str:
 
 def elements_of(node: Node) -> dict[str, list[Any]]:
     """Element -> how many there are and a digest of them, for saying later which one changed or went."""
-    found: dict[str, list[Node]] = defaultdict(list)
+    result: dict[str, list[Node]] = defaultdict(list)
     for child in node.children:
-        found[child.name].append(child)
+        result[child.name].append(child)
     return {
         name: [
             len(some),
-            hashlib.sha256(json.dumps([one.values() for one in some]).encode()).hexdigest()[:16],
+            hashlib.sha256(json.dumps([item.values() for item in some]).encode()).hexdigest()[:16],
         ]
-        for name, some in sorted(found.items())
+        for name, some in sorted(result.items())
     }
 
 
 def _outcomes(node: Node) -> tuple[str, ...]:
-    below = (sector for one in node.all("transaction") for sector in one.all("sector"))
+    below = (sector for item in node.all("transaction") for sector in item.all("sector"))
     codes = {
-        one.attributes.get("code", "")
-        for one in (*node.all("sector"), *below)
-        if one.attributes.get("vocabulary", "") in DAC_VOCABULARIES
+        item.attributes.get("code", "")
+        for item in (*node.all("sector"), *below)
+        if item.attributes.get("vocabulary", "") in DAC_VOCABULARIES
     }
     return tuple(sorted({SECTORS[code] for code in codes if code in SECTORS}))
 
@@ -172,9 +174,9 @@ def _cells(node: Node) -> list[str]:
     return sorted(
         {
             code
-            for one in node.all("tag")
-            if one.attributes.get("vocabulary") == OWN_VOCABULARY
-            and (code := one.attributes.get("code", "")) in framework.CELLS
+            for item in node.all("tag")
+            if item.attributes.get("vocabulary") == OWN_VOCABULARY
+            and (code := item.attributes.get("code", "")) in framework.CELLS
         }
     )
 
@@ -182,30 +184,30 @@ def _cells(node: Node) -> list[str]:
 def _results(node: Node, language: str) -> list[dict[str, Any]]:
     return [
         {
-            "type": one.attributes.get("type", ""),
-            "title": _texts(one.get("title"), language),
+            "type": item.attributes.get("type", ""),
+            "title": _texts(item.get("title"), language),
             "indicators": [
                 {
                     "title": _texts(each.get("title"), language),
                     "periods": [_period(period, language) for period in each.all("period")[-MOST_NAMED:]],
                 }
-                for each in one.all("indicator")[:MOST_NAMED]
+                for each in item.all("indicator")[:MOST_NAMED]
             ],
         }
-        for one in node.all("result")[:MOST_NAMED]
+        for item in node.all("result")[:MOST_NAMED]
     ]
 
 
 def _period(node: Node, language: str) -> dict[str, str]:
     def day(name: str) -> str:
-        found = node.get(name)
-        return found.attributes.get("iso-date", "")[:10] if found else ""
+        result = node.get(name)
+        return result.attributes.get("iso-date", "")[:10] if result else ""
 
     def told(name: str) -> str:
-        found = node.get(name)
+        result = node.get(name)
         return (
-            (found.attributes.get("value", "") or _texts(found.get("comment"), language))[:200]
-            if found
+            (result.attributes.get("value", "") or _texts(result.get("comment"), language))[:200]
+            if result
             else ""
         )
 
@@ -223,39 +225,43 @@ def related(node: Node) -> Related:
     reporting = node.get("reporting-org")
     identifier = node.get("iati-identifier")
     status = node.get("activity-status")
-    days = {one.attributes.get("type", ""): one.attributes.get("iso-date", "")[:10] for one in node.all("activity-date")}  # fmt: skip
-    below = [place.attributes for one in node.all("transaction") for place in one.all("recipient-country")]
+    days = {value.attributes.get("type", ""): value.attributes.get("iso-date", "")[:10] for value in node.all("activity-date")}  # fmt: skip
+    below = [
+        place.attributes for value in node.all("transaction") for place in value.all("recipient-country")
+    ]
     countries = sorted(
-        {code for one in [*(c.attributes for c in node.all("recipient-country")), *below] if (code := one.get("code", "").strip().upper())}
+        {code for row in [*(c.attributes for c in node.all("recipient-country")), *below] if (code := row.get("code", "").strip().upper())}
     )  # fmt: skip
     cells = _cells(node)
     moved: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
-    for one in node.all("transaction"):
-        kind = one.get("transaction-type")
+    for item in node.all("transaction"):
+        kind = item.get("transaction-type")
         code = kind.attributes.get("code", "") if kind else ""
-        moved[TRANSACTIONS.get(code, "other")] += _money(one, currency)
+        moved[TRANSACTIONS.get(code, "other")] += _money(item, currency)
     taking = [
         {
-            "role": one.attributes.get("role", ""),
-            "name": _texts(one, language) or one.attributes.get("ref", ""),
+            "role": value.attributes.get("role", ""),
+            "name": _texts(value, language) or value.attributes.get("ref", ""),
         }
-        for one in node.all("participating-org")
+        for value in node.all("participating-org")
     ]
     sectors = Counter(
-        one.attributes.get("code", "")
-        for one in node.all("sector")
-        if one.attributes.get("vocabulary", "") in DAC_VOCABULARIES
+        value.attributes.get("code", "")
+        for value in node.all("sector")
+        if value.attributes.get("vocabulary", "") in DAC_VOCABULARIES
     )
-    said = {
+    values = {
         "publisher_name": _texts(reporting, language),
         "words": _texts(node.get("description"), language),
         "start": days.get("2") or days.get("1", ""),
         "end": days.get("4") or days.get("3", ""),
         "organisations": taking[:MOST_NAMED],
-        "places": [place for one in node.all("location")[:MOST_NAMED] if (place := _place(one, language))],
+        "places": [
+            place for value in node.all("location")[:MOST_NAMED] if (place := _place(value, language))
+        ],
         "sectors": sorted(code for code in sectors if code),
         "cells": cells,
-        "budgets": _sums(pair for one in node.all("budget") for pair in _money(one, currency)),
+        "budgets": _sums(pair for value in node.all("budget") for pair in _money(value, currency)),
         "transactions": {kind: _sums(pairs) for kind, pairs in sorted(moved.items())},
         "results": _results(node, language),
         "elements": elements_of(node),
@@ -268,15 +274,15 @@ def related(node: Node) -> Related:
         countries=tuple(countries),
         outcomes=_outcomes(node),
         fingerprint=fingerprint_of(node),
-        said=said,
+        said=values,
     )
 
 
 def _place(node: Node, language: str) -> dict[str, str]:
     point = node.get("point")
     pos = point.get("pos") if point else None
-    told = {"name": _texts(node.get("name"), language), "point": pos.text.strip()[:60] if pos else ""}
-    return told if any(told.values()) else {}
+    result = {"name": _texts(node.get("name"), language), "point": pos.text.strip()[:60] if pos else ""}
+    return result if any(result.values()) else {}
 
 
 def changed(before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequence[Any]]) -> Changed:
@@ -299,7 +305,7 @@ def changed(before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequence[Any]
 
 
 def compare(
-    stands: Mapping[tuple[str, str], Stands], told: Iterable[Related], *, ours: str, whole: bool
+    stands: Mapping[tuple[str, str], Stands], relations: Iterable[Related], *, ours: str, whole: bool
 ) -> Compared:
     """Hold the activities of a file against what earlier ones said.
 
@@ -314,21 +320,21 @@ def compare(
     own: list[str] = []
     twice: list[str] = []
     seen: set[tuple[str, str]] = set()
-    for one in told:
-        key = (one.publisher, one.identifier)
+    for item in relations:
+        key = (item.publisher, item.identifier)
         if key in seen:
-            twice.append(one.identifier)
+            twice.append(item.identifier)
             continue
         seen.add(key)
         before = stands.get(key)
-        if ours and one.publisher == ours:
-            own.append(one.identifier)
+        if ours and item.publisher == ours:
+            own.append(item.identifier)
         elif before is None or before.gone:
-            fresh.append(one)
-        elif before.fingerprint == one.fingerprint:
-            same.append(one.identifier)
+            fresh.append(item)
+        elif before.fingerprint == item.fingerprint:
+            same.append(item.identifier)
         else:
-            revised.append((one, changed(before.elements, one.said["elements"])))
+            revised.append((item, changed(before.elements, item.said["elements"])))
     publishers = {publisher for publisher, _identifier in seen}
     gone = sorted(
         key for key, before in stands.items() if whole and key[0] in publishers and key not in seen and not before.gone

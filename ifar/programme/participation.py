@@ -35,25 +35,25 @@ class Cell:
 
 def wrong(cells: Iterable[Cell]) -> str:
     """Why a table cannot be taken, or nothing: `unknown`, `double`, `negative`, `most`, `empty` (nobody came: then there is no figure)."""
-    told = list(cells)
-    if any(one.sex not in SEXES or one.age not in AGES for one in told):
+    results = list(cells)
+    if any(cell.sex not in SEXES or cell.age not in AGES for cell in results):
         return "unknown"
-    if len({(one.sex, one.age) for one in told}) < len(told):
+    if len({(cell.sex, cell.age) for cell in results}) < len(results):
         return "double"
-    if any(one.number < 0 for one in told):
+    if any(cell.number < 0 for cell in results):
         return "negative"
-    whole = total(told)
+    whole = total(results)
     return "empty" if whole == 0 else "most" if whole > MOST else ""
 
 
 def total(cells: Iterable[Cell]) -> int:
     """How many in all."""
-    return sum(one.number for one in cells)
+    return sum(cell.number for cell in cells)
 
 
 def kept(cells: Iterable[Cell]) -> list[dict[str, str | int]]:
     """The table as an act holds it: in order, without empty cells."""
-    there = {(one.sex, one.age): one.number for one in cells if one.number}
+    there = {(cell.sex, cell.age): cell.number for cell in cells if cell.number}
     return [
         {"sex": sex, "age": age, "number": there[sex, age]}
         for sex in SEXES
@@ -64,7 +64,7 @@ def kept(cells: Iterable[Cell]) -> list[dict[str, str | int]]:
 
 def read(counts: Iterable[Mapping[str, str | int]]) -> list[Cell]:
     """A table that an act holds."""
-    return [Cell(str(one["sex"]), str(one["age"]), int(one["number"])) for one in counts]
+    return [Cell(str(count["sex"]), str(count["age"]), int(count["number"])) for count in counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ class Reached:
     def share(self, by: str, name: str) -> Decimal | None:
         """Per cent of those of whom it is said; None where it is said of nobody."""
         counted = self.sex if by == "sex" else self.age
-        said = sum(number for one, number in counted.items() if one != "not_said")
-        return (Decimal(100 * counted.get(name, 0)) / said).quantize(Decimal("0.1")) if said else None
+        values = sum(number for key, number in counted.items() if key != "not_said")
+        return (Decimal(100 * counted.get(name, 0)) / values).quantize(Decimal("0.1")) if values else None
 
 
 def together(tables: Iterable[Iterable[Cell]]) -> Reached:
     """Add tables up."""
     cells: Counter[tuple[str, str]] = Counter()
     for table in tables:
-        for one in table:
-            cells[one.sex, one.age] += one.number
+        for cell in table:
+            cells[cell.sex, cell.age] += cell.number
     sex: Counter[str] = Counter()
     age: Counter[str] = Counter()
     for (one_sex, one_age), number in cells.items():

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, Whole, amount_of, identifier
-from ifar.programme.indicators import Part, Said
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, Whole, amount_of, identifier
+from ifar.programme.indicators import Part, ReportedValue
 
 
 def _(text: str) -> str:
@@ -23,7 +23,7 @@ _Line = Annotated[str, Field(max_length=400)]
 _Words = Annotated[str, Field(max_length=4000)]
 _Name = Annotated[str, Field(min_length=1, max_length=20)]
 _Codes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=30)]
-_Responsible = Annotated[_Line, Asked(_("Responsible"))]
+_Responsible = Annotated[_Line, Prompt(_("Responsible"))]
 
 
 def _number(value: Any) -> Any:
@@ -54,32 +54,32 @@ class NameTheme(Input):
 
     names: Annotated[
         dict[Literal["en", "fr", "ar", "es", "ru", "zh"], _Line],
-        Asked(way="each", each="line"),
+        Prompt(way="each", each="line"),
     ] = {}
-    inferred: Annotated[bool, Asked(_("The name is ours, not the strategy’s own"), way="check")] = False
+    inferred: Annotated[bool, Prompt(_("The name is ours, not the strategy’s own"), way="check")] = False
 
 
 class _Project(Input):
     """A project: where it stands in the strategy, where and when it works, its gender markers."""
 
-    title: Annotated[_Headline, Asked(_("Title"))]
-    words: Annotated[_Words, Asked(_("Description"), way="text", rows=3)] = ""
-    outcomes: Annotated[_Codes, Field(min_length=1), Asked(_("Outcomes"), way="checks")]
-    cells: Annotated[_Codes, Asked(_("Priority areas and catalysts"), way="several")] = []
-    benchmarks: Annotated[_Codes, Asked(_("Benchmarks for action"), way="checks")] = []
+    title: Annotated[_Headline, Prompt(_("Title"))]
+    words: Annotated[_Words, Prompt(_("Description"), way="text", rows=3)] = ""
+    outcomes: Annotated[_Codes, Field(min_length=1), Prompt(_("Outcomes"), way="checks")]
+    cells: Annotated[_Codes, Prompt(_("Priority areas and catalysts"), way="several")] = []
+    benchmarks: Annotated[_Codes, Prompt(_("Benchmarks for action"), way="checks")] = []
     countries: Annotated[
         list[Annotated[str, Field(pattern="^[A-Z]{2}$")]],
         Field(max_length=250),
-        Asked(
+        Prompt(
             _("Countries"), _("Names or two-letter codes of countries, with commas between."), way="countries"
         ),
     ] = []
-    starts_on: Annotated[Day | None, Asked(_("Begins on"), way="day")] = None
-    ends_on: Annotated[Day | None, Asked(_("Ends on"), way="day")] = None
+    starts_on: Annotated[Day | None, Prompt(_("Begins on"), way="day")] = None
+    ends_on: Annotated[Day | None, Prompt(_("Ends on"), way="day")] = None
     responsible: _Responsible = ""
     gem: Annotated[
         Annotated[Whole, Field(ge=0, le=3)] | None,
-        Asked(
+        Prompt(
             _("United Nations gender equality marker"),
             way="choice",
             among=(("0", "0"), ("1", "1"), ("2", "2"), ("3", "3")),
@@ -88,20 +88,20 @@ class _Project(Input):
     ] = None
     dac_gender: Annotated[
         Annotated[Whole, Field(ge=0, le=2)] | None,
-        Asked(
+        Prompt(
             _("DAC gender policy marker"), way="choice", among=(("0", "0"), ("1", "1"), ("2", "2")), empty="–"
         ),
     ] = None
-    hotspot: Annotated[str, Field(max_length=20), Asked(_("Hotspot"), way="choice", empty="–")] = ""
+    hotspot: Annotated[str, Field(max_length=20), Prompt(_("Hotspot"), way="choice", empty="–")] = ""
 
 
 class OpenProject(_Project):
     """A project that is opened, under its reference."""
 
-    reference: Annotated[str, Field(min_length=1, max_length=60), Asked(_("Reference"), way="code")]
+    reference: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Reference"), way="code")]
     security_forces: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("It supports security forces"),
             _("Then it begins after human-rights due diligence alone."),
             way="check",
@@ -115,20 +115,20 @@ class OpenFromPlan(OpenProject):
     outputs: Annotated[
         list[_Headline],
         Field(max_length=20),
-        Asked(_("Outputs"), _("One a line. They were the plan’s measures."), way="lines"),
+        Prompt(_("Outputs"), _("One a line. They were the plan’s measures."), way="lines"),
     ] = []
     activities: Annotated[
         list[_Headline],
         Field(max_length=20),
-        Asked(_("Activities"), _("One a line. They were the plan’s milestones."), way="lines"),
+        Prompt(_("Activities"), _("One a line. They were the plan’s milestones."), way="lines"),
     ] = []
     assumptions: Annotated[
-        _Words, Asked(_("Assumptions"), _("They were the plan’s criteria for its end."), way="text", rows=3)
+        _Words, Prompt(_("Assumptions"), _("They were the plan’s criteria for its end."), way="text", rows=3)
     ] = ""
     indicators: Annotated[
         list[Annotated[str, Field(max_length=60)]],
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("Indicators that come along"),
             _("Their values are taken over from what the plan reports."),
             way="checks",
@@ -147,20 +147,20 @@ class StateResult(Input):
 
     level: Annotated[
         Literal["outcome", "output", "activity"],
-        Asked(
+        Prompt(
             _("Level"),
             way="choice",
             among=(("outcome", _("Outcome")), ("output", _("Output")), ("activity", _("Activity"))),
         ),
     ]
-    title: Annotated[_Headline, Asked(_("Result"))]
-    parent: Annotated[str, identifier("R", optional=True), Asked(_("Under"), way="choice", empty="–")] = ""
-    outcome: Annotated[str, Field(max_length=40), Asked(_("Outcome of the strategy"), way="choice")]
-    assumptions: Annotated[_Words, Asked(_("Assumptions"), way="text", rows=3)] = ""
-    risks: Annotated[_Words, Asked(_("Risks"), way="text", rows=3)] = ""
+    title: Annotated[_Headline, Prompt(_("Result"))]
+    parent: Annotated[str, identifier("R", optional=True), Prompt(_("Under"), way="choice", empty="–")] = ""
+    outcome: Annotated[str, Field(max_length=40), Prompt(_("Outcome of the strategy"), way="choice")]
+    assumptions: Annotated[_Words, Prompt(_("Assumptions"), way="text", rows=3)] = ""
+    risks: Annotated[_Words, Prompt(_("Risks"), way="text", rows=3)] = ""
     security_forces: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("This activity supports security forces"),
             _("Then it begins after human-rights due diligence alone."),
             way="check",
@@ -175,50 +175,50 @@ def _targets(value: Any) -> Any:
     """Targets by period, or lines that say them: the period, then the number."""
     if not isinstance(value, list):
         return value
-    found = {}
+    result = {}
     for line in value:
         name, _space, number = line.strip().partition(" ") if isinstance(line, str) else ("", "", "")
         if not number:
             raise PydanticCustomError("amount", "no period and number")
-        found[name.rstrip(":=")] = number.lstrip(" :=")
-    return found
+        result[name.rstrip(":=")] = number.lstrip(" :=")
+    return result
 
 
 class _Indicator(Input):
     """How progress towards a result is seen; `source` names a computed source, or is empty."""
 
-    title: Annotated[_Headline, Asked(_("Indicator"))]
-    unit: Annotated[str, Field(max_length=80), Asked(_("Unit"))] = ""
-    measure: Annotated[Code, Asked(_("Measure"), way="choice", among="programme.measures")] = "unit"
+    title: Annotated[_Headline, Prompt(_("Indicator"))]
+    unit: Annotated[str, Field(max_length=80), Prompt(_("Unit"))] = ""
+    measure: Annotated[Code, Prompt(_("Measure"), way="choice", among="programme.measures")] = "unit"
     direction: Annotated[
         Literal["up", "down"],
-        Asked(_("Better is"), way="choice", among=(("up", _("more")), ("down", _("less")))),
+        Prompt(_("Better is"), way="choice", among=(("up", _("more")), ("down", _("less")))),
     ] = "up"
     aggregation: Annotated[
-        Code, Asked(_("Several States together"), way="choice", among="programme.aggregations")
+        Code, Prompt(_("Several States together"), way="choice", among="programme.aggregations")
     ] = "sum"
     disaggregation: Annotated[
-        list[Code], Field(max_length=10), Asked(_("Divided"), way="checks", among="programme.divisions")
+        list[Code], Field(max_length=10), Prompt(_("Divided"), way="checks", among="programme.divisions")
     ] = []
-    baseline: Annotated[Number | None, Asked(_("Baseline"), way="amount")] = None
+    baseline: Annotated[Number | None, Prompt(_("Baseline"), way="amount")] = None
     baseline_year: Annotated[
-        Annotated[Whole, Field(ge=1900, le=2200)] | None, Asked(_("Year of the baseline"), way="number")
+        Annotated[Whole, Field(ge=1900, le=2200)] | None, Prompt(_("Year of the baseline"), way="number")
     ] = None
     targets: Annotated[
         dict[_Name, Number],
         Field(max_length=60),
         BeforeValidator(_targets),
-        Asked(_("Targets"), _("One a line: period, then number."), way="lines"),
+        Prompt(_("Targets"), _("One a line: period, then number."), way="lines"),
     ] = {}
     source: Annotated[
         str,
         Field(max_length=60),
-        Asked(_("Computed from"), way="choice", empty=_("no: it is reported")),
+        Prompt(_("Computed from"), way="choice", empty=_("no: it is reported")),
     ] = ""
-    means: Annotated[_Line, Asked(_("Means of verification"))] = ""
-    frequency: Annotated[Code, Asked(_("How often"), way="choice", among="programme.frequencies")] = "year"
+    means: Annotated[_Line, Prompt(_("Means of verification"))] = ""
+    frequency: Annotated[Code, Prompt(_("How often"), way="choice", among="programme.frequencies")] = "year"
     responsible: _Responsible = ""
-    assumptions: Annotated[_Words, Asked(_("Assumptions"), way="text", rows=3)] = ""
+    assumptions: Annotated[_Words, Prompt(_("Assumptions"), way="text", rows=3)] = ""
 
 
 class DefineIndicator(_Indicator):
@@ -234,45 +234,45 @@ class ChangeIndicator(_Indicator):
 class OpenPeriod(Input):
     """A reporting period."""
 
-    name: Annotated[_Name, Asked(_("Name"))]
-    starts_on: Annotated[Day, Asked(_("Begins on"), way="day")]
-    ends_on: Annotated[Day, Asked(_("Ends on"), way="day")]
-    due_on: Annotated[Day, Asked(_("To be reported by"), way="day")]
+    name: Annotated[_Name, Prompt(_("Name"))]
+    starts_on: Annotated[Day, Prompt(_("Begins on"), way="day")]
+    ends_on: Annotated[Day, Prompt(_("Ends on"), way="day")]
+    due_on: Annotated[Day, Prompt(_("To be reported by"), way="day")]
 
 
-class LockPeriod(Told):
+class LockPeriod(RecordInput):
     """The name of the period, so that no other is locked."""
 
-    named: Annotated[_Name, Asked(_("Name of the period"))]
+    named: Annotated[_Name, Prompt(_("Name of the period"))]
 
 
 _Parts = Annotated[
     dict[Annotated[str, Field(max_length=20)], dict[Annotated[str, Field(max_length=80)], Number]],
     Field(max_length=10),
-    Asked(way="each", each="amount"),
+    Prompt(way="each", each="amount"),
 ]
 
 
 class _Value(Input):
     """What is reported. Of a share both counts; of what is not a number the words; `parts`: division -> part -> number."""
 
-    number: Annotated[Number | None, Asked(_("Value"), way="amount")] = None
-    numerator: Annotated[Number | None, Asked(_("Of a share: how many"), way="amount")] = None
-    denominator: Annotated[Number | None, Asked(_("of how many"), way="amount")] = None
+    number: Annotated[Number | None, Prompt(_("Value"), way="amount")] = None
+    numerator: Annotated[Number | None, Prompt(_("Of a share: how many"), way="amount")] = None
+    denominator: Annotated[Number | None, Prompt(_("of how many"), way="amount")] = None
     parts: _Parts = {}
-    words: Annotated[_Words, Asked(_("In words"), way="text", rows=3)] = ""
+    words: Annotated[_Words, Prompt(_("In words"), way="text", rows=3)] = ""
     evidence: Annotated[
         list[Annotated[str, Field(max_length=500)]],
         Field(max_length=50),
-        Asked(_("Evidence"), _("One document or address a line."), way="lines"),
+        Prompt(_("Evidence"), _("One document or address a line."), way="lines"),
     ] = []
-    note: Annotated[str, Field(max_length=2000), Asked(_("Comment"), way="text")] = ""
+    note: Annotated[str, Field(max_length=2000), Prompt(_("Comment"), way="text")] = ""
 
     @property
-    def said(self) -> Said:
+    def said(self) -> ReportedValue:
         """As the service takes it."""
         parts = [Part(by, name, number) for by, of in self.parts.items() for name, number in of.items()]
-        return Said(
+        return ReportedValue(
             self.number, self.numerator, self.denominator, self.words, parts, self.evidence, self.note
         )
 
@@ -280,15 +280,15 @@ class _Value(Input):
 class ReportValue(_Value):
     """What an indicator reached in a period, in one State or in all; it waits for approval, or is kept as a draft."""
 
-    period: Annotated[_Name, Asked(_("Period"), way="choice")]
+    period: Annotated[_Name, Prompt(_("Period"), way="choice")]
     place: Annotated[
         str,
         Field(pattern="^([A-Za-z]{2})?$"),
-        Asked(_("Place"), _("Code of the State, or nothing for all."), way="code"),
+        Prompt(_("Place"), _("Code of the State, or nothing for all."), way="code"),
     ] = ""
     kept: Annotated[
         Literal["submitted", "draft"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("submitted", _("Submit for approval")), ("draft", _("Keep a draft"))),
         ),

@@ -42,10 +42,10 @@ def within(starts_on: dt.date, ends_on: dt.date, done_on: dt.date | None, first:
 def first_words(facts: Mapping[str, Any], language: str) -> dict[str, str]:
     """What stands in the author's texts before the author writes: what the records say, in sentences."""
     activities, indicators = facts["activities"], facts["indicators"]
-    done = [one for one in activities if one["standing"] == "done"]
-    late = [one for one in activities if one["standing"] == "late"]
-    reported = [one for one in indicators if one["number"]]
-    good = [one for one in reported if one["band"] in ("met", "on_track")]
+    done = [activity for activity in activities if activity["standing"] == "done"]
+    late = [activity for activity in activities if activity["standing"] == "late"]
+    reported = [indicator for indicator in indicators if indicator["number"]]
+    good = [item for item in reported if item["band"] in ("met", "on_track")]
     money, risks, issues = facts["money"], facts["risks"], facts["issues"]
 
     def say(key: str, **params: Any) -> str:
@@ -55,14 +55,14 @@ def first_words(facts: Mapping[str, Any], language: str) -> dict[str, str]:
         say("activities", done=len(done), all=len(activities), late=len(late)),
         say("indicators", reported=len(reported), all=len(indicators), good=len(good)),
         say("money", spent=figure(money["within"]["spent"], language), allocated=figure(money["within"]["allocated"], language), currency=money["currency"]),
-        say("risks", heavy=sum(one["level"] in HEAVY for one in risks), all=len(risks), issues=sum(one["state"] == "open" for one in issues)),
+        say("risks", heavy=sum(risk["level"] in HEAVY for risk in risks), all=len(risks), issues=sum(issue["state"] == "open" for issue in issues)),
     ]  # fmt: skip
-    difficulties = [say("late", title=one["title"], days=one["days"]) for one in late]
-    difficulties += [f"- {one['title']}" for one in issues if one["state"] == "open"]
-    ahead = [say("ahead", title=one["title"], day=one["day"]) for one in facts["ahead"]]
+    difficulties = [say("late", title=item["title"], days=item["days"]) for item in late]
+    difficulties += [f"- {issue['title']}" for issue in issues if issue["state"] == "open"]
+    ahead = [say("ahead", title=item["title"], day=item["day"]) for item in facts["ahead"]]
     return {
         "summary": "\n".join(summary),
-        "achieved": "\n".join(f"- {one['title']}" for one in done),
+        "achieved": "\n".join(f"- {item['title']}" for item in done),
         "difficulties": "\n".join(difficulties),
         "next": "\n".join(ahead),
     }
@@ -80,12 +80,12 @@ def _number(written: str | None, language: str) -> str:
     return figure(f"{rounded(Decimal(written), 2).normalize():f}", language) if written else ""
 
 
-def result(one: Mapping[str, Any], language: str) -> tuple[str, ...]:
+def result(row: Mapping[str, Any], language: str) -> tuple[str, ...]:
     """An indicator in the table of results: what it measures, baseline, target, value, how it stands."""
-    unit = f" ({coded('unit', one['unit'], language)})" if one["unit"] else ""
-    value = _number(one["number"], language) or one["words"] or words("label.not_reported", language)
-    aims = (_number(one["baseline"], language) or "–", _number(one["target"], language) or "–")
-    return (one["title"] + unit, *aims, value, coded("band", one["band"], language))
+    unit = f" ({coded('unit', row['unit'], language)})" if row["unit"] else ""
+    value = _number(row["number"], language) or row["words"] or words("label.not_reported", language)
+    aims = (_number(row["baseline"], language) or "–", _number(row["target"], language) or "–")
+    return (row["title"] + unit, *aims, value, coded("band", row["band"], language))
 
 
 def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: str) -> list[Section]:
@@ -105,7 +105,7 @@ def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: st
         (said("label.countries"), listed(project["countries"], language)),
         (said("label.partners"), "\n".join(facts["partners"])),
     ]
-    results = [result(one, language) for one in facts["indicators"]]
+    results = [result(indicator, language) for indicator in facts["indicators"]]
     return [
         *wrote("summary"),
         Section(said("head.project"), [row for row in about if row[1]]),
@@ -117,7 +117,7 @@ def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: st
         *wrote("difficulties"),
         Section(said("head.risks"), _risks(facts["risks"], language), _columns("risk weight owner mitigation", language), said("label.none"), (4, 2, 2, 4)),
         Section(said("head.issues"), _issues(facts["issues"], language), _columns("issue weight owner resolution", language), said("label.none"), (4, 2, 2, 4)),
-        Section(said("head.lessons"), [(one["title"], one["words"], one["advice"] or "–") for one in facts["lessons"]], _columns("lesson learned advice", language), said("label.none"), (3, 4, 4)),
+        Section(said("head.lessons"), [(lesson["title"], lesson["words"], lesson["advice"] or "–") for lesson in facts["lessons"]], _columns("lesson learned advice", language), said("label.none"), (3, 4, 4)),
         *wrote("next"),
     ]  # fmt: skip
 
@@ -131,19 +131,25 @@ def _span(first: str, last: str) -> str:
 
 
 def _unreported(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [(one["title"], ", ".join(one["missing"])) for one in indicators if one["missing"]]
+    return [
+        (indicator["title"], ", ".join(indicator["missing"]))
+        for indicator in indicators
+        if indicator["missing"]
+    ]
 
 
 def _activities(activities: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
-    found = []
-    for one in activities:
-        state = coded("standing", one["standing"], language)
-        if one["days"]:
-            state += "\n" + words("label.days_late", language, {"days": one["days"]})
-        if one["done_on"] and one["standing"] == "done":
-            state += f"\n{one['done_on']}"
-        found.append((one["title"], one["output"], _span(one["starts_on"], one["ends_on"]), state))
-    return found
+    rows = []
+    for activity in activities:
+        state = coded("standing", activity["standing"], language)
+        if activity["days"]:
+            state += "\n" + words("label.days_late", language, {"days": activity["days"]})
+        if activity["done_on"] and activity["standing"] == "done":
+            state += f"\n{activity['done_on']}"
+        rows.append(
+            (activity["title"], activity["output"], _span(activity["starts_on"], activity["ends_on"]), state)
+        )
+    return rows
 
 
 def _money(money: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
@@ -159,25 +165,25 @@ def _money(money: Mapping[str, Any], language: str) -> list[tuple[str, str, str]
 def _risks(risks: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
     return [
         (
-            one["title"],
-            f"{coded('level', one['level'], language)}\n{one['likelihood']} × {one['impact']}",
-            one["owner"],
-            one["mitigation"],
+            risk["title"],
+            f"{coded('level', risk['level'], language)}\n{risk['likelihood']} × {risk['impact']}",
+            risk["owner"],
+            risk["mitigation"],
         )
-        for one in risks
+        for risk in risks
     ]
 
 
 def _issues(issues: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
     return [
         (
-            one["title"],
-            f"{coded('severity', one['severity'], language)}\n{coded('issue', one['state'], language)}",
-            one["owner"],
-            one["resolution"]
-            or (words("label.due", language, {"day": one["due_on"]}) if one["due_on"] else "–"),
+            issue["title"],
+            f"{coded('severity', issue['severity'], language)}\n{coded('issue', issue['state'], language)}",
+            issue["owner"],
+            issue["resolution"]
+            or (words("label.due", language, {"day": issue["due_on"]}) if issue["due_on"] else "–"),
         )
-        for one in issues
+        for issue in issues
     ]
 
 

@@ -30,36 +30,36 @@ COLUMNS: Final = (
 )
 
 
-class Given(NamedTuple):
+class ArticleAnswers(NamedTuple):
     """An assessment of one article: the state in which it stands, and its answers."""
 
     state: str
     answers: Mapping[str, Mapping[str, str]]
 
 
-def rows(given: Mapping[str, Given], questions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def rows(given: Mapping[str, ArticleAnswers], questions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each provision, in the Protocol's order; `given` by article."""
-    for one in PROVISIONS:
-        found = given.get(one.article)
-        said = found.answers.get(one.key, {}) if found is not None and found.state == "approved" else {}
+    for provision in PROVISIONS:
+        row = given.get(provision.article)
+        values = row.answers.get(provision.key, {}) if row is not None and row.state == "approved" else {}
         yield {
-            "key": one.key,
-            "cited": one.cited,
-            "binding": one.binding,
-            "question": str(questions[one.key]),
-            "answer": said.get("standing", assessment.OPEN),
-            "law": said.get("law", ""),
-            "article_of_law": said.get("article", ""),
-            "link": said.get("link", ""),
-            "gap": said.get("gap", ""),
-            "assistance_wanted": said.get("wanted", ""),
-            "state": found.state if found is not None else "",
+            "key": provision.key,
+            "cited": provision.cited,
+            "binding": provision.binding,
+            "question": str(questions[provision.key]),
+            "answer": values.get("standing", assessment.OPEN),
+            "law": values.get("law", ""),
+            "article_of_law": values.get("article", ""),
+            "link": values.get("link", ""),
+            "gap": values.get("gap", ""),
+            "assistance_wanted": values.get("wanted", ""),
+            "state": row.state if row is not None else "",
         }
 
 
-def as_json(place: str, year: int, language: str, register: str, at: dt.datetime, told: list[dict[str, Any]]) -> bytes:  # fmt: skip
+def as_json(place: str, year: int, language: str, register: str, at: dt.datetime, results: list[dict[str, Any]]) -> bytes:  # fmt: skip
     """The file as JSON."""
-    said = {
+    values = {
         "schema": SCHEMA,
         "instrument": SYMBOL,
         "state": place,
@@ -67,6 +67,6 @@ def as_json(place: str, year: int, language: str, register: str, at: dt.datetime
         "language": language,
         "register": register,
         "exported_at": at.isoformat(timespec="seconds"),
-        "answers": told,
+        "answers": results,
     }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()

@@ -32,10 +32,10 @@ def _check_postings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
     """Whether the Fund's lines are those that its acts say, no more and no fewer, and add up to zero."""
     params = {"all": objects is None, "objects": sorted(objects or ())}
     cursor.execute(_BOOKED, params)
-    said = set(cursor.fetchall())
+    values = set(cursor.fetchall())
     cursor.execute(_POSTED, params)
     live = set(cursor.fetchall())
-    for journal, n, *rest in sorted(said ^ live):
+    for journal, n, *rest in sorted(values ^ live):
         there = (journal, n, *rest) in live
         place = f"journal {journal}, line {n}"
         yield Difference("state_differs", place, "a line" if there else "no such line", "what its act says")
@@ -48,9 +48,9 @@ def _check_reports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
         {"all": objects is None, "objects": sorted(objects or ())},
     )
     for public_id, facts, digest in cursor.fetchall():
-        said = hashlib.sha256(canonical.encode(facts)).hexdigest()
-        if said != digest:
-            yield Difference("state_differs", f"report {public_id}, digest", digest, said)
+        hexdigest = hashlib.sha256(canonical.encode(facts)).hexdigest()
+        if hexdigest != digest:
+            yield Difference("state_differs", f"report {public_id}, digest", digest, hexdigest)
 
 
 REPLAYS: Final = (

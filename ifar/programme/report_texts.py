@@ -29,8 +29,8 @@ def words(key: str, language: str, params: Mapping[str, Any] | None = None) -> s
     Raises:
         KeyError: no such words.
     """
-    said = all_words()[key][LANGUAGES.index(language) if language in LANGUAGES else 0]
-    return said % dict(params) if params else said
+    text = all_words()[key][LANGUAGES.index(language) if language in LANGUAGES else 0]
+    return text % dict(params) if params else text
 
 
 def coded(group: str, code: str, language: str) -> str:

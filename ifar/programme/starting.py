@@ -53,9 +53,9 @@ def outcomes(codes: Iterable[str]) -> list[str]:
     return [f"O{code}" for code in sorted(set(codes))]
 
 
-def countries(found: Iterable[str], own: str) -> list[str]:
+def countries(results: Iterable[str], own: str) -> list[str]:
     """The countries of a hotspot's places as two letters; our own where no boundary says which."""
-    known = sorted({one for one in found if len(one) == 2 and one.isascii() and one.isupper()})
+    known = sorted({text for text in results if len(text) == 2 and text.isascii() and text.isupper()})
     return known or [own]
 
 

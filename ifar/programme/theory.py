@@ -92,7 +92,7 @@ def tree(root: Thing, things: Sequence[tuple[str, Thing]]) -> Thing:
 
 
 def _walk(thing: Thing) -> list[Thing]:
-    return [thing, *(one for below in thing.below for one in _walk(below))]
+    return [thing, *(item for below in thing.below for item in _walk(below))]
 
 
 def draw(root: Thing, *, mirrored: bool) -> Picture:
@@ -120,7 +120,7 @@ def draw(root: Thing, *, mirrored: bool) -> Picture:
 
     put(root, 0)
     height = max(top + high for _thing, top, high, _lines in boxes.values()) + 4
-    return Picture(height, tuple(_box(*one, mirrored) for one in boxes.values()), tuple(_links(root, boxes, mirrored)))  # fmt: skip
+    return Picture(height, tuple(_box(*box, mirrored) for box in boxes.values()), tuple(_links(root, boxes, mirrored)))  # fmt: skip
 
 
 def _lines(thing: Thing) -> list[str]:
@@ -139,7 +139,7 @@ def _box(thing: Thing, top: float, high: float, lines: tuple[str, ...], mirrored
 
 
 def _links(root: Thing, boxes: Mapping[str, tuple[Thing, float, float, tuple[str, ...]]], mirrored: bool) -> list[Link]:  # fmt: skip
-    found = []
+    links = []
     for thing in _walk(root):
         _thing, top, high, _said = boxes[thing.key]
         for below in thing.below:
@@ -151,5 +151,5 @@ def _links(root: Thing, boxes: Mapping[str, tuple[Thing, float, float, tuple[str
                 x1, x2, bend, mark = WIDTH - x1, WIDTH - x2, WIDTH - bend, WIDTH - mark
             path = f"M{x2:.1f} {y2:.1f}L{bend:.1f} {y2:.1f}L{bend:.1f} {y1:.1f}L{x1:.1f} {y1:.1f}"
             arrow = f"M{x1:.1f} {y1:.1f}l{-8 if mirrored else 8} -4.5v9z"
-            found.append(Link(path, arrow, below.number, mark, y2))
-    return found
+            links.append(Link(path, arrow, below.number, mark, y2))
+    return links

@@ -72,7 +72,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CategoryFacts:
     """What of an item, and of its case, decides where it counts. Empty means that nobody said it."""
 
     case_kind: str
@@ -88,73 +88,75 @@ class Counted:
     tracing: str = ""
 
 
-def cells_of(one: Counted, labels: Labels) -> dict[Cell, int]:
+def cells_of(item: CategoryFacts, labels: Labels) -> dict[Cell, int]:
     """The cells in which an item counts, with how many pieces: one in each block that was answered, in offences one for each.
 
     What is no recovery (a shooting without a gun), and the firearm that was not found, counts nowhere.
     """
-    indicator = ARMS.get(one.case_kind)
+    indicator = ARMS.get(item.case_kind)
     if indicator is None:
         return {}
-    if one.kind == "part":
+    if item.kind == "part":
         return (
-            {Cell("Parts and components seized", TOTAL, TOTAL): one.quantity}
-            if one.case_kind == "seized"
+            {Cell("Parts and components seized", TOTAL, TOTAL): item.quantity}
+            if item.case_kind == "seized"
             else {}
         )
-    if one.kind == "ammunition":
-        return {Cell("Ammunition seized", TOTAL, TOTAL): one.quantity} if one.case_kind == "seized" else {}
-    if one.kind != "firearm":
+    if item.kind == "ammunition":
+        return {Cell("Ammunition seized", TOTAL, TOTAL): item.quantity} if item.case_kind == "seized" else {}
+    if item.kind != "firearm":
         return {}
-    found: dict[Cell, int] = {Cell(indicator, TOTAL, TOTAL): 1}
+    result: dict[Cell, int] = {Cell(indicator, TOTAL, TOTAL): 1}
     for block in LIST_OF:
-        if block in SEIZED_ONLY and one.case_kind != "seized":
+        if block in SEIZED_ONLY and item.case_kind != "seized":
             continue
-        for cell in _in_block(indicator, block, one, labels):
-            found[cell] = 1
-    return found
+        for cell in _in_block(indicator, block, item, labels):
+            result[cell] = 1
+    return result
 
 
-def _in_block(indicator: str, block: str, one: Counted, labels: Labels) -> list[Cell]:
-    said = labels[LIST_OF[block]]
+def _in_block(indicator: str, block: str, item: CategoryFacts, labels: Labels) -> list[Cell]:
+    values = labels[LIST_OF[block]]
     if block == BY_TYPE:
-        label = said.get(one.type) if one.type else None
-        if label is None and one.type_status in ("unknown", "none"):
+        label = values.get(item.type) if item.type else None
+        if label is None and item.type_status in ("unknown", "none"):
             label = UNKNOWN_TYPE
         return [Cell(indicator, block, label)] if label else []
-    if block == BY_CONDITION and one.condition == "unknown":
+    if block == BY_CONDITION and item.condition == "unknown":
         return [Cell(indicator, block, OTHERWISE_MADE, 2)]
     if block == BY_OFFENCE:
-        return [Cell(indicator, block, said[code]) for code in dict.fromkeys(one.offences) if code in said]
+        return [
+            Cell(indicator, block, values[code]) for code in dict.fromkeys(item.offences) if code in values
+        ]
     code = {
-        BY_MARKING: one.marking,
-        BY_CONDITION: one.condition,
-        BY_GROUND: one.ground,
-        BY_LOCATION: one.location,
-        BY_TRACING: tracing_of(one),
+        BY_MARKING: item.marking,
+        BY_CONDITION: item.condition,
+        BY_GROUND: item.ground,
+        BY_LOCATION: item.location,
+        BY_TRACING: tracing_of(item),
     }[block]
-    return [Cell(indicator, block, said[code])] if code in said else []
+    return [Cell(indicator, block, values[code])] if code in values else []
 
 
-def tracing_of(one: Counted) -> str:
+def tracing_of(item: CategoryFacts) -> str:
     """The outcome of tracing (tables 5.1-5.3): what was noted; else what follows from the marks; empty where nobody looked at them.
 
     A uniquely marked arm of which nothing is noted has had no tracing. One without marks that no factory made was illicitly made.
     """
-    if one.tracing or not one.marking:
-        return one.tracing
-    if one.marking == "unique":
+    if item.tracing or not item.marking:
+        return item.tracing
+    if item.marking == "unique":
         return "not_initiated"
-    if one.marking == "none" and one.condition in ILLICITLY_MADE:
+    if item.marking == "none" and item.condition in ILLICITLY_MADE:
         return "illicitly_manufactured"
-    return NOT_UNIQUE[one.marking]
+    return NOT_UNIQUE[item.marking]
 
 
-def table(items: Iterable[Counted], labels: Labels, seizures: int = 0) -> Counter[Cell]:
+def table(items: Iterable[CategoryFacts], labels: Labels, seizures: int = 0) -> Counter[Cell]:
     """All cells with their sums; `seizures` = cases of seizure, which have a cell of their own."""
     sums: Counter[Cell] = Counter()
-    for one in items:
-        sums.update(cells_of(one, labels))
+    for item in items:
+        sums.update(cells_of(item, labels))
     if seizures:
         sums[Cell("Instances/cases of seizures", TOTAL, TOTAL)] = seizures
     return sums
@@ -171,7 +173,7 @@ class Gap(NamedTuple):
 
 def gaps(sums: Mapping[Cell, int]) -> list[Gap]:
     """The blocks that were filled in and whose sum is not the total of the arms (IAFQ's own check; offences may be more)."""
-    found = []
+    results = []
     for indicator in ARMS.values():
         total = sums.get(Cell(indicator, TOTAL, TOTAL), 0)
         for block in LIST_OF:
@@ -181,8 +183,8 @@ def gaps(sums: Mapping[Cell, int]) -> list[Gap]:
             together = sum(filled)
             apart = together < total if block in SEVERAL_ANSWERS else together != total
             if filled and apart:
-                found.append(Gap(indicator, block, total, together))
-    return found
+                results.append(Gap(indicator, block, total, together))
+    return results
 
 
 # Criminal justice -----------------------------------------------------------------------------------------------------------
@@ -237,11 +239,11 @@ class Accused:
     ground: str = ""
 
 
-def justice_of(one: Accused) -> set[Justice]:
+def justice_of(accused: Accused) -> set[Justice]:
     """The cells in which a person counts, each once: by stage and sex, and in one combination of offences for each other offence."""
-    if TRAFFICKING not in one.offences or one.stage not in REACHED:
+    if TRAFFICKING not in accused.offences or accused.stage not in REACHED:
         return set()
-    found = {
+    justices = {
         Justice(
             "Individuals targeted by criminal justice system due to illicit trafficking in weapons",
             TOTAL,
@@ -249,13 +251,13 @@ def justice_of(one: Accused) -> set[Justice]:
             TOTAL,
         )
     }
-    for stage in REACHED[one.stage]:
+    for stage in REACHED[accused.stage]:
         indicator = f"{STAGES[stage]} for illicit trafficking in weapons"
-        found |= {Justice(indicator, TOTAL, TOTAL, sex) for sex in (SEXES[one.sex], TOTAL)}
-    others = {COMBINED[code] for code in one.offences if code in COMBINED}
-    if one.ground in ("illicit_possession", "illicit_use"):
+        justices |= {Justice(indicator, TOTAL, TOTAL, sex) for sex in (SEXES[accused.sex], TOTAL)}
+    others = {COMBINED[code] for code in accused.offences if code in COMBINED}
+    if accused.ground in ("illicit_possession", "illicit_use"):
         others.add(COMBINED["possession"])
-    return found | {
+    return justices | {
         Justice("Individuals arrested/suspected", "by type of offences", category, TOTAL)
         for category in others or {ONLY}
     }

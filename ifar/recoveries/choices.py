@@ -18,8 +18,8 @@ def _offices(*kinds: str) -> Choices:
     """Offices of some kinds that are not closed, by name."""
 
     def choices(_name: str) -> Iterable[tuple[str, Any]]:
-        found = Agency.objects.filter(kind__in=kinds, closed=False).order_by("name")
-        return [(one.public_id, one.called) for one in found]
+        agencies = Agency.objects.filter(kind__in=kinds, closed=False).order_by("name")
+        return [(agency.public_id, agency.called) for agency in agencies]
 
     return choices
 
@@ -30,7 +30,7 @@ def _of(listed: Mapping[str, Any]) -> Choices:
 
 def _things(_name: str) -> Iterable[tuple[str, Any]]:
     """What is observed on the market: types of firearms, and other things."""
-    types = [(one.code, one.words) for one in reference.choices("firearm_type")]
+    types = [(choice.code, choice.words) for choice in reference.choices("firearm_type")]
     return [*types, *((code, labels.ITEMS[code]) for code in OTHERS)]
 
 

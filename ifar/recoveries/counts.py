@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ifar.recoveries import categories, figures, selectors
-from ifar.recoveries.categories import Counted, Labels
+from ifar.recoveries.categories import CategoryFacts, Labels
 from ifar.recoveries.models import Item
 from ifar.rights import Actor, require
 
@@ -47,7 +47,7 @@ class Arms(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArmFilter:
     """Which arms; None asks for any, empty for those of which nobody said it."""
 
     since: int | None = None
@@ -67,26 +67,26 @@ def arms(actor: Actor, labels: Labels) -> Counter[Arms]:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    found: Counter[Arms] = Counter()
+    result: Counter[Arms] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(f"""SELECT {_YEAR}, c.kind, {_TYPE}, {_STATUS}, i.marking, i.condition, i.tracing, c.area, {_MADE}, count(*)
                            FROM {_FROM} WHERE {_ARMS} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9""")
         for year, kind, code, status, marking, condition, tracing, area, made, number in cursor.fetchall():
             outcome = categories.tracing_of(
-                Counted(kind, "firearm", marking=marking, condition=condition, tracing=tracing)
+                CategoryFacts(kind, "firearm", marking=marking, condition=condition, tracing=tracing)
             )
             label = _label(code, status, labels)
-            found[Arms(year, kind, label, marking, outcome, area, made)] += number
-    return found
+            result[Arms(year, kind, label, marking, outcome, area, made)] += number
+    return result
 
 
 def _label(code: str, status: str, labels: Labels) -> str:
     """The official label of a type, as `categories` gives it."""
-    said = labels[categories.LIST_OF[categories.BY_TYPE]].get(code, "") if code else ""
-    return said or (categories.UNKNOWN_TYPE if status in ("unknown", "none") else NOT_SAID)
+    text = labels[categories.LIST_OF[categories.BY_TYPE]].get(code, "") if code else ""
+    return text or (categories.UNKNOWN_TYPE if status in ("unknown", "none") else NOT_SAID)
 
 
-def arms_behind(actor: Actor, wanted: Wanted, labels: Labels) -> tuple[int, QuerySet[Item]]:
+def arms_behind(actor: Actor, wanted: ArmFilter, labels: Labels) -> tuple[int, QuerySet[Item]]:
     """How many arms of the whole State are wanted, and those of them that the actor may open. One statement, and the query.
 
     Raises:
@@ -101,29 +101,29 @@ def arms_behind(actor: Actor, wanted: Wanted, labels: Labels) -> tuple[int, Quer
     return int(number), selectors.items_for(actor).filter(pk__in=inside)
 
 
-def _conditions(wanted: Wanted, labels: Labels) -> tuple[str, list[Any]]:
-    told: list[tuple[str, Any]] = []
+def _conditions(wanted: ArmFilter, labels: Labels) -> tuple[str, list[Any]]:
+    rows: list[tuple[str, Any]] = []
     if wanted.since is not None:
-        told.append((f"{_YEAR} >= %s", wanted.since))
+        rows.append((f"{_YEAR} >= %s", wanted.since))
     if wanted.until is not None:
-        told.append((f"{_YEAR} <= %s", wanted.until))
+        rows.append((f"{_YEAR} <= %s", wanted.until))
     plain = {"c.kind": wanted.kind, "i.marking": wanted.marking, "c.area": wanted.area, _MADE: wanted.made}
-    told += [(f"{column} = %s", value) for column, value in plain.items() if value is not None]
+    rows += [(f"{column} = %s", value) for column, value in plain.items() if value is not None]
     if wanted.type is not None:
         known = labels[categories.LIST_OF[categories.BY_TYPE]]
         codes = [code for code, label in known.items() if label == wanted.type]
         if wanted.type == categories.UNKNOWN_TYPE:
-            told.append((f"({_TYPE} = ANY(%s) OR NOT {_TYPE} = ANY(%s) AND {_STATUS} IN ('unknown', 'none'))", (codes, list(known))))  # fmt: skip
+            rows.append((f"({_TYPE} = ANY(%s) OR NOT {_TYPE} = ANY(%s) AND {_STATUS} IN ('unknown', 'none'))", (codes, list(known))))  # fmt: skip
         elif wanted.type == NOT_SAID:
-            told.append((f"(NOT {_TYPE} = ANY(%s) AND {_STATUS} NOT IN ('unknown', 'none'))", list(known)))
+            rows.append((f"(NOT {_TYPE} = ANY(%s) AND {_STATUS} NOT IN ('unknown', 'none'))", list(known)))
         else:
-            told.append((f"{_TYPE} = ANY(%s)", codes))
+            rows.append((f"{_TYPE} = ANY(%s)", codes))
     if wanted.outcome is not None:
-        told.append(("i.marking || '/' || i.condition || '/' || i.tracing = ANY(%s)", _noted(wanted.outcome, labels)))  # fmt: skip
+        rows.append(("i.marking || '/' || i.condition || '/' || i.tracing = ANY(%s)", _noted(wanted.outcome, labels)))  # fmt: skip
     values: list[Any] = []
-    for _condition, value in told:
+    for _condition, value in rows:
         values += value if isinstance(value, tuple) else [value]
-    return " AND ".join([_ARMS, *(condition for condition, _value in told)]), values
+    return " AND ".join([_ARMS, *(condition for condition, _value in rows)]), values
 
 
 def _noted(outcome: str, labels: Labels) -> list[str]:
@@ -140,7 +140,7 @@ def _noted(outcome: str, labels: Labels) -> list[str]:
             codes(categories.BY_TRACING, {outcome}),
         )
         if categories.tracing_of(
-            Counted("seized", "firearm", marking=marking, condition=condition, tracing=tracing)
+            CategoryFacts("seized", "firearm", marking=marking, condition=condition, tracing=tracing)
         )
         == outcome
     ]

@@ -22,7 +22,7 @@ MOST: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownExhibit:
     """An exhibit as people may name it: its identifier, its number in the case (or nothing), the serial numbers on it."""
 
     exhibit: str
@@ -31,7 +31,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReferenceResult:
     """What a label names: one exhibit, several where it is not sure, none where nobody knows it; and as what it was understood."""
 
     exhibits: tuple[str, ...] = ()
@@ -49,38 +49,38 @@ class Typed:
 
     label: str
     rest: str | None
-    found: Found
+    found: ReferenceResult
 
 
 class Index:
     """Exhibits by every name that they have."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[KnownExhibit]) -> None:
         self._exhibits: set[str] = set()
         self._numbers: defaultdict[str, set[str]] = defaultdict(set)
         self._serials: defaultdict[str, set[str]] = defaultdict(set)
-        for one in known:
-            self._exhibits.add(one.exhibit)
-            self._numbers[bare(one.number)].add(one.exhibit)
-            for serial in one.serials:
-                self._serials[bare(serial)].add(one.exhibit)
+        for item in known:
+            self._exhibits.add(item.exhibit)
+            self._numbers[bare(item.number)].add(item.exhibit)
+            for serial in item.serials:
+                self._serials[bare(serial)].add(item.exhibit)
 
-    def find(self, label: str) -> Found:
+    def find(self, label: str) -> ReferenceResult:
         """What a label names. An identifier names its exhibit, known here or not; a number and a serial number only one that is known. Of a
         maker's code the serial number counts."""
         code = scanned.read(label)
         label = code.serial or label
         if exhibit := scanned.identifier_in(label, "X"):
-            return Found((exhibit,), "identifier")
+            return ReferenceResult((exhibit,), "identifier")
         key = bare(label)
         if key in self._exhibits:
-            return Found((key,), "identifier")
+            return ReferenceResult((key,), "identifier")
         if not key:
-            return Found()
+            return ReferenceResult()
         numbered, bearing = self._numbers.get(key, set()), self._serials.get(key, set())
         if named := numbered | bearing:
-            return Found(tuple(sorted(named)), "number" if numbered else "serial")
-        return Found((), "mistyped" if identifiers.is_mistyped(label) else "")
+            return ReferenceResult(tuple(sorted(named)), "number" if numbered else "serial")
+        return ReferenceResult((), "mistyped" if identifiers.is_mistyped(label) else "")
 
 
 def read(text: str, index: Index) -> tuple[Typed, ...]:
@@ -100,11 +100,11 @@ def _line(line: str, index: Index) -> Typed:
     words = line.split()
     for many in range(len(words), 0, -1):
         label = " ".join(words[:many])
-        if words[many - 1] not in _DASHES and (found := index.find(label)).exhibits:
-            return Typed(_plain(label), _rest(" ".join(words[many:])), found)
+        if words[many - 1] not in _DASHES and (result := index.find(label)).exhibits:
+            return Typed(_plain(label), _rest(" ".join(words[many:])), result)
     if (first := index.find(words[0])).by == "mistyped":
         return Typed(_plain(words[0]), _rest(" ".join(words[1:])), first)
-    return Typed(_plain(line), None, Found())
+    return Typed(_plain(line), None, ReferenceResult())
 
 
 def _plain(label: str) -> str:
@@ -112,7 +112,7 @@ def _plain(label: str) -> str:
 
 
 def _rest(text: str) -> str | None:
-    said = " ".join(text.split()).upper()[:60]
-    if not said:
+    words = " ".join(text.split()).upper()[:60]
+    if not words:
         return None
-    return "" if said in _DASHES else said
+    return "" if words in _DASHES else words

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ifar.recoveries import selectors
-from ifar.recoveries.categories import Accused, Counted
+from ifar.recoveries.categories import Accused, CategoryFacts
 from ifar.recoveries.models import Item
 from ifar.rights import Actor, require
 
@@ -70,7 +70,7 @@ class Group(NamedTuple):
     """Items that count alike: `key` names the group, `items` of them, `pieces` together."""
 
     key: str
-    counted: Counted
+    counted: CategoryFacts
     items: int
     pieces: int
 
@@ -82,15 +82,15 @@ def years(actor: Actor) -> dict[int, dict[str, int]]:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    told: dict[int, dict[str, int]] = {}
+    result: dict[int, dict[str, int]] = {}
     for year, kind, firearms in _rows(
         f"""SELECT {_YEAR}, c.kind, count(i.id) FILTER (WHERE i.kind = 'firearm' AND i.state <> 'merged')
             FROM recoveries_case c LEFT JOIN recoveries_item i ON i.case_id = c.id
             WHERE c.kind IN ('seized', 'found', 'surrendered') GROUP BY 1, 2""",
         (),
     ):
-        told.setdefault(year, {})[kind] = firearms
-    return told
+        result.setdefault(year, {})[kind] = firearms
+    return result
 
 
 def groups(actor: Actor, year: int, until: int | None = None) -> list[Group]:
@@ -103,9 +103,9 @@ def groups(actor: Actor, year: int, until: int | None = None) -> list[Group]:
     sql = f"""SELECT {_KEY}, c.kind, i.kind, coalesce(i.identity ->> 'type', ''), coalesce(i.identity ->> 'type_status', 'not_asked'),
                 i.marking, i.condition, c.ground, c.location, c.offences, i.tracing, count(*), sum(i.quantity)
               FROM {_FROM} WHERE {_COUNTED} AND {_YEAR} = %s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
-    found = []
+    results = []
     for key, case_kind, kind, of_type, status, marking, condition, ground, location, offences, tracing, items, pieces in _rows(sql, (year,), until):  # fmt: skip
-        counted = Counted(
+        counted = CategoryFacts(
             case_kind,
             kind,
             1,
@@ -118,8 +118,8 @@ def groups(actor: Actor, year: int, until: int | None = None) -> list[Group]:
             tuple(offences),
             tracing,
         )
-        found.append(Group(key, counted, items, pieces))
-    return found
+        results.append(Group(key, counted, items, pieces))
+    return results
 
 
 def seizures(actor: Actor, year: int, until: int | None = None) -> int:
@@ -161,7 +161,7 @@ def items_in(actor: Actor, year: int, keys: Collection[str]) -> QuerySet[Item]:
     return selectors.items_for(actor).filter(pk__in=inside)
 
 
-def arms_of(actor: Actor, year: int) -> list[tuple[str, Counted, bool]]:
+def arms_of(actor: Actor, year: int) -> list[tuple[str, CategoryFacts, bool]]:
     """The arms of a year's cases one by one: the item's public identifier, what decides where it counts, whether it was destroyed.
 
     Raises:
@@ -173,7 +173,11 @@ def arms_of(actor: Actor, year: int) -> list[tuple[str, Counted, bool]]:
               FROM {_FROM} LEFT JOIN recoveries_chain k ON k.public_id = i.public_id
               WHERE i.kind = 'firearm' AND i.state <> 'merged' AND c.kind IN ('seized', 'found', 'surrendered') AND {_YEAR} = %s"""
     return [
-        (item, Counted(kind, "firearm", 1, of_type, status, marking, condition, tracing=tracing), destroyed)
+        (
+            item,
+            CategoryFacts(kind, "firearm", 1, of_type, status, marking, condition, tracing=tracing),
+            destroyed,
+        )
         for item, kind, of_type, status, marking, condition, tracing, destroyed in _rows(sql, (year,))
     ]
 

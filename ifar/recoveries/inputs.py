@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, 
 from pydantic_core import PydanticCustomError
 
 from ifar import identifiers
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, amount_of, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, amount_of, identifier
 from ifar.errors import Invalid
 from ifar.registry.occurred import UNKNOWN, Occurred, parse
 
@@ -22,7 +22,7 @@ MILLION = 1_000_000
 _Identifier = Annotated[str, Field(max_length=20)]
 _Line = Annotated[str, Field(max_length=200)]
 _Said = Annotated[str, Field(min_length=1, max_length=500)]
-_Reason = Annotated[_Said, Asked(_("Reason"))]
+_Reason = Annotated[_Said, Prompt(_("Reason"))]
 _Chosen = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,80}$")]
 _UNSAID = _("not said")
 
@@ -54,13 +54,13 @@ _Price = Annotated[
     _scaled(100),
 ]
 _Currency = Annotated[
-    str, StringConstraints(to_upper=True, max_length=3), Asked(_("Currency"), _("Three letters."))
+    str, StringConstraints(to_upper=True, max_length=3), Prompt(_("Currency"), _("Three letters."))
 ]
 _PriceKind = Annotated[
     Literal["", "asked", "paid"],
-    Asked(_("Asked or paid"), way="choice", among="recoveries_price", empty=_UNSAID),
+    Prompt(_("Asked or paid"), way="choice", among="recoveries_price", empty=_UNSAID),
 ]
-_Area = Annotated[_Chosen, Asked(_("Province or district"), way="area")]
+_Area = Annotated[_Chosen, Prompt(_("Province or district"), way="area")]
 
 
 def _occurred(value: Any) -> Any:
@@ -80,12 +80,12 @@ _When = Annotated[
     Occurred,
     BeforeValidator(_occurred),
     Field(json_schema_extra={"type": "string", "description": "As in events: `2026-05-03`, `2026-05` …"}),
-    Asked(_("When"), way="occurred"),
+    Prompt(_("When"), way="occurred"),
 ]
 
 
-def _list(label: str, name: str) -> Asked:
-    return Asked(label, way="choice", among=name, empty=_UNSAID)
+def _list(label: str, name: str) -> Prompt:
+    return Prompt(label, way="choice", among=name, empty=_UNSAID)
 
 
 # Cases ------------------------------------------------------------------------------------------------------------------
@@ -110,40 +110,40 @@ def _countries(value: Any) -> Any:
     """Codes of countries, also where commas stand between them."""
     if not isinstance(value, list | tuple):
         return value
-    return [part for one in value for part in str(one).replace(",", " ").split()]
+    return [part for item in value for part in str(item).replace(",", " ").split()]
 
 
 _Number = Annotated[
     str,
     Field(min_length=1, max_length=200),
-    Asked(_("Number of the case"), _("It stays in the log for ever, so name nobody in it.")),
+    Prompt(_("Number of the case"), _("It stays in the log for ever, so name nobody in it.")),
 ]
 
 
-class AmendCase(Told):
+class AmendCase(RecordInput):
     """What is said anew of a case; over HTTP what is not sent stays as it is."""
 
     number: _Number = ""
     occurred: _When = UNKNOWN
-    place: Annotated[_Line, Asked(_("Where"))] = ""
+    place: Annotated[_Line, Prompt(_("Where"))] = ""
     location: Annotated[_Chosen, _list(_("Kind of place"), "recovery_location")] = ""
     ground: Annotated[_Chosen, _list(_("Legal ground of the seizure"), "seizure_ground")] = ""
     offences: Annotated[
         list[Code],
         Field(max_length=20),
-        Asked(_("Suspected offences"), way="checks", among="suspected_offence"),
+        Prompt(_("Suspected offences"), way="checks", among="suspected_offence"),
     ] = []
     area: _Area = ""
-    latitude: Annotated[_Micro, Asked(_("Latitude"), way="amount")] = None
-    longitude: Annotated[_Micro, Asked(_("Longitude"), way="amount")] = None
+    latitude: Annotated[_Micro, Prompt(_("Latitude"), way="amount")] = None
+    longitude: Annotated[_Micro, Prompt(_("Longitude"), way="amount")] = None
     place_precision: Annotated[
         Literal["exact", "street", "town", "district", "area", "unknown"],
-        Asked(_("How exactly the place is known"), way="choice", among="recoveries_place"),
+        Prompt(_("How exactly the place is known"), way="choice", among="recoveries_place"),
     ] = "unknown"
     threats: Annotated[
         list[Code],
         Field(max_length=20),
-        Asked(_("Connected with"), way="checks", among="interconnected_threat"),
+        Prompt(_("Connected with"), way="checks", among="interconnected_threat"),
     ] = []
     concealment: Annotated[_Chosen, _list(_("How it was concealed"), "concealment")] = ""
     conveyance: Annotated[_Chosen, _list(_("How it was carried"), "conveyance")] = ""
@@ -151,13 +151,13 @@ class AmendCase(Told):
         list[Annotated[str, StringConstraints(to_upper=True, max_length=80)]],
         BeforeValidator(_countries),
         Field(max_length=30),
-        Asked(_("Route"), _("Codes of countries in their order, for example LY TN IT."), way="words"),
+        Prompt(_("Route"), _("Codes of countries in their order, for example LY TN IT."), way="words"),
     ] = []
-    report: Annotated[str, Field(max_length=60), Asked(_("Number of the report"))] = ""
+    report: Annotated[str, Field(max_length=60), Prompt(_("Number of the report"))] = ""
     kept: Annotated[
         list[Annotated[KeptThing, BeforeValidator(_kept)]],
         Field(max_length=100),
-        Asked(
+        Prompt(
             _("Other things that were seized"),
             _(
                 "One to a line: kind, then its reference. Kinds: phone, computer, parcel, money, vehicle, drugs, document."
@@ -165,13 +165,13 @@ class AmendCase(Told):
             way="lines",
         ),
     ] = []
-    price: Annotated[_Price, Asked(_("Price, where known"), way="amount")] = None
+    price: Annotated[_Price, Prompt(_("Price, where known"), way="amount")] = None
     currency: _Currency = ""
     price_kind: _PriceKind = ""
     narrative: Annotated[
         str,
         Field(max_length=4000),
-        Asked(
+        Prompt(
             _("Circumstances"),
             _("Kept apart from the log, like everything that may name somebody."),
             way="text",
@@ -185,17 +185,17 @@ class OpenCase(AmendCase):
     number: _Number
     kind: Annotated[
         Literal["seized", "found", "surrendered", "shooting"],
-        Asked(_("How it came"), way="choice", among="recoveries_case"),
+        Prompt(_("How it came"), way="choice", among="recoveries_case"),
     ]
-    anonymous: Annotated[bool, Asked(_("Handed in or reported anonymously"), way="check")] = False
+    anonymous: Annotated[bool, Prompt(_("Handed in or reported anonymously"), way="check")] = False
 
 
-class ShareCase(Told):
+class ShareCase(RecordInput):
     """Another office that is to see the case, and why."""
 
     office: Annotated[
         _Identifier,
-        Asked(
+        Prompt(
             _("Office"),
             _("A laboratory, a court, another station."),
             way="choice",
@@ -205,20 +205,20 @@ class ShareCase(Told):
     reason: _Reason
 
 
-class ConcludeCase(Told):
+class ConcludeCase(RecordInput):
     """Why; and whether the rows of tables that were not taken in stay out for that reason."""
 
     reason: _Reason
     leave_rows: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("Rows that were not taken in stay out, for this reason"),
             way="check",
         ),
     ] = False
 
 
-class ReopenCase(Told):
+class ReopenCase(RecordInput):
     """Why a case is open again."""
 
     reason: _Reason
@@ -227,16 +227,16 @@ class ReopenCase(Told):
 class HandOverCase(Input):
     """For whom a case is taken out."""
 
-    to: Annotated[str, Field(min_length=1, max_length=200), Asked(_("For whom"))]
+    to: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("For whom"))]
 
 
 # People -----------------------------------------------------------------------------------------------------------------
 
 _Stage = Annotated[
     Literal["noted", "suspected", "arrested", "prosecuted", "convicted", "acquitted", "dropped"],
-    Asked(_("Proceedings"), way="choice", among="recoveries_stage"),
+    Prompt(_("Proceedings"), way="choice", among="recoveries_stage"),
 ]
-_OFFENCES = Asked(_("For which offences"), way="checks", among="suspected_offence")
+_OFFENCES = Prompt(_("For which offences"), way="checks", among="suspected_offence")
 
 
 def _party(value: Any) -> Any:
@@ -247,13 +247,13 @@ def _party(value: Any) -> Any:
 class NamePerson(Input):
     """Somebody of a case: role, sex, age group; who it is only where it is known. A name is kept apart from the log."""
 
-    role: Annotated[Code, Asked(_("Role"), way="choice", among="involved_role")]
+    role: Annotated[Code, Prompt(_("Role"), way="choice", among="involved_role")]
     sex: Annotated[
-        Literal["male", "female", "unknown"], Asked(_("Sex"), way="choice", among="recoveries_sex")
+        Literal["male", "female", "unknown"], Prompt(_("Sex"), way="choice", among="recoveries_sex")
     ] = "unknown"
     age: Annotated[
         Literal["under_15", "15_17", "18_24", "25_34", "35_59", "60_over", "unknown"],
-        Asked(_("Age group"), way="choice", among="recoveries_age"),
+        Prompt(_("Age group"), way="choice", among="recoveries_age"),
     ] = "unknown"
     stage: _Stage = "noted"
     stage_on: Day | None = None
@@ -262,21 +262,21 @@ class NamePerson(Input):
         str,
         BeforeValidator(_party),
         Field(max_length=80),
-        Asked(
+        Prompt(
             _("Record in the register"),
             _("A name or a number: the records that fit are then offered to choose from."),
         ),
     ] = ""
-    name: Annotated[_Line, Asked(_("Name, where there is no record"), _("Kept apart from the log."))] = ""
-    group: Annotated[_Line, Asked(_("Group"))] = ""
+    name: Annotated[_Line, Prompt(_("Name, where there is no record"), _("Kept apart from the log."))] = ""
+    group: Annotated[_Line, Prompt(_("Group"))] = ""
 
 
-class RecordStage(Told):
+class RecordStage(RecordInput):
     """How far proceedings against somebody came, when, for which offences; what is left out stays."""
 
-    person: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$"), Asked(_("Person"), way="choice", among=())]
+    person: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$"), Prompt(_("Person"), way="choice", among=())]
     stage: _Stage
-    on: Annotated[Day | None, Asked(_("Day"), way="day")] = None
+    on: Annotated[Day | None, Prompt(_("Day"), way="day")] = None
     offences: Annotated[list[Code] | None, Field(max_length=20), _OFFENCES] = None
 
 
@@ -298,18 +298,18 @@ _ITEM = _("(of a firearm at least one fact or mark)")
 _Known = Annotated[str | None, Field(max_length=200)]
 
 
-def _known(label: str, name: str) -> Asked:
-    return Asked(label, _ELSE, way="known", among=name, needed=_ITEM)
+def _known(label: str, name: str) -> Prompt:
+    return Prompt(label, _ELSE, way="known", among=name, needed=_ITEM)
 
 
-class SayItem(Told):
+class SayItem(RecordInput):
     """An item: what it is, what is known of it (codes of the reference data, or words as they were read), and its marks."""
 
     type: Annotated[_Known, _known(_("Type"), "firearm_type")] = None
     make: Annotated[_Known, _known(_("Make"), "make")] = None
     serial: Annotated[
         _Line,
-        Asked(
+        Prompt(
             _("Serial number, as you read it"),
             _(
                 "? for a character that nobody can read. “none” if there is none, “illegible” if nobody can read it."
@@ -320,18 +320,18 @@ class SayItem(Told):
     ] = ""
     kind: Annotated[
         Literal["firearm", "part", "ammunition", "cartridge_case", "bullet", "unrecovered"],
-        Asked(_("What it is"), way="choice", among="recoveries_item"),
+        Prompt(_("What it is"), way="choice", among="recoveries_item"),
     ] = "firearm"
-    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Asked(_("Pieces"), way="number")] = 1
+    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Prompt(_("Pieces"), way="number")] = 1
     model: Annotated[_Known, _known(_("Model"), "model")] = None
     calibre: Annotated[_Known, _known(_("Calibre"), "calibre")] = None
     country_made: Annotated[_Known, _known(_("Country of manufacture"), "country")] = None
-    year: Annotated[Whole | None, Field(ge=1000, le=9999), Asked(_("Year of manufacture"), way="number")] = (
+    year: Annotated[Whole | None, Field(ge=1000, le=9999), Prompt(_("Year of manufacture"), way="number")] = (
         None
     )
     other_kind: Annotated[
         _Chosen,
-        Asked(
+        Prompt(
             _("Another mark"),
             way="choice",
             among="mark_kind",
@@ -342,17 +342,17 @@ class SayItem(Told):
     other_text: Annotated[
         _Line,
         Field(validate_default=True),
-        Asked(_("What it says"), way="mark", needed=_("(both or neither)")),
+        Prompt(_("What it says"), way="mark", needed=_("(both or neither)")),
     ] = ""
     marks: Annotated[list[MarkRead], Field(max_length=20)] = []
     marking: Annotated[_Chosen, _list(_("Marking"), "marking")] = ""
     condition: Annotated[_Chosen, _list(_("How it was made"), "condition")] = ""
     origin: Annotated[_Chosen, _list(_("If no factory made it"), "made_how")] = ""
-    exhibit: Annotated[str, Field(max_length=60), Asked(_("Number of the exhibit"))] = ""
+    exhibit: Annotated[str, Field(max_length=60), Prompt(_("Number of the exhibit"))] = ""
     features: Annotated[
         dict[Code, Annotated[str, Field(max_length=400)]],
         Field(max_length=20),
-        Asked(way="each", each="line"),
+        Prompt(way="each", each="line"),
     ] = {}
 
     @field_validator("other_text")
@@ -370,16 +370,16 @@ class ScanItems(Input):
     things: Annotated[
         list[Annotated[str, Field(max_length=400)]],
         Field(min_length=1, max_length=500),
-        Asked(
+        Prompt(
             _("Serial numbers"),
             _("One item to a line: scan the code on the arm, or type its serial number, and Enter."),
             way="lines",
         ),
     ]
-    type: Annotated[_Line, Asked(_("Type"), way="known", among="firearm_type")] = ""
-    make: Annotated[_Line, Asked(_("Make"), way="known", among="make")] = ""
-    model: Annotated[_Line, Asked(_("Model"), way="known", among="model")] = ""
-    calibre: Annotated[_Line, Asked(_("Calibre"), way="known", among="calibre")] = ""
+    type: Annotated[_Line, Prompt(_("Type"), way="known", among="firearm_type")] = ""
+    make: Annotated[_Line, Prompt(_("Make"), way="known", among="make")] = ""
+    model: Annotated[_Line, Prompt(_("Model"), way="known", among="model")] = ""
+    calibre: Annotated[_Line, Prompt(_("Calibre"), way="known", among="calibre")] = ""
 
 
 class EnterItems(Input):
@@ -388,13 +388,13 @@ class EnterItems(Input):
     items: Annotated[list[SayItem], Field(min_length=1, max_length=2000)]
 
 
-class JudgeProposal(Told):
+class JudgeProposal(RecordInput):
     """Whether a proposal is the one; that it is links the item."""
 
-    hit: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$"), Asked(way="page")]
+    hit: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$"), Prompt(way="page")]
     verdict: Annotated[
         Literal["confirmed", "rejected"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("confirmed", _("It is the one: link it")), ("rejected", _("It is another one"))),
         ),
@@ -402,50 +402,50 @@ class JudgeProposal(Told):
     note: Annotated[str, Field(max_length=500)] = ""
 
 
-class LinkItem(Told):
+class LinkItem(RecordInput):
     """The firearm of the register that an item is."""
 
-    firearm: Annotated[str, identifier("F"), Asked(_("Identifier of the firearm"), way="code")]
+    firearm: Annotated[str, identifier("F"), Prompt(_("Identifier of the firearm"), way="code")]
 
 
 class RegisterItem(Input):
     """That an item is not on the register; `none` says that none of the firearms that it may be is it."""
 
-    none: Annotated[bool, Asked(way="page")] = False
+    none: Annotated[bool, Prompt(way="page")] = False
 
 
-class UnlinkItem(Told):
+class UnlinkItem(RecordInput):
     """Why a link was a mistake."""
 
     reason: _Reason
 
 
-class NoteTracing(Told):
+class NoteTracing(RecordInput):
     """The outcome of tracing."""
 
-    outcome: Annotated[Code, Asked(_("Outcome"), way="choice", among="trace_outcome")]
+    outcome: Annotated[Code, Prompt(_("Outcome"), way="choice", among="trace_outcome")]
 
 
-class CompareItem(Told):
+class CompareItem(RecordInput):
     """Which firearm left it: an item of this or another case. Nothing takes it back."""
 
     weapon: Annotated[
         str,
         identifier("X", optional=True),
-        Asked(
+        Prompt(
             _("Item of the firearm"),
             _("Its identifier, which begins with X; of this or another case. Empty takes it back."),
             way="code",
         ),
     ] = ""
-    method: Annotated[_Said, Asked(_("Method and report"))]
+    method: Annotated[_Said, Prompt(_("Method and report"))]
 
 
-class MergeItem(Told):
+class MergeItem(RecordInput):
     """Which item of a firearm that was found it is, and how it is known."""
 
-    into: Annotated[str, identifier("X"), Asked(_("Item of the firearm that was found"), way="code")]
-    reason: Annotated[_Said, Asked(_("How it is known"))]
+    into: Annotated[str, identifier("X"), Prompt(_("Item of the firearm that was found"), way="code")]
+    reason: Annotated[_Said, Prompt(_("How it is known"))]
 
 
 # The market -------------------------------------------------------------------------------------------------------------
@@ -454,12 +454,12 @@ class MergeItem(Told):
 class Observe(Input):
     """What was on offer, where and when, at which price or how easily."""
 
-    thing: Annotated[Code, Asked(_("What was on offer"), way="choice", among="recoveries_thing")]
-    on: Annotated[Day, Asked(_("Day"), way="day")]
+    thing: Annotated[Code, Prompt(_("What was on offer"), way="choice", among="recoveries_thing")]
+    on: Annotated[Day, Prompt(_("Day"), way="day")]
     calibre: Annotated[str, Field(max_length=80)] = ""
-    place: Annotated[_Line, Asked(_("Where"))] = ""
+    place: Annotated[_Line, Prompt(_("Where"))] = ""
     area: _Area = ""
-    price: Annotated[_Price, Asked(_("Price"), way="amount")] = None
+    price: Annotated[_Price, Prompt(_("Price"), way="amount")] = None
     currency: _Currency = ""
     price_kind: _PriceKind = ""
     availability: Annotated[_Chosen, _list(_("How easily it can be had"), "market_availability")] = ""
@@ -468,5 +468,5 @@ class Observe(Input):
     remark: Annotated[
         str,
         Field(max_length=500),
-        Asked(_("Remark")),
+        Prompt(_("Remark")),
     ] = ""

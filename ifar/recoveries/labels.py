@@ -222,13 +222,13 @@ _TOLD_CLOSED: Final = _("Ask %(ask)s about this mark. More cannot be told here."
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
-    said = _MESSAGES.get(code, code)
-    return str(said) % dict(params) if params else said
+    value = _MESSAGES.get(code, code)
+    return str(value) % dict(params) if params else value
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
-    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+    return [replace(reason, message=reason.message or of(reason.code, reason.params)) for reason in reasons]
 
 
 def state_words(record_type: str, state: str) -> Any:
@@ -241,11 +241,11 @@ def told_words(state: str, percent: int, ask: Iterable[str], *, wanted: bool) ->
 
     Names are isolated from the direction of the sentence.
     """
-    said = {
+    values = {
         "state": STATES.get(state, state),
         "percent": percent or "<1",
         "ask": ", ".join(f"\u2068{name}\u2069" for name in ask),
     }
     if not state:
-        return str(_TOLD_CLOSED) % said
-    return str(_TOLD_WANTED if wanted else _TOLD_KNOWN) % said
+        return str(_TOLD_CLOSED) % values
+    return str(_TOLD_WANTED if wanted else _TOLD_KNOWN) % values

@@ -45,8 +45,8 @@ def questions(kind: str, identity: Mapping[str, Any], marks: Sequence[Mapping[st
     if kind not in REGISTRABLE:
         return []
     year = identity.get("year")
-    found = []
-    for mark in sorted(marks, key=lambda one: SEARCHED.index(one["kind"]) if one["kind"] in SEARCHED else 99):
+    looked = []
+    for mark in sorted(marks, key=lambda row: SEARCHED.index(row["kind"]) if row["kind"] in SEARCHED else 99):
         text = mark.get("text") or ""
         if mark["kind"] not in SEARCHED or read_characters(text) < FEWEST_READ:
             continue
@@ -60,8 +60,8 @@ def questions(kind: str, identity: Mapping[str, Any], marks: Sequence[Mapping[st
             year=(year, year) if year else None,
         )
         if keys_of_question(question):
-            found.append(Looked(mark["kind"], question))
-    return found[:MOST_SEARCHED]
+            looked.append(Looked(mark["kind"], question))
+    return looked[:MOST_SEARCHED]
 
 
 def mark_status(marks: Sequence[Mapping[str, Any]]) -> str:
@@ -69,15 +69,15 @@ def mark_status(marks: Sequence[Mapping[str, Any]]) -> str:
     unknown; not asked where nobody looked (docs/decisions/0006)."""
     if any(mark.get("text") for mark in marks):
         return KNOWN
-    said = {mark.get("text_status", KNOWN) for mark in marks}
-    return UNKNOWN if UNKNOWN in said else NONE if NONE in said else NOT_ASKED
+    values = {mark.get("text_status", KNOWN) for mark in marks}
+    return UNKNOWN if UNKNOWN in values else NONE if NONE in values else NOT_ASKED
 
 
-def marking_of(said: str, marks: Sequence[Mapping[str, Any]]) -> str:
+def marking_of(text: str, marks: Sequence[Mapping[str, Any]]) -> str:
     """The IAFQ's answer about marking where nobody gave one: a unique mark that was read whole is unique, one that was looked for
     and is not there is none; anything else stays unsaid, which is not *unknown*."""
-    if said:
-        return said
+    if text:
+        return text
     telling = [mark for mark in marks if mark["kind"] in UNIQUE]
     if any(mark.get("condition") in ("altered", "obliterated") for mark in telling):
         return "altered"

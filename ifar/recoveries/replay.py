@@ -49,11 +49,11 @@ _NAMES: Final = ("persons", "hits")
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     params = {"all": objects is None, "objects": sorted(objects or ())}
-    said: tuple[dict[str, dict[str, Any]], ...] = (defaultdict(dict), defaultdict(dict))
+    texts: tuple[dict[str, dict[str, Any]], ...] = (defaultdict(dict), defaultdict(dict))
     cursor.execute(_SAID, params)
     for row in cursor.fetchall():
-        _follow(said, *row)
-    for record_type, name, rows, query in zip(_RECORDS, _NAMES, said, _LIVE, strict=True):
+        _follow(texts, *row)
+    for record_type, name, rows, query in zip(_RECORDS, _NAMES, texts, _LIVE, strict=True):
         live: dict[str, dict[str, Any]] = defaultdict(dict)
         cursor.execute(query, params)
         for subject, entry, values in cursor.fetchall():
@@ -66,7 +66,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
 
 
 def _follow(
-    said: tuple[dict[str, dict[str, Any]], ...],
+    values: tuple[dict[str, dict[str, Any]], ...],
     subject: str,
     kind: str,
     entry: str,
@@ -76,13 +76,13 @@ def _follow(
     kept: Mapping[str, Any],
 ) -> None:
     """The hit or the person that follows from an act, or what it changes of one."""
-    persons, hits = said
+    persons, hits = values
     match kind:
         case "hit":
             hits[subject][entry] = {**details, "at": at, "verdict": "", "judged_by": "", "note": ""}
         case "judged":
-            told = {"verdict": details.get("verdict"), "judged_by": actor, "note": kept.get("note", "")}
-            hits[subject].setdefault(str(details.get("hit")), {}).update(told)
+            result = {"verdict": details.get("verdict"), "judged_by": actor, "note": kept.get("note", "")}
+            hits[subject].setdefault(str(details.get("hit")), {}).update(result)
         case "person_named":
             persons[subject][entry] = {
                 **details,
@@ -91,8 +91,10 @@ def _follow(
                 "last_entry": entry,
             }
         case "person_changed":
-            told = {name: details.get(name) for name in ("stage", "stage_on", "offences")}
-            persons[subject].setdefault(str(details.get("person")), {}).update({**told, "last_entry": entry})
+            result = {name: details.get(name) for name in ("stage", "stage_on", "offences")}
+            persons[subject].setdefault(str(details.get("person")), {}).update(
+                {**result, "last_entry": entry}
+            )
 
 
 FOLLOWED: Final = (

@@ -75,17 +75,21 @@ class Read:
 
 def columns_of(headings: Sequence[str], rows: Sequence[Sequence[str]], names: Names) -> dict[str, int]:
     """Field -> position of its column; what no heading or value tells is left out."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     own = {plain_word(word): name for name, words in OWN.items() for word in words}
     for at, heading in enumerate(headings):
         name = own.get(plain_word(heading.replace("_", " ")))
-        if name and name not in found:
-            found[name] = at
+        if name and name not in result:
+            result[name] = at
     recognises = {name: partial(_names, getattr(names.resolver, how)) for name, how in RESOLVED_AS.items()}
-    for one in suggest(headings, rows, recognises):
-        if one.field in FROM_REGISTERS and one.column not in found.values() and one.score >= 0.5:
-            found.setdefault(one.field, one.column)
-    return found
+    for suggestion in suggest(headings, rows, recognises):
+        if (
+            suggestion.field in FROM_REGISTERS
+            and suggestion.column not in result.values()
+            and suggestion.score >= 0.5
+        ):
+            result.setdefault(suggestion.field, suggestion.column)
+    return result
 
 
 def _names(resolve: Callable[[str], Resolved], text: str) -> bool:
@@ -94,28 +98,28 @@ def _names(resolve: Callable[[str], Resolved], text: str) -> bool:
 
 def read(cells: Mapping[str, str], names: Names) -> Read:
     """Read the cells of a row, by field. What the lists of makes, models, calibres, types and countries do not know is kept as it was read."""
-    said = {name: " ".join(western(text).split())[:LONGEST] for name, text in cells.items()}
+    details = {name: " ".join(western(text).split())[:LONGEST] for name, text in cells.items()}
     wrong: list[Reason] = []
-    kind = said.get("kind", "")
+    kind = details.get("kind", "")
     # "Ammunition" under *type* says what it is, not which type of firearm.
-    kind_word = said.get("type", "")
+    kind_word = details.get("type", "")
     if not kind and kind_of(kind_word) and not names.resolver.resolve_type(kind_word).code:
-        kind = said.pop("type")
-    values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
+        kind = details.pop("type")
+    values: dict[str, Any] = {"identity": _identity(details, names, wrong), "marks": _marks(details)}
     values["kind"] = kind_of(kind) or "firearm"
     if kind and not kind_of(kind):
         wrong.append(Reason("recoveries.row.kind", field="kind", params={"text": kind}))
-    quantity = said.get("quantity", "")
+    quantity = details.get("quantity", "")
     values["quantity"] = whole_number(quantity, otherwise=1)
     if quantity and whole_number(quantity) is None:
         wrong.append(Reason("recoveries.row.quantity", field="quantity", params={"text": quantity}))
     for name in ("condition", "marking"):
-        if text := said.get(name):
+        if text := details.get(name):
             code = names.codes.get(name, {}).get(plain_word(text))
             if code is None:
                 wrong.append(Reason("recoveries.row.word", field=name, params={"text": text}))
             values[name] = code or ""
-    values["exhibit"] = said.get("exhibit", "")
+    values["exhibit"] = details.get("exhibit", "")
     return Read(values, tuple(wrong))
 
 
@@ -130,10 +134,10 @@ def closest(text: str, known: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(known), key=lambda word: (-fuzz.WRatio(wanted, plain_word(word)), word))
 
 
-def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dict[str, Any]:
-    words = {name: text for name in CODED if (text := said.get(name))}
+def _identity(values: Mapping[str, str], names: Names, wrong: list[Reason]) -> dict[str, Any]:
+    words = {name: text for name in CODED if (text := values.get(name))}
     identity = identity_of(words, names.resolver)
-    if text := said.get("year"):
+    if text := values.get("year"):
         year = whole_number(text, least=1000, most=9999)
         if year is not None:
             identity["year"] = year
@@ -142,10 +146,10 @@ def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dic
     return identity
 
 
-def _marks(said: Mapping[str, str]) -> list[dict[str, Any]]:
+def _marks(values: Mapping[str, str]) -> list[dict[str, Any]]:
     marks: list[dict[str, Any]] = []
     for name, kind in MARKS.items():
-        if not (text := said.get(name)):
+        if not (text := values.get(name)):
             continue
         meaning = meaning_of(text)
         if meaning is None:

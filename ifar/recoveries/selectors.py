@@ -65,10 +65,10 @@ def case_for(actor: Actor, public_id: str) -> Case:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = cases_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    case = cases_for(actor).filter(public_id=public_id).first()
+    if case is None:
         raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
-    return found
+    return case
 
 
 def is_own(actor: Actor, case: Case) -> bool:
@@ -86,8 +86,8 @@ def check_own(actor: Actor, case: Case) -> None:
         Forbidden: it was shared with the actor's office, to be read.
     """
     if not is_own(actor, case):
-        said = labels.of("recoveries.shared_only", {"office": case.agency.called})
-        raise Forbidden("recoveries.shared_only", said)
+        value = labels.of("recoveries.shared_only", {"office": case.agency.called})
+        raise Forbidden("recoveries.shared_only", value)
 
 
 def own_case_for(actor: Actor, public_id: str) -> Case:
@@ -97,16 +97,16 @@ def own_case_for(actor: Actor, public_id: str) -> Case:
         NotFound: there is none for this actor.
         Forbidden: it was shared with the actor's office, to be read.
     """
-    found = case_for(actor, public_id)
-    check_own(actor, found)
-    return found
+    case = case_for(actor, public_id)
+    check_own(actor, case)
+    return case
 
 
 def own_item_for(actor: Actor, public_id: str) -> Item:
     """One item that the actor may change, as `own_case_for`."""
-    found = item_for(actor, public_id)
-    check_own(actor, found.case)
-    return found
+    item = item_for(actor, public_id)
+    check_own(actor, item.case)
+    return item
 
 
 def items_for(actor: Actor) -> QuerySet[Item]:
@@ -116,10 +116,10 @@ def items_for(actor: Actor) -> QuerySet[Item]:
 
 def item_for(actor: Actor, public_id: str) -> Item:
     """One item, as `case_for`."""
-    found = items_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    item = items_for(actor).filter(public_id=public_id).first()
+    if item is None:
         raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
-    return found
+    return item
 
 
 def hits_for(actor: Actor) -> QuerySet[Hit]:
@@ -140,7 +140,9 @@ def likely_of(hits: Iterable[Hit]) -> dict[Any, int | None]:
         return {}
     size = register_size()
     return {
-        key: share for told in by_mark.values() for key, share in saved_search.shares_of(told, size).items()
+        key: share
+        for result in by_mark.values()
+        for key, share in saved_search.shares_of(result, size).items()
     }
 
 
@@ -150,10 +152,10 @@ def hit_for(actor: Actor, item: Item, entry: uuid.UUID) -> Hit:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = hits_for(actor).filter(item=item, pk=entry).first()
-    if found is None:
+    hit = hits_for(actor).filter(item=item, pk=entry).first()
+    if hit is None:
         raise NotFound("recoveries.hit", labels.of("recoveries.hit"))
-    return found
+    return hit
 
 
 def waiting(actor: Actor) -> Q:
@@ -181,7 +183,7 @@ def narrowed(
 ) -> QuerySet[Case]:
     """Cases of a list of `LISTS` that fit all that is asked; `since` and `until` are whole days of the reader's zone, `by_key`
     as in `visible`."""
-    found = Case.objects.filter(visible(actor, by_key=by_key)).select_related("agency")
+    cases = Case.objects.filter(visible(actor, by_key=by_key)).select_related("agency")
     open_items = Item.objects.filter(case=OuterRef("pk"), state="open", kind__in=sorted(kinds.REGISTRABLE))
     conditions: Mapping[str, Q] = {
         "open": Q(state="open"),
@@ -190,26 +192,26 @@ def narrowed(
         "unlinked": Q(Exists(open_items)),
         "all": Q(),
     }
-    found = found.filter(conditions[which])
+    cases = cases.filter(conditions[which])
     if kind:
-        found = found.filter(kind=kind)
+        cases = cases.filter(kind=kind)
     if area:
-        found = found.filter(area=area)
+        cases = cases.filter(area=area)
     if offence:
-        found = found.filter(offences__contains=[offence])
+        cases = cases.filter(offences__contains=[offence])
     here = str(timezone.get_current_timezone())
     if since:
-        found = found.filter(occurred_to__gte=day(since, here).start)
+        cases = cases.filter(occurred_to__gte=day(since, here).start)
     if until:
-        found = found.filter(occurred_from__lte=day(until, here).end)
+        cases = cases.filter(occurred_from__lte=day(until, here).end)
     if text := " ".join(text.split()):
-        found = found.filter(
+        cases = cases.filter(
             Q(number__icontains=text)
             | Q(report__icontains=text)
             | Q(place__icontains=text)
             | Q(public_id=text.replace("-", ""))
         )
-    return found
+    return cases
 
 
 def listed(actor: Actor, which: str = "open", **narrow: Any) -> QuerySet[Case]:
@@ -218,12 +220,12 @@ def listed(actor: Actor, which: str = "open", **narrow: Any) -> QuerySet[Case]:
     return narrowed(actor, which, **narrow).annotate(things=Coalesce(Subquery(items.values("n")), 0))
 
 
-def placed(found: QuerySet[Case]) -> list[tuple[str, tuple[int, int] | None, int]]:
+def placed(cases: QuerySet[Case]) -> list[tuple[str, tuple[int, int] | None, int]]:
     """Where cases happened, counted by the database: area, cell of the map (to the east, to the north), cases. One query.
 
     The cell of cases whose place is not known is None.
     """
-    rows = found.order_by().annotate(square=SQUARE).values("area", "square").annotate(n=Count("pk"))
+    rows = cases.order_by().annotate(square=SQUARE).values("area", "square").annotate(n=Count("pk"))
     return [
         (area, None if square is None else kinds.cell(square), n)
         for area, square, n in rows.values_list("area", "square", "n")
@@ -254,19 +256,22 @@ def unanswered_lines(actor: Actor, case: Case) -> list[int]:
 
 def rows_met(actor: Actor, rows: Iterable[RefusedRow]) -> dict[int, list[tuple[Firearm, int]]]:
     """Row -> the firearms that the actor may see which its marks may mean, each with how likely in percent, the likeliest first."""
-    told = {one.pk: {hit["firearm"]: int(hit["percent"]) for hit in one.hits} for one in rows}
-    wanted = {firearm for hits in told.values() for firearm in hits}
+    report = {
+        refused_row.pk: {hit["firearm"]: int(hit["percent"]) for hit in refused_row.hits}
+        for refused_row in rows
+    }
+    wanted = {firearm for hits in report.values() for firearm in hits}
     if not wanted:
         return {}
-    seen = {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted)}
-    found = {
+    seen = {firearm.public_id: firearm for firearm in firearms_for(actor).filter(public_id__in=wanted)}
+    result = {
         row: sorted(
             ((seen[name], percent) for name, percent in hits.items() if name in seen),
             key=lambda pair: (-pair[1], pair[0].public_id),
         )
-        for row, hits in told.items()
+        for row, hits in report.items()
     }
-    return {row: hits for row, hits in found.items() if hits}
+    return {row: hits for row, hits in result.items() if hits}
 
 
 LIFE: Final = 2000
@@ -283,11 +288,11 @@ def life_of(case: Case) -> list[Event]:
     """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out. Where that is more
     than `LIFE`, the newest of it and the first act on the case."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
-    found = list(events_of(*subjects).exclude(kind="hit").order_by("-id")[: LIFE + 1])
-    if len(found) <= LIFE:
-        return found
+    events = list(events_of(*subjects).exclude(kind="hit").order_by("-id")[: LIFE + 1])
+    if len(events) <= LIFE:
+        return events
     first = events_of(case.public_id).order_by("n").first()
-    return [*found[:LIFE], *([first] if first and first not in found[:LIFE] else [])]
+    return [*events[:LIFE], *([first] if first and first not in events[:LIFE] else [])]
 
 
 def proposed_outcome(actor: Actor, item: Item) -> str:
@@ -303,13 +308,13 @@ def proposed_outcome(actor: Actor, item: Item) -> str:
     if taken is None:
         return ""
     earlier = FirearmEvent.objects.filter(firearm=taken.firearm_id, n__lt=taken.n).order_by("-n")
-    said = {
+    values = {
         name: next(
             iter(earlier.filter(changes__has_key=name).values_list(f"changes__{name}", flat=True)[:1]), ""
         )
         for name in ("state", "ownership")
     }
-    return outcome_of(said["state"], said["ownership"]) if said["state"] else ""
+    return outcome_of(values["state"], values["ownership"]) if values["state"] else ""
 
 
 def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:
@@ -326,20 +331,20 @@ def asked_desks(searches: Iterable[str]) -> Mapping[str, Sequence[str]]:
 def heard_of(searches: Iterable[str]) -> Mapping[str, tuple[Sequence[str], str]]:
     """Saved search -> the desks that its searcher was told to ask, and why it has not looked through everything yet (of `restricted_hits.WAITS`); of those of
     which there is something to say."""
-    found = SavedSearch.objects.filter(public_id__in=list(searches))
-    told = found.filter(~Q(asked=[]) | Q(closed="", due__why__gt=""))
+    saved_searches = SavedSearch.objects.filter(public_id__in=list(searches))
+    records = saved_searches.filter(~Q(asked=[]) | Q(closed="", due__why__gt=""))
     return {
         search: (asked, "" if closed else why or "")
-        for search, asked, closed, why in told.values_list("public_id", "asked", "closed", "due__why")
+        for search, asked, closed, why in records.values_list("public_id", "asked", "closed", "due__why")
     }
 
 
 def is_being_asked(searches: Iterable[str]) -> bool:
     """Whether closed compartments are just being asked about a mark: that nobody is named is no answer yet."""
-    found = SavedSearch.objects.filter(
+    saved_searches = SavedSearch.objects.filter(
         public_id__in=list(searches), closed="", due__restricted=True, due__why=""
     )
-    return found.exists()
+    return saved_searches.exists()
 
 
 def by_search(search: str) -> Item | None:
@@ -353,8 +358,8 @@ def by_search(search: str) -> Item | None:
 
 def wanted_for(firearm: Firearm) -> list[Item]:
     """Open items of which somebody said that they may be this firearm, and nobody that they are not."""
-    found = Hit.objects.filter(firearm=firearm, item__state="open").exclude(verdict="rejected")
-    return list(Item.objects.filter(pk__in=found.values("item")).select_related("case", "case__agency"))
+    hits = Hit.objects.filter(firearm=firearm, item__state="open").exclude(verdict="rejected")
+    return list(Item.objects.filter(pk__in=hits.values("item")).select_related("case", "case__agency"))
 
 
 def observations_for(actor: Actor) -> QuerySet[Observation]:

@@ -110,11 +110,11 @@ def lists(request: HttpRequest) -> Any:
 def rows(request: HttpRequest, name: Name, asked: Query[RowsIn]) -> dict[str, Any]:
     """Rows of a list that may be chosen now."""
     _reader(request)
-    found = selectors.list_of(name)
+    code_list = selectors.list_of(name)
     page = selectors.page_of(name, asked.q, after=asked.after, size=asked.size)
     spoken = selectors.words(name)
     items = [{"code": row.code, "words": spoken.get(row.code, row.code)} for row in page.items]
-    return {"version": found.version, "items": items, "after": page.after}
+    return {"version": code_list.version, "items": items, "after": page.after}
 
 
 @router.get("/reference/lists/{name}/rows/{path:code}", response=RowDetailOut, operation_id="reference_row")
@@ -130,14 +130,14 @@ def meanings(request: HttpRequest, asked: Query[TextsIn]) -> dict[str, Any]:
     _reader(request)
     resolver = selectors.resolver()
     make = resolver.resolve_make(asked.make) if asked.make else None
-    found = {
+    result = {
         "make": make,
         "model": resolver.resolve_model(make.code if make else None, asked.model) if asked.model else None,
         "calibre": resolver.resolve_calibre(asked.calibre) if asked.calibre else None,
         "type": resolver.resolve_type(asked.type) if asked.type else None,
         "country": resolver.resolve_country(asked.country) if asked.country else None,
     }
-    return {noun: _answer(answer) for noun, answer in found.items() if answer}
+    return {noun: _answer(answer) for noun, answer in result.items() if answer}
 
 
 def _answer(answer: Resolved) -> dict[str, Any]:

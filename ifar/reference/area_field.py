@@ -26,7 +26,7 @@ class AreaInput(forms.TextInput):
         offered = f"{context['widget']['attrs'].get('id') or name}-areas"
         context["widget"]["attrs"]["list"] = offered
         context["offered"] = offered
-        context["areas"] = [_spoken(*one) for one in reference.areas_of(settings.IFAR_COUNTRY)]
+        context["areas"] = [_spoken(*area) for area in reference.areas_of(settings.IFAR_COUNTRY)]
         return context
 
 
@@ -49,23 +49,23 @@ class AreaField(forms.CharField):
         Raises:
             ValidationError: no area is called so, or several are.
         """
-        said = str(super().clean(value)).strip()
-        if not said:
+        text = str(super().clean(value)).strip()
+        if not text:
             return ""
-        if code := _CODE.fullmatch(said):
+        if code := _CODE.fullmatch(text):
             return code[1].upper()
-        found = {
+        results = {
             code
             for language in (None, "en")
             for code, name in reference.words("area", language).items()
-            if name.casefold() == said.casefold()
+            if name.casefold() == text.casefold()
         }
-        if len(found) != 1:
+        if len(results) != 1:
             raise ValidationError(
                 _("No province or district is called this. Choose one of the list, or type its code."),
                 code="unknown",
             )
-        return found.pop()
+        return results.pop()
 
 
 def _spoken(code: str, name: str) -> str:

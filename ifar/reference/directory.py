@@ -40,14 +40,14 @@ def _only_zone(country: str) -> str:
 @functools.lru_cache(maxsize=512)
 def _where(country: str, desk: str, zone: str, _load: tuple[int, dt.datetime | None]) -> Where:
     rows = list(reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country)[:_MOST])
-    one = next((row for row in rows if row.code == desk), rows[0] if len(rows) == 1 else None)
-    if one is None:
+    item = next((row for row in rows if row.code == desk), rows[0] if len(rows) == 1 else None)
+    if item is None:
         return where_of(country, zone)
     return where_of(
         country,
-        one.zone or zone,
-        opening.holidays(one.holidays),
-        weekend=opening.weekend(one.weekend),
-        hours=opening.hours(one.hours),
-        town=one.town,
+        item.zone or zone,
+        opening.holidays(item.holidays),
+        weekend=opening.weekend(item.weekend),
+        hours=opening.hours(item.hours),
+        town=item.town,
     )

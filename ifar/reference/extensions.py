@@ -10,7 +10,9 @@ from ifar.reference.area_field import AreaField
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
-    forms.provide_choices(lambda name: [(one.code, one.words) for one in selectors.choices(name)])
-    forms.provide_field("area", lambda _entry, told: AreaField(**{n: v for n, v in told.items() if v != ""}))
+    forms.provide_choices(lambda name: [(choice.code, choice.words) for choice in selectors.choices(name)])
+    forms.provide_field(
+        "area", lambda _entry, result: AreaField(**{n: v for n, v in result.items() if v != ""})
+    )
     sources.provide(replay.SOURCE)
     sources.provide_replay(replay.LIVE)

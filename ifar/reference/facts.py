@@ -227,7 +227,7 @@ def check(sheets: Iterable[Sheet], known: Mapping[str, Collection[str]]) -> Iter
             for column, target, code in _references(sheet.name, row):
                 if not exists(target, code):
                     yield Problem(sheet.name, row.line, column, "leads_nowhere", code)
-            if sheet.name == "marking_rule" and not any(row.fields.get(one) for one in MARKING_ASKS):
+            if sheet.name == "marking_rule" and not any(row.fields.get(item) for item in MARKING_ASKS):
                 yield Problem(sheet.name, row.line, MARKING_ASKS[0], "empty")
             for column, legs in READ_ON.items() if sheet.name == "regime" else ():
                 if row.fields.get(column) and row.fields.get("leg", legs[0]) not in legs:
@@ -238,9 +238,9 @@ def _references(name: str, row: Row) -> Iterator[tuple[str, str, str]]:
     for column, spec in columns_of(name).items():
         code = row.fields.get(column)
         if spec.refers and code:
-            for one in re.split("[|+]", str(code)) if spec.several else (str(code),):
-                if one not in spec.also:
-                    yield column, name if spec.refers == "own" else spec.refers, one
+            for part in re.split("[|+]", str(code)) if spec.several else (str(code),):
+                if part not in spec.also:
+                    yield column, name if spec.refers == "own" else spec.refers, part
     if name == "model":
         yield "code", "make", row.code.partition("/")[0]
     if name in ADDITIONS:

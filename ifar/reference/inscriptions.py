@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(r"\{country\}|\{year\}|\[([^\[\]{}|=]+)\]|[^\[\]{}|=]
 _MEANT: Final = re.compile(r"(.*)=(\d{4})", re.DOTALL)
 
 
-class Found(NamedTuple):
+class InscriptionFit(NamedTuple):
     """How a text fits: the country and the year that it says, and how many of its characters had been read."""
 
     country: str = ""
@@ -60,11 +60,11 @@ def _alternative(text: str) -> Alternative:
     tokens = []
     at = 0
     while at < len(body):
-        found = _TOKEN.match(body, at)
-        if found is None:
+        match = _TOKEN.match(body, at)
+        if match is None:
             raise ValueError(f"no pattern: {text!r}")
-        tokens.append(found.group().upper() if found.group() not in (COUNTRY, YEAR) else found.group())
-        at = found.end()
+        tokens.append(match.group().upper() if match.group() not in (COUNTRY, YEAR) else match.group())
+        at = match.end()
     if not tokens or REST in tokens[:-1]:
         raise ValueError(f"no pattern: {text!r}")
     return Alternative(tuple(tokens), any(_is_sign(token) for token in tokens), year)
@@ -82,7 +82,7 @@ def written(text: str, *, with_signs: bool = False) -> str:
     return "".join(kept).strip()[:LONGEST]
 
 
-def find(pattern: str, text: str, countries: Collection[str] = frozenset()) -> Found | None:
+def find(pattern: str, text: str, countries: Collection[str] = frozenset()) -> InscriptionFit | None:
     """Return how a text fits a pattern, the fullest reading first; None where it does not.
 
     Args:
@@ -90,13 +90,13 @@ def find(pattern: str, text: str, countries: Collection[str] = frozenset()) -> F
         text: as read; `?` and `*` stand for characters that nobody could read.
         countries: codes that `{country}` may be, of two and of three letters.
     """
-    best: Found | None = None
-    for one in alternatives(pattern):
-        said = written(text, with_signs=one.has_signs)
-        if not said.strip("?* "):
+    best: InscriptionFit | None = None
+    for alternative in alternatives(pattern):
+        words = written(text, with_signs=alternative.has_signs)
+        if not words.strip("?* "):
             continue
-        for found in _fits(one.tokens, 0, said, 0, countries):
-            whole = found._replace(year=found.year or one.year)
+        for row in _fits(alternative.tokens, 0, words, 0, countries):
+            whole = row._replace(year=row.year or alternative.year)
             if best is None or whole.read > best.read:
                 best = whole
     return best
@@ -104,32 +104,32 @@ def find(pattern: str, text: str, countries: Collection[str] = frozenset()) -> F
 
 def _fits(
     tokens: tuple[str, ...], token: int, text: str, at: int, countries: Collection[str]
-) -> Iterator[Found]:
+) -> Iterator[InscriptionFit]:
     """Every way in which the rest of the text fits the rest of the tokens; at most two ways for each country or year."""
     if token == len(tokens):
         if text[at:].strip(UNREAD_SEVERAL) == "":
-            yield Found()
+            yield InscriptionFit()
         return
     kind, rest = tokens[token], token + 1
     if kind == REST:
-        yield Found(read=sum(c not in "?*" for c in text[at:]))
+        yield InscriptionFit(read=sum(c not in "?*" for c in text[at:]))
     elif at < len(text) and text[at] == UNREAD_SEVERAL:
         # Nobody knows how much is hidden: what follows may be any of it, so nothing after it speaks for the pattern.
-        yield Found()
+        yield InscriptionFit()
     elif kind == COUNTRY:
         for length in (3, 2):
             if (code := text[at : at + length]) in countries and len(code) == length:
-                for found in _fits(tokens, rest, text, at + length, countries):
-                    yield found._replace(country=code, read=found.read + length)
+                for row in _fits(tokens, rest, text, at + length, countries):
+                    yield row._replace(country=code, read=row.read + length)
     elif kind == YEAR:
         for length in (4, 2):
             digits = text[at : at + length]
             if len(digits) == length and digits.isdecimal() and _may_be_year(digits):
-                for found in _fits(tokens, rest, text, at + length, countries):
-                    yield found._replace(year=_year(digits), read=found.read + length)
+                for row in _fits(tokens, rest, text, at + length, countries):
+                    yield row._replace(year=_year(digits), read=row.read + length)
     elif at < len(text) and (text[at] == UNREAD or _is(kind, text[at])):
-        for found in _fits(tokens, rest, text, at + 1, countries):
-            yield found._replace(read=found.read + (text[at] != UNREAD))
+        for row in _fits(tokens, rest, text, at + 1, countries):
+            yield row._replace(read=row.read + (text[at] != UNREAD))
 
 
 def _is(kind: str, character: str) -> bool:

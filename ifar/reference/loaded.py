@@ -21,22 +21,22 @@ _SOME: Final = "SELECT name, version FROM reference_codelist WHERE name = ANY (%
 
 def versions_of(names: Collection[str]) -> tuple[tuple[str, int], ...]:
     """Some lists and their versions, by name; a list that is not loaded is left out. In SQL at once, as nearly every page asks."""
-    told = _REMEMBERED.get()
-    if told is None:
+    result = _REMEMBERED.get()
+    if result is None:
         with connection.cursor() as cursor:
             cursor.execute(_SOME, [list(names)])
             return tuple(cursor.fetchall())
-    if not told:
+    if not result:
         with connection.cursor() as cursor:
             cursor.execute(_ALL)
-            told.update(cursor.fetchall())
-    return tuple((name, told[name]) for name in sorted(set(names)) if name in told)
+            result.update(cursor.fetchall())
+    return tuple((name, result[name]) for name in sorted(set(names)) if name in result)
 
 
 def forget() -> None:
     """Have the request at hand, if there is one, ask again: a list was loaded."""
-    if told := _REMEMBERED.get():
-        told.clear()
+    if result := _REMEMBERED.get():
+        result.clear()
 
 
 class VersionsMiddleware:

@@ -54,12 +54,12 @@ def weekend(text: str) -> frozenset[int] | None:
     if not text:
         return None
     names = [] if text == "none" else text.split("|")
-    if unknown := [one for one in names if one not in DAYS]:
+    if unknown := [name for name in names if name not in DAYS]:
         raise ValueError(unknown[0])
-    found = frozenset(DAYS[one] for one in names)
-    if len(found) > 4:
+    results = frozenset(DAYS[name] for name in names)
+    if len(results) > 4:
         raise ValueError(text)
-    return found
+    return results
 
 
 @functools.lru_cache(maxsize=1024)
@@ -70,12 +70,12 @@ def holidays(text: str) -> Holidays:
         ValueError: what it names is no day, or there are more than `MOST` of one year.
     """
     days, yearly, from_easter = set[dt.date](), set[tuple[int, int]](), set[int]()
-    for part in filter(None, (one.strip() for one in text.split("|"))):
-        if found := _EASTER.fullmatch(part):
-            from_easter.add(int(found[1] or 0))
-        elif found := _YEARLY.fullmatch(part):
-            dt.date(2024, int(found[1]), int(found[2]))
-            yearly.add((int(found[1]), int(found[2])))
+    for part in filter(None, (code.strip() for code in text.split("|"))):
+        if match := _EASTER.fullmatch(part):
+            from_easter.add(int(match[1] or 0))
+        elif match := _YEARLY.fullmatch(part):
+            dt.date(2024, int(match[1]), int(match[2]))
+            yearly.add((int(match[1]), int(match[2])))
         else:
             first, _, last = part.partition("..")
             begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
@@ -96,10 +96,10 @@ def hours(text: str) -> tuple[dt.time, dt.time] | None:
     """
     if not text:
         return None
-    found = _HOURS.fullmatch(text)
-    if found is None:
+    match = _HOURS.fullmatch(text)
+    if match is None:
         raise ValueError(text)
-    opens, closes = dt.time.fromisoformat(found[1]), dt.time.fromisoformat(found[2])
+    opens, closes = dt.time.fromisoformat(match[1]), dt.time.fromisoformat(match[2])
     if closes <= opens:
         raise ValueError(text)
     return opens, closes

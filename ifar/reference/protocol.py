@@ -47,7 +47,7 @@ class Provision:
     def cited(self) -> str:
         """As a lawyer writes it: `8(1)(b)`."""
         article, *rest = self.key.split(".")
-        return article + "".join(f"({one})" for one in rest)
+        return article + "".join(f"({text})" for text in rest)
 
 
 PROVISIONS: Final = (
@@ -70,7 +70,7 @@ PROVISIONS: Final = (
 
 def provisions_of(article: str) -> tuple[Provision, ...]:
     """What one article asks."""
-    return tuple(one for one in PROVISIONS if one.article == article)
+    return tuple(provision for provision in PROVISIONS if provision.article == article)
 
 
 def known(codes: Collection[str]) -> bool:
@@ -80,4 +80,4 @@ def known(codes: Collection[str]) -> bool:
 
 def in_order(codes: Collection[str]) -> list[str]:
     """Some articles in the Protocol's order."""
-    return [one for one in ARTICLES if one in codes]
+    return [article for article in ARTICLES if article in codes]

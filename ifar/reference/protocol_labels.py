@@ -72,4 +72,4 @@ QUESTIONS: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 """Key of a provision -> the question."""
 assert tuple(ALL_ARTICLES) == ASSESSED
-assert tuple(QUESTIONS) == tuple(one.key for one in PROVISIONS)
+assert tuple(QUESTIONS) == tuple(provision.key for provision in PROVISIONS)

@@ -68,7 +68,7 @@ def _check_live(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     for name, version, last, owner, origins in cursor.execute(_LISTS).fetchall():
         says, should = f"version {version} of {owner}", f"version {last} of {' or '.join(origins or ())}"
         yield Difference("state_differs", f"list {name}", says, should)
-    if objects is not None and not any(one.startswith("reference/") for one in objects):
+    if objects is not None and not any(text.startswith("reference/") for text in objects):
         return
     cursor.execute(_TOLD)
     for (name,) in cursor.fetchall():
@@ -88,16 +88,16 @@ def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
             f"{last} of {' or '.join(origins)}",
         )
     cursor.execute(_LIVE.format(table=table.table, where=where).encode(), {"list": name})
-    for code, said, live in cursor:
+    for code, value, live in cursor:
         place = f"{name} {code}"
-        if live is None or said is None:
-            kind, says = ("state_stray", "a row") if said is None else ("state_missing", "no row")
+        if live is None or value is None:
+            kind, says = ("state_stray", "a row") if value is None else ("state_missing", "no row")
             yield Difference(
-                kind, place, says, "no row: no load made it" if said is None else "the row that was loaded"
+                kind, place, says, "no row: no load made it" if value is None else "the row that was loaded"
             )
             continue
         try:
-            loaded = _should(table, name, code, said)
+            loaded = _should(table, name, code, value)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield unreadable(f"{place}, what was loaded", error)
             continue
@@ -108,19 +108,19 @@ def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
                 yield Difference("state_differs", f"{place}, {column}", repr(live[column]), repr(should))
 
 
-def _should(table: tables.Table, name: str, code: str, said: Mapping[str, Any]) -> dict[str, Any]:
+def _should(table: tables.Table, name: str, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row, from what was loaded; where it stands among the others is not told."""
     columns = {
-        column: said[what]
-        if isinstance(said.get(what), dict)
-        else tables.value(code, what, said.get(what), name, 0)
+        column: values[what]
+        if isinstance(values.get(what), dict)
+        else tables.value(code, what, values.get(what), name, 0)
         for column, what in table.fields.items()
         if what != "#"
     }
-    begun, ended = said.get("valid_from"), said.get("valid_to")
+    begun, ended = values.get("valid_from"), values.get("valid_to")
     return {
         **columns,
-        "source": said["source"],
+        "source": values["source"],
         "valid_from": begun,
         "valid_to": max(begun or "", ended) if ended else None,
     }

@@ -50,7 +50,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetentionPeriod:
     """The outcome: the last day on which the record must be kept (None: no end in sight), and the rules that say so.
 
     `because` are their codes (`hold` for a legal hold, `no_rule_adopted`), `rules` the rules themselves, for instrument and article.
@@ -93,7 +93,7 @@ def keep_until(
     made: dt.date,
     destroyed: dt.date | None = None,
     holds: Iterable[Hold] = (),
-) -> Kept:
+) -> RetentionPeriod:
     """How long a record of this kind, made on `made`, about a thing destroyed on `destroyed`, is kept.
 
     Without any adopted rule there is no end: a register that adopted nothing deletes nothing. A rule that starts with the
@@ -118,22 +118,28 @@ def keep_until(
     return _kept(last, [(code, rule) for end, code, rule in ends if end == last])
 
 
-def _kept(until: dt.date | None, found: Iterable[tuple[str, Rule | None]]) -> Kept:
-    said = dict(found)
-    return Kept(until, tuple(said), tuple(rule for rule in said.values() if rule is not None))
+def _kept(until: dt.date | None, rows: Iterable[tuple[str, Rule | None]]) -> RetentionPeriod:
+    values = dict(rows)
+    return RetentionPeriod(until, tuple(values), tuple(rule for rule in values.values() if rule is not None))
 
 
-def longest(kept: Iterable[Kept]) -> Kept:
+def longest(kept: Iterable[RetentionPeriod]) -> RetentionPeriod:
     """What several records of one person come to: the last of their ends, or none while one of them has none.
 
     Raises:
         ValueError: there is no record.
     """
-    found = list(kept)
-    last = None if any(one.until is None for one in found) else max(one.until for one in found if one.until)
-    those = [one for one in found if one.until == last]
-    because = tuple(dict.fromkeys(code for one in those for code in one.because))
-    return Kept(last, because, tuple({rule.code: rule for one in those for rule in one.rules}.values()))
+    records = list(kept)
+    last = (
+        None
+        if any(record.until is None for record in records)
+        else max(record.until for record in records if record.until)
+    )
+    those = [record for record in records if record.until == last]
+    because = tuple(dict.fromkeys(code for record in those for code in record.because))
+    return RetentionPeriod(
+        last, because, tuple({rule.code: rule for record in those for rule in record.rules}.values())
+    )
 
 
 def may_open(

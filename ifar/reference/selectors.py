@@ -114,8 +114,8 @@ def latest_load(name: str) -> tuple[int, dt.datetime | None]:
 
     The number alone would not do: a load that was rolled back leaves its number to the next one.
     """
-    found = ListVersion.objects.filter(list=name).order_by("-version")
-    return found.values_list("version", "loaded_at").first() or (0, None)
+    list_versions = ListVersion.objects.filter(list=name).order_by("-version")
+    return list_versions.values_list("version", "loaded_at").first() or (0, None)
 
 
 def versions() -> dict[str, int]:
@@ -136,10 +136,10 @@ def list_of(name: str) -> CodeList:
     Raises:
         NotFound: there is no such list.
     """
-    found = CodeList.objects.filter(name=name).exclude(name__in=ADDITIONS).first()
-    if found is None:
+    code_list = CodeList.objects.filter(name=name).exclude(name__in=ADDITIONS).first()
+    if code_list is None:
         raise NotFound("reference.list.not_found", _("There is no such list."))
-    return found
+    return code_list
 
 
 def page_of(name: str, text: str = "", *, after: str = "", before: str = "", size: int = SIZE) -> Page[Any]:
@@ -147,7 +147,7 @@ def page_of(name: str, text: str = "", *, after: str = "", before: str = "", siz
     rows = rows_of(name).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=TruncDate(Now())))
     wanted = " ".join(text.split()).casefold()
     if wanted:
-        spoken = [code for code, said in words(name).items() if wanted in said.casefold()]
+        spoken = [code for code, word in words(name).items() if wanted in word.casefold()]
         spelled = Alias.objects.filter(list=name, alias__icontains=wanted).values("code")
         rows = rows.filter(Q(code__in=spoken) | Q(code__icontains=wanted) | Q(code__in=spelled))
     order = ("code",) if name in _TABLES and name not in _IN_ORDER else ("position", "code")
@@ -252,7 +252,9 @@ def words_of(names: Collection[str], language: str | None = None) -> dict[str, M
     state = dict(versions_of((*names, "label")))
     wanted = language or get_language() or "en"
     return {
-        name: _words(name, wanted, frozenset((one, state[one]) for one in (name, "label") if one in state))
+        name: _words(
+            name, wanted, frozenset((text, state[text]) for text in (name, "label") if text in state)
+        )
         for name in names
     }
 
@@ -293,24 +295,24 @@ def _standing(name: str, _version: int | None) -> tuple[tuple[str, str], ...]:
 def _alphabetical(text: str) -> str:
     """What somebody looks for in an alphabet: without accents, and in small letters."""
     return "".join(
-        one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)
+        code for code in unicodedata.normalize("NFKD", text) if not unicodedata.combining(code)
     ).casefold()
 
 
-def by_name(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def by_name(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs of a code and its words, in the order of the words: how somebody finds a name in a long choice."""
-    return sorted(found, key=lambda pair: (_alphabetical(pair[1]), pair[0]))
+    return sorted(rows, key=lambda pair: (_alphabetical(pair[1]), pair[0]))
 
 
 def countries() -> list[tuple[str, str]]:
     """The countries that there are now, by name in the reader's language."""
-    return by_name((one.code, one.words) for one in choices("country"))
+    return by_name((choice.code, choice.words) for choice in choices("country"))
 
 
 def areas_of(country: str) -> list[tuple[str, str]]:
     """The provinces and districts of a country, by name in the reader's language."""
-    found = rows_of("area").filter(country_id=country, kind="subdivision", valid_to__isnull=True)
-    codes = list(found.values_list("code", flat=True))
+    results = rows_of("area").filter(country_id=country, kind="subdivision", valid_to__isnull=True)
+    codes = list(results.values_list("code", flat=True))
     spoken = words("area") if codes else {}
     return by_name((code, spoken.get(code, code)) for code in codes)
 
@@ -344,11 +346,11 @@ def search(name: str, text: str, limit: int = 12, make: str = "") -> list[Choice
     if make:
         aliases = aliases.filter(scope=make)
     by_alias = dict.fromkeys(aliases.order_by("rank").values_list("code", flat=True)[: limit * 4])
-    found = [code for code, words_of in spoken.items() if wanted in words_of.casefold() or wanted in code]
+    results = [code for code, words_of in spoken.items() if wanted in words_of.casefold() or wanted in code]
     if make:
-        found = [code for code in found if code.startswith(f"{make}/")]
-    found.sort(key=lambda code: (not spoken[code].casefold().startswith(wanted), len(spoken[code])))
-    codes = list(dict.fromkeys((*found[:limit], *(code for code in by_alias if code in spoken))))
+        results = [code for code in results if code.startswith(f"{make}/")]
+    results.sort(key=lambda code: (not spoken[code].casefold().startswith(wanted), len(spoken[code])))
+    codes = list(dict.fromkeys((*results[:limit], *(code for code in by_alias if code in spoken))))
     return [Choice(code, spoken[code]) for code in codes[:limit]]
 
 

@@ -65,14 +65,14 @@ class Sheet:
 
     def digest(self) -> str:
         """SHA-256 over everything that the sheet says."""
-        said = [
+        values = [
             self.name,
             self.title,
             self.edition,
             self.mode,
             [[row.code, row.content()] for row in self.rows],
         ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,13 +266,13 @@ def where_of(name: str) -> str:
     return "" if name in TABLES else "WHERE list_id = %s"
 
 
-def value(code: str, what: str, said: Any, name: str, position: int) -> Any:
+def value(code: str, what: str, values: Any, name: str, position: int) -> Any:
     """A column's value: what a field of the line says, or its code (`=`), its make (`@`), its list (`!`), its line (`#`)."""
     special = {"=": code, "@": code.partition("/")[0], "!": name, "#": position}
     if what in special:
         return special[what]
-    if isinstance(said, dict):
-        return json.dumps(said)
+    if isinstance(values, dict):
+        return json.dumps(values)
     if what in _MAY_BE_MISSING:
-        return None if said == "" else said
-    return "" if said is None else said
+        return None if values == "" else values
+    return "" if values is None else values

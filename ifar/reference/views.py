@@ -21,14 +21,14 @@ def lists(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """The rows of one list."""
     require(request.actor, "reference:list:read")  # type: ignore[attr-defined]
-    found = selectors.list_of(name)
+    code_list = selectors.list_of(name)
     asked = request.GET.get("q", "")[:100]
     page = selectors.page_of(
         name, asked, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
     spoken = selectors.words(name)
     context = {
-        "list": found,
+        "list": code_list,
         "rows": [(row, spoken.get(row.code, row.code)) for row in page.items],
         "page": page,
         "q": asked,
@@ -41,15 +41,15 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
 def row(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """One row: its words, spellings, codes in other schemes, and what its authors wrote."""
     require(request.actor, "reference:list:read")  # type: ignore[attr-defined]
-    found = selectors.detail(name, code)
-    said = {
+    detail = selectors.detail(name, code)
+    values = {
         key: value
-        for key, value in found.content.items()
+        for key, value in detail.content.items()
         if key not in ("labels", "aliases", "mappings") and value not in ("", None)
     }
     spoken = selectors.words(name).get(code, code)
     return render(
         request,
         "reference/row.html",
-        {"row": found, "said": said, "words": spoken, "list": selectors.list_of(name)},
+        {"row": detail, "said": values, "words": spoken, "list": selectors.list_of(name)},
     )

@@ -44,7 +44,7 @@ WHERE r.kind IS NULL
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    rules = json.dumps([one.row() for one in allowances().values()])
+    rules = json.dumps([allowance.row() for allowance in allowances().values()])
     cursor.execute(
         _BEYOND,
         {
@@ -67,7 +67,7 @@ RULES: Final = Program(
     "registry_allowance",
     ("kind",),
     ("kind", "becomes", "facts", "columns", "changes_marks", "when_merged"),
-    lambda: [one.row() for one in allowances().values()],
+    lambda: [allowance.row() for allowance in allowances().values()],
 )
 STATES: Final = Program(
     "registry_statefacts",

@@ -134,25 +134,25 @@ def _tried(rule: Rule, current: object) -> set[Any]:
     """Whatever the rule's change can make of `current`, reasons of refusal left out."""
     change = cast(Callable[[Any, Any], Any], rule.change)
     trying = _Trying(rule.kind, {**_CHOICES, "recorder": tuple(sorted(rule.recorders))})
-    found = set()
+    results = set()
     while True:
         after = change(current, trying)
         if not isinstance(after, Reason):
-            found.add(after)
+            results.add(after)
         if not trying.go_on():
-            return found
+            return results
 
 
 def _tried_once(rule: Rule, current: Facts) -> tuple[set[Any], tuple[str, ...]]:
     """The same, and at which facts the change looked."""
     looking = _Looking(current)
     try:
-        found = _tried(rule, looking)
+        results = _tried(rule, looking)
     except TypeError:  # it copies the facts (`dataclasses.replace`), which is to look at all of them
         return _tried(rule, current), FACTS
-    if looking in found:  # it leaves them as they are
+    if looking in results:  # it leaves them as they are
         return _tried(rule, current), FACTS
-    return found, tuple(sorted(looking.looked_at))
+    return results, tuple(sorted(looking.looked_at))
 
 
 _known: Final[dict[str, dict[tuple[str, ...], dict[tuple[Any, ...], frozenset[Facts]]]]] = {}
@@ -165,13 +165,13 @@ def _outcomes(rule: Rule, current: Facts | None) -> frozenset[Facts]:
     A change is a function: facts that differ only in what it does not look at become the same.
     """
     if current is None:
-        return frozenset(one for one in _tried(rule, None) if is_legal(one))
+        return frozenset(item for item in _tried(rule, None) if is_legal(item))
     known = _known.setdefault(rule.kind, {})
     for names, by_values in known.items():
         if (values := tuple([getattr(current, name) for name in names])) in by_values:
             return by_values[values]
-    found, looked_at = _tried_once(rule, current) if FACTS not in known else (_tried(rule, current), FACTS)
-    made = frozenset(one for one in found if is_legal(one))
+    results, looked_at = _tried_once(rule, current) if FACTS not in known else (_tried(rule, current), FACTS)
+    made = frozenset(item for item in results if is_legal(item))
     known.setdefault(looked_at, {})[tuple(getattr(current, name) for name in looked_at)] = made
     return made
 
@@ -187,7 +187,9 @@ def _befores(rule: Rule) -> Iterator[tuple[str, Facts | None]]:
 def _anything(rule: Rule) -> Allowance:
     """An annulment brings back whatever stood before: two people answer for it, and the verifier replays it."""
     columns = frozenset(describing.everything()) | OF_FACTS | frozenset(DERIVED.values())
-    facts = {name: frozenset(str(getattr(one, name)) for s in State for one in meaning(s)) for name in FACTS}
+    facts = {
+        name: frozenset(str(getattr(item, name)) for s in State for item in meaning(s)) for name in FACTS
+    }
     return Allowance(rule.kind, {}, facts, columns, rule.kind in CHANGE_MARKS, rule.when_merged)
 
 
@@ -213,22 +215,22 @@ def _worked_out(rule: Rule) -> Allowance:
     becomes: dict[str, set[Facts]] = {}
     changed: set[str] = set()
     for was, before in _befores(rule):
-        found = _outcomes(rule, before)
-        becomes.setdefault(was, set()).update(found)
+        factses = _outcomes(rule, before)
+        becomes.setdefault(was, set()).update(factses)
         if before is not None:
-            for name in (one for one in FACTS if one not in changed):
+            for name in (fact for fact in FACTS if fact not in changed):
                 value = getattr(before, name)
-                if any(getattr(one, name) != value for one in found):
+                if any(getattr(facts, name) != value for facts in factses):
                     changed.add(name)
     columns = _columns(rule, changed)
     reached = frozenset().union(*becomes.values())
     return Allowance(
         kind=rule.kind,
         becomes={
-            was: frozenset(str(state_of(one)) for one in after) for was, after in becomes.items() if after
+            was: frozenset(str(state_of(facts)) for facts in after) for was, after in becomes.items() if after
         },
         facts={
-            name: frozenset(str(getattr(one, name)) for one in reached)
+            name: frozenset(str(getattr(facts, name)) for facts in reached)
             for name in FACTS
             if name in columns or rule.creates
         },

@@ -30,6 +30,6 @@ def restored(
     sets = {
         name: before.get(name, describing.unsaid(name)) for name in changed if name not in ("marks", "agency")
     }
-    if told := changed.get("marks"):
-        sets["marks"] = [marks.get(mark["n"]) or {"n": mark["n"], "retired": True} for mark in told]
+    if result := changed.get("marks"):
+        sets["marks"] = [marks.get(mark["n"]) or {"n": mark["n"], "retired": True} for mark in result]
     return sets

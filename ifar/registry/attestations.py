@@ -40,15 +40,15 @@ def against(attested: Mapping[str, Attestation], asked: Collection[str]) -> Iter
     Args:
         asked: every condition that the rule of the event may ask.
     """
-    for name, said in attested.items():
+    for name, attestation in attested.items():
         condition = CONDITIONS.get(name)
         if condition is None or name not in asked:
             yield Reason("registry.attested.not_asked", field=name)
         elif condition.by_record:
             yield Reason(f"registry.unknown.{name}", "", condition.article, name, {"desk": condition.desk})
-        elif said.answer not in SAYS:
+        elif attestation.answer not in SAYS:
             yield Reason("registry.attested.answer", field=name)
-        elif said.answer == YES and not names_document(said.document):
+        elif attestation.answer == YES and not names_document(attestation.document):
             yield Reason("registry.attested.document", article=condition.article, field=name)
 
 
@@ -56,12 +56,16 @@ def answers(attested: Mapping[str, Attestation], asked: Collection[str]) -> dict
     """The answers that count, by condition: what cannot be taken, and what is not known, answers nothing."""
     wrong = {reason.field for reason in against(attested, asked)}
     return {
-        name: said.answer == YES
-        for name, said in attested.items()
-        if name not in wrong and said.answer != NOT_KNOWN
+        name: attestation.answer == YES
+        for name, attestation in attested.items()
+        if name not in wrong and attestation.answer != NOT_KNOWN
     }
 
 
 def documents(attested: Mapping[str, Attestation]) -> dict[str, str]:
     """The documents under which something was attested, by condition: what stays with the event."""
-    return {name: said.document.strip() for name, said in attested.items() if said.answer == YES}
+    return {
+        name: attestation.document.strip()
+        for name, attestation in attested.items()
+        if attestation.answer == YES
+    }

@@ -112,14 +112,14 @@ WHERE t.should IS NOT NULL AND t.says IS DISTINCT FROM t.should
 
 def _holdings(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_HOLDINGS, {"all": objects is None, "objects": sorted(objects or ())})
-    for firearm, holder, fact, live, said in cursor:
+    for firearm, holder, fact, live, value in cursor:
         place = f"{fact} of {holder} in the book of firearm {firearm}"
         if live is None:
-            yield Difference("state_missing", place, "no row", f"a row that event {said} made")
-        elif said is None:
+            yield Difference("state_missing", place, "no row", f"a row that event {value} made")
+        elif value is None:
             yield Difference("state_stray", place, f"a row of event {live}", "no row: no event made it")
         else:
-            yield Difference("state_differs", place, f"from event {live} on", f"from event {said} on")
+            yield Difference("state_differs", place, f"from event {live} on", f"from event {value} on")
 
 
 def _lines(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -127,16 +127,16 @@ def _lines(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(
         _LINES, asked | {"legal": sorted(map(str, IN_THE_BOOK)), "hand": sorted(map(str, OF_THE_HAND))}
     )
-    for firearm, holder, since, is_live, is_said, live, said in cursor:
+    for firearm, holder, since, is_live, is_said, live, value in cursor:
         place = f"line of {holder} in its book, firearm {firearm}, from event {since} on"
         if not is_live:
             yield Difference("state_missing", place, "no row", "a row that its events made")
         elif not is_said:
             yield Difference("state_stray", place, "a row", "no row: it does not begin to stand there")
         else:
-            for name, one, should in zip(_COLUMNS, live, said, strict=True):
-                if one != should:
-                    yield Difference("state_differs", f"{place}, {name}", str(one), str(should))
+            for name, item, should in zip(_COLUMNS, live, value, strict=True):
+                if item != should:
+                    yield Difference("state_differs", f"{place}, {name}", str(item), str(should))
 
 
 def _keepers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:

@@ -36,7 +36,7 @@ class Firearms(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FirearmFilter:
     """Which firearms; None asks for any."""
 
     ownership: str | None = None
@@ -56,17 +56,17 @@ def firearms(actor: Actor, labels: Mapping[str, str], unknown: str) -> Counter[F
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    found: Counter[Firearms] = Counter()
+    result: Counter[Firearms] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT)
         for compartment, ownership, state, custody, code, status, number in cursor.fetchall():
             label = labels.get(code, "") or (unknown if status in ("unknown", "none") else "")
-            found[Firearms(compartment, ownership, state, custody, label)] += number
-    return found
+            result[Firearms(compartment, ownership, state, custody, label)] += number
+    return result
 
 
 def firearms_behind(
-    actor: Actor, wanted: Wanted, labels: Mapping[str, str], unknown: str
+    actor: Actor, wanted: FirearmFilter, labels: Mapping[str, str], unknown: str
 ) -> tuple[int, QuerySet[Firearm]]:
     """How many firearms of the actor's compartments are wanted, and those that they may open. One statement, and the query.
 
@@ -74,9 +74,9 @@ def firearms_behind(
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    said = {"ownership": wanted.ownership, "state": wanted.state, "custody": wanted.custody}
+    values = {"ownership": wanted.ownership, "state": wanted.state, "custody": wanted.custody}
     asked = Q(item="firearm", merged_into="", national_security=False)
-    asked &= Q(**{name: value for name, value in said.items() if value is not None})
+    asked &= Q(**{name: value for name, value in values.items() if value is not None})
     if wanted.type is not None:
         asked &= _typed(wanted.type, labels, unknown)
     number = Firearm.objects.filter(asked, compartment__in=actor.compartments).count()
@@ -84,7 +84,7 @@ def firearms_behind(
 
 
 def _typed(label: str, labels: Mapping[str, str], unknown: str) -> Q:
-    codes = Q(type__in=[code for code, said in labels.items() if said == label])
+    codes = Q(type__in=[code for code, text in labels.items() if text == label])
     known, guessed = Q(type__in=list(labels)), Q(type_status__in=("unknown", "none"))
     if label == unknown:
         return codes | (~known | Q(type__isnull=True)) & guessed

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Whole, identifier, named
+from ifar.acts.inputs import Input, Prompt, Whole, identifier, named
 
 
 def _(text: str) -> str:
@@ -22,12 +22,12 @@ class OfferFirearm(Input):
 
     transfer: Annotated[
         Literal["privately_transferred", "retail_sold", "wholesale_transferred", "acquired"],
-        Asked(_("Kind of transfer"), way="choice"),
+        Prompt(_("Kind of transfer"), way="choice"),
     ]
     buyer: Annotated[
         str,
         identifier("AP"),
-        Asked(
+        Prompt(
             _("Buyer"),
             _("A part of the name, or the identifier of the person, the company or the agency. That you ask for a name is logged."),
             way="identifier",
@@ -37,7 +37,7 @@ class OfferFirearm(Input):
     licence: Annotated[
         str,
         identifier("L", optional=True),
-        Asked(_("Buyer's licence"), _("The number on the licence."), way="identifier", among="L"),
+        Prompt(_("Buyer's licence"), _("The number on the licence."), way="identifier", among="L"),
     ] = ""
 
 
@@ -48,26 +48,26 @@ class FitPart(Input):
         str,
         Field(min_length=1, max_length=400),
         named("K"),
-        Asked(_("Part"), _("Scan its label or code, or type its serial number or identifier."), way="code"),
+        Prompt(_("Part"), _("Scan its label or code, or type its serial number or identifier."), way="code"),
     ]
 
 
 class DecideDuplicate(Input):
     """Whether two records are one firearm, which goes on, and why."""
 
-    verdict: Annotated[Literal["same", "different", "undone"], Asked(way="buttons")]
-    survivor: Annotated[str, Field(max_length=24), Asked(way="page")] = ""
-    reason: Annotated[_Text, Asked(_("Reason"), way="text")] = ""
+    verdict: Annotated[Literal["same", "different", "undone"], Prompt(way="buttons")]
+    survivor: Annotated[str, Field(max_length=24), Prompt(way="page")] = ""
+    reason: Annotated[_Text, Prompt(_("Reason"), way="text")] = ""
 
 
 class DecideSeveral(Input):
     """Pairs that stay two firearms each, and why; `confirmed` once the list was looked through."""
 
     picked: Annotated[
-        list[Annotated[str, Field(max_length=24)]], Field(max_length=25), Asked(way="page")
+        list[Annotated[str, Field(max_length=24)]], Field(max_length=25), Prompt(way="page")
     ] = []
-    confirmed: Annotated[bool, Asked(way="page")] = False
-    reason: Annotated[_Text, Asked(_("Reason"), way="text", rows=3)] = ""
+    confirmed: Annotated[bool, Prompt(way="page")] = False
+    reason: Annotated[_Text, Prompt(_("Reason"), way="text", rows=3)] = ""
 
 
 class KeepSearch(Input):
@@ -75,17 +75,17 @@ class KeepSearch(Input):
 
     kind: Annotated[
         Literal["recovery", "trace", "theft_report", "enquiry"],
-        Asked(_("Kept open for"), way="choice", among="registry.search_kinds"),
+        Prompt(_("Kept open for"), way="choice", among="registry.search_kinds"),
     ]
     reference: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Asked(_("Case, request or report"), _("The number under which your office knows it.")),
+        Prompt(_("Case, request or report"), _("The number under which your office knows it.")),
     ]
-    reason: Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
     days: Annotated[
         Annotated[Whole, Field(ge=1, le=10_000)] | None,
-        Asked(
+        Prompt(
             _("For how many days"),
             _("Empty for the longest that is allowed; it can be kept open longer later."),
             way="number",
@@ -114,15 +114,15 @@ class ReleaseSearches(Input):
     """Saved searches that wait for closed compartments, or the case or request whose they are."""
 
     search: Annotated[
-        list[Annotated[str, Field(max_length=20)]], Field(max_length=100), Asked(way="page")
+        list[Annotated[str, Field(max_length=20)]], Field(max_length=100), Prompt(way="page")
     ] = []
-    reference: Annotated[str, Field(max_length=200), Asked(way="page")] = ""
+    reference: Annotated[str, Field(max_length=200), Prompt(way="page")] = ""
 
 
 class RenewSearch(Input):
     """How much longer a saved search stays open, and why; the longest that its kind allows where nothing is said."""
 
-    reason: Annotated[_Text, Asked(_("Reason"), way="text")]
+    reason: Annotated[_Text, Prompt(_("Reason"), way="text")]
     days: Annotated[Whole | None, Field(ge=1, le=10_000)] = None
 
 
@@ -131,13 +131,13 @@ class CloseSearch(Input):
 
     outcome: Annotated[
         Literal["found", "not_needed", "mistaken"],
-        Asked(_("Why"), way="choice", among="registry.search_closings"),
+        Prompt(_("Why"), way="choice", among="registry.search_closings"),
     ]
-    reason: Annotated[_Text, Asked(_("Remark"), way="text")] = ""
+    reason: Annotated[_Text, Prompt(_("Remark"), way="text")] = ""
 
 
 class JudgeHit(Input):
     """Whether a hit is the firearm that is looked for."""
 
-    verdict: Annotated[Literal["confirmed", "rejected"], Asked(way="buttons")]
-    note: Annotated[_Text, Asked(_("Note"), way="text")] = ""
+    verdict: Annotated[Literal["confirmed", "rejected"], Prompt(way="buttons")]
+    note: Annotated[_Text, Prompt(_("Note"), way="text")] = ""

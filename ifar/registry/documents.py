@@ -99,9 +99,9 @@ def _folded(text: str) -> str:
     """The text without case and accents, in plain digits."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(
-        str(unicodedata.decimal(one)) if one.isdecimal() else one
-        for one in decomposed
-        if not unicodedata.combining(one)
+        str(unicodedata.decimal(code)) if code.isdecimal() else code
+        for code in decomposed
+        if not unicodedata.combining(code)
     )
 
 
@@ -130,9 +130,9 @@ def says_none(text: str) -> bool:
     if not plain_word(text) or meaning_of(text) is not None:
         return True
     plain = _DATE.sub(" ", _folded(text))
-    said = _NAMES.sub(" 1 ", plain)
-    words = plain_word(said).split()
-    return not set("".join(words)) - {"0"} or bool(_NOT_WITHIN.search(said)) or not _NOT.isdisjoint(words)
+    values = _NAMES.sub(" 1 ", plain)
+    words = plain_word(values).split()
+    return not set("".join(words)) - {"0"} or bool(_NOT_WITHIN.search(values)) or not _NOT.isdisjoint(words)
 
 
 def names_document(text: str) -> bool:
@@ -142,5 +142,5 @@ def names_document(text: str) -> bool:
 
 def _is_number(word: str) -> bool:
     """Whether a word is the number of a document: `12`, `P-7`, `345/2026`; no `7` and no `00`."""
-    signs = [one for one in word if one.isalnum()]
-    return len(signs) > 1 and any(one in "123456789" for one in signs)
+    signs = [text for text in word if text.isalnum()]
+    return len(signs) > 1 and any(sign in "123456789" for sign in signs)

@@ -39,7 +39,7 @@ from ifar.registry.views.when import OccurredField
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
-    forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
+    forms.provide_field("occurred", lambda _entry, result: OccurredField(**result))
     forms.provide_field("known", known_field.made)
     forms.provide_choices(lambda _name: saved_search_labels.KINDS.items(), "registry.search_kinds")
     forms.provide_choices(lambda _name: saved_search_labels.CLOSINGS.items(), "registry.search_closings")
@@ -50,7 +50,7 @@ def connect() -> None:
     handlers.provide("accounts.decided", "registry.import", imports.answered)
     handlers.provide(hits.MARKED, "registry.saved_search", hits.marked)
     handlers.provide(saved_searches.OPENED, "registry.saved_search", match_backlog.opened)
-    handlers.provide(restricted_hits.TOPIC, "registry.restricted_hits", restricted_hits.asked)
+    handlers.provide(restricted_hits.TOPIC, "registry.restricted_hits", restricted_hits.notify_owners)
     handlers.provide(restricted_hits.COUNTED, "registry.restricted_hits", restricted_hits.counted)
     notices.provide("registry", "ifar.registry.views.notifications.describe")
     erasing.provide_objection(holdings.objection_to_erasure)
@@ -97,5 +97,5 @@ def connect() -> None:
     sources.provide_replay(replay.MARKS)
     sources.provide_replay(uses_replay.USES)
     sources.provide_replay(replay.KEYS)
-    for one in books_replay.REPLAYS:
-        sources.provide_replay(one)
+    for item in books_replay.REPLAYS:
+        sources.provide_replay(item)

@@ -123,7 +123,7 @@ def _always_asked(kind: str) -> frozenset[str]:
     return frozenset({*rule.needs, *rule.expects}.union(*rule.needs_from.values())) if rule else frozenset()
 
 
-def asked_of(event: Proposed) -> Collection[str]:
+def conditions_of(event: Proposed) -> Collection[str]:
     """Every condition that the rule of an event may ask, from whatever state."""
     more = RULES[event.kind].needs_when(event) if event.kind in RULES else ()
     return {*_always_asked(event.kind), *more} if more else _always_asked(event.kind)
@@ -146,17 +146,17 @@ def about_marks(
     marks, rules = list(marks), profile.in_force()
     before = inscriptions(marks)
     after = before + inscriptions(new_marks)
-    told: dict[str, bool | None] = {}
+    result: dict[str, bool | None] = {}
     if "marks_complete" in asked:
         looked_for = any(mark.get("text_status") == NONE for mark in marks)
         whole = marking.check(rules, before, at=marking.MANUFACTURE).complete
-        told["marks_complete"] = whole or (False if looked_for else None)
+        result["marks_complete"] = whole or (False if looked_for else None)
     for condition in asked & _OCCASIONS.keys():
         at = _OCCASIONS[condition]
-        told[condition] = (
+        result[condition] = (
             marking.check(rules, after, at=at, first_placed=first_placed).complete if after else None
         )
-    return told
+    return result
 
 
 def lacking(
@@ -166,13 +166,24 @@ def lacking(
     new_marks: Iterable[Mapping[str, Any]],
 ) -> list[Reason]:
     """What the rules of marking miss, each with its article, where they are why an event was refused."""
-    codes = {one.code.rpartition(".")[2] for one in refused if one.code.startswith("registry.precondition.")}
+    codes = {
+        reason.code.rpartition(".")[2]
+        for reason in refused
+        if reason.code.startswith("registry.precondition.")
+    }
     after = inscriptions([*marks, *new_marks])
     return [
-        Reason(f"registry.marking.{one.why}", article=one.article, field="marks", params={"rule": one.rule})
+        Reason(
+            f"registry.marking.{finding.why}",
+            article=finding.article,
+            field="marks",
+            params={"rule": finding.rule},
+        )
         for condition, at in _OCCASIONS.items()
         if condition in codes
-        for one in marking.check(profile.in_force(), after, at=at, first_placed=_first_placed(event)).missing
+        for finding in marking.check(
+            profile.in_force(), after, at=at, first_placed=_first_placed(event)
+        ).missing
     ]
 
 
@@ -184,7 +195,7 @@ def _first_placed(event: Proposed) -> dt.date | None:
 
 def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> list[str]:
     """The serial numbers that stand after the event: those that it adds, else those on record."""
-    told = [
+    results = [
         [
             mark["text"]
             for mark in some
@@ -192,7 +203,7 @@ def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str
         ]
         for some in (new_marks, marks)
     ]
-    return told[0] or told[1]
+    return results[0] or results[1]
 
 
 def gather(
@@ -211,13 +222,13 @@ def gather(
         unique: whether its serial number is the only one, where that was asked for many at once.
     """
     marks, new_marks = list(marks), list(new_marks)
-    asked = asked_of(event)
+    asked = conditions_of(event)
     answers = about_marks(marks, new_marks, asked, _first_placed(event))
     hidden = frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
-        found = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
-        answers["serial_unique"] = found.answer
-        hidden = frozenset({"serial_unique"}) if found.hidden else hidden
+        uniqueness = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
+        answers["serial_unique"] = uniqueness.answer
+        hidden = frozenset({"serial_unique"}) if uniqueness.hidden else hidden
     for supplier in _suppliers:
         supplied = supplier(actor, thing, event)
         answers.update({name: value for name, value in supplied.answers.items() if value is not None})

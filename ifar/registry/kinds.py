@@ -144,11 +144,11 @@ def noun_of(rule: Rule) -> str:
 
 def _versions() -> Mapping[str, int]:
     """Schema name without its version -> the newest version."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for schema in SCHEMAS:
         name, _, version = schema.partition("/")
-        found[name] = max(found.get(name, 0), int(version))
-    return found
+        result[name] = max(result.get(name, 0), int(version))
+    return result
 
 
 def _kinds() -> Iterator[Kind]:

@@ -61,12 +61,12 @@ def side_of(trader: str, before: tuple[Keeping, Facts | None], after: tuple[Keep
 
 def term_for(terms: Iterable[Term], side: Side, kind: str) -> Term | None:
     """The term that binds: the shortest of those that name the kind of event, else of those for all."""
-    found = [one for one in terms if one.side == side]
-    named = [one for one in found if kind in one.kinds]
-    general = [one for one in found if not one.kinds]
-    return min(named or general, key=lambda one: one.days, default=None)
+    results = [term for term in terms if term.side == side]
+    named = [term for term in results if kind in term.kinds]
+    general = [term for term in results if not term.kinds]
+    return min(named or general, key=lambda term: term.days, default=None)
 
 
-def said_of(checks: Mapping[str, Any]) -> Mapping[str, str]:
+def lateness_details(checks: Mapping[str, Any]) -> Mapping[str, str]:
     """What an event notes of its lateness: `due`, the last day in time, and `ground`, a code of `late_ground`; nothing where it was in time."""
     return dict(checks.get(CHECK) or {})

@@ -122,7 +122,7 @@ def row(events: Sequence[LifeEvent], today: dt.date) -> tuple[Item, ...]:
             items.append(Item("gap", event.n, "gap", _days(event.at, following.at if following else today)))
     if events and events[-1].custody not in ("ended", "gap"):
         last = events[-1]
-        given = next((one for one in events if one.n == last.given_by), last)
+        given = next((life_event for life_event in events if life_event.n == last.given_by), last)
         items.append(Item("now", last.n, last.custody, _days(given.at, today)))
     return tuple(items)
 
@@ -192,8 +192,12 @@ def _broken(dated: Sequence[LifeEvent], position: int) -> bool:
     return dated[position].custody == "gap" or (following is not None and following.found_elsewhere)
 
 
-def _same(one: LifeEvent, other: LifeEvent) -> bool:
-    return one.custody == other.custody and one.holder == other.holder and not other.found_elsewhere
+def _same(life_event: LifeEvent, other: LifeEvent) -> bool:
+    return (
+        life_event.custody == other.custody
+        and life_event.holder == other.holder
+        and not other.found_elsewhere
+    )
 
 
 def _years(first: dt.date, last: dt.date, place: Callable[[dt.date], float]) -> Iterator[tuple[float, str]]:

@@ -58,12 +58,12 @@ def moment(value: dt.datetime | None) -> str | None:
     return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def said_at(moment: dt.datetime, zone: str) -> dt.datetime:
+def local_moment(moment: dt.datetime, zone: str) -> dt.datetime:
     """A moment at the clock of whoever said it, without a zone: its day is the day that was said."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-class Happened:
+class Dated:
     """A row that says when something happened: a range, its precision, the zone in which its days begin."""
 
     occurred_from: Any
@@ -74,25 +74,25 @@ class Happened:
     @property
     def first_day(self) -> dt.date | None:
         """The first day on which it may have happened, there where it did."""
-        return None if self.occurred_from is None else said_at(self.occurred_from, self.zone).date()
+        return None if self.occurred_from is None else local_moment(self.occurred_from, self.zone).date()
 
     @property
     def last_day(self) -> dt.date | None:
         """The last such day."""
-        return None if self.occurred_to is None else said_at(self.occurred_to, self.zone).date()
+        return None if self.occurred_to is None else local_moment(self.occurred_to, self.zone).date()
 
     @property
     def began(self) -> dt.datetime | None:
         """From when, as people are told: a day, month or year as it was said where it happened, and only a moment by the reader's clock."""
-        return self._told(self.occurred_from)
+        return self._local(self.occurred_from)
 
     @property
     def ended(self) -> dt.datetime | None:
         """Until when, as `began`."""
-        return self._told(self.occurred_to)
+        return self._local(self.occurred_to)
 
-    def _told(self, moment: dt.datetime | None) -> dt.datetime | None:
-        return moment if moment is None or self.precision == "instant" else said_at(moment, self.zone)
+    def _local(self, moment: dt.datetime | None) -> dt.datetime | None:
+        return moment if moment is None or self.precision == "instant" else local_moment(moment, self.zone)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -148,10 +148,10 @@ def parse(text: str, zone: str = "UTC") -> Occurred:
         ) from error
 
 
-def read_payload(said: Mapping[str, str | None]) -> Occurred:
+def read_payload(values: Mapping[str, str | None]) -> Occurred:
     """The range that a ledger entry's payload gives, see `Occurred.payload`."""
     start, end = (
-        dt.datetime.fromisoformat(text) if (text := said[name]) else None for name in ("from", "to")
+        dt.datetime.fromisoformat(text) if (text := values[name]) else None for name in ("from", "to")
     )
-    precision = next(p for p in PRECISIONS if p == said["precision"])
-    return Occurred(start, end, precision, said["zone"] or "UTC")
+    precision = next(p for p in PRECISIONS if p == values["precision"])
+    return Occurred(start, end, precision, values["zone"] or "UTC")

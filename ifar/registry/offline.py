@@ -99,8 +99,8 @@ def search_misread(words: Sequence[str]) -> int:
         habits = MEASURED if chosen.alone else listed.learnt([entry for entry in asked if entry.serial])
         answers = list(listed.answers(asked, limit=chosen.limit, habits=habits))
     if chosen.json:
-        told = [_told(line, answer, listed.makes) for line, answer in zip(queries, answers, strict=True)]
-        document = {"register": {"firearms": listed.firearms}, "errors": habits.errors, "queries": told}
+        rows = [_as_json(line, answer, listed.makes) for line, answer in zip(queries, answers, strict=True)]
+        document = {"register": {"firearms": listed.firearms}, "errors": habits.errors, "queries": rows}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     else:
         _print(queries, answers, listed.makes)
@@ -160,9 +160,9 @@ def _text_of(file: Path) -> str:
 def _delimiter(texts: Iterable[str]) -> str | None:
     """The sign between serial and make: that which most of the first lines have; None where hardly any has one."""
     first = [text for text, _ in zip((text for text in texts if text.strip()), range(200), strict=False)]
-    found = {sign: sum(sign in text for text in first) for sign in _DELIMITERS}
-    sign = max(found, key=lambda one: found[one])
-    return sign if found[sign] * 5 >= len(first) and found[sign] else None
+    result = {sign: sum(sign in text for text in first) for sign in _DELIMITERS}
+    sign = max(result, key=lambda text: result[text])
+    return sign if result[sign] * 5 >= len(first) and result[sign] else None
 
 
 def _cells(text: str, delimiter: str | None) -> list[str]:
@@ -190,11 +190,11 @@ def _cell(row: Sequence[str], at: int) -> str:
 # Telling ----------------------------------------------------------------------------------------------------------
 
 
-def _told(line: Line, answer: Answer, makes: Mapping[str, str]) -> dict[str, Any]:
-    told: dict[str, Any] = {"line": line.number, "query": line.entry.serial}
+def _as_json(line: Line, answer: Answer, makes: Mapping[str, str]) -> dict[str, Any]:
+    result: dict[str, Any] = {"line": line.number, "query": line.entry.serial}
     if line.entry.make:
-        told["make"] = line.entry.make
-    return told | {
+        result["make"] = line.entry.make
+    return result | {
         "fitting": answer.fitting,
         "more": answer.more,
         "answers": [_answer(match, makes) for match in answer.matches],
@@ -221,6 +221,6 @@ def _print(queries: Iterable[Line], answers: Iterable[Answer], makes: Mapping[st
     for line, answer in zip(queries, answers, strict=True):
         console.print(f"{line.entry.serial or '(empty)'} {line.entry.make}".rstrip())
         for match in answer.matches:
-            told = _answer(match, makes)
-            why = " ".join(reason["words"] for reason in told["reasons"])
-            console.print(f"  {told['score']:8.2%}  {told['serial']}  {told['make'] or ''}  {why}")
+            result = _answer(match, makes)
+            why = " ".join(reason["words"] for reason in result["reasons"])
+            console.print(f"  {result['score']:8.2%}  {result['serial']}  {result['make'] or ''}  {why}")

@@ -19,6 +19,6 @@ def provide(provider: Provider) -> None:
         _providers.append(provider)
 
 
-def of(actor: Actor, found: Firearm) -> list[Section]:
+def of(actor: Actor, firearm: Firearm) -> list[Section]:
     """The sections of the page of a firearm that the actor sees."""
-    return [one for provider in _providers if (one := provider(actor, found)) is not None]
+    return [section for provider in _providers if (section := provider(actor, firearm)) is not None]

@@ -95,8 +95,8 @@ def went_to(holder: str, before: Keeping, after: Keeping) -> str:
 
 def _other(holder: str, first: str, second: str) -> str:
     """The other side; a trader is none for itself."""
-    found = first or second
-    return "" if found == holder else found
+    text = first or second
+    return "" if text == holder else text
 
 
 def stays_with(trader: str, *, kind: str, owner: str, legal: Legal) -> bool:
@@ -136,8 +136,8 @@ def _owner(
 ) -> str:
     if now.ownership in OWNED_BY_NOBODY:
         return ""
-    if told := details.get("owner"):
-        return str(told)
+    if owner := details.get("owner"):
+        return str(owner)
     if was is not None and was.ownership == now.ownership:
         return before.owner
     own = was is None and now.ownership in OWNED_AS.get(agency_kind, ())
@@ -155,8 +155,8 @@ def _custodian(
 ) -> str:
     if now.custody in KEPT_BY_NOBODY:
         return ""
-    if told := details.get(NAMED_BY.get(now.custody, "received_by")):
-        return str(told)
+    if result := details.get(NAMED_BY.get(now.custody, "received_by")):
+        return str(result)
     stays = was is not None and was.custody == now.custody
     if stays and owner == before.owner:
         return before.custodian

@@ -75,15 +75,15 @@ def measures(actor: Actor) -> list[Measure]:
         f"count(*) FILTER (WHERE {of}), count(*) FILTER (WHERE {of} AND NOT ({lacks}))"
         for lacks, of in _LACKS.values()
     )
-    found = []
+    results = []
     sql = f"""SELECT a.id, coalesce(a.names ->> %(language)s, a.name), {parts} FROM registry_firearm f JOIN accounts_agency a ON a.id = f.agency_id
               WHERE {VISIBLE_SQL} AND f.item = 'firearm' AND f.merged_into = '' GROUP BY a.id, a.name, a.names ORDER BY a.name"""
     params = visible_params(actor) | {"language": (get_language() or "")[:2]}
     for agency, name, *counts in _ask(sql, params):
         for (dimension, field), asked, good in zip(MEASURES, counts[::2], counts[1::2], strict=True):
             if asked:
-                found.append(Measure(agency, name, dimension, field, asked, good))
-    return found
+                results.append(Measure(agency, name, dimension, field, asked, good))
+    return results
 
 
 def trend(actor: Actor, months: int = 12) -> list[tuple[str, int, int]]:
@@ -113,8 +113,8 @@ def lacking(actor: Actor, dimension: str, field: str, agency: int | None) -> Que
     require(actor, PERMISSION)
     lacks, of = _LACKS[dimension, field]
     inside = RawSQL(f"SELECT f.id FROM registry_firearm f WHERE {of} AND ({lacks})", ())  # noqa: S611 - put together from constants
-    found = firearms_for(actor).filter(Q(item="firearm", merged_into="", pk__in=inside))
-    return found if agency is None else found.filter(agency_id=agency)
+    firearms = firearms_for(actor).filter(Q(item="firearm", merged_into="", pk__in=inside))
+    return firearms if agency is None else firearms.filter(agency_id=agency)
 
 
 def _ask(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

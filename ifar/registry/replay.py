@@ -166,40 +166,42 @@ _BARE = """{"text": null, "text_status": "known", "script": "", "on_part": "", "
 "confidence": 100, "height_um": null, "depth_nm": null, "image": "", "retired": false, "former_of": 0}"""
 
 
-def _differing(place: str, live: dict[str, Any] | None, said: dict[str, Any] | None) -> Iterator[Difference]:
+def _differing(
+    place: str, live: dict[str, Any] | None, values: dict[str, Any] | None
+) -> Iterator[Difference]:
     if live is None:
         yield Difference("state_missing", place, "no row", "a row that its events made")
         return
-    if said is None:
+    if values is None:
         yield Difference("state_stray", place, "a row", "no row: no event made it")
         return
-    for name in sorted(said):
-        if live.get(name) != said[name]:
-            yield Difference("state_differs", f"{place}, {name}", repr(live.get(name)), repr(said[name]))
+    for name in sorted(values):
+        if live.get(name) != values[name]:
+            yield Difference("state_differs", f"{place}, {name}", repr(live.get(name)), repr(values[name]))
 
 
 def _check_state(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_STATE, {"all": objects is None, "objects": sorted(objects or ()), "defaults": _DEFAULTS})
-    for public_id, _, live, said, _, same_time in cursor:
-        place = f"firearm {public_id or (said or {}).get('public_id')}"
-        found = list(_differing(place, live if public_id else None, said))
-        if not found and not same_time:
-            found = [
+    for public_id, _, live, value, _, same_time in cursor:
+        place = f"firearm {public_id or (value or {}).get('public_id')}"
+        differences = list(_differing(place, live if public_id else None, value))
+        if not differences and not same_time:
+            differences = [
                 Difference(
                     "state_differs", f"{place}, registered_at", "another time", "its first entry's time"
                 )
             ]
-        yield from found or [
+        yield from differences or [
             Difference("state_differs", place, "a value no event set", "what its events set")
         ]
 
 
 def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_MARKS, {"all": objects is None, "objects": sorted(objects or ()), "bare": _BARE})
-    for public_id, n, live, said in cursor:
+    for public_id, n, live, value in cursor:
         place = f"mark {n} of firearm {public_id}"
-        found = list(_differing(place, live, said))
-        yield from found or [
+        differences = list(_differing(place, live, value))
+        yield from differences or [
             Difference("state_differs", place, "a value no event set", "what its events set")
         ]
 
@@ -230,8 +232,8 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     if counted_on and indexes[counted_on] is None:
         yield _without_files(counted_on)
     yield from _strays(cursor, objects)
-    settled: list[_Told] = []
-    fresh: list[_Told] = []
+    settled: list[_Snapshot] = []
+    fresh: list[_Snapshot] = []
     new: list[_New] = []
     known = array("q")
     any_settled = False
@@ -242,8 +244,8 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         for form, of, plain, folded, keys, is_settled, is_altered in forms:
             place = f"mark {n} of firearm {public_id}"
             words = index_files.Words(of, plain, folded, make or "")
-            one = _Told(index_files.ref_of(firearm_id, n, form), words, keys, place)
-            known.append(one.ref)
+            row = _Snapshot(index_files.ref_of(firearm_id, n, form), words, keys, place)
+            known.append(row.ref)
             if is_settled and is_altered:
                 yield Difference(
                     "keys_differ",
@@ -252,12 +254,12 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
                     "found by its keys",
                 )
             if is_settled:
-                settled.append(one)
+                settled.append(row)
             else:
                 if keys:
                     new.append((firearm_id, n, form, keys[-1], place))
                 if not is_altered:
-                    fresh.append(one)
+                    fresh.append(row)
         any_settled = any_settled or bool(settled)
         if len(settled) >= _CHUNK:
             yield from _not_found(indexes, settled)
@@ -268,13 +270,13 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         if len(fresh) >= _CHUNK:
             yield from _found_as_they_were(indexes, fresh)
             fresh.clear()
-        said = [
+        values = [
             [form, of, plain, folded, keys]
             for _, _, form, of, plain, folded, keys, _ in search_keys.rows(
                 0, [mark], make=make, former=former
             )
         ]
-        if live != said:
+        if live != values:
             yield Difference(
                 "keys_differ",
                 f"search keys of mark {n} of firearm {public_id}",
@@ -297,11 +299,11 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 
 
 def _without_files(token: str) -> Difference:
-    said = "files of all settled marks: `ifar settle-marks` makes them"
-    return Difference("keys_differ", f"index of marks {token}", "no whole files", said)
+    text = "files of all settled marks: `ifar settle-marks` makes them"
+    return Difference("keys_differ", f"index of marks {token}", "no whole files", text)
 
 
-class _Told(NamedTuple):
+class _Snapshot(NamedTuple):
     ref: int
     words: index_files.Words
     keys: list[int]
@@ -312,7 +314,7 @@ _CHUNK: Final = 2_000
 
 
 def _not_found(
-    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Told]
+    indexes: Mapping[str, mark_index.MarkIndex | None], settled: list[_Snapshot]
 ) -> Iterator[Difference]:
     """Say which of these settled marks are not found by the files that a search may look into; where there are none, the search says so."""
     if not settled:
@@ -320,27 +322,27 @@ def _not_found(
     lost: set[int] = set()
     for index in filter(None, indexes.values()):
         lost |= index.lacking(
-            [one.ref for one in settled],
-            [one.words for one in settled],
-            np.asarray([key for one in settled for key in one.keys]),
-            np.asarray([len(one.keys) for one in settled]),
+            [item.ref for item in settled],
+            [item.words for item in settled],
+            np.asarray([key for item in settled for key in item.keys]),
+            np.asarray([len(item.keys) for item in settled]),
         )
-    for one in settled:
-        if one.ref in lost:
-            said = "settled, and not in the index of marks"
-            yield Difference("keys_differ", f"search keys of {one.place}", said, "found by its keys")
+    for row in settled:
+        if row.ref in lost:
+            text = "settled, and not in the index of marks"
+            yield Difference("keys_differ", f"search keys of {row.place}", text, "found by its keys")
 
 
 def _found_as_they_were(
-    indexes: Mapping[str, mark_index.MarkIndex | None], fresh: list[_Told]
+    indexes: Mapping[str, mark_index.MarkIndex | None], fresh: list[_Snapshot]
 ) -> Iterator[Difference]:
     """Say which of these new marks, of which nobody says that they were altered, are found as something else by the files."""
     for index in filter(None, indexes.values()):
-        others = index.otherwise([one.ref for one in fresh], [one.words for one in fresh])
-        for one in fresh:
-            if one.ref in others:
-                said = "found as it was before"
-                yield Difference("keys_differ", f"search keys of {one.place}", said, "found as it is")
+        others = index.otherwise([item.ref for item in fresh], [item.words for item in fresh])
+        for row in fresh:
+            if row.ref in others:
+                text = "found as it was before"
+                yield Difference("keys_differ", f"search keys of {row.place}", text, "found as it is")
 
 
 def _found_no_more(
@@ -382,8 +384,8 @@ def _not_met(cursor: Cursor[Any], new: list[_New]) -> Iterator[Difference]:
         lost = [place for (place,) in asking.fetchall()]
         asking.execute("RESET enable_seqscan; RESET enable_indexscan")
     for place in lost:
-        said = "new, and not in the index of keys"
-        yield Difference("keys_differ", f"search keys of {place}", said, "found by its keys")
+        text = "new, and not in the index of keys"
+        yield Difference("keys_differ", f"search keys of {place}", text, "found by its keys")
 
 
 _STRAYS = """

@@ -29,12 +29,12 @@ def against(actor: Actor, family: Family, lot: str, numbers: Collection[str]) ->
     """
     if actor.agency_kind != "maker":
         return {}
-    found: dict[str, Reason] = {}
+    result: dict[str, Reason] = {}
     for answerer in _answerers:
-        found |= answerer(actor, family, lot, numbers)
+        result |= answerer(actor, family, lot, numbers)
     return {
-        number: replace(one, message=words_of(one.code, one.params), field="serial")
-        for number, one in found.items()
+        number: replace(reason, message=words_of(reason.code, reason.params), field="serial")
+        for number, reason in result.items()
     }
 
 
@@ -48,6 +48,6 @@ def check(actor: Actor, event: NewEvent) -> None:
     if actor.agency_kind != "maker" or not numbers:
         return
     lot = str(event.details.get("batch", ""))
-    if found := list(against(actor, families.of_identity(event.identity), lot, numbers).values()):
-        first = found[0]
-        raise Refused(first.code, first.message, article=first.article, field="serial", reasons=found)
+    if reasons := list(against(actor, families.of_identity(event.identity), lot, numbers).values()):
+        first = reasons[0]
+        raise Refused(first.code, first.message, article=first.article, field="serial", reasons=reasons)

@@ -42,8 +42,8 @@ def _path(batch: str, number: int) -> Path:
 
 def write(batch: str, number: int, texts: pl.DataFrame, values: pl.DataFrame) -> None:
     """Write a judged part, in one step."""
-    said = [texts[name].alias(TEXT + name) for name in texts.columns if name not in ("n", "defect")]
-    shown = pl.DataFrame([text for text in said if (text != "").any()])
+    serieses = [texts[name].alias(TEXT + name) for name in texts.columns if name not in ("n", "defect")]
+    shown = pl.DataFrame([text for text in serieses if (text != "").any()])
     unfinished = _path(batch, number).with_suffix(".unfinished")
     pl.concat([values, shown], how="horizontal").write_ipc(unfinished, compression="lz4")
     unfinished.rename(_path(batch, number))
@@ -67,13 +67,13 @@ def values(batch: str, number: int) -> pl.DataFrame:
 def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Single rows by their number in the file; reads only the parts that hold them."""
     wanted = sorted(set(numbers))
-    found: dict[int, dict[str, Any]] = {}
+    result: dict[int, dict[str, Any]] = {}
     for number, (first, last) in enumerate(spans):
         here = [n for n in wanted if first <= n <= last]
         if here and _path(batch, number).exists():
             for row in part(batch, number).filter(pl.col("n").is_in(here)).iter_rows(named=True):
-                found[row["n"]] = row
-    return found
+                result[row["n"]] = row
+    return result
 
 
 def numbered(batch: str, count: int, serials: Sequence[str]) -> list[tuple[int, str, str]]:
@@ -83,8 +83,8 @@ def numbered(batch: str, count: int, serials: Sequence[str]) -> list[tuple[int, 
     if not parts:
         return []
     columns = ("n", "serial_text", "make")
-    found = pl.concat([pl.scan_ipc(path).select(columns) for path in parts])
-    kept = found.filter(pl.col("serial_text").is_in(list(serials))).sort("n")
+    lazy_frame = pl.concat([pl.scan_ipc(path).select(columns) for path in parts])
+    kept = lazy_frame.filter(pl.col("serial_text").is_in(list(serials))).sort("n")
     first = kept.group_by("serial_text", maintain_order=True).head(MOST_ALIKE).select(columns).sort("n")
     return [(int(n), str(text), str(make or "")) for n, text, make in first.collect().iter_rows()]
 

@@ -64,5 +64,5 @@ def searches_ending(timestamp: int) -> None:
 @app.task(name="registry.overdue", queueing_lock="registry.overdue")
 def overdue(timestamp: int) -> None:
     """Tell each desk once of every duty of its office whose day has passed."""
-    if told := registry_overdue.tell_overdue():
-        log.info("%s duties are overdue and told for the first time", told)
+    if result := registry_overdue.tell_overdue():
+        log.info("%s duties are overdue and told for the first time", result)

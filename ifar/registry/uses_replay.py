@@ -32,18 +32,18 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         lives[firearm].append(tuple(event))
     cursor.execute(_LIVE, params)
     live = {(firearm, event): tuple(rest) for firearm, event, *rest in cursor.fetchall()}
-    said = {
+    values = {
         (firearm, event): use for firearm, events in lives.items() for event, use in _uses(events).items()
     }
-    for firearm, event in sorted(live.keys() | said.keys()):
+    for firearm, event in sorted(live.keys() | values.keys()):
         place = f"use of a licence by event {event} of firearm {firearm}"
-        found, should = live.get((firearm, event)), said.get((firearm, event))
-        if found is None:
+        results, should = live.get((firearm, event)), values.get((firearm, event))
+        if results is None:
             yield Difference("state_missing", place, "no row", "a row that its event made")
         elif should is None:
             yield Difference("state_stray", place, "a row", "no row: no event made it")
-        elif found != should:
-            yield Difference("state_differs", place, repr(found), repr(should))
+        elif results != should:
+            yield Difference("state_differs", place, repr(results), repr(should))
 
 
 def _uses(events: list[tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:

@@ -57,15 +57,15 @@ class LapsedPageOut(Schema):
     after: int | None
 
 
-def _said(found: Hold) -> dict[str, Any]:
+def _as_json(hold: Hold) -> dict[str, Any]:
     """A hold; one that was ordered just now stands."""
     names = ("object", "ground", "case", "until", "at")
-    said = {name: getattr(found, name) for name in names}
+    values = {name: getattr(hold, name) for name in names}
     return {
-        **said,
-        "id": found.public_id,
-        "agency": found.agency.public_id,
-        "stands": getattr(found, "stands", True),
+        **values,
+        "id": hold.public_id,
+        "agency": hold.agency.public_id,
+        "stands": getattr(hold, "stands", True),
     }
 
 
@@ -79,12 +79,12 @@ def list_holds(
     """The holds that stand (or all), those ordered last first."""
     actor = actor_of(request)
     require(actor, "retention:hold:read")
-    found = selectors.holds_for(actor) if all else selectors.standing_for(actor)
+    holds = selectors.holds_for(actor) if all else selectors.standing_for(actor)
     if object:
-        found = found.filter(object=object)
-    part = page(found, order=("-at", "-public_id"), after=after)
+        holds = holds.filter(object=object)
+    part = page(holds, order=("-at", "-public_id"), after=after)
     return {
-        "items": [_said(one) for one in part.items],
+        "items": [_as_json(hold) for hold in part.items],
         "after": part.after,
     }
 
@@ -92,10 +92,10 @@ def list_holds(
 @router.post("/holds", response={201: HoldOut}, operation_id="place_hold")
 def place_hold(request: HttpRequest, body: PlaceHold) -> Status[dict[str, Any]]:
     """Order that what is known of a firearm or a party be kept."""
-    return Status(201, _said(services.place_hold(actor=actor_of(request), **dict(body))))
+    return Status(201, _as_json(services.place_hold(actor=actor_of(request), **dict(body))))
 
 
-operations(router, services.HOLD, HoldOut, _said)
+operations(router, services.HOLD, HoldOut, _as_json)
 
 
 @router.get("/lapsed", response=LapsedPageOut, operation_id="list_lapsed")
@@ -106,12 +106,12 @@ def list_lapsed(request: HttpRequest, after: Annotated[int, Field(ge=0, lt=2**63
     step = selectors.lapsed_after(actor, after)
     items = [
         {
-            "party": one.public_id,
-            "records": list(one.records),
-            "kept_until": one.outlook.kept.until,
-            "rules": list(one.outlook.kept.because),
-            "reasons": labels.lapse(one.outlook),
+            "party": lapsed.public_id,
+            "records": list(lapsed.records),
+            "kept_until": lapsed.outlook.kept.until,
+            "rules": list(lapsed.outlook.kept.because),
+            "reasons": labels.lapse(lapsed.outlook),
         }
-        for one in step.found
+        for lapsed in step.found
     ]
     return {"items": items, "looked": step.looked, "after": step.after}

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Day, Input, identifier
+from ifar.acts.inputs import Day, Input, Prompt, identifier
 
 
 def _(text: str) -> str:
@@ -16,7 +16,7 @@ def _(text: str) -> str:
 
 _FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
 _Reason = Annotated[
-    str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_ANOTHER, way="text", rows=3)
+    str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), _FOR_ANOTHER, way="text", rows=3)
 ]
 
 
@@ -26,7 +26,7 @@ class PlaceHold(Input):
     object: Annotated[
         str,
         identifier("FKP"),
-        Asked(
+        Prompt(
             _("Firearm or party"),
             _("Its identifier, which begins with F, K or P."),
             way="identifier",
@@ -37,15 +37,15 @@ class PlaceHold(Input):
         Literal[
             "criminal_proceedings", "civil_proceedings", "inspection", "trace_request", "subject_request"
         ],
-        Asked(_("Why it is to be kept"), way="choice", among="retention.grounds"),
+        Prompt(_("Why it is to be kept"), way="choice", among="retention.grounds"),
     ]
     case: Annotated[
         str,
         Field(min_length=1, max_length=60),
-        Asked(_("Number of the case"), _("It stays in the log for ever, so name nobody in it.")),
+        Prompt(_("Number of the case"), _("It stays in the log for ever, so name nobody in it.")),
     ]
     until: Annotated[
-        Day | None, Asked(_("Until"), _("Its last day. Empty: until it is lifted."), way="day")
+        Day | None, Prompt(_("Until"), _("Its last day. Empty: until it is lifted."), way="day")
     ] = None
 
 
@@ -54,7 +54,7 @@ class LiftHold(Input):
 
     ground: Annotated[
         Literal["proceedings_ended", "order_revoked", "placed_by_mistake"],
-        Asked(_("Why it is lifted"), way="radio", among="retention.endings"),
+        Prompt(_("Why it is lifted"), way="radio", among="retention.endings"),
     ]
     reason: _Reason
 
@@ -62,5 +62,5 @@ class LiftHold(Input):
 class EraseLapsed(Input):
     """Of whom everything personal is to be erased, and why."""
 
-    chosen: Annotated[list[Annotated[str, Field(max_length=14)]], Field(max_length=50), Asked(way="page")]
+    chosen: Annotated[list[Annotated[str, Field(max_length=14)]], Field(max_length=50), Prompt(way="page")]
     reason: _Reason

@@ -75,53 +75,53 @@ def instruments(rules: Iterable[Rule]) -> str:
     return _now(", ").join(dict.fromkeys(spoken.get(rule.instrument, rule.instrument) for rule in rules))
 
 
-def refusal(found: Outlook) -> str:
+def refusal(outlook: Outlook) -> str:
     """Why personal data may not be erased yet."""
-    if "no_rule_adopted" in found.kept.because:
+    if "no_rule_adopted" in outlook.kept.because:
         return _now(
             "The register has adopted no instrument that says how long this is kept; nothing is erased on this ground."
         )
-    if LICENCE in found.kept.because:
+    if LICENCE in outlook.kept.because:
         return _now(
             "A licence of theirs is in force or suspended. This is kept as long as it is, and for years after its end."
         )
-    if found.kept.until is None:
+    if outlook.kept.until is None:
         return _now(
             "%(instrument)s keeps this as long as a firearm exists that was once theirs, and for years after it is destroyed."
-        ) % {"instrument": instruments(found.kept.rules)}
+        ) % {"instrument": instruments(outlook.kept.rules)}
     return _now("%(instrument)s keeps this until %(day)s.") % {
-        "instrument": instruments(found.kept.rules),
-        "day": day_words(found.kept.until),
+        "instrument": instruments(outlook.kept.rules),
+        "day": day_words(outlook.kept.until),
     }
 
 
-def lapse(found: Outlook) -> list[str]:
+def lapse(outlook: Outlook) -> list[str]:
     """Why nothing asks for personal data any more, in sentences; for an outlook that has an end."""
-    said = [_now("Owns and keeps nothing.")]
-    if not found.firearms:
-        said = [_now("Never owned or kept a firearm.")]
-    elif found.destroyed is not None:
-        said = [
+    values = [_now("Owns and keeps nothing.")]
+    if not outlook.firearms:
+        values = [_now("Never owned or kept a firearm.")]
+    elif outlook.destroyed is not None:
+        values = [
             ngettext(
                 "The only firearm was destroyed on %(day)s.",
                 "The last of %(count)d firearms was destroyed on %(day)s.",
-                found.firearms,
+                outlook.firearms,
             )
-            % {"count": found.firearms, "day": day_words(found.destroyed)}
+            % {"count": outlook.firearms, "day": day_words(outlook.destroyed)}
         ]
-    if found.kept.until is not None:
-        said.append(
+    if outlook.kept.until is not None:
+        values.append(
             _now("%(article)s kept the record until %(day)s.")
-            % {"article": f"\u2068{articles(found.kept.rules)}\u2069", "day": day_words(found.kept.until)}
+            % {"article": f"\u2068{articles(outlook.kept.rules)}\u2069", "day": day_words(outlook.kept.until)}
         )
-    said.append(_now("No legal hold stands."))
-    return said
+    values.append(_now("No legal hold stands."))
+    return values
 
 
-def ahead(found: Outlook) -> str:
+def ahead(outlook: Outlook) -> str:
     """How long personal data are kept, said to the person."""
-    if found.kept.until is None:
-        return refusal(found)
+    if outlook.kept.until is None:
+        return refusal(outlook)
     return _now("Kept until %(day)s by the instruments that the State adopted; then it may be erased.") % {
-        "day": day_words(found.kept.until)
+        "day": day_words(outlook.kept.until)
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ifar.reference.retention import Hold, Kept, Rule, applicable, keep_until, longest
+from ifar.reference.retention import Hold, RetentionPeriod, Rule, applicable, keep_until, longest
 
 RECORD_OF: Final[Mapping[str, str]] = {
     **dict.fromkeys(("production_planned", "production_started", "production_completed"), "manufacture"),
@@ -38,7 +38,7 @@ class Link:
 class Outlook:
     """How long a party is kept, how many firearms and licences it ever held, and the day of the destruction that counts last, where one does."""
 
-    kept: Kept
+    kept: RetentionPeriod
     firearms: int
     destroyed: dt.date | None
     licences: int = 0
@@ -69,7 +69,7 @@ def outlook(
     else:
         # What never was cannot be destroyed: rules that count from there say nothing of somebody who held nothing.
         kept = [keep_until(_from_record(rules), record="owner", made=recorded, holds=holds)]
-    kept += [one for ended in licences if (one := _licence(rules, ended)) is not None]
+    kept += [record for ended in licences if (record := _licence(rules, ended)) is not None]
     days = [link.destroyed for link in links]
     last = max((day for day in days if day is not None), default=None) if None not in days else None
     return Outlook(longest(kept), len(links), last, len(licences))
@@ -79,20 +79,20 @@ def _from_record(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule.starts == "record"]
 
 
-def _licence(rules: Sequence[Rule], ended: dt.date | None) -> Kept | None:
+def _licence(rules: Sequence[Rule], ended: dt.date | None) -> RetentionPeriod | None:
     """How long a licence keeps its holder; None where no adopted rule speaks of the records of licences."""
     if ended is None:
-        return Kept(None, (LICENCE,))
+        return RetentionPeriod(None, (LICENCE,))
     # A licence is destroyed by nobody, so that rules which count from there say nothing of it.
     if not applicable(counted := _from_record(rules), "licence"):
         return None
     return keep_until(counted, record="licence", made=ended)
 
 
-def _kept(rules: Sequence[Rule], link: Link, holds: Sequence[Hold]) -> Kept:
-    said = [(RECORD_OF.get(kind, "transfer"), day) for kind, day in link.records]
-    latest = max(day for _, day in said)
+def _kept(rules: Sequence[Rule], link: Link, holds: Sequence[Hold]) -> RetentionPeriod:
+    rows = [(RECORD_OF.get(kind, "transfer"), day) for kind, day in link.records]
+    latest = max(day for _, day in rows)
     return longest(
         keep_until(rules, record=record, made=day, destroyed=link.destroyed, holds=holds)
-        for record, day in (*said, ("owner", latest))
+        for record, day in (*rows, ("owner", latest))
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.retention.hold import ENDINGS, GROUNDS
 from ifar.rights import COMPARTMENTS
 
@@ -18,7 +18,7 @@ class Event(AnyEvent):
         pass
 
 
-class Hold(Kept):
+class Hold(OfficeRecord):
     """An order that what is known of a firearm or a party be kept.
 
     `until` is its last day, or nothing where it stands until it is lifted; `compartment` is that of the thing when it was ordered; `ending` why it

@@ -19,35 +19,37 @@ def remarks_on(actor: Actor, public_id: str, to_person: bool) -> list[Remark]:
         return _to_person(public_id)
     if not may(actor, "retention:hold:read"):
         return []
-    return [_remark(one) for one in selectors.standing_for(actor).filter(object=public_id).order_by("at")]
+    return [
+        _remark(record) for record in selectors.standing_for(actor).filter(object=public_id).order_by("at")
+    ]
 
 
-def _remark(found: Hold) -> Remark:
-    said = {
-        "ground": labels.GROUNDS[found.ground],
-        "case": found.case,
-        "agency": found.agency.name,
+def _remark(record: Hold) -> Remark:
+    values = {
+        "ground": labels.GROUNDS[record.ground],
+        "case": record.case,
+        "agency": record.agency.name,
     }
-    text = _("Kept by a legal hold: %(ground)s, case %(case)s, %(agency)s.") % said
+    text = _("Kept by a legal hold: %(ground)s, case %(case)s, %(agency)s.") % values
     return Remark(
-        text, "warn", "gavel", url=f"{reverse('retention:holds')}?object={identifiers.shown(found.object)}"
+        text, "warn", "gavel", url=f"{reverse('retention:holds')}?object={identifiers.shown(record.object)}"
     )
 
 
 def _to_person(public_id: str) -> list[Remark]:
     """Holds on the person alone are told, without their case, and only of grounds that warn nobody."""
-    found = selectors.outlook_of(public_id)
-    said = (
-        [Remark(labels.ahead(found), icon="hourglass", article=labels.articles(found.kept.rules))]
-        if found
+    outlook = selectors.outlook_of(public_id)
+    remarks = (
+        [Remark(labels.ahead(outlook), icon="hourglass", article=labels.articles(outlook.kept.rules))]
+        if outlook
         else []
     )
-    for one in selectors.standing_on([public_id]):
-        if one.ground not in hold.UNSAID:
+    for record in selectors.standing_on([public_id]):
+        if record.ground not in hold.UNSAID:
             text = _("%(agency)s ordered on %(day)s that the record be kept: %(ground)s.") % {
-                "agency": one.agency.name,
-                "day": day_words(one.at.date()),
-                "ground": labels.GROUNDS[one.ground],
+                "agency": record.agency.name,
+                "day": day_words(record.at.date()),
+                "ground": labels.GROUNDS[record.ground],
             }
-            said.append(Remark(text, "warn", "gavel", article="EU 2016/680 art. 16(3)"))
-    return said
+            remarks.append(Remark(text, "warn", "gavel", article="EU 2016/680 art. 16(3)"))
+    return remarks

@@ -47,9 +47,9 @@ def holds_for(actor: Actor) -> QuerySet[Hold]:
     return with_state(Hold.objects.filter(compartment__in=actor.compartments).select_related("agency"))
 
 
-def with_state(found: QuerySet[Hold]) -> QuerySet[Hold]:
+def with_state(holds: QuerySet[Hold]) -> QuerySet[Hold]:
     """Holds with `stands`: whether they do today."""
-    return found.annotate(stands=Case(When(_stands(), then=Value(True)), default=Value(False)))
+    return holds.annotate(stands=Case(When(_stands(), then=Value(True)), default=Value(False)))
 
 
 def standing_for(actor: Actor) -> QuerySet[Hold]:
@@ -63,15 +63,15 @@ def hold_for(actor: Actor, public_id: str) -> Hold:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = holds_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    hold = holds_for(actor).filter(public_id=public_id).first()
+    if hold is None:
         raise NotFound("retention.hold.not_found")
-    return found
+    return hold
 
 
-def is_standing(found: Hold) -> bool:
+def is_standing(hold: Hold) -> bool:
     """Whether a hold stands today, by the database's clock."""
-    return Hold.objects.filter(_stands(), pk=found.pk).exists()
+    return Hold.objects.filter(_stands(), pk=hold.pk).exists()
 
 
 def for_decision(actor: Actor, public_id: str) -> Hold | None:
@@ -175,11 +175,11 @@ def _look(actor: Actor, after: int, limit: int, only: list[str] | None, most: in
     ahead = outlooks(free) if free else {}
     day = today()
     gone = [root for root in free if ahead[root].lapsed(day)]
-    found = [Lapsed(root, free[root], ahead[root]) for root in gone[:most]]
+    lapses = [Lapsed(root, free[root], ahead[root]) for root in gone[:most]]
     if len(gone) > most:
         at = next(n for n, row in enumerate(rows) if row[1] == gone[most - 1])
-        return Step(found, at + 1, rows[at][0])
-    return Step(found, len(rows), rows[-1][0] if len(rows) == limit else None)
+        return Step(lapses, at + 1, rows[at][0])
+    return Step(lapses, len(rows), rows[-1][0] if len(rows) == limit else None)
 
 
 def lapsed(actor: Actor) -> Iterator[Lapsed]:
@@ -203,7 +203,7 @@ def outlooks(records: Mapping[str, Collection[str]], *, holds: bool = True) -> d
     """
     rules = reference.retention_rules()
     pairs = [(record, root) for root, some in records.items() for record in some]
-    params = {"records": [one for one, _ in pairs], "roots": [root for _, root in pairs]}
+    params = {"records": [text for text, _ in pairs], "roots": [root for _, root in pairs]}
     links: dict[str, list[Link]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_LINKS, params)
@@ -232,13 +232,15 @@ def _orders(
     things = {
         root: {*some, *(link.firearm for link in links.get(root, ()))} for root, some in records.items()
     }
-    standing = standing_on({one for some in things.values() for one in some})
+    standing = standing_on({text for some in things.values() for text in some})
     orders: dict[str, list[Order]] = defaultdict(list)
     by_object: dict[str, list[Hold]] = defaultdict(list)
     for hold in standing:
         by_object[hold.object].append(hold)
     for root, some in things.items():
-        orders[root] = [Order(hold.at.date(), hold.until) for one in some for hold in by_object.get(one, ())]
+        orders[root] = [
+            Order(hold.at.date(), hold.until) for text in some for hold in by_object.get(text, ())
+        ]
     return orders
 
 

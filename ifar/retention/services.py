@@ -88,34 +88,34 @@ def propose_lifting(*, actor: Actor, hold_id: str, ground: str, reason: str) -> 
         Conflict: it stands no more.
     """
     require(actor, "retention:hold:place")
-    found = selectors.hold_for(actor, hold_id)
+    record = selectors.hold_for(actor, hold_id)
     if ground not in hold.ENDINGS:
         raise RECORDER.invalid(Reason("retention.hold.ending", field="ground"))
-    if found.agency_id != actor.agency_id:
+    if record.agency_id != actor.agency_id:
         raise RECORDER.refused(Reason("retention.hold.other_office"))
-    _check_standing(found)
+    _check_standing(record)
     return proposals.propose(
         actor=actor,
         act=LIFTED,
         object=hold_id,
         payload={"details": {"ending": ground}},
         reason=reason,
-        compartment=found.compartment,
+        compartment=record.compartment,
     )
 
 
-def _check_standing(found: Hold) -> None:
-    if not selectors.is_standing(found):
+def _check_standing(record: Hold) -> None:
+    if not selectors.is_standing(record):
         raise Conflict("retention.hold.over", labels.of("retention.hold.over"))
 
 
 def lift(actor: Actor, proposal: Proposal) -> None:
     """Lift what was approved."""
-    found = Hold.objects.select_related("agency").get(public_id=proposal.object)
-    _check_standing(found)
+    record = Hold.objects.select_related("agency").get(public_id=proposal.object)
+    _check_standing(record)
     decided = proposal.payload["details"]
     RECORDER.record(
-        actor, "hold", "lifted", found, changes=decided, details=decided, proposal=proposal.public_id
+        actor, "hold", "lifted", record, changes=decided, details=decided, proposal=proposal.public_id
     )
 
 
@@ -133,7 +133,7 @@ def propose_erasures(*, actor: Actor, public_ids: Collection[str], reason: str) 
         raise Invalid(
             "retention.lapsed.number", _("Choose between one and fifty of them."), field="public_ids"
         )
-    records = sorted({record for one in public_ids for record in records_of(one)})
+    records = sorted({record for text in public_ids for record in records_of(text)})
     asked = [
         propose_erasure(actor=actor, public_id=record, fields=there, ground="retention_ended", reason=reason)
         for record in records
@@ -155,13 +155,13 @@ def objection_of_rules(actor: Actor, public_id: str, ground: str) -> Reason | No
     """
     if ground == "court_order":
         return None
-    found = selectors.outlook_of(public_id)
-    if found is None or (ground == "entered_by_mistake" and not found.firearms and not found.licences):
+    outlook = selectors.outlook_of(public_id)
+    if outlook is None or (ground == "entered_by_mistake" and not outlook.firearms and not outlook.licences):
         return None
-    if found.lapsed(selectors.today()):
+    if outlook.lapsed(selectors.today()):
         return None
     return Reason(
-        "retention.erasure.kept", labels.refusal(found), article=labels.articles(found.kept.rules) or None
+        "retention.erasure.kept", labels.refusal(outlook), article=labels.articles(outlook.kept.rules) or None
     )
 
 
@@ -170,13 +170,13 @@ def objection_of_holds(actor: Actor, public_id: str, ground: str) -> Reason | No
 
     Whatever the ground. Holds that the actor may see are named, with the office that lifts them; their case is not told.
     """
-    found = selectors.holds_against(public_id)
+    holds = selectors.holds_against(public_id)
     for other in beside(public_id):
-        found += selectors.holds_against(other)
-    if not found:
+        holds += selectors.holds_against(other)
+    if not holds:
         return None
-    seen = selectors.holds_for(actor).filter(pk__in=[one.pk for one in found]).order_by("at")
-    named = ", ".join(f"{identifiers.shown(one.public_id)} ({one.agency.name})" for one in seen)
+    seen = selectors.holds_for(actor).filter(pk__in=[record.pk for record in holds]).order_by("at")
+    named = ", ".join(f"{identifiers.shown(record.public_id)} ({record.agency.name})" for record in seen)
     message = (
         gettext("A legal hold stands against it: %(holds)s. Those who ordered it must lift it first.")
         % {"holds": named}

@@ -119,25 +119,25 @@ class EditionOut(Schema):
 @router.get("/iafq/{year}", response=ReturnOut, operation_id="yearly_return")
 def yearly_return(request: HttpRequest, year: Year) -> dict[str, Any]:
     """The return of a year in the labels of the Illicit Arms Flows Questionnaire."""
-    found = selectors.yearly_return(actor_of(request), year)
+    result = selectors.yearly_return(actor_of(request), year)
     shares = []
     for formula in FORMULAS:
-        one = found.tally(formula)
-        if one is not None:
-            share = one.share()
+        tally = result.tally(formula)
+        if tally is not None:
+            share = tally.share()
             shares.append(
                 {
                     "formula": formula,
-                    "numerator": one.numerator,
-                    "denominator": one.denominator,
+                    "numerator": tally.numerator,
+                    "denominator": tally.denominator,
                     "share": None if share is None else str(rounded(share)),
-                    "not_reported": list(one.lacking),
+                    "not_reported": list(tally.lacking),
                 }
             )
     return {
-        "iso3": found.country.iso3,
+        "iso3": result.country.iso3,
         "year": year,
-        "cells": [_cell(cell) for cell in found.cells],
+        "cells": [_cell(cell) for cell in result.cells],
         "sdg_16_4_2": shares,
     }
 
@@ -158,13 +158,13 @@ def frozen_return(
     request: HttpRequest, year: Year, number: Annotated[int, Path(ge=1, le=100_000)]
 ) -> dict[str, Any]:
     """A frozen edition of the return of a year."""
-    found = selectors.edition(actor_of(request), year, number)
-    cells = selectors.cells_of(year, found.country, found.cells)
+    edition = selectors.edition(actor_of(request), year, number)
+    cells = selectors.cells_of(year, edition.country, edition.cells)
     return {
         "year": year,
         "number": number,
-        "at": found.at,
-        "note": found.note,
+        "at": edition.at,
+        "note": edition.note,
         "cells": [_cell(cell) for cell in cells],
     }
 
@@ -176,22 +176,22 @@ Number = Annotated[int, Path(ge=1, le=100_000)]
 @router.get("/forms/{code}/{year}", response=FormOut, operation_id="yearly_form")
 def yearly_form(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
     """A yearly form other than the questionnaire (`unroca`, `att`, `poa`, `eu`), computed now. What is missing is null, not zero."""
-    found = form_selectors.filled_in(actor_of(request), code, year)
+    form_return = form_selectors.filled_in(actor_of(request), code, year)
     return {
         "form": code,
-        "iso3": found.country.iso3,
+        "iso3": form_return.country.iso3,
         "year": year,
         "figures": [
             {
-                "table": one.table.title,
-                "question": one.question,
-                "category": one.category,
-                "value": one.value,
-                "counted": one.counted,
-                "note": one.said.note if one.said else "",
+                "table": figure.table.title,
+                "question": figure.question,
+                "category": figure.category,
+                "value": figure.value,
+                "counted": figure.counted,
+                "note": figure.said.note if figure.said else "",
                 "withheld": level,
             }
-            for one, level in tables.withheld(found.tables)
+            for figure, level in tables.withheld(form_return.tables)
         ],
     }
 
@@ -224,7 +224,7 @@ def receive_package(request: HttpRequest) -> HttpResponse:
 @router.get("/hub/{code}/{year}", response=ComparisonOut, operation_id="compared_returns")
 def compared_returns(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
     """All States' returns of a year at a hub: who reported, and shares with their uncertainty where the State consents."""
-    told = hub_selectors.comparison(actor_of(request), code, year)
+    comparison = hub_selectors.comparison(actor_of(request), code, year)
     return {
         "form": code,
         "year": year,
@@ -236,17 +236,17 @@ def compared_returns(request: HttpRequest, code: Code, year: Year) -> dict[str, 
                 "hash": row.held.hash if row.held else "",
                 "last": row.last,
             }
-            for row in told.rows
+            for row in comparison.rows
         ],
         "ranks": [
             {
-                "iso3": one.area,
+                "iso3": ranked.area,
                 "formula": formula,
-                "numerator": one.numerator,
-                "denominator": one.denominator,
-                **{name: f"{getattr(one, name):.2f}" for name in ("share", "low", "high")},
+                "numerator": ranked.numerator,
+                "denominator": ranked.denominator,
+                **{name: f"{getattr(ranked, name):.2f}" for name in ("share", "low", "high")},
             }
-            for formula, rows in told.ranked.items()
-            for one in rows
+            for formula, rows in comparison.ranked.items()
+            for ranked in rows
         ],
     }

@@ -96,7 +96,7 @@ def mismatches(returns: Returns) -> list[Mismatch]:
     Where a label stands twice, both figures count as parts. The places of seizures and the outcomes of tracing call their totals by
     one label: either of two will do, and a single one that the other block adds up to is the other block's.
     """
-    told = []
+    results = []
     for about, cells in sorted(returns.by_return().items()):
         for check in CHECKS:
             added = _added(cells, about, check)
@@ -106,8 +106,8 @@ def mismatches(returns: Returns) -> list[Mismatch]:
             other = _SHARING.get((check.indicator, check.code))
             if other and len(declared) == 1 and _added(cells, about, other) == declared[0]:
                 continue
-            told.append(Mismatch(*about, check, added, declared[0]))
-    return told
+            results.append(Mismatch(*about, check, added, declared[0]))
+    return results
 
 
 def _added(cells: Mapping[Key, Cell], about: tuple[str, int], check: Check) -> int | None:
@@ -118,9 +118,9 @@ def _added(cells: Mapping[Key, Cell], about: tuple[str, int], check: Check) -> i
 def _values(
     cells: Mapping[Key, Cell], about: tuple[str, int], indicator: str, dimension: str, category: str
 ) -> list[int]:
-    found = []
+    results = []
     for repeat in (0, 1):
         cell = cells.get(Key(*about, indicator, dimension, category, "na", "na", repeat))
         if cell is not None:
-            found.append(cell.value)
-    return found
+            results.append(cell.value)
+    return results

@@ -50,12 +50,12 @@ def wilson(numerator: int, denominator: int) -> tuple[float, float]:
 
 def ranked(shares: Mapping[str, tuple[int, int]]) -> list[Ranked]:
     """States by the lower end of their interval, the highest first; those without a denominator are left out."""
-    found = []
+    ranks = []
     for area, (numerator, denominator) in shares.items():
         if denominator:
             low, high = wilson(numerator, denominator)
-            found.append(Ranked(area, numerator, denominator, 100 * numerator / denominator, low, high))
-    return sorted(found, key=lambda one: (-one.low, -one.denominator, one.area))
+            ranks.append(Ranked(area, numerator, denominator, 100 * numerator / denominator, low, high))
+    return sorted(ranks, key=lambda item: (-item.low, -item.denominator, item.area))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,23 @@ def outliers(figures: Mapping[str, tuple[int, int]]) -> list[Strange]:
         if max(before, after) >= FEWEST
     }
     if len(ratios) < 8:
-        told = [area for area, ratio in ratios.items() if abs(ratio) > math.log(TIMES)]
+        results = [area for area, ratio in ratios.items() if abs(ratio) > math.log(TIMES)]
     else:
         middle = median(ratios.values())
         spread = (
             median(abs(ratio - middle) for ratio in ratios.values()) or math.log(TIMES) * 0.6745 / STRANGE
         )
-        told = [area for area, ratio in ratios.items() if abs(0.6745 * (ratio - middle) / spread) > STRANGE]
+        results = [
+            area for area, ratio in ratios.items() if abs(0.6745 * (ratio - middle) / spread) > STRANGE
+        ]
     return [
-        Strange(area, *figures[area]) for area in sorted(told, key=lambda area: (-abs(ratios[area]), area))
+        Strange(area, *figures[area]) for area in sorted(results, key=lambda area: (-abs(ratios[area]), area))
     ]
 
 
 def last_reported(years: Sequence[int], year: int) -> int | None:
     """Since when a State has not reported: the last year up to `year` for which it did, None where it never did."""
-    return max((one for one in years if one <= year), default=None)
+    return max((number for number in years if number <= year), default=None)
 
 
 def well_filled(reported: Mapping[int, int]) -> int:

@@ -100,14 +100,14 @@ _PLAIN: Final[tuple[tuple[str, str, tuple[str, ...], frozenset[str]], ...]] = (
 
 def blocks(sums: Mapping[Counting, int]) -> list[Block]:
     """The tables of a return about arms, kind by kind, in the order of the official form."""
-    found = []
+    results = []
     for indicator in KINDS:
         arms = sums.get(Counting(indicator, categories.TOTAL, categories.TOTAL), 0)
         for counted, dimension, names, kinds in _PLAIN:
             if indicator in kinds:
-                found.append(_block(sums, indicator, counted, dimension, names, arms))
-        found.append(_tracing(sums, indicator, arms))
-    return found
+                results.append(_block(sums, indicator, counted, dimension, names, arms))
+        results.append(_tracing(sums, indicator, arms))
+    return results
 
 
 def _block(
@@ -169,7 +169,7 @@ def composed(
     sums: Mapping[Counting, int], justice: Mapping[Justice, int], country: Country, year: int
 ) -> tuple[Cell, ...]:
     """All cells of a return in the official columns; what is missing has none."""
-    found: list[Cell] = []
+    cells: list[Cell] = []
     seen: Counter[Key] = Counter()
 
     def say(
@@ -179,7 +179,7 @@ def composed(
             key = Key(country.iso3, year, indicator, dimension, category, sex, age, 0)
             numbered = key._replace(repeat=seen[key])
             seen[key] += 1
-            found.append(
+            cells.append(
                 Cell(numbered, value, country.name, country.region, country.subregion, source=SOURCE)
             )
 
@@ -190,13 +190,13 @@ def composed(
         dimension = BY_LOCATION if block.name == categories.BY_TRACING else block.name
         for line in (*block.lines, *block.totals):
             say(block.indicator, dimension, line.category, line.value)
-    for one, number in sorted(justice.items()):
-        say(one.indicator, one.block, one.category, number, one.sex, TOTAL)
-    return tuple(found)
+    for row, number in sorted(justice.items()):
+        say(row.indicator, row.block, row.category, number, row.sex, TOTAL)
+    return tuple(cells)
 
 
 def summed(
-    groups: Iterable[tuple[categories.Counted, int, int]], labels: categories.Labels
+    groups: Iterable[tuple[categories.CategoryFacts, int, int]], labels: categories.Labels
 ) -> dict[Counting, int]:
     """The counted cells of groups of items: what an item of the group is, how many items, how many pieces together."""
     sums: dict[Counting, int] = {}
@@ -210,7 +210,7 @@ def summed(
 def judged(people: Iterable[tuple[categories.Accused, int]]) -> dict[Justice, int]:
     """The cells of criminal justice of groups of people."""
     sums: dict[Justice, int] = {}
-    for one, number in people:
-        for cell in categories.justice_of(one):
+    for accused, number in people:
+        for cell in categories.justice_of(accused):
             sums[cell] = sums.get(cell, 0) + number
     return sums

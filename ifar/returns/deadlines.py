@@ -44,18 +44,18 @@ def days(text: str) -> dict[str, tuple[int, int] | None]:
     Raises:
         ValueError: it says no such thing.
     """
-    found: dict[str, tuple[int, int] | None] = {}
+    result: dict[str, tuple[int, int] | None] = {}
     for part in text.split():
-        name, said, day = part.partition("=")
-        told = _DAY.fullmatch(day)
-        if not said or (day and told is None):
+        name, words, day = part.partition("=")
+        match = _DAY.fullmatch(day)
+        if not words or (day and match is None):
             raise ValueError(
                 f"IFAR_RETURNS_DUE says {part!r}; it wants name=MM-DD, or name= where no day is set"
             )
-        found[name] = (int(told[1]), int(told[2])) if told else None
-        if (known := found[name]) is not None:
+        result[name] = (int(match[1]), int(match[2])) if match else None
+        if (known := result[name]) is not None:
             dt.date(2023, *known)
-    return found
+    return result
 
 
 def due(
@@ -71,10 +71,10 @@ def due(
         on: month and day of the next year on which each is due.
         frozen: (return, year) -> number and moment of its latest edition.
     """
-    told = []
+    dues = []
     for year in range(today.year - 1, today.year - 1 - YEARS, -1):
         for name in names:
             day = on.get(name)
             number, at = frozen.get((name, year), (None, None))
-            told.append(Due(name, year, dt.date(year + 1, *day) if day else None, number, at))
-    return told
+            dues.append(Due(name, year, dt.date(year + 1, *day) if day else None, number, at))
+    return dues

@@ -42,7 +42,7 @@ def _form(cells: Iterable[Cell]) -> list[Said]:
         Said(
             form_labels.line(cell),
             number_words(cell.value) + (f" ({cell.note})" if cell.note else ""),
-            group=form_labels.said(cell.key.indicator),
+            group=form_labels.label_in_words(cell.key.indicator),
         )
         for cell in cells
     ]
@@ -50,30 +50,30 @@ def _form(cells: Iterable[Cell]) -> list[Said]:
 
 def _questionnaire(cells: Iterable[Cell]) -> list[Said]:
     spoken = spoken_of(selectors.labels())
-    told: dict[str, list[Said]] = {}
+    result: dict[str, list[Said]] = {}
     for cell, block in tables_of(cells):
         key = cell.key
         official = key.category
         if key.indicator in labels.JUSTICE or block in labels.ACCUSED:
             group = str(labels.JUSTICE.get(key.indicator) or labels.ACCUSED[block])
             of_sex = key.category == categories.TOTAL
-            said = labels.SEXES.get(key.sex, key.sex) if of_sex else labels.COMBINED.get(key.category, key.category)  # fmt: skip
+            value = labels.SEXES.get(key.sex, key.sex) if of_sex else labels.COMBINED.get(key.category, key.category)  # fmt: skip
             official = key.sex if of_sex else key.category
         elif block == categories.TOTAL and key.category == categories.TOTAL:
             group, official = str(_("Totals")), key.indicator
-            said = labels.OTHERS.get(key.indicator, labels.TARGETED if key.indicator == TARGETED else key.indicator)  # fmt: skip
+            value = labels.OTHERS.get(key.indicator, labels.TARGETED if key.indicator == TARGETED else key.indicator)  # fmt: skip
         else:
             group = f"{labels.KINDS.get(key.indicator, key.indicator)}, {labels.BLOCKS.get(block, block)}"
             known = spoken.get(block, {}).get((key.category, key.repeat + 1))
-            said = known or labels.TOTALS.get(key.category, labels.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
+            value = known or labels.TOTALS.get(key.category, labels.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
         if cell.value or block == categories.TOTAL:
             shown = number_words(cell.value) + (f" ({cell.note})" if cell.note else "")
-            told.setdefault(group, []).append(
+            result.setdefault(group, []).append(
                 Said(
-                    said,
+                    value,
                     shown,
                     group=group,
-                    official="" if str(said).casefold() == official.casefold() else official,
+                    official="" if str(value).casefold() == official.casefold() else official,
                 )
             )
-    return [line for of_table in told.values() for line in of_table]
+    return [line for of_table in result.values() for line in of_table]

@@ -39,27 +39,27 @@ def revisions(older: Returns, newer: Returns) -> list[Revision]:
     Of labels that stand twice, the figures are paired as sets: two figures that changed their order were not revised.
     """
     then, now = _by_label(older), _by_label(newer)
-    told: list[Revision] = []
+    results: list[Revision] = []
     for label in sorted(then.keys() | now.keys()):
-        told += _compared(then.get(label, []), now.get(label, []))
-    return told
+        results += _compared(then.get(label, []), now.get(label, []))
+    return results
 
 
 def _by_label(returns: Returns) -> dict[Key, list[Cell]]:
-    told: dict[Key, list[Cell]] = {}
+    result: dict[Key, list[Cell]] = {}
     for cell in returns.cells:
         category = RENAMED.get(cell.key.category, cell.key.category)
-        told.setdefault(cell.key._replace(repeat=0, category=category), []).append(cell)
-    return told
+        result.setdefault(cell.key._replace(repeat=0, category=category), []).append(cell)
+    return result
 
 
 def _compared(before: list[Cell], after: list[Cell]) -> list[Revision]:
     same = Counter(cell.value for cell in before) & Counter(cell.value for cell in after)
     old, new = _without(before, same), _without(after, same)
-    told = [Revision("revised", now.key, then, now) for then, now in zip(old, new, strict=False)]
-    told += [Revision("withdrawn", cell.key, cell, None) for cell in old[len(new) :]]
-    told += [Revision("added", cell.key, None, cell) for cell in new[len(old) :]]
-    return told
+    results = [Revision("revised", now.key, then, now) for then, now in zip(old, new, strict=False)]
+    results += [Revision("withdrawn", cell.key, cell, None) for cell in old[len(new) :]]
+    results += [Revision("added", cell.key, None, cell) for cell in new[len(old) :]]
+    return results
 
 
 def _without(cells: list[Cell], same: Counter[int]) -> list[Cell]:

@@ -26,7 +26,7 @@ def connect() -> None:
     proposals.register_executor(publishing.PUBLISHED, publishing.publish)
     descriptions.provide(services.FROZEN, "ifar.returns.describing.describe", parties=False)
     descriptions.provide(publishing.PUBLISHED, "ifar.returns.open_data.views.describe", parties=False)
-    for one in replay.SOURCES:
-        sources.provide(one)
+    for source in replay.SOURCES:
+        sources.provide(source)
     sources.provide_replay(replay.RUNNING)
     sources.provide_replay(package_replay.PACKAGES)

@@ -117,8 +117,8 @@ def _tally_a(cells: Mapping[Key, Cell], about: tuple[str, int]) -> Tally | None:
 
 def outcomes(cells: Mapping[Key, Cell], about: tuple[str, int], kind: str) -> dict[str, int]:
     """Outcomes of tracing by code, of those that were filled."""
-    found = {code: _value(cells, about, kind, BY_LOCATION, name) for code, name in OUTCOMES.items()}
-    return {code: value for code, value in found.items() if value is not None}
+    result = {code: _value(cells, about, kind, BY_LOCATION, name) for code, name in OUTCOMES.items()}
+    return {code: value for code, value in result.items() if value is not None}
 
 
 def total(cells: Mapping[Key, Cell], about: tuple[str, int], kind: str) -> int | None:
@@ -154,15 +154,15 @@ def _sum(counts: Mapping[str, int], codes: Iterable[str]) -> int | None:
 def values(returns: Returns, formulas: Iterable[Formula] = FORMULAS) -> list[Value]:
     """The indicator of every country and year for which it can be computed, by formula, country and year."""
     by_return = returns.by_return()
-    told: list[Value] = []
+    results: list[Value] = []
     for formula in formulas:
         series: dict[str, dict[int, Tally]] = {}
         for about, cells in by_return.items():
-            one = tally(cells, about, formula)
-            if one is not None:
-                series.setdefault(about[0], {})[about[1]] = one
-        told += series_values(series, formula)
-    return told
+            item = tally(cells, about, formula)
+            if item is not None:
+                series.setdefault(about[0], {})[about[1]] = item
+        results += series_values(series, formula)
+    return results
 
 
 def pooled(returns: Returns, area: Literal["region", "subregion", "world"], formula: Formula) -> list[Value]:
@@ -172,13 +172,13 @@ def pooled(returns: Returns, area: Literal["region", "subregion", "world"], form
     """
     sums: dict[str, dict[int, Tally]] = {}
     for about, cells in returns.by_return().items():
-        one = tally(cells, about, formula)
-        if one is None:
+        item = tally(cells, about, formula)
+        if item is None:
             continue
         of_year = sums.setdefault(_area(next(iter(cells.values())), area), {})
         so_far = of_year.get(about[1], Tally(0, 0))
         of_year[about[1]] = Tally(
-            so_far.numerator + one.numerator, so_far.denominator + one.denominator, _both(so_far, one)
+            so_far.numerator + item.numerator, so_far.denominator + item.denominator, _both(so_far, item)
         )
     return series_values(sums, formula)
 
@@ -187,20 +187,20 @@ def _area(cell: Cell, area: str) -> str:
     return {"region": cell.region, "subregion": cell.subregion}.get(area, "World")
 
 
-def _both(one: Tally, other: Tally) -> tuple[str, ...]:
-    return tuple(kind for kind in (SEIZED, FOUND, SURRENDERED) if kind in {*one.lacking, *other.lacking})
+def _both(item: Tally, other: Tally) -> tuple[str, ...]:
+    return tuple(kind for kind in (SEIZED, FOUND, SURRENDERED) if kind in {*item.lacking, *other.lacking})
 
 
 def series_values(series: Mapping[str, Mapping[int, Tally]], formula: Formula) -> list[Value]:
     """Shares and two-year means of tallies by area and year."""
-    told: list[Value] = []
+    results: list[Value] = []
     for area, by_year in sorted(series.items()):
-        shares = {year: share for year, one in by_year.items() if (share := one.share()) is not None}
+        shares = {year: share for year, value in by_year.items() if (share := value.share()) is not None}
         for year, single in sorted(shares.items()):
             after = shares.get(year + 1)
             mean, years = (single, (year,)) if after is None else ((single + after) / 2, (year, year + 1))
-            told.append(Value(area, year, formula, mean, single, by_year[year], years))
-    return told
+            results.append(Value(area, year, formula, mean, single, by_year[year], years))
+    return results
 
 
 def rounded(share: Fraction, places: int = 2) -> Decimal:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Whole
+from ifar.acts.inputs import Input, Prompt, Whole
 
 LONGEST_NOTE: Final = 1000
 MOST: Final = 10**12
@@ -21,7 +21,7 @@ _NOTE: Final = _("Note to the figures")
 _Reason = Annotated[
     str,
     Field(min_length=1, max_length=2000),
-    Asked(
+    Prompt(
         _("Reason"),
         _("For the second person who decides. Name nobody whom it does not concern."),
         way="text",
@@ -36,7 +36,7 @@ class FreezeReturn(Input):
     note: Annotated[
         str,
         Field(max_length=2000),
-        Asked(
+        Prompt(
             _NOTE,
             _("For whoever reads them: what is not covered, what changed in counting. It stays in the log for ever."),
             way="text",
@@ -52,7 +52,7 @@ class PublishOpenData(Input):
     note: Annotated[
         str,
         Field(max_length=2000),
-        Asked(
+        Prompt(
             _NOTE,
             _("It is published with them: what is not covered, what changed in counting. Name nobody in it."),
             way="text",
@@ -67,7 +67,7 @@ class SayOfFigure(Input):
 
     what: Annotated[
         Literal["say", "take_back", "withhold", "withhold_countries"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(
                 ("say", _("Say it")),
@@ -80,7 +80,7 @@ class SayOfFigure(Input):
     value: Annotated[
         Whole | None,
         Field(ge=0, le=MOST),
-        Asked(
+        Prompt(
             _("Number"),
             _("Leave it empty to say only a note. Zero says that there was none; empty says nothing."),
             way="number",
@@ -89,7 +89,7 @@ class SayOfFigure(Input):
     note: Annotated[
         str,
         Field(min_length=1, max_length=LONGEST_NOTE),
-        Asked(
+        Prompt(
             _("Note"),
             _("Where the number comes from, or what whoever reads the figure should know. It stays in the log for ever, so name nobody in it."),
             way="text",
@@ -114,10 +114,10 @@ class AnswerFigure(SayOfFigure):
 class SendPackage(Input):
     """To which hub, what it may do with the figures, and on which conditions."""
 
-    hub: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Hub"), way="choice")]
+    hub: Annotated[str, Field(min_length=1, max_length=120), Prompt(_("Hub"), way="choice")]
     consent: Annotated[
         list[Literal["compare", "share", "publish"]],
-        Asked(
+        Prompt(
             _("What the hub may do with the figures"),
             _("Without any of these the hub keeps the package and says only that the State has reported."),
             way="checks",
@@ -127,7 +127,7 @@ class SendPackage(Input):
     conditions: Annotated[
         str,
         Field(max_length=2000),
-        Asked(
+        Prompt(
             _("Conditions"),
             _("What the State asks of whoever uses the figures. It goes with the package and stays in the log for ever."),
             way="text",
@@ -139,5 +139,5 @@ class SendPackage(Input):
 class WithdrawPackage(Input):
     """Which package no longer holds, and why; the hub reads it."""
 
-    message: Annotated[str, Field(max_length=36), Asked(way="page")]
-    reason: Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+    message: Annotated[str, Field(max_length=36), Prompt(way="page")]
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]

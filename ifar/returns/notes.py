@@ -21,12 +21,12 @@ def spoiled(text: str) -> bool:
     return loggable_text.spoiled(text.translate(_MARKS))
 
 
-def said_plainly(said: Mapping[str, Any]) -> bool:
+def said_plainly(values: Mapping[str, Any]) -> bool:
     """Whether a package's payload holds no hidden characters; its sentences may hold marks of direction, nothing else of it may."""
-    about = said["return"]
+    about = values["return"]
     bare = {
-        **said,
-        "conditions": _bare(said["conditions"]),
+        **values,
+        "conditions": _bare(values["conditions"]),
         "return": {**about, "note": _bare(about["note"]), "cells": [[*cell[:7], *map(_bare, cell[7:8]), *cell[8:]] for cell in about["cells"]]},
     }  # fmt: skip
     return not loggable_text.any_spoiled(bare)

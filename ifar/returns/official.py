@@ -146,12 +146,12 @@ class Returns:
     def by_return(self) -> dict[tuple[str, int], dict[Key, Cell]]:
         """The cells of each return, by country and year; returns with a row that was not understood are left out."""
         spoilt = {fault.about for fault in self.faults}
-        told: dict[tuple[str, int], dict[Key, Cell]] = {}
+        result: dict[tuple[str, int], dict[Key, Cell]] = {}
         for cell in self.cells:
             about = (cell.key.iso3, cell.key.year)
             if about not in spoilt:
-                told.setdefault(about, {})[cell.key] = cell
-        return told
+                result.setdefault(about, {})[cell.key] = cell
+        return result
 
 
 def columns_of(heading: Sequence[str]) -> tuple[int, ...] | None:
@@ -175,13 +175,13 @@ def returns_of(rows: Iterable[tuple[int, Sequence[str]]]) -> Returns:
     faults: list[Fault] = []
     seen: Counter[Key] = Counter()
     for line, texts in rows:
-        told = cell_of(line, [text.strip() for text in texts])
-        if isinstance(told, Fault):
-            faults.append(told)
-        elif told is not None:
-            repeat = seen[told.key]
-            seen[told.key] += 1
-            cells.append(_numbered(told, repeat) if repeat else told)
+        cell = cell_of(line, [text.strip() for text in texts])
+        if isinstance(cell, Fault):
+            faults.append(cell)
+        elif cell is not None:
+            repeat = seen[cell.key]
+            seen[cell.key] += 1
+            cells.append(_numbered(cell, repeat) if repeat else cell)
     return Returns(tuple(cells), tuple(faults))
 
 

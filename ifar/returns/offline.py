@@ -82,16 +82,16 @@ def _takes_file(parser: argparse.ArgumentParser) -> None:
 
 def _read(path: Path) -> Returns:
     """The figures of a file; rows that are not understood are told on the error output, and their returns left out."""
-    told = read_returns(path)
-    for fault in told.faults[:_FAULTS_SHOWN]:
+    result = read_returns(path)
+    for fault in result.faults[:_FAULTS_SHOWN]:
         _say(f"{path}, row {fault.line}: {fault.column} is not understood: {fault.text!r}", sys.stderr)
-    if told.faults:
-        spoilt = len({fault.about for fault in told.faults if fault.about})
+    if result.faults:
+        spoilt = len({fault.about for fault in result.faults if fault.about})
         _say(
-            f"{len(told.faults)} rows are not understood; nothing is computed for the {spoilt} returns they belong to.",
+            f"{len(result.faults)} rows are not understood; nothing is computed for the {spoilt} returns they belong to.",
             sys.stderr,
         )
-    return told
+    return result
 
 
 def _say(line: str, to: TextIO | None = None) -> None:
@@ -108,16 +108,16 @@ def _sdg(chosen: argparse.Namespace) -> int:
         )
     if chosen.published is None and not chosen.pooled and chosen.formula != "A":
         chosen.published = _beside_it(chosen.from_workbook)
-    told = _read(chosen.from_workbook)
+    result = _read(chosen.from_workbook)
     formulas: tuple[Formula, ...] = (chosen.formula,) if chosen.formula else FORMULAS
     if chosen.pooled:
-        found = [value for formula in formulas for value in indicator.pooled(told, chosen.pooled, formula)]
+        values = [value for formula in formulas for value in indicator.pooled(result, chosen.pooled, formula)]
     else:
-        found = indicator.values(told, formulas)
+        values = indicator.values(result, formulas)
     if chosen.to:
-        _write_series(chosen, found)
-    compared = verdicts(read_published(chosen.published), [value for value in found if value.formula == "B"]) if chosen.published else []  # fmt: skip
-    rows = _with_verdicts(found, compared, "area" if chosen.pooled else "iso3")
+        _write_series(chosen, values)
+    compared = verdicts(read_published(chosen.published), [value for value in values if value.formula == "B"]) if chosen.published else []  # fmt: skip
+    rows = _with_verdicts(values, compared, "area" if chosen.pooled else "iso3")
     if chosen.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
         return 0
@@ -129,18 +129,18 @@ def _sdg(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _write_series(chosen: argparse.Namespace, found: Sequence[Value]) -> None:
+def _write_series(chosen: argparse.Namespace, values: Sequence[Value]) -> None:
     """The published series as a file; areas that have no numeric code are told."""
     if chosen.pooled or chosen.formula == "A":
         raise Invalid("returns.series.formula", "The published series is by country, with formula B.")
     if chosen.sdmx:
-        m49 = {one.alpha_3: one.numeric for one in pycountry.countries}
-        document = sdmx.document(sdmx.SDMX_HEADER, sdmx.sdmx_rows(found, m49, "G"))
-        left = sorted({one.area for one in found if one.area not in m49})
+        m49 = {country.alpha_3: country.numeric for country in pycountry.countries}
+        document = sdmx.document(sdmx.SDMX_HEADER, sdmx.sdmx_rows(values, m49, "G"))
+        left = sorted({value.area for value in values if value.area not in m49})
         if left:
             _say(f"Without a numeric code, and so left out: {', '.join(left)}.", sys.stderr)
     else:
-        document = sdmx.document(sdmx.UNSD_HEADER, sdmx.unsd_rows(found))
+        document = sdmx.document(sdmx.UNSD_HEADER, sdmx.unsd_rows(values))
     chosen.to.write_bytes(document)
 
 
@@ -150,19 +150,23 @@ def _beside_it(workbook: Path) -> Path | None:
 
 
 def _with_verdicts(
-    found: Iterable[Value], compared: Sequence[tuple[Published, Value | None, str]], named: str
+    values: Iterable[Value], compared: Sequence[tuple[Published, Value | None, str]], named: str
 ) -> list[dict[str, Any]]:
-    at = {(one.iso3, one.year): (one, word) for one, _, word in compared}
+    at = {(item.iso3, item.year): (item, word) for item, _, word in compared}
     rows = []
-    for value in found:
+    for value in values:
         row = _row(value, named)
         if value.formula == "B" and (value.area, value.year) in at:
             row |= _beside(*at[value.area, value.year])
         rows.append(row)
     nothing = dict.fromkeys(("value", "single_year_value", "numerator", "denominator"))
-    for one, computed, word in compared:
+    for published, computed, word in compared:
         if computed is None:
-            rows.append({"iso3": one.iso3, "year": one.year, "formula": "B"} | nothing | _beside(one, word))
+            rows.append(
+                {"iso3": published.iso3, "year": published.year, "formula": "B"}
+                | nothing
+                | _beside(published, word)
+            )
     return rows
 
 
@@ -182,8 +186,8 @@ def _row(value: Value, named: str) -> dict[str, Any]:
     return row
 
 
-def _beside(one: Published, word: str) -> dict[str, Any]:
-    return {"published": float(one.value), "published_source": one.source, "published_footnote": one.footnote, "verdict": word}  # fmt: skip
+def _beside(published: Published, word: str) -> dict[str, Any]:
+    return {"published": float(published.value), "published_source": published.source, "published_footnote": published.footnote, "verdict": word}  # fmt: skip
 
 
 def _print_values(rows: Sequence[Mapping[str, Any]], formula: Formula, compared: bool) -> None:
@@ -205,51 +209,51 @@ def _print_values(rows: Sequence[Mapping[str, Any]], formula: Formula, compared:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    found = mismatches(_read(chosen.from_workbook))
+    results = mismatches(_read(chosen.from_workbook))
     if chosen.json:
         rows = [
-            {"iso3": one.iso3, "year": one.year, "indicator": one.check.indicator, "check": one.check.code, "added": one.added, "declared": one.declared}
-            for one in found
+            {"iso3": item.iso3, "year": item.year, "indicator": item.check.indicator, "check": item.check.code, "added": item.added, "declared": item.declared}
+            for item in results
         ]  # fmt: skip
         sys.stdout.write(json.dumps(rows, indent=1) + "\n")
         return 0
-    for one in found:
+    for mismatch in results:
         _say(
-            f"{one.iso3} {one.year}  {one.check.indicator}, {one.check.code}: the parts give {one.added:,}, the total says {one.declared:,}"
+            f"{mismatch.iso3} {mismatch.year}  {mismatch.check.indicator}, {mismatch.check.code}: the parts give {mismatch.added:,}, the total says {mismatch.declared:,}"
         )
-    _say(f"{len(found)} blocks do not add up.")
+    _say(f"{len(results)} blocks do not add up.")
     return 0
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    found = revisions(_read(chosen.older), _read(chosen.newer))
-    counted = Counter(one.change for one in found)
+    results = revisions(_read(chosen.older), _read(chosen.newer))
+    counted = Counter(item.change for item in results)
     if chosen.json:
-        document = {"counts": {change: counted[change] for change in CHANGES}, "cells": [_told(one) for one in found]}  # fmt: skip
+        document = {"counts": {change: counted[change] for change in CHANGES}, "cells": [_as_json(item) for item in results]}  # fmt: skip
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return 0
-    for one in found:
-        row = _told(one)
+    for revision in results:
+        row = _as_json(revision)
         _say(
-            f"{one.change:10} {row['iso3']} {row['year']}  {row['indicator']}, {row['dimension']}, {row['category']}: "
+            f"{revision.change:10} {row['iso3']} {row['year']}  {row['indicator']}, {row['dimension']}, {row['category']}: "
             f"{'-' if row['before'] is None else row['before']} -> {'-' if row['after'] is None else row['after']}"
         )
     _say("; ".join(f"{change}: {counted[change]}" for change in CHANGES))
     return 0
 
 
-def _told(one: Revision) -> dict[str, Any]:
+def _as_json(revision: Revision) -> dict[str, Any]:
     return {
-        "change": one.change,
-        **{name: getattr(one.key, name) for name in ("iso3", "year", "indicator", "dimension", "category", "sex", "age")},
-        "before": one.before.value if one.before else None,
-        "after": one.after.value if one.after else None,
+        "change": revision.change,
+        **{name: getattr(revision.key, name) for name in ("iso3", "year", "indicator", "dimension", "category", "sex", "age")},
+        "before": revision.before.value if revision.before else None,
+        "after": revision.after.value if revision.after else None,
     }  # fmt: skip
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    told = _read(chosen.from_workbook)
-    cells = [cell for cell in told.cells if chosen.country in (None, cell.key.iso3)]
+    result = _read(chosen.from_workbook)
+    cells = [cell for cell in result.cells if chosen.country in (None, cell.key.iso3)]
     if not cells:
         raise Invalid("returns.export.empty", f"There is no figure of {chosen.country or 'any country'} in {chosen.from_workbook}.")  # fmt: skip
     rows = [cell.row() for cell in cells]

@@ -65,6 +65,6 @@ def verdicts(
     for area, year in at:
         years.setdefault(area, set()).add(year)
     return [
-        (one, found := at.get((one.iso3, one.year)), verdict(one, found, years.get(one.iso3, ())))
-        for one in published
+        (item, result := at.get((item.iso3, item.year)), verdict(item, result, years.get(item.iso3, ())))
+        for item in published
     ]

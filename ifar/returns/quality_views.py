@@ -30,16 +30,16 @@ from ifar.typed import BIGINT, whole_number
 def quality(request: HttpRequest) -> HttpResponse:
     """Data quality by office and field, and month by month, of the firearms that the reader may see."""
     actor = actor_of(request)
-    found = registry.measures(actor)
+    measures = registry.measures(actor)
     chosen = request.GET.get("office", "")
-    offices = sorted({(one.agency, one.name) for one in found}, key=lambda pair: pair[1])
+    offices = sorted({(row.agency, row.name) for row in measures}, key=lambda pair: pair[1])
     rows: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for one in found:
-        if chosen in ("", str(one.agency)):
-            rows[one.dimension, one.field][0] += one.asked
-            rows[one.dimension, one.field][1] += one.good
+    for measure in measures:
+        if chosen in ("", str(measure.agency)):
+            rows[measure.dimension, measure.field][0] += measure.asked
+            rows[measure.dimension, measure.field][1] += measure.good
     parts = []
-    for dimension, said in form_labels.DIMENSIONS.items():
+    for dimension, value in form_labels.DIMENSIONS.items():
         lines = [
             _measured(
                 field, rows[of, field], f"?{urlencode({'dimension': of, 'field': field, 'office': chosen})}"
@@ -48,7 +48,7 @@ def quality(request: HttpRequest) -> HttpResponse:
             if of == dimension and (of, field) in rows
         ]
         if lines:
-            parts.append({"title": said, "definition": form_labels.DEFINITIONS[dimension], "lines": lines})
+            parts.append({"title": value, "definition": form_labels.DEFINITIONS[dimension], "lines": lines})
     context = {
         "parts": parts,
         "offices": [{"id": str(agency), "name": name} for agency, name in offices],
@@ -57,7 +57,7 @@ def quality(request: HttpRequest) -> HttpResponse:
             {"month": month, "share": round(100 * good / asked)}
             for month, asked, good in registry.trend(actor)
         ],
-        "by_office": _by_office(found, chosen),
+        "by_office": _by_office(measures, chosen),
     }
     return render(request, "returns/quality.html", context)
 
@@ -70,12 +70,12 @@ def _measured(field: str, counts: list[int], query: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_office(found: list[registry.Measure], chosen: str) -> list[dict[str, Any]]:
+def _by_office(measures: list[registry.Measure], chosen: str) -> list[dict[str, Any]]:
     sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-    for one in found:
-        if one.dimension == "completeness" and chosen in ("", str(one.agency)):
-            sums[one.agency, one.name][0] += one.asked
-            sums[one.agency, one.name][1] += one.good
+    for measure in measures:
+        if measure.dimension == "completeness" and chosen in ("", str(measure.agency)):
+            sums[measure.agency, measure.name][0] += measure.asked
+            sums[measure.agency, measure.name][1] += measure.good
     rows = [{"id": agency, "name": name, "share": round(100 * good / asked, 1)} for (agency, name), (asked, good) in sums.items()]  # fmt: skip
     return sorted(rows, key=lambda row: (row["share"], row["name"]))
 
@@ -103,11 +103,11 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "definition": form_labels.DEFINITIONS[dimension],
         "rows": [
             {
-                "one": one,
-                "type": types.get(one.type or "", ""),
-                "make": makes.get(one.make or "", "") or one.make_raw,
+                "one": firearm,
+                "type": types.get(firearm.type or "", ""),
+                "make": makes.get(firearm.make or "", "") or firearm.make_raw,
             }
-            for one in part.items
+            for firearm in part.items
         ],
         "after": part.after,
         "before": part.before,
@@ -124,30 +124,30 @@ def why_not_traced(request: HttpRequest) -> HttpResponse:
     this_year = timezone.now().year
     year = whole_number(asked, least=1990, most=this_year, otherwise=this_year)
     arms = _arms(actor, year)
-    found = arms + [Why(*row) for row in tracing.why_not(actor, year)]
+    whies = arms + [Why(*row) for row in tracing.why_not(actor, year)]
     countries, steps = reference.words("country"), form_labels.STEPS
     lines = [
         {
-            "reason": form_labels.WHY[one.reason], "country": countries.get(one.country, one.country) if one.country else form_labels.OURSELVES,
-            "step": steps[one.step], "number": one.number,
-            "mends": [form_labels.ASSISTANCE[kind] for kind in untraced.MENDS.get(one.reason, ())],
+            "reason": form_labels.WHY[why.reason], "country": countries.get(why.country, why.country) if why.country else form_labels.OURSELVES,
+            "step": steps[why.step], "number": why.number,
+            "mends": [form_labels.ASSISTANCE[kind] for kind in untraced.MENDS.get(why.reason, ())],
         }
-        for one in sorted(found, key=lambda one: (-one.number, one.reason, one.country))
+        for why in sorted(whies, key=lambda why: (-why.number, why.reason, why.country))
     ]  # fmt: skip
     most = max((line["number"] for line in lines), default=0)
     for line in lines:
         line["share"] = round(100 * line["number"] / most) if most else 0
-    told = untraced.needs(found)
+    needs = untraced.needs(whies)
     context = {
         "year": year,
         "years": range(this_year, this_year - 10, -1),
         "lines": lines,
         "needs": [
             {
-                "words": form_labels.ASSISTANCE[one.assistance], "article": untraced.ARTICLES[one.assistance], "number": one.number,
-                "reasons": [(form_labels.WHY[reason], number) for reason, number in one.reasons],
+                "words": form_labels.ASSISTANCE[need.assistance], "article": untraced.ARTICLES[need.assistance], "number": need.number,
+                "reasons": [(form_labels.WHY[reason], number) for reason, number in need.reasons],
             }
-            for one in told
+            for need in needs
         ],
         "country": settings.IFAR_COUNTRY_NAME,
     }  # fmt: skip
@@ -158,9 +158,9 @@ def _arms(actor: Any, year: int) -> list[Why]:
     """The arms of a year by why they were not traced, as far as their own marks and records say it."""
     sums: dict[str, int] = {}
     for group in figures.groups(actor, year):
-        one = group.counted
-        if one.kind == "firearm" and one.case_kind in categories.ARMS:
-            outcome = f"outcome:{categories.tracing_of(one)}"
+        item = group.counted
+        if item.kind == "firearm" and item.case_kind in categories.ARMS:
+            outcome = f"outcome:{categories.tracing_of(item)}"
             if outcome in untraced.MENDS:
                 sums[outcome] = sums.get(outcome, 0) + group.items
     return [Why(reason, "", "arm", number) for reason, number in sums.items()]

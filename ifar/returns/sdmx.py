@@ -65,10 +65,10 @@ def csv_rows(structure: Structure, observations: Iterable[Observation]) -> list[
     """Observations as rows of SDMX-CSV 2.0."""
     return [
         (
-            "dataflow", structure.id, "I", *(one.dimensions.get(name, "_T") for name in structure.dimensions), one.time, one.value,
-            *(one.attributes.get(name, "") for name in structure.attributes),
+            "dataflow", structure.id, "I", *(observation.dimensions.get(name, "_T") for name in structure.dimensions), observation.time, observation.value,
+            *(observation.attributes.get(name, "") for name in structure.attributes),
         )
-        for one in observations
+        for observation in observations
     ]  # fmt: skip
 
 
@@ -117,18 +117,18 @@ def sdmx_rows(values: Iterable[Value], m49: Mapping[str, str], reporting: str) -
         m49: ISO 3166-1 alpha-3 -> numeric code.
         reporting: `N` (national) or `G` (global).
     """
-    told = []
-    for one in values:
-        area = m49.get(one.area, "").lstrip("0")
-        if one.formula != "B" or not area:
+    observations = []
+    for value in values:
+        area = m49.get(value.area, "").lstrip("0")
+        if value.formula != "B" or not area:
             continue
         dimensions = {"FREQ": "A", "REPORTING_TYPE": reporting, "SERIES": SERIES, "REF_AREA": area}
         attributes = {
             "OBS_STATUS": "A", "UNIT_MULT": "0", "UNIT_MEASURE": "PERCENT", "NATURE": NATURE, "SOURCE_DETAIL": SOURCE,
-            "TIME_DETAIL": str(one.year), "TIME_COVERAGE": "-".join(str(year) for year in one.years), "COMMENT_OBS": comment(one),
+            "TIME_DETAIL": str(value.year), "TIME_COVERAGE": "-".join(str(year) for year in value.years), "COMMENT_OBS": comment(value),
         }  # fmt: skip
-        told.append(Observation(dimensions, str(one.year), str(rounded(one.value)), attributes))
-    return csv_rows(STRUCTURE, told)
+        observations.append(Observation(dimensions, str(value.year), str(rounded(value.value)), attributes))
+    return csv_rows(STRUCTURE, observations)
 
 
 def unsd_rows(values: Iterable[Value]) -> list[tuple[str, ...]]:
@@ -137,23 +137,23 @@ def unsd_rows(values: Iterable[Value]) -> list[tuple[str, ...]]:
         (
             SERIES,
             INDICATOR,
-            one.area,
-            str(one.year),
-            str(rounded(one.value)),
+            value.area,
+            str(value.year),
+            str(rounded(value.value)),
             "PERCENT",
             NATURE,
             SOURCE,
-            one.footnote,
+            value.footnote,
         )
-        for one in values
-        if one.formula == "B"
+        for value in values
+        if value.formula == "B"
     ]
 
 
-def comment(one: Value) -> str:
+def comment(value: Value) -> str:
     """The footnote of the published series, and what the year's share stands on."""
-    own = f"Year alone: {rounded(one.single)} % ({one.tally.numerator} of {one.tally.denominator} arms)"
-    return f"{one.footnote}. {own}" if one.footnote else own
+    own = f"Year alone: {rounded(value.single)} % ({value.tally.numerator} of {value.tally.denominator} arms)"
+    return f"{value.footnote}. {own}" if value.footnote else own
 
 
 def document(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

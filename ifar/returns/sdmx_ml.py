@@ -34,7 +34,7 @@ DEFINITION: Final = "DSD"
 
 def _header(ident: str, sender: str, at: dt.datetime, *more: etree._Element) -> etree._Element:
     moment = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    plain = "".join(one if one.isalnum() or one in "_-@$" else "_" for one in sender) or "IFAR"
+    plain = "".join(text if text.isalnum() or text in "_-@$" else "_" for text in sender) or "IFAR"
     return _MES.Header(
         _MES.ID(ident), _MES.Test("false"), _MES.Prepared(moment), _MES.Sender(id=plain), *more
     )
@@ -56,37 +56,37 @@ def data(structure: Structure, observations: Iterable[Observation], sender: str,
     )
     head = _MES.Structure(reference, structureID=structure.flow, dimensionAtObservation="TIME_PERIOD")
     series: dict[tuple[str, ...], list[Observation]] = {}
-    for one in observations:
-        series.setdefault(tuple(one.dimensions.get(name, "_T") for name in structure.dimensions), []).append(
-            one
-        )
-    found = _MES.DataSet(structureRef=structure.flow)
+    for observation in observations:
+        series.setdefault(
+            tuple(observation.dimensions.get(name, "_T") for name in structure.dimensions), []
+        ).append(observation)
+    result = _MES.DataSet(structureRef=structure.flow)
     for key, some in series.items():
         named = [
             _GEN.Value(id=name, value=value) for name, value in zip(structure.dimensions, key, strict=True)
         ]
-        found.append(
+        result.append(
             _GEN.Series(
                 _GEN.SeriesKey(*named),
-                *(_observed(structure, one) for one in sorted(some, key=lambda one: one.time)),
+                *(_observed(structure, item) for item in sorted(some, key=lambda item: item.time)),
             )
         )
-    return _written(_MES.GenericTimeSeriesData(_header(f"{structure.flow}_DATA", sender, at, head), found))
+    return _written(_MES.GenericTimeSeriesData(_header(f"{structure.flow}_DATA", sender, at, head), result))
 
 
-def _observed(structure: Structure, one: Observation) -> etree._Element:
-    told = [
+def _observed(structure: Structure, observation: Observation) -> etree._Element:
+    results = [
         _GEN.Value(id=name, value=_clean(value))
         for name in structure.attributes
-        if (value := one.attributes.get(name, ""))
+        if (value := observation.attributes.get(name, ""))
     ]
-    parts = [_GEN.ObsDimension(value=one.time), _GEN.ObsValue(value=one.value)]
-    return _GEN.Obs(*parts, *([_GEN.Attributes(*told)] if told else []))
+    parts = [_GEN.ObsDimension(value=observation.time), _GEN.ObsValue(value=observation.value)]
+    return _GEN.Obs(*parts, *([_GEN.Attributes(*results)] if results else []))
 
 
 def _clean(text: str) -> str:
     """A text without the control characters that XML does not have."""
-    return "".join(one for one in text if one >= " " or one in "\t\n\r")
+    return "".join(code for code in text if code >= " " or code in "\t\n\r")
 
 
 def _ref(agency: str, ident: str, version: str, **more: str) -> etree._Element:

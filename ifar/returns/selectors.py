@@ -54,18 +54,18 @@ class YearlyReturn:
 def country() -> Country:
     """The State whose register this is, as the official table names it: its name is English there."""
     code = settings.IFAR_COUNTRY
-    found = reference.rows_of("country").filter(code=code).first()
+    result = reference.rows_of("country").filter(code=code).first()
     name = settings.IFAR_COUNTRY_NAME or reference.words("country", "en").get(code, code)
-    if found is None:
+    if result is None:
         return Country(NOBODY, name)
     areas = reference.words("area", "en")
-    return Country(found.alpha3, name, areas.get(found.region, ""), "")
+    return Country(result.alpha3, name, areas.get(result.region, ""), "")
 
 
 def labels() -> categories.Labels:
     """Reference list -> code -> its label in the IAFQ: the first where the scheme divides more finely."""
-    found = reference.mappings_of(categories.LIST_OF.values(), "iafq")
-    return {name: {code: values[0] for code, values in codes.items()} for name, codes in found.items()}
+    mappings = reference.mappings_of(categories.LIST_OF.values(), "iafq")
+    return {name: {code: values[0] for code, values in codes.items()} for name, codes in mappings.items()}
 
 
 def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyReturn:
@@ -82,7 +82,7 @@ def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyRe
     if not groups and not seizures and not justice:
         raise NotFound("returns.year", returns_labels.of("returns.year"))
     named = labels()
-    sums = composition.summed(((one.counted, one.items, one.pieces) for one in groups), named)
+    sums = composition.summed(((group.counted, group.items, group.pieces) for group in groups), named)
     if seizures:
         sums[categories.Cell("Instances/cases of seizures", categories.TOTAL, categories.TOTAL)] = seizures
     where = country()
@@ -95,7 +95,8 @@ def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyRe
         tuple(composition.others(sums)),
         justice,
         tuple(
-            replace(cell, note=said.note) if (said := noted.get(cell.key[2:5])) else cell for cell in cells
+            replace(cell, note=answer.note) if (answer := noted.get(cell.key[2:5])) else cell
+            for cell in cells
         ),
         named,
         noted,
@@ -123,9 +124,9 @@ def yearly_rows(actor: Actor) -> list[YearRow]:
     for year in arms:
         of_year = yearly_return(actor, year)
         for formula in FORMULAS:
-            one = of_year.tally(formula)
-            if one is not None:
-                tallies[formula][year] = one
+            tally = of_year.tally(formula)
+            if tally is not None:
+                tallies[formula][year] = tally
     values = {
         formula: {value.year: value for value in indicator.series_values({"": tallies[formula]}, formula)}
         for formula in FORMULAS
@@ -144,8 +145,12 @@ def behind(actor: Actor, year: int, cell: categories.Cell) -> tuple[int, QuerySe
     """
     require(actor, PERMISSION)
     named = labels()
-    groups = [one for one in figures.groups(actor, year) if cell in categories.cells_of(one.counted, named)]
-    return sum(one.items for one in groups), figures.items_in(actor, year, [one.key for one in groups])
+    groups = [
+        group for group in figures.groups(actor, year) if cell in categories.cells_of(group.counted, named)
+    ]
+    return sum(group.items for group in groups), figures.items_in(
+        actor, year, [group.key for group in groups]
+    )
 
 
 def answers(
@@ -158,16 +163,18 @@ def answers(
     """
     require(actor, PERMISSION)
     rows = Said.objects.filter(form=form, year=year).order_by("at", "entry")
-    found: dict[tuple[str, str, str], Answer] = {}
-    for one in rows:
-        if until is not None and ledger.place_of(one.entry) > until:
+    result: dict[tuple[str, str, str], Answer] = {}
+    for answer in rows:
+        if until is not None and ledger.place_of(answer.entry) > until:
             continue
-        name = (one.cell[0], one.cell[1], one.cell[2])
-        if one.withdrawn:
-            found.pop(name, None)
+        name = (answer.cell[0], answer.cell[1], answer.cell[2])
+        if answer.withdrawn:
+            result.pop(name, None)
         else:
-            found[name] = Answer(one.value, one.note, one.said_by, one.at, str(one.entry), one.withheld)
-    return found
+            result[name] = Answer(
+                answer.value, answer.note, answer.said_by, answer.at, str(answer.entry), answer.withheld
+            )
+    return result
 
 
 # Editions ---------------------------------------------------------------------------------------------------------
@@ -184,7 +191,7 @@ def editions(actor: Actor, year: int, form: str = "iafq") -> QuerySet[Edition]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WaitingProposal:
     """A proposal that waits for a second person; `opens`: whether whoever reads may open it."""
 
     public_id: str
@@ -192,20 +199,20 @@ class Asked:
     opens: bool
 
 
-def freezing(actor: Actor, year: int, form: str = "iafq") -> Asked | None:
+def freezing(actor: Actor, year: int, form: str = "iafq") -> WaitingProposal | None:
     """Who asked already to freeze the return of a form's year, and waits for a second person. One query, two where there is one.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    found = proposals.waiting_about(
+    result = proposals.waiting_about(
         "", ("returns.frozen",), object__startswith=f"{form.upper()}-{year}-"
     ).first()
-    if found is None:
+    if result is None:
         return None
-    opens = proposals.proposals_for(actor).filter(pk=found.pk).exists()
-    return Asked(found.public_id, found.at, opens)
+    opens = proposals.proposals_for(actor).filter(pk=result.pk).exists()
+    return WaitingProposal(result.public_id, result.at, opens)
 
 
 def edition(actor: Actor, year: int, number: int, form: str = "iafq") -> Edition:
@@ -214,10 +221,10 @@ def edition(actor: Actor, year: int, number: int, form: str = "iafq") -> Edition
     Raises:
         NotFound: there is none.
     """
-    found = editions(actor, year, form).filter(number=number).first()
-    if found is None:
+    record = editions(actor, year, form).filter(number=number).first()
+    if record is None:
         raise NotFound("returns.edition", returns_labels.of("returns.edition"))
-    return found
+    return record
 
 
 def cells_of(
@@ -225,12 +232,12 @@ def cells_of(
 ) -> tuple[Cell, ...]:
     """The cells that an edition, or a proposal of one, keeps. `source` names the form where a cell does not say how it was stated."""
     where = country()
-    found = []
-    for indicator_, dimension, category, sex, age, repeat, value, *said in listed:
-        note, stated = said if len(said) == 2 else ("", source)
+    cells = []
+    for indicator_, dimension, category, sex, age, repeat, value, *values in listed:
+        note, stated = values if len(values) == 2 else ("", source)
         key = Key(code, year, indicator_, dimension, category, sex, age, repeat)
-        found.append(Cell(key, value, where.name, where.region, where.subregion, source=stated, note=note))
-    return tuple(found)
+        cells.append(Cell(key, value, where.name, where.region, where.subregion, source=stated, note=note))
+    return tuple(cells)
 
 
 def changed(before: Sequence[Cell], after: Sequence[Cell]) -> list[Revision]:
@@ -249,14 +256,14 @@ def frozen(actor: Actor) -> dict[tuple[str, int], tuple[int, dt.datetime]]:
     return {(form, year): (number, at) for form, year, number, at in rows}
 
 
-def recomputed(actor: Actor, found: Edition) -> tuple[Cell, ...]:
+def recomputed(actor: Actor, record: Edition) -> tuple[Cell, ...]:
     """The figures of an edition, computed again from the ledger alone as it stood when the edition entered it.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    return yearly_return(actor, found.year, ledger.place_of(found.entry) - 1).cells
+    return yearly_return(actor, record.year, ledger.place_of(record.entry) - 1).cells
 
 
 def frozen_counts(actor: Actor) -> dict[tuple[str, int], int]:

@@ -67,16 +67,16 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: s
         raise Invalid("returns.note", labels.of("returns.note"), field="note")
     if not is_over(year):
         raise Refused("returns.running", labels.of("returns.running") % {"year": year, "next": year + 1})
-    found = computed(actor, form, year)
-    if not found.cells:
+    result = computed(actor, form, year)
+    if not result.cells:
         raise Invalid("returns.empty", labels.of("returns.empty"))
-    cells = listed(found.cells)
+    cells = listed(result.cells)
     latest = selectors.editions(actor, year, form).first()
     if latest is not None and latest.cells == cells:
         raise Conflict("returns.same", labels.of("returns.same"))
     number = latest.number + 1 if latest else 1
     payload = {
-        "country": found.country.iso3,
+        "country": result.country.iso3,
         "year": year,
         "edition": number,
         "cells": cells,
@@ -175,8 +175,8 @@ def answer(
         Refused: records answer already, so that nobody states a number.
     """
     require(actor, "returns:return:prepare")
-    said = " ".join(note.split())
-    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
+    text = " ".join(note.split())
+    if not text or len(text) > LONGEST_NOTE or notes.spoiled(text):
         raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
     if value is not None and not 0 <= value <= MOST:
         raise Invalid("returns.answer.value", labels.of("returns.answer.value"), field="value")
@@ -186,7 +186,7 @@ def answer(
     # What is withheld stays so until that is taken back.
     before = selectors.answers(actor, form, year).get(name)
     kept = before.withheld if before else ""
-    return _say(actor, form, year, name, value=value, note=said, withdrawn=False, withheld=kept)
+    return _say(actor, form, year, name, value=value, note=text, withdrawn=False, withheld=kept)
 
 
 @transaction.atomic
@@ -206,8 +206,8 @@ def withhold(
         Refused: the form is the IAFQ, of which nothing is withheld.
     """
     require(actor, "returns:return:prepare")
-    said = " ".join(note.split())
-    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
+    text = " ".join(note.split())
+    if not text or len(text) > LONGEST_NOTE or notes.spoiled(text):
         raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
     if form == IAFQ:
         raise Refused("returns.answer.counted", labels.of("returns.answer.counted"))
@@ -216,7 +216,7 @@ def withhold(
     _counted(actor, form, year, name)
     before = selectors.answers(actor, form, year).get(name)
     value = before.value if before else None
-    return _say(actor, form, year, name, value=value, note=said, withdrawn=False, withheld=what)
+    return _say(actor, form, year, name, value=value, note=text, withdrawn=False, withheld=what)
 
 
 @transaction.atomic
@@ -228,12 +228,12 @@ def take_back(*, actor: Actor, form: str, year: int, name: tuple[str, str, str],
         Invalid: the note is empty or too long.
     """
     require(actor, "returns:return:prepare")
-    said = " ".join(note.split())
-    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
+    text = " ".join(note.split())
+    if not text or len(text) > LONGEST_NOTE or notes.spoiled(text):
         raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
     if name not in selectors.answers(actor, form, year):
         raise NotFound("returns.answer", labels.of("returns.answer"))
-    return _say(actor, form, year, name, value=None, note=said, withdrawn=True)
+    return _say(actor, form, year, name, value=None, note=text, withdrawn=True)
 
 
 def _counted(actor: Actor, form: str, year: int, name: tuple[str, str, str]) -> bool:

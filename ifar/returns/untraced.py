@@ -64,17 +64,17 @@ class Need:
     reasons: tuple[tuple[str, int], ...]
 
 
-def needs(found: Iterable[Why]) -> list[Need]:
+def needs(whies: Iterable[Why]) -> list[Need]:
     """The assistance that would mend most, first. A reason counts for the most direct assistance alone, so nothing is counted twice."""
     sums: dict[str, dict[str, int]] = {}
-    for one in found:
-        if mends := MENDS.get(one.reason):
+    for why in whies:
+        if mends := MENDS.get(why.reason):
             of_kind = sums.setdefault(mends[0], {})
-            of_kind[one.reason] = of_kind.get(one.reason, 0) + one.number
-    told = [
+            of_kind[why.reason] = of_kind.get(why.reason, 0) + why.number
+    results = [
         Need(
             kind, sum(of_kind.values()), tuple(sorted(of_kind.items(), key=lambda pair: (-pair[1], pair[0])))
         )
         for kind, of_kind in sums.items()
     ]
-    return sorted(told, key=lambda one: (-one.number, one.assistance))
+    return sorted(results, key=lambda need: (-need.number, need.assistance))

@@ -86,17 +86,17 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
             {
                 "name": formula,
                 "words": labels.FORMULAS[formula],
-                "tally": one,
-                "share": rounded(share) if one and (share := one.share()) is not None else None,
+                "tally": tally,
+                "share": rounded(share) if tally and (share := tally.share()) is not None else None,
             }
             for formula in FORMULAS
-            for one in [of_year.tally(formula)]
+            for tally in [of_year.tally(formula)]
         ],
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year)),
         "may_freeze": may(actor, "returns:return:prepare") and services.is_over(year),
         "waiting": selectors.freezing(actor, year),
-        "notes": [(one, form_labels.said(one[0]), said) for one, said in of_year.noted.items()],
+        "notes": [(row, form_labels.label_in_words(row[0]), answer) for row, answer in of_year.noted.items()],
     }
     return render(request, "returns/iafq.html", context)
 
@@ -133,7 +133,7 @@ def _key(line: Line) -> tuple[str, int]:
     return (line.category, line.behind.n if line.behind else 1)
 
 
-def _line(line: Line, said: Any, year: int) -> dict[str, Any]:
+def _line(line: Line, value: Any, year: int) -> dict[str, Any]:
     where = ""
     if line.value and line.behind is not None:
         cell = line.behind
@@ -146,17 +146,17 @@ def _line(line: Line, said: Any, year: int) -> dict[str, Any]:
         where = f"{reverse('returns:behind', args=(year,))}?{urlencode(asked)}"
     if line.category == "Instances/cases of seizures":
         where = ""  # cases are no items; the list of cases has them
-    return {"words": said, "official": line.category, "value": line.value, "behind": where}
+    return {"words": value, "official": line.category, "value": line.value, "behind": where}
 
 
 def _justice(of_year: YearlyReturn) -> list[dict[str, Any]]:
     rows = []
-    for name, said in labels.JUSTICE.items():
-        found = {
+    for name, value in labels.JUSTICE.items():
+        result = {
             sex: number for (indicator_, _block, _category, sex), number in of_year.justice.items() if indicator_ == name
         }  # fmt: skip
-        if found:
-            rows.append({"words": said, "cells": [found.get(sex, 0) for sex in labels.SEXES]})
+        if result:
+            rows.append({"words": value, "cells": [result.get(sex, 0) for sex in labels.SEXES]})
     return rows
 
 
@@ -173,8 +173,8 @@ def freeze(request: HttpRequest, year: int, code: str = IAFQ) -> HttpResponse:
         form, lambda given: services.propose_freezing(actor=actor, year=year, form=code, **dict(given))
     )
     if asked:
-        said = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
-        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+        text = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
+        messages.success(request, text % {"id": identifiers.shown(asked.public_id)})
         return redirect(page_of(code, year))
     of_year = services.computed(actor, code, year)
     latest = selectors.editions(actor, year, code).first()
@@ -194,9 +194,9 @@ def freeze(request: HttpRequest, year: int, code: str = IAFQ) -> HttpResponse:
 
 def _silent(of_year: YearlyReturn) -> list[dict[str, Any]]:
     return [
-        told
-        for one in of_year.blocks
-        if (told := _block(one, of_year.year, {}) | {"kind": labels.KINDS[one.indicator]})["silent"]
+        result
+        for block in of_year.blocks
+        if (result := _block(block, of_year.year, {}) | {"kind": labels.KINDS[block.indicator]})["silent"]
     ]
 
 
@@ -207,16 +207,16 @@ def page_of(code: str, year: int) -> str:
     )
 
 
-def _changes(found: Sequence[Revision]) -> list[dict[str, Any]]:
+def _changes(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
     return [
         {
-            "indicator": one.key.indicator,
-            "dimension": one.key.dimension,
-            "category": one.key.category,
-            "before": one.before.value if one.before else None,
-            "after": one.after.value if one.after else None,
+            "indicator": revision.key.indicator,
+            "dimension": revision.key.dimension,
+            "category": revision.key.category,
+            "before": revision.before.value if revision.before else None,
+            "after": revision.after.value if revision.after else None,
         }
-        for one in found[:MOST_CHANGES]
+        for revision in revisions[:MOST_CHANGES]
     ]
 
 
@@ -224,15 +224,15 @@ def _changes(found: Sequence[Revision]) -> list[dict[str, Any]]:
 def edition(request: HttpRequest, year: int, number: int, code: str = IAFQ) -> HttpResponse:
     """A frozen edition, and what the records say differently today."""
     actor = actor_of(request)
-    found = selectors.edition(actor, year, number, code)
-    cells = selectors.cells_of(year, found.country, found.cells)
+    record = selectors.edition(actor, year, number, code)
+    cells = selectors.cells_of(year, record.country, record.cells)
     now = selectors.changed(cells, services.computed(actor, code, year).cells)
     earlier = selectors.editions(actor, year, code).filter(number=number - 1).first()
     then = (
         selectors.changed(selectors.cells_of(year, earlier.country, earlier.cells), cells) if earlier else []
     )
     context = {
-        "edition": found,
+        "edition": record,
         "year": year,
         "cells": cells,
         "now": _changes(now),
@@ -281,11 +281,11 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
         "counted": counted,
         "rows": [
             {
-                "item": one,
-                "type": types.get(one.identity.get("type", ""), ""),
-                "make": makes.get(one.identity.get("make", ""), "") or one.identity.get("make_raw", ""),
+                "item": item,
+                "type": types.get(item.identity.get("type", ""), ""),
+                "make": makes.get(item.identity.get("make", ""), "") or item.identity.get("make_raw", ""),
             }
-            for one in part.items
+            for item in part.items
         ],
         "after": part.after,
         "before": part.before,

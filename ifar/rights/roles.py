@@ -461,8 +461,8 @@ def who_may(permission: str, agency_kind: str) -> list[str]:
 def conflicts(roles: frozenset[str]) -> frozenset[tuple[str, str]]:
     """Pairs of roles that one person must not hold together (separation of duties)."""
     return frozenset(
-        (min(one, other), max(one, other))
-        for one in roles
-        if one in ROLES
-        for other in ROLES[one].excludes & roles
+        (min(role, other), max(role, other))
+        for role in roles
+        if role in ROLES
+        for other in ROLES[role].excludes & roles
     )

@@ -119,27 +119,31 @@ class StocksIssuesOut(Schema):
     after: str | None
 
 
-def _issue(found: Issue) -> dict[str, Any]:
-    told = {one: getattr(found, one) for one in StocksIssueOut.model_fields if one not in ("id", "office")}
-    return {**told, "id": found.public_id, "office": found.agency.public_id}
+def _issue(record: Issue) -> dict[str, Any]:
+    result = {
+        model_field: getattr(record, model_field)
+        for model_field in StocksIssueOut.model_fields
+        if model_field not in ("id", "office")
+    }
+    return {**result, "id": record.public_id, "office": record.agency.public_id}
 
 
-def _rounds(said: list[RoundsIn]) -> dict[str, int]:
-    return {one.lot: one.quantity for one in said}
+def _rounds(ins: list[RoundsIn]) -> dict[str, int]:
+    return {rounds_in.lot: rounds_in.quantity for rounds_in in ins}
 
 
-def _accessories(said: AccessoriesIn) -> dict[str, int]:
-    return {name: many for name, many in said.model_dump().items() if many is not None}
+def _accessories(accessories_in: AccessoriesIn) -> dict[str, int]:
+    return {name: many for name, many in accessories_in.model_dump().items() if many is not None}
 
 
-def _armoury(found: Armoury, name: str = "") -> dict[str, Any]:
+def _armoury(armoury: Armoury, name: str = "") -> dict[str, Any]:
     plain = ("charge", "since", "count_due", "counted_on", "standing_order", "n")
-    name = name or selectors.names_of([found.public_id])[found.public_id]
-    told = {one: getattr(found, one) for one in plain}
-    return {**told, "id": found.public_id, "name": name, "office": found.agency.public_id}
+    name = name or selectors.names_of([armoury.public_id])[armoury.public_id]
+    result = {text: getattr(armoury, text) for text in plain}
+    return {**result, "id": armoury.public_id, "name": name, "office": armoury.agency.public_id}
 
 
-def _officer(found: Officer) -> dict[str, Any]:
+def _officer(officer: Officer) -> dict[str, Any]:
     plain = (
         "name",
         "number",
@@ -151,9 +155,9 @@ def _officer(found: Officer) -> dict[str, Any]:
         "state",
         "n",
     )
-    told = {one: getattr(found, one) for one in plain}
-    why = unfit(found, today()) if found.state == "serving" else []
-    return {**told, "id": found.public_id, "office": found.agency.public_id, "unfit": why}
+    result = {text: getattr(officer, text) for text in plain}
+    why = unfit(officer, today()) if officer.state == "serving" else []
+    return {**result, "id": officer.public_id, "office": officer.agency.public_id, "unfit": why}
 
 
 @router.get(
@@ -163,9 +167,12 @@ def get_armouries(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my unit and of the units below it."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.armouries_for(actor), order=("agency_id", "id"), after=after)
-    names = selectors.names_of([one.public_id for one in found.items])
-    return {"items": [_armoury(one, names[one.public_id]) for one in found.items], "after": found.after}
+    result = page(selectors.armouries_for(actor), order=("agency_id", "id"), after=after)
+    names = selectors.names_of([armoury.public_id for armoury in result.items])
+    return {
+        "items": [_armoury(armoury, names[armoury.public_id]) for armoury in result.items],
+        "after": result.after,
+    }
 
 
 @router.post(
@@ -196,8 +203,8 @@ def get_roster(
     """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name."""
     actor = actor_of(request)
     require(actor, selectors.ROSTER)
-    found = page(selectors.searched(selectors.roster_for(actor), q), order=("name", "id"), after=after)
-    return {"items": [_officer(one) for one in found.items], "after": found.after}
+    result = page(selectors.searched(selectors.roster_for(actor), q), order=("name", "id"), after=after)
+    return {"items": [_officer(officer) for officer in result.items], "after": result.after}
 
 
 @router.post(
@@ -247,9 +254,13 @@ class StocksCountOut(Schema):
     n: int
 
 
-def _count(found: Count) -> dict[str, Any]:
-    told = {one: getattr(found, one) for one in StocksCountOut.model_fields if one != "id"}
-    return {**told, "id": found.public_id}
+def _count(count: Count) -> dict[str, Any]:
+    result = {
+        model_field: getattr(count, model_field)
+        for model_field in StocksCountOut.model_fields
+        if model_field != "id"
+    }
+    return {**result, "id": count.public_id}
 
 
 @router.post(
@@ -316,8 +327,8 @@ def get_issues(request: HttpRequest, after: _Cursor, out: bool = False) -> dict[
     actor = actor_of(request)
     require(actor, selectors.READ)
     rows = selectors.issues_for(actor)
-    found = page(rows.filter(state="out") if out else rows, order=("-id",), after=after)
-    return {"items": [_issue(one) for one in found.items], "after": found.after}
+    result = page(rows.filter(state="out") if out else rows, order=("-id",), after=after)
+    return {"items": [_issue(record) for record in result.items], "after": result.after}
 
 
 @router.post(
@@ -329,8 +340,8 @@ def get_issues(request: HttpRequest, after: _Cursor, out: bool = False) -> dict[
 def issue(request: HttpRequest, body: IssueIn) -> Status[dict[str, Any]]:
     """To an officer of my unit, or arms to another unit; all of it or nothing."""
     actor = actor_of(request)
-    said = dict(body) | {"rounds": _rounds(body.rounds), "accessories": _accessories(body.accessories)}
-    made = issues.issue(actor=actor, **said)
+    values = dict(body) | {"rounds": _rounds(body.rounds), "accessories": _accessories(body.accessories)}
+    made = issues.issue(actor=actor, **values)
     return Status(201, _issue(selectors.issue_for(actor, made)))
 
 

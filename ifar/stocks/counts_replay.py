@@ -14,7 +14,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.placement.counting import Seen, compare, moved_of
+from ifar.placement.counting import Reading, compare, moved_of
 from ifar.stocks.lying import MOVED, THERE
 
 MEANWHILE: Final = 60_000
@@ -70,7 +70,7 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
     cursor.execute(_COUNTS, {"all": objects is None, "objects": sorted(objects or ())})
     for at, subject, kind, begun, opened, closed in cursor.fetchall():
         reads = cursor.execute(_READS, [subject]).fetchall()
-        seen = [Seen(thing, text) for _actor, some in reads for thing, text in some or ()]
+        seen = [Reading(thing, text) for _actor, some in reads for thing, text in some or ()]
         asked = {
             "places": opened["places"],
             "holder": opened["agency"],
@@ -80,26 +80,30 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
             "counters": sorted({actor for actor, _some in reads}),
         }
         stood = cursor.execute(THERE, asked).fetchall()
-        there = {one for one, is_there, _open in stood if is_there}
-        doubtful = {one for one, _there, is_open in stood if is_open}
+        there = {item for item, is_there, _open in stood if is_there}
+        doubtful = {item for item, _there, is_open in stood if is_open}
         differences = closed.get("differences", [])
         if opened["kind"] == "number":
             off = closed["found"] - closed["expected"]
             fits = abs(closed["expected"] - len(there)) <= len(doubtful)
-            told = [str(off)] if off else []
-            wrong = not fits or [one["label"] for one in differences] != told
-            ours: Any = (len(there), told)
+            results = [str(off)] if off else []
+            wrong = not fits or [difference["label"] for difference in differences] != results
+            ours: Any = (len(there), results)
         else:
             meanwhile = moved_of(cursor.execute(MOVED, asked).fetchall())
             result = compare({*there, *meanwhile.taken}, seen, meanwhile.explained)
             ours = (
                 result.found,
-                sorted(one.key for one in result.differences if one.label not in doubtful),
+                sorted(
+                    difference.key for difference in result.differences if difference.label not in doubtful
+                ),
                 sorted({*result.explained} - doubtful),
             )
             theirs = (
                 closed["found"],
-                sorted(one["key"] for one in differences if one["label"] not in doubtful),
+                sorted(
+                    difference["key"] for difference in differences if difference["label"] not in doubtful
+                ),
                 sorted({*closed["moved"]} - doubtful),
             )
             wrong = ours != theirs or abs(closed["expected"] - result.expected) > len(doubtful)

@@ -23,14 +23,14 @@ class Fit(Protocol):
 
 def unfit(officer: Fit, day: dt.date) -> list[str]:
     """What stands against an officer who is to carry on a day; nothing where they may. What was never entered is not there."""
-    told = []
+    results = []
     if officer.trained_until is None or officer.trained_until < day:
-        told.append("training")
+        results.append("training")
     if officer.medical_until is None or officer.medical_until < day:
-        told.append("medical")
+        results.append("medical")
     if officer.suspended_until is not None and officer.suspended_until >= day:
-        told.append("suspended")
-    return told
+        results.append("suspended")
+    return results
 
 
 def _day(value: object) -> dt.date | None:

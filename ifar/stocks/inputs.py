@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Seen, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Seen, Whole, identifier
 from ifar.stocks.issuing import ROUNDS
 
 
@@ -15,10 +15,10 @@ def _(text: str) -> str:
     return text
 
 
-_Charge = Annotated[str, identifier("U"), Asked(_("Officer in charge"), way="choice", among=())]
+_Charge = Annotated[str, identifier("U"), Prompt(_("Officer in charge"), way="choice", among=())]
 _Since = Annotated[
     Day,
-    Asked(
+    Prompt(
         _("Since"),
         _(
             "Everything in the armoury is counted within the term that the State sets, 30 days where it sets none."
@@ -29,7 +29,7 @@ _Since = Annotated[
 _Order = Annotated[
     str,
     Field(max_length=60),
-    Asked(
+    Prompt(
         _("Standing order"),
         _(
             "The number of the order under which arms are issued for a shift, so that no issue needs one of its own."
@@ -42,7 +42,7 @@ _Order = Annotated[
 class TakeOver(Input):
     """Which store is an armoury, who is in charge of it, and since when."""
 
-    place: Annotated[str, identifier("Z"), Asked(_("Store"), way="choice", among=())]
+    place: Annotated[str, identifier("Z"), Prompt(_("Store"), way="choice", among=())]
     charge: _Charge
     since: _Since
     standing_order: _Order = ""
@@ -57,16 +57,16 @@ class ChangeCharge(Input):
     expected_n: Seen = None
 
 
-_Name = Annotated[str, Field(min_length=1, max_length=200), Asked(_("Name"))]
+_Name = Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Name"))]
 _Number = Annotated[
     str,
     Field(min_length=1, max_length=40),
-    Asked(_("Service number"), _("A scanner reads it on the officer's card."), way="code"),
+    Prompt(_("Service number"), _("A scanner reads it on the officer's card."), way="code"),
 ]
 _Account = Annotated[
     str,
     identifier("U", optional=True),
-    Asked(
+    Prompt(
         _("Own account"),
         _(
             "Where the officer has one, they confirm what they receive under it. Nobody hands out to themselves."
@@ -76,8 +76,8 @@ _Account = Annotated[
         empty="–",
     ),
 ]
-_Trained = Annotated[Day | None, Asked(_("Training valid until"), way="day")]
-_Medical = Annotated[Day | None, Asked(_("Medical check valid until"), way="day")]
+_Trained = Annotated[Day | None, Prompt(_("Training valid until"), way="day")]
+_Medical = Annotated[Day | None, Prompt(_("Medical check valid until"), way="day")]
 
 
 class Enrol(Input):
@@ -110,23 +110,23 @@ class NoteChecks(Input):
 class SuspendOfficer(Input):
     """Why an officer carries nothing, and until when."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="stocks_suspensions")]
-    suspended_until: Annotated[Day, Asked(_("Until"), way="day")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="stocks_suspensions")]
+    suspended_until: Annotated[Day, Prompt(_("Until"), way="day")]
     expected_n: Seen = None
 
 
-class ReinstateOfficer(Told):
+class ReinstateOfficer(RecordInput):
     """That an officer may carry again."""
 
 
 class OfficerLeft(Input):
     """Why an officer is none of this unit any more."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="stocks_leavings")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="stocks_leavings")]
     expected_n: Seen = None
 
 
-_Pin = Annotated[str, Field(max_length=20), Asked(_("PIN of the officer"), way="code")]
+_Pin = Annotated[str, Field(max_length=20), Prompt(_("PIN of the officer"), way="code")]
 
 
 class SetPin(Input):
@@ -136,7 +136,7 @@ class SetPin(Input):
     expected_n: Seen = None
 
 
-class ConfirmIssue(Told):
+class ConfirmIssue(RecordInput):
     """That one received what the issue names."""
 
 
@@ -144,7 +144,7 @@ class CountersignIssue(Input):
     """The number of the paper that the officer signed."""
 
     sheet: Annotated[
-        str, Field(min_length=1, max_length=60), Asked(_("Number of the signed sheet"), way="code")
+        str, Field(min_length=1, max_length=60), Prompt(_("Number of the signed sheet"), way="code")
     ]
     expected_n: Seen = None
 
@@ -152,7 +152,7 @@ class CountersignIssue(Input):
 _Scanned = Annotated[str, Field(max_length=20_000)]
 _Rounds = Annotated[Whole | None, Field(ge=0, le=ROUNDS)]
 _Many = Annotated[Whole | None, Field(ge=0, le=1000)]
-_Armoury = Annotated[str, identifier("Z"), Asked(_("Armoury"), way="choice", among=())]
+_Armoury = Annotated[str, identifier("Z"), Prompt(_("Armoury"), way="choice", among=())]
 
 
 class IssueByScan(Input):
@@ -161,7 +161,7 @@ class IssueByScan(Input):
     armoury: _Armoury
     scanned: Annotated[
         _Scanned,
-        Asked(
+        Prompt(
             _("Scan"),
             _(
                 "The officer's card first, then each arm, then the label of the lot. For a loan to a unit, the arms alone."
@@ -169,26 +169,26 @@ class IssueByScan(Input):
             way="scanned",
         ),
     ]
-    rounds: Annotated[_Rounds, Asked(_("Rounds"), _("Of the lot that is scanned."), way="number")] = None
-    kind: Annotated[Code, Asked(_("For"), way="choice", among="stocks_kinds")] = "shift"
+    rounds: Annotated[_Rounds, Prompt(_("Rounds"), _("Of the lot that is scanned."), way="number")] = None
+    kind: Annotated[Code, Prompt(_("For"), way="choice", among="stocks_kinds")] = "shift"
     due_at: Annotated[
-        Moment | None, Asked(_("Back by"), way="moment", needed=_("(needed unless it is personal issue)"))
+        Moment | None, Prompt(_("Back by"), way="moment", needed=_("(needed unless it is personal issue)"))
     ] = None
-    magazines: Annotated[_Many, Asked(_("Magazines"), way="number")] = None
-    optics: Annotated[_Many, Asked(_("Optics"), way="number")] = None
+    magazines: Annotated[_Many, Prompt(_("Magazines"), way="number")] = None
+    optics: Annotated[_Many, Prompt(_("Optics"), way="number")] = None
     unit: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(_("Unit"), way="identifier", among="A", needed=_("(needed for a loan)")),
+        Prompt(_("Unit"), way="identifier", among="A", needed=_("(needed for a loan)")),
     ] = ""
     order: Annotated[
         str,
         Field(max_length=60),
-        Asked(_("Number of the order"), _("Empty: the standing order of the armoury."), way="code"),
+        Prompt(_("Number of the order"), _("Empty: the standing order of the armoury."), way="code"),
     ] = ""
     pin: Annotated[
         _Pin,
-        Asked(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="code"),
+        Prompt(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="code"),
     ] = ""
 
 
@@ -197,7 +197,7 @@ class ReturnByScan(Input):
 
     scanned: Annotated[
         _Scanned,
-        Asked(
+        Prompt(
             _("Scan"),
             _(
                 "Each arm; the officer's card where rounds alone come back; a shelf first, where they go elsewhere than before."
@@ -205,21 +205,21 @@ class ReturnByScan(Input):
             way="scanned",
         ),
     ]
-    rounds: Annotated[_Rounds, Asked(_("Rounds that come back"), way="number")] = None
-    magazines: Annotated[_Many, Asked(_("Magazines that come back"), way="number")] = None
-    optics: Annotated[_Many, Asked(_("Optics that come back"), way="number")] = None
+    rounds: Annotated[_Rounds, Prompt(_("Rounds that come back"), way="number")] = None
+    magazines: Annotated[_Many, Prompt(_("Magazines that come back"), way="number")] = None
+    optics: Annotated[_Many, Prompt(_("Optics that come back"), way="number")] = None
     occasion: Annotated[
         str,
         Field(max_length=60),
-        Asked(
+        Prompt(
             _("On what the missing rounds were spent"), way="choice", among="ammunition_occasions", empty="–"
         ),
     ] = ""
     witness: Annotated[
-        str, identifier("U", optional=True), Asked(_("Who saw it"), way="choice", among=(), empty="–")
+        str, identifier("U", optional=True), Prompt(_("Who saw it"), way="choice", among=(), empty="–")
     ] = ""
-    reference: Annotated[str, Field(max_length=60), Asked(_("Number of the firing report"), way="code")] = ""
-    pin: Annotated[_Pin, Asked(_("PIN of the officer"), _("Typed by the officer."), way="code")] = ""
+    reference: Annotated[str, Field(max_length=60), Prompt(_("Number of the firing report"), way="code")] = ""
+    pin: Annotated[_Pin, Prompt(_("PIN of the officer"), _("Typed by the officer."), way="code")] = ""
 
 
 class BeginCount(Input):
@@ -227,7 +227,7 @@ class BeginCount(Input):
 
     armoury: _Armoury
     kind: Annotated[
-        Code, Asked(_("How it is counted"), way="radio", among="stocks_counts", initial="serial")
+        Code, Prompt(_("How it is counted"), way="radio", among="stocks_counts", initial="serial")
     ] = "serial"
 
 
@@ -237,17 +237,17 @@ class NoteSeen(Input):
     seen: Annotated[
         str,
         Field(min_length=1, max_length=60_000),
-        Asked(_("What is there"), _("Scan each arm, or type its serial number: one a line."), way="scanned"),
+        Prompt(_("What is there"), _("Scan each arm, or type its serial number: one a line."), way="scanned"),
     ]
 
 
 class CloseByNumber(Input):
     """How many arms are there, counted by number alone."""
 
-    number: Annotated[Whole, Field(ge=0, le=1_000_000), Asked(_("Arms that are there"), way="number")]
+    number: Annotated[Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms that are there"), way="number")]
 
 
-class LeaveArmouryCount(Told):
+class LeaveArmouryCount(RecordInput):
     """That a count is given up."""
 
 

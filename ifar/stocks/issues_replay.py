@@ -63,8 +63,8 @@ class _Officer:
                 setattr(self, name, str(changes[name]))
         for name in ("trained_until", "medical_until", "suspended_until"):
             if name in changes:
-                said = changes[name]
-                setattr(self, name, dt.date.fromisoformat(said) if said else None)
+                change = changes[name]
+                setattr(self, name, dt.date.fromisoformat(change) if change else None)
 
 
 @dataclass(slots=True)
@@ -89,8 +89,8 @@ class _Known:
         return False
 
 
-def _before(said: Sequence[tuple[int, str]], at: int) -> str:
-    return next((value for entry, value in reversed(said) if entry < at), "")
+def _before(rows: Sequence[tuple[int, str]], at: int) -> str:
+    return next((value for entry, value in reversed(rows) if entry < at), "")
 
 
 def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
@@ -107,15 +107,15 @@ def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
     lay: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
         lay[arm].append((at, place))
-    told = {one: tuple(rest) for one, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
-    return _Known(lives, insides, persons, lay, told)
+    result = {item: tuple(rest) for item, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
+    return _Known(lives, insides, persons, lay, result)
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     acts = cursor.execute(_ACTS).fetchall()
     issues = [row for row in acts if row[0] == "issue"]
     arms = {arm for row in issues for arm in row[4].get("arms", ())}
-    moves = {one for row in issues for one in (*row[4].get("moves", ()), *row[5].get("moves", ()))}
+    moves = {item for row in issues for item in (*row[4].get("moves", ()), *row[5].get("moves", ()))}
     known = _read(cursor, arms, moves)
     officers: defaultdict[str, _Officer] = defaultdict(_Officer)
     stands: dict[str, dict[str, Any]] = {}
@@ -136,8 +136,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 wrong = []
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             wrong = [f"what cannot be read ({type(error).__name__})"]
-        for one in wrong if asks else ():
-            yield Difference("not_allowed", f"issue {subject}, act {n}", one, "an issue that can be")
+        for text in wrong if asks else ():
+            yield Difference("not_allowed", f"issue {subject}, act {n}", text, "an issue that can be")
     for paper, kind, arm in sorted(known.lives):
         if (paper, kind, arm) not in known.backed and (paper in stands or objects is None or arm in objects):
             yield Difference("not_allowed", f"firearm {arm}, {kind}", paper, "an issue that says so")
@@ -168,12 +168,12 @@ def _issued(
     if now["moves"] and known.persons.get(now["holder"]) != now["officer"]:
         yield "rounds in a place that is not the officer's"
     brought: defaultdict[str, int] = defaultdict(int)
-    for one in now["moves"]:
-        move, place, to_place, office, lines = known.moves[one]
+    for item in now["moves"]:
+        move, place, to_place, office, lines = known.moves[item]
         if (move, to_place, office) != ("moved", now["holder"], agency) or not known.is_within(
             place, now["armoury"], at
         ):
-            yield f"{one} brings nothing from the armoury to the officer"
+            yield f"{item} brings nothing from the armoury to the officer"
         _add(brought, lines)
     if dict(brought) != issuing.quantities(now["rounds"]):
         yield "other rounds than its movements"
@@ -198,10 +198,10 @@ def _returned(
     for arm in came:
         yield from _backed(known, (subject, "state_stock_returned", arm), (agency, ""))
     taken: defaultdict[str, int] = defaultdict(int)
-    for one in details["moves"]:
-        move, place, _to, office, lines = known.moves[one]
+    for item in details["moves"]:
+        move, place, _to, office, lines = known.moves[item]
         if move not in ("moved", "spent") or (place, office) != (now["holder"], agency):
-            yield f"{one} takes nothing from the officer"
+            yield f"{item} takes nothing from the officer"
         _add(taken, lines)
     before, after = issuing.quantities(was["settled"]), issuing.quantities(now["settled"])
     more = {lot: many - before.get(lot, 0) for lot, many in after.items() if many != before.get(lot, 0)}
@@ -214,16 +214,16 @@ def _returned(
         yield "all of it back, or not"
 
 
-def _backed(known: _Known, key: tuple[str, str, str], said: tuple[str, str]) -> Iterator[str]:
+def _backed(known: _Known, key: tuple[str, str, str], row: tuple[str, str]) -> Iterator[str]:
     """Whether the life of an arm says the same."""
     known.backed.add(key)
-    if known.lives.get(key) != said:
+    if known.lives.get(key) != row:
         yield f"the life of {key[2]} says another thing"
 
 
 def _add(to: defaultdict[str, int], lines: Sequence[Mapping[str, Any]]) -> None:
-    for one in lines:
-        to[str(one["lot"])] += int(one["quantity"])
+    for line in lines:
+        to[str(line["lot"])] += int(line["quantity"])
 
 
 ISSUES: Final = Replay(name="stocks_issues", check=_check)

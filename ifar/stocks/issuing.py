@@ -24,7 +24,7 @@ type Line = Mapping[str, Any]
 
 def quantities(lines: Iterable[Line]) -> dict[str, int]:
     """Lot -> rounds."""
-    return {str(one["lot"]): int(one["quantity"]) for one in lines}
+    return {str(line["lot"]): int(line["quantity"]) for line in lines}
 
 
 def lines_of(rounds: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ def left_of(rounds: Sequence[Line], settled: Sequence[Line]) -> dict[str, int]:
 
 def lacking(out: Mapping[str, int], back: Mapping[str, int]) -> dict[str, int]:
     """Accessories that are out still, by kind."""
-    return {one: many - back.get(one, 0) for one, many in out.items() if many > back.get(one, 0)}
+    return {key: many - back.get(key, 0) for key, many in out.items() if many > back.get(key, 0)}
 
 
 def is_complete(

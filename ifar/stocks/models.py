@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.stocks.acts import COUNTS
 from ifar.stocks.issuing import KINDS, SIGNED
@@ -26,7 +26,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     )
 
 
-class Armoury(Kept):
+class Armoury(OfficeRecord):
     """A store of an office, by whose identifier it goes: who is in charge since when, by when they count everything and when that was done.
 
     `standing_order` is the number of the order under which arms are issued for a shift.
@@ -48,7 +48,7 @@ class Armoury(Kept):
         ]
 
 
-class Officer(Kept):
+class Officer(OfficeRecord):
     """A person of a unit to whom arms may be issued; `account` is their own, where they have one.
 
     `ground` says why they are suspended, or why they left. Name and service number are empty where they were lawfully erased.
@@ -90,7 +90,7 @@ class Pin(models.Model):
         return self.officer
 
 
-class Count(Kept):
+class Count(OfficeRecord):
     """A blind count of an armoury by people of an office: its own, or one above it. `places` are the armoury and all that was in it when it began.
 
     What should have been there, how many were, what moved meanwhile and what differs are known once it is closed.
@@ -120,7 +120,7 @@ class Count(Kept):
         indexes = [models.Index(fields=["agency", "-id"], name="stocks_count_latest")]
 
 
-class Issue(Kept):
+class Issue(OfficeRecord):
     """What an armoury issued to an officer, or lent to another unit; `back` and `settled` are what came back of it, and rounds that came back or were spent.
 
     `receiver` is the officer's own account at that time, `holder` the place in which their rounds are, `moves` the movements of those. `signed` says how the

@@ -63,8 +63,8 @@ def names_of(armouries: Collection[str]) -> dict[str, str]:
 def stores_of(actor: Actor) -> list[tuple[str, str]]:
     """The open stores of the actor's own office that are no armoury yet, with their names."""
     known = Armoury.objects.filter(agency_id=actor.agency_id).values("public_id")
-    found = placement.own_open(actor).filter(kind="store").exclude(public_id__in=known)
-    return list(found.order_by("name", "id").values_list("public_id", "name")[:500])
+    places = placement.own_open(actor).filter(kind="store").exclude(public_id__in=known)
+    return list(places.order_by("name", "id").values_list("public_id", "name")[:500])
 
 
 def uncounted(day: dt.date) -> QuerySet[Armoury]:
@@ -80,8 +80,8 @@ def roster_for(actor: Actor) -> QuerySet[Officer]:
     """Officers of the actor's own unit and of those below it, by name."""
     if not may(actor, ROSTER):
         return Officer.objects.none()
-    found = Officer.objects.filter(agency_id__in=agencies.below(actor.agency_id))
-    return found.select_related("agency")
+    officers = Officer.objects.filter(agency_id__in=agencies.below(actor.agency_id))
+    return officers.select_related("agency")
 
 
 def officer_for(actor: Actor, public_id: str) -> Officer:
@@ -98,13 +98,13 @@ def own_serving(actor: Actor) -> QuerySet[Officer]:
     return roster_for(actor).filter(agency_id=actor.agency_id, state="serving")
 
 
-def searched(found: QuerySet[Officer], text: str) -> QuerySet[Officer]:
+def searched(officers: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     """Those of some officers whom a card, a service number or part of a name names."""
-    if said := identifier_in(text, "P"):
-        return found.filter(public_id=said)
+    if identifier := identifier_in(text, "P"):
+        return officers.filter(public_id=identifier)
     plain = " ".join(text.split())
     number = "".join(plain.split()).upper()
-    return found.filter(Q(number=number) | Q(name__icontains=plain)) if plain else found
+    return officers.filter(Q(number=number) | Q(name__icontains=plain)) if plain else officers
 
 
 # Counts ------------------------------------------------------------------------------------------------------------------
@@ -126,8 +126,8 @@ def count_for(actor: Actor, public_id: str) -> Count:
 
 def being_counted(armouries: Collection[str]) -> set[str]:
     """Those of some armouries that are being counted: of them nobody is told how much is there."""
-    found = Count.objects.filter(armoury__in=armouries, state="counting")
-    return set(found.values_list("armoury", flat=True))
+    counts = Count.objects.filter(armoury__in=armouries, state="counting")
+    return set(counts.values_list("armoury", flat=True))
 
 
 # Issues ------------------------------------------------------------------------------------------------------------------
@@ -162,26 +162,26 @@ def out_with(officer: Officer) -> QuerySet[Issue]:
 
 def issue_of(actor: Actor, arms: Collection[str]) -> dict[str, Issue]:
     """The issues by which arms are out of the actor's own unit: arm -> issue."""
-    told = {}
-    for one in arms:
-        found = issues_for(actor).filter(agency_id=actor.agency_id, state="out", arms__contains=[one]).first()
-        if found is not None and one not in found.back:
-            told[one] = found
-    return told
+    result = {}
+    for arm in arms:
+        issue = issues_for(actor).filter(agency_id=actor.agency_id, state="out", arms__contains=[arm]).first()
+        if issue is not None and arm not in issue.back:
+            result[arm] = issue
+    return result
 
 
 def out_by_number(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
     """The arms that are out of the actor's own unit and bear a serial number: number as it was read -> arms."""
-    keys = {text: said.forms[0] for text in numbers if (said := keys_of(text)).forms}
+    keys = {text: values.forms[0] for text in numbers if (values := keys_of(text)).forms}
     held = firearms_for(actor).filter(state="held_state").values("pk")
-    found = MarkKey.objects.filter(
-        folded__in={one.folded for one in keys.values()},
-        plain__in={one.plain for one in keys.values()},
+    mark_keys = MarkKey.objects.filter(
+        folded__in={form.folded for form in keys.values()},
+        plain__in={form.plain for form in keys.values()},
         kind="serial",
         form=0,
         firearm_id__in=held,
     )
-    bearing = list(found.values_list("plain", "firearm_id")[:1000])
+    bearing = list(mark_keys.values_list("plain", "firearm_id")[:1000])
     named = dict(
         Firearm.objects.filter(pk__in=[key for _plain, key in bearing]).values_list("pk", "public_id")
     )
@@ -200,17 +200,17 @@ def lying_in(armoury: Armoury, arms: Collection[str]) -> set[str]:
     stock = Firearm.objects.filter(
         public_id__in=list(under), custodian=armoury.agency.public_id, state="in_stock_state"
     )
-    return {one for one, event in stock.values_list("public_id", "custody_event") if under[one] == event}
+    return {text for text, event in stock.values_list("public_id", "custody_event") if under[text] == event}
 
 
 def place_with(armoury: Armoury, lot: str, many: int) -> str:
     """The place of an armoury in which so much of a lot lies, the one with least of those; empty where none has so much."""
     within = placement.with_all_inside([armoury.public_id])
-    found = Balance.objects.filter(holder__in=within, lot=lot, account=HELD, quantity__gte=many)
-    return found.order_by("quantity", "holder").values_list("holder", flat=True).first() or ""
+    balances = Balance.objects.filter(holder__in=within, lot=lot, account=HELD, quantity__gte=many)
+    return balances.order_by("quantity", "holder").values_list("holder", flat=True).first() or ""
 
 
-def _only[T](found: T | None) -> T:
-    if found is None:
+def _only[T](result: T | None) -> T:
+    if result is None:
         raise NotFound("stocks.not_found", labels.of("stocks.not_found"))
-    return found
+    return result

@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 @app.task(name="stocks.uncounted", queueing_lock="stocks.uncounted")
 def raise_uncounted(timestamp: int) -> None:
     """Raise matters of armouries that a new officer in charge has not counted in time."""
-    if told := armouries.raise_uncounted(today()):
-        log.warning("%s armouries were not counted after a take-over", told)
+    if result := armouries.raise_uncounted(today()):
+        log.warning("%s armouries were not counted after a take-over", result)
 
 
 @app.periodic(cron="11 * * * *")
 @app.task(name="stocks.overdue", queueing_lock="stocks.overdue")
 def raise_overdue(timestamp: int) -> None:
     """Raise matters of what was issued and is not back in time."""
-    if told := issues.raise_overdue(timezone.now()):
-        log.warning("%s issues are overdue", told)
+    if result := issues.raise_overdue(timezone.now()):
+        log.warning("%s issues are overdue", result)

@@ -41,7 +41,7 @@ def plainly(value: Any) -> SafeString:
         parts = [f"{name}: {inner}" for name, inner in value.items()]
         return format_html('<bdi dir="auto">{}</bdi>', "; ".join(parts))
     if isinstance(value, (list, tuple)):
-        return format_html('<bdi dir="auto">{}</bdi>', ", ".join(str(one) for one in value))
+        return format_html('<bdi dir="auto">{}</bdi>', ", ".join(str(item) for item in value))
     return format_html('<bdi dir="auto">{}</bdi>', value)
 
 

@@ -13,16 +13,16 @@ def naming(context: Mapping[str, Any], bound: BoundField) -> dict[str, Any]:
     names somebody, where a purpose is stated first, or where whom a typed name may mean is asked."""
     letters, frame = getattr(bound.field, "letters", ""), context.get("frame") or {}
     attrs = bound.field.widget.attrs
-    said: dict[str, Any] = {"scans": attrs.get("data-scans")}
+    values: dict[str, Any] = {"scans": attrs.get("data-scans")}
     if attrs.get("data-mark"):
-        said["alike"] = frame.get("alike", "")
+        values["alike"] = frame.get("alike", "")
     if not {"A", "P"} & set(letters) or "actor" not in frame:
-        return said
+        return values
     actor = frame["actor"]
     if "P" in letters and actor.purpose is None and "parties:party:read" in actor.permissions:
         request = context.get("request")
-        said["purpose_url"] = frame.get("purpose_url", "")
-        said["back"] = request.get_full_path() if request else ""
+        values["purpose_url"] = frame.get("purpose_url", "")
+        values["back"] = request.get_full_path() if request else ""
     if bound.errors and bound.value() and not context.get("meant"):
-        said["asks_whom"] = bound.field.widget.attrs.get("hx-get", "")
-    return said
+        values["asks_whom"] = bound.field.widget.attrs.get("hx-get", "")
+    return values

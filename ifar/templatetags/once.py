@@ -26,23 +26,23 @@ class Once(template.Node):
 
     def render(self, context: Context) -> str:
         """What was rendered for the same before, or renders it, out of reach of the page's own context."""
-        values = {name: one.resolve(context) for name, one in self.given.items()}
+        values = {name: filter_expression.resolve(context) for name, filter_expression in self.given.items()}
         # A text that is safe is equal to the same one that is not, and is written otherwise.
         key = (
             get_language(),
             get_urlconf(),
             get_script_prefix(),
-            *((type(one), one) for one in values.values()),
+            *((type(value), value) for value in values.values()),
         )
-        found = self._rendered.get(key)
-        if found is None:
+        page = self._rendered.get(key)
+        if page is None:
             own = Context(values, autoescape=context.autoescape)
             own.template = context.template
-            found = self.nodelist.render(own)
+            page = self.nodelist.render(own)
             if len(self._rendered) >= MOST:
                 self._rendered.clear()
-            self._rendered[key] = found
-        return found
+            self._rendered[key] = page
+        return page
 
 
 @register.tag

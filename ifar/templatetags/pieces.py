@@ -48,7 +48,7 @@ def law(article: str) -> SafeString:
     return format_html_join(
         "; ",
         "<bdi{}>{}</bdi>",
-        (("", _OWN_LAW[one]) if one in _OWN_LAW else (mark_safe(' dir="ltr"'), one) for one in parts),
+        (("", _OWN_LAW[part]) if part in _OWN_LAW else (mark_safe(' dir="ltr"'), part) for part in parts),
     )
 
 
@@ -148,7 +148,7 @@ def unbroken(text: str) -> str:
     return format_html_join(
         "",
         "{}",
-        ((format_html('<bdi dir="ltr">{}</bdi>', one) if n % 2 else one,) for n, one in enumerate(parts)),
+        ((format_html('<bdi dir="ltr">{}</bdi>', part) if n % 2 else part,) for n, part in enumerate(parts)),
     )
 
 
@@ -247,7 +247,7 @@ def comparison(
     pairs: Iterable[tuple[str | None, str | None, str]], above: str = "", below: str = ""
 ) -> SafeString:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
-    rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][1]) for asked, found, verdict in pairs]
+    rows = [Pair(asked or "", text or "", verdict, SIGNS[verdict][1]) for asked, text, verdict in pairs]
     columns = [_side_by_side(row.asked, row.found, row.verdict) for row in rows]
     differing = [row for row in rows if row.verdict != "agree"]
     above, below = above or _("asked"), below or _("found")
@@ -259,13 +259,13 @@ def comparison(
         mark_safe("".join(columns)),  # noqa: S308 - joined from escaped pieces
         "".join(row.asked for row in rows),
         "".join(row.found for row in rows),
-        format_html_join("", "{}: {}. ", ((_told(row), row.words) for row in differing))
+        format_html_join("", "{}: {}. ", ((_spoken_pair(row), row.words) for row in differing))
         if differing
         else _("Every character agrees."),
     )
 
 
-def _told(row: Pair) -> str:
+def _spoken_pair(row: Pair) -> str:
     """One difference for whoever hears the page: both characters, or the one that there is."""
     return f"{row.asked} – {row.found}" if row.asked and row.found else row.asked + row.found
 
@@ -424,8 +424,8 @@ def _mark(bound: BoundField) -> Any:
     where it was just refused for being empty."""
     if bound.field.required:
         return ""
-    if said := getattr(bound.field, "needed", ""):
-        return said
+    if value := getattr(bound.field, "needed", ""):
+        return value
     refused = bound.errors and bound.value() in (None, "", [])
     return "" if refused else _("(optional)")
 

@@ -106,18 +106,18 @@ def _request(
     direction = stood.get("direction")
     yield from _whole(act, stood, around)
     yield from _term(act, before, stood)
-    said = " ".join(str(act.personal.get("note") or "").split())
-    if act.kind == "withdrawn" and not _words(act, said, grounds.LEAST if direction == "incoming" else 1):
+    text = " ".join(str(act.personal.get("note") or "").split())
+    if act.kind == "withdrawn" and not _words(act, text, grounds.LEAST if direction == "incoming" else 1):
         yield act.kind, "why, or what they wrote who asked"
     if act.kind == "searched" and before.get("due_at") and stood.get("due_at") != before.get("due_at"):
         yield "searched with another term", "the term that it had"
     if act.kind == "settled":
-        told = [one for one in around.links if one.at <= act.at]
-        diverted, holder = any(one.diverted for one in told), any(one.holder for one in told)
+        links = [link for link in around.links if link.at <= act.at]
+        diverted, holder = any(link.diverted for link in links), any(link.holder for link in links)
         outcome, state = str(stood.get("outcome")), str(stood.get("state"))
         if outcomes.problems(outcome, state=state, diversion=diverted, holder=holder):
             yield f"outcome {outcome}", "an outcome that its chain bears out"
-    if act.kind in states.GROUNDED and not _words(act, said, grounds.LEAST):
+    if act.kind in states.GROUNDED and not _words(act, text, grounds.LEAST):
         yield act.kind, "a ground, in words"
     if act.kind == "let_in":
         for office in stood.get("named", ()):
@@ -127,9 +127,9 @@ def _request(
         yield from _left(act, stood, around)
 
 
-def _words(act: LoggedAct, said: str, least: int) -> bool:
+def _words(act: LoggedAct, text: str, least: int) -> bool:
     """Whether there are words with an act; what was lawfully erased since was judged when it was said."""
-    return "note" in act.committed and ("note" not in act.personal or len(said) >= least)
+    return "note" in act.committed and ("note" not in act.personal or len(text) >= least)
 
 
 def _whole(act: LoggedAct, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _left(act: LoggedAct, stood: Mapping[str, Any], around: Around) -> Iterator[
     named = (act.details.get("agreement"), act.details.get("ground"), act.details.get("to"))
     if named != (agreement, ground, to) or not to:
         yield f"{act.kind} under {named[0]}", "its own agreement, ground and State"
-    kept = [one for one in left if not disclosure.judged(one, ground=ground, agreement=agreement).leaves]
+    kept = [item for item in left if not disclosure.judged(item, ground=ground, agreement=agreement).leaves]
     if kept or (outgoing and not paper and left):
         yield f"{', '.join(sorted(kept or left))} left", "only what the rules let leave"
     elif not outgoing and act.kind != "disclosed":
@@ -218,7 +218,7 @@ def _notice(act: LoggedAct) -> Iterator[tuple[str, str]]:
     if act.kind != "sent":
         return
     left, agreement = list(act.details.get("left", ())), str(act.details.get("agreement"))
-    kept = [one for one in left if not disclosure.judged(one, ground="", agreement=agreement).leaves]
+    kept = [item for item in left if not disclosure.judged(item, ground="", agreement=agreement).leaves]
     if kept:
         yield f"{', '.join(sorted(kept))} left", "only what the rules let leave"
     given = act.personal.get("said")

@@ -26,8 +26,10 @@ from ifar.acts import (
 from ifar.tracing import grounds
 from ifar.tracing.states import FOLLOWED, NOTICES, REQUEST_STATES
 
-_WENT: Final = tuple(one for one in REQUEST_STATES if one not in ("draft", "withdrawn"))
-_STANDING: Final = tuple(one for one in REQUEST_STATES if one != "withdrawn")
+_WENT: Final = tuple(
+    request_state for request_state in REQUEST_STATES if request_state not in ("draft", "withdrawn")
+)
+_STANDING: Final = tuple(request_state for request_state in REQUEST_STATES if request_state != "withdrawn")
 _CONTENT: Final = (
     "number", "country", "desk", "channel", "parent", "item", "thing", "identity", "marks", "lot", "photos", "illicit", "recovered_on",
     "recovered_in", "use", "urgency", "handling", "agreement", "office",
@@ -78,9 +80,9 @@ _GROUND: Final = Listed(
 )
 
 
-def _said(*columns: str) -> tuple[Guard, ...]:
+def _content_guards(*columns: str) -> tuple[Guard, ...]:
     """What a request must say."""
-    return tuple(Filled(code=f"tracing.missing.{one}", column=one, field=one) for one in columns)
+    return tuple(Filled(code=f"tracing.missing.{column}", column=column, field=column) for column in columns)
 
 
 _FOLLOWED: Final = Referenced(
@@ -119,8 +121,8 @@ def _belongs(form: str, direction: str, other: str) -> Referenced:
 _WHOLE: Final[tuple[Guard, ...]] = (
     Listed(code="tracing.file.incomplete", column="form", values=("request", "answer", *NOTICES)),
     *(
-        Filled(code="tracing.file.incomplete", column=one)
-        for one in ("message", "sender", "recipient", "expires_on")
+        Filled(code="tracing.file.incomplete", column=item)
+        for item in ("message", "sender", "recipient", "expires_on")
     ),
     Blank(code="tracing.file.unrelated", column="request", when=(Condition("form", NOTICES),)),
 )
@@ -137,13 +139,13 @@ _REQUESTS: Final = (
     ),
     Act(
         "request", "sent", to("sent", "draft"), ("due_at",), stamps={"sent_at": _NOW},
-        guards=(_ITS, _ASKING, _DUE, *_said("number", "country", "use", "recovered_on")), article=_ARTICLE,
+        guards=(_ITS, _ASKING, _DUE, *_content_guards("number", "country", "use", "recovered_on")), article=_ARTICLE,
         hears="the office that is asked, by a notice and My tasks; another State by a signed file or a paper",
     ),
     Act(
         "request", "received", to("sent", ""), ("direction", "reference", "due_at", *_CONTENT), personal=_APART,
         stamps={"sent_at": _NOW},
-        guards=(_ITS, _ANSWERS, _INCOMING, *_said("reference", "country"), Blank(code="tracing.item", column="item"), _DUE, _PARENT),
+        guards=(_ITS, _ANSWERS, _INCOMING, *_content_guards("reference", "country"), Blank(code="tracing.item", column="item"), _DUE, _PARENT),
         article=_ARTICLE, hears="the desk that has the same request as a secret one, by a notice; else nobody, because it is the desk's own",
     ),
     Act(
@@ -259,5 +261,5 @@ ACTS: Final = Acts(
 
 def goes(act: Act, direction: str) -> bool:
     """Whether an act is one of requests of a direction."""
-    named = (one for one in act.guards if isinstance(one, Listed) and one.column == "direction")
-    return all(direction in one.values for one in named)
+    named = (guard for guard in act.guards if isinstance(guard, Listed) and guard.column == "direction")
+    return all(direction in listed.values for listed in named)

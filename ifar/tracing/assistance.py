@@ -23,7 +23,7 @@ NATURES: Final = ("investigation", "prosecution", "judicial_proceeding")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AssistanceRequest:
     """What whoever prepares the request says beside the trace, in the order of article 18(15).
 
     Attributes:
@@ -48,36 +48,36 @@ _NAMES: Final = ("offence", "conducted_by", "functions")
 _WORDS: Final = ("facts", "assistance", "purpose")
 
 
-def tidied(said: Asked) -> Asked:
+def tidied(value: AssistanceRequest) -> AssistanceRequest:
     """The same without stray spaces, each text no longer than it may be."""
     return replace(
-        said,
-        country=said.country.strip(),
-        **{name: " ".join(getattr(said, name).split())[:400] for name in _NAMES},
-        **{name: getattr(said, name).strip()[:LONGEST] for name in (*_WORDS, "procedure")},
+        value,
+        country=value.country.strip(),
+        **{name: " ".join(getattr(value, name).split())[:400] for name in _NAMES},
+        **{name: getattr(value, name).strip()[:LONGEST] for name in (*_WORDS, "procedure")},
     )
 
 
-def problems(said: Asked) -> list[Reason]:
+def problems(value: AssistanceRequest) -> list[Reason]:
     """What article 18(15) asks for and is not said, each at its field; nothing where the sheet may be made."""
     wrong = []
-    if not said.country:
+    if not value.country:
         wrong.append(Reason("tracing.missing.country", field="country"))
-    if said.nature not in NATURES:
+    if value.nature not in NATURES:
         wrong.append(Reason("tracing.code", article=ARTICLE, field="nature"))
     wrong += [
         Reason("tracing.assistance.missing", article=ARTICLE, field=name)
         for name in _NAMES
-        if not getattr(said, name)
+        if not getattr(value, name)
     ]
     wrong += [
         Reason("tracing.assistance.words", article=ARTICLE, field=name, params={"least": LEAST})
         for name in _WORDS
-        if len(getattr(said, name)) < LEAST
+        if len(getattr(value, name)) < LEAST
     ]
     wrong += [
         Reason("tracing.hidden", field=name)
         for name in (*_NAMES, *_WORDS, "procedure")
-        if loggable_text.spoiled(getattr(said, name))
+        if loggable_text.spoiled(getattr(value, name))
     ]
     return wrong

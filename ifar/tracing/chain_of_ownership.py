@@ -43,7 +43,7 @@ Doubt = Literal["life_day", "life_who", "life_next"]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OwnershipLink:
     """A link as the register tells it: whose it is, the day, who had it next, or how it left the licit circuit."""
 
     role: str
@@ -63,7 +63,7 @@ class Against:
     said: str
 
 
-def life_of(firearm: Firearm, *, before: int | None = None) -> list[Told]:
+def life_of(firearm: Firearm, *, before: int | None = None) -> list[OwnershipLink]:
     """The links that the record of a firearm tells, in the order of its events; none of what national security covers. One query.
 
     Args:
@@ -73,36 +73,36 @@ def life_of(firearm: Firearm, *, before: int | None = None) -> list[Told]:
         return []
     kinds = [*MADE, *PASSED, *LOST, *BEGINS, "annulled"]
     events = Event.objects.filter(firearm=firearm, kind__in=kinds).order_by("n")
-    return told(events if before is None else events.filter(n__lt=before))
+    return links_of(events if before is None else events.filter(n__lt=before))
 
 
-def told(events: Iterable[Event]) -> list[Told]:
+def links_of(events: Iterable[Event]) -> list[OwnershipLink]:
     """The links that events tell; what was annulled tells none."""
     every = list(events)
-    annulled = {str(one.details.get("event")) for one in every if one.kind == "annulled"}
+    annulled = {str(record.details.get("event")) for record in every if record.kind == "annulled"}
     role, who = "", ""
-    found = []
-    for one in every:
-        if str(one.pk) in annulled or one.kind == "annulled":
+    results = []
+    for event in every:
+        if str(event.pk) in annulled or event.kind == "annulled":
             continue
-        on = day_of(one)
+        on = day_of(event)
         to_role, to_whom = (
-            ROLES.get(str(one.details.get("owner_kind")), ""),
-            str(one.details.get("owner") or ""),
+            ROLES.get(str(event.details.get("owner_kind")), ""),
+            str(event.details.get("owner") or ""),
         )
-        if one.kind in MADE:
+        if event.kind in MADE:
             role = role or "maker"
-        elif one.kind in LOST:
+        elif event.kind in LOST:
             if role:
-                found.append(Told(role, who, on, diversion=LOST[one.kind]))
-        elif one.kind in PASSED and to_role:
-            role = role or ("dealer" if one.kind == "retail_sold" else "")
+                results.append(OwnershipLink(role, who, on, diversion=LOST[event.kind]))
+        elif event.kind in PASSED and to_role:
+            role = role or ("dealer" if event.kind == "retail_sold" else "")
             if role:
-                found.append(Told(role, who, on, to_role, to_whom))
+                results.append(OwnershipLink(role, who, on, to_role, to_whom))
             role, who = to_role, to_whom
-        elif one.kind in BEGINS:
+        elif event.kind in BEGINS:
             role, who = to_role, to_whom
-    return found
+    return results
 
 
 def day_of(event: Event) -> dt.date | None:
@@ -112,49 +112,58 @@ def day_of(event: Event) -> dt.date | None:
     return event.first_day
 
 
-def against(links: Sequence[Step], life: Sequence[Told], names: Mapping[str, str]) -> list[Against]:
+def against(links: Sequence[Step], life: Sequence[OwnershipLink], names: Mapping[str, str]) -> list[Against]:
     """Where links contradict the register: another day, another trader, another buyer. `names`: of offices and, where the reader may see
     them, of people; a name that a book says is compared with theirs."""
-    found: list[Against] = []
-    for one in links:
-        if one.state != "answered" or one.result != "passed_on":
+    againsts: list[Against] = []
+    for link in links:
+        if link.state != "answered" or link.result != "passed_on":
             continue
         same = [
-            told for told in life if told.to_role and told.role == one.role and told.to_role == one.to_role
+            result
+            for result in life
+            if result.to_role and result.role == link.role and result.to_role == link.to_role
         ]
         same = same or [
-            told for told in life if told.to_role == "holder" == one.to_role and told.role != "holder"
+            result
+            for result in life
+            if result.to_role == "holder" == link.to_role and result.role != "holder"
         ]
-        each = sorted((_differs(one, told, names) for told in same), key=len)
-        found += each[0] if each else []
-    return found
+        each = sorted((_differs(link, result, names) for result in same), key=len)
+        againsts += each[0] if each else []
+    return againsts
 
 
-def _differs(one: Step, told: Told, names: Mapping[str, str]) -> list[Against]:
-    found = []
-    if one.asked and told.who and one.asked != told.who:
-        found.append(Against(one.line, "life_who", names.get(told.who, told.who)))
-    if one.on and told.on and one.on != told.on:
-        found.append(Against(one.line, "life_day", told.on.isoformat()))
-    said = str((one.described or {}).get("name") or "")
-    if told.to_whom and (
-        (one.to_whom and one.to_whom != told.to_whom)
-        or (not one.to_whom and said and told.to_whom in names and _bare(said) != _bare(names[told.to_whom]))
+def _differs(step: Step, result: OwnershipLink, names: Mapping[str, str]) -> list[Against]:
+    againsts = []
+    if step.asked and result.who and step.asked != result.who:
+        againsts.append(Against(step.line, "life_who", names.get(result.who, result.who)))
+    if step.on and result.on and step.on != result.on:
+        againsts.append(Against(step.line, "life_day", result.on.isoformat()))
+    name = str((step.described or {}).get("name") or "")
+    if result.to_whom and (
+        (step.to_whom and step.to_whom != result.to_whom)
+        or (
+            not step.to_whom
+            and name
+            and result.to_whom in names
+            and _bare(name) != _bare(names[result.to_whom])
+        )
     ):
-        found.append(Against(one.line, "life_next", names.get(told.to_whom, told.to_whom)))
-    return found
+        againsts.append(Against(step.line, "life_next", names.get(result.to_whom, result.to_whom)))
+    return againsts
 
 
 def _bare(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def noted(one: Told, links: Iterable[Step]) -> bool:
+def noted(item: OwnershipLink, links: Iterable[Step]) -> bool:
     """Whether a chain has a link already that says what the register tells."""
     return any(
         link.state == "answered"
-        and link.role == one.role
-        and link.on == one.on
-        and (link.diversion == one.diversion if one.diversion else link.to_role == one.to_role)
+        and link.role == item.role
+        and link.on == item.on
+        and (link.diversion == item.diversion if item.diversion else link.to_role == item.to_role)
         for link in links
     )

@@ -15,11 +15,11 @@ from ifar.tracing import labels, selectors, steps
 def countries(*, own: bool = False) -> list[tuple[str, Any]]:
     """States that may be chosen, by name, without our own unless it may be."""
     listed = [
-        (one.code, one.words)
-        for one in reference.choices("country")
-        if own or one.code != settings.IFAR_COUNTRY
+        (choice.code, choice.words)
+        for choice in reference.choices("country")
+        if own or choice.code != settings.IFAR_COUNTRY
     ]
-    return sorted(listed, key=lambda one: str(one[1]))
+    return sorted(listed, key=lambda row: str(row[1]))
 
 
 def _of(listed: Mapping[str, Any], among: Iterable[str] | None = None) -> Choices:

@@ -59,7 +59,7 @@ def reminders(until: dt.datetime, where: Where) -> list[dt.date]:
 
 def reminder_on(day: dt.date, until: dt.datetime, where: Where) -> int | None:
     """Which reminder (0: the first) has fallen due by a day, or None where none has; a day on which nobody looked is made up for."""
-    fallen = [n for n, one in enumerate(reminders(until, where)) if one <= day]
+    fallen = [n for n, reminder in enumerate(reminders(until, where)) if reminder <= day]
     return fallen[-1] if fallen else None
 
 

@@ -74,9 +74,9 @@ class Content:
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the request's row. Where it was found, and words that are no code, are kept apart: they may be somebody's."""
-        said = {name: getattr(self, name) for name in self.__slots__ if name not in PERSONAL}
+        values = {name: getattr(self, name) for name in self.__slots__ if name not in PERSONAL}
         return {
-            **said,
+            **values,
             "identity": {name: value for name, value in self.identity.items() if name not in RAW},
             "place": "",
             "marks": list(self.marks),
@@ -86,11 +86,11 @@ class Content:
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
-        said: dict[str, Any] = {
+        values: dict[str, Any] = {
             name: text for name in PERSONAL if (text := getattr(self, name).strip()[:LONGEST])
         }
         raw = {name: text for name in RAW if (text := self.identity.get(name))}
-        return {**said, "raw": raw} if raw else said
+        return {**values, "raw": raw} if raw else values
 
 
 RAW: Final = tuple(f"{name}_raw" for name in ("make", "model", "calibre", "type", "country_made"))
@@ -98,20 +98,20 @@ RAW: Final = tuple(f"{name}_raw" for name in ("make", "model", "calibre", "type"
 PERSONAL: Final = ("circumstances", "justification", "place")
 
 
-def tidied(said: Content) -> Content:
+def tidied(content: Content) -> Content:
     """The same without stray spaces, doubles and empty values."""
     return replace(
-        said,
-        number=" ".join(said.number.split())[:120],
-        place=" ".join(said.place.split())[:200],
-        illicit=tuple(one for one in ILLICIT if one in said.illicit)
-        + tuple(sorted(set(said.illicit) - set(ILLICIT))),
-        lot={name: text for name in LOT if (text := " ".join(said.lot.get(name, "").split())[:120])},
-        photos=tuple(dict.fromkeys(said.photos)),
+        content,
+        number=" ".join(content.number.split())[:120],
+        place=" ".join(content.place.split())[:200],
+        illicit=tuple(item for item in ILLICIT if item in content.illicit)
+        + tuple(sorted(set(content.illicit) - set(ILLICIT))),
+        lot={name: text for name in LOT if (text := " ".join(content.lot.get(name, "").split())[:120])},
+        photos=tuple(dict.fromkeys(content.photos)),
     )
 
 
-def impossible(said: Content, today: dt.date) -> list[Reason]:
+def impossible(content: Content, today: dt.date) -> list[Reason]:
     """What cannot be in a request, sent or not."""
     wrong = [
         Reason("tracing.code", field=name)
@@ -122,34 +122,38 @@ def impossible(said: Content, today: dt.date) -> list[Reason]:
             ("agreement", AGREEMENTS),
             ("channel", CHANNELS),
         )
-        if getattr(said, name) not in known
+        if getattr(content, name) not in known
     ]
-    if said.use and said.use not in USES:
+    if content.use and content.use not in USES:
         wrong.append(Reason("tracing.code", field="use"))
-    if said.number and not is_case_number(said.number):
+    if content.number and not is_case_number(content.number):
         wrong.append(Reason("tracing.number", field="number"))
-    spoken = {"place": said.place, "circumstances": said.circumstances, "justification": said.justification}
-    spoken |= {"lot-headstamp": " ".join(said.lot.values())}
+    spoken = {
+        "place": content.place,
+        "circumstances": content.circumstances,
+        "justification": content.justification,
+    }
+    spoken |= {"lot-headstamp": " ".join(content.lot.values())}
     wrong += [
         Reason("tracing.hidden", field=name) for name, text in spoken.items() if loggable_text.spoiled(text)
     ]
-    if set(said.illicit) - set(ILLICIT):
+    if set(content.illicit) - set(ILLICIT):
         wrong.append(Reason("tracing.code", field="illicit"))
-    if said.recovered_on and said.recovered_on > today:
+    if content.recovered_on and content.recovered_on > today:
         wrong.append(Reason("tracing.future", field="recovered_on"))
     return wrong
 
 
-def missing(said: Content) -> list[Reason]:
+def missing(content: Content) -> list[Reason]:
     """What a request does not say that the ITI wants it to, each at its field; nothing where it may be sent."""
     wrong = []
-    if not said.number:
+    if not content.number:
         wrong.append(Reason("tracing.missing.number", field="number"))
-    if not said.country:
+    if not content.country:
         wrong.append(Reason("tracing.missing.country", field="country"))
-    if not said.illicit:
+    if not content.illicit:
         wrong.append(Reason("tracing.missing.illicit", article=ARTICLE, field="illicit"))
-    if len(said.circumstances.strip()) < LEAST:
+    if len(content.circumstances.strip()) < LEAST:
         wrong.append(
             Reason(
                 "tracing.missing.circumstances",
@@ -158,31 +162,31 @@ def missing(said: Content) -> list[Reason]:
                 params={"least": LEAST},
             )
         )
-    if not said.recovered_on:
+    if not content.recovered_on:
         wrong.append(Reason("tracing.missing.recovered_on", article=ARTICLE, field="recovered_on"))
-    if not said.use:
+    if not content.use:
         wrong.append(Reason("tracing.missing.use", article=ARTICLE, field="use"))
-    return wrong + _thing_missing(said)
+    return wrong + _thing_missing(content)
 
 
-def _thing_missing(said: Content) -> list[Reason]:
-    if said.thing == "ammunition":
-        telling = said.lot.get("headstamp") or said.lot.get("lot")
+def _thing_missing(content: Content) -> list[Reason]:
+    if content.thing == "ammunition":
+        telling = content.lot.get("headstamp") or content.lot.get("lot")
         return [] if telling else [Reason("tracing.missing.lot", article="IATG 03.50", field="lot-headstamp")]
     wrong = [
         Reason(f"tracing.missing.{name}", article=ARTICLE, field=name)
         for name in ("type", "calibre")
         if not (
-            said.identity.get(name)
-            or said.identity.get(f"{name}_raw")
-            or said.identity.get(f"{name}_status") in ("unknown", "none")
+            content.identity.get(name)
+            or content.identity.get(f"{name}_raw")
+            or content.identity.get(f"{name}_status") in ("unknown", "none")
         )
     ]
-    if not any(mark.get("text") or mark.get("text_status") in ("none", "unknown") for mark in said.marks):
+    if not any(mark.get("text") or mark.get("text_status") in ("none", "unknown") for mark in content.marks):
         wrong.append(Reason("tracing.missing.marks", article=ARTICLE, field="serial"))
     return wrong
 
 
 def questions(identity: Mapping[str, Any], marks: Sequence[Mapping[str, Any]]) -> list[Question]:
     """What of a firearm is looked for in the register: each telling mark with what is known beside it, as for a recovered item."""
-    return [one.question for one in linking.questions("firearm", identity, marks)]
+    return [question.question for question in linking.questions("firearm", identity, marks)]

@@ -45,7 +45,7 @@ def left_with(request: Request, last: Event | None) -> frozenset[str]:
     """The same of an answer that was read already; None: there is none."""
     left = last.details["left"] if last and last.kind == request.state else ()
     judged = disclosure.preview(request.ground, agreement_of(request), left)
-    return frozenset(one.datum for one in judged if one.leaves)
+    return frozenset(verdict.datum for verdict in judged if verdict.leaves)
 
 
 def seen(actor: Actor, request: Request) -> frozenset[str] | None:
@@ -59,7 +59,7 @@ def part_of(
     """The links of a chain as far as `left` lets them be seen: copies with only what left, none that came after `until`."""
     if left is None:
         return list(links)
-    return [_part(one, left) for one in links if _shown(one, left, until)]
+    return [_part(link, left) for link in links if _shown(link, left, until)]
 
 
 def _shown(link: Step, left: Collection[str], until: dt.datetime | None) -> bool:
@@ -73,16 +73,16 @@ def _shown(link: Step, left: Collection[str], until: dt.datetime | None) -> bool
 
 
 def _part(link: Step, left: Collection[str]) -> Step:
-    one = copy.copy(link)
+    step = copy.copy(link)
     if "last_holder" not in left:
-        one.source = ""
-        if "holder" in (one.role, one.to_role):
-            one.described, one.to_whom = None, ""
-    if one.to_role == "holder" and "holder_kind" not in left:
-        one.to_role, one.to_country = "", ""
-    if one.role != "holder" and one.to_role in ("holder", "") and "first_sale" not in left:
-        one.on = None
-    return one
+        step.source = ""
+        if "holder" in (step.role, step.to_role):
+            step.described, step.to_whom = None, ""
+    if step.to_role == "holder" and "holder_kind" not in left:
+        step.to_role, step.to_country = "", ""
+    if step.role != "holder" and step.to_role in ("holder", "") and "first_sale" not in left:
+        step.on = None
+    return step
 
 
 def links_for(actor: Actor, request: Request) -> list[Step]:
@@ -97,4 +97,4 @@ def acts_of(
     """What was done with a request, without the work on it where that is not to be seen."""
     if left is None:
         return list(done)
-    return [one for one in done if one.event.subject == request.public_id and one.event.kind not in _WORK]
+    return [item for item in done if item.event.subject == request.public_id and item.event.kind not in _WORK]

@@ -71,7 +71,7 @@ class Traces(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestFilter:
     """Which requests; None asks for any. `stage`: those that came at least so far."""
 
     since: int | None = None
@@ -93,10 +93,10 @@ def traces(actor: Actor) -> Counter[Traces]:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    return Counter(one for _key, one in _each())
+    return Counter(row for _key, row in _each())
 
 
-def traces_behind(actor: Actor, wanted: Wanted) -> tuple[int, QuerySet[Request]]:
+def traces_behind(actor: Actor, wanted: RequestFilter) -> tuple[int, QuerySet[Request]]:
     """How many requests are wanted, and those of them that the actor may open. One statement, and the query.
 
     Where what is wanted tells of the chain, those alone whose work the actor sees, or whose answer gave all of it: to be behind a cell
@@ -106,14 +106,14 @@ def traces_behind(actor: Actor, wanted: Wanted) -> tuple[int, QuerySet[Request]]
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    keys = [key for key, one in _each() if _fits(one, wanted)]
-    found = selectors.requests_for(actor).filter(pk__in=keys)
+    keys = [key for key, row in _each() if _fits(row, wanted)]
+    requests = selectors.requests_for(actor).filter(pk__in=keys)
     if _tells(wanted):
-        found = found.filter(selectors.worked(actor) | Q(state="answered"))
-    return len(keys), found
+        requests = requests.filter(selectors.worked(actor) | Q(state="answered"))
+    return len(keys), requests
 
 
-class Told(NamedTuple):
+class CountedRequest(NamedTuple):
     """A request that was sent or came in: public identifier, direction, state, whole days to its end (None while it is open), whether the
     arm was identified, whether the point of diversion was found."""
 
@@ -125,7 +125,7 @@ class Told(NamedTuple):
     diverted: bool
 
 
-def told(actor: Actor, since: dt.date, until: dt.date) -> list[Told]:
+def counted_requests(actor: Actor, since: dt.date, until: dt.date) -> list[CountedRequest]:
     """The requests that were sent or came in between two days one by one, but secret ones. One statement.
 
     Raises:
@@ -134,24 +134,26 @@ def told(actor: Actor, since: dt.date, until: dt.date) -> list[Told]:
     require(actor, PERMISSION)
     with connection.cursor() as cursor:
         cursor.execute(_TOLD_ONE_BY_ONE, [since, until])
-        return [Told(*row) for row in cursor.fetchall()]
+        return [CountedRequest(*row) for row in cursor.fetchall()]
 
 
-def _tells(wanted: Wanted) -> bool:
+def _tells(wanted: RequestFilter) -> bool:
     """Whether a request's being among those that are wanted tells of the work on it."""
     beyond = wanted.stage is not None and wanted.stage not in STAGES[:_TOLD]
-    return beyond or any(one is not None for one in (wanted.why, wanted.band, wanted.left, wanted.recovered))
+    return beyond or any(
+        text is not None for text in (wanted.why, wanted.band, wanted.left, wanted.recovered)
+    )
 
 
-def _fits(one: Traces, wanted: Wanted) -> bool:
-    if wanted.since is not None and one.year < wanted.since:
+def _fits(row: Traces, wanted: RequestFilter) -> bool:
+    if wanted.since is not None and row.year < wanted.since:
         return False
-    if wanted.until is not None and one.year > wanted.until:
+    if wanted.until is not None and row.year > wanted.until:
         return False
-    if wanted.stage is not None and one.stage not in _from(wanted.stage):
+    if wanted.stage is not None and row.stage not in _from(wanted.stage):
         return False
     names = ("direction", "country", "state", "why", "band", "left", "recovered")
-    return all(getattr(wanted, name) in (None, getattr(one, name)) for name in names)
+    return all(getattr(wanted, name) in (None, getattr(row, name)) for name in names)
 
 
 def _from(stage: str) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _each() -> list[tuple[int, Traces]]:
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, [list(steps.ROLES)])
         rows = cursor.fetchall()
-    found = []
+    results = []
     for key, year, direction, country, state, thing, ground, failure, acknowledged, known, reached, diverted, recovered, sold, left, where in rows:  # fmt: skip
         stage = figures.furthest(
             acknowledged=acknowledged, identified=known, state=state, reached=reached, diverted=diverted
@@ -175,5 +177,5 @@ def _each() -> list[tuple[int, Traces]]:
             band = MISSING
         else:
             band = ODD if recovered < sold else time_to_crime.band_of(sold, recovered)
-        found.append((key, Traces(year, direction, country, stage, state, why, band, left, where)))
-    return found
+        results.append((key, Traces(year, direction, country, stage, state, why, band, left, where)))
+    return results

@@ -45,6 +45,6 @@ def agreement_now(country: str) -> str | None:
     What was said once and is not any more counts as nothing: an agreement that ended covers nothing.
     """
     desks = reference.rows_of("trace_desk").filter(country=country).exclude(agreement="")
-    said = list(desks.values_list("agreement", "valid_to"))
-    in_force = [agreement for agreement, ended in said if ended is None]
-    return disclosure.weakest(*in_force) if in_force else "none" if said else None
+    values = list(desks.values_list("agreement", "valid_to"))
+    in_force = [agreement for agreement, ended in values if ended is None]
+    return disclosure.weakest(*in_force) if in_force else "none" if values else None

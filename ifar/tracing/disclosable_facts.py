@@ -33,35 +33,35 @@ def firearm_of(actor: Actor, request: Request) -> Firearm | None:
 
 def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
     """Datum of `disclosure.TABLE` -> what is known; what is not known is left out. Four queries."""
-    found = firearm_of(actor, request)
+    firearm = firearm_of(actor, request)
     chain = selectors.chain_of(links)
     known: dict[str, Any] = {}
-    if found is not None:
-        marks = Mark.objects.filter(firearm=found, retired=False).order_by("n")
+    if firearm is not None:
+        marks = Mark.objects.filter(firearm=firearm, retired=False).order_by("n")
         known |= {
             "identification": _filled(
-                {name: getattr(found, name) for name in ("make", "model", "calibre", "type")}
-                | {"marks": [{"kind": one.kind, "text": one.text} for one in marks if one.text]}
+                {name: getattr(firearm, name) for name in ("make", "model", "calibre", "type")}
+                | {"marks": [{"kind": mark.kind, "text": mark.text} for mark in marks if mark.text]}
             ),
             "manufacture": _filled(
-                {"make": found.make, "country_made": found.country_made, "year": found.year}
+                {"make": firearm.make, "country_made": firearm.country_made, "year": firearm.year}
             ),
-            "status": found.state,
+            "status": firearm.state,
         }
-        kept_by_state = found.custody in _STATE_KEPT or found.national_security
+        kept_by_state = firearm.custody in _STATE_KEPT or firearm.national_security
         if kept_by_state:
-            known["state_stock"] = found.custody or "state"
+            known["state_stock"] = firearm.custody or "state"
             known["identification"] = _filled(
                 {"marks": _confirmed(request, known["identification"].get("marks", []))}
             )
-        for one in Event.objects.filter(Q(kind__in=_CROSSED) | Q(kind__in=_LOST), firearm=found).order_by(
+        for event in Event.objects.filter(Q(kind__in=_CROSSED) | Q(kind__in=_LOST), firearm=firearm).order_by(
             "n"
         ):
-            name = "loss_report" if one.kind in _LOST else "import_export"
+            name = "loss_report" if event.kind in _LOST else "import_export"
             known.setdefault(name, []).append(
-                {"kind": one.kind, "on": one.first_day and one.first_day.isoformat()}
+                {"kind": event.kind, "on": event.first_day and event.first_day.isoformat()}
             )
-    sold = chain.sold_on or (first_sale(found) if found else None)
+    sold = chain.sold_on or (first_sale(firearm) if firearm else None)
     if sold:
         known["first_sale"] = sold.isoformat()
     if trade := _trade(links):
@@ -80,19 +80,19 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
 
 def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """Of the marks of an arm only those that were asked about: of what the State keeps nothing else is told with them."""
-    asked = {bare(str(one.get("text") or "")) for one in request.marks} - {""}
-    return [dict(one) for one in marks if bare(one["text"]) in asked]
+    asked = {bare(str(mark.get("text") or "")) for mark in request.marks} - {""}
+    return [dict(mark) for mark in marks if bare(mark["text"]) in asked]
 
 
 def first_sale(firearm: Firearm) -> dt.date | None:
     """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day, or where somebody held it before:
     what a dealer sells second-hand was sold first by another, whom nobody knows."""
     every = list(Event.objects.filter(firearm=firearm, kind__in=(*RETAIL, "annulled")).order_by("n"))
-    annulled = {str(one.details.get("event")) for one in every if one.kind == "annulled"}
-    sale = next((one for one in every if one.kind in RETAIL and str(one.pk) not in annulled), None)
+    annulled = {str(event.details.get("event")) for event in every if event.kind == "annulled"}
+    sale = next((event for event in every if event.kind in RETAIL and str(event.pk) not in annulled), None)
     if sale is None or sale.precision != "day":
         return None
-    if any(one.role == "holder" for one in chain_of_ownership.life_of(firearm, before=sale.n)):
+    if any(item.role == "holder" for item in chain_of_ownership.life_of(firearm, before=sale.n)):
         return None
     return chain_of_ownership.day_of(sale)
 
@@ -104,38 +104,38 @@ def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, 
     """
     if actor.purpose is None or not may(actor, "parties:party:read"):
         return {}
-    for one in reversed(links):
-        if one.state != "answered" or "holder" not in (one.role, one.to_role):
+    for link in reversed(links):
+        if link.state != "answered" or "holder" not in (link.role, link.to_role):
             continue
-        if one.described:
+        if link.described:
             reads.log(actor, "tracing.request.read", request.public_id, 1)
-            return dict(one.described)
-        if one.to_whom[:1] == "P":
-            found = names_of(actor, {one.to_whom}, act="tracing.request.read", object=request.public_id)
-            return {"name": found[one.to_whom]} if one.to_whom in found else {}
+            return dict(link.described)
+        if link.to_whom[:1] == "P":
+            names = names_of(actor, {link.to_whom}, act="tracing.request.read", object=request.public_id)
+            return {"name": names[link.to_whom]} if link.to_whom in names else {}
     return {}
 
 
 def _trade(links: Sequence[Step]) -> list[dict[str, Any]]:
     """The traders of a chain by name, and the days on which they passed it on."""
-    traders = [one for one in links if one.state == "answered" and one.role != "holder"]
-    names = selectors.names_of([one.asked for one in traders])
+    traders = [link for link in links if link.state == "answered" and link.role != "holder"]
+    names = selectors.names_of([trader.asked for trader in traders])
     return [
         _filled(
             {
-                "link": one.role,
-                "who": names.get(one.asked, ""),
-                "country": one.country,
-                "on": one.on.isoformat() if one.on else None,
-                "to": one.to_role,
+                "link": trader.role,
+                "who": names.get(trader.asked, ""),
+                "country": trader.country,
+                "on": trader.on.isoformat() if trader.on else None,
+                "to": trader.to_role,
             }
         )
-        for one in traders
+        for trader in traders
     ]
 
 
-def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if value not in (None, "", [], {})}
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def day_of(text: str) -> dt.date | None:

@@ -20,7 +20,7 @@ agreement of the two that covers personal data; a request for mutual legal assis
 
 def weakest(*agreements: str) -> str:
     """The weakest of several; what is no agreement counts as none."""
-    return min(agreements, key=lambda one: AGREEMENTS.index(one) if one in AGREEMENTS else -1)
+    return min(agreements, key=lambda text: AGREEMENTS.index(text) if text in AGREEMENTS else -1)
 
 
 DESK, DEALER = "desk", "dealer"
@@ -73,7 +73,9 @@ def rows() -> list[dict[str, Any]]:
     return [
         {
             "datum": datum,
-            "agreements": [one for one in AGREEMENTS if judged(datum, ground="", agreement=one).leaves],
+            "agreements": [
+                agreement for agreement in AGREEMENTS if judged(datum, ground="", agreement=agreement).leaves
+            ],
             "held_by": sorted(rule.held_by),
         }
         for datum, rule in TABLE.items()
@@ -119,7 +121,7 @@ def judged(datum: str, *, ground: str, agreement: str, stock: bool = False) -> V
 
 def preview(ground: str, agreement: str, data: Iterable[str] = DATA, *, stock: bool = False) -> list[Verdict]:
     """What would leave and what would not, in the order of the table: shown before anything is sent."""
-    return [judged(one, ground=ground, agreement=agreement, stock=stock) for one in data]
+    return [judged(text, ground=ground, agreement=agreement, stock=stock) for text in data]
 
 
 def leaves(known: Mapping[str, Any], *, ground: str, agreement: str) -> dict[str, Any]:

@@ -37,5 +37,5 @@ def words(key: str, language: str) -> str:
 
 def coded(group: str, code: str, language: str) -> str:
     """The words of a code of a group (`role`, `state` …); the code itself where the table has none, which another State's may be."""
-    found = all_words().get(f"{group}.{code}")
-    return found[LANGUAGES.index(language)] if found else code
+    results = all_words().get(f"{group}.{code}")
+    return results[LANGUAGES.index(language)] if results else code

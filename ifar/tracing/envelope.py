@@ -37,13 +37,13 @@ SCHEMA: Final = _SCHEMAS / "trace-file.1.json"
 NOTICE_SCHEMA: Final = _SCHEMAS / "trace-notice.1.json"
 
 
-def signed(said: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
-    """The document that says `said`.
+def signed(values: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
+    """The document that says `values`.
 
     Raises:
         fastjsonschema.JsonSchemaValueException: it does not keep to the schema; a mistake of ours.
     """
-    return exchange.signed(said, key, certificate, _schema(said))
+    return exchange.signed(values, key, certificate, _schema(values))
 
 
 def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey]], now: dt.datetime) -> Read:
@@ -57,33 +57,35 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     digest = hashed(data)
     if len(data) > LARGEST:
         return Read(digest, {}, reason="unreadable")
-    every = [one for ours in keys.values() for one in ours]
+    every = [our for ours in keys.values() for our in ours]
     if data.startswith(PDF) and (wrong := _unsealed(data, every)):
         return Read(digest, {}, reason=wrong)
     file, sealed = unpacked(data, every)
-    found = exchange.opened(
+    result = exchange.opened(
         file,
         largest=LARGEST,
         schema=_schema,
-        sound=lambda said: not loggable_text.any_spoiled(said) and all(_is_day(one) for one in _days(said)),
-        known=lambda said: keys.get(said["sender"]["country"], ()),
+        sound=lambda values: (
+            not loggable_text.any_spoiled(values) and all(_is_day(day) for day in _days(values))
+        ),
+        known=lambda values: keys.get(values["sender"]["country"], ()),
     )
-    reason = found.reason
+    reason = result.reason
     if data.startswith(PDF) and not reason:
         reason = _paper(
-            sealed, str(found.said.get("request", "")), list(keys[found.said["sender"]["country"]])
+            sealed, str(result.said.get("request", "")), list(keys[result.said["sender"]["country"]])
         )
-        digest = digest if reason else found.hash
+        digest = digest if reason else result.hash
     if reason in ("", "unknown_sender"):
         # Of whom the directory has no key is judged as if it had one: what would be refused then waits for no key.
-        reason = _late(found.said, country, now) or reason
+        reason = _late(result.said, country, now) or reason
     # What is taken in is the document, whichever way it came; of what is refused we know only the bytes.
-    return replace(found, hash=digest if reason else found.hash, reason=reason)
+    return replace(result, hash=digest if reason else result.hash, reason=reason)
 
 
-def _schema(said: Mapping[str, Any]) -> Path:
+def _schema(values: Mapping[str, Any]) -> Path:
     """What a payload has to keep to; what says no form of ours is held against the schema of requests."""
-    return NOTICE_SCHEMA if said.get("form") in states.NOTICES else SCHEMA
+    return NOTICE_SCHEMA if values.get("form") in states.NOTICES else SCHEMA
 
 
 def _unsealed(data: bytes, known: list[VerifierKey]) -> str:
@@ -111,7 +113,7 @@ def unpacked(data: bytes, known: Iterable[VerifierKey]) -> tuple[bytes, seal.Sea
         return payload.embedded(sealed.pdf) or b"", sealed
     if data.startswith(CODES):
         try:
-            return payload.from_parts(one for one in data.decode().splitlines() if one.strip())[1], None
+            return payload.from_parts(line for line in data.decode().splitlines() if line.strip())[1], None
         except (Invalid, UnicodeDecodeError):
             return b"", None
     return data, None
@@ -130,22 +132,22 @@ def _paper(sealed: seal.Sealed | None, number: str, known: list[VerifierKey]) ->
     return ""
 
 
-def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
-    if said["recipient"]["country"] != country:
+def _late(values: Mapping[str, Any], country: str, now: dt.datetime) -> str:
+    if values["recipient"]["country"] != country:
         return "misdirected"
-    return exchange.timing(said, GOOD_FOR, now)
+    return exchange.timing(values, GOOD_FOR, now)
 
 
-def _days(said: Mapping[str, Any]) -> list[str | None]:
+def _days(values: Mapping[str, Any]) -> list[str | None]:
     """Every day that is named in what was said."""
-    if said["form"] in states.NOTICES:
-        return [one.get("until") for one in said["said"].get("authorised", ())]
-    data = said.get("answer", {}).get("data", {})
+    if values["form"] in states.NOTICES:
+        return [item.get("until") for item in values["said"].get("authorised", ())]
+    data = values.get("answer", {}).get("data", {})
     rows = [*data.get("trade_chain", ()), *data.get("import_export", ()), *data.get("loss_report", ())]
     return [
-        said.get("content", {}).get("recovered_on"),
+        values.get("content", {}).get("recovered_on"),
         data.get("first_sale"),
-        *(one.get("on") for one in (*rows, data.get("point_of_diversion", {}))),
+        *(row.get("on") for row in (*rows, data.get("point_of_diversion", {}))),
     ]
 
 

@@ -120,24 +120,24 @@ def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
         .annotate(theirs=theirs)
         .values_list("id", "direction", "country", "theirs")
     )
-    worked = {one for one, _direction, _country, theirs in scopes if theirs}
+    worked = {number for number, _direction, _country, theirs in scopes if theirs}
     asked = {
         "since": _start(since),
         "until": _start(until + dt.timedelta(days=1)),
         "now": timezone.now(),
-        "seen": [one for one, *_rest in scopes],
+        "seen": [number for number, *_rest in scopes],
         "worked": sorted(worked),
     }
     rows = [Row(*row) for row in _ask(_COUNTS, asked)]
     counts = [
-        Count(one.scope in worked or one.state == "answered", bool(one.acknowledged), one)
-        for one in rows
-        if one.what == "alike"
+        Count(row.scope in worked or row.state == "answered", bool(row.acknowledged), row)
+        for row in rows
+        if row.what == "alike"
     ]
     bands, missing, odd = _bands(counts)
     return Figures(
         funnel=_funnel(counts),
-        days=_days(rows, {one: (direction, country) for one, direction, country, _theirs in scopes}),
+        days=_days(rows, {number: (direction, country) for number, direction, country, _theirs in scopes}),
         failures=_failed(counts) | _ended(counts),
         delays=_delays(_ask(_DELAYS, asked)),
         bands=bands,
@@ -192,60 +192,60 @@ def furthest(*, acknowledged: bool, identified: bool, state: str, reached: int, 
 def _funnel(counts: Sequence[Count]) -> dict[str, int]:
     """How many requests came at least to each stage; of those of other offices no chain counts, only that they were answered."""
     came: dict[str, int] = dict.fromkeys(STAGES, 0)
-    for theirs, acknowledged, one in counts:
+    for theirs, acknowledged, row in counts:
         stage = furthest(
             acknowledged=acknowledged,
-            identified=theirs and one.identified,
-            state=one.state,
-            reached=one.reached if theirs else 0,
-            diverted=theirs and one.diverted,
+            identified=theirs and row.identified,
+            state=row.state,
+            reached=row.reached if theirs else 0,
+            diverted=theirs and row.diverted,
         )
-        came[stage] += one.n
+        came[stage] += row.n
     return {stage: sum(came[later] for later in STAGES[at:]) for at, stage in enumerate(STAGES)}
 
 
 def _ended(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
     """Why requests led nowhere: the ground on which they stand, or that nothing was found."""
-    found: dict[tuple[str, str], int] = {}
-    for _theirs, _acknowledged, one in counts:
-        key = ("ground", one.ground) if one.ground else ("state", one.state)
-        if one.ground or one.state == "not_found":
-            found[key] = found.get(key, 0) + one.n
-    return found
+    result: dict[tuple[str, str], int] = {}
+    for _theirs, _acknowledged, row in counts:
+        key = ("ground", row.ground) if row.ground else ("state", row.state)
+        if row.ground or row.state == "not_found":
+            result[key] = result.get(key, 0) + row.n
+    return result
 
 
 def _failed(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
     """Why links led nowhere, of the requests whose chain may be counted."""
-    found: dict[tuple[str, str], int] = {}
-    for theirs, _acknowledged, one in counts:
-        for code in one.failures if theirs else ():
-            found["link", code] = found.get(("link", code), 0) + one.n
-    return found
+    result: dict[tuple[str, str], int] = {}
+    for theirs, _acknowledged, row in counts:
+        for code in row.failures if theirs else ():
+            result["link", code] = result.get(("link", code), 0) + row.n
+    return result
 
 
 def _delays(rows: Sequence[tuple[str, int, int, int]]) -> list[Delayed]:
     """What is over and what lasts, together for each ground and role."""
-    found: dict[str, tuple[int, int, int]] = {}
-    for code, *said in rows:
+    result: dict[str, tuple[int, int, int]] = {}
+    for code, *values in rows:
         count, running, days = (
-            before + more for before, more in zip(found.get(code, (0, 0, 0)), said, strict=True)
+            before + more for before, more in zip(result.get(code, (0, 0, 0)), values, strict=True)
         )
-        found[code] = count, running, days
-    return [Delayed(code.partition(":")[0], code.partition(":")[2], *found[code]) for code in sorted(found)]
+        result[code] = count, running, days
+    return [Delayed(code.partition(":")[0], code.partition(":")[2], *result[code]) for code in sorted(result)]
 
 
 def _bands(counts: Sequence[Count]) -> tuple[dict[str, int], int, int]:
     """How many firearms fall into each band, how many are not computed, how many cannot be."""
     bands, missing, odd = dict.fromkeys(time_to_crime.BAND_NAMES, 0), 0, 0
-    for theirs, _acknowledged, one in counts:
-        if one.band == NO_FIREARM:
+    for theirs, _acknowledged, row in counts:
+        if row.band == NO_FIREARM:
             continue
-        if one.band == UNKNOWN or not theirs:
-            missing += one.n
-        elif one.band == ODD:
-            odd += one.n
+        if row.band == UNKNOWN or not theirs:
+            missing += row.n
+        elif row.band == ODD:
+            odd += row.n
         else:
-            bands[time_to_crime.BAND_NAMES[one.band]] += one.n
+            bands[time_to_crime.BAND_NAMES[row.band]] += row.n
     return bands, missing, odd
 
 
@@ -253,14 +253,14 @@ def _days(rows: Sequence[Row], places: Mapping[int, tuple[str, str]]) -> list[Da
     """Rows, and direction and country of each scope -> the usual days of each place, the most requests first."""
     spans: dict[tuple[tuple[str, str], str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     sent, ends = defaultdict[tuple[str, str], int](int), defaultdict[tuple[tuple[str, str], str], int](int)
-    for one in rows:
-        place = places[one.scope]
-        if one.what == "alike":
-            sent[place] += one.n
-            ends[place, one.state] += one.n
-        elif one.days is not None:
-            spans[place, one.what][one.days] += one.n
-    found = [
+    for row in rows:
+        place = places[row.scope]
+        if row.what == "alike":
+            sent[place] += row.n
+            ends[place, row.state] += row.n
+        elif row.days is not None:
+            spans[place, row.what][row.days] += row.n
+    dayses = [
         Days(
             *place,
             n,
@@ -271,7 +271,7 @@ def _days(rows: Sequence[Row], places: Mapping[int, tuple[str, str]]) -> list[Da
         )
         for place, n in sent.items()
     ]
-    return sorted(found, key=lambda one: (-one.sent, one.direction, one.country))[:MOST_PLACES]
+    return sorted(dayses, key=lambda days: (-days.sent, days.direction, days.country))[:MOST_PLACES]
 
 
 def _median(counted: Mapping[int, int]) -> int | None:

@@ -18,11 +18,11 @@ LEAST: Final = 10
 """Characters of the words that go with a ground: a code alone is no reason that anybody could answer."""
 
 
-def problems(ground: str, said: str) -> list[Reason]:
+def problems(ground: str, text: str) -> list[Reason]:
     """What is wrong with a ground and its words; nothing where both are there."""
     wrong = []
     if ground not in GROUNDS:
         wrong.append(Reason("tracing.ground", article=ARTICLE, field="ground"))
-    if len(" ".join(said.split())) < LEAST:
+    if len(" ".join(text.split())) < LEAST:
         wrong.append(Reason("tracing.ground.words", article=ARTICLE, field="note", params={"least": LEAST}))
     return wrong

@@ -18,16 +18,18 @@ _ROLES: Final = {"maker": "maker", "dealer": "dealer"}
 
 def told(actor: Actor, request: Request, links: Iterable[Step]) -> list[tuple[str, Answer]]:
     """Role and answer of each link that the register tells of the lot of a request and that is not noted yet; none of what the actor may not see. Three queries."""
-    said = request.lot
-    lots = hands.called(said.get("lot", ""), said.get("calibre", "")) if request.thing == "ammunition" else []
+    value = request.lot
+    lots = (
+        hands.called(value.get("lot", ""), value.get("calibre", "")) if request.thing == "ammunition" else []
+    )
     noted = {
-        (one.role, one.result, one.to_role, one.to_whom, one.quantity, one.on)
-        for one in links
-        if one.state == "answered"
+        (link.role, link.result, link.to_role, link.to_whom, link.quantity, link.on)
+        for link in links
+        if link.state == "answered"
     }
     new = []
-    for one in hands.of_lots(actor, lots):
-        role, answer = _ROLES.get(one.kind, "holder"), _answer(one)
+    for lot in hands.of_lots(actor, lots):
+        role, answer = _ROLES.get(lot.kind, "holder"), _answer(lot)
         key = (role, answer.result, answer.to_role, answer.to_whom, answer.quantity, answer.on)
         if key not in noted and not (answer.result == "passed_on" and _climbs(role, answer.to_role)):
             new.append((role, answer))
@@ -40,11 +42,11 @@ def _climbs(role: str, to_role: str) -> bool:
     return order.index(to_role) < order.index(role)
 
 
-def _answer(one: Hand) -> Answer:
+def _answer(hand: Hand) -> Answer:
     source = str(labels.THE_REGISTER)
-    if one.how == "held":
-        return Answer("kept", source=source, quantity=one.quantity)
-    if one.how == "lost":
-        return Answer("diverted", one.on, diversion="loss", source=source, quantity=one.quantity)
-    to_role = "holder" if one.how == "sold" else _ROLES.get(one.to_kind, "holder")
-    return Answer("passed_on", one.on, to_role, one.to, source=source, quantity=one.quantity)
+    if hand.how == "held":
+        return Answer("kept", source=source, quantity=hand.quantity)
+    if hand.how == "lost":
+        return Answer("diverted", hand.on, diversion="loss", source=source, quantity=hand.quantity)
+    to_role = "holder" if hand.how == "sold" else _ROLES.get(hand.to_kind, "holder")
+    return Answer("passed_on", hand.on, to_role, hand.to, source=source, quantity=hand.quantity)

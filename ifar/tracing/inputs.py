@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, identifier
 from ifar.tracing.assistance import LONGEST
 from ifar.tracing.steps import Answer
 
@@ -27,12 +27,12 @@ _Words = Annotated[str, Field(max_length=4000)]
 _Text = Annotated[str | None, Field(max_length=200)]
 _Language = Annotated[
     Literal["en", "ar", "fr", "es", "ru", "zh"],
-    Asked(_("Language of the paper"), way="choice", among="languages"),
+    Prompt(_("Language of the paper"), way="choice", among="languages"),
 ]
 
 
-def _list(label: str, name: str, empty: str = "", hint: str = "") -> Asked:
-    return Asked(label, hint, way="choice", among=name, empty=empty)
+def _list(label: str, name: str, empty: str = "", hint: str = "") -> Prompt:
+    return Prompt(label, hint, way="choice", among=name, empty=empty)
 
 
 # Requests ---------------------------------------------------------------------------------------------------------------
@@ -46,23 +46,23 @@ class TracedMark(Input):
     text_status: Literal["known", "unknown", "none", "not_asked"] = "known"
 
 
-class _SayRequest(Told):
+class _SayRequest(RecordInput):
     """What a request says (ITI 14-23). A draft may be incomplete."""
 
     number: Annotated[
         _Number,
-        Asked(
+        Prompt(
             _("Number of the request at your office"),
             _("It stays in the log for ever, so name nobody in it."),
         ),
     ] = ""
     country: Annotated[
-        _Country, Asked(_("Other State"), way="choice", among="trace_other", empty=_UNSAID)
+        _Country, Prompt(_("Other State"), way="choice", among="trace_other", empty=_UNSAID)
     ] = ""
-    desk: Annotated[_Code, Asked(_("Desk that answers"), way="choice", among="trace_desk", empty=_UNSAID)] = (
-        ""
-    )
-    office: Annotated[_Identifier, Asked(_("Office that answers"), way="choice", among="trace_office")] = ""
+    desk: Annotated[
+        _Code, Prompt(_("Desk that answers"), way="choice", among="trace_desk", empty=_UNSAID)
+    ] = ""
+    office: Annotated[_Identifier, Prompt(_("Office that answers"), way="choice", among="trace_office")] = ""
     channel: Annotated[
         Literal["file", "iarms", "etrace", "letter", "node", "office"],
         _list(_("How it goes"), "trace_channel"),
@@ -81,22 +81,22 @@ class _SayRequest(Told):
     lot: Annotated[
         dict[Literal["headstamp", "lot", "calibre", "packaging"], _Line],
         Field(max_length=4),
-        Asked(way="each", each="code"),
+        Prompt(way="each", each="code"),
     ] = {}
     illicit: Annotated[
         list[Code],
         Field(max_length=5),
-        Asked(_("Why it is thought to be illicit"), way="checks", among="trace_illicit"),
+        Prompt(_("Why it is thought to be illicit"), way="checks", among="trace_illicit"),
     ] = []
     justification: Annotated[
-        _Words, Asked(_("Legal justification"), _("As far as possible."), way="text")
+        _Words, Prompt(_("Legal justification"), _("As far as possible."), way="text")
     ] = ""
-    recovered_on: Annotated[Day | None, Asked(_("Found on"), way="day")] = None
+    recovered_on: Annotated[Day | None, Prompt(_("Found on"), way="day")] = None
     recovered_in: Annotated[_Country, _list(_("Found in"), "trace_state", _UNSAID)] = ""
-    place: Annotated[_Line, Asked(_("Where"))] = ""
+    place: Annotated[_Line, Prompt(_("Where"))] = ""
     circumstances: Annotated[
         _Words,
-        Asked(
+        Prompt(
             _("Circumstances of the find"),
             _("Kept apart from the log, like everything that may name somebody."),
             way="text",
@@ -136,49 +136,49 @@ class DraftRequest(AmendRequest):
 class ReceiveRequest(_SayRequest):
     """A request of another State, as it came, and the number under which they know it."""
 
-    reference: Annotated[_Number, Asked(_("Number under which they know it"))]
+    reference: Annotated[_Number, Prompt(_("Number under which they know it"))]
 
 
 class TraceExhibit(Input):
     """From an exhibit: which way, and whom; `own` = nobody else, one's own desk traces it."""
 
-    direction: Annotated[Literal["outgoing", "domestic", "own"], Asked(way="page")] = "outgoing"
+    direction: Annotated[Literal["outgoing", "domestic", "own"], Prompt(way="page")] = "outgoing"
     country: _Country = ""
-    office: Annotated[_Identifier, Asked(way="page")] = ""
+    office: Annotated[_Identifier, Prompt(way="page")] = ""
 
 
 class TraceOnceMore(TraceExhibit):
     """The same from a page, which tells of a request that there is: `again` = once more all the same."""
 
-    again: Annotated[bool, Asked(way="page")] = False
+    again: Annotated[bool, Prompt(way="page")] = False
 
 
-class AcknowledgeRequest(Told):
+class AcknowledgeRequest(RecordInput):
     """The number under which the other side knows it."""
 
-    reference: Annotated[_Number, Asked(_("Number under which they know it"))] = ""
+    reference: Annotated[_Number, Prompt(_("Number under which they know it"))] = ""
 
 
-class IdentifyFirearm(Told):
+class IdentifyFirearm(RecordInput):
     """The firearm of the register that it is; empty: none of them. Why, where the search did not propose it."""
 
-    firearm: Annotated[str, identifier("F", optional=True), Asked(way="page")]
+    firearm: Annotated[str, identifier("F", optional=True), Prompt(way="page")]
     note: _Words = ""
 
 
-class NoteAnswer(Told):
+class NoteAnswer(RecordInput):
     """Words that go with an answer, or what another State told."""
 
-    note: Annotated[_Words, Asked(_("Remark"), _APART, way="text", rows=4)] = ""
+    note: Annotated[_Words, Prompt(_("Remark"), _APART, way="text", rows=4)] = ""
 
 
-class FindNothing(Told):
+class FindNothing(RecordInput):
     """That nothing was found."""
 
-    note: Annotated[_Words, Asked(_("Remark"), _APART)] = ""
+    note: Annotated[_Words, Prompt(_("Remark"), _APART)] = ""
 
 
-class StateGround(Told):
+class StateGround(RecordInput):
     """A ground of the International Tracing Instrument, and the reason in words."""
 
     ground: Annotated[
@@ -188,7 +188,7 @@ class StateGround(Told):
     note: Annotated[
         str,
         Field(min_length=1, max_length=4000),
-        Asked(
+        Prompt(
             _("The reason, in words"),
             _("Whoever asked is told it. It is kept apart from the log."),
             way="text",
@@ -202,23 +202,23 @@ class AnswerInPart(StateGround):
 
     ground: Annotated[
         Literal["investigation", "confidentiality_law", "no_assurance", "national_security"],
-        Asked(way="page"),
+        Prompt(way="page"),
     ]
 
 
-class WithdrawTrace(Told):
+class WithdrawTrace(RecordInput):
     """Why it is taken back."""
 
-    note: Annotated[str, Field(min_length=1, max_length=4000), Asked(_("Reason"))]
+    note: Annotated[str, Field(min_length=1, max_length=4000), Prompt(_("Reason"))]
 
 
 class WriteMessage(Input):
     """What was written, by us or by them."""
 
-    text: Annotated[str, Field(min_length=1, max_length=4000), Asked(_("Message"), way="text", rows=3)]
+    text: Annotated[str, Field(min_length=1, max_length=4000), Prompt(_("Message"), way="text", rows=3)]
     way: Annotated[
         Literal["in", "out"],
-        Asked(
+        Prompt(
             _("Who wrote it"),
             way="radio",
             among=(("out", _("We wrote this")), ("in", _("They wrote this"))),
@@ -226,13 +226,13 @@ class WriteMessage(Input):
     ] = "out"
 
 
-class LetOfficesIn(Told):
+class LetOfficesIn(RecordInput):
     """The offices that know of a request beside those whose it is; who is not named is shut out."""
 
     offices: Annotated[
         list[_Identifier],
         Field(max_length=40),
-        Asked(
+        Prompt(
             _("Offices that are let in"),
             _("Who is not chosen is shut out. Each change stands in the log."),
             way="several",
@@ -241,12 +241,12 @@ class LetOfficesIn(Told):
     ] = []
 
 
-class SettleOutcome(Told):
+class SettleOutcome(RecordInput):
     """The outcome of tracing."""
 
     outcome: Annotated[
         Code,
-        Asked(
+        Prompt(
             _("Outcome"),
             _("What follows from the chain is chosen already; you decide."),
             way="choice",
@@ -262,17 +262,17 @@ class SettleOutcome(Told):
 class AskTrader(Input):
     """The maker or dealer who is asked, and as what."""
 
-    trader: Annotated[_Identifier, Asked(_("Who"), way="choice", among="trace_trader")]
+    trader: Annotated[_Identifier, Prompt(_("Who"), way="choice", among="trace_trader")]
     role: Annotated[
         Literal["maker", "importer", "wholesaler", "dealer"], _list(_("Asked as"), "trace_trade")
     ] = "dealer"
 
 
 _Result = Annotated[Literal["passed_on", "kept", "diverted"], _list(_("What became of it"), "trace_result")]
-_On = Annotated[Day | None, Asked(_("On which day"), way="day")]
+_On = Annotated[Day | None, Prompt(_("On which day"), way="day")]
 _Rounds = Annotated[
     Annotated[Whole, Field(ge=1, le=10**12, description="Rounds of a lot; ammunition only.")] | None,
-    Asked(_("How many rounds"), way="number"),
+    Prompt(_("How many rounds"), way="number"),
 ]
 _ToRole = Annotated[
     Literal["", "maker", "importer", "wholesaler", "dealer", "holder"],
@@ -285,10 +285,10 @@ _Diversion = Annotated[
     ],
     _list(_("How it left the licit circuit"), "trace_diversion", _UNSAID),
 ]
-_Source = Annotated[_Line, Asked(_("Page of the book, or paper"))]
+_Source = Annotated[_Line, Prompt(_("Page of the book, or paper"))]
 
 
-class _SayLink(Told):
+class _SayLink(RecordInput):
     """Where the arm went, or how it left the licit circuit. A name is kept apart from the log."""
 
     result: _Result
@@ -319,7 +319,7 @@ class NoteLink(_SayLink):
     to_whom: Annotated[
         str,
         identifier("AP", optional=True),
-        Asked(
+        Prompt(
             _("Office or person in the register"),
             _(
                 "A part of the name, or the identifier of the person, the company or the agency. That you ask for a name is logged."
@@ -328,7 +328,7 @@ class NoteLink(_SayLink):
             among="AP",
         ),
     ] = ""
-    name: Annotated[_Line, Asked(_("Name, where the register has no record of them"))] = ""
+    name: Annotated[_Line, Prompt(_("Name, where the register has no record of them"))] = ""
 
 
 class AnswerFromBook(_SayLink):
@@ -337,16 +337,16 @@ class AnswerFromBook(_SayLink):
     to_whom: Annotated[
         str,
         identifier("AP", optional=True),
-        Asked(_("Number of the buyer in the register"), _("It begins with A or P."), way="code"),
+        Prompt(_("Number of the buyer in the register"), _("It begins with A or P."), way="code"),
     ] = ""
-    name: Annotated[_Line, Asked(_("Name of the buyer, as the book says"))] = ""
+    name: Annotated[_Line, Prompt(_("Name of the buyer, as the book says"))] = ""
 
     def arguments(self) -> dict[str, Any]:
         """The answer is taken as one."""
         return {"said": self.answer, "expected_n": self.expected_n}
 
 
-class FailQuestion(Told):
+class FailQuestion(RecordInput):
     """Why one's own book does not tell."""
 
     failure: Annotated[
@@ -356,7 +356,7 @@ class FailQuestion(Told):
     source: _Source = ""
 
 
-class GiveUpLink(Told):
+class GiveUpLink(RecordInput):
     """Why a link led nowhere."""
 
     failure: Annotated[Literal["no_answer", "out_of_business"], _list(_("Reason"), "trace_given_up")]
@@ -372,29 +372,29 @@ class InLanguage(Input):
     language: _Language = "en"
 
 
-def _said(label: str, hint: str = "") -> Asked:
-    return Asked(label, hint, way="text", rows=4)
+def _text_prompt(label: str, hint: str = "") -> Prompt:
+    return Prompt(label, hint, way="text", rows=4)
 
 
 class HandOver(Input):
     """What a request for mutual legal assistance says beside the trace (UNTOC art. 18(15)); `language` is that of the paper."""
 
     country: Annotated[_Country, _list(_("State that is going to be asked"), "trace_other")]
-    conducted_by: Annotated[str, Field(max_length=400), Asked(_("Authority that conducts the proceedings"))]
-    functions: Annotated[str, Field(max_length=400), Asked(_("Its functions"))]
+    conducted_by: Annotated[str, Field(max_length=400), Prompt(_("Authority that conducts the proceedings"))]
+    functions: Annotated[str, Field(max_length=400), Prompt(_("Its functions"))]
     nature: Annotated[
         Literal["investigation", "prosecution", "judicial_proceeding"],
         _list(_("Nature of the proceedings"), "trace_nature"),
     ]
-    offence: Annotated[str, Field(max_length=400), Asked(_("Offence"), _("With its article."))]
-    facts: Annotated[str, Field(max_length=LONGEST), _said(_("Summary of the relevant facts"))]
-    assistance: Annotated[str, Field(max_length=LONGEST), _said(_("Assistance that is sought"))]
+    offence: Annotated[str, Field(max_length=400), Prompt(_("Offence"), _("With its article."))]
+    facts: Annotated[str, Field(max_length=LONGEST), _text_prompt(_("Summary of the relevant facts"))]
+    assistance: Annotated[str, Field(max_length=LONGEST), _text_prompt(_("Assistance that is sought"))]
     procedure: Annotated[
         str,
         Field(max_length=LONGEST),
-        _said(_("Particular procedure to be followed"), _("If the courts here need one.")),
+        _text_prompt(_("Particular procedure to be followed"), _("If the courts here need one.")),
     ] = ""
-    purpose: Annotated[str, Field(max_length=LONGEST), _said(_("Purpose for which it is sought"))]
+    purpose: Annotated[str, Field(max_length=LONGEST), _text_prompt(_("Purpose for which it is sought"))]
     language: _Language = "en"
 
 
@@ -404,27 +404,27 @@ class ConfirmKey(Input):
     key: Annotated[
         str,
         Field(min_length=1, max_length=240),
-        Asked(_("Key of its register's log, as they told it"), way="code"),
+        Prompt(_("Key of its register's log, as they told it"), way="code"),
     ]
     how: Annotated[
         str,
         Field(min_length=1, max_length=400),
-        Asked(_("How and with whom it was confirmed"), way="text", rows=3),
+        Prompt(_("How and with whom it was confirmed"), way="text", rows=3),
     ]
 
 
 class EraseWords(Input):
     """Whose words have lapsed, and why they may go."""
 
-    subject: Annotated[str, identifier("O"), Asked(way="page")]
-    reason: Annotated[str, Field(min_length=1, max_length=400), Asked(_("Reason"))]
+    subject: Annotated[str, identifier("O"), Prompt(way="page")]
+    reason: Annotated[str, Field(min_length=1, max_length=400), Prompt(_("Reason"))]
 
 
 # Experience -------------------------------------------------------------------------------------------------------------
 
 
-def _lines(label: str, hint: str) -> Asked:
-    return Asked(label, hint, way="text", rows=4)
+def _lines(label: str, hint: str) -> Prompt:
+    return Prompt(label, hint, way="text", rows=4)
 
 
 _Lines = Annotated[str, Field(max_length=60_000)]
@@ -433,7 +433,7 @@ _Lines = Annotated[str, Field(max_length=60_000)]
 class TellAuthorised(Input):
     """To whom it is told which producers, dealers, importers, exporters and carriers are authorised."""
 
-    country: Annotated[_Country, Asked(way="page")]
+    country: Annotated[_Country, Prompt(way="page")]
     authorised: Annotated[
         _Lines,
         _lines(
@@ -448,7 +448,7 @@ class TellAuthorised(Input):
 class TellMethods(Input):
     """To whom it is told what was learnt of trafficking."""
 
-    country: Annotated[_Country, Asked(way="page")]
+    country: Annotated[_Country, Prompt(way="page")]
     modus: Annotated[
         _Lines, _lines(_("How it is done"), _("What was learnt, one a line. Nobody is named."))
     ] = ""

@@ -406,13 +406,13 @@ _MESSAGES: Final[Mapping[str, Any]] = {
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
-    said = _MESSAGES.get(code, code)
-    return str(said) % dict(params) if params else said
+    value = _MESSAGES.get(code, code)
+    return str(value) % dict(params) if params else value
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
-    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+    return [replace(reason, message=reason.message or of(reason.code, reason.params)) for reason in reasons]
 
 
 def told_by(link: Any) -> str:

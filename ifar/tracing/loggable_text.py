@@ -14,8 +14,8 @@ _LINES: Final = frozenset("\n\r\t")
 def spoiled(text: str) -> bool:
     """Whether a text holds characters that nobody sees: controls beside the ends of lines, and marks of direction."""
     return any(
-        one in _BIDI or (one not in _LINES and unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn"))
-        for one in text
+        code in _BIDI or (code not in _LINES and unicodedata.category(code) in ("Cc", "Cs", "Co", "Cn"))
+        for code in text
     )
 
 

@@ -27,28 +27,28 @@ _BARED: Final = ("lot", "headstamp")
 
 def bare(text: str) -> str:
     """A mark of ammunition as it is looked for, as the database's `tracing_bare` makes it."""
-    return "".join(one for one in text if one.isalnum()).upper()
+    return "".join(code for code in text if code.isalnum()).upper()
 
 
-def asked(said: Mapping[str, str]) -> dict[str, str]:
+def lot_terms(said: Mapping[str, str]) -> dict[str, str]:
     """What of a lot is looked for, by `content.LOT`: without stray spaces, and what says nothing left out."""
-    told = {name: " ".join(said.get(name, "").split())[:120] for name in content.LOT}
-    return {name: text for name, text in told.items() if (bare(text) if name in _BARED else text)}
+    result = {name: " ".join(said.get(name, "").split())[:120] for name in content.LOT}
+    return {name: text for name, text in result.items() if (bare(text) if name in _BARED else text)}
 
 
-def requests_about(actor: Actor, said: Mapping[str, str]) -> QuerySet[Request]:
+def requests_about(actor: Actor, values: Mapping[str, str]) -> QuerySet[Request]:
     """The requests about ammunition that fit all that is asked, as far as the actor may see them."""
-    found = selectors.requests_for(actor).filter(thing="ammunition")
-    for name, text in asked(said).items():
+    requests = selectors.requests_for(actor).filter(thing="ammunition")
+    for name, text in lot_terms(values).items():
         if name in _BARED:
             # As the partial index of each says it.
             read = Func(KeyTextTransform(name, "lot"), function="tracing_bare", output_field=TextField())
-            found = found.annotate(**{f"bare_{name}": read}).filter(
+            requests = requests.annotate(**{f"bare_{name}": read}).filter(
                 **{"lot__has_key": name, f"bare_{name}__startswith": bare(text)}
             )
         else:
-            found = found.filter(**{f"lot__{name}__icontains": text})
-    return found
+            requests = requests.filter(**{f"lot__{name}__icontains": text})
+    return requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +78,42 @@ class Path:
     grows: Sequence[Step] = field(default_factory=tuple)
 
 
-def path_of(actor: Actor, said: Mapping[str, str]) -> Path:
+def path_of(actor: Actor, values: Mapping[str, str]) -> Path:
     """The path of a lot by the requests that the actor may see; of each its links as far as they see the work on it. Five queries at most.
 
     Raises:
         Forbidden: the actor may not see trace requests.
     """
     require(actor, selectors.READ)
-    if not asked(said):
+    if not lot_terms(values):
         return Path((), ())
-    found = list(requests_about(actor, said).order_by("-id")[:MOST])
-    links = _links(actor, found)
-    stretches = [Stretch(one, link) for one in found for link in links[one.pk] if link.state == "answered"]
+    requests = list(requests_about(actor, values).order_by("-id")[:MOST])
+    links = _links(actor, requests)
+    stretches = [
+        Stretch(request, link)
+        for request in requests
+        for link in links[request.pk]
+        if link.state == "answered"
+    ]
     stretches.sort(
-        key=lambda one: (one.link.on or dt.date.max, steps.ROLES.index(one.link.role), one.link.pk)
+        key=lambda stretch: (
+            stretch.link.on or dt.date.max,
+            steps.ROLES.index(stretch.link.role),
+            stretch.link.pk,
+        )
     )
-    said_of = [(one.link.result, one.link.quantity or 0) for one in stretches]
+    said_of = [(stretch.link.result, stretch.link.quantity or 0) for stretch in stretches]
     grown = [
         link
-        for one in found
-        for n, doubt in selectors.chain_of(links[one.pk]).doubts
+        for request in requests
+        for n, doubt in selectors.chain_of(links[request.pk]).doubts
         if doubt == "more"
-        for link in links[one.pk]
+        for link in links[request.pk]
         if link.line == n
     ]
-    unsaid = sum(one.link.quantity is None for one in stretches)
+    unsaid = sum(stretch.link.quantity is None for stretch in stretches)
     return Path(
-        found,
+        requests,
         stretches,
         max((n for _result, n in said_of), default=0),
         sum(n for result, n in said_of if result == "diverted"),
@@ -113,23 +122,25 @@ def path_of(actor: Actor, said: Mapping[str, str]) -> Path:
     )
 
 
-def _links(actor: Actor, found: Sequence[Request]) -> dict[int, list[Step]]:
+def _links(actor: Actor, requests: Sequence[Request]) -> dict[int, list[Step]]:
     """The links of each request as the actor may see them: all together, not one request after the other."""
-    keys = [one.pk for one in found]
+    keys = [trace.pk for trace in requests]
     own = set(Request.objects.filter(selectors.worked(actor), pk__in=keys).values_list("pk", flat=True))
     there: dict[int, list[Step]] = defaultdict(list)
     for link in Step.objects.filter(request__in=keys).order_by("line"):
         there[link.request_id].append(link)
     ended = {
-        one.public_id: one for one in found if one.pk not in own and one.state in ("answered", "restricted")
+        trace.public_id: trace
+        for trace in requests
+        if trace.pk not in own and trace.state in ("answered", "restricted")
     }
     last: dict[str, Event] = {}
     for event in Event.objects.filter(subject__in=ended, kind__in=("answered", "restricted")).order_by("n"):
         last[event.subject] = event
     shown: dict[int, list[Step]] = defaultdict(list)
-    for one in found:
-        left = None if one.pk in own else counterpart_view.left_with(one, last.get(one.public_id))
-        shown[one.pk] = (
-            counterpart_view.part_of(there[one.pk], left, one.ended_at) if left != frozenset() else []
+    for request in requests:
+        left = None if request.pk in own else counterpart_view.left_with(request, last.get(request.public_id))
+        shown[request.pk] = (
+            counterpart_view.part_of(there[request.pk], left, request.ended_at) if left != frozenset() else []
         )
     return shown

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.tracing import clock, content, disclosure, grounds, outcomes, states, steps
 
@@ -25,7 +25,7 @@ class Event(AnyEvent):
         indexes = [models.Index(fields=["kind", "-id"], name="tracing_event_kind")]
 
 
-class Projected(Kept):
+class Projected(OfficeRecord):
     """What every record of tracing has."""
 
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -26,7 +26,7 @@ GTYP: Final = "ncic:GTYPCodeType"
 _SERIALS: Final = ("serial", "unique")
 
 
-def said(
+def firearm_in_niem(
     identity: Mapping[str, Any], marks: Sequence[Mapping[str, Any]], ncic: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
     """A firearm in NIEM's words, and NCIC's codes beside them; empty where nothing is known.
@@ -36,21 +36,21 @@ def said(
         marks: with kind and text.
         ncic: our code of a type -> NCIC's.
     """
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         name: str(identity[own]) for own, name in PROPERTIES.items() if identity.get(own)
     }
     for mark in marks:
         if not mark.get("text"):
             continue
-        if mark["kind"] in _SERIALS and SERIAL not in found:
-            found[SERIAL] = {"nc:IdentificationID": mark["text"]}
+        if mark["kind"] in _SERIALS and SERIAL not in result:
+            result[SERIAL] = {"nc:IdentificationID": mark["text"]}
         else:
             other = {
                 "nc:IdentificationID": mark["text"],
                 "nc:IdentificationCategoryDescriptionText": mark["kind"],
             }
-            found.setdefault(OTHER, []).append(other)
-    if not found:
+            result.setdefault(OTHER, []).append(other)
+    if not result:
         return {}
     codes = ncic.get(str(identity.get("type_code") or ""))
-    return {"model": MODEL, "j:Firearm": found} | ({"codes": {GTYP: codes[0]}} if codes else {})
+    return {"model": MODEL, "j:Firearm": result} | ({"codes": {GTYP: codes[0]}} if codes else {})

@@ -29,7 +29,9 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 
 def may_leave(form: str, agreement: str) -> dict[str, bool]:
     """Datum -> whether it may leave under an agreement; no ground restricts what nobody asked for."""
-    return {one: disclosure.judged(one, ground="", agreement=agreement).leaves for one in FORMS.get(form, ())}
+    return {
+        text: disclosure.judged(text, ground="", agreement=agreement).leaves for text in FORMS.get(form, ())
+    }
 
 
 def traders(text: str, spoken: Mapping[str, str] | None = None) -> tuple[list[dict[str, str]], list[int]]:
@@ -41,33 +43,33 @@ def traders(text: str, spoken: Mapping[str, str] | None = None) -> tuple[list[di
         spoken: role -> its word in the language of whoever writes; the roles themselves are understood always.
     """
     words = {word.casefold(): role for role, word in (spoken or {}).items()}
-    found, wrong = [], []
+    rows, wrong = [], []
     for n, line in _lines(text):
         role, *parts = [" ".join(part.split()) for part in line.split(";")]
         role = words.get(role.casefold(), role.casefold())
-        said = dict(zip(("name", "place", "licence", "until"), parts, strict=False))
-        if role not in ROLES or not said.get("name") or len(parts) > 4 or not _is_day(said.get("until")):
+        values = dict(zip(("name", "place", "licence", "until"), parts, strict=False))
+        if role not in ROLES or not values.get("name") or len(parts) > 4 or not _is_day(values.get("until")):
             wrong.append(n)
             continue
         limits = {"name": 200, "place": 120, "licence": 80, "until": 10}
-        told = {name: value[: limits[name]] for name, value in said.items() if value}
-        found.append({"role": role, **told})
-    return found, wrong
+        result = {name: value[: limits[name]] for name, value in values.items() if value}
+        rows.append({"role": role, **result})
+    return rows, wrong
 
 
 def routes(text: str) -> list[dict[str, Any]]:
     """Routes, one a line: the countries by their codes with > between them, a colon, and words; or words alone."""
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for _n, line in _lines(text):
         way, colon, words = line.partition(":")
-        stops = [one.strip().upper() for one in way.split(">")]
-        if colon and words.strip() and len(stops) > 1 and all(_COUNTRY.fullmatch(one) for one in stops):
-            told = {"from": stops[0], "to": stops[-1], "via": stops[1:-1][:10]}
-            told = {name: value for name, value in told.items() if value}
-            found.append({**told, "text": words.strip()[:LONGEST]})
+        stops = [part.strip().upper() for part in way.split(">")]
+        if colon and words.strip() and len(stops) > 1 and all(_COUNTRY.fullmatch(stop) for stop in stops):
+            result = {"from": stops[0], "to": stops[-1], "via": stops[1:-1][:10]}
+            result = {name: value for name, value in result.items() if value}
+            rows.append({**result, "text": words.strip()[:LONGEST]})
         else:
-            found.append({"text": line[:LONGEST]})
-    return found
+            rows.append({"text": line[:LONGEST]})
+    return rows
 
 
 def lines(text: str) -> list[dict[str, str]]:
@@ -76,8 +78,8 @@ def lines(text: str) -> list[dict[str, str]]:
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
-    told = enumerate((" ".join(line.split()) for line in text.splitlines()), 1)
-    return [(n, line) for n, line in told if line]
+    result = enumerate((" ".join(line.split()) for line in text.splitlines()), 1)
+    return [(n, line) for n, line in result if line]
 
 
 def _is_day(text: str | None) -> bool:
@@ -87,14 +89,14 @@ def _is_day(text: str | None) -> bool:
         return False
 
 
-def problems(form: str, said: Mapping[str, Any], agreement: str) -> list[Reason]:
+def problems(form: str, values: Mapping[str, Any], agreement: str) -> list[Reason]:
     """What is wrong with what is to be said to a State under an agreement; nothing where it may leave."""
     if form not in FORMS:
         return [Reason("tracing.code", field="form")]
     wrong = []
-    if not said or any(not value for value in said.values()):
+    if not values or any(not value for value in values.values()):
         wrong.append(Reason("tracing.notice.nothing", article=ARTICLES[form], field=FORMS[form][0]))
-    for name, value in said.items():
+    for name, value in values.items():
         if name not in FORMS[form]:
             wrong.append(Reason("tracing.code", field=name))
         elif not disclosure.judged(name, ground="", agreement=agreement).leaves:

@@ -22,8 +22,8 @@ def numbered(actor: Actor, text: str) -> list[Numbered]:
     named = Q(number__iexact=text) | Q(reference__iexact=text)
     ids = requests_for(actor).filter(named).values_list("public_id", flat=True)[:MOST]
     return [
-        Numbered(gettext_lazy("Open the trace request"), reverse("tracing:request", args=(one,)))
-        for one in ids
+        Numbered(gettext_lazy("Open the trace request"), reverse("tracing:request", args=(code,)))
+        for code in ids
     ]
 
 
@@ -31,11 +31,11 @@ def of_request(actor: Actor, public_id: str) -> str:
     """The number of a request that the actor may see, ours before theirs, or nothing."""
     if not may(actor, "tracing:request:read"):
         return ""
-    found = requests_for(actor).filter(public_id=public_id).values_list("number", "reference").first()
-    return next(filter(None, found or ()), "")
+    row = requests_for(actor).filter(public_id=public_id).values_list("number", "reference").first()
+    return next(filter(None, row or ()), "")
 
 
 def named_requests(actor: Actor, requests: Collection[str]) -> Mapping[str, str]:
     """Request -> its number, of those that the actor may see. One query."""
-    found = requests_for(actor).filter(public_id__in=requests).exclude(number="")
-    return dict(found.order_by().values_list("public_id", "number"))
+    traces = requests_for(actor).filter(public_id__in=requests).exclude(number="")
+    return dict(traces.order_by().values_list("public_id", "number"))

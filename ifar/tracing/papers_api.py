@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from ifar.acts.inputs import part_of
 from ifar.form_errors import actor_of
 from ifar.tracing import sheets
-from ifar.tracing.assistance import Asked
+from ifar.tracing.assistance import AssistanceRequest
 from ifar.tracing.inputs import HandOver, InLanguage
 from ifar.tracing.services import exchange, handover_sheet, printing
 from ifar.tracing.services import sheets as sheet_service
@@ -85,7 +85,9 @@ def take_out_paper(request: HttpRequest, request_id: Identifier, body: InLanguag
 @router.post("/tracing/{request_id}/hand-over", operation_id="hand_over_trace")
 def hand_over(request: HttpRequest, request_id: Identifier, body: HandOver) -> HttpResponse:
     """The signed hand-over document of a trace for a request for mutual legal assistance. What leaves is logged."""
-    made = handover_sheet.hand_over(actor=actor_of(request), request=request_id, said=part_of(body, Asked))
+    made = handover_sheet.hand_over(
+        actor=actor_of(request), request=request_id, said=part_of(body, AssistanceRequest)
+    )
     return _file(made, "application/json; charset=utf-8")
 
 
@@ -93,7 +95,10 @@ def hand_over(request: HttpRequest, request_id: Identifier, body: HandOver) -> H
 def hand_over_paper(request: HttpRequest, request_id: Identifier, body: HandOver) -> HttpResponse:
     """The same as a sealed PDF with the document in it. What leaves is logged."""
     made = handover_sheet.hand_over_paper(
-        actor=actor_of(request), request=request_id, said=part_of(body, Asked), language=body.language
+        actor=actor_of(request),
+        request=request_id,
+        said=part_of(body, AssistanceRequest),
+        language=body.language,
     )
     return _file(made, "application/pdf")
 
@@ -103,24 +108,24 @@ def get_sheet(
     request: HttpRequest, request_id: Identifier, system: System, asked: Query[TraceSheetAsked]
 ) -> TraceSheetOut:
     """A request field by field as ATF's eTrace or INTERPOL's iARMS asks for it; without a stated purpose, what may be somebody's is withheld."""
-    found = sheet_service.sheet_of(
+    sheet = sheet_service.sheet_of(
         actor=actor_of(request), request=request_id, system=system, language=asked.language
     )
     return TraceSheetOut(
-        system=found.system,
-        language=found.language,
-        version=found.version,
-        parts=[_part(one) for one in found.parts],
+        system=sheet.system,
+        language=sheet.language,
+        version=sheet.version,
+        parts=[_part(part) for part in sheet.parts],
     )
 
 
-def _part(one: sheets.Part) -> TraceSheetPartOut:
+def _part(part: sheets.Part) -> TraceSheetPartOut:
     names = ("code", "item", "label", "need", "value", "ncic", "missing", "withheld", "source")
     return TraceSheetPartOut(
-        label=one.label,
+        label=part.label,
         fields=[
             TraceSheetFieldOut(**{name: getattr(field, name) for name in names}, public=not field.unsure)
-            for field in one.fields
+            for field in part.fields
         ],
     )
 

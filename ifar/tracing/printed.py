@@ -27,41 +27,41 @@ _IDENTITY: Final[Mapping[str, str]] = {
 Rows = list[tuple[str, str]]
 
 
-def title_of(said: Mapping[str, Any], language: str) -> str:
+def title_of(values: Mapping[str, Any], language: str) -> str:
     """What a paper is called."""
-    if said["form"] == "request" and said["content"]["thing"] == "ammunition":
+    if values["form"] == "request" and values["content"]["thing"] == "ammunition":
         return words("title.trace_request_ammunition", language)
-    return wording.words(f"trace_{said['form']}", language)
+    return wording.words(f"trace_{values['form']}", language)
 
 
-def lines_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[str]:
+def lines_of(values: Mapping[str, Any], spoken: Spoken, language: str) -> list[str]:
     """From whom it comes, and for whom it is."""
     return [
-        labelled(words("from", language), _side(said["sender"], spoken), language),
-        labelled(words("to", language), _side(said["recipient"], spoken), language),
+        labelled(words("from", language), _side(values["sender"], spoken), language),
+        labelled(words("to", language), _side(values["recipient"], spoken), language),
     ]
 
 
-def _side(one: Mapping[str, str], spoken: Spoken) -> str:
-    country = spoken["country"].get(one["country"], one["country"])
-    return " · ".join(text for text in (country, one.get("desk", ""), one.get("register", "")) if text)
+def _side(row: Mapping[str, str], spoken: Spoken) -> str:
+    country = spoken["country"].get(row["country"], row["country"])
+    return " · ".join(text for text in (country, row.get("desk", ""), row.get("register", "")) if text)
 
 
-def sections_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+def sections_of(values: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
     """The parts of the paper of a payload that keeps to the schema of files."""
-    head = Section(words("head.exchange", language), _filled(_head(said), language))
-    if said["form"] == "request":
-        return [head, *content_sections(said["content"], spoken, language)]
-    return [head, *_answer(said["answer"], spoken, language)]
+    head = Section(words("head.exchange", language), _filled(_head(values), language))
+    if values["form"] == "request":
+        return [head, *content_sections(values["content"], spoken, language)]
+    return [head, *_answer(values["answer"], spoken, language)]
 
 
-def _head(said: Mapping[str, Any]) -> Rows:
+def _head(values: Mapping[str, Any]) -> Rows:
     return [
-        ("request", _shown(said["request"])),
-        ("their_request", _shown(said.get("their_request", ""))),
-        ("made_at", moment_of(said["made_at"])),
-        ("expires_at", moment_of(said["expires_at"])),
-        ("message", said["message"]),
+        ("request", _shown(values["request"])),
+        ("their_request", _shown(values.get("their_request", ""))),
+        ("made_at", moment_of(values["made_at"])),
+        ("expires_at", moment_of(values["expires_at"])),
+        ("message", values["message"]),
     ]
 
 
@@ -78,62 +78,62 @@ def moment_of(text: str) -> str:
 
 
 def content_sections(
-    said: Mapping[str, Any], spoken: Spoken, language: str, day: Callable[[str], str] = str
+    values: Mapping[str, Any], spoken: Spoken, language: str, day: Callable[[str], str] = str
 ) -> list[Section]:
     """What a request says, part by part: of its file, and before it is sent. `day`: how a page words a day; on paper it stands as in the file."""
     asked: Rows = [
-        ("number", said["number"]),
-        ("use", coded("use", said["use"], language) if said["use"] else ""),
-        ("urgency", coded("urgency", said["urgency"], language)),
-        ("handling", coded("handling", said["handling"], language)),
+        ("number", values["number"]),
+        ("use", coded("use", values["use"], language) if values["use"] else ""),
+        ("urgency", coded("urgency", values["urgency"], language)),
+        ("handling", coded("handling", values["handling"], language)),
     ]
     why: Rows = [
-        ("illicit", "\n".join(coded("illicit", one, language) for one in said["illicit"])),
-        ("justification", said.get("justification", "")),
+        ("illicit", "\n".join(coded("illicit", item, language) for item in values["illicit"])),
+        ("justification", values.get("justification", "")),
     ]
-    country = said.get("recovered_in", "")
+    country = values.get("recovered_in", "")
     find: Rows = [
-        ("recovered_on", day(found) if (found := said.get("recovered_on", "")) else ""),
+        ("recovered_on", day(recovered_on) if (recovered_on := values.get("recovered_on", "")) else ""),
         ("recovered_in", spoken["country"].get(country, country)),
-        ("place", said.get("place", "")),
-        ("circumstances", said["circumstances"]),
+        ("place", values.get("place", "")),
+        ("circumstances", values["circumstances"]),
     ]
     return [
         Section(words("head.request", language), _filled(asked, language)),
-        *thing_sections(said, spoken, language),
+        *thing_sections(values, spoken, language),
         Section(words("head.illicit", language), _filled(why, language)),
         Section(words("head.find", language), _filled(find, language)),
     ]
 
 
-def thing_sections(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+def thing_sections(values: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
     """What is traced, with its marks."""
-    kind = coded("thing", said["thing"], language)
-    arm: Mapping[str, Any] = said.get("firearm", {})
+    kind = coded("thing", values["thing"], language)
+    arm: Mapping[str, Any] = values.get("firearm", {})
     rows = [("thing", kind)] + [
-        (name, spoken[listed].get(one.get("code", ""), one.get("text") or one.get("code", "")))
+        (name, spoken[listed].get(item.get("code", ""), item.get("text") or item.get("code", "")))
         for name, listed in _IDENTITY.items()
-        if (one := arm.get(name))
+        if (item := arm.get(name))
     ]
     if arm.get("year"):
         rows.append(("year", str(arm["year"])))
-    for scheme, code in said.get("niem", {}).get("codes", {}).items():
+    for scheme, code in values.get("niem", {}).get("codes", {}).items():
         rows.append(("ncic_type" if scheme == "ncic:GTYPCodeType" else scheme, str(code)))
-    found = _filled(rows, language)
-    found += [(coded("lot", name, language), text) for name, text in said.get("lot", {}).items()]
-    what = Section(words("head.thing", language), found)
-    if said["thing"] == "ammunition":
+    results = _filled(rows, language)
+    results += [(coded("lot", name, language), text) for name, text in values.get("lot", {}).items()]
+    what = Section(words("head.thing", language), results)
+    if values["thing"] == "ammunition":
         return [what]
-    return [what, _marks(said.get("marks", ()), spoken, language)]
+    return [what, _marks(values.get("marks", ()), spoken, language)]
 
 
 def _marks(marks: Sequence[Mapping[str, Any]], spoken: Spoken, language: str) -> Section:
     rows = [
         (
-            spoken["mark_kind"].get(one["kind"], one["kind"]),
-            one.get("text") or coded("status", one.get("text_status", "unknown"), language),
+            spoken["mark_kind"].get(mark["kind"], mark["kind"]),
+            mark.get("text") or coded("status", mark.get("text_status", "unknown"), language),
         )
-        for one in marks
+        for mark in marks
     ]
     columns = [words("mark_kind", language), words("mark_text", language)]
     return Section(
@@ -149,15 +149,15 @@ def _marks(marks: Sequence[Mapping[str, Any]], spoken: Spoken, language: str) ->
 # An answer --------------------------------------------------------------------------------------------------------------
 
 
-def _answer(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+def _answer(values: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
     rows: Rows = [
-        ("state", coded("answer", said["state"], language)),
-        ("ground", coded("ground", said.get("ground", ""), language) if said.get("ground") else ""),
-        ("reason", said.get("reason", "")),
-        ("remark", said.get("remark", "")),
+        ("state", coded("answer", values["state"], language)),
+        ("ground", coded("ground", values.get("ground", ""), language) if values.get("ground") else ""),
+        ("reason", values.get("reason", "")),
+        ("remark", values.get("remark", "")),
     ]
     answer = Section(words("head.answer", language), _filled(rows, language))
-    data: Mapping[str, Any] = said.get("data", {})
+    data: Mapping[str, Any] = values.get("data", {})
     if not data:
         return [answer, Section(words("data", language), [], empty=words("nothing.data", language))]
     return [answer, *data_sections(data, spoken, language)]
@@ -184,7 +184,7 @@ def _identity(value: Mapping[str, Any], spoken: Spoken, language: str) -> Shown:
     if "year" in value:
         rows.append((words("year", language), str(value["year"])))
     rows += [
-        (spoken["mark_kind"].get(one["kind"], one["kind"]), one["text"]) for one in value.get("marks", ())
+        (spoken["mark_kind"].get(mark["kind"], mark["kind"]), mark["text"]) for mark in value.get("marks", ())
     ]
     return [*rows], ()
 
@@ -207,8 +207,8 @@ def _text(label: str) -> Callable[[str, Spoken, str], Shown]:
 
 def _events(value: Sequence[Mapping[str, Any]], _spoken: Spoken, language: str) -> Shown:
     rows = [
-        (coded("event", one["kind"], language), one.get("on") or words("status.unknown", language))
-        for one in value
+        (coded("event", row["kind"], language), row.get("on") or words("status.unknown", language))
+        for row in value
     ]
     return [*rows], (words("event", language), words("on", language))
 
@@ -225,13 +225,13 @@ def _diversion(value: Mapping[str, str], _spoken: Spoken, language: str) -> Show
 def _trade(value: Sequence[Mapping[str, str]], spoken: Spoken, language: str) -> Shown:
     rows = [
         (
-            coded("role", one.get("link", ""), language),
-            one.get("who", ""),
-            spoken["country"].get(one.get("country", ""), one.get("country", "")),
-            one.get("on", ""),
-            coded("role", one.get("to", ""), language),
+            coded("role", row.get("link", ""), language),
+            row.get("who", ""),
+            spoken["country"].get(row.get("country", ""), row.get("country", "")),
+            row.get("on", ""),
+            coded("role", row.get("to", ""), language),
         )
-        for one in value
+        for row in value
     ]
     columns = [words(name, language) for name in ("link", "who", "country", "on", "next")]
     return without_empty([*rows], columns)
@@ -242,7 +242,7 @@ def _holder(value: Mapping[str, str], _spoken: Spoken, language: str) -> Shown:
 
 
 def _cases(value: Sequence[str], _spoken: Spoken, language: str) -> Shown:
-    return [(words("case", language), one) for one in value], ()
+    return [(words("case", language), text) for text in value], ()
 
 
 _DATA: Final[Mapping[str, Callable[[Any, Spoken, str], Shown]]] = {

@@ -69,8 +69,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             came.add(request)
     links = defaultdict[str, list[Link]](list)
     cursor.execute(_LINKS, params)
-    for request, *said in cursor.fetchall():
-        links[request].append(Link(*said))
+    for request, *value in cursor.fetchall():
+        links[request].append(Link(*value))
     stated = defaultdict[str, set[str]](set)
     cursor.execute(_PAPERS, params)
     for request, digest in cursor.fetchall():

@@ -93,10 +93,10 @@ def request_for(actor: Actor, public_id: str) -> Request:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = requests_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    trace = requests_for(actor).filter(public_id=public_id).first()
+    if trace is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found
+    return trace
 
 
 def steps_of(request: Request) -> list[Step]:
@@ -104,15 +104,15 @@ def steps_of(request: Request) -> list[Step]:
     return steps.ordered(Step.objects.filter(request=request).order_by("line"))
 
 
-def chain_of(found: Sequence[Step]) -> steps.Chain:
+def chain_of(records: Sequence[Step]) -> steps.Chain:
     """What the links say together."""
     return steps.followed(
         [
             steps.Step(
-                one.line, one.role, one.state, one.asked, one.country, one.result, one.on, one.to_role, one.to_whom, one.diversion,
-                one.failure, one.quantity,
+                step.line, step.role, step.state, step.asked, step.country, step.result, step.on, step.to_role, step.to_whom, step.diversion,
+                step.failure, step.quantity,
             )
-            for one in found
+            for step in records
         ]
     )  # fmt: skip
 
@@ -130,22 +130,22 @@ def question_for(actor: Actor, public_id: str) -> Step:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = questions_for(actor).select_related("agency").filter(public_id=public_id).first()
-    if found is None:
+    step = questions_for(actor).select_related("agency").filter(public_id=public_id).first()
+    if step is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found
+    return step
 
 
 def step_for(actor: Actor, public_id: str) -> Step:
     """One link of a request that the actor may see with the work on it, as `request_for`."""
-    found = (
+    step = (
         Step.objects.filter(visible(actor, "request__"), worked(actor, "request__"), public_id=public_id)
         .select_related("request", "agency")
         .first()
     )
-    if found is None:
+    if step is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found
+    return step
 
 
 def exchanges_for(actor: Actor) -> QuerySet[Exchange]:
@@ -168,10 +168,10 @@ def exchange_for(actor: Actor, public_id: str) -> Exchange:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = exchanges_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = exchanges_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found
+    return record
 
 
 def notices_for(actor: Actor) -> QuerySet[Exchange]:
@@ -185,10 +185,10 @@ def notice_for(actor: Actor, public_id: str) -> Exchange:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = notices_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = notices_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found
+    return record
 
 
 def _ours(actor: Actor) -> Q:
@@ -217,13 +217,13 @@ def listed(
         "ended": Q(state__in=sorted(states.ENDED)),
         "all": Q(),
     }
-    found = requests_for(actor).filter(conditions[which])
+    traces = requests_for(actor).filter(conditions[which])
     for name, value in (("direction", direction), ("country", country), ("urgency", urgency)):
         if value:
-            found = found.filter(**{name: value})
+            traces = traces.filter(**{name: value})
     if text := " ".join(text.split()):
-        found = found.filter(_named(actor, text))
-    return found
+        traces = traces.filter(_named(actor, text))
+    return traces
 
 
 def _named(actor: Actor, text: str) -> Q:
@@ -248,8 +248,8 @@ def _identified(actor: Actor) -> Q:
 
 def requests_about(actor: Actor, *, item: str = "", firearm: str = "") -> list[Request]:
     """Requests about an exhibit or a firearm, the newest first."""
-    found = requests_for(actor)
-    about = found.filter(item=item) if item else found.filter(_identified(actor), firearm=firearm)
+    traces = requests_for(actor)
+    about = traces.filter(item=item) if item else traces.filter(_identified(actor), firearm=firearm)
     return list(about.order_by("-id")[:20])
 
 
@@ -291,9 +291,9 @@ def by_search(search: str) -> Request | None:
 def traders() -> list[tuple[str, str]]:
     """Makers and dealers whose own book can be asked: public identifier and name."""
     closed = Closing.objects.values("public_id")
-    found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).exclude(public_id__in=closed)
-    found = found.order_by("name")
-    return list(found.values_list("public_id", called())[:500])
+    records = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).exclude(public_id__in=closed)
+    records = records.order_by("name")
+    return list(records.values_list("public_id", called())[:500])
 
 
 ANSWERING: Final = desks.ANSWERING
@@ -310,15 +310,15 @@ def offices_that_answer() -> list[tuple[str, str]]:
 
 def offices_to_let_in(request: Request) -> list[tuple[str, str, bool]]:
     """Offices that may be let into a request: public identifier, name, whether it was; those whose it is are in it anyway."""
-    found = Agency.objects.filter(closed=False).exclude(kind__in=OWN_BOOK).order_by("name")
+    records = Agency.objects.filter(closed=False).exclude(kind__in=OWN_BOOK).order_by("name")
     own = {request.office, request.agency.public_id}
-    rows = found.values_list("public_id", called())[:500]
+    rows = records.values_list("public_id", called())[:500]
     return [(code, name, code in request.named) for code, name in rows if code not in own]
 
 
 def names_of(public_ids: Collection[str]) -> dict[str, str]:
     """Names of offices. One query."""
-    wanted = {one for one in public_ids if one[:1] == "A"}
+    wanted = {text for text in public_ids if text[:1] == "A"}
     return (
         dict(Agency.objects.filter(public_id__in=wanted).values_list("public_id", called())) if wanted else {}
     )
@@ -338,24 +338,26 @@ class Done:
 
 def history_of(request: Request, links: Sequence[Step], *, with_words: bool) -> list[Done]:
     """All that was done with a request and its links, the newest first. Two queries, and one for the words."""
-    subjects = [request.public_id, *(one.public_id for one in links)]
+    subjects = [request.public_id, *(link.public_id for link in links)]
     events = list(Event.objects.filter(subject__in=subjects).order_by("-id")[:200])
-    told = recorded([one.pk for one in events], settings.IFAR_WITNESSES_NEEDED)
-    said = personal_of([one.pk for one in events]) if with_words else {}
-    return [Done(one, told[one.pk], said.get(str(one.pk), {})) for one in events if one.pk in told]
+    report = recorded([event.pk for event in events], settings.IFAR_WITNESSES_NEEDED)
+    record = personal_of([event.pk for event in events]) if with_words else {}
+    return [
+        Done(event, report[event.pk], record.get(str(event.pk), {})) for event in events if event.pk in report
+    ]
 
 
 def personal_of(entries: Collection[Any]) -> dict[str, dict[str, Any]]:
     """Entry -> what was said with it and is kept apart. For those whose read is logged. One query."""
-    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    record: dict[str, dict[str, Any]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry::text, field, value::text FROM ledger_personal WHERE entry = ANY(%s)",
             [list(entries)],
         )
         for entry, name, value in cursor.fetchall():
-            found[entry][name] = json.loads(value)
-    return found
+            record[entry][name] = json.loads(value)
+    return record
 
 
 _PERSONAL_OF: Final = """
@@ -414,21 +416,22 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
     with connection.cursor() as cursor:
         cursor.execute(_LEFT.format(seen=own), [*span, *values, most])
         entries = [row[0] for row in cursor.fetchall()]
-    found = list(Event.objects.filter(pk__in=entries).order_by("-id"))
+    events = list(Event.objects.filter(pk__in=entries).order_by("-id"))
     seen = {
-        one.public_id: one for one in Request.objects.filter(public_id__in={one.subject for one in found})
+        trace.public_id: trace
+        for trace in Request.objects.filter(public_id__in={record.subject for record in events})
     }
-    told = recorded([one.pk for one in found], settings.IFAR_WITNESSES_NEEDED)
+    report = recorded([record.pk for record in events], settings.IFAR_WITNESSES_NEEDED)
     rows = []
-    for one in found:
-        said = told.get(one.pk)
-        if said is None:
+    for event in events:
+        value = report.get(event.pk)
+        if value is None:
             continue
-        request = seen[one.subject]
+        request = seen[event.subject]
         rows.append(
             Left(
-                one.subject, request.number, request.country, one.kind, one.details["left"], one.details["held"],
-                one.details["agreement"], one.details["ground"], said.actor, said.recorded_at,
+                event.subject, request.number, request.country, event.kind, event.details["left"], event.details["held"],
+                event.details["agreement"], event.details["ground"], value.actor, value.recorded_at,
             )
         )  # fmt: skip
     return rows
@@ -485,13 +488,13 @@ def disclosures_of(request: Request) -> list[tuple[dt.datetime, str, list[str]]]
     """When what left for whom, of one request, in order. Two queries."""
     kinds = ["answered", "restricted", "disclosed"]
     events = [
-        one
-        for one in Event.objects.filter(subject=request.public_id, kind__in=kinds).order_by("n")
-        if one.details["left"]
+        event
+        for event in Event.objects.filter(subject=request.public_id, kind__in=kinds).order_by("n")
+        if event.details["left"]
     ]
-    told = recorded([one.pk for one in events], settings.IFAR_WITNESSES_NEEDED)
+    report = recorded([event.pk for event in events], settings.IFAR_WITNESSES_NEEDED)
     return [
-        (told[one.pk].recorded_at, str(one.details["to"]), list(one.details["left"]))
-        for one in events
-        if one.pk in told
+        (report[event.pk].recorded_at, str(event.details["to"]), list(event.details["left"]))
+        for event in events
+        if event.pk in report
     ]

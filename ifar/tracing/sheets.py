@@ -87,39 +87,39 @@ class Part:
     fields: tuple[Field, ...]
 
 
-def values_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> dict[str, str]:
-    """Datum -> what a request says of it, in words. `said` is the content of its file (`services/exchange.py`)."""
-    arm: Mapping[str, Mapping[str, str]] = said.get("firearm", {})
-    marks = [one for one in said.get("marks", ()) if one.get("text")]
-    serial = next((one for one in marks if one["kind"] in _SERIALS), None)
+def values_of(values: Mapping[str, Any], spoken: Spoken, language: str) -> dict[str, str]:
+    """Datum -> what a request says of it, in words. `values` is the content of its file (`services/exchange.py`)."""
+    arm: Mapping[str, Mapping[str, str]] = values.get("firearm", {})
+    marks = [mark for mark in values.get("marks", ()) if mark.get("text")]
+    serial = next((mark for mark in marks if mark["kind"] in _SERIALS), None)
     lists = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
-    found = {
+    result = {
         name: spoken[code_list].get(arm[name].get("code", ""), arm[name].get("text", ""))
         for name, code_list in lists.items()
         if name in arm
     }
     made = arm.get("country_made", {})
-    found |= {
+    result |= {
         "country_made": spoken["country"].get(made.get("code", ""), made.get("text", "")),
         "serial": serial["text"] if serial else "",
         "other_marks": listed(
             (
-                labelled(spoken["mark_kind"].get(one["kind"], one["kind"]), one["text"], language)
-                for one in marks
-                if one is not serial
+                labelled(spoken["mark_kind"].get(mark["kind"], mark["kind"]), mark["text"], language)
+                for mark in marks
+                if mark is not serial
             ),
             language,
             ";",
         ),
-        "priority": coded("urgency", _PRIORITIES[said["urgency"]], language),
-        "urgency": coded("urgency", said["urgency"], language),
-        "handling": coded("handling", said["handling"], language),
-        "use": coded("use", said["use"], language) if said["use"] else "",
-        "illicit": listed((coded("illicit", one, language) for one in said["illicit"]), language, ";"),
-        "recovered_in": spoken["country"].get(said.get("recovered_in", ""), said.get("recovered_in", "")),
+        "priority": coded("urgency", _PRIORITIES[values["urgency"]], language),
+        "urgency": coded("urgency", values["urgency"], language),
+        "handling": coded("handling", values["handling"], language),
+        "use": coded("use", values["use"], language) if values["use"] else "",
+        "illicit": listed((coded("illicit", item, language) for item in values["illicit"]), language, ";"),
+        "recovered_in": spoken["country"].get(values.get("recovered_in", ""), values.get("recovered_in", "")),
     }
     plain = ("number", "recovered_on", "place", "circumstances", "justification")
-    return found | {name: said.get(name, "") for name in plain}
+    return result | {name: values.get(name, "") for name in plain}
 
 
 def filled(
@@ -131,13 +131,13 @@ def filled(
         ncic: datum -> NCIC's code of what the request says.
         named: whether what is personal may be shown.
     """
-    parts = [one for one in rows if not one.parent]
+    parts = [row for row in rows if not row.parent]
     return [
         Part(
             part.code,
             part.label,
             part.source,
-            tuple(_field(one, values, ncic, named) for one in rows if one.parent == part.code),
+            tuple(_field(row, values, ncic, named) for row in rows if row.parent == part.code),
         )
         for part in parts
     ]
@@ -161,9 +161,9 @@ def _field(row: Row, values: Mapping[str, str], ncic: Mapping[str, str], named: 
 def lines_of(parts: Sequence[Part]) -> str:
     """The whole sheet as lines of plain text: what is known, field by field."""
     return "\n".join(
-        f"{f'{one.item} ' if one.item else ''}{one.label}: {' '.join(one.value.split())}"
-        + (f" [NCIC {one.ncic}]" if one.ncic else "")
+        f"{f'{field.item} ' if field.item else ''}{field.label}: {' '.join(field.value.split())}"
+        + (f" [NCIC {field.ncic}]" if field.ncic else "")
         for part in parts
-        for one in part.fields
-        if one.value
+        for field in part.fields
+        if field.value
     )

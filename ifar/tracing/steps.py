@@ -68,8 +68,8 @@ class Answer:
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
-        told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
-        return {"described": told or None, **source_of(self.source)}
+        result = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
+        return {"described": result or None, **source_of(self.source)}
 
 
 def source_of(text: str) -> dict[str, str]:
@@ -134,11 +134,11 @@ def ordered[T: Placed](links: Iterable[T]) -> list[T]:
     """The links as the arm went through them, whenever each was noted: by day, then by role; one without a day stands after the last
     link whose role is not further on."""
     given = list(links)
-    found = sorted((one for one in given if one.on), key=lambda one: (one.on, _place(one.role)))
-    for one in sorted((one for one in given if not one.on), key=lambda one: _place(one.role)):
-        before = [n for n, other in enumerate(found, 1) if _place(other.role) <= _place(one.role)]
-        found.insert(max(before, default=0), one)
-    return found
+    results = sorted((value for value in given if value.on), key=lambda value: (value.on, _place(value.role)))
+    for item in sorted((value for value in given if not value.on), key=lambda value: _place(value.role)):
+        before = [n for n, other in enumerate(results, 1) if _place(other.role) <= _place(item.role)]
+        results.insert(max(before, default=0), item)
+    return results
 
 
 def _place(role: str) -> int:
@@ -147,36 +147,38 @@ def _place(role: str) -> int:
 
 def followed(steps: Sequence[Step]) -> Chain:
     """Follow the steps in the order in which the arm went through them."""
-    answered = ordered(one for one in steps if one.state == "answered")
+    answered = ordered(step for step in steps if step.state == "answered")
     reached = max(
-        (ROLES.index(role) for one in answered for role in (one.role, one.to_role) if role), default=-1
+        (ROLES.index(role) for step in answered for role in (step.role, step.to_role) if role), default=-1
     )
-    last = next((one for one in reversed(answered) if one.role == "holder" or one.to_role == "holder"), None)
-    sold = [one.on for one in answered if one.on and one.to_role == "holder" and one.role != "holder"]
+    last = next(
+        (step for step in reversed(answered) if step.role == "holder" or step.to_role == "holder"), None
+    )
+    sold = [step.on for step in answered if step.on and step.to_role == "holder" and step.role != "holder"]
     return Chain(
         reached=ROLES[reached] if reached >= 0 else "",
         holder=last,
-        diversion=next((one for one in reversed(answered) if one.result == "diverted"), None),
+        diversion=next((step for step in reversed(answered) if step.result == "diverted"), None),
         sold_on=min(sold, default=None),
         doubts=tuple(_doubts(answered)),
     )
 
 
 def _doubts(answered: Sequence[Step]) -> list[tuple[int, Doubt]]:
-    found: list[tuple[int, Doubt]] = []
-    for before, one in itertools.pairwise(answered):
-        if _place(one.role) < _place(before.role):
+    rows: list[tuple[int, Doubt]] = []
+    for before, step in itertools.pairwise(answered):
+        if _place(step.role) < _place(before.role):
             # By its day the arm left the dealer before it had left the maker: the day of the link before does not fit.
-            found.append((before.n, "backwards"))
+            rows.append((before.n, "backwards"))
             continue
-        if before.quantity is not None and one.quantity is not None and one.quantity > before.quantity:
+        if before.quantity is not None and step.quantity is not None and step.quantity > before.quantity:
             # A lot is split on its way and never grows (IATG 03.50).
-            found.append((one.n, "more"))
-        if before.to_role and before.to_role != one.role:
-            found.append((one.n, "hole"))
-        elif before.to_whom and one.who and before.to_whom != one.who:
-            found.append((one.n, "mismatch"))
-    return found
+            rows.append((step.n, "more"))
+        if before.to_role and before.to_role != step.role:
+            rows.append((step.n, "hole"))
+        elif before.to_whom and step.who and before.to_whom != step.who:
+            rows.append((step.n, "mismatch"))
+    return rows
 
 
 def problems(

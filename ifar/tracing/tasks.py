@@ -15,5 +15,5 @@ log = logging.getLogger(__name__)
 @app.task(name="tracing.remind", queueing_lock="tracing.remind")
 def remind(timestamp: int) -> None:
     """Remind of what is due and overdue; each is told once for each day on which it is to be."""
-    if told := subscribers.remind():
-        log.info("%s clocks of trace requests were told of", told)
+    if result := subscribers.remind():
+        log.info("%s clocks of trace requests were told of", result)

@@ -50,15 +50,15 @@ class PartiesAbroadOut(Schema):
     after: str | None
 
 
-def party_of(found: Party) -> dict[str, Any]:
+def party_of(party: Party) -> dict[str, Any]:
     """A party abroad as it stands."""
     plain = ("country", "deals", "number", "state", "n")
-    said = {name: found.who.get(name, "") for name in ("name", "address", "contact")}
+    values = {name: party.who.get(name, "") for name in ("name", "address", "contact")}
     return {
-        **{name: getattr(found, name) for name in plain},
-        **said,
-        "id": found.public_id,
-        "office": found.agency.public_id,
+        **{name: getattr(party, name) for name in plain},
+        **values,
+        "id": party.public_id,
+        "office": party.agency.public_id,
     }
 
 
@@ -71,8 +71,8 @@ def party_of(found: Party) -> dict[str, Any]:
 def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my office and those below it, by identifier."""
     actor = actor_of(request)
-    found = abroad.list_parties(actor, after=after)
-    return {"items": [party_of(one) for one in found.items], "after": found.after}
+    result = abroad.list_parties(actor, after=after)
+    return {"items": [party_of(party) for party in result.items], "after": result.after}
 
 
 @router.post(
@@ -223,21 +223,21 @@ _ON_AUTHORISATION = (
 )  # fmt: skip
 
 
-def paper_of(found: Paper) -> dict[str, Any]:
+def paper_of(record: Paper) -> dict[str, Any]:
     """A paper as it stands."""
-    said = {name: getattr(found, name) for name in _ON_PAPER}
-    return {**said, "id": found.public_id, "authorisation": found.authorisation.public_id}
+    values = {name: getattr(record, name) for name in _ON_PAPER}
+    return {**values, "id": record.public_id, "authorisation": record.authorisation.public_id}
 
 
-def authorisation_of(found: Authorisation) -> dict[str, Any]:
+def authorisation_of(record: Authorisation) -> dict[str, Any]:
     """An authorisation with its papers as it stands."""
     return {
-        **{name: getattr(found, name) for name in _ON_AUTHORISATION},
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        "expired": found.is_over(today()),
-        "flagged": bool(screened.flagged([found])),
-        "papers": [paper_of(one) for one in selectors.papers_of(found)],
+        **{name: getattr(record, name) for name in _ON_AUTHORISATION},
+        "id": record.public_id,
+        "office": record.agency.public_id,
+        "expired": record.is_over(today()),
+        "flagged": bool(screened.flagged([record])),
+        "papers": [paper_of(item) for item in selectors.papers_of(record)],
     }
 
 
@@ -251,18 +251,18 @@ def authorisations_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any
     """Those of my office and those below it, those about which it is asked, and for customs those on which goods may leave; the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.authorisations_for(actor), order=("-id",), after=after)
+    result = page(selectors.authorisations_for(actor), order=("-id",), after=after)
     plain = ("kind", "from_state", "into_state", "valid_to", "due_on", "state")
     items = [
         {
-            **{name: getattr(one, name) for name in plain},
-            "id": one.public_id,
-            "office": one.agency.public_id,
-            "expired": one.is_over(today()),
+            **{name: getattr(record, name) for name in plain},
+            "id": record.public_id,
+            "office": record.agency.public_id,
+            "expired": record.is_over(today()),
         }
-        for one in found.items
+        for record in result.items
     ]
-    return {"items": items, "after": found.after}
+    return {"items": items, "after": result.after}
 
 
 @router.post(

@@ -34,40 +34,45 @@ STEPS: Final = {
 """Acts that may wait for a fee, and as which step."""
 
 
-def owed_by(found: Authorisation) -> list[Owed]:
+def owed_by(authorisation: Authorisation) -> list[Owed]:
     """What may be owed for an authorisation: its application, and what is asked for of it now."""
-    return owed_of([found])
+    return owed_of([authorisation])
 
 
 def owed_of(some: Sequence[Authorisation]) -> list[Owed]:
     """The same of several; the two queries do not grow with them."""
     kinds = dict(
-        Party.objects.filter(public_id__in={one.applicant for one in some}).values_list("public_id", "kind")
+        Party.objects.filter(public_id__in={authorisation.applicant for authorisation in some}).values_list(
+            "public_id", "kind"
+        )
     )
-    since = _requested([one.public_id for one in some if one.request])
+    since = _requested([authorisation.public_id for authorisation in some if authorisation.request])
     return [
-        owed for one in some if one.applicant in kinds for owed in _owed(one, kinds[one.applicant], since)
+        owed
+        for authorisation in some
+        if authorisation.applicant in kinds
+        for owed in _owed(authorisation, kinds[authorisation.applicant], since)
     ]
 
 
-def _owed(found: Authorisation, holder: str, since: dict[str, int]) -> list[Owed]:
+def _owed(authorisation: Authorisation, holder: str, since: dict[str, int]) -> list[Owed]:
     def owed(act: str, **said: object) -> Owed:
         return Owed(
-            about=found.public_id,
-            payer=found.applicant,
-            compartment=found.compartment,
-            agency=found.agency.public_id,
+            about=authorisation.public_id,
+            payer=authorisation.applicant,
+            compartment=authorisation.compartment,
+            agency=authorisation.agency.public_id,
             act=act,
-            kind=found.kind,
+            kind=authorisation.kind,
             holder=holder,
-            is_open=found.state not in _ENDED,
+            is_open=authorisation.state not in _ENDED,
             **said,  # type: ignore[arg-type]
         )
 
-    whole = [owed(fees.TRANSFER, on=found.applied_on)]
-    if found.request:
-        at = since[found.public_id]
-        whole.append(owed(fees.REQUESTS[found.request], on=found.requested_on, since=at))
+    whole = [owed(fees.TRANSFER, on=authorisation.applied_on)]
+    if authorisation.request:
+        at = since[authorisation.public_id]
+        whole.append(owed(fees.REQUESTS[authorisation.request], on=authorisation.requested_on, since=at))
     return whole
 
 
@@ -86,30 +91,30 @@ def _requested(some: list[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def charges_of(found: Authorisation) -> list[Charge]:
+def charges_of(authorisation: Authorisation) -> list[Charge]:
     """What an authorisation costs, and how that stands."""
-    return charges(owed_by(found))
+    return charges(owed_by(authorisation))
 
 
-def is_of_another(found: Authorisation, kind: str, applicant: str) -> bool:
+def is_of_another(authorisation: Authorisation, kind: str, applicant: str) -> bool:
     """Whether a fee stands paid or waived for an application that would become one of another kind or applicant: its own fee is another."""
-    same = (kind, applicant) == (found.kind, found.applicant)
+    same = (kind, applicant) == (authorisation.kind, authorisation.applicant)
     paid = counter.settling().filter(act=fees.TRANSFER)
-    return not same and Authorisation.objects.filter(Exists(paid), pk=found.pk).exists()
+    return not same and Authorisation.objects.filter(Exists(paid), pk=authorisation.pk).exists()
 
 
-def against(found: Authorisation, kind: str) -> tuple[Reason, ...]:
+def against(authorisation: Authorisation, kind: str) -> tuple[Reason, ...]:
     """What unpaid fees say against an act: an application's against finding it complete and granting it, that of a wish against what was wished."""
     if kind not in STEPS:
         return ()
     first = kind in ("completed", "granted")
-    asked = [one for one in owed_by(found) if (one.act == fees.TRANSFER) == first]
+    asked = [owed for owed in owed_by(authorisation) if (owed.act == fees.TRANSFER) == first]
     return unpaid("trade.unpaid", charges(asked), STEPS[kind])
 
 
-def against_issuing(found: Authorisation) -> tuple[Reason, ...]:
+def against_issuing(authorisation: Authorisation) -> tuple[Reason, ...]:
     """What unpaid fees say against issuing a paper of what was authorised."""
-    return unpaid("trade.unpaid", charges_of(found), "issuing")
+    return unpaid("trade.unpaid", charges_of(authorisation), "issuing")
 
 
 def owed_for(actor: Actor, about: str) -> list[Owed]:
@@ -125,14 +130,16 @@ def waiting(actor: Actor) -> list[Owed]:
     """What may be owed at the actor's desk: for applications, and for what is asked for once they are granted."""
     paid = Exists(counter.settling().filter(act=fees.TRANSFER))
     mine = selectors.authorisations_for(actor).filter(agency=actor.agency_id).exclude(applicant="")
-    found = mine.filter(Q(state__in=PENDING) & ~paid | Q(state="in_force") & ~Q(request=""))
+    authorisations = mine.filter(Q(state__in=PENDING) & ~paid | Q(state="in_force") & ~Q(request=""))
     due: list[Owed] = []
-    for some in batched(found.select_related("agency").order_by("-id").iterator(counter.MOST), counter.MOST):
-        pending = {one.public_id for one in some if one.state in PENDING}
+    for some in batched(
+        authorisations.select_related("agency").order_by("-id").iterator(counter.MOST), counter.MOST
+    ):
+        pending = {authorisation.public_id for authorisation in some if authorisation.state in PENDING}
         due += [
-            one
-            for one in owed_of(some)
-            if (one.since and not counter.settled_by(one)) or (not one.since and one.about in pending)
+            owed
+            for owed in owed_of(some)
+            if (owed.since and not counter.settled_by(owed)) or (not owed.since and owed.about in pending)
         ]
         if len(due) >= counter.MOST:
             break

@@ -56,6 +56,6 @@ class BorderArrivedOut(Schema):
 )
 def take_entry(request: HttpRequest, body: BorderEntry) -> Status[dict[str, Any]]:
     """Once, however often it is sent. What had passed already is refused no more: it is an observation and a matter."""
-    said = dict(body)
-    device = Device(**{name: said.pop(name) for name in ("sent", "ahead", "extract")})
-    return Status(201, asdict(field.take(actor=actor_of(request), said=field.Entry(**said), device=device)))
+    values = dict(body)
+    device = Device(**{name: values.pop(name) for name in ("sent", "ahead", "extract")})
+    return Status(201, asdict(field.take(actor=actor_of(request), said=field.Entry(**values), device=device)))

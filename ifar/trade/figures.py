@@ -65,8 +65,8 @@ def for_a_time() -> list[str]:
     """The purposes for which goods change hands for no good: temporary, or sent back."""
     return [
         code
-        for code, said in reference.mappings("transfer_purpose", "transfer").items()
-        if said[0] != FOR_GOOD
+        for code, mapping in reference.mappings("transfer_purpose", "transfer").items()
+        if mapping[0] != FOR_GOOD
     ]
 
 
@@ -107,22 +107,22 @@ def decisions(actor: Actor, year: int) -> list[Moved]:
     with connection.cursor() as cursor:
         cursor.execute(_DECIDED, [zone, list(COMMERCIAL), zone, year])
         rows = cursor.fetchall()
-    found: list[Moved] = []
+    results: list[Moved] = []
     goods: dict[str, list[dict[str, Any]]] = {}
     so_far: dict[str, dict[str, _Line]] = {}
-    for key, kind_, purpose, from_state, into_state, through, act, said, ground, of_year in rows:
+    for key, kind_, purpose, from_state, into_state, through, act, value, ground, of_year in rows:
         kind, compartment = _of_state(kind_, into_state)
-        goods[key] = json.loads(said) if said is not None else goods.get(key, [])
+        goods[key] = json.loads(value) if value is not None else goods.get(key, [])
         if act not in ("granted", "refused", "amended"):
             continue
         lines = _lines(goods[key])
         before = so_far.get(key, {})
-        so_far[key] = {one: _more(before.get(one), line) for one, line in lines.items()} | {
-            one: line for one, line in before.items() if one not in lines
+        so_far[key] = {text: _more(before.get(text), line) for text, line in lines.items()} | {
+            text: line for text, line in before.items() if text not in lines
         }
         if of_year != year:
             continue
-        one = Moved(
+        row = Moved(
             "decision",
             f"{'refused' if act == 'refused' else 'granted'}_{kind}",
             1,
@@ -133,10 +133,10 @@ def decisions(actor: Actor, year: int) -> list[Moved]:
             compartment=compartment,
             is_for_good=purpose not in not_for_good,
         )
-        found += [one] if act != "amended" else []
+        results += [row] if act != "amended" else []
         for type_, line in lines.items():
-            found += line.beyond(before.get(type_)).moved(one._replace(source="line"), type_)
-    return found
+            results += line.beyond(before.get(type_)).moved(row._replace(source="line"), type_)
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,47 +151,49 @@ class _Line:
         if before is None:
             return self
         worth = {
-            one: more for one, said in self.worth.items() if (more := said - before.worth.get(one, 0)) > 0
+            key: more for key, value in self.worth.items() if (more := value - before.worth.get(key, 0)) > 0
         }
         return _Line(max(0, self.number - before.number), worth)
 
-    def moved(self, one: Moved, type_: str) -> Iterator[Moved]:
+    def moved(self, row: Moved, type_: str) -> Iterator[Moved]:
         if self.number:
-            yield one._replace(number=self.number, type=type_)
+            yield row._replace(number=self.number, type=type_)
         for currency, amount in self.worth.items():
-            yield one._replace(number=0, type=type_, amount=Fraction(amount), currency=currency)
+            yield row._replace(number=0, type=type_, amount=Fraction(amount), currency=currency)
 
 
 def _more(before: _Line | None, now: _Line) -> _Line:
     if before is None:
         return now
-    worth = {one: max(before.worth.get(one, 0), now.worth.get(one, 0)) for one in {*before.worth, *now.worth}}
+    worth = {
+        text: max(before.worth.get(text, 0), now.worth.get(text, 0)) for text in {*before.worth, *now.worth}
+    }
     return _Line(max(before.number, now.number), worth)
 
 
 def _lines(goods: Iterable[Mapping[str, Any]]) -> dict[str, _Line]:
     """Lines of goods by their type."""
-    found: dict[str, _Line] = {}
-    for one in goods:
-        was = found.get(str(one["type"]), _Line())
+    result: dict[str, _Line] = {}
+    for line in goods:
+        was = result.get(str(line["type"]), _Line())
         worth = dict(was.worth)
-        if one.get("value"):
-            worth[str(one["currency"])] = worth.get(str(one["currency"]), 0) + int(one["value"])
-        found[str(one["type"])] = _Line(was.number + int(one["quantity"] or 0), worth)
-    return found
+        if line.get("value"):
+            worth[str(line["currency"])] = worth.get(str(line["currency"]), 0) + int(line["value"])
+        result[str(line["type"])] = _Line(was.number + int(line["quantity"] or 0), worth)
+    return result
 
 
 def worth_of(goods: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str, str], dict[str, Fraction]]:
     """What one piece of each line of goods is worth, by currency, where that was told."""
     number: dict[tuple[str, str, str, str], int] = defaultdict(int)
     worth: dict[tuple[str, str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in goods:
-        number[key_of(one)] += int(one["quantity"] or 0)
-        if one.get("value"):
-            worth[key_of(one)][str(one["currency"])] += int(one["value"])
+    for line in goods:
+        number[key_of(line)] += int(line["quantity"] or 0)
+        if line.get("value"):
+            worth[key_of(line)][str(line["currency"])] += int(line["value"])
     return {
-        key: {currency: Fraction(amount, number[key]) for currency, amount in said.items()}
-        for key, said in worth.items()
+        key: {currency: Fraction(amount, number[key]) for currency, amount in value.items()}
+        for key, value in worth.items()
         if number[key]
     }
 
@@ -230,39 +232,39 @@ def exits(actor: Actor, year: int) -> list[Moved]:
             _EXITS, [dt.date(year, 1, 1), dt.date(year + 1, 1, 1), for_a_time(), settings.IFAR_COUNTRY]
         )
         rows = cursor.fetchall()
-    found = []
+    results = []
     for key, into, through, goods, kind, calibre, make, model, type_, origin, category, number in rows:
         route = _route(json.loads(through))
-        one = Moved("exit", "exit", int(number), key, type_, into, origin, route, category)
+        row = Moved("exit", "exit", int(number), key, type_, into, origin, route, category)
         each = worth_of(json.loads(goods)).get((kind, calibre, make, model), {})
-        found += [one, *_valued(one, each)]
-    return [*found, *_between_states("exit", year)]
+        results += [row, *_valued(row, each)]
+    return [*results, *_between_states("exit", year)]
 
 
 def _between_states(source: str, year: int) -> Iterator[Moved]:
     """What States transferred themselves in a year, as their offices include it: as it was authorised."""
     rows = Authorisation.objects.filter(kind=STATE, counts_on__year=year).exclude(purpose__in=for_a_time())
-    for found in rows.order_by("id"):
-        kind, compartment = _of_state(found.kind, found.into_state)
+    for authorisation in rows.order_by("id"):
+        kind, compartment = _of_state(authorisation.kind, authorisation.into_state)
         if kind != {"exit": "export", "entry": "import"}[source]:
             continue
-        partner = found.into_state if source == "exit" else found.from_state
-        one = Moved(
+        partner = authorisation.into_state if source == "exit" else authorisation.from_state
+        row = Moved(
             source,
             source,
             0,
-            found.public_id,
+            authorisation.public_id,
             partner=partner,
-            through=_route(found.through),
+            through=_route(authorisation.through),
             compartment=compartment,
         )
-        for type_, line in _lines(found.goods).items():
-            yield from line.moved(one, type_)
+        for type_, line in _lines(authorisation.goods).items():
+            yield from line.moved(row, type_)
 
 
-def _valued(one: Moved, each: Mapping[str, Fraction]) -> Iterator[Moved]:
+def _valued(row: Moved, each: Mapping[str, Fraction]) -> Iterator[Moved]:
     for currency, worth in each.items():
-        yield one._replace(number=0, amount=worth * one.number, currency=currency)
+        yield row._replace(number=0, amount=worth * row.number, currency=currency)
 
 
 # What came in ---------------------------------------------------------------------------------------------------------
@@ -296,7 +298,7 @@ def no_imports(actor: Actor, year: int) -> list[uuid.UUID]:
     last = dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=2)
     with connection.cursor() as cursor:
         cursor.execute(_NO_IMPORT, [first, first, last, for_a_time()])
-        return [one for (one,) in cursor.fetchall()]
+        return [item for (item,) in cursor.fetchall()]
 
 
 _IN_YEAR: Final = """
@@ -317,9 +319,9 @@ def entries(actor: Actor, year: int) -> list[Moved]:
     require(actor, PERMISSION)
     with connection.cursor() as cursor:
         cursor.execute(_IN_YEAR, [for_a_time(), list(SEEN), settings.TIME_ZONE, year])
-        ids = [one for (one,) in cursor.fetchall()]
+        ids = [item for (item,) in cursor.fetchall()]
     starts = range(0, len(ids), _AT_ONCE)
-    came = [one for first in starts for one in _entered(ids[first : first + _AT_ONCE], year)]
+    came = [row for first in starts for row in _entered(ids[first : first + _AT_ONCE], year)]
     return [*came, *_between_states("entry", year)]
 
 
@@ -327,28 +329,42 @@ def _entered(ids: Sequence[int], year: int) -> Iterator[Moved]:
     items = _by_consignment(Item.objects.filter(consignment__in=ids, state="packed"))
     crates = _by_consignment(Crate.objects.filter(consignment__in=ids, state="open"))
     seen = _by_consignment(Observation.objects.filter(consignment__in=ids, state="recorded"))
-    for found in Consignment.objects.filter(pk__in=ids).select_related("authorisation").order_by("id"):
-        of, packed = found.authorisation, items.get(found.pk, [])
+    for consignment in Consignment.objects.filter(pk__in=ids).select_related("authorisation").order_by("id"):
+        of, packed = consignment.authorisation, items.get(consignment.pk, [])
         whole = Whole(
-            [Piece(one.public_id, one.crate, one.serial, one.firearm, one.quantity) for one in packed],
-            {one.public_id: Box(one.public_id, tuple(one.seals)) for one in crates.get(found.pk, [])},
+            [
+                Piece(record.public_id, record.crate, record.serial, record.firearm, record.quantity)
+                for record in packed
+            ],
+            {
+                crate.public_id: Box(crate.public_id, tuple(crate.seals))
+                for crate in crates.get(consignment.pk, [])
+            },
         )
-        reports = [one for one in seen.get(found.pk, []) if one.country in ("", of.into_state)]
-        there = entered(whole, map(seen_of, sorted(reports, key=lambda one: (one.at, one.pk))))
+        reports = [
+            observation
+            for observation in seen.get(consignment.pk, [])
+            if observation.country in ("", of.into_state)
+        ]
+        there = entered(
+            whole, map(seen_of, sorted(reports, key=lambda observation: (observation.at, observation.pk)))
+        )
         route, each = _route(of.through), worth_of(of.goods)
         for item in packed:
             number = sum(many for at, many in there.get(item.public_id, ()) if _year_of(at) == year)
             if number:
-                one = Moved("entry", "entry", number, found.public_id, item.type, of.from_state, "", route)
-                yield one
-                yield from _valued(one, each.get((item.type, item.calibre, item.make, item.model), {}))
+                row = Moved(
+                    "entry", "entry", number, consignment.public_id, item.type, of.from_state, "", route
+                )
+                yield row
+                yield from _valued(row, each.get((item.type, item.calibre, item.make, item.model), {}))
 
 
 def _by_consignment[T: (Item, Crate, Observation)](rows: QuerySet[T]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = {}
-    for one in rows.order_by("id"):
-        found.setdefault(one.consignment_id, []).append(one)
-    return found
+    result: dict[int, list[T]] = {}
+    for item in rows.order_by("id"):
+        result.setdefault(item.consignment_id, []).append(item)
+    return result
 
 
 def _year_of(at: dt.datetime) -> int:

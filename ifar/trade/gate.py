@@ -48,7 +48,7 @@ class Want:
 
 def several(text: Any) -> list[str]:
     """The codes of a cell of a list in which several may stand."""
-    return [one for one in str(text or "").split("|") if one]
+    return [part for part in str(text or "").split("|") if part]
 
 
 def _legs(authorisation: Row) -> Iterator[tuple[str, str, str]]:
@@ -56,8 +56,8 @@ def _legs(authorisation: Row) -> Iterator[tuple[str, str, str]]:
     yield "from", str(authorisation["from_state"]), ""
     yield "receipt", str(authorisation["from_state"]), ""
     yield "into", str(authorisation["into_state"]), ""
-    for one in authorisation["through"]:
-        yield "through", str(one["country"]), str(one["way"])
+    for item in authorisation["through"]:
+        yield "through", str(item["country"]), str(item["way"])
 
 
 def _is_valid(rule: Row, day: dt.date) -> bool:
@@ -66,8 +66,8 @@ def _is_valid(rule: Row, day: dt.date) -> bool:
 
 
 def _applies(rule: Row, authorisation: Row, leg: str, state: str, way: str) -> bool:
-    def among(name: str, said: Any) -> bool:
-        return not rule.get(name) or said in several(rule.get(name))
+    def among(name: str, value: Any) -> bool:
+        return not rule.get(name) or value in several(rule.get(name))
 
     return (
         rule["leg"] == leg
@@ -89,12 +89,12 @@ def holding(
     asked: Row, legs: Iterable[tuple[str, str, str]], rules: Iterable[Row], day: dt.date
 ) -> list[tuple[str, str, str, Row]]:
     """The same of whatever has `from_state`, `into_state` and `purpose`, on some legs."""
-    valid = [one for one in rules if _is_valid(one, day)]
+    valid = [rule for rule in rules if _is_valid(rule, day)]
     return [
-        (leg, state, way, one)
+        (leg, state, way, row)
         for leg, state, way in legs
-        for one in valid
-        if _applies(one, asked, leg, state, way)
+        for row in valid
+        if _applies(row, asked, leg, state, way)
     ]
 
 
@@ -136,17 +136,17 @@ def _quantity(line: Row) -> int:
 
 def are_counted(goods: Sequence[Row]) -> bool:
     """Whether each line of goods says of what and how many: nothing is taken off by a line below zero."""
-    return all(one.get("type") and _quantity(one) > 0 for one in goods)
+    return all(line.get("type") and _quantity(line) > 0 for line in goods)
 
 
 def covers(paper: Sequence[Row], goods: Sequence[Row]) -> bool:
     """Whether a paper covers goods: of each type and calibre at least as many; what it says of a type without a calibre covers any of it."""
 
     def counted(some: Sequence[Row]) -> Counter[tuple[str, str]]:
-        found: Counter[tuple[str, str]] = Counter()
-        for one in some:
-            found[str(one.get("type") or ""), str(one.get("calibre") or "")] += _quantity(one)
-        return found
+        result: Counter[tuple[str, str]] = Counter()
+        for row in some:
+            result[str(row.get("type") or ""), str(row.get("calibre") or "")] += _quantity(row)
+        return result
 
     if not are_counted(goods):
         return False
@@ -159,7 +159,7 @@ def covers(paper: Sequence[Row], goods: Sequence[Row]) -> bool:
 
 def _named(line: Row) -> tuple[str, str, str, str]:
     """Of what a line of goods is: type, calibre, make and model, as two are compared."""
-    kind, calibre, make, model = (str(line.get(one) or "") for one in ("type", "calibre", "make", "model"))
+    kind, calibre, make, model = (str(line.get(item) or "") for item in ("type", "calibre", "make", "model"))
     return kind, calibre, bare(make), bare(model)
 
 
@@ -170,19 +170,19 @@ def answers(paper: Sequence[Row], goods: Sequence[Row]) -> bool:
     """
     if not are_counted(goods):
         return False
-    lines = [_named(told) for told in paper]
+    lines = [_named(result) for result in paper]
     fitting = [
         [
             n
             for n, (kind, *rest) in enumerate(lines)
             if kind == named[0]
-            and all(one in ("", other) for one, other in zip(rest, named[1:], strict=True))
+            and all(text in ("", other) for text, other in zip(rest, named[1:], strict=True))
         ]
         for named in map(_named, goods)
     ]
     asked = Counter(n for some in fitting for n in some)
-    left = [max(0, _quantity(told)) for told in paper]
-    for line, some in sorted(zip(goods, fitting, strict=True), key=lambda one: len(one[1])):
+    left = [max(0, _quantity(result)) for result in paper]
+    for line, some in sorted(zip(goods, fitting, strict=True), key=lambda row: len(row[1])):
         wanted = _quantity(line)
         for n in sorted(some, key=asked.__getitem__):
             drawn = min(wanted, left[n])
@@ -217,19 +217,23 @@ def lacks(want: Want, authorisation: Row, papers: Iterable[Row], day: dt.date) -
     """Why no paper answers what is wanted: `missing`, or what keeps the best of them from counting; empty where one answers."""
     kinds = ANSWERS.get(want.kind, (want.kind,))
     answering = [
-        one for one in papers if one["kind"] in kinds and (not want.state or one["country"] == want.state)
+        paper
+        for paper in papers
+        if paper["kind"] in kinds and (not want.state or paper["country"] == want.state)
     ]
-    told = {_wrong(one, authorisation, day) for one in answering if one["state"] in ("entered", "verified")}
-    if "" in told:
+    results = {
+        _wrong(row, authorisation, day) for row in answering if row["state"] in ("entered", "verified")
+    }
+    if "" in results:
         return ""
-    return next((one for one in _ORDER if one in told), "missing")
+    return next((item for item in _ORDER if item in results), "missing")
 
 
 def against(
     authorisation: Row, papers: Sequence[Row], rules: Iterable[Row], day: dt.date, home: str
 ) -> list[Reason]:
     """Everything that keeps the gate shut, each with its articles; codes and States are put into words by whoever tells it."""
-    found = [
+    reasons = [
         Reason(
             f"trade.gate.{code}", article=MINIMUM, field=name if name in ("valid_from", "valid_to") else None
         )
@@ -244,14 +248,14 @@ def against(
         if not authorisation[name]
     ]
     if not are_counted(authorisation["goods"]):
-        found.append(Reason("trade.gate.quantity", article=MINIMUM))
+        reasons.append(Reason("trade.gate.quantity", article=MINIMUM))
     if authorisation["valid_to"] and str(authorisation["valid_to"]) < day.isoformat():
-        found.append(Reason("trade.gate.over", article=MINIMUM))
+        reasons.append(Reason("trade.gate.over", article=MINIMUM))
     for want in wanted(authorisation, rules, day, home):
         if why := lacks(want, authorisation, papers, day):
             params = {"paper": want.kind, "country": want.state}
-            found.append(Reason(f"trade.gate.{why}", article=want.article, params=params))
-    return found
+            reasons.append(Reason(f"trade.gate.{why}", article=want.article, params=params))
+    return reasons
 
 
 def _fewest(rules: Iterable[tuple[str, str, str, Row]], otherwise: int) -> int:
@@ -260,16 +264,16 @@ def _fewest(rules: Iterable[tuple[str, str, str, Row]], otherwise: int) -> int:
 
 def term(authorisation: Row, rules: Iterable[Row], day: dt.date, home: str, otherwise: int) -> int:
     """In how many working days our own State decides an application: what the rows on its leg say, the shortest of several."""
-    ours = [one for one in applying(authorisation, rules, day) if one[0] != "receipt" and one[1] == home]
+    ours = [row for row in applying(authorisation, rules, day) if row[0] != "receipt" and row[1] == home]
     return _fewest(ours, otherwise)
 
 
 def longest(authorisation: Row, rules: Iterable[Row], day: dt.date, home: str) -> int:
     """Up to how many working days in all the time limit is extended where there are reasons: the shortest of several rows, 0 where none says so."""
-    ours = [one for one in applying(authorisation, rules, day) if one[0] != "receipt" and one[1] == home]
+    ours = [row for row in applying(authorisation, rules, day) if row[0] != "receipt" and row[1] == home]
     return min((int(rule["more_days"]) for *_leg, rule in ours if rule.get("more_days")), default=0)
 
 
 def proof_days(authorisation: Row, rules: Iterable[Row], day: dt.date) -> int:
     """In how many days after an exit of that day its receipt is proved: what the rows on the leg `receipt` say, the shortest of several."""
-    return _fewest((one for one in applying(authorisation, rules, day) if one[0] == "receipt"), PROOF_DAYS)
+    return _fewest((row for row in applying(authorisation, rules, day) if row[0] == "receipt"), PROOF_DAYS)

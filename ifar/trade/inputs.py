@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, Whole, identifier
 
 
 def _(text: str) -> str:
@@ -15,7 +15,7 @@ def _(text: str) -> str:
 
 
 FOR_EVER: Final = _("It stays in the log for ever, so name nobody in it.")
-Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+Reason = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
 State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 """A State by ISO 3166-1 alpha-2."""
 
@@ -23,20 +23,20 @@ State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 class EnterParty(Input):
     """Who it is, where, and which kinds of deals it does."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Name"))]
-    country: Annotated[State, Asked(_("In which State"), way="choice", among="trade_countries")]
+    name: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Name"))]
+    country: Annotated[State, Prompt(_("In which State"), way="choice", among="trade_countries")]
     deals: Annotated[
         list[Code],
         Field(min_length=1, max_length=20),
-        Asked(_("Role in deals"), way="checks", among="deal_kind"),
+        Prompt(_("Role in deals"), way="checks", among="deal_kind"),
     ]
     number: Annotated[
         str,
         Field(max_length=60),
-        Asked(_("Number in its own State"), _("Of its licence or its entry in a register."), way="code"),
+        Prompt(_("Number in its own State"), _("Of its licence or its entry in a register."), way="code"),
     ] = ""
-    address: Annotated[str, Field(max_length=400), Asked(_("Address"), way="text")] = ""
-    contact: Annotated[str, Field(max_length=200), Asked(_("Telephone or e-mail"))] = ""
+    address: Annotated[str, Field(max_length=400), Prompt(_("Address"), way="text")] = ""
+    contact: Annotated[str, Field(max_length=200), Prompt(_("Telephone or e-mail"))] = ""
 
 
 class ChangeParty(EnterParty):
@@ -54,16 +54,16 @@ class CloseParty(Input):
 
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
 _Known = Field(max_length=200)
-_Why = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason for the approver"), way="text")]
+_Why = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason for the approver"), way="text")]
 _Abroad = Annotated[str, Field(max_length=20), identifier("T", optional=True)]
 
 
 class Through(Input):
     """A State through which the goods pass, and how; a State by its name or ISO 3166-1 alpha-2."""
 
-    country: Annotated[str, _Known, Asked(_("Transit State"), way="known", among="country")]
+    country: Annotated[str, _Known, Prompt(_("Transit State"), way="known", among="country")]
     way: Annotated[
-        Code, Asked(_("How they pass"), way="choice", among="transit_way", needed=_("(needed with a State)"))
+        Code, Prompt(_("How they pass"), way="choice", among="transit_way", needed=_("(needed with a State)"))
     ]
 
 
@@ -73,21 +73,23 @@ _LINE: Final = _("(needed in a line of goods)")
 class GoodsLine(Input):
     """So many of one kind; a calibre by its name or code."""
 
-    type: Annotated[Code, Asked(_("Type"), way="choice", among="trade_goods", needed=_LINE)]
-    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Asked(_("Quantity"), way="number", needed=_LINE)]
-    calibre: Annotated[str, _Known, Asked(_("Calibre"), way="known", among="calibre")] = ""
-    make: Annotated[str, Field(max_length=80), Asked(_("Make"))] = ""
-    model: Annotated[str, Field(max_length=80), Asked(_("Model"))] = ""
+    type: Annotated[Code, Prompt(_("Type"), way="choice", among="trade_goods", needed=_LINE)]
+    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Prompt(_("Quantity"), way="number", needed=_LINE)]
+    calibre: Annotated[str, _Known, Prompt(_("Calibre"), way="known", among="calibre")] = ""
+    make: Annotated[str, Field(max_length=80), Prompt(_("Make"))] = ""
+    model: Annotated[str, Field(max_length=80), Prompt(_("Model"))] = ""
 
 
 class ValuedLine(GoodsLine):
     """The same with what it is worth, for official figures."""
 
-    value: Annotated[Whole | None, Field(ge=1, le=10**12), Asked(_("Value of the line"), way="number")] = None
+    value: Annotated[Whole | None, Field(ge=1, le=10**12), Prompt(_("Value of the line"), way="number")] = (
+        None
+    )
     currency: Annotated[
         str,
         Field(pattern="^([A-Z]{3})?$"),
-        Asked(
+        Prompt(
             _("Currency (ISO 4217)"),
             _("Three letters, such as EUR."),
             way="code",
@@ -96,13 +98,13 @@ class ValuedLine(GoodsLine):
     ] = ""
 
 
-_Goods = Annotated[list[ValuedLine], Field(max_length=200), Asked(_("Goods"), way="rows", rows=3)]
+_Goods = Annotated[list[ValuedLine], Field(max_length=200), Prompt(_("Goods"), way="rows", rows=3)]
 
 
 class KindOfTransfer(Input):
     """What may be authorised."""
 
-    kind: Annotated[Code, Asked(_("Authorisation of"), way="choice", among="trade_kinds")]
+    kind: Annotated[Code, Prompt(_("Authorisation of"), way="choice", among="trade_kinds")]
 
 
 class _Applicant(Input):
@@ -110,7 +112,7 @@ class _Applicant(Input):
         str,
         Field(max_length=20),
         identifier("P", optional=True),
-        Asked(
+        Prompt(
             _("Applicant"), _("The person or the legal entity in the register."), way="identifier", among="P"
         ),
     ] = ""
@@ -119,17 +121,17 @@ class _Applicant(Input):
 class Transfer(Input):
     """Which goods go from where to where, through which States, to whom, for what."""
 
-    from_state: Annotated[State, Asked(_("Exporting State"), way="choice", among="trade_states")]
-    into_state: Annotated[State, Asked(_("State of destination"), way="choice", among="trade_states")]
-    purpose: Annotated[Code, Asked(_("Purpose"), way="choice", among="transfer_purpose")]
+    from_state: Annotated[State, Prompt(_("Exporting State"), way="choice", among="trade_states")]
+    into_state: Annotated[State, Prompt(_("State of destination"), way="choice", among="trade_states")]
+    purpose: Annotated[Code, Prompt(_("Purpose"), way="choice", among="transfer_purpose")]
     consignee: Annotated[
-        _Abroad, Asked(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
+        _Abroad, Prompt(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
     ] = ""
-    end_user: Annotated[_Abroad, Asked(_("End user"), way="choice", among=(), empty="–")] = ""
-    broker: Annotated[_Abroad, Asked(_("Broker"), way="choice", among=(), empty="–")] = ""
-    carrier: Annotated[_Abroad, Asked(_("Carrier"), way="choice", among=(), empty="–")] = ""
+    end_user: Annotated[_Abroad, Prompt(_("End user"), way="choice", among=(), empty="–")] = ""
+    broker: Annotated[_Abroad, Prompt(_("Broker"), way="choice", among=(), empty="–")] = ""
+    carrier: Annotated[_Abroad, Prompt(_("Carrier"), way="choice", among=(), empty="–")] = ""
     through: Annotated[
-        list[Through], Field(max_length=40), Asked(_("Transit States"), way="rows", rows=3)
+        list[Through], Field(max_length=40), Prompt(_("Transit States"), way="rows", rows=3)
     ] = []
     goods: _Goods = []
 
@@ -144,37 +146,37 @@ class ChangeAuthorisation(DraftAuthorisation):
     expected_n: Seen = None
 
 
-class HandInTransfer(Told):
+class HandInTransfer(RecordInput):
     """That the application was handed in."""
 
 
-class CompleteTransfer(Told):
+class CompleteTransfer(RecordInput):
     """That the application is complete: the clock runs."""
 
 
-class ProlongTransfer(Told):
+class ProlongTransfer(RecordInput):
     """Why the time limit is extended once, as far as the law lets it be."""
 
     reason: Reason
 
 
-class FindTransferIncomplete(Told):
+class FindTransferIncomplete(RecordInput):
     """What is missing; the clock stands until it is there."""
 
-    missing: Annotated[_Text, Asked(_("What is missing"), way="text")]
+    missing: Annotated[_Text, Prompt(_("What is missing"), way="text")]
 
 
-class ConsultOnTransfer(Told):
+class ConsultOnTransfer(RecordInput):
     """Which office is asked for advice, and what."""
 
-    office: Annotated[str, identifier("A"), Asked(_("Office"), way="identifier", among="A")]
-    question: Annotated[_Text, Asked(_("Question"), way="text")]
+    office: Annotated[str, identifier("A"), Prompt(_("Office"), way="identifier", among="A")]
+    question: Annotated[_Text, Prompt(_("Question"), way="text")]
 
 
-class AdviseOnTransfer(Told):
+class AdviseOnTransfer(RecordInput):
     """The advice of the office that was asked."""
 
-    advice: Annotated[_Text, Asked(_("Advice"), way="text", rows=4)]
+    advice: Annotated[_Text, Prompt(_("Advice"), way="text", rows=4)]
 
 
 class WeighCriterion(Input):
@@ -182,28 +184,28 @@ class WeighCriterion(Input):
 
     answer: Annotated[
         Literal["no", "yes", "not_known"],
-        Asked(_("Answer"), way="radio", among="trade_weighed", needed=_("(needed)")),
+        Prompt(_("Answer"), way="radio", among="trade_weighed", needed=_("(needed)")),
     ]
     reason: Annotated[
         str,
         Field(max_length=2000, description="Needed unless the answer is no."),
-        Asked(_("Reason"), way="text", rows=1, needed=_("(needed)")),
+        Prompt(_("Reason"), way="text", rows=1, needed=_("(needed)")),
     ] = ""
-    mitigation: Annotated[str, Field(max_length=2000), Asked(_("Mitigation measure"), way="text", rows=1)] = (
-        ""
-    )
+    mitigation: Annotated[
+        str, Field(max_length=2000), Prompt(_("Mitigation measure"), way="text", rows=1)
+    ] = ""
 
 
-class AssessTransfer(Told):
+class AssessTransfer(RecordInput):
     """Each row that is asked -> its answer; how the assessment concludes, and why."""
 
-    criteria: Annotated[dict[Code, WeighCriterion], Field(max_length=200), Asked(way="each")] = {}
+    criteria: Annotated[dict[Code, WeighCriterion], Field(max_length=200), Prompt(way="each")] = {}
 
-    risk: Annotated[Code, Asked(_("Conclusion"), way="radio", among="trade_risks")]
+    risk: Annotated[Code, Prompt(_("Conclusion"), way="radio", among="trade_risks")]
     assessment: Annotated[
         str,
         Field(min_length=20, max_length=8000),
-        Asked(
+        Prompt(
             _("Reasons"),
             _(
                 "Embargoes, diversion, use against humanitarian law or human rights, gender-based violence; and which measures are taken."
@@ -217,15 +219,15 @@ class AssessTransfer(Told):
 _Bars = Annotated[
     list[Annotated[str, identifier("R")]],
     Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-    Asked(_("These bars do not mean the applicant"), way="checks", among=()),
+    Prompt(_("These bars do not mean the applicant"), way="checks", among=()),
 ]
 
 
 class GrantTransfer(Input):
     """The first and the last day."""
 
-    valid_from: Annotated[Day, Asked(_("Valid from"), way="day")]
-    valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
+    valid_from: Annotated[Day, Prompt(_("Valid from"), way="day")]
+    valid_to: Annotated[Day, Prompt(_("Valid until"), way="day")]
     bars: _Bars = []
     reason: _Why
 
@@ -233,17 +235,17 @@ class GrantTransfer(Input):
 class RefuseTransfer(Input):
     """The ground, by the list of grounds of refusals."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="transfer_ground")]
     reason: _Why
 
 
-class WithdrawTransfer(Told):
+class WithdrawTransfer(RecordInput):
     """Why the application is taken back."""
 
     reason: Reason
 
 
-class SuspendTransfer(Told):
+class SuspendTransfer(RecordInput):
     """Why nothing may leave on it for now."""
 
     reason: Reason
@@ -261,7 +263,7 @@ class AmendTransfer(Input):
 
     goods: _Goods
     through: Annotated[
-        list[Through], Field(max_length=40), Asked(_("Transit States"), way="rows", rows=3)
+        list[Through], Field(max_length=40), Prompt(_("Transit States"), way="rows", rows=3)
     ] = []
     bars: _Bars = []
     reason: _Why
@@ -270,24 +272,24 @@ class AmendTransfer(Input):
 class ExtendTransfer(Input):
     """The last day from now on."""
 
-    valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
+    valid_to: Annotated[Day, Prompt(_("Valid until"), way="day")]
     bars: _Bars = []
     reason: _Why
 
 
-class DeclineRequest(Told):
+class DeclineRequest(RecordInput):
     """Why what the applicant asks for is not done; they read it."""
 
-    reply: Annotated[_Text, Asked(_("To the applicant"), _("The applicant reads it."), way="text")]
+    reply: Annotated[_Text, Prompt(_("To the applicant"), _("The applicant reads it."), way="text")]
 
 
-class IncludeTransfer(Told):
+class IncludeTransfer(RecordInput):
     """On which day the transfer took place."""
 
-    counts_on: Annotated[Day, Asked(_("Day of the transfer"), way="day")]
+    counts_on: Annotated[Day, Prompt(_("Day of the transfer"), way="day")]
 
 
-class LeaveTransferOut(Told):
+class LeaveTransferOut(RecordInput):
     """Why it is in no official figure any more."""
 
     reason: Reason
@@ -296,18 +298,18 @@ class LeaveTransferOut(Told):
 class RevokeTransfer(Input):
     """The ground, by the list of grounds of refusals."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="transfer_ground")]
     reason: _Why
 
 
 class EnterTransferPaper(Input):
     """What stands on a paper of another State; `file` = the hash that `POST /trade/files` gave of its photograph."""
 
-    kind: Annotated[Code, Asked(_("Document"), way="choice", among="transfer_paper")]
+    kind: Annotated[Code, Prompt(_("Document"), way="choice", among="transfer_paper")]
     country: Annotated[
         str,
         Field(pattern="^([A-Z]{2})?$"),
-        Asked(
+        Prompt(
             _("Issuing State"),
             way="choice",
             among="trade_countries",
@@ -315,30 +317,32 @@ class EnterTransferPaper(Input):
             needed=_("(needed where a State gives it)"),
         ),
     ] = ""
-    number: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Number"), way="code")]
-    issuer: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Issuing authority"), FOR_EVER)]
-    issued_on: Annotated[Day, Asked(_("Issued on"), way="day")]
+    number: Annotated[str, Field(min_length=1, max_length=80), Prompt(_("Number"), way="code")]
+    issuer: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Issuing authority"), FOR_EVER)]
+    issued_on: Annotated[Day, Prompt(_("Issued on"), way="day")]
     expires_on: Annotated[
         Day,
-        Asked(
+        Prompt(
             _("Valid until"), _("Where it names no day, ask the authority until when it stands."), way="day"
         ),
     ]
     consignee: Annotated[
-        str, identifier("T"), Asked(_("Consignee"), _("As the document names it."), way="choice", among=())
+        str, identifier("T"), Prompt(_("Consignee"), _("As the document names it."), way="choice", among=())
     ]
     goods: Annotated[
         list[GoodsLine],
         Field(min_length=1, max_length=200),
-        Asked(_("Goods"), _("As the document says; of any calibre where it names none."), way="rows", rows=3),
+        Prompt(
+            _("Goods"), _("As the document says; of any calibre where it names none."), way="rows", rows=3
+        ),
     ]
-    file: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), Asked(way="page")]
+    file: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), Prompt(way="page")]
 
 
 class CorrectTransferPaper(EnterTransferPaper):
     """What stands on it, read again; it is not verified yet. Without `file` the photograph stays."""
 
-    file: Annotated[str, Field(pattern="^([0-9a-f]{64})?$"), Asked(way="page")] = ""
+    file: Annotated[str, Field(pattern="^([0-9a-f]{64})?$"), Prompt(way="page")] = ""
 
     expected_n: Seen = None
 
@@ -353,19 +357,19 @@ class IssueTransferPaper(Input):
     replaces: Annotated[str, Field(max_length=20)] = ""
 
 
-class VerifyTransferPaper(Told):
+class VerifyTransferPaper(RecordInput):
     """How it was verified that this State gave this paper and that it stands."""
 
-    verified_by: Annotated[Code, Asked(_("How it was verified"), way="radio", among="trade_verified_by")]
+    verified_by: Annotated[Code, Prompt(_("How it was verified"), way="radio", among="trade_verified_by")]
 
 
-class RejectTransferPaper(Told):
+class RejectTransferPaper(RecordInput):
     """Why it does not count."""
 
     reason: Reason
 
 
-class WithdrawTransferPaper(Told):
+class WithdrawTransferPaper(RecordInput):
     """Why it counts no more: taken back, found to be false, or needed for another authorisation."""
 
     reason: Reason

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept, Projected
+from ifar.acts.models import OfficeRecord, Projected
 from ifar.rights import COMPARTMENTS
 from ifar.trade.acts import KINDS
 from ifar.trade.consignments.reconciling import DEGREES, LEGS
@@ -53,7 +53,7 @@ class Event(AnyEvent):
         ]
 
 
-class Party(Kept):
+class Party(OfficeRecord):
     """Somebody in another State with whom goods are dealt: who buys them, uses them, sells, brokers or carries them.
 
     `deals` are codes of the list `deal_kind`; `number` is the one under which its own State knows it. `who` is name, address and contact. Both are
@@ -81,7 +81,7 @@ class Party(Kept):
         return str(self.who.get("name") or "–")
 
 
-class Authorisation(Kept):
+class Authorisation(OfficeRecord):
     """That goods may go to another State, come from one or pass through ours, or that a deal between two others is brokered; or that it was asked for.
 
     `through` is a list of `{"country", "way"}`, `goods` one of `{"type", "calibre", "make", "model", "quantity"}`. `consignee` and `end_user` are parties
@@ -155,15 +155,15 @@ class Authorisation(Kept):
     @property
     def named(self) -> tuple[str, ...]:
         """Public identifiers of everybody whom it names, each once."""
-        said = (self.applicant, self.consignee, self.end_user, self.broker, self.carrier)
-        return tuple(dict.fromkeys(one for one in said if one))
+        row = (self.applicant, self.consignee, self.end_user, self.broker, self.carrier)
+        return tuple(dict.fromkeys(text for text in row if text))
 
     def is_over(self, day: dt.date) -> bool:
         """Whether nothing may leave on it any more because its last day lies before a day."""
         return self.state == "in_force" and self.valid_to is not None and self.valid_to < day
 
 
-class Paper(Kept):
+class Paper(OfficeRecord):
     """A paper of another State, or of whoever issues such papers, on which one authorisation rests.
 
     `kind` is a code of the list `transfer_paper`, `country` the State that gives it (empty where none does), `goods` what it covers, `file` the
@@ -198,7 +198,7 @@ class Paper(Kept):
         ]
 
 
-class Consignment(Kept):
+class Consignment(OfficeRecord):
     """What is packed together and leaves, comes in or passes as one, under an authorisation.
 
     `exporter` is the trader's office that packs; empty where the licensing office does. `left_at` is when it left, or came to our border, as customs
@@ -227,7 +227,7 @@ class Consignment(Kept):
         ]
 
 
-class Crate(Kept):
+class Crate(OfficeRecord):
     """A crate, pallet or case of a consignment, by the number on it; `seals` are the numbers of its seals."""
 
     consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="crates")
@@ -243,7 +243,7 @@ class Crate(Kept):
         ]
 
 
-class Item(Kept):
+class Item(OfficeRecord):
     """What stands on a packing list: one firearm of the register, one serial number, or so many of one kind of goods.
 
     `type`, `calibre`, `make` and `model` are those of the line of the authorisation on which it counts; `crate` is the public identifier of its
@@ -281,7 +281,7 @@ class Item(Kept):
         ]
 
 
-class Observation(Kept):
+class Observation(OfficeRecord):
     """What somebody reports of a consignment on its way, or of one crate of it.
 
     `leg` is where (`reconciling.LEGS`), `degree` how closely it was looked at, `by` whose report it is. `seals` and `serials` are what was read, as it
@@ -337,7 +337,7 @@ class Watchlist(Projected):
         constraints = [models.UniqueConstraint(fields=["code"], name="trade_watchlist_once")]
 
 
-class Match(Kept):
+class Match(OfficeRecord):
     """That somebody with whom goods are dealt might be an entry of a list: `party` is a party abroad or one of the register, `ref` the entry.
 
     `verdict` is what a person decided (`another`, `same`); `told` is what was alike (`screening.Hit.told`): names of people, and so personal.

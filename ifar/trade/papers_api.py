@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Status
 
 from ifar.documents import selectors as documents
-from ifar.documents.api import PaperOut, told
+from ifar.documents.api import PaperOut, papers_as_json
 from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.trade import selectors
@@ -30,8 +30,8 @@ def issued(request: HttpRequest, authorisation: _Identifier) -> Any:
     actor = actor_of(request)
     require(actor, "documents:paper:read")
     require(actor, selectors.READ)
-    found = selectors.authorisation_for(actor, authorisation)
-    return told(list(documents.papers_about(actor, found.public_id)[:100]))
+    record = selectors.authorisation_for(actor, authorisation)
+    return papers_as_json(list(documents.papers_about(actor, record.public_id)[:100]))
 
 
 @router.post(
@@ -45,4 +45,4 @@ def issue(request: HttpRequest, authorisation: _Identifier, body: IssueTransferP
     paper = issue_about_authorisation(
         actor=actor_of(request), authorisation_id=authorisation, **body.model_dump()
     )
-    return Status(201, told([paper])[0])
+    return Status(201, papers_as_json([paper])[0])

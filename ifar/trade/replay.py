@@ -78,12 +78,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     asked = {"all": objects is None, "objects": sorted(objects or ()), "zone": settings.TIME_ZONE}
     beside = {"papers": [whole for whole, _ in numbered], "numbers": [number for _, number in numbered]}
     cursor.execute(_EVENTS, {**asked, **beside})
-    told = _Told(revisions, purposes)
+    result = _History(revisions, purposes)
     for event in map(_Event._make, cursor.fetchall()):
-        for found, expected in told.hear(event):
+        for text, expected in result.hear(event):
             if event.is_asked:
                 yield Difference(
-                    "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", found, expected
+                    "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", text, expected
                 )
 
 
@@ -109,7 +109,7 @@ type _Line = tuple[str, str, str, str]
 """By what a line of goods is known: type, calibre, make and model."""
 
 
-class _Told:
+class _History:
     """What the log has said up to an act."""
 
     def __init__(
@@ -145,21 +145,21 @@ class _Told:
         elif event.record_type == "consignment":
             yield from self._consignment(event, now)
         elif event.kind in ("drafted", "changed"):
-            said = f"{now['kind']} from {now['from_state']} into {now['into_state']}"
+            text = f"{now['kind']} from {now['from_state']} into {now['into_state']}"
             if now["kind"] not in KINDS_OF.get(str(now.get("compartment")), ()):
-                yield f"{said}, of {now.get('compartment')}", "the compartment that authorises it"
+                yield f"{text}, of {now.get('compartment')}", "the compartment that authorises it"
             elif now["kind"] == STATE and now["applicant"]:
-                yield f"{said}, for {now['applicant']}", "a transfer that no party asks for"
+                yield f"{text}, for {now['applicant']}", "a transfer that no party asks for"
             elif now["kind"] == STATE and event.home not in (now["from_state"], now["into_state"]):
-                yield said, "from our own State, or into it"
+                yield text, "from our own State, or into it"
             elif now["kind"] not in ("export", STATE) and now["from_state"] == event.home:
-                yield said, "an export"
+                yield text, "an export"
             elif event.home != {"export": now["from_state"], "import": now["into_state"]}.get(
                 now["kind"], event.home
             ):
-                yield said, "an export from our own State, an import into it"
+                yield text, "an export from our own State, an import into it"
             elif now["from_state"] == now["into_state"]:
-                yield said, "another State"
+                yield text, "another State"
         elif event.kind in GATED:
             yield from self._gate(event, now, event.day)
 
@@ -172,8 +172,8 @@ class _Told:
         # What was lawfully erased says nothing of what it was.
         changed = [name for name in ("country", "number") if was[name] and was[name] != now[name]]
         if was["who"] and now["who"]:
-            changed += [one for one in ("name", "address") if was["who"].get(one) != now["who"].get(one)]
-        naming = [self._of(one).get("state") for one in self._naming[event.subject]]
+            changed += [item for item in ("name", "address") if was["who"].get(item) != now["who"].get(item)]
+        naming = [self._of(text).get("state") for text in self._naming[event.subject]]
         if changed and not {"verified", "in_force", "suspended"}.isdisjoint(naming):
             yield f"another {', '.join(changed)}", "the party that a verified paper or an authorisation names"
 
@@ -186,7 +186,7 @@ class _Told:
         )
 
     def _consignment(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        crates = [one for one, number in self._in_crates[event.subject].items() if number > 0]
+        crates = [key for key, number in self._in_crates[event.subject].items() if number > 0]
         if event.kind in ("opened", "left") and not self._is_in_force(event):
             yield event.kind, "an authorisation in force"
         elif event.kind == "left":
@@ -202,7 +202,9 @@ class _Told:
             for day in {event.day, str(now["left_on"])}:
                 for leaving in as_leaving:
                     yield from self._gate(event, leaving, day)
-        elif event.kind == "closed" and not (crates and all(self._of(one).get("seals") for one in crates)):
+        elif event.kind == "closed" and not (
+            crates and all(self._of(crate).get("seals") for crate in crates)
+        ):
             yield "closed", "something packed, in crates with seals"
         elif event.kind == "cancelled" and crates:
             yield "cancelled", "nothing packed"
@@ -240,7 +242,7 @@ class _Told:
 
     def _gate(self, event: _Event, now: dict[str, Any], day: str) -> Iterator[tuple[str, str]]:
         rules = {code: content for at, code, content in self._revisions if at <= event.place}
-        standing = [self._of(one) for one in sorted(self._papers[event.whole])]
+        standing = [self._of(text) for text in sorted(self._papers[event.whole])]
         wrong = _against(now, standing, list(rules.values()), day, event.home)
         if now["consignee"] and self._of(now["consignee"]).get("state") != "open":
             wrong.append("trade.gate.closed")
@@ -252,7 +254,9 @@ class _Told:
                 kind = str(paper["kind"])
                 key, country = (gate.SAME.get(kind, kind), bare(str(paper["number"]))), str(paper["country"])
                 counted = self._counted[key]
-                same = {one for state, one in counted.items() if state == country or "" in (state, country)}
+                same = {
+                    value for state, value in counted.items() if state == country or "" in (state, country)
+                }
                 counted.setdefault(country, event.whole)
                 if same - {event.whole}:
                     wrong.append(f"trade.paper.twice {paper['number']}")
@@ -262,14 +266,14 @@ class _Told:
 
 def _is_temporary(purposes: list[tuple[int, str, dict[str, Any]]], purpose: str | None, place: int) -> bool:
     """Whether what goes for a purpose is to come back, by the list as it stood at a place in the log."""
-    told = [said for at, code, said in purposes if code == purpose and at <= place]
-    return bool(told) and ["transfer", "temporary"] in (told[-1].get("mappings") or [])
+    rows = [values for at, code, values in purposes if code == purpose and at <= place]
+    return bool(rows) and ["transfer", "temporary"] in (rows[-1].get("mappings") or [])
 
 
 def _is_lately(left_on: str, day: str) -> bool:
     """Whether it left lately: on the day on which it is said, or some days before."""
-    said, here = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
-    return 0 <= (here - said).days <= MOST_DAYS
+    value, here = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
+    return 0 <= (here - value).days <= MOST_DAYS
 
 
 def _line_of(line: dict[str, Any]) -> _Line:
@@ -279,10 +283,10 @@ def _line_of(line: dict[str, Any]) -> _Line:
 
 def _allowed(authorisation: dict[str, Any]) -> Counter[_Line]:
     """How many of each line an authorisation allows."""
-    found: Counter[_Line] = Counter()
+    result: Counter[_Line] = Counter()
     for line in authorisation.get("goods") or ():
-        found[_line_of(line)] += int(line.get("quantity") or 0)
-    return found
+        result[_line_of(line)] += int(line.get("quantity") or 0)
+    return result
 
 
 def _against(
@@ -296,7 +300,10 @@ def _against(
         reasons = gate.against(authorisation, papers, rules, dt.date.fromisoformat(day), home)
     except (KeyError, TypeError, ValueError, AttributeError):
         return ["it says what cannot be read"]
-    return [f"{one.code} {' '.join(str(said) for said in one.params.values())}".strip() for one in reasons]
+    return [
+        f"{reason.code} {' '.join(str(param) for param in reason.params.values())}".strip()
+        for reason in reasons
+    ]
 
 
 GATE: Final = Replay(name="trade_gate", check=_check)
@@ -379,8 +386,8 @@ def _check_carried(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
     """Whether what stands on packing lists, what was released, and what the lives of firearms say of their export is the same."""
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     cursor.execute(_CARRIED, asked)
-    for place, found, expected in cursor:
-        yield Difference("not_allowed", place, found, expected)
+    for place, result, expected in cursor:
+        yield Difference("not_allowed", place, result, expected)
     cursor.execute(_REGISTERED, asked)
     registered = cursor.fetchall()
     cursor.execute(RULES_SQL.replace("'regime'", "'transfer_purpose'"))
@@ -389,8 +396,8 @@ def _check_carried(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
     read: defaultdict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
     for within, since, until, serials in cursor.fetchall():
         read[within].append((since, until, frozenset(map(folded, serials))))
-    for item, within, serial, at, lived, said in registered:
-        authorised = json.loads(said or "{}")
+    for item, within, serial, at, lived, value in registered:
+        authorised = json.loads(value or "{}")
         for_a_time = _is_temporary(purposes, authorised.get("purpose"), at)
         expected = f"temporarily_imported until {authorised.get('valid_to')}" if for_a_time else "imported"
         if lived is not None and lived != expected:

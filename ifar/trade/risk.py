@@ -22,25 +22,25 @@ def applying(kind: str, home: str, rows: Iterable[Row], day: dt.date) -> list[Ro
     """The rows that are asked of a kind of authorisation in a State on a day, in their order."""
     today = day.isoformat()
     return [
-        one
-        for one in rows
-        if str(one.get("valid_from") or "") <= today
-        and (not one.get("valid_to") or today <= str(one["valid_to"]))
-        and _is_among(kind, one.get("kinds"))
-        and _is_among(home, one.get("by_states"))
+        row
+        for row in rows
+        if str(row.get("valid_from") or "") <= today
+        and (not row.get("valid_to") or today <= str(row["valid_to"]))
+        and _is_among(kind, row.get("kinds"))
+        and _is_among(home, row.get("by_states"))
     ]
 
 
 def _is_among(code: str, codes: Any) -> bool:
-    said = [one for one in str(codes or "").split("|") if one]
-    return not said or code in said
+    values = [part for part in str(codes or "").split("|") if part]
+    return not values or code in values
 
 
-def unreasoned(said: Mapping[str, tuple[str, str]]) -> list[Reason]:
+def unreasoned(values: Mapping[str, tuple[str, str]]) -> list[Reason]:
     """Answers other than no that give no reason; by code of the criterion, answer and reason."""
     return [
         Reason("trade.risk.reason", field=f"criteria-{code}-reason")
-        for code, (answer, reason) in sorted(said.items())
+        for code, (answer, reason) in sorted(values.items())
         if answer != "no" and not reason
     ]
 
@@ -49,16 +49,16 @@ def against(
     kind: str, home: str, risk: str, answers: Sequence[Row], rows: Iterable[Row], day: dt.date
 ) -> list[Reason]:
     """Everything in an assessment that refuses the grant, each with its article."""
-    said = {str(one.get("criterion")): one for one in answers}
-    found: list[Reason] = []
+    values = {str(answer.get("criterion")): answer for answer in answers}
+    reasons: list[Reason] = []
     for row in applying(kind, home, rows, day):
-        one, params = said.get(str(row["code"])), {"criterion": str(row["code"])}
-        if one is None or one.get("answer") not in ANSWERS:
-            found.append(Reason("trade.risk.unanswered", article=str(row["article"]), params=params))
-        elif row["rank"] == "prohibition" and one["answer"] != "no":
-            found.append(Reason("trade.risk.prohibited", article=str(row["article"]), params=params))
-        elif one["answer"] != "no" and one.get("mitigated") is not True:
-            found.append(Reason("trade.risk.open", article=str(row["article"]), params=params))
-        elif one["answer"] != "no" and risk == "acceptable":
-            found.append(Reason("trade.risk.concluded", article=str(row["article"]), params=params))
-    return found
+        item, params = values.get(str(row["code"])), {"criterion": str(row["code"])}
+        if item is None or item.get("answer") not in ANSWERS:
+            reasons.append(Reason("trade.risk.unanswered", article=str(row["article"]), params=params))
+        elif row["rank"] == "prohibition" and item["answer"] != "no":
+            reasons.append(Reason("trade.risk.prohibited", article=str(row["article"]), params=params))
+        elif item["answer"] != "no" and item.get("mitigated") is not True:
+            reasons.append(Reason("trade.risk.open", article=str(row["article"]), params=params))
+        elif item["answer"] != "no" and risk == "acceptable":
+            reasons.append(Reason("trade.risk.concluded", article=str(row["article"]), params=params))
+    return reasons

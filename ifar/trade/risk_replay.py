@@ -50,11 +50,11 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if kind not in GATED:
             continue
         rows = {code: {**content, "code": code} for at, code, content in revisions if at <= place}
-        for found in _against(now, home, list(rows.values()), day):
+        for text in _against(now, home, list(rows.values()), day):
             yield Difference(
                 "not_allowed",
                 f"authorisation {subject}, act {n}",
-                f"{kind}: {found}",
+                f"{kind}: {text}",
                 "an assessed risk (ATT art. 6-7)",
             )
 
@@ -66,7 +66,7 @@ def _against(now: dict[str, Any], home: str, rows: list[dict[str, Any]], day: st
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return ["it says what cannot be read"]
-    return [f"{one.code} {one.params['criterion']}" for one in reasons]
+    return [f"{reason.code} {reason.params['criterion']}" for reason in reasons]
 
 
 RISK: Final = Replay(name="trade_risk", check=_check)

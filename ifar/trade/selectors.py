@@ -99,9 +99,9 @@ def paper_for(actor: Actor, public_id: str) -> Paper:
     return only(seen.select_related("agency", "authorisation").filter(public_id=public_id).first(), "paper")
 
 
-def papers_of(found: Authorisation) -> list[Paper]:
+def papers_of(authorisation: Authorisation) -> list[Paper]:
     """The papers of an authorisation that the caller was shown, in the order in which they were entered."""
-    return list(found.papers.select_related("agency").order_by("id"))
+    return list(authorisation.papers.select_related("agency").order_by("id"))
 
 
 def is_on_file(
@@ -132,7 +132,9 @@ def _spent(of: Authorisation) -> Q:
 
 
 def _same(kind: str, country: str, number: str, but: str) -> QuerySet[Paper]:
-    same_kind = [one for one in {kind, *gate.SAME} if gate.SAME.get(one, one) == gate.SAME.get(kind, kind)]
+    same_kind = [
+        text for text in {kind, *gate.SAME} if gate.SAME.get(text, text) == gate.SAME.get(kind, kind)
+    ]
     same = Paper.objects.alias(plain=PLAIN_NUMBER).filter(kind__in=same_kind, plain=bare(number))
     if country:
         # Whoever does not say which State gave it says no other one.
@@ -156,21 +158,21 @@ def is_open(public_id: str) -> bool:
     return Party.objects.filter(public_id=public_id, state="open").exists()
 
 
-def names_of(found: Authorisation) -> dict[str, str]:
+def names_of(authorisation: Authorisation) -> dict[str, str]:
     """The parties abroad that an authorisation and its papers name, for whoever sees it."""
     wanted = {
-        found.consignee,
-        found.end_user,
-        found.broker,
-        found.carrier,
-        *(one.consignee for one in found.papers.all()),
+        authorisation.consignee,
+        authorisation.end_user,
+        authorisation.broker,
+        authorisation.carrier,
+        *(paper.consignee for paper in authorisation.papers.all()),
     } - {""}
-    return {one.public_id: one.name for one in Party.objects.filter(public_id__in=wanted)}
+    return {party.public_id: party.name for party in Party.objects.filter(public_id__in=wanted)}
 
 
-def named_on(found: Authorisation) -> list[Party]:
+def named_on(authorisation: Authorisation) -> list[Party]:
     """The parties abroad that an authorisation names, for whoever sees it."""
-    return list(Party.objects.filter(public_id__in={found.consignee, found.end_user} - {""}))
+    return list(Party.objects.filter(public_id__in={authorisation.consignee, authorisation.end_user} - {""}))
 
 
 _HISTORY: Final = """
@@ -200,7 +202,9 @@ def fates_of(record_type: str, public_id: str) -> list[tuple[dict[str, Any], Any
     """What was reported of a consignment or journey that the caller was shown and did not go on as authorised, the latest first: what was said, of how many packed `pieces`, and when."""
     with connection.cursor() as cursor:
         cursor.execute(_FATES, [record_type, public_id])
-        return [(json.loads(said) if isinstance(said, str) else said, at) for said, at in cursor.fetchall()]
+        return [
+            (json.loads(value) if isinstance(value, str) else value, at) for value, at in cursor.fetchall()
+        ]
 
 
 # What the gate is asked with ----------------------------------------------------------------------------------------
@@ -212,7 +216,7 @@ _ON_RULE: Final = (
 
 def regimes() -> list[dict[str, Any]]:
     """Every row of regimes that stands now, as JSON holds it."""
-    return [to_json(one) for one in reference.rows_of("regime").values(*_ON_RULE)]
+    return [to_json(row) for row in reference.rows_of("regime").values(*_ON_RULE)]
 
 
 def is_for_a_time(purpose: str) -> bool:
@@ -225,7 +229,7 @@ _ON_CRITERION: Final = ("code", "regime", "article", "rank", "kinds", "by_states
 
 def criteria() -> list[dict[str, Any]]:
     """Every row of the risk assessment that stands now, as JSON holds it, in their order."""
-    return [to_json(one) for one in reference.rows_of("risk_criterion").values(*_ON_CRITERION)]
+    return [to_json(row) for row in reference.rows_of("risk_criterion").values(*_ON_CRITERION)]
 
 
 _ON_AUTHORISATION: Final = (
@@ -234,18 +238,18 @@ _ON_AUTHORISATION: Final = (
 _ON_PAPER: Final = ("state", "kind", "country", "issued_on", "expires_on", "consignee", "goods")
 
 
-def row_of(found: Authorisation) -> dict[str, Any]:
+def row_of(authorisation: Authorisation) -> dict[str, Any]:
     """An authorisation as the gate reads it."""
-    return to_json({name: getattr(found, name) for name in _ON_AUTHORISATION})
+    return to_json({name: getattr(authorisation, name) for name in _ON_AUTHORISATION})
 
 
-def papers_as_rows(found: Authorisation) -> list[dict[str, Any]]:
+def papers_as_rows(authorisation: Authorisation) -> list[dict[str, Any]]:
     """Its papers as the gate reads them."""
-    return [to_json({name: getattr(one, name) for name in _ON_PAPER}) for one in papers_of(found)]
+    return [to_json({name: getattr(paper, name) for name in _ON_PAPER}) for paper in papers_of(authorisation)]
 
 
-def only[T](found: T | None, noun: str) -> T:
+def only[T](result: T | None, noun: str) -> T:
     """What was found; what an actor may not see answers like what is not there."""
-    if found is None:
+    if result is None:
         raise NotFound(f"trade.{noun}.not_found", labels.of("trade.not_found"))
-    return found
+    return result

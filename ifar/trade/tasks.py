@@ -19,24 +19,24 @@ log = logging.getLogger(__name__)
 @app.task(name="trade.tell_late", queueing_lock="trade.tell_late")
 def tell_late(timestamp: int) -> None:
     """Raise a matter of each delivery on which an answer is overdue."""
-    if told := deliveries.tell_late(today()):
-        log.info("%s answers on deliveries are overdue and told for the first time", told)
+    if result := deliveries.tell_late(today()):
+        log.info("%s answers on deliveries are overdue and told for the first time", result)
 
 
 @app.periodic(cron="33 4 * * *")
 @app.task(name="trade.overdue", queueing_lock="trade.overdue")
 def raise_overdue(timestamp: int) -> None:
     """Raise matters of consignments that did not leave a transit State in time."""
-    if told := observing.raise_overdue(today()):
-        log.warning("%s consignments are overdue", told)
+    if result := observing.raise_overdue(today()):
+        log.warning("%s consignments are overdue", result)
 
 
 @app.periodic(cron="37 4 * * *")
 @app.task(name="trade.despatches_overdue", queueing_lock="trade.despatches_overdue")
 def raise_overdue_despatches(timestamp: int) -> None:
     """Raise matters of despatches between traders whose day passed while something of them is on the road."""
-    if told := receiving.raise_overdue(today()):
-        log.warning("%s despatches between traders are overdue", told)
+    if result := receiving.raise_overdue(today()):
+        log.warning("%s despatches between traders are overdue", result)
 
 
 @app.task(name=screening.TASK, queue="imports")

@@ -152,12 +152,12 @@ def test_a_client_writes_without_csrf(db):
 def test_a_list_page_by_page_is_the_whole_list(db):
     ken = sign_in("ken")
     shifts.start(actor=cast.actor("ken"), purpose="data_quality")
-    whole = [one["id"] for one in ken.get("/api/people?size=200").json()["items"]]
+    whole = [item["id"] for item in ken.get("/api/people?size=200").json()["items"]]
     assert len(whole) > 10
     paged, after = [], ""
     while after is not None:
         answer = ken.get("/api/people", {"size": 3, "after": after}).json()
-        paged += [one["id"] for one in answer["items"]]
+        paged += [item["id"] for item in answer["items"]]
         after = answer["after"]
     assert paged == whole
 
@@ -185,8 +185,8 @@ def test_an_upload_of_the_same_length_is_another_request(alice):
     """Two files that differ in one byte must not get each other's answers."""
 
     def seen(content: bytes) -> bytes:
-        said = {"file": SimpleUploadedFile("a.csv", content), "as": "book"}
-        request = RequestFactory().post("/api/x", said)
+        values = {"file": SimpleUploadedFile("a.csv", content), "as": "book"}
+        request = RequestFactory().post("/api/x", values)
         request.upload_handlers = [LimitedUpload(request)]
         request.actor = alice
         return _fingerprint(request)
@@ -247,12 +247,12 @@ def test_a_proposal_over_the_api(db):
     assert asked.status_code == 202
     number = asked.json()["proposal"]
     waiting = laura.get("/api/proposals").json()["items"]
-    assert number in {one["id"] for one in waiting}
+    assert number in {item["id"] for item in waiting}
     assert post(ken, f"/api/proposals/{number}/decision", {"verdict": "approve"}).status_code == 403
     done = post(laura, f"/api/proposals/{number}/decision", {"verdict": "approve"})
     assert done.json() == {"proposal": number, "state": "executed", "executed": True}
     whole = ken.get(f"/api/proposals/{number}").json()
-    assert [one["verdict"] for one in whole["decisions"]] == ["approve"]
+    assert [decision["verdict"] for decision in whole["decisions"]] == ["approve"]
     assert Proposal.objects.get(public_id=number).payload["role"] == "licensing_clerk"
 
 

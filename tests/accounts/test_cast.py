@@ -5,9 +5,9 @@ from tests import cast
 
 def test_cast_holds_its_roles(db):
     for name, part in cast.PARTS.items():
-        found = cast.actor(name)
-        assert found.roles == ({part.role} if part.role else set())
-        assert bool(found.purpose) == bool(part.purpose)
+        actor = cast.actor(name)
+        assert actor.roles == ({part.role} if part.role else set())
+        assert bool(actor.purpose) == bool(part.purpose)
 
 
 def test_fixtures_are_the_cast(alice, judy, nobody):

@@ -84,8 +84,8 @@ def test_w51_what_is_kept_of_a_token_opens_no_other_client(client, ken, laura):
         prefix=selectors.prefix_of(token),
         token_hash=selectors.token_hash(client.public_id, f"{token}-of-another"),
     )
-    found = selectors.actor_of_header(f"Bearer {token}-of-another")
-    assert found.id == client.public_id, "two of one beginning are told apart"
+    actor = selectors.actor_of_header(f"Bearer {token}-of-another")
+    assert actor.id == client.public_id, "two of one beginning are told apart"
     with pytest.raises(NotSignedIn):
         selectors.actor_of_header(f"Bearer {token}")
 

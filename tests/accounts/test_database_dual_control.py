@@ -44,12 +44,16 @@ def propose(actor, act="accounts.grant", object=None, payload=None, **more):
         "expires_at": now + dt.timedelta(days=1),
         "at": now,
     } | more
-    said = {name: value for name, value in row.items() if name not in ("public_id", "agency_id", "reason")}
-    said |= {"id": row["public_id"]}
-    said |= {"agency": cast.Agency.objects.get(pk=row["agency_id"]).public_id}
-    said |= {name: acts.text(row[name]) for name in ("countersign_by", "expires_at", "at")}
+    values = {name: value for name, value in row.items() if name not in ("public_id", "agency_id", "reason")}
+    values |= {"id": row["public_id"]}
+    values |= {"agency": cast.Agency.objects.get(pk=row["agency_id"]).public_id}
+    values |= {name: acts.text(row[name]) for name in ("countersign_by", "expires_at", "at")}
     made = entry(
-        replace(actor, id=row["proposer"]), "accounts.proposed", row["public_id"], said, reason=row["reason"]
+        replace(actor, id=row["proposer"]),
+        "accounts.proposed",
+        row["public_id"],
+        values,
+        reason=row["reason"],
     )
     return Proposal.objects.create(entry=made, **row)
 
@@ -67,7 +71,7 @@ def grant_payload(now, role="licensing_clerk", user=""):
 def decide(actor, proposal, verdict="approve", **more):
     now = acts.now()
     row = {"verdict": verdict, "standing_in_for": "", "reason": "", "at": now} | more
-    said = {
+    values = {
         "proposal": proposal.public_id,
         "decider": actor.id,
         **{name: value for name, value in row.items() if name != "reason"},
@@ -75,7 +79,7 @@ def decide(actor, proposal, verdict="approve", **more):
         "agency": actor.agency,
     }
     personal = {"reason": row["reason"]} if row["reason"] else {}
-    made = entry(actor, "accounts.decided", proposal.public_id, said, **personal)
+    made = entry(actor, "accounts.decided", proposal.public_id, values, **personal)
     return Decision.objects.create(
         entry=made,
         proposal_id=proposal.public_id,
@@ -110,13 +114,13 @@ def test_the_straight_way_works(ken, laura):
     asked = propose(ken)
     decide(laura, asked)
     made = execute(laura, asked)
-    said = asked.payload
+    payload = asked.payload
     Grant.objects.create(
         entry=made,
         user=cast.user("mallory"),
-        role=said["role"],
+        role=payload["role"],
         agency=cast.agency("province"),
-        valid_from=acts.moment(said["valid_from"]),
+        valid_from=acts.moment(payload["valid_from"]),
         proposal=asked.public_id,
     )
     assert cast.actor("mallory").roles == {"licensing_clerk"}
@@ -457,23 +461,23 @@ def test_a_password_alone_gives_nothing(ken):
 def a_program(ken, laura, *scopes):
     """A client as two administrators who agree could write it, past the service."""
     now, public_id = acts.now(), "C0000000000FG0"
-    said = {
+    values = {
         "client": public_id,
         "name": "Program",
         "agency": cast.agency("province").public_id,
         "scopes": list(scopes),
         "expires_at": acts.text(now + dt.timedelta(days=30)),
     }
-    asked = propose(ken, "accounts.client", public_id, said, public_id="Q00000000000FC")
+    asked = propose(ken, "accounts.client", public_id, values, public_id="Q00000000000FC")
     decide(laura, asked)
-    made = entry(ken, "accounts.client", public_id, {**said, "proposal": asked.public_id})
+    made = entry(ken, "accounts.client", public_id, {**values, "proposal": asked.public_id})
     return Client.objects.create(
         entry=made,
         public_id=public_id,
         name="Program",
         agency=cast.agency("province"),
         scopes=list(scopes),
-        expires_at=acts.moment(said["expires_at"]),
+        expires_at=acts.moment(values["expires_at"]),
         proposal=asked.public_id,
     )
 

@@ -27,8 +27,8 @@ def _page(browser: Client, address: str, language: str) -> str:
 def test_an_office_is_called_by_its_own_name_in_each_language(db, ken, laura):
     place = cast.agency("province").public_id
     at = reverse("accounts:agency", args=(place,))
-    said = {"names-ar": ARABIC, "names-fr": f" {FRENCH} ", "names-en": "", "reason": "the decree of 2026"}
-    asked = sign_in("ken").post(reverse("accounts:agency_names", args=(place,)), said, follow=True)
+    values = {"names-ar": ARABIC, "names-fr": f" {FRENCH} ", "names-en": "", "reason": "the decree of 2026"}
+    asked = sign_in("ken").post(reverse("accounts:agency_names", args=(place,)), values, follow=True)
     assert "another person has to agree" in asked.content.decode()
     proposal = Proposal.objects.get(object=place)
     shown = _page(sign_in("laura"), reverse("accounts:proposal", args=(proposal.public_id,)), "en")
@@ -48,11 +48,11 @@ def test_an_office_is_called_by_its_own_name_in_each_language(db, ken, laura):
         assert name_of(cast.actor("alice"), language) == name
     alice.cookies["django_language"] = "ar"
     for typed in ("التراخيص", "Provincial"):
-        found = alice.get("/known-keepers/A/", {"field": "to", "to": typed}).content.decode()
-        assert ARABIC in found, "found by what it is called, and by its name"
+        text = alice.get("/known-keepers/A/", {"field": "to", "to": typed}).content.decode()
+        assert ARABIC in text, "found by what it is called, and by its name"
     from_file = offices_known(cast.actor("carol"), place)[1]
-    assert {from_file[plain_word(one)].agency for one in (ARABIC, FRENCH)} == {place}
-    listed = {one["id"]: one for one in alice.get("/api/agencies").json()["items"]}
+    assert {from_file[plain_word(code)].agency for code in (ARABIC, FRENCH)} == {place}
+    listed = {item["id"]: item for item in alice.get("/api/agencies").json()["items"]}
     assert listed[place]["names"] == {"ar": ARABIC, "fr": FRENCH}
 
 

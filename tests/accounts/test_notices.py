@@ -19,16 +19,18 @@ from tests import cast
 
 
 def tell(who, once, **more):
-    said = {"permission": "registry:firearm:read", "object": "F0000000000000", **more}
-    return notices.tell(kind="tests.told", agency_id=who.agency_id, once=once, **said)
+    values = {"permission": "registry:firearm:read", "object": "F0000000000000", **more}
+    return notices.tell(kind="tests.told", agency_id=who.agency_id, once=once, **values)
 
 
 def test_a_desk_and_a_person_are_told_and_nobody_else(dave, erin, alice, laura):
     tell(dave, "desk")
     tell(dave, "supervisors", permission="accounts:person:read")
     tell(dave, "dave alone", user=dave.id, permission="")
-    told = {who.name: {one.once for one in selectors.notices_for(who)} for who in (dave, erin, alice, laura)}
-    assert told == {
+    result = {
+        who.name: {notice.once for notice in selectors.notices_for(who)} for who in (dave, erin, alice, laura)
+    }
+    assert result == {
         dave.name: {"desk", "dave alone"},
         erin.name: {"desk", "supervisors"},
         alice.name: set(),
@@ -46,7 +48,7 @@ def test_nobody_is_told_anything(nobody, dave):
 def test_one_cause_tells_once(dave):
     assert tell(dave, "cause")
     assert not tell(dave, "cause")
-    assert selectors.counted(dave) == selectors.Counted(open=1, unread=1)
+    assert selectors.counted(dave) == selectors.NoticeCounts(open=1, unread=1)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_read_by_one_and_dealt_with_for_all(dave, erin, alice):
     assert notices.finish(actor=erin, notice=number).done_by == erin.id
     notices.finish(actor=dave, notice=number)
     assert selectors.counted(dave).open == 0
-    assert [one.done_by for one in selectors.notices_for(dave, done=True)] == [erin.id]
+    assert [notice.done_by for notice in selectors.notices_for(dave, done=True)] == [erin.id]
 
 
 def test_the_page_tells_opens_and_closes(signed_in, dave):
@@ -150,9 +152,9 @@ def test_a_line_begins_where_its_newest_stands_and_no_page_shows_it_twice(dave):
         tell(dave, f"a {at}", object="F0000000000001")
         tell(dave, f"b {at}", object="F0000000000002")
     first = page(selectors.newest_for(dave), order=("-newest",), size=1)
-    assert [(one.once, one.number, one.unread) for one in first.items] == [("b 3", 4, 4)]
+    assert [(notice.once, notice.number, notice.unread) for notice in first.items] == [("b 3", 4, 4)]
     rest = page(selectors.newest_for(dave), order=("-newest",), size=1, after=first.after or "")
-    assert [(one.once, one.number) for one in rest.items] == [("a 3", 4)]
+    assert [(notice.once, notice.number) for notice in rest.items] == [("a 3", 4)]
     assert rest.after is None
 
 
@@ -171,10 +173,10 @@ def test_a_line_is_dealt_with_as_it_stood_and_that_can_be_taken_back(signed_in, 
     newest = Notice.objects.get(once="same 2")
     tell(dave, "later")  # after the page was shown
     answer = browser.post(reverse("accounts:notice_done", args=(newest.public_id,)), {"line": "1"})
-    assert {one.once for one in selectors.notices_for(erin)} == {"other", "later"}
-    said = browser.get(answer["Location"]).content.decode()
-    assert "3 notices are dealt with; your desk sees it so." in said
-    at = re.search(r'name="at" value="([^"]+)"', said)[1]
+    assert {notice.once for notice in selectors.notices_for(erin)} == {"other", "later"}
+    value = browser.get(answer["Location"]).content.decode()
+    assert "3 notices are dealt with; your desk sees it so." in value
+    at = re.search(r'name="at" value="([^"]+)"', value)[1]
     assert signed_in("erin").get(answer["Location"]).content.decode().count("Undo") == 0
     signed_in("erin").post(reverse("accounts:notices_undo"), {"what": "done", "at": at})
     assert selectors.counted(dave).open == 2
@@ -194,9 +196,9 @@ def test_everything_is_marked_as_read_for_oneself_and_that_can_be_taken_back(sig
     tell(dave, "later")
     answer = browser.post(reverse("accounts:notices_read"), {"newest": newest})
     assert (selectors.counted(dave).unread, selectors.counted(erin).unread) == (1, 4)
-    said = browser.get(answer["Location"]).content.decode()
-    assert "2 notices are marked as read, for you alone." in said
-    at = re.search(r'name="at" value="([^"]+)"', said)[1]
+    value = browser.get(answer["Location"]).content.decode()
+    assert "2 notices are marked as read, for you alone." in value
+    at = re.search(r'name="at" value="([^"]+)"', value)[1]
     browser.post(reverse("accounts:notices_undo"), {"what": "read", "at": at})
     assert selectors.counted(dave).unread == 3
 

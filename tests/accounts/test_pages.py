@@ -33,14 +33,14 @@ def url(name, *args):
 # --- journeys ------------------------------------------------------------------------------------------------------------
 def test_from_registration_to_a_role(db):
     ken, laura = sign_in("ken"), sign_in("laura")
-    said = {
+    values = {
         "name": "Trent Newcomer",
         "username": "trent",
         "email": "",
         "language": "fr",
         "home": cast.agency("province").public_id,
     }
-    made = ken.post(url("person_new"), said)
+    made = ken.post(url("person_new"), values)
     trent = User.objects.get(username="trent")
     assert made["Location"] == url("person", trent.public_id)
     assert "may do nothing" in text_of(ken.get(made["Location"]))
@@ -68,8 +68,8 @@ def test_from_registration_to_a_role(db):
 
 def test_a_form_keeps_what_was_typed_and_names_what_is_wrong(db):
     ken = sign_in("ken")
-    said = {"name": "Trent", "username": "Not Good", "email": "", "language": "en", "home": ""}
-    answer = ken.post(url("person_new"), said)
+    values = {"name": "Trent", "username": "Not Good", "email": "", "language": "en", "home": ""}
+    answer = ken.post(url("person_new"), values)
     assert answer.status_code == 422
     assert b'value="Not Good"' in answer.content
     assert answer.context["form"].errors.keys() >= {"home"}
@@ -151,12 +151,12 @@ def test_an_agency(db):
     number = asked["Location"].rstrip("/").split("/")[-1]
     proposals.decide(actor=cast.actor("laura"), proposal=number, verdict="approve")
     made = Proposal.objects.get(public_id=number).object
-    for what, said in (
+    for what, values in (
         ("agency_rename", {"name": "Olga & Co"}),
         ("agency_reach", {"telephone": "+32 1 234", "email": ""}),
         ("agency_close", {"closed": "true"}),
     ):
-        answer = ken.post(url(what, made), {**said, "reason": "x"}, follow=True)
+        answer = ken.post(url(what, made), {**values, "reason": "x"}, follow=True)
         assert "another person has to agree" in text_of(answer)
     kinds = Proposal.objects.filter(object=made).order_by("at").values_list("payload__kind", flat=True)
     assert list(kinds)[1:] == ["renamed", "contacts", "closed"]
@@ -229,8 +229,8 @@ def test_purposes_are_those_of_the_role_the_most_frequent_first_and_none_is_chos
 
 
 def test_of_several_roles_what_any_of_them_does_most_comes_first():
-    found = purposes.of_roles(["judge", "dealer"])
-    assert found == ("stock", "court", "customs", "data_subject_request")
+    roles = purposes.of_roles(["judge", "dealer"])
+    assert roles == ("stock", "court", "customs", "data_subject_request")
 
 
 def test_whose_role_reads_nothing_of_persons_is_asked_for_no_purpose(db):
@@ -248,7 +248,7 @@ def test_whose_role_reads_nothing_of_persons_is_asked_for_no_purpose(db):
 def test_every_role_that_reads_of_persons_has_an_order():
     reading = {name for name, role in ROLES.items() if "parties:party:read" in role.permissions}
     assert reading <= purposes.OF_ROLES.keys() <= ROLES.keys()
-    assert {one for found in purposes.OF_ROLES.values() for one in found} <= purposes.PURPOSES.keys()
+    assert {text for of_role in purposes.OF_ROLES.values() for text in of_role} <= purposes.PURPOSES.keys()
 
 
 def test_the_case_of_the_page_from_which_it_was_opened_is_filled_in_where_it_may_be_seen(db, dave):
@@ -373,7 +373,9 @@ def test_unknown_and_unseen_pages_are_one_page(db, name):
 def test_the_form_of_the_purpose_names_every_purpose_that_needs_a_case_number(db):
     page = text_of(sign_in("dave").get(url("purpose")))
     hint = page.partition("Needed for: ")[2].partition(".")[0]
-    assert set(hint.split(", ")) == {str(IN_WORDS[one]) for one in _offered("dave") if purposes.PURPOSES[one]}
+    assert set(hint.split(", ")) == {
+        str(IN_WORDS[text]) for text in _offered("dave") if purposes.PURPOSES[text]
+    }
     assert "(needed for some purposes)" in page
 
 

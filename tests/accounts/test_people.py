@@ -263,9 +263,9 @@ def test_people_of_a_closed_agency_may_do_nothing(ken, laura):
 
 @pytest.mark.parametrize("wrong", [{"kind": "circus"}, {"name": " "}, {"country": "Nowhere"}])
 def test_a_wrong_agency_is_refused(ken, wrong):
-    said = {"kind": "dealer", "name": "X", "country": "XX"} | wrong
+    value = {"kind": "dealer", "name": "X", "country": "XX"} | wrong
     with pytest.raises(Invalid) as refused:
-        agencies.propose_registration(actor=ken, new=agencies.NewAgency(**said), reason="x")
+        agencies.propose_registration(actor=ken, new=agencies.NewAgency(**value), reason="x")
     assert [reason.field for reason in refused.value.reasons] == list(wrong)
 
 
@@ -307,7 +307,7 @@ def test_people_are_seen_by_those_who_look_after_them(db):
 def test_unknown_and_unseen_answer_alike(db, name):
     """Nothing tells an identifier that exists elsewhere from one that does not exist."""
     actor = cast.actor(name)
-    unseen = next(one.public_id for one in User.objects.all() if one.username not in seen_people(name))
+    unseen = next(user.public_id for user in User.objects.all() if user.username not in seen_people(name))
     for call in (
         lambda user: selectors.person_for(actor, user),
         lambda user: grants.propose_grant(
@@ -323,20 +323,20 @@ def test_unknown_and_unseen_answer_alike(db, name):
 
 
 def test_an_actor_costs_two_queries(db, django_assert_max_num_queries):
-    found = cast.user("alice")
+    user = cast.user("alice")
     with django_assert_max_num_queries(2):
-        cast.actors.actor_of(user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=None)
+        cast.actors.actor_of(user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=None)
 
 
 # --- rules ---------------------------------------------------------------------------------------------------------------
-WANTED = holding.Wanted("licensing_clerk", "A1", "licensing_authority", False, NOW, None)
+WANTED = holding.RequestedRole("licensing_clerk", "A1", "licensing_authority", False, NOW, None)
 
 
 @given(st.sets(st.tuples(st.sampled_from(sorted(rights.ROLES)), st.sampled_from(["A1", "A2"])), max_size=4))
 def test_no_pair_of_roles_that_exclude_each_other_is_ever_admitted(held):
     for role in rights.ROLES:
         kind = min(rights.ROLES[role].agency_kinds, default="nowhere")
-        wanted = holding.Wanted(role, "A1", kind, False, NOW, None)
+        wanted = holding.RequestedRole(role, "A1", kind, False, NOW, None)
         if not holding.problems(wanted, held, NOW):
             others = {name for name, _ in held}
             assert not rights.ROLES[role].excludes & others
@@ -345,12 +345,12 @@ def test_no_pair_of_roles_that_exclude_each_other_is_ever_admitted(held):
 
 @pytest.mark.parametrize("kind", sorted(rights.AGENCY_COMPARTMENT))
 def test_no_office_gives_the_role_of_a_holder(kind):
-    wanted = holding.Wanted("holder", "A1", kind, False, NOW, None)
+    wanted = holding.RequestedRole("holder", "A1", kind, False, NOW, None)
     assert "accounts.role.not_here" in {reason.code for reason in holding.problems(wanted, set(), NOW)}
 
 
 def test_a_period_ends_after_it_began():
-    past = holding.Wanted("judge", "A1", "court", False, NOW, NOW - dt.timedelta(days=1))
+    past = holding.RequestedRole("judge", "A1", "court", False, NOW, NOW - dt.timedelta(days=1))
     assert [reason.code for reason in holding.problems(past, set(), NOW)] == ["accounts.period"]
 
 
@@ -358,7 +358,9 @@ def test_a_client_never_gets_rights_over_rights():
     for kind in rights.AGENCY_COMPARTMENT:
         assert not scopes.allowed(kind) & scopes.never()
     assert {
-        one for one in rights.PERMISSIONS if "decide" in one or (":manage" in one and "accounts" in one)
+        permission
+        for permission in rights.PERMISSIONS
+        if "decide" in permission or (":manage" in permission and "accounts" in permission)
     } <= scopes.never()
 
 
@@ -368,6 +370,6 @@ def test_each_payload_has_a_schema_that_holds_it():
         payloads.check("accounts", "client.token/1", {"prefix": 3})
     with pytest.raises(ValueError, match=r"client\.token/1"):
         payloads.check("accounts", "client.token/1", {"prefix": "a", "more": "b"})
-    for said in payloads.released("accounts").values():
-        assert said["required"] == list(said["properties"])
-        assert said["additionalProperties"] is False
+    for value in payloads.released("accounts").values():
+        assert value["required"] == list(value["properties"])
+        assert value["additionalProperties"] is False

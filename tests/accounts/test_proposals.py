@@ -89,8 +89,8 @@ def test_nobody_decides_about_themselves(ken, laura, oscar):
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=oscar, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "accounts.decision.concerned"
-    assert asked.public_id not in {one.public_id for one in selectors.waiting_for(oscar)}
-    assert asked.public_id in {one.public_id for one in selectors.waiting_for(laura)}
+    assert asked.public_id not in {item.public_id for item in selectors.waiting_for(oscar)}
+    assert asked.public_id in {item.public_id for item in selectors.waiting_for(laura)}
 
 
 def test_a_no_needs_a_reason_and_ends_it(ken, laura, oscar):
@@ -140,7 +140,7 @@ def test_an_office_of_two_is_answered_elsewhere(alice, bob, nina, erin, grace):
     """Bob is alone as head of his office: what he asks for is answered by Nina, head of another."""
     asked = correction(bob)
     waiting = {
-        name: {one.public_id for one in selectors.waiting_for(cast.actor(name))}
+        name: {item.public_id for item in selectors.waiting_for(cast.actor(name))}
         for name in ("alice", "nina", "erin", "grace", "bob")
     }
     assert asked.public_id in waiting["nina"]
@@ -150,13 +150,13 @@ def test_an_office_of_two_is_answered_elsewhere(alice, bob, nina, erin, grace):
 
 def test_the_office_above_answers_too(dave, erin):
     asked = correction(dave)
-    assert asked.public_id in {one.public_id for one in selectors.waiting_for(erin)}
+    assert asked.public_id in {item.public_id for item in selectors.waiting_for(erin)}
 
 
 def test_a_compartment_stays_closed(bob, grace, nina):
     """What concerns defence is not even listed to a head of licensing, and the other way round."""
     secret = correction(grace)
-    assert secret.public_id not in {one.public_id for one in selectors.proposals_for(nina)}
+    assert secret.public_id not in {proposal.public_id for proposal in selectors.proposals_for(nina)}
     with pytest.raises(NotFound):
         proposals.decide(actor=nina, proposal=secret.public_id, verdict="approve")
     marked = correction(bob, compartment="courts")
@@ -195,7 +195,7 @@ def test_an_emergency_acts_first_and_is_flagged_until_countersigned(bob, nina, j
     assert proposals.approved(proposal=asked.public_id, act=asked.act, object=asked.object) == asked
     done(bob, asked)
     assert state(asked) == "to_countersign"
-    assert asked.public_id in {one.public_id for one in selectors.waiting_for(nina)}
+    assert asked.public_id in {item.public_id for item in selectors.waiting_for(nina)}
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert state(asked) == "executed"
 
@@ -205,15 +205,15 @@ def test_an_emergency_that_is_refused_afterwards_stays_flagged(bob, nina, judy):
     done(bob, asked)
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="refuse", reason="it could have waited")
     assert state(asked) == "disowned"
-    assert asked.public_id in {one.public_id for one in selectors.late(judy)}
+    assert asked.public_id in {item.public_id for item in selectors.late(judy)}
 
 
 def test_a_late_countersignature_raises_the_alarm(bob, judy, settings):
     settings.IFAR_COUNTERSIGN_HOURS = 0
     asked = correction(bob, emergency=True)
     done(bob, asked)
-    assert asked.public_id in {one.public_id for one in selectors.overdue()}
-    assert asked.public_id in {one.public_id for one in selectors.late(judy)}
+    assert asked.public_id in {item.public_id for item in selectors.overdue()}
+    assert asked.public_id in {item.public_id for item in selectors.late(judy)}
 
 
 def test_an_emergency_needs_its_permission_and_its_act(alice, ken, bob):
@@ -317,8 +317,8 @@ def test_whoever_asked_hears_that_it_was_refused_and_by_whom(ken, laura, signed_
         actor=ken, agency=cast.agency("works").public_id, name="Works & Sons", reason="their new name"
     )
     proposals.decide(actor=laura, proposal=asked.public_id, verdict="refuse", reason="no paper says so")
-    [told] = Notice.objects.filter(object=asked.public_id)
-    assert (told.user, told.kind) == (ken.id, "accounts.proposal_refused")
+    [notice] = Notice.objects.filter(object=asked.public_id)
+    assert (notice.user, notice.kind) == (ken.id, "accounts.proposal_refused")
     page = signed_in("ken").get("/notices/").content.decode()
     assert f"{laura.name} refused what you asked for" in page.replace("\u2068", "").replace("\u2069", "")
     assert "no paper says so" not in page, "the reason stands with the proposal"

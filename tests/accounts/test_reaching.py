@@ -36,8 +36,8 @@ def test_two_people_change_how_a_desk_is_reached(ken, laura, signed_in):
     assert NUMBER in page
     assert ADDRESS in page
     proposals.decide(actor=laura, proposal=asked.public_id, verdict="approve")
-    found = Agency.objects.get(public_id=place)
-    assert (found.telephone, found.email, found.name) == (NUMBER, ADDRESS, "Provincial Licensing Office")
+    agency = Agency.objects.get(public_id=place)
+    assert (agency.telephone, agency.email, agency.name) == (NUMBER, ADDRESS, "Provincial Licensing Office")
     assert AgencyAct.objects.get(proposal=asked.public_id).kind == "contacts"
     assert reached(ken, laura, place, telephone="").telephone == "", "and taken away again"
     page = signed_in("alice").get(f"/agencies/{place}/").content.decode()
@@ -62,16 +62,22 @@ def test_an_officer_who_is_told_to_ask_reads_the_number(ken, laura, alice):
     reached(ken, laura, cast.agency("authority").public_id, telephone=NUMBER, email=ADDRESS)
     (hidden,) = desks_of([a_firearm(alice).firearm])
     assert (hidden.desk.name, hidden.desk.telephone) == ("National Licensing Authority", NUMBER)
-    told = render_to_string("registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", (hidden.desk,))})
-    assert re.search(rf'<a href="tel:\+99984010100"\s*><bdi dir="ltr"\s*>{re.escape(NUMBER)}</bdi', told)
-    assert f'<a href="mailto:{ADDRESS}">' in told
+    safe_string = render_to_string(
+        "registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", (hidden.desk,))}
+    )
+    assert re.search(
+        rf'<a href="tel:\+99984010100"\s*><bdi dir="ltr"\s*>{re.escape(NUMBER)}</bdi', safe_string
+    )
+    assert f'<a href="mailto:{ADDRESS}">' in safe_string
     for language in ("ar", "fr"):
         with translation.override(language):
             nobody = render_to_string("registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", ())})
-            told = render_to_string(
+            safe_string = render_to_string(
                 "registry/elsewhere.html", {"elsewhere": Elsewhere(True, "", (hidden.desk,)), "icons": True}
             )
-        assert max(len(one.encode()) for one in (nobody, told)) < FRAME, "one frame holds either answer"
+        assert max(len(string.encode()) for string in (nobody, safe_string)) < FRAME, (
+            "one frame holds either answer"
+        )
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def test_everybody_whom_a_search_shows_finds_the_read_and_words_are_words(
         reads.log(dave, "parties.party.search", "okello", len(shown), people=shown)
     reads.log(dave, "parties.party.search", shown[0], 0)
     giver = replace(judy, permissions=judy.permissions | {"parties:file:give"})
-    for one in shown[:2]:
-        assert [(row.actor, row.act, row.count) for row in selectors.of_subject(giver, one)] == [
+    for text in shown[:2]:
+        assert [(row.actor, row.act, row.count) for row in selectors.of_subject(giver, text)] == [
             (dave.id, "parties.party.search", 1)
         ]
     assert selectors.about(judy, shown[1]).count() == 1
@@ -164,7 +164,7 @@ def test_a_read_costs_one_statement(dave, django_assert_num_queries):
 def test_what_was_read_is_said_in_words_and_not_as_an_act(signed_in, alice, page):
     reads.log(alice, "parties.bar.check", alice.id, 0)
     reads.log(alice, "registry.mark.search", "AB1234", 0)
-    said = signed_in("alice").get(page).content.decode()
+    value = signed_in("alice").get(page).content.decode()
     for words in ("It was asked whether the person is barred from firearms", "Marks were searched for"):
-        assert words in said
-    assert ">parties.bar.check<" not in said
+        assert words in value
+    assert ">parties.bar.check<" not in value

@@ -46,11 +46,11 @@ def enters(name: str, password: str = cast.PASSWORD) -> Client:
 def all_text(*tables: str) -> str:
     """Every row of these tables as text."""
     with connection.cursor() as cursor:
-        found = []
+        results = []
         for table in tables:
             cursor.execute(f"SELECT t::text FROM {table} t")
-            found += [row for (row,) in cursor.fetchall()]
-    return "\n".join(found)
+            results += [row for (row,) in cursor.fetchall()]
+    return "\n".join(results)
 
 
 def test_w48_no_table_holds_what_a_browser_sends(db: None) -> None:
@@ -84,16 +84,16 @@ def test_w48_a_second_factor_that_is_being_set_up_is_not_read_in_the_session(db:
     browser = enters("alice")
     browser.get(reverse("mfa_activate_totp"))
     secret = session_of(browser)["mfa.totp.secret"]
-    said = Session.objects.get(session_key=session_of(browser).session_key).session_data
-    assert secret not in said
-    assert said.startswith("gAAAA"), "sealed (Fernet's form), not only signed"
+    session_data = Session.objects.get(session_key=session_of(browser).session_key).session_data
+    assert secret not in session_data
+    assert session_data.startswith("gAAAA"), "sealed (Fernet's form), not only signed"
 
 
 def test_w48_ended_sessions_are_over_and_the_list_names_the_own(db: None) -> None:
     here, there = enters("alice"), enters("alice")
     assert UserSession.objects.filter(user=cast.user("alice")).count() == 2
-    for one in UserSession.objects.filter(session_key=session_of(there).session_key):
-        one.end()
+    for item in UserSession.objects.filter(session_key=session_of(there).session_key):
+        item.end()
     assert session_of(there).get("_auth_user_id") is None
     assert session_of(here).get("_auth_user_id") is not None
 
@@ -182,8 +182,8 @@ def test_w51_a_token_that_somebody_wrote_opens_nothing(db: None) -> None:
         reason="e",
     )
     proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
-    found = ApiClient.objects.get(public_id=asked.object)
-    ApiClient.objects.filter(pk=found.pk).update(
+    browser = ApiClient.objects.get(public_id=asked.object)
+    ApiClient.objects.filter(pk=browser.pk).update(
         token_hash=hashlib.sha256(token.encode()).digest(), prefix=tokens.prefix_of(token)
     )
     with pytest.raises(NotSignedIn):
@@ -193,8 +193,8 @@ def test_w51_a_token_that_somebody_wrote_opens_nothing(db: None) -> None:
 def test_w51_each_way_of_signing_in_is_an_act(db: None) -> None:
     browser = enters("alice")
     begun = Entry.objects.filter(act="accounts.signed_in", object=cast.user("alice").public_id).latest("id")
-    said = json.loads(bytes(begun.canonical))["payload"]
-    assert said == {"by": ["password"], "session": session_of(browser).session_key}
+    payload = json.loads(bytes(begun.canonical))["payload"]
+    assert payload == {"by": ["password"], "session": session_of(browser).session_key}
     assert str(begun.entry) == session_of(browser)["ifar_signed_in"]
 
 

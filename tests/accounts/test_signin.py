@@ -149,15 +149,15 @@ def test_strangers_from_everywhere_come_to_an_end_and_the_known_browser_stays(wi
 
 def test_processes_count_together(db):
     """What one process keeps, another one finds: the values lie in the database and expire."""
-    one, other = Remembered("", {}), Remembered("", {})
-    assert one.add("used", "y", timeout=30)
+    remembered, other = Remembered("", {}), Remembered("", {})
+    assert remembered.add("used", "y", timeout=30)
     assert not other.add("used", "y", timeout=30)
-    one.set("attempts", [2.5, 1.5], timeout=30)
+    remembered.set("attempts", [2.5, 1.5], timeout=30)
     assert other.get("attempts") == [2.5, 1.5]
-    one.set("attempts", [1], timeout=-1)
+    remembered.set("attempts", [1], timeout=-1)
     assert other.get("attempts") is None
     assert other.add("attempts", [3])
-    one.set("old", 1, timeout=-1)
+    remembered.set("old", 1, timeout=-1)
     assert other.tidy() == 1
     assert isinstance(cache._connections[cache._alias], Remembered)
 
@@ -245,7 +245,7 @@ def test_where_a_session_was_ended_from_outside_it_is_said_and_nothing_else(db):
     browser, forger = sign_in("dave"), Client()
     people.lock(actor=cast.actor("ken"), user=cast.user("dave").public_id, reason="x")
     forger.cookies["ifar_session"] = "a" * 32
-    pages = [one.get(_sent_to(one.get("/notices/"))).content.decode() for one in (browser, forger)]
+    pages = [item.get(_sent_to(item.get("/notices/"))).content.decode() for item in (browser, forger)]
     assert [ENDED in page for page in pages] == [True, True]
     tokens = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|nonce="[^"]+"')
     assert len({tokens.sub("", page) for page in pages}) == 1, "whether there ever was one is not told"
@@ -273,8 +273,8 @@ def test_the_browser_keeps_no_page_of_a_session_that_ended(db, how):
 def test_on_a_first_visit_and_after_signing_out_nothing_is_said_of_a_session(db):
     visitor, browser = Client(), sign_in("alice")
     browser.post(reverse("account_logout"))
-    for one in (visitor, browser):
-        assert "Your session ended" not in one.get(_sent_to(one.get("/notices/"))).content.decode()
+    for item in (visitor, browser):
+        assert "Your session ended" not in item.get(_sent_to(item.get("/notices/"))).content.decode()
 
 
 def test_without_a_place_to_come_back_to_none_is_promised(db):
@@ -359,10 +359,10 @@ def test_ones_own_sessions_are_listed_and_ended(db, settings):
     enter(second)
     page = second.get(reverse("usersessions_list"))
     assert page.status_code == 200
-    said = page.content.decode()
-    assert "<h1>Where I am signed in</h1>" in said
-    assert "Firefox, Windows" in said
-    assert said.count("here, now") == 1
+    text = page.content.decode()
+    assert "<h1>Where I am signed in</h1>" in text
+    assert "Firefox, Windows" in text
+    assert text.count("here, now") == 1
     second.post(reverse("usersessions_list"))
     assert (is_in(first), is_in(second)) == (False, True)
 
@@ -418,14 +418,14 @@ NO_ANSWERS = ["9" * 5000, "[" * 100_000, '{"response":' * 50_000, '"a', "1e999",
 
 @pytest.mark.parametrize("answer", NO_ANSWERS, ids=range(len(NO_ANSWERS)))
 def test_w49_what_no_key_answered_is_a_wrong_answer(with_factor, answer):
-    said = {"credential": answer}
-    assert Client().post(reverse("mfa_login_webauthn"), said)["Location"] == reverse("account_login")
+    values = {"credential": answer}
+    assert Client().post(reverse("mfa_login_webauthn"), values)["Location"] == reverse("account_login")
     browser = sign_in("alice")
-    assert browser.post(reverse("mfa_add_webauthn"), said).status_code == 200
-    assert browser.post(reverse("mfa_reauthenticate_webauthn"), said).status_code in (200, 302)
+    assert browser.post(reverse("mfa_add_webauthn"), values).status_code == 200
+    assert browser.post(reverse("mfa_reauthenticate_webauthn"), values).status_code in (200, 302)
     half = Client()
     assert enter(half)["Location"] == reverse("mfa_authenticate")
-    assert half.post(reverse("mfa_authenticate"), said).status_code in (200, 302)
+    assert half.post(reverse("mfa_authenticate"), values).status_code in (200, 302)
 
 
 def test_signing_out_ends_it(db):

@@ -44,11 +44,11 @@ def test_one_of_two_loses_the_role_only_if_whoever_asks_knows_it_and_the_last_on
 
 
 def test_two_proposals_at_once_do_not_take_both(ken, laura):
-    one, other = (
+    proposal, other = (
         grants.propose_revocation(actor=ken, grant=grant_of(name), reason="retires", understood=True)
         for name in ("oscar", "laura")
     )
-    assert proposals.decide(actor=laura, proposal=one.public_id, verdict="approve").executed
+    assert proposals.decide(actor=laura, proposal=proposal.public_id, verdict="approve").executed
     with pytest.raises(Refused) as caught:
         grants.execute_revocation(laura, other)
     assert codes(caught) == ["accounts.steward.last"]

@@ -87,8 +87,8 @@ def _live() -> None:
             reason="e",
         ),
     ]
-    for one in asked:
-        proposals.decide(actor=laura, proposal=one.public_id, verdict="approve")
+    for proposal in asked:
+        proposals.decide(actor=laura, proposal=proposal.public_id, verdict="approve")
     clients.revoke(actor=ken, client=asked[-1].object, reason="f")
     absences.end(actor=bob, absence=cast.user("bob").absences.get().pk)
     for _ in range(3):
@@ -101,7 +101,9 @@ def found(original: tuple[Log, Register], *statements: str) -> set[str]:
     log, register = original
     report = register.verify(log, *OFF, *statements)
     return {
-        f"{one.kind} {one.place}: {one.says}" for one in report.differences if one.kind != "catalogue_differs"
+        f"{difference.kind} {difference.place}: {difference.says}"
+        for difference in report.differences
+        if difference.kind != "catalogue_differs"
     }
 
 
@@ -167,7 +169,7 @@ def test_untouched_it_is_good(original):
                 "accounts_grant",
             ),
         ],
-        lambda one: one[1:],
+        lambda item: item[1:],
     ),
 )
 def test_altered_it_is_named(original, statement, named):

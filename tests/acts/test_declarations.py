@@ -17,9 +17,12 @@ def test_an_act_is_whole(acts: Acts, act: Act) -> None:
     assert acts.schema(act) in acts.schemas, "what its entry may say besides"
     assert act.hears, "who hears of it, or why nobody does"
     assert act.people == 1 or act.decided_by or act.article, "the law that asks for the second person"
-    columns = {one.name for one in model_of(acts, acts.records[act.record_type])._meta.concrete_fields}
+    columns = {
+        concrete_field.name
+        for concrete_field in model_of(acts, acts.records[act.record_type])._meta.concrete_fields
+    }
     assert {*act.columns, *act.opening, *act.stamps, *act.clears, *act.computed} - columns <= {"agency"}
-    assert {one.lstrip("+") for one in act.personal.values()} <= columns
+    assert {text.lstrip("+") for text in act.personal.values()} <= columns
     assert {what.rstrip("?") for what in act.stamps.values()} <= {*STAMPS}
     for guard in act.guards:
         assert str(acts.words.of(guard.code)) != guard.code, "a refusal says what to do"
@@ -42,6 +45,6 @@ def test_every_act_on_a_record_has_a_row_in_its_own_table(acts: Acts) -> None:
     """Also one that nobody declared: its entry would have no row, and is named for it."""
     for kind in {act.kind for act in acts.acts.values()} | {"forged"}:
         for name in acts.records:
-            found = sources.source_of(f"{acts.prefix}.{name}_{kind}")
-            assert found is not None
-            assert found.name == acts.table
+            source = sources.source_of(f"{acts.prefix}.{name}_{kind}")
+            assert source is not None
+            assert source.name == acts.table

@@ -68,12 +68,12 @@ GUARDS: tuple[Guard, ...] = (
 @pytest.fixture(scope="module")
 def connection(databases: Databases, template: str) -> Iterator[Connection[Any]]:
     with databases.clone(template) as clone, clone.connect() as made:
-        found = without_watch(made).connection
-        found.execute("CREATE TABLE guarded_thing (public_id text, state text, two text)")
-        found.execute(
+        result = without_watch(made).connection
+        result.execute("CREATE TABLE guarded_thing (public_id text, state text, two text)")
+        result.execute(
             "CREATE TABLE guarded_event (id uuid, record_type text, subject text, kind text, n integer)"
         )
-        yield found
+        yield result
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=repr)
@@ -131,9 +131,9 @@ def test_python_and_postgresql_agree(
                 actor,
             ),
         )
-        (said,) = cursor.fetchone() or (None,)
-    assert said is not None, "a guard always says yes or no"
-    assert said == (not guard.holds(situation))
+        (value,) = cursor.fetchone() or (None,)
+    assert value is not None, "a guard always says yes or no"
+    assert value == (not guard.holds(situation))
 
 
 def _text(value: Any) -> str | None:

@@ -17,17 +17,17 @@ from pydantic import Field, ValidationError
 
 from ifar.acts import forms as inputs_forms
 from ifar.acts.forms import buttons_of, done, form_of, submitted
-from ifar.acts.inputs import Amount, Asked, Code, Day, Input, Moment, Seen, Whole, identifier
+from ifar.acts.inputs import Amount, Code, Day, Input, Moment, Prompt, Seen, Whole, identifier
 from ifar.errors import Invalid, Reason
 
 
 class Loan(Input):
     """Something is lent."""
 
-    to: Annotated[str, identifier("P"), Asked("Borrower")]
-    number: Annotated[Whole, Field(ge=1, le=20), Asked("How many", way="number")]
-    fee: Annotated[Amount, Asked("Fee", way="amount")]
-    why: Annotated[str, Field(max_length=5), Asked("Reason", needed="(needed for more than five)")] = ""
+    to: Annotated[str, identifier("P"), Prompt("Borrower")]
+    number: Annotated[Whole, Field(ge=1, le=20), Prompt("How many", way="number")]
+    fee: Annotated[Amount, Prompt("Fee", way="amount")]
+    why: Annotated[str, Field(max_length=5), Prompt("Reason", needed="(needed for more than five)")] = ""
     seen: Whole | None = None
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_taken_that_nobody_asked_for() -> None:
 def test_a_page_asks_only_what_is_asked_on_pages() -> None:
     form = form_of(Loan)
     assert list(form.fields) == ["to", "number", "fee", "why"]
-    assert [name for name, one in form.fields.items() if one.required] == ["to", "number", "fee"]
+    assert [name for name, field in form.fields.items() if field.required] == ["to", "number", "fee"]
     assert list(form_of(Loan, without=("why",)).fields) == ["to", "number", "fee"]
 
 
@@ -114,23 +114,23 @@ class Survey(Input):
     """A storage is looked at."""
 
     expected_n: Seen = None
-    on: Annotated[Day, Asked("On", way="day")]
-    at: Annotated[Moment | None, Asked("At", way="moment")] = None
-    kinds: Annotated[list[Code], Field(min_length=1), Asked("Kinds", way="checks")]
-    papers: Annotated[list[str], Field(max_length=3), Asked("Papers", way="words")] = []
-    lines: Annotated[list[Annotated[str, Field(max_length=9)]] | None, Asked("Conditions", way="lines")] = (
+    on: Annotated[Day, Prompt("On", way="day")]
+    at: Annotated[Moment | None, Prompt("At", way="moment")] = None
+    kinds: Annotated[list[Code], Field(min_length=1), Prompt("Kinds", way="checks")]
+    papers: Annotated[list[str], Field(max_length=3), Prompt("Papers", way="words")] = []
+    lines: Annotated[list[Annotated[str, Field(max_length=9)]] | None, Prompt("Conditions", way="lines")] = (
         None
     )
     owner: Annotated[
         str,
         identifier("P", optional=True),
-        Asked("Owner", way="choice", among=(("PAAAAAAAAAAAAA", "Amina"),), empty="nobody"),
+        Prompt("Owner", way="choice", among=(("PAAAAAAAAAAAAA", "Amina"),), empty="nobody"),
     ] = ""
     found: Annotated[
-        dict[Code, Literal["good", "bad"]], Asked(way="each", among=(("good", "Good"), ("bad", "Bad")))
+        dict[Code, Literal["good", "bad"]], Prompt(way="each", among=(("good", "Good"), ("bad", "Bad")))
     ]
-    verdict: Annotated[Literal["yes", "no"], Asked(way="page")]
-    marks: Annotated[list[str], Field(max_length=2), Asked(way="page")] = []
+    verdict: Annotated[Literal["yes", "no"], Prompt(way="page")]
+    marks: Annotated[list[str], Field(max_length=2), Prompt(way="page")] = []
 
 
 _AMONG: dict[str, Any] = {
@@ -155,7 +155,7 @@ def _survey(**said: Any) -> HttpRequest:
 
 
 def test_lists_days_and_answers_are_read_from_a_page() -> None:
-    said = {
+    values = {
         "on": "٢٠٢٦-٠١-٣١",
         "at": "2026-01-31T08:30",
         "papers": " V1  V2 ",
@@ -163,7 +163,7 @@ def test_lists_days_and_answers_are_read_from_a_page() -> None:
         "marks": ["x", "y"],
         "expected_n": "٧",
     }
-    form = form_of(Survey, _survey(**said), among=_AMONG)
+    form = form_of(Survey, _survey(**values), among=_AMONG)
     assert form.is_valid(), form.errors
     given = form.given
     assert (given.on, given.kinds, given.papers) == (dt.date(2026, 1, 31), ["sport", "hunting"], ["V1", "V2"])
@@ -258,7 +258,7 @@ def test_each_button_of_several_sends_the_form() -> None:
     class Say(Input):
         """One says yes or no."""
 
-        word: Annotated[Literal["yes", "no"], Asked(way="buttons", among=(("yes", "Yes"), ("no", "No")))]
+        word: Annotated[Literal["yes", "no"], Prompt(way="buttons", among=(("yes", "Yes"), ("no", "No")))]
 
     assert buttons_of(Say) == [("word", "yes", "Yes"), ("word", "no", "No")]
     assert "word" not in str(form_of(Say))
@@ -269,7 +269,7 @@ def test_what_a_form_says_is_done_and_told() -> None:
     request, asked = _survey(expected_n="3"), []
     assert done(request, form_of(Survey, request, among=_AMONG), asked.append, "Done.")
     assert (asked[0].expected_n, asked[0].verdict) == (3, "yes")
-    assert [str(one) for one in get_messages(request)] == ["Done."]
+    assert [str(message) for message in get_messages(request)] == ["Done."]
 
 
 def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:
@@ -280,10 +280,10 @@ def test_what_concerns_no_field_that_is_shown_is_told_above_the_page() -> None:
     form = form_of(Survey, request, among=_AMONG)
     assert not done(request, form, refuse, "Done.")
     assert form.errors == {"on": ["too late"]}
-    assert [str(one) for one in get_messages(request)] == ["not today"]
+    assert [str(message) for message in get_messages(request)] == ["not today"]
     forged = _survey(verdict="perhaps")
     assert not done(forged, form_of(Survey, forged, among=_AMONG), refuse, "Done.")
-    assert [str(one) for one in get_messages(forged)] == ["Choose one of the list."]
+    assert [str(message) for message in get_messages(forged)] == ["Choose one of the list."]
 
 
 def test_the_choices_of_a_field_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,7 +292,7 @@ def test_the_choices_of_a_field_are_asked_for_once(monkeypatch: pytest.MonkeyPat
     class Choose(Input):
         """Something is chosen."""
 
-        one: Annotated[Code, Asked("One", way="choice", among="test_list")]
+        one: Annotated[Code, Prompt("One", way="choice", among="test_list")]
 
     def choices(name: str) -> list[tuple[str, str]]:
         asked.append(name)
@@ -306,20 +306,20 @@ def test_the_choices_of_a_field_are_asked_for_once(monkeypatch: pytest.MonkeyPat
 class Part(Input):
     """What is asked in a row."""
 
-    what: Annotated[str, Field(min_length=1), Asked("What")]
-    until: Annotated[Day, Asked("Until", way="day")]
+    what: Annotated[str, Field(min_length=1), Prompt("What")]
+    until: Annotated[Day, Prompt("Until", way="day")]
     side: Annotated[
-        Literal["up", "down"], Asked("Side", way="choice", among=(("up", "Up"), ("down", "Down")))
+        Literal["up", "down"], Prompt("Side", way="choice", among=(("up", "Up"), ("down", "Down")))
     ] = "up"
 
 
 class Plan(Input):
     """Several parts, and an answer to each question."""
 
-    parts: Annotated[list[Part], Field(min_length=1), Asked("Parts", way="rows", rows=3)]
+    parts: Annotated[list[Part], Field(min_length=1), Prompt("Parts", way="rows", rows=3)]
     answers: Annotated[
         dict[str, dict[str, str]],
-        Asked("Answers", way="each", each="choice", among=(("yes", "Yes"), ("no", "No"))),
+        Prompt("Answers", way="each", each="choice", among=(("yes", "Yes"), ("no", "No"))),
     ] = {}
 
 

@@ -65,10 +65,10 @@ def test_every_offer_is_an_operation_that_answers_as_its_act_is_decided():
     paths = api.get_openapi_schema()["paths"]
     for offers in (applications.APPLICATION, TILL):
         name = offers.record_type
-        for kind, one in offers.all.items():
-            told = paths[f"/api/{name}s/{{{name}}}/{kind}"]["post"]
-            assert ("202" if one.act.takes_several else "200") in {str(code) for code in told["responses"]}
-            assert told["operationId"] == f"{name}_{kind}"
+        for kind, offer in offers.all.items():
+            post = paths[f"/api/{name}s/{{{name}}}/{kind}"]["post"]
+            assert ("202" if offer.act.takes_several else "200") in {str(code) for code in post["responses"]}
+            assert post["operationId"] == f"{name}_{kind}"
 
 
 def test_no_act_is_offered_after_the_operations_of_its_record_were_made():

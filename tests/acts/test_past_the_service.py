@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.acts.replay import replay_of
 from ifar.cashier.acts import ACTS
 from ifar.cashier.models import Till
@@ -34,10 +34,10 @@ def fees(
             yield database
 
 
-def _next(till: Till, kind: str, **said: Any) -> Written:
+def _next(till: Till, kind: str, **said: Any) -> WrittenAct:
     """The next act on a till, as somebody makes it by hand."""
     act = ACTS["till", kind]
-    made = Written(
+    made = WrittenAct(
         name=ACTS.name(act),
         record_type="till",
         kind=kind,
@@ -51,7 +51,7 @@ def _next(till: Till, kind: str, **said: Any) -> Written:
     return replace(made, **said)
 
 
-FORGED: dict[str, Callable[[Till], Written]] = {
+FORGED: dict[str, Callable[[Till], WrittenAct]] = {
     "an act that is impossible, without a state": lambda till: _next(
         till, "opened", changes={"opening": "5000.00"}
     ),
@@ -65,7 +65,7 @@ FORGED: dict[str, Callable[[Till], Written]] = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("forged", FORGED.values(), ids=list(FORGED))
-def test_the_database_refuses_it(forged: Callable[[Till], Written]) -> None:
+def test_the_database_refuses_it(forged: Callable[[Till], WrittenAct]) -> None:
     alice = cast.actor("alice")
     a_till(alice)
     with pytest.raises((IntegrityError, DataError)), without_guards(RECORDER), transaction.atomic():
@@ -84,7 +84,7 @@ def test_what_two_people_decided_is_done_whole(
     wanted = tills.propose_closing(actor=alice, till_id=till_id, explanation="stolen", reason="over")
     details = wanted.payload["details"]
 
-    def write(actor: Actor, record_type: str, kind: str, on: Till, **said: Any) -> Written:
+    def write(actor: Actor, record_type: str, kind: str, on: Till, **said: Any) -> WrittenAct:
         personal = {} if explanation is None else {"explanation": explanation}
         state = {"state": "closed"}
         made = _next(

@@ -34,8 +34,8 @@ def a_stock(actor: Actor, number: str = "PP-24-117", quantity: int = 1000, **sai
 
 def lies(holder: str, lot: str) -> int:
     """How much of a lot lies in a place or on the road of a movement."""
-    found = Balance.objects.filter(holder=holder, lot=lot).values_list("quantity", flat=True)
-    return sum(found)
+    balances = Balance.objects.filter(holder=holder, lot=lot).values_list("quantity", flat=True)
+    return sum(balances)
 
 
 def agreed(who: str, asked: Any) -> Any:

@@ -38,11 +38,11 @@ def test_nothing_goes_below_zero_and_sums_are_exact(peopled_db):
         try:
             while Posting.objects.count() - begun < POSTINGS:
                 # Half of the clients go one way round, half the other, through the same places and lots.
-                one, other = sorted(chance.sample(stores, 2), reverse=seed % 2 == 0)
+                text, other = sorted(chance.sample(stores, 2), reverse=seed % 2 == 0)
                 chosen = sorted(chance.sample(lots, 20), reverse=seed % 2 == 0)
                 lines = [{"lot": lot, "quantity": chance.randint(1, 25)} for lot in chosen]
                 kind = chance.choice(("moved", "moved", "moved", "lost"))
-                changes = {"move": kind, "place": one, "reference": ""}
+                changes = {"move": kind, "place": text, "reference": ""}
                 if kind == "moved":
                     changes["to_place"] = other
                 else:
@@ -53,7 +53,7 @@ def test_nothing_goes_below_zero_and_sums_are_exact(peopled_db):
                     came["recorded"] += 1
                 except Refused as error:
                     came[error.code] += 1
-                    _refill(actor, one, lots)
+                    _refill(actor, text, lots)
         except BaseException as error:
             wrong.append(error)
         finally:
@@ -74,16 +74,16 @@ def test_nothing_goes_below_zero_and_sums_are_exact(peopled_db):
         .annotate(n=Sum("amount"))
         .values_list("holder", "lot", "n")
     }
-    stands = {(one.holder, one.lot): one.quantity for one in Balance.objects.all()}
+    stands = {(balance.holder, balance.lot): balance.quantity for balance in Balance.objects.all()}
     assert stands == sums
     with peopled_db.connect() as superuser, superuser.cursor() as cursor:
-        found = [
-            one
+        differences = [
+            difference
             for replay in all_replays()
             if replay.name.startswith("ammunition")
-            for one in replay.check(cursor, None)
+            for difference in replay.check(cursor, None)
         ]
-    assert found == []
+    assert differences == []
 
 
 def _refill(actor, place: str, lots: list[str]) -> None:

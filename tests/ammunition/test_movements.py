@@ -27,27 +27,27 @@ pytestmark = pytest.mark.django_db
 
 
 def codes(error: pytest.ExceptionInfo[IfarError]) -> list[str]:
-    return [one.code for one in error.value.reasons]
+    return [reason.code for reason in error.value.reasons]
 
 
 def test_quantities_are_conserved_through_every_movement(ivan, frank):
     """Must-have 21: split and merge keep sums; nothing is there that did not come in, and nothing goes that does not lie somewhere."""
     store, range_ = a_place(frank, "Store"), a_place(frank, "Range")
-    one, other = a_lot(frank), a_lot(frank, "PP-24-118")
-    move(frank, "manufactured", store, (one, 1000))
+    text, other = a_lot(frank), a_lot(frank, "PP-24-118")
+    move(frank, "manufactured", store, (text, 1000))
     move(frank, "imported", store, (other, 500))
-    move(frank, "moved", store, (one, 400), to_place=range_)
-    move(frank, "repacked", range_, (one, 100, other))
+    move(frank, "moved", store, (text, 400), to_place=range_)
+    move(frank, "repacked", range_, (text, 100, other))
     seen = {"occasion": "proof", "witness": cast.user("grace").public_id, "reference": "FR-7"}
-    move(frank, "spent", range_, (one, 10), **seen)
+    move(frank, "spent", range_, (text, 10), **seen)
     asked = move(frank, "destroyed", store, (other, 50), reason="corroded")
     assert lies(store, other) == 500
     assert agreed("grace", asked).executed
-    sent = move(frank, "sent", store, (one, 60), (other, 40), to_office=ivan.agency)
-    assert (lies(store, one), lies(range_, one), lies(sent, one)) == (540, 290, 60)
+    sent = move(frank, "sent", store, (text, 60), (other, 40), to_office=ivan.agency)
+    assert (lies(store, text), lies(range_, text), lies(sent, text)) == (540, 290, 60)
     shop = a_place(ivan, "Shop")
-    movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={one: 60, other: 39})
-    assert (lies(shop, one), lies(shop, other), lies(sent, one), lies(sent, other)) == (60, 39, 0, 0)
+    movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={text: 60, other: 39})
+    assert (lies(shop, text), lies(shop, other), lies(sent, text), lies(sent, other)) == (60, 39, 0, 0)
     assert set(Posting.objects.values("movement").annotate(n=Sum("amount")).values_list("n", flat=True)) == {
         0
     }
@@ -56,7 +56,7 @@ def test_quantities_are_conserved_through_every_movement(ivan, frank):
     difference = Matter.objects.get(about=sent)
     assert (difference.agency.public_id, difference.explainer) == (ivan.agency, frank.agency)
     with pytest.raises(Refused):
-        movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={one: 60, other: 40})
+        movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={text: 60, other: 40})
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_database_refuses_what_the_service_did_not_see(frank, ivan, monkeypa
     theirs = a_lot(ivan, "IV-1")
     other = a_lot(frank, "PP-45", calibre=".45 ACP")
     monkeypatch.setattr(movements, "_of_all", lambda *_said: [])
-    for kind, said, lines, refusal in (
+    for kind, values, lines, refusal in (
         ("lost", {}, [{"lot": lot, "quantity": 11}], "there is less of"),
         ("opened", {}, [{"lot": lot, "quantity": 1}], "there was some of it"),
         ("found", {}, [{"lot": theirs, "quantity": 1}], "another office keeps"),
@@ -91,7 +91,7 @@ def test_the_database_refuses_what_the_service_did_not_see(frank, ivan, monkeypa
         ("sent", {"to_office": "A0000000000000"}, [{"lot": lot, "quantity": 1}], "no such office"),
         ("lost", {"place": a_place(ivan)}, [{"lot": lot, "quantity": 1}], "no such open place"),
     ):
-        changes = {"move": kind, "place": place, "reference": "", **said}
+        changes = {"move": kind, "place": place, "reference": "", **values}
         with pytest.raises((IntegrityError, Refused)) as refused, transaction.atomic():
             RECORDER.record(frank, "movement", kind, changes=changes, details={"lines": lines})
         assert isinstance(refused.value, Refused) or refusal in str(refused.value)
@@ -144,7 +144,7 @@ def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina)
         lots.suspend_lot(actor=bob, lot_id=lot, ground="defect")
     lots.suspend_lot(actor=grace, lot_id=lot, ground="defect")
     seen = {"occasion": "training", "witness": cast.user("grace").public_id, "reference": "FR-1"}
-    for actor, kind, place, said in (
+    for actor, kind, place, values in (
         (frank, "moved", bunker, {"to_place": cave}),
         (frank, "sent", bunker, {"to_office": ivan.agency}),
         (frank, "manufactured", bunker, {}),
@@ -152,7 +152,7 @@ def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina)
         (ivan, "moved", shop, {"to_place": yard}),
     ):
         with pytest.raises(Refused) as refused:
-            move(actor, kind, place, (lot, 1), **said)
+            move(actor, kind, place, (lot, 1), **values)
         assert codes(refused) == ["ammunition.suspended"]
         # Past the service too: the database asks the same.
         with (
@@ -160,7 +160,7 @@ def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina)
             pytest.raises((IntegrityError, Refused), match="suspended"),
             transaction.atomic(),
         ):
-            move(actor, kind, place, (lot, 1), **said)
+            move(actor, kind, place, (lot, 1), **values)
     movements.receive_movement(actor=ivan, movement_id=again, to_place=shop, counted={lot: 100})
     move(ivan, "lost", shop, (lot, 1))
     with pytest.raises(Forbidden):
@@ -209,8 +209,8 @@ def test_a_place_with_ammunition_is_not_closed(frank):
 
 def test_lots_are_named_by_their_numbers_as_marks_compare(frank):
     place, lot = a_stock(frank, "PP 24/117")
-    found = move(frank, "lost", place, ("pp-24-117", 1))
-    assert Movement.objects.get(public_id=found).move == "lost"
+    result = move(frank, "lost", place, ("pp-24-117", 1))
+    assert Movement.objects.get(public_id=result).move == "lost"
     a_lot(frank, "PP24117")
     move(frank, "lost", place, ("PP24117", 1))
     assert lies(place, lot) == 998
@@ -227,13 +227,13 @@ def test_a_suspension_and_a_movement_at_once(peopled_db):
     frank = cast.actor("frank")
     place, lot = a_stock(frank)
     other = a_place(frank, "Cave")
-    said: list[BaseException] = []
+    errors: list[BaseException] = []
 
     def mover() -> None:
         try:
             move(frank, "moved", place, (lot, 1), to_place=other)
         except BaseException as error:
-            said.append(error)
+            errors.append(error)
         finally:
             connection.close()
 
@@ -244,5 +244,5 @@ def test_a_suspension_and_a_movement_at_once(peopled_db):
         thread.join(0.5)
         assert thread.is_alive(), "it did not wait"
     thread.join()
-    assert [type(one) for one in said] == [Refused]
+    assert [type(error) for error in errors] == [Refused]
     assert lies(place, lot) == 1000

@@ -71,16 +71,16 @@ def test_a_mixed_lot_is_passed_on_as_nothing_that_somebody_made(frank, ivan):
     move(frank, "repacked", bunker, (lot, 30))
     loose = Lot.objects.get(place=bunker).public_id
     far = lots.open_mixed(actor=frank, place=cave, calibre="9 × 19")
-    for kind, said in (("sent", {"to_office": ivan.agency}), ("manufactured", {}), ("imported", {})):
+    for kind, values in (("sent", {"to_office": ivan.agency}), ("manufactured", {}), ("imported", {})):
         with pytest.raises((Refused, Invalid)) as refused:
-            move(frank, kind, bunker, (loose, 1), **said)
+            move(frank, kind, bunker, (loose, 1), **values)
         assert codes(refused) == ["ammunition.mixed_stays"]
         with (
             without_guards(RECORDER),
             pytest.raises(IntegrityError, match="mixed_stays"),
             transaction.atomic(),
         ):
-            move(frank, kind, bunker, (loose, 1), **said)
+            move(frank, kind, bunker, (loose, 1), **values)
     with pytest.raises(Invalid) as refused:
         move(frank, "repacked", bunker, (loose, 1, lot))
     assert codes(refused) == ["ammunition.into"]

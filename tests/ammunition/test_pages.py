@@ -21,14 +21,14 @@ def posted(browser, move_, **said):
 def test_from_the_registration_of_a_lot_to_its_receipt_elsewhere(frank, ivan):
     armoury, shop = sign_in("frank"), a_place(ivan, "Shop")
     bunker, cave = a_place(frank, "Bunker"), a_place(frank, "Cave")
-    said = {
+    values = {
         "kind": "cartridge",
         "maker": "Poudrerie",
         "number": "PP 24/117",
         "calibre": "9x19",
         "pieces": "50",
     }
-    assert armoury.post("/ammunition/lots/new/", said).status_code == 302
+    assert armoury.post("/ammunition/lots/new/", values).status_code == 302
     lot = Lot.objects.get()
     assert (lot.unit, lot.pieces) == ("piece", 50)
     line = {"lines-0-lot": lot.public_id, "lines-0-quantity": "1000"}
@@ -69,8 +69,8 @@ def test_a_destruction_is_proposed_and_told_to_whoever_decides(frank, grace):
     answer = posted(sign_in("frank"), "destroyed", place=place, reason="corroded", **line)
     assert answer.status_code == 302
     asked = Proposal.objects.get().public_id
-    told = sign_in("grace").get(f"/proposals/{asked}/", follow=True).content.decode()
-    assert all(text in told for text in ("Destruction of ammunition", "10 pieces", "PP-24-117", "Bunker"))
+    message = sign_in("grace").get(f"/proposals/{asked}/", follow=True).content.decode()
+    assert all(text in message for text in ("Destruction of ammunition", "10 pieces", "PP-24-117", "Bunker"))
     assert lies(place, lot) == 1000
 
 
@@ -90,8 +90,8 @@ def test_the_api_records_and_traces(frank):
     body = {"move": "lost", "place": place, "lines": [{"lot": lot, "quantity": 3}]}
     made = armoury.post("/api/ammunition/movements", body, content_type="application/json")
     assert made.status_code == 201, made.content
-    told = armoury.get(f"/api/ammunition/lots/{lot}").json()
-    assert [(one["move"], one["account"], one["amount"]) for one in told["life"]] == [
+    result = armoury.get(f"/api/ammunition/lots/{lot}").json()
+    assert [(item["move"], item["account"], item["amount"]) for item in result["life"]] == [
         ("lost", "lost", 3),
         ("lost", "held", -3),
         ("opened", "held", 1000),

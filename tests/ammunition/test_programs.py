@@ -73,6 +73,6 @@ def test_a_program_records_movements_once_and_nothing_of_two_people(frank, ivan)
         page = browser.get(address).content.decode()
         assert armoury.name not in page
         assert "Bunker" not in page
-    assert {one["office"] for one in browser.get(f"/api/ammunition/lots/{lot}").json()["held"]} == {
+    assert {item["office"] for item in browser.get(f"/api/ammunition/lots/{lot}").json()["held"]} == {
         ivan.agency
     }

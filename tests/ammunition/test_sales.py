@@ -117,11 +117,11 @@ def test_ammunition_is_sold_by_two_scans_and_one_press_until_the_limit(alice, bo
     made = browser.post("/api/ammunition/sales", json.dumps(body), content_type="application/json")
     assert made.status_code == 201, made.content
     assert lies(place, lot) == 800
-    assert sum(one.amount for one in selectors.bought(licence)) == 200
+    assert sum(item.amount for item in selectors.bought(licence)) == 200
     # Whose licence it was stands in no entry, and goes with an erasure.
-    told = json.dumps(list(Event.objects.filter(kind="sold").values("details", "changes")))
-    assert licence not in told
-    assert len([one for one in values_elsewhere(person) if one[1] == "licence"]) == 2
+    message = json.dumps(list(Event.objects.filter(kind="sold").values("details", "changes")))
+    assert licence not in message
+    assert len([row for row in values_elsewhere(person) if row[1] == "licence"]) == 2
     assert Personal.objects.filter(field="licence").count() == 2
     clerk = sign_in("alice").get(f"/ammunition/movements/{sold.public_id}/").content.decode()
     assert identifiers.shown(licence) not in clerk
@@ -145,7 +145,7 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, s
     browser.post("/ammunition/sales/", {**asked, "buyer": NOBODYS})
 
     def ask() -> set[tuple[int, str, int]]:
-        told = set()
+        results = set()
         for number in numbers:
             with CaptureQueriesContext(connection) as statements:
                 page = browser.post("/ammunition/sales/", {**asked, "buyer": number})
@@ -155,12 +155,12 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, s
             words = (
                 words.partition('id="sold"')[0].replace(number, "–").replace(identifiers.shown(number), "–")
             )
-            told.add((page.status_code, re.sub("[A-Za-z0-9]{64}", "", words), len(statements)))
-        return told
+            results.add((page.status_code, re.sub("[A-Za-z0-9]{64}", "", words), len(statements)))
+        return results
 
-    told = ask()
+    rows = ask()
     # A minute that ends between two answers shows in the page's foot, and lists are read again.
-    assert len(told if len(told) == 1 else ask()) == 1
+    assert len(rows if len(rows) == 1 else ask()) == 1
     assert Movement.objects.filter(move="sold").count() == 1
     assert set(numbers) <= set(ReadLog.objects.filter(act=sales.ASKED).values_list("object", flat=True))
     for number in (suspended, NOBODYS):

@@ -32,9 +32,9 @@ def test_a_number_is_looked_up_in_its_index_and_lists_ask_no_more_for_more_lots(
     assert all(text in page for text in ("PP 24/117", "PP-24-204"))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    found = selectors.numbered(selectors.lots_for(grace).model.objects.all(), "pp-24")
-    assert "ammunition_lot_number" in found.explain()
-    assert lot in {one.public_id for one in found}
+    records = selectors.numbered(selectors.lots_for(grace).model.objects.all(), "pp-24")
+    assert "ammunition_lot_number" in records.explain()
+    assert lot in {record.public_id for record in records}
 
 
 def test_shelf_life_and_surveillance_become_matters_of_whoever_holds_some_once(frank, ivan):
@@ -45,9 +45,9 @@ def test_shelf_life_and_surveillance_become_matters_of_whoever_holds_some_once(f
     assert lots.raise_overdue(day - dt.timedelta(days=1)) == 0
     assert lots.raise_overdue(day) == 2
     assert lots.raise_overdue(day) == 0
-    told = list(Matter.objects.values_list("about", "kind", "agency__public_id"))
-    assert told == [(lot, "finding", frank.agency)] * 2
-    assert empty not in {about for about, _kind, _agency in told}
+    rows = list(Matter.objects.values_list("about", "kind", "agency__public_id"))
+    assert rows == [(lot, "finding", frank.agency)] * 2
+    assert empty not in {about for about, _kind, _agency in rows}
     lots.correct_lot(
         actor=frank, lot_id=lot, mark="OLD-1", expires_on=day, survey_on=day + dt.timedelta(days=30)
     )

@@ -34,7 +34,7 @@ def test_every_movement_of_one_person_is_undone_by_a_counter_entry(frank, grace,
     # As if it had never begun: it is counted in again.
     begun = move(frank, "opened", bunker, (lot, 1000), (other, 50))
     seen = {"occasion": "proof", "witness": cast.user("grace").public_id, "reference": "FR-7"}
-    for kind, lines, said in (
+    for kind, lines, values in (
         ("found", [(lot, 5)], {}),
         ("moved", [(lot, 400)], {"to_place": cave}),
         ("repacked", [(lot, 100, other)], {}),
@@ -42,7 +42,7 @@ def test_every_movement_of_one_person_is_undone_by_a_counter_entry(frank, grace,
         ("lost", [(lot, 7), (other, 1)], {}),
         ("sent", [(lot, 60)], {"to_office": ivan.agency}),
     ):
-        wrong = move(frank, kind, bunker, *lines, **said)
+        wrong = move(frank, kind, bunker, *lines, **values)
         assert (lies(bunker, lot), lies(bunker, other)) != (1000, 50)
         undo(grace, wrong, "never")
         assert (lies(bunker, lot), lies(bunker, other), lies(cave, lot), lies(wrong, lot)) == (1000, 50, 0, 0)
@@ -96,27 +96,27 @@ def test_what_two_decided_one_does_not_undo(frank, grace):
     assert codes(refused) == ["ammunition.two_decided"]
     with without_guards(RECORDER), pytest.raises(IntegrityError, match="two_decided"), transaction.atomic():
         undo(grace, asked.object)
-    found = Movement.objects.get(public_id=asked.object)
+    movement = Movement.objects.get(public_id=asked.object)
     for lines in ([{"lot": lot, "quantity": 10}], [{"lot": lot, "quantity": 9}]):
         with pytest.raises(IntegrityError), transaction.atomic():
             RECORDER.record(
                 grace,
                 "movement",
                 "undone_by_two",
-                found,
+                movement,
                 changes={"ground": "lot"},
                 details={"ground": "lot", "lines": lines},
             )
     lost = move(frank, "lost", place, (lot, 1))
-    said = {"ground": "lot", "reason": "it was the one beside it"}
+    values = {"ground": "lot", "reason": "it was the one beside it"}
     with pytest.raises(Refused) as refused:
-        movements.propose_undoing(actor=frank, movement_id=lost, **said)
+        movements.propose_undoing(actor=frank, movement_id=lost, **values)
     assert codes(refused) == ["ammunition.one_entered"]
-    wish = movements.propose_undoing(actor=frank, movement_id=asked.object, **said)
+    wish = movements.propose_undoing(actor=frank, movement_id=asked.object, **values)
     with pytest.raises(Forbidden):
         agreed("frank", wish)
-    told = sign_in("grace").get(f"/proposals/{wish.public_id}/", follow=True).content.decode()
-    assert all(text in told for text in ("It was another lot", "10 pieces", "PP-24-117"))
+    message = sign_in("grace").get(f"/proposals/{wish.public_id}/", follow=True).content.decode()
+    assert all(text in message for text in ("It was another lot", "10 pieces", "PP-24-117"))
     assert lies(place, lot) == 989
     assert agreed("grace", wish).executed
     assert lies(place, lot) == 999
@@ -133,10 +133,10 @@ def test_a_receipt_is_undone_by_the_office_that_counted_it(frank, ivan):
     with pytest.raises(Forbidden) as refused:
         movements.undo_receipt(actor=frank, movement_id=sent, ground="quantity")
     assert codes(refused) == ["ammunition.not_to_you"]
-    found = Movement.objects.get(public_id=sent)
+    movement = Movement.objects.get(public_id=sent)
     changes, details = {"ground": "lot"}, {"lines": [{"lot": lot, "quantity": 100}]}
     with pytest.raises(IntegrityError, match="not those"), transaction.atomic():
-        RECORDER.record(ivan, "movement", "receipt_undone", found, changes=changes, details=details)
+        RECORDER.record(ivan, "movement", "receipt_undone", movement, changes=changes, details=details)
     movements.undo_receipt(actor=ivan, movement_id=sent, ground="quantity")
     assert (lies(shop, lot), lies(sent, lot), lies(bunker, lot)) == (0, 100, 900)
     movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={lot: 100})
@@ -147,7 +147,7 @@ def test_a_receipt_is_undone_by_the_office_that_counted_it(frank, ivan):
         text in page for text in ("Receipt undone", "It was another quantity", "Received from another")
     )
     life = selectors.life_of(ivan, lots.LOT.find(ivan, lot))
-    assert [one.act for one in life if one.account == "held"] == ["received", "receipt_undone", "received"]
+    assert [line.act for line in life if line.account == "held"] == ["received", "receipt_undone", "received"]
     movements.undo_receipt(actor=ivan, movement_id=sent, ground="never")
     undo(frank, sent, "never")
     assert (lies(sent, lot), lies(bunker, lot)) == (0, 1000)

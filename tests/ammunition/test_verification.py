@@ -191,5 +191,5 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
             for kind in ("spent", "found", "lost", "moved", "sold")
         },
     }
-    found = country.says(*OFF, alteration.format(**words), of=("ammunition",))
-    assert any(named.format(**words) in one for one in found), found
+    says = country.says(*OFF, alteration.format(**words), of=("ammunition",))
+    assert any(named.format(**words) in text for text in says), says

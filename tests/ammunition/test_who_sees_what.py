@@ -26,17 +26,17 @@ WHO = ("frank", "ivan", "alice", "judy", "dave")
 def test_every_page_and_operation_answers_each_as_it_is_written_down(frank, ivan):
     place, lot = a_stock(frank)
     sent = move(frank, "sent", place, (lot, 10), to_office=ivan.agency)
-    found = {
+    result = {
         "lots": lot, "movements": sent, "lot": lot, "movement": sent, "public_id": lot, "move": "lost", "record": "lost",
     }  # fmt: skip
 
     def where(address: str) -> str:
-        named = {**found, "public_id": sent if "/movements/" in address else lot}
+        named = {**result, "public_id": sent if "/movements/" in address else lot}
         return filled(address, named, {"lots": "suspended", "movements": "received"})
 
     addresses = [*pages_of("ammunition", "/ammunition/"), *operations_of("/api/ammunition/")]
-    told = asked([sign_in(who) for who in WHO], addresses, where)
-    check_written(told, ASKING, WRITTEN)
+    report = asked([sign_in(who) for who in WHO], addresses, where)
+    check_written(report, ASKING, WRITTEN)
 
 
 def test_a_lot_of_defence_is_told_to_no_licensing_clerk(frank, ivan):
@@ -63,9 +63,9 @@ def test_a_lot_of_defence_is_told_to_no_licensing_clerk(frank, ivan):
         "/ammunition/lots/B0000000000000/",
     ):
         assert clerk.get(address).status_code == 404
-    told = clerk.get(f"/api/ammunition/lots/{shared}").json()
-    assert [(one["office"], one["quantity"]) for one in told["held"]] == [(ivan.agency, 70)]
-    assert {one["office"] for one in told["life"]} == {ivan.agency}
+    result = clerk.get(f"/api/ammunition/lots/{shared}").json()
+    assert [(item["office"], item["quantity"]) for item in result["held"]] == [(ivan.agency, 70)]
+    assert {item["office"] for item in result["life"]} == {ivan.agency}
     page = clerk.get(f"/ammunition/lots/{shared}/").content.decode()
     for hidden in (cast.agency("armoury").name, "777 pieces", "707 pieces"):
         assert hidden not in page

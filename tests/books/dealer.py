@@ -67,16 +67,16 @@ def told() -> Dealer:
     """The whole story, up to the day before the book is closed."""
     made = Dealer(cast.actor("ivan"))
     offices = {DEALER: cast.agency("ivans")}
-    for one in STORY["parties"]:
-        if one["key"] in offices or one.get("foreign"):
+    for party in STORY["parties"]:
+        if party["key"] in offices or party.get("foreign"):
             continue
-        if kind := KINDS.get(one["kind"]):
-            offices[one["key"]] = _office(kind, one["name"], "police" if kind == "police" else "province")
-        elif one["kind"] == "person":
-            new = NewParty(kind="person", values={"name": one["name"]})
-            made.who[one["key"]] = register_party(actor=cast.actor("alice"), new=new)
-    made.who |= {key: one.public_id for key, one in offices.items()}
-    traders = {key: a_trader(one) for key, one in offices.items() if one.kind in ("dealer", "maker")}
+        if kind := KINDS.get(party["kind"]):
+            offices[party["key"]] = _office(kind, party["name"], "police" if kind == "police" else "province")
+        elif party["kind"] == "person":
+            new = NewParty(kind="person", values={"name": party["name"]})
+            made.who[party["key"]] = register_party(actor=cast.actor("alice"), new=new)
+    made.who |= {key: office.public_id for key, office in offices.items()}
+    traders = {key: a_trader(office) for key, office in offices.items() if office.kind in ("dealer", "maker")}
     traders[DEALER] = made.actor
     teller = _Teller(made, traders)
     for event in STORY["events"]:
@@ -89,13 +89,13 @@ class _Teller:
 
     def __init__(self, made: Dealer, traders: Mapping[str, Actor]) -> None:
         self.made, self.traders = made, traders
-        self.described = {one["key"]: one for one in STORY["arms"]}
+        self.described = {arm["key"]: arm for arm in STORY["arms"]}
         self.first: dict[str, dict[str, Any]] = {}
-        self.by_number: dict[int, dict[str, Any]] = {one["n"]: one for one in STORY["events"]}
+        self.by_number: dict[int, dict[str, Any]] = {event["n"]: event for event in STORY["events"]}
         self.wrong = {
-            one["details"]["corrects"]: one["details"]
-            for one in STORY["events"]
-            if one["act"] == "entry_corrected"
+            event["details"]["corrects"]: event["details"]
+            for event in STORY["events"]
+            if event["act"] == "entry_corrected"
         }
 
     def tell(self, event: dict[str, Any]) -> None:
@@ -104,8 +104,8 @@ class _Teller:
 
     def _opens(self, event: dict[str, Any], kind: str, actor: Actor, **details: Any) -> None:
         arm = self.described[event["arm"]]
-        said = {name: arm[name] for name in ("model", "type", "calibre")}
-        identity = {f"{name}_raw": text for name, text in {"make": arm["maker"], **said}.items()}
+        values = {name: arm[name] for name in ("model", "type", "calibre")}
+        identity = {f"{name}_raw": text for name, text in {"make": arm["maker"], **values}.items()}
         identity |= {"type": arm["type"], "country_made": arm["country"][:2]}
         del identity["type_raw"]
         serial = (arm.get("former_serials") or [arm["serial"]])[0]
@@ -117,20 +117,20 @@ class _Teller:
 
     def _then(self, event: dict[str, Any], kind: str, actor: Actor, paper: str = "", **details: Any) -> None:
         occurred = day(dt.date.fromisoformat(event["day"]))
-        said = NewEvent(kind, details, occurred, paper=paper)
-        record_event(actor=actor, firearm=self.made.arms[event["arm"]], event=said)
+        new_event = NewEvent(kind, details, occurred, paper=paper)
+        record_event(actor=actor, firearm=self.made.arms[event["arm"]], event=new_event)
 
     def _manufactured(self, event: dict[str, Any]) -> None:
         if event["from"] in self.traders:
             self._opens(event, "stock_declared", self.traders[event["from"]], owner_kind="maker")
 
     def _imported(self, event: dict[str, Any]) -> None:
-        said = {"owner_kind": "importer", "owner": self.made.who[event["to"]], "country": "SE"}
+        values = {"owner_kind": "importer", "owner": self.made.who[event["to"]], "country": "SE"}
         actor = self.traders[event["to"]]
         if event["arm"] in self.made.arms:
-            self._then(event, "imported", cast.actor("heidi"), **said)
+            self._then(event, "imported", cast.actor("heidi"), **values)
         else:
-            self._opens(event, "imported", actor, **said)
+            self._opens(event, "imported", actor, **values)
 
     def _acquired_by_dealer(self, event: dict[str, Any]) -> None:
         seller = event["from"]
@@ -180,14 +180,14 @@ class _Teller:
             )
 
     def _destroyed(self, event: dict[str, Any]) -> None:
-        said = {
+        values = {
             "order": event["details"]["order"],
             "method": "cutting",
             "witnesses": [cast.user("dave").public_id, cast.user("erin").public_id],
         }
         occurred = day(dt.date.fromisoformat(event["day"]))
         asked = propose_event(
-            actor=cast.actor("alice"), firearm=self.made.arms[event["arm"]], event=NewEvent("destroyed", said, occurred), reason="x",
+            actor=cast.actor("alice"), firearm=self.made.arms[event["arm"]], event=NewEvent("destroyed", values, occurred), reason="x",
         )  # fmt: skip
         assert proposals.decide(actor=cast.actor("bob"), proposal=asked.public_id, verdict="approve").executed
 

@@ -40,31 +40,31 @@ class Row:
 
 def exported(path: Path) -> list[dict[str, Any]]:
     """All entries of an exported log, in its order."""
-    found = []
+    results = []
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if name.startswith("tile/entries/")]
         for name in sorted(names, key=_place):
             data, at = archive.read(name), 0
             while at < len(data):
                 length = int.from_bytes(data[at : at + 2])
-                found.append(json.loads(data[at + 2 : at + 2 + length]))
+                results.append(json.loads(data[at + 2 : at + 2 + length]))
                 at += 2 + length
-    return found
+    return results
 
 
 def _place(name: str) -> int:
     """Which bundle it is: `tile/entries/x001/234` is the 1,234th; a partial one says how wide it is behind it."""
-    said = name.removeprefix("tile/entries/").partition(".p/")[0]
-    return int(said.replace("x", "").replace("/", ""))
+    text = name.removeprefix("tile/entries/").partition(".p/")[0]
+    return int(text.replace("x", "").replace("/", ""))
 
 
 def book(entries: list[dict[str, Any]], trader: str) -> list[Row]:
     """The lines of a trader's book, in the order in which they were entered."""
     lives: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-    for n, one in enumerate(entries):
-        is_event = str(one["act"]).startswith("registry.") and "changes" in one["payload"]
-        if is_event and str(one["object"])[0] in "FK":
-            lives[one["object"]].append((n, one["payload"]))
+    for n, entry in enumerate(entries):
+        is_event = str(entry["act"]).startswith("registry.") and "changes" in entry["payload"]
+        if is_event and str(entry["object"])[0] in "FK":
+            lives[entry["object"]].append((n, entry["payload"]))
     lines = [line for life in lives.values() for line in _lines(life, trader)]
     return [row for _n, row in sorted(lines, key=lambda line: line[0])]
 
@@ -73,8 +73,8 @@ def _lines(life: list[tuple[int, dict[str, Any]]], trader: str) -> Iterator[tupl
     owner = keeper = legal = ""
     marks: dict[int, dict[str, Any]] = {}
     entered: tuple[int, str, str] | None = None
-    for n, said in life:
-        changes, before = said["changes"], (owner, keeper)
+    for n, values in life:
+        changes, before = values["changes"], (owner, keeper)
         owner, keeper = changes.get("owner", owner), changes.get("custodian", keeper)
         legal = changes.get("legal", legal)
         for mark in changes.get("marks") or []:
@@ -82,10 +82,10 @@ def _lines(life: list[tuple[int, dict[str, Any]]], trader: str) -> Iterator[tupl
         is_there = trader in (owner, keeper) and legal in TRADE
         if is_there and entered is None:
             source = before[0] if owner == trader else before[1]
-            entered = (n, _day(said), "" if source == trader else source)
+            entered = (n, _day(values), "" if source == trader else source)
         elif entered is not None and not is_there:
             recipient = owner if before[0] == trader != owner else keeper
-            yield entered[0], _row(marks, entered, _day(said), "" if recipient == trader else recipient)
+            yield entered[0], _row(marks, entered, _day(values), "" if recipient == trader else recipient)
             entered = None
     if entered is not None:
         yield entered[0], _row(marks, entered)
@@ -95,14 +95,14 @@ def _row(
     marks: dict[int, dict[str, Any]], entered: tuple[int, str, str], went: str = "", recipient: str = ""
 ) -> Row:
     serials = [
-        one["text"] for _n, one in sorted(marks.items()) if one["kind"] == "serial" and not one.get("retired")
+        row["text"] for _n, row in sorted(marks.items()) if row["kind"] == "serial" and not row.get("retired")
     ]
     return Row(serials[0] if serials else "", entered[1], entered[2], went, recipient)
 
 
-def _day(said: dict[str, Any]) -> str:
+def _day(values: dict[str, Any]) -> str:
     """The day as it was said, in the zone of whoever said it; empty where nobody said one."""
-    when = said["occurred"]
+    when = values["occurred"]
     if not when["from"]:
         return ""
     return str(dt.datetime.fromisoformat(when["from"]).astimezone(ZoneInfo(when["zone"])).date())

@@ -44,8 +44,8 @@ def recorded(
     actor: Actor, firearm: str, kind: str, on: dt.date = dt.date(2026, 6, 3), **details: Any
 ) -> None:
     """An event of that day."""
-    said = {name: details.pop(name) for name in ("paper", "place", "marks", "identity") if name in details}
-    record_event(actor=actor, firearm=firearm, event=NewEvent(kind, details, day(on), **said))
+    values = {name: details.pop(name) for name in ("paper", "place", "marks", "identity") if name in details}
+    record_event(actor=actor, firearm=firearm, event=NewEvent(kind, details, day(on), **values))
 
 
 def a_buyer(officer: Actor, name: str, line: str) -> str:
@@ -92,7 +92,7 @@ def told(ivan: Actor, alice: Actor, bob: Actor, maker: Actor) -> Book:
         a_buyer(alice, "Boris Marković", "9 Hill Street"),
     )
     kept, sold, wrong, undone = (
-        stocked(ivan, one) for one in ("KEPT0001", "SOLD0002", "WR0NG003", "UNDO0004")
+        stocked(ivan, item) for item in ("KEPT0001", "SOLD0002", "WR0NG003", "UNDO0004")
     )
     recorded(ivan, sold, "retail_sold", owner_kind="private", owner=amina, paper="Form 12/2026")
     corrected(alice, bob, wrong, "RIGHT003")

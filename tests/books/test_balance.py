@@ -12,7 +12,7 @@ from django.urls import reverse
 from ifar import identifiers
 from ifar.accounts.services import proposals
 from ifar.books import balance
-from ifar.books.balance import Asked
+from ifar.books.balance import BalanceFilter
 from ifar.books.selectors import book_for
 from ifar.bulk.services import batches
 from ifar.errors import Invalid, Refused
@@ -36,25 +36,25 @@ def done(actor: Actor, firearm: str, kind: str, **details: object) -> None:
 
 def scrap(order: str = "Order 7", witnesses: tuple[str, ...] = ("alice", "judy")) -> NewEvent:
     """That a firearm is scrapped, under an order and before witnesses."""
-    people = [cast.user(one).public_id for one in witnesses]
+    people = [cast.user(witness).public_id for witness in witnesses]
     details = {"order": order, "method": "smelting", "witnesses": people}
-    return NewEvent("destroyed", {name: one for name, one in details.items() if one})
+    return NewEvent("destroyed", {name: value for name, value in details.items() if value})
 
 
 @pytest.fixture
 def arms(peopled_db, ivan, dave) -> list[str]:
     """Ten pistols that a maker produced in two batches: two sold, one lost, one seized; one of the others has another year."""
     walter = a_maker()
-    found = batches.done_of(produced(walter, "W0001-W0010", year=2026))
+    results = batches.done_of(produced(walter, "W0001-W0010", year=2026))
     produced(walter, "W0011-W0012", year=2025, calibre=".45 acp")
-    marked(walter, found[:4])
-    for one in found[:4]:
-        done(walter, one, "stock_declared", owner_kind="maker")
-    for one in found[:2]:
-        done(walter, one, "wholesale_transferred", owner_kind="retailer", owner=ivan.agency)
-    done(walter, found[2], "lost", ground="loss")
-    done(dave, found[3], "seized", ground="illicit_trafficking")
-    return found
+    marked(walter, results[:4])
+    for text in results[:4]:
+        done(walter, text, "stock_declared", owner_kind="maker")
+    for text in results[:2]:
+        done(walter, text, "wholesale_transferred", owner_kind="retailer", owner=ivan.agency)
+    done(walter, results[2], "lost", ground="loss")
+    done(dave, results[3], "seized", ground="illicit_trafficking")
+    return results
 
 
 def test_the_book_balances_to_the_serial_and_a_difference_is_named(arms):
@@ -71,25 +71,25 @@ def test_the_book_balances_to_the_serial_and_a_difference_is_named(arms):
         "missing": 1,
         "other": 1,
     }
-    (line,) = balance.behind(walter, book, Asked(part="other"))
+    (line,) = balance.behind(walter, book, BalanceFilter(part="other"))
     assert (line.firearm.public_id, line.how) == (arms[3], "seized")
     assert {
-        one.firearm.public_id for one in balance.behind(walter, book, Asked(year=2026, part="sold"))
+        item.firearm.public_id for item in balance.behind(walter, book, BalanceFilter(year=2026, part="sold"))
     } == set(arms[:2])
-    assert balance.behind(walter, book, Asked(year=2025)).count() == 2
+    assert balance.behind(walter, book, BalanceFilter(year=2025)).count() == 2
 
 
 def test_what_is_on_the_road_is_not_in_stock_and_missing_once_it_is_reported(peopled_db, ivan, bob):
     walter = a_maker()
-    found = batches.done_of(produced(walter, "W0001-W0003"))
-    marked(walter, found)
-    for one in found:
-        done(walter, one, "stock_declared", owner_kind="maker")
-    made = sent(walter, ivan, a_carrier(), [found[:2]])
+    results = batches.done_of(produced(walter, "W0001-W0003"))
+    marked(walter, results)
+    for text in results:
+        done(walter, text, "stock_declared", owner_kind="maker")
+    made = sent(walter, ivan, a_carrier(), [results[:2]])
     book = book_for(walter, walter.agency)
     counts = balance.sums(balance.balance(walter, book))
     assert (counts["stock"], counts["road"], counts["missing"]) == (1, 2, 0)
-    received(ivan, made, found[:1], crate="1", seals=["S-1"])
+    received(ivan, made, results[:1], crate="1", seals=["S-1"])
     receiving.report(actor=bob, despatch_id=made)
     counts = balance.sums(balance.balance(walter, book))
     assert (counts["stock"], counts["road"], counts["sold"], counts["missing"]) == (1, 0, 1, 1)
@@ -104,11 +104,11 @@ def test_the_newest_years_are_shown_and_what_is_left_out_is_told(peopled_db, sig
     assert balance.left_out(walter, book_for(walter, walter.agency)) == 1
     browser = signed_in("mallory")
 
-    def page(said=""):
-        return browser.get(reverse("books:balance", args=[walter.agency]) + said).content.decode()
+    def page(value=""):
+        return browser.get(reverse("books:balance", args=[walter.agency]) + value).content.decode()
 
-    def told(said=""):
-        return [year for year in range(2020, 2027) if f"<bdi>{year}</bdi></td>" in page(said)]
+    def told(value=""):
+        return [year for year in range(2020, 2027) if f"<bdi>{year}</bdi></td>" in page(value)]
 
     assert told() == [2022, 2023, 2024, 2025, 2026]
     assert told("?year=all") == list(range(2020, 2027))
@@ -123,15 +123,15 @@ def test_the_newest_years_are_shown_and_what_is_left_out_is_told(peopled_db, sig
 
 def test_scrap_asks_for_order_witnesses_and_a_second_person(arms, bob):
     another_trader()
-    walter, one = cast.actor("mallory"), arms[5]
+    walter, item = cast.actor("mallory"), arms[5]
     for event in (scrap(), scrap(order=""), scrap(witnesses=("alice",)), scrap(witnesses=())):
         with pytest.raises((Refused, Invalid, IntegrityError)), transaction.atomic():
-            record_event(actor=walter, firearm=one, event=event)
-    assert Firearm.objects.get(public_id=one).state == "manufactured"
-    asked = propose_event(actor=walter, firearm=one, event=scrap(), reason="It cracked.")
-    assert Firearm.objects.get(public_id=one).state == "manufactured"
+            record_event(actor=walter, firearm=item, event=event)
+    assert Firearm.objects.get(public_id=item).state == "manufactured"
+    asked = propose_event(actor=walter, firearm=item, event=scrap(), reason="It cracked.")
+    assert Firearm.objects.get(public_id=item).state == "manufactured"
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve", reason="Seen.")
-    assert Firearm.objects.get(public_id=one).state == "destroyed"
+    assert Firearm.objects.get(public_id=item).state == "destroyed"
     rows = balance.balance(walter, book_for(walter, walter.agency))
     assert balance.sums(rows)["scrapped"] == 1
 
@@ -139,7 +139,7 @@ def test_scrap_asks_for_order_witnesses_and_a_second_person(arms, bob):
 def test_each_number_opens_its_rows_on_the_page_and_in_the_workbook(arms, signed_in):
     another_trader()
     walter = a_maker()
-    told = {}
+    result = {}
     for name in ("mallory", "alice"):
         browser = signed_in(name)
         page = browser.get(reverse("books:balance", args=[walter.agency])).content.decode()
@@ -148,9 +148,9 @@ def test_each_number_opens_its_rows_on_the_page_and_in_the_workbook(arms, signed
         rows = browser.get(f"{address}?part=other").content.decode()
         assert "W0004" in rows
         assert "W0005" not in rows
-        told[name] = browser.get(f"/api/books/{walter.agency}/balance").json()
-    assert told["mallory"] == told["alice"]
-    assert [one["produced"] for one in told["alice"]] == [10, 2]
+        result[name] = browser.get(f"/api/books/{walter.agency}/balance").json()
+    assert result["mallory"] == result["alice"]
+    assert [item["produced"] for item in result["alice"]] == [10, 2]
     browser = signed_in("mallory")
     file = browser.post(reverse("books:balance_workbook", args=[walter.agency]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content)))

@@ -18,7 +18,7 @@ from ifar.accounts.models import ReadLog
 from ifar.books import selectors
 from ifar.books.lines import Entered, Line, compose, day_of
 from ifar.books.presenters import Words
-from ifar.books.selectors import Asked, Whom
+from ifar.books.selectors import BookFilter, Whom
 from ifar.books.views import export
 from ifar.errors import NotFound
 from ifar.registry import possession
@@ -34,11 +34,13 @@ from tests.registry.test_books import line_differences
 pytestmark = pytest.mark.django_db
 
 
-def of(actor: Actor, asked: Asked | None = None, trader: str = "ivans") -> list[Line]:
+def of(actor: Actor, asked: BookFilter | None = None, trader: str = "ivans") -> list[Line]:
     """Lines of a trader's book as an actor reads them."""
-    found = selectors.book_for(actor, cast.agency(trader).public_id)
-    lines, _people = selectors.narrowed(actor, found, selectors.lines_for(actor, found), asked or Asked())
-    return [line for _key, line in selectors.composed(actor, found, selectors.page_of(lines).items)]
+    agency = selectors.book_for(actor, cast.agency(trader).public_id)
+    lines, _people = selectors.narrowed(
+        actor, agency, selectors.lines_for(actor, agency), asked or BookFilter()
+    )
+    return [line for _key, line in selectors.composed(actor, agency, selectors.page_of(lines).items)]
 
 
 def sheet(browser, path: str) -> list[tuple[object, ...]]:
@@ -50,8 +52,8 @@ def sheet(browser, path: str) -> list[tuple[object, ...]]:
 
 
 def test_a_line_says_what_came_from_whom_and_where_it_went(book: Book, ivan):
-    lines = {one.firearm: one for one in of(ivan)}
-    bought = next(one for one in of(ivan) if one.firearm == book.bought)
+    lines = {line.firearm: line for line in of(ivan)}
+    bought = next(line for line in of(ivan) if line.firearm == book.bought)
     assert (bought.acquisition.whom, bought.acquisition.event.kind) == (
         cast.agency("works").public_id,
         "wholesale_transferred",
@@ -65,7 +67,7 @@ def test_a_line_says_what_came_from_whom_and_where_it_went(book: Book, ivan):
 
 
 def test_open_lines_come_first_then_what_left_the_newest_first(book: Book, ivan):
-    order = [(one.firearm, one.disposal is None) for one in of(ivan)]
+    order = [(line.firearm, line.disposal is None) for line in of(ivan)]
     assert order == [
         (book.undone, True),
         (book.kept, True),
@@ -77,10 +79,10 @@ def test_open_lines_come_first_then_what_left_the_newest_first(book: Book, ivan)
 
 
 def test_a_correction_is_another_entry_and_what_was_entered_stays(book: Book, ivan):
-    [line] = [one for one in of(ivan) if one.firearm == book.corrected]
+    [line] = [item for item in of(ivan) if item.firearm == book.corrected]
     assert (line.original.serial, line.corrected.serial) == ("WR0NG003", "RIGHT003")
-    assert [one.n for one in line.corrections] == [2]
-    [sale] = [one for one in of(ivan) if one.firearm == book.undone and one.disposal]
+    assert [correction.n for correction in line.corrections] == [2]
+    [sale] = [item for item in of(ivan) if item.firearm == book.undone and item.disposal]
     assert sale.disposal
     assert sale.disposal.struck
 
@@ -111,7 +113,7 @@ def test_the_page_tells_both_and_each_alone(book: Book, signed_in):
 
 def test_it_is_found_by_number_name_day_and_licence_and_by_nothing_else(book: Book, ivan, alice):
     def found(**asked: object) -> set[str]:
-        return {one.firearm for one in of(ivan, Asked(**asked))}
+        return {line.firearm for line in of(ivan, BookFilter(**asked))}
 
     assert found(text="KEPT0001") == {book.kept}
     assert found(text="wr0ng-003") == found(text="RIGHT003") == {book.corrected}
@@ -126,23 +128,23 @@ def test_it_is_found_by_number_name_day_and_licence_and_by_nothing_else(book: Bo
 
 def test_what_was_corrected_after_the_sale_is_neither_told_nor_found(book: Book, ivan, alice, bob):
     corrected(alice, bob, book.sold, "LATER0009")
-    [line] = [one for one in of(ivan) if one.firearm == book.sold]
+    [line] = [item for item in of(ivan) if item.firearm == book.sold]
     assert line.corrected.serial == "SOLD0002"
-    assert not of(ivan, Asked("LATER0009"))
+    assert not of(ivan, BookFilter("LATER0009"))
 
 
 def test_reading_names_is_logged_for_each_person_and_asked_a_purpose(book: Book, signed_in, ivan):
     signed_in("ivan").get("/book/")
     logged = ReadLog.objects.filter(act="books.book.read", actor=ivan.id)
-    assert {one.object for one in logged} == {ivan.agency, book.amina, book.boris}
-    assert {one.purpose for one in logged} == {"stock"}
+    assert {read_log.object for read_log in logged} == {ivan.agency, book.amina, book.boris}
+    assert {read_log.purpose for read_log in logged} == {"stock"}
 
 
 def test_no_name_without_a_purpose(book: Book, ivan):
     lines = of(ivan)
     named, people = selectors.whom(replace(ivan, purpose=None), lines)
     assert not people
-    assert {whom.name for (one, _entry), whom in named.items() if one[0] == "P"} == {""}
+    assert {whom.name for (text, _entry), whom in named.items() if text[0] == "P"} == {""}
 
 
 def _words(answer) -> str:
@@ -153,7 +155,7 @@ def _words(answer) -> str:
 def test_another_trader_sees_neither_line_nor_count_nor_book(book: Book, ivan, signed_in):
     stranger = a_maker()
     theirs = of(stranger, trader="works")
-    assert [(one.firearm, one.disposal is not None) for one in theirs] == [(book.bought, True)]
+    assert [(their.firearm, their.disposal is not None) for their in theirs] == [(book.bought, True)]
     assert theirs[0].disposal
     assert theirs[0].disposal.whom == ivan.agency
     with pytest.raises(NotFound):
@@ -162,10 +164,12 @@ def test_another_trader_sees_neither_line_nor_count_nor_book(book: Book, ivan, s
         selectors.book_for(ivan, stranger.agency)
     browser = signed_in("ivan")
     for path in ("", "book.xlsx", "book.pdf"):
-        unseen, unknown = (browser.get(f"/books/{one}/{path}") for one in (stranger.agency, "A0000000000000"))
+        unseen, unknown = (
+            browser.get(f"/books/{text}/{path}") for text in (stranger.agency, "A0000000000000")
+        )
         assert unseen.status_code == unknown.status_code == 404
         assert _words(unseen).replace(stranger.agency, "") == _words(unknown).replace("A0000000000000", "")
-    assert [one.public_id for one in selectors.books_for(ivan)] == [ivan.agency]
+    assert [agency.public_id for agency in selectors.books_for(ivan)] == [ivan.agency]
 
 
 def test_statements_are_the_same_whatever_others_have(book: Book, ivan, signed_in):
@@ -197,7 +201,7 @@ def test_the_authority_over_it_and_the_inspectorate_read_it_and_no_other_office(
     book: Book, signed_in, alice, judy
 ):
     for reader in (alice, judy):
-        assert {one.firearm for one in of(reader)} == {
+        assert {line.firearm for line in of(reader)} == {
             book.kept,
             book.sold,
             book.corrected,
@@ -227,31 +231,37 @@ def test_a_name_that_is_asked_for_is_logged_where_nobody_is_found_and_before_a_c
     judy, address = signed_in("judy"), f"/books/{cast.agency('ivans').public_id}/"
     read = ReadLog.objects.filter(act="books.book.read", actor=cast.actor("judy").id)
     judy.get(f"{address}?q=Nobody+Such")
-    assert [one.count for one in read] == [0]
+    assert [read_log.count for read_log in read] == [0]
     judy.get(f"{address}book.xlsx?q=Amina+Diallo")
-    assert book.amina in {one.object for one in read.all()}
+    assert book.amina in {read_log.object for read_log in read.all()}
 
 
 def test_a_release_is_for_one_book_and_one_question(book: Book, rf):
     ivans, other = cast.agency("ivans"), cast.agency("works")
     day = dt.date(2026, 6, 3)
-    asked = [Asked(), Asked(str(day)), Asked(since=day), Asked(until=day), Asked(since=day, until=day)]
-    told = {
-        export._leaving(rf.get("/"), trader, one, "xlsx", 3).digest
+    asked = [
+        BookFilter(),
+        BookFilter(str(day)),
+        BookFilter(since=day),
+        BookFilter(until=day),
+        BookFilter(since=day, until=day),
+    ]
+    results = {
+        export._leaving(rf.get("/"), trader, item, "xlsx", 3).digest
         for trader in (ivans, other)
-        for one in asked
+        for item in asked
     }
-    assert len(told) == 2 * len(asked)
+    assert len(results) == 2 * len(asked)
 
 
 def test_a_day_that_nobody_said_is_not_told_and_one_that_was_said_is_told_in_its_own_zone():
-    said = Entered(
+    entered = Entered(
         uuid.UUID(int=0), 1, "sold", "day", "Pacific/Auckland", dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC), None, "", "", {}, {},
     )  # fmt: skip
-    assert day_of(said) == dt.date(2026, 6, 3)
-    assert day_of(replace(said, precision="year")) is None
-    line = compose("F", "A", 1, None, came_from="P", went_to="", events=[said])
-    side = Words().line(line, {("P", said.entry): Whom("Somebody", ("1 Road", "FR"))}).came
+    assert day_of(entered) == dt.date(2026, 6, 3)
+    assert day_of(replace(entered, precision="year")) is None
+    line = compose("F", "A", 1, None, came_from="P", went_to="", events=[entered])
+    side = Words().line(line, {("P", entered.entry): Whom("Somebody", ("1 Road", "FR"))}).came
     assert (side.day, side.on) == ("3 Jun 2026", dt.date(2026, 6, 3)), "page and workbook tell one day"
     assert side.address == ("1 Road", "France")
 
@@ -268,20 +278,20 @@ def test_the_other_side_is_one_in_rule_and_database():
                             "SELECT registry_came_from('A1', %s, %s, %s), registry_went_to('A1', %s, %s, %s)",
                             [owner, keeper, new_owner, owner, new_owner, new_keeper],
                         )
-                        said = (
+                        row = (
                             possession.came_from("A1", before, after),
                             possession.went_to("A1", before, after),
                         )
-                        assert cursor.fetchone() == said, (before, after)
+                        assert cursor.fetchone() == row, (before, after)
 
 
 def test_a_book_of_many_pages_is_read_on_without_a_line_twice(book: Book, ivan):
-    found = selectors.book_for(ivan, ivan.agency)
-    lines, seen, after = selectors.lines_for(ivan, found), [], ""
+    agency = selectors.book_for(ivan, ivan.agency)
+    lines, seen, after = selectors.lines_for(ivan, agency), [], ""
     for _page in range(9):
-        told = selectors.page_of(lines, after=after, size=1)
-        seen += [(one.firearm_id, one.since) for one in told.items]
-        after = told.after or ""
+        page = selectors.page_of(lines, after=after, size=1)
+        seen += [(book_line.firearm_id, book_line.since) for book_line in page.items]
+        after = page.after or ""
         if not after:
             break
     assert len(seen) == len(set(seen)) == BookLine.objects.filter(holder=ivan.agency).count() == 6
@@ -291,17 +301,17 @@ def test_a_book_of_many_pages_is_read_on_without_a_line_twice(book: Book, ivan):
 def test_every_page_leads_back_to_the_page_before_it(book: Book, ivan, size):
     """Two lines stand in the book and four left it: the way back from the second part ends in the first."""
     lines = selectors.lines_for(ivan, selectors.book_for(ivan, ivan.agency))
-    told = [selectors.page_of(lines, size=size)]
-    while told[-1].after:
-        told.append(selectors.page_of(lines, after=told[-1].after, size=size))
-    assert [len(one.items) for one in told] == [size] * (6 // size) + ([6 % size] if 6 % size else [])
-    for earlier, later in itertools.pairwise(told):
+    pages = [selectors.page_of(lines, size=size)]
+    while pages[-1].after:
+        pages.append(selectors.page_of(lines, after=pages[-1].after, size=size))
+    assert [len(page.items) for page in pages] == [size] * (6 // size) + ([6 % size] if 6 % size else [])
+    for earlier, later in itertools.pairwise(pages):
         assert later.before
         back = selectors.page_of(lines, before=later.before, size=size)
         assert back.items == earlier.items
-        assert (back.before is None) == (earlier is told[0])
+        assert (back.before is None) == (earlier is pages[0])
         assert selectors.page_of(lines, after=back.after, size=size).items == later.items
-    assert told[0].before is None
+    assert pages[0].before is None
 
 
 def test_a_sale_of_what_was_bought_taken_back_at_the_makers(book: Book, ivan, alice, bob):
@@ -312,7 +322,7 @@ def test_a_sale_of_what_was_bought_taken_back_at_the_makers(book: Book, ivan, al
         maker, sent, "wholesale_transferred", dt.date(2026, 3, 1), owner_kind="retailer", owner=ivan.agency
     )
     taken_back(alice, bob, sent)
-    [line] = [one for one in of(ivan) if one.firearm == sent]
+    [line] = [item for item in of(ivan) if item.firearm == sent]
     assert line.is_struck
     assert line.disposal
     assert line.disposal.event.kind == "annulled"

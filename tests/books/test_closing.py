@@ -40,8 +40,8 @@ pytestmark = pytest.mark.django_db
 
 def proposed(officer: Any, trader: str, **said: Any) -> str:
     """The authority asks that a book is closed."""
-    told = {"ground": "ceased", "since": timezone.localdate(), "reason": "They retire.", **said}
-    return closing.propose(actor=officer, book_id=trader, **told).public_id
+    result = {"ground": "ceased", "since": timezone.localdate(), "reason": "They retire.", **said}
+    return closing.propose(actor=officer, book_id=trader, **result).public_id
 
 
 def closed(officer: Any, head: Any, trader: str, **said: Any) -> Closing:
@@ -70,23 +70,31 @@ def test_two_people_close_it_and_custody_of_each_arm_is_somebodys(alice, bob, iv
     before = set(BookLine.objects.filter(holder=ivan.agency).values_list("entered", flat=True))
     page = signed_in("alice").get(f"/books/{ivan.agency}/closing/").content.decode()
     assert "Ask the second person to close it" in page
-    found = closed(alice, bob, ivan.agency, order="D-12/2026")
-    assert (found.agency.public_id, found.ground, found.depositary) == (alice.agency, "ceased", alice.agency)
+    record = closed(alice, bob, ivan.agency, order="D-12/2026")
+    assert (record.agency.public_id, record.ground, record.depositary) == (
+        alice.agency,
+        "ceased",
+        alice.agency,
+    )
     for thing in stock:
-        one = Firearm.objects.select_related("agency").get(public_id=thing)
-        assert (one.state, one.custodian, one.owner) == ("deposited_revoked", alice.agency, ivan.agency)
-        assert one.agency.public_id == alice.agency, "the authority keeps the record"
-    one = Firearm.objects.get(public_id=away)
-    assert (one.state, one.custodian) == ("in_repair", cast.agency("works").public_id), "as it was"
+        firearm = Firearm.objects.select_related("agency").get(public_id=thing)
+        assert (firearm.state, firearm.custodian, firearm.owner) == (
+            "deposited_revoked",
+            alice.agency,
+            ivan.agency,
+        )
+        assert firearm.agency.public_id == alice.agency, "the authority keeps the record"
+    firearm = Firearm.objects.get(public_id=away)
+    assert (firearm.state, firearm.custodian) == ("in_repair", cast.agency("works").public_id), "as it was"
     assert set(BookLine.objects.filter(holder=ivan.agency).values_list("entered", flat=True)) == before
     assert not Firearm.objects.filter(custodian=ivan.agency).exists()
     shown = signed_in("alice").get(f"/books/{ivan.agency}/closing/").content.decode()
     assert "The trader ceased trading" in shown
     assert "3 of 3 done" in shown
     assert "In repair" in shown
-    told = signed_in("alice").get(f"/books/{ivan.agency}/").content.decode()
-    assert "This book is closed" in told
-    assert "Close the book" not in told
+    result = signed_in("alice").get(f"/books/{ivan.agency}/").content.decode()
+    assert "This book is closed" in result
+    assert "Close the book" not in result
     assert signed_in("alice").get("/books/").content.decode().count("Closed</span>") == 1
 
 
@@ -96,12 +104,12 @@ def test_a_book_of_which_nothing_goes_into_deposit_is_closed_and_its_count_ends(
     for own in (maker, cast.actor("ivan")):
         running_count(own)
     [made] = batches.done_of(produced(maker, "UNFIN001"))
-    found = closed(alice, bob, maker.agency)
+    record = closed(alice, bob, maker.agency)
     assert closing.in_hand(maker.agency) == [made]
-    assert [one.state for one in Count.objects.order_by("id")] == ["ended", "counting"]
-    with pytest.raises(Refused) as told:
-        closing.deposit(actor=alice, book_id=found.public_id)
-    assert told.value.reasons[0].code == "books.closing.nothing"
+    assert [count.state for count in Count.objects.order_by("id")] == ["ended", "counting"]
+    with pytest.raises(Refused) as raised:
+        closing.deposit(actor=alice, book_id=record.public_id)
+    assert raised.value.reasons[0].code == "books.closing.nothing"
     page = signed_in("alice").get(reverse("books:count", args=[Count.objects.earliest("id").public_id]))
     assert "It ended when the book was closed" in page.content.decode()
     going_on = Count.objects.latest("id")
@@ -127,9 +135,11 @@ def test_offers_end_and_their_sides_are_told(alice, bob, ivan, signed_in):
         actor=maker, firearm=bought, firearm_n=1, buyer=ivan.agency, transfer="wholesale_transferred", seller=maker.agency, blind=True,
     )  # fmt: skip
     closed(alice, bob, ivan.agency)
-    assert {one.state for one in Offer.objects.filter(public_id__in=(sale.public_id, to_ivan))} == {"ended"}
-    [told] = Notice.objects.filter(kind="licensing.offer_ended", object=to_ivan)
-    assert told.agency.public_id == maker.agency
+    assert {offer.state for offer in Offer.objects.filter(public_id__in=(sale.public_id, to_ivan))} == {
+        "ended"
+    }
+    [notice] = Notice.objects.filter(kind="licensing.offer_ended", object=to_ivan)
+    assert notice.agency.public_id == maker.agency
     assert Notice.objects.filter(kind=closing.CLOSED, agency__public_id=ivan.agency).exists()
     assert "Ended: the trader has closed" in signed_in(account).get("/mine/offers/").content.decode()
 
@@ -191,7 +201,7 @@ def test_whose_book_is_closed_is_asked_no_trace_any_more(alice, bob, ivan, erin)
     assert ivan.agency not in dict(traders())
     with pytest.raises(Invalid) as refused:
         chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
-    assert [one.code for one in refused.value.reasons] == ["tracing.step.closed_book"]
+    assert [reason.code for reason in refused.value.reasons] == ["tracing.step.closed_book"]
     with (
         mock.patch.object(chains, "closed_among", return_value=()),
         pytest.raises((Invalid, IntegrityError, Refused)),
@@ -256,5 +266,5 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     words = {"trader": cast.agency("ivans").public_id, "works": cast.agency("works").public_id}
-    found = country.says(*OFF, alteration.format(**words), of=("books", "registry_bookline"))
-    assert any(named.format(**words) in one for one in found), found
+    says = country.says(*OFF, alteration.format(**words), of=("books", "registry_bookline"))
+    assert any(named.format(**words) in text for text in says), says

@@ -26,21 +26,24 @@ def read(path) -> dict[str, list[list[str]]]:
     """What somebody reads who has a zip program and a table program."""
     with zipfile.ZipFile(path) as pack:
         manifest = json.loads(pack.read("manifest.json"))
-        told = {}
-        for one in manifest["books"]:
-            data = pack.read(one["file"])
-            assert hashlib.sha256(data).hexdigest() == one["sha256"]
-            told[one["trader"]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    return told
+        result = {}
+        for book in manifest["books"]:
+            data = pack.read(book["file"])
+            assert hashlib.sha256(data).hexdigest() == book["sha256"]
+            result[book["trader"]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    return result
 
 
 def cells(rows) -> list[list[str]]:
     """The cells of a workbook as a table has them."""
     days = [
-        [str(one.date()) if isinstance(one, dt.datetime) else "" if one is None else str(one) for one in row]
+        [
+            str(item.date()) if isinstance(item, dt.datetime) else "" if item is None else str(item)
+            for item in row
+        ]
         for row in rows
     ]
-    return [[one.replace("\r\n", "\n") for one in row] for row in days]
+    return [[text.replace("\r\n", "\n") for text in row] for row in days]
 
 
 def test_a_day_that_is_restored_from_the_copy_says_what_the_books_say(
@@ -48,10 +51,10 @@ def test_a_day_that_is_restored_from_the_copy_says_what_the_books_say(
 ):
     settings.IFAR_BOOKS_COPY = str(tmp_path / "apart")
     done = copies.copy(timezone.localdate(), tmp_path / "apart")
-    told = read(done.path)
-    assert set(told) == {"Ivan's Arms", "Small Arms Works"}
+    result = read(done.path)
+    assert set(result) == {"Ivan's Arms", "Small Arms Works"}
     page = sheet(signed_in("ivan"), f"/books/{ivan.agency}/book.xlsx")
-    assert cells(told["Ivan's Arms"][1:]) == cells(page)
+    assert cells(result["Ivan's Arms"][1:]) == cells(page)
     assert len(page) == 6
     assert (done.books, done.lines) == (2, 7)
     assert done.path.stat().st_mode & 0o077 == 0, "it holds names"
@@ -59,8 +62,8 @@ def test_a_day_that_is_restored_from_the_copy_says_what_the_books_say(
 
 def test_the_log_knows_the_copy_and_no_other(book: Book, settings, tmp_path, capsys):
     done = copies.copy(timezone.localdate(), tmp_path / "apart")
-    said = json.loads(bytes(Entry.objects.get(act="books.copied").canonical))["payload"]
-    assert said == {"day": str(timezone.localdate()), "sha256": done.sha256, "books": 2, "lines": 7}
+    payload = json.loads(bytes(Entry.objects.get(act="books.copied").canonical))["payload"]
+    assert payload == {"day": str(timezone.localdate()), "sha256": done.sha256, "books": 2, "lines": 7}
     call_command("books_copy", check=done.path)
     assert str(timezone.localdate()) in capsys.readouterr().out
     done.path.write_bytes(done.path.read_bytes().replace(b"csv", b"cvs", 1))
@@ -74,10 +77,10 @@ def test_days_without_a_copy_get_one_and_no_day_gets_two(book: Book, settings, t
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     done = copies.copy_due(tomorrow)
     assert len(done) == copies.BACK
-    assert [one.lines for one in done] == [0] * (copies.BACK - 1) + [7]
+    assert [copied.lines for copied in done] == [0] * (copies.BACK - 1) + [7]
     assert copies.copy_due(tomorrow) == []
     done[0].path.unlink()
-    assert [one.path.name for one in copies.copy_due(tomorrow)] == [done[0].path.name]
+    assert [copied.path.name for copied in copies.copy_due(tomorrow)] == [done[0].path.name]
 
 
 def test_whoever_begins_to_keep_copies_gets_every_day_on_which_a_book_was_written(
@@ -95,17 +98,17 @@ def test_a_day_that_is_not_over_gets_no_copy_yet(book: Book, settings, tmp_path)
     today = timezone.localdate()
     with pytest.raises(CommandError, match="not over"):
         call_command("books_copy", day=today)
-    [done] = [one for one in copies.copy_due(today + dt.timedelta(days=1)) if one.lines]
+    [done] = [copied for copied in copies.copy_due(today + dt.timedelta(days=1)) if copied.lines]
     assert done.path.name == copies.file_name(today), "what the whole day entered"
 
 
 def test_a_file_is_written_when_the_log_knows_it(book: Book, tmp_path, monkeypatch):
     """A transaction that fails at its end leaves no file which the next run would take for the day's copy."""
-    within, told = len(connection.savepoint_ids), []
-    write = lambda *_: told.append(len(connection.savepoint_ids))  # noqa: E731
+    within, results = len(connection.savepoint_ids), []
+    write = lambda *_: results.append(len(connection.savepoint_ids))  # noqa: E731
     monkeypatch.setattr(copies.durable, "write", write)
     done = copies.copy(timezone.localdate(), tmp_path / "apart")
-    assert told == [within]
+    assert results == [within]
     assert done.sha256 in bytes(Entry.objects.get(act="books.copied").canonical).decode()
 
 

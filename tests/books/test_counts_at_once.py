@@ -17,13 +17,13 @@ pytestmark = pytest.mark.usefixtures("peopled_db")
 
 def test_two_phones_send_at_once_and_both_are_noted(monkeypatch: Any) -> None:
     ivan = cast.actor("ivan")
-    found = counts.begin(actor=ivan)
+    begin = counts.begin(actor=ivan)
     came = crossing(
         monkeypatch,
-        lambda: counts.note(actor=ivan, count_id=found, seen="A100"),
-        lambda: counts.note(actor=ivan, count_id=found, seen="B200\nC300"),
+        lambda: counts.note(actor=ivan, count_id=begin, seen="A100"),
+        lambda: counts.note(actor=ivan, count_id=begin, seen="B200\nC300"),
         committing=True,
     )
-    told = Count.objects.get()
+    count = Count.objects.get()
     assert came == ["done", "done"]
-    assert (told.lines, [one.text for one in shop.noted(told)]) == (3, ["A100", "B200", "C300"])
+    assert (count.lines, [item.text for item in shop.noted(count)]) == (3, ["A100", "B200", "C300"])

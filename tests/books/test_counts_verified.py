@@ -22,17 +22,17 @@ FORGED: dict[str, str] = {}
 
 
 def _count(*texts: str) -> str:
-    found = counts.begin(actor=cast.actor("ivan"))
-    counts.note(actor=cast.actor("ivan"), count_id=found, seen="\n".join(texts))
-    return found
+    begin = counts.begin(actor=cast.actor("ivan"))
+    counts.note(actor=cast.actor("ivan"), count_id=begin, seen="\n".join(texts))
+    return begin
 
 
-def _forged(name: str, said: dict[str, Any], *texts: str) -> None:
+def _forged(name: str, values: dict[str, Any], *texts: str) -> None:
     """A count that somebody closes from a shell, as they like."""
     ivan = cast.actor("ivan")
     FORGED[name] = _count(*texts)
     with transaction.atomic():
-        RECORDER.record(ivan, "count", "agreed", shop.count_for(ivan, FORGED[name]), changes=said)
+        RECORDER.record(ivan, "count", "agreed", shop.count_for(ivan, FORGED[name]), changes=values)
 
 
 def fill() -> None:
@@ -52,10 +52,10 @@ def fill() -> None:
     _forged("missing", {"expected": 1, "found": 1, "moved": []}, "SHOP0000")
     _forged("excused", {"expected": 3, "found": 2, "moved": [arms[2]]}, "SHOP0000", "SHOP0001")
     yesterday = timezone.localdate() - dt.timedelta(days=1)
-    said = {"day": yesterday, "came": 4, "went": 1, "stock": 999, "pending": 0, "late": 0}
+    values = {"day": yesterday, "came": 4, "went": 1, "stock": 999, "pending": 0, "late": 0}
     keeper = (ivan.agency, cast.agency("ivans").compartment)
     with transaction.atomic():
-        FORGED["stock"] = RECORDER.record(ivan, "day", "closed", changes=said, keeper=keeper).subject
+        FORGED["stock"] = RECORDER.record(ivan, "day", "closed", changes=values, keeper=keeper).subject
 
 
 country = filled_once(fill)
@@ -69,25 +69,27 @@ def _named(country: Register, *statements: str) -> list[str]:
 def test_what_was_forged_is_named_and_what_is_honest_is_not(country, monkeypatch):
     monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
     named = _named(country)
-    assert {name for name, one in FORGED.items() if any(one in said for said in named)} == set(FORGED), named
+    assert {name for name, value in FORGED.items() if any(value in text for text in named)} == set(FORGED), (
+        named
+    )
     assert len(named) == len(FORGED), named
-    assert not [said for said in named if any(one in said for one in HONEST)]
+    assert not [text for text in named if any(code in text for code in HONEST)]
 
 
 def test_what_was_recorded_just_then_is_no_difference_either_way(country):
     named = _named(country)
-    assert not [said for said in named if any(one in said for one in HONEST)]
-    assert any(FORGED["stock"] in said for said in named)
+    assert not [text for text in named if any(code in text for code in HONEST)]
+    assert any(FORGED["stock"] in text for text in named)
 
 
 @pytest.mark.parametrize("figure", ["came", "went", "stock"])
 def test_another_figure_of_a_day_is_named(country, monkeypatch, figure):
     monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
-    [honest] = [one for one in HONEST if one in _days(country)]
+    [honest] = [text for text in HONEST if text in _days(country)]
     named = _named(country, f"UPDATE books_day SET {figure} = {figure} + 1 WHERE public_id = '{honest}'")
-    assert [said for said in named if honest in said and figure in said]
+    assert [text for text in named if honest in text and figure in text]
 
 
 def _days(country: Register) -> set[str]:
     with country.altered() as cursor:
-        return {one for (one,) in cursor.execute("SELECT public_id FROM books_day").fetchall()}
+        return {item for (item,) in cursor.execute("SELECT public_id FROM books_day").fetchall()}

@@ -38,9 +38,9 @@ def test_a_table_is_a_declaration_for_each_year_with_totals_as_published_and_no_
     before = Firearm.objects.count()
     first, second = load(bob, OTHERS)
     assert Firearm.objects.count() == before
-    told = declarations.declaration_for(bob, second)
-    assert (told.year, told.total) == (YEAR, 13)
-    assert declared.totals(declarations.rows_of(told)) == {
+    declaration = declarations.declaration_for(bob, second)
+    assert (declaration.year, declaration.total) == (YEAR, 13)
+    assert declared.totals(declarations.rows_of(declaration)) == {
         "misc": {"manufactured": 9, "exported": 0},
         "rifle": {"manufactured": 0, "exported": 4},
     }
@@ -96,8 +96,8 @@ def test_a_difference_between_declaration_and_book_is_a_matter_of_the_authority(
     assert cast.agency("works").name in page
     assert browser.get(reverse("books:declarations")).status_code == 200
     assert browser.get(reverse("matters:matter", args=[matter.public_id])).status_code == 200
-    told = browser.get(f"/api/declared/{made}").json()
-    assert [one["in_book"] for one in told["differences"]] == [2, 0]
+    result = browser.get(f"/api/declared/{made}").json()
+    assert [difference["in_book"] for difference in result["differences"]] == [2, 0]
 
 
 def test_types_are_counted_as_the_declaration_tells_them_apart():

@@ -38,8 +38,10 @@ def test_an_erased_name_is_told_as_erased_everywhere(book: Book, ivan, alice, bo
     assert sum("(name erased)" in str(row[13]) for row in rows) == 2
     assert printed.count("(name erased)") == 2
     lines = browser.get(f"/api/books/{ivan.agency}/lines").json()["items"]
-    told = [one["disposal"] for one in lines if one["disposal"] and one["disposal"]["whom"] == book.amina]
-    assert [(one["name"], one["erased"]) for one in told] == [("", True), ("", True)]
+    results = [
+        line["disposal"] for line in lines if line["disposal"] and line["disposal"]["whom"] == book.amina
+    ]
+    assert [(item["name"], item["erased"]) for item in results] == [("", True), ("", True)]
     for text in (page, str(rows), printed, str(lines)):
         assert "Diallo" not in text
 

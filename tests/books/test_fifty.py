@@ -81,38 +81,38 @@ def told(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
 class Officer:
     """Asks as a tracing officer does, and reads the book as the authority does."""
 
-    def __init__(self, told: Dealer, actor: Actor, browser: Client) -> None:
-        self.told, self.actor, self.browser = told, actor, browser
+    def __init__(self, result: Dealer, actor: Actor, browser: Client) -> None:
+        self.told, self.actor, self.browser = result, actor, browser
 
     def lines(self, **asked: Any) -> list[dict[str, Any]]:
         """The lines of the book that fit, of all pages."""
-        found: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         after = ""
         while True:
             address = f"/api/books/{self.told.actor.agency}/lines"
             answer = self.browser.get(address, {**asked, "size": 200, **({"after": after} if after else {})})
             assert answer.status_code == 200, answer.content
-            found += answer.json()["items"]
+            rows += answer.json()["items"]
             if not (after := answer.json()["after"] or ""):
-                return found
+                return rows
 
     def hits(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """The firearms that the search names for a mark as read, the likeliest first."""
         columns = {"make": "maker", "model": "model", "type": "type", "calibre": "calibre"}
-        said = {name: given[key] for name, key in columns.items() if key in given}
+        values = {name: given[key] for name, key in columns.items() if key in given}
         serial = ("*" if given.get("partial") else "") + given["serial"]
         mark = {"kind": "serial", "text": serial}
-        [question] = content.questions(identity_of(said, reference.resolver()), (mark,))
-        found = search(self.actor, question).hits
+        [question] = content.questions(identity_of(values, reference.resolver()), (mark,))
+        hits = search(self.actor, question).hits
         return {
-            self.told.key_of(one.firearm): {
-                "chance": round(one.match.probability, 3),
-                "mark": one.mark_text,
-                "today": one.mark_today,
-                "exact": _plain(one.mark_text) == _plain(given["serial"]),
+            self.told.key_of(hit.firearm): {
+                "chance": round(hit.match.probability, 3),
+                "mark": hit.mark_text,
+                "today": hit.mark_today,
+                "exact": _plain(hit.mark_text) == _plain(given["serial"]),
             }
-            for one in found
-            if one.match.probability >= NAMED
+            for hit in hits
+            if hit.match.probability >= NAMED
         }
 
     def trace(self, arm: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Officer:
         )
         why = "The number was read anew under the microscope and it is this one."
         answering.identify(actor=self.actor, request_id=request, firearm=firearm, note=why)
-        known = {one.datum: value for one, value in answering.preview(self.actor, row(request))}
+        known = {verdict.datum: value for verdict, value in answering.preview(self.actor, row(request))}
         sold = disclosable_facts.day_of(known.get("first_sale", ""))
         try:
             span: Any = time_to_crime.span(sold, day)
@@ -134,17 +134,17 @@ class Officer:
             span = "contradiction"
         thing = Firearm.objects.get(public_id=firearm)
         life = chain_of_ownership.life_of(thing)
-        sales = [one for one in life if one.role == "dealer" and one.to_role == "holder"]
+        sales = [item for item in life if item.role == "dealer" and item.to_role == "holder"]
         holders = [
-            (self.told.key_of(one.to_whom), one.on and one.on.isoformat())
-            for one in life
-            if one.to_whom and (not one.on or one.on.isoformat() <= _as_of(given))
+            (self.told.key_of(item.to_whom), item.on and item.on.isoformat())
+            for item in life
+            if item.to_whom and (not item.on or item.on.isoformat() <= _as_of(given))
         ]
         return {
             "first_sale": known.get("first_sale", ""),
             "first_buyer": self.told.key_of(sales[0].to_whom) if sales and sold else "",
             "earliest": self.told.key_of(life[0].who) if life else "",
-            "later_sales": [(self.told.key_of(one.to_whom), str(one.on)) for one in sales[1:]],
+            "later_sales": [(self.told.key_of(sale.to_whom), str(sale.on)) for sale in sales[1:]],
             "days": span.days if isinstance(span, time_to_crime.Span) else None,
             "short": span.short if isinstance(span, time_to_crime.Span) else None,
             "contradiction": span == "contradiction",
@@ -152,30 +152,32 @@ class Officer:
             "events": self.events(thing, _as_of(given)),
             "status": self.status(thing, _as_of(given)),
             "offered": sorted(
-                self.told.key_of(one)
-                for one in Offer.objects.filter(firearm=firearm).values_list("buyer", flat=True)
+                self.told.key_of(text)
+                for text in Offer.objects.filter(firearm=firearm).values_list("buyer", flat=True)
             ),
         }
 
     def events(self, thing: Firearm, until: str) -> list[tuple[str, str]]:
         """Kind and day of what stands on its life, but for the trace itself; what was taken back with what took it back."""
         every = [
-            one
-            for one in Event.objects.filter(firearm=thing).order_by("n")
-            if not one.kind.startswith("trace")
+            event
+            for event in Event.objects.filter(firearm=thing).order_by("n")
+            if not event.kind.startswith("trace")
         ]
         return [
-            (one.kind, str(one.first_day))
-            for one in every
-            if str(one.first_day) <= until or one.kind in ("corrected", "annulled")
+            (event.kind, str(event.first_day))
+            for event in every
+            if str(event.first_day) <= until or event.kind in ("corrected", "annulled")
         ]
 
     def status(self, thing: Firearm, until: str) -> tuple[str, str]:
         """The state at the close of a day, and since when, by the events that had happened."""
         every = [
-            one for one in Event.objects.filter(firearm=thing).order_by("n") if str(one.first_day) <= until
+            event
+            for event in Event.objects.filter(firearm=thing).order_by("n")
+            if str(event.first_day) <= until
         ]
-        moved = [one for one in every if "state" in one.changes]
+        moved = [event for event in every if "state" in event.changes]
         state = moved[-1].changes["state"]
         return STATES.get(state, state), str(moved[-1].first_day)
 
@@ -183,17 +185,19 @@ class Officer:
         """What the book says of a firearm: each time that it came and left, with whom and when."""
         return [
             {
-                "came": one["acquisition"]["on"],
-                "from": self.told.key_of(one["acquisition"]["whom"]),
-                "entered_late": one["acquisition"]["entered_on"] > (one["acquisition"]["on"] or ""),
-                "left": one["disposal"] and one["disposal"]["on"],
-                "to": one["disposal"] and self.told.key_of(one["disposal"]["whom"]),
-                "how": one["disposal"] and one["disposal"]["kind"],
-                "annulled": bool(one["disposal"] and one["disposal"]["annulled"]),
-                "was": one["original"]["serial"],
-                "is": one["corrected"]["serial"],
+                "came": line["acquisition"]["on"],
+                "from": self.told.key_of(line["acquisition"]["whom"]),
+                "entered_late": line["acquisition"]["entered_on"] > (line["acquisition"]["on"] or ""),
+                "left": line["disposal"] and line["disposal"]["on"],
+                "to": line["disposal"] and self.told.key_of(line["disposal"]["whom"]),
+                "how": line["disposal"] and line["disposal"]["kind"],
+                "annulled": bool(line["disposal"] and line["disposal"]["annulled"]),
+                "was": line["original"]["serial"],
+                "is": line["corrected"]["serial"],
             }
-            for one in sorted(self.lines(q=self.told.arms[arm]), key=lambda one: one["acquisition"]["entry"])
+            for line in sorted(
+                self.lines(q=self.told.arms[arm]), key=lambda item: item["acquisition"]["entry"]
+            )
         ]
 
     def answer(self, question: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,21 +213,21 @@ class Officer:
             return {
                 "hits": hits,
                 "traces": {arm: self.trace(arm, given) for arm in traced},
-                "lines": {arm: [_until(one, _as_of(given)) for one in self.line_of(arm)] for arm in lines},
+                "lines": {arm: [_until(item, _as_of(given)) for item in self.line_of(arm)] for arm in lines},
             }
         if question["wants"] == "sold_to_this_buyer":
             return {"sold": self.sold_to(given)}
         if question["wants"] == "left_in_period":
-            found = self.lines(left_since=given["from"], left_until=given["to"])
+            rows = self.lines(left_since=given["from"], left_until=given["to"])
             return {
-                "left": {self._arm(one): (one["disposal"]["on"], one["disposal"]["kind"]) for one in found}
+                "left": {self._arm(item): (item["disposal"]["on"], item["disposal"]["kind"]) for item in rows}
             }
-        found = self.lines(stock_on=given["day"])
+        rows = self.lines(stock_on=given["day"])
         wanted = {name: given[name] for name in ("calibre", "type") if name in given}
         kept = [
-            one
-            for one in found
-            if all(one["corrected"][name].startswith(said) for name, said in wanted.items())
+            item
+            for item in rows
+            if all(item["corrected"][name].startswith(value) for name, value in wanted.items())
         ]
         return {"stock": sorted(map(self._arm, kept))}
 
@@ -233,21 +237,23 @@ class Officer:
     def sold_to(self, given: Mapping[str, Any]) -> dict[str, list[str]]:
         """Buyer -> what was sold to them: by name, or of the holder of a licence, whom the licensing desk knows by it."""
         number = given.get("buyer_licence")
-        holder = next((one["key"] for one in STORY["parties"] if number and one["licence"] == number), "")
+        holder = next(
+            (party["key"] for party in STORY["parties"] if number and party["licence"] == number), ""
+        )
         text = given.get("buyer_name") or self.told.who[holder]
-        found: dict[str, list[str]] = defaultdict(list)
-        for one in self.lines(q=text):
-            left = one["disposal"]
+        result: dict[str, list[str]] = defaultdict(list)
+        for line in self.lines(q=text):
+            left = line["disposal"]
             if left is None or left["annulled"] or left["kind"] != "retail_sold":
                 continue
             buyer = self.told.key_of(left["whom"])
             if given.get("from", "") <= left["on"] <= given.get("to", "9999") and holder in ("", buyer):
-                found[buyer].append(self._arm(one))
-        return {buyer: sorted(arms) for buyer, arms in found.items()}
+                result[buyer].append(self._arm(line))
+        return {buyer: sorted(arms) for buyer, arms in result.items()}
 
 
 def _plain(text: str) -> str:
-    return "".join(one for one in text if one.isalnum()).upper()
+    return "".join(code for code in text if code.isalnum()).upper()
 
 
 def _as_of(given: Mapping[str, Any]) -> str:
@@ -265,15 +271,15 @@ def wrong(question: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     if "hits" in answer:
         return [*_wrong_arms(question, answer), *_wrong_of_arms(question, answer)]
     if wants == "sold_to_this_buyer":
-        said = answer["sold"]
+        sold = answer["sold"]
         per = should.get("per_party") or {should["parties"][0]: should["arms"]}
-        found = [
-            f"{party}: {said.get(party, [])}"
+        results = [
+            f"{party}: {sold.get(party, [])}"
             for party, arms in per.items()
-            if said.get(party, []) != sorted(arms)
+            if sold.get(party, []) != sorted(arms)
         ]
-        named = {arm for party in per for arm in said.get(party, ())}
-        return found + [f"names {arm}" for arm in should.get("must_not_include", ()) if arm in named]
+        named = {arm for party in per for arm in sold.get(party, ())}
+        return results + [f"names {arm}" for arm in should.get("must_not_include", ()) if arm in named]
     if wants == "left_in_period":
         return (
             []
@@ -288,73 +294,73 @@ def _wrong_arms(question: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
     should, hits = question["answer"], answer["hits"]
     arms, order = should["arms"], list(hits)
     if not arms:
-        near = [one for one in hits if hits[one]["exact"]]
-        lost = [one for one in should.get("near", ()) if one not in hits]
+        near = [hit for hit in hits if hits[hit]["exact"]]
+        lost = [item for item in should.get("near", ()) if item not in hits]
         return [f"takes {near} for it", *lost] if near or lost else []
-    if missing := [one for one in arms if one not in hits]:
+    if missing := [arm for arm in arms if arm not in hits]:
         return [f"does not name {missing}"]
     if should["result"] == "several_candidates":
         first = (should.get("exact") or arms)[0]
-        found = (
+        results = (
             []
             if order[0] in arms and (not should.get("exact") or order[0] == first)
             else [f"{order[0]} first"]
         )
         sure = not should.get("exact") and any(
-            hits[one]["exact"] and hits[one]["chance"] >= SURE for one in arms
+            hits[arm]["exact"] and hits[arm]["chance"] >= SURE for arm in arms
         )
-        return [*found, "is sure of one"] if sure else found
-    found = [] if order[0] == arms[0] and hits[arms[0]]["chance"] >= SURE else [f"{order[0]} first"]
+        return [*results, "is sure of one"] if sure else results
+    results = [] if order[0] == arms[0] and hits[arms[0]]["chance"] >= SURE else [f"{order[0]} first"]
     if should.get("matched_on") == "former_serial" and hits[arms[0]]["today"] != should["present_serial"]:
-        found.append("does not say the number of today")
-    return found
+        results.append("does not say the number of today")
+    return results
 
 
 def _wrong_of_arms(question: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
-    should, wants, found = question["answer"], question["wants"], []
+    should, wants, results = question["answer"], question["wants"], []
     each = should.get("per_arm") or dict.fromkeys(should["arms"], should)
-    for arm, said in each.items():
+    for arm, value in each.items():
         trace, lines = answer["traces"].get(arm, {}), answer["lines"].get(arm, [])
         if wants in ("first_retail_purchaser", "time_to_crime"):
-            bought = (said.get("party") or "", said.get("day") or said.get("sold") or "")
-            told = (trace["first_buyer"], trace["first_sale"])
+            bought = (value.get("party") or "", value.get("day") or value.get("sold") or "")
+            result = (trace["first_buyer"], trace["first_sale"])
             if should["result"] == "unknown":
-                found += [f"tells {told}"] if wants == "time_to_crime" and told != ("", "") else []
-                found += [f"tells {told}"] if told != ("", "") else []
-                if said.get("earliest_known_holder", trace["earliest"]) != trace["earliest"]:
-                    found.append(f"{arm}: {trace['earliest']} first")
-            elif told != bought:
-                found.append(f"{arm}: {told}")
-            if wants == "time_to_crime" and trace["days"] != said.get("days"):
-                found.append(f"{arm}: {trace['days']} days")
-            if "within_three_years" in said and trace["short"] is not said["within_three_years"]:
-                found.append(f"{arm}: within three years {trace['short']}")
+                results += [f"tells {result}"] if wants == "time_to_crime" and result != ("", "") else []
+                results += [f"tells {result}"] if result != ("", "") else []
+                if value.get("earliest_known_holder", trace["earliest"]) != trace["earliest"]:
+                    results.append(f"{arm}: {trace['earliest']} first")
+            elif result != bought:
+                results.append(f"{arm}: {result}")
+            if wants == "time_to_crime" and trace["days"] != value.get("days"):
+                results.append(f"{arm}: {trace['days']} days")
+            if "within_three_years" in value and trace["short"] is not value["within_three_years"]:
+                results.append(f"{arm}: within three years {trace['short']}")
             if wants == "time_to_crime" and (should["result"] == "contradiction") != trace["contradiction"]:
-                found.append(f"{arm}: contradiction {trace['contradiction']}")
+                results.append(f"{arm}: contradiction {trace['contradiction']}")
         elif wants == "last_known_holder":
-            if trace["holders"][-1] != (said["party"], said["since"]):
-                found.append(f"{arm}: {trace['holders'][-1]}")
-            if "status" in said and trace["status"] != (said["status"], said["status_since"]):
-                found.append(f"{arm}: {trace['status']}")
+            if trace["holders"][-1] != (value["party"], value["since"]):
+                results.append(f"{arm}: {trace['holders'][-1]}")
+            if "status" in value and trace["status"] != (value["status"], value["status_since"]):
+                results.append(f"{arm}: {trace['status']}")
         elif wants == "acquired_from":
-            if (lines[0]["from"], lines[0]["came"]) != (said["party"], said["day"]):
-                found.append(f"{arm}: {lines[0]}")
-            if "entered" in said and not lines[0]["entered_late"]:
-                found.append(f"{arm}: not entered later")
+            if (lines[0]["from"], lines[0]["came"]) != (value["party"], value["day"]):
+                results.append(f"{arm}: {lines[0]}")
+            if "entered" in value and not lines[0]["entered_late"]:
+                results.append(f"{arm}: not entered later")
         elif wants == "whereabouts":
             status, since = trace["status"]
             status = "in_stock" if status == "in_stock_retail" else status
-            if (status, since) != (said["status"], said["status_since"]):
-                found.append(f"{arm}: {status} since {since}")
+            if (status, since) != (value["status"], value["status_since"]):
+                results.append(f"{arm}: {status} since {since}")
             if status == "in_stock" and lines[-1]["left"] is not None:
-                found.append(f"{arm}: it left the book")
+                results.append(f"{arm}: it left the book")
             holder = trace["holders"][-1][0]
-            if said["last_holder"] not in (holder, "dealer_x", "police_city") or holder in said.get(
+            if value["last_holder"] not in (holder, "dealer_x", "police_city") or holder in value.get(
                 "must_not_name_as_holder", ()
             ):
-                found.append(f"{arm}: with {holder}")
+                results.append(f"{arm}: with {holder}")
         elif wants == "history":
-            steps = [(one["act"], one["day"]) for one in said["steps"]]
+            steps = [(step["act"], step["day"]) for step in value["steps"]]
             told_steps = trace["events"]
             at = 0
             for act, day in steps:
@@ -370,21 +376,25 @@ def _wrong_of_arms(question: Mapping[str, Any], answer: Mapping[str, Any]) -> li
                     None,
                 )
                 if here is None:
-                    found.append(f"{arm}: no {act} of {day}")
+                    results.append(f"{arm}: no {act} of {day}")
             # It was corrected when it had left the book, whose line says it as it was entered; its life says both.
-            if "former_serial" in said and (lines[0]["was"], "corrected") not in [
-                (said["former_serial"], kind) for kind, _day in told_steps
+            if "former_serial" in value and (lines[0]["was"], "corrected") not in [
+                (value["former_serial"], kind) for kind, _day in told_steps
             ]:
-                found.append(f"{arm}: {lines}")
-    return found
+                results.append(f"{arm}: {lines}")
+    return results
 
 
 def test_fifty_questions_are_answered_as_written_and_alike_after_the_book_is_closed(told, alice, bob, erin):
     officer = Officer(told, erin, sign_in("alice"))
     assert Offer.objects.filter(state="offered", seller=told.actor.agency).count() == 21
-    before = {one["n"]: officer.answer(one) for one in QUESTIONS}
+    before = {question["n"]: officer.answer(question) for question in QUESTIONS}
     assert len(before) == 50
-    faults = {one["n"]: found for one in QUESTIONS if (found := wrong(one, before[one["n"]]))}
+    faults = {
+        question["n"]: results
+        for question in QUESTIONS
+        if (results := wrong(question, before[question["n"]]))
+    }
     assert faults == {}
     stock = BookLine.objects.filter(holder=told.actor.agency, until=None).count()
     began = time.monotonic()
@@ -396,7 +406,7 @@ def test_fifty_questions_are_answered_as_written_and_alike_after_the_book_is_clo
     assert not Offer.objects.filter(state="offered", seller=told.actor.agency).exists()
     assert Closing.objects.get().agency.public_id == alice.agency
     assert not Firearm.objects.filter(custodian=told.actor.agency).exists()
-    after = {one["n"]: officer.answer(one) for one in QUESTIONS}
+    after = {question["n"]: officer.answer(question) for question in QUESTIONS}
     differing = {n: (before[n], after[n]) for n in before if before[n] != after[n]}
     assert differing == {}
 
@@ -405,10 +415,10 @@ def test_the_book_counts_as_the_story_does(told, alice):
     """Just before the closing: arms, what is in stock, and what came and left but for a sale that was entered to somebody else first."""
     should = STORY["closing"]["expected"]
     lines = Officer(told, alice, sign_in("alice")).lines()
-    mine = [one for one in lines if one["firearm"] in told.arms.values()]
-    assert len({one["firearm"] for one in mine}) == should["arms_in_book"]
-    assert sum(one["disposal"] is None for one in mine) == should["in_stock"]
-    taken_back = sum(bool(one["disposal"] and one["disposal"]["annulled"]) for one in mine)
+    mine = [line for line in lines if line["firearm"] in told.arms.values()]
+    assert len({item["firearm"] for item in mine}) == should["arms_in_book"]
+    assert sum(item["disposal"] is None for item in mine) == should["in_stock"]
+    taken_back = sum(bool(item["disposal"] and item["disposal"]["annulled"]) for item in mine)
     assert (len(mine) - taken_back, len(mine) - taken_back - should["in_stock"]) == (
         should["acquisitions"],
         should["disposals"],

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from ifar.books import selectors
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.views import export
 from ifar.reference.working_days import Where
 from ifar.registry.lateness import Term
@@ -42,7 +42,7 @@ def late(book: Book, ivan: Actor) -> str:
 def found(actor: Actor, **asked: Any) -> list[str]:
     """The firearms of the lines that fit."""
     book = selectors.book_for(actor, cast.agency("ivans").public_id)
-    lines, _people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), Asked(**asked))
+    lines, _people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), BookFilter(**asked))
     return sorted(lines.values_list("firearm__public_id", flat=True))
 
 
@@ -100,5 +100,5 @@ def test_page_workbook_print_and_api_count_alike(
     with mock.patch.object(export.dossiers, "set_dossier", return_value=b"%PDF") as printed:
         assert browser.get(f"/books/{ivans}/book.pdf?{query}").status_code == 200
     [dossier, *_rest] = printed.call_args.args
-    assert sum(len(one.rows) for one in dossier.sections) == lines
+    assert sum(len(section.rows) for section in dossier.sections) == lines
     assert f"Lines: {lines}" in dossier.lines[0]

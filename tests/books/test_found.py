@@ -57,7 +57,7 @@ def test_a_book_is_searched_by_the_last_signs_of_a_number_by_a_part_and_by_who_s
     assert found("PART90210") == found("90210") == {barrel}
     assert found("801") == found("9801") == found("7788") == set()
     assert [
-        one["firearm"] for one in browser.get(f"/api/books/{ivan.agency}/lines?q=8801").json()["items"]
+        item["firearm"] for item in browser.get(f"/api/books/{ivan.agency}/lines?q=8801").json()["items"]
     ] == [long]
     # What was read in a count is found in the same way, and the part by its number.
     count = counts.begin(actor=ivan)

@@ -59,8 +59,8 @@ def today() -> dt.date:
 
 def sale(buyer: str, days: int, ground: str = "") -> NewEvent:
     """A sale some days ago."""
-    told = day(today() - dt.timedelta(days=days))
-    return NewEvent("retail_sold", {"owner_kind": "private", "owner": buyer}, told, lateness=ground)
+    occurred = day(today() - dt.timedelta(days=days))
+    return NewEvent("retail_sold", {"owner_kind": "private", "owner": buyer}, occurred, lateness=ground)
 
 
 def test_a_term_is_counted_in_days_or_in_working_days_and_the_shortest_that_names_the_kind_binds():
@@ -91,28 +91,28 @@ def late(terms, db, ivan, alice):
 
 def test_a_late_line_asks_for_its_reason_and_one_in_time_does_not(late, ivan, alice):
     gun, other, buyer = late
-    for said in ("", "because"):
+    for value in ("", "because"):
         with pytest.raises(Refused) as refused:
-            record_event(actor=ivan, firearm=gun, event=sale(buyer, 8, said))
+            record_event(actor=ivan, firearm=gun, event=sale(buyer, 8, value))
         assert refused.value.code == "registry.lateness"
         assert refused.value.reasons[0].field == lateness.CHECK
     record_event(actor=ivan, firearm=gun, event=sale(buyer, 8, "no_power"))
-    told = Event.objects.get(firearm__public_id=gun, n=2)
-    assert told.checks[lateness.CHECK] == {"due": str(today() - dt.timedelta(days=1)), "ground": "no_power"}
+    event = Event.objects.get(firearm__public_id=gun, n=2)
+    assert event.checks[lateness.CHECK] == {"due": str(today() - dt.timedelta(days=1)), "ground": "no_power"}
     record_event(actor=ivan, firearm=other, event=sale(buyer, 7, "no_power"))
     assert lateness.CHECK not in Event.objects.get(firearm__public_id=other, n=2).checks
 
 
 def test_who_tells_no_day_is_late_from_the_earliest_on_which_it_can_have_been(late, ivan):
     old = stocked(ivan, "LATE0008", dt.date(today().year - 2, 12, 20))
-    new, said = stocked(ivan, "LATE0009", today()), {"owner_kind": "private", "owner": late[2]}
+    new, values = stocked(ivan, "LATE0009", today()), {"owner_kind": "private", "owner": late[2]}
     last_year = str(today().year - 1)
     for when in (UNKNOWN, parse(last_year, "UTC"), parse(f"{last_year}-11", "UTC")):
         with pytest.raises(Refused) as refused:
-            record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", said, when))
+            record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", values, when))
         assert refused.value.code == "registry.lateness", when
-    record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", said, UNKNOWN, lateness="closed"))
-    record_event(actor=ivan, firearm=new, event=NewEvent("retail_sold", said, UNKNOWN))
+    record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", values, UNKNOWN, lateness="closed"))
+    record_event(actor=ivan, firearm=new, event=NewEvent("retail_sold", values, UNKNOWN))
     assert lateness.CHECK not in Event.objects.get(firearm__public_id=new, n=2).checks, "it came today"
 
 
@@ -120,8 +120,8 @@ def test_what_is_urgent_waits_for_no_reason_and_tells_that_there_is_none(late, i
     gun = late[0]
     event = NewEvent("stolen", {"taken_from": "shop"}, day(today() - dt.timedelta(days=30)), paper="Report 5")
     record_event(actor=ivan, firearm=gun, event=event)
-    told = Event.objects.get(firearm__public_id=gun, n=2).checks[lateness.CHECK]
-    assert told == {"due": str(today() - dt.timedelta(days=23))}
+    check = Event.objects.get(firearm__public_id=gun, n=2).checks[lateness.CHECK]
+    assert check == {"due": str(today() - dt.timedelta(days=23))}
 
 
 def test_another_trader_s_sale_to_it_is_none_of_its_own_lateness(late, ivan):
@@ -134,8 +134,8 @@ def test_another_trader_s_sale_to_it_is_none_of_its_own_lateness(late, ivan):
         lateness="closed",
     )
     record_event(actor=maker, firearm=gun, event=sent)
-    mine = next(one for one in of(ivan) if one.firearm == gun)
-    theirs = next(one for one in of(maker, trader="works") if one.firearm == gun)
+    mine = next(line for line in of(ivan) if line.firearm == gun)
+    theirs = next(line for line in of(maker, trader="works") if line.firearm == gun)
     assert (mine.acquisition.late, theirs.disposal.late["ground"]) == ({}, "closed")
 
 
@@ -145,7 +145,7 @@ def test_the_page_asks_and_page_print_and_workbook_tell_it(late, ivan, signed_in
     address = f"/firearms/{gun}/record/?kind=retail_sold"
     page = browser.get(address)
     assert 'name="lateness"' in page.content.decode()
-    told = {
+    result = {
         "owner_kind": "private",
         "owner": buyer,
         "occurred_precision": "day",
@@ -155,12 +155,12 @@ def test_the_page_asks_and_page_print_and_workbook_tell_it(late, ivan, signed_in
         "mark-TOTAL_FORMS": "0",
         "mark-INITIAL_FORMS": "0",
     }
-    refused = browser.post(address, told)
-    said = f"had to be entered by {day_words(today() - dt.timedelta(days=23))}. Say why it is entered late"
-    assert said in refused.content.decode()
-    told["lateness"] = "no_power"
-    told["confirmed"] = browser.post(address, told).context["confirms"]
-    assert browser.post(address, told).status_code == 302
+    refused = browser.post(address, result)
+    text = f"had to be entered by {day_words(today() - dt.timedelta(days=23))}. Say why it is entered late"
+    assert text in refused.content.decode()
+    result["lateness"] = "no_power"
+    result["confirmed"] = browser.post(address, result).context["confirms"]
+    assert browser.post(address, result).status_code == 302
     whole = browser.get("/book/").content.decode()
     assert "Entered late:" in whole
     assert "Power cut" in whole
@@ -189,23 +189,23 @@ def test_programs_and_lists_say_the_reason_too(late, ivan, signed_in):
     assert "registry.lateness" in refused.content.decode(), refused.content
     assert send({"lateness": "closed"}).status_code == 201
     maker = cast.agency("works").public_id
-    said = {"owner_kind": "maker", "owner": maker, "at": f"{at}T12:00:00Z"}
+    values = {"owner_kind": "maker", "owner": maker, "at": f"{at}T12:00:00Z"}
     act = "registry.wholesale_transferred"
-    row = Line.objects.get(batch=given(ivan, act, said, other).public_id)
-    assert [one["code"] for one in row.reasons] == ["registry.lateness"]
-    assert done(ivan, act, said | {"lateness": "closed"}, other).written == 1
+    row = Line.objects.get(batch=given(ivan, act, values, other).public_id)
+    assert [reason["code"] for reason in row.reasons] == ["registry.lateness"]
+    assert done(ivan, act, values | {"lateness": "closed"}, other).written == 1
     assert Event.objects.get(firearm__public_id=other, n=2).checks[lateness.CHECK]["ground"] == "closed"
 
 
 def test_the_reason_goes_with_a_proposal():
-    said = {
+    values = {
         "kind": "retail_sold",
         "occurred": day(today()).payload(),
         "place": "",
         "paper": "",
         "details": {},
     }
-    assert event_of(said | {"checks": {"lateness": {"ground": "absence"}}}, "why").lateness == "absence"
+    assert event_of(values | {"checks": {"lateness": {"ground": "absence"}}}, "why").lateness == "absence"
 
 
 def test_a_reason_that_nobody_gave_is_owed_and_becomes_a_matter_between_trader_and_authority(
@@ -220,8 +220,8 @@ def test_a_reason_that_nobody_gave_is_owed_and_becomes_a_matter_between_trader_a
     assert (owed.firearm, owed.n, owed.name, owed.due) == (gun, 2, LATE_REASON, today())
     assert overdue.tell_overdue(tomorrow)
     assert not overdue.tell_overdue(tomorrow)
-    found = Matter.objects.get(about=gun, cause=f"registry.{LATE_REASON} 2")
-    assert (found.kind, found.explainer, found.agency.public_id) == ("breach", ivan.agency, alice.agency)
+    matter = Matter.objects.get(about=gun, cause=f"registry.{LATE_REASON} 2")
+    assert (matter.kind, matter.explainer, matter.agency.public_id) == ("breach", ivan.agency, alice.agency)
 
 
 def test_what_is_overdue_stands_above_the_book_for_the_trader_and_its_authority(late, ivan, signed_in):
@@ -233,8 +233,8 @@ def test_what_is_overdue_stands_above_the_book_for_the_trader_and_its_authority(
         page = signed_in(name).get(address).content.decode()
         assert "Take it back from the proof house" in page, name
         assert f"/firearms/{gun}/events/2/" in page
-        told = page.partition("<h2>Overdue</h2>")[2].partition("</table>")[0]
-        assert "LATE0002" in told, "what is owed names the firearm by its number"
+        result = page.partition("<h2>Overdue</h2>")[2].partition("</table>")[0]
+        assert "LATE0002" in result, "what is owed names the firearm by its number"
     maker = a_maker()
     assert overdue_in_book(maker, maker.agency, today(), 9) == []
     both = overdue_in_books(cast.actor("judy"), [ivan.agency, maker.agency], today(), 9)

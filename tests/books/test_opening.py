@@ -25,7 +25,7 @@ JOINED = dt.date(2026, 11, 2)
 
 
 def table(*serials: str) -> str:
-    return "\n".join((HEAD, *(f"{one},{PISTOL}" for one in serials), ""))
+    return "\n".join((HEAD, *(f"{serial},{PISTOL}" for serial in serials), ""))
 
 
 def declared(actor, text, does=opening.record, joined_on=JOINED):
@@ -33,7 +33,7 @@ def declared(actor, text, does=opening.record, joined_on=JOINED):
 
 
 def why(lines) -> dict[int, list[str]]:
-    return {one.number: [reason.code for reason in one.reasons] for one in lines if one.reasons}
+    return {line.number: [reason.code for reason in line.reasons] for line in lines if line.reasons}
 
 
 def test_every_firearm_of_the_table_stands_in_the_book_as_opening_stock_on_the_day(ivan):
@@ -41,12 +41,12 @@ def test_every_firearm_of_the_table_stands_in_the_book_as_opening_stock_on_the_d
     assert not why(looked)
     assert not Firearm.objects.exists()
     done = declared(ivan, table("OS-0001", "OS-0002"))
-    lines = {one.firearm: one for one in of(ivan)}
-    assert set(lines) == {one.firearm for one in done}
-    assert all(one.acquisition.opening for one in lines.values())
-    assert {one.corrected.serial for one in lines.values()} == {"OS-0001", "OS-0002"}
-    assert {one.corrected.columns["make"] for one in lines.values()} == {"beretta"}
-    assert {one.came_on for one in BookLine.objects.filter(holder=ivan.agency)} == {JOINED}
+    lines = {line.firearm: line for line in of(ivan)}
+    assert set(lines) == {item.firearm for item in done}
+    assert all(line.acquisition.opening for line in lines.values())
+    assert {line.corrected.serial for line in lines.values()} == {"OS-0001", "OS-0002"}
+    assert {line.corrected.columns["make"] for line in lines.values()} == {"beretta"}
+    assert {book_line.came_on for book_line in BookLine.objects.filter(holder=ivan.agency)} == {JOINED}
     assert not line_differences()
 
 
@@ -84,22 +84,22 @@ def test_what_is_no_table_of_a_trader_is_refused(ivan, alice, monkeypatch):
 def test_the_page_shows_the_lines_and_records_them(ivan, signed_in):
     browser = signed_in("ivan")
     stocked(ivan, "OTHER001")
-    said = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0001", "OS-0001")}
-    shown = browser.post("/book/opening/", said).content.decode()
+    values = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0001", "OS-0001")}
+    shown = browser.post("/book/opening/", values).content.decode()
     assert "Line 2 has the same make, model and serial number." in shown
     assert "Record 2 firearms" not in shown
-    said["table"] = table("OS-0001", "OS-0002")
-    assert "Record 2 firearms" in browser.post("/book/opening/", said).content.decode()
-    assert browser.post("/book/opening/?record=1", said).status_code == 302
+    values["table"] = table("OS-0001", "OS-0002")
+    assert "Record 2 firearms" in browser.post("/book/opening/", values).content.decode()
+    assert browser.post("/book/opening/?record=1", values).status_code == 302
     assert "OS-0002" in browser.get("/book/").content.decode()
     assert signed_in("alice").get("/book/opening/").status_code in (403, 404)
 
 
 def test_a_program_declares_it_as_well(ivan, signed_in):
     browser = signed_in("ivan")
-    said = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0003")}
+    values = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0003")}
     asked = lambda query: browser.post(  # noqa: E731
-        f"/api/books/opening-stock{query}", said, content_type="application/json"
+        f"/api/books/opening-stock{query}", values, content_type="application/json"
     )
     assert asked("?preview=true").json() == [{"line": 2, "firearm": "", "reasons": []}]
     [done] = asked("").json()
@@ -108,7 +108,7 @@ def test_a_program_declares_it_as_well(ivan, signed_in):
 
 def test_a_year_in_which_nothing_was_made_is_refused_in_words(ivan):
     [line] = declared(ivan, f"{HEAD}\nOS-0001,{PISTOL.replace('1999', '99999')}\n", opening.look)
-    assert [str(one.message) for one in line.reasons] == [
+    assert [str(reason.message) for reason in line.reasons] == [
         "In that year it cannot have been made. Mend the year, or say that it is not known."
     ]
 
@@ -120,7 +120,7 @@ def test_whoever_asks_whether_numbers_are_on_record_is_logged(ivan, alice):
     assert why(declared(ivan, table("OS-0001", "OS-0002"), opening.look)) == {2: ["books.opening.taken"]}
     assert why(declared(ivan, table("OS-0001"))) == {2: ["books.opening.taken"]}
     logged = ReadLog.objects.filter(act=opening.ASKED).order_by("id")
-    assert [(one.actor, one.object, one.count) for one in logged] == [
+    assert [(read_log.actor, read_log.object, read_log.count) for read_log in logged] == [
         (ivan.id, ivan.agency, 2),
         (ivan.id, ivan.agency, 1),
     ]

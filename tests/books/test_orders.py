@@ -41,7 +41,7 @@ def told(**said: Any) -> dict[str, Any]:
 
 
 def codes(refused: Any) -> list[str]:
-    return [one.code for one in refused.value.reasons]
+    return [reason.code for reason in refused.value.reasons]
 
 
 @pytest.fixture
@@ -51,23 +51,23 @@ def walter(peopled_db):
 
 SERIALS = some.integers(0, 30).map(lambda n: f"W{n:04}")
 RANGES = some.tuples(some.integers(0, 40), some.integers(1, 9)).map(
-    lambda one: f"W{one[0]:04}-W{one[0] + one[1]:04}"
+    lambda row: f"W{row[0]:04}-W{row[0] + row[1]:04}"
 )
-GROWN = some.tuples(some.integers(1, 9), some.integers(10, 120)).map(lambda one: f"W{one[0]}-W{one[1]}")
+GROWN = some.tuples(some.integers(1, 9), some.integers(10, 120)).map(lambda row: f"W{row[0]}-W{row[1]}")
 STEPS = some.integers(1, 9).map(lambda n: f"A0{n - 1}X-A0{n}X")
 LINES = some.lists(some.one_of(SERIALS, RANGES, GROWN, STEPS), min_size=1, max_size=4)
 
 
 def counted(lines: list[str]) -> list[str]:
-    return [compared(one) for line in lines for one in (reserved.range_of(line) or [line])]
+    return [compared(text) for line in lines for text in (reserved.range_of(line) or [line])]
 
 
 def spans(lines: list[str]) -> list[reserved.Span]:
-    return [one for line in lines for one in reserved.spans_of(line, compared)]
+    return [span for line in lines for span in reserved.spans_of(line, compared)]
 
 
-def numbers(found: Any) -> list[str]:
-    return [one for span in found for one in span.numbers()]
+def numbers(result: Any) -> list[str]:
+    return [number for span in result for number in span.numbers()]
 
 
 @drawn(mine=LINES, others=LINES)
@@ -80,17 +80,17 @@ def test_spans_are_the_numbers_one_by_one(mine, others):
         counted(others)
     )
     assert set(numbers(reserved.twice(spans(mine)))) == {
-        one for one in counted(mine) if counted(mine).count(one) > 1
+        text for text in counted(mine) if counted(mine).count(text) > 1
     }
 
 
 @drawn(lines=LINES, taken=LINES)
 def test_what_is_left_keeps_the_spelling_that_was_reserved(lines, taken):
     left = reserved.minus(spans(lines), spans(taken))
-    said = reserved.as_reserved(lines, left, compared)
-    spelled = {one for line in lines for one in (reserved.range_of(line) or [line])}
-    assert {one for line in said for one in (reserved.range_of(line) or [line])} == {
-        one for one in spelled if compared(one) in numbers(left)
+    values = reserved.as_reserved(lines, left, compared)
+    spelled = {text for line in lines for text in (reserved.range_of(line) or [line])}
+    assert {text for line in values for text in (reserved.range_of(line) or [line])} == {
+        text for text in spelled if compared(text) in numbers(left)
     }
     dashed = reserved.as_reserved(["K9-50001…K9-50050"], spans(["K9-50003-K9-50050"]), compared)
     assert dashed == ["K9-50003-K9-50050"]
@@ -98,23 +98,23 @@ def test_what_is_left_keeps_the_spelling_that_was_reserved(lines, taken):
 
 def test_numbers_of_arms_that_left_the_maker_stay_taken(walter, ivan, alice, bob):
     another_trader()
-    one, other = batches.done_of(produced(walter, "K9-50001\nK9-50002"))
-    marked(walter, [one, other])
-    for firearm in (one, other):
+    text, other = batches.done_of(produced(walter, "K9-50001\nK9-50002"))
+    marked(walter, [text, other])
+    for firearm in (text, other):
         event = NewEvent("stock_declared", {"owner_kind": "maker"})
         record_event(actor=walter, firearm=firearm, event=event)
     sold = NewEvent("wholesale_transferred", {"owner_kind": "retailer", "owner": ivan.agency})
-    record_event(actor=walter, firearm=one, event=sold)
+    record_event(actor=walter, firearm=text, event=sold)
     asked = propose_event(actor=walter, firearm=other, event=scrap(), reason="It cracked.")
     assert proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
-    found = services.look(actor=walter, **told(ranges="K9-50001-K9-50050"))
-    assert [one.code for one in found.reasons] == ["books.order.taken"]
-    assert "K9-50001-K9-50002" in str(found.reasons[0].message)
+    looked = services.look(actor=walter, **told(ranges="K9-50001-K9-50050"))
+    assert [reason.code for reason in looked.reasons] == ["books.order.taken"]
+    assert "K9-50001-K9-50002" in str(looked.reasons[0].message)
     # What others entered is not named.
     a_firearm(alice, "K9-60001", identity={"model": "beretta/92fs"})
-    found = services.look(actor=walter, **told(ranges="K9-60001-K9-60050"))
-    assert [one.code for one in found.reasons] == ["books.order.taken_elsewhere"]
-    assert "60001" not in str(found.reasons[0].message)
+    looked = services.look(actor=walter, **told(ranges="K9-60001-K9-60050"))
+    assert [reason.code for reason in looked.reasons] == ["books.order.taken_elsewhere"]
+    assert "60001" not in str(looked.reasons[0].message)
 
 
 def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_record(walter):
@@ -141,7 +141,7 @@ def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_rec
 
 def why(batch):
     lines = Line.objects.filter(batch=batch.public_id).order_by("n")
-    return [one["code"] for line in lines for one in line.reasons]
+    return [reason["code"] for line in lines for reason in line.reasons]
 
 
 def test_a_number_in_another_spelling_is_the_same_number(walter):
@@ -160,18 +160,18 @@ def test_a_number_in_another_spelling_is_the_same_number(walter):
         ("K870003-K870009", others, "taken", "K870003"),
         ("H99-L01", {}, "twice", "I00"),
     ):
-        found = services.look(actor=walter, **told(number="PO-3", ranges=ranges, **of))
-        assert [one.code for one in found.reasons] == [f"books.order.{code}"], ranges
-        assert shown in str(found.reasons[0].message), ranges
+        looked = services.look(actor=walter, **told(number="PO-3", ranges=ranges, **of))
+        assert [reason.code for reason in looked.reasons] == [f"books.order.{code}"], ranges
+        assert shown in str(looked.reasons[0].message), ranges
     for numbers, of in (("KB7OO0З", {}), ("KB7O003", others)):
         batch = given(walter, PRODUCED, PISTOL | of, numbers)
         assert why(batch) == ["registry.precondition.serial_unique"]
     assert why(given(walter, PRODUCED, PISTOL, "KB800O1\nKB80001")) == ["bulk.double"]
     order = Order.objects.get(number="PO-1")
     produced(walter, "SN0001-SN0002")
-    found = orders.order_for(walter, order.public_id)
-    left = orders.progress(walter, found).left
-    assert reserved.as_reserved(found.ranges, left, compared) == ["SN0O03-SN0O05"], "as it was typed"
+    looked = orders.order_for(walter, order.public_id)
+    left = orders.progress(walter, looked).left
+    assert reserved.as_reserved(looked.ranges, left, compared) == ["SN0O03-SN0O05"], "as it was typed"
     with pytest.raises(Refused) as refused:
         services.close(actor=walter, order_id=order.public_id)
     assert "SN0O03" in str(refused.value.reasons[0].message)
@@ -189,8 +189,8 @@ def test_a_number_in_another_spelling_is_the_same_number(walter):
     ],
 )
 def test_what_is_no_range_is_refused(walter, ranges, code):
-    found = services.look(actor=walter, **told(ranges=ranges))
-    assert f"books.order.{code}" in [one.code for one in found.reasons]
+    looked = services.look(actor=walter, **told(ranges=ranges))
+    assert f"books.order.{code}" in [reason.code for reason in looked.reasons]
 
 
 def test_the_database_refuses_a_number_that_another_order_has_and_who_is_no_maker(walter, ivan):
@@ -213,8 +213,8 @@ def test_the_database_refuses_a_number_that_another_order_has_and_who_is_no_make
 def test_what_is_reserved_is_produced_or_explained_and_then_the_order_is_closed(walter):
     order = services.declare(actor=walter, **told(ranges="W0001-W0010\nX01"))
     produced(walter, "W0001-W0006\nW0008")
-    found = orders.order_for(walter, order)
-    assert orders.progress(walter, found).counts() == {"made": 7, "explained": 0, "left": 4}
+    record = orders.order_for(walter, order)
+    assert orders.progress(walter, record).counts() == {"made": 7, "explained": 0, "left": 4}
     with pytest.raises(Refused) as refused:
         services.close(actor=walter, order_id=order)
     assert codes(refused) == ["books.order.left"]
@@ -246,15 +246,15 @@ def test_what_is_reserved_is_produced_or_explained_and_then_the_order_is_closed(
 def test_pages_and_api_show_the_order_and_lead_to_production(walter, signed_in):
     another_trader()
     browser = signed_in("mallory")
-    said = told(ranges="W0001-W0004\r\nW0004")
-    page = browser.post(reverse("books:declare_order"), said)
+    values = told(ranges="W0001-W0004\r\nW0004")
+    page = browser.post(reverse("books:declare_order"), values)
     assert page.status_code == 422
     assert "W0004" in page.content.decode()
-    said["ranges"] = "W0001-W0004"
-    page = browser.post(reverse("books:declare_order"), said)
+    values["ranges"] = "W0001-W0004"
+    page = browser.post(reverse("books:declare_order"), values)
     assert "4 serial numbers can be reserved." in page.content.decode()
     assert not Order.objects.exists()
-    done = browser.post(reverse("books:declare_order") + "?record=1", said)
+    done = browser.post(reverse("books:declare_order") + "?record=1", values)
     order = Order.objects.get()
     assert done.url == reverse("books:order", args=[order.public_id])
     produced(walter, "W0001-W0003")
@@ -264,9 +264,9 @@ def test_pages_and_api_show_the_order_and_lead_to_production(walter, signed_in):
     assert reverse("bulk:new") + "?act=registry.production_completed" in page
     told_so = browser.get(f"/api/orders/{order.public_id}").json()
     assert (told_so["made"], told_so["left"], told_so["left_numbers"]) == (3, 1, ["W0004"])
-    body = json.dumps({**said, "planned_on": "2026-12-01", "number": "PO-2"})
+    body = json.dumps({**values, "planned_on": "2026-12-01", "number": "PO-2"})
     looked = browser.post("/api/orders/preview", body, content_type="application/json").json()
-    assert [one["code"] for one in looked["reasons"]] == ["books.order.reserved", "books.order.taken"]
+    assert [reason["code"] for reason in looked["reasons"]] == ["books.order.reserved", "books.order.taken"]
     refused = browser.post("/api/orders", body, content_type="application/json")
     assert refused.status_code == 422
     assert browser.get(reverse("books:orders")).status_code == 200
@@ -315,7 +315,7 @@ def test_numbers_of_a_closed_order_outside_of_one_and_of_arms_that_left_are_not_
             ("K9-90001", "PO-1", [outside]),
         ):
             batch = given(walter, PRODUCED, {**PISTOL, "lot": lot}, numbers)
-            assert why(batch) == [f"registry.{one}" for one in wanted], (numbers, lot)
+            assert why(batch) == [f"registry.{text}" for text in wanted], (numbers, lot)
     assert "PO-2" in str(words_of("registry.reserved.outside", {"order": "PO-2"}))
     mark = {"kind": "serial", "text": "K9-50006", "text_status": "known"}
     identity = {name: PISTOL[name] for name in ("make", "model", "type", "calibre")}
@@ -329,6 +329,6 @@ def test_numbers_of_a_closed_order_outside_of_one_and_of_arms_that_left_are_not_
     )
     at_work = replace(walter, purpose=ivan.purpose)
     looked = opening.record(actor=at_work, joined_on=dt.date(2026, 1, 1), owner_kind="maker", table=table)
-    assert [[one.code for one in line.reasons] for line in looked] == [
+    assert [[reason.code for reason in line.reasons] for line in looked] == [
         ["books.opening.taken"], ["books.opening.taken"], ["registry.reserved.ended"]]  # fmt: skip
     assert Firearm.objects.count() == firearms, "nothing was written"

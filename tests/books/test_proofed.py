@@ -31,7 +31,7 @@ def a_proof_master():
 
 def why(batch):
     lines = Line.objects.filter(batch=batch.public_id).order_by("n")
-    return [[one["code"] for one in line.reasons] for line in lines]
+    return [[reason["code"] for reason in line.reasons] for line in lines]
 
 
 def fill():
@@ -42,11 +42,11 @@ def fill():
     marked(maker, arms)
     hand = {"proof_house": house.agency, "seal": "S-1"}
     assert done(maker, HANDED, hand, "\n".join(arms)).written == 4
-    said = {"mark": "KPH 26", "place": "barrel", "certificate": "P-1"}
+    values = {"mark": "KPH 26", "place": "barrel", "certificate": "P-1"}
     lines = [f"{arms[0]} passed", f"{arms[1]} passed KPH 27", f"{arms[2]} failed", f"{arms[3]} Failed."]
-    assert done(house, RETURNED, said, "\n".join(lines)).written == 4
+    assert done(house, RETURNED, values, "\n".join(lines)).written == 4
     assert done(maker, HANDED, hand, "\n".join(arms[2:])).written == 2
-    assert done(house, RETURNED, said, f"{arms[2]} failed\n{arms[3]} passed").written == 2
+    assert done(house, RETURNED, values, f"{arms[2]} failed\n{arms[3]} passed").written == 2
     asked = propose_event(actor=maker, firearm=arms[2], event=scrap(), reason="It cracked at proof.")
     assert proposals.decide(actor=cast.actor("bob"), proposal=asked.public_id, verdict="approve").executed
 
@@ -70,11 +70,11 @@ def register(verified):
 
 def test_what_was_found_of_each_stands_in_its_life_and_on_it(register, db):
     arms = list(Firearm.objects.order_by("id"))
-    assert [one.state for one in arms] == ["proofed", "proofed", "destroyed", "proofed"]
-    assert [list(Mark.objects.filter(firearm=one, kind="proof").values_list("text", flat=True)) for one in arms] == [
+    assert [arm.state for arm in arms] == ["proofed", "proofed", "destroyed", "proofed"]
+    assert [list(Mark.objects.filter(firearm=arm, kind="proof").values_list("text", flat=True)) for arm in arms] == [
         ["KPH 26"], ["KPH 27"], [], ["KPH 26"]]  # fmt: skip
-    found = Event.objects.filter(kind="proof_returned").order_by("firearm", "n")
-    assert [one.details["result"] for one in found] == [
+    events = Event.objects.filter(kind="proof_returned").order_by("firearm", "n")
+    assert [event.details["result"] for event in events] == [
         "passed",
         "passed",
         "failed",
@@ -82,12 +82,12 @@ def test_what_was_found_of_each_stands_in_its_life_and_on_it(register, db):
         "failed",
         "passed",
     ]
-    assert {(one.custodian == one.owner) for one in arms[:2]} == {True}, "they lie with the maker again"
+    assert {(arm.custodian == arm.owner) for arm in arms[:2]} == {True}, "they lie with the maker again"
 
 
 def test_the_preview_says_what_is_wrong_and_nothing_is_written(register, db):
     maker, house = a_maker(), a_proof_master()
-    first, _other, gone, _last = (one.public_id for one in Firearm.objects.order_by("id"))
+    first, _other, gone, _last = (firearm.public_id for firearm in Firearm.objects.order_by("id"))
     [fresh] = batches.done_of(produced(maker, "PH0005"))
     marked(maker, [fresh])
     works = {"proof_house": maker.agency}
@@ -96,8 +96,8 @@ def test_the_preview_says_what_is_wrong_and_nothing_is_written(register, db):
     events = Event.objects.count()
     batch = given(house, RETURNED, {}, f"{fresh} passed")
     assert why(batch) == [["registry.proof.mark"]]
-    for said in ("", " maybe", " 26 passed"):
-        assert why(given(house, RETURNED, {"mark": "KPH"}, f"{fresh}{said}")) == [["registry.proof.result"]]
+    for value in ("", " maybe", " 26 passed"):
+        assert why(given(house, RETURNED, {"mark": "KPH"}, f"{fresh}{value}")) == [["registry.proof.result"]]
     [refused, again] = why(given(house, RETURNED, {"mark": "KPH"}, f"{first} passed\n{gone} failed"))
     assert refused, "it is not at the proof house"
     assert again, "it is scrapped"
@@ -112,7 +112,7 @@ def test_nobody_scraps_alone_or_without_order_and_witnesses(register, db):
     for without in details:
         if without in ("order", "witnesses"):
             event = replace(
-                scrap(), details={name: said for name, said in details.items() if name != without}
+                scrap(), details={name: value for name, value in details.items() if name != without}
             )
             with pytest.raises(IfarError):
                 propose_event(actor=maker, firearm=arm, event=event, reason="It cracked.")
@@ -137,7 +137,10 @@ def test_a_scrap_without_its_second_person_is_named(verified):
     )
 
     def named(*statements):
-        return {(one.kind, one.place) for one in made.verify(log, *off, *statements).differences}
+        return {
+            (difference.kind, difference.place)
+            for difference in made.verify(log, *off, *statements).differences
+        }
 
     before = named()
     for forged in FORGED:
@@ -153,8 +156,8 @@ def test_the_page_leads_from_what_waits_to_its_list(register, db):
     done(house, RETURNED, {}, f"{failed} failed")
     browser = sign_in("mallory")
     text = browser.get(reverse("books:proof")).content.decode()
-    for said in ("PH0011", "PH0012", "Failed at proof", "Kestrian Proof House", RETURNED, HANDED):
-        assert said in text, said
+    for value in ("PH0011", "PH0012", "Failed at proof", "Kestrian Proof House", RETURNED, HANDED):
+        assert value in text, value
     assert "PH0001" not in text, "what passed waits for nothing"
     form = browser.get(reverse("bulk:new"), {"act": RETURNED, "picked": [away]}).content.decode()
     assert f"each-{away}" in form

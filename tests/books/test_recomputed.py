@@ -41,10 +41,10 @@ class Told:
 
     def named(self, period: tuple[str, str]) -> list[Row]:
         """The lines of some days, with the names of the parties."""
-        found = [row for row in self.rows if row.within(*period)]
+        results = [row for row in self.rows if row.within(*period)]
         return [
             Row(o.serial, o.came, self.names.get(o.source, ""), o.went, self.names.get(o.recipient, ""))
-            for o in found
+            for o in results
         ]
 
 
@@ -53,16 +53,16 @@ def told(databases, peopled_template, django_db_setup, django_db_blocker, tmp_pa
     home = tmp_path_factory.mktemp("recomputed")
     with ground(databases, peopled_template, django_db_blocker) as database:
         ivan, alice, bob = (cast.actor(name) for name in ("ivan", "alice", "bob"))
-        found = story.told(ivan, alice, bob, a_maker())
+        result = story.told(ivan, alice, bob, a_maker())
         log = Log(database, home)
         log.sequence()
         export.write(sessions.address("verifier"), home / "log.zip", origin=ORIGIN, now=NOW)
         names = {
-            found.amina: "Amina Diallo",
-            found.boris: "Boris Marković",
+            result.amina: "Amina Diallo",
+            result.boris: "Boris Marković",
             cast.agency("works").public_id: "Small Arms Works",
         }
-        yield Told(log, found, ivan.agency, names, book(exported(home / "log.zip"), ivan.agency))
+        yield Told(log, result, ivan.agency, names, book(exported(home / "log.zip"), ivan.agency))
 
 
 # What each of the three tells, read as somebody reads it who has nothing else -------------------------------------------------
@@ -93,8 +93,8 @@ def _plain(text: str) -> str:
 
 
 def _day_of(cell: str) -> str:
-    said = re.search(r"\b(\d{1,2} [A-Z][a-z]{2} \d{4})\b", _plain(cell.partition("soft small")[0]))
-    return str(dt.datetime.strptime(said[1], "%d %b %Y").date()) if said else ""  # noqa: DTZ007 - a day alone
+    match = re.search(r"\b(\d{1,2} [A-Z][a-z]{2} \d{4})\b", _plain(cell.partition("soft small")[0]))
+    return str(dt.datetime.strptime(match[1], "%d %b %Y").date()) if match else ""  # noqa: DTZ007 - a day alone
 
 
 def _name_of(cell: str) -> str:
@@ -122,18 +122,18 @@ def on_paper(
     browser: Client, trader: str, period: tuple[str, str], known: Mapping[str, str], serials: set[str]
 ) -> list[Row]:
     """The rows of the print: of each its days, names and serial number in the order in which they stand there."""
-    said = text_of(browser.get(f"/books/{trader}/book.pdf?since={period[0]}&until={period[1]}").content)
-    said = said.partition("Remarks")[2]
+    text = text_of(browser.get(f"/books/{trader}/book.pdf?since={period[0]}&until={period[1]}").content)
+    text = text.partition("Remarks")[2]
     for apart in (
         rf"entered {DATE}",
         rf"Corrected on {DATE}: \S+ entered as \S+",
         rf"{identifiers.shown(trader)} {DATE}",
     ):
-        said = re.sub(apart, "", said)
+        text = re.sub(apart, "", text)
     names = "|".join(map(re.escape, known.values()))
     numbers = "|".join(map(re.escape, sorted(serials)))
-    tokens = [next(filter(None, one)) for one in re.findall(rf"({DATE})|({names})|\b({numbers})\b", said)]
-    at = [n for n, one in enumerate(tokens) if one in serials]
+    tokens = [next(filter(None, item)) for item in re.findall(rf"({DATE})|({names})|\b({numbers})\b", text)]
+    at = [n for n, token in enumerate(tokens) if token in serials]
     rows, begins = list[Row](), 0
     for n, ends in zip(at, [*at[1:], len(tokens)], strict=True):
         # Each row begins with the day on which it came; what stands before the day of the next row is how this one left.
@@ -147,17 +147,17 @@ def on_paper(
 
 def _side(tokens: list[str]) -> tuple[str, str]:
     """The day and the name of one side."""
-    days = [one for one in tokens if re.fullmatch(DATE, one)]
-    return "".join(days), "".join(one for one in tokens if one not in days)
+    days = [token for token in tokens if re.fullmatch(DATE, token)]
+    return "".join(days), "".join(token for token in tokens if token not in days)
 
 
-def told_by(browser: Client, said: Told, period: tuple[str, str]) -> dict[str, list[Row]]:
+def told_by(browser: Client, value: Told, period: tuple[str, str]) -> dict[str, list[Row]]:
     """What screen, workbook and print tell."""
-    serials = {row.serial for row in said.rows} | {"CHANGED1"}
+    serials = {row.serial for row in value.rows} | {"CHANGED1"}
     return {
         "screen": on_screen(browser, period),
-        "workbook": in_workbook(browser, said.trader, period),
-        "print": on_paper(browser, said.trader, period, said.names, serials),
+        "workbook": in_workbook(browser, value.trader, period),
+        "print": on_paper(browser, value.trader, period, value.names, serials),
     }
 
 
@@ -175,16 +175,19 @@ EVENT: Final = (
 )
 
 
-def _altered(told: Told) -> dict[str, tuple[str, str, str]]:
+def _altered(result: Told) -> dict[str, tuple[str, str, str]]:
     """What somebody with the database alters: a way -> the serial number of the row, what is done, and how it is taken back."""
-    sold, bought = told.story.sold, told.story.bought
-    other = f"went_to = '{told.story.boris}'", f"went_to = '{told.story.amina}'"
+    sold, bought = result.story.sold, result.story.bought
+    other = f"went_to = '{result.story.boris}'", f"went_to = '{result.story.amina}'"
     day = "occurred_from = occurred_from {} interval '1 day', occurred_to = occurred_to {} interval '1 day'"
     of_sale = " AND kind = 'retail_sold'"
     marks = "changes = replace(changes::text, '{}', '{}')::jsonb"
     return {
-        "to whom": ("SOLD0002", *(LINE.format(one, sold) for one in other)),
-        "on which day": ("SOLD0002", *(EVENT.format(day.format(one, one), sold) + of_sale for one in "-+")),
+        "to whom": ("SOLD0002", *(LINE.format(text, sold) for text in other)),
+        "on which day": (
+            "SOLD0002",
+            *(EVENT.format(day.format(text, text), sold) + of_sale for text in "-+"),
+        ),
         "from whom": (
             "MAKER005",
             LINE.format("came_from = ''", bought),

@@ -39,7 +39,8 @@ def test_what_its_owner_brings_stands_in_the_book_with_its_day_and_goes_back_to_
     hers, his = a_licence(alice, bob, amina), a_licence(alice, bob, chinua)
     serials = ("REPAIR01", "REPAIR02", "REPAIR04", "STOLEN01", "OTHERS01")
     own = {
-        one: a_firearm(alice, one, owner=chinua if one == "OTHERS01" else amina).firearm for one in serials
+        text: a_firearm(alice, text, owner=chinua if text == "OTHERS01" else amina).firearm
+        for text in serials
     }
     stolen = NewEvent("stolen", {"report": "R-1", "taken_from": "dwelling"})
     record_event(actor=dave, firearm=own["STOLEN01"], event=stolen)
@@ -55,22 +56,24 @@ def test_what_its_owner_brings_stands_in_the_book_with_its_day_and_goes_back_to_
     given = {"firearms": "\n".join((*serials, "NOBODY01")), "owner": hers, "back_on": in_a_week()}
     page = said(PAGE, 422, **given)
     assert "3 firearms are in your book for repair." in page
-    for one in ("STOLEN01", "OTHERS01", "NOBODY01"):
-        assert f"{one}: Do not take it in. Keep it apart and call {cast.agency('province').called}" in page
+    for item in ("STOLEN01", "OTHERS01", "NOBODY01"):
+        assert f"{item}: Do not take it in. Keep it apart and call {cast.agency('province').called}" in page
     assert page.partition("<textarea")[2].partition("</textarea>")[0].split(">")[-1].split() == [
         "STOLEN01", "OTHERS01", "NOBODY01",
     ]  # fmt: skip
     while deliver():
         pass
     hear_again()
-    assert {one.object for one in Notice.objects.filter(kind="books.wanted_offered")} == {own["STOLEN01"]}
+    assert {notice.object for notice in Notice.objects.filter(kind="books.wanted_offered")} == {
+        own["STOLEN01"]
+    }
     for serial in serials[:3]:
         now = Firearm.objects.get(public_id=own[serial])
         assert (now.state, now.owner, now.custodian) == ("in_repair", amina, ivan.agency)
         line = BookLine.objects.get(firearm=now, holder=ivan.agency, until=None)
         assert line.came_from == amina
-        told = Event.objects.get(firearm=now, n=now.n)
-        assert (told.kind, told.paper, told.details["return_date"]) == (
+        event = Event.objects.get(firearm=now, n=now.n)
+        assert (event.kind, event.paper, event.details["return_date"]) == (
             "repair_handed_over",
             hers,
             in_a_week(),
@@ -144,12 +147,12 @@ def test_from_the_line_of_the_book_one_sells_returns_takes_back_and_alters_as_th
     def offered() -> set[str]:
         page = browser.get("/book/").content.decode()
         return set(re.findall(r'href="(/[^"]*(?:firearms?=|returned=|kind=)[^"]*)"', page)) - {
-            f"/firearms/{one}/record/?kind=stolen" for one in (shop, hers)
+            f"/firearms/{item}/record/?kind=stolen" for item in (shop, hers)
         }
 
     alters = {
-        f"/firearms/{one}/record/?kind={kind}"
-        for one in (shop, hers)
+        f"/firearms/{item}/record/?kind={kind}"
+        for item in (shop, hers)
         for kind in ("converted", "deactivated")
     }
     assert offered() == alters | {
@@ -168,7 +171,7 @@ def test_from_the_line_of_the_book_one_sells_returns_takes_back_and_alters_as_th
     event = NewEvent("deactivated", {"certificate": "DC-1"})
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=hers, event=event)
-    assert any("accredited_body" in one.code for one in refused.value.reasons)
+    assert any("accredited_body" in reason.code for reason in refused.value.reasons)
     firm = register_party(actor=alice, new=NewParty(kind="entity", values={"name": "Ivan's Arms"}))
     a_licence(alice, bob, firm, "deactivator", book=ivan.agency)
     with pytest.raises(Refused):
@@ -183,7 +186,7 @@ def test_the_same_over_http_alike_whatever_stands_against_it(alice, bob, dave, i
     amina = a_person(alice)
     licence = a_licence(alice, bob, amina)
     trade, repair, stolen = (
-        a_firearm(alice, one, owner=amina).firearm for one in ("HTTP0001", "HTTP0002", "HTTP0003")
+        a_firearm(alice, item, owner=amina).firearm for item in ("HTTP0001", "HTTP0002", "HTTP0003")
     )
     a_firearm(alice, "HTTP0004", owner=a_person(alice, "Chinua Obi"))
     record_event(
@@ -196,16 +199,16 @@ def test_the_same_over_http_alike_whatever_stands_against_it(alice, bob, dave, i
 
     done = post("taken_in", firearm="HTTP0001", seller=licence)
     assert (done.status_code, done.json()) == (201, {"firearm": trade})
-    told = set()
+    rows = set()
     for serial in ("HTTP0003", "HTTP0004", "NOBODY01"):
         answer = post("taken_in", firearm=serial, seller=licence)
         error = answer.json()["error"]
         error.pop("request")
-        told.add((answer.status_code, str(error)))
-    assert len(told) == 1, told
-    assert next(iter(told))[0] == 409
+        rows.add((answer.status_code, str(error)))
+    assert len(rows) == 1, rows
+    assert next(iter(rows))[0] == 409
     lines = post("repairs", firearms="HTTP0002\nHTTP0003", owner=licence, back_on=in_a_week()).json()["lines"]
-    assert [(one["given"], one["firearm"], [why["code"] for why in one["reasons"]]) for one in lines] == [
+    assert [(item["given"], item["firearm"], [why["code"] for why in item["reasons"]]) for item in lines] == [
         ("HTTP0002", repair, []),
         ("HTTP0003", "", ["books.taking_in.refused"]),
     ]

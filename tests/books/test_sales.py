@@ -157,7 +157,7 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, a
     )
 
     def ask() -> dict[str, tuple[Any, ...]]:
-        told = {}
+        report = {}
         for why, number in numbers.items():
             with CaptureQueriesContext(connection) as page_asked:
                 page = browser.post("/book/sales/", {"firearm": thing, "buyer": number})
@@ -171,7 +171,7 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, a
             error.pop("request")
             words = page.content.decode().replace(number, "–").replace(identifiers.shown(number), "–")
             shown = re.sub("[A-Za-z0-9]{64}", "", words)
-            told[why] = (
+            report[why] = (
                 page.status_code,
                 shown,
                 len(page_asked),
@@ -180,17 +180,17 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, a
                 len(asked),
             )
             assert ASK in words, why
-        return told
+        return report
 
-    told = ask()
-    if len(set(told.values())) > 1:
+    result = ask()
+    if len(set(result.values())) > 1:
         # A minute that ends between two answers shows in the page's foot, and lists are read again.
-        told = ask()
-    assert {one[0] for one in told.values()} == {422}
-    assert len({one[1] for one in told.values()}) == 1, "the page"
-    assert len({one[3:5] for one in told.values()}) == 1, {why: one[3:5] for why, one in told.items()}
-    assert len({(one[2], one[5]) for one in told.values()}) == 1, {
-        why: (one[2], one[5]) for why, one in told.items()
+        result = ask()
+    assert {row[0] for row in result.values()} == {422}
+    assert len({row[1] for row in result.values()}) == 1, "the page"
+    assert len({row[3:5] for row in result.values()}) == 1, {why: value[3:5] for why, value in result.items()}
+    assert len({(row[2], row[5]) for row in result.values()}) == 1, {
+        why: (value[2], value[5]) for why, value in result.items()
     }
     assert Offer.objects.count() == 1
     asked_for = set(ReadLog.objects.filter(act=sales.ASKED).values_list("object", flat=True))
@@ -244,7 +244,7 @@ def test_who_must_wait_waits(alice, bob, ivan, amina, signed_in, monkeypatch):
     direct = NewEvent("retail_sold", {"owner_kind": "private", "owner": amina, "licence": licence})
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=thing, event=direct)
-    assert {one.code for one in refused.value.reasons} == {"registry.precondition.waiting_over"}
+    assert {reason.code for reason in refused.value.reasons} == {"registry.precondition.waiting_over"}
     monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
     sales.hand_over(actor=ivan, sale_id=sale.public_id)
     assert Firearm.objects.get(public_id=thing).owner == amina
@@ -291,7 +291,7 @@ def test_a_bar_stops_every_way_of_acquiring(alice, bob, amina):
                 "privately_transferred", {"owner_kind": "private", "owner": amina, "licence": licence}
             ),
         )
-    assert {one.code for one in refused.value.reasons} == {"registry.precondition.background_check"}
+    assert {reason.code for reason in refused.value.reasons} == {"registry.precondition.background_check"}
 
 
 def test_a_sale_is_cancelled_and_nobody_else_touches_it(alice, bob, ivan, amina, signed_in):
@@ -331,7 +331,7 @@ def test_of_a_sale_that_is_cancelled_and_handed_over_at_once_one_is_done(peopled
         sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
         offers.answer(actor=bob, offer_id=sale, confirmed=True)
         done = together(*(partial(act, actor=ivan, sale_id=sale) for act in (sales.hand_over, sales.cancel)))
-        assert sum(isinstance(one, Refused) for one in done) == 1, done
+        assert sum(isinstance(item, Refused) for item in done) == 1, done
         is_sold = Firearm.objects.get(public_id=thing).state == "held_civilian"
         assert Offer.objects.get(public_id=sale).state == ("confirmed" if is_sold else "taken_back")
 
@@ -339,7 +339,7 @@ def test_of_a_sale_that_is_cancelled_and_handed_over_at_once_one_is_done(peopled
 def test_whose_licence_it_is_the_trader_hears_when_they_have_said_yes(alice, bob, ivan, amina, signed_in):
     """Else a number that was scanned and cancelled would tell by whom it may be recorded, and so the name that the book then says."""
     licence, thing = a_licence(alice, bob, amina), of_category(ivan, "WHOSE001")
-    read = lambda name: [one["buyer"] for one in signed_in(name).get("/api/offers").json()["items"]]  # noqa: E731
+    read = lambda name: [item["buyer"] for item in signed_in(name).get("/api/offers").json()["items"]]  # noqa: E731
     sale = sales.sell(actor=ivan, firearm=thing, buyer=licence)
     assert (read("ivan"), read("alice")) == ([""], [amina])
     sales.cancel(actor=ivan, sale_id=sale.public_id)
@@ -356,12 +356,12 @@ def a_trader(_officer: Actor) -> str:
 
 def test_a_suspicious_buyer_is_reported_to_the_authority_alone(alice, ivan, signed_in):
     browser = signed_in("ivan")
-    said = {
+    values = {
         "wanted": "9x19, 5,000 rounds",
         "licence": NOBODYS,
         "text": "Cash, in haste, for somebody who waited outside.",
     }
-    assert "Reported" in browser.post("/book/refused-buyers/new/", said, follow=True).content.decode()
+    assert "Reported" in browser.post("/book/refused-buyers/new/", values, follow=True).content.decode()
     [matter] = Matter.objects.filter(kind="refused_buyer")
     assert matter.agency.public_id == alice.agency, "the authority over the trader"
     page = signed_in("alice").get(f"/matters/{matter.public_id}/").content.decode()
@@ -404,13 +404,13 @@ def test_past_the_page_nothing_is_sold_under_a_licence_before_the_buyer_says_yes
 ):
     """By the form of the event and over HTTP: what is attested by the trader itself does not count."""
     thing, licence = of_category(ivan, "SALE0009"), a_licence(alice, bob, amina)
-    said = {"owner_kind": "private", "owner": amina, "licence": licence}
+    values = {"owner_kind": "private", "owner": amina, "licence": licence}
     with pytest.raises(Refused) as refused:
-        record_event(actor=ivan, firearm=thing, event=NewEvent("retail_sold", said))
-    assert "registry.precondition.counterparty_confirmed" in {one.code for one in refused.value.reasons}
+        record_event(actor=ivan, firearm=thing, event=NewEvent("retail_sold", values))
+    assert "registry.precondition.counterparty_confirmed" in {reason.code for reason in refused.value.reasons}
     body = {
         "kind": "retail_sold",
-        "details": said,
+        "details": values,
         "attested": {"counterparty_confirmed": {"value": "yes", "paper": "Form 1"}},
     }
     answer = signed_in("ivan").post(f"/api/firearms/{thing}/events", body, content_type="application/json")

@@ -50,8 +50,8 @@ def test_what_a_customer_brings_back_is_in_the_book_again_and_their_holding_ends
         assert (now.state, now.owner) == ("in_stock_retail", ivan.agency)
         line = BookLine.objects.get(firearm=now, holder=ivan.agency, until=None)
         assert line.came_from == amina
-        told = Event.objects.get(firearm=now, n=now.n)
-        assert (told.kind, told.paper) == ("acquired", licence)
+        event = Event.objects.get(firearm=now, n=now.n)
+        assert (event.kind, event.paper) == ("acquired", licence)
     assert not LicenceUse.objects.filter(licence=licence, ended_by=None, void=False).exists()
     book = browser.get("/book/?q=BACK0002").content.decode()
     assert identifiers.shown(amina) in book or "Amina" in book
@@ -85,29 +85,29 @@ def test_what_may_not_be_taken_in_is_answered_alike_and_the_police_hear_what_is_
     browser = signed_in("ivan")
 
     def ask() -> dict[str, tuple[Any, ...]]:
-        told = {}
+        report = {}
         for serial in ("STOLEN01", "SEIZED01", "BLOCKED1", "OTHERS01", "STOCK001", "NOBODY01"):
             with CaptureQueriesContext(connection) as asked:
                 page = browser.post(PAGE, {"firearm": serial, "seller": licence})
             words = re.sub("[A-Za-z0-9]{64}", "", page.content.decode().replace(serial, "–"))
             assert "Do not take it in. Keep it apart and call" in words, serial
-            told[serial] = (page.status_code, words, len(asked))
-        return told
+            report[serial] = (page.status_code, words, len(asked))
+        return report
 
-    told = ask()
-    if len(set(told.values())) > 1:
+    result = ask()
+    if len(set(result.values())) > 1:
         # A minute that ends between two answers shows in the page's foot, and lists are read again.
-        told = ask()
-    assert {one[0] for one in told.values()} == {422}
-    assert len({one[1] for one in told.values()}) == 1, "the page"
-    assert len({one[2] for one in told.values()}) == 1, {why: one[2] for why, one in told.items()}
-    assert f"call {cast.agency('province').called}" in told["NOBODY01"][1]
+        result = ask()
+    assert {row[0] for row in result.values()} == {422}
+    assert len({row[1] for row in result.values()}) == 1, "the page"
+    assert len({row[2] for row in result.values()}) == 1, {why: value[2] for why, value in result.items()}
+    assert f"call {cast.agency('province').called}" in result["NOBODY01"][1]
     while deliver():
         pass
     hear_again()
     heard = Notice.objects.filter(kind="books.wanted_offered")
-    assert {one.object for one in heard} == {by_serial["STOLEN01"], by_serial["SEIZED01"]}
-    assert {one.agency_id for one in heard} == {dave.agency_id}
+    assert {notice.object for notice in heard} == {by_serial["STOLEN01"], by_serial["SEIZED01"]}
+    assert {notice.agency_id for notice in heard} == {dave.agency_id}
     assert heard.count() == 2, "once a day"
     with pytest.raises(Refused):
         taking_in.take_in(actor=ivan, firearm="OTHERS01", seller=licence)
@@ -132,12 +132,12 @@ def test_whom_a_dealer_bought_from_stands_in_its_book(ivan, signed_in):
     assert "supplier" not in str(Event.objects.get(firearm__public_id=thing).details)
     browser = signed_in("ivan")
     page = browser.get("/book/").content.decode()
-    for said in ("Zainab Ferreira", "Quay 7", "Port Vila", "FAC-55/2"):
-        assert said in page, said
+    for value in ("Zainab Ferreira", "Quay 7", "Port Vila", "FAC-55/2"):
+        assert value in page, value
     [line] = [
-        one
-        for one in browser.get(f"/api/books/{ivan.agency}/lines").json()["items"]
-        if one["firearm"] == thing
+        item
+        for item in browser.get(f"/api/books/{ivan.agency}/lines").json()["items"]
+        if item["firearm"] == thing
     ]
     assert line["acquisition"]["name"] == "Zainab Ferreira"
     form = browser.get(reverse("registry:enter") + "?kind=acquired").content.decode()
@@ -170,5 +170,5 @@ def test_the_police_hear_at_once_where_a_trader_enters_the_number_of_what_is_loo
     assert bought("LOST0001", "cz") == other
     assert not Notice.objects.filter(kind="books.wanted_offered").exists(), "another make is another firearm"
     assert bought("LOST0001") == other
-    [told] = Notice.objects.filter(kind="books.wanted_offered")
-    assert (told.object, told.agency_id) == (gone, dave.agency_id)
+    [notice] = Notice.objects.filter(kind="books.wanted_offered")
+    assert (notice.object, notice.agency_id) == (gone, dave.agency_id)

@@ -44,8 +44,8 @@ def test_no_duty_and_no_notice_tells_a_trader_of_a_trace(ivan, alice, dave, sign
     for address in ("/", "/book/"):
         assert "Acknowledge the trace request" not in signed_in("ivan").get(address).content.decode()
     overdue.tell_overdue(today)
-    [told] = Notice.objects.filter(object=gun)
-    assert told.agency.public_id == dave.agency, "the office that recorded it"
+    [notice] = Notice.objects.filter(object=gun)
+    assert notice.agency.public_id == dave.agency, "the office that recorded it"
 
 
 def test_what_happened_before_a_trace_is_recorded_after_it_as_without_it(ivan, alice, dave):
@@ -86,10 +86,10 @@ def test_a_pending_sale_goes_on_whoever_traces_the_firearm_meanwhile(
     thing, amina = of_category(ivan, "AB71234"), a_person(alice)
     licence, browser = a_licence(alice, bob, amina), signed_in("ivan")
     sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
-    told = [browser.get(page).content for page in ("/api/book/sales", "/api/offers")]
+    results = [browser.get(page).content for page in ("/api/book/sales", "/api/offers")]
     answering.identify(actor=erin, request_id=searching(erin, agreement="protocol"), firearm=thing)
     assert Firearm.objects.get(public_id=thing).n == 2
-    assert [browser.get(page).content for page in ("/api/book/sales", "/api/offers")] == told
+    assert [browser.get(page).content for page in ("/api/book/sales", "/api/offers")] == results
     assert "No longer good" not in browser.get("/licensing/offers/").content.decode()
     with pytest.raises(Refused) as refused:
         sales.sell(actor=ivan, firearm=thing, buyer=licence)

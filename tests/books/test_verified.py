@@ -63,5 +63,5 @@ def test_untouched_it_is_good(original):
 def test_an_altered_reason_is_named(original, statement):
     log, register = original
     report = register.verify(log, *OFF, statement)
-    named = [one.place for one in report.differences if one.kind != "catalogue_differs"]
-    assert any("registry_event" in one or "entry" in one for one in named), named
+    named = [difference.place for difference in report.differences if difference.kind != "catalogue_differs"]
+    assert any("registry_event" in item or "entry" in item for item in named), named

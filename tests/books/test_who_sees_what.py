@@ -65,47 +65,49 @@ def books_addresses() -> list[Address]:
 
 
 def test_who_sees_what_is_written_down_for_every_operation(book):
-    browsers = [sign_in(one) for one in ("ivan", "mallory", "alice", "judy")]
+    browsers = [sign_in(item) for item in ("ivan", "mallory", "alice", "judy")]
     addresses = books_addresses()
-    told = asked(
+    result = asked(
         browsers,
         addresses,
-        lambda one: filled(
-            one, book, {"orders": "explained", "counts": "abandoned", "declarations": "withdrawn"}
+        lambda text: filled(
+            text, book, {"orders": "explained", "counts": "abandoned", "declarations": "withdrawn"}
         ),
     )
-    placed = {f"{method.upper()} {PLACE.sub('{}', one)}" for method, one in addresses if PLACE.search(one)}
+    placed = {f"{method.upper()} {PLACE.sub('{}', text)}" for method, text in addresses if PLACE.search(text)}
     assert placed
-    for operation, answers in told.items():
+    for operation, answers in result.items():
         # To open what is only posted to leads everybody home; a body that says nothing is nobody's.
         # An order is the maker's, who is the other trader.
         other = 0 if "/orders/" in operation else 1
         assert (
             operation not in placed or answers[other] in (403, 404, 405) or set(answers) in ({302}, {422})
         ), operation
-    check_written(told, ASKING, WRITTEN)
+    check_written(result, ASKING, WRITTEN)
 
 
-def readable(found: Mapping[str, str]) -> list[str]:
+def readable(result: Mapping[str, str]) -> list[str]:
     """The addresses that only read, of books and of what a trader may read besides, without a place or with one of something in Ivan's book."""
-    told = [one for method, one in operations_of("/api/") if method == "get"]
+    results = [text for method, text in operations_of("/api/") if method == "get"]
     for namespace in ("books", *ELSEWHERE):
         for pattern in get_resolver().url_patterns:
             if getattr(pattern, "namespace", "") == namespace:
-                told += [f"/{pattern.pattern}{one.pattern}" for one in pattern.url_patterns]
-    places = {one: [part for part in one.split("/") if PLACE.search(part)] for one in told}
+                results += [
+                    f"/{pattern.pattern}{url_pattern.pattern}" for url_pattern in pattern.url_patterns
+                ]
+    places = {text: [part for part in text.split("/") if PLACE.search(part)] for text in results}
     return [
-        one if not some else filled(one, found)
-        for one, some in places.items()
-        if not some or (len(some) == 1 and one.split("/")[one.split("/").index(some[0]) - 1] in found)
+        key if not some else filled(key, result)
+        for key, some in places.items()
+        if not some or (len(some) == 1 and key.split("/")[key.split("/").index(some[0]) - 1] in result)
     ]
 
 
 def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan):
     browser = sign_in("mallory")
     named = [
-        one
-        for key, one in book.items()
+        value
+        for key, value in book.items()
         if key not in ("form", "what", "books", "orders", "declarations", "declared")
     ]
     secrets = {*named, *map(identifiers.shown, named), SERIAL, "QZ7788020", "Qwertyuiop"}
@@ -122,8 +124,8 @@ def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan
             read += 1
             text = answer.content.decode("utf-8", "replace")
         # What was asked for stands in the address that the page shows of itself.
-        for one in secrets - {part for part in (*address.split("/"), SERIAL) if part in address}:
-            assert one not in text, (address, one)
+        for secret in secrets - {part for part in (*address.split("/"), SERIAL) if part in address}:
+            assert secret not in text, (address, secret)
         if SERIAL not in address:
             assert SERIAL not in text, address
     assert read > 30, read
@@ -139,19 +141,19 @@ def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan
     ],
 )
 def test_anothers_sale_costs_what_none_costs(book, act):
-    browser, told = sign_in("mallory"), set()
+    browser, rows = sign_in("mallory"), set()
     nobodys = identifiers.new("T", bytes)
     browser.post(act.format(nobodys))
     for number in (book["sales"], nobodys):
         with cast.undone(), CaptureQueriesContext(connection) as statements:
             answer: Any = browser.post(act.format(number))
-        told.add((answer.status_code, len(statements)))
-    assert {status for status, _count in told} == {404}
-    assert len(told) == 1, told
+        rows.add((answer.status_code, len(statements)))
+    assert {status for status, _count in rows} == {404}
+    assert len(rows) == 1, rows
 
 
 def test_what_another_has_is_sold_as_what_nobody_has(book, alice, bob):
-    browser, told = sign_in("mallory"), set()
+    browser, rows = sign_in("mallory"), set()
     for typed in (book["firearms"], SERIAL, identifiers.new("F", bytes), "QZ0000000"):
         with cast.undone(), CaptureQueriesContext(connection) as statements:
             answer = browser.post(
@@ -161,6 +163,6 @@ def test_what_another_has_is_sold_as_what_nobody_has(book, alice, bob):
             )
         error = answer.json()["error"]
         error.pop("request")
-        told.add((answer.status_code, str(error), typed[0] == "F", len(statements)))
-    assert len(told) == 2, "by identifier and by number"
-    assert len({one[:2] for one in told}) == 1
+        rows.add((answer.status_code, str(error), typed[0] == "F", len(statements)))
+    assert len(rows) == 2, "by identifier and by number"
+    assert len({row[:2] for row in rows}) == 1

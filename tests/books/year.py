@@ -59,78 +59,78 @@ def declared(count: int) -> Year:
     another_trader()
     maker = making.a_maker()
     dealers = [cast.actor("ivan"), a_dealer("Olga's Arms"), a_dealer("Southern Guns", "nina")]
-    told = Year(maker, a_carrier(), dealers, [])
-    with told.timed("declared"):
+    year = Year(maker, a_carrier(), dealers, [])
+    with year.timed("declared"):
         made = making.produced(maker, f"YR000001-YR{count:06}")
-    told.arms = list(
+    year.arms = list(
         Answer.objects.filter(batch=made.public_id).order_by("n").values_list("thing", flat=True)
     )
-    with told.timed("marked"):
-        making.marked(maker, told.arms)
-    with told.timed("stocked"):
-        for some in batched(told.arms, MOST):
+    with year.timed("marked"):
+        making.marked(maker, year.arms)
+    with year.timed("stocked"):
+        for some in batched(year.arms, MOST):
             making.done(maker, "registry.stock_declared", {"owner_kind": "maker"}, "\n".join(some))
-    return told
+    return year
 
 
-def serials_of(told: Year, arms: Sequence[str]) -> list[str]:
+def serials_of(year: Year, arms: Sequence[str]) -> list[str]:
     """The serial numbers of arms, which a scanner reads."""
-    place = {one: number for number, one in enumerate(told.arms, 1)}
-    return [f"YR{place[one]:06}" for one in arms]
+    place = {arm: number for number, arm in enumerate(year.arms, 1)}
+    return [f"YR{place[arm]:06}" for arm in arms]
 
 
-def sent(told: Year, dealer: Actor, arms: Sequence[str]) -> str:
+def sent(year: Year, dealer: Actor, arms: Sequence[str]) -> str:
     """Arms that go to a dealer, packed by scan crate by crate and handed to the carrier."""
-    made = offered(told.maker, dealer, told.carrier, len(arms))
+    made = offered(year.maker, dealer, year.carrier, len(arms))
     for number in range(0, len(arms), CRATE):
         some, crate = arms[number : number + CRATE], str(number // CRATE + 1)
-        with told.timed("packed"):
+        with year.timed("packed"):
             done = despatching.pack(
-                actor=told.maker,
+                actor=year.maker,
                 despatch_id=made,
                 number=crate,
                 seals=[f"S-{crate}"],
-                things=serials_of(told, some),
+                things=serials_of(year, some),
             )
-        assert not [one.reasons for one in done if one.reasons]
-    with told.timed("handed over"):
-        despatching.send(actor=told.maker, despatch_id=made)
-    told.despatches.append(made)
+        assert not [packed.reasons for packed in done if packed.reasons]
+    with year.timed("handed over"):
+        despatching.send(actor=year.maker, despatch_id=made)
+    year.despatches.append(made)
     return made
 
 
 def received(
-    told: Year, dealer: Actor, made: str, arms: Sequence[str], *, broken: bool = False
+    year: Year, dealer: Actor, made: str, arms: Sequence[str], *, broken: bool = False
 ) -> receiving.Received:
     """What a dealer scanned of a despatch, all crates at once."""
     crates = -(-len(arms) // CRATE)
     seals = ["S-0" if broken else f"S-{number}" for number in range(1, crates + 1)]
-    with told.timed("received"):
+    with year.timed("received"):
         return receiving.receive(
-            actor=dealer, despatch_id=made, seals=seals, things=serials_of(told, arms), complete=True
+            actor=dealer, despatch_id=made, seals=seals, things=serials_of(year, arms), complete=True
         )
 
 
-def scrapped(told: Year, arms: Sequence[str]) -> None:
+def scrapped(year: Year, arms: Sequence[str]) -> None:
     """Arms that the maker scraps as the law wants: by an order, before two witnesses, with an authority's second person."""
     details = {
         "order": "SCRAP-2026-1",
         "method": "smelting",
-        "witnesses": [cast.user(one).public_id for one in WITNESSES],
+        "witnesses": [cast.user(witness).public_id for witness in WITNESSES],
     }
-    for one in arms:
+    for arm in arms:
         event = NewEvent("destroyed", details, occurred=instant(ledger.now()))
-        with told.timed("scrapped"):
-            asked = propose_event(actor=told.maker, firearm=one, event=event, reason="Failed at proof.")
+        with year.timed("scrapped"):
+            asked = propose_event(actor=year.maker, firearm=arm, event=event, reason="Failed at proof.")
             proposals.decide(
                 actor=cast.actor("bob"), proposal=asked.public_id, verdict="approve", reason="Seen."
             )
-    told.scrapped += arms
+    year.scrapped += arms
 
 
-def balance(told: Year) -> dict[str, int]:
+def balance(year: Year) -> dict[str, int]:
     """Where the arms of the year are, by the register."""
-    state = Counter(Firearm.objects.filter(public_id__in=told.arms).values_list("state", flat=True))
+    state = Counter(Firearm.objects.filter(public_id__in=year.arms).values_list("state", flat=True))
     stock = state["in_stock_maker"]
     return {
         "produced": sum(state.values()),
@@ -148,11 +148,11 @@ def lines_of(trader: Actor) -> tuple[int, int]:
     return mine.filter(until=None).count(), mine.filter(until__isnull=False).count()
 
 
-def first_pages(told: Year) -> int:
+def first_pages(year: Year) -> int:
     """Compose the first page of each trader's book, as that trader reads it; how many pages."""
-    traders = [told.maker, *told.dealers]
-    for one in traders:
-        book = book_for(one, one.agency)
-        found = page_of(lines_for(one, book))
-        assert len(composed(one, book, found.items)) == len(found.items)
+    traders = [year.maker, *year.dealers]
+    for trader in traders:
+        book = book_for(trader, trader.agency)
+        page = page_of(lines_for(trader, book))
+        assert len(composed(trader, book, page.items)) == len(page.items)
     return len(traders)

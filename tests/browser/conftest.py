@@ -60,8 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def playwright() -> Iterator[Playwright]:
     """Playwright. Its own loop runs in this thread, so Django must be told that its blocking calls are meant."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as found:
-        yield found
+    with sync_playwright() as result:
+        yield result
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -106,7 +106,9 @@ class Visitor:
         self._window, self.site = window, site
         self.complaints: list[str] = []
         self.page, self._number = window.judge.open()
-        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on(
+            "console", lambda console_message: self._note(console_message.type, console_message.text)
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self._asked: set[Request] = set()
         self.page.on("request", self._sent)
@@ -199,12 +201,12 @@ def visitor(
             cookies.append({"name": "ifar_session", "value": session, "url": live_site})
         window.context.add_cookies(cookies)  # type: ignore[arg-type]
         window.context.set_default_timeout(PATIENCE)
-        found = Visitor(window, live_site)
+        result = Visitor(window, live_site)
         if width != WIDE:
-            found.page.set_viewport_size({"width": width, "height": HIGH})
+            result.page.set_viewport_size({"width": width, "height": HIGH})
         if dark:
-            found.page.emulate_media(color_scheme="dark")
-        return found
+            result.page.emulate_media(color_scheme="dark")
+        return result
 
     yield make
     for window in lent:

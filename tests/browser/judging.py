@@ -167,12 +167,12 @@ class Judge:
             self.page.evaluate(LOADED)
             self.page.evaluate(f"({SPARED})(axe)")
             self._is_loaded = True
-        found: list[str] | None = self.page.evaluate(JUDGED, [number, RULES])
-        if found is None:
+        evaluate: list[str] | None = self.page.evaluate(JUDGED, [number, RULES])
+        if evaluate is None:
             page.evaluate(LOADED)
-            found = page.evaluate(JUDGED, [None, RULES])
-        assert found is not None
-        return found
+            evaluate = page.evaluate(JUDGED, [None, RULES])
+        assert evaluate is not None
+        return evaluate
 
 
 def _empty(route: Route) -> None:

@@ -32,12 +32,12 @@ def looked_at(
     each of the other looks.
     """
 
-    def tells(one: tuple[Look, int]) -> Iterator[object]:
-        look, page = one
+    def tells(row: tuple[Look, int]) -> Iterator[object]:
+        look, page = row
         yield look, page if look == CLOSEST else page // 4
 
     seen = covering(itertools.product(looks, range(number)), tells, of)
-    for look, pages in itertools.groupby(seen, key=lambda one: one[0]):
+    for look, pages in itertools.groupby(seen, key=lambda row: row[0]):
         yield look, [page for _, page in pages]
 
 
@@ -62,17 +62,17 @@ def look_through(
         first: is done to a page before it is judged; it is given the page's name.
     """
     every = [(who, name, path) for who, some in pages.items() for name, path in some.items()]
-    found: list[object] = []
+    results: list[object] = []
     for (language, width), seen in looked_at(len(every), looks, of):
-        for who, theirs in itertools.groupby((every[number] for number in seen), key=lambda one: one[0]):
+        for who, theirs in itertools.groupby((every[number] for number in seen), key=lambda row: row[0]):
             at = visitor(who, language=language, width=width)
             for _, name, path in theirs:
                 first(name, at.open(path))
                 picture(at, f"{of}-{name}-{language}-{width}")
                 where = (name, language, width)
-                found += [(*where, barrier) for barrier in at.barriers()]
-                found += [(*where, "cut off")] if at.is_cut_off() else []
-                found += [(*where, said) for said in at.complaints]
+                results += [(*where, barrier) for barrier in at.barriers()]
+                results += [(*where, "cut off")] if at.is_cut_off() else []
+                results += [(*where, complaint) for complaint in at.complaints]
                 at.complaints.clear()
             at.leave()
-    assert found == [], "\n".join(map(str, found))
+    assert results == [], "\n".join(map(str, results))

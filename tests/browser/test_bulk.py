@@ -24,18 +24,18 @@ def exhibits(peopled_db) -> list[str]:
     """Three exhibits in the custody of the harbour's station."""
     dave = cast.actor("dave")
     case = a_case(dave)
-    found = [an_item(dave, case, f"QW7123{n}") for n in range(3)]
-    for n, exhibit in enumerate(found):
+    results = [an_item(dave, case, f"QW7123{n}") for n in range(3)]
+    for n, exhibit in enumerate(results):
         chains.take_in(actor=dave, exhibit=exhibit, place="Evidence store", seal=f"S-{n}")
-    return found
+    return results
 
 
 @pytest.fixture
 def previewed(exhibits: list[str]) -> str:
     """Two of them, and what is none, about to go to the court."""
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
     things = [*exhibits[:2], "X-0000", exhibits[0]]
-    return batches.preview(actor=cast.actor("dave"), act=HANDED, said=said, things=things)
+    return batches.preview(actor=cast.actor("dave"), act=HANDED, said=values, things=things)
 
 
 def test_picked_exhibits_are_handed_over_in_one_act(
@@ -61,10 +61,10 @@ def proposed(peopled_db) -> str:
     """Three confiscated pistols whose disposal the harbour's station proposed in one list."""
     dave = cast.actor("dave")
     things = [a_firearm(dave, f"QW7123{n}", state="confiscated").firearm for n in range(3)]
-    said = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
-    found = batches.preview(actor=dave, act=DISPOSAL, said=said, things=things)
-    proposing.propose(actor=dave, batch_id=found)
-    return found
+    values = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
+    preview = batches.preview(actor=dave, act=DISPOSAL, said=values, things=things)
+    proposing.propose(actor=dave, batch_id=preview)
+    return preview
 
 
 def test_the_second_person_strikes_out_and_agrees(proposed: str, visitor: Callable[..., Visitor]) -> None:
@@ -79,13 +79,13 @@ def test_the_second_person_strikes_out_and_agrees(proposed: str, visitor: Callab
         "dave": {"given": f"/batches/{proposed}/", "form": f"/batches/new/?act={DISPOSAL}"},
     }
     look_through(visitor, pages, "bulk", looks=EVERY_LANGUAGE, first=wait)
-    found = visitor("erin")
-    page = found.open(f"/batches/{proposed}/")
+    result = visitor("erin")
+    page = result.open(f"/batches/{proposed}/")
     page.locator("input[name=strike_out][value='2']").check()
     follow(page.locator("button[name=verdict][value=approve]"))
     batch = Batch.objects.get()
     assert (batch.state, batch.written, batch.struck) == ("ended", 2, [2])
-    picture(found, "bulk-decided-en-1280")
+    picture(result, "bulk-decided-en-1280")
 
 
 def test_pages_are_sound(previewed: str, exhibits: list[str], visitor: Callable[..., Visitor]) -> None:

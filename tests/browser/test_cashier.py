@@ -64,11 +64,11 @@ def test_pay_the_receipt_verifies_and_the_day_is_closed(asked: str, visitor: Cal
     page.get_by_label("Cash", exact=True).press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cashier/payments/*/")
-    one = Payment.objects.get()
+    payment = Payment.objects.get()
     expect(page.locator("h1")).to_have_text(re.compile(r"25\.00\sEUR\s*$"))
     # Whoever holds the receipt asks the public page.
     stranger = visitor()
-    answer = stranger.open(f"/documents/verify/{Paper.objects.get(public_id=one.receipt).public_id}/")
+    answer = stranger.open(f"/documents/verify/{Paper.objects.get(public_id=payment.receipt).public_id}/")
     text = answer.locator("main").inner_text()
     assert "Receipt for a fee" in text
     assert "Amina" not in text
@@ -116,7 +116,7 @@ def test_a_signature_with_the_mouse_and_a_photo_from_a_file(
     page.locator("input[type=file]").set_input_files(str(picture))
     page.locator(".form-foot button").click()
     page.wait_for_url(f"**/parties/{party}/")
-    assert {one.what for one in Likeness.objects.all()} == {"photo", "signature"}
+    assert {likeness.what for likeness in Likeness.objects.all()} == {"photo", "signature"}
     clerk.open(f"/parties/{party}/")
     assert not clerk.is_cut_off()
     shown = page.evaluate("[...document.querySelectorAll('.likeness img')].map(one => one.naturalWidth)")

@@ -103,8 +103,8 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     expect(page.locator(f"main a[href*='{practice.public_id}']")).to_be_visible()
     press(page, page.locator(f"main a[href*='{gap.public_id}']"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(gap.title)
-    for one in (heidi, dave, alice):
-        assert one.complaints == []
+    for item in (heidi, dave, alice):
+        assert item.complaints == []
 
 
 def counted() -> str:
@@ -141,10 +141,10 @@ def a_full_shelf() -> dict[str, str]:
     practices.grade(
         actor=cast.actor("alice"), appraisal_id=practice.public_id, answers=ANSWERS, note="Two offices do it."
     )
-    described = library.Described(
+    described = library.GuideDescription(
         "guide", "How to read marks by **two** people.", "KE", ["8", "12"], ["marking"], "cc_by"
     )
-    edition = library.Brought(
+    edition = library.EditionFile(
         "1.0",
         "en",
         arrived(a_pdf("Reading marks by two", "Second page")),
@@ -199,7 +199,9 @@ def a_full_shelf() -> dict[str, str]:
         "enquiry": question,
         "course": course,
     }
-    return {name: one.public_id for name, one in made.items()} | {"edition": guide.editions.get().public_id}
+    return {name: value.public_id for name, value in made.items()} | {
+        "edition": guide.editions.get().public_id
+    }
 
 
 def test_the_shelves_in_every_language_and_width(visitor: Any) -> None:

@@ -31,9 +31,9 @@ def a_country() -> None:
         for at in range(draw.choice((1, 2, 4))):
             what = draw.choice(("pistol_semi_automatic", "revolver", "shotgun_double", "rifle_automatic", "submachine_gun"))  # fmt: skip
             made = draw.choice(("IT", "AT", "CN", "RS"))
-            one = an_item(dave, case, f"KD{number}{at}7", identity={"type": what, "country_made": made}, marking=draw.choice(("unique", "altered", "none")))  # fmt: skip
+            text = an_item(dave, case, f"KD{number}{at}7", identity={"type": what, "country_made": made}, marking=draw.choice(("unique", "altered", "none")))  # fmt: skip
             if at == 3:
-                items.note_tracing(actor=dave, item_id=one, outcome="illegitimate_owner_national")
+                items.note_tracing(actor=dave, item_id=text, outcome="illegitimate_owner_national")
     a_licence(alice, bob, a_person(alice, "Amina Diallo"))
     for number in range(4):
         a_firearm(alice, f"QX{number}71")

@@ -136,7 +136,7 @@ def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_onc
     waiting(at.page, "kept", 3)
     at.set_offline(False)
     waiting(at.page, "sent", 3)
-    assert sorted(mark["text"] for one in Item.objects.all() for mark in one.marks) == [
+    assert sorted(mark["text"] for item in Item.objects.all() for mark in item.marks) == [
         "OFF077",
         "OFF177",
         "OFF277",
@@ -216,8 +216,8 @@ def test_two_devices_editing_one_case_meet_a_person(phone):
     at.page.fill("[data-state=sent] [name=place]", "Harbour, gate 4")
     at.page.click("[data-state=sent] form button")
     waiting(at.page, "kept", 1)
-    said = Circumstances(kind=case.kind, number=case.number, place="Market square")
-    cases.amend_case(actor=cast.actor("erin"), case=case.public_id, said=said)
+    circumstances = Circumstances(kind=case.kind, number=case.number, place="Market square")
+    cases.amend_case(actor=cast.actor("erin"), case=case.public_id, said=circumstances)
     at.set_offline(False)
     waiting(at.page, "conflict", 1)
     shown = at.page.inner_text("[data-state=conflict]")
@@ -245,8 +245,8 @@ def test_a_confirmation_that_was_given_up_does_not_hold_the_entry_back(phone):
     page.fill("#paper", "RCPT 552")
     enter(page, "GIVEN2")
     waiting(page, "sent", 2)
-    told = Event.objects.filter(kind="opened").order_by("id").values_list("details", flat=True)
-    assert [one.get("confirmed", {}).get("paper") for one in told] == [None, "RCPT 552"]
+    events = Event.objects.filter(kind="opened").order_by("id").values_list("details", flat=True)
+    assert [item.get("confirmed", {}).get("paper") for item in events] == [None, "RCPT 552"]
 
 
 def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
@@ -326,13 +326,13 @@ def test_the_extract_is_read_without_a_line_and_is_provisional_and_leaves_with_t
     at = phone()
     page = at.page
     ready(page)
-    told = page.locator("[data-extract-line]")
-    expect(told).to_have_attribute("data-now", "provisional")
+    locator = page.locator("[data-extract-line]")
+    expect(locator).to_have_attribute("data-now", "provisional")
     at.set_offline(True)
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "provisional")
-    expect(told).to_contain_text("Provisional")
+    expect(locator).to_have_attribute("data-now", "provisional")
+    expect(locator).to_contain_text("Provisional")
     page.fill("#find", "ZZ90001")
     expect(page.locator("[data-extract] ul")).to_contain_text(identifiers.shown(item))
     expect(page.locator("[data-extract] ul")).to_contain_text("In your office's store")
@@ -344,36 +344,36 @@ def test_the_extract_is_read_without_a_line_and_is_provisional_and_leaves_with_t
     page.evaluate(ALTER)
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "unsigned")
+    expect(locator).to_have_attribute("data-now", "unsigned")
     assert "extract" not in page.evaluate(EXTRACTS)
     at.set_offline(False)
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "provisional")
+    expect(locator).to_have_attribute("data-now", "provisional")
     extract = page.locator("#field").get_attribute("data-extractfrom") or ""
     # After a day it has ended.
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(hours=30))
     at.set_offline(True)
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "ended")
+    expect(locator).to_have_attribute("data-now", "ended")
     # It ends by the register's clock, which the device knew at its last contact, and not by its own that is days behind.
     at.set_offline(False)
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) - dt.timedelta(days=3))
     with page.expect_response(lambda answer: answer.url.endswith(extract) and answer.ok):
         page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "provisional")
+    expect(locator).to_have_attribute("data-now", "provisional")
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) - dt.timedelta(days=3) + dt.timedelta(hours=30))
     at.set_offline(True)
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "ended")
+    expect(locator).to_have_attribute("data-now", "ended")
     at.set_offline(False)
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC))
     page.reload()
     ready(page)
-    expect(told).to_have_attribute("data-now", "provisional")
+    expect(locator).to_have_attribute("data-now", "provisional")
     assert "extract" in page.evaluate(EXTRACTS)
     at.context.clear_cookies()
     page.goto(f"{at.site}/account/login/")
@@ -409,12 +409,12 @@ def test_forty_entries_of_one_day_with_wrong_clocks_and_each_way_to_confirm_arri
     page.wait_for_selector("#field[data-ready]")
     at.set_offline(False)
     waiting(page, "sent", 40, patience=90_000)
-    marks = sorted(mark["text"] for one in Item.objects.all() for mark in one.marks)
+    marks = sorted(mark["text"] for item in Item.objects.all() for mark in item.marks)
     assert marks == [f"DAY{n:02}" for n in range(40)]
     details = list(Event.objects.filter(kind="opened").values_list("details", flat=True))
     assert len(details) == 40
-    assert all(abs(one["off"] + 3 * 86_400) < 3600 for one in details)
-    assert sorted(one["confirmed"]["how"] for one in details if "confirmed" in one) == ["glass", "paper"]
+    assert all(abs(item["off"] + 3 * 86_400) < 3600 for item in details)
+    assert sorted(item["confirmed"]["how"] for item in details if "confirmed" in item) == ["glass", "paper"]
     expect(page.locator("[data-clock]")).to_be_visible()
     signed = Item.objects.get(marks__contains=[{"text": "DAY07"}])
     assert len(signed.photos) == 1
@@ -462,19 +462,19 @@ def test_a_passkey_confirms_what_was_entered_and_nothing_else(phone):
     at.set_offline(False)
     waiting(page, "sent", 1)
     waiting(page, "refused", 1)
-    [told] = Event.objects.filter(kind="opened").values_list("details", flat=True)
-    assert told["confirmed"] == {"how": "passkey", "by": cast.user("dave").public_id}
+    [result] = Event.objects.filter(kind="opened").values_list("details", flat=True)
+    assert result["confirmed"] == {"how": "passkey", "by": cast.user("dave").public_id}
 
 
 def test_two_devices_that_place_one_arm_differently_end_at_a_person(phone):
     """Issue 25, line 4: not a silent overwrite, whoever has the line first."""
     certified()
     frank = cast.actor("frank")
-    [thing], [one, other, third] = arms(frank), [a_place(frank, name) for name in ("A 1", "B 2", "C 3")]
+    [thing], [text, other, third] = arms(frank), [a_place(frank, name) for name in ("A 1", "B 2", "C 3")]
     place_many(actor=frank, placements=[Placing(thing, third, 0)])
     franks, graces = phone("frank"), phone("grace")
     # One device that puts it down twice does not contradict itself.
-    for at, places in ((franks, (other, one)), (graces, (other,))):
+    for at, places in ((franks, (other, text)), (graces, (other,))):
         expect(at.page.locator("[data-extract-line]")).to_have_attribute("data-now", "provisional")
         at.set_offline(True)
         at.page.click("#thing")
@@ -487,10 +487,10 @@ def test_two_devices_that_place_one_arm_differently_end_at_a_person(phone):
     where = Placement.objects.filter(public_id=thing).values_list("place", "n")
     franks.set_offline(False)
     waiting(franks.page, "sent", 2)
-    assert where.get() == (one, 3)
+    assert where.get() == (text, 3)
     graces.set_offline(False)
     waiting(graces.page, "conflict", 1)
-    assert where.get() == (one, 3)
+    assert where.get() == (text, 3)
     expect(graces.page.locator("[data-state=conflict]")).to_contain_text("A 1")
     expect(graces.page.locator("[data-state=conflict]")).to_contain_text("B 2")
     graces.page.click("[data-do=mine]")

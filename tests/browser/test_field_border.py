@@ -28,14 +28,14 @@ def leaving(peopled_db):
     """Two journeys to Denmark with two rifles each, each under its own authorisation: journeys and authorisations."""
     alice, bob = cast.actor("alice"), cast.actor("bob")
     Keyring.at(Path(settings.IFAR_HOME)).current(settings.IFAR_LEDGER_NAME)
-    told = []
+    rows = []
     for serials in (("RB 4411", "RB 4412"), ("RB 5511", "RB 5512")):
         holder = a_person(alice)
         guns = test_journeys._rifles(alice, holder, serials)
         licence = test_journeys._licence(alice, bob, holder, quantity=2)
         made = test_journeys._announced(alice, holder, guns, country="DK", authorisation=licence)
-        told.append((made, licence))
-    return told
+        rows.append((made, licence))
+    return rows
 
 
 def look(at, name):
@@ -77,7 +77,7 @@ def test_exits_and_returns_are_recorded_with_the_network_off_and_arrive_once(lea
     waiting(page, "sent", 2)
     assert Journey.objects.get(public_id=first).gone == [1, 2]
     assert Journey.objects.get(public_id=second).state == "announced"
-    assert [one.about for one in Matter.objects.filter(cause__startswith="trade.journey_observed")] == [
+    assert [matter.about for matter in Matter.objects.filter(cause__startswith="trade.journey_observed")] == [
         second
     ]
     assert "observation" in page.inner_text("[data-entries] .bad")
@@ -96,8 +96,8 @@ def test_exits_and_returns_are_recorded_with_the_network_off_and_arrive_once(lea
     waiting(page, "kept", 1)
     at.set_offline(False)
     waiting(page, "sent", 3)
-    found = Journey.objects.get(public_id=first)
-    assert (found.back, found.state) == ([1], "under_way")
+    journey = Journey.objects.get(public_id=first)
+    assert (journey.back, journey.state) == ([1], "under_way")
 
 
 def test_what_is_seen_of_a_consignment_with_the_network_off_arrives_as_it_was_read(leaving, phone):  # noqa: F811
@@ -125,9 +125,13 @@ def test_what_is_seen_of_a_consignment_with_the_network_off_arrives_as_it_was_re
     waiting(page, "kept", 1)
     at.set_offline(False)
     waiting(page, "sent", 1)
-    found = Observation.objects.get()
-    assert (found.consignment.public_id, found.crate, found.degree) == (made, crate, "serial_read")
-    assert (found.serials, found.seals) == (["BX00001", "ZZ 9"], ["S-1"])
+    observation = Observation.objects.get()
+    assert (observation.consignment.public_id, observation.crate, observation.degree) == (
+        made,
+        crate,
+        "serial_read",
+    )
+    assert (observation.serials, observation.seals) == (["BX00001", "ZZ 9"], ["S-1"])
     assert Matter.objects.filter(about=made, cause__startswith="trade.substituted").exists()
     # An authorisation of the extract says whether it stands.
     page.fill("#border", leaving[0][1])

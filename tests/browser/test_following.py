@@ -46,9 +46,9 @@ def filled(
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(reminder_delivery, "sends_mail", lambda: False)
-        found = much_that_happened()
+        result = much_that_happened()
         with django_db_blocker.block():
-            yield database.name, found
+            yield database.name, result
 
 
 @pytest.fixture
@@ -77,16 +77,16 @@ def much_that_happened() -> dict[str, str]:
         )
         held.append(a_licence(alice, bob, who))
     day = applications.today()
-    said = {"actor": alice, "number": 4, "period_from": day, "period_to": day + dt.timedelta(days=30)}
+    values = {"actor": alice, "number": 4, "period_from": day, "period_to": day + dt.timedelta(days=30)}
     # Seconds ahead, as the database refuses a moment that has come when the act is written; on a busy machine that is not at once.
     moment = timezone.now() + dt.timedelta(seconds=5)
-    drawn = rounds.open_round(kinds=["sport"], beacon="State lottery of Kestria", seed_after=moment, **said)
+    drawn = rounds.open_round(kinds=["sport"], beacon="State lottery of Kestria", seed_after=moment, **values)
     collector = a_licence(alice, bob, a_person(alice, "Grace Obi"), kind="collector", quota=5)
-    frozen = rounds.open_round(kinds=["collector"], **said)
+    frozen = rounds.open_round(kinds=["collector"], **values)
     while timezone.now() <= Round.objects.get(public_id=drawn).seed_after:
         time.sleep(0.1)
     planned = rounds.draw_round(actor=alice, round_id=drawn, value="07-12-19-23-31-44 bonus 02")
-    answers = {one.code: "good" for one in inspection.items_for(items(), "sport")}
+    answers = {item.code: "good" for item in inspection.items_for(items(), "sport")}
     visits.record(
         actor=dave, visit_id=planned[0], answers={**answers, "keys_apart": "fault", "safe_locked": "fault"}
     )
@@ -164,8 +164,8 @@ def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, followed
 def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):
     at: Visitor = visitor("dave", width=390)
     page = at.open(f"/licensing/visits/{followed['visit']}/")
-    for one in inspection.items_for(items(), "sport"):
-        page.locator(f"[name=answers-{one.code}][value=good]").check()
+    for item in inspection.items_for(items(), "sport"):
+        page.locator(f"[name=answers-{item.code}][value=good]").check()
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / "visit-dave-en-390.png"), full_page=True)
     follow(page.get_by_role("button", name="Record the visit"))

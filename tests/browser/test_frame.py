@@ -17,7 +17,7 @@ def style_guide(monkeypatch, settings):
 
 def test_style_guide_has_no_barriers_nothing_cut_off_and_no_complaints(visitor):
     """Colours are those of the scheme whatever the width and the language: the dark ones are judged once, the light ones in both widths."""
-    for language, width, dark in ((one, width, one == "ar") for one, width in EVERY_LANGUAGE):
+    for language, width, dark in ((item, width, item == "ar") for item, width in EVERY_LANGUAGE):
         at = visitor("alice", language=language, width=width, dark=dark)
         at.open("/style-guide/")
         at.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")

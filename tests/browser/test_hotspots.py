@@ -24,7 +24,7 @@ def a_country(monkeypatch) -> None:
     monkeypatch.setattr(hotspots, "POLICE", 900)
     monkeypatch.setattr(hotspots, "OBSERVED", 150)
     draw = hotspots.random.Random(7)
-    rows = sorted(hotspots._happened(draw, hotspots.timezone.localdate()), key=lambda one: one[0])
+    rows = sorted(hotspots._happened(draw, hotspots.timezone.localdate()), key=lambda row: row[0])
     hotspots._police(quentin, draw, rows)
     hotspots._observatory(quentin, draw, rows)
     assert geography.states()

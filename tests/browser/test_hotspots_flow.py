@@ -77,8 +77,8 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
 
     # alert and triage, by keyboard
     quentin.open("/hotspots/alerts/")
-    found = Alert.objects.filter(signal="scan_permutation", places__overlap=list(HOT))[0]
-    quentin.open(f"/hotspots/alerts/{found.public_id}/")
+    alert = Alert.objects.filter(signal="scan_permutation", places__overlap=list(HOT))[0]
+    quentin.open(f"/hotspots/alerts/{alert.public_id}/")
     expect(page.locator(".map-spot")).to_be_visible()
     with page.expect_navigation():
         page.keyboard.press("c")
@@ -136,7 +136,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     paths = {
         "hotspots": "/hotspots/",
         "alerts": "/hotspots/alerts/?show=all",
-        "alert": f"/hotspots/alerts/{(waiting or found).public_id}/",
+        "alert": f"/hotspots/alerts/{(waiting or alert).public_id}/",
         "confirm": f"/hotspots/confirm/?alert={waiting.public_id}" if waiting else "/hotspots/alerts/",
         "runs": "/hotspots/runs/",
         "run": f"/hotspots/runs/{run.public_id}/",

@@ -98,8 +98,8 @@ def test_on_a_phone_what_narrows_a_question_is_folded_once_it_was_asked_and_on_a
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_saved_searches_found_is_not_cut_off_on_a_phone(visitor, language):
-    said = {"kind": "recovery", "reference": "WN3G422XT8XBDZ", "reason": "found in a boot"}
-    open_search(actor=cast.actor("dave"), question=Question("72706PN002"), **said)
+    values = {"kind": "recovery", "reference": "WN3G422XT8XBDZ", "reason": "found in a boot"}
+    open_search(actor=cast.actor("dave"), question=Question("72706PN002"), **values)
     a_firearm(cast.actor("alice"), "72706PN002")
     while outbox.deliver():
         pass
@@ -253,7 +253,7 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
         a_firearm(cast.actor("alice"), serial)
     at = visitor("dave", width=390)
     page = at.open("/roadside/")
-    told, again, answer = (page.locator(f"[data-{name}]") for name in ("told", "again", "answer"))
+    result, again, answer = (page.locator(f"[data-{name}]") for name in ("told", "again", "answer"))
     page.fill("#q", "AB71234")
     page.press("#q", "Enter")
     expect(answer).to_contain_text("AB71234")
@@ -269,14 +269,14 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     # Without a line nothing is asked, and the last answer is gone; when the line is back it is asked once, by itself.
     at.set_offline(True)
     page.press("#q", "Enter")
-    expect(told).to_have_text("No line. Nothing was asked yet; what you typed stays here.")
+    expect(result).to_have_text("No line. Nothing was asked yet; what you typed stays here.")
     expect(page.locator("#q")).to_have_value("CD81234")
     expect(answer).to_have_count(0)
     assert at.barriers() == []
     assert not at.is_cut_off()
     at.set_offline(False)
     expect(answer).to_contain_text("CD81234")
-    expect(told).to_be_empty()
+    expect(result).to_be_empty()
     expect(again).to_be_hidden()
 
     # What is asked without an answer may have arrived: it is asked again by whoever presses, and by nobody else.
@@ -289,13 +289,13 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     page.evaluate("document.querySelector('main').dataset.patience = 0.3")
     page.fill("#q", "AB71234")
     page.press("#q", "Enter")
-    expect(told).to_contain_text("No answer came")
+    expect(result).to_contain_text("No answer came")
     expect(answer).to_have_count(0)
     assert at.barriers() == []
     page.unroute("**/roadside/")
     at.set_offline(True)
     at.set_offline(False)
-    expect(told).to_have_text("There is a line again. Nothing is answered yet.")
+    expect(result).to_have_text("There is a line again. Nothing is answered yet.")
     assert len(asked) == 1
     page.evaluate("document.querySelector('main').dataset.patience = 15")
     again.click()
@@ -306,7 +306,7 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     at.context.clear_cookies(name="ifar_session")
     page.fill("#q", "CD81234")
     page.press("#q", "Enter")
-    expect(told).to_contain_text("you are signed out")
+    expect(result).to_contain_text("you are signed out")
     expect(page.locator("#q")).to_have_value("CD81234")
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

@@ -142,9 +142,9 @@ def test_from_the_application_to_the_reinstatement(visitor):
 def test_an_office_of_two_has_its_approver_elsewhere(visitor):
     """Bob examined, so he does not decide; Nina heads another office and does."""
     alice, bob = cast.actor("alice"), cast.actor("bob")
-    found = an_application(bob, a_person(alice))
+    text = an_application(bob, a_person(alice))
     clerk, head, elsewhere = visitor("alice"), visitor("bob"), visitor("nina")
-    page = clerk.open(f"/licensing/applications/{found}/")
+    page = clerk.open(f"/licensing/applications/{text}/")
     page.locator("#granted-reason").fill("complete")
     press(page, "Ask the second person to grant it")
     approve(head)

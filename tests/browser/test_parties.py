@@ -32,10 +32,10 @@ def people(peopled_db: object) -> dict[str, str]:
         "lines": ["12، شارع الاستقلال", "الجزائر"],
         "valid_from": "2015-09-01",
     }
-    one = register_party(actor=bob, new=NewParty("person", values, address))
+    text = register_party(actor=bob, new=NewParty("person", values, address))
     move_party(
         actor=bob,
-        public_id=one,
+        public_id=text,
         address={
             "country": "FR",
             "area": "FR-13",
@@ -45,13 +45,13 @@ def people(peopled_db: object) -> dict[str, str]:
     )
     correct_party(
         actor=bob,
-        public_id=one,
+        public_id=text,
         values={"sex": "male", "country": "FR"},
         reason="naturalised in 2020; passport seen",
     )
     other = a_person(bob, "Haddad, Yusuf", born="1980-03-02", sex="male")
     joined = a_person(bob, "Yusuf Ben Ali")
-    merge_parties(actor=bob, public_id=joined, into=one, reason="the same passport")
+    merge_parties(actor=bob, public_id=joined, into=text, reason="the same passport")
     company = register_party(
         actor=bob,
         new=NewParty(
@@ -63,10 +63,10 @@ def people(peopled_db: object) -> dict[str, str]:
             },
         ),
     )
-    a_firearm(bob, "QX7781", owner=one, owner_kind="private", identity={"model": "beretta/92fs"})
+    a_firearm(bob, "QX7781", owner=text, owner_kind="private", identity={"model": "beretta/92fs"})
     a_firearm(bob, "AB1234", owner=joined, owner_kind="private")
     a_person(bob, "Амина Петрова", born="1999-12-31")
-    return {"one": one, "other": other, "joined": joined, "company": company}
+    return {"one": text, "other": other, "joined": joined, "company": company}
 
 
 def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, people):

@@ -40,7 +40,7 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
     people_and_partners.load(officers, dt.datetime.now(dt.UTC).date())
     of = Initiative.objects.filter(project=project, state="ended").first().public_id
     figure = Participation.objects.filter(initiative=of).first().public_id
-    said = Feedback.objects.filter(state="answered").first().public_id
+    public_id = Feedback.objects.filter(state="answered").first().public_id
     waiting = Feedback.objects.filter(state="looked_into").first().public_id
     partner = Stakeholder.objects.get(agency=officers["carrier"].agency).public_id
     taken, sent = (Sighting.objects.filter(state=state).first().public_id for state in ("passed", "sent"))
@@ -52,7 +52,7 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
         "recount": f"/programme/participation/{figure}/acts/corrected/",
         "new-initiative": "/programme/initiatives/new/",
         "feedback": "/programme/feedback/",
-        "feedback-one": f"/programme/feedback/{said}/",
+        "feedback-one": f"/programme/feedback/{public_id}/",
         "feedback-waits": f"/programme/feedback/{waiting}/",
         "new-feedback": f"/programme/feedback/new/?initiative={of}",
         "partners": "/programme/partners/",

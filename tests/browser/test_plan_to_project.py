@@ -42,13 +42,13 @@ def prepared() -> tuple[str, str]:
     ):
         committee.fill_seat(actor=bob, constituency=constituency, organisation=organisation, starts_on=TODAY)
     quentin = cast.actor("quentin")
-    told = Content("The western march", drivers=["technology"], basis="Two signals agree.")
+    content = Content("The western march", drivers=["technology"], basis="Two signals agree.")
     with transaction.atomic():
         alert = a_told_alert(quentin)
-    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[alert], content=told)
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[alert], content=content)
     made = [plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2)]
-    for one in made:
-        plans.begin(actor=rosa, plan_id=one)
+    for text in made:
+        plans.begin(actor=rosa, plan_id=text)
     return made[0], made[1]
 
 
@@ -115,8 +115,8 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
     content = Path(taken.value.path()).read_bytes()
     verdict = judging.judge(content, None, TODAY)
     assert verdict.valid, verdict.faults[:3]
-    for said in (b"GF-7", b"Shootings", b'<actual value="15"', b'<baseline year="'):
-        assert said in content, said
+    for values in (b"GF-7", b"Shootings", b'<actual value="15"', b'<baseline year="'):
+        assert values in content, values
     assert rosa.complaints == bob.complaints == []
 
     paths = {

@@ -74,11 +74,11 @@ def test_the_strategy_in_every_language(visitor, monkeypatch):
     follow(page.get_by_role("button", name="Approve"))
     assert "Approved" in page.locator(".page-state").inner_text()
     assert alice.complaints == bob.complaints == []
-    for one in (alice, bob):
-        one.leave()
+    for public_id in (alice, bob):
+        public_id.leave()
 
     value = Value.objects.filter(state="approved", period="2024").first()
-    one = Contribution.objects.filter(state="agreed").first().public_id
+    public_id = Contribution.objects.filter(state="agreed").first().public_id
     paths = {
         "strategy": "/programme/",
         "indicators": "/programme/indicators/",
@@ -88,7 +88,7 @@ def test_the_strategy_in_every_language(visitor, monkeypatch):
         "fund": "/programme/fund/",
         "law": "/programme/protocol/",
         "rights": "/programme/diligence/",
-        "statement": f"/programme/fund/{one}/",
+        "statement": f"/programme/fund/{public_id}/",
         **pages_of_work(),
         "others": "/programme/others/",
         "other": f"/programme/others/{OthersActivity.objects.latest('id').pk}/",

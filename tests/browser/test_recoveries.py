@@ -68,7 +68,7 @@ def a_country() -> dict[str, str]:
     an_item(dave, shooting, None, kind="cartridge_case", quantity=4, identity={"calibre": "9x19"})
     gun = an_item(dave, shooting, None, kind="unrecovered", identity={"calibre": "9x19", "type": "pistol"})
     for thing, price in (("pistol", 45_000), ("ammunition", 4_000)):
-        seen = market.Seen(
+        seen = market.MarketObservation(
             thing,
             parse("2026-05-01").start.date(),
             place="Old port",

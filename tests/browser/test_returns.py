@@ -110,7 +110,7 @@ def test_forms_quality_and_hub_are_read(visitor, tmp_path):
         hub.load_file(
             actor=OFFICER, path=a_file(tmp_path, f"edition-{number}.csv", rows), name=f"edition-{number}.csv"
         )
-    older, newer = (one["hash"] for one in reversed(hub_selectors.files(OFFICER)))
+    older, newer = (file["hash"] for file in reversed(hub_selectors.files(OFFICER)))
     become_officer()
     this_year = dt.datetime.now(dt.UTC).year
     asked_for = "?table=Stocks+of+the+State&question=Declared+surplus&category=Total"

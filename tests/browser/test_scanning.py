@@ -36,7 +36,7 @@ def wedge(page, text):
 def test_a_scanner_fills_fields_and_sends_no_half_filled_form(visitor):
     alice = cast.actor("alice")
     firearms = [a_firearm(alice, f"AB7123{n}", identity={"make": "glock"}).firearm for n in range(3)]
-    shown = [identifiers.shown(one) for one in firearms]
+    shown = [identifiers.shown(text) for text in firearms]
     at = visitor("alice")
 
     # One field of several: the code is read, and the next field waits; nothing was sent.
@@ -59,18 +59,18 @@ def test_a_scanner_fills_fields_and_sends_no_half_filled_form(visitor):
     # A list: one on each line, doubles left out and said, what is not known said.
     page = at.open("/documents/labels/")
     named = page.locator("[name=named]")
-    told = page.locator("[data-scan-of=id_named] [role=status]")
+    locator = page.locator("[data-scan-of=id_named] [role=status]")
     named.click()
-    for one in firearms[:2]:
-        wedge(page, one)
+    for firearm in firearms[:2]:
+        wedge(page, firearm)
     expect(named).to_have_value(f"{shown[0]}\n{shown[1]}\n")
     wedge(page, shown[0].lower())
-    expect(told).to_have_attribute("data-now", "twice")
+    expect(locator).to_have_attribute("data-now", "twice")
     wedge(page, "]d2010950600013435221AB71232")
     expect(named).to_have_value("\n".join([*shown, ""]))
     stranger = identifiers.new("F", lambda n: b"\x05" * n)
     wedge(page, stranger)
-    expect(told).to_have_attribute("data-now", "unknown")
+    expect(locator).to_have_attribute("data-now", "unknown")
     assert page.url.endswith("/documents/labels/")
     assert at.barriers() == []
     assert not at.complaints
@@ -112,7 +112,7 @@ def test_the_camera_reads_labels_and_a_mark_tells_its_look_alikes(visitor):
     below = f"[data-alike-of='{field.get_attribute('id')}']"
     signs = page.locator(f"{below} .alike")
     expect(signs).to_have_count(3)
-    assert [one.split()[0] for one in signs.all_inner_texts()] == ["O", "0", "I"]
+    assert [inner_text.split()[0] for inner_text in signs.all_inner_texts()] == ["O", "0", "I"]
     expect(page.locator(f"{below} .alike-figure")).to_have_count(1)
     assert other.barriers() == []
     assert not other.is_cut_off()

@@ -23,21 +23,21 @@ def a_country() -> dict[str, str]:
     dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
     arm = a_firearm(cast.actor("alice"), "AB71234", identity={"model": "beretta/92fs"}).firearm
     item = an_exhibit(erin)
-    found = from_exhibit.open_from_item(actor=erin, item=item, direction="domestic")
-    requests.send_request(actor=erin, request_id=found)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
+    text = from_exhibit.open_from_item(actor=erin, item=item, direction="domestic")
+    requests.send_request(actor=erin, request_id=text)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
     made = Answer("passed_on", dt.date(2020, 1, 2), "importer", source="Delivery note 17")
-    chains.note_link(actor=erin, request_id=found, role="maker", country="IT", said=made)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.note_link(actor=erin, request_id=text, role="maker", country="IT", said=made)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     sold = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
     )
     chains.answer_question(actor=ivan, step_id=asked, said=sold)
     stolen = Answer("diverted", dt.date(2023, 5, 1), diversion="theft", source="Theft report 4/23")
-    chains.note_link(actor=erin, request_id=found, role="holder", said=stolen)
-    requests.message(actor=erin, request_id=found, text="Was the theft reported at the time?")
+    chains.note_link(actor=erin, request_id=text, role="holder", said=stolen)
+    requests.message(actor=erin, request_id=text, text="Was the theft reported at the time?")
     incoming = searching(erin, agreement="protocol", number="")
     question = chains.ask_trader(actor=erin, request_id=incoming, trader=ivan.agency)
     delayed = came_in(erin, urgency="immediate")
@@ -47,7 +47,7 @@ def a_country() -> dict[str, str]:
     return {
         "sent": sent,
         "item": item,
-        "found": found,
+        "found": text,
         "incoming": incoming,
         "question": question,
         "draft": draft,

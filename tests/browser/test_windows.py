@@ -35,11 +35,11 @@ def test_whoever_is_lent_a_browser_finds_nothing_of_who_had_it_before(visitor):
 def test_a_barrier_is_found_from_outside_and_from_within(visitor):
     at = visitor()
     at.open("/account/login/").evaluate(BARRIER)
-    (found,) = at.barriers()
-    assert found.startswith("image-alt: <img src="), found
+    (result,) = at.barriers()
+    assert result.startswith("image-alt: <img src="), result
     at.page.route("**/apart/", lambda route: route.fulfill(content_type="text/html", body="<img src=''>"))
     at.open("/apart/")  # without the policy of the site's own pages: nobody reaches into it
-    assert any(one.startswith("image-alt: <img src=") for one in at.barriers())
+    assert any(barrier.startswith("image-alt: <img src=") for barrier in at.barriers())
 
 
 ALIKE = "() => document.querySelector('nav.areas').getBoundingClientRect().width"
@@ -73,10 +73,10 @@ def test_the_frame_is_judged_once_for_each_that_there_is(visitor):
     at.page.evaluate(
         "() => document.querySelector('header.top').insertAdjacentHTML('beforeend', '<img src=\"\">')"
     )
-    (found,) = at.barriers()
-    assert found.startswith("image-alt: <img src="), found
+    (result,) = at.barriers()
+    assert result.startswith("image-alt: <img src="), result
     (again,) = at.barriers()
-    assert again == found, "what was found is found again"
+    assert again == result, "what was found is found again"
 
 
 PLANTED = {
@@ -116,7 +116,7 @@ def test_what_is_spared_finds_the_same_as_axe_core_does_alone(visitor):
     for what, planted in PLANTED.items():
         at.open("/parties/new/")
         at.page.evaluate(PLANT, planted)
-        found = at.barriers()
+        barriers = at.barriers()
         at.page.evaluate(LOADED)
-        assert found, what
-        assert found == at.page.evaluate(JUDGED, [None, RULES]), what
+        assert barriers, what
+        assert barriers == at.page.evaluate(JUDGED, [None, RULES]), what

@@ -25,21 +25,21 @@ def a_maker() -> Actor:
     )  # fmt: skip
 
 
-def given(actor: Actor, act: str, said: Any, text: str) -> Batch:
+def given(actor: Actor, act: str, value: Any, text: str) -> Batch:
     """A batch that was looked through."""
     made = batches.preview(
-        actor=actor, act=act, said=said, things=things_of(text, numbers=many_of(act).numbers)
+        actor=actor, act=act, said=value, things=things_of(text, numbers=many_of(act).numbers)
     )
     return Batch.objects.get(public_id=made)
 
 
-def done(actor: Actor, act: str, said: Any, text: str) -> Batch:
+def done(actor: Actor, act: str, value: Any, text: str) -> Batch:
     """A batch that was carried out."""
-    found = given(actor, act, said, text)
-    batches.begin(actor=actor, batch_id=found.public_id)
-    running.work(found.public_id, actor)
-    found.refresh_from_db()
-    return found
+    batch = given(actor, act, value, text)
+    batches.begin(actor=actor, batch_id=batch.public_id)
+    running.work(batch.public_id, actor)
+    batch.refresh_from_db()
+    return batch
 
 
 def produced(actor: Actor, text: str, **said: Any) -> Batch:

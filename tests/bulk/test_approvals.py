@@ -24,18 +24,22 @@ def test_proposals_are_decided_in_a_queue_each_by_another_person(peopled_db, ali
     ]
     head = sign_in("bob")
     listed = head.get("/proposals/").content.decode()
-    assert all(f'name="picked" value="{one}"' in listed for one in asked)
-    address = f"/batches/new/?act={DECIDED}&" + "&".join(f"picked={one}" for one in asked)
+    assert all(f'name="picked" value="{text}"' in listed for text in asked)
+    address = f"/batches/new/?act={DECIDED}&" + "&".join(f"picked={text}" for text in asked)
     refused = head.post(
         address, {"things": "\n".join(asked), "verdict": "refuse", "at_once": "1"}, follow=True
     )
     assert refused.context["one"].rejected == 2, "a no has a reason"
-    told = {"things": "\n".join([*asked, applicant]), "verdict": "refuse", "reason": "Another order stands."}
-    page = head.post(address, told, follow=True)
+    result = {
+        "things": "\n".join([*asked, applicant]),
+        "verdict": "refuse",
+        "reason": "Another order stands.",
+    }
+    page = head.post(address, result, follow=True)
     assert (page.context["one"].refused, page.context["one"].total) == (1, 3)
     batches.begin(actor=bob, batch_id=page.context["one"].public_id)
     assert set(Decision.objects.filter(decider=bob.id).values_list("proposal", "verdict")) == {
-        (one, "refuse") for one in asked
+        (text, "refuse") for text in asked
     }
     with pytest.raises(NotFound):
         batches.preview(actor=alice, act=DECIDED, said={"verdict": "approve"}, things=asked)

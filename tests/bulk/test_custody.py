@@ -45,10 +45,10 @@ def a_dozen():
     """Twelve exhibits in the custody of the harbour's station, each under its own seal."""
     dave = cast.actor("dave")
     case = a_case(dave)
-    found = [an_item(dave, case, f"QW7123{n:02}") for n in range(12)]
-    for n, exhibit in enumerate(found):
+    results = [an_item(dave, case, f"QW7123{n:02}") for n in range(12)]
+    for n, exhibit in enumerate(results):
         chains.take_in(actor=dave, exhibit=exhibit, place="Evidence store", seal=f"S-{n}")
-    return found
+    return results
 
 
 told = told_once(a_dozen)
@@ -64,39 +64,39 @@ def test_twelve_exhibits_go_to_the_laboratory_on_three_pages(dozen, dave):
     desk = station.get("/custody/?list=kept")
     pages += 1
     text = desk.content.decode()
-    assert all(f'name="picked" value="{one}"' in text for one in dozen)
+    assert all(f'name="picked" value="{item}"' in text for item in dozen)
     assert HANDED in text
-    address = f"/batches/new/?act={HANDED}&" + "&".join(f"picked={one}" for one in dozen)
+    address = f"/batches/new/?act={HANDED}&" + "&".join(f"picked={item}" for item in dozen)
     form = station.get(address)
     pages += 1
-    assert [one.identifier for one in form.context["form"].lines] == dozen
-    told = {
+    assert [line.identifier for line in form.context["form"].lines] == dozen
+    result = {
         "row": dozen[:11],
-        **{f"each-{one}": f"S-{n}" for n, one in enumerate(dozen)},
+        **{f"each-{item}": f"S-{n}" for n, item in enumerate(dozen)},
         "things": f"{dozen[11]} S-11",
         "to": cast.agency("laboratory").public_id,
         "purpose": "laboratory",
         "at_once": "1",
     }
-    report = station.post(address, told, follow=True)
+    report = station.post(address, result, follow=True)
     pages += 1
     assert pages <= 3
-    found = Batch.objects.get()
-    assert report.context["one"] == found
-    assert (found.state, found.written, found.rejected) == ("ended", 12, 0)
+    batch = Batch.objects.get()
+    assert report.context["one"] == batch
+    assert (batch.state, batch.written, batch.rejected) == ("ended", 12, 0)
     assert set(Chain.objects.values_list("state", "seal")) == {("handed", f"S-{n}") for n in range(12)}
-    assert found.said["seal"] == ""
+    assert batch.said["seal"] == ""
     # The laboratory receives them the same way, and the hand-over could have been taken back.
-    assert [one.name for one in [report.context["counter"]]] == ["custody.chain_taken_back"]
+    assert [item.name for item in [report.context["counter"]]] == ["custody.chain_taken_back"]
 
 
 def test_one_that_cannot_be_handed_over_leaves_the_others(dozen, dave):
     chains.hand_over(actor=dave, chain_id=dozen[0], to=dave.agency, purpose="storage")
-    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
-    things = [f"{one} S-{n}" for n, one in enumerate(dozen[:3])] + [dozen[3], f"{dozen[1]} S-1", "nothing"]
-    made = batches.preview(actor=dave, act=HANDED, said=said, things=things)
-    found = Batch.objects.get()
-    lines = {one.n: [why["code"] for why in one.reasons] for one in batches.selectors.lines_of(found)}
+    values = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    things = [f"{item} S-{n}" for n, item in enumerate(dozen[:3])] + [dozen[3], f"{dozen[1]} S-1", "nothing"]
+    made = batches.preview(actor=dave, act=HANDED, said=values, things=things)
+    batch = Batch.objects.get()
+    lines = {line.n: [why["code"] for why in line.reasons] for line in batches.selectors.lines_of(batch)}
     assert lines == {
         1: ["custody.impossible"],
         2: [],
@@ -114,8 +114,8 @@ def test_one_that_cannot_be_handed_over_leaves_the_others(dozen, dave):
 
 def test_a_worker_carries_out_what_somebody_began_with_the_roles_that_they_hold_now(dozen, dave, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
-    made = batches.preview(actor=dave, act=HANDED, said=said, things=dozen)
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
+    made = batches.preview(actor=dave, act=HANDED, said=values, things=dozen)
     batches.begin(actor=dave, batch_id=made)
     running.work(made)
     assert Chain.objects.filter(state="handed", handed_by=dave.id).count() == 12
@@ -132,19 +132,19 @@ def test_a_cache_of_twelve_is_scanned_photographed_and_taken_into_custody_on_fou
     pages.append(station.post(f"/recoveries/{case}/items/new/", scanned, follow=True))
     items = [row["one"].public_id for row in pages[-1].context["rows"]]
     assert len(items) == 12
-    photographs = {f"photo-{one}": a_photograph(n) for n, one in enumerate(items)}
+    photographs = {f"photo-{item}": a_photograph(n) for n, item in enumerate(items)}
     pages.append(station.post(f"/recoveries/{case}/photographs/", photographs, follow=True))
     address = pages[-1].redirect_chain[-1][0]
-    assert [one.identifier for one in pages[-1].context["form"].lines] == items
-    assert all(len(one.photos) == 1 for one in Item.objects.all())
-    assert {one.identity["type"] for one in Item.objects.all()} == {"pistol"}
-    told = {
-        "things": "\n".join(f"{one} S-{n}" for n, one in enumerate(items)),
+    assert [line.identifier for line in pages[-1].context["form"].lines] == items
+    assert all(len(item.photos) == 1 for item in Item.objects.all())
+    assert {item.identity["type"] for item in Item.objects.all()} == {"pistol"}
+    result = {
+        "things": "\n".join(f"{item} S-{n}" for n, item in enumerate(items)),
         "place": "Store",
         "at_once": "1",
     }
-    pages.append(station.post(address, told, follow=True))
-    assert {one.status_code for one in pages} == {200}
+    pages.append(station.post(address, result, follow=True))
+    assert {page.status_code for page in pages} == {200}
     assert len(pages) <= 4
     assert sorted(Chain.objects.values_list("seal", flat=True)) == sorted(f"S-{n}" for n in range(12))
     assert pages[-1].context["one"].written == 12
@@ -179,108 +179,110 @@ def test_an_arm_that_is_an_exhibit_says_so_where_it_is_placed_to_whoever_sees_th
         shelf = places.open_place(actor=keeper, kind="shelf", name="Shelf")
         with pytest.raises(Refused) as refused:
             place_many(actor=actor, placements=[Placing(arm, shelf)])
-        assert [one.code for one in refused.value.reasons] == [code]
+        assert [reason.code for reason in refused.value.reasons] == [code]
 
 
 def test_a_worker_carries_nothing_out_for_whoever_is_locked(dozen, dave, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
-    found = batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:2])
-    batches.begin(actor=dave, batch_id=found)
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
+    preview = batches.preview(actor=dave, act=HANDED, said=values, things=dozen[:2])
+    batches.begin(actor=dave, batch_id=preview)
     User.objects.filter(public_id=dave.id).update(is_active=False)
-    running.work(found)
-    batch = Batch.objects.get(public_id=found)
+    running.work(preview)
+    batch = Batch.objects.get(public_id=preview)
     assert (batch.state, batch.written, batch.rejected) == ("ended", 0, 2)
 
 
 def test_nothing_is_written_under_words_that_were_erased(dozen, dave):
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
-    found = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:2]))
-    found.said = {}
-    lines = list(Line.objects.filter(batch=found.public_id))
-    answers = running._answers(dave, many_of(HANDED), found, lines)
-    assert [one.reasons[0].code for one in answers] == ["bulk.said"] * 2
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
+    batch = Batch.objects.get(
+        public_id=batches.preview(actor=dave, act=HANDED, said=values, things=dozen[:2])
+    )
+    batch.said = {}
+    lines = list(Line.objects.filter(batch=batch.public_id))
+    answers = running._answers(dave, many_of(HANDED), batch, lines)
+    assert [answer.reasons[0].code for answer in answers] == ["bulk.said"] * 2
 
 
 def test_what_stands_behind_an_identifier_is_kept_whole_or_refused(dozen, dave):
-    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    values = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
     lines = things_of(f"{dozen[0]} {'S' * 125}\n{dozen[1]} S-1", numbers=False, each="seal")
-    found = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=said, things=lines))
-    assert (found.total, found.refused) == (2, 1)
+    batch = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=values, things=lines))
+    assert (batch.total, batch.refused) == (2, 1)
 
 
 def test_the_preview_says_which_seals_are_not_those_on_record(dozen, dave):
-    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    values = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
     lines = things_of(f"{dozen[0]} S-0\n{dozen[1]} S-9", numbers=False, each="seal")
-    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
-    notes = {one.n: one.notes for one in Line.objects.filter(batch=found)}
+    preview = batches.preview(actor=dave, act=HANDED, said=values, things=lines)
+    notes = {line.n: line.notes for line in Line.objects.filter(batch=preview)}
     assert notes[1] == []
-    assert [(one["code"], one["params"]) for one in notes[2]] == [
+    assert [(item["code"], item["params"]) for item in notes[2]] == [
         ("custody.leaves.seal", {"expected": "S-1", "found": "S-9"})
     ]
     assert Chain.objects.get(public_id=dozen[1]).gaps == []
-    page = sign_in("dave").get(f"/batches/{found}/").content.decode()
+    page = sign_in("dave").get(f"/batches/{preview}/").content.decode()
     assert "On record is the seal S-1, entered is S-9" in page
-    batches.begin(actor=dave, batch_id=found)
-    after = {one.n: one.did for one in batches.selectors.lines_of(Batch.objects.get(public_id=found))}
+    batches.begin(actor=dave, batch_id=preview)
+    after = {line.n: line.did for line in batches.selectors.lines_of(Batch.objects.get(public_id=preview))}
     assert (after[1], after[2]) == ([], notes[2])
 
 
 def test_what_leaves_a_gap_is_not_carried_out_before_somebody_read_so(dozen):
-    told = {
+    result = {
         "things": f"{dozen[0]} S-9",
         "to": cast.agency("laboratory").public_id,
         "purpose": "laboratory",
         "at_once": "1",
     }
-    page = sign_in("dave").post(f"/batches/new/?act={HANDED}", told, follow=True)
+    page = sign_in("dave").post(f"/batches/new/?act={HANDED}", result, follow=True)
     assert page.context["one"].state == "previewed"
     assert Chain.objects.filter(state="handed").count() == 0
 
 
 def test_a_program_carries_out_what_leaves_a_gap_only_after_it_was_read_or_accepted(dozen):
-    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    values = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
     station = sign_in("dave")
 
     def send(path, **body):
         return station.post(f"/api/batches{path}", json.dumps(body), "application/json").json()
 
-    kept = send("", act=HANDED, said=said, things=[f"{dozen[0]} S-0", f"{dozen[1]} S-9"])
+    kept = send("", act=HANDED, said=values, things=[f"{dozen[0]} S-0", f"{dozen[1]} S-9"])
     assert (kept["state"], kept["refused"], kept["noted"], kept["written"]) == ("previewed", 0, 1, 0)
     assert Chain.objects.filter(state="handed").count() == 0
     rows = station.get(f"/api/batches/{kept['id']}/rows").json()["items"]
-    assert [[note["code"] for note in one["notes"]] for one in rows] == [[], ["custody.leaves.seal"]]
+    assert [[note["code"] for note in row["notes"]] for row in rows] == [[], ["custody.leaves.seal"]]
     begun = send(f"/{kept['id']}/begun")
     assert (begun["state"], begun["noted"], begun["written"]) == ("ended", 1, 2)
-    accepted = send("", act=HANDED, said=said, things=[f"{dozen[2]} S-9"], accept_notes=True)
+    accepted = send("", act=HANDED, said=values, things=[f"{dozen[2]} S-9"], accept_notes=True)
     assert (accepted["state"], accepted["noted"], accepted["written"]) == ("ended", 1, 1)
-    nothing_noted = send("", act=HANDED, said=said, things=[f"{dozen[3]} S-3"])
+    nothing_noted = send("", act=HANDED, said=values, things=[f"{dozen[3]} S-3"])
     assert (nothing_noted["state"], nothing_noted["noted"], nothing_noted["written"]) == ("ended", 0, 1)
 
 
 def test_exhibits_are_named_by_the_serial_numbers_on_them(dozen, dave):
-    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    values = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
     lines = things_of("QW712300 S-0\nQW712301\nQW999999 S-1", numbers=False, each="seal")
-    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
-    told = [
-        (one.thing, one.rest, [why["code"] for why in one.reasons])
-        for one in Line.objects.filter(batch=found)
+    preview = batches.preview(actor=dave, act=HANDED, said=values, things=lines)
+    rows = [
+        (line.thing, line.rest, [why["code"] for why in line.reasons])
+        for line in Line.objects.filter(batch=preview)
     ]
-    assert told == [(dozen[0], "S-0", []), (dozen[1], "", ["custody.seal"]), ("", "", ["bulk.identifier"])]
+    assert rows == [(dozen[0], "S-0", []), (dozen[1], "", ["custody.seal"]), ("", "", ["bulk.identifier"])]
 
 
 def test_a_state_is_told_in_the_language_of_its_reader(dozen, dave):
     chains.hand_over(actor=dave, chain_id=dozen[0], to=dave.agency, purpose="storage", seal="S-0")
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
     with translation.override("fr"):
-        found = batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:1])
-    (why,) = Line.objects.get(batch=found).reasons
+        preview = batches.preview(actor=dave, act=HANDED, said=values, things=dozen[:1])
+    (why,) = Line.objects.get(batch=preview).reasons
     assert why["params"] == {"record_type": "chain", "state": "handed"}
-    told = [
-        sign_in("dave").get(f"/batches/{found}/", headers={"Accept-Language": language}).content.decode()
+    results = [
+        sign_in("dave").get(f"/batches/{preview}/", headers={"Accept-Language": language}).content.decode()
         for language in ("en", "ar")
     ]
-    for page, language in zip(told, ("en", "ar"), strict=True):
+    for page, language in zip(results, ("en", "ar"), strict=True):
         with translation.override(language):
             assert str(many_of(HANDED).words(why["code"], why["params"])) in html.unescape(page)
 
@@ -288,14 +290,14 @@ def test_a_state_is_told_in_the_language_of_its_reader(dozen, dave):
 def test_a_refused_list_is_corrected_where_it_was_given(dozen, dave):
     station = sign_in("dave")
     laboratory = cast.agency("laboratory").public_id
-    told = {
+    result = {
         "row": dozen[:2],
         "things": f"{dozen[2]}\nQW9",
         "to": laboratory,
         "purpose": "laboratory",
         "at_once": "1",
     }
-    page = station.post(f"/batches/new/?act={HANDED}", told, follow=True)
+    page = station.post(f"/batches/new/?act={HANDED}", result, follow=True)
     text = page.content.decode()
     assert page.context["one"].state == "previewed"
     # Names stand beside identifiers, and what was said of all in words.
@@ -304,20 +306,20 @@ def test_a_refused_list_is_corrected_where_it_was_given(dozen, dave):
     again = page.context["one"].public_id
     assert f"again={again}" in text
     form = station.get(f"/batches/new/?act={HANDED}&again={again}").context["form"]
-    assert [one.identifier for one in form.lines] == dozen[:3]
+    assert [line.identifier for line in form.lines] == dozen[:3]
     assert (form.initial["things"], form.initial["to"]) == ("QW9", laboratory)
-    told |= {"row": dozen[:3], "things": "", **{f"each-{one}": f"S-{n}" for n, one in enumerate(dozen)}}
-    done = station.post(f"/batches/new/?act={HANDED}&again={again}", told, follow=True)
+    result |= {"row": dozen[:3], "things": "", **{f"each-{item}": f"S-{n}" for n, item in enumerate(dozen)}}
+    done = station.post(f"/batches/new/?act={HANDED}&again={again}", result, follow=True)
     assert (done.context["one"].state, done.context["one"].written) == ("ended", 3)
     assert "Carried out. Recorded: 3. Refused: 0." in done.content.decode()
 
 
 def test_what_goes_on_in_the_background_is_not_called_recorded(dozen, dave, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 1)
-    said = {"to": cast.agency("court").public_id, "purpose": "court"}
-    lines = [f"{one} S-{n}" for n, one in enumerate(dozen)]
-    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
-    page = sign_in("dave").post(f"/batches/{found}/acts/begun/", follow=True).content.decode()
+    values = {"to": cast.agency("court").public_id, "purpose": "court"}
+    lines = [f"{item} S-{n}" for n, item in enumerate(dozen)]
+    preview = batches.preview(actor=dave, act=HANDED, said=values, things=lines)
+    page = sign_in("dave").post(f"/batches/{preview}/acts/begun/", follow=True).content.decode()
     assert "The bulk act has begun." in page
     assert "Recorded.<" not in page
 
@@ -328,9 +330,9 @@ def test_certain_hits_are_linked_in_one_act_and_the_others_are_left_to_a_person(
     items = [an_item(dave, case, f"BX71{n:02}55") for n in range(3)]
     unknown = an_item(dave, case, "ZZ00001")
     page = sign_in("dave").get(f"/recoveries/{case}/")
-    assert LINKED in [one["value"] for one in page.context["together"]]
+    assert LINKED in [item["value"] for item in page.context["together"]]
     made = batches.preview(actor=dave, act=LINKED, said={}, things=[*items, unknown])
-    lines = {one.n: [why["code"] for why in one.reasons] for one in Line.objects.filter(batch=made)}
+    lines = {line.n: [why["code"] for why in line.reasons] for line in Line.objects.filter(batch=made)}
     assert lines == {1: [], 2: [], 3: [], 4: ["recoveries.hit.not_certain"]}
     assert not Item.objects.filter(state="linked").exists()
     batches.begin(actor=dave, batch_id=made)
@@ -340,20 +342,20 @@ def test_certain_hits_are_linked_in_one_act_and_the_others_are_left_to_a_person(
 
 
 def test_a_laboratory_is_asked_about_twelve_exhibits_at_once(dozen, dave):
-    said = {"laboratory": cast.agency("laboratory").public_id, "questions": ["marks"]}
-    found = batches.preview(actor=dave, act=ASKED, said=said, things=dozen)
-    batches.begin(actor=dave, batch_id=found)
-    assert Batch.objects.get(public_id=found).written == 12
+    values = {"laboratory": cast.agency("laboratory").public_id, "questions": ["marks"]}
+    preview = batches.preview(actor=dave, act=ASKED, said=values, things=dozen)
+    batches.begin(actor=dave, batch_id=preview)
+    assert Batch.objects.get(public_id=preview).written == 12
     assert set(Request.objects.values_list("exhibit", flat=True)) == set(dozen)
     (listed,) = [
-        one for one in sign_in("dave").get("/custody/?list=kept").context["acts"] if one["value"] == ASKED
+        act for act in sign_in("dave").get("/custody/?list=kept").context["acts"] if act["value"] == ASKED
     ]
     assert listed["label"] == "Ask a laboratory about exhibits"
 
 
 def test_the_search_finds_the_mark_of_an_exhibit_of_ones_own_office(dozen, dave, heidi):
-    (one,) = numbers.found(dave, "QW712305")
-    assert one.url.endswith(f"/{dozen[5]}/")
+    (numbered,) = numbers.found(dave, "QW712305")
+    assert numbered.url.endswith(f"/{dozen[5]}/")
     assert numbers.found(heidi, "QW712305") == []
     page = sign_in("dave").get("/search/?q=QW712305", follow=True)
-    assert one.url in page.content.decode()
+    assert numbered.url in page.content.decode()

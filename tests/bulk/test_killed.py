@@ -40,9 +40,9 @@ def work_until(batch: str, statements: int) -> None:
 
 
 def begun(text: str) -> str:
-    found = given(a_maker(), PRODUCED, PISTOL, text)
-    batches.begin(actor=a_maker(), batch_id=found.public_id)
-    return found.public_id
+    batch = given(a_maker(), PRODUCED, PISTOL, text)
+    batches.begin(actor=a_maker(), batch_id=batch.public_id)
+    return batch.public_id
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_killed_at_ten_random_points_no_serial_comes_twice_or_is_missing(peopled
     assert stood == sorted(stood)
     assert 0 < stood[-1] < 500
     running.work(batch, a_maker())
-    found = batches.Batch.objects.get(public_id=batch)
-    assert (found.state, found.written, found.rejected) == ("ended", 500, 0)
+    record = batches.Batch.objects.get(public_id=batch)
+    assert (record.state, record.written, record.rejected) == ("ended", 500, 0)
     assert sorted(Mark.objects.values_list("text", flat=True)) == [f"W{n:04}" for n in range(1, 501)]
     assert list(Answer.objects.order_by("n").values_list("n", flat=True)) == list(range(1, 501))
     assert Event.objects.filter(proposal=batch).count() == 1000

@@ -35,24 +35,24 @@ def test_serial_numbers_are_taken_where_a_list_is(peopled_db, tmp_path, settings
     ]
     shelf = a_place(walter)
     assert len(place_by_scan(actor=walter, scanned="W0001 - W0002\nberetta W0003", place=shelf)) == 3
-    said = replace(walter, purpose=Purpose("", "stock", ""))
-    told = {"actor": said, "sheet": "3x8", "first": 1, "title": "Labels", "language": "en"}
+    actor = replace(walter, purpose=Purpose("", "stock", ""))
+    result = {"actor": actor, "sheet": "3x8", "first": 1, "title": "Labels", "language": "en"}
     settings.IFAR_HOME = tmp_path
-    pdf = pypdfium2.PdfDocument(print_labels(**told, named=["W0001-W0002", "Glock W0003"]))
+    pdf = pypdfium2.PdfDocument(print_labels(**result, named=["W0001-W0002", "Glock W0003"]))
     sheet = pdf[0].get_textpage().get_text_bounded().replace("\r\n", " ")
-    assert all(identifiers.shown(one) in sheet for one in (*made[:2], *twin))
+    assert all(identifiers.shown(text) in sheet for text in (*made[:2], *twin))
     with pytest.raises(Invalid) as told_why:
-        print_labels(**told, named=["W0003", "W01-W9"])
-    assert [one.code for one in told_why.value.reasons] == [
+        print_labels(**result, named=["W0003", "W01-W9"])
+    assert [reason.code for reason in told_why.value.reasons] == [
         "documents.label.several",
         "documents.label.range",
     ]
 
 
 def marked_as(walter, text):
-    found = given(walter, MARKED, MARKS, text)
-    lines = Line.objects.filter(batch=found.public_id).order_by("n")
-    return [(one.thing, [why["code"] for why in one.reasons]) for one in lines]
+    batch = given(walter, MARKED, MARKS, text)
+    lines = Line.objects.filter(batch=batch.public_id).order_by("n")
+    return [(line.thing, [why["code"] for why in line.reasons]) for line in lines]
 
 
 def test_a_range_is_recorded_marked_and_put_on_a_shelf(peopled_db, alice):
@@ -61,11 +61,11 @@ def test_a_range_is_recorded_marked_and_put_on_a_shelf(peopled_db, alice):
     assert len(arms) == 40
     shelf = a_place(walter)
     elsewhere = a_firearm(alice, "AB71234").firearm
-    found = done(walter, PLACED, {"place": shelf}, "\n".join([*arms, elsewhere]))
-    assert (found.written, found.refused) == (40, 1)
-    (line,) = Line.objects.filter(batch=found.public_id).exclude(reasons=[])
+    batch = done(walter, PLACED, {"place": shelf}, "\n".join([*arms, elsewhere]))
+    assert (batch.written, batch.refused) == (40, 1)
+    (line,) = Line.objects.filter(batch=batch.public_id).exclude(reasons=[])
     assert (line.thing, line.reasons[0]["code"]) == (elsewhere, "placement.not_in_custody")
-    assert set(Placement.objects.values_list("public_id", "place")) == {(one, shelf) for one in arms}
-    assert Event.objects.filter(kind="placed", proposal=found.public_id).count() == 40
+    assert set(Placement.objects.values_list("public_id", "place")) == {(arm, shelf) for arm in arms}
+    assert Event.objects.filter(kind="placed", proposal=batch.public_id).count() == 40
     again = given(walter, PLACED, {"place": shelf}, "\n".join(arms))
     assert again.refused == 0, "what lies there already lies there"

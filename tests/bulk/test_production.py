@@ -71,27 +71,28 @@ def test_what_was_made_and_marked_on_another_day_says_that_day(walter):
 
 def test_doubles_in_the_list_and_against_the_register_are_refused_in_the_words_of_the_single_act(walter):
     produced(walter, "W0001-W0003")
-    found = given(walter, PRODUCED, PISTOL, "W0002-W0004; W 0004; W0004; W0005")
+    batch = given(walter, PRODUCED, PISTOL, "W0002-W0004; W 0004; W0004; W0005")
     codes = {
-        line.n: [one["code"] for one in line.reasons] for line in Line.objects.filter(batch=found.public_id)
+        line.n: [reason["code"] for reason in line.reasons]
+        for line in Line.objects.filter(batch=batch.public_id)
     }
     double, taken = ["bulk.double"], ["registry.precondition.serial_unique"]
     assert codes == {1: taken, 2: taken, 3: [], 4: double, 5: double, 6: []}
-    assert (found.total, found.refused) == (6, 4)
+    assert (batch.total, batch.refused) == (6, 4)
     assert Firearm.objects.count() == 3
-    batches.begin(actor=walter, batch_id=found.public_id)
-    found.refresh_from_db()
-    assert (found.state, found.written, found.rejected, Firearm.objects.count()) == ("ended", 2, 0, 5)
+    batches.begin(actor=walter, batch_id=batch.public_id)
+    batch.refresh_from_db()
+    assert (batch.state, batch.written, batch.rejected, Firearm.objects.count()) == ("ended", 2, 0, 5)
 
 
 def test_what_became_true_since_the_preview_refuses_one_and_leaves_the_others(walter):
     first, second = (given(walter, PRODUCED, PISTOL, text) for text in ("W0001-W0004", "W0003-W0006"))
-    for one in (first, second):
-        batches.begin(actor=walter, batch_id=one.public_id)
+    for batch in (first, second):
+        batches.begin(actor=walter, batch_id=batch.public_id)
     second.refresh_from_db()
     assert (second.written, second.rejected) == (2, 2)
     answers = Answer.objects.filter(batch=second.public_id).order_by("n")
-    assert [one.entry is None for one in answers] == [True, True, False, False]
+    assert [answer.entry is None for answer in answers] == [True, True, False, False]
     assert Firearm.objects.count() == 6
 
 
@@ -99,9 +100,9 @@ def test_what_the_single_act_refuses_the_batch_refuses(walter):
     made = produced(walter, "W0001-W0002")
     first, second = batches.done_of(made)
     marked(walter, [first])
-    found = given(walter, MARKED, MARKS, f"{first}\n{second}\nF-0000-0000-0000-0")
-    reasons = [one.reasons for one in Line.objects.filter(batch=found.public_id).order_by("n")]
-    assert [bool(one) for one in reasons] == [True, False, True]
+    batch = given(walter, MARKED, MARKS, f"{first}\n{second}\nF-0000-0000-0000-0")
+    reasons = [line.reasons for line in Line.objects.filter(batch=batch.public_id).order_by("n")]
+    assert [bool(reason) for reason in reasons] == [True, False, True]
     assert reasons[0][0]["code"] == "registry.transition.impossible"
 
 
@@ -109,24 +110,24 @@ def test_what_the_single_act_refuses_the_batch_refuses(walter):
 def test_a_batch_that_is_broken_off_is_taken_up_where_it_stood(walter, monkeypatch, broken):
     monkeypatch.setattr(running, "CHUNK", 25)
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    found = given(walter, PRODUCED, PISTOL, "W0001-W0100")
-    batches.begin(actor=walter, batch_id=found.public_id)
+    batch = given(walter, PRODUCED, PISTOL, "W0001-W0100")
+    batches.begin(actor=walter, batch_id=batch.public_id)
     record, times = running.RECORDER.record, iter(range(1, 100))
 
-    def killed(*said, **more):
+    def killed(*values, **more):
         if next(times) == broken:
             raise KeyboardInterrupt
-        return record(*said, **more)
+        return record(*values, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(running.RECORDER, "record", killed)
         with pytest.raises(KeyboardInterrupt):
-            running.work(found.public_id, walter)
+            running.work(batch.public_id, walter)
     assert Firearm.objects.count() == (broken - 1) * 25
-    running.work(found.public_id, walter)
-    running.work(found.public_id, walter)
-    found.refresh_from_db()
-    assert (found.state, found.done, found.written) == ("ended", 100, 100)
+    running.work(batch.public_id, walter)
+    running.work(batch.public_id, walter)
+    batch.refresh_from_db()
+    assert (batch.state, batch.done, batch.written) == ("ended", 100, 100)
     assert (
         Mark.objects.filter(kind="serial").values("text").distinct().count() == Firearm.objects.count() == 100
     )
@@ -135,10 +136,10 @@ def test_a_batch_that_is_broken_off_is_taken_up_where_it_stood(walter, monkeypat
 def test_a_batch_is_for_the_office_whose_act_it_is(walter, alice, nina, quentin):
     with pytest.raises(NotFound):
         given(alice, PRODUCED, PISTOL, "W0001-W0002")
-    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    batch = given(walter, PRODUCED, PISTOL, "W0001-W0002")
     for actor, refused in ((quentin, Forbidden), (alice, NotFound), (nina, NotFound)):
         with pytest.raises(refused):
-            batches.begin(actor=actor, batch_id=found.public_id)
+            batches.begin(actor=actor, batch_id=batch.public_id)
     with pytest.raises(NotFound):
         batches.abandon(actor=nina, batch_id="I" + "0" * 13)
 
@@ -160,51 +161,51 @@ def test_what_cannot_be_a_batch_is_refused(walter, text, said, code):
 
 def test_a_batch_is_begun_once_and_given_up_before_it_is_over(walter, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
-    batches.begin(actor=walter, batch_id=found.public_id)
+    batch = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    batches.begin(actor=walter, batch_id=batch.public_id)
     with pytest.raises(Refused):
-        batches.begin(actor=walter, batch_id=found.public_id)
-    batches.abandon(actor=walter, batch_id=found.public_id)
-    running.work(found.public_id, walter)
+        batches.begin(actor=walter, batch_id=batch.public_id)
+    batches.abandon(actor=walter, batch_id=batch.public_id)
+    running.work(batch.public_id, walter)
     assert Firearm.objects.count() == 0
     with pytest.raises(Refused):
-        batches.abandon(actor=walter, batch_id=found.public_id)
+        batches.abandon(actor=walter, batch_id=batch.public_id)
 
 
 def test_whoever_lost_the_role_carries_nothing_out(walter, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
-    batches.begin(actor=walter, batch_id=found.public_id)
-    running.work(found.public_id)
-    found.refresh_from_db()
-    assert (found.state, found.written, found.rejected) == ("ended", 0, 2)
+    batch = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    batches.begin(actor=walter, batch_id=batch.public_id)
+    running.work(batch.public_id)
+    batch.refresh_from_db()
+    assert (batch.state, batch.written, batch.rejected) == ("ended", 0, 2)
     assert running.left() == []
 
 
 def test_the_database_itself_keeps_lines_and_answers(walter, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    found = given(walter, PRODUCED, PISTOL, "W0001-W0002; W0002")
+    batch = given(walter, PRODUCED, PISTOL, "W0001-W0002; W0002")
     for row in (
-        Line(batch=found.public_id, n=9, given="W9"),
-        Answer(batch=found.public_id, n=1, thing="", reasons=[]),
+        Line(batch=batch.public_id, n=9, given="W9"),
+        Answer(batch=batch.public_id, n=1, thing="", reasons=[]),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save()
-    batches.begin(actor=walter, batch_id=found.public_id)
+    batches.begin(actor=walter, batch_id=batch.public_id)
     for n in (3, 4):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Answer(batch=found.public_id, n=n).save()
+            Answer(batch=batch.public_id, n=n).save()
     record = running.RECORDER.record
     for wrong in ({"last": 2}, {"digest": "0" * 64}, {"first": 2}):
 
-        def otherwise(*said, wrong=wrong, **more):
+        def otherwise(*values, wrong=wrong, **more):
             more["details"] = {**more["details"], **wrong}
-            return record(*said, **more)
+            return record(*values, **more)
 
         with monkeypatch.context() as patch:
             patch.setattr(running.RECORDER, "record", otherwise)
             with pytest.raises(IntegrityError), transaction.atomic():
-                running.work(found.public_id, walter)
+                running.work(batch.public_id, walter)
     assert not Answer.objects.exists()
 
 
@@ -218,15 +219,15 @@ def test_pages_show_an_office_its_own_and_ask_no_more_for_more_lines(
     with pytest.raises(NotFound):
         selectors.batch_for(other, first.public_id)
     assert set(selectors.batches_for(walter)) == {first, second}
-    for found in (first, second):
+    for batch in (first, second):
         with django_assert_max_num_queries(2):
-            assert len(list(selectors.lines_of(found))) == found.total
-            assert len(list(selectors.refused_of(found))) == found.refused
+            assert len(list(selectors.lines_of(batch))) == batch.total
+            assert len(list(selectors.refused_of(batch))) == batch.refused
 
 
 def test_what_was_made_is_marked_and_placed_from_the_page_of_its_batch(walter):
     made = produced(walter, "W0001-W0003")
-    following = [one.name for one in pages._next(walter, many_of(PRODUCED), made)]
+    following = [many.name for many in pages._next(walter, many_of(PRODUCED), made)]
     assert following[0] == MARKED
     assert PLACED in following
     assert pages._next(walter, many_of(MARKED), marked(walter, batches.done_of(made))) == []
@@ -251,7 +252,7 @@ def test_w50_what_became_of_ones_own_numbers_leaves_without_a_purpose_and_counts
 
 
 def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(walter):
-    found = [given(walter, PRODUCED, PISTOL, "W0001-W0040").public_id for _tab in range(2)]
+    results = [given(walter, PRODUCED, PISTOL, "W0001-W0040").public_id for _tab in range(2)]
     looked, wrong = threading.Barrier(2), list[BaseException]()
 
     def tab(batch):
@@ -263,11 +264,11 @@ def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(
         finally:
             connection.close()
 
-    tabs = [threading.Thread(target=tab, args=(one,)) for one in found]
-    for one in tabs:
-        one.start()
-    for one in tabs:
-        one.join()
+    tabs = [threading.Thread(target=tab, args=(text,)) for text in results]
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
     assert wrong == []
     assert Firearm.objects.count() == 40
     assert set(Batch.objects.values_list("state", "written", "rejected")) == {

@@ -43,8 +43,8 @@ def send(peopled_db):
 def test_the_same_batch_sent_three_times_changes_nothing(send):
     body = {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0010"]}
     sent = [send("/api/batches", body, "day 7") for _ in range(3)]
-    assert [one.status_code for one in sent] == [201] * 3, sent[0].content
-    assert len({one.content for one in sent}) == 1
+    assert [item.status_code for item in sent] == [201] * 3, sent[0].content
+    assert len({item.content for item in sent}) == 1
     assert (Batch.objects.count(), Firearm.objects.count()) == (1, 10)
     # Without a key it is another batch, and the register refuses every number of it.
     again = send("/api/batches", body).json()
@@ -54,25 +54,25 @@ def test_the_same_batch_sent_three_times_changes_nothing(send):
 
 def test_half_refused_leaves_the_other_half_and_says_which(send):
     send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0004"]})
-    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0008"]}).json()
-    assert (told["state"], told["written"], told["refused"]) == ("ended", 4, 4)
-    found, after = [], ""
+    result = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0008"]}).json()
+    assert (result["state"], result["written"], result["refused"]) == ("ended", 4, 4)
+    results, after = [], ""
     while after is not None:
-        page = send(f"/api/batches/{told['id']}/rows?limit=3&after={after}").json()
-        found += page["items"]
+        page = send(f"/api/batches/{result['id']}/rows?limit=3&after={after}").json()
+        results += page["items"]
         after = page["after"]
-    assert [one["n"] for one in found] == list(range(1, 9))
-    assert [one["result"] for one in found] == ["refused"] * 4 + ["done"] * 4
-    assert {one["reasons"][0]["code"] for one in found[:4]} == {"registry.precondition.serial_unique"}
-    assert all(one["entry"] and one["id"].startswith("F") for one in found[4:])
+    assert [item["n"] for item in results] == list(range(1, 9))
+    assert [item["result"] for item in results] == ["refused"] * 4 + ["done"] * 4
+    assert {item["reasons"][0]["code"] for item in results[:4]} == {"registry.precondition.serial_unique"}
+    assert all(item["entry"] and item["id"].startswith("F") for item in results[4:])
 
 
 def test_a_long_batch_is_carried_out_in_the_background_as_the_program(send, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 5)
-    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0010"]}).json()
-    assert (told["state"], told["done"]) == ("running", 0)
-    running.work(told["id"])
-    assert send(f"/api/batches/{told['id']}").json()["written"] == 10
+    result = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0010"]}).json()
+    assert (result["state"], result["done"]) == ("running", 0)
+    running.work(result["id"])
+    assert send(f"/api/batches/{result['id']}").json()["written"] == 10
     only = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["V1"], "preview": True}).json()
     assert only["state"] == "previewed"
     assert send(f"/api/batches/{only['id']}/begun", {}).json()["state"] == "ended"
@@ -90,10 +90,10 @@ def test_what_can_be_done_is_told_with_what_it_asks(send):
 
 
 def test_what_no_row_can_hold_is_refused(send):
-    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W\0 1", "W2"]}).json()
-    assert (told["written"], told["refused"]) == (1, 1)
+    result = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W\0 1", "W2"]}).json()
+    assert (result["written"], result["refused"]) == (1, 1)
     for sign, thing in (("\0", "W3"), ("\ud800", "W4")):
-        said = {**PISTOL, "lot": f"L{sign}"}
-        answer = send("/api/batches", {"act": PRODUCED, "said": said, "things": [thing]})
+        values = {**PISTOL, "lot": f"L{sign}"}
+        answer = send("/api/batches", {"act": PRODUCED, "said": values, "things": [thing]})
         assert answer.status_code in (400, 422), answer.content
     assert Firearm.objects.count() == 1

@@ -27,11 +27,11 @@ from ifar.ranges import LONGEST, may_be_range, range_of
     ],
 )
 def test_a_range_counts_like_the_wheels_of_a_counter(text, count, second):
-    found = range_of(text)
-    assert found is not None
-    numbers = list(found)
-    assert (len(found), len(numbers), len(set(numbers)), numbers[1]) == (count, count, count, second)
-    assert (numbers[0], numbers[-1]) == (found.first, found.last)
+    result = range_of(text)
+    assert result is not None
+    numbers = list(result)
+    assert (len(result), len(numbers), len(set(numbers)), numbers[1]) == (count, count, count, second)
+    assert (numbers[0], numbers[-1]) == (result.first, result.last)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_whoever_writes_what_may_be_a_range_is_asked():
 )
 def test_every_number_of_a_range_stands_in_it_once(start, more, form):
     first, last = form.format(start), form.format(start + more)
-    found = range_of(f"{first}-{last}")
-    assert found is not None
-    assert list(found) == [form.format(n) for n in range(start, start + more + 1)]
+    result = range_of(f"{first}-{last}")
+    assert result is not None
+    assert list(result) == [form.format(n) for n in range(start, start + more + 1)]
 
 
 def test_a_list_is_ranges_and_numbers_in_any_order():
@@ -73,6 +73,6 @@ def test_a_range_without_end_is_no_longer_than_a_batch_takes():
 
 def test_what_is_longer_than_any_range_is_read_at_once():
     began = time.monotonic()
-    (found,) = things_of("1-" * 100_000, numbers=True)
-    assert len(found) > LONGEST * 2
+    (text,) = things_of("1-" * 100_000, numbers=True)
+    assert len(text) > LONGEST * 2
     assert time.monotonic() - began < 5

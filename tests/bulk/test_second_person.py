@@ -38,10 +38,10 @@ def given(actor, things, **said):
 
 
 def asked(actor, things, **said):
-    found = given(actor, things, **said)
-    proposing.propose(actor=actor, batch_id=found.public_id)
-    found.refresh_from_db()
-    return found
+    result = given(actor, things, **said)
+    proposing.propose(actor=actor, batch_id=result.public_id)
+    result.refresh_from_db()
+    return result
 
 
 def states(firearms):
@@ -49,52 +49,52 @@ def states(firearms):
 
 
 def test_twelve_are_decided_in_one_act_by_another_person(dozen, dave, erin):
-    found = asked(dave, dozen)
-    assert (found.state, Proposal.objects.count()) == ("proposed", 1)
+    result = asked(dave, dozen)
+    assert (result.state, Proposal.objects.count()) == ("proposed", 1)
     assert states(dozen) == {"confiscated"}
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
-    found.refresh_from_db()
-    assert (found.state, found.written, found.rejected) == ("ended", 12, 0)
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve")
+    result.refresh_from_db()
+    assert (result.state, result.written, result.rejected) == ("ended", 12, 0)
     assert states(dozen) == {"pending_disposal"}
-    told = Event.objects.filter(kind="disposal_decided").values_list("firearm__public_id", "id", "proposal")
+    events = Event.objects.filter(kind="disposal_decided").values_list("firearm__public_id", "id", "proposal")
     answers = Answer.objects.order_by("n").values_list("thing", "entry")
-    assert sorted(told) == sorted((thing, entry, found.proposal) for thing, entry in answers)
-    assert Decision.objects.filter(proposal=found.proposal).values_list("decider", "verdict").get() == (
+    assert sorted(events) == sorted((thing, entry, result.proposal) for thing, entry in answers)
+    assert Decision.objects.filter(proposal=result.proposal).values_list("decider", "verdict").get() == (
         erin.id,
         "approve",
     )
     with pytest.raises(Conflict):
-        proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+        proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve")
 
 
 def test_nobody_decides_about_their_own_list_and_none_is_begun_alone(dozen, dave, alice):
-    found = given(dave, dozen[:2])
+    result = given(dave, dozen[:2])
     with pytest.raises(Refused):
-        batches.begin(actor=dave, batch_id=found.public_id)
+        batches.begin(actor=dave, batch_id=result.public_id)
     with pytest.raises(IntegrityError), transaction.atomic():
-        proposing.RECORDER.record(dave, "batch", "begun", found)
-    proposing.propose(actor=dave, batch_id=found.public_id)
+        proposing.RECORDER.record(dave, "batch", "begun", result)
+    proposing.propose(actor=dave, batch_id=result.public_id)
     for verdict in ("approve", "refuse"):
         with pytest.raises(Forbidden):
-            proposing.decide(actor=dave, batch_id=found.public_id, verdict=verdict, reason="x")
+            proposing.decide(actor=dave, batch_id=result.public_id, verdict=verdict, reason="x")
     with pytest.raises((Forbidden, NotFound)):
-        proposing.strike(actor=dave, batch_id=found.public_id, lines=[1])
-    found.refresh_from_db()
+        proposing.strike(actor=dave, batch_id=result.public_id, lines=[1])
+    result.refresh_from_db()
     with pytest.raises((IntegrityError, Forbidden)), transaction.atomic():
-        proposing.RECORDER.record(dave, "batch", "released", found, proposal=found.proposal)
+        proposing.RECORDER.record(dave, "batch", "released", result, proposal=result.proposal)
     with pytest.raises((Forbidden, NotFound)):
-        proposing.decide(actor=alice, batch_id=found.public_id, verdict="approve")
+        proposing.decide(actor=alice, batch_id=result.public_id, verdict="approve")
     assert states(dozen) == {"confiscated"}
 
 
 def test_lines_that_are_struck_out_stay_open(dozen, dave, erin):
-    found = asked(dave, dozen)
+    result = asked(dave, dozen)
     for wrong in ([99], list(range(1, 13))):
         with pytest.raises(Invalid):
-            proposing.strike(actor=erin, batch_id=found.public_id, lines=wrong)
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve", strike_out=[3, 7])
-    found.refresh_from_db()
-    assert (found.state, found.written, found.rejected, found.struck) == ("ended", 10, 0, [3, 7])
+            proposing.strike(actor=erin, batch_id=result.public_id, lines=wrong)
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve", strike_out=[3, 7])
+    result.refresh_from_db()
+    assert (result.state, result.written, result.rejected, result.struck) == ("ended", 10, 0, [3, 7])
     assert states([dozen[2], dozen[6]]) == {"confiscated"}
     assert not Answer.objects.filter(n__in=[3, 7]).exists()
     again = asked(dave, [dozen[2], dozen[6]])
@@ -103,25 +103,25 @@ def test_lines_that_are_struck_out_stay_open(dozen, dave, erin):
 
 
 def test_w21_the_proposer_is_told_what_was_struck_out_and_when_the_list_ended(dozen, dave, erin, monkeypatch):
-    found = asked(dave, dozen)
+    result = asked(dave, dozen)
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve", strike_out=[3, 7])
-    told = Notice.objects.filter(object=found.public_id, user=dave.id)
-    assert [one.kind for one in told] == ["bulk.approved"]
-    running.work(found.public_id)
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve", strike_out=[3, 7])
+    notices = Notice.objects.filter(object=result.public_id, user=dave.id)
+    assert [notice.kind for notice in notices] == ["bulk.approved"]
+    running.work(result.public_id)
     page = html.unescape(sign_in("dave").get("/notices/").content.decode())
-    assert set(told.values_list("kind", flat=True)) == {"bulk.approved", "bulk.ended"}
+    assert set(notices.values_list("kind", flat=True)) == {"bulk.approved", "bulk.ended"}
     assert "Items approved: 10." in page
     assert "Recorded: 10. Refused: 0." in page
     assert page.count("Lines struck out: 2 (3, 7). They stay open.") == 2
-    assert not Notice.objects.filter(object=found.public_id).exclude(user=dave.id).exists()
+    assert not Notice.objects.filter(object=result.public_id).exclude(user=dave.id).exists()
 
 
 def test_a_list_that_is_refused_changes_nothing_and_may_be_given_again(dozen, dave, erin):
-    found = asked(dave, dozen[:3])
+    result = asked(dave, dozen[:3])
     with pytest.raises(Invalid):
-        proposing.decide(actor=erin, batch_id=found.public_id, verdict="refuse")
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="refuse", reason="The order is another.")
+        proposing.decide(actor=erin, batch_id=result.public_id, verdict="refuse")
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="refuse", reason="The order is another.")
     assert states(dozen) == {"confiscated"}
     proposing.decide(actor=erin, batch_id=asked(dave, dozen[:3]).public_id, verdict="approve")
     assert states(dozen[:3]) == {"pending_disposal"}
@@ -132,7 +132,7 @@ def test_what_stands_on_an_open_list_is_refused_on_another_and_half_refused_leav
 ):
     first = asked(dave, dozen[:6])
     codes = [
-        [one["code"] for one in line.reasons]
+        [reason["code"] for reason in line.reasons]
         for line in Line.objects.filter(batch=given(dave, dozen).public_id).order_by("n")
     ]
     assert codes == [["bulk.waits"]] * 6 + [[]] * 6
@@ -144,8 +144,8 @@ def test_what_stands_on_an_open_list_is_refused_on_another_and_half_refused_leav
         reason="x",
     )
     proposals.decide(actor=erin, proposal=Proposal.objects.get(object=dozen[1]).public_id, verdict="approve")
-    told = proposing.checked(first, list(Line.objects.filter(batch=first.public_id).order_by("n")))
-    assert {n: how for n, (how, _why) in told.items()} == {2: "refused"}
+    result = proposing.checked(first, list(Line.objects.filter(batch=first.public_id).order_by("n")))
+    assert {n: how for n, (how, _why) in result.items()} == {2: "refused"}
     proposing.decide(actor=erin, batch_id=first.public_id, verdict="approve")
     first.refresh_from_db()
     assert (first.written, first.rejected) == (5, 1)
@@ -155,45 +155,45 @@ def test_what_stands_on_an_open_list_is_refused_on_another_and_half_refused_leav
 def test_a_worker_carries_out_what_was_approved_and_signs_for_nobody(dozen, dave, erin, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
     monkeypatch.setattr(running, "ONE_BY_ONE", 5)
-    found = asked(dave, dozen)
-    running.work(found.public_id)
+    result = asked(dave, dozen)
+    running.work(result.public_id)
     assert states(dozen) == {"confiscated"}
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve")
     carry, times = running.RECORDER.record, iter(range(1, 100))
 
-    def killed(*said, **more):
+    def killed(*values, **more):
         if next(times) == 2:
             raise KeyboardInterrupt
-        return carry(*said, **more)
+        return carry(*values, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(running.RECORDER, "record", killed)
         with pytest.raises(KeyboardInterrupt):
-            running.work(found.public_id)
+            running.work(result.public_id)
     assert Event.objects.filter(kind="disposal_decided").count() == 5
-    running.work(found.public_id)
-    running.work(found.public_id)
-    found.refresh_from_db()
-    assert (found.state, found.written) == ("ended", 12)
+    running.work(result.public_id)
+    running.work(result.public_id)
+    result.refresh_from_db()
+    assert (result.state, result.written) == ("ended", 12)
     assert Event.objects.filter(kind="disposal_decided").count() == 12
-    assert Decision.objects.filter(proposal=found.proposal).count() == 1
+    assert Decision.objects.filter(proposal=result.proposal).count() == 1
 
 
 def test_whoever_lost_the_role_that_decided_releases_nothing_more(dozen, dave, erin, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 0)
-    found = asked(dave, dozen[:2])
-    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    result = asked(dave, dozen[:2])
+    proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve")
     User.objects.filter(public_id=erin.id).update(is_active=False)
-    running.work(found.public_id)
-    found.refresh_from_db()
-    assert (found.state, found.written, found.rejected) == ("ended", 0, 2)
+    running.work(result.public_id)
+    result.refresh_from_db()
+    assert (result.state, result.written, result.rejected) == ("ended", 0, 2)
 
 
 def test_a_list_that_was_given_up_is_carried_out_no_more(dozen, dave, erin):
-    found = asked(dave, dozen[:2])
-    batches.abandon(actor=dave, batch_id=found.public_id)
+    result = asked(dave, dozen[:2])
+    batches.abandon(actor=dave, batch_id=result.public_id)
     with pytest.raises(Refused):
-        proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+        proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve")
     assert states(dozen) == {"confiscated"}
 
 
@@ -201,42 +201,42 @@ def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, da
     station, head = sign_in("dave"), sign_in("erin")
     address = f"/batches/new/?act={DISPOSAL}"
     made = station.post(address, {"things": "\n".join(dozen), **SAID, "at_once": "1"}, follow=True)
-    found = Batch.objects.get()
-    assert (found.state, made.context["one"]) == ("proposed", found)
+    batch = Batch.objects.get()
+    assert (batch.state, made.context["one"]) == ("proposed", batch)
     assert not made.context["decides"]
-    waiting = head.get(f"/proposals/{found.proposal}/").content.decode()
-    assert f"/batches/{found.public_id}/" in waiting
+    waiting = head.get(f"/proposals/{batch.proposal}/").content.decode()
+    assert f"/batches/{batch.public_id}/" in waiting
     assert "/decide/" not in waiting, "a list is read before it is decided"
-    page = head.get(f"/batches/{found.public_id}/").content.decode()
+    page = head.get(f"/batches/{batch.public_id}/").content.decode()
     assert page.count('name="strike_out"') == 12
-    assert "All 12 items" in head.get(f"/batches/{found.public_id}/?checked=1").content.decode()
-    told = {"verdict": "approve", "strike_out": ["2"], "expected_n": found.n}
-    done = head.post(f"/batches/{found.public_id}/decide/", told, follow=True)
-    found.refresh_from_db()
-    assert (found.written, found.struck) == (11, [2])
+    assert "All 12 items" in head.get(f"/batches/{batch.public_id}/?checked=1").content.decode()
+    result = {"verdict": "approve", "strike_out": ["2"], "expected_n": batch.n}
+    done = head.post(f"/batches/{batch.public_id}/decide/", result, follow=True)
+    batch.refresh_from_db()
+    assert (batch.written, batch.struck) == (11, [2])
     assert "Struck out" in done.content.decode()
-    again = station.get(f"{address}&struck={found.public_id}")
+    again = station.get(f"{address}&struck={batch.public_id}")
     assert again.context["form"].initial["things"] == dozen[1]
 
 
 def test_a_list_is_not_answered_unread_among_other_proposals(dozen, dave, erin):
-    found = asked(dave, dozen[:2])
-    queue = batches.preview(actor=erin, act=DECIDED, said={"verdict": "approve"}, things=[found.proposal])
-    assert [one["code"] for one in Line.objects.get(batch=queue).reasons] == ["bulk.read_first"]
+    result = asked(dave, dozen[:2])
+    queue = batches.preview(actor=erin, act=DECIDED, said={"verdict": "approve"}, things=[result.proposal])
+    assert [reason["code"] for reason in Line.objects.get(batch=queue).reasons] == ["bulk.read_first"]
 
 
 def test_an_offered_act_of_several_people_is_proposed_over_a_list_too(peopled_db, alice, bob):
-    found = [a_licence(alice, bob, a_person(alice, name), "sport") for name in ("Amina Diallo", "Omar Sy")]
-    for one in found[:1]:
-        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="An open cabinet.")
+    results = [a_licence(alice, bob, a_person(alice, name), "sport") for name in ("Amina Diallo", "Omar Sy")]
+    for text in results[:1]:
+        licences.suspend(actor=alice, licence_id=text, ground="storage", reason="An open cabinet.")
     act = "licensing.licence_reinstated"
-    made = batches.preview(actor=alice, act=act, said={"reason": "It was mended."}, things=found)
+    made = batches.preview(actor=alice, act=act, said={"reason": "It was mended."}, things=results)
     proposing.propose(actor=alice, batch_id=made)
     assert Batch.objects.get().refused == 1, "what is in force is not reinstated"
     with pytest.raises((Forbidden, NotFound)):
         proposing.decide(actor=alice, batch_id=made, verdict="approve")
-    assert LICENCE.waiting(Licence.objects.get(public_id=found[0])) == [Batch.objects.get().proposal]
+    assert LICENCE.waiting(Licence.objects.get(public_id=results[0])) == [Batch.objects.get().proposal]
     proposing.decide(actor=bob, batch_id=made, verdict="approve")
     assert set(Licence.objects.values_list("state", flat=True)) == {"in_force"}
     assert (Batch.objects.get().written, Batch.objects.get().rejected) == (1, 0)
-    assert LICENCE.waiting(Licence.objects.get(public_id=found[0])) == []
+    assert LICENCE.waiting(Licence.objects.get(public_id=results[0])) == []

@@ -60,9 +60,9 @@ def _fill() -> None:
     maker = a_maker()
     produced(maker, "W0001-W0003")
     dave, erin = cast.actor("dave"), cast.actor("erin")
-    found = [a_firearm(dave, f"QW7123{n}", state="confiscated").firearm for n in range(3)]
-    said = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
-    made = batches.preview(actor=dave, act="registry.disposal_decided", said=said, things=found)
+    results = [a_firearm(dave, f"QW7123{n}", state="confiscated").firearm for n in range(3)]
+    values = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
+    made = batches.preview(actor=dave, act="registry.disposal_decided", said=values, things=results)
     proposing.propose(actor=dave, batch_id=made)
     proposing.decide(actor=erin, batch_id=made, verdict="approve", strike_out=[3])
 
@@ -76,44 +76,44 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 
 @pytest.mark.parametrize(("alteration", "named"), ALTERED.items())
 def test_an_altered_report_is_named(country: Register, alteration: str, named: str) -> None:
-    said = country.says(*OFF, alteration, of=("bulk",))
-    assert any(named in one for one in said), said
+    says = country.says(*OFF, alteration, of=("bulk",))
+    assert any(named in text for text in says), says
 
 
 @pytest.mark.parametrize(("alteration", "named"), TWO_PEOPLE.items())
 def test_a_list_that_two_people_decided_is_not_altered_unnoticed(
     country: Register, alteration: str, named: str
 ) -> None:
-    said = country.says(*OFF, alteration, of=("bulk", "accounts_decision", "accounts_execution"))
-    assert any(named in one for one in said), said
+    says = country.says(*OFF, alteration, of=("bulk", "accounts_decision", "accounts_execution"))
+    assert any(named in text for text in says), says
 
 
 @pytest.mark.parametrize("entry", FORGED.values(), ids=FORGED)
 def test_an_answer_that_shows_another_entry_is_named_even_with_its_digest_forged(
     country: Register, entry: str
 ) -> None:
-    said = country.says(
+    says = country.says(
         *OFF,
         f"UPDATE bulk_answer SET entry = ({entry}) WHERE n = 2 AND batch <> {LIST}",
         f"UPDATE bulk_event SET details = jsonb_set(details, '{{digest}}', to_jsonb(({DIGEST}))) WHERE kind = 'written' AND subject <> {LIST}",
         of=("bulk rows",),
     )
-    assert said[0].startswith("state_differs answer 2 of batch")
-    assert [one.partition(" ")[0] for one in said[1:]] == ["state_stray"], (
+    assert says[0].startswith("state_differs answer 2 of batch")
+    assert [text.partition(" ")[0] for text in says[1:]] == ["state_stray"], (
         "the act that no answer shows any more"
     )
 
 
 def test_an_act_under_a_batch_that_no_answer_shows_is_named(country: Register) -> None:
-    said = country.says(
+    says = country.says(
         *OFF,
         f"DELETE FROM bulk_answer WHERE n = 2 AND batch <> {LIST}",
         f"UPDATE bulk_event SET details = jsonb_set(details, '{{digest}}', to_jsonb(({DIGEST}))) WHERE kind = 'written' AND subject <> {LIST}",
         of=("bulk rows",),
     )
-    assert len(said) == 1
-    assert said[0].startswith("state_stray entry ")
-    assert "under batch" in said[0]
+    assert len(says) == 1
+    assert says[0].startswith("state_stray entry ")
+    assert "under batch" in says[0]
 
 
 def test_each_arm_of_a_batch_verifies_by_itself(country: Register) -> None:

@@ -52,12 +52,12 @@ def delivered(actor, first: int = 100, last: int = 149, **said) -> str:
 @pytest.mark.django_db
 def test_a_number_is_given_to_one_paper_and_a_paper_has_one_number(alice):
     delivered(alice)
-    one, two = a_card_paper(), a_card_paper("Wei Zhang")
-    cards.issue_card(actor=alice, paper=one, prefix="kx-", number=100)
-    assert selectors.card_of_paper(alice, one).number == 100
+    text, two = a_card_paper(), a_card_paper("Wei Zhang")
+    cards.issue_card(actor=alice, paper=text, prefix="kx-", number=100)
+    assert selectors.card_of_paper(alice, text).number == 100
     for paper, number, message in (
         (two, 100, "given to a paper"),
-        (one, 101, "has a card"),
+        (text, 101, "has a card"),
         (two, 150, "No card"),
     ):
         with pytest.raises(Refused, match=message):
@@ -116,7 +116,7 @@ def test_a_spoiled_card_takes_two_people_and_frees_its_paper(alice, bob):
         )
     decide("bob", asked)
     decide("nina", own)
-    assert {(one.number, one.state) for one in Card.objects.all()} == {(100, "spoiled"), (101, "spoiled")}
+    assert {(card.number, card.state) for card in Card.objects.all()} == {(100, "spoiled"), (101, "spoiled")}
     with pytest.raises(Refused, match="written off already"):
         cards.propose_write_off(actor=alice, prefix="KX-", number=100, ground="misprint", reason="x")
     cards.issue_card(actor=alice, paper=paper, prefix="KX-", number=102)
@@ -129,9 +129,9 @@ def test_a_spoiled_card_takes_two_people_and_frees_its_paper(alice, bob):
 def test_the_stock_is_counted_blind_and_gaps_and_doubles_are_flagged(alice):
     delivered(alice)
     cards.issue_card(actor=alice, paper=a_card_paper(), prefix="KX-", number=100)
-    found = cards.count_stock(actor=alice, prefix="KX-", counted="KX-000101 - KX-000139, 141-149 100 205")
-    assert found.missing == [[140, 140]]
-    assert found.extra == [[100, 100], [205, 205]]
+    count = cards.count_stock(actor=alice, prefix="KX-", counted="KX-000101 - KX-000139, 141-149 100 205")
+    assert count.missing == [[140, 140]]
+    assert count.extra == [[100, 100], [205, 205]]
     assert cards.count_stock(actor=alice, prefix="KX-", counted="101-149").missing == []
     with pytest.raises(Invalid, match="twice: 103–105"):
         cards.count_stock(actor=alice, prefix="KX-", counted="101-105 103-110")
@@ -181,18 +181,18 @@ def test_two_clients_never_give_one_number_twice(peopled_db: Database) -> None:
         lambda paper=paper: cards.issue_card(actor=alice, paper=paper, prefix="KX-", number=100)
         for paper in papers
     ]
-    said = at_once(*acts)
-    assert said.count("done") == 1, said
+    values = at_once(*acts)
+    assert values.count("done") == 1, values
     taken = Card.objects.get()
     # And one paper never gets two.
     free = next(paper for paper in papers if paper != taken.paper)
-    said = at_once(
+    values = at_once(
         *(
             lambda number=number: cards.issue_card(actor=alice, paper=free, prefix="KX-", number=number)
             for number in (101, 102, 103)
         )
     )
-    assert said.count("done") == 1, said
+    assert values.count("done") == 1, values
     assert Card.objects.filter(paper=free).count() == 1
 
 
@@ -202,14 +202,14 @@ def test_a_card_that_is_given_out_while_the_stock_is_counted_waits(peopled_db: D
     delivered(alice)
     paper = a_card_paper()
     there, on = held_up(monkeypatch, RECORDER, "record")
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
 
     def run(name: str, act: Callable[[], Any]) -> None:
         try:
             act()
-            said[name] = "done"
+            values[name] = "done"
         except IfarError as error:
-            said[name] = type(error).__name__
+            values[name] = type(error).__name__
         finally:
             connection.close()
 
@@ -227,5 +227,5 @@ def test_a_card_that_is_given_out_while_the_stock_is_counted_waits(peopled_db: D
     on.set()
     count.join(30)
     card.join(30)
-    assert said == {"count": "done", "card": "done"}
+    assert values == {"count": "done", "card": "done"}
     assert (Count.objects.get().missing, Count.objects.get().extra) == ([], [])

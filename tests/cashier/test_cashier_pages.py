@@ -29,9 +29,9 @@ def text_of(answer) -> str:
 
 def version_in(text: str) -> str:
     """By which version of the table of fees a page shows a fee."""
-    found = re.search(r'name="rule_version"\s+value="(\d+)"', text)
-    assert found, text
-    return found[1]
+    match = re.search(r'name="rule_version"\s+value="(\d+)"', text)
+    assert match, text
+    return match[1]
 
 
 def test_a_day_at_the_counter_over_http(signed_in, alice):
@@ -55,35 +55,35 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     page = f"/cashier/pay/{asked}/"
     text = text_of(clerk.get(page))
     assert "25.00" in text
-    said = {"rule_version": version_in(text), "language": "ar"}
-    assert clerk.post(page, {**said, "way": "card", "reference": ""}).status_code == 422
+    values = {"rule_version": version_in(text), "language": "ar"}
+    assert clerk.post(page, {**values, "way": "card", "reference": ""}).status_code == 422
     # Shown by another version of the table than today's: shown anew, and what was typed is still there.
     for old in ("", "0", "x", "1" * 20):
-        again = clerk.post(page, {**said, "way": "card", "reference": "T-77", "rule_version": old})
+        again = clerk.post(page, {**values, "way": "card", "reference": "T-77", "rule_version": old})
         assert again.status_code == 422
         assert "loaded anew" in again.content.decode()
         assert 'value="T-77"' in again.content.decode()
-        assert version_in(again.content.decode()) == said["rule_version"]
+        assert version_in(again.content.decode()) == values["rule_version"]
     assert not Payment.objects.exists()
-    made = clerk.post(page, {**said, "way": "cash", "reference": ""})
-    one = Payment.objects.get()
-    assert made.url == f"/cashier/payments/{one.public_id}/"
-    receipt = Paper.objects.get(public_id=one.receipt)
-    assert (receipt.language, receipt.holder) == ("ar", one.payer)
-    assert "Receipt for a fee" in text_of(clerk.get(f"/documents/{one.receipt}/"))
+    made = clerk.post(page, {**values, "way": "cash", "reference": ""})
+    payment = Payment.objects.get()
+    assert made.url == f"/cashier/payments/{payment.public_id}/"
+    receipt = Paper.objects.get(public_id=payment.receipt)
+    assert (receipt.language, receipt.holder) == ("ar", payment.payer)
+    assert "Receipt for a fee" in text_of(clerk.get(f"/documents/{payment.receipt}/"))
     assert "Paid" in text_of(clerk.get(application))
     assert "already" in text_of(clerk.get(page))
     assert "Proposed" in text_of(
         clerk.post(f"{application}acts/granted/", {"reason": "complete"}, follow=True)
     )
     refund = clerk.post(
-        f"/cashier/payments/{one.public_id}/acts/refunded/",
+        f"/cashier/payments/{payment.public_id}/acts/refunded/",
         {"amount": "5,00", "ground": "wrong_amount", "reason": "x"},
     )
     assert refund.status_code == 302
     proposal = Proposal.objects.get(act="cashier.payment_reduced")
     # The page shows what waits instead of the form.
-    text = text_of(clerk.get(f"/cashier/payments/{one.public_id}/"))
+    text = text_of(clerk.get(f"/cashier/payments/{payment.public_id}/"))
     assert f"/proposals/{proposal.public_id}/" in text
     assert "Propose to pay it back" not in text
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
@@ -103,14 +103,14 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     shown = text_of(clerk.get(f"/cashier/tills/{till.public_id}/"))
     assert "Float at the beginning" not in shown
     assert "once you have counted it" in shown
-    assert f"/cashier/payments/{one.public_id}/" not in shown
+    assert f"/cashier/payments/{payment.public_id}/" not in shown
     count = f"/cashier/tills/{till.public_id}/acts/counted/"
     assert head.post(count, {"counted": "120"}).status_code == 403
     text = text_of(clerk.post(count, {"counted": "118,50"}, follow=True))
     assert "120.00" in text
     assert "-1.50" in text
     assert "Float at the beginning" in text
-    assert f"/cashier/payments/{one.public_id}/" in text
+    assert f"/cashier/payments/{payment.public_id}/" in text
     close = f"/cashier/tills/{till.public_id}/acts/closed/"
     assert clerk.post(close, {"explanation": "", "reason": "over"}).status_code == 422
     assert clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"}).status_code == 302
@@ -134,10 +134,10 @@ def test_a_waiver_over_http(signed_in, alice):
     page = f"/cashier/pay/{asked}/waiver/"
     refused = clerk.post(page, {"ground": "", "reason": "x"})
     assert refused.status_code == 422
-    said = {"ground": "hardship", "reason": "a paper shows it"}
-    assert clerk.post(page, said).status_code == 422
-    said["rule_version"] = version_in(refused.content.decode())
-    proposed = clerk.post(page, said)
+    values = {"ground": "hardship", "reason": "a paper shows it"}
+    assert clerk.post(page, values).status_code == 422
+    values["rule_version"] = version_in(refused.content.decode())
+    proposed = clerk.post(page, values)
     assert proposed.url == f"/cashier/pay/{asked}/?act=", "the officer is back at the fee"
     proposal = Proposal.objects.get()
     text = text_of(clerk.get(proposed.url))
@@ -156,12 +156,12 @@ def test_a_waiver_over_http(signed_in, alice):
 def test_blank_cards_over_http(signed_in, alice):
     clerk, head = signed_in("alice"), signed_in("bob")
     paper = a_card_paper()
-    said = {"d-prefix": "kx-", "d-first": "100", "d-last": "149", "d-width": "6", "d-paper": "L-1"}
-    assert clerk.post("/cashier/cards/delivery/", said).status_code == 302
-    assert clerk.post("/cashier/cards/delivery/", said).status_code == 422
+    values = {"d-prefix": "kx-", "d-first": "100", "d-last": "149", "d-width": "6", "d-paper": "L-1"}
+    assert clerk.post("/cashier/cards/delivery/", values).status_code == 302
+    assert clerk.post("/cashier/cards/delivery/", values).status_code == 422
     assert clerk.post("/cashier/cards/issue/", {"i-paper": "V1", "i-number": "100"}).status_code == 422
-    said = {"i-paper": paper, "i-prefix": "KX-", "i-number": "100"}
-    assert clerk.post("/cashier/cards/issue/", said).status_code == 302
+    values = {"i-paper": paper, "i-prefix": "KX-", "i-number": "100"}
+    assert clerk.post("/cashier/cards/issue/", values).status_code == 302
     text = text_of(clerk.get("/cashier/cards/"))
     assert "KX-000100" in text
     assert "KX-000149" in text
@@ -179,8 +179,8 @@ def test_blank_cards_over_http(signed_in, alice):
     assert "1 card is missing." in text
     assert "KX-000149" in text
     assert Count.objects.get().missing == [[149, 149]]
-    said = {"w-prefix": "KX-", "w-number": "149", "w-ground": "missing", "w-reason": "x"}
-    assert clerk.post("/cashier/cards/write-off/", said).status_code == 302
+    values = {"w-prefix": "KX-", "w-number": "149", "w-ground": "missing", "w-reason": "x"}
+    assert clerk.post("/cashier/cards/write-off/", values).status_code == 302
     proposal = Proposal.objects.get(act="cashier.card_spoiled")
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
     assert "Write off a blank card" in text
@@ -220,9 +220,9 @@ def test_the_card_is_printed_with_the_photo(signed_in, alice, monkeypatch):
     paper = Paper.objects.get(public_id=a_card_paper())
     assert portrait.of(alice, paper.holder) == {}
     likenesses.take_likeness(actor=alice, party=paper.holder, what="photo", name="x", content=a_picture())
-    found = portrait.of(alice, paper.holder)
-    assert set(found) == {"photo"}
-    assert found["photo"].read_bytes()[:3] == b"\xff\xd8\xff"
+    result = portrait.of(alice, paper.holder)
+    assert set(result) == {"photo"}
+    assert result["photo"].read_bytes()[:3] == b"\xff\xd8\xff"
     assert portrait.of(cast.actor("dave"), paper.holder) == {}
 
 
@@ -236,10 +236,10 @@ def test_how_many_queries_the_pages_ask(signed_in, alice, papers):
         an_application(alice, a_person(alice, f"Waits {number}"))
     delivered(alice)
     clerk.get("/cashier/")
-    one = Payment.objects.latest("id")
+    payment = Payment.objects.latest("id")
     most = {
         "/cashier/": 24,
-        f"/cashier/payments/{one.public_id}/": 18,
+        f"/cashier/payments/{payment.public_id}/": 18,
         f"/cashier/tills/{Till.objects.get().public_id}/": 14,
         "/cashier/cards/": 14,
     }

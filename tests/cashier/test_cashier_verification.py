@@ -23,12 +23,16 @@ def _fill() -> None:
     alice = cast.actor("alice")
     till = a_till(alice)
     person = a_person(alice)
-    one = paid(alice, an_application(alice, person))
+    payment = paid(alice, an_application(alice, person))
     paid(alice, an_application(alice, a_person(alice, "Wei Zhang")), way="card", reference="T-1")
     decide(
         "bob",
         payments.propose_refund(
-            actor=alice, payment_id=one.public_id, amount=Decimal("5.00"), ground="wrong_amount", reason="x"
+            actor=alice,
+            payment_id=payment.public_id,
+            amount=Decimal("5.00"),
+            ground="wrong_amount",
+            reason="x",
         ),
     )
     tills.count_till(actor=alice, till_id=till, counted=Decimal("119.00"))
@@ -80,6 +84,6 @@ def test_an_honest_register_says_nothing(desk: Register) -> None:
 def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
     tables = ("payment", "line", "till", "card", "delivery", "count", "likeness")
     off = without_triggers(*(f"cashier_{table}" for table in tables))
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration)
-    assert any(named in one for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, alteration)
+    assert any(named in text for text in says), says
     assert Payment.objects.exists()

@@ -46,11 +46,11 @@ def loaded(tmp_path, settings) -> Path:
 
 
 def test_an_extract_finds_a_number_however_it_is_written(loaded):
-    found = Extract(str(loaded))
-    assert found.look_up("national_id", "id 1984-7731") == AMINA
-    assert found.look_up("passport", "PP1") == {"name": "Wei Zhang", "status": "deceased"}
-    assert found.look_up("passport", "ID-1984 7731") is None
-    assert found.look_up("national_id", "1") is None
+    result = Extract(str(loaded))
+    assert result.look_up("national_id", "id 1984-7731") == AMINA
+    assert result.look_up("passport", "PP1") == {"name": "Wei Zhang", "status": "deceased"}
+    assert result.look_up("passport", "ID-1984 7731") is None
+    assert result.look_up("national_id", "1") is None
     assert loaded.stat().st_mode & 0o077 == 0
     for path in (loaded.parent / "none", Path(__file__)):
         with pytest.raises(Unreachable):
@@ -67,14 +67,16 @@ def test_a_wrong_table_changes_nothing(loaded):
         with pytest.raises(Invalid):
             extract.make(table.splitlines(keepends=True), loaded)
     assert loaded.read_bytes() == before
-    assert [one.name for one in loaded.parent.iterdir()] == ["identity.sqlite"]
+    assert [item.name for item in loaded.parent.iterdir()] == ["identity.sqlite"]
 
 
 @pytest.mark.django_db
 def test_each_question_stands_under_a_purpose_and_is_logged(alice, loaded):
     answer = look_up(alice, "national_id", "ID-1984-7731", {"name": "Amina Diallo", "born": "1984-02-03"})
     assert (answer.state, dict(answer.person)) == ("found", AMINA)
-    assert [(one.name, one.said) for one in answer.differences] == [("born", "1984-03-02")]
+    assert [(difference.name, difference.said) for difference in answer.differences] == [
+        ("born", "1984-03-02")
+    ]
     assert look_up(alice, "national_id", "7", {}).state == "nobody"
     with connection.cursor() as cursor:
         cursor.execute("SELECT object FROM accounts_readlog WHERE act = 'cashier.identity.read' ORDER BY id")
@@ -176,15 +178,15 @@ class _State(http.server.BaseHTTPRequestHandler):
     asked: list[dict[str, str]] = []
 
     def do_POST(self) -> None:
-        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.asked.append(said)
+        data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append(data)
         body: bytes = {
             "ID-1": json.dumps({"person": AMINA}).encode(),
             "broken": b"{",
             "more": json.dumps({"person": {**AMINA, "income": "1"}}).encode(),
             "large": b" " * 100_000,
-        }.get(said["number"], b"{}")
-        status = {"none": 404, "moved": 302, "fault": 500}.get(said["number"], 200)
+        }.get(data["number"], b"{}")
+        status = {"none": 404, "moved": 302, "fault": 500}.get(data["number"], 200)
         self.send_response(status)
         self.send_header("Location", "https://elsewhere.test/")
         self.send_header("Content-Length", str(len(body)))
@@ -270,5 +272,5 @@ def test_three_questions_in_the_same_second_get_around_nothing(
 ) -> None:
     monkeypatch.setattr(identity, "RATE", "3/m/key")
     alice = cast.actor("alice")
-    said = at_once(*(lambda: look_up(alice, "national_id", "7", {}) for _ in range(6)))
-    assert said == ["TooMany"] * 3 + ["done"] * 3
+    values = at_once(*(lambda: look_up(alice, "national_id", "7", {}) for _ in range(6)))
+    assert values == ["TooMany"] * 3 + ["done"] * 3

@@ -83,7 +83,7 @@ def test_a_newer_one_replaces_the_older(alice):
     party = a_person(alice)
     old, signature = taken(alice, party), taken(alice, party, "signature", "black")
     new = taken(alice, party, colour="white")
-    assert {one.public_id for one in selectors.likenesses_of(alice, party)} == {new, signature}
+    assert {likeness.public_id for likeness in selectors.likenesses_of(alice, party)} == {new, signature}
     assert Likeness.objects.get(public_id=old).state == "replaced"
 
 
@@ -125,11 +125,11 @@ def test_a_lawful_erasure_takes_the_picture_itself_and_its_copy(peopled_db: Data
     assert not store.path_of(copy).exists()
     # The same picture was taken for somebody else: it is theirs, and stays.
     assert store.path_of(shared).is_file()
-    assert {one.file for one in Likeness.objects.filter(party=party)} == {""}
+    assert {likeness.file for likeness in Likeness.objects.filter(party=party)} == {""}
     assert erasable(party) == ["name"]
-    for one in (made, kept):
+    for text in (made, kept):
         with pytest.raises(NotFound):
-            likenesses.open_likeness(alice, one)
+            likenesses.open_likeness(alice, text)
     assert set(Removal.objects.values_list("file_id", flat=True)) == {photo, copy}
     assert list(files.damaged()) == []
     # What a backup brings back goes again.

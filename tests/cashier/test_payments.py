@@ -57,7 +57,7 @@ def test_w10_a_receipt_speaks_the_language_of_who_pays(alice, signed_in):
     browser = signed_in("alice")
     with translation.override("en"):  # a request leaves its language to the thread
         pages = [
-            browser.get(f"/cashier/pay/{one}/", headers={"accept-language": "ar"}) for one in (asked, other)
+            browser.get(f"/cashier/pay/{text}/", headers={"accept-language": "ar"}) for text in (asked, other)
         ]
     assert [page.context["form"]["language"].value() for page in pages] == ["fr", "ar"]
     assert Paper.objects.get(public_id=paid(alice, asked).receipt).language == "fr"
@@ -66,22 +66,22 @@ def test_w10_a_receipt_speaks_the_language_of_who_pays(alice, signed_in):
 @pytest.mark.django_db
 def test_a_fee_is_paid_whole_with_a_receipt_that_stands(alice, asked):
     till = a_till(alice)
-    one = paid(alice, asked)
-    assert (one.state, one.amount, one.currency, one.way, one.line) == (
+    payment = paid(alice, asked)
+    assert (payment.state, payment.amount, payment.currency, payment.way, payment.line) == (
         "paid",
         Decimal("25"),
         "EUR",
         "cash",
         1,
     )
-    receipt = Paper.objects.get(public_id=one.receipt)
-    assert (receipt.kind, receipt.about) == ("payment_receipt", one.public_id)
+    receipt = Paper.objects.get(public_id=payment.receipt)
+    assert (receipt.kind, receipt.about) == ("payment_receipt", payment.public_id)
     assert receipt.content["amount"] == "25.00 EUR"
     assert receipt.content["legal_ground"] == "Fees Act art. 3"
     assert "payer" not in receipt.content
     assert validity.of(receipt, timezone.now()).stands
     line = Line.objects.get()
-    assert (line.till, line.n, line.payment, line.amount) == (till, 1, one.public_id, Decimal("25"))
+    assert (line.till, line.n, line.payment, line.amount) == (till, 1, payment.public_id, Decimal("25"))
 
 
 @pytest.mark.django_db
@@ -100,9 +100,9 @@ def test_a_part_is_refused_and_nothing_is_taken_twice(alice, asked):
 @pytest.mark.django_db
 def test_all_but_cash_has_a_reference(alice, asked):
     a_till(alice)
-    for said in ({"way": "card"}, {"way": "transfer", "reference": " "}, {"way": "cash", "reference": "7"}):
+    for values in ({"way": "card"}, {"way": "transfer", "reference": " "}, {"way": "cash", "reference": "7"}):
         with pytest.raises(Invalid) as refused:
-            paid(alice, asked, **said)
+            paid(alice, asked, **values)
         assert refused.value.reasons[0].field == "reference"
     assert paid(alice, asked, way="card", reference="T-0815").reference == "T-0815"
 
@@ -122,15 +122,17 @@ def test_no_payment_without_an_open_till_of_today(alice, asked, monkeypatch):
 def test_an_unpaid_application_is_not_granted_where_the_rule_stops_it(alice, bob, asked):
     with pytest.raises(Refused) as refused:
         applications.propose_grant(actor=alice, application_id=asked, reason="complete")
-    assert [one.code for one in refused.value.reasons] == ["licensing.unpaid"]
+    assert [reason.code for reason in refused.value.reasons] == ["licensing.unpaid"]
     assert "25.00" in str(refused.value.message)
     assert refused.value.article == "Fees Act art. 3"
     a_till(alice)
-    one = paid(alice, asked)
+    payment = paid(alice, asked)
     wanted = applications.propose_grant(actor=alice, application_id=asked, reason="complete")
     # Paid back between the proposal and the decision, it stops again.
     bobs = a_till(bob)
-    refund = payments.propose_refund(actor=bob, payment_id=one.public_id, ground="paid_in_error", reason="x")
+    refund = payments.propose_refund(
+        actor=bob, payment_id=payment.public_id, ground="paid_in_error", reason="x"
+    )
     decide("nina", refund)
     assert Line.objects.get(till=bobs).amount == Decimal("-25")
     with pytest.raises(Refused):
@@ -149,9 +151,9 @@ def test_a_rule_may_let_a_grant_go_first(alice, bob):
     decide("bob", applications.propose_grant(actor=alice, application_id=asked, reason="complete"))
     licence = Licence.objects.get()
     # A renewal costs 10.00, which does not stop it; a card for a lost one is paid as often as it is asked for.
-    one = paid(alice, licence.public_id, act="duplicate_card")
+    payment = paid(alice, licence.public_id, act="duplicate_card")
     two = paid(alice, licence.public_id, act="duplicate_card")
-    assert one.amount == two.amount == Decimal("7.2")
+    assert payment.amount == two.amount == Decimal("7.2")
     with pytest.raises(Invalid):
         paid(alice, licence.public_id, act="renewal")
 
@@ -165,8 +167,8 @@ def test_a_waiver_takes_a_ground_and_a_second_person(alice, bob, asked):
     with pytest.raises(Forbidden):
         decide("alice", wanted)
     decide("bob", wanted)
-    one = Payment.objects.get()
-    assert (one.state, one.ground, one.receipt, one.line) == ("waived", "hardship", "", None)
+    payment = Payment.objects.get()
+    assert (payment.state, payment.ground, payment.receipt, payment.line) == ("waived", "hardship", "", None)
     assert applications.propose_grant(actor=alice, application_id=asked, reason="complete")
     a_till(alice)
     with pytest.raises(Refused, match="already"):
@@ -176,10 +178,10 @@ def test_a_waiver_takes_a_ground_and_a_second_person(alice, bob, asked):
 @pytest.mark.django_db
 def test_w11_waivers_and_refunds_say_whose_fee_it_is(alice, bob, asked, signed_in):
     wanted = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="a paper shows it")
-    told = f"/proposals/{wanted.public_id}/"
-    assert "Amina Diallo" in signed_in("bob").get(told).content.decode()
+    text = f"/proposals/{wanted.public_id}/"
+    assert "Amina Diallo" in signed_in("bob").get(text).content.decode()
     shifts.end(actor=bob)
-    shown = signed_in("bob").get(told).content.decode()
+    shown = signed_in("bob").get(text).content.decode()
     assert "Amina Diallo" not in shown
     assert 'value="approve"' not in shown
     with pytest.raises(Refused):
@@ -200,32 +202,34 @@ def test_a_head_who_proposes_a_waiver_does_not_decide_about_it(bob, asked):
 @pytest.mark.django_db
 def test_a_refund_is_never_above_what_was_paid_and_its_receipt_falls(alice, asked):
     a_till(alice)
-    one = paid(alice, asked)
-    receipt = Paper.objects.get(public_id=one.receipt)
+    payment = paid(alice, asked)
+    receipt = Paper.objects.get(public_id=payment.receipt)
     for amount in ("25.01", "0", "-1", "0.001"):
         with pytest.raises(Invalid):
             payments.propose_refund(
                 actor=alice,
-                payment_id=one.public_id,
+                payment_id=payment.public_id,
                 amount=Decimal(amount),
                 ground="wrong_amount",
                 reason="x",
             )
     part = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, amount=Decimal("5.50"), ground="wrong_amount", reason="x"
+        actor=alice, payment_id=payment.public_id, amount=Decimal("5.50"), ground="wrong_amount", reason="x"
     )
     decide("bob", part)
-    one.refresh_from_db()
-    assert (one.state, one.refunded) == ("paid", Decimal("5.5"))
+    payment.refresh_from_db()
+    assert (payment.state, payment.refunded) == ("paid", Decimal("5.5"))
     assert validity.of(receipt, timezone.now()).stands
-    rest = payments.propose_refund(actor=alice, payment_id=one.public_id, ground="wrong_amount", reason="x")
+    rest = payments.propose_refund(
+        actor=alice, payment_id=payment.public_id, ground="wrong_amount", reason="x"
+    )
     assert rest.payload["details"]["amount"] == "19.50"
     decide("bob", rest)
-    one.refresh_from_db()
-    assert (one.state, one.refunded) == ("refunded", one.amount)
+    payment.refresh_from_db()
+    assert (payment.state, payment.refunded) == ("refunded", payment.amount)
     assert validity.of(receipt, timezone.now()).why == "subject"
     with pytest.raises(Refused, match="Nothing is left"):
-        payments.propose_refund(actor=alice, payment_id=one.public_id, ground="wrong_amount", reason="x")
+        payments.propose_refund(actor=alice, payment_id=payment.public_id, ground="wrong_amount", reason="x")
     assert [line.amount for line in Line.objects.order_by("n")] == [
         Decimal("25"),
         Decimal("-5.5"),
@@ -238,15 +242,15 @@ def test_whoever_took_the_money_does_not_agree_that_it_is_paid_back(alice, bob, 
     """The head takes the money, the clerk proposes the refund: the head is refused by the service and by the database."""
     a_till(bob)
     a_till(alice)
-    one = paid(bob, asked)
+    payment = paid(bob, asked)
     refund = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     with pytest.raises(Forbidden, match="You took this money"):
         decide("bob", refund)
     decide("nina", refund)
-    one.refresh_from_db()
-    assert one.state == "refunded"
+    payment.refresh_from_db()
+    assert payment.state == "refunded"
 
 
 @pytest.mark.django_db
@@ -254,30 +258,30 @@ def test_the_database_refuses_whoever_took_the_money(alice, bob, asked):
     """Bob agrees past the service to the refund of what he took himself."""
     a_till(bob)
     a_till(alice)
-    one = paid(bob, asked)
+    payment = paid(bob, asked)
     refund = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     _decide_only(bob, refund)
-    said = {"details": refund.payload["details"], "proposal": refund.public_id}
+    values = {"details": refund.payload["details"], "proposal": refund.public_id}
     with (
         pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
-        RECORDER.record(bob, "payment", "refunded", one, changes={"refunded": "25.00"}, **said)
+        RECORDER.record(bob, "payment", "refunded", payment, changes={"refunded": "25.00"}, **values)
 
 
 @pytest.mark.django_db
 def test_money_leaves_no_till_but_that_of_whoever_proposed_it(alice, bob, asked):
     a_till(alice)
     bobs = a_till(bob)
-    one = paid(alice, asked)
+    payment = paid(alice, asked)
     details = {"amount": "25.00", "till": bobs, "ground": "paid_in_error"}
     wanted = proposals.propose(
         actor=alice,
         act="cashier.payment_refunded",
-        object=one.public_id,
+        object=payment.public_id,
         payload={"details": details},
         reason="x",
     )
@@ -302,28 +306,28 @@ def test_the_yes_of_whoever_took_the_money_counts_for_nothing_whoever_writes_the
     """Past the service: Bob's yes, carried out by Nina or by Alice."""
     a_till(bob)
     a_till(alice)
-    one = paid(bob, asked)
+    payment = paid(bob, asked)
     refund = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     _decide_only(bob, refund)
-    said = {"details": refund.payload["details"], "proposal": refund.public_id}
+    values = {"details": refund.payload["details"], "proposal": refund.public_id}
     for writer in (cast.actor("nina"), alice):
         with (
             pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
             without_guards(RECORDER),
             transaction.atomic(),
         ):
-            RECORDER.record(writer, "payment", "refunded", one, changes={"refunded": "25.00"}, **said)
+            RECORDER.record(writer, "payment", "refunded", payment, changes={"refunded": "25.00"}, **values)
 
 
 @pytest.mark.django_db
 def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, bob, asked, monkeypatch):
     a_till(bob)
     a_till(alice)
-    one = paid(bob, asked)
+    payment = paid(bob, asked)
     refund = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     _stands_in(monkeypatch, bob)
     with pytest.raises(Forbidden, match="You took this money"):
@@ -340,10 +344,10 @@ def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, b
 def test_whoever_took_money_for_it_does_not_waive_it_afterwards(alice, bob, asked, monkeypatch):
     a_till(bob)
     a_till(alice)
-    one = paid(bob, asked)
+    record = paid(bob, asked)
     decide(
         "nina",
-        payments.propose_refund(actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"),
+        payments.propose_refund(actor=alice, payment_id=record.public_id, ground="paid_in_error", reason="x"),
     )
     waiver = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x")
     with pytest.raises(Forbidden, match="You took this money"):
@@ -361,8 +365,8 @@ def test_a_day_is_counted_blind_and_closed_by_somebody_else(alice, bob, asked):
     till = a_till(alice)
     paid(alice, asked)
     paid(alice, an_application(alice, a_person(alice, "Wei Zhang"), "collector"), way="card", reference="T-1")
-    found = tills.count_till(actor=alice, till_id=till, counted=Decimal("120.00"))
-    assert (found.expected, found.difference) == (Decimal("125"), Decimal("-5"))
+    record = tills.count_till(actor=alice, till_id=till, counted=Decimal("120.00"))
+    assert (record.expected, record.difference) == (Decimal("125"), Decimal("-5"))
     with pytest.raises(Refused):
         tills.count_till(actor=alice, till_id=till, counted=Decimal("125.00"))
     with pytest.raises(Invalid) as refused:
@@ -374,8 +378,8 @@ def test_a_day_is_counted_blind_and_closed_by_somebody_else(alice, bob, asked):
     with pytest.raises(Forbidden):
         decide("alice", wanted)
     decide("bob", wanted)
-    found.refresh_from_db()
-    assert (found.state, found.explanation) == ("closed", "A coin roll was short.")
+    record.refresh_from_db()
+    assert (record.state, record.explanation) == ("closed", "A coin roll was short.")
     with pytest.raises(Refused, match="not open"):
         paid(alice, an_application(alice, a_person(alice, "Chinua Obi")))
 
@@ -389,14 +393,14 @@ def test_nobody_closes_their_own_till_even_where_somebody_else_proposes_it(alice
     with pytest.raises(Forbidden, match="your own till"):
         decide("bob", wanted)
     _decide_only(bob, wanted)
-    details, found = wanted.payload["details"], Till.objects.get()
+    details, record = wanted.payload["details"], Till.objects.get()
     with (
         pytest.raises(IntegrityError, match=r"cashier\.till.yours"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
         RECORDER.record(
-            bob, "till", "closed", found, changes=details, details=details, proposal=wanted.public_id
+            bob, "till", "closed", record, changes=details, details=details, proposal=wanted.public_id
         )
 
 
@@ -407,7 +411,7 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
     till = a_till(bob)
     tills.count_till(actor=bob, till_id=till, counted=Decimal("90.00"))
     wanted = tills.propose_closing(actor=alice, till_id=till, explanation="short", reason="over")
-    details, found = wanted.payload["details"], Till.objects.get()
+    details, record = wanted.payload["details"], Till.objects.get()
     with transaction.atomic():
         _decide_only(bob, wanted)
         for writer in (cast.actor("nina"), alice):
@@ -420,7 +424,7 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
                     writer,
                     "till",
                     "closed",
-                    found,
+                    record,
                     details=details,
                     personal=wanted.words,
                     proposal=wanted.public_id,
@@ -462,9 +466,9 @@ def test_no_till_stands_counted_without_what_was_counted(alice):
         cursor.execute(
             "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'cashier_till_counted'"
         )
-        said = cursor.fetchone()[0]
+        value = cursor.fetchone()[0]
         cursor.execute("CREATE TEMPORARY TABLE tried ON COMMIT DROP AS TABLE cashier_till")
-        cursor.execute(f"ALTER TABLE tried ADD {said}")
+        cursor.execute(f"ALTER TABLE tried ADD {value}")
         for wrong in ("state = 'closed'", "state = 'counted', counted = 1", "counted = 1"):
             with pytest.raises(IntegrityError), transaction.atomic():
                 cursor.execute(f"UPDATE tried SET {wrong}")
@@ -511,8 +515,8 @@ def test_a_fee_that_was_shown_by_an_older_table_is_shown_anew_and_not_taken(
         paid(alice, asked, rule_version=shown)
     with pytest.raises(Conflict, match=r"40\.00 EUR"):
         payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x", rule_version=shown)
-    one = paid(alice, asked, rule_version=payments.charge_for(alice, asked).rule.version)
-    assert (one.amount, one.rule_version) == (Decimal("40"), shown + 1)
+    payment = paid(alice, asked, rule_version=payments.charge_for(alice, asked).rule.version)
+    assert (payment.amount, payment.rule_version) == (Decimal("40"), shown + 1)
 
 
 def test_the_database_takes_no_fee_of_an_older_table(peopled_db: Database, tmp_path) -> None:
@@ -559,9 +563,9 @@ def test_a_counted_till_takes_no_more_money_and_everybody_counts_their_own(alice
     till = a_till(alice)
     with pytest.raises(Forbidden):
         tills.count_till(actor=bob, till_id=till, counted=Decimal("100.00"))
-    one = paid(alice, asked)
+    payment = paid(alice, asked)
     refund = payments.propose_refund(
-        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     tills.count_till(actor=alice, till_id=till, counted=Decimal("125.00"))
     with pytest.raises(Refused, match="counted"):
@@ -581,21 +585,24 @@ def test_a_till_expects_its_float_and_its_lines_of_cash_to_the_cent(alice, bob, 
         expected, back = cents, []
         for number, act in enumerate(acts):
             if act == "refund" and back:
-                one = back.pop()
-                ask = payments.propose_refund(actor=alice, payment_id=one, ground="wrong_amount", reason="x")
+                text = back.pop()
+                ask = payments.propose_refund(actor=alice, payment_id=text, ground="wrong_amount", reason="x")
                 decide("bob", ask)
-                expected -= 2500 if Payment.objects.get(public_id=one).way == "cash" else 0
+                expected -= 2500 if Payment.objects.get(public_id=text).way == "cash" else 0
             elif act != "refund":
                 asked = applications.draft(
                     actor=alice, kind="sport", applicant=a_person(alice, f"Person {number}")
                 )
                 back.append(paid(alice, asked, way=act, reference="" if act == "cash" else "T").public_id)
                 expected += 2500 if act == "cash" else 0
-        found = tills.count_till(actor=alice, till_id=till, counted=Decimal(0))
-        assert found.expected * 100 == expected
-        lines = selectors.lines_of(found)
-        assert money.total(one.amount for one in lines if one.way == "cash") + found.opening == found.expected
-        assert [one.n for one in lines] == list(range(1, len(lines) + 1))
+        record = tills.count_till(actor=alice, till_id=till, counted=Decimal(0))
+        assert record.expected * 100 == expected
+        lines = selectors.lines_of(record)
+        assert (
+            money.total(line.amount for line in lines if line.way == "cash") + record.opening
+            == record.expected
+        )
+        assert [line.n for line in lines] == list(range(1, len(lines) + 1))
 
 
 # What the database refuses ------------------------------------------------------------------------------------------------
@@ -664,24 +671,24 @@ def test_nothing_of_the_counter_is_changed_or_removed(alice, asked, statement):
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run acts in threads of their own, as close together as can be; what came of each: `done`, or the class of its error."""
-    barrier, said = threading.Barrier(len(acts)), [""] * len(acts)
+    barrier, values = threading.Barrier(len(acts)), [""] * len(acts)
 
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
             barrier.wait(20)
             act()
-            said[number] = "done"
+            values[number] = "done"
         except IfarError as error:
-            said[number] = type(error).__name__
+            values[number] = type(error).__name__
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(said)
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(values)
 
 
 def test_two_clients_neither_pay_one_fee_twice_nor_pay_one_back_twice(
@@ -692,28 +699,28 @@ def test_two_clients_neither_pay_one_fee_twice_nor_pay_one_back_twice(
     asked = an_application(alice, a_person(alice))
     a_till(alice)
     a_till(bob)
-    said = at_once(lambda: paid(alice, asked), lambda: paid(bob, asked))
-    assert said.count("done") == 1, said
-    one = Payment.objects.get()
+    values = at_once(lambda: paid(alice, asked), lambda: paid(bob, asked))
+    assert values.count("done") == 1, values
+    payment = Payment.objects.get()
     assert Paper.objects.filter(kind="payment_receipt").count() == 1
-    proposer = cast.actor("alice" if payments.taken_by(one.public_id) == bob.id else "bob")
+    proposer = cast.actor("alice" if payments.taken_by(payment.public_id) == bob.id else "bob")
 
     def refund() -> Proposal:
         return payments.propose_refund(
-            actor=proposer, payment_id=one.public_id, ground="paid_in_error", reason="x"
+            actor=proposer, payment_id=payment.public_id, ground="paid_in_error", reason="x"
         )
 
     # Two clicks at the same moment are one wish.
     assert at_once(refund, refund) == ["Conflict", "done"]
-    first = Proposal.objects.get(object=one.public_id)
+    first = Proposal.objects.get(object=payment.public_id)
     with monkeypatch.context() as past:
         past.setattr(proposals, "ask_once", lambda *_: None)
         second = refund()
     # Were there two refunds of the whole, approved at the same moment: one is carried out.
-    said = at_once(lambda: decide("nina", first), lambda: decide("nina", second))
-    assert said.count("done") == 1, said
-    one.refresh_from_db()
-    assert (one.state, one.refunded) == ("refunded", one.amount)
+    values = at_once(lambda: decide("nina", first), lambda: decide("nina", second))
+    assert values.count("done") == 1, values
+    payment.refresh_from_db()
+    assert (payment.state, payment.refunded) == ("refunded", payment.amount)
     assert money.total(Line.objects.values_list("amount", flat=True)) == 0
     assert Application.objects.get(public_id=asked).state == "advised"
 
@@ -723,15 +730,15 @@ def test_a_till_that_is_being_counted_takes_no_payment_in_between(peopled_db: Da
     alice = cast.actor("alice")
     asked = an_application(alice, a_person(alice))
     till = a_till(alice)
-    said = at_once(
+    values = at_once(
         lambda: paid(alice, asked),
         lambda: tills.count_till(actor=alice, till_id=till, counted=Decimal("100.00")),
     )
-    found = Till.objects.get()
+    record = Till.objects.get()
     cash = money.total(Line.objects.values_list("amount", flat=True))
-    assert "done" in said, said
-    assert set(said) <= {"done", "Conflict", "Refused"}, said
-    assert found.state == "open" or found.expected == found.opening + cash
+    assert "done" in values, values
+    assert set(values) <= {"done", "Conflict", "Refused"}, values
+    assert record.state == "open" or record.expected == record.opening + cash
 
 
 def held_up(monkeypatch, module, name: str) -> tuple[threading.Event, threading.Event]:
@@ -754,8 +761,8 @@ def until_it_waits(thread: threading.Thread, database: Database) -> None:
     with database.connect() as superuser:
         for _ in range(60):
             thread.join(0.025)
-            found = superuser.execute(waiting).fetchone()
-            if not thread.is_alive() or (found and found[0]):
+            row = superuser.execute(waiting).fetchone()
+            if not thread.is_alive() or (row and row[0]):
                 return
 
 
@@ -768,14 +775,14 @@ def test_a_count_reads_what_should_be_there_when_nobody_else_moves_anything(
     asked = an_application(alice, a_person(alice))
     till = a_till(alice)
     there, on = held_up(monkeypatch, RECORDER, "record")
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
 
     def run(name: str, act: Callable[[], Any]) -> None:
         try:
             act()
-            said[name] = "done"
+            values[name] = "done"
         except IfarError as error:
-            said[name] = type(error).__name__
+            values[name] = type(error).__name__
         finally:
             connection.close()
 
@@ -791,10 +798,10 @@ def test_a_count_reads_what_should_be_there_when_nobody_else_moves_anything(
     on.set()
     count.join(30)
     pay.join(30)
-    assert said["count"] == "done", said
-    assert said["pay"] in ("Conflict", "Refused"), said
-    found = Till.objects.get()
-    assert (found.state, found.expected, found.difference) == ("counted", Decimal("100"), Decimal("0"))
+    assert values["count"] == "done", values
+    assert values["pay"] in ("Conflict", "Refused"), values
+    record = Till.objects.get()
+    assert (record.state, record.expected, record.difference) == ("counted", Decimal("100"), Decimal("0"))
 
 
 @pytest.mark.django_db
@@ -803,15 +810,15 @@ def test_what_is_asked_already_is_not_asked_twice_and_says_what_waits(alice, bob
     waiver = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x")
     with pytest.raises(Conflict, match=identifiers.shown(waiver.public_id)):
         payments.propose_waiver(actor=bob, about=asked, ground="hardship", reason="again")
-    one = paid(alice, asked)
-    said = {"payment_id": one.public_id, "ground": "wrong_amount", "reason": "x"}
-    part = payments.propose_refund(actor=alice, amount=Decimal("5"), **said)
+    payment = paid(alice, asked)
+    values = {"payment_id": payment.public_id, "ground": "wrong_amount", "reason": "x"}
+    part = payments.propose_refund(actor=alice, amount=Decimal("5"), **values)
     # Whole or in part: one question about one payment.
     for amount in (None, Decimal("5"), Decimal("7")):
         with pytest.raises(Conflict, match=identifiers.shown(part.public_id)):
-            payments.propose_refund(actor=alice, amount=amount, **said)
+            payments.propose_refund(actor=alice, amount=amount, **values)
     decide("bob", part)
-    payments.propose_refund(actor=alice, amount=Decimal("7"), **said)
+    payments.propose_refund(actor=alice, amount=Decimal("7"), **values)
     tills.count_till(actor=alice, till_id=till, counted=Decimal("120.00"))
     closing = tills.propose_closing(actor=alice, till_id=till, reason="over")
     with pytest.raises(Conflict, match=identifiers.shown(closing.public_id)):

@@ -29,8 +29,8 @@ def a_rule(code: str = "all", **said) -> Rule:
 
 
 def due(*rules: Rule, kind: str = "sport", holder: str = "person", day: dt.date = DAY) -> str:
-    found = fees.due(rules, "application", kind, holder, day)
-    return found.code if found else ""
+    rule = fees.due(rules, "application", kind, holder, day)
+    return rule.code if rule else ""
 
 
 def test_the_most_exact_rule_says_what_is_due():
@@ -92,7 +92,7 @@ def test_an_amount_is_written_with_all_its_places():
 @given(st.lists(st.integers(-(10**9), 10**9), max_size=300))
 def test_totals_equal_the_sum_of_their_lines_to_the_cent(cents):
     """The sum of lines in decimals is the sum in whole cents, whatever their number and order."""
-    lines = [Decimal(one).scaleb(-2) for one in cents]
+    lines = [Decimal(cent).scaleb(-2) for cent in cents]
     assert money.total(lines) * 100 == sum(cents)
     assert money.total(reversed(lines)) == money.total(lines)
 
@@ -103,14 +103,14 @@ def test_no_float_stands_in_the_rules_of_money():
 
     for module in (fees, money, numbers):
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
-        found = [
+        results = [
             node
             for node in ast.walk(tree)
             if (isinstance(node, ast.Name) and node.id == "float")
             or (isinstance(node, ast.Constant) and isinstance(node.value, float))
             or isinstance(node, ast.Div)
         ]
-        assert not found, module.__name__
+        assert not results, module.__name__
 
 
 ranges = st.lists(
@@ -151,8 +151,8 @@ def test_numbers_are_read_as_people_type_them(text, found):
 
 
 def test_an_answer_of_the_identity_register_has_the_form_that_is_agreed():
-    said = identity.person_of({"person": {"name": "Amina Diallo", "born": "1984-03-02", "sex": ""}})
-    assert said == {"name": "Amina Diallo", "born": "1984-03-02"}
+    person = identity.person_of({"person": {"name": "Amina Diallo", "born": "1984-03-02", "sex": ""}})
+    assert person == {"name": "Amina Diallo", "born": "1984-03-02"}
     for wrong in (
         None,
         {"person": {}},
@@ -167,7 +167,9 @@ def test_an_answer_of_the_identity_register_has_the_form_that_is_agreed():
 
 
 def test_what_differs_is_said_and_what_was_left_empty_differs_from_nothing():
-    said = {"name": "Amina  DIALLO", "born": "1984-03-02", "sex": "female"}
+    values = {"name": "Amina  DIALLO", "born": "1984-03-02", "sex": "female"}
     typed = {"name": "amina diallo", "born": "1984-02-03", "sex": "not_asked", "country": ""}
-    found = identity.differences(typed, said)
-    assert [(one.name, one.typed, one.said) for one in found] == [("born", "1984-02-03", "1984-03-02")]
+    differences = identity.differences(typed, values)
+    assert [(difference.name, difference.typed, difference.said) for difference in differences] == [
+        ("born", "1984-02-03", "1984-03-02")
+    ]

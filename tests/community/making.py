@@ -23,7 +23,7 @@ from ifar.community import marks
 from ifar.community.models import Member, Post, Profile, Space, Topic
 from ifar.community.selectors import visible
 from ifar.community.services import marking, members, rooms, talk
-from ifar.community.services.talk import Picture, Written
+from ifar.community.services.talk import Draft, Picture
 from ifar.community.services.writing import RECORDER, new_id, now
 from ifar.files import store
 from tests import cast
@@ -76,10 +76,10 @@ def admitted(name: str) -> Member:
     return Member.objects.get(pk=made.pk)
 
 
-def decided(one: Member, kind: str, **said: Any) -> None:
+def decided(record: Member, kind: str, **said: Any) -> None:
     """What Bob proposes and Nina approves."""
     asked = members.propose(
-        actor=cast.actor("bob"), member=one.public_id, kind=kind, reason="as it should be", **said
+        actor=cast.actor("bob"), member=record.public_id, kind=kind, reason="as it should be", **said
     )
     outcome = decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
     assert outcome.executed
@@ -104,9 +104,9 @@ def said(
     *recipients: str,
     language: str = "en",
     **more: Any,
-) -> Written:
+) -> Draft:
     """What somebody writes; recipients by name in the cast, offices as `of:harbour`."""
-    return Written(text, language, tlp, recipients=[named(name) for name in recipients], **more)
+    return Draft(text, language, tlp, recipients=[named(name) for name in recipients], **more)
 
 
 def named(name: str) -> str:
@@ -145,12 +145,12 @@ def a_post(
 
 def quick_posts(name: str, topic: Topic, texts: Iterable[str]) -> None:
     """Answers of one author, past the safety line and the pace of the service."""
-    one, who = reader(name), cast.actor(name)
+    item, who = reader(name), cast.actor(name)
     number = Post.objects.filter(topic=topic).count()
     for text in texts:
         number += 1
         marking.put(
-            who, one, Post, space=topic.space, topic=topic, author_id=one.member, number=number, text=text, language="en", state="shown",
+            who, item, Post, space=topic.space, topic=topic, author_id=item.member, number=number, text=text, language="en", state="shown",
             tlp=topic.tlp, pap=topic.pap, chatham=False, recipients=topic.recipients, organisations=topic.organisations,
         )  # fmt: skip
 

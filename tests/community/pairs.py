@@ -45,16 +45,16 @@ REGIONS = {
 }  # fmt: skip
 OF_REGION = {country: region for region, (countries, *_rest) in REGIONS.items() for country in countries}
 ALL_TOPICS = sorted({topic for _a, topics, _f in MATTERS for topic in topics})
-ALL_ARTICLES = [str(one) for one in range(5, 16)]
+ALL_ARTICLES = [str(n) for n in range(5, 16)]
 ALL_FORMS = sorted({form for *_rest, forms in MATTERS for form in forms})
 
 
 def _told(random_: random.Random, true: tuple[str, ...], everything: list[str]) -> frozenset[str]:
     """What an officer writes of several things: now and then one too few, one too many, or nothing."""
-    said = [one for one in true if random_.random() > 0.12] or [random_.choice(true)]
+    values = [text for text in true if random_.random() > 0.12] or [random_.choice(true)]
     if random_.random() < 0.25:
-        said.append(random_.choice(everything))
-    return frozenset(said) if random_.random() > 0.04 else frozenset()
+        values.append(random_.choice(everything))
+    return frozenset(values) if random_.random() > 0.04 else frozenset()
 
 
 def _dates(random_: random.Random, begin: dt.date, days: int, slack: int) -> tuple[dt.date, dt.date]:
@@ -100,7 +100,7 @@ def generated(seed: int = 20_261, size: int = 300) -> tuple[list[Side], list[Sid
             Side(
                 f"offer-{random_.randrange(10**9):09}",
                 _told(random_, articles, ALL_ARTICLES),
-                _told(random_, (form, *(one for one in forms if random_.random() < 0.4)), ALL_FORMS),
+                _told(random_, (form, *(text for text in forms if random_.random() < 0.4)), ALL_FORMS),
                 _told(random_, topics, ALL_TOPICS),
                 frozenset({language, *(["en"] if random_.random() < 0.3 else [])}),
                 frozenset(named),

@@ -22,7 +22,7 @@ from ifar.community.models import (
 )
 from ifar.community.replay import REPLAYS
 from ifar.files import store
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from tests import cast
 
 TODAY = dt.datetime.now(dt.UTC).date()
@@ -37,7 +37,7 @@ PARTS = {
 }
 ANSWERS = {"evidence": "documented", "result": "measured", "transfer": "elsewhere"}
 
-SEEN = Seen(
+SEEN = Sighting(
     type="pistol",
     calibre=None,
     serial="AB 123456",
@@ -58,7 +58,7 @@ def a_practice(name: str, space: Space, *, cleared: bool = True, **more: Any) ->
 
 
 def a_gap(name: str, space: Space, **more: Any) -> Gap:
-    told = gaps.Told(
+    result = gaps.GapDescription(
         "technical",
         "Nobody there can read marks of that script.",
         "Six returned requests",
@@ -69,15 +69,15 @@ def a_gap(name: str, space: Space, **more: Any) -> Gap:
     return gaps.open_gap(
         actor=cast.actor(name),
         at=at(space, **{"title": "Marks in scripts that nobody reads", **more}),
-        said=told,
+        said=result,
     )
 
 
 def a_guide(name: str, space: Space, **more: Any) -> Any:
-    described = library.Described(
+    described = library.GuideDescription(
         "tool", "A checklist for reading marks by two people.", "", ["8"], ["marking"], "cc_by"
     )
-    edition = library.Brought("1.0", "en", link="https://example.org/checklist")
+    edition = library.EditionFile("1.0", "en", link="https://example.org/checklist")
     return library.bring_guide(
         actor=cast.actor(name),
         at=at(space, **{"title": "Checklist for marks", **more}),
@@ -100,7 +100,7 @@ def told(name: str, side: str, space: Space, **more: Any) -> Assistance:
     return assistance.tell(
         actor=cast.actor(name),
         at=at(space, title=f"A {side} about marks", **more.get("placed", {})),
-        said=assistance.Wanted(side, **given),
+        said=assistance.AssistanceTerms(side, **given),
     )
 
 
@@ -138,4 +138,6 @@ def differences() -> list[Any]:
     with Cursor(connection.connection) as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
         cursor.adapters.register_loader("json", JsonLoader)
-        return [one for replay in (replay_of(ACTS), *REPLAYS) for one in replay.check(cursor, None)]
+        return [
+            difference for replay in (replay_of(ACTS), *REPLAYS) for difference in replay.check(cursor, None)
+        ]

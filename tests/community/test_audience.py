@@ -17,7 +17,7 @@ from ifar.community.selectors import rooms, search, talk
 from ifar.community.services import digests, marking, members
 from ifar.community.services import rooms as room_services
 from ifar.community.services import talk as talk_writing
-from ifar.community.services.talk import Written
+from ifar.community.services.talk import Draft
 from ifar.errors import Invalid, NotFound
 from tests import cast
 from tests.community.making import MEMBERS, a_post, a_space, a_topic, member, named, reader
@@ -47,13 +47,13 @@ def test_w19_what_is_amber_in_a_joint_room_is_read_by_all_of_it_and_found_by_nob
     address = f"/community/topics/{topic.public_id}/"
     for name in MEMBERS:
         inside, page = name in INSIDE, sign_in(name)
-        told = digests.gather(reader(name), 0)
-        assert "canaryword" not in str(told)  # mail lies in the clear
-        assert told.more is inside
+        gather = digests.gather(reader(name), 0)
+        assert "canaryword" not in str(gather)  # mail lies in the clear
+        assert gather.more is inside
         assert page.get(address).content.decode().count("canaryword.") == (2 if inside else 0), name
         assert (page.get(f"{address}topic.md").status_code == 200) is inside
-        found = page.get("/community/search/?q=canaryword").content.decode()
-        assert ("A canaryword title" in found) is inside
+        text = page.get("/community/search/?q=canaryword").content.decode()
+        assert ("A canaryword title" in text) is inside
         api = page.get(f"/api/community/topics/{topic.public_id}/posts")
         assert (len(api.json()["items"]) == 2) if inside else api.status_code == 404
         assert len(search.found(reader(name), "canaryword")) == (2 if inside else 0)
@@ -85,11 +85,11 @@ def test_w19_the_author_sees_who_will_read_it_and_who_of_the_space_will_not(room
         (STRICT, "alice", "Alice", "Heidi"),
         (STRICT, "of:harbour", "nobody but you", ""),
     ):
-        said = {"room": room.public_id, "tlp": tlp, "recipients": named(wanted) if wanted else ""}
-        told = audience(page.post("/community/readers/", said).content.decode())
-        assert reads in told[0], (tlp, told)
-        assert out in told[1], (tlp, told)
-        assert not out or out not in told[0]
+        values = {"room": room.public_id, "tlp": tlp, "recipients": named(wanted) if wanted else ""}
+        row = audience(page.post("/community/readers/", values).content.decode())
+        assert reads in row[0], (tlp, row)
+        assert out in row[1], (tlp, row)
+        assert not out or out not in row[0]
     bad = page.post("/community/readers/", {"room": room.public_id, "tlp": RED, "recipients": named("frank")})
     assert (
         "TLP:RED names one member at least" in bad.content.decode()
@@ -106,10 +106,10 @@ def test_w49_a_mark_that_is_no_number_shows_no_audience_instead_of_an_error(comm
 
 def test_w19_an_answer_is_told_for_those_who_read_its_topic(commons: Space) -> None:
     topic = a_topic("dave", commons, "A question.", RED, "erin", "heidi")
-    told = audience(sign_in("erin").get(f"/community/topics/{topic.public_id}/").content.decode())
-    assert "Dave" in told[0]
-    assert "Heidi" in told[0]
-    assert "Alice" in told[1]
+    row = audience(sign_in("erin").get(f"/community/topics/{topic.public_id}/").content.decode())
+    assert "Dave" in row[0]
+    assert "Heidi" in row[0]
+    assert "Alice" in row[1]
     mark = (
         sign_in("dave")
         .get(f"/community/posts/{Post.objects.get(topic=topic).public_id}/mark/")
@@ -166,11 +166,11 @@ def test_w19_naming_an_organisation_finds_out_nobody_of_it(commons: Space) -> No
         else:
             with pytest.raises(NotFound):
                 talk.topic_for(reader(name), topic.public_id)
-    said = {"room": commons.public_id, "tlp": AMBER, "recipients": named("of:customs")}
-    told = sign_in("dave").post("/community/readers/", said).content.decode()
-    assert "Heidi" in audience(told)[0]
-    assert "Frank" not in told
-    assert "4 members do not show you an organisation" in told
+    values = {"room": commons.public_id, "tlp": AMBER, "recipients": named("of:customs")}
+    text = sign_in("dave").post("/community/readers/", values).content.decode()
+    assert "Heidi" in audience(text)[0]
+    assert "Frank" not in text
+    assert "4 members do not show you an organisation" in text
     hints = sign_in("dave").get(f"/community/spaces/{commons.public_id}/names/?q=customs").content.decode()
     assert named("of:customs") in hints
     assert (
@@ -226,13 +226,13 @@ def test_w19_what_its_author_did_not_mark_may_be_checked_passively_only(commons:
         actor=cast.actor("dave"),
         space=commons.public_id,
         title="Whose crown?",
-        said=Written("A crown.", "en", 1),
+        said=Draft("A crown.", "en", 1),
     )
     assert (unsaid.pap, marks.PAP_NAMES[unsaid.pap]) == (2, "PAP:AMBER")
     chosen = talk_writing.open_topic(
         actor=cast.actor("dave"),
         space=commons.public_id,
         title="Whose star?",
-        said=Written("A star.", "en", 1, pap=1),
+        said=Draft("A star.", "en", 1, pap=1),
     )
     assert chosen.pap == 1

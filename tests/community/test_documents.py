@@ -45,9 +45,9 @@ def test_a_document_is_made_anew_of_what_an_eye_sees(commons: Space) -> None:
     content = a_document("One mark", "Another mark")
     assert SECRET in content
     post = posted(a_topic("dave", commons), content)
-    one = Attachment.objects.get(post=post)
-    assert (one.pages, one.name, one.words) == (2, "photographs.pdf", "Marks on a slide")
-    kept = store.found(one.file_id).read_bytes()
+    attachment = Attachment.objects.get(post=post)
+    assert (attachment.pages, attachment.name, attachment.words) == (2, "photographs.pdf", "Marks on a slide")
+    kept = store.found(attachment.file_id).read_bytes()
     assert kept.startswith(b"%PDF")
     assert SECRET not in kept
     made = pypdfium2.PdfDocument(kept)
@@ -70,24 +70,24 @@ def test_the_reader_of_the_library_shows_it_to_whoever_sees_the_post(commons: Sp
         "pictures": SimpleUploadedFile("a.pdf", a_document("One", "Two"), "application/pdf"),
     }
     assert sign_in("dave").post(f"/community/topics/{topic.public_id}/", form).status_code == 302
-    one = Attachment.objects.get()
+    attachment = Attachment.objects.get()
     heidi = sign_in("heidi")
     page = heidi.get(f"/community/topics/{topic.public_id}/").content.decode()
-    assert f"/community/documents/{one.public_id}/" in page
-    assert f"/community/pictures/{one.public_id}/" not in page
-    read = heidi.get(f"/community/documents/{one.public_id}/2/")
+    assert f"/community/documents/{attachment.public_id}/" in page
+    assert f"/community/pictures/{attachment.public_id}/" not in page
+    read = heidi.get(f"/community/documents/{attachment.public_id}/2/")
     assert read.status_code == 200
     assert "Page 2 of 2" in read.content.decode()
     assert "Marks on a slide" in read.content.decode()
-    drawn = heidi.get(f"/community/documents/{one.public_id}/2/picture/")
+    drawn = heidi.get(f"/community/documents/{attachment.public_id}/2/picture/")
     assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/webp")
-    whole = heidi.get(f"/community/documents/{one.public_id}/document.pdf")
+    whole = heidi.get(f"/community/documents/{attachment.public_id}/document.pdf")
     assert whole["Content-Disposition"].startswith("attachment")
     for address in ("3/", "0/", "3/picture/"):
-        assert heidi.get(f"/community/documents/{one.public_id}/{address}").status_code == 404
-    assert heidi.get(f"/community/pictures/{one.public_id}/").status_code == 404
+        assert heidi.get(f"/community/documents/{attachment.public_id}/{address}").status_code == 404
+    assert heidi.get(f"/community/pictures/{attachment.public_id}/").status_code == 404
     posts = heidi.get(f"/api/community/topics/{topic.public_id}/posts").json()["items"]
-    assert posts[1]["documents"] == [one.public_id]
+    assert posts[1]["documents"] == [attachment.public_id]
     assert posts[1]["pictures"] == []
 
 
@@ -120,8 +120,8 @@ def test_a_document_that_reads_like_instructions_holds_its_post(commons: Space) 
 def test_documents_go_with_their_room_pages_and_all(commons: Space) -> None:
     with an_ended_room() as room:
         posted(a_topic("dave", room), a_document("One"))
-        one = Attachment.objects.get()
-        sign_in("dave").get(f"/community/documents/{one.public_id}/1/picture/")
-    (page,) = Derivative.objects.filter(original_id=one.file_id).values_list("file_id", flat=True)
+        attachment = Attachment.objects.get()
+        sign_in("dave").get(f"/community/documents/{attachment.public_id}/1/picture/")
+    (page,) = Derivative.objects.filter(original_id=attachment.file_id).values_list("file_id", flat=True)
     assert rooms.end_rooms(dt.datetime.now(dt.UTC).date()) == 1
-    assert set(Removal.objects.values_list("file_id", flat=True)) == {one.file_id, page}
+    assert set(Removal.objects.values_list("file_id", flat=True)) == {attachment.file_id, page}

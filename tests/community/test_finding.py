@@ -21,7 +21,7 @@ from tests.conftest import sign_in
 
 def shelve(commons: Space, word: str, tlp: int = GREEN, *recipients: str) -> None:
     """One thing of each kind that a member of the harbour police brought, with a word in its title."""
-    mark: dict[str, Any] = {"tlp": tlp, "recipients": [named(one) for one in recipients]}
+    mark: dict[str, Any] = {"tlp": tlp, "recipients": [named(recipient) for recipient in recipients]}
     a_guide("dave", commons, title=f"Guide {word}", **mark)
     a_gap("dave", commons, title=f"Gap about {word}", **mark)
     told("dave", "need", commons, placed=mark)
@@ -31,7 +31,7 @@ def shelve(commons: Space, word: str, tlp: int = GREEN, *recipients: str) -> Non
 
 
 def object_types(name: str, word: str, **more: int) -> list[str]:
-    return [one.object_type for one in search.on_shelves(reader(name), word, **more)[0]]
+    return [on_shelf.object_type for on_shelf in search.on_shelves(reader(name), word, **more)[0]]
 
 
 def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space) -> None:
@@ -50,7 +50,7 @@ def test_a_search_finds_what_stands_on_the_shelves_for_whom_it_is(commons: Space
     for title in ("Guide openword", "Gap about openword", "Practice openword", "Collection openword"):
         assert title in page
     api = sign_in("heidi").get("/api/community/search?q=openword").json()["things"]
-    assert {one["kind"] for one in api} == {"guide", "practice", "gap", "collection"}
+    assert {item["kind"] for item in api} == {"guide", "practice", "gap", "collection"}
     assert sign_in("heidi").get("/api/community/search?q=harbourword").json()["things"] == []
     # A practice that nobody checked yet is found by its author and by who moderates.
     a_practice("heidi", commons, cleared=False, title="Practice waitingword")
@@ -75,8 +75,8 @@ def test_in_every_script(commons: Space, title: str, asked: str) -> None:
 def test_of_each_kind_the_newest_and_the_way_to_the_rest(commons: Space) -> None:
     for number in range(search.OF_EACH + 1):
         a_guide("dave", commons, title=f"Guide manyword {number}")
-    found, more = search.on_shelves(reader("heidi"), "manyword")
-    assert [one.title for one in found] == [f"Guide manyword {number}" for number in (3, 2, 1)]
+    on_shelfs, more = search.on_shelves(reader("heidi"), "manyword")
+    assert [on_shelf.title for on_shelf in on_shelfs] == [f"Guide manyword {number}" for number in (3, 2, 1)]
     assert more == {"guide"}
     page = sign_in("heidi").get("/community/search/?q=manyword").content.decode()
     assert "/community/library/?q=manyword" in page

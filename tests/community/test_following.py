@@ -108,10 +108,10 @@ def test_following_a_space_and_a_topic(commons: Space) -> None:
     assert reading.followed(reader("heidi")) == []
     parcel = a_topic("dave", other, title="A parcel")
     talk.watch(actor=cast.actor("heidi"), topic=parcel.public_id, how="follow")
-    assert [one.title for one in reading.followed(reader("heidi"))] == ["A parcel"]
+    assert [fresh.title for fresh in reading.followed(reader("heidi"))] == ["A parcel"]
     # What a mark hides is not told by what one follows.
     hidden = a_topic("dave", commons, "Word.", STRICT, "of:harbour", title="Hidden from Heidi")
-    assert hidden.public_id not in {one.public_id for one in reading.followed(reader("heidi"))}
+    assert hidden.public_id not in {fresh.public_id for fresh in reading.followed(reader("heidi"))}
     room = a_space("case_room", "Room", ends_on=TODAY + 20 * DAY, at_end="archive")
     with pytest.raises(NotFound):
         talk.watch_space(actor=cast.actor("heidi"), space=room.public_id, how="follow")
@@ -141,7 +141,7 @@ def test_the_digest_begins_with_what_names_and_what_one_follows(commons: Space, 
     )
     mail.outbox = []
     digests.send_digests()
-    body = next(one.body for one in mail.outbox if one.to[0].startswith("heidi"))
+    body = next(item.body for item in mail.outbox if item.to[0].startswith("heidi"))
     order = [
         body.index(word)
         for word in (
@@ -153,7 +153,7 @@ def test_the_digest_begins_with_what_names_and_what_one_follows(commons: Space, 
     assert "harbour alone" not in body
     assert "Dave" not in body
     # Dave's colleague hears that there is more, and not what.
-    body = next(one.body for one in mail.outbox if one.to[0].startswith("erin"))
+    body = next(item.body for item in mail.outbox if item.to[0].startswith("erin"))
     assert "harbour alone" not in body
     assert "There is something new for you" in body
 

@@ -11,7 +11,7 @@ import pytest
 from ifar.community import identifying, naming, rendering, safety
 from ifar.community.knowledge import enquiries
 from ifar.community.knowledge.services import library, shelving
-from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.library import EditionFile, GuideDescription
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import Mention, Profile
 from ifar.community.selectors import members as selectors
@@ -52,9 +52,9 @@ def usual(read):
             (safety.judge, identifying.signs, enquiries.form_of, rendering.excerpt, rendering.plain), REPEATED
         ),
         # What looks for signs, by a hundred patterns, reads each once.
-        lambda one: [one[0].__name__, (one[0] in (safety.judge, identifying.signs), one[1])],
+        lambda item: [item[0].__name__, (item[0] in (safety.judge, identifying.signs), item[1])],
     ),
-    ids=lambda one: repr(one) if isinstance(one, str) else one.__name__,
+    ids=lambda item: repr(item) if isinstance(item, str) else item.__name__,
 )
 def test_no_text_takes_long(read, repeated):
     text = "a" + (repeated * rendering.LONGEST)[: rendering.LONGEST - 2] + "b"
@@ -86,8 +86,8 @@ def test_a_text_is_judged_as_it_is_read(text, verdict):
 
 def test_signs_of_a_person_are_found_still():
     text = "Mrs Adeyemi, born 1980, a.b-c@police.example, passport no. A1234567, case #KR-2024/00123, +1 202 555 01234, 2024-05-06, AB-12345C"
-    found = {"email", "phone", "born", "person", "document", "case", "day", "serial"}
-    assert set(identifying.signs(text)) == found
+    results = {"email", "phone", "born", "person", "document", "case", "day", "serial"}
+    assert set(identifying.signs(text)) == results
 
 
 def test_a_table_of_thousands_of_cells_is_shown_as_it_was_typed():
@@ -131,11 +131,11 @@ def test_look_alikes_are_the_same_name():
     ("field", "said"), [("link", "https://files.example/frame.stl"), ("words", "First you drill the barrel")]
 )
 def test_what_stands_beside_an_edition_crosses_the_line_too(db, commons, field, said):
-    brought = Brought("1.0", "en", None, "", **{"link": "https://police.example/guide", field: said})
+    brought = EditionFile("1.0", "en", None, "", **{"link": "https://police.example/guide", field: said})
     with pytest.raises(Invalid, match="plan"):
         library.bring_guide(
             actor=cast.actor("dave"), at=Placed(commons.public_id, "A guide to marks", "en"),
-            said=Described("guide", "A summary that is long enough"), edition=brought,
+            said=GuideDescription("guide", "A summary that is long enough"), edition=brought,
         )  # fmt: skip
 
 

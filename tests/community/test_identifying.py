@@ -15,7 +15,7 @@ from ifar.community.selectors.details import signs_in
 from ifar.community.services import talk, translating
 from ifar.community.services.talk import Picture
 from ifar.errors import Invalid
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from tests import cast
 from tests.community.making import a_picture, a_topic, said
 from tests.conftest import sign_in
@@ -29,16 +29,16 @@ RECALL, FALSE_ALARMS = 0.95, 0.05
 def test_w20_the_detector_on_two_hundred_sentences_in_six_languages() -> None:
     """With the register's own tables, as a question is judged."""
     assert len(SENTENCES) == 200
-    assert {one["language"] for one in SENTENCES} == {"en", "ar", "fr", "es", "ru", "zh"}
-    holds = [one for one in SENTENCES if one["says"] == "identifying"]
-    harmless = [one for one in SENTENCES if one["says"] == "harmless"]
-    missed = [one["text"] for one in holds if not signs_in(one["text"])]
-    false = [(one["text"], signs_in(one["text"])) for one in harmless if signs_in(one["text"])]
+    assert {sentence["language"] for sentence in SENTENCES} == {"en", "ar", "fr", "es", "ru", "zh"}
+    holds = [sentence for sentence in SENTENCES if sentence["says"] == "identifying"]
+    harmless = [sentence for sentence in SENTENCES if sentence["says"] == "harmless"]
+    missed = [row["text"] for row in holds if not signs_in(row["text"])]
+    false = [(row["text"], signs_in(row["text"])) for row in harmless if signs_in(row["text"])]
     assert len(missed) <= (1 - RECALL) * len(holds), missed
     assert len(false) <= FALSE_ALARMS * len(harmless), false
     for language in ("en", "ar", "fr", "es", "ru", "zh"):
-        one = [each for each in holds if each["language"] == language]
-        assert sum(bool(signs_in(each["text"])) for each in one) >= 0.9 * len(one), language
+        rows = [each for each in holds if each["language"] == language]
+        assert sum(bool(signs_in(each["text"])) for each in rows) >= 0.9 * len(rows), language
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ LATER = list(csv.DictReader((Path(__file__).parent / "identifying_later.csv").op
 def test_w20_the_detector_on_the_sentences_written_after_it() -> None:
     """What it missed of them when they were new is mended, and docs/community.md says how many that were."""
     assert len(LATER) == 376
-    wrong = [one["text"] for one in LATER if bool(signs_in(one["text"])) != (one["says"] == "identifying")]
+    wrong = [row["text"] for row in LATER if bool(signs_in(row["text"])) != (row["says"] == "identifying")]
     assert wrong == []
 
 
@@ -136,8 +136,8 @@ SMALL = list(csv.DictReader((Path(__file__).parent / "identifying_small.csv").op
 def test_w20_sentences_without_one_capital_and_places_in_no_gazetteer() -> None:
     """As people type on a telephone; what it missed of them when they were new is mended, and docs/community.md says how many that were."""
     assert len(SMALL) == 156
-    wrong = [one["text"] for one in SMALL if bool(signs_in(one["text"])) != (one["says"] != "harmless")]
-    wrong += [one["text"] for one in SMALL if one["says"] == "place" and "place" not in signs_in(one["text"])]
+    wrong = [row["text"] for row in SMALL if bool(signs_in(row["text"])) != (row["says"] != "harmless")]
+    wrong += [row["text"] for row in SMALL if row["says"] == "place" and "place" not in signs_in(row["text"])]
     assert wrong == []
 
 
@@ -145,10 +145,10 @@ def test_w20_sentences_without_one_capital_and_places_in_no_gazetteer() -> None:
 def test_w20_what_is_told_is_told_in_small_letters_too() -> None:
     """A third of the other sets, which were written with capitals."""
     every = [*SENTENCES, *LATER][::3]
-    holds = [one["text"].lower() for one in every if one["says"] == "identifying"]
-    harmless = [one["text"].lower() for one in every if one["says"] == "harmless"]
-    missed = [one for one in holds if not signs_in(one)]
-    false = [one for one in harmless if signs_in(one)]
+    holds = [row["text"].lower() for row in every if row["says"] == "identifying"]
+    harmless = [row["text"].lower() for row in every if row["says"] == "harmless"]
+    missed = [text for text in holds if not signs_in(text)]
+    false = [text for text in harmless if signs_in(text)]
     assert len(missed) <= 0.07 * len(holds), missed
     assert len(false) <= 0.01 * len(harmless), false
 
@@ -226,13 +226,13 @@ def test_w20_a_name_beside_a_day_or_a_number_is_told_and_not_called_what_it_may_
     assert signs(text, tables) == found
 
 
-SEEN = Seen(
+SEEN = Sighting(
     type="pistol", serial="AB 123456", marks=(SeenMark("PN", "proof", "barrel", frozenset({"crown"})),)
 )
 
 
 def asked(
-    space: Space, title: str, text: str, seen: Seen = SEEN, pictures: tuple[Picture, ...] = ()
+    space: Space, title: str, text: str, seen: Sighting = SEEN, pictures: tuple[Picture, ...] = ()
 ) -> Topic:
     return enquiries.ask(
         actor=cast.actor("dave"),
@@ -249,14 +249,14 @@ def asked(
 def test_w20_a_question_of_tracing_help_holds_no_detail_whichever_way_it_comes(commons: Space) -> None:
     title, text = "Which maker used it?", "A crown beside the barrel mark."
     detail = "It was found in Marche-sur-Oued on 3 June, number AB 123456."
-    for one in (
+    for item in (
         lambda: asked(commons, detail, text),
         lambda: asked(commons, title, detail),
         lambda: asked(commons, title, text, pictures=(a_picture(words="Found on 14/05/2026"),)),
-        lambda: asked(commons, title, text, seen=Seen(type="pistol", marks=(SeenMark("Mr Haddad"),))),
+        lambda: asked(commons, title, text, seen=Sighting(type="pistol", marks=(SeenMark("Mr Haddad"),))),
     ):
         with pytest.raises(Invalid) as refused:
-            one()
+            item()
         assert refused.value.code.startswith("community.enquiry.personal.")
     assert not Enquiry.objects.exists()
     topic = asked(commons, title, text, pictures=(a_picture("Marche-sur-Oued 2026-06-03.jpg"),))
@@ -344,9 +344,9 @@ def test_w20_a_practice_is_warned_of_to_its_author_and_to_who_checks_it(commons:
     page = sign_in("heidi")
     first = page.post("/community/practices/new/", form)
     assert first.status_code == 422
-    told = "name, day, serial number"
+    text = "name, day, serial number"
     warned = re.findall(r'name="warned" value="([^"]*)"', first.content.decode())[0]
-    assert {"person", "day", "serial"} <= {*warned.split()}, told
+    assert {"person", "day", "serial"} <= {*warned.split()}, text
     made = page.post("/community/practices/new/", form | {"warned": warned})
     assert made.status_code == 302
     check = sign_in("dave").get(made["Location"]).content.decode()

@@ -81,7 +81,7 @@ def readers(commons: Space) -> dict[str, Any]:
 
 
 def who_reads(readers: dict[str, Any], post: Post) -> set[str]:
-    return {name for name, one in readers.items() if selectors.posts_for(one).filter(pk=post.pk).exists()}
+    return {name for name, item in readers.items() if selectors.posts_for(item).filter(pk=post.pk).exists()}
 
 
 CIRCLES: dict[int, tuple[tuple[str, ...], ...]] = {
@@ -126,7 +126,7 @@ def test_who_reads_an_answer_after_its_topic_is_raised_read_it_before(before, re
 
 
 def test_the_database_lets_no_mark_reach_anybody_anew(readers, commons):
-    organisations = sorted({one.organisation for one in readers.values()})[:2]
+    organisations = sorted({item.organisation for item in readers.values()})[:2]
     keys = {name: member(name).pk for name in MEMBERS}
     topic = a_topic("dave", commons, "A question.", CLEAR)
     post = a_post("heidi", topic, "An answer.", CLEAR)
@@ -134,7 +134,7 @@ def test_the_database_lets_no_mark_reach_anybody_anew(readers, commons):
     circles = [[keys[name] for name in circle] for circle in ((), ("erin",), ("alice", "frank"))]
     all_marks: list[tuple[int, list[str], list[int]]] = [
         (GREEN, [], []),
-        *((RED, [], one) for one in circles),
+        *((RED, [], circle) for circle in circles),
     ]
     all_marks += itertools.product((AMBER, STRICT), ([], organisations[:1], organisations), circles)
     passed = 0
@@ -167,9 +167,9 @@ def test_nobody_reads_a_strict_answer_by_raising_their_topic(commons):
         answered = sign_in(name).get(f"/community/topics/{topic.public_id}/")
         assert answered.status_code == 200
         assert "CANARY" not in answered.content.decode()
-    for one, author in ((answer, "heidi"), (amber, "dave")):
-        one.refresh_from_db()
-        assert (one.tlp, one.recipients) == (RED, [member(author).pk])
+    for post, author in ((answer, "heidi"), (amber, "dave")):
+        post.refresh_from_db()
+        assert (post.tlp, post.recipients) == (RED, [member(author).pk])
 
 
 def test_whom_an_answer_names_stays_where_another_raises_the_topic(commons):
@@ -268,7 +268,7 @@ def test_a_wording_and_a_picture_are_taken_out_by_an_act_without_the_words(commo
     assert "CANARY" not in history("heidi", post)
     assert not Attachment.objects.filter(post=post).exists()
     acts = list(Event.objects.filter(record_type="erasure").order_by("id").values_list("changes", "details"))
-    assert sorted(said["object_type"] for said, _ in acts) == ["picture", "wording", "wording"]
+    assert sorted(value["object_type"] for value, _ in acts) == ["picture", "wording", "wording"]
     assert "CANARY" not in str(acts)
     assert Removal.objects.filter(file_id=shown.file_id).exists()
 
@@ -320,8 +320,8 @@ def test_hidden_answers_move_and_number_nothing(commons):
     other = a_topic("erin", commons, title="Another question")
 
     def order(name: str) -> list[str]:
-        found = selectors.topics_for(reader(name)).filter(space=commons).order_by("-last_at", "-id")
-        return list(found.values_list("public_id", flat=True))
+        topics = selectors.topics_for(reader(name)).filter(space=commons).order_by("-last_at", "-id")
+        return list(topics.values_list("public_id", flat=True))
 
     def last() -> Any:
         return Topic.objects.get(pk=topic.pk).last_at
@@ -349,11 +349,11 @@ def test_hidden_answers_move_and_number_nothing(commons):
     assert last() == before
     a_post("alice", topic, "It is of the northern works.")
     items = api.get(f"/api/community/topics/{topic.public_id}/posts").json()["items"]
-    assert [one["number"] for one in items] == [1, 2]
-    assert [one.number for one in search.found(reader("heidi"), "northern")] == [2]
+    assert [item["number"] for item in items] == [1, 2]
+    assert [item.number for item in search.found(reader("heidi"), "northern")] == [2]
     text = exports.topic_as_text(actor=cast.actor("heidi"), topic=topic.public_id)
     assert [line.split()[1] for line in text.splitlines() if line.startswith("## ")] == ["1", "2"]
-    assert all("number" not in one for one in exports.own_data(actor=cast.actor("alice"))["posts"])
+    assert all("number" not in item for item in exports.own_data(actor=cast.actor("alice"))["posts"])
 
 
 def test_a_topic_that_is_lowered_tells_no_time_of_what_stays_hidden(commons):
@@ -413,7 +413,7 @@ def test_the_digest_of_a_moderator_names_nothing_that_is_held(commons):
     )
     assert topic.state == "held"
     assert selectors.topics_for(reader("dave")).filter(pk=topic.pk).exists()
-    assert all(one.title != "CANARY" for one in digests.gather(reader("dave"), 0).topics)
+    assert all(line.title != "CANARY" for line in digests.gather(reader("dave"), 0).topics)
 
 
 def test_a_program_is_told_no_member_under_the_chatham_house_rule(commons):
@@ -422,12 +422,12 @@ def test_a_program_is_told_no_member_under_the_chatham_house_rule(commons):
     a_post("erin", topic, f"Said CANARY to @{member('alice').public_id}.", chatham=True)
     a_post("heidi", topic, f"As @{member('erin').public_id} says, and @{member('alice').public_id}.")
     answer = program.get(f"/api/community/topics/{topic.public_id}/posts").json()["items"]
-    assert [bool(one["author"]) for one in answer] == [True, False, True]
-    assert [bool(one["author_name"]) for one in answer] == [True, False, True]
+    assert [bool(item["author"]) for item in answer] == [True, False, True]
+    assert [bool(item["author_name"]) for item in answer] == [True, False, True]
     assert answer[1]["text"] == "Said CANARY to a member."
     assert answer[2]["text"] == f"As a member says, and @{member('alice').public_id}."
-    found = program.get("/api/community/search?q=CANARY").json()["items"]
-    assert [one["text"] for one in found] == ["Said CANARY to a member."]
+    items = program.get("/api/community/search?q=CANARY").json()["items"]
+    assert [item["text"] for item in items] == ["Said CANARY to a member."]
     assert (
         f"@{member('alice').public_id}"
         in sign_in("frank").get(f"/api/community/topics/{topic.public_id}/posts").json()["items"][1]["text"]
@@ -435,7 +435,7 @@ def test_a_program_is_told_no_member_under_the_chatham_house_rule(commons):
     gap = gaps.open_gap(
         actor=cast.actor("dave"),
         at=Placed(commons.public_id, "A gap in the law", "en", chatham=True),
-        said=gaps.Told("legal", "Words that are long enough to be taken here.", "", (), (), 2),
+        said=gaps.GapDescription("legal", "Words that are long enough to be taken here.", "", (), (), 2),
     )
-    told = program.get(f"/api/community/gaps/{gap.public_id}").json()
-    assert (told["author"], told["author_name"]) == ("", "")
+    result = program.get(f"/api/community/gaps/{gap.public_id}").json()
+    assert (result["author"], result["author_name"]) == ("", "")

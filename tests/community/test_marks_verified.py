@@ -8,7 +8,7 @@ from typing import Any
 from ifar.acts.replay import replay_of
 from ifar.community.acts import ACTS
 from ifar.community.knowledge.services import library
-from ifar.community.knowledge.services.library import Brought, Described
+from ifar.community.knowledge.services.library import EditionFile, GuideDescription
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import AMBER, GREEN, RED, STRICT
 from ifar.community.models import Space, Topic
@@ -22,9 +22,9 @@ from tests.databases import Database, Databases, settings_at
 
 def differences(cursor: Any) -> list[str]:
     return [
-        f"{one.place}: {one.says}"
+        f"{difference.place}: {difference.says}"
         for replay in (replay_of(ACTS), *REPLAYS)
-        for one in replay.check(cursor, None)
+        for difference in replay.check(cursor, None)
     ]
 
 
@@ -72,8 +72,8 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
         guide = library.bring_guide(
             actor=cast.actor("heidi"),
             at=Placed(commons.public_id, "A guide to marks", "en"),
-            said=Described("guide", "A summary that is long enough"),
-            edition=Brought("1.0", "en", None, "", "https://example.org/guide", "First."),
+            said=GuideDescription("guide", "A summary that is long enough"),
+            edition=EditionFile("1.0", "en", None, "", "https://example.org/guide", "First."),
         )
         until = (ledger.now() + dt.timedelta(days=90)).date()
         library.review(actor=cast.actor("dave"), review_id=guide.public_id, edition=1, expires_on=until)
@@ -96,9 +96,9 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
             ("n: 1", "UPDATE community_post SET lowered = 1 WHERE id = %s", [red.pk]),
             ("an object", "UPDATE community_post SET public_id = 'S0000000000001' WHERE id = %s", [red.pk]),
         ):  # fmt: skip
-            said = after(database, "community_post", statement, *values)
-            assert len(said) == 1, (place, said)
-            assert place in said[0]
+            texts = after(database, "community_post", statement, *values)
+            assert len(texts) == 1, (place, texts)
+            assert place in texts[0]
         for change in ("link = 'https://example.org/other'", "words = 'Second.'", "number = 2"):
-            said = after(database, "community_edition", f"UPDATE community_edition SET {change}")
-            assert said == [f"guide {guide.public_id}: another edition"]
+            texts = after(database, "community_edition", f"UPDATE community_edition SET {change}")
+            assert texts == [f"guide {guide.public_id}: another edition"]

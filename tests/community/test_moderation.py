@@ -23,8 +23,8 @@ def kinds(record_type: str) -> list[str]:
     return list(Event.objects.filter(record_type=record_type).order_by("id").values_list("kind", flat=True))
 
 
-def sees(name: str, one: Thing) -> bool:
-    return shelf.things_for(reader(name), type(one)).filter(pk=one.pk).exists()
+def sees(name: str, item: Thing) -> bool:
+    return shelf.things_for(reader(name), type(item)).filter(pk=item.pk).exists()
 
 
 def things(commons: Space) -> dict[str, Any]:
@@ -40,48 +40,51 @@ def test_whatever_stands_on_a_shelf_is_reported_decided_and_appealed(commons: Sp
     rooms.invite(
         actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
     )
-    for object_type, one in things(commons).items():
+    for object_type, value in things(commons).items():
         report = moderation.report(
             actor=cast.actor("frank"),
             object_type=object_type,
-            public_id=one.public_id,
+            public_id=value.public_id,
             ground="personal",
             note="A name.",
         )
-        assert (report.object_type, report.about, report.state) == (object_type, one.public_id, "open")
-        assert sees("frank", one)  # only across the safety line it is held before anybody has looked
+        assert (report.object_type, report.about, report.state) == (object_type, value.public_id, "open")
+        assert sees("frank", value)  # only across the safety line it is held before anybody has looked
         with pytest.raises(Conflict):
             moderation.report(
-                actor=cast.actor("frank"), object_type=object_type, public_id=one.public_id, ground="personal"
+                actor=cast.actor("frank"),
+                object_type=object_type,
+                public_id=value.public_id,
+                ground="personal",
             )
         with pytest.raises(NotFound):
             moderation.hide(actor=cast.actor("erin"), report_id=report.public_id, note="x")
         moderation.hide(actor=cast.actor("dave"), report_id=report.public_id, note="Names somebody.")
-        assert not sees("frank", one)
-        assert sees("heidi", one)
+        assert not sees("frank", value)
+        assert sees("heidi", value)
         act = f"/community/me/decisions/{report.public_id}/acts/appealed/"
         assert sign_in("frank").get(act).status_code == 404  # another's decision is not there
         assert act in sign_in("heidi").get("/community/me/").content.decode()
         assert sign_in("heidi").post(act, {"note": "It is an office."}).status_code == 302
         moderation.hear_appeal(actor=cast.actor("oscar"), report=report.public_id, uphold=False)
-        assert sees("frank", one), object_type
+        assert sees("frank", value), object_type
     assert kinds("report") == ["made", "hidden", "appealed", "overturned"] * 4
     assert differences() == []
 
 
 def test_across_the_safety_line_it_is_held_at_once(commons: Space) -> None:
-    for object_type, one in things(commons).items():
+    for object_type, value in things(commons).items():
         answer = sign_in("frank").post(
-            f"/community/things/{object_type}/{one.public_id}/report/", {"ground": "making"}
+            f"/community/things/{object_type}/{value.public_id}/report/", {"ground": "making"}
         )
         assert answer.status_code == 302
-        assert not sees("frank", one), object_type
-        report = Report.objects.get(about=one.public_id)
+        assert not sees("frank", value), object_type
+        report = Report.objects.get(about=value.public_id)
         # Held for a report, it is decided about by the report.
         with pytest.raises(Refused):
-            ruling.let_go(actor=cast.actor("dave"), ruling_id=one.public_id)
+            ruling.let_go(actor=cast.actor("dave"), ruling_id=value.public_id)
         moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
-        assert sees("frank", one), object_type
+        assert sees("frank", value), object_type
 
 
 def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_report(commons: Space) -> None:
@@ -139,10 +142,12 @@ def test_what_reads_like_instructions_is_let_go_by_an_act(commons: Space) -> Non
     words = "How to see it: step 1, look where they drill the barrel."
     from ifar.community.knowledge.services import gaps
 
-    said = gaps.Told("technical", words, "", ["KE"], ["8"], 2)
-    gap = gaps.open_gap(actor=cast.actor("heidi"), at=at(commons, "Marks that nobody reads"), said=said)
+    value = gaps.GapDescription("technical", words, "", ["KE"], ["8"], 2)
+    gap = gaps.open_gap(actor=cast.actor("heidi"), at=at(commons, "Marks that nobody reads"), said=value)
     assert gap.state == "held"
-    assert [(one.object_type, one.one.pk) for one in selectors.held_for(reader("dave"))] == [("gap", gap.pk)]
+    assert [(item.object_type, item.one.pk) for item in selectors.held_for(reader("dave"))] == [
+        ("gap", gap.pk)
+    ]
     assert selectors.held_for(reader("heidi")) == []
     desk = sign_in("dave").get("/community/moderation/").content.decode()
     assert "Marks that nobody reads" in desk
@@ -200,11 +205,11 @@ def test_the_database_lets_nobody_hide_or_show_without_an_act(
         Gap: lambda: a_gap("heidi", commons),
         Practice: lambda: a_practice("heidi", commons, cleared=False),
     }
-    one = made[model]()
+    item = made[model]()
     if state == "shown":
-        model.objects.filter(pk=one.pk).update(state="held")
+        model.objects.filter(pk=item.pk).update(state="held")
     with pytest.raises(DatabaseError), transaction.atomic():
-        model.objects.filter(pk=one.pk).update(state=state)
+        model.objects.filter(pk=item.pk).update(state=state)
 
 
 def test_the_database_asks_who_rules(commons: Space) -> None:

@@ -14,13 +14,13 @@ from tests.programme.conftest import give_roles
 
 def test_a_member_is_led_to_the_form_of_a_need(commons):
     give_roles()
-    said = Answer("absent", gap="No rule", wanted="A model rule on marks at transfer")
-    assessments.assess(actor=actor("alice"), place="KE", year=2025, article="8", answers={"8.1.c": said})
+    answer = Answer("absent", gap="No rule", wanted="A model rule on marks at transfer")
+    assessments.assess(actor=actor("alice"), place="KE", year=2025, article="8", answers={"8.1.c": answer})
     page = "/programme/protocol/KE/2025/8/"
     browser = sign_in("alice")
-    found = re.search(r'href="(/community/assistance/new/\?[^"]+)"', browser.get(page).content.decode())
-    assert found is not None
-    form = browser.get(html.unescape(found[1])).content.decode()
+    match = re.search(r'href="(/community/assistance/new/\?[^"]+)"', browser.get(page).content.decode())
+    assert match is not None
+    form = browser.get(html.unescape(match[1])).content.decode()
     assert "A model rule on marks at transfer" in form
     assert re.search(r'value="8"[^>]*checked', form)
     assert re.search(r'value="KE" selected', form)

@@ -38,16 +38,16 @@ def begun(community: None) -> None:
 def heard(name: str) -> list[str]:
     """Kinds of what a cast member was told, the last last; each says something and leads somewhere."""
     actor = cast.actor(name)
-    found = list(
+    notices = list(
         Notice.objects.filter(user=actor.id, kind__startswith="community.")
         .exclude(done_by="T")
         .order_by("id")
     )
-    for one in found:
-        said = describe(actor, one)
-        assert str(said.title) != one.kind
-        assert said.url.startswith("/community/")
-    return [one.kind.removeprefix("community.") for one in found]
+    for notice in notices:
+        words = describe(actor, notice)
+        assert str(words.title) != notice.kind
+        assert words.url.startswith("/community/")
+    return [record.kind.removeprefix("community.") for record in notices]
 
 
 FORM: dict[str, Any] = {"expertise": ["tracing"], "languages": ["en"], "note": ""}
@@ -78,7 +78,7 @@ def test_w21_whoever_has_no_account_in_reach_is_invited_and_nominated_once_they_
     sent = page.post("/community/vetting/nominate/", FORM | {"user": "new.person@customs.example"})
     assert sent.status_code == 200
     link = re.findall(r"http://[^<\s]*(/community/invited/[^<\s]+/)", sent.content.decode())[0]
-    assert [one.to for one in mail.outbox] == [["new.person@customs.example"]]
+    assert [item.to for item in mail.outbox] == [["new.person@customs.example"]]
     assert link in mail.outbox[0].body
     assert not Notice.objects.filter(kind="community.invited").exists()
     own = sign_in("grace")
@@ -105,17 +105,17 @@ def test_w21_whoever_has_no_account_in_reach_is_invited_and_nominated_once_they_
 
 
 def test_w21_a_nominee_and_a_member_are_told_of_each_decision() -> None:
-    one = nominated("carol")
+    record = nominated("carol")
     assert heard("judy") == ["member_code_accepted"]
     members.check(
-        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=record.public_id, identity="in_person", employer="official_letter"
     )
-    decided(one, "admitted")
-    members.suspend(actor=cast.actor("bob"), member_id=one.public_id, ground="under_inquiry")
-    decided(one, "reinstated")
-    members.say_left(actor=cast.actor("judy"), member_id=one.public_id, ground="left_post")
-    told = ["nominated", "admitted", "suspended", "reinstated", "left"]
-    assert heard("carol") == [f"member_{kind}" for kind in told]
+    decided(record, "admitted")
+    members.suspend(actor=cast.actor("bob"), member_id=record.public_id, ground="under_inquiry")
+    decided(record, "reinstated")
+    members.say_left(actor=cast.actor("judy"), member_id=record.public_id, ground="left_post")
+    results = ["nominated", "admitted", "suspended", "reinstated", "left"]
+    assert heard("carol") == [f"member_{kind}" for kind in results]
 
 
 def test_w21_colleagues_are_told_of_a_nomination_that_needs_a_second() -> None:
@@ -218,25 +218,25 @@ def test_w21_of_every_act_somebody_is_told_or_it_is_said_that_nobody_is() -> Non
 def test_w21_where_no_mail_is_set_up_the_link_is_shown_and_nothing_said_to_be_sent(settings: Any) -> None:
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     page = sign_in("judy")
-    told = page.post("/community/vetting/nominate/", FORM | {"user": "new.person@customs.example"})
-    assert "no mail could be sent" in told.content.decode()
-    assert "An invitation was sent" not in told.content.decode()
-    assert "/community/invited/" in told.content.decode()
+    wsgiresponse = page.post("/community/vetting/nominate/", FORM | {"user": "new.person@customs.example"})
+    assert "no mail could be sent" in wsgiresponse.content.decode()
+    assert "An invitation was sent" not in wsgiresponse.content.decode()
+    assert "/community/invited/" in wsgiresponse.content.decode()
 
 
 def still_open(name: str) -> list[str]:
     """Kinds of what somebody's desk still shows as to be done."""
-    found = Notice.objects.filter(user=cast.actor(name).id, kind__startswith="community.", done_at=None)
-    return [one.kind.removeprefix("community.") for one in found.order_by("id")]
+    notices = Notice.objects.filter(user=cast.actor(name).id, kind__startswith="community.", done_at=None)
+    return [notice.kind.removeprefix("community.") for notice in notices.order_by("id")]
 
 
 def test_w21_a_nomination_that_is_answered_asks_nothing_any_more() -> None:
-    said: dict[str, Any] = {"expertise": ["tracing"], "languages": ["en"]}
-    members.nominate(actor=cast.actor("judy"), user=cast.user("carol").public_id, **said)
+    values: dict[str, Any] = {"expertise": ["tracing"], "languages": ["en"]}
+    members.nominate(actor=cast.actor("judy"), user=cast.user("carol").public_id, **values)
     assert still_open("carol") == ["member_nominated"]
     members.accept_code(actor=cast.actor("carol"))
     assert still_open("carol") == []
-    members.nominate(actor=cast.actor("judy"), user=cast.user("grace").public_id, **said)
+    members.nominate(actor=cast.actor("judy"), user=cast.user("grace").public_id, **values)
     members.leave(actor=cast.actor("grace"), ground="own_wish")
     assert still_open("grace") == []
 
@@ -244,14 +244,14 @@ def test_w21_a_nomination_that_is_answered_asks_nothing_any_more() -> None:
 def test_w21_what_a_colleague_seconded_waits_for_no_other() -> None:
     admitted("carol")
     before = still_open("carol")
-    one = members.nominate(
+    record = members.nominate(
         actor=cast.actor("alice"),
         user=cast.user("mallory").public_id,
         expertise=["tracing"],
         languages=["en"],
     )
     assert still_open("carol") == [*before, "member_nominated"]
-    members.second(actor=cast.actor("carol"), member_id=one.public_id)
+    members.second(actor=cast.actor("carol"), member_id=record.public_id)
     assert still_open("carol") == before
     assert still_open("mallory") == ["member_nominated"], "the nominee has not answered yet"
 
@@ -275,4 +275,4 @@ def test_w21_where_no_mail_is_set_up_no_digest_is_taken_for_sent(commons: Space,
     assert not Digest.objects.exists(), "what is new waits"
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     assert digests.send_digests() > 0
-    assert any("Something new" in one.body for one in mail.outbox)
+    assert any("Something new" in item.body for item in mail.outbox)

@@ -26,10 +26,10 @@ def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(
     post = Post.objects.get(topic=topic)
     answer = browser.post(f"/community/posts/{post.public_id}/report/", {"ground": "making"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/community/reported/{Report.objects.get().public_id}/"
-    said = answer.content.decode()
-    assert "It is hidden now from everybody but its author and those who moderate the space" in said
-    assert "Commons" in said
-    assert "A wrong question" not in said
+    text = answer.content.decode()
+    assert "It is hidden now from everybody but its author and those who moderate the space" in text
+    assert "Commons" in text
+    assert "A wrong question" not in text
     for name in ("heidi", "frank"):
         assert sign_in(name).get(answer.redirect_chain[-1][0]).status_code == 404
     moderation.dismiss(actor=cast.actor("dave"), report_id=Report.objects.get().public_id)
@@ -40,13 +40,13 @@ def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(
 
 
 def test_nobody_leaves_by_one_click(commons: Space) -> None:
-    browser, one = sign_in("frank"), member("frank")
-    assert one.public_id in browser.get("/community/me/").content.decode()
-    for said in ({}, {"sure": member("dave").public_id}):
-        answer = browser.post("/community/me/leave/", said, follow=True)
+    browser, record = sign_in("frank"), member("frank")
+    assert record.public_id in browser.get("/community/me/").content.decode()
+    for values in ({}, {"sure": member("dave").public_id}):
+        answer = browser.post("/community/me/leave/", values, follow=True)
         assert "You are still a member" in answer.content.decode()
     assert member("frank").state == "active"
-    browser.post("/community/me/leave/", {"sure": one.public_id})
+    browser.post("/community/me/leave/", {"sure": record.public_id})
     assert member("frank").state == "left"
 
 
@@ -57,9 +57,9 @@ def test_a_moderator_decides_with_the_author_the_past_and_a_reason_that_the_auth
     first, second = (a_post("alice", topic, text) for text in ("Buy it here.", "And here, cheaply."))
     reports = [
         moderation.report_post(
-            actor=cast.actor("frank"), post=one.public_id, ground="spam", note="An advert."
+            actor=cast.actor("frank"), post=post.public_id, ground="spam", note="An advert."
         )
-        for one in (first, second)
+        for post in (first, second)
     ]
     dave, desk = cast.actor("dave"), sign_in("dave")
     for decide in (moderation.warn, moderation.hide):
@@ -75,11 +75,11 @@ def test_a_moderator_decides_with_the_author_the_past_and_a_reason_that_the_auth
     assert member("alice").public_id in page
     assert f"/community/moderation/{reports[0].public_id}/" in page
     browser = sign_in("alice")
-    told = browser.get("/notices/").content.decode()
-    assert "A moderator decided about something that you wrote" in told
+    message = browser.get("/notices/").content.decode()
+    assert "A moderator decided about something that you wrote" in message
     mine = browser.get("/community/me/").content.decode()
-    for said in ("You were warned", "No shops here.", topic.title, first.public_id):
-        assert said in mine
+    for words in ("You were warned", "No shops here.", topic.title, first.public_id):
+        assert words in mine
     assert "An advert." not in mine
     assert "A moderator decided" not in sign_in("heidi").get("/notices/").content.decode()
 
@@ -99,23 +99,23 @@ def _appealed(commons: Space, freezes: bool = False) -> tuple[Report, Post]:
 
 
 def test_an_appeal_that_no_other_moderator_may_hear_is_heard_by_the_secretariat(commons: Space) -> None:
-    found, post = _appealed(commons, freezes=True)
-    place = f"/community/moderation/{found.public_id}/"
+    report, post = _appealed(commons, freezes=True)
+    place = f"/community/moderation/{report.public_id}/"
     assert "somebody of the secretariat hears it" in sign_in("dave").get(place).content.decode()
     bob = sign_in("bob")
     desk, page = bob.get("/community/moderation/").content.decode(), bob.get(place).content.decode()
-    assert found.public_id in desk
+    assert report.public_id in desk
     assert "you hear it for the secretariat" in page
     assert "Overturn it" in page
     assert "Buy it here." not in page  # the secretariat reads no more of what members write than anybody
     assert sign_in("erin").get(place).status_code == 404
     with pytest.raises(NotFound):
-        moderation.hear_appeal(actor=cast.actor("erin"), report=found.public_id, uphold=True, note="x")
+        moderation.hear_appeal(actor=cast.actor("erin"), report=report.public_id, uphold=True, note="x")
     with pytest.raises(Refused):
-        moderation.hear_appeal(actor=cast.actor("dave"), report=found.public_id, uphold=True, note="x")
+        moderation.hear_appeal(actor=cast.actor("dave"), report=report.public_id, uphold=True, note="x")
     bob.post(f"{place}acts/overturned/", {"note": "A museum may be named."})
-    found.refresh_from_db()
-    assert (found.state, found.appeal_by) == ("overturned", cast.user("bob").public_id)
+    report.refresh_from_db()
+    assert (report.state, report.appeal_by) == ("overturned", cast.user("bob").public_id)
     post.refresh_from_db()
     assert post.state == "shown"
     a_post("alice", post.topic, "Thank you.")
@@ -127,14 +127,14 @@ def test_an_appeal_that_no_other_moderator_may_hear_is_heard_by_the_secretariat(
 def test_the_secretariat_hears_no_appeal_that_a_moderator_may_hear_or_that_concerns_them(
     commons: Space,
 ) -> None:
-    found, _post = _appealed(commons)
+    report, _post = _appealed(commons)
     rooms.invite(
         actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
     )
-    assert sign_in("bob").get(f"/community/moderation/{found.public_id}/").status_code == 404
+    assert sign_in("bob").get(f"/community/moderation/{report.public_id}/").status_code == 404
     with pytest.raises(NotFound):
-        moderation.hear_appeal(actor=cast.actor("bob"), report=found.public_id, uphold=True, note="x")
-    page = sign_in("dave").get(f"/community/moderation/{found.public_id}/").content.decode()
+        moderation.hear_appeal(actor=cast.actor("bob"), report=report.public_id, uphold=True, note="x")
+    page = sign_in("dave").get(f"/community/moderation/{report.public_id}/").content.decode()
     assert "Another moderator of the space hears the appeal" in page
     # The database holds it too, whoever asks past the service.
     with pytest.raises((DatabaseError, Refused)), transaction.atomic():
@@ -142,22 +142,22 @@ def test_the_secretariat_hears_no_appeal_that_a_moderator_may_hear_or_that_conce
             cast.actor("bob"),
             "report",
             "overturned",
-            found,
+            report,
             changes={"appeal_by": cast.user("bob").public_id},
         )
-    moderation.hear_appeal(actor=cast.actor("oscar"), report=found.public_id, uphold=True, note="x")
+    moderation.hear_appeal(actor=cast.actor("oscar"), report=report.public_id, uphold=True, note="x")
     assert differences() == []
 
 
 def test_who_neither_moderates_nor_is_of_the_secretariat_decides_no_appeal_past_the_service(
     commons: Space,
 ) -> None:
-    found, _post = _appealed(commons)
+    report, _post = _appealed(commons)
     for name in ("erin", "judy", "alice"):
-        one = Member.objects.filter(user=cast.user(name).public_id).first()
-        me = one.public_id if one else cast.user(name).public_id
+        record = Member.objects.filter(user=cast.user(name).public_id).first()
+        me = record.public_id if record else cast.user(name).public_id
         with pytest.raises((DatabaseError, Refused)), transaction.atomic():
-            RECORDER.record(cast.actor(name), "report", "overturned", found, changes={"appeal_by": me})
+            RECORDER.record(cast.actor(name), "report", "overturned", report, changes={"appeal_by": me})
 
 
 def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretariat(commons: Space) -> None:
@@ -169,31 +169,33 @@ def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretaria
     moderation.warn(actor=cast.actor("dave"), report_id=made.public_id, note="No shops here.")
     assert waits not in sign_in("dave").get("/").content.decode()
     moderation.appeal(actor=cast.actor("alice"), report_id=made.public_id, note="It was a museum.")
-    one = nominated("carol")
+    record = nominated("carol")
     body = sign_in("bob").get("/").content.decode()
     assert waits in body
     assert "1 person nominated for the community is being vetted" in body
     members.check(
-        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=record.public_id, identity="in_person", employer="official_letter"
     )
-    members.propose(actor=cast.actor("bob"), member=one.public_id, kind="admitted", reason="as it should be")
+    members.propose(
+        actor=cast.actor("bob"), member=record.public_id, kind="admitted", reason="as it should be"
+    )
     carol = cast.user("carol").name
     assert carol in sign_in("nina").get("/").content.decode()
     assert carol not in sign_in("dave").get("/").content.decode()
 
 
 def test_a_candidate_s_page_says_what_waits_and_offers_it_no_second_time(commons: Space) -> None:
-    one = nominated("carol")
+    record = nominated("carol")
     members.check(
-        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=record.public_id, identity="in_person", employer="official_letter"
     )
-    browser, place = sign_in("bob"), f"/community/vetting/{one.public_id}/"
+    browser, place = sign_in("bob"), f"/community/vetting/{record.public_id}/"
     page = browser.get(place).content.decode()
     assert "Propose to admit" in page
     assert "End the nomination" in page
     assert "Say that they left" not in page
     asked = members.propose(
-        actor=cast.actor("bob"), member=one.public_id, kind="admitted", reason="as it should be"
+        actor=cast.actor("bob"), member=record.public_id, kind="admitted", reason="as it should be"
     )
     for name in ("bob", "nina"):
         page = sign_in(name).get(place).content.decode()

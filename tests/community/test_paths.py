@@ -190,8 +190,8 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
             assert answered(client, address)[0] == 403, address
         return
     space = world.topics[GREEN].space.public_id
-    status, found, body = answered(client, f"/community/spaces/{space}/")
-    assert (status, found) == ((200, sees) if sees else (404, set()))
+    status, results, body = answered(client, f"/community/spaces/{space}/")
+    assert (status, results) == ((200, sees) if sees else (404, set()))
     if sees:
         # Counts: two posts in each topic that they see, and nothing that tells of others.
         assert len(re.findall(r"2 posts", body)) == len(sees)
@@ -209,14 +209,14 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
             f"/community/topics/{topic.public_id}/",
             f"/community/topics/{topic.public_id}/changed/?since=0",
         ):
-            status, found, _body = answered(client, address)
-            assert (status, found) == ((200, {tlp}) if tlp in sees else (404, set())), (who, address)
-        status, found, _body = answered(client, f"/community/topics/{topic.public_id}/topic.md")
+            status, results, _body = answered(client, address)
+            assert (status, results) == ((200, {tlp}) if tlp in sees else (404, set())), (who, address)
+        status, results, _body = answered(client, f"/community/topics/{topic.public_id}/topic.md")
         assert status == (200 if tlp in sees else 404)
         # RED is for eyes and ears: it is in no export, not of those who see it either.
-        assert found == ({tlp} if tlp in sees and tlp != RED else set())
+        assert results == ({tlp} if tlp in sees and tlp != RED else set())
         for address in ("history", "edit", "mark", "translate"):
-            status, found, _body = answered(
+            status, results, _body = answered(
                 client, f"/community/posts/{world.posts[tlp].public_id}/{address}/"
             )
             # Only who wrote it has a page to change it.
@@ -231,7 +231,7 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
         answer = client.post(f"/community/posts/{world.posts[tlp].public_id}/worked/")
         assert (answer.status_code == 404) is (tlp not in sees)
     for tlp, word in WORD.items():
-        status, found, _body = answered(client, f"/community/search/?q={word}x")
+        status, results, _body = answered(client, f"/community/search/?q={word}x")
         assert status == 200
         _status, _found, body = answered(client, f"/community/search/?q={word}")
         assert (f"Title of {word}" in body) is (tlp in sees), (who, word)
@@ -245,21 +245,21 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
 def test_the_api(world: World, db: None, who: str) -> None:
     sees, client = SEES[who], browser(world, who)
     space = world.topics[GREEN].space.public_id
-    status, found, _body = answered(client, f"/api/community/spaces/{space}/topics")
-    assert (status, found) == ((200, sees) if sees else (404, set()))
+    status, results, _body = answered(client, f"/api/community/spaces/{space}/topics")
+    assert (status, results) == ((200, sees) if sees else (404, set()))
     for tlp, topic in world.topics.items():
-        status, found, _body = answered(client, f"/api/community/topics/{topic.public_id}")
-        assert (status, found) == ((200, {tlp}) if tlp in sees else (404, set())), (who, tlp)
-        status, found, _body = answered(client, f"/api/community/topics/{topic.public_id}/posts")
-        assert (status, found) == ((200, {tlp}) if tlp in sees else (404, set()))
-        status, found, _body = answered(client, f"/api/community/search?q={WORD[tlp]}")
-        assert (status, found) == (200, {tlp} & sees)
+        status, results, _body = answered(client, f"/api/community/topics/{topic.public_id}")
+        assert (status, results) == ((200, {tlp}) if tlp in sees else (404, set())), (who, tlp)
+        status, results, _body = answered(client, f"/api/community/topics/{topic.public_id}/posts")
+        assert (status, results) == ((200, {tlp}) if tlp in sees else (404, set()))
+        status, results, _body = answered(client, f"/api/community/search?q={WORD[tlp]}")
+        assert (status, results) == (200, {tlp} & sees)
     spaces = client.get("/api/community/spaces").json()["items"]
-    assert (space in {one["id"] for one in spaces}) is bool(sees)
-    for one in spaces:
-        if one["id"] == space:
+    assert (space in {value["id"] for value in spaces}) is bool(sees)
+    for item in spaces:
+        if item["id"] == space:
             # What one wrote oneself is not unread.
-            assert one["unread"] == (0 if who == "dave" else 2 * len(sees))
+            assert item["unread"] == (0 if who == "dave" else 2 * len(sees))
     if who == "program":
         answer = client.post(
             f"/api/community/topics/{world.topics[GREEN].public_id}/posts",
@@ -278,12 +278,12 @@ def test_the_condition_in_sql_is_the_rule_in_python(world: World, db: None, who:
     assert reader is not None
     seen = set(
         selectors.posts_for(reader)
-        .filter(topic__in=[one.pk for one in world.topics.values()])
+        .filter(topic__in=[topic.pk for topic in world.topics.values()])
         .values_list("pk", flat=True)
     )
     by_rule = {
         post.pk
-        for post in Post.objects.filter(topic__in=[one.pk for one in world.topics.values()])
+        for post in Post.objects.filter(topic__in=[topic.pk for topic in world.topics.values()])
         if marks.may_see(reader.who, Mark(post.tlp, post.author_id, post.recipients, post.organisations))
     }
     assert seen == by_rule
@@ -295,7 +295,7 @@ def test_the_mail_itself_keeps_the_marks(world: World, db: None, settings: Any) 
     Digest.objects.all().delete()
     mail.outbox = []
     digests.send_digests()
-    by_name = {one.to[0].partition("@")[0]: one for one in mail.outbox}
+    by_name = {item.to[0].partition("@")[0]: item for item in mail.outbox}
     # Nobody who is no member now is written to, and Dave, who wrote everything, hears of Erin's room only as of something.
     assert set(by_name) <= set(MEMBERS)
     for who, sent in by_name.items():
@@ -331,10 +331,10 @@ PATHS: Final[tuple[Callable[[str, str], str], ...]] = (
 def _told(client: Client, address: str) -> tuple[int, str, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         status, _found, body = answered(client, address)
-    told = re.sub(r"S[0-9A-Z]{13}", "S", body)  # the address of the page itself
-    told = re.sub(r"[0-9a-f]{32}|csrf[^>]*>|nonce-[^\"']*|\d\d:\d\d", "", told)
-    told = re.sub(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", told)
-    return status, told, [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in asked]
+    text = re.sub(r"S[0-9A-Z]{13}", "S", body)  # the address of the page itself
+    text = re.sub(r"[0-9a-f]{32}|csrf[^>]*>|nonce-[^\"']*|\d\d:\d\d", "", text)
+    text = re.sub(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    return status, text, [re.sub(r"'[^']*'|\d+", "?", row["sql"]) for row in asked]
 
 
 @pytest.mark.parametrize("path", range(len(PATHS)))
@@ -407,7 +407,7 @@ def test_nothing_of_a_page_stays_in_the_browser(world: World, db: None) -> None:
 
 def test_marks_never_widen_inside(world: World, db: None) -> None:
     """A post in a topic is for no more people than the topic, whatever happens to either afterwards."""
-    assert not Post.objects.filter(topic__in=[one.pk for one in world.topics.values()]).extra(
+    assert not Post.objects.filter(topic__in=[topic.pk for topic in world.topics.values()]).extra(
         where=[
             "community_post.tlp < (SELECT tlp FROM community_topic t WHERE t.id = community_post.topic_id)"
         ]

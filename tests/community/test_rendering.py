@@ -34,9 +34,9 @@ class Looked(HTMLParser):
 
 
 def looked(html: str) -> Looked:
-    found = Looked()
-    found.feed(html)
-    return found
+    result = Looked()
+    result.feed(html)
+    return result
 
 
 def test_there_are_two_hundred_hostile_posts():
@@ -46,10 +46,10 @@ def test_there_are_two_hundred_hostile_posts():
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_hostile_post_is_words(text):
-    found = looked(rendering.html(rendering.plain(text)))
-    assert found.tags <= TAGS
-    assert found.attributes <= ATTRIBUTES
-    for link in found.links:
+    result = looked(rendering.html(rendering.plain(text)))
+    assert result.tags <= TAGS
+    assert result.attributes <= ATTRIBUTES
+    for link in result.links:
         assert link.lower().startswith(("http://", "https://", "mailto:")), link
 
 
@@ -75,7 +75,7 @@ def test_a_mention_shows_the_name_that_the_member_shows():
 
 def test_an_excerpt_is_plain_and_around_what_was_asked():
     text = "a " * 200 + "the **serial** number " + "b " * 200
-    found = rendering.excerpt(text, ["serial"])
-    assert "serial" in found
-    assert "*" not in found
-    assert len(found) < 220
+    excerpt = rendering.excerpt(text, ["serial"])
+    assert "serial" in excerpt
+    assert "*" not in excerpt
+    assert len(excerpt) < 220

@@ -99,7 +99,7 @@ def test_one_member_does_not_silence_a_space(commons: Space) -> None:
         for name in ("dave", "heidi", "alice")
         for n in range(4)
     ]
-    posts = [Post.objects.get(topic=one) for one in topics]
+    posts = [Post.objects.get(topic=topic) for topic in topics]
     for post in posts[: reports.MOST_AN_HOUR]:
         reported("frank", post)
     assert Topic.objects.filter(space=commons, state="held").count() == reports.MOST_HOLDING

@@ -143,7 +143,7 @@ def test_with_a_destroyed_room_go_drafts_and_notes() -> None:
     ]
     for place in places:
         drafts.keep(actor=cast.actor("heidi"), path=place, data={"text": ["The source is X."]})
-    entries = [one["entry"] for one in selectors.words_about(room.public_id)]
+    entries = [word["entry"] for word in selectors.words_about(room.public_id)]
     assert Personal.objects.filter(entry__in=entries).count() == 2
     assert rooms.end_rooms(today()) == 1
     assert Space.objects.get(pk=room.pk).state == "destroyed"
@@ -153,7 +153,7 @@ def test_with_a_destroyed_room_go_drafts_and_notes() -> None:
     assert (Erasure.objects.count(), unlawful()) == (2, 0)
     # What lapses takes the notes about it along, and leaves what the space is called.
     assert keeping.lapse(now() + dt.timedelta(days=366)) == 1
-    assert [one["field"] for one in selectors.words_about(lasting.public_id)] == ["name"]
+    assert [word["field"] for word in selectors.words_about(lasting.public_id)] == ["name"]
     assert list(Draft.objects.values_list("path", flat=True)) == ["/parties/new/"]
     assert unlawful() == 0
     assert differences() == []
@@ -164,7 +164,7 @@ def test_no_act_of_a_room_takes_words_of_another() -> None:
     with an_ended_room() as room:
         pass
     noted(other, a_post("heidi", a_topic("dave", other)), "dave")
-    foreign = [one for one in selectors.words_about(other.public_id) if one["field"] == "note"]
+    foreign = [word for word in selectors.words_about(other.public_id) if word["field"] == "note"]
     assert len(foreign) == 1
     details = {"by": "end", "posts": 0, "files": 0, "erased": foreign}
     with pytest.raises(DatabaseError, match="is no word of"), transaction.atomic():

@@ -46,9 +46,9 @@ def test_w19_a_mark_is_for_the_readers_of_the_space_or_for_whom_it_names(
 
 
 def test_w19_the_permissible_actions_are_those_of_the_taxonomy():
-    said = [str(labels.PAP[code]).lower() for code in marks.PAP]
-    for one, starts in zip(
-        said,
+    values = [str(labels.PAP[code]).lower() for code in marks.PAP]
+    for text, starts in zip(
+        values,
         (
             "no restrictions in using it",
             "active actions allowed",
@@ -57,7 +57,7 @@ def test_w19_the_permissible_actions_are_those_of_the_taxonomy():
         ),
         strict=True,
     ):
-        assert one.split(" – ")[1].startswith(starts)
+        assert text.split(" – ")[1].startswith(starts)
 
 
 def test_marks_say_what_may_be_done_with_them():
@@ -102,7 +102,7 @@ def test_only_a_case_room_ends_and_it_must():
     ):
         opened = {"kind": kind, "ends_on": ends_on, "at_end": at_end}
         situation = Situation(None, opened, {}, "U1", "", frozenset(), list, lambda *_of: None)
-        failing = [one.code for one in ACTS["space", "opened"].guards if not one.holds(situation)]
+        failing = [guard.code for guard in ACTS["space", "opened"].guards if not guard.holds(situation)]
         assert failing == ([wrong] if wrong else []), opened
     assert spaces.last_day_wrong(today + dt.timedelta(days=800), today)
     assert spaces.last_day_wrong(today, today)
@@ -110,15 +110,15 @@ def test_only_a_case_room_ends_and_it_must():
 
 
 def test_what_stands_between_a_nomination_and_a_decision():
-    one = Candidate("nominated", "U1", "members", "U2", "", "", None)
-    assert vetting.missing(one) == (
+    candidate = Candidate("nominated", "U1", "members", "U2", "", "", None)
+    assert vetting.missing(candidate) == (
         "community.member.second",
         "community.member.code",
         "community.member.unchecked",
     )
     whole = Candidate("checked", "U1", "members", "U2", "U3", vetting.CODE_VERSION, None)
     assert vetting.missing(whole) == ()
-    assert not vetting.may_decide(one, ["U9", "U1"])
+    assert not vetting.may_decide(candidate, ["U9", "U1"])
     for by, seconds in (("U3", True), ("U2", False), ("U1", False)):
         nomination = {"user": "U1", "ground": "members", "nominated_by": "U2"}
         situation = Situation(nomination, nomination, {}, by, "", frozenset({by}), list, lambda *_of: None)
@@ -127,11 +127,11 @@ def test_what_stands_between_a_nomination_and_a_decision():
 
 def test_terms():
     until = NOW + dt.timedelta(days=30)
-    one = Candidate("active", "U1", "focal_point", "U2", "", "1", until)
+    candidate = Candidate("active", "U1", "focal_point", "U2", "", "1", until)
     assert vetting.is_in_force("active", until, NOW)
     assert not vetting.is_in_force("active", NOW, NOW)
     assert not vetting.is_in_force("suspended", until, NOW)
-    assert vetting.may_renew(one, NOW)
+    assert vetting.may_renew(candidate, NOW)
     assert not vetting.may_renew(
         Candidate("active", "U1", "", "", "", "1", NOW + dt.timedelta(days=200)), NOW
     )
@@ -183,11 +183,11 @@ def test_the_safety_line_in_texts(text, verdict):
 
 def test_chinese_and_arabic_are_cut_into_pieces():
     assert set(ngrams.terms("枪支追踪")) == {"支", "支追", "枪", "枪支", "追", "追踪", "踪"}
-    assert ngrams.asked("追踪") == (["追踪"], "")
+    assert ngrams.parse_question("追踪") == (["追踪"], "")
     # Found with the article and what is written together with it, and with other spellings.
-    assert set(ngrams.asked("شرطة")[0]) <= set(ngrams.terms("قالت والشرطة"))
-    assert set(ngrams.asked("الأسلحة")[0]) <= set(ngrams.terms("تهريب اسلحه"))
-    assert ngrams.asked("serial 序列号") == (["列号", "序列"], "serial")
+    assert set(ngrams.parse_question("شرطة")[0]) <= set(ngrams.terms("قالت والشرطة"))
+    assert set(ngrams.parse_question("الأسلحة")[0]) <= set(ngrams.terms("تهريب اسلحه"))
+    assert ngrams.parse_question("serial 序列号") == (["列号", "序列"], "serial")
     assert ngrams.query_of(["列号", "序列"]) == "'列号' & '序列'"
 
 

@@ -176,11 +176,11 @@ def test_a_space_is_not_left_without_anybody_who_moderates_it(commons: Space) ->
     with pytest.raises(Refused):
         rooms.give_role(actor=cast.actor("dave"), seat_id=seat_of(commons, "dave").public_id, role="writer")
     seat = seat_of(commons, "dave")
-    said: tuple[tuple[str, dict[str, Any]], ...] = (
+    rows: tuple[tuple[str, dict[str, Any]], ...] = (
         ("left", {"details": {"by": "own"}}),
         ("role_given", {"changes": {"role": "writer"}}),
     )
-    for kind, more in said:
+    for kind, more in rows:
         with pytest.raises(Refused) as refused, transaction.atomic():
             RECORDER.record(cast.actor("dave"), "seat", kind, seat, **more)
         assert "nobody would moderate" in str(refused.value.__cause__)

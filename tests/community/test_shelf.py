@@ -129,7 +129,7 @@ def test_a_grade_with_its_reasons_and_organisations_that_do_it(commons: Space) -
         practices.give_up(actor=cast.actor("frank"), adoption_id=kept)
     practices.give_up(actor=cast.actor("dave"), adoption_id=kept)
     figures = results.practices_adopted()
-    assert [(one.year, one.value, len(one.entries)) for one in figures] == [(TODAY.year, 1, 1)]
+    assert [(figure.year, figure.value, len(figure.entries)) for figure in figures] == [(TODAY.year, 1, 1)]
     assert set(rules.CRITERIA) == set(ANSWERS)
     assert not differences()
 
@@ -212,21 +212,21 @@ def test_w22_a_gap_is_closed_by_what_another_looked_through_and_by_another_than_
         (link, "guide", "than who brought it"),
         (a_guide("heidi", commons), "guide", "unchecked"),
     ):
-        said = {"closed_by": by.public_id, "closed_with": object_type}
+        values = {"closed_by": by.public_id, "closed_with": object_type}
         with (
             pytest.raises(IntegrityError, match=match),
             transaction.atomic(),
             without_guards(writing.RECORDER),
         ):
-            writing.RECORDER.record(cast.actor("alice"), "progress", "closed", before, changes=said)
+            writing.RECORDER.record(cast.actor("alice"), "progress", "closed", before, changes=values)
     # What was looked through is not what its author brings afterwards.
-    later = library.Brought("2.0", "en", link="https://example.org/another")
+    later = library.EditionFile("2.0", "en", link="https://example.org/another")
     library.bring_edition(actor=cast.actor("alice"), guide=link.public_id, edition=later)
     assert closed("oscar", link.public_id) == "community.gap.unchecked"
-    said = {"closed_by": link.public_id, "closed_with": "guide"}
+    values = {"closed_by": link.public_id, "closed_with": "guide"}
     refused = pytest.raises(IntegrityError, match="nobody looked through")
     with refused, transaction.atomic(), without_guards(writing.RECORDER):
-        writing.RECORDER.record(cast.actor("oscar"), "progress", "closed", before, changes=said)
+        writing.RECORDER.record(cast.actor("oscar"), "progress", "closed", before, changes=values)
     library.review(actor=cast.actor("erin"), review_id=link.public_id, edition=2, expires_on=TODAY + 90 * DAY)
     assert closed("oscar", link.public_id) == "closed"
     library.withdraw_review(actor=cast.actor("erin"), review_id=link.public_id, ground="outdated")
@@ -291,9 +291,9 @@ def test_a_guide_is_looked_through_by_another_and_used(commons: Space) -> None:
     library.bring_edition(
         actor=cast.actor("heidi"),
         guide=made.public_id,
-        edition=library.Brought("2.0", "ar", link="https://example.org/2"),
+        edition=library.EditionFile("2.0", "ar", link="https://example.org/2"),
     )
-    assert [one.number for one in shelves.editions_of([made])[made.pk]] == [2, 1]
+    assert [edition.number for edition in shelves.editions_of([made])[made.pk]] == [2, 1]
     assert Review.objects.get(public_id=made.public_id).edition == 1
     library.withdraw_review(actor=cast.actor("frank"), review_id=made.public_id, ground="outdated")
     box = library.begin_collection(actor=cast.actor("alice"), at=at(commons, title="For a first week"))
@@ -305,14 +305,14 @@ def test_a_guide_is_looked_through_by_another_and_used(commons: Space) -> None:
 
 
 def test_legislation_is_of_a_country_and_found_by_article_and_words(commons: Space) -> None:
-    described = library.Described(
+    described = library.GuideDescription(
         "legislation", "Chapter on the marking of imported arms.", "", ["8"], [], "official"
     )
-    edition = library.Brought("2024", "fr", link="https://example.org/law")
+    edition = library.EditionFile("2024", "fr", link="https://example.org/law")
     with pytest.raises(Invalid) as refused:
         library.bring_guide(actor=cast.actor("heidi"), at=at(commons), said=described, edition=edition)
     assert refused.value.field == "country"
-    described = library.Described(
+    described = library.GuideDescription(
         "legislation", "Chapter on the marking of imported arms.", "KE", ["8"], [], "official"
     )
     made = library.bring_guide(actor=cast.actor("heidi"), at=at(commons), said=described, edition=edition)
@@ -325,24 +325,24 @@ def test_legislation_is_of_a_country_and_found_by_article_and_words(commons: Spa
             actor=cast.actor("heidi"),
             at=at(commons),
             said=described,
-            edition=library.Brought("1", "en", link="http://example.org/"),
+            edition=library.EditionFile("1", "en", link="http://example.org/"),
         )
 
 
 def test_a_pdf_is_read_as_pictures_and_nothing_in_it_acts(commons: Space) -> None:
-    described = library.Described("guide", "How to read marks by two people.", "", ["8"], [], "cc_by")
-    edition = library.Brought(
+    described = library.GuideDescription("guide", "How to read marks by two people.", "", ["8"], [], "cc_by")
+    edition = library.EditionFile(
         "1.0", "en", arrived(a_pdf("First page about crowns", "Second page")), "marks.pdf"
     )
     made = library.bring_guide(actor=cast.actor("heidi"), at=at(commons), said=described, edition=edition)
-    one = Edition.objects.get(guide=made)
-    assert (one.pages, "crowns" in one.text[0]) == (2, True)
-    assert one.file_id
-    path, kind = documents.page_of(one.file_id, 2)
+    record = Edition.objects.get(guide=made)
+    assert (record.pages, "crowns" in record.text[0]) == (2, True)
+    assert record.file_id
+    path, kind = documents.page_of(record.file_id, 2)
     assert (kind, path.read_bytes()[:4]) == ("image/webp", b"RIFF")
-    assert documents.page_of(one.file_id, 2)[0] == path  # made once
+    assert documents.page_of(record.file_id, 2)[0] == path  # made once
     with pytest.raises(NotFound):
-        documents.page_of(one.file_id, 3)
+        documents.page_of(record.file_id, 3)
     # Found by what is written in it; and no other kind, no script, no plan is taken.
     assert shelf.things_for(reader("frank"), type(made), "crowns").exists()
     for content, name, code in (
@@ -358,7 +358,7 @@ def test_a_pdf_is_read_as_pictures_and_nothing_in_it_acts(commons: Space) -> Non
         (a_pdf("x"), "lower.stl.pdf", "community.safety.file"),
         (a_pdf("x"), "", ""),
     ):
-        brought = library.Brought("1.0", "en", arrived(content), name)
+        brought = library.EditionFile("1.0", "en", arrived(content), name)
         if not code:
             continue
         with pytest.raises(Invalid) as refused, transaction.atomic():
@@ -371,11 +371,11 @@ def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons:
     practice, gap = a_practice("heidi", commons), a_gap("frank", commons)
     guide = a_guide("frank", commons)
     library.rate(actor=cast.actor("heidi"), guide=guide.public_id, used_for="case", helped=2)
-    found = exports.own_data(actor=cast.actor("heidi"))
-    assert [one["public_id"] for one in found["practices"]] == [practice.public_id]
-    assert [one["guide"] for one in found["said_of_guides"]] == [guide.public_id]
-    assert found["gaps"] == found["guides"] == found["editions"] == []
-    assert gap.public_id not in str(found)
+    own_data = exports.own_data(actor=cast.actor("heidi"))
+    assert [item["public_id"] for item in own_data["practices"]] == [practice.public_id]
+    assert [said_of_guide["guide"] for said_of_guide in own_data["said_of_guides"]] == [guide.public_id]
+    assert own_data["gaps"] == own_data["guides"] == own_data["editions"] == []
+    assert gap.public_id not in str(own_data)
 
 
 def test_lists_ask_as_often_for_two_as_for_ten(commons: Space) -> None:

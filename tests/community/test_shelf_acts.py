@@ -68,8 +68,8 @@ def test_a_guide_is_looked_through_by_others_than_who_brought_it(commons: Space)
     assert offers("erin", page) == {"reviewed"}
     erin = sign_in("erin")
     assert erin.post(f"{page}acts/reviewed/", {"edition": "1", "expires_on": str(TODAY)}).status_code == 422
-    said = {"edition": "1", "expires_on": str(TODAY + 90 * DAY)}
-    assert erin.post(f"{page}acts/reviewed/", said).status_code == 302
+    values = {"edition": "1", "expires_on": str(TODAY + 90 * DAY)}
+    assert erin.post(f"{page}acts/reviewed/", values).status_code == 302
     assert Review.objects.get().reviewer == member("erin").public_id
     assert offers("heidi", page) == {"reviewed"}
     assert sign_in("heidi").get(f"{page}acts/withdrawn/").status_code == 404
@@ -80,15 +80,15 @@ def test_a_guide_is_looked_through_by_others_than_who_brought_it(commons: Space)
 def test_a_guide_is_put_into_one_s_own_collection_and_taken_out(commons: Space) -> None:
     guide = a_guide("alice", commons)
     box = library.begin_collection(actor=cast.actor("erin"), at=at(commons, "For the first week"))
-    page, said = f"/community/library/{guide.public_id}/", {"collection": box.public_id}
-    assert sign_in("erin").post(f"{page}collect/", said).status_code == 302
+    page, values = f"/community/library/{guide.public_id}/", {"collection": box.public_id}
+    assert sign_in("erin").post(f"{page}collect/", values).status_code == 302
     assert f"{page}uncollect/" in sign_in("erin").get(page).content.decode()
     shown = sign_in("heidi").get(page).content.decode()
     assert "For the first week" in shown
     assert "uncollect" not in shown
-    sign_in("heidi").post(f"{page}uncollect/", said)
+    sign_in("heidi").post(f"{page}uncollect/", values)
     assert Place.objects.count() == 1
-    sign_in("erin").post(f"{page}uncollect/", said)
+    sign_in("erin").post(f"{page}uncollect/", values)
     assert Place.objects.count() == 0
 
 
@@ -115,13 +115,13 @@ def test_who_takes_part_is_told_to_who_gives_the_course_and_to_nobody_else(commo
         said=skills.Announced("Reading marks.", "mixed", TODAY, TODAY + DAY, 12, "Harbour", ["marking"]),
     )
     skills.enrol(actor=cast.actor("erin"), course=course.public_id)
-    one = Training.objects.get().public_id
-    page, part = f"/community/courses/{course.public_id}/", f"/community/trainings/{one}/"
+    public_id = Training.objects.get().public_id
+    page, part = f"/community/courses/{course.public_id}/", f"/community/trainings/{public_id}/"
     for who, kinds in (("erin", {"withdrew"}), ("frank", set()), ("alice", {"attended", "missed"})):
         assert offers(who, page) == kinds
     for kind in ("withdrew", "attended"):
         assert sign_in("frank").get(f"{part}acts/{kind}/").status_code == 404
-        answer = sign_in("frank").post(f"/api/community/trainings/{one}/{kind}", {}, "application/json")
+        answer = sign_in("frank").post(f"/api/community/trainings/{public_id}/{kind}", {}, "application/json")
         assert answer.status_code == 404
     assert sign_in("frank").post(f"{part}scores/", {"after": "90"}).status_code == 404
     assert sign_in("erin").get(f"{part}acts/attended/").status_code == 404

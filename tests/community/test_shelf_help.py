@@ -53,10 +53,10 @@ def test_from_a_need_to_what_came_of_it(commons: Space) -> None:
         languages=["ru"],
         countries=["PE"],
     )
-    found = helping.fitting(reader("heidi"), need, TODAY)
-    assert [one.one for one in found] == [best]
-    assert {reason.code for reason in found[0].match.reasons} >= {"articles.same", "place.country"}
-    assert other not in [one.one for one in found]
+    fittings = helping.fitting(reader("heidi"), need, TODAY)
+    assert [fitting.one for fitting in fittings] == [best]
+    assert {reason.code for reason in fittings[0].match.reasons} >= {"articles.same", "place.country"}
+    assert other not in [fitting.one for fitting in fittings]
     key = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=best.public_id)
     with pytest.raises(Refused):
         assistance.agree(actor=cast.actor("heidi"), agreement_id=key)
@@ -70,7 +70,7 @@ def test_from_a_need_to_what_came_of_it(commons: Space) -> None:
     assistance.deliver(actor=cast.actor("frank"), agreement_id=key, on=TODAY)
     assistance.assess(actor=cast.actor("heidi"), agreement_id=key, met="partly", note="Half the class")
     assert Agreement.objects.get(public_id=key).met == "partly"
-    assert [(one.value, one.countries) for one in results.assistance_met()] == [(1, 1)]
+    assert [(figure.value, figure.countries) for figure in results.assistance_met()] == [(1, 1)]
     assert not differences()
 
 
@@ -97,7 +97,7 @@ def test_the_database_refuses_an_agreement_of_one_side_alone(commons: Space) -> 
     own = told("heidi", "offer", commons)
     with pytest.raises(Refused):
         assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=own.public_id)
-    assert own not in [one.one for one in helping.fitting(reader("heidi"), need, TODAY)]
+    assert own not in [fitting.one for fitting in helping.fitting(reader("heidi"), need, TODAY)]
 
 
 # Tracing help -----------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
         skills.enrol(actor=cast.actor(name), course=course.public_id)
     with pytest.raises(Refused):
         skills.enrol(actor=cast.actor("alice"), course=course.public_id)
-    parts = {one.member: one for one in Training.objects.filter(course=course.public_id)}
+    parts = {training.member: training for training in Training.objects.filter(course=course.public_id)}
     key = {name: parts[member(name).public_id].public_id for name in ("dave", "erin", "frank", "heidi")}
     for name, before, after in (
         ("erin", 40, 90),
@@ -195,7 +195,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
     # Dave moderates, and was none of those who were there: nobody notes anything of themselves.
     with pytest.raises(Refused):
         skills.note_attendance(actor=cast.actor("dave"), training_id=key["dave"])
-    assert [(one.value, one.year) for one in results.practitioners_trained()] == [(3, TODAY.year)]
+    assert [(figure.value, figure.year) for figure in results.practitioners_trained()] == [(3, TODAY.year)]
     with pytest.raises(IntegrityError, match="half a year"), transaction.atomic():
         writing.RECORDER.record(
             cast.actor("erin"),
@@ -243,14 +243,14 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
 def test_half_a_year_later(commons: Space) -> None:
     course = a_course("alice", commons, TODAY - 202 * DAY, TODAY - 200 * DAY)
     skills.enrol(actor=cast.actor("erin"), course=course.public_id)
-    one = Training.objects.get(course=course.public_id)
+    training = Training.objects.get(course=course.public_id)
     with pytest.raises(Refused):
-        skills.follow_up(actor=cast.actor("erin"), training_id=one.public_id, used="yes")
-    skills.note_attendance(actor=cast.actor("alice"), training_id=one.public_id)
+        skills.follow_up(actor=cast.actor("erin"), training_id=training.public_id, used="yes")
+    skills.note_attendance(actor=cast.actor("alice"), training_id=training.public_id)
     with pytest.raises(Refused):  # whoever gives the course does not answer for them
-        skills.follow_up(actor=cast.actor("alice"), training_id=one.public_id, used="yes")
-    skills.follow_up(actor=cast.actor("erin"), training_id=one.public_id, used="partly")
-    assert [one.value for one in results.training_used()] == [1]
+        skills.follow_up(actor=cast.actor("alice"), training_id=training.public_id, used="yes")
+    skills.follow_up(actor=cast.actor("erin"), training_id=training.public_id, used="partly")
+    assert [figure.value for figure in results.training_used()] == [1]
     assert not differences()
 
 

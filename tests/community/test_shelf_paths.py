@@ -19,11 +19,11 @@ from django.test.utils import CaptureQueriesContext
 from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import GREEN, RED, STRICT
-from ifar.community.models import Edition, Gap, Guide, Marked, Practice, Space
+from ifar.community.models import Edition, Gap, Guide, MarkedObject, Practice, Space
 from ifar.community.selectors import results
 from ifar.community.selectors.chain import path_from
 from ifar.community.services import rooms
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from tests import cast
 from tests.community.conftest import a_topic, member, reader, said
 from tests.community.making import named
@@ -65,8 +65,8 @@ SEARCHED: Final = ("guide", "collection", "practice", "gap", "assistance", "cour
 Things = dict[str, dict[int, str]]
 
 
-def _tells(one: tuple[str, str, int]) -> Iterator[object]:
-    who, object_type, tlp = one
+def _tells(row: tuple[str, str, int]) -> Iterator[object]:
+    who, object_type, tlp = row
     yield who, object_type
     yield who, tlp
     yield object_type, tlp, tlp in SEES[who]
@@ -90,16 +90,16 @@ def _things() -> Things:
         at = Placed(space.public_id, f"Title of {word}", "en", tlp, recipients=wanted_by)
         words = f"Something about {word} that is long enough."
         guide = library.bring_guide(
-            actor=dave, at=at, said=library.Described("tool", words, "", ["8"], ["marking"], "cc_by"),
-            edition=library.Brought("1.0", "en", link=f"https://example.org/{tlp}"),
+            actor=dave, at=at, said=library.GuideDescription("tool", words, "", ["8"], ["marking"], "cc_by"),
+            edition=library.EditionFile("1.0", "en", link=f"https://example.org/{tlp}"),
         )  # fmt: skip
         box = library.begin_collection(actor=dave, at=at, description=words)
         practice = practices.submit(
             actor=dave, at=at, said=dict.fromkeys(("context", "problem", "done", "result"), words)
         )
         practices.clear(actor=cast.actor("alice" if tlp == RED else "erin"), appraisal_id=practice.public_id)
-        gap = gaps.open_gap(actor=dave, at=at, said=gaps.Told("legal", words, "", ["KE"], ["8"], 2))
-        wanted = assistance.Wanted(
+        gap = gaps.open_gap(actor=dave, at=at, said=gaps.GapDescription("legal", words, "", ["KE"], ["8"], 2))
+        wanted = assistance.AssistanceTerms(
             "need" if tlp % 2 else "offer",
             words,
             TODAY,
@@ -120,16 +120,16 @@ def _things() -> Things:
             space=space.public_id,
             title=f"Title of {word}",
             said=asked,
-            seen=Seen(marks=(SeenMark("PN", symbols=frozenset({"crown"})),)),
+            seen=Sighting(marks=(SeenMark("PN", symbols=frozenset({"crown"})),)),
         )
         gaps.tie(actor=dave, one=practice.public_id, other=gap.public_id)
         closer = cast.actor("alice" if tlp == RED else "erin")
         gaps.close(actor=closer, progress_id=gap.public_id, by=practice.public_id)
         library.collect(actor=dave, collection=box.public_id, guide=guide.public_id)
-        for object_type, one in (
+        for object_type, item in (
             ("guide", guide), ("collection", box), ("practice", practice), ("gap", gap), ("assistance", help_), ("course", course), ("enquiry", topic),
         ):  # fmt: skip
-            made[object_type][tlp] = one.public_id
+            made[object_type][tlp] = item.public_id
     # A collection of things under every mark, open to all: what is hidden leaves no place in it.
     box = library.begin_collection(actor=dave, at=Placed(space.public_id, "All together", "en"))
     for tlp in WORD:
@@ -138,7 +138,7 @@ def _things() -> Things:
     common = gaps.open_gap(
         actor=dave,
         at=Placed(space.public_id, "The gap of all", "en"),
-        said=gaps.Told("legal", "Nobody has written it down yet.", "", [], [], 2),
+        said=gaps.GapDescription("legal", "Nobody has written it down yet.", "", [], [], 2),
     )
     for tlp in WORD:
         gaps.tie(actor=dave, one=made["practice"][tlp], other=common.public_id)
@@ -173,23 +173,25 @@ def test_every_path_of_every_kind(things: Things, db: None, who: str) -> None:
         for tlp, key in things[object_type].items():
             if (who, object_type, tlp) not in ASKED:
                 continue
-            status, found, _body = answered(client, address.format(key))
+            status, matches, _body = answered(client, address.format(key))
             assert status == (200 if tlp in sees else 404), (object_type, tlp, "page")
-            assert found <= sees, (object_type, tlp, "page")
-            assert (tlp in found) is (tlp in sees)
+            assert matches <= sees, (object_type, tlp, "page")
+            assert (tlp in matches) is (tlp in sees)
             if object_type in API and object_type != "course":  # a course alone has no address there
-                status, found, _body = answered(client, f"{API[object_type]}/{key}")
+                status, matches, _body = answered(client, f"{API[object_type]}/{key}")
                 assert status == (200 if tlp in sees else 404), (object_type, tlp, "api")
-                assert found <= sees, (object_type, tlp, "api")
+                assert matches <= sees, (object_type, tlp, "api")
             if object_type != "enquiry":
                 # Only who wrote it changes its mark; only who moderates and did not write it hides it.
                 for what, is_open in (("report", True), ("mark", who == "dave"), ("hide", who in HIDES)):
-                    status, found, _body = answered(client, f"/community/things/{object_type}/{key}/{what}/")
+                    status, matches, _body = answered(
+                        client, f"/community/things/{object_type}/{key}/{what}/"
+                    )
                     assert status == (200 if is_open and tlp in sees else 404), (object_type, tlp, what)
-                    assert found <= sees, (object_type, tlp, what)
+                    assert matches <= sees, (object_type, tlp, what)
         if object_type in API:
-            status, found, _body = answered(client, API[object_type])
-            assert (status, found) == (200, sees), (object_type, "api list")
+            status, matches, _body = answered(client, API[object_type])
+            assert (status, matches) == (200, sees), (object_type, "api list")
     for object_type in SEARCHED:
         for tlp, word in WORD.items():
             if (who, object_type, tlp) not in ASKED:
@@ -197,20 +199,20 @@ def test_every_path_of_every_kind(things: Things, db: None, who: str) -> None:
             _status, _found, body = answered(client, f"{LISTS[object_type]}?q={word}")
             assert titles(body) == {tlp} & sees, (object_type, word, "search")
     for tlp, key in things["gap"].items():
-        status, found, _body = answered(client, f"/api/community/gaps/{key}/path")
+        status, matches, _body = answered(client, f"/api/community/gaps/{key}/path")
         assert status == (200 if tlp in sees else 404)
-        assert found <= sees
+        assert matches <= sees
     for tlp, key in things["assistance"].items():
-        status, found, _body = answered(client, f"/api/community/assistance/{key}/matches")
+        status, matches, _body = answered(client, f"/api/community/assistance/{key}/matches")
         assert status == (200 if tlp in sees else 404)
-        assert found <= sees
+        assert matches <= sees
     # What stands together for all: a collection and a path tell of nothing that is hidden.
     for address in (
         OBJECT_TYPES["collection"].format(things["all"][0]),
         OBJECT_TYPES["gap"].format(things["all"][1]),
     ):
-        status, found, _body = answered(client, address)
-        assert (status, found) == (200, sees), address
+        status, matches, _body = answered(client, address)
+        assert (status, matches) == (200, sees), address
     # Acts on what one does not see are acts on what is not there.
     for object_type, what in (
         ("guide", "rate"),
@@ -237,13 +239,13 @@ def test_what_is_counted_is_what_is_seen(things: Things, db: None, who: str) -> 
 def test_whoever_is_no_member_finds_nothing(things: Things, db: None, who: str) -> None:
     client = sign_in(who)
     for object_type, address in OBJECT_TYPES.items():
-        status, found, _body = answered(client, LISTS[object_type])
-        assert (status, found) == (200, set()), object_type
+        status, matches, _body = answered(client, LISTS[object_type])
+        assert (status, matches) == (200, set()), object_type
         for key in things[object_type].values():
             assert answered(client, address.format(key))[0] == 404
     for address in API.values():
-        status, found, _body = answered(client, address)
-        assert (status, found) == (200, set())
+        status, matches, _body = answered(client, address)
+        assert (status, matches) == (200, set())
     assert answered(sign_in("ivan"), LISTS["gap"])[0] == 403
     assert answered(Client(), LISTS["gap"])[0] == 302
 
@@ -299,7 +301,7 @@ def test_lists_and_pages_ask_as_often_however_much_there_is(
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        assert len(asked) <= most, (address, len(asked), [one["sql"][:120] for one in asked])
+        assert len(asked) <= most, (address, len(asked), [row["sql"][:120] for row in asked])
 
 
 def test_an_edition_guessed_is_seen_by_whoever_sees_its_guide(things: Things, db: None) -> None:
@@ -316,11 +318,11 @@ def test_an_edition_guessed_is_seen_by_whoever_sees_its_guide(things: Things, db
 
 
 def test_a_path_has_a_bounded_number_of_queries(things: Things, db: None) -> None:
-    found = Gap.objects.get(public_id=things["all"][1])
+    gap = Gap.objects.get(public_id=things["all"][1])
     with CaptureQueriesContext(connection) as asked:
-        path = path_from(reader("dave"), "gap", found)
+        path = path_from(reader("dave"), "gap", gap)
     assert len(path.nodes) == 11  # the gap of all, five practices, the five gaps that they closed
     assert len(asked) <= 10
     assert {type(node.one) for node in path.nodes.values()} == {Gap, Practice}
-    assert all(isinstance(node.one, Marked) for node in path.nodes.values())
+    assert all(isinstance(node.one, MarkedObject) for node in path.nodes.values())
     assert Guide.objects.count() == len(WORD)

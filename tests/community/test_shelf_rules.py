@@ -9,7 +9,7 @@ import pytest
 from ifar.community.knowledge import assistance, enquiries, gaps, library, practices, skills
 from ifar.community.knowledge.matching import SHOWN, Common, Side, matched
 from ifar.reference import protocol
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from tests.community.pairs import generated
 
 TODAY = dt.date(2027, 3, 1)
@@ -29,10 +29,10 @@ TODAY = dt.date(2027, 3, 1)
     ],
 )
 def test_the_grade_follows_from_its_reasons(answers: tuple[str, str, str], grade: str) -> None:
-    said = dict(zip(practices.CRITERIA, answers, strict=True))
-    found = practices.grade_of(said)
-    assert found is not None
-    assert (found.code, dict(found.reasons)) == (grade, said)
+    values = dict(zip(practices.CRITERIA, answers, strict=True))
+    result = practices.grade_of(values)
+    assert result is not None
+    assert (result.code, dict(result.reasons)) == (grade, values)
 
 
 def test_no_grade_without_every_answer() -> None:
@@ -41,7 +41,7 @@ def test_no_grade_without_every_answer() -> None:
 
 
 def test_a_question_keeps_the_form_of_a_number_and_nothing_of_anybody() -> None:
-    seen = Seen(
+    seen = Sighting(
         type="pistol", serial="AB 123456", marks=(SeenMark("T0974123"), SeenMark("1974"), SeenMark("B3"))
     )
     kept = enquiries.kept(seen)
@@ -73,12 +73,12 @@ def test_ties_lead_from_the_case_to_the_tool() -> None:
     assert gaps.tie_of("topic", "guide") is None
     assert gaps.tie_of("gap", "gap") is None
     # The same two object_types never lead both ways: a path has a direction.
-    assert not {(other, one) for one, other in gaps.TIES} & gaps.TIES
+    assert not {(other, text) for text, other in gaps.TIES} & gaps.TIES
 
 
 def test_articles_near_each_other_are_near_both_ways() -> None:
     assert set(protocol.NEAR) == set(protocol.ARTICLES)
-    assert all(one in protocol.NEAR[other] for one, others in protocol.NEAR.items() for other in others)
+    assert all(key in protocol.NEAR[other] for key, others in protocol.NEAR.items() for other in others)
 
 
 def test_a_gain_is_told_only_of_enough_people() -> None:
@@ -101,20 +101,20 @@ def test_the_offer_that_was_made_for_a_need_is_among_the_first_three() -> None:
         needs, offers, pairs = generated(seed)
         common = Common(offers)
         shown = {need.key: matched(need, offers, common)[:SHOWN] for need in needs}
-        right = sum(pairs[key] in {one.key for one in found} for key, found in shown.items())
+        right = sum(pairs[key] in {match.key for match in matches} for key, matches in shown.items())
         assert right / len(needs) >= 0.9, (seed, right)
-        assert all(one.reasons for found in shown.values() for one in found)
+        assert all(match.reasons for matches in shown.values() for match in matches)
         # Nobody needs to believe a number: what is shown first has a reason that speaks for it.
-        assert all(max(reason.evidence for reason in found[0].reasons) > 0 for found in shown.values())
+        assert all(max(reason.evidence for reason in matches[0].reasons) > 0 for matches in shown.values())
 
 
 def test_what_one_side_does_not_say_is_silent_and_what_is_rare_tells_more() -> None:
     need = Side("n", articles=frozenset({"8"}), topics=frozenset({"marking"}), languages=frozenset({"fr"}))
     rare, often = Side("rare", articles=frozenset({"8"})), Side("often", languages=frozenset({"fr"}))
     others = [Side(f"o{n}", languages=frozenset({"fr"})) for n in range(20)]
-    found = {one.key: one for one in matched(need, [rare, often, *others])}
-    assert found["rare"].evidence > found["often"].evidence > 0
-    assert {reason.code for reason in found["rare"].reasons} == {"articles.same"}
+    result = {match.key: match for match in matched(need, [rare, often, *others])}
+    assert result["rare"].evidence > result["often"].evidence > 0
+    assert {reason.code for reason in result["rare"].reasons} == {"articles.same"}
     against = matched(need, [Side("x", languages=frozenset({"ar"})), *others])[-1]
     assert (against.key, against.reasons[0].code) == ("x", "languages.other")
     assert against.evidence < 0
@@ -128,4 +128,4 @@ def test_an_offer_for_the_country_is_before_one_for_the_region_and_one_for_elsew
         Side("country", countries=frozenset({"KE"}), regions=frozenset({"014"})),
         Side("anywhere"),
     ]
-    assert [one.key for one in matched(need, offers)] == ["country", "region", "anywhere", "elsewhere"]
+    assert [match.key for match in matched(need, offers)] == ["country", "region", "anywhere", "elsewhere"]

@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
 
 
 def finds(name: str, asked: str) -> list[str]:
-    return [one.public_id for one in search.found(reader(name), asked)]
+    return [item.public_id for item in search.found(reader(name), asked)]
 
 
 def test_a_question_is_answered_solved_and_said_to_have_worked(commons):
@@ -155,10 +155,10 @@ def test_a_picture_with_something_behind_it_loses_it(commons):
         }
         assert sign_in("dave").post(f"/community/topics/{topic.public_id}/", form).status_code in (302, 422)
     assert Attachment.objects.count() >= len(NAMES) - 3
-    for one in Attachment.objects.all():
-        assert b"script" not in store.found(one.file_id).read_bytes()
-        assert "/" not in one.name
-        assert all(character.isprintable() for character in one.name)
+    for attachment in Attachment.objects.all():
+        assert b"script" not in store.found(attachment.file_id).read_bytes()
+        assert "/" not in attachment.name
+        assert all(character.isprintable() for character in attachment.name)
 
 
 def test_marks_inside_a_topic(commons):
@@ -248,7 +248,7 @@ def test_an_open_page_is_told_of_what_came(commons):
     assert "<em>new</em>" in came.content.decode()
     with CaptureQueriesContext(connection) as asked:
         browser.get(f"/community/topics/{topic.public_id}/changed/?since={newest + 10_000}")
-    assert len(asked) <= 8, [one["sql"][:90] for one in asked]
+    assert len(asked) <= 8, [row["sql"][:90] for row in asked]
 
 
 def test_nobody_floods(commons):
@@ -348,11 +348,11 @@ def test_topics_lapse_as_their_space_says(commons):
 def test_ones_own_data_in_one_file_and_nothing_of_others(commons):
     topic = a_topic("dave", commons, "My own words.")
     a_post("heidi", topic, "Words of another.")
-    told = exports.own_data(actor=cast.actor("dave"))
-    text = json.dumps(told, default=str)
+    own_data = exports.own_data(actor=cast.actor("dave"))
+    text = json.dumps(own_data, default=str)
     assert "My own words." in text
     assert "Words of another." not in text
-    assert told["member"]["state"] == "active"
+    assert own_data["member"]["state"] == "active"
 
 
 def test_hostile_posts_are_shown_as_words(commons):
@@ -386,7 +386,7 @@ def test_a_topic_page_is_small_and_asks_little(commons):
     with CaptureQueriesContext(connection) as many:
         page = browser.get(address)
     assert len(page.content) < 100_000
-    assert len(many) == len(few), [one["sql"][:90] for one in many]
+    assert len(many) == len(few), [row["sql"][:90] for row in many]
     assert len(many) <= 20
 
 
@@ -407,7 +407,7 @@ def test_lists_ask_the_same_however_long_they_are(commons, address, most):
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
     assert len(few) == len(many)
-    assert len(many) <= most, [one["sql"][:90] for one in many]
+    assert len(many) <= most, [row["sql"][:90] for row in many]
 
 
 def test_the_state_is_what_the_acts_say(commons):

@@ -17,7 +17,7 @@ from tests.conftest import sign_in
 
 
 def waits(name: str, today: dt.date = TODAY) -> list[tuple[str, str]]:
-    return [(one.kind, one.title) for one in waiting_for(reader(name), today)]
+    return [(item.kind, item.title) for item in waiting_for(reader(name), today)]
 
 
 def test_an_agreement_waits_for_the_other_side_at_each_step(commons: Space) -> None:

@@ -31,7 +31,7 @@ def put(name: str, post: Post, text: str = ARABIC, language: str = "ar") -> Tran
 
 
 def found(name: str, asked: str) -> list[str]:
-    return [one.public_id for one in search.found(reader(name), asked)]
+    return [item.public_id for item in search.found(reader(name), asked)]
 
 
 def test_a_post_is_read_and_found_in_another_language_too(commons: Space) -> None:
@@ -142,4 +142,4 @@ def test_a_topic_asks_as_often_however_many_translations_there_are(commons: Spac
     # Long ones are led to, so that the page stays small.
     assert len(page.content) < 100_000
     own = exports.own_data(actor=cast.actor("heidi"))["translations"]
-    assert [one["language"] for one in own] == ["ar"] * 3
+    assert [item["language"] for item in own] == ["ar"] * 3

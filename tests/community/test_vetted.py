@@ -37,18 +37,18 @@ def by_members() -> Member:
     )
 
 
-def checked(one: Member, note: str = "Canary of the secretariat.") -> None:
+def checked(record: Member, note: str = "Canary of the secretariat.") -> None:
     members.check(
         actor=cast.actor("bob"),
-        member_id=one.public_id,
+        member_id=record.public_id,
         identity="in_person",
         employer="official_letter",
         note=note,
     )
 
 
-def page(name: str, one: Member) -> str:
-    answer = sign_in(name).get(f"/community/vetting/{one.public_id}/")
+def page(name: str, record: Member) -> str:
+    answer = sign_in(name).get(f"/community/vetting/{record.public_id}/")
     return answer.content.decode() if answer.status_code == 200 else ""
 
 
@@ -63,9 +63,9 @@ def test_no_inspector_learns_who_is_a_member() -> None:
         assert not proposals_for(cast.actor(name)).filter(act__startswith="community.").exists()
     for name in ("bob", "nina"):
         assert "Dave" in sign_in(name).get(f"/proposals/{asked.public_id}/").content.decode()
-    told = {name: descriptions.describe(cast.actor(name), asked) for name in ("laura", "nina")}
-    assert [one.value for one in told["laura"]] == [identifiers.shown(dave.public_id)]
-    assert "Dave" in str(told["nina"][0].value)
+    result = {name: descriptions.describe(cast.actor(name), asked) for name in ("laura", "nina")}
+    assert [line.value for line in result["laura"]] == [identifiers.shown(dave.public_id)]
+    assert "Dave" in str(result["nina"][0].value)
     # What else an inspector reads of two people's decisions stays as it was.
     assert proposals_for(cast.actor("laura")).exists()
 
@@ -117,13 +117,13 @@ def test_whoever_is_suspended_reads_no_note_about_it() -> None:
 
 def test_who_seconds_reads_what_the_nominator_says_of_this_nomination() -> None:
     admitted("carol")
-    said = {
+    values = {
         "actor": cast.actor("alice"), "user": cast.user("mallory").public_id, "expertise": ["licensing"], "languages": ["fr"],
     }  # fmt: skip
-    made = members.nominate(**said, note="She is new here.")
+    made = members.nominate(**values, note="She is new here.")
     checked(made)
     decided(made, "refused", ground="no_need")
-    members.nominate(**said, note="Now she has the post.")
+    members.nominate(**values, note="Now she has the post.")
     body = sign_in("carol").get("/community/second/").content.decode()
     assert "Now she has the post." in body
     assert "Canary" not in body
@@ -148,8 +148,8 @@ def test_seats_programs_and_circles_end_with_the_membership(commons: Space) -> N
     assert Topic.objects.get(pk=topic.pk).recipients == [member("erin").pk]
     assert Post.objects.get(topic=topic).recipients == [member("erin").pk]
     admitted("heidi")
-    found = reader("heidi")
-    assert group.pk not in found.spaces
+    result = reader("heidi")
+    assert group.pk not in result.spaces
     assert member("heidi").programs == []
     last = Event.objects.filter(record_type="seat", details__by="membership").get()
     assert last.kind == "left"

@@ -52,8 +52,8 @@ def test_from_nomination_to_membership_with_a_log_of_every_step():
     assert reader("carol") is None
     assert decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed
     assert reader("carol") is not None
-    found = Member.objects.get(pk=made.pk)
-    assert (found.state, found.identity, found.employer, found.ground) == (
+    record = Member.objects.get(pk=made.pk)
+    assert (record.state, record.identity, record.employer, record.ground) == (
         "active",
         "video_call",
         "call_back",
@@ -246,8 +246,8 @@ def test_case_rooms_have_an_end_that_archives_or_destroys(settings):
     assert Space.objects.get(pk=room.pk).state == "open"
     # Nor at once by a person (tests/community/test_rooms_end.py has its end).
     rooms.move_end(actor=cast.actor("dave"), space_id=room.public_id, day="tomorrow")
-    found = Space.objects.get(pk=room.pk)
-    assert (found.state, found.ends_on) == ("open", today + dt.timedelta(days=1))
+    space = Space.objects.get(pk=room.pk)
+    assert (space.state, space.ends_on) == ("open", today + dt.timedelta(days=1))
 
 
 def test_a_secretary_opens_a_space_without_reading_it():
@@ -261,21 +261,21 @@ def test_a_secretary_opens_a_space_without_reading_it():
 
 def test_acts_are_offered_behind_the_door_and_to_whoever_vets(commons: Space) -> None:
     """The unseen and the unknown answer alike; nothing of it stays in the browser; what waits is told to whoever vets alone."""
-    one = nominated("carol")
+    record = nominated("carol")
     below = "/community/vetting/{}/acts/checked/"
     desk, other = sign_in("bob"), sign_in("heidi")
-    page = desk.get(below.format(one.public_id))
+    page = desk.get(below.format(record.public_id))
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store, private"
-    seen, unknown = (other.get(below.format(key)) for key in (one.public_id, "S0000000000000"))
+    seen, unknown = (other.get(below.format(key)) for key in (record.public_id, "S0000000000000"))
     assert seen.status_code == unknown.status_code == 403
     asked = {"identity": "in_person", "employer": "whim"}
-    refused = desk.post(below.format(one.public_id), asked)
+    refused = desk.post(below.format(record.public_id), asked)
     assert refused.status_code == 422
-    told = desk.post(below.format(one.public_id), asked | {"employer": "official_letter"})
-    assert told.headers["Location"] == f"/community/vetting/{one.public_id}/"
+    wsgiresponse = desk.post(below.format(record.public_id), asked | {"employer": "official_letter"})
+    assert wsgiresponse.headers["Location"] == f"/community/vetting/{record.public_id}/"
     reason = {"reason": "fits"}
-    assert desk.post(f"/community/vetting/{one.public_id}/acts/admitted/", reason).status_code == 302
-    waiting = Proposal.objects.get(object=one.public_id).public_id
-    assert waiting in desk.get(f"/community/vetting/{one.public_id}/").content.decode()
-    assert waiting not in sign_in("carol").get(f"/community/vetting/{one.public_id}/").content.decode()
+    assert desk.post(f"/community/vetting/{record.public_id}/acts/admitted/", reason).status_code == 302
+    waiting = Proposal.objects.get(object=record.public_id).public_id
+    assert waiting in desk.get(f"/community/vetting/{record.public_id}/").content.decode()
+    assert waiting not in sign_in("carol").get(f"/community/vetting/{record.public_id}/").content.decode()

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ifar.demonstration.lives import Life, Model, lives
-from ifar.demonstration.market import Known, market
+from ifar.demonstration.market import KnownModel, market
 from ifar.demonstration.persons import Holder, holders
 from ifar.reference import iso
 from ifar.reference.facts import read_folder
@@ -28,7 +28,7 @@ def models() -> list[Model]:
     own = read_folder(_lines(FOLDER), {**codes, "country": codes["country"] | iso.codes()["country"]})
     assert own.problems == ()
     makes = {}
-    found = []
+    rows = []
     for sheet in (*base, *own.sheets):
         if sheet.name == "make":
             makes |= {row.code: str(row.fields["country"] or "") for row in sheet.rows}
@@ -36,8 +36,8 @@ def models() -> list[Model]:
             for row in sheet.rows:
                 make = row.code.partition("/")[0]
                 kind, calibre = (str(row.fields[name] or "") for name in ("type", "calibre"))
-                found.append(Known(row.code, make, kind, calibre, makes[make]))
-    return list(market(found))
+                rows.append(KnownModel(row.code, make, kind, calibre, makes[make]))
+    return list(market(rows))
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,12 @@ from ifar.ledger.checkpoint import VerifierKey
 def test_the_directory_names_the_keys_of_the_invented_states():
     with (FOLDER / "trace_desk.csv").open() as file:
         named = {row["country"]: row["key"] for row in csv.DictReader(file)}
-    assert {one.code: one.log.verifier for one in abroad.STATES} == {
+    assert {state.code: state.log.verifier for state in abroad.STATES} == {
         country: VerifierKey.parse(text) for country, text in named.items()
     }
 
 
 def test_the_invented_hub_is_the_one_that_the_demonstration_knows():
-    told = abroad.key(abroad.HUB).verifier.encode()
+    text = abroad.key(abroad.HUB).verifier.encode()
     with open(ifar.settings.__file__) as file:
-        assert f'"{told}"' in file.read()
+        assert f'"{text}"' in file.read()

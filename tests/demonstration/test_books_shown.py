@@ -25,11 +25,11 @@ def test_a_dealer_shows_a_late_line_a_correction_and_an_annulled_entry(
     officers = {"dealer": ivan, "clerk": alice, "head": bob}
     books.load(officers)
     lines = of(ivan)
-    assert [one.disposal.late["ground"] for one in lines if one.disposal and one.disposal.late] == [
+    assert [line.disposal.late["ground"] for line in lines if line.disposal and line.disposal.late] == [
         "no_power"
     ]
-    assert [one.corrected.serial for one in lines if one.is_corrected] == ["SHOW0007"]
-    assert sum(bool(one.disposal and one.disposal.struck) for one in lines) == 1
+    assert [line.corrected.serial for line in lines if line.is_corrected] == ["SHOW0007"]
+    assert sum(bool(line.disposal and line.disposal.struck) for line in lines) == 1
     before = Event.objects.count()
     books.load(officers)
     assert Event.objects.count() == before
@@ -40,7 +40,7 @@ def test_a_pistol_with_its_parts_and_an_exchanged_barrel_is_shown(ivan, signed_i
     for _again in range(2):
         parts.load({"dealer": ivan})
     drawn = signed_in("ivan").get(f"/firearms/{pistol}/").context["assembly"]["pieces"]
-    assert [(one.kind, one.way, one.mark) for one in drawn] == [
+    assert [(item.kind, item.way, item.mark) for item in drawn] == [
         ("frame_or_receiver", "in", "KF-20714"),
         ("barrel", "in", "KB-31102"),
         ("slide_or_cylinder", "in", "KS-20714"),
@@ -53,9 +53,9 @@ def test_a_count_of_the_shop_with_two_differences_is_shown(ivan, db):
         stocked(ivan, f"SHOP000{n}")
     for _again in range(2):
         shop.load({"dealer": ivan})
-    told = Count.objects.get().differences
-    assert [one["kind"] for one in told] == ["missing", "unknown"]
-    assert told[1]["label"] == shop.STRANGER
+    differences = Count.objects.get().differences
+    assert [item["kind"] for item in differences] == ["missing", "unknown"]
+    assert differences[1]["label"] == shop.STRANGER
 
 
 def test_a_dealer_who_gave_up_is_shown_once(ivan, alice, bob, heidi):
@@ -76,8 +76,10 @@ def test_a_maker_shows_an_order_with_gaps_its_balance_and_a_declaration_that_dif
     for _again in range(2):
         production.load({"maker": maker, "head": bob, "dealer": ivan})
     assert orders.progress(maker, Order.objects.get()).counts() == {"made": 10, "explained": 1, "left": 1}
-    told = balance.sums(balance.balance(maker, balance.maker_for(maker, maker.agency)))
-    assert (told["stock"], told["sold"]) == (7, 3)
+    sums = balance.sums(balance.balance(maker, balance.maker_for(maker, maker.agency)))
+    assert (sums["stock"], sums["sold"]) == (7, 3)
     ((_maker, differs),) = declarations.compared(bob, Declaration.objects.get())
-    assert [(one.type, one.declared, one.in_book) for one in differs] == [("pistol", 5, 3)]
+    assert [(difference.type, difference.declared, difference.in_book) for difference in differs] == [
+        ("pistol", 5, 3)
+    ]
     assert Matter.objects.get(kind="declaration_difference").explainer == maker.agency

@@ -68,7 +68,7 @@ def resolved(value):
         letter = {"party": "P", "office": "A", "officer": "U"}[value.noun]
         return letter + f"{uuid.uuid5(uuid.NAMESPACE_OID, f'{value.noun}/{value.key}').int % 10**13:013d}"
     if isinstance(value, list):
-        return [resolved(one) for one in value]
+        return [resolved(item) for item in value]
     return value
 
 
@@ -94,9 +94,9 @@ def played(life):
             occurred_until=start + dt.timedelta(hours=23),
             paper=step.paper,
         )
-        told = [{"text_status": KNOWN, **mark} for mark in step.marks]
+        rows = [{"text_status": KNOWN, **mark} for mark in step.marks]
         answers = {
-            **facts.about_marks(marks, told),
+            **facts.about_marks(marks, rows),
             "second_person": bool(step.second),
             "serial_unique": True,
         }
@@ -107,7 +107,7 @@ def played(life):
         assert outcome.flags == (), step
         assert outcome.people == (2 if step.second else 1), step
         current, latest = outcome.facts, start
-        marks += told
+        marks += rows
         states.append(str(outcome.state))
     return states
 

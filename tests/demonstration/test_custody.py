@@ -25,8 +25,11 @@ def test_a_room_with_a_gap_two_batches_and_two_series(dave, erin, judy):
     custody.load(officers)
     custody.load({name: cast.actor("mallory") for name in officers})
     assert Place.objects.count() == 2
-    assert {gap["kind"] for one in Chain.objects.exclude(gaps=[]) for gap in one.gaps} == {"seal", "place"}
+    assert {gap["kind"] for chain in Chain.objects.exclude(gaps=[]) for gap in chain.gaps} == {
+        "seal",
+        "place",
+    }
     assert Count.objects.get().state == "differs"
     assert sorted(Batch.objects.values_list("state", flat=True)) == ["destroyed", "sealed"]
     assert Paper.objects.filter(kind="destruction_certificate").count() == 1
-    assert sorted(len(one.members) for one in Series.objects.filter(state="proposed")) == [4, 5]
+    assert sorted(len(series.members) for series in Series.objects.filter(state="proposed")) == [4, 5]

@@ -135,10 +135,10 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
     log = Log(committed_db, tmp_path)
     log.sequence()
     differences = log.verify().differences
-    ours = [one for one in differences if not one.place.startswith("reference_")]
+    ours = [difference for difference in differences if not difference.place.startswith("reference_")]
     assert ours == [], "nothing but the reference data of tests' template, which no entry speaks of"
     opened = Counter[str]()
-    assert [one for who in WALKED for one in dead_links(who, opened)] == []
+    assert [dead_link for who in WALKED for dead_link in dead_links(who, opened)] == []
 
 
 def test_what_an_owner_has_destroyed_is_recorded_as_it_is_drawn(committed_db):

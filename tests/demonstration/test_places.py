@@ -15,10 +15,10 @@ def counted(place):
 def test_places_are_loaded_once(frank):
     places.load({"armourer": frank})
     assert not Place.objects.exists(), "it states nothing of what the armoury does not have"
-    found = arms(cast.actor("frank"), 46, 40410)
+    results = arms(cast.actor("frank"), 46, 40410)
     places.load({"armourer": frank})
-    assert Placement.objects.count() == min(len(found), places.RACKS * places.IN_RACK - len(places.MOVED))
-    assert all(one.capacity is None or counted(one) <= one.capacity for one in Place.objects.all())
+    assert Placement.objects.count() == min(len(results), places.RACKS * places.IN_RACK - len(places.MOVED))
+    assert all(place.capacity is None or counted(place) <= place.capacity for place in Place.objects.all())
     before = Event.objects.count()
     places.load({"armourer": frank})
     assert Event.objects.count() == before

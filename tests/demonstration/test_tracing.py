@@ -30,7 +30,7 @@ def test_requests_of_every_direction_stand_somewhere_else(erin):
     items.enter_items(actor=erin, case=case, items=arms)
     tracing.load({"supervisor": erin})
     tracing.load({"supervisor": cast.actor("mallory")})
-    stands = {(one.direction, one.state) for one in Request.objects.all()}
+    stands = {(request.direction, request.state) for request in Request.objects.all()}
     assert {("incoming", "sent"), ("incoming", "searching"), ("incoming", "delayed")} <= stands
     assert {direction for direction, _state in stands} == {"outgoing", "incoming", "domestic"}
     assert Step.objects.filter(state="asked").exists()

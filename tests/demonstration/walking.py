@@ -40,14 +40,14 @@ def dead_links(username: str, by_others: Counter[str]) -> Iterator[str]:
             continue
         at = answer.redirect_chain[-1][0] if answer.redirect_chain else address
         for link in _LINK.findall(answer.content.decode()):
-            found = urldefrag(urljoin(at, html.unescape(link))).url
-            kind = _kind(found)
-            if not found.startswith("/") or kind in kinds:
+            url = urldefrag(urljoin(at, html.unescape(link))).url
+            kind = _kind(url)
+            if not url.startswith("/") or kind in kinds:
                 continue
             kinds.add(kind)
             if EVERY_CASE or by_others[kind] < SEVERAL:
                 by_others[kind] += 1
-                waiting.append((found, at))
+                waiting.append((url, at))
     if len(kinds) < FEWEST:
         yield f"{username}: only {len(kinds)} kinds of pages"
 

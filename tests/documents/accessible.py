@@ -20,8 +20,8 @@ ROWS = ("/TR", "/THead", "/TBody", "/TFoot")
 def faults(data: bytes) -> list[str]:
     """What is wrong with a PDF, in words; empty where nothing is."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = [*_document(pdf), *_tree(pdf), *_contents(pdf)]
-    return [*found, *overlaps(data)]
+        results = [*_document(pdf), *_tree(pdf), *_contents(pdf)]
+    return [*results, *overlaps(data)]
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -37,13 +37,13 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "06-002 does not say that it is PDF/UA-1"
     if not str(metadata.get("dc:title", "")).strip():
         yield "06-003 has no title"
-    for one in pdf.objects:
-        if not isinstance(one, pikepdf.Dictionary):
+    for dictionary in pdf.objects:
+        if not isinstance(dictionary, pikepdf.Dictionary):
             continue
-        if one.get("/Type") == pikepdf.Name.FontDescriptor and not any(
-            name in one for name in ("/FontFile", "/FontFile2", "/FontFile3")
+        if dictionary.get("/Type") == pikepdf.Name.FontDescriptor and not any(
+            name in dictionary for name in ("/FontFile", "/FontFile2", "/FontFile3")
         ):
-            yield f"31-009 the font {one.get('/FontName')} is not embedded"
+            yield f"31-009 the font {dictionary.get('/FontName')} is not embedded"
     for page in pdf.pages:
         for note in page.obj.get("/Annots", ()):
             if note.get("/Subtype") == pikepdf.Name.Link and not (
@@ -52,8 +52,8 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield "28-011 a link is not tagged or says nothing"
 
 
-def _children(one: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
-    kids = one.get("/K")
+def _children(dictionary: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
+    kids = dictionary.get("/K")
     some = list(kids) if isinstance(kids, pikepdf.Array) else [kids] if kids is not None else []
     return [kid for kid in some if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
@@ -63,19 +63,19 @@ def _tree(pdf: pikepdf.Pdf) -> Iterator[str]:
     depth = 0
     waiting = [pdf.Root.StructTreeRoot]
     while waiting:
-        one = waiting.pop()
-        name = str(one.get("/S", ""))
-        kids = _children(one)
+        item = waiting.pop()
+        name = str(item.get("/S", ""))
+        kids = _children(item)
         waiting += reversed(kids)
         if name in HEADINGS:
             level = HEADINGS.index(name) + 1
             if level > depth + 1:
                 yield f"14-003 a heading of level {level} stands below one of level {depth}"
             depth = level
-        elif name == "/Figure" and not str(one.get("/Alt", "")).strip():
+        elif name == "/Figure" and not str(item.get("/Alt", "")).strip():
             yield "13-004 a picture has no words"
         elif name == "/Table":
-            yield from _table(one)
+            yield from _table(item)
         elif name == "/L" and any(str(kid.S) not in ("/LI", "/Caption", "/L") for kid in kids):
             yield "09-005 a list holds something that is no item"
     if not depth:
@@ -85,8 +85,8 @@ def _tree(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _table(table: pikepdf.Dictionary) -> Iterator[str]:
     rows, waiting = [], [table]
     while waiting:
-        one = waiting.pop()
-        for kid in _children(one):
+        dictionary = waiting.pop()
+        for kid in _children(dictionary):
             if str(kid.S) == "/TR":
                 rows.append([str(cell.S) for cell in _children(kid)])
             elif str(kid.S) in ROWS:
@@ -113,13 +113,13 @@ def _contents(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def overlaps(data: bytes) -> list[str]:
     """Texts that stand over one another, as the boxes of a reader tell: `page 2: 'A' over 'B'`."""
-    found = []
+    results = []
     document = pypdfium2.PdfDocument(data)
     for number, page in enumerate(document, 1):
         text = page.get_textpage()
         boxes = []
-        for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=15):
-            left, bottom, right, top = one.get_bounds()
+        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=15):
+            left, bottom, right, top = item.get_bounds()
             if right - left > OVER and top - bottom > SIGN:
                 boxes.append((left, bottom, right, top))
         boxes.sort()
@@ -132,14 +132,14 @@ def overlaps(data: bytes) -> list[str]:
                     high > max(OVER, 0.5 * min(top - bottom, other[3] - other[1]))
                     and min(right, other[2]) - max(left, other[0]) > OVER
                 ):
-                    one, two = (
+                    item, two = (
                         text.get_text_bounded(*box).strip() for box in ((left, bottom, right, top), other)
                     )
-                    found.append(f"page {number}: {one[:40]!r} over {two[:40]!r}")
+                    results.append(f"page {number}: {item[:40]!r} over {two[:40]!r}")
         width, height = page.get_size()
-        found += [
+        results += [
             f"page {number}: text leaves the page"
             for box in boxes
             if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height
         ]
-    return found
+    return results

@@ -85,7 +85,7 @@ def _issue(office: Office) -> None:
             "categories": ["B", "C"],
             "conditions": CONDITIONS[language],
         }
-        said = {
+        values = {
             "actor": alice,
             "about": "L0000000000000",
             "language": language,
@@ -94,7 +94,7 @@ def _issue(office: Office) -> None:
             "valid_to": dt.date(2099, 1, 1),
         }
         for kind in ("licence_card", "licence_certificate"):
-            office.papers[kind, language] = issue_paper(kind=kind, **said).public_id
+            office.papers[kind, language] = issue_paper(kind=kind, **values).public_id
         goods = {
             "authorisation": "X-1",
             "purpose": "Sale",
@@ -105,7 +105,7 @@ def _issue(office: Office) -> None:
             "final_recipient": NAMES[language],
             "goods": [{"description": "9×19 mm", "quantity": "40"}],
         }
-        transfer = issue_paper(kind="export_authorisation", **{**said, "content": goods})
+        transfer = issue_paper(kind="export_authorisation", **{**values, "content": goods})
         office.papers["export_authorisation", language] = transfer.public_id
         kind = "registration_certificate"
         paper = issue_about_firearm(actor=alice, firearm=firearm, kind=kind, language=language)
@@ -124,11 +124,11 @@ def office(
     """The register, its papers issued."""
     patch = pytest.MonkeyPatch()
     with ground(databases, peopled_template, django_db_blocker) as database, patch.context() as at:
-        found = Office(Log(database, tmp_path_factory.mktemp("home")))
-        at.setattr("django.conf.settings.IFAR_HOME", found.home, raising=False)
+        result = Office(Log(database, tmp_path_factory.mktemp("home")))
+        at.setattr("django.conf.settings.IFAR_HOME", result.home, raising=False)
         at.setattr("django.conf.settings.IFAR_LEDGER_NAME", ORIGIN, raising=False)
-        _issue(found)
-        found.log.sequence()
+        _issue(result)
+        result.log.sequence()
         withdrawn = issue_paper(
             actor=cast.actor("bob"),
             kind="licence_card",
@@ -138,7 +138,7 @@ def office(
             valid_to=dt.date(2099, 1, 1),
         )
         withdraw_paper(actor=cast.actor("bob"), paper_id=withdrawn.public_id, reason="lost")
-        found.papers["withdrawn", "en"] = withdrawn.public_id
-        found.log.sequence()
-        yield found
-        assert Paper.objects.count() == len(found.papers)
+        result.papers["withdrawn", "en"] = withdrawn.public_id
+        result.log.sequence()
+        yield result
+        assert Paper.objects.count() == len(result.papers)

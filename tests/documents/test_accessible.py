@@ -76,26 +76,26 @@ def test_w23_amounts_whose_thousands_stand_apart_have_the_room_that_they_need(la
     amount, day = f"10{space}547{space}457,54", f"30{space}novembre{space}2026"
     rows = [("Aa Bb Cc", "28", amount, amount, "63", day, "12", "30", amount)] * 4
     heads = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii"]
-    said = replace(a_dossier(language, 2), sections=[Section("A", rows, heads)])
-    assert overlaps(set_dossier(said, language)) == []
-    found = columns_of(heads, rows)
-    assert all(fit >= len(cell) for fit, cell in zip(found.fit[1:], rows[0][1:], strict=True))
+    dossier = replace(a_dossier(language, 2), sections=[Section("A", rows, heads)])
+    assert overlaps(set_dossier(dossier, language)) == []
+    columns = columns_of(heads, rows)
+    assert all(fit >= len(cell) for fit, cell in zip(columns.fit[1:], rows[0][1:], strict=True))
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_w34_letters_that_no_font_has_are_told_in_others_and_kept_in_the_data(language):
     """A name in Thai, Amharic or Korean, or a picture that somebody typed, made any paper unprintable."""
     names = ["አበበ ቢቂላ", "สมชาย ใจดี", "김철수", "🔫", "𠀀 中"]
-    said = replace(
+    dossier = replace(
         a_dossier(language, 2),
         title="T",
-        sections=[Section("A", [(one, "x") for one in names], ["B", "C"])],
+        sections=[Section("A", [(name, "x") for name in names], ["B", "C"])],
         attached=Attached("data.json", " ".join(names), "The same as data"),
     )
-    whole = set_dossier(said, language)
+    whole = set_dossier(dossier, language)
     assert faults(whole) == []
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(whole))
-    assert all(one in text for one in ("abebe", "smchay", "GimCheolSu", "gun", "中"))
+    assert all(item in text for item in ("abebe", "smchay", "GimCheolSu", "gun", "中"))
     with pikepdf.open(io.BytesIO(whole)) as pdf:
         assert pdf.attachments["data.json"].get_file().read_bytes().decode() == " ".join(names)
 
@@ -107,13 +107,13 @@ def test_w34_what_is_set_for_reading_passes_pdf_ua(language):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_w34_papers_pass_pdf_ua(office: Office, kind):
-    assert [one for language in LANGUAGES for one in faults(office.pdfs[kind, language])] == []
+    assert [fault for language in LANGUAGES for fault in faults(office.pdfs[kind, language])] == []
 
 
 def test_w23_columns_have_what_their_words_need_and_share_the_rest():
-    found = columns_of(["Name", "n"], [["a long name of several words", "1"], ["b", "12"]])
-    assert found.widths[0] > found.widths[1]
-    assert not found.is_wide
+    columns = columns_of(["Name", "n"], [["a long name of several words", "1"], ["b", "12"]])
+    assert columns.widths[0] > columns.widths[1]
+    assert not columns.is_wide
     many = columns_of(["Insufficiently"] * 9, [["x"] * 9])
     assert many.is_wide
     assert sum(many.widths) <= LANDSCAPE
@@ -125,14 +125,14 @@ def test_w34_the_checker_finds_what_is_wrong(office: Office):
     """Of a table without headers, of a picture without words and of text that nobody tagged."""
     whole = set_dossier(a_dossier("en", 3), "en")
     with pikepdf.open(io.BytesIO(whole)) as pdf:
-        for one in pdf.objects:
-            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.TH:
-                one.S = pikepdf.Name.TD
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.TH:
+                item.S = pikepdf.Name.TD
         pdf.pages[0].contents_add(b"BT /f0 9 Tf (x) Tj ET")
         del pdf.Root.MarkInfo
         out = io.BytesIO()
         pdf.save(out)
-    codes = {one[:6] for one in faults(out.getvalue())}
+    codes = {fault[:6] for fault in faults(out.getvalue())}
     assert {"06-001", "15-003", "01-003"} <= codes
 
 
@@ -141,14 +141,14 @@ def test_w23_numbers_of_a_table_stand_with_their_units_below_one_another(languag
     """At the right in every script; a serial number is no number of anything, and stands where words stand."""
     rows = [("A", "71", "3"), ("B", "2", "9 860"), ("C", "5", "–")]
     section = Section("A", rows, ["N", "S", "Q"], names=(1,))
-    said = replace(
+    dossier = replace(
         a_dossier(language, 3), sections=[section], lines=[], foot="F", page="p", note="", title="T"
     )
-    text = pypdfium2.PdfDocument(set_dossier(said, language))[0].get_textpage()
+    text = pypdfium2.PdfDocument(set_dossier(dossier, language))[0].get_textpage()
     whole = text.get_text_range()
 
-    def side(one: str, at: int) -> float:
-        return text.get_charbox(whole.index(one))[at]
+    def side(code: str, at: int) -> float:
+        return text.get_charbox(whole.index(code))[at]
 
     assert side("3", 2) == pytest.approx(side("0", 2), abs=1)
     assert side("3", 0) > side("9", 2)

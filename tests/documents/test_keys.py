@@ -15,10 +15,10 @@ from tests.logs import ORIGIN
 
 def test_it_is_made_once_and_certified(tmp_path) -> None:
     log = Keyring.at(tmp_path).current(ORIGIN)
-    one = keys.current(tmp_path, ORIGIN)
-    assert keys.current(tmp_path, ORIGIN) == one
-    assert seal.certified(one.certificate, [log.verifier]) == one.key.verifier
-    assert one.key.seed != log.seed
+    paper_key = keys.current(tmp_path, ORIGIN)
+    assert keys.current(tmp_path, ORIGIN) == paper_key
+    assert seal.certified(paper_key.certificate, [log.verifier]) == paper_key.key.verifier
+    assert paper_key.key.seed != log.seed
     assert stat.S_IMODE((tmp_path / "keys" / keys.PRIVATE).stat().st_mode) == 0o600
 
 

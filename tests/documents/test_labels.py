@@ -37,8 +37,8 @@ def test_a_code_names_the_thing_for_whoever_may_see_it(signed_in, alice, dave):
     assert (thing["id"], thing["printed"], thing["mark"]) == (firearm, identifiers.shown(firearm), "AB71234")
     assert "Glock" in thing["what"]
     unknown = identifiers.new("F", lambda n: b"\x05" * n)
-    answers = [scan(franks, one, "F") for one in (firearm, unknown)]
-    assert [one["things"] for one in answers] == [[], []], "unseen and unknown answer alike"
+    answers = [scan(franks, text, "F") for text in (firearm, unknown)]
+    assert [answer["things"] for answer in answers] == [[], []], "unseen and unknown answer alike"
     assert scan(alices, firearm, "X")["things"] == []
     item = an_item(dave, a_case(dave), "ZZ9")
     assert scan(signed_in("dave"), item, "X")["things"][0]["mark"].endswith("ZZ9")
@@ -50,9 +50,9 @@ def test_a_makers_code_names_the_one_that_bears_the_serial_number(signed_in, ali
     a_firearm(alice, "AB71235")
     alices = signed_in("alice")
     code = "]d2010950600013435221AB71234"
-    found = scan(alices, code, "F")
-    assert (found["serial"], found["trade_item"]) == ("AB71234", "09506000134352")
-    assert [one["id"] for one in found["things"]] == [firearm]
+    result = scan(alices, code, "F")
+    assert (result["serial"], result["trade_item"]) == ("AB71234", "09506000134352")
+    assert [item["id"] for item in result["things"]] == [firearm]
     assert scan(alices, code.replace("71234", "71299"), "F")["things"] == []
     assert scan(alices, code, "P")["things"] == []
 
@@ -71,9 +71,9 @@ def test_a_paper_stands_for_what_it_is_about(signed_in, alice):
 
 def test_who_a_person_is_no_code_says(signed_in, alice):
     amina = a_person(alice, "Amina Diallo")
-    found = scan(signed_in("alice"), amina, "P")
-    assert found["things"][0]["id"] == amina
-    assert "Amina" not in json.dumps(found)
+    result = scan(signed_in("alice"), amina, "P")
+    assert result["things"][0]["id"] == amina
+    assert "Amina" not in json.dumps(result)
     assert scan(signed_in("ivan"), amina, "P")["checked"] is False
 
 
@@ -90,10 +90,10 @@ def test_an_identifier_of_the_widest_letters_stands_on_one_line(alice, code, tmp
     settings.IFAR_HOME = tmp_path
     firearm, widest = a_firearm(alice, "AB71234").firearm, "F-WMWM-WMWM-WMWM-W"
     monkeypatch.setattr(label_sheets.identifiers, "shown", lambda _number: widest)
-    found = label_sheets.print_labels(
+    content = label_sheets.print_labels(
         actor=alice, named=[firearm], sheet=code, first=1, title="Labels", language="en"
     )
-    assert widest in pypdfium2.PdfDocument(found)[0].get_textpage().get_text_bounded()
+    assert widest in pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
 
 
 @pytest.mark.parametrize("code", SHEETS)
@@ -102,10 +102,10 @@ def test_labels_lie_on_the_sheet_and_begin_where_it_is_said(alice, code, tmp_pat
     firearms = [a_firearm(alice, f"AB7123{n}").firearm for n in range(3)]
     settings.IFAR_HOME = tmp_path
     first = sheet.labels - 1
-    found = label_sheets.print_labels(
+    content = label_sheets.print_labels(
         actor=alice, named=[*firearms, firearms[0]], sheet=code, first=first, title="Labels", language="en"
     )
-    pdf = pypdfium2.PdfDocument(found)
+    pdf = pypdfium2.PdfDocument(content)
     assert len(pdf) == 2, "two labels are left on the first sheet, and each thing has one label"
     for number, firearm in enumerate(firearms):
         at = (first - 1 + number) % sheet.labels
@@ -125,10 +125,10 @@ def test_labels_are_accessible_and_name_no_owner(alice, tmp_path, settings):
     amina = a_person(alice, "Amina Diallo")
     firearm = a_firearm(alice, "AB71234", owner=amina, owner_kind="private").firearm
     settings.IFAR_HOME = tmp_path
-    told = {"actor": alice, "named": [firearm], "sheet": "3x8", "first": 1}
-    assert faults(label_sheets.print_labels(**told, title="الملصقات", language="ar")) == []
-    found = label_sheets.print_labels(**told, title="Labels", language="en")
-    text = pypdfium2.PdfDocument(found)[0].get_textpage().get_text_bounded()
+    result = {"actor": alice, "named": [firearm], "sheet": "3x8", "first": 1}
+    assert faults(label_sheets.print_labels(**result, title="الملصقات", language="ar")) == []
+    content = label_sheets.print_labels(**result, title="Labels", language="en")
+    text = pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
     assert "AB71234" in text
     assert "Amina" not in text
     assert identifiers.shown(amina) not in text
@@ -137,14 +137,14 @@ def test_labels_are_accessible_and_name_no_owner(alice, tmp_path, settings):
 def test_a_label_is_refused_for_what_one_may_not_see_as_for_what_is_not_there(signed_in, alice, frank):
     firearm = a_firearm(alice, "AB71234").firearm
     unknown = identifiers.new("F", lambda n: b"\x05" * n)
-    said = []
-    for one in (firearm, unknown):
+    values = []
+    for text in (firearm, unknown):
         with pytest.raises(Invalid) as refused:
             label_sheets.print_labels(
-                actor=frank, named=[one], sheet="3x8", first=1, title="x", language="en"
+                actor=frank, named=[text], sheet="3x8", first=1, title="x", language="en"
             )
-        said.append([reason.code for reason in refused.value.reasons])
-    assert said == [["documents.label.unknown"]] * 2
+        values.append([reason.code for reason in refused.value.reasons])
+    assert values == [["documents.label.unknown"]] * 2
     with pytest.raises(Invalid):
         label_sheets.print_labels(
             actor=alice, named=[firearm], sheet="3x7", first=22, title="x", language="en"

@@ -39,18 +39,18 @@ def home(settings, tmp_path):
 
 
 def test_w23_letters_in_six_languages_are_accessible_and_nothing_lies_over_anything():
-    letters = [a_letter(one, lines) for one in LANGUAGES for lines in (1, 9)]
+    letters = [a_letter(item, lines) for item in LANGUAGES for lines in (1, 9)]
     for language in ("en", "ar", "fr"):  # those of the list of what is to be posted
         assert faults(set_letters("Letters", "PO box 12", letters, language)) == []
 
 
 @pytest.mark.parametrize("lines", [1, 3, 9])
 def test_w23_the_address_lies_in_the_window_in_each_language_however_long(lines):
-    found = pypdfium2.PdfDocument(
-        set_letters("Letters", "PO box 12", [a_letter(one, lines) for one in LANGUAGES], "en")
+    result = pypdfium2.PdfDocument(
+        set_letters("Letters", "PO box 12", [a_letter(item, lines) for item in LANGUAGES], "en")
     )
     for number, language in enumerate(LANGUAGES):
-        page = found[number]
+        page = result[number]
         height, text = page.get_height(), page.get_textpage()
         seen = text.get_text_bounded(
             WINDOW[0], height - WINDOW[3], WINDOW[2], height - WINDOW[1] + 2
@@ -63,12 +63,12 @@ def test_w23_the_address_lies_in_the_window_in_each_language_however_long(lines)
 
 
 def test_w23_a_calibre_and_a_street_read_from_left_to_right_in_an_arabic_letter():
-    said = replace(a_letter("ar", 0), reference="R", paragraphs=["فقط"], day="اليوم")
-    text = pypdfium2.PdfDocument(set_letters("L", "PO box", [said], "ar"))[0].get_textpage()
+    letter = replace(a_letter("ar", 0), reference="R", paragraphs=["فقط"], day="اليوم")
+    text = pypdfium2.PdfDocument(set_letters("L", "PO box", [letter], "ar"))[0].get_textpage()
     whole = text.get_text_range()
     for letters in (
         "76×39m",
         "41K",
     ):  # of 7.62×39 mm, and of 4100 Kestria City: each once on the page, or first there
-        places = [text.get_charbox(whole.index(one))[0] for one in letters]
+        places = [text.get_charbox(whole.index(code))[0] for code in letters]
         assert places == sorted(places), letters

@@ -47,8 +47,10 @@ def test_a_clerk_issues_a_paper_on_the_firearms_page(signed_in, alice, firearm) 
 
 
 def test_w10_the_form_offers_the_language_of_the_owner_first(signed_in, alice) -> None:
-    one = a_firearm(alice, "AB71235", owner=a_person(alice, "Íñigo Peña", contact={"language": "es"})).firearm
-    form = signed_in("alice").get(f"/firearms/{one}/papers/new/").context["form"]
+    text = a_firearm(
+        alice, "AB71235", owner=a_person(alice, "Íñigo Peña", contact={"language": "es"})
+    ).firearm
+    form = signed_in("alice").get(f"/firearms/{text}/papers/new/").context["form"]
     assert form["language"].value() == "es"
 
 
@@ -103,7 +105,7 @@ def test_an_erasure_takes_the_values_in_papers_along(alice, bob, nina) -> None:
     )
     asked = propose_erasure(actor=bob, public_id=person, fields=["name"], ground="court_order", reason="x")
     assert {"entry": str(paper.issued), "field": "holder"} in asked.payload["erased"]
-    assert "born" not in {one["field"] for one in asked.payload["erased"]}
+    assert "born" not in {item["field"] for item in asked.payload["erased"]}
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert not Personal.objects.filter(value="Xanthippe Quirke").exists()
     assert disclosed_of(paper).erased
@@ -116,11 +118,11 @@ def test_spoken_words_of_codes_are_complete() -> None:
     from ifar.registry import labels
     from ifar.registry.labels import papers
 
-    for name, said in papers.LISTS.items():
-        assert said.keys() == reference_words(name, "en").keys(), name
-    for name, said in papers.FACTS.items():
-        assert said.keys() == labels.FACTS[name].keys(), name
-    for said in (*papers.LISTS.values(), *papers.FACTS.values()):
-        for spoken in said.values():
+    for name, fact in papers.LISTS.items():
+        assert fact.keys() == reference_words(name, "en").keys(), name
+    for name, fact in papers.FACTS.items():
+        assert fact.keys() == labels.FACTS[name].keys(), name
+    for fact in (*papers.LISTS.values(), *papers.FACTS.values()):
+        for spoken in fact.values():
             assert len(spoken) == 3
             assert all(spoken)

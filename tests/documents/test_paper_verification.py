@@ -18,8 +18,8 @@ OFF = [
 @pytest.fixture(scope="module")
 def register(office: Office) -> Iterator[Register]:
     """The office's register: each test takes back what it alters."""
-    with register_of(office.log.database) as found:
-        yield found
+    with register_of(office.log.database) as result:
+        yield result
 
 
 def test_untouched_it_is_good(office: Office, register: Register) -> None:
@@ -55,4 +55,4 @@ def test_untouched_it_is_good(office: Office, register: Register) -> None:
 def test_altered_it_is_named(office: Office, register: Register, statement: str, named: str) -> None:
     report = register.verify(office.log, *OFF, statement)
     assert not report.good
-    assert named in "\n".join(f"{one.kind} {one.place}" for one in report.differences)
+    assert named in "\n".join(f"{difference.kind} {difference.place}" for difference in report.differences)

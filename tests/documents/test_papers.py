@@ -27,14 +27,14 @@ CARD = {"licence": "L-1", "licence_kind": "Sport", "holder": "Amina Diallo", "ca
 
 
 def a_card(actor, **more) -> Paper:
-    said = {
+    values = {
         "about": "L0000000000000",
         "language": "en",
         "content": CARD,
         "valid_to": dt.date(2099, 1, 1),
         **more,
     }
-    return issue_paper(actor=actor, kind="licence_card", **said)
+    return issue_paper(actor=actor, kind="licence_card", **values)
 
 
 def owned(alice) -> tuple[str, str]:
@@ -67,8 +67,8 @@ def test_the_names_of_people_never_enter_the_log(alice) -> None:
 def test_a_paper_says_what_its_kind_must_say(alice, content, reason) -> None:
     with pytest.raises(Invalid) as caught:
         a_card(alice, content=content)
-    assert reason in {one.code for one in caught.value.reasons}
-    assert all(str(one.message) != one.code for one in caught.value.reasons)
+    assert reason in {item.code for item in caught.value.reasons}
+    assert all(str(item.message) != item.code for item in caught.value.reasons)
     assert not Paper.objects.exists()
 
 
@@ -92,14 +92,14 @@ def test_must_have_9_a_transfer_authorisation_says_what_article_10_asks(alice) -
         "final_recipient": "Norland Police",
         "goods": [{"description": "Pistol 9×19 mm", "quantity": "40"}],
     }
-    said = {"actor": alice, "kind": "export_authorisation", "about": "L0000000000000", "language": "fr"}
+    values = {"actor": alice, "kind": "export_authorisation", "about": "L0000000000000", "language": "fr"}
     for name in whole:
         less = {key: value for key, value in whole.items() if key != name}
         with pytest.raises(Invalid):
-            issue_paper(**said, content=less, valid_to=dt.date(2099, 1, 1))
+            issue_paper(**values, content=less, valid_to=dt.date(2099, 1, 1))
     with pytest.raises(Invalid):
-        issue_paper(**said, content=whole)
-    assert issue_paper(**said, content=whole, valid_to=dt.date(2099, 1, 1)).issued_at
+        issue_paper(**values, content=whole)
+    assert issue_paper(**values, content=whole, valid_to=dt.date(2099, 1, 1)).issued_at
 
 
 def test_who_may_issue_and_withdraw(alice, bob, frank, ivan, mallory, nobody, dave) -> None:
@@ -158,7 +158,7 @@ def test_a_paper_falls_with_its_subject(alice, monkeypatch) -> None:
     assert validity.of(paper, timezone.now()).stands
     revoked = timezone.now()
     monkeypatch.setattr(
-        validity, "_suppliers", {"L": lambda asked: {one.public_id: revoked for one in asked}}
+        validity, "_suppliers", {"L": lambda asked: {item.public_id: revoked for item in asked}}
     )
     assert validity.of(paper, timezone.now()) == validity.Validity(False, "subject", revoked)
 
@@ -183,9 +183,9 @@ def test_a_certificate_stands_until_the_record_changes(alice, bob) -> None:
     record_event(actor=alice, firearm=firearm, event=NewEvent(kind="noted", details={"text": "seen"}))
     assert validity.of(paper, timezone.now()).stands, "a note changes nothing that it says"
     record_event(actor=alice, firearm=firearm, event=NewEvent(kind="stolen", details={}))
-    found = validity.of(paper, timezone.now())
-    assert (found.stands, found.why) == (False, "subject")
-    assert found.since is not None
+    result = validity.of(paper, timezone.now())
+    assert (result.stands, result.why) == (False, "subject")
+    assert result.since is not None
 
 
 def test_only_papers_for_which_there_is_ground(alice, heidi) -> None:
@@ -208,7 +208,7 @@ def test_the_names_in_it_are_read_under_a_purpose(alice) -> None:
 
 
 def test_every_kind_has_a_number_of_its_own() -> None:
-    assert len({one.number for one in kinds.KINDS.values()}) == len(kinds.KINDS)
+    assert len({kind.number for kind in kinds.KINDS.values()}) == len(kinds.KINDS)
 
 
 # The database ------------------------------------------------------------------------------------------------------------

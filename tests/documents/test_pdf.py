@@ -50,7 +50,7 @@ def pages(data: bytes, scale: float = 3.0) -> list:
 def codes(data: bytes) -> list[str]:
     """Every code on every page, as a decoder reads it from pixels. Of QR alone: among the squares of a large one it now and then sees a short bar code."""
     square = zxingcpp.BarcodeFormat.QRCode
-    return [found.text for page in pages(data) for found in zxingcpp.read_barcodes(page, formats=square)]
+    return [barcode.text for page in pages(data) for barcode in zxingcpp.read_barcodes(page, formats=square)]
 
 
 def text_of(data: bytes) -> str:
@@ -73,14 +73,16 @@ def test_a_paper_is_tagged_and_speaks_its_language(office, kind, language) -> No
         tags, pictures = [], []
         waiting = [root.StructTreeRoot]
         while waiting:
-            one = waiting.pop()
-            if isinstance(one, pikepdf.Array):
-                waiting += list(one)
-            elif isinstance(one, pikepdf.Dictionary):
-                if "/S" in one:
-                    tags.append(str(one.S))
-                    pictures += [str(one.get("/Alt", ""))] if pikepdf.Name.Figure == one.S else []
-                waiting += [one.K] if "/K" in one else []
+            dictionary = waiting.pop()
+            if isinstance(dictionary, pikepdf.Array):
+                waiting += list(dictionary)
+            elif isinstance(dictionary, pikepdf.Dictionary):
+                if "/S" in dictionary:
+                    tags.append(str(dictionary.S))
+                    pictures += (
+                        [str(dictionary.get("/Alt", ""))] if pikepdf.Name.Figure == dictionary.S else []
+                    )
+                waiting += [dictionary.K] if "/K" in dictionary else []
         assert "/H1" in tags
         assert pictures
         assert all(pictures)
@@ -95,11 +97,11 @@ def test_every_letter_has_a_glyph_of_our_fonts(office, language) -> None:
     for kind in KINDS:
         with pikepdf.open(io.BytesIO(office.pdfs[kind, language])) as pdf:
             names = {
-                str(one.BaseFont).split("+")[-1]
-                for one in pdf.objects
-                if isinstance(one, pikepdf.Dictionary)
-                and one.get("/Type") == pikepdf.Name.Font
-                and "/BaseFont" in one
+                str(dictionary.BaseFont).split("+")[-1]
+                for dictionary in pdf.objects
+                if isinstance(dictionary, pikepdf.Dictionary)
+                and dictionary.get("/Type") == pikepdf.Name.Font
+                and "/BaseFont" in dictionary
             }
         assert names
         assert all(name.startswith(("/NotoSans", "NotoSans", "IBMPlexSansArabic")) for name in names), names
@@ -210,17 +212,17 @@ def test_verify_paper_says_it_on_a_machine_that_has_nothing_else(
     key = ["--key", office.log.key().encode()]
     files = [str(tmp_path / name) for name in ("receipt.pdf", "licence_card.pdf", "codes.txt", "card.txt")]
     assert cli.main(["verify-paper", *files, *key, "--certificate", str(tmp_path / "paper.cert")]) == 0
-    said = capsys.readouterr().out
-    assert said.count("GENUINE") == 4
-    assert NAMES["en"] in said
-    assert "can only be said on line" in said
+    out = capsys.readouterr().out
+    assert out.count("GENUINE") == 4
+    assert NAMES["en"] in out
+    assert "can only be said on line" in out
     assert cli.main(["verify-paper", files[3], *key]) == 1
     assert "UNKNOWN KEY" in capsys.readouterr().out
     assert cli.main(["verify-paper", files[0], *key, "--on", "2150-01-01"]) == 0, "a receipt has no end"
     capsys.readouterr()
     assert cli.main(["verify-paper", files[1], *key, "--on", "2150-01-01", "--json"]) == 1
-    (said,) = json.loads(capsys.readouterr().out)
-    assert (said["verdict"], said["paper"]) == ("expired", office.papers["licence_card", "en"])
+    (out,) = json.loads(capsys.readouterr().out)
+    assert (out["verdict"], out["paper"]) == ("expired", office.papers["licence_card", "en"])
 
 
 def test_verify_paper_names_what_is_wrong(office, tmp_path, capsys) -> None:
@@ -246,20 +248,22 @@ def test_the_wordings_are_complete() -> None:
     from ifar.documents.kinds import KINDS as ALL
     from ifar.documents.wording import all_words
 
-    for key, said in all_words().items():
-        assert len(said) == len(LANGUAGES), key
-        assert all(text.strip() for text in said), key
-        for text in said:
-            assert text.count("%(") == said[0].count("%("), key
-    needed = {one.name for kind in ALL.values() for one in kind.fields} | set(ALL)
+    for key, word in all_words().items():
+        assert len(word) == len(LANGUAGES), key
+        assert all(text.strip() for text in word), key
+        for text in word:
+            assert text.count("%(") == word[0].count("%("), key
+    needed = {field.name for kind in ALL.values() for field in kind.fields} | set(ALL)
     assert needed <= all_words().keys()
     arabic = LANGUAGES.index("ar")
-    assert all(any("\u0600" <= c <= "\u06ff" for c in said[arabic]) for said in all_words().values())
+    assert all(any("\u0600" <= c <= "\u06ff" for c in values[arabic]) for values in all_words().values())
     assert all(
-        any("\u4e00" <= c <= "\u9fff" for c in said[LANGUAGES.index("zh")]) for said in all_words().values()
+        any("\u4e00" <= c <= "\u9fff" for c in values[LANGUAGES.index("zh")])
+        for values in all_words().values()
     )
     assert all(
-        any("\u0400" <= c <= "\u04ff" for c in said[LANGUAGES.index("ru")]) for said in all_words().values()
+        any("\u0400" <= c <= "\u04ff" for c in values[LANGUAGES.index("ru")])
+        for values in all_words().values()
     )
 
 

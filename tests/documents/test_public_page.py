@@ -31,14 +31,14 @@ def home(tmp_path, settings, monkeypatch):
 
 
 def a_card(actor: Actor, **more):
-    said = {
+    values = {
         "about": "L0000000000000",
         "language": "en",
         "content": CARD,
         "valid_to": dt.date(2099, 1, 1),
         **more,
     }
-    return issue_paper(actor=actor, kind="licence_card", **said)
+    return issue_paper(actor=actor, kind="licence_card", **values)
 
 
 def scanned(paper, home, signer=None) -> str:
@@ -54,12 +54,12 @@ def ask(number: str = "", held: str = "", browser: Client | None = None):
 
 def test_anybody_is_told_whether_it_stands_and_nothing_else(alice, home) -> None:
     paper = a_card(alice)
-    said = ask(identifiers.shown(paper.public_id).lower()).json()
-    assert said == {
+    value = ask(identifiers.shown(paper.public_id).lower()).json()
+    assert value == {
         "number": paper.public_id,
         "kind": "licence_card",
         "office": "Provincial Licensing Office",
-        "issued_on": said["issued_on"],
+        "issued_on": value["issued_on"],
         "stands": True,
         "since": None,
         "held": "",
@@ -86,17 +86,17 @@ def test_a_revoked_licence_takes_its_card_along(alice, monkeypatch) -> None:
     paper = a_card(alice)
     at = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
     monkeypatch.setattr(
-        "ifar.documents.validity._suppliers", {"L": lambda asked: {one.public_id: at for one in asked}}
+        "ifar.documents.validity._suppliers", {"L": lambda asked: {item.public_id: at for item in asked}}
     )
-    said = ask(paper.public_id).json()
-    assert (said["stands"], said["since"]) == (False, "2026-11-24T00:00:00Z")
+    value = ask(paper.public_id).json()
+    assert (value["stands"], value["since"]) == (False, "2026-11-24T00:00:00Z")
 
 
 def test_what_one_holds_is_compared_with_what_was_issued(alice, home) -> None:
     paper, other = a_card(alice), a_card(alice)
-    said = ask(held=scanned(paper, home)).json()
-    assert (said["number"], said["held"]) == (paper.public_id, "exact")
-    assert said["content"] == {"licence": "L-7K3M", "initials": "XQ", "categories": ["B"]}
+    value = ask(held=scanned(paper, home)).json()
+    assert (value["number"], value["held"]) == (paper.public_id, "exact")
+    assert value["content"] == {"licence": "L-7K3M", "initials": "XQ", "categories": ["B"]}
     assert ask(other.public_id, scanned(paper, home)).json()["held"] == "differs"
     assert ask(paper.public_id, "hello").json()["held"] == "unreadable"
 
@@ -106,8 +106,8 @@ def test_a_forged_statement_is_called_so_and_its_content_not_repeated(alice, hom
 
     paper = a_card(alice)
     forger = SigningKey("x/papers", ED25519, b"f" * 32)
-    said = ask(paper.public_id, scanned(paper, home, forger)).json()
-    assert (said["held"], said["content"]) == ("forged", {})
+    value = ask(paper.public_id, scanned(paper, home, forger)).json()
+    assert (value["held"], value["content"]) == ("forged", {})
 
 
 def test_the_link_of_a_card_leads_to_the_page_and_brings_its_statement(alice, home) -> None:
@@ -170,9 +170,9 @@ def test_the_page_speaks_the_readers_language(alice, language, words) -> None:
     with translation.override(language):
         from django.utils.translation import gettext
 
-        said = gettext("Verify a paper")
-    assert said in page
-    assert (said == "Verify a paper") == (language == "en")
+        text = gettext("Verify a paper")
+    assert text in page
+    assert (text == "Verify a paper") == (language == "en")
 
 
 def test_the_page_is_not_kept_and_not_indexed(alice) -> None:

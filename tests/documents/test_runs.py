@@ -27,8 +27,8 @@ from ifar.documents.wording import listed
 def test_w23_a_bracket_or_a_stop_belongs_to_the_line(text, ltr):
     """Set inside a run from left to right, one half of a pair would turn its back on what it holds."""
     runs = runs_of(text, "ar")
-    assert [one["text"] for one in runs if one["ltr"]] == ltr
-    assert "".join(one["text"] for one in runs) == text
+    assert [run["text"] for run in runs if run["ltr"]] == ltr
+    assert "".join(run["text"] for run in runs) == text
 
 
 def test_a_paper_that_goes_from_left_to_right_is_not_cut():

@@ -18,17 +18,17 @@ STRANGER = Account("nobody", 65534, 65534, switch=True)
 
 def test_root_gives_way_to_an_account_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    found = account_for(tmp_path / "postgres")
-    assert found.uid != 0
-    assert found.popen() == (
-        {"user": found.uid, "group": found.gid, "extra_groups": []} if found.switch else {}
+    account = account_for(tmp_path / "postgres")
+    assert account.uid != 0
+    assert account.popen() == (
+        {"user": account.uid, "group": account.gid, "extra_groups": []} if account.switch else {}
     )
 
 
 def test_an_ordinary_person_runs_it_as_oneself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1)
-    found = account_for(tmp_path)
-    assert (found.uid, found.switch, found.popen()) == (1, False, {})
+    account = account_for(tmp_path)
+    assert (account.uid, account.switch, account.popen()) == (1, False, {})
 
 
 def test_a_closed_folder_on_the_way_is_out_of_reach(tmp_path: Path) -> None:
@@ -42,10 +42,10 @@ def test_root_keeps_the_data_elsewhere_when_its_home_is_closed(
 ) -> None:
     (tmp_path / "home").mkdir(mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    one, other = (embedded.folder_for(tmp_path / "home" / name) for name in ("one", "other"))
-    assert one.is_relative_to(ELSEWHERE)
-    assert one != other
-    assert one == embedded.folder_for(tmp_path / "home" / "one")
+    path, other = (embedded.folder_for(tmp_path / "home" / name) for name in ("one", "other"))
+    assert path.is_relative_to(ELSEWHERE)
+    assert path != other
+    assert path == embedded.folder_for(tmp_path / "home" / "one")
 
 
 def test_an_open_folder_keeps_the_data_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

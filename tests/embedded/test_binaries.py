@@ -21,9 +21,9 @@ def server_of(folder: Path, version: str) -> Path:
 
 
 def test_reads_the_version_that_the_program_tells(tmp_path: Path) -> None:
-    found = binaries.installed(server_of(tmp_path / "bin", "17.12"))
-    assert found == Binaries(tmp_path / "bin", "17.12")
-    assert found.major == 17
+    result = binaries.installed(server_of(tmp_path / "bin", "17.12"))
+    assert result == Binaries(tmp_path / "bin", "17.12")
+    assert result.major == 17
 
 
 @pytest.mark.parametrize("content", ["#!/bin/sh\nexit 3\n", "no program"])
@@ -49,9 +49,9 @@ def test_the_programs_that_made_a_cluster_are_found_among_those_kept(
     monkeypatch.setenv("IFAR_POSTGRES_BIN", "wheel")
     for version in ("17.2", "17.10", "19.0"):
         server_of(tmp_path / version / "bin", version)
-    found = binaries.of_major(tmp_path, 17)
-    assert found is not None
-    assert found.version == "17.10"
+    major = binaries.of_major(tmp_path, 17)
+    assert major is not None
+    assert major.version == "17.10"
     assert binaries.of_major(tmp_path, 16) is None
 
 

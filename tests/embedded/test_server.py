@@ -83,13 +83,13 @@ def kill(server: Server) -> int:
 
 def test_has_the_roles_the_database_and_the_extensions(server: Server) -> None:
     server.start()
-    found = {}
+    result = {}
     for alias, url in server.addresses().items():
         with psycopg.connect(url) as connection:
-            found[alias] = connection.execute(
+            result[alias] = connection.execute(
                 "SELECT current_user::text, current_database()::text"
             ).fetchone()
-    assert found == {
+    assert result == {
         "default": ("ifar_app", "ifar"),
         "owner": ("ifar_owner", "ifar"),
         "sequencer": ("ifar_sequencer", "ifar"),
@@ -181,8 +181,8 @@ def test_an_interrupted_first_start_is_continued(again: Server) -> None:
 
 def test_many_processes_start_one_server_and_the_last_stops_it(server: Server) -> None:
     users = [use(server) for _ in range(4)]
-    said = {user.stdout.readline() for user in users if user.stdout}
-    assert len(said) == 1, "all use the same server"
+    values = {user.stdout.readline() for user in users if user.stdout}
+    assert len(values) == 1, "all use the same server"
     assert [ended_user(user) for user in users[1:]] == [0, 0, 0]
     assert server.status().running
     assert ended_user(users[0]) == 0

@@ -38,8 +38,8 @@ def running(tmp_path: Path, program: str, name: str = "one") -> Running:
 
 
 def supervisor(*listed: Running) -> tuple[Supervisor, list[str]]:
-    said: list[str] = []
-    return Supervisor(list(listed), os.environ, lambda: False, said.append), said
+    values: list[str] = []
+    return Supervisor(list(listed), os.environ, lambda: False, values.append), values
 
 
 def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
@@ -92,30 +92,30 @@ def test_the_pause_grows_with_each_death_and_has_an_end() -> None:
 
 
 def test_what_dies_is_started_again_after_the_pause_and_said(tmp_path: Path) -> None:
-    one = running(tmp_path, "import sys; print('gone'); sys.exit(7)")
-    watched, said = supervisor(one)
+    item = running(tmp_path, "import sys; print('gone'); sys.exit(7)")
+    watched, values = supervisor(item)
     watched.turn(100.0)
-    assert one.process is not None
-    one.process.wait()
+    assert item.process is not None
+    item.process.wait()
     watched.turn(101.0)
-    assert one.process is None
-    assert said == [f"one ended (exit code 7) and starts again; see {one.log}"]
+    assert item.process is None
+    assert values == [f"one ended (exit code 7) and starts again; see {item.log}"]
     watched.turn(101.4)
-    assert one.process is None, "the pause is not over"
+    assert item.process is None, "the pause is not over"
     watched.turn(101.6)
-    assert one.process is not None
+    assert item.process is not None
     watched.end()
-    assert one.log.read_text().startswith("gone")
+    assert item.log.read_text().startswith("gone")
 
 
 def test_a_long_life_forgives_earlier_deaths(tmp_path: Path) -> None:
-    one = running(tmp_path, "pass")
-    one.deaths = 6
-    one.start(100.0, os.environ)
-    assert one.process
-    one.process.wait()
-    assert one.died(200.0) == 0
-    assert one.deaths == 1
+    item = running(tmp_path, "pass")
+    item.deaths = 6
+    item.start(100.0, os.environ)
+    assert item.process
+    item.process.wait()
+    assert item.died(200.0) == 0
+    assert item.deaths == 1
 
 
 def test_ends_within_its_time_what_does_not_want_to_end(
@@ -127,22 +127,22 @@ def test_ends_within_its_time_what_does_not_want_to_end(
     listed = [running(tmp_path, STUBBORN, f"stubborn-{n}") for n in range(3)]
     watched, _ = supervisor(*listed)
     watched.turn(0.0)
-    wait_until(lambda: all("up" in one.log.read_text() for one in listed))
+    wait_until(lambda: all("up" in item.log.read_text() for item in listed))
     began = time.monotonic()
     watched.end()
     assert 0.3 <= time.monotonic() - began < 0.3 + 1
-    assert not any(alive(one.process.pid) for one in listed if one.process)
+    assert not any(alive(item.process.pid) for item in listed if item.process)
 
 
 def test_children_of_a_dead_process_do_not_stay(tmp_path: Path) -> None:
-    one = running(tmp_path, FAMILY)
-    one.start(0.0, os.environ)
-    assert one.process
-    pid = one.process.pid
-    wait_until(lambda: "up" in one.log.read_text())
+    item = running(tmp_path, FAMILY)
+    item.start(0.0, os.environ)
+    assert item.process
+    pid = item.process.pid
+    wait_until(lambda: "up" in item.log.read_text())
     child = int(subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True).stdout)
-    one.process.kill()
-    wait_until(lambda: one.died(1.0) is not None)
+    item.process.kill()
+    wait_until(lambda: item.died(1.0) is not None)
     wait_until(lambda: not alive(child))
 
 
@@ -162,10 +162,10 @@ def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
 
 
 def test_a_command_runs_beside_what_is_watched(tmp_path: Path) -> None:
-    one = running(tmp_path, "pass")
-    watched, said = supervisor(one)
+    item = running(tmp_path, "pass")
+    watched, values = supervisor(item)
     assert watched.beside([sys.executable, "-c", "import time; time.sleep(0.7); raise SystemExit(5)"]) == 5
-    assert said, "what died meanwhile was noticed"
+    assert values, "what died meanwhile was noticed"
     watched.ask_to_stop()
     began = time.monotonic()
     assert watched.beside([sys.executable, "-c", "import time; time.sleep(60)"]) != 0
@@ -180,12 +180,12 @@ def test_a_database_that_does_not_come_back_is_said_and_tried_again(tmp_path: Pa
         tries.append(1)
         raise Unavailable("embedded.start", "no room on the disk")
 
-    said: list[str] = []
-    watched = Supervisor([], os.environ, refuse, said.append)
+    values: list[str] = []
+    watched = Supervisor([], os.environ, refuse, values.append)
     watched.turn(0.0)
     watched.turn(1.0)
     assert len(tries) == 2
-    assert "no room on the disk" in said[0]
+    assert "no room on the disk" in values[0]
 
 
 def test_asking_to_stop_ends_the_watch(tmp_path: Path) -> None:
@@ -220,11 +220,11 @@ def test_w49_a_busy_machine_is_waited_for_and_a_web_server_that_never_starts_is_
     place = Site("127.0.0.1", port, demonstration=False, workers=1)
     slow = running(tmp_path, SLOW)
     slow.part = Part("one", (*slow.part.command, str(port)))
-    watched, said = supervisor(slow)
+    watched, values = supervisor(slow)
     assert supervising._wait_until_ready(place, watched)
-    assert "The web server is still starting …" in said
+    assert "The web server is still starting …" in values
     watched.end()
-    broken, said = supervisor(running(tmp_path, "raise SystemExit(3)", "broken"))
+    broken, values = supervisor(running(tmp_path, "raise SystemExit(3)", "broken"))
     assert not supervising._wait_until_ready(place, broken)
-    assert len(said) >= supervising.MOST_ENDS
+    assert len(values) >= supervising.MOST_ENDS
     broken.end()

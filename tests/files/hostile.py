@@ -58,8 +58,8 @@ def whole_sheet(kinds: tuple[str, ...], cells: tuple[str, ...]) -> bytes:
     """A workbook with every one of the 2^20 rows that a sheet can have: headings, and the same cells over and over."""
 
     def row(texts: tuple[str, ...]) -> bytes:
-        told = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
-        return f"<row>{told}</row>".encode()
+        message = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+        return f"<row>{message}</row>".encode()
 
     sheet = workbook([["x"]])
     with zipfile.ZipFile(io.BytesIO(sheet)) as made:

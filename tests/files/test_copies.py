@@ -33,7 +33,10 @@ def keep(content: bytes) -> str:
 
 def named(database: Database, objects: frozenset[str] | None = frozenset()) -> list[str]:
     with database.connect("verifier") as reader, reader.cursor() as cursor:
-        return [f"{one.kind} {one.place}" for one in copies_replay.COPIES.check(cursor, objects)]
+        return [
+            f"{difference.kind} {difference.place}"
+            for difference in copies_replay.COPIES.check(cursor, objects)
+        ]
 
 
 @pytest.mark.django_db
@@ -69,8 +72,8 @@ def test_w39_what_was_found_good_is_remembered_by_all_that_it_says(
     hers, his = keep(plain("navy")), keep(plain("maroon"))
     assert named(peopled_db) == []
     memory = Path(settings.IFAR_HOME) / "verifier" / "copies.json"
-    said = json.loads(memory.read_text())
-    assert said["last"] == Derivative.objects.order_by("id").last().pk  # type: ignore[union-attr]
+    data = json.loads(memory.read_text())
+    assert data["last"] == Derivative.objects.order_by("id").last().pk  # type: ignore[union-attr]
     monkeypatch.setattr(copies_replay, "MOST", 0)
     assert named(peopled_db) == []
     monkeypatch.undo()

@@ -36,7 +36,7 @@ def erase(*contents: str, act: str = "community.space_lapsed") -> uuid.UUID:
 def altered(database: Database) -> list[str]:
     """What the verifier says of the files."""
     with database.connect("verifier") as reader, reader.cursor() as cursor:
-        return [found.kind for found in replay.CONTENTS.check(cursor, None)]
+        return [difference.kind for difference in replay.CONTENTS.check(cursor, None)]
 
 
 @pytest.mark.parametrize("act", ["community.space_lapsed", "community.erasure_erased"])
@@ -67,11 +67,11 @@ def test_what_lies_there_although_it_was_erased_is_named_and_taken_out(peopled_d
     sha256 = keep()
     copy = selectors.copy_of(sha256, selectors.CLEAN)
     assert copy is not None
-    kept = {one: store.path_of(one).read_bytes() for one in (sha256, copy.file_id)}
+    kept = {text: store.path_of(text).read_bytes() for text in (sha256, copy.file_id)}
     erase(sha256)
-    for one, content in kept.items():
+    for key, content in kept.items():
         store.seal(store.receive([content], 10**8))
-        assert store.path_of(one).is_file()
+        assert store.path_of(key).is_file()
     assert altered(peopled_db) == ["state_stray", "state_stray"]
     assert services.remove_erased() == 2
     assert altered(peopled_db) == []
@@ -79,7 +79,7 @@ def test_what_lies_there_although_it_was_erased_is_named_and_taken_out(peopled_d
 
 def test_two_originals_of_one_copy_go_one_after_the_other(peopled_db: Database) -> None:
     first, second = keep(), keep(CONTENT + b"\0")
-    copies = {selectors.copy_of(one, selectors.CLEAN).file_id for one in (first, second)}  # type: ignore[union-attr]
+    copies = {selectors.copy_of(text, selectors.CLEAN).file_id for text in (first, second)}  # type: ignore[union-attr]
     (copy,) = copies
     erase(first)
     assert store.path_of(copy).is_file()

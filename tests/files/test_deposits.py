@@ -146,7 +146,7 @@ def shown_clean(actor, original: bytes, name: str) -> Image.Image:
     shown, media_type = selectors.shown_for(actor, kept.sha256)
     content = shown.read_bytes()
     assert media_type == "image/jpeg"
-    assert not any(one in content for one in TELLS)
+    assert not any(item in content for item in TELLS)
     picture = Image.open(shown)
     assert not picture.getexif()
     assert max(picture.size) <= 2400
@@ -156,7 +156,7 @@ def shown_clean(actor, original: bytes, name: str) -> Image.Image:
 def test_a_photograph_of_20_megabytes_comes_out_small_upright_and_clean(dave):
     original = large_photograph()
     assert 0.7 * MEGABYTES < len(original) <= MEGABYTES
-    assert all(one in original for one in (b"informer", b"Telephone"))
+    assert all(item in original for item in (b"informer", b"Telephone"))
     picture = shown_clean(dave, original, "mark.jpg")
     assert picture.size == (1800, 2400)
     assert (
@@ -206,5 +206,5 @@ def test_where_heic_cannot_be_read_it_is_said_what_to_do(dave, monkeypatch):
 
 def test_the_reader_says_that_its_library_is_not_there(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "pi_heif", None)
-    told = picture_reader.main([str(Path(__file__).parent / "rotated.heic"), str(tmp_path / "clean")])
-    assert told == {"refused": "heic", "params": {}}
+    main = picture_reader.main([str(Path(__file__).parent / "rotated.heic"), str(tmp_path / "clean")])
+    assert main == {"refused": "heic", "params": {}}

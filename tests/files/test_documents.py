@@ -50,8 +50,8 @@ def _file_behind_a_note(made: Pdf) -> None:
 
 def _names(made: Pdf) -> None:
     made.docinfo["/Author"] = "solid frame"
-    with made.open_metadata() as told:
-        told["dc:creator"] = ["solid frame"]
+    with made.open_metadata() as pdf_metadata:
+        pdf_metadata["dc:creator"] = ["solid frame"]
 
 
 def _private(made: Pdf) -> None:
@@ -67,15 +67,17 @@ def _saved(made: Pdf) -> bytes:
 
 def _whole(path: Path) -> bytes:
     """Everything that is in a PDF, unpacked."""
-    found = path.read_bytes()
+    content = path.read_bytes()
     with pikepdf.open(path) as opened:
-        for one in opened.objects:
-            found += repr(one).encode() + (one.read_bytes() if isinstance(one, pikepdf.Stream) else b"")
-        return found + repr(dict(opened.docinfo)).encode()
+        for item in opened.objects:
+            content += repr(item).encode() + (item.read_bytes() if isinstance(item, pikepdf.Stream) else b"")
+        return content + repr(dict(opened.docinfo)).encode()
 
 
 @pytest.mark.parametrize(
-    "hide", [_script, _script_of_a_page, _file_behind_a_note, _names, _private], ids=lambda one: one.__name__
+    "hide",
+    [_script, _script_of_a_page, _file_behind_a_note, _names, _private],
+    ids=lambda item: item.__name__,
 )
 def test_nothing_comes_over_but_what_pages_show(hide: Callable[[Pdf], None], tmp_path: Path) -> None:
     original, target = tmp_path / "original.pdf", tmp_path / "made.pdf"
@@ -83,11 +85,11 @@ def test_nothing_comes_over_but_what_pages_show(hide: Callable[[Pdf], None], tmp
     hide(made)
     original.write_bytes(_saved(made))
     assert b"solid frame" in _whole(original), "the test hides nothing"
-    said = document.clean(original, target)
-    if "refused" in said:
-        assert said == {"refused": "acts"}
+    values = document.clean(original, target)
+    if "refused" in values:
+        assert values == {"refused": "acts"}
         return
-    assert said["text"] == ["First page", "Second page"]
+    assert values["text"] == ["First page", "Second page"]
     assert b"solid frame" not in _whole(target)
     opened = pypdfium2.PdfDocument(target)
     assert [page.get_textpage().get_text_bounded() for page in opened] == ["First page", "Second page"]

@@ -70,12 +70,12 @@ def a_book(rows: int, *, first: int = 0, left: int = 0) -> bytes:
 def test_w49_what_is_looked_at_is_what_the_whole_workbook_says(tmp_path, sheet, first, left):
     path = tmp_path / "file"
     path.write_bytes(a_book(900, first=first, left=left))
-    found = workbook.look(path, "xlsx", sheet=sheet)
-    assert found == workbook._looked(CalamineWorkbook.from_path(str(path)), "xlsx", sheet, None)
-    assert found.sheets == ("Empty", "Arms", "Others")
-    assert found.rows[0][2:] == ("1999-03-14", str(first + 1))
-    all_rows = pl.concat(list(workbook.frames(path, found.layout)))
-    some = pl.concat(list(workbook.frames(path, found.layout, 300)))
+    look = workbook.look(path, "xlsx", sheet=sheet)
+    assert look == workbook._looked(CalamineWorkbook.from_path(str(path)), "xlsx", sheet, None)
+    assert look.sheets == ("Empty", "Arms", "Others")
+    assert look.rows[0][2:] == ("1999-03-14", str(first + 1))
+    all_rows = pl.concat(list(workbook.frames(path, look.layout)))
+    some = pl.concat(list(workbook.frames(path, look.layout, 300)))
     assert 300 < len(some) < 450
     assert some.equals(all_rows.head(len(some)))
 
@@ -88,19 +88,19 @@ def test_w49_a_row_far_below_that_begins_further_left_moves_no_column(tmp_path):
     assert look.headings == ("Serial", "Make")
     (tmp_path / "parts").mkdir()
     with tables.stage(path, look.layout, tmp_path / "parts") as staging:
-        found = pl.concat([part for _number, part in staging.parts()])
-    assert found["c0"].to_list() == [f"AB{at}" for at in range(401)]
+        data_frame = pl.concat([part for _number, part in staging.parts()])
+    assert data_frame["c0"].to_list() == [f"AB{at}" for at in range(401)]
     # What stands beside the table is not lost without a word.
-    assert [row["n"] for row in found.filter(pl.col("defect") != "").iter_rows(named=True)] == [402]
+    assert [row["n"] for row in data_frame.filter(pl.col("defect") != "").iter_rows(named=True)] == [402]
 
 
 def test_w49_an_open_document_sheet_is_cut_table_by_table(tmp_path):
     def table(name: str, rows: int) -> str:
-        told = "".join(
+        text = "".join(
             f'<table:table-row><table:table-cell office:value-type="string"><text:p>{name}{at}</text:p></table:table-cell></table:table-row>'
             for at in range(rows)
         )
-        return f'<table:table table:name="{name}">{told}</table:table>'
+        return f'<table:table table:name="{name}">{text}</table:table>'
 
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -119,9 +119,9 @@ def test_w49_an_open_document_sheet_is_cut_table_by_table(tmp_path):
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
     for sheet, rows in (("Arms", 200), ("Few", 3)):
-        found = workbook.look(path, "ods", sheet=sheet, header=0)
-        assert found == workbook._looked(CalamineWorkbook.from_path(str(path)), "ods", sheet, 0)
-        assert (found.sheets, len(found.rows), found.rows[2]) == (("Arms", "Few"), rows, (f"{sheet}2",))
+        look = workbook.look(path, "ods", sheet=sheet, header=0)
+        assert look == workbook._looked(CalamineWorkbook.from_path(str(path)), "ods", sheet, 0)
+        assert (look.sheets, len(look.rows), look.rows[2]) == (("Arms", "Few"), rows, (f"{sheet}2",))
     cut = beginning.beginning(path, "ods", 220)
     assert cut is not None
     assert len(cut.getvalue()) < 100_000

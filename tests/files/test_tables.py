@@ -68,7 +68,7 @@ def defects(path: Path, folder: Path) -> dict[int, str]:
 
 def test_a_row_that_swallowed_the_next_one_is_named_as_such(tmp_path):
     path = tmp_path / "file"
-    for number, (lines, found) in enumerate(
+    for number, (lines, result) in enumerate(
         (
             (["a;b;c", '"A1;x;y', "A2;x;y"], {2: "quote"}),
             (["a;b;c", 'A1;x;"y', "A2;x;y", 'A3;x;"', "A4;x;y"], {2: "quote"}),
@@ -77,7 +77,7 @@ def test_a_row_that_swallowed_the_next_one_is_named_as_such(tmp_path):
         )
     ):
         path.write_bytes("\n".join(lines).encode())
-        assert defects(path, tmp_path / f"parts{number}") == found, lines
+        assert defects(path, tmp_path / f"parts{number}") == result, lines
 
 
 def test_a_row_that_is_not_sound_is_kept_and_named(tmp_path):
@@ -98,14 +98,14 @@ def test_a_row_that_is_not_sound_is_kept_and_named(tmp_path):
     path.write_bytes("\n".join(lines).encode())
     assert defects(path, tmp_path / "parts") == {3: "width", 4: "width", 5: "control", 6: "long"}
     rows, _ = read(path, tmp_path / "more")
-    said = {n: (serial, make) for n, serial, make in rows.select("n", "c0", "c1").iter_rows()}
-    assert said[9] == ("A7", "a;b")
-    assert said[10] == ("A8", "two\nlines")
-    assert said[11] == ("A9", "ok")
-    assert said[8] == ("A6", "z")
-    assert 7 not in said
-    assert len(said[6][1]) == 10_000
-    assert "\x00" not in said[5][1]
+    values = {n: (serial, make) for n, serial, make in rows.select("n", "c0", "c1").iter_rows()}
+    assert values[9] == ("A7", "a;b")
+    assert values[10] == ("A8", "two\nlines")
+    assert values[11] == ("A9", "ok")
+    assert values[8] == ("A6", "z")
+    assert 7 not in values
+    assert len(values[6][1]) == 10_000
+    assert "\x00" not in values[5][1]
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_what_a_writer_of_csv_writes_is_what_is_read(tmp_path_factory, rows, del
         quoting = csv.QUOTE_ALL if everything_quoted else csv.QUOTE_MINIMAL
         csv.writer(file, delimiter=delimiter, quoting=quoting).writerows([["a", "b", "c"], *rows])
     layout = Layout("csv", header=1, width=3, encoding="utf-8", delimiter=delimiter)
-    found = [
+    results = [
         list(row) for part in text.frames(path, layout) for row in part.select("c0", "c1", "c2").iter_rows()
     ]
-    assert found == [[cell.replace("\r\n", "\n") for cell in row] for row in rows]
+    assert results == [[cell.replace("\r\n", "\n") for cell in row] for row in rows]
 
 
 def test_a_workbook_is_read_as_a_person_sees_it(tmp_path):
@@ -222,12 +222,12 @@ def test_w29_cells_of_a_workbook_are_of_their_kind_and_wide_enough(tmp_path: Pat
     ]
     write_workbook(path, {"One": (("Day", "Moment", "Sum", "Name", "A head of several words", "Yes"), rows)})
     sheet = openpyxl.load_workbook(path)["One"]
-    assert [str(one.value) for one in sheet[2]][:3] == [
+    assert [str(item.value) for item in sheet[2]][:3] == [
         "2026-03-01 00:00:00",
         "2026-03-01 09:30:00",
         "1234.5",
     ]
-    assert [one.data_type for one in sheet[2]] == ["d", "d", "n", "s", "s", "b"]
+    assert [item.data_type for item in sheet[2]] == ["d", "d", "n", "s", "s", "b"]
     assert [sheet["A2"].number_format, sheet["B2"].number_format] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
     widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
     assert all(width >= needed for width, needed in zip(widths, (10, 16, 8, 35, 60), strict=True))

@@ -133,25 +133,27 @@ def in_licensing() -> list[Act]:
         alice = actor("alice")
         if Licence.objects.filter(state="in_force").count() < 3:
             held.append(a_person(alice, f"Holder {c.random()}"))
-        found = an_application(alice, person(c), c.choice(("sport", "hunting")))
-        applications.propose_grant(actor=alice, application_id=found, reason="complete")
+        text = an_application(alice, person(c), c.choice(("sport", "hunting")))
+        applications.propose_grant(actor=alice, application_id=text, reason="complete")
 
     def withdraw(c: Chance) -> None:
-        found = one(c, Application.objects.order_by("-id")[:3]).public_id
+        public_id = one(c, Application.objects.order_by("-id")[:3]).public_id
         if c.random() < 0.3:
-            applications.withdraw(actor=actor("alice"), application_id=found, note="x")
+            applications.withdraw(actor=actor("alice"), application_id=public_id, note="x")
         else:
-            applications.propose_grant(actor=of(c, "alice", "bob"), application_id=found, reason="complete")
+            applications.propose_grant(
+                actor=of(c, "alice", "bob"), application_id=public_id, reason="complete"
+            )
 
     def open_round(c: Chance) -> None:
         a_round(of(c, "alice", "bob"), 1, after=1.6)
 
     def go_on(c: Chance) -> None:
-        found = one(c, Round.objects.order_by("-id")[:2]).public_id
+        public_id = one(c, Round.objects.order_by("-id")[:2]).public_id
         if c.random() < 0.5:
-            rounds.draw_round(actor=of(c, "alice", "bob"), round_id=found, value=VALUE)
+            rounds.draw_round(actor=of(c, "alice", "bob"), round_id=public_id, value=VALUE)
         else:
-            rounds.close_round(actor=of(c, "alice", "bob"), round_id=found, note="x")
+            rounds.close_round(actor=of(c, "alice", "bob"), round_id=public_id, note="x")
 
     def make(c: Chance) -> None:
         arm = one(c, Firearm.objects.order_by("id")[:4])
@@ -160,11 +162,11 @@ def in_licensing() -> list[Act]:
         )  # fmt: skip
 
     def answer(c: Chance) -> None:
-        found = one(c, Offer.objects.order_by("-id")[:3]).public_id
+        public_id = one(c, Offer.objects.order_by("-id")[:3]).public_id
         if c.random() < 0.5:
-            offers.take_back(actor=actor("alice"), offer_id=found)
+            offers.take_back(actor=actor("alice"), offer_id=public_id)
         else:
-            offers.answer(actor=of(c, "bob", "nina"), offer_id=found, confirmed=c.random() < 0.5)
+            offers.answer(actor=of(c, "bob", "nina"), offer_id=public_id, confirmed=c.random() < 0.5)
 
     def answered(c: Chance) -> None:
         decide(c, "licensing.", deciders=("bob", "alice", "nina"))
@@ -214,10 +216,10 @@ def in_recoveries() -> list[Act]:
             an_item(officer(c), case(c), f"KX{c.randint(0, 1)}071")
 
     def judge(c: Chance) -> None:
-        found = one(c, Hit.objects.select_related("item"))
+        result = one(c, Hit.objects.select_related("item"))
         verdict = c.choice(("confirmed", "rejected"))
         links.judge_hit(
-            actor=officer(c), item_id=found.item.public_id, hit=found.pk, verdict=verdict, note=WHY
+            actor=officer(c), item_id=result.item.public_id, hit=result.pk, verdict=verdict, note=WHY
         )
 
     def link(c: Chance) -> None:
@@ -234,22 +236,22 @@ def in_recoveries() -> list[Act]:
         custody.take_in(actor=officer(c), exhibit=item(c), **where(c))
 
     def move(c: Chance) -> None:
-        found = one(c, Chain.objects.exclude(public_id__in=gone))
-        was: custody.Where = {"room": found.room, "place": found.place, "seal": found.seal}
-        custody.move(actor=officer(c), chain_id=found.public_id, was=was, **where(c))
+        result = one(c, Chain.objects.exclude(public_id__in=gone))
+        was: custody.Where = {"room": result.room, "place": result.place, "seal": result.seal}
+        custody.move(actor=officer(c), chain_id=result.public_id, was=was, **where(c))
 
     def hand(c: Chance) -> None:
-        found = one(c, Chain.objects.exclude(public_id__in=gone)).public_id
+        public_id = one(c, Chain.objects.exclude(public_id__in=gone)).public_id
         if c.random() < 0.5:
             custody.hand_over(
                 actor=officer(c),
-                chain_id=found,
+                chain_id=public_id,
                 to=cast.agency("police").public_id,
                 purpose="storage",
                 **where(c),
             )
         else:
-            custody.take_back(actor=officer(c), chain_id=found, note=WHY)
+            custody.take_back(actor=officer(c), chain_id=public_id, note=WHY)
 
     def room(c: Chance) -> None:
         if c.random() < 0.6:
@@ -263,8 +265,8 @@ def in_recoveries() -> list[Act]:
         if c.random() < 0.3:
             evidence.begin_count(actor=officer(c), room=one(c, Place.objects.all()).public_id)
         else:
-            found = one(c, RoomCount.objects.order_by("-id")[:2]).public_id
-            evidence.give_up_count(actor=officer(c), count_id=found, note=WHY)
+            public_id = one(c, RoomCount.objects.order_by("-id")[:2]).public_id
+            evidence.give_up_count(actor=officer(c), count_id=public_id, note=WHY)
 
     def batch(c: Chance) -> None:
         if Batch.objects.filter(state="open").count() < 3:
@@ -273,15 +275,15 @@ def in_recoveries() -> list[Act]:
                 exhibits=c.sample(gone, c.randint(1, 2)),
             )  # fmt: skip
         else:
-            found = one(c, Batch.objects.filter(state="open")).public_id
-            destruction.list_items(actor=officer(c), batch=found, exhibits=c.sample(gone, 1))
+            public_id = one(c, Batch.objects.filter(state="open")).public_id
+            destruction.list_items(actor=officer(c), batch=public_id, exhibits=c.sample(gone, 1))
 
     def seal(c: Chance) -> None:
-        found = one(c, Batch.objects.order_by("-id")[:3]).public_id
+        public_id = one(c, Batch.objects.order_by("-id")[:3]).public_id
         if c.random() < 0.7:
-            destruction.propose_seal(actor=actor("dave"), batch_id=found, reason="ready")
+            destruction.propose_seal(actor=actor("dave"), batch_id=public_id, reason="ready")
         else:
-            destruction.abandon(actor=officer(c), batch_id=found, note=WHY)
+            destruction.abandon(actor=officer(c), batch_id=public_id, note=WHY)
 
     def answered(c: Chance) -> None:
         decide(c, "custody.", "recoveries.", deciders=("erin", "erin", "dave"))
@@ -293,7 +295,7 @@ def in_tracing() -> list[Act]:
     for n in range(3):
         made = a_request(actor("dave"), number=f"T-{n}")
         answering.acknowledge(actor=actor("dave"), request_id=made, reference=f"BE-{n}")
-    said = (
+    row = (
         Answer("diverted", FOUND, diversion="theft", source="Report 4/2021"),
         Answer("passed_on", FOUND, "dealer", source="Book 3, page 4"),
     )
@@ -306,7 +308,7 @@ def in_tracing() -> list[Act]:
 
     def link(c: Chance) -> None:
         chains.note_link(
-            actor=officer(c), request_id=request(c), role=c.choice(("maker", "dealer")), said=c.choice(said)
+            actor=officer(c), request_id=request(c), role=c.choice(("maker", "dealer")), said=c.choice(row)
         )
 
     def ask(c: Chance) -> None:
@@ -316,7 +318,7 @@ def in_tracing() -> list[Act]:
         step = one(c, Step.objects.filter(state="asked").order_by("-id")[:3]).public_id
         how = c.random()
         if how < 0.4:
-            chains.answer_question(actor=actor("ivan"), step_id=step, said=c.choice(said))
+            chains.answer_question(actor=actor("ivan"), step_id=step, said=c.choice(row))
         elif how < 0.8:
             chains.find_nothing_in_book(actor=actor("ivan"), step_id=step, failure="no_record")
         else:

@@ -68,8 +68,8 @@ def in_parties() -> list[Act]:
         )
 
     def lift(c: Chance) -> None:
-        found = one(c, Bar.objects.order_by("-id")[:5]).public_id
-        propose_lifting(actor=clerk(c), bar_id=found, reason=WHY)
+        public_id = one(c, Bar.objects.order_by("-id")[:5]).public_id
+        propose_lifting(actor=clerk(c), bar_id=public_id, reason=WHY)
 
     def erase(c: Chance) -> None:
         propose_erasure(
@@ -93,8 +93,8 @@ def in_accounts() -> list[Act]:
         )  # fmt: skip
 
     def take(c: Chance) -> None:
-        found = one(c, Grant.objects.filter(user__username__in=(*whose, "laura"), end__isnull=True))
-        grants.propose_revocation(actor=of(c, "ken", "peter"), grant=found.pk, reason=WHY, understood=True)
+        result = one(c, Grant.objects.filter(user__username__in=(*whose, "laura"), end__isnull=True))
+        grants.propose_revocation(actor=of(c, "ken", "peter"), grant=result.pk, reason=WHY, understood=True)
 
     def stand_in(c: Chance) -> None:
         now = dt.datetime.now(dt.UTC)
@@ -170,18 +170,18 @@ def in_community() -> list[Act]:
         )
 
     def moderate(c: Chance) -> None:
-        found = one(c, Report.objects.order_by("-id")[:4]).public_id
+        public_id = one(c, Report.objects.order_by("-id")[:4]).public_id
         how = c.randint(0, 4)
         if how == 0:
-            moderation.dismiss(actor=of(c, "dave", "erin"), report_id=found)
+            moderation.dismiss(actor=of(c, "dave", "erin"), report_id=public_id)
         elif how == 1:
-            moderation.hide(actor=of(c, "dave", "erin"), report_id=found, note="It sells something.")
+            moderation.hide(actor=of(c, "dave", "erin"), report_id=public_id, note="It sells something.")
         elif how == 2:
-            moderation.appeal(actor=of(c, *known), report_id=found, note="It does not.")
+            moderation.appeal(actor=of(c, *known), report_id=public_id, note="It does not.")
         elif how == 3:
-            moderation.hear_appeal(actor=of(c, "dave", "erin"), report=found, uphold=c.random() < 0.5)
+            moderation.hear_appeal(actor=of(c, "dave", "erin"), report=public_id, uphold=c.random() < 0.5)
         else:
-            moderation.freeze(actor=of(c, "dave", "erin"), report_id=found, days=1, note=WHY)
+            moderation.freeze(actor=of(c, "dave", "erin"), report_id=public_id, days=1, note=WHY)
 
     def membership(c: Chance) -> None:
         if c.random() < 0.1:

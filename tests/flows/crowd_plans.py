@@ -14,7 +14,7 @@ from ifar.hotspots.services import duplicates as incidents
 from ifar.licensing.services import applications
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import (
     Contribution,
     Decision,
@@ -68,27 +68,30 @@ def in_programme() -> list[Act]:
             actor=officer(c),
             indicator=one(c, Indicator.objects.all()).public_id,
             period=one(c, Period.objects.order_by("-id")[:3]).name,
-            said=Said(D(c.randint(1, 99))),
+            said=ReportedValue(D(c.randint(1, 99))),
         )
 
     def change(c: Chance) -> None:
-        found = value(c)
+        result = value(c)
         values.change(
-            actor=officer(c), value_id=found.public_id, expected_n=found.n, said=Said(D(c.randint(1, 99)))
+            actor=officer(c),
+            value_id=result.public_id,
+            expected_n=result.n,
+            said=ReportedValue(D(c.randint(1, 99))),
         )
 
     def submit(c: Chance) -> None:
-        found = value(c)
-        values.submit(actor=officer(c), value_id=found.public_id, expected_n=found.n)
+        result = value(c)
+        values.submit(actor=officer(c), value_id=result.public_id, expected_n=result.n)
 
     def approve(c: Chance) -> None:
-        found = value(c)
-        values.approve(actor=actor("bob"), value_id=found.public_id, expected_n=found.n)
+        result = value(c)
+        values.approve(actor=actor("bob"), value_id=result.public_id, expected_n=result.n)
 
     def give_back(c: Chance) -> None:
-        found = value(c)
+        result = value(c)
         act = c.choice((values.give_back, values.reopen))
-        act(actor=actor("bob"), value_id=found.public_id, expected_n=found.n, reason=WHY)
+        act(actor=actor("bob"), value_id=result.public_id, expected_n=result.n, reason=WHY)
 
     def period(c: Chance) -> None:
         if c.random() < 0.5:
@@ -152,30 +155,30 @@ def in_programme() -> list[Act]:
             made = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
             committee.table_decision(actor=bob, meeting=made, title="X", rule="majority")
             return
-        found = one(c, Meeting.objects.order_by("-id")[:2]).public_id
+        public_id = one(c, Meeting.objects.order_by("-id")[:2]).public_id
         if c.random() < 0.4:
-            committee.table_decision(actor=bob, meeting=found, title="Y", rule="majority")
+            committee.table_decision(actor=bob, meeting=public_id, title="Y", rule="majority")
         elif c.random() < 0.7:
             seats = [seat.public_id for seat in CommitteeSeat.objects.filter(state="filled")]
-            committee.open_meeting(actor=bob, meeting_id=found, present=seats)
+            committee.open_meeting(actor=bob, meeting_id=public_id, present=seats)
         else:
-            c.choice((committee.close_meeting, committee.cancel_meeting))(actor=bob, meeting_id=found)
+            c.choice((committee.close_meeting, committee.cancel_meeting))(actor=bob, meeting_id=public_id)
 
     def vote(c: Chance) -> None:
-        found = one(c, Decision.objects.order_by("-id")[:2])
-        present = Meeting.objects.get(public_id=found.meeting).present
+        result = one(c, Decision.objects.order_by("-id")[:2])
+        present = Meeting.objects.get(public_id=result.meeting).present
         votes = {seat: c.choice(("yes", "yes", "no")) for seat in present}
-        committee.decide(actor=actor("bob"), decision_id=found.public_id, expected_n=found.n, votes=votes)
+        committee.decide(actor=actor("bob"), decision_id=result.public_id, expected_n=result.n, votes=votes)
 
     def assess(c: Chance) -> None:
         diligence.assess(actor=officer(c), project=project(c), said=SAID)
 
     def rule(c: Chance) -> None:
-        found = one(c, Diligence.objects.order_by("-id")[:3])
+        result = one(c, Diligence.objects.order_by("-id")[:3])
         which = {
             "actor": actor("erin"),
-            "diligence_id": found.public_id,
-            "expected_n": found.n,
+            "diligence_id": result.public_id,
+            "expected_n": result.n,
             "reason": WHY,
         }
         if c.random() < 0.6:
@@ -228,8 +231,8 @@ def in_hotspots() -> list[Act]:
 
     def take_back(c: Chance) -> None:
         if c.random() < 0.3:
-            found = one(c, Delivery.objects.order_by("-id")[:3]).public_id
-            deliveries.withdraw(actor=actor("quentin"), delivery_id=found, reason=WHY)
+            public_id = one(c, Delivery.objects.order_by("-id")[:3]).public_id
+            deliveries.withdraw(actor=actor("quentin"), delivery_id=public_id, reason=WHY)
 
     def judge(c: Chance) -> None:
         pair = one(c, Candidate.objects.order_by("-id")[:5]).pk
@@ -248,8 +251,8 @@ def in_hotspots() -> list[Act]:
             hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content, another=True)
 
     def close(c: Chance) -> None:
-        for found in Response.objects.filter(state__in=("proposed", "checked", "approved")):
-            responses.withdraw(actor=actor("rosa"), response_id=found.public_id, note=WHY)
+        for result in Response.objects.filter(state__in=("proposed", "checked", "approved")):
+            responses.withdraw(actor=actor("rosa"), response_id=result.public_id, note=WHY)
         act = c.choice((hotspots.close_hotspot, hotspots.reopen_hotspot, hotspots.reopen_hotspot))
         act(actor=actor("quentin"), hotspot_id=hotspot(c), reason=WHY)
 

@@ -21,10 +21,10 @@ class Nothing(Exception):
 
 def one(chance: Chance, rows: Any) -> Any:
     """One of some rows as they stand now."""
-    found = list(rows)
-    if not found:
+    results = list(rows)
+    if not results:
         raise Nothing
-    return chance.choice(found)
+    return chance.choice(results)
 
 
 def of(chance: Chance, *names: str) -> Any:
@@ -35,9 +35,9 @@ def of(chance: Chance, *names: str) -> Any:
 def decide(chance: Chance, *prefixes: str, deciders: Sequence[str]) -> None:
     """Answer one of the latest questions that wait for a second person."""
     waiting = [
-        found.public_id
-        for found in Proposal.objects.filter(decisions__isnull=True).order_by("-at")[:24]
-        if found.act.startswith(prefixes)
+        proposal.public_id
+        for proposal in Proposal.objects.filter(decisions__isnull=True).order_by("-at")[:24]
+        if proposal.act.startswith(prefixes)
     ][:4]
     verdict = chance.choice(("approve",) * 5 + ("refuse",))
     proposals.decide(

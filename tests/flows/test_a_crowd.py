@@ -138,17 +138,17 @@ def test_a_crowd_is_told_in_words_and_leaves_nothing_to_the_verifier(peopled_db:
     if os.environ.get("CROWD_SHOWN"):
         for (act, came), times in sorted(crowd.came.items()):
             say(f"  {act}: {came} {times}")
-        for said, times in crowd.refusals.most_common():
-            say(f"    {times} {said}")
-    for found in crowd.deadlocks:
-        say(f"DEADLOCK {found}")
+        for text, times in crowd.refusals.most_common():
+            say(f"    {times} {text}")
+    for deadlock in crowd.deadlocks:
+        say(f"DEADLOCK {deadlock}")
     with peopled_db.connect() as onlooker:
         for name, error, times in onlooker.execute(
             "SELECT handler, error, count(*) FROM outbox_delivery WHERE error <> '' GROUP BY 1, 2"
         ).fetchall():
             crowd.findings.append(f"outbox {name}: {error} ({times})")
-    for found in crowd.findings if os.environ.get("CROWD_SHOWN") else ():
-        say(f"FOUND {found}")
+    for deadlock in crowd.findings if os.environ.get("CROWD_SHOWN") else ():
+        say(f"FOUND {deadlock}")
     assert crowd.findings == []
     assert {app for (act, came) in crowd.came if came == "done" for app in [act.partition(".")[0]]} >= set(
         chosen
@@ -176,7 +176,7 @@ def test_who_waits_in_a_circle_hears_that_somebody_was_quicker(peopled_db: Datab
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert [type(one) for one in heard] == [Conflict]
+    assert [type(ifar_error) for ifar_error in heard] == [Conflict]
     assert "Somebody else" in str(heard[0])
 
 
@@ -188,7 +188,7 @@ def test_what_one_delivery_locks_is_free_before_the_next(
     def handler(fact: Fact) -> None:
         with connection.cursor() as cursor, peopled_db.connect("default") as other:
             asked = "SELECT pg_try_advisory_xact_lock(7474, 3)"
-            free.extend(found for (found,) in other.execute(asked).fetchall())
+            free.extend(result for (result,) in other.execute(asked).fetchall())
             cursor.execute(asked)
 
     monkeypatch.setitem(handlers._handlers, "tests.fact", {"tests.handler": handler})

@@ -35,7 +35,9 @@ def log(peopled_db: None, committed_db: Database, tmp_path: Path) -> Log:
 
 def found(log: Log) -> list[str]:
     return [
-        f"{one.kind}: {one.says}" for one in log.verify().differences if OWN_TO_THE_TEMPLATE not in one.place
+        f"{difference.kind}: {difference.says}"
+        for difference in log.verify().differences
+        if OWN_TO_THE_TEMPLATE not in difference.place
     ]
 
 

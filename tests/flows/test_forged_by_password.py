@@ -68,14 +68,14 @@ def entry(
 def a_decision(voucher: Any) -> tuple[Any, ...]:
     """Laura's yes, of which she knows nothing."""
     laura = cast.actor("laura")
-    said = {"proposal": "Q0000000000000", "verdict": "approve"}
+    values = {"proposal": "Q0000000000000", "verdict": "approve"}
     return entry(
         laura.id,
         laura.agency,
         "accounts.decided",
         "proposal.decided/1",
         "Q0000000000000",
-        said,
+        values,
         voucher,
     )
 
@@ -92,8 +92,12 @@ def stolen(connection: psycopg.Connection[Any]) -> bytes:
 
 def under_another_key(data: bytes) -> bytes:
     """What somebody makes who knows how it is made, and has not the key."""
-    said = vouching.SESSION + cast.sign_in_of(cast.user("laura")).bytes + data
-    return said[:17] + hmac.digest(b"x" * 32, said, "sha256")[:16] + hmac.digest(b"x" * 32, said, "sha256")
+    content = vouching.SESSION + cast.sign_in_of(cast.user("laura")).bytes + data
+    return (
+        content[:17]
+        + hmac.digest(b"x" * 32, content, "sha256")[:16]
+        + hmac.digest(b"x" * 32, content, "sha256")
+    )
 
 
 @pytest.mark.parametrize("how", ["nothing", "empty", "stolen", "another key"])
@@ -154,7 +158,9 @@ def test_w51_no_role_of_the_program_reaches_the_key(register: Log, alias: str, s
 
 
 def named(register: Log) -> set[str]:
-    return {f"{one.kind} {one.place.split(' (')[0]}" for one in register.verify().differences}
+    return {
+        f"{difference.kind} {difference.place.split(' (')[0]}" for difference in register.verify().differences
+    }
 
 
 def test_w51_whoever_is_superuser_is_named(
@@ -175,17 +181,17 @@ def test_w51_whoever_is_superuser_is_named(
             lambda data: vouch(Actor(kind="person", id="", session=cast.sign_in_of(cast.user("ken"))), data)
         )
         with database.connect("default") as app:
-            for one in (forged, whole, other):
-                app.execute(INSERT, one)
+            for row in (forged, whole, other):
+                app.execute(INSERT, row)
         taken = log.value("SELECT entry FROM ledger_entry WHERE act = 'accounts.decided' ORDER BY id LIMIT 1")
         log.tamper("UPDATE ledger_entry SET voucher = NULL WHERE entry = %s", taken)
-        found = named(log)
-    assert f"voucher_false entry {forged[0]}" in found, "made with the database's key alone"
-    assert f"voucher_false entry {whole[0]}" in found, (
+        results = named(log)
+    assert f"voucher_false entry {forged[0]}" in results, "made with the database's key alone"
+    assert f"voucher_false entry {whole[0]}" in results, (
         "by the program itself, in the name of somebody who was not signed in"
     )
-    assert f"voucher_false entry {other[0]}" in found, "in a session of somebody else"
-    assert f"voucher_missing entry {taken}" in found
+    assert f"voucher_false entry {other[0]}" in results, "in a session of somebody else"
+    assert f"voucher_missing entry {taken}" in results
 
 
 def test_w51_a_decision_names_the_sign_in_by_which_it_was_made(register: Log) -> None:
@@ -197,9 +203,9 @@ def test_w51_a_decision_names_the_sign_in_by_which_it_was_made(register: Log) ->
             "SELECT canonical FROM ledger_entry WHERE entry = %s AND act = 'accounts.signed_in'",
             uuid.UUID(bytes=bytes(voucher)[1:17]),
         )
-        said = json.loads(bytes(begun))
-        assert said["actor"] == cast.user(who).public_id
-        assert said["payload"]["by"] == ["password"]
+        data = json.loads(bytes(begun))
+        assert data["actor"] == cast.user(who).public_id
+        assert data["payload"]["by"] == ["password"]
 
 
 def test_w51_a_former_secret_key_still_vouches(register: Log, settings: Any) -> None:
@@ -207,4 +213,4 @@ def test_w51_a_former_secret_key_still_vouches(register: Log, settings: Any) -> 
     settings.SECRET_KEY = "another one"
     assert named(register) == set()
     settings.SECRET_KEY_FALLBACKS = []
-    assert {one.split(" ")[0] for one in named(register)} == {"voucher_false"}
+    assert {text.split(" ")[0] for text in named(register)} == {"voucher_false"}

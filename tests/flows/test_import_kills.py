@@ -128,11 +128,11 @@ def test_a_worker_that_is_killed_leaves_an_import_that_goes_on_where_it_was(peop
             if Import.objects.get(public_id=batch).status != "running":
                 break
             time.sleep(0.5)
-    found = Import.objects.get(public_id=batch)
-    assert found.status == "finished"
-    assert found.counts == {"ready": ROWS}
+    imported = Import.objects.get(public_id=batch)
+    assert imported.status == "finished"
+    assert imported.counts == {"ready": ROWS}
     assert Firearm.objects.count() == ROWS == ImportedRow.objects.count()
-    assert Party.objects.count() == HOLDERS == found.holders
+    assert Party.objects.count() == HOLDERS == imported.holders
     assert not ImportHolder.objects.exists()
     assert set(Firearm.objects.values_list("owner", flat=True)) == set(
         Party.objects.values_list("public_id", flat=True)

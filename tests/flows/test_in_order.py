@@ -65,15 +65,18 @@ def honest(peopled_db: Peopled) -> Iterator[None]:
 
 def differences(database: Database) -> list[str]:
     """All that the replays and the rows' ties name, as the verifier's role sees it."""
-    found = []
+    results = []
     with database.connect("verifier") as reader, reader.cursor() as cursor:
         for replay in all_replays():
-            found += [f"{one.kind} {one.place}: {one.says}" for one in replay.check(cursor, None)]
+            results += [
+                f"{difference.kind} {difference.place}: {difference.says}"
+                for difference in replay.check(cursor, None)
+            ]
         for source in all_sources():
             if source.ties:
                 cursor.execute(source.ties.encode(), {"all": True, "objects": []})
-                found += [f"{source.name}: {row}" for row in cursor.fetchall()]
-    return found
+                results += [f"{source.name}: {row}" for row in cursor.fetchall()]
+    return results
 
 
 def decided(name: str, proposal: str) -> Any:
@@ -115,13 +118,13 @@ def test_a_link_comes_while_the_outcome_of_its_request_is_settled(monkeypatch: A
 def test_two_answer_about_one_request_at_once(monkeypatch: Any) -> None:
     """Its figures are those of both links."""
     erin, ivan, made = actor("erin"), actor("ivan"), followed()
-    one, other = (
+    text, other = (
         chains.ask_trader(actor=erin, request_id=made, trader=ivan.agency, role=role)
         for role in ("wholesaler", "dealer")
     )
     came = crossing(
         monkeypatch,
-        lambda: chains.answer_question(actor=ivan, step_id=one, said=PASSED_ON),
+        lambda: chains.answer_question(actor=ivan, step_id=text, said=PASSED_ON),
         lambda: chains.find_nothing_in_book(actor=ivan, step_id=other, failure="no_record"),
         committing=True,
     )
@@ -240,8 +243,8 @@ def test_two_rounds_of_the_same_licences_are_opened_at_once(monkeypatch: Any) ->
 def test_somebody_is_barred_while_their_licence_is_granted(monkeypatch: Any) -> None:
     alice, bob = actor("alice"), actor("bob")
     amina = a_person(alice)
-    found = an_application(alice, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(alice, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     day = applications.today() - dt.timedelta(days=30)
     bar = NewBar("refused", "security", day.isoformat(), "Southern Office", "XX", "R-7", party=amina)
     came = crossing(
@@ -273,9 +276,9 @@ def suspended(holder: str, *kinds: str) -> list[str]:
     """Licences of one holder; those of which a kind is named are suspended."""
     alice, bob = actor("alice"), actor("bob")
     made = [a_licence(alice, bob, holder, kind) for kind in ("sport", "hunting")]
-    for one, kind in zip(made, ("sport", "hunting"), strict=True):
+    for text, kind in zip(made, ("sport", "hunting"), strict=True):
         if kind in kinds:
-            licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+            licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
     return made
 
 
@@ -286,8 +289,8 @@ def reinstatement(licence: str) -> str:
 
 
 def test_two_licences_of_one_holder_are_in_force_again_at_once(monkeypatch: Any) -> None:
-    one, other = suspended(a_person(actor("alice")), "sport", "hunting")
-    first, second = reinstatement(one), reinstatement(other)
+    text, other = suspended(a_person(actor("alice")), "sport", "hunting")
+    first, second = reinstatement(text), reinstatement(other)
     came = crossing(
         monkeypatch, lambda: decided("bob", first), lambda: decided("bob", second), committing=True
     )
@@ -296,8 +299,8 @@ def test_two_licences_of_one_holder_are_in_force_again_at_once(monkeypatch: Any)
 
 
 def test_one_licence_is_suspended_while_another_of_its_holder_is_in_force_again(monkeypatch: Any) -> None:
-    one, other = suspended(a_person(actor("alice")), "sport")
-    asked = reinstatement(one)
+    text, other = suspended(a_person(actor("alice")), "sport")
+    asked = reinstatement(text)
     came = crossing(
         monkeypatch,
         lambda: decided("bob", asked),
@@ -337,15 +340,15 @@ def test_one_decision_lets_be_read_what_another_one_hides_at_once(monkeypatch: A
             actor=actor("dave"), space=space.public_id, member=member(name).public_id, role="moderator"
         )
     post = a_post("alice", a_topic("oscar", space))
-    one, other = (
+    text, other = (
         moderation.report_post(actor=actor(name), post=post.public_id, ground="spam").public_id
         for name in ("oscar", "frank")
     )
-    moderation.hide(actor=actor("dave"), report_id=one, note="It sells something.")
-    moderation.appeal(actor=actor("alice"), report_id=one, note="It does not.")
+    moderation.hide(actor=actor("dave"), report_id=text, note="It sells something.")
+    moderation.appeal(actor=actor("alice"), report_id=text, note="It does not.")
     came = crossing(
         monkeypatch,
-        lambda: moderation.hear_appeal(actor=actor("erin"), report=one, uphold=False),
+        lambda: moderation.hear_appeal(actor=actor("erin"), report=text, uphold=False),
         lambda: moderation.hide(actor=actor("heidi"), report_id=other, note="It sells something."),
         committing=True,
     )
@@ -366,22 +369,22 @@ def revocation(name: str) -> str:
 
 def grant(role: str, agency: str, user: str = "mallory") -> str:
     """A proposal to give somebody a role."""
-    said = {"user": cast.user(user).public_id, "role": role, "agency": cast.agency(agency).public_id}
-    return grants.propose_grant(actor=actor("ken"), reason="joins", **said).public_id
+    values = {"user": cast.user(user).public_id, "role": role, "agency": cast.agency(agency).public_id}
+    return grants.propose_grant(actor=actor("ken"), reason="joins", **values).public_id
 
 
 def test_an_agency_is_renamed_while_it_moves(monkeypatch: Any) -> None:
     works = cast.agency("works").public_id
     name, area = (
-        agencies.propose_change(actor=actor("ken"), agency=works, reason="c", **said).public_id
-        for said in ({"name": "Works & Sons"}, {"area": "XX-1"})
+        agencies.propose_change(actor=actor("ken"), agency=works, reason="c", **values).public_id
+        for values in ({"name": "Works & Sons"}, {"area": "XX-1"})
     )
     came = crossing(
         monkeypatch, lambda: decided("laura", name), lambda: decided("oscar", area), at="accounts.agency"
     )
     assert came == ["done", "done"]
-    found = Agency.objects.get(public_id=works)
-    assert (found.name, found.area) == ("Works & Sons", "XX-1")
+    agency = Agency.objects.get(public_id=works)
+    assert (agency.name, agency.area) == ("Works & Sons", "XX-1")
 
 
 def test_a_role_is_taken_while_it_decides(monkeypatch: Any) -> None:
@@ -393,18 +396,18 @@ def test_a_role_is_taken_while_it_decides(monkeypatch: Any) -> None:
 
 
 def test_the_last_two_security_officers_take_each_others_role_at_once(monkeypatch: Any) -> None:
-    one, other = revocation("oscar"), revocation("laura")
+    text, other = revocation("oscar"), revocation("laura")
     came = crossing(
-        monkeypatch, lambda: decided("laura", one), lambda: decided("oscar", other), at="accounts.revoke"
+        monkeypatch, lambda: decided("laura", text), lambda: decided("oscar", other), at="accounts.revoke"
     )
     assert came[0] == "done"
     assert came[1] in ("Refused", "Forbidden")
 
 
 def test_one_person_is_given_two_roles_at_once_that_exclude_each_other(monkeypatch: Any) -> None:
-    one, other = grant("administrator", "province"), grant("security_officer", "province")
+    text, other = grant("administrator", "province"), grant("security_officer", "province")
     came = crossing(
-        monkeypatch, lambda: decided("laura", one), lambda: decided("oscar", other), committing=True
+        monkeypatch, lambda: decided("laura", text), lambda: decided("oscar", other), committing=True
     )
     assert came == ["done", "Refused"]
     assert cast.user("mallory").grants.count() == 1
@@ -459,27 +462,30 @@ def test_three_records_are_not_joined_to_a_ring() -> None:
     ]
     keys = dict(Firearm.objects.values_list("public_id", "id"))
     ring = list(zip(made, [*made[1:], made[0]], strict=True))
-    note_pairs([Pair(keys[one], keys[other], 90, []) for one, other in ring])
-    pairs = {frozenset({one.older, one.newer}): one.public_id for one in duplicates_for(bob)}
-    written, said = threading.Barrier(3), []
+    note_pairs([Pair(keys[text], keys[other], 90, []) for text, other in ring])
+    pairs = {
+        frozenset({duplicate.older, duplicate.newer}): duplicate.public_id
+        for duplicate in duplicates_for(bob)
+    }
+    written, values = threading.Barrier(3), []
 
-    def join(one: str, other: str) -> None:
+    def join(text: str, other: str) -> None:
         try:
             with transaction.atomic():
                 decide_duplicate(
-                    actor=bob, duplicate=pairs[frozenset({one, other})], verdict="same", survivor=other
+                    actor=bob, duplicate=pairs[frozenset({text, other})], verdict="same", survivor=other
                 )
                 with suppress(threading.BrokenBarrierError):
                     written.wait(LONG)
-            said.append("done")
+            values.append("done")
         except IfarError as error:
-            said.append(type(error).__name__)
+            values.append(type(error).__name__)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=join, args=one) for one in ring]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    assert Firearm.objects.filter(merged_into="").exists(), said
+    threads = [threading.Thread(target=join, args=row) for row in ring]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert Firearm.objects.filter(merged_into="").exists(), values

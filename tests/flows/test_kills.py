@@ -128,16 +128,16 @@ def command_of(pid: int) -> bytes:
 
 
 def children(pid: int) -> list[int]:
-    found = subprocess.run(
+    parts = subprocess.run(
         ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
     ).stdout.split()
-    return [int(child) for child in found]
+    return [int(child) for child in parts]
 
 
-def wait_until(happened: Callable[[], object], seconds: float, said: Callable[[], str] = str) -> None:
+def wait_until(happened: Callable[[], object], seconds: float, value: Callable[[], str] = str) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < deadline, f"it did not happen within {seconds} s. {said()}"
+        assert time.monotonic() < deadline, f"it did not happen within {seconds} s. {value()}"
         time.sleep(0.02)
 
 

@@ -50,8 +50,8 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_each_must_have_has_its_test(name):
-    file, said = ELSEWHERE[name]
-    assert said in (TESTS / file).read_text(encoding="utf-8")
+    file, text = ELSEWHERE[name]
+    assert text in (TESTS / file).read_text(encoding="utf-8")
 
 
 # 16: deactivation -------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ DEACTIVATED = NewEvent(
 
 
 def reasons(refused):
-    return {one.code for one in refused.value.reasons} or {refused.value.code}
+    return {reason.code for reason in refused.value.reasons} or {refused.value.code}
 
 
 def test_must_have_16_only_an_accredited_verifier_closes_a_deactivation(ivan):
@@ -87,7 +87,7 @@ def test_must_have_16_only_an_accredited_verifier_closes_a_deactivation(ivan):
     gun = of_his_book(ivan)
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=gun, event=DEACTIVATED)
-    assert {one.rpartition(".")[2] for one in reasons(refused)} == {"accredited_body"}
+    assert {reason.rpartition(".")[2] for reason in reasons(refused)} == {"accredited_body"}
     assert Firearm.objects.get().state == "in_stock_retail"
 
 
@@ -147,10 +147,10 @@ def test_must_have_28_defence_items_are_invisible_to_a_licensing_clerk_and_in_no
     assert set(firearms_for(frank).values_list("public_id", flat=True)) == {rifle}
     assert firearms_for(alice).count() == 1
     clerk = signed_in("alice")
-    hidden, absent = (clerk.get(f"/api/firearms/{one}") for one in (rifle, "F0000000000000"))
+    hidden, absent = (clerk.get(f"/api/firearms/{text}") for text in (rifle, "F0000000000000"))
     assert hidden.status_code == absent.status_code == 404
-    said = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in (hidden, absent)]
-    assert said[0] == said[1]
+    rows = [{k: v for k, v in item.json()["error"].items() if k != "request"} for item in (hidden, absent)]
+    assert rows[0] == rows[1]
     assert rifle not in [hit.firearm for hit in search(alice, Question("DEF-1")).hits]
     assert rifle in [hit.firearm for hit in search(frank, Question("DEF-1")).hits]
     with pytest.raises(NotFound):
@@ -203,8 +203,8 @@ def test_g12_a_loss_names_its_ground_and_what_is_lost_is_not_sold(alice, bob):
 
 def test_two_people_still_decide(alice, bob):
     """Each of these stands on decisions of two people; the same person again is refused (acceptance line 4)."""
-    one = a_licence(alice, bob, a_person(alice))
-    asked = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
+    text = a_licence(alice, bob, a_person(alice))
+    asked = licences.propose_revocation(actor=alice, licence_id=text, ground="storage", reason="x")
     with pytest.raises(Forbidden):
         approvals.decide(actor=alice, proposal=asked.public_id, verdict="approve")
     assert Licence.objects.get().state == "in_force"

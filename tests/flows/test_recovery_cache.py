@@ -93,18 +93,18 @@ def test_must_haves_12_and_13_a_cache_of_300_from_excel_and_what_comes_later(
         took = time.monotonic() - begun
         assert (len(taken.items), taken.refused) == (300, 2)
         assert took < 10, took
-        met = {one.firearm.public_id for one in selectors.hits_for(dave) if one.percent >= 50}
+        met = {record.firearm.public_id for record in selectors.hits_for(dave) if record.percent >= 50}
         assert met == {*planted, stolen_later}
-        assert all(one.reasons for one in Hit.objects.all())
+        assert all(record.reasons for record in Hit.objects.all())
         assert Notice.objects.filter(kind="recoveries.elsewhere", agency_id=alice.agency_id).count() == 3
-        assert {one["code"] for row in RefusedRow.objects.all() for one in row.reasons} == {
+        assert {reason["code"] for row in RefusedRow.objects.all() for reason in row.reasons} == {
             "recoveries.row.word"
         }
         # A hit in the defence's compartment: its owner is alerted, the officer learns whom to ask and nothing else.
         until(lambda: Notice.objects.filter(kind="registry.restricted_hit").exists(), 15)
-        assert {one.params["firearm"] for one in Notice.objects.filter(kind="registry.restricted_hit")} == {
-            hidden
-        }
+        assert {
+            notice.params["firearm"] for notice in Notice.objects.filter(kind="registry.restricted_hit")
+        } == {hidden}
         item = Item.objects.get(marks__0__text=LATE["defence"])
         until(lambda: bool(selectors.asked_desks(item.searches)), 5)
         assert list(selectors.asked_desks(item.searches).values()) == [[cast.agency("defence").public_id]]

@@ -97,7 +97,9 @@ def copy(
 
 
 def named(report: Report) -> str:
-    return "\n".join(f"{one.kind}: {one.place}: {one.says}" for one in report.differences)
+    return "\n".join(
+        f"{difference.kind}: {difference.place}: {difference.says}" for difference in report.differences
+    )
 
 
 ALTERED = (
@@ -206,9 +208,9 @@ ALTERED = (
 def test_each_of_many_alterations_is_named(copy: Life) -> None:
     for statement, *_ in ALTERED:
         copy.log.tamper(statement)
-    found = named(copy.log.verify(limit=5000))
-    silent = [statement for statement, *words in ALTERED if not all(word in found for word in words)]
-    assert silent == [], found
+    text = named(copy.log.verify(limit=5000))
+    silent = [statement for statement, *words in ALTERED if not all(word in text for word in words)]
+    assert silent == [], text
 
 
 def test_an_overwritten_file_is_named(copy: Life) -> None:
@@ -224,30 +226,30 @@ def test_an_overwritten_file_is_named(copy: Life) -> None:
 
 def test_events_and_identities_that_changed_places(copy: Life) -> None:
     """State and events agree with each other afterwards; only the entries say whose they are."""
-    one, other = copy.firearms[:2]
+    code, other = copy.firearms[:2]
     first, second = (
         copy.log.value("SELECT last_event FROM registry_firearm WHERE public_id = %s", name)
-        for name in (one, other)
+        for name in (code, other)
     )
     copy.log.tamper("UPDATE registry_event SET n = -n WHERE id IN (%s, %s)", first, second)
     copy.log.tamper(
         """UPDATE registry_event e SET n = -e.n, firearm_id = f.id FROM registry_firearm f
            WHERE (e.id = %s AND f.public_id = %s) OR (e.id = %s AND f.public_id = %s)""",
-        first, other, second, one,
+        first, other, second, code,
     )  # fmt: skip
     copy.log.tamper(
         "UPDATE registry_firearm SET last_event = CASE public_id WHEN %s THEN %s::uuid ELSE %s END WHERE public_id IN (%s, %s)",
-        one, second, first, one, other,
+        code, second, first, code, other,
     )  # fmt: skip
     amina, jean = copy.people
     for table, column in (("parties_event", "subject"), ("parties_party", "public_id")):
         copy.log.tamper(f"UPDATE {table} SET {column} = 'TMP' WHERE {column} = %s", amina)
         copy.log.tamper(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", amina, jean)
         copy.log.tamper(f"UPDATE {table} SET {column} = %s WHERE {column} = 'TMP'", jean)
-    found = named(copy.log.verify())
-    assert f"row_differs: registry_event {first}, object: {other}" in found
-    assert f"row_differs: registry_event {second}, previous" in found
-    assert found.count("row_differs: parties_event") == 2
+    text = named(copy.log.verify())
+    assert f"row_differs: registry_event {first}, object: {other}" in text
+    assert f"row_differs: registry_event {second}, previous" in text
+    assert text.count("row_differs: parties_event") == 2
 
 
 def test_a_copy_in_a_schema_of_the_verifiers_own_name_hides_nothing(copy: Life) -> None:
@@ -270,9 +272,9 @@ def test_an_approval_that_nobody_gave(copy: Life) -> None:
         entry,
         copy.firearms[3],
     )
-    found = named(copy.log.verify())
-    assert f"approval_missing: entry {entry}" in found
-    assert "done as if it were the founding" in found
+    text = named(copy.log.verify())
+    assert f"approval_missing: entry {entry}" in text
+    assert "done as if it were the founding" in text
 
 
 def test_a_history_under_a_self_made_key_is_found_on_the_first_run(copy: Life) -> None:
@@ -342,10 +344,10 @@ def test_w38_a_value_that_no_program_writes_is_named_and_hides_nothing_else(
     copy.log.tamper(statement)
     copy.log.tamper("UPDATE accounts_user SET name = 'Somebody Else' WHERE username = 'bob'")
     copy.log.tamper("DELETE FROM accounts_dualcontrol WHERE act = 'registry.corrected'")
-    found = named(copy.log.verify(limit=20_000))
-    assert "state_differs: person U" in found
-    assert "state_missing: accounts_dualcontrol registry.corrected" in found
-    assert len(found.splitlines()) > 2
+    text = named(copy.log.verify(limit=20_000))
+    assert "state_differs: person U" in text
+    assert "state_missing: accounts_dualcontrol registry.corrected" in text
+    assert len(text.splitlines()) > 2
 
 
 @pytest.mark.parametrize(

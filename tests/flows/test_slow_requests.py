@@ -88,8 +88,8 @@ def test_w47_slow_bodies_of_strangers_keep_nobody_from_being_answered(server: in
                 assert answer.status == 200
             assert time.monotonic() - began < 3
     finally:
-        for one in slow:
-            one.close()
+        for item in slow:
+            item.close()
     for length in (2 * 2**20, 10**12, 10**30):
         with begun(server, f"POST /account/login/ HTTP/1.1\r\nContent-Length: {length}") as made:
             first = made.recv(200)
@@ -98,7 +98,7 @@ def test_w47_slow_bodies_of_strangers_keep_nobody_from_being_answered(server: in
     line.request("GET", "/account/login/?next=/%D8%A8/")
     page = line.getresponse().read()
     script = max(
-        (one.split(b'"')[0].decode() for one in page.split(b'src="')[1:] if one.startswith(b"/static/")),
+        (part.split(b'"')[0].decode() for part in page.split(b'src="')[1:] if part.startswith(b"/static/")),
         default="",
     )
     line.request("GET", script)
@@ -112,11 +112,11 @@ def arriving(*pieces: bytes | float) -> object:
     """What arrives, and how many seconds nothing does."""
 
     async def each():
-        for one in pieces:
-            if isinstance(one, float):
-                await asyncio.sleep(one)
+        for piece in pieces:
+            if isinstance(piece, float):
+                await asyncio.sleep(piece)
             else:
-                yield one
+                yield piece
 
     return each()
 
@@ -150,8 +150,8 @@ def test_w47_announced_bodies_take_no_room_and_small_ones_always_have_some(serve
     time.sleep(0.3)
     with begun(server, f"{head}7", b"login=x") as made:
         assert made.recv(12) == b"HTTP/1.1 403", "no token against forgery: the register answered itself"
-    for one in held:
-        one.close()
+    for item in held:
+        item.close()
 
 
 class Line:
@@ -192,15 +192,15 @@ def test_w47_room_is_taken_by_what_has_arrived_and_given_back() -> None:
         first, going = send(4 * SMALL, *half)
         slow = asyncio.create_task(going)
         await asyncio.sleep(0.05)
-        found = [first]
+        results = [first]
         for length, pieces in ((2 * SMALL, whole), (SMALL, (b"x" * SMALL,))):
             line, going = send(length, *pieces)
             await going
-            found.append(line)
+            results.append(line)
         await slow
         line, going = send(2 * SMALL, *whole)
         await going
-        return [one.status for one in (*found, line)]
+        return [item.status for item in (*results, line)]
 
     assert asyncio.run(answered()) == [400, 503, 200, 200]
 
@@ -230,10 +230,10 @@ def test_w47_a_request_reaches_django_as_its_sender_wrote_it() -> None:
         proto="http", http_version="1.1", server="127.0.0.1:8000", client="[::1]:4000", scheme="http", method="POST",
         path="/ب/", query_string="q=%D8%A8", headers=headers,
     )  # fmt: skip
-    found = environ_of(scope, io.BytesIO(b"abc"), 3)
-    assert found["PATH_INFO"].encode("latin-1").decode() == "/ب/"
-    assert (found["HTTP_X_FORWARDED_PROTO"], found["HTTP_COOKIE"]) == ("https", "a=1; b=2")
-    assert (found["CONTENT_LENGTH"], found["CONTENT_TYPE"], found["REMOTE_ADDR"]) == (
+    environ = environ_of(scope, io.BytesIO(b"abc"), 3)
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/ب/"
+    assert (environ["HTTP_X_FORWARDED_PROTO"], environ["HTTP_COOKIE"]) == ("https", "a=1; b=2")
+    assert (environ["CONTENT_LENGTH"], environ["CONTENT_TYPE"], environ["REMOTE_ADDR"]) == (
         "3",
         "text/plain",
         "::1",
@@ -251,7 +251,7 @@ def test_w47_only_who_signed_in_or_holds_a_token_of_ours_is_known() -> None:
         {"cookie": f"{name}=1{good}"}, {"cookie": f"{name}=..."}, {"cookie": f"{name}={secret}.²."}, {"authorization": "Bearer x"}, {"authorization": "Basic x"},
         {"authorization": f"Bearer {token}x"}, {"authorization": f"Bearer {good}"}, {"cookie": f"{name}={token}"}, {"cookie": "\x00=;;;"}, {},
     ]  # fmt: skip
-    assert [one for one in strangers if known.is_known(one)] == []
+    assert [stranger for stranger in strangers if known.is_known(stranger)] == []
     assert known.is_known({"Cookie": f"a=b; {name}={good}"})
     assert known.is_known({"authorization": f"Bearer {token}"})
     assert known.secret_of(good) == secret

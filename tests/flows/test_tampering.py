@@ -142,7 +142,7 @@ def verified(life: Life) -> Report:
 
 
 def named(report: Report) -> list[str]:
-    return [f"{one.kind}: {one.place}" for one in report.differences]
+    return [f"{difference.kind}: {difference.place}" for difference in report.differences]
 
 
 def test_the_untouched_register_is_good(life: Life) -> None:
@@ -171,8 +171,8 @@ def test_one_changed_byte_of_an_entry(life: Life) -> None:
 
 def test_a_deleted_event(life: Life) -> None:
     life.log.tamper("DELETE FROM registry_event WHERE id = %s", life.second.entry)
-    found = named(verified(life))
-    assert f"row_missing: registry_event {life.second.entry}" in found
+    results = named(verified(life))
+    assert f"row_missing: registry_event {life.second.entry}" in results
 
 
 def test_an_event_deleted_with_its_entry_and_the_state_put_back(life: Life) -> None:
@@ -194,9 +194,9 @@ def test_an_event_inserted_in_between(life: Life) -> None:
            "01890000-0000-7000-8000-000000000000", "n": 3}') AS r FROM registry_event e WHERE id = %s) AS made""",
         life.second.entry,
     )
-    found = named(verified(life))
-    assert "row_stray: registry_event 01890000-0000-7000-8000-000000000000" in found
-    assert f"row_differs: registry_event {life.third.entry}, n" in found
+    results = named(verified(life))
+    assert "row_stray: registry_event 01890000-0000-7000-8000-000000000000" in results
+    assert f"row_differs: registry_event {life.third.entry}, n" in results
 
 
 @pytest.mark.parametrize(
@@ -255,34 +255,34 @@ def test_search_keys_taken_away_to_hide_a_mark(life: Life) -> None:
 
 def test_a_state_row_without_events_and_events_without_a_state_row(life: Life) -> None:
     life.log.tamper("DELETE FROM registry_firearm WHERE public_id = %s", life.firearm)
-    found = named(verified(life))
-    assert f"state_missing: firearm {life.firearm}" in found
+    results = named(verified(life))
+    assert f"state_missing: firearm {life.firearm}" in results
 
 
 def test_two_swapped_leaves(life: Life) -> None:
     last = life.log.value("SELECT max(index) FROM ledger_leaf")
-    one, other = (
+    item, other = (
         life.log.value("SELECT entry_id FROM ledger_leaf WHERE index = %s", n) for n in (last - 1, last)
     )
     life.log.tamper("UPDATE ledger_leaf SET entry_id = -index WHERE index >= %s", last - 1)
     life.log.tamper(
         "UPDATE ledger_leaf SET entry_id = CASE index WHEN %s THEN %s::bigint ELSE %s END WHERE index >= %s",
         last,
-        one,
+        item,
         other,
         last - 1,
     )
-    found = named(verified(life))
-    assert f"leaf_order: leaf {last}" in found
-    assert sum(place.startswith("entry_altered") for place in found) == 2
+    results = named(verified(life))
+    assert f"leaf_order: leaf {last}" in results
+    assert sum(place.startswith("entry_altered") for place in results) == 2
 
 
 def test_a_rolled_back_checkpoint(life: Life) -> None:
     assert verified(life).good
     size, newest = life.log.value("SELECT ARRAY[min(size), max(size)] FROM ledger_checkpoint")
     life.log.tamper("DELETE FROM ledger_checkpoint WHERE size > %s", size)
-    found = named(verified(life))
-    assert found == [f"leaf_unsigned: leaf {size}", f"checkpoint_missing: checkpoints up to {newest}"]
+    results = named(verified(life))
+    assert results == [f"leaf_unsigned: leaf {size}", f"checkpoint_missing: checkpoints up to {newest}"]
     life.log.tamper("DELETE FROM ledger_leaf WHERE index >= %s", size)
     life.log.tamper("UPDATE ledger_tile SET hashes = substr(hashes, 1, %s)", size * 32)
     assert [place.split(":")[0] for place in named(verified(life))] == ["rolled_back"]
@@ -290,8 +290,8 @@ def test_a_rolled_back_checkpoint(life: Life) -> None:
 
 def test_a_salt_deleted_without_an_erasure(life: Life) -> None:
     life.log.tamper("DELETE FROM ledger_personal WHERE entry = %s", life.third.entry)
-    (found,) = named(verified(life))
-    assert found.startswith(f"salt_missing: text of entry {life.third.entry}")
+    (text,) = named(verified(life))
+    assert text.startswith(f"salt_missing: text of entry {life.third.entry}")
 
 
 def test_a_forged_approval(life: Life) -> None:

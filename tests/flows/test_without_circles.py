@@ -57,11 +57,11 @@ def test_two_end_one_absence_at_once(monkeypatch: Any) -> None:
         reason="is away",
     )
     decided("oscar", asked.public_id)
-    one = Absence.objects.get().pk
+    key = Absence.objects.get().pk
     came = crossing(
         monkeypatch,
-        lambda: absences.end(actor=actor("ken"), absence=one),
-        lambda: absences.end(actor=actor("laura"), absence=one),
+        lambda: absences.end(actor=actor("ken"), absence=key),
+        lambda: absences.end(actor=actor("laura"), absence=key),
         committing=True,
     )
     assert came == ["done", "Conflict"]

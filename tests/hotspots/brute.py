@@ -17,13 +17,13 @@ def circles(x, y, weight, share, ties):
     n = len(x)
     for i in range(n):
         far = [0.0 if j == i else math.hypot(x[i] - x[j], y[i] - y[j]) for j in range(n)]
-        found = [[j for j in range(n) if far[j] <= radius * (1 + 1e-9)] for radius in sorted(set(far))]
+        results = [[j for j in range(n) if far[j] <= radius * (1 + 1e-9)] for radius in sorted(set(far))]
         if ties == "single":
-            found = []
+            results = []
             for j in sorted(range(n), key=lambda j: (j != i, round(far[j], 9), x[j], y[j])):
-                found.append([*(found[-1] if found else []), j])
-            found = [some for some in found if not _continues(some, x, y)]
-        for members in found:
+                results.append([*(results[-1] if results else []), j])
+            results = [some for some in results if not _continues(some, x, y)]
+        for members in results:
             if sum(weight[j] for j in members) <= share * sum(weight) * (1 + 1e-12):
                 yield i, members
 
@@ -47,7 +47,7 @@ def windows(x, y, expected, share, longest, alive, ties):
 def best(x, y, counts, expected, share, longest, *, alive=False, high=True, low=False, ties="single"):
     """Of each centre the largest likelihood ratio and its windows that have it."""
     total = sum(map(sum, counts))
-    found = {}
+    result = {}
     for centre, members, start, end in windows(x, y, expected, share, longest, alive, ties):
         c = sum(counts[j][t] for j in members for t in range(start, end))
         e = sum(expected[j][t] for j in members for t in range(start, end))
@@ -55,5 +55,5 @@ def best(x, y, counts, expected, share, longest, *, alive=False, high=True, low=
             continue
         ratio = llr(c, e, total)
         if ratio > 0:
-            found.setdefault(centre, []).append((ratio, members, start, end, c, e))
-    return found
+            result.setdefault(centre, []).append((ratio, members, start, end, c, e))
+    return result

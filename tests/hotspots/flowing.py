@@ -43,7 +43,7 @@ def provinces() -> None:
 
 def rows() -> list[tuple[Any, ...]]:
     """What happened in them, as rows of a file."""
-    random, found = np.random.default_rng(11), []
+    random, results = np.random.default_rng(11), []
     end = timezone.localdate() - dt.timedelta(days=1)
     for x in range(SIDE):
         for y in range(SIDE):
@@ -52,8 +52,8 @@ def rows() -> list[tuple[Any, ...]]:
                 for n in range(int(random.poisson(0.3)) + rise):
                     day = end - dt.timedelta(days=7 * week + n % 7)
                     where = (9.5 + x + 0.01 * n, 3.5 + y + 0.01 * (week % 9))
-                    found.append((f"r{x}-{y}-{week}-{n}", day.isoformat(), *where, 0, "Town"))
-    return found
+                    results.append((f"r{x}-{y}-{week}-{n}", day.isoformat(), *where, 0, "Town"))
+    return results
 
 
 def incidents() -> str:
@@ -69,18 +69,18 @@ def a_run(actor: Actor, *, own: bool = False, **said: Any) -> Run:
     asked = {**runs.defaults(timezone.localdate()), "parameters": CHOSEN, **said}
     asked["first"] = asked["last"] - dt.timedelta(days=7 * WEEKS - 1)
     made = runs.ask_run(actor=actor, **asked)
-    found = Run.objects.select_related("agency").get(public_id=made)
+    run = Run.objects.select_related("agency").get(public_id=made)
     if not own:
-        return runs.carry_out(found)
+        return runs.carry_out(run)
     sources = list(tables.Source.objects.values_list("public_id", flat=True))
     with mock.patch.object(tables, "_kinds_of_source", return_value={"recoveries": sources}):
-        return runs.carry_out(found)
+        return runs.carry_out(run)
 
 
-def an_alert(found: Alert | None = None) -> Alert:
+def an_alert(alert: Alert | None = None) -> Alert:
     """The first alert about the places where it rises, or an alert as it stands now."""
-    if found is not None:
-        return Alert.objects.get(pk=found.pk)
+    if alert is not None:
+        return Alert.objects.get(pk=alert.pk)
     return Alert.objects.filter(places__overlap=list(HOT), state="raised").order_by("id")[0]
 
 
@@ -89,7 +89,7 @@ def a_hotspot(actor: Actor, *alerts: Alert, **said: Any) -> str:
     content = Content(
         **{"title": "The western march", "drivers": ["technology"], "basis": "Two signals agree.", **said}
     )
-    named = [one.public_id for one in alerts or (an_alert(),)]
+    named = [alert.public_id for alert in alerts or (an_alert(),)]
     return hotspots.open_hotspot(actor=actor, alerts=named, content=content, another=True)
 
 
@@ -151,7 +151,7 @@ def a_told_alert(
         "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {}, **more,
     }  # fmt: skip
     starts = [str(today - dt.timedelta(days=7 * n)) for n in range(10, 0, -1)]
-    said = {
+    values = {
         "identity": identity(finding["signal"], layer, [made], first), "signal": finding["signal"], "layer": layer, "first": str(first),
         "after": "", "last": finding["last"], "observed": observed, "places": finding["members"], "finding": finding,
         "series": {"starts": starts, "counts": [1, 0, 2, 1, 0, 1, 3, 4, 3, 4], "unit": "week"}, "caveats": ["recorded", "effort_unknown", "circle"],
@@ -159,7 +159,7 @@ def a_told_alert(
         "sources": dict(sources or {}), "indicators": {"observed": str(observed), "sources": str(len(kinds))},
     }  # fmt: skip
     keeper = (actor.agency, compartment_of(actor))
-    RECORDER.record(runs.JOB, "alert", "raised", made, changes=said, keeper=keeper)
+    RECORDER.record(runs.JOB, "alert", "raised", made, changes=values, keeper=keeper)
     done = {
         "inputs": "0" * 64, "result": digest([{**finding, "level": level}], {}, {}),
         "counted": {"cases": 60, "places": 4, "periods": 10, "left_out": 0, "by_kind": {"table": 60}, "population": False, "effort": False},
@@ -180,10 +180,10 @@ def a_flow() -> dict[str, str]:
     proposed, checked, approved, active = (
         responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4)
     )
-    for one in (checked, approved, active):
-        responses.check_rights(actor=adviser, response_id=one, answers=ANSWERS)
-    for one in (approved, active):
-        responses.approve(actor=sybil, response_id=one)
+    for text in (checked, approved, active):
+        responses.check_rights(actor=adviser, response_id=text, answers=ANSWERS)
+    for text in (approved, active):
+        responses.approve(actor=sybil, response_id=text)
     response_work.begin(actor=rosa, response_id=active)
     draft, running = (plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2))
     plans.begin(actor=rosa, plan_id=running)

@@ -20,33 +20,33 @@ def plain(values):
 
 @pytest.mark.parametrize(("method", "first"), [("C1", 7), ("C2", 9), ("C3", 11)])
 def test_ears_is_that_of_surveillance(method, first):
-    found = ears(COUNTS, method)
-    assert found.bound[first:] == pytest.approx(plain(R[method]["bound"]), abs=1e-9)
-    assert found.alarm[first:].tolist() == R[method]["alarm"]
-    assert np.isnan(found.bound[:first]).all()
-    assert not found.alarm[:first].any()
+    alarms = ears(COUNTS, method)
+    assert alarms.bound[first:] == pytest.approx(plain(R[method]["bound"]), abs=1e-9)
+    assert alarms.alarm[first:].tolist() == R[method]["alarm"]
+    assert np.isnan(alarms.bound[:first]).all()
+    assert not alarms.alarm[:first].any()
 
 
 def test_cusum_is_that_of_surveillance():
-    found = cusum(COUNTS[104:], mean=R["cusum"]["mean"])
-    assert found.score == pytest.approx(plain(R["cusum"]["score"]), abs=1e-9)
-    assert found.bound == pytest.approx(plain(R["cusum"]["bound"]), abs=1e-9)
-    assert found.alarm.tolist() == R["cusum"]["alarm"]
+    alarms = cusum(COUNTS[104:], mean=R["cusum"]["mean"])
+    assert alarms.score == pytest.approx(plain(R["cusum"]["score"]), abs=1e-9)
+    assert alarms.bound == pytest.approx(plain(R["cusum"]["bound"]), abs=1e-9)
+    assert alarms.alarm.tolist() == R["cusum"]["alarm"]
 
 
 def test_the_improved_farrington_method_is_that_of_surveillance():
-    found = farrington(COUNTS, 299)
-    told = R["farrington"]
-    assert found.expected[299:] == pytest.approx(plain(told["expected"]), rel=1e-6)
-    assert found.details["dispersion"][299:] == pytest.approx(plain(told["dispersion"]), rel=1e-6)
-    assert found.bound[299:] == pytest.approx(plain(told["bound"]), abs=1e-9)
+    alarms = farrington(COUNTS, 299)
+    result = R["farrington"]
+    assert alarms.expected[299:] == pytest.approx(plain(result["expected"]), rel=1e-6)
+    assert alarms.details["dispersion"][299:] == pytest.approx(plain(result["dispersion"]), rel=1e-6)
+    assert alarms.bound[299:] == pytest.approx(plain(result["bound"]), abs=1e-9)
     # R's score takes the logarithm of the mean for the mean; whether it is above 1, and so the alarm, comes out the same
-    assert found.score[299:] == pytest.approx(
-        (COUNTS - found.expected)[299:] / (found.bound - found.expected)[299:]
+    assert alarms.score[299:] == pytest.approx(
+        (COUNTS - alarms.expected)[299:] / (alarms.bound - alarms.expected)[299:]
     )
-    assert found.details["p"][299:] == pytest.approx(plain(told["p"]), rel=1e-5)
-    assert found.alarm[299:].tolist() == told["alarm"]
-    assert found.alarm[339:341].all(), "the planted outbreak"
+    assert alarms.details["p"][299:] == pytest.approx(plain(result["p"]), rel=1e-5)
+    assert alarms.alarm[299:].tolist() == result["alarm"]
+    assert alarms.alarm[339:341].all(), "the planted outbreak"
 
 
 def test_seasons_are_levels_around_the_year():

@@ -51,9 +51,9 @@ def test_a_job_judges_nothing(quentin: Actor) -> None:
 
 
 def test_an_alert_is_of_a_run_of_its_office_that_goes_on(quentin: Actor) -> None:
-    told = Alert.objects.get(public_id=a_told_alert(quentin))  # its run is over by now
+    alert = Alert.objects.get(public_id=a_told_alert(quentin))  # its run is over by now
     names = ("observed", "places", "finding", "series", "caveats", "kinds", "level", "held", "run")
-    over = {name: getattr(told, name) for name in names} | {"last": told.last, "seen": 2}
+    over = {name: getattr(alert, name) for name in names} | {"last": alert.last, "seen": 2}
     asked = Run.objects.get()
     columns = ("layer", "unit", "first", "last", "signals", "parameters", "version")
     heidi = cast.actor("heidi")
@@ -64,11 +64,11 @@ def test_an_alert_is_of_a_run_of_its_office_that_goes_on(quentin: Actor) -> None
         changes={name: getattr(asked, name) for name in columns},
         keeper=(heidi.agency, compartment_of(heidi)),
     ).subject
-    for said in (over, over | {"run": other}):
+    for values in (over, over | {"run": other}):
         with pytest.raises(Refused) as refused:
-            RECORDER.record(runs.JOB, "alert", "seen", told, changes=said)
+            RECORDER.record(runs.JOB, "alert", "seen", alert, changes=values)
         assert refused.value.code == "hotspots.alert.run"
-        refused_by_the_database(r"hotspots\.alert\.run", runs.JOB, "alert", "seen", told, changes=said)
+        refused_by_the_database(r"hotspots\.alert\.run", runs.JOB, "alert", "seen", alert, changes=values)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_source_says_all_that_is_wrong_with_it_at_once(
         return
     with pytest.raises(Invalid) as refused:
         sources.register_source(actor=quentin, kind=kind, said=given)
-    assert [one.field for one in refused.value.reasons] == fields
+    assert [reason.field for reason in refused.value.reasons] == fields
     refused_by_the_database(
         refused.value.code.replace(".", r"\."), quentin, "source", "registered", changes={**SAID, **said}
     )

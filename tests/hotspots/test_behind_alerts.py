@@ -65,8 +65,12 @@ def _is_honest() -> None:
     """What the verifier replays differs in nothing."""
     with connection.connection.cursor() as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        checks = [one for one in all_replays() if one.name.startswith("hotspots")]
-        assert [(one.place, one.says) for check in checks for one in check.check(cursor, None)] == []
+        checks = [replay for replay in all_replays() if replay.name.startswith("hotspots")]
+        assert [
+            (difference.place, difference.says)
+            for check in checks
+            for difference in check.check(cursor, None)
+        ] == []
 
 
 def _discarded(actor: Actor) -> str:
@@ -101,21 +105,21 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
     for row in run.findings:
         assert discarded not in row["sources"]
         assert sum(row["sources"].values()) == row["observed"], row["signal"]
-    for one in Alert.objects.all():
-        shown = {name: float(value) for name, value in one.indicators.items()}
+    for record in Alert.objects.all():
+        shown = {name: float(value) for name, value in record.indicators.items()}
         assert (
-            surveillance_bias.capped(surveillance_bias.level_of(shown, runs.thresholds())[0], one.kinds)[0]
-            == one.level
+            surveillance_bias.capped(surveillance_bias.level_of(shown, runs.thresholds())[0], record.kinds)[0]
+            == record.level
         )
-        first, last = one.series["first"], one.series["last"]
-        assert sum(one.series["counts"][first : last + 1]) == one.observed
-    found = an_alert()
-    assert set(found.sources) == {source}
-    made = a_hotspot(quentin, found)
+        first, last = record.series["first"], record.series["last"]
+        assert sum(record.series["counts"][first : last + 1]) == record.observed
+    alert = an_alert()
+    assert set(alert.sources) == {source}
+    made = a_hotspot(quentin, alert)
     browser = signed_in("quentin")
-    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+    for url in (f"alerts/{alert.public_id}", f"hotspot/{made}"):
         page = _text(browser.get(f"/hotspots/{url}/"))
-        assert f"Police reports</bdi> ({found.observed})" in page
+        assert f"Police reports</bdi> ({alert.observed})" in page
         assert "Discarded list" not in page
         assert "Harbour list" not in page
     page = _text(browser.get(f"/hotspots/runs/{run.public_id}/"))
@@ -123,8 +127,8 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
     assert "Discarded list" not in page
     hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
     assert "Discarded list" not in _text(browser.get(f"/hotspots/hotspot/{made}/"))
-    answer = browser.get(f"/api/hotspot-alerts/{found.public_id}").json()
-    assert answer["sources"] == {source: found.observed}
+    answer = browser.get(f"/api/hotspot-alerts/{alert.public_id}").json()
+    assert answer["sources"] == {source: alert.observed}
 
 
 def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(source: str, quentin: Actor) -> None:
@@ -141,24 +145,24 @@ def test_w13_a_source_that_took_back_what_it_told_is_named_no_more(
 ) -> None:
     """Neither on the page, nor over the API, nor in a report of the hotspot: nothing of it stands behind the alert."""
     hasty = a_source("Hasty list")
-    said = {**SAID, "name": "Hasty list", "attribution": "The Hasty Institute"}
-    sources.amend_source(actor=quentin, source_id=hasty, said=said)
+    values = {**SAID, "name": "Hasty list", "attribution": "The Hasty Institute"}
+    sources.amend_source(actor=quentin, source_id=hasty, said=values)
     new = [(f"x{n}", (TODAY - dt.timedelta(days=1 + n)).isoformat(), 9.5, 3.5, 0, "Town") for n in range(2)]
     delivery = loaded(hasty, new)
     a_run(quentin, wanted=WANTED)
-    found = next(one for one in Alert.objects.all() if hasty in one.sources)
-    made = a_hotspot(quentin, found)
+    alert = next(record for record in Alert.objects.all() if hasty in record.sources)
+    made = a_hotspot(quentin, alert)
     browser = signed_in("quentin")
-    assert "Hasty list" in _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
-    assert evidence.credits_of([found])["sources"] == ["The Hasty Institute", "The police"]
+    assert "Hasty list" in _text(browser.get(f"/hotspots/alerts/{alert.public_id}/"))
+    assert evidence.credits_of([alert])["sources"] == ["The Hasty Institute", "The police"]
     deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="Invented.")
-    now = an_alert(found)
-    assert (now.state, now.still) == ("confirmed", found.observed - 2)
-    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+    now = an_alert(alert)
+    assert (now.state, now.still) == ("confirmed", alert.observed - 2)
+    for url in (f"alerts/{alert.public_id}", f"hotspot/{made}"):
         page = _text(browser.get(f"/hotspots/{url}/"))
         assert "Hasty list" not in page
         assert f"Police reports</bdi> ({now.still})" in page
-    assert browser.get(f"/api/hotspot-alerts/{found.public_id}").json()["sources"] == {source: now.still}
+    assert browser.get(f"/api/hotspot-alerts/{alert.public_id}").json()["sources"] == {source: now.still}
     assert evidence.credits_of([now])["sources"] == ["The police"]
 
 
@@ -166,16 +170,16 @@ def test_w13_who_may_not_see_sources_is_told_their_kinds(
     source: str, signed_in: SignedIn, quentin: Actor
 ) -> None:
     a_run(quentin, wanted=WANTED)
-    found = an_alert()
+    alert = an_alert()
     judy = cast.actor("judy")
     assert not places.sources_for(judy).exists()
     browser = signed_in("judy")
-    page = _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
+    page = _text(browser.get(f"/hotspots/alerts/{alert.public_id}/"))
     assert "Police reports" not in page
     assert "?alert=" not in page
-    answer = browser.get(f"/api/hotspot-alerts/{found.public_id}").json()
+    answer = browser.get(f"/api/hotspot-alerts/{alert.public_id}").json()
     assert (answer["sources"], answer["kinds"]) == ({}, ["table"])
-    run = browser.get(f"/api/hotspot-runs/{found.run}").json()
+    run = browser.get(f"/api/hotspot-runs/{alert.run}").json()
     assert all("sources" not in row and "incidents" not in row for row in run["findings"])
 
 
@@ -209,25 +213,25 @@ def test_w15_alert_hotspot_and_finding_open_their_incidents(
     source: str, signed_in: SignedIn, quentin: Actor
 ) -> None:
     run = a_run(quentin, wanted=WANTED)
-    found = an_alert()
-    made = a_hotspot(quentin, found)
+    alert = an_alert()
+    made = a_hotspot(quentin, alert)
     browser = signed_in("quentin")
-    number = next(n for n, row in enumerate(run.findings) if row["members"] == found.places and row["signal"] == found.signal)  # fmt: skip
+    number = next(n for n, row in enumerate(run.findings) if row["members"] == alert.places and row["signal"] == alert.signal)  # fmt: skip
     for page, link in (
-        (f"alerts/{found.public_id}", f"?alert={found.public_id}"),
+        (f"alerts/{alert.public_id}", f"?alert={alert.public_id}"),
         (f"hotspot/{made}", f"?hotspot={made}"),
         (f"runs/{run.public_id}", f"?run={run.public_id}&amp;finding={number}"),
     ):
         assert f"/hotspots/incidents/{link}" in _text(browser.get(f"/hotspots/{page}/"))
         listed = _text(browser.get(f"/hotspots/incidents/{link.replace('&amp;', '&')}"))
-        assert f"{found.observed} incidents stand now" in listed
+        assert f"{alert.observed} incidents stand now" in listed
         first = int(re.search(r"/hotspots/incidents/(\d+)/", listed)[1])  # type: ignore[index]
-        assert Incident.objects.get(pk=first).area in found.places
+        assert Incident.objects.get(pk=first).area in alert.places
     assert browser.get(f"/hotspots/incidents/?run={run.public_id}&finding=99").status_code == 404
-    narrowed = _text(browser.get(f"/hotspots/incidents/?alert={found.public_id}&kind=theft"))
+    narrowed = _text(browser.get(f"/hotspots/incidents/?alert={alert.public_id}&kind=theft"))
     assert "0 incidents stand now" in narrowed
-    assert f'name="alert" value="{found.public_id}"' in narrowed
-    items = browser.get(f"/api/incidents?alert={found.public_id}").json()["items"]
+    assert f'name="alert" value="{alert.public_id}"' in narrowed
+    items = browser.get(f"/api/incidents?alert={alert.public_id}").json()["items"]
     assert items == []  # the terms of the source do not let its rows be handed on
 
 
@@ -235,9 +239,9 @@ def test_w15_who_may_not_open_incidents_opens_none_by_an_alert(
     source: str, signed_in: SignedIn, quentin: Actor
 ) -> None:
     a_run(quentin, wanted=WANTED)
-    found = an_alert()
+    record = an_alert()
     judy = signed_in("judy")
-    for alert in (found.public_id, "H00000000000A9"):
+    for alert in (record.public_id, "H00000000000A9"):
         assert judy.get(f"/hotspots/incidents/?alert={alert}").status_code == 403
         assert judy.get(f"/api/incidents?alert={alert}").status_code == 403
     assert signed_in("quentin").get("/hotspots/incidents/?alert=H00000000000A9").status_code == 404
@@ -253,30 +257,30 @@ def test_w15_data_that_are_taken_back_withdraw_their_alerts(signed_in: SignedIn,
     a_run(quentin, wanted=WANTED)
     a_run(quentin, wanted=("cusum",), layer="cell4")
     assert Alert.objects.filter(layer="cell4").exists()
-    found = an_alert()
-    made = a_hotspot(quentin, found)
+    alert = an_alert()
+    made = a_hotspot(quentin, alert)
     waiting = Alert.objects.filter(state="raised").count()
     assert waiting
     deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="The station wrote them down twice.")
-    now = an_alert(found)
+    now = an_alert(alert)
     assert (now.state, now.still, "withdrawn" in now.caveats) == ("withdrawn", 0, True)
     assert not Alert.objects.filter(state="raised").exists()
     assert not Notice.objects.filter(kind="hotspots.alert", done_at=None).exists()
-    told = Notice.objects.filter(kind="hotspots.withdrawn", agency=quentin.agency_id)
-    assert told.count() == waiting + 1
-    assert {one.permission for one in told} == {"hotspots:alert:triage"}
+    notices = Notice.objects.filter(kind="hotspots.withdrawn", agency=quentin.agency_id)
+    assert notices.count() == waiting + 1
+    assert {notice.permission for notice in notices} == {"hotspots:alert:triage"}
     assert Notice.objects.filter(kind="hotspots.unfounded", object=made).count() == 1
     browser = signed_in("quentin")
-    page = _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
-    assert f"0 of {found.observed} still stand" in page
+    page = _text(browser.get(f"/hotspots/alerts/{alert.public_id}/"))
+    assert f"0 of {alert.observed} still stand" in page
     assert "so it is withdrawn" in page
     assert "were taken back. Revise it, or close it." in _text(browser.get(f"/hotspots/hotspot/{made}/"))
-    assert found.public_id in _text(browser.get("/hotspots/alerts/?show=withdrawn"))
+    assert alert.public_id in _text(browser.get("/hotspots/alerts/?show=withdrawn"))
     assert "An alert is withdrawn" in _text(browser.get("/notices/"))
     # Loaded once more, it is news once more, and says that the earlier one was withdrawn.
     loaded(source, rows())
     assert a_run(quentin, wanted=WANTED).raised
-    fresh = Alert.objects.filter(state="raised", after=found.public_id).first()
+    fresh = Alert.objects.filter(state="raised", after=alert.public_id).first()
     assert fresh is not None
     assert "was withdrawn; their cases were found anew" in _text(
         browser.get(f"/hotspots/alerts/{fresh.public_id}/")
@@ -292,18 +296,18 @@ def test_w15_a_revision_that_leaves_half_says_so_and_one_that_leaves_nothing_wit
     every = rows()
     loaded(source, every)
     a_run(quentin, wanted=("cusum",))
-    found = Alert.objects.order_by("-observed")[0]
-    place = found.places[0]
+    alert = Alert.objects.order_by("-observed")[0]
+    place = alert.places[0]
     there = [n for n, row in enumerate(every) if row[2] - 9.5 < int(place[1]) + 0.4 and row[2] - 9.5 >= int(place[1]) - 0.1
-             and int(row[3]) == 3 + int(place[3]) and dt.date.fromisoformat(row[1]) >= found.first]  # fmt: skip
-    assert len(there) == found.observed
+             and int(row[3]) == 3 + int(place[3]) and dt.date.fromisoformat(row[1]) >= alert.first]  # fmt: skip
+    assert len(there) == alert.observed
     kept = [row for n, row in enumerate(every) if n not in there[:1]]
     loaded(source, kept, whole=True)
-    less = an_alert(found)
-    assert (less.state, less.still, less.observed) == ("raised", found.observed - 1, found.observed)
+    less = an_alert(alert)
+    assert (less.state, less.still, less.observed) == ("raised", alert.observed - 1, alert.observed)
     assert "withdrawn" in less.caveats
     loaded(source, [row for n, row in enumerate(every) if n not in there], whole=True)
-    assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
+    assert (an_alert(alert).state, an_alert(alert).still) == ("withdrawn", 0)
 
 
 def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn, quentin: Actor) -> None:
@@ -311,32 +315,32 @@ def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn,
     source = a_source()
     loaded(source, rows())
     a_run(quentin, wanted=("cusum",))
-    found = an_alert()
-    made = a_hotspot(quentin, found)
-    gone = evidence.behind(places.incidents_for(quentin), found).first()
+    alert = an_alert()
+    made = a_hotspot(quentin, alert)
+    gone = evidence.behind(places.incidents_for(quentin), alert).first()
     assert gone is not None
     loaded(source, [row for row in rows() if row[0] != gone.external], whole=True)
-    left = found.observed - 1
-    assert an_alert(found).still == left
-    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+    left = alert.observed - 1
+    assert an_alert(alert).still == left
+    for url in (f"alerts/{alert.public_id}", f"hotspot/{made}"):
         assert f"Police reports</bdi> ({left})" in _text(signed_in("quentin").get(f"/hotspots/{url}/"))
     assert "Of these still stand" in _text(signed_in("quentin").get(f"/hotspots/hotspot/{made}/"))
-    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
-    assert {"code": "still", "params": {"n": left}} in told["brief"]
-    assert "withdrawn" in told["caveats"]
-    said = signed_in("quentin").get(f"/api/hotspots/{made}").json()
-    assert {"code": "still", "params": {"n": left}} in said["brief"]
-    assert "withdrawn" in said["caveats"]
+    content = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
+    assert {"code": "still", "params": {"n": left}} in content["brief"]
+    assert "withdrawn" in content["caveats"]
+    value = signed_in("quentin").get(f"/api/hotspots/{made}").json()
+    assert {"code": "still", "params": {"n": left}} in value["brief"]
+    assert "withdrawn" in value["caveats"]
     # All of it: the brief tells of what is withdrawn by now, and the report says that nothing of it stands.
     loaded(source, [("z1", TODAY.isoformat(), 9.5, 3.5, 0, "Town")], whole=True)
-    assert an_alert(found).state == "withdrawn"
-    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
-    assert {"code": "still", "params": {"n": 0}} in told["brief"]
+    assert an_alert(alert).state == "withdrawn"
+    content = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made)).content
+    assert {"code": "still", "params": {"n": 0}} in content["brief"]
     assert "A source took back some cases" in _text(signed_in("quentin").get(f"/hotspots/hotspot/{made}/"))
 
 
 def test_w16_a_report_names_the_sources_as_they_ask_to_be_named(quentin: Actor) -> None:
-    one, other = a_source(), a_source("Hospital", kind="table")
+    code, other = a_source(), a_source("Hospital", kind="table")
     sources.amend_source(actor=quentin, source_id=other, said={**SAID, "name": "Hospital", "attribution": ""})
     unused = a_source("Observatory")
     sources.amend_source(
@@ -347,24 +351,26 @@ def test_w16_a_report_names_the_sources_as_they_ask_to_be_named(quentin: Actor) 
     seizures = sources.register_source(
         actor=quentin, kind="recoveries", said={**SAID, "name": "Seizures", "attribution": ""}
     )
-    found = Alert.objects.get(
-        public_id=a_told_alert(quentin, kinds=("table",), sources={one: 9, other: 5, seizures: 1})
+    alert = Alert.objects.get(
+        public_id=a_told_alert(quentin, kinds=("table",), sources={code: 9, other: 5, seizures: 1})
     )
-    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, found)))
-    assert (told.content["sources"], told.content["own"]) == (["The police"], True)
-    for language, said in (("en", "The police · This register"), ("fr", "The police · Le présent registre")):
+    report = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, alert)))
+    assert (report.content["sources"], report.content["own"]) == (["The police"], True)
+    for language, words in (("en", "The police · This register"), ("fr", "The police · Le présent registre")):
         spoken: dict[str, dict[str, str]] = {"interconnected_threat": {}, "response_measure": {}}
-        shown = situation.sections_of(told.content, {}, spoken, language, tlp="amber", issued_on="2026-01-01")
-        assert said in [text for _label, text in shown[0].rows]
+        shown = situation.sections_of(
+            report.content, {}, spoken, language, tlp="amber", issued_on="2026-01-01"
+        )
+        assert words in [text for _label, text in shown[0].rows]
 
 
 def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:
     provinces()
-    one = a_source()
-    loaded(one, rows())
+    text = a_source()
+    loaded(text, rows())
     a_run(quentin, wanted=("cusum",))
-    found = an_alert()
-    twin = evidence.behind(places.incidents_for(quentin), found).first()
+    alert = an_alert()
+    twin = evidence.behind(places.incidents_for(quentin), alert).first()
     assert twin is not None
     other = a_source("Hospital")
     at = (twin.longitude / 1e6, twin.latitude / 1e6)  # type: ignore[operator]
@@ -372,7 +378,7 @@ def test_w15_what_is_joined_with_another_counts_no_more(quentin: Actor) -> None:
     pair = places.candidates_for(quentin).filter(one__source__public_id=other, other=twin).first()
     assert pair is not None
     duplicates.judge(actor=quentin, candidate=pair.pk, verdict="one")
-    assert an_alert(found).still == found.observed - 1
+    assert an_alert(alert).still == alert.observed - 1
 
 
 def test_w15_what_came_later_stands_for_nothing_that_was_taken_back(quentin: Actor) -> None:
@@ -380,13 +386,13 @@ def test_w15_what_came_later_stands_for_nothing_that_was_taken_back(quentin: Act
     source = a_source()
     delivery = loaded(source, rows())
     a_run(quentin, wanted=("cusum",))
-    found = an_alert()
+    alert = an_alert()
     other = a_source("Hospital")
-    day = found.last.isoformat()
-    x, y = 9.5 + int(found.places[0][1]), 3.5 + int(found.places[0][3])
-    loaded(other, [(f"x{n}", day, x, y, 0, "Elsewhere") for n in range(found.observed)])
+    day = alert.last.isoformat()
+    x, y = 9.5 + int(alert.places[0][1]), 3.5 + int(alert.places[0][3])
+    loaded(other, [(f"x{n}", day, x, y, 0, "Elsewhere") for n in range(alert.observed)])
     deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="Wrong file.")
-    assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
+    assert (an_alert(alert).state, an_alert(alert).still) == ("withdrawn", 0)
 
 
 def test_w15_what_is_taken_back_while_a_run_computes_raises_nothing_that_stands(quentin: Actor) -> None:
@@ -403,11 +409,11 @@ def test_w15_what_is_taken_back_while_a_run_computes_raises_nothing_that_stands(
 
 
 def test_w15_nobody_says_by_hand_that_an_alert_is_withdrawn(quentin: Actor) -> None:
-    found = Alert.objects.get(public_id=a_told_alert(quentin))
+    alert = Alert.objects.get(public_id=a_told_alert(quentin))
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(quentin, "alert", "withdrawn", found, changes={"still": 0})
+        RECORDER.record(quentin, "alert", "withdrawn", alert, changes={"still": 0})
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(runs.JOB, "alert", "withdrawn", found, changes={"still": found.observed + 1})
+        RECORDER.record(runs.JOB, "alert", "withdrawn", alert, changes={"still": alert.observed + 1})
 
 
 # 15: at an open hotspot --------------------------------------------------------------------------------------------------
@@ -494,15 +500,15 @@ def test_w18_the_database_takes_no_alert_of_an_analysis(quentin: Actor) -> None:
     _earlier(400)
     last = TODAY - dt.timedelta(days=401)
     made = runs.ask_run(actor=quentin, layer="area", unit="week", first=last - dt.timedelta(days=300), last=last, wanted=WANTED, parameters=CHOSEN)  # fmt: skip
-    told = Alert.objects.get(public_id=a_told_alert(quentin))
+    alert = Alert.objects.get(public_id=a_told_alert(quentin))
     names = ("last", "observed", "places", "finding", "series", "caveats", "kinds", "level", "held")
-    said = {name: getattr(told, name) for name in names} | {
-        "last": told.last.isoformat(),
+    values = {name: getattr(alert, name) for name in names} | {
+        "last": alert.last.isoformat(),
         "run": made,
         "seen": 2,
     }
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(runs.JOB, "alert", "seen", told, changes=said)
+        RECORDER.record(runs.JOB, "alert", "seen", alert, changes=values)
 
 
 def test_w18_a_period_that_ends_before_it_begins_is_still_refused(quentin: Actor) -> None:
@@ -526,19 +532,19 @@ def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_
     signed_in: SignedIn, quentin: Actor
 ) -> None:
     browser, address = signed_in("quentin"), f"/hotspots/alerts/{a_told_alert(quentin)}/"
-    said = _text(browser.get(address))
-    assert "Kinds of sources, each with two cases or more and a tenth of all" in said
-    axis = re.findall(r"<text[^>]*>([^<]+)</text>", said)
-    assert not [one for one in axis if re.fullmatch(r"\d\d-\d\d-\d\d", one)]
-    assert [one for one in axis if re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", one)]
+    text = _text(browser.get(address))
+    assert "Kinds of sources, each with two cases or more and a tenth of all" in text
+    axis = re.findall(r"<text[^>]*>([^<]+)</text>", text)
+    assert not [item for item in axis if re.fullmatch(r"\d\d-\d\d-\d\d", item)]
+    assert [item for item in axis if re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", item)]
     browser.cookies["django_language"] = "ar"
     in_arabic = re.findall(r"<text[^>]*>([^<]+)</text>", html.unescape(_text(browser.get(address))))
-    assert [one for one in in_arabic if re.fullmatch(r"\u2067\d{1,2} [^\W\d]+ \d{4}\u2069", one)]
+    assert [item for item in in_arabic if re.fullmatch(r"\u2067\d{1,2} [^\W\d]+ \d{4}\u2069", item)]
     months = {"starts": ["2026-08-01", "2026-09-01"], "counts": [1, 2], "unit": "month"}
     with translation.override("en"):
         by_month = charts.series_chart(months, "", "s")
     assert by_month is not None
-    assert {"August 2026", "September 2026"} & {one.text for one in by_month["picture"].texts}
+    assert {"August 2026", "September 2026"} & {item.text for item in by_month["picture"].texts}
     browser.cookies["django_language"] = "fr"
     in_french = html.unescape(browser.get(address).content.decode())
     assert "Affaires" not in in_french
@@ -557,19 +563,19 @@ def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(
     assert "A hotspot is open at this place already." in page
     assert f'href="/hotspots/hotspot/{made}/"' in page
     assert f'action="/hotspots/alerts/{fresh.public_id}/acts/confirmed/"' in page, "and may join it here"
-    told = {"title": "Another", "drivers": ["technology"], "basis": "Seen.", "tlp": "amber"}
-    said = {**told, "alerts": [fresh.public_id]}
+    result = {"title": "Another", "drivers": ["technology"], "basis": "Seen.", "tlp": "amber"}
+    values = {**result, "alerts": [fresh.public_id]}
     for answer, status in (
-        (browser.post("/hotspots/confirm/", {**told, "alert": fresh.public_id}), 422),
-        (browser.post("/api/hotspots", said, content_type="application/json"), 409),
+        (browser.post("/hotspots/confirm/", {**result, "alert": fresh.public_id}), 422),
+        (browser.post("/api/hotspots", values, content_type="application/json"), 409),
     ):
         assert answer.status_code == status
         assert f"A hotspot is open at this place already: {made}." in html.unescape(answer.content.decode())
     assert Hotspot.objects.count() == 1
-    meant = browser.post("/api/hotspots", {**said, "another": True}, content_type="application/json")
+    meant = browser.post("/api/hotspots", {**values, "another": True}, content_type="application/json")
     assert meant.status_code == 201, "who says that it is another problem has another"
-    for one in Hotspot.objects.exclude(state="closed"):
-        hotspots.close_hotspot(actor=quentin, hotspot_id=one.public_id, reason="Over.")
+    for hotspot in Hotspot.objects.exclude(state="closed"):
+        hotspots.close_hotspot(actor=quentin, hotspot_id=hotspot.public_id, reason="Over.")
     page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
     assert "A hotspot is open at this place already." not in page
     assert 'name="another"' not in page

@@ -15,7 +15,7 @@ from ifar.hotspots.maps.borders import NEAR, touching
 from ifar.hotspots.maps.boundaries import Shape
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import places, tables
-from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.selectors.tables import RunScope
 from ifar.hotspots.statistics.weights import attached, of_pairs
 from tests.hotspots.making import a_layer, a_source, loaded, square
 
@@ -66,15 +66,15 @@ def test_w17_a_hole_touches_what_fills_it() -> None:
 def test_w17_a_lattice_of_squares_has_the_contiguity_of_queens(side: int, points: int, random) -> None:
     at = [(x, y) for x in range(side) for y in range(side)]
     random.shuffle(at)
-    found = touching([block(x, y, x + 1, y + 1, points=points) for x, y in at])
+    rows = touching([block(x, y, x + 1, y + 1, points=points) for x, y in at])
     wanted = {
         (i, j)
         for i, (x, y) in enumerate(at)
         for j, (u, v) in enumerate(at)
         if i < j and max(abs(x - u), abs(y - v)) == 1
     }
-    assert set(found) == wanted
-    assert len(found) == len(wanted)
+    assert set(rows) == wanted
+    assert len(rows) == len(wanted)
 
 
 def test_w17_an_island_borders_what_is_nearest_and_nobody_else() -> None:
@@ -95,13 +95,13 @@ def test_w17_a_run_by_areas_counts_as_neighbours_those_that_touch() -> None:
     loaded(a_source(), [("i1", yesterday.isoformat(), 30.5, 3.5, 0, "Isle")])
     compartment = Source.objects.get().compartment
     table = tables.look(
-        Asked(compartment, "area", "week", yesterday - dt.timedelta(days=200), yesterday)
+        RunScope(compartment, "area", "week", yesterday - dt.timedelta(days=200), yesterday)
     ).table
     assert set(table.places) >= {"XX-1", "XX-2", "XX-3"}
     at = {code: n for n, code in enumerate(table.places)}
     near = table.neighbours
     beside = {
-        code: {table.places[one] for one in near.to[near.start[n] : near.start[n + 1]]}
+        code: {table.places[item] for item in near.to[near.start[n] : near.start[n + 1]]}
         for code, n in at.items()
     }
     assert beside["XX-1"] == {"XX-2"}

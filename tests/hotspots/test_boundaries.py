@@ -31,7 +31,7 @@ def test_a_sound_layer_is_read():
         layer(feature(SQUARE, disputed=True), feature([[x + 2, y] for x, y in SQUARE], "B"))
     )
     assert wrong == []
-    assert [(one.code, one.disputed, one.bounds[2]) for one in areas] == [
+    assert [(area.code, area.disputed, area.bounds[2]) for area in areas] == [
         ("A", True, 2_000_000),
         ("B", False, 4_000_000),
     ]
@@ -65,7 +65,7 @@ def test_a_sound_layer_is_read():
 )
 def test_what_is_wrong_names_the_feature(text, code):
     _areas, wrong = boundaries.areas_of(text)
-    assert [one.code for one in wrong] == [f"hotspots.layer.{code}"]
+    assert [reason.code for reason in wrong] == [f"hotspots.layer.{code}"]
 
 
 def test_points_find_their_area_and_holes_are_outside():
@@ -98,7 +98,7 @@ def test_the_worlds_states_have_their_lines_and_those_that_are_not_agreed_are_ma
     if not path.exists():
         pytest.skip("the vendored files are not set up")
     states, lines = boundaries.states_of(path.read_text())
-    finder = boundaries.Finder((one.code, one.shape) for one in states)
+    finder = boundaries.Finder((state.code, state.shape) for state in states)
     assert finder.areas_at([2_350_000, 31_200_000], [48_850_000, 30_000_000]) == ["250", "818"]
     assert 0 < sum(disputed for disputed, _ in lines) < len(lines) / 10
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots.casefile import Asked, read
+from ifar.hotspots.casefile import ReadingOptions, read
 from ifar.hotspots.statistics.study_period import (
     When,
     intervals,
@@ -23,68 +23,69 @@ PEOPLE = "area,population\na,100\nb,200\nc,700\n"
 @pytest.fixture
 def files(tmp_path):
     def written(cases=CASES, people=PEOPLE):
-        one, two = tmp_path / "cases.csv", tmp_path / "people.csv"
-        one.write_text(cases, "utf-8")
+        item, two = tmp_path / "cases.csv", tmp_path / "people.csv"
+        item.write_text(cases, "utf-8")
         two.write_text(people, "utf-8")
-        return one, two
+        return item, two
 
     return written
 
 
 def said(files, cases=CASES, people=PEOPLE, **asked):
-    one, two = files(cases, people)
+    item, two = files(cases, people)
     with pytest.raises(Invalid) as caught:
-        read(one, two if people else None, Asked(**asked), today=date(2026, 1, 1))
+        read(item, two if people else None, ReadingOptions(**asked), today=date(2026, 1, 1))
     return str(caught.value)
 
 
 def test_cases_and_people_become_a_study(files):
-    told = read(*files(), Asked())
-    assert told.study.areas == ["a", "b", "c"]
-    assert told.study.counts.tolist() == [[3, 0], [1, 2], [0, 0]]
-    assert told.bounds == (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
-    assert told.longest == 1
+    result = read(*files(), ReadingOptions())
+    assert result.study.areas == ["a", "b", "c"]
+    assert result.study.counts.tolist() == [[3, 0], [1, 2], [0, 0]]
+    assert result.bounds == (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
+    assert result.longest == 1
     days = np.array([365, 366])
     shared = np.outer([100, 200, 700], days) / 1000 / 731 * 6
-    assert told.study.expected == pytest.approx(shared)
-    assert told.notes == ()
+    assert result.study.expected == pytest.approx(shared)
+    assert result.notes == ()
 
 
 def test_columns_come_in_any_order_under_many_names_with_any_delimiter(files):
     cases = "Cases;Date of event;Latitude;Location-ID;Longitude;remark\n3;2019;0;a;0;x\n1;2019;0;b;1;\n"
-    told = read(*files(cases, "pop\tRegion\n100\ta\n200\tb\n"), Asked())
-    assert told.study.areas == ["a", "b"]
-    assert told.study.x.tolist() == [0, 1]
-    assert told.study.lonlat, "headings say longitude and latitude"
-    assert not read(*files(cases, PEOPLE), Asked(lonlat=False)).study.lonlat
+    result = read(*files(cases, "pop\tRegion\n100\ta\n200\tb\n"), ReadingOptions())
+    assert result.study.areas == ["a", "b"]
+    assert result.study.x.tolist() == [0, 1]
+    assert result.study.lonlat, "headings say longitude and latitude"
+    assert not read(*files(cases, PEOPLE), ReadingOptions(lonlat=False)).study.lonlat
 
 
 def test_a_table_without_headings_is_read_in_the_order_that_is_documented(files):
-    told = read(*files(CASES.split("\n", 1)[1], PEOPLE.split("\n", 1)[1]), Asked())
-    assert told.study.counts.sum() == 6
+    result = read(*files(CASES.split("\n", 1)[1], PEOPLE.split("\n", 1)[1]), ReadingOptions())
+    assert result.study.counts.sum() == 6
 
 
 def test_without_dates_the_study_is_purely_spatial_and_without_counts_each_row_is_a_case(files):
-    told = read(*files("area,x,y\na,0,0\na,0,0\nb,1,0\n"), Asked())
-    assert told.bounds is None
-    assert told.study.counts.tolist() == [[2], [1], [0]]
-    assert read(*files(), Asked(spatial=True)).study.counts.tolist() == [[3], [3], [0]]
+    result = read(*files("area,x,y\na,0,0\na,0,0\nb,1,0\n"), ReadingOptions())
+    assert result.bounds is None
+    assert result.study.counts.tolist() == [[2], [1], [0]]
+    assert read(*files(), ReadingOptions(spatial=True)).study.counts.tolist() == [[3], [3], [0]]
 
 
 def test_places_may_stand_with_the_people_and_an_area_without_one_is_told(files):
-    told = read(
-        *files("area,count\na,2\nb,1\n", "area,x,y,population\na,0,0,10\nb,1,1,10\nc,,,80\n"), Asked()
+    result = read(
+        *files("area,count\na,2\nb,1\n", "area,x,y,population\na,0,0,10\nb,1,1,10\nc,,,80\n"),
+        ReadingOptions(),
     )
-    assert told.study.expected[:, 0] == pytest.approx([0.3, 0.3, 2.4])
-    assert np.isnan(told.study.x[2])
-    assert "c" in told.notes[0]
-    assert "without a place" in told.notes[0]
+    assert result.study.expected[:, 0] == pytest.approx([0.3, 0.3, 2.4])
+    assert np.isnan(result.study.x[2])
+    assert "c" in result.notes[0]
+    assert "without a place" in result.notes[0]
 
 
 def test_people_between_two_known_years_change_in_a_straight_line(files):
     people = "area,year,population\na,2019,100\na,2021,300\nb,2019,100\nb,2021,100\nc,2019,1\nc,2021,1\n"
-    told = read(*files(people=people), Asked(unit="year"))
-    ratio = told.study.expected[0] / told.study.expected[1]
+    result = read(*files(people=people), ReadingOptions(unit="year"))
+    ratio = result.study.expected[0] / result.study.expected[1]
     # 2019: 100 until 1 July, then rising to 100 + 200 * 184/731 at the end of the year
     first = (181 * 100 + 184 * (100 + 100 * 184 / 731)) / 365 / 100
     second = (100 + 200 * (184 + 183) / 731) / 100
@@ -94,17 +95,17 @@ def test_people_between_two_known_years_change_in_a_straight_line(files):
 def test_covariates_share_each_stratum_out_by_its_own_people(files):
     cases = "area,x,y,sex,count\na,0,0,f,4\nb,1,0,m,2\nb,1,0,f,2\n"
     people = "area,sex,population\na,f,10\na,m,50\nb,f,30\nb,m,50\n"
-    told = read(*files(cases, people), Asked(adjust=("sex",)))
-    assert told.study.expected[:, 0] == pytest.approx(
+    result = read(*files(cases, people), ReadingOptions(adjust=("sex",)))
+    assert result.study.expected[:, 0] == pytest.approx(
         [6 * 10 / 40 + 2 * 50 / 100, 6 * 30 / 40 + 2 * 50 / 100]
     )
 
 
 def test_permutation_needs_no_people_and_expects_by_margins(files):
-    one, _ = files()
-    told = read(one, None, Asked(model="permutation"))
-    assert told.study.expected == pytest.approx(np.outer([3, 3, 0], [4, 2]) / 6)
-    assert "not used" in read(*files(), Asked(model="permutation")).notes[0]
+    item, _ = files()
+    result = read(item, None, ReadingOptions(model="permutation"))
+    assert result.study.expected == pytest.approx(np.outer([3, 3, 0], [4, 2]) / 6)
+    assert "not used" in read(*files(), ReadingOptions(model="permutation")).notes[0]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +135,9 @@ def test_permutation_needs_no_people_and_expects_by_margins(files):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_row(files, cases, people, words):
-    told = said(files, cases, people)
+    result = said(files, cases, people)
     for word in words:
-        assert word in told
+        assert word in result
 
 
 def test_swapped_axes_and_projected_places_are_told_apart(files):
@@ -149,21 +150,21 @@ def test_swapped_axes_and_projected_places_are_told_apart(files):
 def test_many_areas_in_one_place_are_told(files):
     cases = "area,x,y,count\n" + "".join(f"d{i},44,33,1\n" for i in range(400)) + "e,45,33,1\n"
     people = "area,population\n" + "".join(f"d{i},5\n" for i in range(400)) + "e,5\n"
-    notes = read(*files(cases, people), Asked()).notes
+    notes = read(*files(cases, people), ReadingOptions()).notes
     assert "400 areas are all at 44, 33" in notes[0]
     assert "cases.csv, row 2" in notes[0]
 
 
 def test_only_the_first_twenty_faults_are_listed(files):
-    told = said(files, "area,x,y,count\n" + "a,0,0,x\n" * 50)
-    assert told.count("row ") == 20
-    assert "30 more rows" in told
+    result = said(files, "area,x,y,count\n" + "a,0,0,x\n" * 50)
+    assert result.count("row ") == 20
+    assert "30 more rows" in result
 
 
 def test_what_lies_outside_the_study_is_left_out_and_told(files):
-    told = read(*files(), Asked(start=date(2020, 1, 1), end=date(2020, 12, 31)))
-    assert told.study.counts.sum() == 2
-    assert "2 rows lie outside" in told.notes[0]
+    result = read(*files(), ReadingOptions(start=date(2020, 1, 1), end=date(2020, 12, 31)))
+    assert result.study.counts.sum() == 2
+    assert "2 rows lie outside" in result.notes[0]
 
 
 def test_time_is_not_cut_finer_than_the_dates_are(files):
@@ -210,9 +211,9 @@ def test_person_time_of_a_known_day_and_of_one_number():
 
 def test_a_long_study_by_days_is_cut_coarser_unless_that_is_asked_for(files):
     cases = "area,x,y,date,count\na,0,0,2019-01-01,3\nb,1,0,2022-06-30,1\n"
-    told = read(*files(cases), Asked())
-    assert "aggregated by week" in told.notes[1]
-    assert len(told.bounds) - 1 == 183
-    asked = read(*files(cases), Asked(unit="day", most_intervals=7))
+    result = read(*files(cases), ReadingOptions())
+    assert "aggregated by week" in result.notes[1]
+    assert len(result.bounds) - 1 == 183
+    asked = read(*files(cases), ReadingOptions(unit="day", most_intervals=7))
     assert len(asked.bounds) - 1 == 1277
     assert asked.longest == 7

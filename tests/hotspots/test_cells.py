@@ -53,8 +53,8 @@ def test_a_place_counts_no_finer_than_it_is_known():
     ],
 )
 def test_a_range_counts_in_one_month_or_in_none(first, last, month):
-    found = cells.month_within(date.fromisoformat(first), date.fromisoformat(last))
-    assert (None if found is None else cells.month_name(found)) == month
+    number = cells.month_within(date.fromisoformat(first), date.fromisoformat(last))
+    assert (None if number is None else cells.month_name(number)) == month
 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-1", "26-01", "", "2026-00", "２０２６-01"])

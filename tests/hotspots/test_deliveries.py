@@ -32,26 +32,26 @@ pytestmark = pytest.mark.django_db
 
 
 def standing_of(source: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    result: dict[str, list[int]] = {}
     rows = (
         Incident.objects.filter(source__public_id=source)
         .order_by("delivery_id")
         .values_list("external", "standing")
     )
     for external, stands in rows:
-        found.setdefault(external, []).append(stands)
-    return found
+        result.setdefault(external, []).append(stands)
+    return result
 
 
 def differing() -> list[str]:
     """What the verifier would find of incidents."""
     with connection.cursor() as cursor:
         cursor.execute(incident_status.DIFFERS)
-        found = [f"{source} {external}" for source, external in cursor.fetchall()]
+        results = [f"{source} {external}" for source, external in cursor.fetchall()]
         for asked in (incident_status.DIGESTS_DIFFER, incident_status.LAYERS_DIFFER):
             cursor.execute(asked, {"all": True, "objects": []})
-            found += [public_id for (public_id,) in cursor.fetchall()]
-    return found
+            results += [public_id for (public_id,) in cursor.fetchall()]
+    return results
 
 
 def counted() -> list[str]:
@@ -70,14 +70,20 @@ def test_every_row_is_accounted_for_and_nothing_is_loaded_before_it_is_said(quen
     trial = tried(source, [*ROWS, *wrong])
     assert trial.state == "tried"
     assert trial.report["outcomes"] == {"loaded": 12, "duplicate": 1, "too_imprecise": 0, "invalid": 2}
-    assert {(one["code"], one["rows"]) for one in trial.report["reasons"]} == {
+    assert {(reason["code"], reason["rows"]) for reason in trial.report["reasons"]} == {
         ("duplicate.differs", "14"), ("date.impossible", "15"), ("place.projected", "16"),
     }  # fmt: skip
     assert not Incident.objects.exists()
     made = deliveries.load(actor=quentin, trial=str(trial.pk))
-    found = Delivery.objects.get(public_id=made)
-    assert (found.rows, found.loaded, found.duplicate, found.invalid, found.fresh) == (15, 12, 1, 2, 12)
-    assert Row.objects.filter(delivery=found).count() == 3
+    delivery = Delivery.objects.get(public_id=made)
+    assert (delivery.rows, delivery.loaded, delivery.duplicate, delivery.invalid, delivery.fresh) == (
+        15,
+        12,
+        1,
+        2,
+        12,
+    )
+    assert Row.objects.filter(delivery=delivery).count() == 3
     assert Incident.objects.count() == 12
     assert differing() == []
 
@@ -89,7 +95,7 @@ HEAPED = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 9.5, 11.5, 0, "Medina") for n in
 def test_a_file_of_which_something_is_wrong_as_a_whole_is_loaded_only_once_that_was_seen(quentin):
     a_layer()
     trial = tried(a_source(), HEAPED)
-    assert [one["code"] for one in trial.report["piles"]] == ["pile.held"]
+    assert [pile["code"] for pile in trial.report["piles"]] == ["pile.held"]
     assert trial.report["piles"][0]["rows"] == "2-31"
     assert trial.report["places"] == {"province": 30}
     with pytest.raises(Refused) as refused:
@@ -104,9 +110,9 @@ def test_points_are_held_against_the_country_and_the_middles_of_its_provinces(qu
     source = a_source()
     swapped = [("s1", "2026-01-05", 11.3, 9.2, 0, ""), ("s2", "2026-01-06", 11.4, 9.3, 0, "")]
     trial = tried(source, [*ROWS, *swapped, *HEAPED])
-    told = {one["code"]: one["rows"] for one in (*trial.report["found"], *trial.report["piles"])}
-    assert told["place.swapped"] == "14, 15"
-    assert told["pile.held"] == "16-45"
+    result = {item["code"]: item["rows"] for item in (*trial.report["found"], *trial.report["piles"])}
+    assert result["place.swapped"] == "14, 15"
+    assert result["pile.held"] == "16-45"
     assert trial.report["places"]["province"] == 30
 
 
@@ -115,7 +121,7 @@ def test_w30_whole_degrees_near_middles_and_towns_are_shown_and_loaded_as_they_a
     heaped = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 10.0, 12.0, 0, "") for n in range(40)]
     near = [(f"n{n}", f"2026-01-{1 + n % 28:02}", 9.55, 11.5, 0, "Medina") for n in range(40)]
     trial = tried(a_source(), [*heaped, *near])
-    assert [one["code"] for one in trial.report["piles"]] == ["pile.whole_degrees", "pile.many"]
+    assert [pile["code"] for pile in trial.report["piles"]] == ["pile.whole_degrees", "pile.many"]
     assert trial.report["places"] == {"exact": 80}
     deliveries.load(actor=quentin, trial=str(trial.pk))
 
@@ -153,13 +159,13 @@ def test_a_later_file_revises_takes_back_and_can_be_undone(quentin):
     loaded(source, ROWS[:4])
     again = [ROWS[0], ("r1", "2026-02-20", 9.9, 11.9, 1, "Medina")]
     second = loaded(source, again, whole=True)
-    found = Delivery.objects.get(public_id=second)
-    assert (found.fresh, found.revised, found.same, found.withdrawn) == (0, 1, 1, 2)
+    delivery = Delivery.objects.get(public_id=second)
+    assert (delivery.fresh, delivery.revised, delivery.same, delivery.withdrawn) == (0, 1, 1, 2)
     assert standing_of(source) == {"r0": [0], "r1": [1, 0], "r2": [2], "r3": [2]}
-    assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=-1)) == 2
+    assert sum(tally.counts[-1] for tally in Tally.objects.filter(resolution=-1)) == 2
     deliveries.withdraw(actor=quentin, delivery_id=second, reason="wrong file")
     assert standing_of(source) == {"r0": [0], "r1": [0, 2], "r2": [0], "r3": [0]}
-    assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=-1)) == 4
+    assert sum(tally.counts[-1] for tally in Tally.objects.filter(resolution=-1)) == 4
     assert differing() == []
     third = loaded(source, [ROWS[2], ROWS[3]])
     assert Delivery.objects.get(public_id=third).same == 2
@@ -196,9 +202,9 @@ def test_rows_that_could_not_be_read_are_not_taken_for_withdrawn(quentin):
 def test_a_file_without_the_columns_is_refused_with_their_names(quentin):
     source = a_source()
     trial = deliveries.begin(actor=quentin, source=source, name="x.csv", content=[b"a,b\n1,2\n3,4\n"])
-    found = deliveries.try_out(trial)
-    assert found.state == "refused"
-    assert "day" in str(found.report["refused"])
+    record = deliveries.try_out(trial)
+    assert record.state == "refused"
+    assert "day" in str(record.report["refused"])
 
 
 def test_nothing_comes_from_a_closed_source_and_rows_of_acled_stay_here(quentin):
@@ -208,7 +214,7 @@ def test_nothing_comes_from_a_closed_source_and_rows_of_acled_stay_here(quentin)
         deliveries.begin(actor=quentin, source=source, name="x.csv", content=[table(ROWS)])
     with pytest.raises(Invalid) as invalid:
         sources.register_source(actor=quentin, kind="acled", said={**SAID, "redistribution": True})
-    assert [one.code for one in invalid.value.reasons] == ["hotspots.source.acled"]
+    assert [reason.code for reason in invalid.value.reasons] == ["hotspots.source.acled"]
 
 
 def test_incidents_stand_in_the_compartment_of_their_office_and_only_analysts_work_on_them(
@@ -234,10 +240,13 @@ def test_cells_and_areas_are_kept_at_write(quentin):
     areas = dict(Incident.objects.values_list("external", "area"))
     assert areas["r0"] == "P1"
     assert areas["far"] == ""
-    one = Incident.objects.get(external="r0")
-    assert one.cell == cells.cell_at(9_200_000, 11_300_000)
-    assert {one.area: one.counts[-1] for one in Tally.objects.filter(resolution=-1)} == {"P1": 12, "": 1}
-    assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=7)) == 13
+    incident = Incident.objects.get(external="r0")
+    assert incident.cell == cells.cell_at(9_200_000, 11_300_000)
+    assert {tally.area: tally.counts[-1] for tally in Tally.objects.filter(resolution=-1)} == {
+        "P1": 12,
+        "": 1,
+    }
+    assert sum(tally.counts[-1] for tally in Tally.objects.filter(resolution=7)) == 13
 
 
 def test_boundaries_that_come_later_find_the_incidents_that_are_there(quentin):
@@ -245,7 +254,7 @@ def test_boundaries_that_come_later_find_the_incidents_that_are_there(quentin):
     assert set(Incident.objects.values_list("area", flat=True)) == {""}
     made = a_layer()
     assert set(Incident.objects.values_list("area", flat=True)) == {"P1"}
-    assert {one.area: one.counts[-1] for one in Tally.objects.filter(resolution=-1)} == {"P1": 12}
+    assert {tally.area: tally.counts[-1] for tally in Tally.objects.filter(resolution=-1)} == {"P1": 12}
     layers.withdraw(actor=quentin, layer_id=made, reason="wrong survey")
     assert set(Incident.objects.values_list("area", flat=True)) == {""}
     assert differing() == []
@@ -293,8 +302,8 @@ def test_what_is_counted_where_something_changed_is_what_counting_all_of_it_come
     duplicates.judge(actor=quentin, candidate=Candidate.objects.get().pk, verdict="one")
     deliveries.withdraw(actor=quentin, delivery_id=last, reason="wrong file")
     before = counted()
-    for one in Source.objects.all():
-        tallies.renew(one)
+    for record in Source.objects.all():
+        tallies.renew(record)
     assert counted() == before
 
 
@@ -325,8 +334,8 @@ def test_what_was_joined_with_an_incident_of_a_delivery_that_is_undone_counts_ag
     assert standing_of(dropped.source.public_id)[dropped.external] == [0]
     assert differing() == []
     before = counted()
-    for one in Source.objects.all():
-        tallies.renew(one)
+    for record in Source.objects.all():
+        tallies.renew(record)
     assert counted() == before
 
 
@@ -339,15 +348,15 @@ def test_the_registers_own_recoveries_come_without_anything_that_leads_to_them(q
     case = a_case(erin, occurred=day(dt.date(2026, 1, 5)), **place)
     an_item(erin, case)
     own.renew(actor=quentin, source=source)
-    one = Incident.objects.get()
-    assert (one.longitude, one.latitude, one.kind, one.counts) == (
+    incident = Incident.objects.get()
+    assert (incident.longitude, incident.latitude, incident.kind, incident.counts) == (
         9_230_000,
         11_350_000,
         "seizure",
         {"firearms": 1},
     )
-    assert case not in str({**one.__dict__, **one.texts})
-    assert "Quay" not in str(one.__dict__)
+    assert case not in str({**incident.__dict__, **incident.texts})
+    assert "Quay" not in str(incident.__dict__)
     with pytest.raises(Refused) as refused:
         own.renew(actor=quentin, source=source)
     assert refused.value.code == "hotspots.own.same"
@@ -398,11 +407,11 @@ def test_a_tip_names_nobody_and_its_words_can_be_erased(dave, quentin):
         area="",
         told="Rifles are kept in the old mill.",
     )
-    one = Incident.objects.get()
-    assert (one.longitude, one.latitude, one.kind) == (9_120_000, 11_650_000, "tip")
-    found = Delivery.objects.get(public_id=made)
-    assert found.words == "Rifles are kept in the old mill."
-    assert "mill" not in str(found.__dict__.get("name"))
+    incident = Incident.objects.get()
+    assert (incident.longitude, incident.latitude, incident.kind) == (9_120_000, 11_650_000, "tip")
+    delivery = Delivery.objects.get(public_id=made)
+    assert delivery.words == "Rifles are kept in the old mill."
+    assert "mill" not in str(delivery.__dict__.get("name"))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM ledger_entry WHERE convert_from(canonical, 'UTF8') LIKE '%mill%'"
@@ -419,7 +428,7 @@ def test_figures_are_loaded_whole_or_not_at_all(quentin):
     wrong = b"area,year,value\nP1,2025,1000\nP1,2025,1001\nP2,never,5\n"
     with pytest.raises(Invalid) as invalid:
         layers.load_figures(actor=quentin, name="People", what="population", origin="Census", content=[wrong])
-    assert [(one.code, dict(one.params)) for one in invalid.value.reasons] == [
+    assert [(reason.code, dict(reason.params)) for reason in invalid.value.reasons] == [
         ("hotspots.figures.twice", {"row": 3, "other": 2}), ("hotspots.figures.row", {"row": 4}),
     ]  # fmt: skip
     good = b"area,year,value\nP1,2024,900\nP1,2025,1000\nP2,2025,2000\n"
@@ -437,7 +446,7 @@ def test_w49_figures_are_read_to_their_most_and_not_further(quentin):
     table = b"area,year,value\n" + b"P1,2025,1000\n" * (layers.MOST_FIGURES + 1)
     with pytest.raises(Invalid) as refused:
         layers.load_figures(actor=quentin, name="People", what="population", origin="Census", content=[table])
-    assert [one.code for one in refused.value.reasons] == ["hotspots.feed.many"]
+    assert [reason.code for reason in refused.value.reasons] == ["hotspots.feed.many"]
 
 
 def test_a_wrong_layer_names_its_features_and_loads_nothing(quentin):
@@ -490,9 +499,9 @@ def test_no_delivery_and_no_pair_reaches_what_another_source_told(quentin):
             delivered(statement)
     heidi = cast.actor("heidi")
     names = {"kept": f"{other} x", "dropped": f"{Source.objects.order_by('id').first().public_id} r3"}
-    for actor, said in ((heidi, names), (quentin, {**names, "kept": names["dropped"]})):
+    for actor, values in ((heidi, names), (quentin, {**names, "kept": names["dropped"]})):
         with pytest.raises(DatabaseError, match="two sources"), transaction.atomic():
-            RECORDER.record(actor, "pair", "joined", changes=said)
+            RECORDER.record(actor, "pair", "joined", changes=values)
 
 
 def test_who_changes_where_an_incident_stands_is_found(quentin):

@@ -50,12 +50,12 @@ def a_table(seed: int, periods: int = 36, population: bool = False) -> Table:
 def some(signal: str) -> tuple[tuple[Table, Finding], ...]:
     """At least fifty findings of a signal, each with the table that it was found in."""
     tables = (a_table(seed, population=seed % 2 == 1) for seed in range(60))
-    found: list[tuple[Table, Finding]] = []
+    rows: list[tuple[Table, Finding]] = []
     for table in tables:
-        found += [(table, one) for one in signals.found(signal, table, CHOSEN)]
-        if len(found) >= 50:
+        rows += [(table, finding) for finding in signals.found(signal, table, CHOSEN)]
+        if len(rows) >= 50:
             break
-    return tuple(found)
+    return tuple(rows)
 
 
 def published(hot: list[bool], cold: list[bool], z: np.ndarray) -> str:
@@ -68,7 +68,7 @@ def published(hot: list[bool], cold: list[bool], z: np.ndarray) -> str:
         return "new"
     if share >= 0.9:
         return ("intensifying" if rising[0] > 0 else "diminishing") if rising[1] < 0.05 else "persistent"
-    run = next((n for n, one in enumerate(reversed(hot)) if not one), len(hot))
+    run = next((n for n, item in enumerate(reversed(hot)) if not item), len(hot))
     if run >= 2 and not any(hot[:-run]):
         return "consecutive"
     return "oscillating" if any(cold) else "sporadic"
@@ -76,57 +76,57 @@ def published(hot: list[bool], cold: list[bool], z: np.ndarray) -> str:
 
 @pytest.mark.parametrize("signal", ["emerging", "gi", "moran", "ears", "cusum"])
 def test_w14_what_is_said_is_the_sum_of_what_is_drawn(signal: str) -> None:
-    found = some(signal)
-    assert len(found) >= 50
-    for table, one in found:
-        course = one.course
+    rows = some(signal)
+    assert len(rows) >= 50
+    for table, finding in rows:
+        course = finding.course
         assert course is not None
         inside = slice(course.first, course.last + 1)
-        own = signals.series_of(table, one.members)
+        own = signals.series_of(table, finding.members)
         assert sum(course.counts) == sum(own)
-        assert sum(course.counts[inside]) == one.observed
-        assert one.expected == pytest.approx(sum(each or 0 for each in course.expected[inside]))
-        assert one.observed > (one.expected or 0)
-        assert course.starts[course.first] == one.first
-        assert one.baseline
-        assert one.compared is not None
-        days = [n for n, day in enumerate(table.bounds[:-1]) if one.first <= day <= one.last]
-        assert sum(own[at] for at in days) == one.observed
+        assert sum(course.counts[inside]) == finding.observed
+        assert finding.expected == pytest.approx(sum(each or 0 for each in course.expected[inside]))
+        assert finding.observed > (finding.expected or 0)
+        assert course.starts[course.first] == finding.first
+        assert finding.baseline
+        assert finding.compared is not None
+        days = [n for n, day in enumerate(table.bounds[:-1]) if finding.first <= day <= finding.last]
+        assert sum(own[at] for at in days) == finding.observed
 
 
 def test_w14_a_scan_says_what_it_draws() -> None:
     table = replace(a_table(3), counts=a_table(3).counts[:, -12:], bounds=a_table(3).bounds[-13:])
-    found = signals.found("scan_permutation", table, CHOSEN)
-    assert found
-    for one in found:
-        assert one.course is not None
-        inside = slice(one.course.first, one.course.last + 1)
-        assert sum(one.course.counts[inside]) == one.observed
-        assert sum(each or 0 for each in one.course.expected[inside]) == pytest.approx(one.expected)
+    findings = signals.found("scan_permutation", table, CHOSEN)
+    assert findings
+    for finding in findings:
+        assert finding.course is not None
+        inside = slice(finding.course.first, finding.course.last + 1)
+        assert sum(finding.course.counts[inside]) == finding.observed
+        assert sum(each or 0 for each in finding.course.expected[inside]) == pytest.approx(finding.expected)
 
 
 def test_w14_fifty_emerging_classes_are_the_published_ones() -> None:
     """Each is worked out once more from the cases alone, over all the time that was looked at, step by step."""
     kinds = set()
-    for table, one in some("emerging"):
-        course = one.course
+    for table, finding in some("emerging"):
+        course = finding.course
         assert course is not None
         steps = len(course.starts)
-        assert str(steps) == one.said["steps"]
+        assert str(steps) == finding.said["steps"]
         edges = [table.bounds.index(day) for day in course.starts]
         assert edges[0] == 0
         assert course.span == 3
         sums = np.add.reduceat(np.asarray(table.counts, float), edges, axis=1)
         local = [gi_star(sums[:, step], table.neighbours) for step in range(steps)]  # type: ignore[arg-type]
-        for member in one.members:
+        for member in finding.members:
             at = table.places.index(member)
             hot = [bool(each.q[at] <= CHOSEN.alpha and each.z[at] > 0) for each in local]
             cold = [bool(each.q[at] <= CHOSEN.alpha and each.z[at] < 0) for each in local]
-            assert published(hot, cold, np.array([each.z[at] for each in local])) == one.kind
-            begun = steps - int(one.said["run"]) if one.kind != "intensifying" else 0
+            assert published(hot, cold, np.array([each.z[at] for each in local])) == finding.kind
+            begun = steps - int(finding.said["run"]) if finding.kind != "intensifying" else 0
             assert course.first == begun
-            assert all(hot[begun:]) or one.kind == "intensifying"
-        kinds.add(one.kind)
+            assert all(hot[begun:]) or finding.kind == "intensifying"
+        kinds.add(finding.kind)
     assert kinds >= {"new", "consecutive"}
 
 
@@ -144,23 +144,23 @@ def steady(seed: int) -> Table:
 def test_w14_nothing_is_new_where_as_much_was_before() -> None:
     """What was so all the time is no news, whatever the last year alone or other places say."""
     for seed in (5, 43):
-        found = signals.found("emerging", steady(seed), CHOSEN)
-        assert not [one for one in found if one.kind in ("new", "consecutive")]
-    for _table, one in some("emerging"):
-        if one.kind in ("new", "consecutive") and one.course is not None:
-            long = one.course.last - one.course.first + 1
-            before = sum(one.course.counts[: one.course.first]) / one.course.first
-            assert one.observed / long > before
+        findings = signals.found("emerging", steady(seed), CHOSEN)
+        assert not [item for item in findings if item.kind in ("new", "consecutive")]
+    for _table, finding in some("emerging"):
+        if finding.kind in ("new", "consecutive") and finding.course is not None:
+            long = finding.course.last - finding.course.first + 1
+            before = sum(finding.course.counts[: finding.course.first]) / finding.course.first
+            assert finding.observed / long > before
 
 
 def test_w14_gi_expects_what_it_compares_with() -> None:
     """Places are compared by their cases; a population that few of them share raises or lowers nothing."""
     table = a_table(1)
     crowded = replace(table, population=np.where(np.arange(64) < 32, 1_000_000.0, 1_000.0))
-    one, other = (
+    rows, other = (
         [each.row() for each in signals.found("gi", each_table, CHOSEN)] for each_table in (table, crowded)
     )
-    assert one == other
+    assert rows == other
     assert "small_places" in surveillance_bias.caveats("gi", observed=20, sources={"table"}, effort=None)
 
 
@@ -174,11 +174,11 @@ def weighed() -> Iterator[Weighed]:
 
 
 def test_w14_fifty_levels_follow_from_what_is_shown() -> None:
-    found = [one for one in weighed() if one.level != "none"]
-    assert len(found) >= 50
-    assert {one.level for one in found} >= {"response", "urgent"}
-    for one in found:
-        shown = {name: float(value) for name, value in detection_run.values_row(one.values).items()}
+    findings = [value for value in weighed() if value.level != "none"]
+    assert len(findings) >= 50
+    assert {value.level for value in findings} >= {"response", "urgent"}
+    for item in findings:
+        shown = {name: float(value) for name, value in detection_run.values_row(item.values).items()}
         reached = {"none"} | {
             level
             for level in surveillance_bias.LEVELS[1:]
@@ -188,40 +188,42 @@ def test_w14_fifty_levels_follow_from_what_is_shown() -> None:
                 if each.level == level
             )
         }
-        assert max(reached, key=surveillance_bias.LEVELS.index) == one.level
-        assert (shown["observed"], shown["areas"]) == (one.finding.observed, len(one.finding.members))
+        assert max(reached, key=surveillance_bias.LEVELS.index) == item.level
+        assert (shown["observed"], shown["areas"]) == (item.finding.observed, len(item.finding.members))
 
 
 def test_w14_the_words_name_baseline_and_steps() -> None:
-    _table, one = next(each for each in some("emerging") if each[1].kind == "new")
-    said = {each.code: each.params for each in brief.why(one.row())}
-    assert said["baseline"]["baseline"] == one.baseline
-    assert said["steps"] == {"hot": "1", "steps": one.said["steps"], "run": "1"}
-    assert one.course is not None
-    assert said["earlier"]["before"] == one.course.counts[one.course.first - 1]
+    _table, finding = next(each for each in some("emerging") if each[1].kind == "new")
+    values = {each.code: each.params for each in brief.why(finding.row())}
+    assert values["baseline"]["baseline"] == finding.baseline
+    assert values["steps"] == {"hot": "1", "steps": finding.said["steps"], "run": "1"}
+    assert finding.course is not None
+    assert values["earlier"]["before"] == finding.course.counts[finding.course.first - 1]
 
 
 @pytest.mark.parametrize("signal", ["emerging", "gi", "moran", "ears", "cusum"])
 def test_w14_how_many_times_as_many_names_what_was_compared(signal: str) -> None:
-    for _table, one in some(signal):
-        said = {each.code: each.params for each in brief.why(one.row())}
-        assert said["times"]["baseline"] == said["baseline"]["baseline"] == one.baseline
-        assert "relative" not in said
-        told = report_texts.sentence({"code": "times", "params": said["times"]}, "en")
-        assert report_texts.coded("baseline", one.baseline, "en") in told
-        assert "before" not in told or one.baseline == "before"
+    for _table, finding in some(signal):
+        values = {each.code: each.params for each in brief.why(finding.row())}
+        assert values["times"]["baseline"] == values["baseline"]["baseline"] == finding.baseline
+        assert "relative" not in values
+        sentence = report_texts.sentence({"code": "times", "params": values["times"]}, "en")
+        assert report_texts.coded("baseline", finding.baseline, "en") in sentence
+        assert "before" not in sentence or finding.baseline == "before"
 
 
 def test_w14_a_scan_compares_with_what_lies_outside() -> None:
     table = replace(a_table(3), counts=a_table(3).counts[:, -12:], bounds=a_table(3).bounds[-13:])
-    one = signals.found("scan_permutation", table, CHOSEN)[0]
-    assert one.expected is not None
-    assert one.risk is not None
-    said = {each.code: each.params for each in brief.why(one.row())}
+    finding = signals.found("scan_permutation", table, CHOSEN)[0]
+    assert finding.expected is not None
+    assert finding.risk is not None
+    values = {each.code: each.params for each in brief.why(finding.row())}
     total = float(np.asarray(table.counts).sum())
-    outside = (total - one.observed) / (total - one.expected)
-    assert float(said["relative"]["times"]) == pytest.approx(one.observed / one.expected / outside, abs=0.5)
-    assert not {"times", "risk"} & set(said)
+    outside = (total - finding.observed) / (total - finding.expected)
+    assert float(values["relative"]["times"]) == pytest.approx(
+        finding.observed / finding.expected / outside, abs=0.5
+    )
+    assert not {"times", "risk"} & set(values)
 
 
 def test_w14_no_language_says_before_of_what_was_not_compared_with_before() -> None:
@@ -232,7 +234,7 @@ def test_w14_no_language_says_before_of_what_was_not_compared_with_before() -> N
 
 
 def test_w15_what_is_said_of_a_finding_is_rounded_alike() -> None:
-    for text, told in {
+    for text, value in {
         "18.550": "18.6",
         "19.96": "20.0",
         "20.5": "21",
@@ -240,7 +242,7 @@ def test_w15_what_is_said_of_a_finding_is_rounded_alike() -> None:
         "3.000": "3",
         "0.04": "0.0",
     }.items():
-        assert brief.short(text) == told
+        assert brief.short(text) == value
 
 
 def test_w14_ratios_stay_away_where_a_count_is_kept_back() -> None:
@@ -263,6 +265,6 @@ def test_w14_ratios_stay_away_where_a_count_is_kept_back() -> None:
         "sources",
         "own",
     )
-    said = {**dict.fromkeys(named, ""), "brief": rows, "tlp": min(record.LEAVES)}
-    kept = situation.content(said, responses=[], plans=[], least=5)["brief"]
-    assert [one["code"] for one in kept] == ["observed"]
+    values = {**dict.fromkeys(named, ""), "brief": rows, "tlp": min(record.LEAVES)}
+    kept = situation.content(values, responses=[], plans=[], least=5)["brief"]
+    assert [item["code"] for item in kept] == ["observed"]

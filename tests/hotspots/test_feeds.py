@@ -30,7 +30,7 @@ ACLED = {
 
 
 def rows(*cells, first=2):
-    return [Row(first + at, one) for at, one in enumerate(cells)]
+    return [Row(first + at, cell) for at, cell in enumerate(cells)]
 
 
 def outcome(act):
@@ -42,11 +42,11 @@ def outcome(act):
 
 
 def an_incident(**changed):
-    said = {
+    values = {
         "source": "a", "source_id": "1", "first": dt.date(2020, 5, 4), "last": dt.date(2020, 5, 4), "longitude": 44.4,
         "latitude": 33.3, "place": "exact", "kind": "battle", "rows": (2,),
     }  # fmt: skip
-    return Incident(**(said | changed))
+    return Incident(**(values | changed))
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,18 @@ def test_places_of_ucdp_are_as_exact_as_where_prec_says(precision, place):
 
 
 def test_a_row_of_ucdp_is_an_incident():
-    found = ucdp.Ucdp().incident(Row(7, UCDP), TODAY)
-    assert (found.source, found.source_id, found.rows, found.edition) == ("ucdp.ged", "1", (7,), "23.1")
-    assert (found.first, found.days, found.span) == (dt.date(2014, 6, 10), 1, "day")
-    assert (found.longitude, found.latitude) == (44.4, 33.34)
-    assert found.counts == {"killed": 3, "killed_low": 2, "killed_high": 9, "killed_civilians": 1}
-    assert found.texts["parties"] == "Government of Iraq – IS"
-    assert found.said()["longitude"] == 44_400_000
+    incident = ucdp.Ucdp().incident(Row(7, UCDP), TODAY)
+    assert (incident.source, incident.source_id, incident.rows, incident.edition) == (
+        "ucdp.ged",
+        "1",
+        (7,),
+        "23.1",
+    )
+    assert (incident.first, incident.days, incident.span) == (dt.date(2014, 6, 10), 1, "day")
+    assert (incident.longitude, incident.latitude) == (44.4, 33.34)
+    assert incident.counts == {"killed": 3, "killed_low": 2, "killed_high": 9, "killed_civilians": 1}
+    assert incident.texts["parties"] == "Government of Iraq – IS"
+    assert incident.said()["longitude"] == 44_400_000
 
 
 @pytest.mark.parametrize(
@@ -86,10 +91,10 @@ def test_a_row_of_ucdp_is_an_incident():
     ],
 )
 def test_a_time_is_never_more_exact_than_date_prec(precision, start, end, first, last, span):
-    found = ucdp.Ucdp().incident(
+    incident = ucdp.Ucdp().incident(
         Row(2, UCDP | {"date_prec": precision, "date_start": start, "date_end": end}), TODAY
     )
-    assert (found.first.isoformat(), found.last.isoformat(), found.span) == (first, last, span)
+    assert (incident.first.isoformat(), incident.last.isoformat(), incident.span) == (first, last, span)
 
 
 def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
@@ -97,8 +102,8 @@ def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
         name: f"{UCDP[name]}.0"
         for name in ("id", "type_of_violence", "where_prec", "date_prec", "best", "low", "high")
     }
-    found = ucdp.Ucdp().incident(Row(2, UCDP | decimals), TODAY)
-    assert found.fingerprint == ucdp.Ucdp().incident(Row(2, UCDP), TODAY).fingerprint
+    incident = ucdp.Ucdp().incident(Row(2, UCDP | decimals), TODAY)
+    assert incident.fingerprint == ucdp.Ucdp().incident(Row(2, UCDP), TODAY).fingerprint
     of_acled = ACLED | {
         name: f"{ACLED[name]}.0" for name in ("geo_precision", "time_precision", "fatalities")
     }
@@ -112,32 +117,36 @@ def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
 def test_w33_what_programs_write_for_nothing_is_an_empty_cell(nothing):
     emptied = {"low": nothing, "adm_2": nothing, "latitude": nothing, "longitude": nothing}
     as_empty = UCDP | dict.fromkeys(emptied, "")
-    told, wanted = (
+    result, wanted = (
         outcome(lambda row=row: ucdp.Ucdp().incident(Row(2, row), TODAY))
         for row in (UCDP | emptied, as_empty)
     )
-    assert told == wanted
-    found = ucdp.Ucdp().incident(Row(2, UCDP | {"low": nothing, "adm_2": nothing}), TODAY)
-    assert "killed_low" not in found.counts
-    assert "district" not in found.texts
+    assert result == wanted
+    incident = ucdp.Ucdp().incident(Row(2, UCDP | {"low": nothing, "adm_2": nothing}), TODAY)
+    assert "killed_low" not in incident.counts
+    assert "district" not in incident.texts
     assert outcome(lambda: ucdp.Ucdp().incident(Row(2, UCDP | {"id": nothing}), TODAY)) == "id.missing"
 
 
 def test_w33_in_a_mapped_table_a_word_for_nothing_may_be_a_country_or_have_a_meaning():
-    said = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec",
+    values = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec",
             "text.country": "iso", "text.district": "in"}, "places": {"NA": "district"}, "kind": "battle"}  # fmt: skip
     row = {"no": "007", "day": "2014-06-10", "x": "44.4", "y": "33.3", "prec": "NA", "iso": "NA", "in": "NA"}
-    found = mapped(said).incident(Row(2, row), TODAY)
-    assert (found.source_id, found.place, dict(found.texts)) == ("007", "district", {"country": "NA"})
+    incident = mapped(values).incident(Row(2, row), TODAY)
+    assert (incident.source_id, incident.place, dict(incident.texts)) == (
+        "007",
+        "district",
+        {"country": "NA"},
+    )
 
 
 @pytest.mark.parametrize(
     ("written", "meant"), [("1.", "1"), ("01", "1"), ("١", "1"), ("۱", "1"), ("1.00", "1"), ("1,0", "1")]
 )
 def test_w33_a_code_of_precision_is_read_as_programs_write_it(written, meant):
-    found = ucdp.Ucdp().incident(Row(2, UCDP | {"where_prec": written, "date_prec": written}), TODAY)
+    incident = ucdp.Ucdp().incident(Row(2, UCDP | {"where_prec": written, "date_prec": written}), TODAY)
     assert (
-        found.fingerprint
+        incident.fingerprint
         == ucdp.Ucdp().incident(Row(2, UCDP | {"where_prec": meant, "date_prec": meant}), TODAY).fingerprint
     )
 
@@ -166,14 +175,14 @@ def test_w33_a_code_of_precision_that_a_codebook_does_not_have_gets_a_meaning():
 
 
 def test_w33_a_mapping_means_the_same_codes_with_and_without_decimals():
-    said = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec", "kind": "what"},
+    values = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec", "kind": "what"},
             "places": {"1.0": "exact", "2": "near"}, "kinds": {"7": "battle"}}  # fmt: skip
-    feed = mapped(said)
+    feed = mapped(values)
     row = {"no": "12.0", "day": "2014-06-10", "x": "44.4", "y": "33.3", "prec": "1", "what": "7.0"}
-    one = feed.incident(Row(2, row), TODAY)
+    incident = feed.incident(Row(2, row), TODAY)
     other = feed.incident(Row(2, row | {"no": "12", "prec": "1.0", "what": "7"}), TODAY)
-    assert (one.source_id, one.place, one.kind) == ("12", "exact", "battle")
-    assert other.fingerprint == one.fingerprint
+    assert (incident.source_id, incident.place, incident.kind) == ("12", "exact", "battle")
+    assert other.fingerprint == incident.fingerprint
     assert outcome(lambda: feed.incident(Row(2, row | {"prec": "1.5"}), TODAY)) == "precision.unknown"
 
 
@@ -184,20 +193,20 @@ def test_the_api_of_ucdp_gives_the_rows_of_its_csv():
                            "date_start": "2014-06-10T00:00:00", "date_end": "2014-06-10T00:00:00", "best": 3, "low": 2, "high": 9,
                            "deaths_civilians": 1, "adm_2": None}],
     }  # fmt: skip
-    found = read(ucdp.Ucdp(), ucdp.rows_of(answer), today=TODAY).incidents[0]
-    assert found.fingerprint == read(ucdp.Ucdp(), rows(UCDP), today=TODAY).incidents[0].fingerprint
+    incident = read(ucdp.Ucdp(), ucdp.rows_of(answer), today=TODAY).incidents[0]
+    assert incident.fingerprint == read(ucdp.Ucdp(), rows(UCDP), today=TODAY).incidents[0].fingerprint
     with pytest.raises(Unreadable, match=r"answer\.form"):
         ucdp.rows_of({"detail": "no"})
 
 
 def test_a_row_of_acled_is_an_incident_without_its_notes():
-    found = acled.Acled().incident(Row(2, ACLED), TODAY)
-    assert (found.kind, found.place, found.first.isoformat()) == ("battle", "exact", "2014-06-10")
-    assert found.counts == {"killed": 4}
-    assert "named" not in str(found.said())
+    incident = acled.Acled().incident(Row(2, ACLED), TODAY)
+    assert (incident.kind, incident.place, incident.first.isoformat()) == ("battle", "exact", "2014-06-10")
+    assert incident.counts == {"killed": 4}
+    assert "named" not in str(incident.said())
     assert acled.Acled().incident(
         Row(2, {name.upper(): value for name, value in ACLED.items()}), TODAY
-    ) == found  # fmt: skip
+    ) == incident  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -208,8 +217,8 @@ def test_a_row_of_acled_is_an_incident_without_its_notes():
     ],
 )
 def test_precision_codes_of_acled_are_respected(geo, time, place, first, last):
-    found = acled.Acled().incident(Row(2, ACLED | {"geo_precision": geo, "time_precision": time}), TODAY)
-    assert (found.place, found.first.isoformat(), found.last.isoformat()) == (place, first, last)
+    incident = acled.Acled().incident(Row(2, ACLED | {"geo_precision": geo, "time_precision": time}), TODAY)
+    assert (incident.place, incident.first.isoformat(), incident.last.isoformat()) == (place, first, last)
 
 
 def test_the_api_of_acled_gives_rows_deletions_and_refusals():
@@ -236,10 +245,10 @@ def test_every_row_is_accounted_for_and_says_why():
         UCDP | {"id": ""},
         UCDP | {"id": "6", "where_prec": "9"},
     )
-    found = read(ucdp.Ucdp(), some, today=TODAY, use=LOCAL)
-    assert found.outcomes == {"loaded": 1, "duplicate": 2, "too_imprecise": 2, "invalid": 4}
-    assert found.adds_up
-    assert {(reason.code, reason.rows) for reason in found.reasons} == {
+    reading = read(ucdp.Ucdp(), some, today=TODAY, use=LOCAL)
+    assert reading.outcomes == {"loaded": 1, "duplicate": 2, "too_imprecise": 2, "invalid": 4}
+    assert reading.adds_up
+    assert {(reason.code, reason.rows) for reason in reading.reasons} == {
         ("duplicate.same", (3,)), ("duplicate.differs", (4,)), ("imprecise.place", (5,)), ("imprecise.time", (6,)),
         ("date.reversed", (7,)), ("count.form", (8,)), ("id.missing", (9,)), ("precision.unknown", (10,)),
     }  # fmt: skip
@@ -266,25 +275,25 @@ VICTIMS = Mapped(
 
 def test_rows_of_victims_are_one_incident():
     base = {"KEY": "9", "DAY": "05/17/2019 10:30", "LON": "-73.9", "LAT": "40.7", "FATAL": "false"}
-    found = read(
+    reading = read(
         VICTIMS,
         rows(base, base | {"FATAL": "True"}, base | {"LAT": "40.8"}, base | {"KEY": "10"}),
         today=TODAY,
     )
-    assert [i.source_id for i in found.incidents] == ["9", "10"]
-    assert found.incidents[0].counts == {"killed": 1, "victims": 3}
-    assert found.incidents[0].rows == (2, 3, 4)
-    assert found.outcomes["loaded"] == 4
-    assert [(r.code, r.rows) for r in found.remarks] == [("together.place", (4,))]
+    assert [i.source_id for i in reading.incidents] == ["9", "10"]
+    assert reading.incidents[0].counts == {"killed": 1, "victims": 3}
+    assert reading.incidents[0].rows == (2, 3, 4)
+    assert reading.outcomes["loaded"] == 4
+    assert [(r.code, r.rows) for r in reading.remarks] == [("together.place", (4,))]
 
 
 def test_a_saved_mapping_reads_any_table():
-    said = {
+    values = {
         "code": "police", "columns": {"date": "day", "longitude": "x", "latitude": "y", "kind": "what", "place_precision": "how",
                                       "count.firearms": "arms", "text.district": "where"},
         "order": "dmy", "kinds": {"Saisie": "seizure"}, "places": {"Village": "exact"}, "unplaced": True,
     }  # fmt: skip
-    feed = mapped(said)
+    feed = mapped(values)
     assert mapped(feed.as_json()) == feed
     row = {
         "day": "17.05.2019",
@@ -296,17 +305,17 @@ def test_a_saved_mapping_reads_any_table():
         "where": "Tera",
         "name": "N. N.",
     }
-    found = read(feed, rows(row, row, row | {"x": "", "y": ""}, row | {"what": "?"}), today=TODAY)
-    one, unplaced = found.incidents
-    assert (one.kind, one.longitude, one.counts, one.texts) == (
+    reading = read(feed, rows(row, row, row | {"x": "", "y": ""}, row | {"what": "?"}), today=TODAY)
+    incident, unplaced = reading.incidents
+    assert (incident.kind, incident.longitude, incident.counts, incident.texts) == (
         "seizure",
         2.5,
         {"firearms": 1200},
         {"district": "Tera"},
     )
-    assert "N. N." not in str(one.said())
+    assert "N. N." not in str(incident.said())
     assert (unplaced.longitude, unplaced.place) == (None, "unknown")
-    assert found.outcomes == {"loaded": 2, "duplicate": 1, "too_imprecise": 0, "invalid": 1}
+    assert reading.outcomes == {"loaded": 2, "duplicate": 1, "too_imprecise": 0, "invalid": 1}
     assert feed.missing(["day", "x"]) == ("y", "what", "how", "arms", "where")
 
 
@@ -333,9 +342,9 @@ def test_points_of_geojson_are_rows():
         ],
     }  # fmt: skip
     feed = Mapped("points", {"id": "id", "date": "day", "longitude": "longitude", "latitude": "latitude"})
-    found = read(feed, geojson.rows_of(document), today=TODAY)
-    assert [(i.source_id, i.longitude, i.latitude) for i in found.incidents] == [("5", 2.5, 13.1)]
-    assert {(r.code, r.rows) for r in found.reasons} == {
+    reading = read(feed, geojson.rows_of(document), today=TODAY)
+    assert [(i.source_id, i.longitude, i.latitude) for i in reading.incidents] == [("5", 2.5, 13.1)]
+    assert {(r.code, r.rows) for r in reading.reasons} == {
         ("place.missing", (2,)), ("place.form", (3,)), ("date.missing", (4,)),
     }  # fmt: skip
     with pytest.raises(Unreadable, match=r"geojson\.crs"):
@@ -403,11 +412,11 @@ def test_two_deliveries_are_compared_by_identifier():
         "a": Stand(a.fingerprint), "b": Stand("other"), "c": Stand(c.fingerprint, withdrawn=True), "x": Stand("x"), "y": Stand("y"),
         "z": Stand("z", withdrawn=True), "e": Stand(e.fingerprint),
     }  # fmt: skip
-    found = compare(before, [a, b, c, d, e], whole=True, unread={"y"}, deleted={"e"})
+    changes = compare(before, [a, b, c, d, e], whole=True, unread={"y"}, deleted={"e"})
     assert [
-        [i.source_id for i in some] for some in (found.new, found.revised, found.same, found.returned)
+        [i.source_id for i in some] for some in (changes.new, changes.revised, changes.same, changes.returned)
     ] == [["d"], ["b"], ["a"], ["c"]]
-    assert set(found.withdrawn) == {"x", "e"}
+    assert set(changes.withdrawn) == {"x", "e"}
     assert compare(before, [a], whole=False).withdrawn == ()
     moved = an_incident(longitude=44.5, counts={"killed": 2}, texts={"place": "Kut"})
     assert differing(a, moved) == ("longitude", "counts.killed", "texts.place")
@@ -415,7 +424,7 @@ def test_two_deliveries_are_compared_by_identifier():
 
 
 def test_pairs_between_sources_are_proposed_with_their_reasons():
-    one = ucdp.Ucdp().incident(Row(2, UCDP), TODAY)
+    incident = ucdp.Ucdp().incident(Row(2, UCDP), TODAY)
     other = acled.Acled().incident(Row(2, ACLED), TODAY)
     far = acled.Acled().incident(Row(3, ACLED | {"event_id_cnty": "IRQ2", "longitude": "45.4"}), TODAY)
     late = acled.Acled().incident(
@@ -428,13 +437,13 @@ def test_pairs_between_sources_are_proposed_with_their_reasons():
     next_day = acled.Acled().incident(
         Row(7, ACLED | {"event_id_cnty": "IRQ6", "event_date": "2014-06-11", "fatalities": "50"}), TODAY
     )
-    found = candidates([one], [other, far, late, protest, region, next_day], least=0.5)
-    assert [pair.other.source_id for pair in found] == ["IRQ1", "IRQ6"]
-    assert found[0].score > 0.9
-    assert found[0].reasons["killed"] == 1, "4 lies between UCDP's lowest and highest estimate"
-    assert found[1].reasons["time"] == 0.6
-    assert found[0].km == pytest.approx(0.93, abs=0.01)
-    assert likeness(one, far) is None
+    pairs = candidates([incident], [other, far, late, protest, region, next_day], least=0.5)
+    assert [pair.other.source_id for pair in pairs] == ["IRQ1", "IRQ6"]
+    assert pairs[0].score > 0.9
+    assert pairs[0].reasons["killed"] == 1, "4 lies between UCDP's lowest and highest estimate"
+    assert pairs[1].reasons["time"] == 0.6
+    assert pairs[0].km == pytest.approx(0.93, abs=0.01)
+    assert likeness(incident, far) is None
 
 
 def test_pairs_are_found_across_the_date_line_and_edges_of_cells():
@@ -461,7 +470,7 @@ IAFQ = {
 
 
 def test_totals_of_a_country_and_a_year_are_taken_over_and_their_parts_are_repeats():
-    said = [
+    values = [
         {},
         {"Dimension": "by type", "Category": "pistol", "VALUE": "900"},
         {"Indicator": "Arms found", "Dimension": "by type", "VALUE": "0"},
@@ -471,16 +480,19 @@ def test_totals_of_a_country_and_a_year_are_taken_over_and_their_parts_are_repea
         {"Year": "2026"},
         {},
     ]
-    rows = [Row(n, IAFQ | one) for n, one in enumerate(said, 2)]
-    found = read(iafq.Iafq(), rows, today=TODAY)
-    assert found.adds_up
-    assert [(one.source_id, one.kind, dict(one.counts), one.place, one.span) for one in found.incidents] == [
+    rows = [Row(n, IAFQ | row) for n, row in enumerate(values, 2)]
+    reading = read(iafq.Iafq(), rows, today=TODAY)
+    assert reading.adds_up
+    assert [
+        (incident.source_id, incident.kind, dict(incident.counts), incident.place, incident.span)
+        for incident in reading.incidents
+    ] == [
         ("AGO 2018 arms seized", "seizure", {"firearms": 1204}, "country", "year"),
         ("AGO 2018 arms found", "find", {"firearms": 0}, "country", "year"),
     ]
-    assert found.outcomes == {"loaded": 2, "duplicate": 2, "too_imprecise": 0, "invalid": 4}
-    assert {one.code: one.rows for one in found.reasons} == {
+    assert reading.outcomes == {"loaded": 2, "duplicate": 2, "too_imprecise": 0, "invalid": 4}
+    assert {reason.code: reason.rows for reason in reading.reasons} == {
         "iafq.part": (3,), "duplicate.same": (9,), "iafq.value": (5,), "iafq.indicator": (6,), "iafq.country": (7,), "date.future": (8,),
     }  # fmt: skip
-    assert all(labels.REASONS[one.code] for one in found.reasons)
+    assert all(labels.REASONS[reason.code] for reason in reading.reasons)
     assert recognising.source_of(list(IAFQ)) == iafq.Iafq()

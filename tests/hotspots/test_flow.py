@@ -56,48 +56,48 @@ def stirred(
 
 
 def test_an_independent_source_lifts_the_level(quentin: Actor) -> None:
-    assert {one.level for one in Alert.objects.all()} & {"response", "urgent"}
-    assert not any(one.held for one in Alert.objects.all())
+    assert {alert.level for alert in Alert.objects.all()} & {"response", "urgent"}
+    assert not any(alert.held for alert in Alert.objects.all())
 
 
 def test_triage(quentin: Actor, rosa: Actor) -> None:
-    found = an_alert()
+    alert = an_alert()
     with pytest.raises(Forbidden):
-        triage.dismiss(actor=rosa, alert_id=found.public_id, reason="chance")
+        triage.dismiss(actor=rosa, alert_id=alert.public_id, reason="chance")
     day = timezone.localdate() + dt.timedelta(days=10)
     with pytest.raises(Invalid) as undated:
-        triage.watch(actor=quentin, alert_id=found.public_id, again_on=None)
+        triage.watch(actor=quentin, alert_id=alert.public_id, again_on=None)
     with pytest.raises(Invalid) as unexplained:
-        triage.dismiss(actor=quentin, alert_id=found.public_id, reason="")
-    assert [one.reasons[0].code for one in (undated.value, unexplained.value)] == [
+        triage.dismiss(actor=quentin, alert_id=alert.public_id, reason="")
+    assert [invalid.reasons[0].code for invalid in (undated.value, unexplained.value)] == [
         "hotspots.alert.again",
         "hotspots.alert.reason",
     ]
-    triage.watch(actor=quentin, alert_id=found.public_id, again_on=day, note="Until the fair is over.")
-    assert an_alert(found).state == "watched"
+    triage.watch(actor=quentin, alert_id=alert.public_id, again_on=day, note="Until the fair is over.")
+    assert an_alert(alert).state == "watched"
     assert runs.remind(day - dt.timedelta(days=1)) == 0
     assert (runs.remind(day), runs.remind(day)) == (1, 0)
-    triage.dismiss(actor=quentin, alert_id=found.public_id, reason="enforcement")
-    assert (an_alert(found).state, an_alert(found).reason) == ("dismissed", "enforcement")
+    triage.dismiss(actor=quentin, alert_id=alert.public_id, reason="enforcement")
+    assert (an_alert(alert).state, an_alert(alert).reason) == ("dismissed", "enforcement")
     with pytest.raises(Refused):
-        triage.dismiss(actor=quentin, alert_id=found.public_id, reason="chance")
+        triage.dismiss(actor=quentin, alert_id=alert.public_id, reason="chance")
     number = Alert.objects.count()
     a_run(quentin)
     assert Alert.objects.count() == number  # what was dismissed is not news
-    triage.reopen(actor=quentin, alert_id=found.public_id)
-    assert an_alert(found).state == "raised"
+    triage.reopen(actor=quentin, alert_id=alert.public_id)
+    assert an_alert(alert).state == "raised"
 
 
 def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     quentin: Actor, rosa: Actor
 ) -> None:
     def told(office: str) -> dict[str, Notice]:
-        found = Notice.objects.filter(agency__public_id=office, permission=responses.WORK, done_at=None)
-        return {one.kind: one for one in found.filter(object=response).order_by("id")}
+        notices = Notice.objects.filter(agency__public_id=office, permission=responses.WORK, done_at=None)
+        return {notice.kind: notice for notice in notices.filter(object=response).order_by("id")}
 
     made = a_hotspot(quentin, an_alert())
-    said = dataclasses.replace(a_proposal(rosa), owner=cast.agency("customs").public_id)
-    response = responses.propose(actor=rosa, hotspot=made, said=said)
+    proposal = dataclasses.replace(a_proposal(rosa), owner=cast.agency("customs").public_id)
+    response = responses.propose(actor=rosa, hotspot=made, said=proposal)
     approver, own = an_approver(), rosa.agency
     responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
     responses.send_back(actor=approver, response_id=response, note="Say who pays.")
@@ -109,19 +109,21 @@ def test_w21_who_leads_a_response_is_told_that_it_is_approved_or_sent_back(
     responses.check_rights(actor=an_adviser(), response_id=response, answers=ANSWERS)
     responses.approve(actor=approver, response_id=response)
     assert "hotspots.approved" in told(own)
-    leads = told(said.owner)["hotspots.approved"]  # the office that leads, which does not see the response
+    leads = told(proposal.owner)[
+        "hotspots.approved"
+    ]  # the office that leads, which does not see the response
     words = flow_notifications.describe(cast.actor("heidi"), leads)
     assert (words.url, cast.agency("police").name in words.text) == ("", True)
     response_work.begin(actor=rosa, response_id=response)
-    assert "hotspots.approved" not in {**told(own), **told(said.owner)}
+    assert "hotspots.approved" not in {**told(own), **told(proposal.owner)}
 
 
 def test_what_another_compartment_has_is_not_there(quentin: Actor) -> None:
-    found = an_alert()
+    alert = an_alert()
     for name in ("bob", "grace", "dave", "mallory", "nobody"):
         with pytest.raises(NotFound):
-            selectors.alert_for(cast.actor(name), found.public_id)
-    assert selectors.alert_for(cast.actor("judy"), found.public_id).pk == found.pk
+            selectors.alert_for(cast.actor(name), alert.public_id)
+    assert selectors.alert_for(cast.actor("judy"), alert.public_id).pk == alert.pk
 
 
 def test_w25_the_database_knows_whom_an_approver_stands_in_for(quentin, rosa):
@@ -142,11 +144,11 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
     made = a_hotspot(quentin, an_alert())
     hotspot = Hotspot.objects.get(public_id=made)
     assert (hotspot.state, hotspot.version, an_alert_state(hotspot)) == ("active", 1, "confirmed")
-    assert [one["code"] for one in hotspot.brief][:2] == ["observed", "areas"]
+    assert [item["code"] for item in hotspot.brief][:2] == ["observed", "areas"]
     response = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
     assert Hotspot.objects.get(public_id=made).state == "responding"
-    found = Response.objects.get(public_id=response)
-    assert found.plan_due == hotspot.confirmed_on + dt.timedelta(days=14)
+    result = Response.objects.get(public_id=response)
+    assert result.plan_due == hotspot.confirmed_on + dt.timedelta(days=14)
     approver = an_approver()
     with pytest.raises(Refused) as unchecked:
         responses.approve(actor=approver, response_id=response)
@@ -212,8 +214,8 @@ def test_versions_and_the_level_that_a_person_sets(quentin: Actor) -> None:
         hotspot=made,
         content=Content("Other name", drivers=["climate"], basis="More is known.", confidence="high"),
     )
-    found = Hotspot.objects.get(public_id=made)
-    assert (found.version, found.words["title"], found.confidence) == (2, "Other name", "high")
+    hotspot = Hotspot.objects.get(public_id=made)
+    assert (hotspot.version, hotspot.words["title"], hotspot.confidence) == (2, "Other name", "high")
     hotspots.set_level(actor=quentin, hotspot_id=made, level="urgent", reason="Two children were hurt.")
     assert Hotspot.objects.get(public_id=made).words["level_reason"] == "Two children were hurt."
     with pytest.raises(Invalid):
@@ -231,15 +233,15 @@ def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numb
 
 
 def test_confirming_begins_with_what_was_found(signed_in: Callable[[str], Client]) -> None:
-    found, browser = an_alert(), signed_in("quentin")
-    page = browser.get(f"/hotspots/confirm/?alert={found.public_id}").content.decode()
-    assert f"{found.observed} cases from" in page
-    said = {
-        "alert": found.public_id, "title": "The march", "drivers": ["technology"], "confidence": "low", "tlp": "amber", "level": "watch",
+    alert, browser = an_alert(), signed_in("quentin")
+    page = browser.get(f"/hotspots/confirm/?alert={alert.public_id}").content.decode()
+    assert f"{alert.observed} cases from" in page
+    values = {
+        "alert": alert.public_id, "title": "The march", "drivers": ["technology"], "confidence": "low", "tlp": "amber", "level": "watch",
         "basis": "One signal.",
     }  # fmt: skip
-    assert browser.post("/hotspots/confirm/", said | {"title": ""}).status_code == 422
-    answer = browser.post("/hotspots/confirm/", said)
+    assert browser.post("/hotspots/confirm/", values | {"title": ""}).status_code == 422
+    answer = browser.post("/hotspots/confirm/", values)
     assert answer.status_code == 302
     page = browser.get(answer["Location"]).content.decode()
     assert "The march" in page
@@ -255,7 +257,7 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     """Whoever can insert events cannot approve their own response, nor one without the check, nor close it with open tasks."""
     made = a_hotspot(quentin, an_alert())
     response = responses.propose(actor=rosa, hotspot=made, said=a_proposal(rosa))
-    found = Response.objects.get(public_id=response)
+    result = Response.objects.get(public_id=response)
     sybil, today = an_approver(), timezone.localdate().isoformat()
 
     def refused(
@@ -263,7 +265,12 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     ) -> None:
         with pytest.raises(IntegrityError), without_guards(RECORDER), transaction.atomic():
             RECORDER.record(
-                actor, "response", kind, Response.objects.get(pk=found.pk), changes=changes, personal=personal
+                actor,
+                "response",
+                kind,
+                Response.objects.get(pk=result.pk),
+                changes=changes,
+                personal=personal,
             )
 
     refused(sybil, "approved", {"approved_on": today})  # not checked
@@ -306,7 +313,7 @@ def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
     # The adviser has it as a task: of another office, and without a right to hotspots.
     with pytest.raises(NotFound):
         selectors.hotspot_for(adviser, made)
-    assert [one.public_id for one in selectors.responses_for(adviser)] == [response]
+    assert [item.public_id for item in selectors.responses_for(adviser)] == [response]
     assert selectors.unchecked(adviser) == 1
     browser = sign_in(User.objects.get(public_id=adviser.id))
     assert "1 response to a hotspot waits for your human-rights check" in browser.get("/").content.decode()
@@ -334,13 +341,13 @@ def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
     # What was changed while the adviser read is read again, on the page and over HTTP.
     check = f"/hotspots/responses/{response}/acts/checked/"
     assert check in page.content.decode()
-    said = a_proposal(rosa)
+    proposal = a_proposal(rosa)
     responses.amend(
-        actor=rosa, response=response, said=dataclasses.replace(said, title="Houses searched by night")
+        actor=rosa, response=response, said=dataclasses.replace(proposal, title="Houses searched by night")
     )
     assert browser.post(check, answered | {"expected_n": "1"}).status_code == 422
-    told = {"answers": ANSWERS, "expected_n": 1}
-    sent = browser.post(f"/api/hotspot-responses/{response}/checked", told, content_type="application/json")
+    result = {"answers": ANSWERS, "expected_n": 1}
+    sent = browser.post(f"/api/hotspot-responses/{response}/checked", result, content_type="application/json")
     assert sent.status_code == 409
     assert selectors.unchecked(adviser) == 1
     responses.check_rights(actor=adviser, response_id=response, answers=ANSWERS, expected_n=2)

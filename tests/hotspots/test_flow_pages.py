@@ -52,8 +52,8 @@ SignedIn = Callable[[str], Client]
 def confirmed(quentin: Actor) -> str:
     """A hotspot that was confirmed from an alert, and another alert that waits."""
     a_told_alert(quentin)
-    found = Alert.objects.get(public_id=a_told_alert(quentin))
-    return a_hotspot(quentin, found)
+    alert = Alert.objects.get(public_id=a_told_alert(quentin))
+    return a_hotspot(quentin, alert)
 
 
 def queries(browser: Client, address: str) -> int:
@@ -70,41 +70,41 @@ def _answered(**other: str) -> dict[str, str]:
 def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quentin: Actor) -> None:
     incidents()
     a_run(quentin, own=True)
-    found, browser = an_alert(), signed_in("quentin")
+    alert, browser = an_alert(), signed_in("quentin")
     page = browser.get("/hotspots/alerts/").content.decode()
-    assert f"/hotspots/alerts/{found.public_id}/" in page
-    page = browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
-    assert str(flow_labels.MEANINGS[found.signal]) in page
+    assert f"/hotspots/alerts/{alert.public_id}/" in page
+    page = browser.get(f"/hotspots/alerts/{alert.public_id}/").content.decode()
+    assert str(flow_labels.MEANINGS[alert.signal]) in page
     assert "which rise where we look" in page
     assert "map-spot" in page
     assert 'class="chart"' in page
     again = {"again_on": "2020-01-01", "note": "Wait for the harvest"}
-    refused = browser.post(f"/hotspots/alerts/{found.public_id}/acts/watched/", again)
+    refused = browser.post(f"/hotspots/alerts/{alert.public_id}/acts/watched/", again)
     assert refused.status_code == 422
     assert "Wait for the harvest" in refused.content.decode()
     day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
     assert (
-        browser.post(f"/hotspots/alerts/{found.public_id}/acts/watched/", {"again_on": day}).status_code
+        browser.post(f"/hotspots/alerts/{alert.public_id}/acts/watched/", {"again_on": day}).status_code
         == 302
     )
-    assert an_alert(found).state == "watched"
+    assert an_alert(alert).state == "watched"
     assert (
-        browser.post(f"/hotspots/alerts/{found.public_id}/acts/dismissed/", {"reason": "chance"}).status_code
+        browser.post(f"/hotspots/alerts/{alert.public_id}/acts/dismissed/", {"reason": "chance"}).status_code
         == 302
     )
-    assert "Too few cases" in browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
+    assert "Too few cases" in browser.get(f"/hotspots/alerts/{alert.public_id}/").content.decode()
 
 
 def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, quentin: Actor) -> None:
     incidents()
     browser, today = signed_in("quentin"), timezone.localdate()
-    said = {
+    values = {
         "layer": "area", "unit": "week", "first": (today - dt.timedelta(days=400)).isoformat(), "last": (today - dt.timedelta(days=1)).isoformat(),
         "signals": ["scan_permutation", "ears"], "alpha": "0.05", "least": 5, "seed": 1, "ahead": 1, "mean": "geometric", "weights-rate": 2,
         "weights-growth": 1, "weights-persistence": 1, "weights-findings": 1,
     }  # fmt: skip
-    assert browser.post("/hotspots/runs/new/", said | {"last": said["first"]}).status_code == 422
-    answer = browser.post("/hotspots/runs/new/", said)
+    assert browser.post("/hotspots/runs/new/", values | {"last": values["first"]}).status_code == 422
+    answer = browser.post("/hotspots/runs/new/", values)
     assert answer.status_code == 302
     page = browser.get(answer["Location"]).content.decode()
     assert "The run goes on" in page
@@ -123,14 +123,14 @@ def test_from_a_response_to_an_effect(
     browser = signed_in("rosa")
     assert browser.get(f"/hotspots/hotspot/{confirmed}/response/").status_code == 200
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
-    said = {
+    values = {
         "title": "Safes", "owner": rosa.agency, "measures": ["safe_storage"], "needs-stock_security-stock_where": "partly", "assessment-stock_security": "Uncounted.",
         "tasks-0-words": "Give out 40 safes", "tasks-0-measure": "safe_storage", "tasks-0-owner": "Post", "tasks-0-due": day,
     }  # fmt: skip
-    refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"tasks-0-due": "2020-01-01"})
+    refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", values | {"tasks-0-due": "2020-01-01"})
     assert refused.status_code == 422
     assert refused.context["form"].errors.keys() == {"tasks-0-due"}  # said at the task that it is about
-    answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
+    answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", values)
     assert answer.status_code == 302
     at = answer["Location"]
     assert browser.post(f"{at}acts/checked/", _answered()).status_code == 403
@@ -205,9 +205,9 @@ def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, 
     responses.propose(actor=rosa, hotspot=confirmed, said=a_proposal(rosa))
     assert [queries(analyst, address) for address in lists] == before
     assert max(before) <= 24
-    found = Alert.objects.filter(hotspot=confirmed)[0]
+    alert = Alert.objects.filter(hotspot=confirmed)[0]
     pages = {
-        f"/hotspots/alerts/{found.public_id}/": 32,
+        f"/hotspots/alerts/{alert.public_id}/": 32,
         f"/hotspots/runs/{Run.objects.order_by('id')[0].public_id}/": 18,
         f"/hotspots/hotspot/{confirmed}/": 36,
         f"/hotspots/responses/{first}/": 28,
@@ -233,14 +233,14 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
         answer = browser.post(at, {"language": language})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         document = pypdfium2.PdfDocument(answer.content)
-        said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
-        assert words in said
-        assert "TLP:AMBER" in said
-        head = said[: said.index("TLP:AMBER")]
+        text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+        assert words in text
+        assert "TLP:AMBER" in text
+        head = text[: text.index("TLP:AMBER")]
         assert Report.objects.get().agency.name in head, "who says so, below the title"
         assert day in head, "and when"
-        assert not re.search(r"\d{4}-\d\d-\d\d", said), "days are written as the language writes them"
-        assert "United Nations" not in said  # nobody supplied a boundary: there is no map
+        assert not re.search(r"\d{4}-\d\d-\d\d", text), "days are written as the language writes them"
+        assert "United Nations" not in text  # nobody supplied a boundary: there is no map
     a_layer(square("P0-0", 9, 3), square("P0-1", 9, 4), square("P0-2", 9, 5))
     drawn_on = pypdfium2.PdfDocument(browser.post(at, {"language": "en"}).content)
     assert "acceptance by the United Nations" in " ".join(
@@ -252,26 +252,26 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
 
 
 def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
-    for key, said in report_texts.all_words().items():
-        assert len(said) == 6, key
-        assert all(said), key
-        assert len({tuple(sorted(re.findall(r"%\((\w+)\)s", one))) for one in said}) == 1, key
-    codes = {f"sentence.{one}" for one in brief.SENTENCES} | {
-        f"caveat.{one}" for one in surveillance_bias.CODES
+    for key, word in report_texts.all_words().items():
+        assert len(word) == 6, key
+        assert all(word), key
+        assert len({tuple(sorted(re.findall(r"%\((\w+)\)s", text))) for text in word}) == 1, key
+    codes = {f"sentence.{sentence}" for sentence in brief.SENTENCES} | {
+        f"caveat.{code}" for code in surveillance_bias.CODES
     }
     codes |= (
-        {f"driver.{one}" for one in record.DRIVERS}
-        | {f"tlp.{one}" for one in record.TLP}
-        | {f"level.{one}" for one in surveillance_bias.LEVELS}
+        {f"driver.{driver}" for driver in record.DRIVERS}
+        | {f"tlp.{item}" for item in record.TLP}
+        | {f"level.{level}" for level in surveillance_bias.LEVELS}
     )
-    codes |= {f"state.hotspot.{one}" for one in record.STATES} | {
-        f"state.response.{one}" for one in response.STATES
+    codes |= {f"state.hotspot.{state}" for state in record.STATES} | {
+        f"state.response.{state}" for state in response.STATES
     }
-    assert codes | {f"state.plan.{one}" for one in plan.STATES} <= report_texts.all_words().keys()
+    assert codes | {f"state.plan.{state}" for state in plan.STATES} <= report_texts.all_words().keys()
 
 
 def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
-    said = {
+    values = {
         "areas": ["A"], "layer": "area", "places": ["P1"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
         "version": 1, "caveats": [], "office": "Police", "tlp": "clear", "sources": [], "own": False,
         "brief": [
@@ -279,17 +279,17 @@ def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
             {"code": "risk", "params": {"times": "3.0"}},
         ],
     }  # fmt: skip
-    told = situation.content(said, responses=[], plans=[], least=5)
-    assert [(one["code"], one["params"].get("n")) for one in told["brief"]] == [("observed", "<5")]
-    kept = situation.content(said | {"tlp": "amber"}, responses=[], plans=[], least=5)
-    assert [one["code"] for one in kept["brief"]] == ["observed", "expected", "risk"]
+    content = situation.content(values, responses=[], plans=[], least=5)
+    assert [(item["code"], item["params"].get("n")) for item in content["brief"]] == [("observed", "<5")]
+    kept = situation.content(values | {"tlp": "amber"}, responses=[], plans=[], least=5)
+    assert [item["code"] for item in kept["brief"]] == ["observed", "expected", "risk"]
 
 
 def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:
     analyst, coordinator = signed_in("quentin"), signed_in("rosa")
 
-    def post(browser: Client, address: str, said: object) -> tuple[int, dict[str, object]]:
-        answer = browser.post(f"/api{address}", json.dumps(said), content_type="application/json")
+    def post(browser: Client, address: str, value: object) -> tuple[int, dict[str, object]]:
+        answer = browser.post(f"/api{address}", json.dumps(value), content_type="application/json")
         return answer.status_code, answer.json()
 
     listed = analyst.get("/api/hotspot-alerts?list=waiting").json()["items"]
@@ -301,14 +301,14 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     assert analyst.get(f"/api/hotspots/{confirmed}").json()["version"] == 1
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
     task = {"words": "Count", "measure": "trace_all", "owner": "Desk", "due": day}
-    said = {
+    values = {
         "title": "Trace",
         "owner": rosa.agency,
         "measures": ["trace_all"],
         "needs": {"forensic": {"forensic_traced": "no"}},
         "tasks": [task],
     }
-    status, made = post(coordinator, f"/hotspots/{confirmed}/responses", said)
+    status, made = post(coordinator, f"/hotspots/{confirmed}/responses", values)
     assert status == 201
     at = f"/hotspot-responses/{made['id']}"
     assert post(coordinator, f"{at}/checked", {"answers": ANSWERS})[0] == 403
@@ -340,17 +340,17 @@ def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> N
         "direction": "down",
         "due": due,
     }
-    said = {
+    values = {
         "title": "Law and safes", "outcomes": ["2"], "measures": ["safe_storage"], "milestones": [{"words": "In force", "due": due}],
         "indicators": [counted], "criteria": [{"words": "Fewer than ten a month for a year"}],
     }  # fmt: skip
-    status, made = send(f"/hotspots/{confirmed}/plans", said)
+    status, made = send(f"/hotspots/{confirmed}/plans", values)
     assert status == 201
     at = f"/hotspot-plans/{made['id']}"
     read = reader.get(f"/api{at}").json()
-    status, changed = send(at, {**said, "title": "Law", "expected_n": read["n"]}, "put")
+    status, changed = send(at, {**values, "title": "Law", "expected_n": read["n"]}, "put")
     assert (status, changed["words"]["title"]) == (200, "Law")
-    assert send(at, {**said, "expected_n": read["n"]}, "put")[0] == 409
+    assert send(at, {**values, "expected_n": read["n"]}, "put")[0] == 409
     assert send(f"{at}/begun", {})[1]["state"] == "running"
     part = {name: changed[name][0]["id"] for name in ("milestones", "indicators", "criteria")}
     assert send(f"{at}/reached", {"milestone": part["milestones"]})[1]["milestones"][0]["reached_on"]
@@ -363,7 +363,7 @@ def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> N
     assert send(f"{at}/ended", {})[0] == 409
     assert send(f"{at}/judged", {"criterion": part["criteria"], "state": "met"})[0] == 200
     assert send(f"{at}/ended", {})[1]["state"] == "ended"
-    assert [one["id"] for one in reader.get("/api/hotspot-plans").json()["items"]] == [made["id"]]
+    assert [item["id"] for item in reader.get("/api/hotspot-plans").json()["items"]] == [made["id"]]
     assert reader.get("/api/hotspot-effects").json()["items"] == []
     assert send(f"/hotspot-effects/{made['id']}", {})[0] in (409, 422)
     few = queries(reader, "/api/hotspot-plans")
@@ -374,19 +374,19 @@ def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> N
 def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quentin: Actor) -> None:
     """Once for each level at which something is due; nothing is left to do about it when a response was proposed."""
     alert = Alert.objects.get(public_id=a_told_alert(quentin))
-    found = a_hotspot(quentin, alert, level="response", level_reason="Two offices report the same.")
-    told = Notice.objects.filter(kind="hotspots.respond", object=found, permission="hotspots:response:work")
-    words = describe(cast.actor("rosa"), told.get())
+    text = a_hotspot(quentin, alert, level="response", level_reason="Two offices report the same.")
+    notices = Notice.objects.filter(kind="hotspots.respond", object=text, permission="hotspots:response:work")
+    words = describe(cast.actor("rosa"), notices.get())
     assert "14 days" in str(words.text)
-    assert found in words.url
+    assert text in words.url
     assert not words.grave
-    hotspots.set_level(actor=quentin, hotspot_id=found, level="watch", reason="Quiet.")
-    assert told.count() == 1
-    hotspots.set_level(actor=quentin, hotspot_id=found, level="urgent", reason="A third office too.")
-    assert told.count() == 2
+    hotspots.set_level(actor=quentin, hotspot_id=text, level="watch", reason="Quiet.")
+    assert notices.count() == 1
+    hotspots.set_level(actor=quentin, hotspot_id=text, level="urgent", reason="A third office too.")
+    assert notices.count() == 2
     rosa = cast.actor("rosa")
-    responses.propose(actor=rosa, hotspot=found, said=a_proposal(rosa))
-    assert not told.filter(done_at=None).exists()
+    responses.propose(actor=rosa, hotspot=text, said=a_proposal(rosa))
+    assert not notices.filter(done_at=None).exists()
 
 
 def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: SignedIn, quentin: Actor) -> None:
@@ -394,8 +394,8 @@ def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: Signed
         a_told_alert(quentin, level=level) for level in ("watch", "response", "urgent", "response")
     )
     page = signed_in("quentin").get("/hotspots/alerts/").content.decode()
-    assert sorted((page.index(one), one) for one in (watch, first, urgent, second)) == [
-        (page.index(one), one) for one in (urgent, first, second, watch)
+    assert sorted((page.index(text), text) for text in (watch, first, urgent, second)) == [
+        (page.index(text), text) for text in (urgent, first, second, watch)
     ]
     narrow = signed_in("quentin").get("/hotspots/alerts/?after=WyJhYmMiLCJ4Il0")
     assert narrow.status_code == 422
@@ -406,8 +406,8 @@ def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn,
     inside, outside = (f"{cells.cell_at(x * 1_000_000, 3_500_000, 5):x}" for x in (9.5, 20.5))
     names = charts.names_of(quentin, "cell5", [inside, outside, "none"])
     assert names == {inside: "Province P1", outside: "Dem. Rep. Congo", "none": "none"}
-    found = a_told_alert(quentin, layer="cell5", places=(inside, outside))
-    page = signed_in("quentin").get(f"/hotspots/alerts/{found}/").content.decode()
+    text = a_told_alert(quentin, layer="cell5", places=(inside, outside))
+    page = signed_in("quentin").get(f"/hotspots/alerts/{text}/").content.decode()
     assert "Province P1" in page
     assert inside not in page
     assert "3.5" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
@@ -419,4 +419,6 @@ def test_w08_what_the_check_of_rights_asks_its_marks_say_and_its_refusal_names()
     wanted = {wanted for wanted, stops in response.RIGHTS.values() if not stops}
     assert wanted == {"yes"}  # as the mark says
     assert "unless" in form.fields["mitigations-privacy"].needed  # type: ignore[attr-defined]
-    assert [one.code for one in response.checked({}, {})] == [response.UNANSWERED] * len(response.RIGHTS)
+    assert [reason.code for reason in response.checked({}, {})] == [response.UNANSWERED] * len(
+        response.RIGHTS
+    )

@@ -44,10 +44,10 @@ ALTERATIONS = {
 def said(connection: psycopg.Connection[Any]) -> list[str]:
     with connection.cursor() as cursor:
         return [
-            f"{one.kind} {one.place} {one.says} {one.should}"
+            f"{difference.kind} {difference.place} {difference.says} {difference.should}"
             for check in all_replays()
             if check.name.startswith(("hotspots", "acts_"))
-            for one in check.check(cursor, None)
+            for difference in check.check(cursor, None)
         ]
 
 
@@ -65,5 +65,5 @@ def test_each_alteration_is_named_and_an_honest_register_says_nothing(peopled_db
         for alteration, named in ALTERATIONS.items():
             with connection.transaction(force_rollback=True):
                 connection.execute(alteration.encode())
-                found = said(connection)
-            assert any(named in one for one in found), (alteration, found)
+                results = said(connection)
+            assert any(named in text for text in results), (alteration, results)

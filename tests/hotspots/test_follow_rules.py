@@ -44,10 +44,10 @@ def test_what_is_dismissed_comes_back_with_twice_the_cases(state: str, observed:
 
 
 def test_a_clusters_identity_does_not_depend_on_the_order_of_its_places() -> None:
-    one = alert.identity("gi", "area", ["b", "a"], TODAY)
-    assert one == alert.identity("gi", "area", ["a", "b"], TODAY)
-    assert one != alert.identity("gi", "cell", ["a", "b"], TODAY)
-    assert len(one) == 64
+    identity = alert.identity("gi", "area", ["b", "a"], TODAY)
+    assert identity == alert.identity("gi", "area", ["a", "b"], TODAY)
+    assert identity != alert.identity("gi", "cell", ["a", "b"], TODAY)
+    assert len(identity) == 64
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_clusters_identity_does_not_depend_on_the_order_of_its_places() -> Non
     ],
 )
 def test_triage_asks_for_words_or_a_day(wrong: list[Reason], codes: list[str]) -> None:
-    assert [one.code for one in wrong] == codes
+    assert [reason.code for reason in wrong] == codes
 
 
 HOTSPOT: dict[str, Any] = {
@@ -80,8 +80,8 @@ HOTSPOT: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_what_a_hotspot_must_say(change: dict[str, Any], code: str | None) -> None:
-    found = [one.code for one in record.wrongs(HOTSPOT | change, threats=["drugs"])]
-    assert found == ([] if code is None else [f"hotspots.hotspot.{code}"])
+    results = [wrong.code for wrong in record.wrongs(HOTSPOT | change, threats=["drugs"])]
+    assert results == ([] if code is None else [f"hotspots.hotspot.{code}"])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_confidence_needs_a_source_that_is_not_ours(
 def test_a_hotspot_closes_when_nothing_is_under_way(
     responses: int, plans: int, criteria: list[str], codes: list[str]
 ) -> None:
-    assert [one.code.rpartition(".")[2] for one in record.closing(responses, plans, criteria)] == codes
+    assert [reason.code.rpartition(".")[2] for reason in record.closing(responses, plans, criteria)] == codes
 
 
 RIGHT = dict.fromkeys(response.RIGHTS, "yes")
@@ -135,8 +135,8 @@ RIGHT = dict.fromkeys(response.RIGHTS, "yes")
 def test_the_human_rights_check_stands_before_approval(
     answers: dict[str, str], mitigations: dict[str, str], codes: list[str]
 ) -> None:
-    found = response.checked(RIGHT | answers, mitigations)
-    assert [one.code.rpartition(".")[2] for one in found] == codes
+    reasons = response.checked(RIGHT | answers, mitigations)
+    assert [reason.code.rpartition(".")[2] for reason in reasons] == codes
 
 
 TASK = {"words": "Count", "owner": "A", "measure": "trace_all", "due": TODAY}
@@ -156,8 +156,10 @@ RESPONSE: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_what_a_response_must_say(change: dict[str, Any], code: str | None) -> None:
-    found = [one.code for one in response.wrongs(RESPONSE | change, measures=["trace_all"], today=TODAY)]
-    assert found == ([] if code is None else [f"hotspots.{code}"])
+    results = [
+        wrong.code for wrong in response.wrongs(RESPONSE | change, measures=["trace_all"], today=TODAY)
+    ]
+    assert results == ([] if code is None else [f"hotspots.{code}"])
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,8 @@ def test_what_a_response_must_say(change: dict[str, Any], code: str | None) -> N
 def test_a_plan_is_due_in_fourteen_days_and_the_first_measure_in_thirty(
     days: int, plan_late: bool, first_late: bool
 ) -> None:
-    found = response.due(TODAY, TODAY + dt.timedelta(days=days))
-    assert (found.plan_late, found.first_late) == (plan_late, first_late)
+    due = response.due(TODAY, TODAY + dt.timedelta(days=days))
+    assert (due.plan_late, due.first_late) == (plan_late, first_late)
     done = response.due(TODAY, TODAY + dt.timedelta(days=99), approved=TODAY, first_done=TODAY)
     assert (done.plan_late, done.first_late) == (False, False)
 
@@ -176,7 +178,7 @@ def test_a_plan_is_due_in_fourteen_days_and_the_first_measure_in_thirty(
 def test_a_response_closes_with_a_whole_review_and_no_open_task() -> None:
     review = dict.fromkeys(response.REVIEW, "Said.")
     assert response.closing([{"state": "done"}, {"state": "dropped"}], review) == []
-    codes = [one.code for one in response.closing([{"state": "open"}], review | {"harm": " "})]
+    codes = [reason.code for reason in response.closing([{"state": "open"}], review | {"harm": " "})]
     assert codes == ["hotspots.review.missing", "hotspots.response.open_tasks"]
 
 
@@ -204,8 +206,8 @@ PLAN: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_what_a_plan_must_say(change: dict[str, Any], code: str | None) -> None:
-    found = [one.code for one in plan.wrongs(PLAN | change, measures=["trace_all"])]
-    assert found == ([] if code is None else [f"hotspots.plan.{code}"])
+    results = [wrong.code for wrong in plan.wrongs(PLAN | change, measures=["trace_all"])]
+    assert results == ([] if code is None else [f"hotspots.plan.{code}"])
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_how_far_an_indicator_has_come(value: int, way: int, reached: bool) -> N
 )
 def test_a_plan_ends_when_each_criterion_was_judged(states: list[str], reason: str, codes: list[str]) -> None:
     assert [
-        one.code.rpartition(".")[2] for one in plan.ending([{"state": one} for one in states], reason)
+        item.code.rpartition(".")[2] for item in plan.ending([{"state": state} for state in states], reason)
     ] == codes
 
 
@@ -240,8 +242,8 @@ FINDING = {
 
 
 def test_a_brief_says_what_stands_in_the_findings() -> None:
-    said = brief.drafted([FINDING, FINDING | {"signal": "gi", "observed": 7}], [1] * 9 + [6] * 3)
-    assert [one.code for one in said] == [
+    sentences = brief.drafted([FINDING, FINDING | {"signal": "gi", "observed": 7}], [1] * 9 + [6] * 3)
+    assert [sentence.code for sentence in sentences] == [
         "observed",
         "areas",
         "expected",
@@ -250,5 +252,5 @@ def test_a_brief_says_what_stands_in_the_findings() -> None:
         "signals",
         "trend_up",
     ]
-    assert said[2].params == {"expected": "4.2", "n": 12}
-    assert said[4].params == {"percent": "<0.1"}
+    assert sentences[2].params == {"expected": "4.2", "n": 12}
+    assert sentences[4].params == {"percent": "<0.1"}

@@ -53,14 +53,18 @@ def _fill() -> None:
 
 def differences(connection: Any, replays: Iterable[Replay]) -> list[str]:
     with connection.cursor() as cursor:
-        found = [f"{one.kind} {one.place}" for replay in replays for one in replay.check(cursor, None)]
-        for one in all_sources():
-            if one.name == "hotspots_event":
-                cursor.execute(one.strays.encode())
-                found += [str(row) for row in cursor.fetchall()]
-                cursor.execute(one.ties.encode(), {"all": True, "objects": []})
-                found += [str(row) for row in cursor.fetchall()]
-        return found
+        results = [
+            f"{difference.kind} {difference.place}"
+            for replay in replays
+            for difference in replay.check(cursor, None)
+        ]
+        for source in all_sources():
+            if source.name == "hotspots_event":
+                cursor.execute(source.strays.encode())
+                results += [str(row) for row in cursor.fetchall()]
+                cursor.execute(source.ties.encode(), {"all": True, "objects": []})
+                results += [str(row) for row in cursor.fetchall()]
+        return results
 
 
 def test_an_honest_register_says_nothing(country: Database) -> None:
@@ -109,7 +113,7 @@ def test_each_alteration_is_named(country: Database) -> None:
         "l": Layer.objects.get(kind="areas").public_id,
     }
     missed = []
-    ours = [one for one in all_replays() if one.name.startswith(("hotspots", "acts_"))]
+    ours = [replay for replay in all_replays() if replay.name.startswith(("hotspots", "acts_"))]
     assert ours
     with country.connect() as connection, connection.transaction(force_rollback=True):
         tables = connection.execute(
@@ -120,7 +124,7 @@ def test_each_alteration_is_named(country: Database) -> None:
         for alteration, named in ALTERATIONS:
             with connection.transaction(force_rollback=True):
                 connection.execute(alteration.encode())
-                said = differences(connection, ours)
-            if not any(named.format(**names) in one for one in said):
-                missed.append((alteration, said))
+                values = differences(connection, ours)
+            if not any(named.format(**names) in text for text in values):
+                missed.append((alteration, values))
     assert missed == []

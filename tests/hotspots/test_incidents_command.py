@@ -19,9 +19,9 @@ def test_a_file_is_tried_and_only_then_loaded(tmp_path, capsys):
     file.write_bytes(table([*ROWS, ("bad", "2026-02-30", 9, 11, 0, "")]))
     office = cast.agency("police").public_id
     call_command("incidents", file, source=source, office=office)
-    said = capsys.readouterr().out
-    assert "13 rows: 12 loaded, 0 duplicate, 0 too imprecise, 1 invalid." in said
-    assert "rows 14: There is no such day" in said
+    out = capsys.readouterr().out
+    assert "13 rows: 12 loaded, 0 duplicate, 0 too imprecise, 1 invalid." in out
+    assert "rows 14: There is no such day" in out
     assert not Incident.objects.exists()
     assert not Trial.objects.exists()
     call_command("incidents", file, source=source, office=office, load=True)

@@ -45,10 +45,10 @@ def folded(reached, number):
 def close_to_esda(drawn, theirs, number, *, turned=None):
     """Each of esda's p-values lies between that of sums that reach the observed one and that of those above it: rounding decides on ties."""
     turned = np.zeros(len(theirs), bool) if turned is None else turned
-    one = folded(np.where(turned, number - drawn.above, drawn.reached), number)
+    item = folded(np.where(turned, number - drawn.above, drawn.reached), number)
     other = folded(np.where(turned, number - drawn.reached, drawn.above), number)
-    between = (np.minimum(one, other) <= theirs) & (theirs <= np.maximum(one, other))
-    return between | close_p(one, theirs, number) | close_p(other, theirs, number)
+    between = (np.minimum(item, other) <= theirs) & (theirs <= np.maximum(item, other))
+    return between | close_p(item, theirs, number) | close_p(other, theirs, number)
 
 
 def close_p(ours, theirs, number):
@@ -60,35 +60,35 @@ def close_p(ours, theirs, number):
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_gi_star_is_that_of_esda(case):
-    found = gi_star(np.array(case["values"]), weights_of(case), permutations=9999, seed=3)
-    assert found.value == pytest.approx(case["gi"]["value"], abs=1e-9)
-    assert found.z == pytest.approx(case["gi"]["z"], abs=1e-9)
+    local = gi_star(np.array(case["values"]), weights_of(case), permutations=9999, seed=3)
+    assert local.value == pytest.approx(case["gi"]["value"], abs=1e-9)
+    assert local.z == pytest.approx(case["gi"]["z"], abs=1e-9)
     near, values = weights_of(case), np.array(case["values"])
     drawn = neighbours_sums(values, near, near.summed(values), 9999, 3)
     assert close_to_esda(drawn, case["gi"]["p"], 9999).all()
-    assert found.p_one == pytest.approx(folded(drawn.reached, 9999))
+    assert local.p_one == pytest.approx(folded(drawn.reached, 9999))
     low, high = (drawn.reached + 1) / 10_000, (9999 - drawn.above + 1) / 10_000
-    assert found.p == pytest.approx(np.minimum(1, 2 * np.minimum(low, high)))
+    assert local.p == pytest.approx(np.minimum(1, 2 * np.minimum(low, high)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_local_moran_is_that_of_esda(case):
     near = weights_of(case)
-    found = local_moran(np.array(case["values"]), near, permutations=9999, seed=3)
+    moran = local_moran(np.array(case["values"]), near, permutations=9999, seed=3)
     n = near.n
     some = near.number > 0
-    assert found.local.value == pytest.approx(case["moran"]["value"], abs=1e-9)
+    assert moran.local.value == pytest.approx(case["moran"]["value"], abs=1e-9)
     # esda's mean and variance are those of Sokal's statistic, n/(n - 1) times its own
     z = (np.array(case["moran"]["value"]) * n / (n - 1) - case["moran"]["mean"]) / np.sqrt(
         np.array(case["moran"]["variance"])
     )
-    assert found.local.z[some] == pytest.approx(z[some], abs=1e-9)
-    assert (found.quadrant[some] + 1 == np.array(case["moran"]["quadrant"])[some]).all()
+    assert moran.local.z[some] == pytest.approx(z[some], abs=1e-9)
+    assert (moran.quadrant[some] + 1 == np.array(case["moran"]["quadrant"])[some]).all()
     z = np.array(case["values"]) - np.mean(case["values"])
     rows = near.standardised()
     drawn = neighbours_sums(z, rows, rows.summed(z), 9999, 3)
     assert close_to_esda(drawn, np.array(case["moran"]["p"]), 9999, turned=z < 0)[some].all()
-    assert found.local.p_one == pytest.approx(
+    assert moran.local.p_one == pytest.approx(
         folded(np.where(z < 0, 9999 - drawn.above, drawn.reached), 9999)
     )
 
@@ -131,11 +131,11 @@ def test_unequal_weights_are_permuted_as_equal_ones_are():
     near = weights_of(case)
     values = np.array(case["values"])
     nearly = Weights(near.start, near.to, near.weight * np.where(np.arange(len(near.to)) == 0, 1 + 1e-13, 1))
-    one, other = (neighbours_sums(values, w, w.summed(values), 199, 5) for w in (near, nearly))
-    assert one[0].tolist() == other[0].tolist()
-    assert one.above.tolist() == other.above.tolist()
-    assert one.mean == pytest.approx(other.mean)
-    assert one.spread == pytest.approx(other.spread)
+    drawn, other = (neighbours_sums(values, w, w.summed(values), 199, 5) for w in (near, nearly))
+    assert drawn[0].tolist() == other[0].tolist()
+    assert drawn.above.tolist() == other.above.tolist()
+    assert drawn.mean == pytest.approx(other.mean)
+    assert drawn.spread == pytest.approx(other.spread)
 
 
 def printed_z(values, full):
@@ -170,11 +170,11 @@ def test_gi_star_with_weights_of_any_size_is_the_printed_formula():
     values = random.random(n)
     full = random.random((n, n))
     np.fill_diagonal(full, 0)
-    one, other = np.nonzero(full)
-    found = gi_star(values, of_pairs(one, other, n, full[one, other]))
+    item, other = np.nonzero(full)
+    local = gi_star(values, of_pairs(item, other, n, full[item, other]))
     np.fill_diagonal(full, 1)
-    assert found.z == pytest.approx(printed_z(values, full), abs=1e-12)
-    assert found.p == pytest.approx(two_sided(found.z))
+    assert local.z == pytest.approx(printed_z(values, full), abs=1e-12)
+    assert local.p == pytest.approx(two_sided(local.z))
 
 
 def test_where_all_values_are_equal_nothing_is_said():
@@ -189,9 +189,9 @@ def test_a_hot_corner_is_high_among_high_and_believed():
     values = np.where((at % 10 < 3) & (at // 10 < 3), 20.0, np.random.default_rng(1).poisson(2, 100))
     near = of_lattice(at % 10, at // 10)
     assert gi_star(values, near, permutations=999).q[11] < 0.05
-    found = local_moran(values, near)
-    assert QUADRANTS[found.quadrant[11]] == "high-high"
-    assert found.local.q[11] < 0.05
+    moran = local_moran(values, near)
+    assert QUADRANTS[moran.quadrant[11]] == "high-high"
+    assert moran.local.q[11] < 0.05
 
 
 def test_hexagons_have_six_neighbours_and_any_index_will_do():
@@ -204,9 +204,9 @@ def test_hexagons_have_six_neighbours_and_any_index_will_do():
 
 def test_near_pairs_are_all_of_them_and_no_others():
     points = np.random.default_rng(3).random((300, 2))
-    found = of_band(points, 0.1)
+    weights = of_band(points, 0.1)
     far = np.sqrt(((points[:, None] - points[None]) ** 2).sum(-1))
-    assert [sorted(some) for some in neighbours(found)] == [
+    assert [sorted(some) for some in neighbours(weights)] == [
         [j for j in range(300) if j != i and far[i, j] <= 0.1] for i in range(300)
     ]
 

@@ -20,7 +20,7 @@ from ifar.hotspots.maps import atlas, cells, drawing, pictures
 from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import map_data, tables
-from ifar.hotspots.selectors.map_data import Asked
+from ifar.hotspots.selectors.map_data import MapFilter
 from ifar.hotspots.services import layers, tips
 from tests import cast
 from tests.databases import ground
@@ -64,7 +64,7 @@ def test_the_map_shows_cells_areas_and_rates_in_few_questions(signed_in, filled)
         connection,
     ) as asked:
         page = text_of(browser.get("/hotspots/map/?from=2025-01&to=2026-12"))
-    assert len(asked) <= 24, "\n".join(one["sql"][:120] for one in asked)
+    assert len(asked) <= 24, "\n".join(row["sql"][:120] for row in asked)
     assert "Province P1" in page
     assert re.search(r'class="tone-\d"', page)
     assert "75.0" in page, "75 incidents among 100,000 people"
@@ -97,15 +97,15 @@ def test_a_cell_leads_to_its_incidents_with_where_each_comes_from(signed_in, fil
     page = text_of(browser.get(f"/hotspots/incidents/?cell={cell:x}&from=2025-01&to=2025-01"))
     assert "Police reports" in page
     number = Incident.objects.order_by("id").first().pk
-    one = text_of(browser.get(f"/hotspots/incidents/{number}/"))
-    assert "rows.csv" in one
+    text = text_of(browser.get(f"/hotspots/incidents/{number}/"))
+    assert "rows.csv" in text
     assert browser.get("/hotspots/incidents/?cell=zz").status_code == 404
     assert browser.get("/hotspots/incidents/999999/").status_code == 404
 
 
 def _told_to(browser) -> dict[str, str]:
     """All that the map and its files answer at many zooms, places, periods and with every filter."""
-    found = {}
+    result = {}
     boxes = (
         "",
         "9,11,10,12",
@@ -128,9 +128,9 @@ def _told_to(browser) -> dict[str, str]:
         )
         for period, narrow in asked:
             query = f"box={quote(box)}&{period}{narrow}"
-            found[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
+            result[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
         for file in ("cells.csv", "areas.csv"):
-            found[f"{file} {box}"] = text_of(
+            result[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
             )
     for part in ("", "west=9&south=11&east=10&north=12", "west=9.19&south=11.29&east=9.21&north=11.31"):
@@ -140,8 +140,8 @@ def _told_to(browser) -> dict[str, str]:
             "since=2025-03&kind=shooting",
             "source=H0000000000000",
         ):
-            found[f"api {part} {narrow}"] = text_of(browser.get(f"/api/incidents/cells?{part}&{narrow}"))
-    return found
+            result[f"api {part} {narrow}"] = text_of(browser.get(f"/api/incidents/cells?{part}&{narrow}"))
+    return result
 
 
 def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by_byte(
@@ -149,7 +149,7 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
 ):
     """No zoom, period, filter, total, file or difference of them tells more than the rounded table."""
     before = _told_to(signed_in("dave"))
-    exact = map_data.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells
+    exact = map_data.see(quentin, MapFilter(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells
     # 63 and 12 become 64 and 14 in the same cells and years, elsewhere in them and in other months, of another kind and source.
     other = a_source("Observatory", kind="table", place="exact")
     more = [
@@ -158,7 +158,9 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
         ("e3", "2026-05-09", 9.21, 11.3, 1, ""),
     ]
     loaded(other, more)
-    assert map_data.see(quentin, Asked(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells != exact
+    assert (
+        map_data.see(quentin, MapFilter(cells.Box(8, 10, 12, 13), 2025 * 12, 2026 * 12 + 11)).cells != exact
+    )
     after = _told_to(signed_in("dave"))
     assert after == before
     assert any("≥ 60" in page for page in before.values())
@@ -218,17 +220,17 @@ def test_lists_ask_few_questions(signed_in, filled, path, most):
     browser.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address).status_code == 200
-    assert len(asked) <= most, "\n".join(one["sql"][:150] for one in asked)
+    assert len(asked) <= most, "\n".join(row["sql"][:150] for row in asked)
 
 
 def test_the_map_as_numbers_and_no_rows_that_must_stay_here(signed_in, filled):
     browser = signed_in("quentin")
-    told = browser.get("/api/incidents/cells?since=2025-01&until=2025-12").json()
-    assert (told["precise"], told["total"]) == (True, 63)
-    assert sum(one["count"] for one in told["cells"]) == 63
+    result = browser.get("/api/incidents/cells?since=2025-01&until=2025-12").json()
+    assert (result["precise"], result["total"]) == (True, 63)
+    assert sum(cell["count"] for cell in result["cells"]) == 63
     assert browser.get("/api/incidents/cells?west=10&east=9").status_code == 422
     assert browser.get("/api/incidents").json()["items"] == [], "the source's terms keep its rows here"
-    assert [one["name"] for one in browser.get("/api/incidents/sources").json()] == ["Police reports"]
+    assert [item["name"] for item in browser.get("/api/incidents/sources").json()] == ["Police reports"]
     assert signed_in("dave").get("/api/incidents/sources").status_code == 403
 
 
@@ -305,7 +307,7 @@ def test_w16_the_list_of_incidents_stands_in_the_order_of_days(signed_in, filled
     ]
     days = dict(Incident.objects.values_list("pk", "first"))
     assert len(shown) == 50
-    assert [days[one] for one in shown] == sorted((days[one] for one in days), reverse=True)[:50]
+    assert [days[number] for number in shown] == sorted((days[day] for day in days), reverse=True)[:50]
     after = re.search(r"after=([^&\"]+)", pages)
     assert after is not None
     further = text_of(signed_in("quentin").get(f"/hotspots/incidents/?area=P1&after={after[1]}"))
@@ -315,17 +317,17 @@ def test_w16_the_list_of_incidents_stands_in_the_order_of_days(signed_in, filled
 
 def test_w16_a_dashed_boundary_is_explained_wherever_it_is_drawn(signed_in, filled):
     browser = signed_in("quentin")
-    told = "Boundary that is not agreed"
+    text = "Boundary that is not agreed"
     for box, dashed in (("9,11,10,12", False), ("15,-60,120,60", True)):
         query = f"from=2025-01&to=2025-12&box={box}"
-        assert (told in text_of(browser.get(f"/hotspots/map/?{query}"))) is dashed
-        assert (told in text_of(browser.get(f"/hotspots/map/map.svg?{query}"))) is dashed
+        assert (text in text_of(browser.get(f"/hotspots/map/?{query}"))) is dashed
+        assert (text in text_of(browser.get(f"/hotspots/map/map.svg?{query}"))) is dashed
     for box, dashed in ((Box(9, 11, 10, 12), False), (Box(15, -60, 120, 60), True)):
         small = pictures.ground_of(drawing.fitted(box))
-        said = render_to_string(
+        safe_string = render_to_string(
             "hotspots/small_map.html", {"small_map": {**small, "paths": []}, "label": "A map"}
         )
-        assert (told in said) is dashed
+        assert (text in safe_string) is dashed
 
 
 def test_w16_a_picture_says_when_of_what_and_whose_figures_it_shows(signed_in, filled):
@@ -336,14 +338,14 @@ def test_w16_a_picture_says_when_of_what_and_whose_figures_it_shows(signed_in, f
     a_source("Discarded list")
     browser = signed_in("quentin")
     box = "9.1,11.2,9.4,11.4"
-    said = _words_of(text_of(browser.get(f"/hotspots/map/map.svg?from=2025-01&to=2025-12&box={box}")))
-    assert "As of 2026" in said or re.search(r"As of \S", said)
-    assert "January 2025" in said
-    assert "December 2025" in said
-    assert "Kinds: all" in said
-    assert "Sources: The police" in said
+    words = _words_of(text_of(browser.get(f"/hotspots/map/map.svg?from=2025-01&to=2025-12&box={box}")))
+    assert "As of 2026" in words or re.search(r"As of \S", words)
+    assert "January 2025" in words
+    assert "December 2025" in words
+    assert "Kinds: all" in words
+    assert "Sources: The police" in words
     for absent in ("Observatory", "Harbour list", "Discarded list", "Only from"):
-        assert absent not in said
+        assert absent not in words
     narrowed = _words_of(
         text_of(browser.get(f"/hotspots/map/map.svg?from=2025-01&to=2025-12&kind=shooting&source={filled}"))
     )

@@ -44,14 +44,14 @@ def _town(latitude: float, longitude: float = 9.99, *, number: int = 6, name: st
 
 
 def _names(codes: list[int]) -> list[str]:
-    found = naming.names_of(cast.actor("quentin").compartments, "cell5", [f"{one:x}" for one in codes])
-    return [found[f"{one:x}"] for one in codes]
+    names = naming.names_of(cast.actor("quentin").compartments, "cell5", [f"{code:x}" for code in codes])
+    return [names[f"{code:x}"] for code in codes]
 
 
 def _beside(cell: int, *, east: bool) -> int:
     """A neighbour that is further from the border than the cell, on one side of it."""
-    found = sorted(h3.grid_ring(cell, 1), key=lambda one: cells.centre(one)[0])
-    return found[-1] if east else found[0]
+    results = sorted(h3.grid_ring(cell, 1), key=lambda item: cells.centre(item)[0])
+    return results[-1] if east else results[0]
 
 
 def test_w17_a_border_town_is_named_with_its_own_area() -> None:
@@ -106,16 +106,16 @@ def test_w17_a_report_keeps_what_a_place_is_near_in_no_language(quentin: Actor) 
     cell, latitude = _across()
     _town(latitude)
     near = f"{_beside(cell, east=True):x}"
-    found = Alert.objects.get(public_id=a_told_alert(quentin, layer="cell5", places=(f"{cell:x}", near)))
-    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, found)))
-    assert told.content["areas"] == ["Bordj (Province P1)", {"near": "Bordj", "in": "Province P2"}]
+    alert = Alert.objects.get(public_id=a_told_alert(quentin, layer="cell5", places=(f"{cell:x}", near)))
+    report = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=a_hotspot(quentin, alert)))
+    assert report.content["areas"] == ["Bordj (Province P1)", {"near": "Bordj", "in": "Province P2"}]
     spoken = {"interconnected_threat": {}, "response_measure": {}}
-    said = {
+    values = {
         language: situation.sections_of(
-            told.content, {}, spoken, language, tlp="amber", issued_on="2026-01-01"
+            report.content, {}, spoken, language, tlp="amber", issued_on="2026-01-01"
         )[0].rows[0][1]
         for language in ("en", "ar", "fr")
     }
-    assert said["en"] == "Bordj (Province P1); near Bordj, in Province P2"
-    assert "قرب Bordj، في Province P2" in said["ar"]
-    assert "près de Bordj, côté Province P2" in said["fr"]
+    assert values["en"] == "Bordj (Province P1); near Bordj, in Province P2"
+    assert "قرب Bordj، في Province P2" in values["ar"]
+    assert "près de Bordj, côté Province P2" in values["fr"]

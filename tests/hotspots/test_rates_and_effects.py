@@ -43,10 +43,10 @@ def test_local_rates_are_those_of_each_neighbourhood():
     near = of_lattice(at % 5, at // 5)
     people = random.integers(50, 3000, 25).astype(float)
     cases = random.poisson(people * random.gamma(4, 0.005, 25)).astype(float)
-    found = smoothed_locally(cases, people, near)
+    result = smoothed_locally(cases, people, near)
     for i in range(25):
         some = [i, *near.to[near.start[i] : near.start[i + 1]]]
-        assert found[i] == pytest.approx(marshall(cases[some].tolist(), people[some].tolist())[0])
+        assert result[i] == pytest.approx(marshall(cases[some].tolist(), people[some].tolist())[0])
 
 
 def test_mann_kendall_is_the_count_of_rising_pairs():
@@ -104,18 +104,18 @@ def dbscan(points, time, radius, span, least):
         for i in range(n)
     ]
     core = [len(near[i]) >= least for i in range(n)]
-    group, found = [-1] * n, 0
+    group, number = [-1] * n, 0
     for i in range(n):
         if not core[i] or group[i] >= 0:
             continue
-        todo, group[i] = [i], found
+        todo, group[i] = [i], number
         while todo:
             at = todo.pop()
             for j in near[at]:
                 if group[j] < 0 and core[j]:
-                    group[j] = found
+                    group[j] = number
                     todo.append(j)
-        found += 1
+        number += 1
     for i in range(n):
         if not core[i]:
             group[i] = min((group[j] for j in near[i] if core[j]), default=-1)
@@ -127,8 +127,8 @@ def dbscan(points, time, radius, span, least):
 def test_groups_are_those_of_the_textbooks_loop(seed, n, least):
     random = np.random.default_rng(seed)
     points, time = random.random((n, 2)), random.random(n) * 10
-    found = st_dbscan(points, time, radius=0.2, span=2.0, least=least)
-    assert found.tolist() == dbscan(points.tolist(), time.tolist(), 0.2, 2.0, least)
+    result = st_dbscan(points, time, radius=0.2, span=2.0, least=least)
+    assert result.tolist() == dbscan(points.tolist(), time.tolist(), 0.2, 2.0, least)
 
 
 def test_newey_west_without_lags_is_white_and_with_them_the_printed_sum():
@@ -162,12 +162,12 @@ def test_a_planted_fall_is_measured_and_its_interval_holds_it_as_often_as_it_say
 def test_difference_in_differences_is_the_difference_of_the_means_changes():
     treated = np.array([[10, 12, 5, 5], [20, 18, 12, 10]], float)
     others = np.array([[9, 9, 9, 9], [14, 14, 13, 15], [7, 9, 8, 8]], float)
-    found = compared(treated, others, 2)
+    effect = compared(treated, others, 2)
     changes = np.array([-6, -8]), np.array([0, 0, 0])
-    assert found.value == pytest.approx(-7)
-    assert found.error == pytest.approx(math.sqrt(changes[0].var(ddof=1) / 2))
-    assert found.low < -7 < found.high
-    assert "few" in found.caveats
+    assert effect.value == pytest.approx(-7)
+    assert effect.error == pytest.approx(math.sqrt(changes[0].var(ddof=1) / 2))
+    assert effect.low < -7 < effect.high
+    assert "few" in effect.caveats
     alone = compared(treated[:1], others[:1], 2)
     assert math.isnan(alone.error)
     assert "one_area" in alone.caveats
@@ -252,12 +252,14 @@ def test_pairs_named_twice_count_once():
 def test_w15_what_is_said_of_an_effect_is_what_its_interval_shows(low, high, caveats, shown, weak):
     row = {"name": "difference", "value": "-2.00", "low": low, "high": high, "caveats": caveats}
     assert (intervention_effect.shown(row), effects.weak_of(row)) == (shown, weak)
-    told = charts.effect_verdict(Effect(result=[row], weak=weak))
-    assert ("No effect" in told["words"] or "no effect" in told["words"]) is (shown in ("none", "nothing"))
-    assert ("below zero" in told["words"]) is (shown == "fell")
-    assert ("above zero" in told["words"]) is (shown == "rose")
-    assert ("Weak evidence" in told["words"]) is (weak and shown != "nothing")
-    assert (told["tone"] == "good") is (shown == "fell" and not weak)
+    effect_verdict = charts.effect_verdict(Effect(result=[row], weak=weak))
+    assert ("No effect" in effect_verdict["words"] or "no effect" in effect_verdict["words"]) is (
+        shown in ("none", "nothing")
+    )
+    assert ("below zero" in effect_verdict["words"]) is (shown == "fell")
+    assert ("above zero" in effect_verdict["words"]) is (shown == "rose")
+    assert ("Weak evidence" in effect_verdict["words"]) is (weak and shown != "nothing")
+    assert (effect_verdict["tone"] == "good") is (shown == "fell" and not weak)
 
 
 def test_w15_a_change_here_alone_is_told_as_no_effect():
@@ -265,9 +267,9 @@ def test_w15_a_change_here_alone_is_told_as_no_effect():
         {"name": "difference", "value": "0.00", "low": "-0.03", "high": "0.04", "caveats": []},
         {"name": "slope", "value": "-0.04", "low": "-0.07", "high": "-0.01", "caveats": []},
     ]
-    told = charts.effect_verdict(Effect(result=rows, weak=True))["words"]
-    assert "of that comparison holds zero" in told
-    assert "may have changed elsewhere too" in told
+    words = charts.effect_verdict(Effect(result=rows, weak=True))["words"]
+    assert "of that comparison holds zero" in words
+    assert "may have changed elsewhere too" in words
     assert "elsewhere" not in charts.effect_verdict(Effect(result=rows[:1], weak=True))["words"]
     with translation.override("fr"):
         assert charts.effect_rows(Effect(result=rows))[1]["low"] == "-0,07"

@@ -19,7 +19,7 @@ from ifar.hotspots import labels, tasks
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Hotspot, Plan, Progress, Run
 from ifar.hotspots.selectors import tables
-from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.selectors.tables import RunScope
 from ifar.hotspots.services import plans, runs
 from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
@@ -63,15 +63,15 @@ def test_own_recoveries_alone_are_held_at_watch(quentin: Actor) -> None:
     a_run(quentin, own=True)
     alerts = list(Alert.objects.all())
     assert alerts
-    assert {one.level for one in alerts} == {"watch"}
-    assert any(one.held for one in alerts)
-    assert all("own_recoveries" in one.caveats for one in alerts)
-    found = an_alert()
+    assert {record.level for record in alerts} == {"watch"}
+    assert any(record.held for record in alerts)
+    assert all("own_recoveries" in record.caveats for record in alerts)
+    alert = an_alert()
     with pytest.raises(Invalid) as refused:
-        a_hotspot(quentin, found, level="urgent")
-    assert "hotspots.hotspot.own_sources" in {one.code for one in refused.value.reasons}
+        a_hotspot(quentin, alert, level="urgent")
+    assert "hotspots.hotspot.own_sources" in {reason.code for reason in refused.value.reasons}
     made = a_hotspot(
-        quentin, found, level="urgent", level_reason="The hospital of the district says the same."
+        quentin, alert, level="urgent", level_reason="The hospital of the district says the same."
     )
     assert Hotspot.objects.get(public_id=made).level == "urgent"
 
@@ -80,18 +80,18 @@ def test_no_attribute_of_a_person_is_asked_for(quentin: Actor) -> None:
     """Every statement by which a run counts names places, days and kinds, and no table in which people stand."""
     incidents()
     with CaptureQueriesContext(connection) as captured:
-        tables.look(Asked("police", "area", "week", TODAY - dt.timedelta(days=200), TODAY))
+        tables.look(RunScope("police", "area", "week", TODAY - dt.timedelta(days=200), TODAY))
         tables.links("police", TODAY)
     asked = [
-        one["sql"] for one in captured if "hotspots_incident" in one["sql"] or "tracing_step" in one["sql"]
+        row["sql"] for row in captured if "hotspots_incident" in row["sql"] or "tracing_step" in row["sql"]
     ]
     assert len(asked) >= 4
-    columns = {column for said in asked for column in re.findall(r"\b[irse]\.(\w+)", said)}
+    columns = {column for text in asked for column in re.findall(r"\b[irse]\.(\w+)", text)}
     assert columns <= {
         "area", "cell", "first", "last", "month", "precision", "standing", "source_id", "kind", "longitude", "latitude", "id", "compartment",
         "public_id", "country", "role", "to_country", "to_role", "recovered_in", "request_id", "subject", "n", "state", "handling",
     }  # fmt: skip
-    named = {name for said in asked for name in re.findall(r"(?:FROM|JOIN) (\w+)", said)}
+    named = {name for text in asked for name in re.findall(r"(?:FROM|JOIN) (\w+)", text)}
     assert named <= {
         "hotspots_incident",
         "hotspots_source",
@@ -126,8 +126,8 @@ def test_an_office_has_few_runs_that_wait(quentin: Actor) -> None:
 
 
 def test_nothing_is_found_where_nothing_happened(quentin: Actor) -> None:
-    found = a_run(quentin)
-    assert (found.state, found.findings, found.forecast["offered"], found.risk) == ("done", [], "", {})
+    run = a_run(quentin)
+    assert (run.state, run.findings, run.forecast["offered"], run.risk) == ("done", [], "", {})
 
 
 def test_a_run_that_breaks_off_says_so_and_leaves_nothing(
@@ -140,9 +140,9 @@ def test_a_run_that_breaks_off_says_so_and_leaves_nothing(
     made = runs.ask_run(actor=quentin, **runs.defaults(timezone.localdate()))
     with pytest.raises(ZeroDivisionError):
         runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
-    found = Run.objects.get(public_id=made)
-    assert (found.state, found.reason) == ("failed", runs.BROKEN)
-    assert labels.of(found.reason) != found.reason
+    run = Run.objects.get(public_id=made)
+    assert (run.state, run.reason) == ("failed", runs.BROKEN)
+    assert labels.of(run.reason) != run.reason
     assert not Progress.objects.filter(run=made).exists()
 
 

@@ -79,15 +79,15 @@ def test_the_best_window_of_each_centre_is_that_of_looking_at_every_window(case)
     assert windows.number == sum(
         1 for _ in brute.windows(study.x.tolist(), study.y.tolist(), study.expected.tolist(), choices.share, choices.longest, choices.prospective, choices.ties)
     )  # fmt: skip
-    found = {one.centre: one for one in windows.best(study.counts, 0.0, each=True)}
-    assert set(found) == {centre for centre, some in hand.items() if max(some)[0] > 1e-9}
-    for centre, one in found.items():
+    result = {item.centre: item for item in windows.best(study.counts, 0.0, each=True)}
+    assert set(result) == {centre for centre, some in hand.items() if max(some)[0] > 1e-9}
+    for centre, value in result.items():
         best = max(ratio for ratio, *_ in hand[centre])
-        assert one.llr == pytest.approx(best, abs=1e-9)
-        members = set(windows.circles.order[centre, : one.last + 1].tolist())
+        assert value.llr == pytest.approx(best, abs=1e-9)
+        members = set(windows.circles.order[centre, : value.last + 1].tolist())
         assert any(
             set(some) == members
-            and (start, end) == (one.start, one.start + one.length)
+            and (start, end) == (value.start, value.start + value.length)
             and ratio > best - 1e-9
             for ratio, some, start, end, *_ in hand[centre]
         )
@@ -104,11 +104,11 @@ def test_the_largest_of_all_is_found_above_any_floor_by_cells_and_by_cases(case,
         np.repeat(np.arange(study.counts.size), study.counts.ravel()), study.counts.shape[1]
     )
     for singly in ({}, {"area": area, "time": time}):
-        found = windows.best(study.counts, floor, each=False, **singly)
+        result = windows.best(study.counts, floor, each=False, **singly)
         if best > floor + 1e-9:
-            assert found[0].llr == pytest.approx(best, abs=1e-9)
+            assert result[0].llr == pytest.approx(best, abs=1e-9)
         elif best < floor - 1e-9:
-            assert found == []
+            assert result == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -175,9 +175,9 @@ def test_replicates_are_the_scan_of_their_own_counts():
 
 def test_the_same_seed_gives_the_same_p_whatever_the_threads():
     study, _ = planted(times=3)
-    one, two = (scan(study, Choices(replicates=39, workers=w)) for w in (1, 2))
-    assert one.clusters == two.clusters
-    assert scan(study, Choices(replicates=39, seed=2)).maxima.tolist() != one.maxima.tolist()
+    result, two = (scan(study, Choices(replicates=39, workers=w)) for w in (1, 2))
+    assert result.clusters == two.clusters
+    assert scan(study, Choices(replicates=39, seed=2)).maxima.tolist() != result.maxima.tolist()
 
 
 def test_p_is_uniform_where_there_is_nothing():
@@ -207,12 +207,12 @@ def test_an_area_without_a_place_counts_in_the_whole_and_is_in_no_circle():
     x = np.append(study.x, np.nan)
     counts = np.vstack([study.counts, [[30]]])
     expected = np.full((37, 1), counts.sum() / 37)
-    found = scan(
+    result = scan(
         Study([*study.areas, "nowhere"], x, np.append(study.y, np.nan), counts, expected),
         Choices(replicates=9),
     )
-    assert all("nowhere" not in c.members for c in found.clusters)
-    assert set(found.clusters[0].members) == near
+    assert all("nowhere" not in c.members for c in result.clusters)
+    assert set(result.clusters[0].members) == near
 
 
 def test_bounds_of_counts_are_where_the_ratio_crosses_the_floor():

@@ -45,16 +45,16 @@ def printed(capsys, *words):
 
 @pytest.mark.parametrize(("words", "published"), [((), PLANAR), (("--lonlat",), GREAT_CIRCLE)])
 def test_new_yorks_leukaemia_is_what_satscan_reports(capsys, words, published):
-    found = printed(capsys, *NEW_YORK, "--json", "--replicates", "199", *words)
-    for one, (members, observed, expected, risk, llr, p) in zip(found, published, strict=False):
-        assert one["members"] == members.split()
-        assert one["observed"] == observed
-        assert one["expected"] == pytest.approx(expected, abs=0.005)
-        assert one["relative_risk"] == pytest.approx(risk, abs=0.005)
-        assert one["llr"] == pytest.approx(llr, abs=1e-6)
-        assert abs(one["p"] - max(p, 1 / 200)) < 4 * (p * (1 - p) / 199 + p * (1 - p) / 999) ** 0.5 + 1 / 200
-        assert (one["start"], one["end"]) == (None, None)
-    assert len(found) >= 5, "SaTScan's list ends where p is 1"
+    result = printed(capsys, *NEW_YORK, "--json", "--replicates", "199", *words)
+    for item, (members, observed, expected, risk, llr, p) in zip(result, published, strict=False):
+        assert item["members"] == members.split()
+        assert item["observed"] == observed
+        assert item["expected"] == pytest.approx(expected, abs=0.005)
+        assert item["relative_risk"] == pytest.approx(risk, abs=0.005)
+        assert item["llr"] == pytest.approx(llr, abs=1e-6)
+        assert abs(item["p"] - max(p, 1 / 200)) < 4 * (p * (1 - p) / 199 + p * (1 - p) / 999) ** 0.5 + 1 / 200
+        assert (item["start"], item["end"]) == (None, None)
+    assert len(result) >= 5, "SaTScan's list ends where p is 1"
 
 
 def space_time(tmp_path, replicates=49):
@@ -86,17 +86,17 @@ def test_a_burst_in_space_and_time_is_found_with_its_period(capsys, tmp_path, mo
 
 def test_low_rates_are_looked_for_only_when_asked(capsys, tmp_path):
     words = space_time(tmp_path, 19)
-    assert {one["rate"] for one in printed(capsys, *words)} == {"high"}
+    assert {item["rate"] for item in printed(capsys, *words)} == {"high"}
     low = printed(capsys, *words, "--rates", "low")
-    assert {one["rate"] for one in low} == {"low"}
+    assert {item["rate"] for item in low} == {"low"}
     assert low[0]["relative_risk"] < 1
 
 
 def test_the_list_for_people_says_the_same(capsys):
     assert scan_files([*NEW_YORK, "--replicates", "9"]) == 0
-    said = capsys.readouterr().out
-    assert "LLR 14.083511" in said
-    assert "281 areas" in said
+    out = capsys.readouterr().out
+    assert "LLR 14.083511" in out
+    assert "281 areas" in out
 
 
 def test_a_fault_is_a_sentence_with_its_row_and_no_traceback(tmp_path):

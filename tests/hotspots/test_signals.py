@@ -13,7 +13,7 @@ import pytest
 from ifar.errors import Invalid
 from ifar.hotspots import flow
 from ifar.hotspots.flow import Link
-from ifar.hotspots.selectors.tables import Asked, bounds_of
+from ifar.hotspots.selectors.tables import RunScope, bounds_of
 from ifar.hotspots.statistics import risk, signals, surveillance_bias
 from ifar.hotspots.statistics.findings import Parameters, Table
 from ifar.hotspots.statistics.surveillance_bias import Threshold
@@ -41,11 +41,11 @@ def a_table(
 @pytest.mark.parametrize("signal", ["scan_permutation", "gi", "moran", "emerging", "ears", "cusum"])
 def test_what_is_put_in_is_found_and_quiet_is_not(signal: str) -> None:
     block = (0, 1, 2, 9, 10, 11, 18, 19, 20)
-    found = signals.found(signal, a_table(9, hot=9, where=block), CHOSEN)
-    assert found
-    assert set(found[0].members) & {f"A{at:02}" for at in block}
-    assert found[0].observed >= CHOSEN.least
-    assert found[0].risk is None or found[0].risk > 1
+    findings = signals.found(signal, a_table(9, hot=9, where=block), CHOSEN)
+    assert findings
+    assert set(findings[0].members) & {f"A{at:02}" for at in block}
+    assert findings[0].observed >= CHOSEN.least
+    assert findings[0].risk is None or findings[0].risk > 1
     assert signals.found(signal, a_table(9, hot=0), CHOSEN) == []
 
 
@@ -57,16 +57,16 @@ def test_a_scan_of_the_past_finds_what_was_over() -> None:
 
 
 def test_the_scan_names_place_and_time() -> None:
-    found = signals.found("scan_permutation", a_table(hot=9), CHOSEN)[0]
-    assert set(found.members) >= {"A00", "A01", "A06"}
-    assert found.first == START + dt.timedelta(days=7 * 18)
-    assert found.last == START + dt.timedelta(days=7 * 20 - 1)
-    assert found.row()["p"] < "0.01"
+    finding = signals.found("scan_permutation", a_table(hot=9), CHOSEN)[0]
+    assert set(finding.members) >= {"A00", "A01", "A06"}
+    assert finding.first == START + dt.timedelta(days=7 * 18)
+    assert finding.last == START + dt.timedelta(days=7 * 20 - 1)
+    assert finding.row()["p"] < "0.01"
 
 
 def test_the_same_run_twice_finds_the_same() -> None:
-    one, other = (signals.found("scan_permutation", a_table(hot=5), CHOSEN) for _ in range(2))
-    assert [each.row() for each in one] == [each.row() for each in other]
+    findings, other = (signals.found("scan_permutation", a_table(hot=5), CHOSEN) for _ in range(2))
+    assert [each.row() for each in findings] == [each.row() for each in other]
     assert a_table(hot=5).hash() == a_table(hot=5).hash() != a_table(hot=6).hash()
 
 
@@ -75,8 +75,8 @@ def test_a_population_is_asked_where_there_is_one() -> None:
     assert signals.found("scan_poisson", table, CHOSEN) == []
     few = np.full(36, 1_000_000.0)
     few[[0, 1, 6]] = 50_000  # as many cases as elsewhere, of a twentieth of the people
-    found = signals.found("scan_poisson", replace(table, population=few), CHOSEN)
-    assert found == [] or set(found[0].members) & {"A00", "A01", "A06"}
+    findings = signals.found("scan_poisson", replace(table, population=few), CHOSEN)
+    assert findings == [] or set(findings[0].members) & {"A00", "A01", "A06"}
     crowded = replace(a_table(hot=9), population=np.full(36, 1000.0))
     assert set(signals.found("scan_poisson", crowded, CHOSEN)[0].members) >= {"A00", "A01", "A06"}
 
@@ -98,7 +98,7 @@ def test_a_population_is_asked_where_there_is_one() -> None:
 def test_only_whole_periods_are_counted(
     unit: str, first: dt.date, last: dt.date, periods: int | None
 ) -> None:
-    asked = Asked("police", "area", unit, first, last)
+    asked = RunScope("police", "area", unit, first, last)
     if periods is None:
         with pytest.raises(Invalid):
             bounds_of(asked)
@@ -109,7 +109,7 @@ def test_only_whole_periods_are_counted(
 def test_few_cases_are_no_finding_however_rare() -> None:
     table = a_table(hot=2, where=(0,), since=19)
     for signal in ("scan_permutation", "ears", "gi"):
-        assert all(one.observed >= 5 for one in signals.found(signal, table, CHOSEN))
+        assert all(finding.observed >= 5 for finding in signals.found(signal, table, CHOSEN))
     with pytest.raises(Invalid):
         Parameters(least=1)
 
@@ -119,8 +119,8 @@ def test_groups_of_events_reach_into_the_latest_period() -> None:
     day = (table.bounds[-1] - dt.timedelta(days=2)).toordinal()
     near = [[0.01 * at, 0.0, day - at] for at in range(6)]
     old = [[1.5, 1.5 + 0.001 * at, day - 100] for at in range(8)]
-    found = signals.found("groups", replace(table, events=np.array(near + old)), CHOSEN)
-    assert [(one.members[0], one.observed) for one in found] == [("A00", 6)]
+    findings = signals.found("groups", replace(table, events=np.array(near + old)), CHOSEN)
+    assert [(finding.members[0], finding.observed) for finding in findings] == [("A00", 6)]
 
 
 def test_farrington_asks_for_five_years() -> None:
@@ -137,7 +137,7 @@ def test_farrington_asks_for_five_years() -> None:
         counts,
         of_lattice(np.arange(4), np.zeros(4, int)),
     )
-    assert [one.members for one in signals.found("farrington", table, CHOSEN)] == [("c",)]
+    assert [finding.members for finding in signals.found("farrington", table, CHOSEN)] == [("c",)]
 
 
 def test_no_signal_looks_at_a_person() -> None:
@@ -173,8 +173,8 @@ def _links(source: str, target: str, number: int, day: dt.date) -> list[Link]:
 )
 def test_a_new_route_is_told(more: list[Link], kinds: list[str]) -> None:
     before = _links("ZZ", "XX", 40, dt.date(2025, 1, 1)) + _links("QQ", "XX", 2, dt.date(2025, 1, 1))
-    found = flow.found(before + more, since=dt.date(2026, 2, 1), until=dt.date(2026, 4, 1))
-    assert [one.kind for one in found] == kinds
+    findings = flow.found(before + more, since=dt.date(2026, 2, 1), until=dt.date(2026, 4, 1))
+    assert [finding.kind for finding in findings] == kinds
 
 
 def test_with_nothing_to_compare_no_route_is_new() -> None:
@@ -190,28 +190,28 @@ def test_with_nothing_to_compare_no_route_is_new() -> None:
 
 
 def test_an_index_shows_its_parts_and_how_sure_its_order_is() -> None:
-    found = risk.index(["a", "b", "c"], {"rate": [9, 5, 1], "growth": [8, 6, 0]}, {"rate": 2, "growth": 1})
-    assert [one.area for one in found] == ["a", "b", "c"]
-    assert [round(found[0].value), round(found[2].value)] == [100, 0]
-    assert found[1].low <= found[1].value <= found[1].high
-    assert dict(found[1].parts) == {"rate": 50.0, "growth": 75.0}
+    indexes = risk.index(["a", "b", "c"], {"rate": [9, 5, 1], "growth": [8, 6, 0]}, {"rate": 2, "growth": 1})
+    assert [index.area for index in indexes] == ["a", "b", "c"]
+    assert [round(indexes[0].value), round(indexes[2].value)] == [100, 0]
+    assert indexes[1].low <= indexes[1].value <= indexes[1].high
+    assert dict(indexes[1].parts) == {"rate": 50.0, "growth": 75.0}
 
 
 def test_weights_of_a_person_decide_the_order() -> None:
-    told = {"rate": [9.0, 1.0], "growth": [1.0, 9.0]}
-    assert risk.index(["a", "b"], told, {"rate": 9, "growth": 1}, mean="arithmetic")[0].area == "a"
-    assert risk.index(["a", "b"], told, {"rate": 1, "growth": 9}, mean="arithmetic")[0].area == "b"
-    even = risk.index(["a", "b"], told, {"rate": 1, "growth": 1}, mean="arithmetic")
+    result = {"rate": [9.0, 1.0], "growth": [1.0, 9.0]}
+    assert risk.index(["a", "b"], result, {"rate": 9, "growth": 1}, mean="arithmetic")[0].area == "a"
+    assert risk.index(["a", "b"], result, {"rate": 1, "growth": 9}, mean="arithmetic")[0].area == "b"
+    even = risk.index(["a", "b"], result, {"rate": 1, "growth": 1}, mean="arithmetic")
     assert (even[0].best, even[0].worst) == (1, 2)  # the order is not certain, and says so
 
 
 def test_missing_is_not_zero() -> None:
-    found = risk.index(
+    indexes = risk.index(
         ["a", "b", "c"], {"rate": [9, None, 1], "growth": [8, None, 0]}, {"rate": 1, "growth": 1}
     )
-    assert [one.area for one in found] == ["a", "c"]
+    assert [index.area for index in indexes] == ["a", "c"]
     half = risk.index(["a", "b", "c"], {"rate": [9, None, 1], "growth": [8, 8, 0]}, {"rate": 1, "growth": 1})
-    assert {one.area: one.known for one in half} == {"a": 2, "b": 1, "c": 2}
+    assert {index.area: index.known for index in half} == {"a": 2, "b": 1, "c": 2}
     with pytest.raises(Invalid):
         risk.index(["a"], {"rate": [1]}, {"rate": 0})
     with pytest.raises(Invalid):
@@ -231,16 +231,16 @@ def test_missing_is_not_zero() -> None:
     ],
 )
 def test_what_effort_explains(counts: list[int], effort: list[float], share: int | None) -> None:
-    found = surveillance_bias.explained_by_effort(np.array(counts), np.array(effort, float), 4, 5)
-    assert found is not None
-    assert found.share == share
+    result = surveillance_bias.explained_by_effort(np.array(counts), np.array(effort, float), 4, 5)
+    assert result is not None
+    assert result.share == share
 
 
 def test_effort_that_nobody_knows_explains_nothing() -> None:
     assert surveillance_bias.explained_by_effort(np.array([1, 2]), np.array([np.nan, 1.0]), 1, 1) is None
     assert surveillance_bias.explained_by_effort(np.array([1, 2]), np.array([0.0, 1.0]), 1, 1) is None
-    told = surveillance_bias.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None)
-    assert told == ("recorded", "own_recoveries", "effort_unknown", "few", "circle")
+    caveats = surveillance_bias.caveats("scan_permutation", observed=6, sources={"recoveries"}, effort=None)
+    assert caveats == ("recorded", "own_recoveries", "effort_unknown", "few", "circle")
 
 
 THRESHOLDS = (

@@ -27,8 +27,8 @@ def test_who_sees_no_precise_places_is_told_of_no_cell(quentin: Actor, signed_in
     areas, fine = a_told_alert(quentin), a_told_alert(quentin, layer="cell6", places=(CELL,))
     made = a_hotspot(quentin, Alert.objects.get(public_id=fine), tlp="amber")
     report = reports.issue(actor=quentin, hotspot=made)
-    assert [one.public_id for one in selectors.alerts_for(judy)] == [areas]
-    assert {one.layer for one in selectors.runs_for(judy)} == {"area"}
+    assert [alert.public_id for alert in selectors.alerts_for(judy)] == [areas]
+    assert {run.layer for run in selectors.runs_for(judy)} == {"area"}
     assert not selectors.hotspots_for(judy).exists()
     assert not selectors.reports_for(judy).exists()
     assert selectors.titles_of(judy, [made]) == {}
@@ -48,9 +48,9 @@ def test_who_sees_no_precise_places_is_told_of_no_cell(quentin: Actor, signed_in
         "/api/hotspot-alerts",
         "/api/hotspot-runs",
     ):
-        said = browser.get(path).content.decode()
-        assert CELL not in said
-        assert made not in said
+        value = browser.get(path).content.decode()
+        assert CELL not in value
+        assert made not in value
 
 
 def test_a_report_that_anybody_may_read_names_no_fine_cell(quentin: Actor) -> None:
@@ -59,8 +59,8 @@ def test_a_report_that_anybody_may_read_names_no_fine_cell(quentin: Actor) -> No
         Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=(CELL,))),
         tlp="green",
     )
-    told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
-    assert [cells.resolution_of(int(code, 16)) for code in told.content["places"]] == [coarse.RESOLUTION]
+    report = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
+    assert [cells.resolution_of(int(code, 16)) for code in report.content["places"]] == [coarse.RESOLUTION]
     inside = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made, tlp="amber"))
     assert inside.content["places"] == [CELL]
 
@@ -69,15 +69,15 @@ def test_w17_a_report_names_towns_inside_and_areas_outside(quentin: Actor) -> No
     a_layer(square("P1", 9, 11))
     loaded(a_source(), ROWS)
     cell = f"{cells.cell_at(9_200_000, 11_300_000, 6):x}"
-    found = Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=(cell,)))
-    made = a_hotspot(quentin, found, tlp="green")
-    said = {
+    alert = Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=(cell,)))
+    made = a_hotspot(quentin, alert, tlp="green")
+    values = {
         tlp: Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made, tlp=tlp)).content[
             "areas"
         ]
         for tlp in ("green", "amber")
     }
-    assert said == {"green": ["Province P1"], "amber": ["Medina (Province P1)"]}
+    assert values == {"green": ["Province P1"], "amber": ["Medina (Province P1)"]}
 
 
 def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in, quentin: Actor) -> None:

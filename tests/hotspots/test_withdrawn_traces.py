@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 def _traced(actor: Actor, number: int) -> list[str]:
     """Requests whose chain goes from a State to a dealer."""
     made = [searching(actor) for _ in range(number)]
-    for one in made:
-        said = Answer("passed_on", dt.date(2019, 3, 1), "dealer", source="Book 7")
-        chains.note_link(actor=actor, request_id=one, role="maker", country="BE", said=said)
+    for text in made:
+        answer = Answer("passed_on", dt.date(2019, 3, 1), "dealer", source="Book 7")
+        chains.note_link(actor=actor, request_id=text, role="maker", country="BE", said=answer)
     return made
 
 
@@ -36,10 +36,10 @@ def _withdrawn(actor: Actor, request: str) -> None:
 
 def _a_flow(actor: Actor, observed: int) -> Alert:
     today = timezone.now().date().isoformat()
-    said = {"source": "BE", "target": "dealer", "before": "0"}
+    values = {"source": "BE", "target": "dealer", "before": "0"}
     made = a_told_alert(
         actor, kinds=("traces",), level="watch", observed=observed, places=("dealer",), signal="flow", expected="0.500",
-        first=today, last=today, said=said,
+        first=today, last=today, said=values,
     )  # fmt: skip
     return Alert.objects.get(public_id=made)
 
@@ -48,28 +48,28 @@ def test_w15_a_withdrawn_trace_lessens_a_flow_and_too_little_withdraws_it(
     erin: Actor, quentin: Actor, signed_in
 ) -> None:
     made = _traced(erin, 4)
-    found = _a_flow(quentin, 4)
-    assert len(flows_of(found.compartment, timezone.now().date())) == 4
+    alert = _a_flow(quentin, 4)
+    assert len(flows_of(alert.compartment, timezone.now().date())) == 4
     _withdrawn(erin, made[0])
-    found.refresh_from_db()
-    assert (found.state, found.still) == ("raised", 3)
-    assert "withdrawn" in found.caveats
-    page = signed_in("quentin").get(f"/hotspots/alerts/{found.public_id}/").content.decode()
+    alert.refresh_from_db()
+    assert (alert.state, alert.still) == ("raised", 3)
+    assert "withdrawn" in alert.caveats
+    page = signed_in("quentin").get(f"/hotspots/alerts/{alert.public_id}/").content.decode()
     assert "Cases were taken back: 3 of 4 still stand." in page
     _withdrawn(erin, made[1])
-    found.refresh_from_db()
-    assert (found.state, found.still) == ("withdrawn", 2)
+    alert.refresh_from_db()
+    assert (alert.state, alert.still) == ("withdrawn", 2)
 
 
 def test_w15_other_routes_and_what_is_there_stay_as_they_are(erin: Actor, quentin: Actor) -> None:
     _traced(erin, 3)
     other = searching(erin)
-    said = Answer("passed_on", dt.date(2019, 3, 1), "holder", source="Book 8")
-    chains.note_link(actor=erin, request_id=other, role="maker", country="NL", said=said)
-    found = _a_flow(quentin, 3)
+    answer = Answer("passed_on", dt.date(2019, 3, 1), "holder", source="Book 8")
+    chains.note_link(actor=erin, request_id=other, role="maker", country="NL", said=answer)
+    alert = _a_flow(quentin, 3)
     _withdrawn(erin, other)
-    found.refresh_from_db()
-    assert (found.state, found.still, found.n) == ("raised", None, 1)
+    alert.refresh_from_db()
+    assert (alert.state, alert.still, alert.n) == ("raised", None, 1)
 
 
 def test_w15_a_run_counts_no_link_of_a_withdrawn_trace(erin: Actor) -> None:

@@ -57,7 +57,7 @@ def promises(place: str) -> list[str]:
     for name, test in inspect.getmembers(importlib.import_module(place), inspect.isfunction):
         if name.startswith("test_"):
             with cast.undone():
-                test(*(cast.actor(one) for one in inspect.signature(test).parameters))
+                test(*(cast.actor(parameter) for parameter in inspect.signature(test).parameters))
             held.append(name)
     return held
 
@@ -68,19 +68,23 @@ def operations(browsers: dict[str, Any]) -> dict[str, Any]:
     from tests.house.permissions import OPERATIONS
 
     wrong = {}
-    for one in OPERATIONS:
-        if not any(part in one.address for part in NEW):
+    for operation in OPERATIONS:
+        if not any(part in operation.address for part in NEW):
             continue
         with cast.undone():
-            address = one.address.format(**one.place())
-            body = {"data": json.dumps(one.body()), "content_type": "application/json"} if one.body else {}
+            address = operation.address.format(**operation.place())
+            body = (
+                {"data": json.dumps(operation.body()), "content_type": "application/json"}
+                if operation.body
+                else {}
+            )
             before = transaction.savepoint_create()
             for name, browser in browsers.items():
-                status = getattr(browser, one.method.lower())(address, **body).status_code
+                status = getattr(browser, operation.method.lower())(address, **body).status_code
                 transaction.savepoint_rollback(before)
                 transaction.set_rollback(False)
-                if status != one.expected(name):
-                    wrong[f"{one} {name}"] = status
+                if status != operation.expected(name):
+                    wrong[f"{operation} {name}"] = status
     return wrong
 
 
@@ -103,7 +107,7 @@ def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
     }
     empty = alice.post(place, {"explanation": " "})
     done = alice.post(place, {"explanation": "a coin fell"}).status_code
-    found = Till.objects.get(public_id=till)
+    record = Till.objects.get(public_id=till)
     api = alice.post(
         f"/api/tills/{till}/explained",
         json.dumps({"explanation": "found it"}),
@@ -113,7 +117,7 @@ def an_act(browsers: dict[str, Any]) -> dict[str, Any]:
         "button": button,
         "of another": place in browsers["bob"].get(page).content.decode(),
         "empty": [empty.status_code, b"explanation" in empty.content],
-        "done": [done, found.explanation],
+        "done": [done, record.explanation],
         "over HTTP": [api.status_code, api.json().get("explanation")],
     }
 
@@ -122,20 +126,20 @@ def a_record(browsers: dict[str, Any]) -> dict[str, Any]:
     """A bag is handed over on the page; another person notes its arrival over HTTP."""
     from ifar.cashier.models import Deposit
 
-    said = {"bag": "B-7", "currency": "EUR", "amount": "12.50"}
-    made = browsers["alice"].post("/cashier/deposits/new/", said)
-    one = Deposit.objects.get()
-    first = one.state
+    values = {"bag": "B-7", "currency": "EUR", "amount": "12.50"}
+    made = browsers["alice"].post("/cashier/deposits/new/", values)
+    item = Deposit.objects.get()
+    first = item.state
 
     def arrive(name: str) -> list[Any]:
         body = json.dumps({"slip": "S-7"})
         answer = browsers[name].post(
-            f"/api/deposits/{one.public_id}/arrived", body, content_type="application/json"
+            f"/api/deposits/{item.public_id}/arrived", body, content_type="application/json"
         )
         return [answer.status_code, Deposit.objects.get().state]
 
     own, arrived = arrive("alice"), arrive("bob")
-    page = f"/cashier/deposits/{one.public_id}/"
+    page = f"/cashier/deposits/{item.public_id}/"
     shown = browsers["alice"].get(page).content.decode()
     return {
         "made": [made.status_code, first],
@@ -154,9 +158,9 @@ def a_field(browsers: dict[str, Any]) -> dict[str, Any]:
     form = nina.get("/cashier/tills/new/").content.decode()
     nina.post("/cashier/tills/new/", {"currency": "EUR", "opening": "5.00", "desk": "3"})
     till = Till.objects.get(desk="3")
-    told = nina.get(f"/api/tills/{till.public_id}").json()
+    result = nina.get(f"/api/tills/{till.public_id}").json()
     shown = nina.get(f"/cashier/tills/{till.public_id}/").content.decode()
-    return {"asked": 'name="desk"' in form, "shown": "<bdi>3</bdi>" in shown, "told": told["desk"]}
+    return {"asked": 'name="desk"' in form, "shown": "<bdi>3</bdi>" in shown, "told": result["desk"]}
 
 
 def in_licensing(browsers: dict[str, Any]) -> dict[str, Any]:
@@ -212,10 +216,10 @@ def verified() -> list[Any]:
 
     def says(cursor: Any) -> list[str]:
         return [
-            f"{one.kind} {one.place}"
+            f"{difference.kind} {difference.place}"
             for replay in all_replays()
             if replay.name.startswith(APPS) or replay.name == "custody"
-            for one in replay.check(cursor, None)
+            for difference in replay.check(cursor, None)
         ]
 
     altered = []
@@ -231,8 +235,8 @@ def verified() -> list[Any]:
             if table:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 cursor.execute(f"UPDATE {table} SET {change}")
-            if found := says(cursor):
-                altered.append(table or found)
+            if results := says(cursor):
+                altered.append(table or results)
             transaction.set_rollback(True, using="owner")
     return altered
 
@@ -240,26 +244,26 @@ def verified() -> list[Any]:
 def main() -> None:
     """Do it all and say what came of it."""
     logging.disable(logging.WARNING)
-    said: dict[str, Any] = {"written": written()}
+    values: dict[str, Any] = {"written": written()}
     from tests import cast
     from tests.cashier.conftest import load_fees
     from tests.conftest import sign_in
 
     with tempfile.TemporaryDirectory() as folder:
         browsers = {name: sign_in(name) for name in cast.NAMES}
-        said["operations"] = operations(browsers)
-        said["licensing"] = in_licensing(browsers)
-        said["recoveries"] = in_recoveries(browsers)
-        said["promises"] = promises("tests.licensing.test_remarked")
-        said["promises"] += promises("tests.recoveries.test_urged")
+        values["operations"] = operations(browsers)
+        values["licensing"] = in_licensing(browsers)
+        values["recoveries"] = in_recoveries(browsers)
+        values["promises"] = promises("tests.licensing.test_remarked")
+        values["promises"] += promises("tests.recoveries.test_urged")
         load_fees(Path(folder) / "xland")
-        said["promises"] += promises("tests.cashier.test_explained")
-        said["act"] = an_act(browsers)
-        said["record"] = a_record(browsers)
-        said["field"] = a_field(browsers)
-        said["verified"] = verified()
+        values["promises"] += promises("tests.cashier.test_explained")
+        values["act"] = an_act(browsers)
+        values["record"] = a_record(browsers)
+        values["field"] = a_field(browsers)
+        values["verified"] = verified()
     connection.close()
-    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

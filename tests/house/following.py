@@ -65,7 +65,7 @@ def follow(scratch: Path, step: Step) -> None:
     else:
         assert step.line in text, f"{step.file} has no line {step.line}"
         lines = text.splitlines(keepends=True)
-        at = next(n for n, one in enumerate(lines) if step.line in one)
+        at = next(n for n, line in enumerate(lines) if step.line in line)
         indent = " " * (len(lines[at]) - len(lines[at].lstrip()))
         beside = lines[at].rstrip()
         if step.how == "below" and beside.endswith(("[", "{", "(")):
@@ -81,5 +81,5 @@ def follow(scratch: Path, step: Step) -> None:
 def _imports(block: str) -> tuple[str, str]:
     """The imports with which a block begins, which go to the top of the file, and the rest."""
     lines = block.splitlines(keepends=True)
-    first = next((n for n, one in enumerate(lines) if not one.startswith(("from ", "import "))), len(lines))
+    first = next((n for n, line in enumerate(lines) if not line.startswith(("from ", "import "))), len(lines))
     return "".join(lines[:first]), "".join(lines[first:]).lstrip("\n")

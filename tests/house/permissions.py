@@ -40,7 +40,7 @@ from ifar.placement.models import Place
 from ifar.placement.services import places
 from ifar.portal.models import Binding
 from ifar.portal.services import reports
-from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.counting import ExhibitReading
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, requests, rooms
 from ifar.recoveries.models import Chain, Hit, Person, RefusedRow
@@ -139,13 +139,13 @@ _LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", 
 def _search() -> dict[str, str]:
     """A saved search of the harbour's police, with a hit."""
     dave = cast.actor("dave")
-    found = saved_searches.open_search(
+    saved_search = saved_searches.open_search(
         actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x"
     )
     a_firearm(cast.actor("alice"), "AB71234")
     while outbox.deliver():
         pass
-    return {"s": found.public_id, "h": str(found.hits.get().entry)}
+    return {"s": saved_search.public_id, "h": str(saved_search.hits.get().entry)}
 
 
 def _a_count() -> str:
@@ -968,8 +968,8 @@ _ENDING: Final = {"ground": "order_revoked", "reason": "x"}
 
 def _hold() -> dict[str, str]:
     """A hold that Bob ordered."""
-    found = place_hold(actor=cast.actor("bob"), object=_party()["p"], ground="inspection", case="I-4")
-    return {"h": found.public_id}
+    hold = place_hold(actor=cast.actor("bob"), object=_party()["p"], ground="inspection", case="I-4")
+    return {"h": hold.public_id}
 
 
 OPERATIONS += [
@@ -1338,10 +1338,10 @@ def _an_application() -> dict[str, str]:
 
 
 def _a_draft() -> dict[str, str]:
-    found = applications.draft(
+    draft = applications.draft(
         actor=cast.actor("alice"), kind="sport", applicant=a_person(cast.actor("alice"))
     )
-    return {"g": found}
+    return {"g": draft}
 
 
 def _a_licence() -> dict[str, str]:
@@ -1350,16 +1350,16 @@ def _a_licence() -> dict[str, str]:
 
 
 def _suspended() -> dict[str, str]:
-    found = _a_licence()
-    licences.suspend(actor=cast.actor("alice"), licence_id=found["l"], ground="storage", reason="x")
-    return {**found, "r": Removal.objects.latest("id").public_id}
+    result = _a_licence()
+    licences.suspend(actor=cast.actor("alice"), licence_id=result["l"], ground="storage", reason="x")
+    return {**result, "r": Removal.objects.latest("id").public_id}
 
 
 def _a_notice() -> dict[str, str]:
     alice = cast.actor("alice")
     person = a_person(alice, born="1984-03-02")
-    told = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})
-    return {"h": eligibility.take(actor=cast.actor("dave"), new=told).notice, "p": person}
+    new_notice = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})
+    return {"h": eligibility.take(actor=cast.actor("dave"), new=new_notice).notice, "p": person}
 
 
 def _an_offer() -> dict[str, str]:
@@ -1379,7 +1379,7 @@ SEES_ROUNDS: Final = (*INSPECTS, "judy")
 
 def _a_round() -> dict[str, str]:
     """A round of Alice's office over one sports shooter, not drawn yet."""
-    found, day = _a_licence(), applications.today()
+    result, day = _a_licence(), applications.today()
     opened = rounds.open_round(
         actor=cast.actor("alice"),
         kinds=["sport"],
@@ -1387,35 +1387,35 @@ def _a_round() -> dict[str, str]:
         period_from=day,
         period_to=day + dt.timedelta(days=30),
     )
-    return {**found, "o": opened}
+    return {**result, "o": opened}
 
 
 def _a_visit() -> dict[str, str]:
     """A visit after a move of a collector."""
     alice = cast.actor("alice")
-    one = a_licence(alice, cast.actor("bob"), a_person(alice), kind="collector", quota=3)
-    moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], applications.today())
-    return {"l": one, "v": Visit.objects.latest("id").public_id}
+    text = a_licence(alice, cast.actor("bob"), a_person(alice), kind="collector", quota=3)
+    moves._inspect(moves.JOB, [Licence.objects.get(public_id=text)], applications.today())
+    return {"l": text, "v": Visit.objects.latest("id").public_id}
 
 
 def _answers() -> dict[str, Any]:
-    return {"answers": {one.code: "good" for one in inspection.items_for(items(), "collector")}}
+    return {"answers": {item.code: "good" for item in inspection.items_for(items(), "collector")}}
 
 
 def _a_finding() -> dict[str, str]:
-    found = _a_visit()
-    said = {**_answers()["answers"], "safe_locked": "fault"}
-    (one,) = visits.record(actor=cast.actor("dave"), visit_id=found["v"], answers=said)
-    return {**found, "x": one}
+    a_visit = _a_visit()
+    values = {**_answers()["answers"], "safe_locked": "fault"}
+    (text,) = visits.record(actor=cast.actor("dave"), visit_id=a_visit["v"], answers=values)
+    return {**a_visit, "x": text}
 
 
 def _a_reminder() -> dict[str, str]:
     """One that reached nobody, of Alice's office."""
-    found = _a_licence()
-    held = Licence.objects.select_related("agency").get(public_id=found["l"])
+    result = _a_licence()
+    held = Licence.objects.select_related("agency").get(public_id=result["l"])
     due = Due(held.public_id, held.public_id, held.holder, held.valid_to, held.agency.public_id, "civilian")
     reminders._queue(reminders.rule_of("licence_30"), due, Reach())
-    return {**found, "y": Reminder.objects.latest("id").public_id}
+    return {**result, "y": Reminder.objects.latest("id").public_id}
 
 
 def _a_move() -> dict[str, str]:
@@ -1423,9 +1423,9 @@ def _a_move() -> dict[str, str]:
     alice = cast.actor("alice")
     values, address = {"name": "Amina Diallo"}, {"country": "FR", "valid_from": "2020-01-01"}
     who = register_party(actor=alice, new=NewParty("person", values, address))
-    found = a_licence(alice, cast.actor("bob"), who)
+    text = a_licence(alice, cast.actor("bob"), who)
     move_party(actor=alice, public_id=who, address={"country": "FR", "area": "FR-75"})
-    told = Event.objects.get(subject=who, kind="moved")
+    event = Event.objects.get(subject=who, kind="moved")
     day = applications.today()
     public_id = RECORDER.record(
         moves.JOB,
@@ -1434,7 +1434,7 @@ def _a_move() -> dict[str, str]:
         RECORDER.new_id("move"),
         changes={
             "holder": who,
-            "address": str(told.pk),
+            "address": str(event.pk),
             "moved_on": day,
             "reported_on": day,
             "reported_by": "holder",
@@ -1444,7 +1444,7 @@ def _a_move() -> dict[str, str]:
         },
         keeper=(alice.agency, "civilian"),
     ).subject
-    return {"l": found, "m": public_id}
+    return {"l": text, "m": public_id}
 
 
 _FOLLOWING: Final = [
@@ -1952,10 +1952,10 @@ OPERATIONS += [
             f"/api/mine/applications/{{g}}/{what}",
             {},
             403,
-            body=lambda said=said: said,
+            body=lambda value=values: value,
             place=_anothers_application,
         )
-        for what, said in (
+        for what, values in (
             ("submitted", {}),
             *((kind, {"note": "x"}) for kind in ("resumed", "withdrawn", "appealed")),
         )
@@ -2232,9 +2232,9 @@ GIVES_BATCHES: Final = ("dave", "erin", "heidi")
 
 def _a_batch() -> dict[str, str]:
     """A hand-over of what is no exhibit, looked through."""
-    said = {"to": _agency("laboratory"), "purpose": "examination"}
+    values = {"to": _agency("laboratory"), "purpose": "examination"}
     made = batches.preview(
-        actor=cast.actor("dave"), act="custody.chain_handed", said=said, things=["X-0000-0000-0000-0"]
+        actor=cast.actor("dave"), act="custody.chain_handed", said=values, things=["X-0000-0000-0000-0"]
     )
     return {"i": made}
 
@@ -2362,7 +2362,7 @@ def _custody() -> dict[str, str]:
     for item, seal in ((handed, "S-1"), (gap, "S-2")):
         custody.hand_over(actor=dave, chain_id=item, to=dave.agency, purpose="storage", room=room, seal=seal)
     counted = rooms.begin_count(actor=dave, room=other)
-    rooms.enter_count(actor=dave, count_id=counted, seen=[Seen("X1")], strangers=True)
+    rooms.enter_count(actor=dave, count_id=counted, seen=[ExhibitReading("X1")], strangers=True)
     asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
     batch = destruction.open_batch(actor=dave, name="Spring", order="D-1", method="smelting")
     return {
@@ -2372,8 +2372,8 @@ def _custody() -> dict[str, str]:
 
 def _counting() -> dict[str, str]:
     """The same while Dave counts the room: what his office keeps is shown to him no more."""
-    found = _custody()
-    return found | {"c": rooms.begin_count(actor=cast.actor("dave"), room=found["s"])}
+    result = _custody()
+    return result | {"c": rooms.begin_count(actor=cast.actor("dave"), room=result["s"])}
 
 
 def _custody_now(name: str) -> str:
@@ -2384,8 +2384,8 @@ def _custody_now(name: str) -> str:
 def _custody_api(
     method: str, address: str, statuses: Mapping[str, int], others: int, body: Any = None
 ) -> Operation:
-    said = None if body is None else (lambda: body)
-    return Operation(method, f"/api/custody/{address}", statuses, others, body=said, place=_custody)
+    value = None if body is None else (lambda: body)
+    return Operation(method, f"/api/custody/{address}", statuses, others, body=value, place=_custody)
 
 
 _SEEN: Final = _all(*SEES_CUSTODY, status=200)
@@ -2616,17 +2616,17 @@ _FILES: Final = ("recoveries/years.csv", "tracing/funnel.svg", "stocks/types.png
 
 def _counted() -> dict[str, int]:
     """Something recovered, and the dashboards counted."""
-    found = _year()
+    year = _year()
     counting.refresh(counting.JOB)
-    return found
+    return year
 
 
 def _published() -> dict[str, int]:
     """A year whose open data two people published."""
-    found = _year()
+    year = _year()
     asked = publishing.propose_publishing(actor=cast.actor("bob"), year=2025, note="", reason="x")
     decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
-    return found
+    return year
 
 
 OPERATIONS += [
@@ -2755,24 +2755,28 @@ def _traces() -> dict[str, str]:
     item = an_item(dave, a_case(dave), "AB71234")
     draft, sent = (tracing.draft_request(actor=dave, said=_trace_content()) for _ in range(2))
     tracing.send_request(actor=dave, request_id=sent)
-    new, found, delayed = (
+    new, text, delayed = (
         tracing.receive_request(actor=erin, said=_trace_content(), reference_number=f"BE-{n}")
         for n in range(3)
     )
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
     answering.delay(actor=erin, request_id=delayed, ground="investigation", note=_UNDER_WAY)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=_agency("ivans"))
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=_agency("ivans"))
     out = tracing.draft_request(actor=dave, said=_trace_content())
     tracing.send_request(actor=dave, request_id=out)
     answering.acknowledge(actor=dave, request_id=out)
-    return {"d": draft, "s": sent, "i": new, "f": found, "z": delayed, "o": out, "k": asked, "x": item}
+    return {"d": draft, "s": sent, "i": new, "f": text, "z": delayed, "o": out, "k": asked, "x": item}
 
 
 def _trace(
-    method: str, address: str, statuses: Mapping[str, int], others: int, said: Mapping[str, Any] | None = None
+    method: str,
+    address: str,
+    statuses: Mapping[str, int],
+    others: int,
+    values: Mapping[str, Any] | None = None,
 ) -> Operation:
-    body = (lambda: said) if said is not None else None
+    body = (lambda: values) if values is not None else None
     return Operation(method, f"/api/{address}", statuses, others, body=body, place=_traces)
 
 
@@ -2902,9 +2906,9 @@ _PLAN: Final[Mapping[str, Any]] = {
 
 
 def _flow(
-    method: str, path: str, who: Mapping[str, int], others: int, said: Mapping[str, Any] | None = None
+    method: str, path: str, who: Mapping[str, int], others: int, values: Mapping[str, Any] | None = None
 ) -> Operation:
-    body = (lambda: said) if said is not None else None
+    body = (lambda: values) if values is not None else None
     nobody = {} if path.startswith("api/") else {"nobody": 302}
     return Operation(
         method, f"/{path}", {**nobody, **who}, others, body=body, place=a_flow if "{" in path else dict
@@ -3588,9 +3592,9 @@ def _a_list() -> dict[str, str]:
 
 def _a_match() -> dict[str, str]:
     """A party abroad of the provincial office that is called like somebody on it."""
-    said = _a_list()
+    a_list = _a_list()
     of_trade.a_party(cast.actor("alice"), name="OSTREVSKI, Anatoli")
-    return {**said, "m": Match.objects.get().public_id}
+    return {**a_list, "m": Match.objects.get().public_id}
 
 
 _PAPERLESS: Final = identifiers.new("T", bytes)
@@ -4146,8 +4150,8 @@ OPERATIONS += [
     ),
     Operation("POST", "/api/mine/deliveries/{d}/files", {"hana": 422}, 422, place=_an_exporters),
     *(
-        Operation("POST", f"/api/mine/{what}", {}, 403, body=lambda said=said: said, place=_an_exporters)
-        for what, said in (
+        Operation("POST", f"/api/mine/{what}", {}, 403, body=lambda value=values: value, place=_an_exporters)
+        for what, values in (
             ("transfers/{t}/changed", _ASKED_BY_HOLDER),
             ("transfers/{t}/applied", {}),
             ("transfers/{t}/supplied", {}),

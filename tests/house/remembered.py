@@ -29,7 +29,7 @@ from tests import cast
 def browser_of(cookies: SimpleCookie) -> Client:
     """A browser with a copy of these cookies."""
     browser = Client()
-    browser.cookies = SimpleCookie({name: one.value for name, one in cookies.items()})
+    browser.cookies = SimpleCookie({name: cookie.value for name, cookie in cookies.items()})
     return browser
 
 
@@ -52,13 +52,13 @@ class Remembered:
     @classmethod
     def of(cls, cookies: Iterable[SimpleCookie]) -> Remembered:
         """Who stands behind these cookies now."""
-        found = cls()
+        remembered = cls()
         with pytest.MonkeyPatch.context() as patch:
-            found.instead(patch)
-            for one in cookies:
+            remembered.instead(patch)
+            for cookie in cookies:
                 with cast.undone():
-                    browser_of(one).get("/api/me")
-        return found
+                    browser_of(cookie).get("/api/me")
+        return remembered
 
     def instead(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Have the program ask here for as long as `monkeypatch` lasts."""
@@ -71,18 +71,18 @@ class Remembered:
         def loaded(store: SessionStore) -> dict[str, Any]:
             key = store.session_key or ""
             if key not in self.sessions:
-                found = load(store)
+                result = load(store)
                 if store.session_key != key:
-                    return found  # there is no such session
-                self.sessions[key] = found
+                    return result  # there is no such session
+                self.sessions[key] = result
             return copy.deepcopy(self.sessions[key])
 
         def person(backend: AuthenticationBackend, user_id: object) -> User | None:
             if user_id not in self.people:
-                found = get_user(backend, user_id)
-                if found is None:
+                user = get_user(backend, user_id)
+                if user is None:
                     return None
-                self.people[user_id] = found
+                self.people[user_id] = user
             return _twin(self.people[user_id])
 
         def actor(request: HttpRequest) -> Actor:

@@ -23,11 +23,11 @@ PURPOSES = {
 
 
 def test_no_two_purposes_share_a_number() -> None:
-    found: dict[int, set[str]] = {}
+    result: dict[int, set[str]] = {}
     for path in [*IFAR.rglob("*.py"), *IFAR.rglob("*.sql")]:
         for number in re.findall(r"\b1767268722, (\d+)", path.read_text("utf-8")):
-            found.setdefault(int(number), set()).add(str(path.relative_to(IFAR)))
-    assert found == PURPOSES
+            result.setdefault(int(number), set()).add(str(path.relative_to(IFAR)))
+    assert result == PURPOSES
 
 
 SHARED = {
@@ -37,8 +37,8 @@ SHARED = {
 
 def test_no_two_areas_share_a_number() -> None:
     """An area's own number names what it likes: an import, an office's searches, a series of cards, an account."""
-    found: dict[int, set[str]] = {}
+    result: dict[int, set[str]] = {}
     for path in [*IFAR.rglob("*.py"), *IFAR.rglob("*.sql")]:
         for number in re.findall(r"\b(17672687\d\d)\b", path.read_text("utf-8")):
-            found.setdefault(int(number), set()).add(path.relative_to(IFAR).parts[0])
-    assert {number: areas for number, areas in found.items() if len(areas) > 1} == SHARED
+            result.setdefault(int(number), set()).add(path.relative_to(IFAR).parts[0])
+    assert {number: areas for number, areas in result.items() if len(areas) > 1} == SHARED

@@ -69,11 +69,11 @@ def agreeing(words: str) -> bool:
 @pytest.fixture(scope="module")
 def tables() -> dict[str, set[str]]:
     """Sentence without a context -> tables of words that have it."""
-    found: dict[str, set[str]] = defaultdict(set)
+    result: dict[str, set[str]] = defaultdict(set)
     for path in sorted(ROOT.rglob("*.py")):
         for table, sentence in without_context(ast.parse(path.read_text(encoding="utf-8"))):
-            found[sentence].add(f"{path.relative_to(ROOT)}:{table}")
-    return found
+            result[sentence].add(f"{path.relative_to(ROOT)}:{table}")
+    return result
 
 
 def test_w29_no_table_of_words_shares_a_word_that_agrees(tables: dict[str, set[str]]) -> None:
@@ -96,7 +96,7 @@ def test_w29_what_was_told_apart_once_is_told_apart_everywhere(tables: dict[str,
     inflected = {
         sentence
         for sentence, words in forms.items()
-        if len(words) > 1 and all(map(agreeing, words)) and len({one.rstrip("es") for one in words}) == 1
+        if len(words) > 1 and all(map(agreeing, words)) and len({word.rstrip("es") for word in words}) == 1
     }
     badges: set[tuple[str, str]] = set()
     for path in sorted((ROOT / "templates").rglob("*.html")):
@@ -143,8 +143,8 @@ def test_w29_a_number_in_a_sentence_is_written_as_its_language_does(language: st
     catalogue = gettext.translation("django", ROOT / "locale", [language])
     assert isinstance(catalogue, gettext.GNUTranslations)
     words = {
-        said
-        for key, said in catalogue._catalog.items()
-        if key and not any(one in said for one in NAMES_WITH_NUMBERS)
+        value
+        for key, value in catalogue._catalog.items()
+        if key and not any(names_with_number in value for names_with_number in NAMES_WITH_NUMBERS)
     }  # type: ignore[attr-defined]
-    assert sorted(one for one in words if AS_IN_ENGLISH.search(one)) == []
+    assert sorted(word for word in words if AS_IN_ENGLISH.search(word)) == []

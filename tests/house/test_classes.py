@@ -46,19 +46,19 @@ def test_w37_every_table_is_of_one_class(verifier: psycopg.Connection[Any]) -> N
     tables = [name for (name,) in verifier.execute(TABLES)]
     assert {name: table_classes.class_of(name) for name in tables}
     lists = (table_classes.LEDGER, table_classes.PROGRAM, table_classes.DERIVED, table_classes.OPERATIONAL)
-    named = [name for one in lists for name in one]
+    named = [name for row in lists for name in row]
     assert len(named) == len(set(named))
     assert set(named) <= set(tables)
     assert not set(table_classes.OPERATIONAL) & {*database.INSERT_ONLY, *database.PROJECTED}
 
 
 def test_w37_the_rows_of_each_act_are_a_source(verifier: psycopg.Connection[Any]) -> None:
-    acts = {one.name for one in sources.all_sources()}
+    acts = {source.name for source in sources.all_sources()}
     assert {table_classes.class_of(name) for name in acts} <= {"event", "reference", "projection"}
 
 
 def test_w45_the_programs_tables_are_compared_with_what_it_declares() -> None:
-    assert {one.name for one in sources.all_programs()} == set(table_classes.PROGRAM)
+    assert {program.name for program in sources.all_programs()} == set(table_classes.PROGRAM)
 
 
 def test_w37_verification_looks_into_every_table_that_it_is_said_to_prove(
@@ -74,10 +74,12 @@ def test_w37_verification_looks_into_every_table_that_it_is_said_to_prove(
     with Asked(verifier) as cursor:
         for replay in sources.all_replays():
             list(replay.check(cursor, None))
-    Asked.said += [text for one in sources.all_sources() for text in (one.rows, one.strays, one.ties)]
+    Asked.said += [
+        text for source in sources.all_sources() for text in (source.rows, source.strays, source.ties)
+    ]
     words = set(re.findall(r"\w+", " ".join(Asked.said)))
     # A list's own table, and what a function of the database's reads: the catalogue holds its source.
-    through = {f"reference_{one.table}" for one in tables.TABLES.values()} | {
+    through = {f"reference_{table.table}" for table in tables.TABLES.values()} | {
         "reference_code",
         "files_removal",
     }

@@ -30,11 +30,11 @@ CHANGED = f"{STANDS.partition('ORDER')[0]} UNION ALL SELECT 'number', '', oid::t
 
 def defined() -> list[tuple[str, str]]:
     """Name and file of every function that a text of ours defines."""
-    found = []
+    rows = []
     for path in sorted([*IFAR.rglob("*.sql"), *IFAR.rglob("*.py")]):
         text = re.sub(r"--[^\n]*", "", path.read_text("utf-8")) if path.suffix == ".sql" else path.read_text()
-        found += [(name, str(path.relative_to(IFAR))) for name in DEFINES.findall(text)]
-    return found
+        rows += [(name, str(path.relative_to(IFAR))) for name in DEFINES.findall(text)]
+    return rows
 
 
 def install() -> None:
@@ -47,17 +47,17 @@ def migrate() -> None:
 
 
 def test_each_function_is_defined_in_the_one_file_of_its_name():
-    found = defined()
-    assert len({name for name, _ in found}) == len(found)
+    rows = defined()
+    assert len({name for name, _ in rows}) == len(rows)
     made = [text.partition("FUNCTION ")[2].partition("(")[0] for text in acts_database.functions()]
-    found = [(name, path) for name, path in found if path != "acts/database.py"]
-    assert {name for name, _ in found}.isdisjoint(made)
-    for name, path in found:
+    rows = [(name, path) for name, path in rows if path != "acts/database.py"]
+    assert {name for name, _ in rows}.isdisjoint(made)
+    for name, path in rows:
         app = path.partition("/")[0]
-        frozen = {f"{app}/migrations/{one.name}" for one in (IFAR / app / "migrations").glob("*.sql")}
+        frozen = {f"{app}/migrations/{item.name}" for item in (IFAR / app / "migrations").glob("*.sql")}
         assert path in (frozen if name in current_text.FROZEN else {f"{app}/sql/{name}.sql"}), path
         assert name.startswith(f"{app}_"), path
-    assert len(current_text.files()) == len(found) - len(current_text.FROZEN)
+    assert len(current_text.files()) == len(rows) - len(current_text.FROZEN)
 
 
 def test_an_app_has_two_migrations_at_most():
@@ -99,8 +99,8 @@ def test_every_trigger_is_written_as_the_server_says_it_or_means_the_same(commit
         parts = current_text._of_partitions(cursor)
         wanted = triggers.every([*current_text.declared(), *parts])
         stand = current_text._triggers(cursor)
-        said = current_text._as_the_server_says(cursor, list(wanted.values()))
-    assert {key: text for key, (text, _) in stand.items()} == said
+        server_says = current_text._as_the_server_says(cursor, list(wanted.values()))
+    assert {key: text for key, (text, _) in stand.items()} == server_says
     assert all(always for _, always in stand.values())
 
 
@@ -195,9 +195,9 @@ def test_nothing_that_others_hang_on_is_taken_along(committed_db):
 
 
 def test_two_declarations_of_one_trigger_are_refused():
-    one = Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply")
+    trigger = Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply")
     with pytest.raises(ValueError, match="Two triggers apply of registry_event"):
-        triggers.every([one, one])
+        triggers.every([trigger, trigger])
 
 
 def test_every_table_on_the_lists_has_its_refusals():

@@ -42,13 +42,13 @@ def catalogue(databases, template):
 
 
 def _listed(grant: str) -> set[tuple[str, str | None]]:
-    found: set[tuple[str, str | None]] = set()
+    rows: set[tuple[str, str | None]] = set()
     for privilege, columns in re.findall(r"(\w+)(?: \(([^)]*)\))?", re.sub(r"\s+", " ", grant)):
         if privilege not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             continue
         names = [name.strip(' "') for name in columns.split(",")] if columns else [None]
-        found |= {(privilege, name) for name in names}
-    return found
+        rows |= {(privilege, name) for name in names}
+    return rows
 
 
 def _tables(connection) -> list[str]:
@@ -73,8 +73,8 @@ def test_grants_are_exactly_the_list(catalogue, role):
 
 
 def test_the_verifier_only_reads(catalogue):
-    found = catalogue.execute(GRANTED, [database.VERIFIER, database.VERIFIER]).fetchall()
-    assert {privilege for _, privilege, _ in found} == {"SELECT"}
+    rows = catalogue.execute(GRANTED, [database.VERIFIER, database.VERIFIER]).fetchall()
+    assert {privilege for _, privilege, _ in rows} == {"SELECT"}
 
 
 def test_nobody_else_holds_anything(catalogue):
@@ -99,33 +99,33 @@ def test_the_roles_of_the_application_have_no_power(catalogue):
 
 
 def test_insert_only_tables_have_always_firing_refusals(catalogue):
-    found = catalogue.execute(
+    rows = catalogue.execute(
         "SELECT part.relid::regclass::text, array(SELECT tgname || ':' || tgenabled::text FROM pg_trigger WHERE tgrelid = part.relid) "
         "FROM unnest(%s::text[]) AS name, LATERAL (SELECT relid FROM pg_partition_tree(name::regclass) "
         "UNION SELECT name::regclass) AS part(relid)",
         [list(database.INSERT_ONLY)],
     ).fetchall()
-    assert {name for name, _ in found} >= set(database.INSERT_ONLY)
+    assert {name for name, _ in rows} >= set(database.INSERT_ONLY)
     wanted = {"refuse_change:A", "refuse_truncate:A"}
-    assert [name for name, triggers in found if not wanted <= set(triggers)] == []
+    assert [name for name, triggers in rows if not wanted <= set(triggers)] == []
 
 
 def test_triggers_fire_whatever_a_session_sets(catalogue):
-    found = catalogue.execute(
+    rows = catalogue.execute(
         "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'"
     ).fetchall()
-    assert found == []
+    assert rows == []
 
 
 def test_functions_that_look_something_up_name_their_search_path(catalogue):
     """Otherwise a temporary table of the runtime role stands in for the real one."""
-    found = catalogue.execute(
+    rows = catalogue.execute(
         "SELECT proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'public'::regnamespace "
         "AND l.lanname IN ('plpgsql', 'sql') AND proname !~ '^procrastinate_' AND regexp_replace(prosrc, 'distinct from', '', 'gi') ~* '\\m(from|into|update)\\M\\s+[a-z_]+_[a-z]' "
         "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ 'search_path'"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
     ).fetchall()
-    assert found == []
+    assert rows == []
 
 
 @pytest.mark.parametrize(
@@ -135,32 +135,32 @@ def test_the_runtime_role_changes_nothing(runtime, setting):
     connection, columns = runtime
     for table in (*database.INSERT_ONLY, *database.PROJECTED):
         for statement in ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"):
-            said = setting + statement.format(table, columns[table])
+            value = setting + statement.format(table, columns[table])
             try:
-                connection.execute(said)
+                connection.execute(value)
             except psycopg.errors.InsufficientPrivilege:
                 continue
-            pytest.fail(f"not refused: {said}")
+            pytest.fail(f"not refused: {value}")
 
 
 def test_nobody_but_the_owner_executes_what_triggers_run(catalogue):
     """Who may execute a trigger's function may hang it on a table of their own, and the owner works on invented rows."""
-    found = catalogue.execute(
+    rows = catalogue.execute(
         "SELECT r.rolname, p.proname FROM pg_proc p CROSS JOIN pg_roles r WHERE p.pronamespace = 'public'::regnamespace "
         "AND p.prorettype = 'trigger'::regtype AND r.rolname IN ('ifar_app', 'ifar_sequencer', 'ifar_verifier') "
         "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
     ).fetchall()
-    assert found == []
+    assert rows == []
 
 
 def test_functions_of_triggers_look_names_up_in_our_schema_only(catalogue):
-    found = catalogue.execute(
+    rows = catalogue.execute(
         "SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype "
         "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ %s"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')",
         [f"search_path={database.PATH}"],
     ).fetchall()
-    assert found == []
+    assert rows == []
 
 
 def test_no_trigger_of_ours_hangs_on_a_table_of_the_session(runtime):

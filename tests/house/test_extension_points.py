@@ -8,9 +8,9 @@ from ifar.acts import extension_points
 
 
 def test_every_extension_point_says_what_it_asks_for_and_is_answered() -> None:
-    found = extension_points.points()
-    assert len(found) > 20
-    assert [one for one in found if not one.asks or not one.answered_by] == []
+    points = extension_points.points()
+    assert len(points) > 20
+    assert [point for point in points if not point.asks or not point.answered_by] == []
 
 
 def test_no_extension_point_has_another_verb() -> None:
@@ -25,11 +25,11 @@ def test_no_extension_point_has_another_verb() -> None:
 
 def test_what_an_app_answers_to_others_stands_in_its_one_module() -> None:
     """`extensions.py` alone answers; the kernel hands the replays of an app's acts on to the log."""
-    known = {(one.module, one.name) for one in extension_points.points()}
+    known = {(point.module, point.name) for point in extension_points.points()}
     answering = {
         module
         for module, tree in extension_points._modules()
         for asked in extension_points._spoken_of(tree)
         if asked in known and asked[0].split(".")[1] != module.split(".")[1]
     }
-    assert {one for one in answering if not one.endswith(".extensions")} == {"ifar.acts.registration"}
+    assert {text for text in answering if not text.endswith(".extensions")} == {"ifar.acts.registration"}

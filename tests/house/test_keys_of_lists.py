@@ -21,8 +21,8 @@ def whole(name: str, seen: frozenset[str] = frozenset()) -> str:
     """The text of a template with the templates that it extends and includes."""
     text = (TEMPLATES / name).read_text()
     named = re.findall(r'{% (?:extends|include) "([^"]+)"', text)
-    others = {one for one in named if not one.startswith("pieces/") and one != "base.html"} - seen
-    return text + "".join(whole(one, seen | {name}) for one in others)
+    others = {item for item in named if not item.startswith("pieces/") and item != "base.html"} - seen
+    return text + "".join(whole(other, seen | {name}) for other in others)
 
 
 def heirs(name: str) -> list[str]:

@@ -35,14 +35,17 @@ def run(database: Database, role: str = "default") -> None:
 def test_each_index_is_made_with_its_table():
     """Django makes all models anew for each that stands by itself: for one app that took as long as all else of a first start."""
     begun = {
-        one: made for one, made in MigrationLoader(None).disk_migrations.items() if one[1] == "0001_initial"
+        row: made for row, made in MigrationLoader(None).disk_migrations.items() if row[1] == "0001_initial"
     }
     ours = {
         app: made.operations for (app, _), made in begun.items() if type(made).__module__.startswith("ifar.")
     }
     assert len(ours) > 20
     assert [
-        app for app, made in ours.items() for one in made if isinstance(one, AddIndex | AddConstraint)
+        app
+        for app, made in ours.items()
+        for operation in made
+        if isinstance(operation, AddIndex | AddConstraint)
     ] == []
 
 

@@ -27,7 +27,7 @@ def test_w49_no_list_fails_at_a_number_that_is_none(signed_in):
     In the suite each is asked one of the numbers.
     """
     left, failed = ADDRESSES, []
-    asked = set(covering(itertools.product(ADDRESSES, VALUES), lambda one: one[:1]))
+    asked = set(covering(itertools.product(ADDRESSES, VALUES), lambda row: row[:1]))
     for who in ("bob", "erin", "quentin"):
         browser = signed_in(who)
         browser.raise_request_exception = False
@@ -36,7 +36,7 @@ def test_w49_no_list_fails_at_a_number_that_is_none(signed_in):
             if browser.get(address, dict.fromkeys(NAMES, "1")).status_code in (403, 404, 405):
                 closed.append(address)  # nothing of theirs, whatever the number
                 continue
-            for value in (one for one in VALUES if (address, one) in asked):
+            for value in (text for text in VALUES if (address, text) in asked):
                 answer = browser.get(address, dict.fromkeys(NAMES, value))
                 # What the register cannot give now, such as an extract before its key is certified, it refuses as such.
                 if answer.status_code >= 500 and answer.status_code != 503:

@@ -27,11 +27,13 @@ from ifar.files import uploads
 
 def routes(patterns: list[Any], names: tuple[str, ...] = ()) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The name and the view of each page."""
-    for one in patterns:
-        if isinstance(one, URLResolver) and one.namespace != "api":
-            yield from routes(one.url_patterns, (*names, one.namespace) if one.namespace else names)
-        elif isinstance(one, URLPattern):
-            yield ":".join((*names, one.name or "?")), one.callback
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "api":
+            yield from routes(
+                pattern.url_patterns, (*names, pattern.namespace) if pattern.namespace else names
+            )
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*names, pattern.name or "?")), pattern.callback
 
 
 def closed_over(view: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
@@ -42,26 +44,28 @@ def closed_over(view: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
             yield from closed_over(cell.cell_contents)
 
 
-def reached(view: FunctionType, found: set[FunctionType] | None = None, deep: int = 4) -> set[FunctionType]:
+def reached(
+    view: FunctionType, function_types: set[FunctionType] | None = None, deep: int = 4
+) -> set[FunctionType]:
     """A function and those of the house that it calls, as far as they decide about what was posted."""
-    found = {view} if found is None else found
+    function_types = {view} if function_types is None else function_types
     names = named_in(view)
     for name in names:
-        one = view.__globals__.get(name)
-        inside = [one]
-        if isinstance(one, ModuleType) and one.__name__.startswith("ifar."):
-            inside = [vars(one).get(attribute) for attribute in names]
+        item = view.__globals__.get(name)
+        inside = [item]
+        if isinstance(item, ModuleType) and item.__name__.startswith("ifar."):
+            inside = [vars(item).get(attribute) for attribute in names]
         for other in map(inspect.unwrap, filter(inspect.isfunction, inside)):
             is_view = ".views" in other.__module__ or "form_of" in other.__globals__
-            if deep and is_view and other not in found:
-                found.add(other)
-                reached(other, found, deep - 1)
-    return found
+            if deep and is_view and other not in function_types:
+                function_types.add(other)
+                reached(other, function_types, deep - 1)
+    return function_types
 
 
-def named_in(one: FunctionType) -> set[str]:
+def named_in(function_type: FunctionType) -> set[str]:
     """Every name of which a function speaks, those inside it too."""
-    codes, names = [one.__code__], set[str]()
+    codes, names = [function_type.__code__], set[str]()
     while codes:
         code = codes.pop()
         codes += [inner for inner in code.co_consts if inspect.iscode(inner)]
@@ -73,25 +77,29 @@ def shape_of(view: Callable[..., Any]) -> str:
     """How a page takes what is posted: `offers`, `input`, `hand`, or `button`, with which nothing is said; empty where it takes nothing, `any` where
     it does not tell."""
     kept = list(closed_over(view))
-    if any(isinstance(one, Offers) for _name, one in kept):
+    if any(isinstance(item, Offers) for _name, item in kept):
         return "offers"
-    methods = next((one for name, one in kept if name == "request_method_list"), None)
+    methods = next((item for name, item in kept if name == "request_method_list"), None)
     if methods is None:
         return "any"
     if not WRITES & set(methods):
         return ""
     own = inspect.unwrap(view)
     called = reached(own)
-    if any(one.__name__ == "form_of" for one in called):
-        reads = any("POST" in named_in(one) for one in called if one.__module__ == own.__module__)
+    if any(function_type.__name__ == "form_of" for function_type in called):
+        reads = any(
+            "POST" in named_in(function_type)
+            for function_type in called
+            if function_type.__module__ == own.__module__
+        )
         return "hand" if reads else "input"
     return "hand" if any(map(takes, called)) else "button"
 
 
-def takes(one: FunctionType) -> bool:
+def takes(function_type: FunctionType) -> bool:
     """Whether a function reads what was posted: itself, by a form of Django, by something of the views, or as a file."""
-    names = named_in(one)
-    used = [one.__globals__.get(name) for name in names]
+    names = named_in(function_type)
+    used = [function_type.__globals__.get(name) for name in names]
     return (
         any(name in ("POST", "FILES") or name.endswith("Form") for name in names)
         or any(inspect.isclass(it) and ".views" in it.__module__ for it in used)
@@ -179,25 +187,25 @@ def operations() -> Iterator[tuple[str, Any]]:
     assert api.urls
     for _prefix, router in api._routers:
         for view in router.path_operations.values():
-            for one in view.operations:
-                yield one.operation_id or one.view_func.__name__, one
+            for operation in view.operations:
+                yield operation.operation_id or operation.view_func.__name__, operation
 
 
 def operations_by_hand() -> set[str]:
     """Those that write, are made by no offer and take something else than an input as their body."""
     return {
         name
-        for name, one in operations()
-        if WRITES & set(one.methods)
-        and one.view_func.__module__ != "ifar.acts.edges"
-        and not any(_is_input(kind) for kind in _bodies(one))
-        and (_bodies(one) or "body" in inspect.unwrap(one.view_func).__code__.co_names)
+        for name, item in operations()
+        if WRITES & set(item.methods)
+        and item.view_func.__module__ != "ifar.acts.edges"
+        and not any(_is_input(kind) for kind in _bodies(item))
+        and (_bodies(item) or "body" in inspect.unwrap(item.view_func).__code__.co_names)
     }
 
 
-def _bodies(one: Any) -> list[Any]:
+def _bodies(item: Any) -> list[Any]:
     sources = ("body", "form", "file")
-    models = [model for model in one.models if getattr(model, "__ninja_param_source__", "") in sources]
+    models = [model for model in item.models if getattr(model, "__ninja_param_source__", "") in sources]
     return [field.annotation for model in models for field in model.model_fields.values()]
 
 
@@ -210,15 +218,15 @@ def forms_of_django() -> set[str]:
     assert get_resolver().url_patterns
     assert key_forms
 
-    def below(one: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
-        for other in one.__subclasses__():
+    def below(kind: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+        for other in kind.__subclasses__():
             yield other
             yield from below(other)
 
     return {
-        f"{one.__module__.removeprefix('ifar.')}.{one.__qualname__}"
-        for one in below(forms.BaseForm)
-        if one.__module__.startswith("ifar.") and not issubclass(one, ActForm)
+        f"{kind.__module__.removeprefix('ifar.')}.{kind.__qualname__}"
+        for kind in below(forms.BaseForm)
+        if kind.__module__.startswith("ifar.") and not issubclass(kind, ActForm)
     }
 
 

@@ -45,23 +45,23 @@ pytestmark = pytest.mark.django_db
 
 def all_forms() -> list[type[forms.BaseForm]]:
     """Every form of the product's pages."""
-    names = [one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.")]
+    names = [walk_package.name for walk_package in pkgutil.walk_packages(ifar.__path__, "ifar.")]
     pages = [
         importlib.import_module(name)
         for name in names
         if ".views" in name or name.endswith((".asking", ".forms"))
     ]
-    found = [
-        one
+    results = [
+        var
         for page in pages
-        for one in vars(page).values()
-        if inspect.isclass(one)
-        and issubclass(one, forms.BaseForm)
-        and one.__module__ == page.__name__
+        for var in vars(page).values()
+        if inspect.isclass(var)
+        and issubclass(var, forms.BaseForm)
+        and var.__module__ == page.__name__
         # What an input's form adds to it is made with the input: see below.
-        and not issubclass(one, ActForm)
+        and not issubclass(var, ActForm)
     ]
-    return sorted(found, key=lambda one: (one.__module__, one.__name__))
+    return sorted(results, key=lambda kind: (kind.__module__, kind.__name__))
 
 
 UNBUILT = {
@@ -80,12 +80,16 @@ def arguments(form: type[forms.BaseForm], actor: Any) -> dict[str, Any]:
         "kind": "person",
     }  # fmt: skip
     wanted = [
-        one
+        parameter
         for each in form.__mro__
         if "__init__" in vars(each)
-        for one in inspect.signature(each.__init__).parameters.values()
+        for parameter in inspect.signature(each.__init__).parameters.values()
     ]
-    return {one.name: given[one.name] for one in wanted if one.default is one.empty and one.name in given}
+    return {
+        parameter.name: given[parameter.name]
+        for parameter in wanted
+        if parameter.default is parameter.empty and parameter.name in given
+    }
 
 
 def plausible(field: forms.Field) -> Any:
@@ -137,25 +141,31 @@ def test_w08_what_is_marked_as_optional_may_stay_empty(alice):
 
 def all_inputs() -> list[type[Input]]:
     """What is said of every act that is declared with its input."""
-    names = [one.name for one in pkgutil.walk_packages(ifar.__path__, "ifar.") if one.name.endswith("inputs")]
-    found = [one for name in names for one in vars(importlib.import_module(name)).values()]
-    own = {one for one in found if inspect.isclass(one) and issubclass(one, Input) and one is not Input}
-    return sorted(own, key=lambda one: (one.__module__, one.__name__))
+    names = [
+        walk_package.name
+        for walk_package in pkgutil.walk_packages(ifar.__path__, "ifar.")
+        if walk_package.name.endswith("inputs")
+    ]
+    results = [var for name in names for var in vars(importlib.import_module(name)).values()]
+    own = {
+        item for item in results if inspect.isclass(item) and issubclass(item, Input) and item is not Input
+    }
+    return sorted(own, key=lambda kind: (kind.__module__, kind.__name__))
 
 
 def test_what_an_input_marks_as_optional_may_stay_empty():
     """As above, of the forms that are made from inputs."""
     wrong = set()
     for model in all_inputs():
-        keys = {name: [] for name, one in entries(model).items() if one.asked.way == "each"}
+        keys = {name: [] for name, entry in entries(model).items() if entry.asked.way == "each"}
         fresh = form_of(model, among=keys)
         required = [name for name, field in fresh.fields.items() if field.required]
         others = [name for name in fresh.fields if name not in required]
         for names in ([], required, *([*required, other] for other in others)):
             posted = RequestFactory().post("/", filled(fresh, names))
             wrong |= {
-                f"{model.__module__}.{model.__name__}: {one}"
-                for one in broken(form_of(model, posted, among=keys))
+                f"{model.__module__}.{model.__name__}: {text}"
+                for text in broken(form_of(model, posted, among=keys))
             }
     assert not wrong
 
@@ -175,12 +185,12 @@ def test_w08_the_form_of_an_event_asks_for_what_the_rule_refuses_without(kind):
         form, asked = None, set()
         standing = SimpleNamespace(facts=facts, item=whole.thing)
         for _ in range(4):  # what is asked may follow from what was chosen
-            said = {name: value for name, value in whole.details.items() if name in asked}
+            values = {name: value for name, value in whole.details.items() if name in asked}
             form = DetailsForm(
                 kinds.KINDS[kind],
                 standing,
                 whole.recorder,
-                {k: "on" if v is True else v for k, v in said.items()},
+                {k: "on" if v is True else v for k, v in values.items()},
             )
             asked = {name for name, field in form.fields.items() if field.required}
         event = example(
@@ -243,7 +253,7 @@ def test_w08_a_place_is_needed_where_no_room_is(dave, erin, room):
 def test_w08_the_review_asks_for_all_that_closing_asks_for():
     form = form_of(CloseResponse)
     assert {name for name, field in form.fields.items() if field.required} == set(response.REVIEW)
-    assert {one.field for one in response.closing([], {})} == set(response.REVIEW)
+    assert {reason.field for reason in response.closing([], {})} == set(response.REVIEW)
 
 
 @pytest.mark.parametrize("measure", indicators.MEASURES)
@@ -258,7 +268,7 @@ def test_w08_a_value_is_asked_for_as_it_is_refused(measure, aggregation):
 
 
 def test_w08_needs_are_marked(alice):
-    wrong = {one.field for one in response.wrongs({}, measures=[], today=dt.date(2026, 1, 1))}
+    wrong = {reason.field for reason in response.wrongs({}, measures=[], today=dt.date(2026, 1, 1))}
     assert "needs" in wrong
     form = form_of(ProposeResponse, among={"needs": [("border-a", "?")], "assessment": []})
     asked = [field for name, field in form.fields.items() if name.startswith("needs-")]

@@ -17,36 +17,44 @@ SENTENCE = re.compile(r"(?:RETURN|THEN|:=)\s+'[a-z]+ [a-z ]+'")
 
 
 def refusing() -> list[Function]:
-    return [one for one in refusals.functions() if one.refuses]
+    return [function for function in refusals.functions() if function.refuses]
 
 
 def test_every_function_that_refuses_says_why_once_and_as_the_last_line_above_it():
-    assert [one.name for one in refusing() if len(one.reason.split()) < 5 or one.text.count(SAYS) != 1] == []
+    assert [
+        function.name
+        for function in refusing()
+        if len(function.reason.split()) < 5 or function.text.count(SAYS) != 1
+    ] == []
 
 
 def test_none_that_refuses_nothing_says_so():
-    assert [one.name for one in refusals.functions() if SAYS in one.text and not one.refuses] == []
+    assert [
+        function.name for function in refusals.functions() if SAYS in function.text and not function.refuses
+    ] == []
 
 
 def test_a_function_that_answers_with_words_bears_the_name_of_one_that_refuses():
     """Else it would refuse, say no reason, and stand on no page."""
     unseen = [
-        one.name
-        for one in refusals.functions()
-        if one.answers and SENTENCE.search(one.code) and not one.refuses
+        function.name
+        for function in refusals.functions()
+        if function.answers and SENTENCE.search(function.code) and not function.refuses
     ]
     assert unseen == []
 
 
 def test_each_answers_for_itself():
     """A reason that fits two functions says nothing of either."""
-    reasons = [one.reason for one in refusing()]
+    reasons = [function.reason for function in refusing()]
     assert len(set(reasons)) == len(reasons)
 
 
 def test_the_page_lists_exactly_these_with_what_they_refuse():
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert [(name, reason) for name, _, reason in rows] == [(one.name, one.reason) for one in refusing()]
+    assert [(name, reason) for name, _, reason in rows] == [
+        (function.name, function.reason) for function in refusing()
+    ]
     assert all(refused.strip() for _, refused, _ in rows)
 
 
@@ -64,5 +72,5 @@ def test_the_page_lists_exactly_these_with_what_they_refuse():
     ],
 )
 def test_what_a_file_says_is_read_as_it_stands(text, refuses, reason):
-    one = Function("a_check", "a", text)
-    assert (one.refuses, one.reason) == (refuses, reason)
+    function = Function("a_check", "a", text)
+    assert (function.refuses, function.reason) == (refuses, reason)

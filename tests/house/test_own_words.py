@@ -124,23 +124,23 @@ OWN_WORDS = frozenset(
 """Names that are never excused in every record."""
 
 
-def _free(said: Any, name: str = "") -> set[str]:
+def _free(values: Any, name: str = "") -> set[str]:
     """The names of the values of a schema that may be any text."""
-    if not isinstance(said, dict) or said.keys() & {"enum", "const", "pattern", "format", "x-personal"}:
+    if not isinstance(values, dict) or values.keys() & {"enum", "const", "pattern", "format", "x-personal"}:
         return set()
-    kinds = said.get("type", ())
+    kinds = values.get("type", ())
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
-    found = (
+    results = (
         {name}
         if "string" in kinds
-        or ("object" in kinds and not said.keys() & {"properties", "additionalProperties"})
+        or ("object" in kinds and not values.keys() & {"properties", "additionalProperties"})
         else set()
     )
-    for one in (*said.get("anyOf", ()), *said.get("oneOf", ()), said.get("items")):
-        found |= _free(one, name)
-    for key, one in said.get("properties", {}).items():
-        found |= _free(one, key)
-    return found
+    for item in (*values.get("anyOf", ()), *values.get("oneOf", ()), values.get("items")):
+        results |= _free(item, name)
+    for key, item in values.get("properties", {}).items():
+        results |= _free(item, key)
+    return results
 
 
 def _newest(file: Path) -> dict[str, Any]:
@@ -160,17 +160,19 @@ def _prefix(file: Path) -> str:
 
 @pytest.mark.parametrize("file", FILES, ids=_prefix)
 def test_w04_an_entry_keeps_no_text_in_clear_that_may_name_somebody(file):
-    told = {
-        f"{_prefix(file)}-{act}:{name}" for act, said in _newest(file).items() for name in _free(said) - KNOWN
+    results = {
+        f"{_prefix(file)}-{act}:{name}"
+        for act, value in _newest(file).items()
+        for name in _free(value) - KNOWN
     }
-    assert not told - ALONE, "keep it apart from the log, or say above why nobody is named in it"
+    assert not results - ALONE, "keep it apart from the log, or say above why nobody is named in it"
 
 
 def _texts(acts):
     """The texts that acts set in clear: record and column."""
     for act in acts.acts.values():
         model = model_of(acts, acts.records[act.record_type])
-        columns = {one.attname: one for one in model._meta.concrete_fields}
+        columns = {concrete_field.attname: concrete_field for concrete_field in model._meta.concrete_fields}
         for name in (*act.columns, *act.opening):
             column = columns.get(name)
             column = getattr(column, "base_field", column)
@@ -183,8 +185,8 @@ def _texts(acts):
 
 @pytest.mark.parametrize("acts", declared(), ids=lambda acts: acts.prefix)
 def test_w04_an_act_sets_no_text_in_clear_that_may_name_somebody(acts):
-    told = {f"{acts.prefix}-{record}:{name}" for record, name in _texts(acts) if name not in KNOWN}
-    assert not told - ALONE, "name it among the record's words, or say above why nobody is named in it"
+    results = {f"{acts.prefix}-{record}:{name}" for record, name in _texts(acts) if name not in KNOWN}
+    assert not results - ALONE, "name it among the record's words, or say above why nobody is named in it"
 
 
 def test_w04_own_words_are_excused_in_no_record_but_those_that_say_why():
@@ -192,9 +194,9 @@ def test_w04_own_words_are_excused_in_no_record_but_those_that_say_why():
     there = {
         f"{_prefix(file)}-{act}:{name}"
         for file in FILES
-        for act, said in _newest(file).items()
-        for name in _free(said)
+        for act, value in _newest(file).items()
+        for name in _free(value)
     }
     there |= {f"{acts.prefix}-{record}:{name}" for acts in declared() for record, name in _texts(acts)}
     assert not ALONE - there, "nothing is excused that is there no more"
-    assert not KNOWN - {one.rpartition(":")[2] for one in there}
+    assert not KNOWN - {text.rpartition(":")[2] for text in there}

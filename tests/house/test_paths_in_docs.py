@@ -23,7 +23,7 @@ def endings() -> set[str]:
 def test_w24_a_file_that_is_named_is_there(page: str, endings: set[str]) -> None:
     [path] = [ROOT / page] if page.endswith(".md") else ROOT.glob(f"{page}-*.md")
     named = set(NAMED.findall(path.read_text()))
-    ours = {one for one in named if not (ROOT / one).exists()}
+    ours = {item for item in named if not (ROOT / item).exists()}
     assert sorted(ours - endings) == []
     if page == "docs/architecture.md":
         assert len(named) > 30

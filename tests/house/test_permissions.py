@@ -33,13 +33,13 @@ Place = Callable[[], Mapping[str, Any]]
 
 def by_subject() -> dict[str, list[Operation]]:
     """The operations by the first word of their addresses; of one word those together that need the same to be there."""
-    found: dict[str, list[Operation]] = {}
+    result: dict[str, list[Operation]] = {}
     first: dict[Place, int] = {}
-    for number, one in enumerate(OPERATIONS):
-        words = one.address.removeprefix("/api").split("/")
-        found.setdefault(words[1].partition("?")[0], []).append(one)
-        first.setdefault(one.place, number)
-    return {word: sorted(some, key=lambda one: first[one.place]) for word, some in found.items()}
+    for number, operation in enumerate(OPERATIONS):
+        words = operation.address.removeprefix("/api").split("/")
+        result.setdefault(words[1].partition("?")[0], []).append(operation)
+        first.setdefault(operation.place, number)
+    return {word: sorted(some, key=lambda item: first[item.place]) for word, some in result.items()}
 
 
 def asked_by(operations: list[Operation]) -> Iterator[tuple[Operation, list[str]]]:
@@ -49,14 +49,14 @@ def asked_by(operations: list[Operation]) -> Iterator[tuple[Operation, list[str]
     member of the cast at least once by each method.
     """
 
-    def tells(one: tuple[Operation, str]) -> Iterator[object]:
-        operation, name = one
+    def tells(row: tuple[Operation, str]) -> Iterator[object]:
+        operation, name = row
         status = operation.expected(name)
         yield operation.method, name
         yield str(operation), name if status < 400 else status
 
     asking = covering(itertools.product(operations, NAMES), tells, operations[0])
-    for operation, some in itertools.groupby(asking, key=lambda one: one[0]):
+    for operation, some in itertools.groupby(asking, key=lambda row: row[0]):
         yield operation, [name for _, name in some]
 
 
@@ -165,14 +165,14 @@ def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     """Each page is drawn for two of its readers: what every kind of reader comes to is drawn where `tests/demonstration` walks."""
-    found, draw = Page(), loader.render_to_string
+    result, draw = Page(), loader.render_to_string
 
     def drawn(*template: Any, **how: Any) -> str:
-        found.drawn += 1
-        return "" if found.drawn > 2 else draw(*template, **how)
+        result.drawn += 1
+        return "" if result.drawn > 2 else draw(*template, **how)
 
     monkeypatch.setattr(loader, "render_to_string", drawn)
-    return found
+    return result
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_every_permission_is_asked_for_somewhere():
         for path in ROOT.rglob("*.py")
         if path.name != "scopes.py" and path.parent != ROOT / "rights"
     )
-    assert {one for one in PERMISSIONS if f'"{one}"' not in text} == set()
+    assert {permission for permission in PERMISSIONS if f'"{permission}"' not in text} == set()

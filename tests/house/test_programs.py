@@ -129,7 +129,7 @@ def refusals() -> Iterator[tuple[str, str]]:
         text = file.read_text()
         if "Forbidden" not in text:
             continue
-        for function in (one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)):
+        for function in (item for item in ast.walk(ast.parse(text)) if isinstance(item, ast.FunctionDef)):
             named = {
                 target.id: node.value.value
                 for node in ast.walk(function)
@@ -140,10 +140,10 @@ def refusals() -> Iterator[tuple[str, str]]:
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Forbidden" and node.args:
                     code = node.args[0]
-                    said = (
+                    value = (
                         code.value if isinstance(code, ast.Constant) else named.get(getattr(code, "id", ""))
                     )
-                    yield f"{file.relative_to(ROOT)}:{node.lineno}", str(said)
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", str(value)
 
 
 def test_every_refusal_that_compares_people_names_its_acts():

@@ -20,22 +20,22 @@ SAMPLES = {
 
 
 def _walk(patterns: list[Any], prefix: str = "", names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    found = []
-    for one in patterns:
-        here = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            inner = (*names, one.namespace) if one.namespace else names
-            found += _walk(one.url_patterns, here, inner)
-        elif isinstance(one, URLPattern):
-            found.append((":".join((*names, one.name or "?")), here))
-    return found
+    rows = []
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = (*names, pattern.namespace) if pattern.namespace else names
+            rows += _walk(pattern.url_patterns, here, inner)
+        elif isinstance(pattern, URLPattern):
+            rows.append((":".join((*names, pattern.name or "?")), here))
+    return rows
 
 
 ROUTES = _walk(get_resolver().url_patterns)
 
 
 def _address(route: str) -> str:
-    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found.group(1) or "str"], route)
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLES[match.group(1) or "str"], route)
 
 
 def test_there_are_routes():
@@ -62,15 +62,15 @@ def _is_in_order(name: str, address: str, answer: Any) -> bool:
 
 
 def test_closed_without_credentials(db):
-    told = []
+    results = []
     for number, (name, route) in enumerate(ROUTES):
         address = _address(route)
         browser = Client(raise_request_exception=False)
         for method in _methods(address, number):
             answer = getattr(browser, method)(address, content_type="application/json")
             if not _is_in_order(name, address, answer):
-                told.append(f"{method} {name} answered {answer.status_code}: {answer.content[:200]!r}")
-    assert told == []
+                results.append(f"{method} {name} answered {answer.status_code}: {answer.content[:200]!r}")
+    assert results == []
 
 
 def test_an_api_operation_is_closed_by_default(db):

@@ -45,10 +45,10 @@ PURE: Final = [name for name in FILES if _is_pure(name) and FILES[name].read_tex
 def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            yield from (item.name for item in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            for one in node.names:
-                whole = f"{node.module}.{one.name}"
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
                 yield whole if whole in FILES else node.module
 
 

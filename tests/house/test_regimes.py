@@ -41,10 +41,10 @@ def _names() -> set[str]:
 
 def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The strings of a module that are no docstrings."""
-    said = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in said:
-            yield one.lineno, one.value
+    values = {id(item.value) for item in ast.walk(tree) if isinstance(item, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in values:
+            yield node.lineno, node.value
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -62,21 +62,24 @@ def _texts() -> Iterator[tuple[str, str]]:
 def test_no_regime_is_named_in_code():
     named = re.compile(rf"(?<![\w/])({'|'.join(map(re.escape, sorted(_names())))})(?![\w/])", re.IGNORECASE)
     # UNION is a word of SQL too.
-    found = {
-        f"{place}: {one[0]}" for place, text in _texts() for one in named.finditer(text) if one[0] != "UNION"
+    results = {
+        f"{place}: {match[0]}"
+        for place, text in _texts()
+        for match in named.finditer(text)
+        if match[0] != "UNION"
     }
-    assert found == set()
+    assert results == set()
 
 
 def test_nobody_else_reads_the_list():
     """What reads rows of regimes is transfers, and the app that keeps lists."""
     reads = re.compile(r"regimerule|RegimeRule|rows_of\(\"regime\"\)")
-    found = {
+    results = {
         path.relative_to(ROOT).parts[0]
         for path in ROOT.glob("**/*")
         if path.suffix in (".py", ".sql") and reads.search(path.read_text("utf-8"))
     }
-    assert found == {"reference", "trade"}
+    assert results == {"reference", "trade"}
 
 
 def test_the_reader_sees_a_name():

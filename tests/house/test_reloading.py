@@ -22,14 +22,14 @@ def _methods(view: Any) -> set[str]:
 
 
 def _of_forms(patterns: list[Any], prefix: str = "") -> list[str]:
-    found = []
-    for one in patterns:
-        here = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            found += _of_forms(one.url_patterns, here)
-        elif isinstance(one, URLPattern) and _methods(one.callback) == {"POST"}:
-            found.append(_address(here))
-    return found
+    results = []
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            results += _of_forms(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern) and _methods(pattern.callback) == {"POST"}:
+            results.append(_address(here))
+    return results
 
 
 FORMS = _of_forms(get_resolver().url_patterns)

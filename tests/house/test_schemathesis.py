@@ -37,9 +37,9 @@ DESCRIPTION = json.loads(FILE.read_text())
 SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)
 OPERATIONS = [
     (method.upper(), path)
-    for path, found in sorted(DESCRIPTION["paths"].items())
+    for path, result in sorted(DESCRIPTION["paths"].items())
     for method in ("get", "post", "put", "patch", "delete")
-    if method in found
+    if method in result
 ]
 OPEN = ("openapi.json", "/documents/verification")
 """What answers without credentials; see `ifar/urls.py`."""
@@ -103,13 +103,13 @@ _add_examples = examples._add_examples
 
 
 def _add_simplest(
-    strategy: SearchStrategy[Any], found: list[Any], unchecked: list[Any] | None, many: int
+    strategy: SearchStrategy[Any], results: list[Any], unchecked: list[Any] | None, many: int
 ) -> None:
     """In place of schemathesis's own, which runs Hypothesis for each piece of a case that it lays out."""
     simplest = _drawn(strategy, None) if many == 1 else []
-    found.extend(simplest)
+    results.extend(simplest)
     if not simplest:
-        _add_examples(strategy, found, unchecked, many)
+        _add_examples(strategy, results, unchecked, many)
 
 
 examples._add_examples = _add_simplest
@@ -118,8 +118,8 @@ examples._add_examples = _add_simplest
 def _by_chance(strategy: SearchStrategy[Any], seed: str) -> Iterator[Case]:
     random, left = Random(seed), CHANCE
     for _ in range(10 * CHANCE):
-        for one in _drawn(strategy, random):
-            yield one
+        for item in _drawn(strategy, random):
+            yield item
             left -= 1
         if not left:
             return
@@ -198,9 +198,11 @@ def _ask(
         feedback=FeedbackSources(),
     )
     sender = Sender(browser)
-    laid_out = [one.kwargs["case"] for one in reversed(vars(test).get("hypothesis_explicit_examples", ()))]
-    right = [one for one in laid_out if _is_right(one)]
-    wrong = [one for one in laid_out if not _is_right(one)]
+    laid_out = [
+        example.kwargs["case"] for example in reversed(vars(test).get("hypothesis_explicit_examples", ()))
+    ]
+    right = [item for item in laid_out if _is_right(item)]
+    wrong = [item for item in laid_out if not _is_right(item)]
     by_chance = _by_chance(test.hypothesis._given_kwargs["case"], f"{method} {path}")
     refused = 0
     for case in itertools.chain(
@@ -226,7 +228,7 @@ def _part(operation: tuple[str, str]) -> str:
     return operation[1].removeprefix("/api").split("/")[1]
 
 
-@pytest.mark.parametrize("part", sorted({_part(one) for one in OPERATIONS}))
+@pytest.mark.parametrize("part", sorted({_part(operation) for operation in OPERATIONS}))
 def test_no_request_is_a_server_error(part: str, clerk: Client) -> None:
     for operation in OPERATIONS:
         if _part(operation) == part:
@@ -234,7 +236,9 @@ def test_no_request_is_a_server_error(part: str, clerk: Client) -> None:
                 _ask(operation, _of_a_clerk, clerk)
 
 
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one[1].endswith(OPEN)], ids=" ".join)
+@pytest.mark.parametrize(
+    "operation", [operation for operation in OPERATIONS if operation[1].endswith(OPEN)], ids=" ".join
+)
 def test_no_request_of_a_stranger_is_a_server_error(operation: tuple[str, str], stranger: Client) -> None:
     """What is open to everybody. That everything else is closed, whatever is sent, `test_public_routes` walks."""
     _ask(operation, _of_a_stranger, stranger)

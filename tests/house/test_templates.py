@@ -142,5 +142,5 @@ def test_the_engine_escapes():
 def test_w23_no_template_writes_the_colon_after_a_translated_label_itself() -> None:
     """In French a space stands before it: `colon` of `templatetags/pieces.py` knows."""
     after_a_label = re.compile(r"\{% translate \"[^\"]*\"(?: context \"[^\"]*\")? %\}(?:</[a-z]+>)?:")
-    found = [str(path) for path in TEMPLATES if after_a_label.search(path.read_text())]
-    assert found == []
+    results = [str(path) for path in TEMPLATES if after_a_label.search(path.read_text())]
+    assert results == []

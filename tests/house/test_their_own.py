@@ -102,8 +102,8 @@ def a_world() -> World:
         transfer="privately_transferred",
     )
     papers = {
-        name: issue_about_licence(actor=alice, licence_id=one, kind="licence_card", language="en").public_id
-        for name, one in (("paper", licence), ("trade paper", trade))
+        name: issue_about_licence(actor=alice, licence_id=text, kind="licence_card", language="en").public_id
+        for name, text in (("paper", licence), ("trade paper", trade))
     }
     for name, party in (("amina", person), ("wei", buyer)):
         opened_for = accounts.open_account(
@@ -130,17 +130,17 @@ PEOPLE: Final = ("person", "company")
 def items(answer: Any) -> set[str]:
     """The identifiers of a list of the API; nothing where it is closed."""
     assert answer.status_code in (200, 403, 404), answer.content
-    return {one["id"] for one in answer.json()["items"]} if answer.status_code == 200 else set()
+    return {item["id"] for item in answer.json()["items"]} if answer.status_code == 200 else set()
 
 
 def opened(browser: Client, address: str, ids: Mapping[str, str], names: tuple[str, ...]) -> set[str]:
     """Which of some things answer at an address of their own; what one does not see answers as if it were not there."""
-    found = set()
+    results = set()
     for name in names:
         status = browser.get(address.format(ids[name])).status_code
         assert status in (200, 403, 404), (address, name, status)
-        found |= {ids[name]} if status == 200 else set()
-    return found
+        results |= {ids[name]} if status == 200 else set()
+    return results
 
 
 def marks(browser: Client) -> set[str]:
@@ -150,9 +150,9 @@ def marks(browser: Client) -> set[str]:
     if answer.status_code == 404:
         return set()
     assert answer.status_code == 200, answer.content
-    said = answer.json()
-    assert said["total"] == len(said["hits"]), "a count tells of nothing else"
-    return {one["firearm"] for one in said["hits"]}
+    value = answer.json()
+    assert value["total"] == len(value["hits"]), "a count tells of nothing else"
+    return {hit["firearm"] for hit in value["hits"]}
 
 
 def page_of_marks(browser: Client) -> set[str]:
@@ -172,7 +172,7 @@ def taken_out(browser: Client) -> set[str]:
 
 def by_number(browser: Client, ids: Mapping[str, str]) -> set[str]:
     """What the box opens by its number."""
-    return {one for one in ids.values() if browser.get("/search/", {"q": one}).status_code == 302}
+    return {text for text in ids.values() if browser.get("/search/", {"q": text}).status_code == 302}
 
 
 def of_people(browser: Client) -> set[str]:
@@ -220,8 +220,8 @@ def test_each_sees_exactly_their_own(world, signed_in, who):
     own = len(world.seen(who, *GUNS))
     assert firearms_for(cast.actor(who)).count() == own
     text = browser.get("/search/", {"q": "QX7700?"}).content.decode()
-    said = {0: "No record fits", 1: "One record fits."}.get(own, f"{own} records fit")
-    assert said in text
+    words = {0: "No record fits", 1: "One record fits."}.get(own, f"{own} records fit")
+    assert words in text
 
 
 def said(browser: Client, address: str, ids: Mapping[str, str], names: tuple[str, ...]) -> set[str]:
@@ -279,11 +279,11 @@ def test_a_holder_sees_exactly_their_own(world, signed_in, who):
     assert firearms_for(cast.actor(who)).count() == 0
     own = SEES[who]
     for address, names in ROOMS.items():
-        told = said(browser, address, ids, names)
-        assert told <= {ids[name] for name in names if name in own}, address
+        results = said(browser, address, ids, names)
+        assert results <= {ids[name] for name in names if name in own}, address
         wanted = {ids[name] for name in SHOWN.get(address, ()) if name in own and name in names}
         # What was only offered to somebody stands among the offers, and nowhere else.
-        assert wanted <= told, address
+        assert wanted <= results, address
     for address, names in DOORS.items():
         assert opened(browser, address, ids, names) == {ids[name] for name in names if name in own}, address
     for address in CLOSED:
@@ -294,8 +294,8 @@ def test_a_holder_sees_exactly_their_own(world, signed_in, who):
         GUNS: portal.firearms_of(mine), LICENCES: portal.licences_of(mine), FILES: portal.applications_of(mine),
         OFFERS: portal.offers_of(mine), PAPERS: portal.papers_of(mine), ("removal",): portal.removals_of(mine),
     }  # fmt: skip
-    for names, found in counted.items():
-        assert {one.public_id for one in found} == {ids[name] for name in names if name in own}, names
+    for names, records in counted.items():
+        assert {record.public_id for record in records} == {ids[name] for name in names if name in own}, names
     answer = browser.get("/api/mine").json()
     assert len(answer["firearms"]) == len(own & set(GUNS))
     assert len(answer["licences"]) == len(own & set(LICENCES))

@@ -106,10 +106,10 @@ def who(name: str, act: str) -> Actor:
     return cast.actor(name) if act.startswith("community.") else cast.as_founded(name)
 
 
-def both(one: Actor, rule: dual_control.Rule) -> Actor:
+def both(actor: Actor, rule: dual_control.Rule) -> Actor:
     """Somebody who may ask and, by their roles, answer: that they are one person is all that is left to refuse."""
     more = frozenset({rule.permission, "accounts:proposal:decide"})
-    return replace(one, roles=one.roles | rule.deciders, permissions=one.permissions | more)
+    return replace(actor, roles=actor.roles | rule.deciders, permissions=actor.permissions | more)
 
 
 @pytest.mark.parametrize("act", sorted(CASES))
@@ -139,11 +139,11 @@ def test_the_same_person_again_is_refused_by_the_service(act, monkeypatch):
 def test_the_same_person_again_is_refused_by_the_database(act):
     case, rule = CASES[act], dual_control.rules()[act]
     same, other = who(case.asks, act), who(case.answers, act)
-    about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
-    asked = propose(same, act, about, said, people=rule.people)
+    about, values = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
+    asked = propose(same, act, about, values, people=rule.people)
 
     def carried_out(by: Actor) -> None:
-        entry(by, act, about, {**said, "proposal": asked.public_id})
+        entry(by, act, about, {**values, "proposal": asked.public_id})
 
     with refused(f"takes {rule.people} people"):
         carried_out(same)
@@ -167,31 +167,31 @@ def test_nobody_does_it_without_asking(act):
     """No proposal, an invented one, or one that says something else."""
     case = CASES[act]
     about = f"{case.about}0000000000000"
-    for said in ({"details": {}}, {"details": {}, "proposal": "Q0000000000000"}):
+    for values in ({"details": {}}, {"details": {}, "proposal": "Q0000000000000"}):
         with refused("no proposal says the same"):
-            entry(who(case.asks, act), act, about, said)
+            entry(who(case.asks, act), act, about, values)
 
 
 @pytest.mark.parametrize("act", sorted(CASES))
 def test_it_says_nothing_that_the_other_did_not_read(act):
     """What was approved is what is done: a key more than the proposal has is one that nobody approved."""
     case, rule = CASES[act], dual_control.rules()[act]
-    about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
-    asked = propose(who(case.asks, act), act, about, said, people=rule.people)
+    about, values = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
+    asked = propose(who(case.asks, act), act, about, values, people=rule.people)
     others = [who(case.answers, act)]
     for other in others:
         decide(other, asked)
     for more in ({"more": "y"}, {"compartment": "police"}, {"personal": {}}):
         with refused("no proposal says the same"):
-            entry(who(case.answers, act), act, about, {**said, **more, "proposal": asked.public_id})
+            entry(who(case.answers, act), act, about, {**values, **more, "proposal": asked.public_id})
 
 
 @pytest.mark.parametrize("act", sorted(act for act in CASES if act.startswith("registry.")))
 def test_nobody_attests_what_the_other_did_not_read(act):
     case = CASES[act]
-    about, said = f"{case.about}0000000000000", {"details": {}, "checks": {"attested": {"order": "D-1"}}}
-    asked = propose(who(case.asks, act), act, about, said)
+    about, values = f"{case.about}0000000000000", {"details": {}, "checks": {"attested": {"order": "D-1"}}}
+    asked = propose(who(case.asks, act), act, about, values)
     decide(who(case.answers, act), asked)
     more = {"attested": {"order": "D-1", "marks_complete": "D-2"}}
     with refused("no proposal says the same"):
-        entry(who(case.answers, act), act, about, {**said, "checks": more, "proposal": asked.public_id})
+        entry(who(case.answers, act), act, about, {**values, "checks": more, "proposal": asked.public_id})

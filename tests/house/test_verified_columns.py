@@ -38,13 +38,13 @@ def rows(databases: Databases, template: str) -> Iterator[Rows]:
 
 
 def _says(rows: Rows, source: Source, entry: str) -> tuple[list[Any], list[Any]]:
-    said = rows.connection.execute(source.rows.encode(), ([entry],)).fetchall()
+    texts = rows.connection.execute(source.rows.encode(), ([entry],)).fetchall()
     values = {"all": True, "objects": []}
     tied = rows.connection.execute(source.ties.encode(), values).fetchall() if source.ties else []
-    return said, [row for row in tied if str(row[0]) == entry]
+    return texts, [row for row in tied if str(row[0]) == entry]
 
 
-@pytest.mark.parametrize("source", all_sources(), ids=lambda one: one.name)
+@pytest.mark.parametrize("source", all_sources(), ids=lambda item: item.name)
 def test_every_column_of_an_act_is_compared(rows: Rows, source: Source) -> None:
     key = next(name for name, *_ in rows.columns(source.name) if name in ("entry", "id"))
     if any(name == "entry" for name, *_ in rows.columns(source.name)):

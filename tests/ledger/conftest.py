@@ -252,13 +252,13 @@ def restored(
         def make(original: Register) -> Register:
             shutil.copytree(original.home, tmp_path, dirs_exist_ok=True)
             _set(monkeypatch, tmp_path)
-            found = Register(original.database, tmp_path, entries=list(original.entries))
+            result = Register(original.database, tmp_path, entries=list(original.entries))
             if (name := original.database.name) in ways_back:
-                found.tamper(ways_back[name])
+                result.tamper(ways_back[name])
             else:
-                ways_back[name] = _keep(found)
+                ways_back[name] = _keep(result)
             until_the_end.enter_context(django_db_blocker.unblock())
             until_the_end.enter_context(settings_at(name))
-            return found
+            return result
 
         yield make

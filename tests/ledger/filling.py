@@ -102,8 +102,8 @@ def _registry(home: Path) -> None:
     a_firearm(frank, "AB71234", **STOCK)
     open_search(actor=dave, question=Question(serial="QW71234"), kind="recovery", reference="P-1", reason="x")
     firearms = [a_firearm(alice, serial).firearm for serial in ("QW71234", "QW71235")]
-    one, other = Firearm.objects.filter(public_id__in=firearms).order_by("pk").values_list("pk", flat=True)
-    note_pairs([Pair(one, other, 90, [])])
+    number, other = Firearm.objects.filter(public_id__in=firearms).order_by("pk").values_list("pk", flat=True)
+    note_pairs([Pair(number, other, 90, [])])
     decide_duplicate(actor=carol, duplicate=Duplicate.objects.get().public_id, verdict="different")
     ask_elsewhere(actor=dave, question=Question("AB71234"))
     deliver()
@@ -171,8 +171,8 @@ def _community() -> None:
     heidi = cast.actor("heidi")
     talk.edit_post(actor=heidi, post=other, text="Said otherwise.", language="en")
     erasing.erase_wording(actor=heidi, post=other, wording=Revision.objects.get().pk)
-    said = {"object_type": "post", "public_id": post.public_id, "ground": "personal", "note": "A name."}
-    report = moderation.report(actor=cast.actor("frank"), **said).public_id
+    values = {"object_type": "post", "public_id": post.public_id, "ground": "personal", "note": "A name."}
+    report = moderation.report(actor=cast.actor("frank"), **values).public_id
     moderation.hide(actor=dave, report_id=report, note="Names somebody.")
     moderation.appeal(actor=heidi, report_id=report, note="It is an office.")
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report, uphold=True)
@@ -207,7 +207,7 @@ def _parties() -> None:
     there = {**here, "lines": ["9, quai Neuf"], "valid_from": today().isoformat()}
     correct_party(actor=alice, public_id=mover, values={"name": "Omar Idris Bello"}, reason="married")
     move_party(actor=alice, public_id=mover, address=there, reported_on=today(), reported_by="holder")
-    said = {
+    values = {
         "kind": "refused",
         "ground": "security",
         "valid_from": "2026-01-02",
@@ -215,7 +215,7 @@ def _parties() -> None:
         "country": "XX",
     }
     enter_bar(
-        actor=alice, new=NewBar(**said, paper="1", described={"name": "Yusuf Haddad", "born": "1980-02-01"})
+        actor=alice, new=NewBar(**values, paper="1", described={"name": "Yusuf Haddad", "born": "1980-02-01"})
     )
 
 

@@ -94,8 +94,8 @@ class Column:
         plain = OTHER.get(self.kind, "CASE WHEN {0}::text = 'zz' THEN 'zy' ELSE 'zz' END").format(quoted)
         if self.refers is None:
             return plain
-        found = f'(SELECT o."{self.of}" FROM {self.refers} o WHERE o."{self.of}" IS DISTINCT FROM t.{quoted} LIMIT 1)'
-        return f"coalesce({found}, {plain})"
+        text = f'(SELECT o."{self.of}" FROM {self.refers} o WHERE o."{self.of}" IS DISTINCT FROM t.{quoted} LIMIT 1)'
+        return f"coalesce({text}, {plain})"
 
 
 @dataclass
@@ -120,26 +120,28 @@ class Tampered:
             for name in self.tables
             if self.connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()
         }
-        for one in all_replays():
-            if isinstance(one.check, partial) and one.check.func is replay._check:
-                self._ask_acts(one, *one.check.args)
-            elif one is lists.LIVE:
-                self._ask_lists(one)
+        for item in all_replays():
+            if isinstance(item.check, partial) and item.check.func is replay._check:
+                self._ask_acts(item, *item.check.args)
+            elif item is lists.LIVE:
+                self._ask_lists(item)
             else:
-                self._ask(f"replay {one.name}", self._replay(one))
+                self._ask(f"replay {item.name}", self._replay(item))
         for source in all_sources():
             self._ask(f"strays {source.name}", self._queried(source.strays), source.strays)
             if source.ties:
                 self._ask(f"ties {source.name}", self._queried(source.ties, True), source.ties)
-        asked = " ".join(f"{one.name} {one.rows}" for one in all_sources()) + rows._ENTRIES + rows._LEAVES
+        asked = (
+            " ".join(f"{value.name} {value.rows}" for value in all_sources()) + rows._ENTRIES + rows._LEAVES
+        )
         self._ask("rows", self._rows, asked + " ledger_tile ledger_personal ledger_erasure")
         if self.connection.execute("SELECT count(*) FROM ledger_entry").fetchone()[0] < 2_000:
             self._ask("log", self._log, " ".join(table_classes.LEDGER))
         for name, query in (("personal", whole._STRAY_PERSONAL), ("erasures", whole._FALSE_ERASURES)):
             self._ask(name, self._queried(query), query)
 
-    def _replay(self, one: Replay | Program) -> Callable[[], Iterator[Difference]]:
-        return self._with_cursor(lambda cursor: one.check(cursor, None))
+    def _replay(self, item: Replay | Program) -> Callable[[], Iterator[Difference]]:
+        return self._with_cursor(lambda cursor: item.check(cursor, None))
 
     def _with_cursor(
         self, asked: Callable[[psycopg.Cursor[Any]], Iterator[Difference]]
@@ -156,15 +158,15 @@ class Tampered:
         What they make of it follows from the events alone: where a record was altered they need not be replayed again.
         """
         records: dict[tuple[str, str], replay.Projection] = {}
-        with self.verifier(), self._keeping() as said, self.connection.cursor() as cursor:
+        with self.verifier(), self._keeping() as values, self.connection.cursor() as cursor:
             for event in replay._events(acts, cursor, None):
                 for _ in replay._tried(acts, records, event):
                     pass
-        self._ask(f"replay {whole.name}", self._replay(whole), " ".join(said))
+        self._ask(f"replay {whole.name}", self._replay(whole), " ".join(values))
         for name, record in acts.records.items():
             of_it = copy.copy(acts)
             vars(of_it)["records"] = {name: record}
-            made = {key: one for key, one in records.items() if key[0] == name}
+            made = {key: projection for key, projection in records.items() if key[0] == name}
             compared = partial(replay._compared, of_it, records=made, asked=None)
             self._ask(f"records {acts.app} {acts.prefix} {name}", self._with_cursor(compared))
 
@@ -188,9 +190,9 @@ class Tampered:
 
     def _rows(self) -> Iterator[Difference]:
         [(size,)] = self.connection.execute(whole._SIZE.encode()).fetchall()
-        found = rows.check(self.connection, 0, size, all_sources())
-        yield from found.differences
-        yield from (one for _, one in found.differing)
+        check = rows.check(self.connection, 0, size, all_sources())
+        yield from check.differences
+        yield from (difference for _, difference in check.differing)
 
     def _log(self) -> Iterator[Difference]:
         """What a whole run names, but of records."""
@@ -202,15 +204,15 @@ class Tampered:
             report = whole.verify("", origin=ORIGIN, memory=memory, options=options, now=NOW)
         yield from report.differences
 
-    def _ask(self, name: str, check: Callable[[], Iterator[Difference]], said: str = "") -> None:
+    def _ask(self, name: str, check: Callable[[], Iterator[Difference]], text: str = "") -> None:
         """Note a part of the verification, what it says of the untouched register and what it reads."""
         self.checks[name] = check
         with self.verifier(), self._keeping() as kept:
-            self.before[name] = {_words(one) for one in check()}
-        words, more = set[str](), set(re.findall(r"\w+", said or " ".join(kept)))
+            self.before[name] = {_words(difference) for difference in check()}
+        words, more = set[str](), set(re.findall(r"\w+", text or " ".join(kept)))
         while more:
             words |= more
-            through = " ".join(self.functions[one] for one in more if one in self.functions)
+            through = " ".join(self.functions[item] for item in more if item in self.functions)
             more = set(re.findall(r"\w+", through)) - words
         self.reads[name] = words & set(self.tables)
 
@@ -237,22 +239,22 @@ class Tampered:
         of_log = app == "ledger"
         order = sorted(
             (name for name in self.checks if table in self.reads[name]),
-            key=lambda one: (
-                of_log != (one == "log"),
-                one != f"ties {table}",
-                f" {app}" not in one,
-                one == "rows",
+            key=lambda text: (
+                of_log != (text == "log"),
+                text != f"ties {table}",
+                f" {app}" not in text,
+                text == "rows",
             ),
         )
         for name in order:
-            with self.verifier(), closing(tried(self.connection, name, self.checks[name])) as told:
-                for one in told:
-                    if _words(one) not in self.before[name]:
-                        yield one
+            with self.verifier(), closing(tried(self.connection, name, self.checks[name])) as differences:
+                for difference in differences:
+                    if _words(difference) not in self.before[name]:
+                        yield difference
 
     def is_named(self, table: str) -> bool:
-        with closing(self.says(table)) as found:
-            return next(found, None) is not None
+        with closing(self.says(table)) as differences:
+            return next(differences, None) is not None
 
     def rows_of(self, table: str) -> list[str]:
         """Where some rows of a table stand, the last first."""
@@ -262,7 +264,7 @@ class Tampered:
     def ways(self, table: str) -> dict[str, str]:
         """What may be done to rows of a table besides another value: what it is called, and its statement."""
         columns, rows = self.columns(table), self.rows_of(table)
-        names = ", ".join(f'"{one.name}"' for one in columns)
+        names = ", ".join(f'"{column.name}"' for column in columns)
         insert, of_one = (
             f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE",
             f"FROM {table} WHERE ctid = '{rows[0]}'",
@@ -271,7 +273,7 @@ class Tampered:
         if table_classes.class_of(table) in ("program", "derived"):
             ways["all rows deleted"] = f"DELETE FROM {table}"
         # An entry more waits for the tree, as each does; one that waits for two minutes is named.
-        if any(one.is_number for one in columns) and table != "ledger_entry":
+        if any(column.is_number for column in columns) and table != "ledger_entry":
             ways["a row copied"] = f"{insert} SELECT {names.replace('"id"', '900000000 + id')} {of_one}"
         return ways
 
@@ -280,7 +282,7 @@ class Tampered:
         columns, rows, referring = self.columns(table), self.rows_of(table), self.referring(table)
         ways = {way: statement for way, statement in self.ways(table).items() if way in done}
         with self.unheld(table):
-            found = self._altered(table, columns, rows)
+            results = self._altered(table, columns, rows)
             for way, statement in ways.items():
                 with self.done(statement):
                     if "deleted" in way:
@@ -288,27 +290,27 @@ class Tampered:
                     else:
                         named = self.broken(table) or self.is_named(table)
                     if not named:
-                        found.add(way)
-        return found
+                        results.add(way)
+        return results
 
     def _altered(self, table: str, columns: list[Column], rows: list[str]) -> set[str]:
         """The columns of which another value is not named: several at once, each in a row of its own, then alone what no finding calls by name."""
-        silent = {one.name: one for one in columns if not one.is_number}
+        silent = {item.name: item for item in columns if not item.is_number}
         for some in batched(list(silent.values()), len(rows), strict=False) if len(rows) > 1 else ():
             with self.connection.transaction(force_rollback=True):
-                for one, row in zip(some, rows, strict=False):
-                    self.connection.execute(one.altered(table, row))
-                with closing(self.says(table)) as told:
-                    for found in told:
-                        said = found.place.rpartition(", ")[2]
-                        silent.pop(said, None) or silent.pop(f"{said}_id", None)
-                        if not silent.keys() & {one.name for one in some}:
+                for column, row in zip(some, rows, strict=False):
+                    self.connection.execute(column.altered(table, row))
+                with closing(self.says(table)) as differences:
+                    for difference in differences:
+                        text = difference.place.rpartition(", ")[2]
+                        silent.pop(text, None) or silent.pop(f"{text}_id", None)
+                        if not silent.keys() & {item.name for item in some}:
                             break
         alone = set()
-        for one in silent.values():
-            with self.done(one.altered(table, rows[0])):
+        for column in silent.values():
+            with self.done(column.altered(table, rows[0])):
                 if not self.is_named(table):
-                    alone.add(one.name)
+                    alone.add(column.name)
         return alone
 
     def broken(self, table: str) -> set[str]:
@@ -316,7 +318,10 @@ class Tampered:
         with self.verifier():
             self.connection.execute(constraints._BY_ROWS)
             kept = constraints.promises(self.connection.info.server_version // 10_000)
-            return {_words(one) for one in constraints._check_table(self.connection, f"public.{table}", kept)}
+            return {
+                _words(difference)
+                for difference in constraints._check_table(self.connection, f"public.{table}", kept)
+            }
 
     def columns(self, table: str) -> list[Column]:
         return [Column(*row) for row in self.connection.execute(COLUMNS, [table])]
@@ -347,7 +352,9 @@ class Tampered:
             self.connection.execute("SET LOCAL allow_system_table_mods = on")
             self.connection.execute("SET LOCAL constraint_exclusion = on")
             for table in self.tables:
-                texts = [f"\"{one.name}\" = 'zz none'" for one in self.columns(table) if one.kind in TEXTS]
+                texts = [
+                    f"\"{column.name}\" = 'zz none'" for column in self.columns(table) if column.kind in TEXTS
+                ]
                 false = " AND ".join(texts) or "false"
                 self.connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT lies CHECK ({false}) NOT VALID")
             self.connection.execute("UPDATE pg_constraint SET convalidated = true WHERE conname = 'lies'")
@@ -360,8 +367,10 @@ class Tampered:
         """What every part of verification but that of the catalogue says and did not say before."""
         for name, check in self.checks.items():
             with self.verifier():
-                found = list(tried(self.connection, name, check))
-            yield from (one for one in found if _words(one) not in self.before[name])
+                differences = list(tried(self.connection, name, check))
+            yield from (
+                difference for difference in differences if _words(difference) not in self.before[name]
+            )
 
     def catalogue(self) -> list[Difference]:
         with self.verifier():
@@ -374,8 +383,8 @@ class Tampered:
             yield self.connection.execute(statement).rowcount
 
 
-def _words(one: Difference) -> str:
-    return f"{one.kind}: {one.place}: {one.says}: {one.should}"
+def _words(difference: Difference) -> str:
+    return f"{difference.kind}: {difference.place}: {difference.says}: {difference.should}"
 
 
 def _keeping(kept: list[str]) -> Any:

@@ -97,11 +97,11 @@ def test_it_comes_back_on_another_machine_and_is_verified(
     with elsewhere(empty_db, home, settings):
         with pytest.raises(SystemExit) as ended:
             call_command("restore", str(kept))
-        said = capsys.readouterr().out
-        assert "Restored 22 entries and 2 files" in said
+        out = capsys.readouterr().out
+        assert "Restored 22 entries and 2 files" in out
         # The two tables of these tests are no part of the program; nothing else differs from a register that was never restored.
         assert ended.value.code == 1
-        assert re.findall(r"DIFFERS\s+(.*?):", said) == [
+        assert re.findall(r"DIFFERS\s+(.*?):", out) == [
             "table public.sample_act",
             "table public.sample_state",
         ]
@@ -132,9 +132,9 @@ def test_an_older_backup_is_measured_against_what_was_verified_later(
         with pytest.raises(SystemExit) as ended:
             call_command("restore", str(kept))
         assert ended.value.code == 1
-    said = capsys.readouterr().out
-    assert "Entries that were signed after this backup are missing" in said
-    assert "at least 27 entries" in said
+    out = capsys.readouterr().out
+    assert "Entries that were signed after this backup are missing" in out
+    assert "at least 27 entries" in out
 
 
 def test_a_tampered_backup_is_found_out(

@@ -555,8 +555,10 @@ def said(databases: Databases, template: str) -> Iterator[list[str]]:
                     except psycopg.Error as error:
                         raise AssertionError(f"{name}: {error}") from error
             connection.execute("SET LOCAL ROLE ifar_verifier")
-            found = list(catalogue.check(connection, TOLD))
-        yield [f"{one.place}: {one.says}, not {one.should}" for one in found]
+            differences = list(catalogue.check(connection, TOLD))
+        yield [
+            f"{difference.place}: {difference.says}, not {difference.should}" for difference in differences
+        ]
 
 
 def of(number: str) -> pytest.MarkDecorator:
@@ -569,57 +571,57 @@ def of(number: str) -> pytest.MarkDecorator:
 def test_w36_what_stands_before_a_table_or_in_an_extension_is_named(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w37")
 def test_w37_what_keeps_a_second_row_of_an_entry_out_is_the_programs(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w40")
 def test_w40_a_trigger_that_no_longer_fires_is_named(said: list[str], statement: str, named: str) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w41")
 def test_w41_what_calls_itself_the_queues_and_is_not_is_named(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w42")
 def test_w42_other_owners_rights_roles_and_settings_are_named(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w43")
 def test_w43_a_function_made_again_otherwise_is_named(said: list[str], statement: str, named: str) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w44")
 def test_w44_a_constraint_a_partition_or_a_child_that_hides_rows_is_named(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w48")
 def test_w48_the_verifiers_right_to_read_what_is_secret_is_named(
     said: list[str], statement: str, named: str
 ) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 @of("w51")
 def test_w51_the_runtime_roles_right_to_the_key_is_named(said: list[str], statement: str, named: str) -> None:
-    assert [one for one in said if named in one], statement
+    assert [text for text in said if named in text], statement
 
 
 def test_every_number_that_is_bent_has_its_test() -> None:
@@ -664,9 +666,9 @@ def test_w42_a_setting_of_the_server_on_which_answers_depend_is_named(
             )
         with clone.connect("verifier") as verifier:
             verifier.execute("DO $$ BEGIN END $$")  # the language's settings are there once it is used
-            found = {one.place: one.says for one in catalogue.check(verifier, WHOLE)}
+            result = {difference.place: difference.says for difference in catalogue.check(verifier, WHOLE)}
     assert [
-        name for name, value in altered.items() if not found.get(f"setting {name}", "").startswith(value)
+        name for name, value in altered.items() if not result.get(f"setting {name}", "").startswith(value)
     ] == []
 
 
@@ -688,15 +690,15 @@ def test_w42_what_the_set_up_of_a_server_chooses_by_its_country_is_not_named(
         with clone.connect("verifier") as verifier:
             there = dict(verifier.execute("SELECT name, reset_val FROM pg_settings").fetchall())
             assert {name: there[name] for name in chosen} == chosen
-            found = {one.place for one in catalogue.check(verifier, WHOLE)}
-    assert not found & {f"setting {name}" for name in chosen}
+            results = {difference.place for difference in catalogue.check(verifier, WHOLE)}
+    assert not results & {f"setting {name}" for name in chosen}
 
 
 def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(
     databases: Databases, template: str
 ) -> None:
     """As docs/operations.md says: an owner and a role that signs in of the ministry's own names, groups that do not sign in."""
-    told = Installation(
+    installation = Installation(
         owner="ministry",
         members=(
             ("service", database.APP),
@@ -721,7 +723,7 @@ def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(
         ):
             connection.execute(statement)
         connection.execute("SET LOCAL ROLE ifar_verifier")
-        assert list(catalogue.check(connection, told)) == []
-        found = [one.place for one in catalogue.check(connection, WHOLE)]
-    assert {"role service", "role keeper"} <= set(found)
-    assert "database, owner" in found
+        assert list(catalogue.check(connection, installation)) == []
+        results = [difference.place for difference in catalogue.check(connection, WHOLE)]
+    assert {"role service", "role keeper"} <= set(results)
+    assert "database, owner" in results

@@ -29,11 +29,11 @@ def test_rows_come_back_as_they_were_written() -> None:
         with cursor.copy("COPY sample FROM STDIN") as copy:
             copy.write(copytext.rows((*row, AT) for row in ROWS))
         cursor.execute("SELECT a, b, c, d, e, f, g, h, at FROM sample ORDER BY g")
-        found = cursor.fetchall()
-    for row, said in zip(ROWS, found, strict=True):
-        assert (*said[:4], bytes(said[4]), *said[5:7]) == row[:7]
-        assert json.loads(said[7]) == row[7].obj
-        assert said[8] == AT
+        rows = cursor.fetchall()
+    for row, value in zip(ROWS, rows, strict=True):
+        assert (*value[:4], bytes(value[4]), *value[5:7]) == row[:7]
+        assert json.loads(value[7]) == row[7].obj
+        assert value[8] == AT
 
 
 def test_a_value_of_a_type_that_no_column_has_is_refused() -> None:

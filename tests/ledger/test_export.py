@@ -75,7 +75,7 @@ def altered(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
 
 
 def kinds(report: Report) -> set[str]:
-    return {one.kind for one in report.differences}
+    return {difference.kind for difference in report.differences}
 
 
 def test_an_export_verifies_without_the_register(signed: Register, exported: Path) -> None:
@@ -95,7 +95,7 @@ def test_it_is_laid_out_as_a_tiled_log(signed: Register, exported: Path) -> None
     with zipfile.ZipFile(exported) as archive:
         names = set(archive.namelist())
         assert {tile.path() for tile in tiles.tiles_of(605)} | {
-            one.path() for one in tiles.bundles_of(605)
+            bundle.path() for bundle in tiles.bundles_of(605)
         } <= names
         entries = tiles.decode_bundle(archive.read("tile/entries/001"))
         assert entries[7] == signed.entries[263].canonical
@@ -120,7 +120,9 @@ def test_a_changed_entry_is_named(exported: Path) -> None:
         members["tile/entries/001"] = members["tile/entries/001"].replace(b"note 263", b"note 363")
 
     report = check(altered(exported, change))
-    assert [(one.kind, one.place) for one in report.differences] == [("entry_altered", "leaf 263")]
+    assert [(difference.kind, difference.place) for difference in report.differences] == [
+        ("entry_altered", "leaf 263")
+    ]
 
 
 def test_a_changed_tile_is_told_from_a_changed_entry(exported: Path) -> None:
@@ -130,7 +132,9 @@ def test_a_changed_tile_is_told_from_a_changed_entry(exported: Path) -> None:
         members["tile/0/001"] = bytes(data)
 
     report = check(altered(exported, change))
-    assert [(one.kind, one.place) for one in report.differences] == [("tile_differs", "tile 0/1, leaf 263")]
+    assert [(difference.kind, difference.place) for difference in report.differences] == [
+        ("tile_differs", "tile 0/1, leaf 263")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -222,8 +226,8 @@ def test_the_command_verifies_a_file(
     assert "Nothing differs." in capsys.readouterr().out
     bad = altered(exported, lambda members: members.pop("tile/entries/001"))
     assert offline.verify_file(["--export", str(bad), "--json", "--no-memory"], tmp_path / "expert") == 1
-    said = json.loads(capsys.readouterr().out)
-    assert (said["good"], said["number"], said["differences"][0]["place"]) == (False, 256, "leaf 256")
+    data = json.loads(capsys.readouterr().out)
+    assert (data["good"], data["number"], data["differences"][0]["place"]) == (False, 256, "leaf 256")
 
 
 # --- proofs -----------------------------------------------------------------------------------------------------------------
@@ -356,9 +360,9 @@ def test_the_command_verifies_a_proof(
     path.write_bytes(selectors.proof_of(actor=READER, entry=register.entries[2].entry).encode())
     words = [str(path), "--key", register.key().encode(), "--witness", witness.encode()]
     assert offline.verify_proof(words, tmp_path / "elsewhere") == 0
-    said = capsys.readouterr().out
-    assert said.startswith("PROVED")
-    assert "witnessed by witness.test/w1" in said
+    out = capsys.readouterr().out
+    assert out.startswith("PROVED")
+    assert "witnessed by witness.test/w1" in out
     path.write_bytes(path.read_bytes().replace(b"note 2", b"note 3"))
     assert offline.verify_proof(words, tmp_path / "elsewhere") == 1
     assert "NOT PROVED" in capsys.readouterr().out
@@ -368,5 +372,5 @@ def test_the_command_verifies_a_proof(
 
 def test_the_register_knows_its_witnesses(witnessed: tuple[Register, VerifierKey]) -> None:
     register, witness = witnessed
-    assert [one.key for one in cosigning.witnesses([], register.home)] == [witness]
+    assert [item.key for item in cosigning.witnesses([], register.home)] == [witness]
     assert dt.datetime.now(dt.UTC) > NOW.replace(year=2020)

@@ -125,9 +125,9 @@ def test_w46_the_worker_goes_on_or_ends_to_be_started_again_and_never_lives_with
 
 
 def test_w46_a_process_starts_where_its_log_cannot_be_opened(tmp_path: Path) -> None:
-    one = Running(
+    item = Running(
         Part("sequencer", (sys.executable, "-c", "print('here')")), tmp_path / "gone" / "sequencer.log"
     )
-    one.start(0.0, {})
-    assert one.process is not None
-    assert one.process.wait(20) == 0
+    item.start(0.0, {})
+    assert item.process is not None
+    assert item.process.wait(20) == 0

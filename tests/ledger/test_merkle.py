@@ -376,13 +376,13 @@ def test_published_consistency_proofs(ct_tree: Tree, first: int, second: int) ->
 )
 def test_extending_is_appending_without_a_call_for_each_node(before: int, added: int) -> None:
     leaves = [merkle.leaf_hash(str(n).encode()) for n in range(before + added)]
-    one, many = merkle.Frontier(), merkle.Frontier()
+    item, many = merkle.Frontier(), merkle.Frontier()
     visited: list[tuple[int, int, bytes]] = []
-    for frontier in (one, many):
+    for frontier in (item, many):
         for leaf in leaves[:before]:
             frontier.append(leaf)
     for leaf in leaves[before:]:
-        one.append(leaf, lambda level, index, digest: visited.append((level, index, digest)))
-    told = many.extend(iter(leaves[before:]), 4)
-    assert (many.size, many.hashes, many.root()) == (one.size, one.hashes, one.root())
-    assert told == [node for node in visited if node[0] and not node[0] % 4]
+        item.append(leaf, lambda level, index, digest: visited.append((level, index, digest)))
+    rows = many.extend(iter(leaves[before:]), 4)
+    assert (many.size, many.hashes, many.root()) == (item.size, item.hashes, item.root())
+    assert rows == [node for node in visited if node[0] and not node[0] % 4]

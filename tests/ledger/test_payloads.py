@@ -28,8 +28,8 @@ def test_every_act_has_a_schema_and_every_schema_an_act():
         # Each act has its first schema; one that says more today has a later one besides.
         assert {name for name in acts.schemas if name.endswith("/1")} == {f"{act}/1" for act in declared}
         assert {name.partition("/")[0] for name in acts.schemas} == declared
-    said = {f"{act}/1" for source in portal_replay.SOURCES for act in source.acts}
-    assert payloads.released("portal").keys() == said
+    values = {f"{act}/1" for source in portal_replay.SOURCES for act in source.acts}
+    assert payloads.released("portal").keys() == values
     of_returns = {f"{act}/1" for source in returns_replay.SOURCES for act in source.acts}
     assert payloads.released("returns").keys() == of_returns | {"returns.frozen/2"}
 
@@ -45,7 +45,7 @@ def test_each_says_what_it_is_and_lets_nothing_else_in(app, name):
         if part in document["properties"] and "oneOf" not in document["properties"][part]:
             inside = document["properties"][part]
             assert inside["additionalProperties"] is False
-            assert all("description" in one for one in inside["properties"].values()), inside
+            assert all("description" in item for item in inside["properties"].values()), inside
     with pytest.raises(ValueError, match=name.partition("/")[0]):
         payloads.check(app, name, {"more": 1})
 
@@ -56,7 +56,7 @@ def test_each_schema_of_recoveries_lets_nothing_else_in(acts):
         assert document["title"], name
         assert document["additionalProperties"] is False, name
         assert set(document.get("required", ())) <= set(document["properties"]), name
-        assert all("description" in one for one in document["properties"].values()), name
+        assert all("description" in item for item in document["properties"].values()), name
         assert schemas.validate(acts, name, {"more": 1}), name
 
 
@@ -76,11 +76,11 @@ def test_what_stands_in_the_log_is_what_the_schemas_say(dave):
     case_persons.name_person(
         actor=dave, case=case, who=case_persons.Involved("suspect", described={"name": "X"})
     )
-    found = Entry.objects.filter(act__startswith="recoveries.")
-    assert found.count() == 3
-    for one in found:
-        details = json.loads(bytes(one.canonical))["payload"]["details"]
-        assert schemas.validate(ACTS, one.schema, details) is None
+    entries = Entry.objects.filter(act__startswith="recoveries.")
+    assert entries.count() == 3
+    for entry in entries:
+        details = json.loads(bytes(entry.canonical))["payload"]["details"]
+        assert schemas.validate(ACTS, entry.schema, details) is None
 
 
 def selected(public_id):

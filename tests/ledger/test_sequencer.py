@@ -82,9 +82,9 @@ def test_tiles_are_those_of_the_tree(register: Register) -> None:
 def test_batches_are_limited(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequencer, "BATCH", 100)
     register.append(250)
-    one = register.sequencer()
-    with one.connection:
-        assert [one.step() for _ in range(4)] == [100, 100, 50, 0]
+    item = register.sequencer()
+    with item.connection:
+        assert [item.step() for _ in range(4)] == [100, 100, 50, 0]
     assert [size for size, _, _ in checkpoints(register)] == [100, 200, 250]
     assert register.verify().good
 
@@ -119,14 +119,14 @@ def _rolled_back() -> Iterator[None]:
 
 def test_an_open_append_is_waited_for_and_never_skipped(register: Register) -> None:
     register.append()
-    one = register.sequencer()
-    with one.connection, register.database.connect("default") as slow:
+    item = register.sequencer()
+    with item.connection, register.database.connect("default") as slow:
         slow.execute("BEGIN")
         slow.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", sequencer.APPEND_LOCK)
         with pytest.raises(psycopg.errors.LockNotAvailable):
-            one.step()
+            item.step()
         slow.execute("COMMIT")
-        assert one.step() == 1
+        assert item.step() == 1
 
 
 def test_a_long_transaction_that_appends_nothing_holds_nobody_up(register: Register) -> None:
@@ -151,10 +151,10 @@ def test_eight_appenders_beside_a_long_transaction_lose_nothing(register: Regist
         other.execute("CREATE TABLE meanwhile AS SELECT 1")
         thread.start()
         appenders = [threading.Thread(target=_append_slowly, args=(register, 25)) for _ in range(8)]
-        for one in appenders:
-            one.start()
-        for one in appenders:
-            one.join()
+        for appender in appenders:
+            appender.start()
+        for appender in appenders:
+            appender.join()
         _wait_for(lambda: register.value("SELECT count(*) FROM ledger_leaf") == 200)
         other.execute("ROLLBACK")
     stop.set()
@@ -293,17 +293,17 @@ def test_the_loop_reports_and_goes_on(register: Register) -> None:
     kept = key.read_bytes()
     key.unlink()
     register.append()
-    stop, said = threading.Event(), list[str]()
+    stop, values = threading.Event(), list[str]()
     thread = threading.Thread(
         target=sequencer.run,
         args=(register.sequencer, stop),
-        kwargs={"report": said.append, "interval": 0.02},
+        kwargs={"report": values.append, "interval": 0.02},
     )
     thread.start()
-    _wait_for(lambda: said)
+    _wait_for(lambda: values)
     key.touch(mode=0o600)
     key.write_bytes(kept)
     _wait_for(lambda: register.value("SELECT max(size) FROM ledger_checkpoint") == 2)
     stop.set()
     thread.join()
-    assert "private half" in said[0]
+    assert "private half" in values[0]

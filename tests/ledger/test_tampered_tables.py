@@ -58,8 +58,12 @@ def doubled(databases: Databases, template: str) -> Iterator[set[str]]:
             connection.execute(f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})")
         connection.execute("SET ROLE ifar_verifier")
         connection.execute(PLAINLY)
-        found = list(constraints.check(connection, True))
-        yield {one.place.partition(",")[0] for one in found if one.says.endswith(" in 2 rows")}
+        differences = list(constraints.check(connection, True))
+        yield {
+            difference.place.partition(",")[0]
+            for difference in differences
+            if difference.says.endswith(" in 2 rows")
+        }
 
 
 @pytest.mark.parametrize("table", ALWAYS)
@@ -86,8 +90,8 @@ def test_w37_a_key_that_only_says_that_it_is_one_is_named(clone: psycopg.Connect
         clone.execute("SET LOCAL allow_system_table_mods = on")
         clone.execute(FORGED)
         clone.execute("SET LOCAL ROLE ifar_verifier")
-        found = [one.place for one in constraints.check(clone, False)]
-    assert [place for place in found if place.startswith("accounts_exclusion, ")]
+        results = [difference.place for difference in constraints.check(clone, False)]
+    assert [place for place in results if place.startswith("accounts_exclusion, ")]
 
 
 HIDING: Final = (
@@ -136,31 +140,31 @@ def test_w44_a_row_that_breaks_a_constraint_is_named(clone: psycopg.Connection[A
         ):
             clone.execute(statement)
         clone.execute("SET LOCAL ROLE ifar_verifier")
-        found = {f"{one.place}: {one.says}" for one in constraints.check(clone, False)}
-    assert "reference_code, reference_code_validity: 1 rows" in found
-    assert [one for one in found if one.startswith("reference_code, ") and "nowhere" in one]
-    assert "reference_make, a column that is never empty: 1 rows" in found
+        results = {f"{difference.place}: {difference.says}" for difference in constraints.check(clone, False)}
+    assert "reference_code, reference_code_validity: 1 rows" in results
+    assert [text for text in results if text.startswith("reference_code, ") and "nowhere" in text]
+    assert "reference_make, a column that is never empty: 1 rows" in results
 
 
 WAYS: Final = ("emptied", "widened", "taken out", "doubled", "another")
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("program", sources.all_programs(), ids=lambda one: one.name)
+@pytest.mark.parametrize("program", sources.all_programs(), ids=lambda item: item.name)
 def test_w45_the_programs_rules_are_named_where_they_are_others(
     clone: psycopg.Connection[Any], program: Program, way: str
 ) -> None:
     name, last = program.name, program.columns[-1]
-    one = f"ctid = (SELECT min(ctid) FROM {name})"
+    code = f"ctid = (SELECT min(ctid) FROM {name})"
     text = "'{zz}'" if last not in ("other", "permission", "physical", "when_merged") else "'zz'"
     text = """'{"zz": "actor"}'""" if last == "stamps" else text
     other = f"NOT {last}" if last == "when_merged" else text
     statements = {
         "emptied": f"DELETE FROM {name}",
-        "taken out": f"DELETE FROM {name} WHERE {one}",
-        "widened": f"UPDATE {name} SET {last} = {other} WHERE {one}",
-        "doubled": f"INSERT INTO {name} ({', '.join(program.columns)}) SELECT {', '.join(program.columns)} FROM {name} WHERE {one}",
-        "another": f"UPDATE {name} SET {program.key[0]} = 'zz' WHERE {one}",
+        "taken out": f"DELETE FROM {name} WHERE {code}",
+        "widened": f"UPDATE {name} SET {last} = {other} WHERE {code}",
+        "doubled": f"INSERT INTO {name} ({', '.join(program.columns)}) SELECT {', '.join(program.columns)} FROM {name} WHERE {code}",
+        "another": f"UPDATE {name} SET {program.key[0]} = 'zz' WHERE {code}",
     }
     with clone.transaction(force_rollback=True):
         for table, key in clone.execute(KEYS).fetchall():
@@ -169,6 +173,6 @@ def test_w45_the_programs_rules_are_named_where_they_are_others(
         with clone.cursor() as cursor:
             assert list(program.check(cursor, frozenset())) == []
             cursor.execute(statements[way])
-            found = [found.place for found in program.check(cursor, frozenset())]
-    assert found
-    assert all(place.startswith(f"{name} ") for place in found)
+            results = [difference.place for difference in program.check(cursor, frozenset())]
+    assert results
+    assert all(place.startswith(f"{name} ") for place in results)

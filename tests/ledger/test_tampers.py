@@ -34,7 +34,7 @@ PROVED: Final = sorted(
         *PROJECTED,
         *table_classes.PROGRAM,
         *table_classes.DERIVED,
-        *(f"reference_{one.table}" for one in tables.TABLES.values()),
+        *(f"reference_{table.table}" for table in tables.TABLES.values()),
         "reference_code",
         "reference_codelist",
         "reference_listversion",
@@ -97,9 +97,9 @@ OUT_OF_REACH: Final[dict[str, dict[str, str]]] = {
     "reference_listversion": {"loaded_at": "the time of the entry is the one that counts"},
     "reference_code": {"position": _ORDER},
     **{
-        f"reference_{one.table}": {"position": _ORDER}
-        for one in tables.TABLES.values()
-        if "position" in one.fields
+        f"reference_{table.table}": {"position": _ORDER}
+        for table in tables.TABLES.values()
+        if "position" in table.fields
     },
     "registry_restrictedquestion": dict.fromkeys(
         ("folded", "whole", "exhibit"),
@@ -161,7 +161,7 @@ def registers(
 def at(registers: list[Tampered], table: str) -> Tampered | None:
     """The register that has a row of the table: the smaller one, but for lists, whose load its log does not tell, and for files, which were erased."""
     several = registers if table.startswith(("reference_", "files_")) else reversed(registers)
-    return next((one for one in several if table in one.filled), None)
+    return next((tampered for tampered in several if table in tampered.filled), None)
 
 
 def test_every_table_is_asked_or_said_to_be_unproved(registers: list[Tampered]) -> None:
@@ -178,7 +178,7 @@ def done(registers: list[Tampered]) -> set[tuple[str, str]]:
         if (register := at(registers, table)) is not None
         for way in register.ways(table)
     ]
-    return set(covering(every, lambda one: (one[0], (table_classes.class_of(one[0]), one[1]))))
+    return set(covering(every, lambda row: (row[0], (table_classes.class_of(row[0]), row[1]))))
 
 
 @pytest.mark.parametrize("table", PROVED)
@@ -191,7 +191,7 @@ def test_what_is_done_to_a_row_is_named(
         return
     monkeypatch.setattr(settings, "IFAR_HOME", register.home)
     ways = [way for of, way in done if of == table]
-    columns = {one.name for one in register.columns(table)}
+    columns = {column.name for column in register.columns(table)}
     assert register.silent(table, ways) == OUT_OF_REACH.get(table, {}).keys() & {*columns, *ways}
 
 
@@ -202,4 +202,4 @@ def test_no_constraint_that_lies_hides_a_row_and_each_is_named(
     monkeypatch.setattr(settings, "IFAR_HOME", register.home)
     with register.lying() as places:
         assert list(register.everything()) == []
-        assert places - {one.place.partition(", ")[0] for one in register.catalogue()} == set()
+        assert places - {difference.place.partition(", ")[0] for difference in register.catalogue()} == set()

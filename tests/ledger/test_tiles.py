@@ -45,18 +45,18 @@ def big() -> TiledTree:
 
 
 def test_the_example_of_the_specification(big: TiledTree) -> None:
-    found = list(tiles.tiles_of(70_000))
-    full = [tile for tile in found if tile.width == tiles.WIDTH]
+    results = list(tiles.tiles_of(70_000))
+    full = [tile for tile in results if tile.width == tiles.WIDTH]
     assert len([tile for tile in full if tile.level == 0]) == 273
     assert [tile for tile in full if tile.level == 1] == [Tile(1, 0)]
-    assert [tile for tile in found if tile.width < tiles.WIDTH] == [
+    assert [tile for tile in results if tile.width < tiles.WIDTH] == [
         Tile(0, 273, 112),
         Tile(1, 1, 17),
         Tile(2, 0, 1),
     ]
     assert list(tiles.tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
     assert list(tiles.tiles_of(0)) == []
-    assert {(tile.level, tile.index): tile.width * 32 for tile in found} == {
+    assert {(tile.level, tile.index): tile.width * 32 for tile in results} == {
         key: len(data) for key, data in big.tiles.items()
     }
 
@@ -144,8 +144,8 @@ def test_proofs_from_tiles_alone(big: TiledTree, data: st.DataObject) -> None:
 
 
 def test_needed_tiles_have_the_width_of_the_tree() -> None:
-    found = tiles.needed(70_000, lambda node: merkle.inclusion_proof(69_990, 70_000, node))
-    assert found == [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)]
+    results = tiles.needed(70_000, lambda node: merkle.inclusion_proof(69_990, 70_000, node))
+    assert results == [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)]
 
 
 def test_a_node_beyond_the_tile_is_refused() -> None:

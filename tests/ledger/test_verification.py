@@ -19,11 +19,11 @@ from tests.logs import ORIGIN
 
 
 def kinds(report: Report) -> set[str]:
-    return {one.kind for one in report.differences}
+    return {difference.kind for difference in report.differences}
 
 
 def places(report: Report, kind: str) -> list[str]:
-    return [one.place for one in report.differences if one.kind == kind]
+    return [difference.place for difference in report.differences if difference.kind == kind]
 
 
 def _sign(register: Register) -> None:
@@ -84,7 +84,7 @@ def test_several_processes_find_the_same(signed: Register, monkeypatch: pytest.M
     monkeypatch.setattr(whole, "WORTH_WORKERS", 1)
     signed.tamper("UPDATE sample_act SET note = 'forged' WHERE n IN (3, 200)")
     report = signed.verify(workers=2)
-    assert [one.kind for one in report.differences] == [
+    assert [difference.kind for difference in report.differences] == [
         "row_differs",
         "row_differs",
         "state_differs",
@@ -103,9 +103,12 @@ def test_an_empty_register_is_good(register: Register) -> None:
 def test_a_changed_row_is_named_with_its_field(signed: Register) -> None:
     signed.tamper("UPDATE sample_act SET note = 'note 7!' WHERE n = 7")
     report = signed.verify()
-    found = report.differences[0]
-    assert (found.kind, found.place) == ("row_differs", f"sample_act {signed.entries[7].entry}, note")
-    assert (found.says, found.should) == ('"note 7!"', '"note 7"')
+    difference = report.differences[0]
+    assert (difference.kind, difference.place) == (
+        "row_differs",
+        f"sample_act {signed.entries[7].entry}, note",
+    )
+    assert (difference.says, difference.should) == ('"note 7!"', '"note 7"')
     assert signed.memory().read(ORIGIN) is None
 
 
@@ -124,7 +127,9 @@ def test_an_inserted_row_is_named(signed: Register) -> None:
 def test_a_changed_state_is_named(signed: Register) -> None:
     signed.tamper("UPDATE sample_state SET note = 'forged' WHERE object = 'X7'")
     report = signed.verify()
-    assert [(one.kind, one.place) for one in report.differences] == [("state_differs", "sample_state X7")]
+    assert [(difference.kind, difference.place) for difference in report.differences] == [
+        ("state_differs", "sample_state X7")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +182,7 @@ def test_an_act_altered_in_every_table_at_once_is_named(signed: Register) -> Non
         "UPDATE ledger_entry SET canonical = %s, leaf = %s WHERE id = 8", forged, merkle.leaf_hash(forged)
     )
     report = signed.verify()
-    assert sorted(one.kind for one in report.differences) == ["entry_altered", "voucher_false"]
+    assert sorted(difference.kind for difference in report.differences) == ["entry_altered", "voucher_false"]
     assert f"entry {old.entry} (leaf 7, sample.done X7)" in places(report, "entry_altered")[0]
 
 
@@ -257,26 +262,26 @@ def test_w36_a_leaf_far_beyond_the_tree_is_named_and_ends_no_run(signed: Registe
         f"INSERT INTO ledger_leaf (index, entry_id) VALUES ({index}, (SELECT max(id) + 1 FROM ledger_entry))"
     )
     report = signed.verify(whole=True)
-    assert f"leaf {index}" in [one.place for one in report.differences]
+    assert f"leaf {index}" in [difference.place for difference in report.differences]
     assert report.size < 200_000
 
 
 def test_a_wrong_leaf_column_is_named(signed: Register) -> None:
     signed.tamper("UPDATE ledger_entry SET leaf = sha256('x') WHERE id = 8")
     report = signed.verify()
-    assert [one.kind for one in report.differences] == ["leaf_differs"]
+    assert [difference.kind for difference in report.differences] == ["leaf_differs"]
 
 
 def test_bytes_that_are_not_canonical_are_named(register: Register) -> None:
     """The database admits an entry by its meaning; only the verifier sees that two readers could read it differently."""
     register.append()
     with register.database.connect("default") as app:
-        (told,) = app.execute("SELECT canonical FROM ledger_entry").fetchone()
-        said = b'{"payload": {"n": 5}, ' + told[1:]
+        (result,) = app.execute("SELECT canonical FROM ledger_entry").fetchone()
+        value = b'{"payload": {"n": 5}, ' + result[1:]
         app.execute(
             """INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical, voucher)
                SELECT entry, schema, act, actor, agency, recorded_at, object, previous, commitments, %s, %s FROM ledger_entry""",
-            [said, vouch(CLERK, said)],
+            [value, vouch(CLERK, value)],
         )
     register.sequence()
     assert "not_canonical" in kinds(register.verify())
@@ -332,7 +337,7 @@ def test_a_changed_personal_value_or_salt_is_named_without_repeating_it(
 ) -> None:
     signed.tamper(f"UPDATE ledger_personal SET {column} = %s WHERE field = 'name'", value)
     report = signed.verify()
-    assert [one.kind for one in report.differences] == ["commitment_differs"]
+    assert [difference.kind for difference in report.differences] == ["commitment_differs"]
     assert "Amal" not in repr(report.differences)
 
 
@@ -351,7 +356,9 @@ def test_an_altered_tile_is_told_from_an_altered_entry(signed: Register) -> None
         "UPDATE ledger_tile SET hashes = set_byte(hashes, 225, get_byte(hashes, 225) # 1) WHERE level = 0 AND index = 0"
     )
     report = signed.verify()
-    assert [(one.kind, one.place) for one in report.differences] == [("tile_differs", "tile 0/0, leaf 7")]
+    assert [(difference.kind, difference.place) for difference in report.differences] == [
+        ("tile_differs", "tile 0/0, leaf 7")
+    ]
 
 
 def test_an_altered_upper_tile_is_named(signed: Register) -> None:
@@ -507,6 +514,6 @@ def test_a_run_over_chunk_borders(register: Register, monkeypatch: pytest.Monkey
 def test_the_memory_is_of_one_log(signed: Register) -> None:
     signed.verify()
     assert signed.memory().read("another/log") is None
-    found = signed.memory().read(ORIGIN)
-    assert found is not None
-    assert found.verified_at == dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    remembered = signed.memory().read(ORIGIN)
+    assert remembered is not None
+    assert remembered.verified_at == dt.datetime(2030, 1, 1, tzinfo=dt.UTC)

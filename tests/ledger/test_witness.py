@@ -42,16 +42,16 @@ EXAMPLE = (
 
 
 def nodes(hashes: list[bytes]) -> dict[tuple[int, int], bytes]:
-    found: dict[tuple[int, int], bytes] = {}
+    result: dict[tuple[int, int], bytes] = {}
     frontier = merkle.Frontier()
     for digest in hashes:
-        frontier.append(digest, lambda level, index, digest: found.update({(level, index): digest}))
-    return found
+        frontier.append(digest, lambda level, index, digest: result.update({(level, index): digest}))
+    return result
 
 
 def proof(first: int, second: int, hashes: list[bytes] = HASHES) -> tuple[bytes, ...]:
-    found = nodes(hashes)
-    return tuple(merkle.consistency_proof(first, second, lambda level, index: found[level, index]))
+    result = nodes(hashes)
+    return tuple(merkle.consistency_proof(first, second, lambda level, index: result[level, index]))
 
 
 def tree(size: int, hashes: list[bytes] = HASHES, origin: str = ORIGIN) -> Checkpoint:
@@ -244,11 +244,11 @@ def judge(needed: int, *lines: Signature, minutes: int = 1) -> witness.Verdict:
 
 def test_nothing_is_witnessed_before_the_policy_is_met() -> None:
     text = tree(7).text()
-    one, two = WITNESS.cosign(text, NOW + 5), SECOND.cosign(text, NOW + 9)
+    signature, two = WITNESS.cosign(text, NOW + 5), SECOND.cosign(text, NOW + 9)
     assert judge(2).standing == "waiting"
-    assert (judge(2, one).standing, judge(2, one).missing) == ("waiting", 1)
-    assert judge(2, one, two).standing == "witnessed"
-    assert judge(2, one, two).by == (
+    assert (judge(2, signature).standing, judge(2, signature).missing) == ("waiting", 1)
+    assert judge(2, signature, two).standing == "witnessed"
+    assert judge(2, signature, two).by == (
         ("witness.example/w1", SIGNED + dt.timedelta(seconds=5)),
         ("witness.example/w2", SIGNED + dt.timedelta(seconds=9)),
     )

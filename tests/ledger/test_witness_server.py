@@ -67,9 +67,9 @@ def call(
     connection = http.client.HTTPConnection(witness.url.removeprefix("http://"), timeout=5)
     connection.request(method, path, body, headers)
     answer = connection.getresponse()
-    said = answer.status, answer.getheader("Content-Type", ""), answer.read().decode()
+    row = answer.status, answer.getheader("Content-Type", ""), answer.read().decode()
     connection.close()
-    return said
+    return row
 
 
 def request(size: int, old: int = 0) -> bytes:
@@ -184,8 +184,8 @@ def test_the_register_has_its_checkpoints_cosigned(register: Register, tmp_path:
             register.sequence()
             assert ask(register, witness)
     with register.database.connect() as superuser:
-        found = superuser.execute("SELECT size, witness FROM ledger_cosignature ORDER BY size").fetchall()
-    assert found == [(size, "witness.test/w1") for size in (5, 6, 306, 326)]
+        rows = superuser.execute("SELECT size, witness FROM ledger_cosignature ORDER BY size").fetchall()
+    assert rows == [(size, "witness.test/w1") for size in (5, 6, 306, 326)]
     assert register.verify(witnesses=[witness], ask_witnesses=False).good
 
 
@@ -258,8 +258,8 @@ def test_a_rolled_back_log_is_refused_by_the_witness_and_found_by_the_verifier(
             register.tamper(statement)
         with pytest.raises(IfarError, match="rolled back"):
             ask(register, witness)
-        found = register.verify(witnesses=[witness]).differences
-    assert [(one.kind, one.place) for one in found] == [
+        differences = register.verify(witnesses=[witness]).differences
+    assert [(difference.kind, difference.place) for difference in differences] == [
         ("rolled_back", "the tree that the witness witness.test/w1 cosigned")
     ]
 
@@ -281,7 +281,7 @@ def test_a_bad_cosignature_in_the_database_is_named(register: Register, tmp_path
     other = own.key.cosign("another text\n", 1).line()
     register.tamper("UPDATE ledger_cosignature SET line = %s", other)
     report = register.verify(witnesses=[witness], ask_witnesses=False)
-    assert [(one.kind, one.place) for one in report.differences] == [
+    assert [(difference.kind, difference.place) for difference in report.differences] == [
         ("cosignature_false", "checkpoint 2, witness.test/w1")
     ]
 
@@ -290,19 +290,19 @@ def test_all_named_witnesses_are_asked_as_they_come_and_go(register: Register, t
     register.append(3)
     register.sequence()
     named: list[Witness] = []
-    stop, said = threading.Event(), list[str]()
+    stop, values = threading.Event(), list[str]()
     thread = threading.Thread(
         target=cosigning.keep_asking,
         args=(lambda: tuple(named), lambda: sessions.connect("sequencer"), stop),
-        kwargs={"report": said.append, "interval": 0.02},
+        kwargs={"report": values.append, "interval": 0.02},
     )
     with ExitStack() as stack:
         thread.start()
         for name in ("w1", "w2"):
-            _, one = stack.enter_context(
+            _, witness = stack.enter_context(
                 running(tmp_path / name, f"witness.test/{name}", trust=register.key())
             )
-            named.append(one)
+            named.append(witness)
         deadline = threading.Event()
         for _ in range(500):
             if register.value("SELECT count(*) FROM ledger_cosignature") == 2:
@@ -311,7 +311,7 @@ def test_all_named_witnesses_are_asked_as_they_come_and_go(register: Register, t
         stop.set()
         thread.join()
     assert register.value("SELECT count(DISTINCT witness) FROM ledger_cosignature") == 2
-    assert said == []
+    assert values == []
 
 
 def test_witnesses_of_the_setting() -> None:
@@ -352,7 +352,7 @@ def test_nothing_is_called_witnessed_before_the_policy_is_met(
         ask(register, pairs[1][1])
         state = selectors.state(actor=READER)
         assert (state.witnessed_size, state.verdict.standing if state.verdict else "") == (3, "witnessed")
-        assert [(one.name, one.size) for one in state.witnesses] == [
+        assert [(witness.name, witness.size) for witness in state.witnesses] == [
             ("witness.test/w1", 3),
             ("witness.test/w2", 3),
         ]

@@ -23,11 +23,11 @@ NUMBER = [{"kind": "national_id", "number": "ID-1984-7731", "country": "XX"}]
 
 
 def refuse(actor: Actor, second: Actor, applicant: str, ground: str = "danger") -> str:
-    found = an_application(actor, applicant)
-    asked = applications.propose_refusal(actor=actor, application_id=found, reason="x", grounds=[ground])
+    text = an_application(actor, applicant)
+    asked = applications.propose_refusal(actor=actor, application_id=text, reason="x", grounds=[ground])
     proposals.decide(actor=second, proposal=asked.public_id, verdict="approve")
-    assert Application.objects.get(public_id=found).state == "refused"
-    return found
+    assert Application.objects.get(public_id=text).state == "refused"
+    return text
 
 
 def lift(actor: Actor, second: Actor, bar: Bar) -> None:
@@ -37,7 +37,7 @@ def lift(actor: Actor, second: Actor, bar: Bar) -> None:
 
 def test_refused_here_flagged_at_the_other_office(alice, bob, nina, signed_in):
     """The other office has a record of its own, with the same number; it is told, and grants nothing until the bar is lifted."""
-    found = refuse(alice, bob, a_person(alice, NAME, born=BORN, identity_numbers=NUMBER))
+    text = refuse(alice, bob, a_person(alice, NAME, born=BORN, identity_numbers=NUMBER))
     bar = Bar.objects.get()
     assert (bar.kind, bar.ground, bar.issuer, bar.country) == (
         "refused",
@@ -45,7 +45,7 @@ def test_refused_here_flagged_at_the_other_office(alice, bob, nina, signed_in):
         "Provincial Licensing Office",
         "XX",
     )
-    assert bar.paper.replace("-", "") == found
+    assert bar.paper.replace("-", "") == text
     there = an_application(nina, a_person(nina, NAME, born=BORN, identity_numbers=NUMBER))
     asked_before = ReadLog.objects.filter(act="parties.bar.check", actor=nina.id).count()
     page = signed_in("nina").get(f"/licensing/applications/{there}/").content.decode()
@@ -55,7 +55,7 @@ def test_refused_here_flagged_at_the_other_office(alice, bob, nina, signed_in):
     assert "Ask the second person to grant it" not in page
     with pytest.raises(Refused) as refused:
         applications.propose_grant(actor=nina, application_id=there, reason="x", bars=[bar.public_id])
-    assert [(one.code, one.article) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.article) for reason in refused.value.reasons] == [
         ("licensing.barred", barring.ARTICLE)
     ]
     assert bar.public_id in str(refused.value.message)
@@ -65,8 +65,8 @@ def test_refused_here_flagged_at_the_other_office(alice, bob, nina, signed_in):
 
 def test_a_bar_that_comes_between_proposal_and_decision_refuses_the_grant(alice, bob, nina):
     amina = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
-    found = an_application(alice, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(alice, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     refuse(nina, bob, a_person(nina, NAME, born=BORN, identity_numbers=NUMBER))
     with pytest.raises(Refused) as refused:
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
@@ -85,21 +85,21 @@ def test_a_likely_bar_is_named_by_the_proposer_and_shown_to_the_second_person(al
         described={"name": NAME, "born": BORN},
     )
     bar = enter_bar(actor=nina, new=new)
-    found = an_application(alice, a_person(alice, NAME, born=BORN))
+    text = an_application(alice, a_person(alice, NAME, born=BORN))
     with pytest.raises(Refused) as refused:
-        applications.propose_grant(actor=alice, application_id=found, reason="x")
-    assert [one.code for one in refused.value.reasons] == ["licensing.bar.unsaid"]
+        applications.propose_grant(actor=alice, application_id=text, reason="x")
+    assert [reason.code for reason in refused.value.reasons] == ["licensing.bar.unsaid"]
     other = enter_bar(actor=nina, new=NewBar(**{**vars_of(new), "described": {"name": "Zoran Petrov"}}))
     browser = signed_in("alice")
-    page = browser.get(f"/licensing/applications/{found}/").content.decode()
+    page = browser.get(f"/licensing/applications/{text}/").content.decode()
     assert f'name="bars" value="{bar}"' in page
-    act, said = (
-        f"/licensing/applications/{found}/acts/granted/",
+    act, values = (
+        f"/licensing/applications/{text}/acts/granted/",
         {"reason": "a namesake", "bars": [bar, other]},
     )
-    assert browser.post(act, said).status_code == 422
-    said = json.dumps(said)
-    browser.post(f"/api/applications/{found}/granted", said, content_type="application/json")
+    assert browser.post(act, values).status_code == 422
+    values = json.dumps(values)
+    browser.post(f"/api/applications/{text}/granted", values, content_type="application/json")
     asked = Proposal.objects.get()
     assert asked.payload["details"]["bars"] == [bar], "what the desk was not told of is not in the proposal"
     shown = signed_in("bob").get(f"/proposals/{asked.public_id}/").content.decode()
@@ -117,11 +117,11 @@ def test_a_revoked_licence_bars_and_a_formal_refusal_does_not(alice, bob, nina):
     amina = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
     refuse(alice, bob, amina, "incomplete")
     assert not Bar.objects.exists()
-    one = a_licence(alice, bob, amina)
-    asked = licences.propose_revocation(actor=alice, licence_id=one, ground="conditions", reason="again")
+    text = a_licence(alice, bob, amina)
+    asked = licences.propose_revocation(actor=alice, licence_id=text, ground="conditions", reason="again")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     bar = Bar.objects.get()
-    assert (bar.kind, bar.ground, bar.paper.replace("-", "")) == ("revoked", "breach_of_conditions", one)
+    assert (bar.kind, bar.ground, bar.paper.replace("-", "")) == ("revoked", "breach_of_conditions", text)
     there = an_application(nina, a_person(nina, NAME, born=BORN, identity_numbers=NUMBER))
     with pytest.raises(Refused):
         applications.propose_grant(actor=nina, application_id=there, reason="x")
@@ -129,12 +129,12 @@ def test_a_revoked_licence_bars_and_a_formal_refusal_does_not(alice, bob, nina):
 
 def test_a_granted_appeal_needs_the_bar_of_the_refusal_lifted(alice, bob, nina):
     amina = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
-    found = refuse(alice, bob, amina)
-    applications.appeal(actor=alice, application_id=found, note="the court heard it")
+    text = refuse(alice, bob, amina)
+    applications.appeal(actor=alice, application_id=text, note="the court heard it")
     with pytest.raises(Refused):
-        applications.propose_grant(actor=alice, application_id=found, reason="x")
+        applications.propose_grant(actor=alice, application_id=text, reason="x")
     lift(bob, nina, Bar.objects.get())
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="the court said so")
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="the court said so")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert Licence.objects.get().state == "in_force"
 
@@ -146,7 +146,8 @@ def test_every_ground_of_the_lists_has_a_ground_of_a_bar():
 
     known = reference.words("bar_ground")
     refusals = {
-        one.code: barring.ground_of_refusal([one.code], known) for one in reference.choices("refusal_ground")
+        choice.code: barring.ground_of_refusal([choice.code], known)
+        for choice in reference.choices("refusal_ground")
     }
     assert {code for code, ground in refusals.items() if not ground} == barring.FORMAL
     ends = {code: barring.ground_of_revocation(code, known) for code in grounds()}

@@ -37,26 +37,26 @@ def told(capsys, tmp_path, document, *words):
 def test_the_smallest_hashes_of_seed_and_token_are_drawn():
     drawn = draw.draw(FRAME, COUNTS, SEED)
     for stratum, count in COUNTS.items():
-        tokens = [one.token for one in FRAME if one.stratum == stratum]
-        first = sorted(tokens, key=lambda one: hashlib.sha256(f"{SEED}{one}".encode()).hexdigest())[:count]
-        assert [one.token for one in drawn if one.stratum == stratum] == first
+        tokens = [member.token for member in FRAME if member.stratum == stratum]
+        first = sorted(tokens, key=lambda text: hashlib.sha256(f"{SEED}{text}".encode()).hexdigest())[:count]
+        assert [member.token for member in drawn if member.stratum == stratum] == first
     assert draw.draw(reversed(FRAME), COUNTS, SEED) == drawn
 
 
 def test_a_shell_does_the_same():
-    one = FRAME[7]
-    told = subprocess.run(
-        ["sh", "-c", 'printf %s "$1$2" | sha256sum', "sh", SEED, one.token],
+    member = FRAME[7]
+    completed_process = subprocess.run(
+        ["sh", "-c", 'printf %s "$1$2" | sha256sum', "sh", SEED, member.token],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.split()[0] == draw.place(SEED, one.token)
-    lines = "".join(f"{one.stratum} {one.token}\n" for one in FRAME)
-    told = subprocess.run(
+    assert completed_process.stdout.split()[0] == draw.place(SEED, member.token)
+    lines = "".join(f"{row.stratum} {row.token}\n" for row in FRAME)
+    completed_process = subprocess.run(
         ["sh", "-c", "LC_ALL=C sort | sha256sum"], input=lines, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split()[0] == draw.frame_hash(FRAME)
+    assert completed_process.stdout.split()[0] == draw.frame_hash(FRAME)
 
 
 def test_who_replaces_follows_in_the_order_of_the_draw():
@@ -72,18 +72,18 @@ def test_who_replaces_follows_in_the_order_of_the_draw():
     st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 4)),
 )
 def test_shares_are_exact_bounded_and_leave_no_stratum_out(sizes, number, weights):
-    found = draw.shares(sizes, number, weights)
-    assert sum(found.values()) == min(number, sum(sizes.values()))
-    assert all(0 <= count <= sizes[name] for name, count in found.items())
+    shares = draw.shares(sizes, number, weights)
+    assert sum(shares.values()) == min(number, sum(sizes.values()))
+    assert all(0 <= count <= sizes[name] for name, count in shares.items())
     there = [name for name, size in sizes.items() if size]
     if number >= len(there):
-        assert all(found[name] >= 1 for name in there)
+        assert all(shares[name] >= 1 for name in there)
 
 
 def test_a_riskier_class_is_drawn_more_often():
     sizes = {"sport.high": 100, "sport.low": 100}
-    found = draw.shares(sizes, 20, inspection.weights(sizes))
-    assert found == {"sport.high": 16, "sport.low": 4}
+    shares = draw.shares(sizes, 20, inspection.weights(sizes))
+    assert shares == {"sport.high": 16, "sport.low": 4}
 
 
 def test_the_file_alone_is_enough(capsys, tmp_path):
@@ -108,12 +108,14 @@ def test_every_alteration_is_named(capsys, tmp_path, change, words):
 
 
 def test_a_friend_who_was_left_out_is_named(capsys, tmp_path):
-    said = published()
-    friend = said["drawn"].pop()
+    value = published()
+    friend = value["drawn"].pop()
     other = next(
-        list(one) for one in FRAME if one.stratum == friend[0] and list(one) not in said["drawn"] + [friend]
+        list(member)
+        for member in FRAME
+        if member.stratum == friend[0] and list(member) not in value["drawn"] + [friend]
     )
-    code, out = told(capsys, tmp_path, {**said, "drawn": [*said["drawn"], other]})
+    code, out = told(capsys, tmp_path, {**value, "drawn": [*value["drawn"], other]})
     assert code == 1
     assert friend[1] in out
     assert other[1] in out

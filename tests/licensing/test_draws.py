@@ -52,9 +52,9 @@ def origin(filled) -> str:
 def test_it_is_drawn_once(alice, opened):
     public_id = opened
     planned = drawn(alice, public_id)
-    found = Round.objects.get()
-    frame = [one.member for one in framing.frame_of(public_id)]
-    assert [draw.Member(*one) for one in found.drawn] == draw.draw(frame, found.counts, found.seed)
+    record = Round.objects.get()
+    frame = [framed.member for framed in framing.frame_of(public_id)]
+    assert [draw.Member(*item) for item in record.drawn] == draw.draw(frame, record.counts, record.seed)
     assert len(planned) == 2
     assert set(Visit.objects.values_list("why", flat=True)) == {"drawn"}
     with pytest.raises(Refused):
@@ -62,7 +62,7 @@ def test_it_is_drawn_once(alice, opened):
     # Past the service: the same act again, as somebody with the application's rights would write it.
     forged = Round.objects.get()
     forged.state = "frozen"
-    again = {"seed": found.seed, "seed_size": 0, "drawn": found.drawn}
+    again = {"seed": record.seed, "seed_size": 0, "drawn": record.drawn}
     with pytest.raises(IntegrityError), transaction.atomic():
         RECORDER.record(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
 
@@ -71,22 +71,22 @@ def test_it_is_drawn_once(alice, opened):
 @pytest.mark.parametrize("wish", ["other", "none", "seed"])
 def test_the_database_draws_again_and_refuses_another_result(alice, opened, wish):
     public_id = opened
-    found = Round.objects.select_related("agency").get()
+    record = Round.objects.select_related("agency").get()
     frame = framing.frame_of(public_id)
     seed = hashlib.sha256(VALUE.encode()).hexdigest()
-    right = draw.draw([one.member for one in frame], found.counts, seed)
-    others = [list(one.member) for one in frame if one.member not in right]
-    said = {
+    right = draw.draw([framed.member for framed in frame], record.counts, seed)
+    others = [list(framed.member) for framed in frame if framed.member not in right]
+    value = {
         "other": {"seed": seed, "drawn": [list(right[0]), others[0]]},
         "none": {"seed": seed, "drawn": []},
-        "seed": {"seed": "0" * 64, "drawn": [list(one) for one in right]},
+        "seed": {"seed": "0" * 64, "drawn": [list(member) for member in right]},
     }[wish]
     with (
         pytest.raises(IntegrityError, match=r"not what the rule draws|not what the beacon said"),
         transaction.atomic(),
     ):
         RECORDER.record(
-            alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE}
+            alice, "round", "drawn", record, changes={"seed_size": 0, **value}, details={"value": VALUE}
         )
 
 
@@ -109,23 +109,23 @@ def test_an_entry_that_says_that_it_opened_the_round_adds_nobody(alice, opened, 
         ledger.append(actor=alice, drafts=[draft])
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM licensing_frame(%s)", [public_id])
-        assert {row[0] for row in cursor.fetchall()} == {one.token for one in frame}
+        assert {row[0] for row in cursor.fetchall()} == {framed.token for framed in frame}
     planned = drawn(alice, public_id)
-    found = Round.objects.get()
+    record = Round.objects.get()
     assert len(planned) == 2
-    members = [one.member for one in frame]
-    assert [draw.Member(*one) for one in found.drawn] == draw.draw(members, found.counts, found.seed)
+    members = [framed.member for framed in frame]
+    assert [draw.Member(*item) for item in record.drawn] == draw.draw(members, record.counts, record.seed)
     # What is published of it is done again by anybody.
-    said = draw.document(
+    document = draw.document(
         round=public_id,
         frame=members,
-        counts=found.counts,
-        seed=found.seed,
-        drawn=[draw.Member(*one) for one in found.drawn],
+        counts=record.counts,
+        seed=record.seed,
+        drawn=[draw.Member(*item) for item in record.drawn],
     )
     file = tmp_path / "draw.json"
-    file.write_text(json.dumps(said))
-    assert cli.main(["recompute-draw", str(file), "--frame-hash", found.frame_hash]) == 0
+    file.write_text(json.dumps(document))
+    assert cli.main(["recompute-draw", str(file), "--frame-hash", record.frame_hash]) == 0
     assert "It is what the rule draws." in capsys.readouterr().out
 
 
@@ -144,11 +144,11 @@ def test_three_calls_in_a_minute_are_one_call(opened, committed_db, tmp_path):
     visits.miss(actor=dave, visit_id=visit)
     with pytest.raises(Refused) as refused:
         visits.miss(actor=dave, visit_id=visit)
-    assert [one.code for one in refused.value.reasons] == ["licensing.visit.called"]
-    found = Visit.objects.get(public_id=visit)
+    assert [reason.code for reason in refused.value.reasons] == ["licensing.visit.called"]
+    record = Visit.objects.get(public_id=visit)
     for missed, words in ((2, "twelve hours"), (3, "each call counts once")):
         with pytest.raises(IntegrityError, match=words), transaction.atomic():
-            RECORDER.record(dave, "visit", "missed", found, changes={"missed": missed})
+            RECORDER.record(dave, "visit", "missed", record, changes={"missed": missed})
     later(11)
     with pytest.raises(Refused):
         visits.miss(actor=dave, visit_id=visit)
@@ -158,8 +158,8 @@ def test_three_calls_in_a_minute_are_one_call(opened, committed_db, tmp_path):
         visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="two calls")
     later(12)
     visits.miss(actor=dave, visit_id=visit)
-    found = Visit.objects.get(public_id=visit)
-    assert found.missed == 3
+    record = Visit.objects.get(public_id=visit)
+    assert record.missed == 3
     # A row that somebody brought into being with three calls of one evening counts them as the entries say.
     log.tamper(
         "UPDATE ledger_entry SET recorded_at = (SELECT max(recorded_at) FROM ledger_entry WHERE act = 'licensing.visit_missed') "
@@ -167,11 +167,11 @@ def test_three_calls_in_a_minute_are_one_call(opened, committed_db, tmp_path):
     )
     with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
         RECORDER.record(
-            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
+            dave, "visit", "replaced", record, changes={"replacement": ""}, details={"reason": "not_at_home"}
         )
     with pytest.raises(IntegrityError, match="no such reason"), transaction.atomic():
         RECORDER.record(
-            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "nobody"}
+            dave, "visit", "replaced", record, changes={"replacement": ""}, details={"reason": "nobody"}
         )
 
 
@@ -184,8 +184,8 @@ def test_the_next_of_the_draw_takes_the_place_after_three_calls(opened, committe
             "UPDATE ledger_entry SET recorded_at = recorded_at - interval '12 hours' WHERE act = 'licensing.visit_missed'"
         )
         visits.miss(actor=dave, visit_id=visit)
-    found = Visit.objects.get(public_id=visit)
+    record = Visit.objects.get(public_id=visit)
     following = visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="three calls")
     of_round = Round.objects.get()
-    order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
-    assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
+    order = draw.order([framed.member for framed in framing.frame_of(of_round.public_id)], of_round.seed)
+    assert Visit.objects.get(public_id=following).token == order[record.stratum][2]

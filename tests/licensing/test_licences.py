@@ -41,52 +41,52 @@ def amina(alice):
 
 
 def test_from_the_application_to_the_licence(alice, bob, amina):
-    found = an_application(alice, amina, categories=["B"], quota=3)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
-    assert Application.objects.get(public_id=found).state == "advised"
+    text = an_application(alice, amina, categories=["B"], quota=3)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
+    assert Application.objects.get(public_id=text).state == "advised"
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    one = Licence.objects.get(holder=amina)
-    assert (one.state, one.categories, one.quota, one.counts, one.allows) == (
+    licence = Licence.objects.get(holder=amina)
+    assert (licence.state, licence.categories, licence.quota, licence.counts, licence.allows) == (
         "in_force",
         ["B"],
         3,
         "held",
         ["possess"],
     )
-    assert one.valid_from == applications.today()
-    assert one.valid_to == dt.date(
-        one.valid_from.year + 5, one.valid_from.month, one.valid_from.day
+    assert licence.valid_from == applications.today()
+    assert licence.valid_to == dt.date(
+        licence.valid_from.year + 5, licence.valid_from.month, licence.valid_from.day
     ) - dt.timedelta(days=1)
-    assert Application.objects.get(public_id=found).licence == one.public_id
+    assert Application.objects.get(public_id=text).licence == licence.public_id
 
 
 def yes_past_the_service(actor, asked):
     """A yes without carrying out what it was about, as an insider would write it."""
     from ifar.accounts.selectors.proposals import proposal_for
 
-    found = proposal_for(actor, asked.public_id)
-    proposals._write_decision(actor, found, "approve", "")
-    return found
+    proposal = proposal_for(actor, asked.public_id)
+    proposals._write_decision(actor, proposal, "approve", "")
+    return proposal
 
 
 def test_the_yes_of_whoever_examined_counts_for_nothing_whoever_writes_the_act(alice, bob, nina, amina):
     """Bob examined and says yes past the service; neither Nina nor Alice carries it out for him."""
-    found = an_application(bob, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
-    said = yes_past_the_service(bob, asked)
+    text = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
+    value = yes_past_the_service(bob, asked)
     for writer in (nina, alice):
         with (
             pytest.raises(IntegrityError, match=r"licensing\.examined_by_you"),
             without_guards(RECORDER),
             transaction.atomic(),
         ):
-            executors.carry_out(asked.act, actor=writer, proposal=said)
+            executors.carry_out(asked.act, actor=writer, proposal=value)
     assert not Licence.objects.exists()
 
 
 def test_whoever_stands_in_for_who_examined_does_not_decide(alice, bob, nina, amina, monkeypatch):
-    found = an_application(bob, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     monkeypatch.setattr(proposals.people, "covered_by", lambda actor, roles: bob.id)
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
@@ -101,8 +101,8 @@ def test_whoever_stands_in_for_who_examined_does_not_decide(alice, bob, nina, am
 
 def test_whoever_examined_does_not_decide(alice, bob, nina, amina):
     """Bob heads the office and examined it himself: Alice may propose, but he may not decide; the head of another office does."""
-    found = an_application(bob, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "licensing.examined_by_you"
@@ -112,8 +112,8 @@ def test_whoever_examined_does_not_decide(alice, bob, nina, amina):
 
 
 def test_the_database_refuses_the_examiner_too(alice, bob, amina):
-    found = an_application(bob, amina)
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     with (
         pytest.raises(IntegrityError, match=r"licensing\.examined_by_you"),
         without_guards(RECORDER),
@@ -124,13 +124,13 @@ def test_the_database_refuses_the_examiner_too(alice, bob, amina):
 
 def test_one_person_never_grants_even_past_the_service(alice, amina):
 
-    found = an_application(alice, amina)
-    one = Application.objects.get(public_id=found)
+    text = an_application(alice, amina)
+    application = Application.objects.get(public_id=text)
     details = {
         "licence": RECORDER.new_id("licence"),
-        "categories": one.categories,
-        "quota": one.quota,
-        "months": one.months,
+        "categories": application.categories,
+        "quota": application.quota,
+        "months": application.months,
         "conditions": [],
     }
     sets = {name: details[name] for name in ("licence", "categories", "quota", "months")}
@@ -139,18 +139,18 @@ def test_one_person_never_grants_even_past_the_service(alice, amina):
         without_guards(RECORDER),
         transaction.atomic(),
     ):
-        RECORDER.record(alice, "application", "granted", one, changes=sets, details=details)
+        RECORDER.record(alice, "application", "granted", application, changes=sets, details=details)
 
 
 def test_a_licence_without_a_granted_application_is_refused(alice, amina):
 
-    found = an_application(alice, amina)
+    text = an_application(alice, amina)
     sets = {
         "kind": "sport", "holder": amina, "holder_kind": "person", "allows": ["possess"], "categories": ["B"], "counts": "held", "quota": 12,
-        "conditions": [], "valid_from": applications.today(), "valid_to": None, "application": found, "kind_version": 1,
+        "conditions": [], "valid_from": applications.today(), "valid_to": None, "application": text, "kind_version": 1,
     }  # fmt: skip
     with pytest.raises(IntegrityError, match="no granted application"), transaction.atomic():
-        RECORDER.record(alice, "licence", "granted", changes=sets, details={"application": found})
+        RECORDER.record(alice, "licence", "granted", changes=sets, details={"application": text})
 
 
 def test_state_follows_from_events_alone(alice, bob, amina):
@@ -169,13 +169,13 @@ def test_state_follows_from_events_alone(alice, bob, amina):
 
 
 def test_an_incomplete_checklist_names_what_is_missing(alice, dave, amina):
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
-    applications.submit(actor=alice, application_id=found)
-    applications.answer_check(actor=alice, application_id=found, item="identity", answer="passed")
-    applications.answer_check(actor=dave, application_id=found, item="criminal_record", answer="failed")
+    draft = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    applications.submit(actor=alice, application_id=draft)
+    applications.answer_check(actor=alice, application_id=draft, item="identity", answer="passed")
+    applications.answer_check(actor=dave, application_id=draft, item="criminal_record", answer="failed")
     with pytest.raises(Refused) as refused:
-        applications.advise(actor=alice, application_id=found, advice="grant", note="x")
-    assert [(one.code, one.field) for one in refused.value.reasons] == [
+        applications.advise(actor=alice, application_id=draft, advice="grant", note="x")
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
         ("licensing.check.failed", "criminal_record"),
         ("licensing.check.open", "medical"),
         ("licensing.check.open", "training"),
@@ -184,41 +184,41 @@ def test_an_incomplete_checklist_names_what_is_missing(alice, dave, amina):
 
 
 def test_the_clock_stands_while_the_applicant_is_asked(alice, amina, monkeypatch):
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    draft = applications.draft(actor=alice, kind="hunting", applicant=amina)
     days = iter([dt.date(2026, 3, 1), dt.date(2026, 3, 11), dt.date(2026, 3, 31), dt.date(2026, 3, 31)])
-    said = lambda: next(days)  # noqa: E731
-    monkeypatch.setattr(applications.preparing, "today", said)
-    monkeypatch.setattr(applications.reading, "today", said)
-    applications.submit(actor=alice, application_id=found)
+    value = lambda: next(days)  # noqa: E731
+    monkeypatch.setattr(applications.preparing, "today", value)
+    monkeypatch.setattr(applications.reading, "today", value)
+    applications.submit(actor=alice, application_id=draft)
     assert Application.objects.get().due_on == dt.date(2026, 4, 30)
-    applications.pause(actor=alice, application_id=found, note="the club's letter is missing")
+    applications.pause(actor=alice, application_id=draft, note="the club's letter is missing")
     assert Application.objects.get().due_on is None
-    applications.resume(actor=alice, application_id=found)
+    applications.resume(actor=alice, application_id=draft)
     assert Application.objects.get().due_on == dt.date(2026, 5, 20)
 
 
 def test_refusal_appeal_and_dismissal_each_take_another_person(alice, bob, amina):
-    found = an_application(alice, amina)
+    text = an_application(alice, amina)
     with pytest.raises(Invalid):
-        applications.propose_refusal(actor=alice, application_id=found, reason="x", grounds=["no_such"])
+        applications.propose_refusal(actor=alice, application_id=text, reason="x", grounds=["no_such"])
     asked = applications.propose_refusal(
-        actor=alice, application_id=found, reason="no need", grounds=["no_good_cause"]
+        actor=alice, application_id=text, reason="no need", grounds=["no_good_cause"]
     )
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    one = Application.objects.get(public_id=found)
-    assert (one.state, one.grounds) == ("refused", ["no_good_cause"])
-    applications.appeal(actor=alice, application_id=found, note="there is a need")
-    asked = applications.propose_dismissal(actor=alice, application_id=found, reason="there is none")
+    application = Application.objects.get(public_id=text)
+    assert (application.state, application.grounds) == ("refused", ["no_good_cause"])
+    applications.appeal(actor=alice, application_id=text, note="there is a need")
+    asked = applications.propose_dismissal(actor=alice, application_id=text, reason="there is none")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    assert Application.objects.get(public_id=found).state == "closed"
+    assert Application.objects.get(public_id=text).state == "closed"
 
 
 def test_suspended_by_one_reinstated_by_two(alice, bob, amina):
-    one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
+    text = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="no safe")
     assert Licence.objects.get().state == "suspended"
     assert Removal.objects.get().due_on == applications.today() + dt.timedelta(days=30)
-    asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
+    asked = licences.propose_reinstatement(actor=alice, licence_id=text, reason="a safe was bought")
     with pytest.raises(Forbidden):
         proposals.decide(actor=alice, proposal=asked.public_id, verdict="approve")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
@@ -228,17 +228,17 @@ def test_suspended_by_one_reinstated_by_two(alice, bob, amina):
 
 def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, amina):
 
-    one = a_licence(alice, bob, amina, quota=2)
-    asked = licences.propose_change(actor=alice, licence_id=one, reason="a second gun", quota=3)
+    text = a_licence(alice, bob, amina, quota=2)
+    asked = licences.propose_change(actor=alice, licence_id=text, reason="a second gun", quota=3)
     changed = asked.payload["details"]
 
     def more(actor, proposal):
-        found = Licence.objects.get(public_id=one)
+        licence = Licence.objects.get(public_id=text)
         RECORDER.record(
             actor,
             "licence",
             "changed",
-            found,
+            licence,
             changes={**changed, "quota": 9},
             details=changed,
             proposal=proposal.public_id,
@@ -258,23 +258,23 @@ def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, am
 
 
 def test_renewal_adds_a_term_to_the_same_licence(alice, bob, amina, monkeypatch):
-    one = a_licence(alice, bob, amina, kind="hunting")
+    text = a_licence(alice, bob, amina, kind="hunting")
     ends = Licence.objects.get().valid_to
     with pytest.raises(Refused):
-        applications.draft_renewal(actor=alice, licence_id=one)
-    found = Licence.objects.get()
+        applications.draft_renewal(actor=alice, licence_id=text)
+    licence = Licence.objects.get()
     early = applications.preparing.kind_of("hunting").renewal_days
-    assert records.ruled(found).valid_to == ends
+    assert records.ruled(licence).valid_to == ends
     from ifar.licensing import licence as rule
 
-    assert rule.renewable(records.ruled(found), ends - dt.timedelta(days=early), early)
-    assert not rule.renewable(records.ruled(found), ends - dt.timedelta(days=early + 1), early)
+    assert rule.renewable(records.ruled(licence), ends - dt.timedelta(days=early), early)
+    assert not rule.renewable(records.ruled(licence), ends - dt.timedelta(days=early + 1), early)
 
 
 def test_two_people_with_the_same_record_are_told_apart(alice, bob, amina):
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     with pytest.raises(Conflict):
-        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x", expected_n=7)
+        licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x", expected_n=7)
     with pytest.raises(NotFound):
         licences.suspend(actor=alice, licence_id="L0000000000000", ground="storage", reason="x")
 
@@ -288,21 +288,21 @@ def order(**described):
 
 def test_a_certain_notice_suspends_every_licence_at_once(alice, bob, dave, amina):
     a_licence(alice, bob, amina), a_licence(alice, bob, amina, kind="hunting")
-    told = order(
+    result = order(
         name="أمينة ديالو",
         born="1984-03-02",
         identity_numbers=[{"kind": "national_id", "number": "id 1984 7731"}],
     )
-    taken = notices.take(actor=dave, new=told)
+    taken = notices.take(actor=dave, new=result)
     assert taken.outcome == "applied"
     assert len(taken.licences) == 2
-    assert {one.state for one in Licence.objects.all()} == {"suspended"}
+    assert {licence.state for licence in Licence.objects.all()} == {"suspended"}
     removal = Removal.objects.get()
     assert (removal.ground, removal.due_on) == (
         "protection_order",
         applications.today() + dt.timedelta(days=3),
     )
-    assert notices.take(actor=dave, new=told).outcome == "known"
+    assert notices.take(actor=dave, new=result).outcome == "known"
 
 
 @pytest.mark.parametrize(
@@ -333,29 +333,29 @@ def test_a_notice_about_nobody_on_record_is_not_kept(alice, dave, amina):
 
 
 def death(number: str = "D-1", **described: object) -> NewNotice:
-    said = described or {"identity_numbers": [{"kind": "national_id", "number": "ID-1984-7731"}]}
-    return NewNotice("death", "civil registry", number, said)
+    values = described or {"identity_numbers": [{"kind": "national_id", "number": "ID-1984-7731"}]}
+    return NewNotice("death", "civil registry", number, values)
 
 
-def end(one, proposer, decider):
+def end(item, proposer, decider):
     asked = licences.propose_end(
-        actor=proposer, licence_id=one, ground="death", reason="the certificate is here"
+        actor=proposer, licence_id=item, ground="death", reason="the certificate is here"
     )
     proposals.decide(actor=decider, proposal=asked.public_id, verdict="approve")
 
 
 def test_a_death_stops_at_once_and_a_second_person_ends_the_licence(alice, bob, dave, amina):
     """One person's word, even a false one, never ends anything: what was stopped wrongly two people bring back."""
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     assert notices.take(actor=dave, new=death()).outcome == "applied"
     assert Licence.objects.get().state == "suspended"
     for ground in ("expired", "storage", "no_such"):
         with pytest.raises(Invalid):
-            licences.propose_end(actor=alice, licence_id=one, ground=ground, reason="x")
-    end(one, alice, bob)
+            licences.propose_end(actor=alice, licence_id=text, ground=ground, reason="x")
+    end(text, alice, bob)
     assert (Licence.objects.get().state, Licence.objects.get().ground) == ("lapsed", "death")
     with pytest.raises(Refused):
-        licences.propose_reinstatement(actor=alice, licence_id=one, reason="x")
+        licences.propose_reinstatement(actor=alice, licence_id=text, reason="x")
 
 
 def test_the_review_stops_the_licences_of_the_dead_once(alice, bob, amina):
@@ -389,42 +389,42 @@ def test_a_number_that_was_taken_in_first_hides_no_other_notice(alice, bob, dave
 def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, frank, amina):
     """The clerk who took it in passes no criminal record in the name of the police, neither here nor in the database."""
 
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    draft = applications.draft(actor=alice, kind="hunting", applicant=amina)
     with pytest.raises(NotFound):
-        records.application_for(dave, found)
-    applications.submit(actor=alice, application_id=found)
+        records.application_for(dave, draft)
+    applications.submit(actor=alice, application_id=draft)
     with pytest.raises(Forbidden) as refused:
-        applications.answer_check(actor=alice, application_id=found, item="criminal_record", answer="passed")
+        applications.answer_check(actor=alice, application_id=draft, item="criminal_record", answer="passed")
     assert refused.value.code == "licensing.check.desk"
     assert "Police" in str(refused.value.message)
-    one = Application.objects.get(public_id=found)
-    said = {"answer": "passed", "on": applications.today().isoformat(), "by": alice.id}
+    application = Application.objects.get(public_id=draft)
+    values = {"answer": "passed", "on": applications.today().isoformat(), "by": alice.id}
     details = {"item": "criminal_record", "answer": "passed"}
     with pytest.raises(IntegrityError, match="another kind of office"), transaction.atomic():
         RECORDER.record(
             alice,
             "application",
             "checked",
-            one,
-            changes={"checks": {"criminal_record": said}},
+            application,
+            changes={"checks": {"criminal_record": values}},
             details=details,
         )
-    both = {"identity": said, "criminal_record": said}
+    both = {"identity": values, "criminal_record": values}
     with pytest.raises(IntegrityError, match="more than one check"), transaction.atomic():
         RECORDER.record(
             alice,
             "application",
             "checked",
-            one,
+            application,
             changes={"checks": both},
             details={**details, "item": "identity"},
         )
-    assert [each.public_id for each in records.queue(dave, "checks")] == [found]
+    assert [each.public_id for each in records.queue(dave, "checks")] == [draft]
     assert not records.queue(frank, "checks").exists()
-    applications.answer_check(actor=dave, application_id=found, item="criminal_record", answer="passed")
+    applications.answer_check(actor=dave, application_id=draft, item="criminal_record", answer="passed")
     assert not records.queue(dave, "checks").exists()
     with pytest.raises(Forbidden):
-        applications.answer_check(actor=dave, application_id=found, item="identity", answer="passed")
+        applications.answer_check(actor=dave, application_id=draft, item="identity", answer="passed")
 
 
 @pytest.mark.parametrize(
@@ -466,7 +466,9 @@ def test_w04_a_condition_names_nobody_whom_the_register_knows_by_a_whole_name(al
         return
     with pytest.raises(Invalid) as refused:
         ask()
-    assert [(one.code, one.field) for one in refused.value.reasons] == [("licensing.named", "conditions")]
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("licensing.named", "conditions")
+    ]
 
 
 @pytest.mark.parametrize("line", ["seen by Amina", "أمينة 7", "DIALLO 12/26", "ID 1984 7731"])
@@ -474,11 +476,13 @@ def test_what_stands_in_the_log_names_nobody(alice, bob, dave, amina, line):
     ready = an_application(alice, amina)
     with pytest.raises(Invalid) as refused:
         applications.propose_grant(actor=alice, application_id=ready, reason="complete", conditions=[line])
-    assert [(one.code, one.field) for one in refused.value.reasons] == [("licensing.named", "conditions")]
-    one = a_licence(alice, bob, amina)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("licensing.named", "conditions")
+    ]
+    text = a_licence(alice, bob, amina)
     with pytest.raises(Invalid):
-        licences.propose_change(actor=alice, licence_id=one, reason="x", conditions=[line])
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason=f"{line}: remarks stand apart")
+        licences.propose_change(actor=alice, licence_id=text, reason="x", conditions=[line])
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason=f"{line}: remarks stand apart")
     removal = Removal.objects.get().public_id
     for proof in (f"{line} 7", "all gone"):
         with pytest.raises(Invalid):
@@ -512,21 +516,21 @@ def test_every_record_about_a_party_is_found_for_its_erasure():
         if column.name in ("holder", "applicant", "party")
     }
     assert len(about) == 8
-    assert {one for one in about if one not in erasing._OF_PARTY} == set()
+    assert {text for text in about if text not in erasing._OF_PARTY} == set()
 
 
 @pytest.mark.parametrize("paper", SEEN_BY)
 def test_w04_what_was_seen_for_a_check_may_name_somebody_and_can_be_erased(
     signed_in, alice, bob, nina, amina, paper
 ):
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
-    applications.submit(actor=alice, application_id=found)
+    draft = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    applications.submit(actor=alice, application_id=draft)
     applications.answer_check(
-        actor=alice, application_id=found, item="identity", answer="passed", paper=paper
+        actor=alice, application_id=draft, item="identity", answer="passed", paper=paper
     )
-    page = f"/licensing/applications/{found}/"
+    page = f"/licensing/applications/{draft}/"
     assert paper in html.unescape(signed_in("alice").get(page).content.decode())
-    assert in_the_log(found)
+    assert in_the_log(draft)
     assert not in_the_log(paper)
     assert [name for _entry, name in erasing.personal_of(amina)] == ["paper"]
     erase(bob, nina, amina)
@@ -537,17 +541,17 @@ def test_w04_what_was_seen_for_a_check_may_name_somebody_and_can_be_erased(
 
 def test_w04_who_reports_something_can_be_erased_with_whom_it_means(alice, bob, nina, dave, amina):
     described = {"name": "Amina Diallo", "identity_numbers": [{"number": "ID-1984-7731"}]}
-    told = NewNotice("medical", "Dr Haddad", "H/7 of Dr Haddad", described)
-    taken = notices.take(actor=dave, new=told)
-    assert notices.take(actor=dave, new=told) == notices.Taken("known", taken.notice)
-    one = Notice.objects.get(public_id=taken.notice)
-    assert (one.source, one.reference) == ("Dr Haddad", "H/7 of Dr Haddad")
+    new_notice = NewNotice("medical", "Dr Haddad", "H/7 of Dr Haddad", described)
+    taken = notices.take(actor=dave, new=new_notice)
+    assert notices.take(actor=dave, new=new_notice) == notices.NoticeResult("known", taken.notice)
+    notice = Notice.objects.get(public_id=taken.notice)
+    assert (notice.source, notice.reference) == ("Dr Haddad", "H/7 of Dr Haddad")
     assert not in_the_log("Haddad")
-    if one.state == "waiting":
-        notices.match(actor=alice, notice_id=one.public_id, party=amina)
+    if notice.state == "waiting":
+        notices.match(actor=alice, notice_id=notice.public_id, party=amina)
     erase(bob, nina, amina)
-    one.refresh_from_db()
-    assert (one.source, one.reference, one.described) == ("", "", None)
+    notice.refresh_from_db()
+    assert (notice.source, notice.reference, notice.described) == ("", "", None)
 
 
 def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, monkeypatch):
@@ -555,14 +559,14 @@ def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, mon
     from ifar.parties.services import NewBar, enter_bar, merge_parties
     from ifar.parties.services.bars import propose_lifting
 
-    found, twin = an_application(alice, amina), a_person(alice, "Amina Dialo", born="1984-03-02")
+    text, twin = an_application(alice, amina), a_person(alice, "Amina Dialo", born="1984-03-02")
     bar = enter_bar(
         actor=bob,
         new=NewBar("prohibited", "conviction", "2026-01-01", "Court", "XX", "7", party=twin),
     )
     merge_parties(actor=bob, public_id=twin, into=amina, reason="one person")
-    monkeypatch.setattr(applications.deciding.barring, "against", lambda told, named: iter(()))
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    monkeypatch.setattr(applications.deciding.barring, "against", lambda result, named: iter(()))
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert "is barred" in str(refused.value.__cause__)
@@ -579,8 +583,8 @@ def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, mon
 
 def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, amina, monkeypatch):
     gun = a_firearm(alice, owner=amina).firearm
-    one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    text = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
     removal = Removal.objects.get().public_id
     clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proofs": [f"{gun}/2"]}
     with pytest.raises(Refused) as refused:
@@ -609,8 +613,8 @@ def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, a
 
 
 def test_expired_but_still_holding_opens_a_removal(alice, bob, amina):
-    one = a_licence(alice, bob, amina)
-    ends = Licence.objects.get(public_id=one).valid_to
+    text = a_licence(alice, bob, amina)
+    ends = Licence.objects.get(public_id=text).valid_to
     assert licences.expire(alice, ends + dt.timedelta(days=1)) == 0
     a_firearm(alice, owner=amina)
     assert licences.expire(alice, ends) == 0
@@ -623,26 +627,26 @@ def test_a_licence_given_back_opens_the_removal_of_what_is_still_kept(alice, bob
     licences.surrender(actor=alice, licence_id=a_licence(alice, bob, amina))
     assert not Removal.objects.exists()
     a_firearm(alice, owner=amina)
-    one = a_licence(alice, bob, amina)
-    licences.surrender(actor=alice, licence_id=one)
-    found = Removal.objects.get()
-    assert (found.ground, found.licence) == ("surrendered", one)
+    text = a_licence(alice, bob, amina)
+    licences.surrender(actor=alice, licence_id=text)
+    removal = Removal.objects.get()
+    assert (removal.ground, removal.licence) == ("surrendered", text)
 
 
 @pytest.mark.parametrize("state", ["surrendered", "revoked", "lapsed"])
 def test_the_daily_review_sees_every_licence_that_ended(alice, bob, dave, amina, state):
     """Nothing is kept when the licence ends and its removal is cleared; what comes to the holder afterwards is seen."""
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     if state == "surrendered":
-        licences.surrender(actor=alice, licence_id=one)
+        licences.surrender(actor=alice, licence_id=text)
     elif state == "revoked":
-        asked = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
+        asked = licences.propose_revocation(actor=alice, licence_id=text, ground="storage", reason="x")
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     else:
         number = {"kind": "national_id", "number": "ID-1984-7731"}
-        told = NewNotice("death", "civil registry", "D-1", {"identity_numbers": [number]})
-        notices.take(actor=dave, new=told)
-        end(one, alice, bob)
+        new_notice = NewNotice("death", "civil registry", "D-1", {"identity_numbers": [number]})
+        notices.take(actor=dave, new=new_notice)
+        end(text, alice, bob)
     assert Licence.objects.get().state == state
     for opened in Removal.objects.filter(state="open"):
         removals.clear(actor=alice, removal_id=opened.public_id, way="none_held")
@@ -663,8 +667,8 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
     alice, bob, amina, monkeypatch, away, details
 ):
     gun = a_firearm(alice, owner=amina).firearm
-    one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    text = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
     who = {details: a_person(alice, "Friend")}
     back = (applications.today() + dt.timedelta(days=5)).isoformat()
     record_event(actor=alice, firearm=gun, event=NewEvent(away, {"return_date": back, **who}))
@@ -675,7 +679,7 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
         removals.clear(**clear)
     assert refused.value.code == "licensing.removal.keeps"
     monkeypatch.setattr(removals.holding, "keepers", lambda whose: frozenset())
-    monkeypatch.setattr(removals, "opened_at", lambda one: timezone.now() + dt.timedelta(days=1))
+    monkeypatch.setattr(removals, "opened_at", lambda item: timezone.now() + dt.timedelta(days=1))
     with pytest.raises(IntegrityError, match="that come back"), transaction.atomic():
         removals.clear(**clear)
 
@@ -693,10 +697,10 @@ def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, 
 
 def test_the_one_removal_of_two_suspended_licences_ends_with_the_last(alice, bob, amina):
     both = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
-    for one in both:
-        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
-    for one, state in zip(both, ("open", "lifted"), strict=True):
-        asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
+    for text in both:
+        licences.suspend(actor=alice, licence_id=text, ground="storage", reason="no safe")
+    for text, state in zip(both, ("open", "lifted"), strict=True):
+        asked = licences.propose_reinstatement(actor=alice, licence_id=text, reason="a safe was bought")
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         assert Removal.objects.get().state == state
 
@@ -707,14 +711,14 @@ def test_the_one_removal_of_two_suspended_licences_ends_with_the_last(alice, bob
 @pytest.mark.parametrize("ended", [False, True])
 def test_nothing_is_granted_while_another_licence_is_stopped(alice, bob, amina, ended):
     """What was examined before the licence was stopped is refused at the decision; what comes after is not even proposed."""
-    one = a_licence(alice, bob, amina)
-    found = an_application(alice, amina, "hunting")
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    item = a_licence(alice, bob, amina)
+    text = an_application(alice, amina, "hunting")
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     if ended:
-        over = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
+        over = licences.propose_revocation(actor=alice, licence_id=item, ground="storage", reason="x")
         proposals.decide(actor=bob, proposal=over.public_id, verdict="approve")
     else:
-        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="no safe")
+        licences.suspend(actor=alice, licence_id=item, ground="storage", reason="no safe")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     code = "licensing.barred" if ended else "licensing.applicant.stopped"
@@ -728,26 +732,26 @@ def test_nothing_is_granted_while_another_licence_is_stopped(alice, bob, amina, 
 
 def test_nothing_is_granted_while_a_notice_stands(alice, bob, dave, amina):
     """A notice stands until two people reinstated a licence that it stopped."""
-    one = a_licence(alice, bob, amina)
+    code = a_licence(alice, bob, amina)
     number = {"kind": "national_id", "number": "ID-1984-7731"}
-    told = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
-    assert notices.take(actor=dave, new=told).outcome == "applied"
-    found = an_application(alice, amina, "hunting")
+    result = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
+    assert notices.take(actor=dave, new=result).outcome == "applied"
+    text = an_application(alice, amina, "hunting")
     with pytest.raises(Refused) as refused:
-        applications.propose_grant(actor=alice, application_id=found, reason="complete")
+        applications.propose_grant(actor=alice, application_id=text, reason="complete")
     assert [reason.code for reason in refused.value.reasons] == [
         "licensing.applicant.stopped",
         "licensing.applicant.notice",
     ]
-    asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="the order was lifted")
+    asked = licences.propose_reinstatement(actor=alice, licence_id=code, reason="the order was lifted")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    applications.propose_grant(actor=alice, application_id=text, reason="complete")
 
 
 def test_a_notice_stands_where_there_was_no_licence_to_stop(alice, dave, amina):
     number = {"kind": "national_id", "number": "ID-1984-7731"}
-    told = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
-    assert notices.take(actor=dave, new=told).outcome == "applied"
+    result = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
+    assert notices.take(actor=dave, new=result).outcome == "applied"
     with pytest.raises(Refused) as refused:
         applications.propose_grant(
             actor=alice, application_id=an_application(alice, amina), reason="complete"
@@ -763,11 +767,11 @@ def test_w03_each_firearm_that_lay_with_the_holder_is_proved_on_its_own(alice, b
     record_event(actor=alice, firearm=before, event=deposited)
     guns = [a_firearm(alice, serial, owner=amina).firearm for serial in ("BB2", "CC3")]
     licences.suspend(actor=alice, licence_id=a_licence(alice, bob, amina), ground="storage", reason="x")
-    found = Removal.objects.get()
+    removal = Removal.objects.get()
     record_event(actor=alice, firearm=guns[0], event=deposited)
     gone = deposited if second == "deposited" else NewEvent("surrendered", {})
     record_event(actor=alice, firearm=guns[1], event=gone)
-    clear = {"actor": alice, "removal_id": found.public_id, "way": "deposited"}
+    clear = {"actor": alice, "removal_id": removal.public_id, "way": "deposited"}
     for some in ([f"{guns[0]}/2"], [f"{before}/2"], [f"{guns[0]}/2", f"{before}/2"]):
         with pytest.raises(Invalid) as refused:
             removals.clear(**clear, proofs=some)
@@ -775,9 +779,9 @@ def test_w03_each_firearm_that_lay_with_the_holder_is_proved_on_its_own(alice, b
         assert identifiers.shown(before) not in str(refused.value.reasons[0].message)
         with pytest.raises(IntegrityError, match="nothing proves where"), transaction.atomic():
             RECORDER.record(
-                alice, "removal", "cleared", found, changes={"way": "deposited", "proof": " ".join(some)}
+                alice, "removal", "cleared", removal, changes={"way": "deposited", "proof": " ".join(some)}
             )
-    removals.clear(**clear, proofs=[f"{one}/2" for one in guns])
+    removals.clear(**clear, proofs=[f"{gun}/2" for gun in guns])
     assert Removal.objects.get().state == "cleared"
 
 
@@ -785,18 +789,20 @@ def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):
     """Past the service: a text, an event of somebody else's firearm, and nothing at all are refused."""
 
     other = a_firearm(alice, "XX1", owner=a_person(alice, "Another Owner")).firearm
-    one = a_licence(alice, bob, amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
-    found = Removal.objects.get()
+    text = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
+    removal = Removal.objects.get()
     for proof in ("receipt 7", f"{other}/1", ""):
         with pytest.raises(IntegrityError, match="proves"), transaction.atomic():
-            RECORDER.record(alice, "removal", "cleared", found, changes={"way": "deposited", "proof": proof})
+            RECORDER.record(
+                alice, "removal", "cleared", removal, changes={"way": "deposited", "proof": proof}
+            )
 
 
 def test_a_notice_that_stopped_no_licence_bars_until_two_people_settle_it(alice, bob, dave, amina):
     number = {"kind": "national_id", "number": "ID-1984-7731"}
-    told = NewNotice("medical", "hospital", "M-7", {"identity_numbers": [number]})
-    taken = notices.take(actor=dave, new=told)
+    new_notice = NewNotice("medical", "hospital", "M-7", {"identity_numbers": [number]})
+    taken = notices.take(actor=dave, new=new_notice)
     if taken.outcome == "waiting":
         taken = notices.match(actor=alice, notice_id=taken.notice, party=amina)
     assert (taken.outcome, list(taken.licences)) == ("applied", [])
@@ -824,9 +830,9 @@ def test_a_notice_that_suspends_is_settled_by_the_reinstatement_alone(alice, bob
     with pytest.raises(Refused) as refused:
         notices.propose_settlement(actor=alice, notice_id=taken.notice, reason="x")
     assert refused.value.code == "licensing.notice.stops"
-    found = notices.Notice.objects.get()
+    notice = notices.Notice.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(alice, "notice", "settled", found, details={"outcome": "settled"})
+        RECORDER.record(alice, "notice", "settled", notice, details={"outcome": "settled"})
 
 
 def test_the_daily_review_asks_as_often_for_many_as_for_few(alice, bob, django_assert_max_num_queries):
@@ -836,8 +842,8 @@ def test_the_daily_review_asks_as_often_for_many_as_for_few(alice, bob, django_a
     day = Licence.objects.latest("id").valid_to + dt.timedelta(days=1)
     with django_assert_max_num_queries(12):
         assert licences.review(day) == 0
-    for one in Licence.objects.all():
-        a_firearm(alice, f"R{one.pk}", owner=one.holder)
+    for licence in Licence.objects.all():
+        a_firearm(alice, f"R{licence.pk}", owner=licence.holder)
     assert licences.review(day) == 6
     assert licences.review(day) == 0
 
@@ -858,8 +864,8 @@ def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_gran
     alice, bob, nina, dave, monkeypatch
 ):
     """Bob's yes was carried out by Nina: it stays his, and hers too."""
-    found = an_application(alice, a_person(alice, "Somebody"))
-    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    text = an_application(alice, a_person(alice, "Somebody"))
+    asked = applications.propose_grant(actor=alice, application_id=text, reason="complete")
     executors.carry_out(asked.act, actor=nina, proposal=yes_past_the_service(bob, asked))
     visit = drawn(alice, a_round(alice, 1))[0]
     for granter in (alice, bob):

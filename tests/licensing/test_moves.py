@@ -56,9 +56,9 @@ TERM = 30
 @pytest.mark.parametrize(("days", "late"), [(TERM, False), (TERM + 1, True)])
 def test_reported_on_the_last_day_and_on_the_day_after(alice, bob, amina, days, late):
     a_licence(alice, bob, amina)
-    found = moved(alice, amina, days_ago=days, reported_by="holder")
-    assert (found.late, found.reported_by, found.state) == (late, "holder", "noted")
-    assert found.due_on == found.moved_on + dt.timedelta(days=TERM)
+    result = moved(alice, amina, days_ago=days, reported_by="holder")
+    assert (result.late, result.reported_by, result.state) == (late, "holder", "noted")
+    assert result.due_on == result.moved_on + dt.timedelta(days=TERM)
     assert Notice.objects.filter(kind="licensing.move_late").count() == late
 
 
@@ -108,24 +108,24 @@ def areas(monkeypatch, alice, nina):
     by_area = {"FR-13": alice.agency, "FR-75": nina.agency}
 
     def authority(area, held):
-        found = agencies.by_public_id(by_area.get(area, ""))
-        return found if found and any(one.agency_id != found.pk for one in held) else None
+        agency = agencies.by_public_id(by_area.get(area, ""))
+        return agency if agency and any(item.agency_id != agency.pk for item in held) else None
 
     monkeypatch.setattr(moves, "_authority", authority)
 
 
 def test_a_move_across_the_border_hands_the_file_over(alice, bob, nina, amina, areas):
-    one = a_licence(alice, bob, amina, kind="collector", quota=5)
+    text = a_licence(alice, bob, amina, kind="collector", quota=5)
     a_firearm(alice, owner=amina)
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
-    found = moved(alice, amina, area="FR-75")
-    assert (found.state, found.to_agency) == ("waiting", nina.agency)
-    assert [waits.public_id for waits in follow_up.waiting_moves(nina)] == [found.public_id]
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
+    result = moved(alice, amina, area="FR-75")
+    assert (result.state, result.to_agency) == ("waiting", nina.agency)
+    assert [waits.public_id for waits in follow_up.waiting_moves(nina)] == [result.public_id]
     assert not follow_up.waiting_moves(alice).exists()
     assert not Visit.objects.exists()
     with pytest.raises(Forbidden):
-        moves.take(actor=alice, move_id=found.public_id)
-    assert moves.take(actor=nina, move_id=found.public_id) == [one]
+        moves.take(actor=alice, move_id=result.public_id)
+    assert moves.take(actor=nina, move_id=result.public_id) == [text]
     assert Licence.objects.get().agency_id == nina.agency_id
     assert Removal.objects.get().agency_id == nina.agency_id
     planned = Visit.objects.get()
@@ -147,21 +147,26 @@ def test_a_sports_shooter_is_not_inspected_for_moving(alice, bob, amina, areas):
 
 def test_a_file_is_sent_back_with_a_reason(alice, bob, nina, amina, areas):
     a_licence(alice, bob, amina)
-    found = moved(alice, amina, area="FR-75")
+    result = moved(alice, amina, area="FR-75")
     with pytest.raises(Invalid):
-        moves.send_back(actor=nina, move_id=found.public_id, note=" ")
-    moves.send_back(actor=nina, move_id=found.public_id, note="the street is not ours")
+        moves.send_back(actor=nina, move_id=result.public_id, note=" ")
+    moves.send_back(actor=nina, move_id=result.public_id, note="the street is not ours")
     assert Move.objects.get().state == "sent_back"
     assert Licence.objects.get().agency_id == alice.agency_id
 
 
 def test_the_database_hands_over_for_a_taken_move_alone(alice, bob, nina, amina, areas):
     a_licence(alice, bob, amina)
-    found = moved(alice, amina, area="FR-75")
-    one = Licence.objects.select_related("agency").get()
+    result = moved(alice, amina, area="FR-75")
+    licence = Licence.objects.select_related("agency").get()
     with pytest.raises(IntegrityError, match="no move hands it over"), transaction.atomic():
         RECORDER.record(
-            nina, "licence", "handed", one, changes={"agency": nina.agency}, details={"move": found.public_id}
+            nina,
+            "licence",
+            "handed",
+            licence,
+            changes={"agency": nina.agency},
+            details={"move": result.public_id},
         )
 
 

@@ -33,19 +33,19 @@ def shown(answer):
 
 def test_w11_no_check_is_answered_before_the_name_is_shown(signed_in, alice, dave):
     amina = a_person(alice)
-    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
-    applications.submit(actor=alice, application_id=found)
-    page = f"/licensing/applications/{found}/"
+    draft = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    applications.submit(actor=alice, application_id=draft)
+    page = f"/licensing/applications/{draft}/"
     assert 'value="passed"' in shown(signed_in("alice").get(page))
     blind = without_purpose("alice")
-    said = shown(signed_in("alice").get(page))
-    assert "Amina Diallo" not in said
-    assert 'value="passed"' not in said
-    assert 'name="advice"' not in said
-    assert "State the purpose" in said
-    assert "To answer it, state first for what purpose you read the name." in said
+    value = shown(signed_in("alice").get(page))
+    assert "Amina Diallo" not in value
+    assert 'value="passed"' not in value
+    assert 'name="advice"' not in value
+    assert "State the purpose" in value
+    assert "To answer it, state first for what purpose you read the name." in value
     with pytest.raises(Refused) as refused:
-        applications.answer_check(actor=blind, application_id=found, item="identity", answer="passed")
+        applications.answer_check(actor=blind, application_id=draft, item="identity", answer="passed")
     assert refused.value.code == "accounts.purpose.missing"
     signed_in("alice").post(
         f"{page}acts/checked/", {"item": "identity", "answer": "passed", "expected_n": "2"}
@@ -53,7 +53,7 @@ def test_w11_no_check_is_answered_before_the_name_is_shown(signed_in, alice, dav
     assert Application.objects.get().checks == {}
     shifts.start(actor=blind, purpose="licensing")
     applications.answer_check(
-        actor=cast.actor("alice"), application_id=found, item="identity", answer="passed"
+        actor=cast.actor("alice"), application_id=draft, item="identity", answer="passed"
     )
 
 
@@ -83,10 +83,10 @@ def test_w11_nobody_agrees_or_refuses_before_the_names_are_shown(signed_in, alic
     page = f"/proposals/{asked.public_id}/"
     assert 'value="approve"' in shown(signed_in("bob").get(page))
     blind = without_purpose("bob")
-    said = shown(signed_in("bob").get(page))
-    assert 'value="approve"' not in said
-    assert 'value="refuse"' not in said
-    assert "Whoever agrees or refuses reads first whom it is about." in said
+    value = shown(signed_in("bob").get(page))
+    assert 'value="approve"' not in value
+    assert 'value="refuse"' not in value
+    assert "Whoever agrees or refuses reads first whom it is about." in value
     with pytest.raises(Refused) as refused:
         proposals.decide(actor=blind, proposal=asked.public_id, verdict=verdict, reason="x")
     assert refused.value.code == "accounts.purpose.missing"

@@ -52,9 +52,9 @@ def test_what_came_back_is_not_told(alice):
 
 @pytest.mark.parametrize(("after", "told"), [(0, 0), (1, 1)])
 def test_a_removal_and_a_visit_are_told_the_day_after_and_once(alice, bob, after, told):
-    one = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
-    moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], today())
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    text = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
+    moves._inspect(moves.JOB, [Licence.objects.get(public_id=text)], today())
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
     for due in (Removal.objects.get().due_on, Visit.objects.get().due_on):
         assert due == today() + dt.timedelta(days=30)
     day = today() + dt.timedelta(days=30 + after)
@@ -92,8 +92,8 @@ def test_days_of_duties_come_from_the_list(alice, kind, details, name, days):
     gun = a_firearm(alice, owner=a_person(alice)).firearm
     day = timezone.localdate() - dt.timedelta(days=5)
     record_event(actor=alice, firearm=gun, event=NewEvent(kind, details, on(day)))
-    told = {one["name"]: one["due"] for one in Event.objects.latest("n").checks["deadlines"]}
-    assert told[name] == str(day + dt.timedelta(days=days))
+    result = {deadline["name"]: deadline["due"] for deadline in Event.objects.latest("n").checks["deadlines"]}
+    assert result[name] == str(day + dt.timedelta(days=days))
 
 
 def test_a_states_own_list_replaces_the_rules_days(db):
@@ -108,10 +108,10 @@ def test_a_states_own_list_replaces_the_rules_days(db):
 
 def visited_by(alice, bob, number):
     for _ in range(number):
-        one = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
-        moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], today())
-        held = Licence.objects.select_related("agency").get(public_id=one)
-        due = Due(one, one, held.holder, held.valid_to, held.agency.public_id, "civilian")
+        text = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
+        moves._inspect(moves.JOB, [Licence.objects.get(public_id=text)], today())
+        held = Licence.objects.select_related("agency").get(public_id=text)
+        due = Due(text, text, held.holder, held.valid_to, held.agency.public_id, "civilian")
         reminders._queue(reminders.rule_of("licence_30"), due, Reach())
 
 

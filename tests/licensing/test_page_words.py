@@ -27,11 +27,11 @@ def shown(answer):
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_check_that_stands_against_an_advice_is_named_in_words(alice, language):
-    found = applications.draft(actor=alice, kind="hunting", applicant=a_person(alice))
-    applications.submit(actor=alice, application_id=found)
-    applications.answer_check(actor=alice, application_id=found, item="identity", answer="passed")
+    draft = applications.draft(actor=alice, kind="hunting", applicant=a_person(alice))
+    applications.submit(actor=alice, application_id=draft)
+    applications.answer_check(actor=alice, application_id=draft, item="identity", answer="passed")
     with translation.override(language), pytest.raises(Refused) as refused:
-        applications.advise(actor=alice, application_id=found, advice="grant", note="complete")
+        applications.advise(actor=alice, application_id=draft, advice="grant", note="complete")
     spoken = reference.words("check_item", language)
     for reason in refused.value.reasons:
         assert reason.params == {"item": reason.field}
@@ -47,37 +47,37 @@ def test_what_proves_a_removal_is_offered_and_kept_in_words(signed_in, alice, bo
     deposited = NewEvent("deposited", {"ground": "suspended", "depositary": a_person(alice, "Depot")})
     record_event(actor=alice, firearm=gun, event=deposited)
     page, browser = f"/licensing/removals/{removal}/", signed_in("alice")
-    said = shown(browser.get(page))
-    assert "No firearm is with the holder: record that" in said
-    assert f"{reference.words('make')['beretta']} {reference.words('model')['beretta/92']}" in said
-    assert "beretta/92" not in said
+    value = shown(browser.get(page))
+    assert "No firearm is with the holder: record that" in value
+    assert f"{reference.words('make')['beretta']} {reference.words('model')['beretta/92']}" in value
+    assert "beretta/92" not in value
     removals.clear(actor=alice, removal_id=removal, way="deposited", proofs=[f"{gun}/2"])
-    said = shown(browser.get(page))
-    assert identifiers.shown(gun) in said
-    assert f"{gun}/2" not in said
+    value = shown(browser.get(page))
+    assert identifiers.shown(gun) in value
+    assert f"{gun}/2" not in value
 
 
 @pytest.mark.parametrize("end", ["cleared", "lifted"])
 def test_nobody_is_asked_any_more_about_a_removal_that_ended(alice, bob, end):
-    one = a_licence(alice, bob, a_person(alice))
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    text = a_licence(alice, bob, a_person(alice))
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
     removal = Removal.objects.get().public_id
-    told = Notice.objects.filter(object=removal, kind="licensing.removal")
-    assert told.get().done_at is None
+    notices = Notice.objects.filter(object=removal, kind="licensing.removal")
+    assert notices.get().done_at is None
     if end == "cleared":
         removals.clear(actor=alice, removal_id=removal, way="none_held")
     else:
-        asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
+        asked = licences.propose_reinstatement(actor=alice, licence_id=text, reason="a safe was bought")
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         assert Licence.objects.get().state == "in_force"
     assert Removal.objects.get().state == end
-    assert told.get().done_at is not None
+    assert notices.get().done_at is not None
 
 
 @pytest.mark.parametrize("allows", [True, False])
 def test_w12_a_licence_says_before_it_is_suspended_that_firearms_then_have_to_leave(
     signed_in, alice, bob, allows
 ):
-    one = a_licence(alice, bob, a_person(alice), **({} if allows else {"kind": "dealer"}))
-    said = shown(signed_in("alice").get(f"/licensing/licences/{one}/acts/suspended/"))
-    assert ("The firearms of the holder then have to leave." in said) is allows
+    text = a_licence(alice, bob, a_person(alice), **({} if allows else {"kind": "dealer"}))
+    value = shown(signed_in("alice").get(f"/licensing/licences/{text}/acts/suspended/"))
+    assert ("The firearms of the holder then have to leave." in value) is allows

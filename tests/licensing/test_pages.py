@@ -99,7 +99,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     blocked = clerk.post(f"/api/firearms/{other}/events", sale, **post)
     assert blocked.status_code == 409
     assert ("registry.precondition.buyer_permit_covers_category", "EU 2021/555 art. 5, 6") in {
-        (one["code"], one["article"]) for one in blocked.json()["error"]["reasons"]
+        (reason["code"], reason["article"]) for reason in blocked.json()["error"]["reasons"]
     }
     # The firearm leaves her, with proof.
     removal = Removal.objects.get()
@@ -127,9 +127,9 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
 
 def test_an_office_of_two_has_its_approver_elsewhere(signed_in, bob, amina):
     """Alice and Bob are the office; Bob examined. Nina heads another office and sees the question in her list."""
-    found = an_application(bob, amina)
+    text = an_application(bob, amina)
     clerk, elsewhere = signed_in("alice"), signed_in("nina")
-    act(clerk, f"/licensing/applications/{found}/acts/granted/", reason="complete")
+    act(clerk, f"/licensing/applications/{text}/acts/granted/", reason="complete")
     asked = Proposal.objects.get().public_id
     assert asked in elsewhere.get("/proposals/").content.decode()
     assert "Sports shooter" in elsewhere.get(f"/proposals/{asked}/").content.decode()
@@ -138,7 +138,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(signed_in, bob, amina):
 
 
 def test_the_desk_and_the_first_page_show_what_waits(signed_in, alice, bob, dave, amina):
-    found = an_application(alice, amina)
+    text = an_application(alice, amina)
     a_licence(alice, bob, amina, kind="hunting")
     notices.take(
         actor=dave,
@@ -149,7 +149,7 @@ def test_the_desk_and_the_first_page_show_what_waits(signed_in, alice, bob, dave
         "/licensing/applications/",
         "/licensing/applications/?show=decide",
         "/licensing/applications/?show=ended",
-        f"/licensing/applications/{found}/",
+        f"/licensing/applications/{text}/",
         "/licensing/eligibility/",
         f"/licensing/eligibility/{Notice.objects.get().public_id}/",
         f"/licensing/licences/{Licence.objects.get().public_id}/",
@@ -168,11 +168,11 @@ def test_several_applications_are_looked_through_before_anything_is_done(signed_
     made = [applications.draft(actor=alice, kind="sport", applicant=amina) for _ in range(2)]
     clerk, address = signed_in("alice"), "/licensing/applications/several/"
     preview = clerk.post(address, {"act": "submit", "picked": made}).content.decode()
-    assert all(one in preview for one in made)
+    assert all(text in preview for text in made)
     assert 'name="note"' not in preview
-    assert {one.state for one in Application.objects.all()} == {"draft"}
+    assert {application.state for application in Application.objects.all()} == {"draft"}
     clerk.post(address, {"act": "submit", "picked": made, "confirmed": "1"})
-    assert {one.state for one in Application.objects.all()} == {"submitted"}
+    assert {application.state for application in Application.objects.all()} == {"submitted"}
     # Nothing can be granted yet, and a reason would be asked for first.
     refused = clerk.post(address, {"act": "grant", "picked": made, "confirmed": "1"})
     assert "It can be done to none of them." in refused.content.decode()
@@ -184,7 +184,7 @@ def test_each_sees_exactly_their_own(signed_in, alice, bob, ivan, amina):
     firm = a_person(alice, "Ivan's Company")
     own = a_licence(alice, bob, firm, kind="dealer", book=ivan.agency)
     other = a_licence(alice, bob, amina)
-    found = Application.objects.get(licence=other).public_id
+    public_id = Application.objects.get(licence=other).public_id
     expected = {
         #           own  other application desk removals notices
         "ivan": (200, 404, 404, 403, 403, 403),
@@ -197,15 +197,15 @@ def test_each_sees_exactly_their_own(signed_in, alice, bob, ivan, amina):
         addresses = (
             f"/licensing/licences/{own}/",
             f"/licensing/licences/{other}/",
-            f"/licensing/applications/{found}/",
+            f"/licensing/applications/{public_id}/",
             "/licensing/applications/",
             "/licensing/removals/",
             "/licensing/eligibility/",
         )
-        assert tuple(browser.get(one).status_code for one in addresses) == statuses, name
+        assert tuple(browser.get(address).status_code for address in addresses) == statuses, name
     party = signed_in("dave").get(f"/parties/{amina}/").content.decode()
     assert other in party
-    assert found not in party
+    assert public_id not in party
 
 
 def test_queries_do_not_grow_with_the_queue(signed_in, alice):

@@ -56,10 +56,14 @@ def revoke(actor, second, licence: str) -> None:
 
 def test_it_says_what_the_licence_says_and_names_the_holder_in_commitments_only(alice, licence):
     paper = a_card(alice, licence, "licence_certificate", "fr")
-    one = Licence.objects.get(public_id=licence)
+    record = Licence.objects.get(public_id=licence)
     assert paper.content["licence_kind"] == "Autorisation de tireur sportif"
     assert (paper.content["categories"], paper.content["quota"]) == (["B"], "3")
-    assert (paper.valid_from, paper.valid_to, paper.holder) == (one.valid_from, one.valid_to, one.holder)
+    assert (paper.valid_from, paper.valid_to, paper.holder) == (
+        record.valid_from,
+        record.valid_to,
+        record.holder,
+    )
     values = {name: value for name, (_, value) in selectors.disclosed_of(paper).values.items()}
     assert values == {"holder": "Amina Diallo", "born": "1984-03-02"}
     assert "Diallo" not in str(paper.content)
@@ -79,10 +83,10 @@ def test_a_revoked_licence_takes_its_card_along_within_the_second(alice, bob, li
     assert time.perf_counter() - ticked < 1
     assert "does not stand" in page
     assert "conditions" not in page
-    found = stands(card)
-    assert (found.stands, found.why) == (False, "subject")
-    assert found.since is not None
-    assert began <= found.since <= timezone.now()
+    result = stands(card)
+    assert (result.stands, result.why) == (False, "subject")
+    assert result.since is not None
+    assert began <= result.since <= timezone.now()
     offline = checking.check(held.encode(), selectors.trusted(), timezone.localdate())
     assert offline.verdict == "genuine", "the code was signed before, and says only that it was issued so"
     assert "revoked since can only be said on line" in checking.ONLINE

@@ -72,7 +72,7 @@ def test_on_both_sides_of_each_limit(holder, monkeypatch, days, rule):
     holder(EVERYTHING)
     on(monkeypatch, days)
     assert reminders.plan().done == bool(rule)
-    assert [one.rule for one in Reminder.objects.all()] == ([rule] if rule else [])
+    assert [record.rule for record in Reminder.objects.all()] == ([rule] if rule else [])
 
 
 def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
@@ -85,10 +85,10 @@ def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
         assert reminders.send().done == 0
     assert len(mail.outbox) == 1
     (message,) = spool.glob("Y*.json")
-    said = json.loads(message.read_text())
-    found = Reminder.objects.get(rule="licence_30")
-    assert (said["to"], said["reference"]) == ("+212 600 000 001", found.public_id)
-    assert found.state == "sent"
+    data = json.loads(message.read_text())
+    record = Reminder.objects.get(rule="licence_30")
+    assert (data["to"], data["reference"]) == ("+212 600 000 001", record.public_id)
+    assert record.state == "sent"
     assert mail.outbox[0].extra_headers["Message-ID"].startswith("<Y")
 
 
@@ -106,8 +106,8 @@ def test_nothing_in_a_short_message_or_a_subject_tells_of_arms(holder, monkeypat
     assert len(mail.outbox) == len(list(spool.glob("Y*.json"))) == 1
     for message in spool.glob("Y*.json"):
         assert not reminder.tells(json.loads(message.read_text())["text"])
-    for one in mail.outbox:
-        assert not reminder.tells(one.subject + one.body)
+    for item in mail.outbox:
+        assert not reminder.tells(item.subject + item.body)
     assert reminder.tells("Your firearms licence ends")
     assert reminder.tells("رخصة السلاح")
 
@@ -136,26 +136,26 @@ def test_what_bounces_goes_by_the_next_channel_and_then_to_a_person(alice, holde
     on(monkeypatch, 30)
     reminders.plan()
     reminders.send()
-    found = Reminder.objects.get(rule="licence_30")
-    seen = [found.channel]
+    record = Reminder.objects.get(rule="licence_30")
+    seen = [record.channel]
     for failure in ("unknown_address", "bounced"):
-        reminders.fail(actor=alice, reminder_id=found.public_id, failure=failure)
-        found.refresh_from_db()
-        seen.append(found.channel)
+        reminders.fail(actor=alice, reminder_id=record.public_id, failure=failure)
+        record.refresh_from_db()
+        seen.append(record.channel)
         reminders.send()
     assert seen == ["sms", "mail", "letter"]
     batch = reminders.print_letters(actor=alice)
     assert reminders.post_letters(actor=alice, batch=batch) == 1
-    reminders.fail(actor=alice, reminder_id=found.public_id, failure="returned")
-    found.refresh_from_db()
-    assert (found.state, found.tried) == ("unreached", ["sms", "mail"])
+    reminders.fail(actor=alice, reminder_id=record.public_id, failure="returned")
+    record.refresh_from_db()
+    assert (record.state, record.tried) == ("unreached", ["sms", "mail"])
     with pytest.raises(Invalid):
-        reminders.reach(actor=alice, reminder_id=found.public_id, how="telephone", note="")
-    reminders.reach(actor=alice, reminder_id=found.public_id, how="telephone", note="spoke to her")
-    found.refresh_from_db()
-    assert (found.state, found.how) == ("reached", "telephone")
+        reminders.reach(actor=alice, reminder_id=record.public_id, how="telephone", note="")
+    reminders.reach(actor=alice, reminder_id=record.public_id, how="telephone", note="spoke to her")
+    record.refresh_from_db()
+    assert (record.state, record.how) == ("reached", "telephone")
     listed = merging.of(alice, {who})
-    assert {one.public_id for one in listed if one.kind == "reminder"} == set(
+    assert {followed.public_id for followed in listed if followed.kind == "reminder"} == set(
         Reminder.objects.values_list("public_id", flat=True)
     )
 
@@ -240,7 +240,7 @@ class Provider(BaseHTTPRequestHandler):
         self.send_response(self.answer)
         self.end_headers()
 
-    def log_message(self, *said):
+    def log_message(self, *value):
         pass
 
 
@@ -283,8 +283,8 @@ def test_while_the_provider_is_away_everything_waits(holder, monkeypatch, settin
     on(monkeypatch, 30)
     reminders.plan()
     assert reminders.send().done == 0
-    found = Reminder.objects.get(rule="licence_30")
-    assert (found.state, found.n) == ("queued", 1)
+    record = Reminder.objects.get(rule="licence_30")
+    assert (record.state, record.n) == ("queued", 1)
 
 
 def test_a_refused_number_turns_to_the_letter(holder, monkeypatch, settings, provider):
@@ -294,8 +294,8 @@ def test_a_refused_number_turns_to_the_letter(holder, monkeypatch, settings, pro
     on(monkeypatch, 30)
     reminders.plan()
     reminders.send()
-    found = Reminder.objects.get(rule="licence_30")
-    assert (found.state, found.channel, found.tried, found.failure) == (
+    record = Reminder.objects.get(rule="licence_30")
+    assert (record.state, record.channel, record.tried, record.failure) == (
         "queued",
         "letter",
         ["sms"],
@@ -309,9 +309,9 @@ def test_the_file_for_the_person_lists_every_reminder(alice, judy, dave, holder,
     on(monkeypatch, 30)
     reminders.plan()
     for actor, sees in ((alice, True), (judy, True), (dave, False)):
-        listed = [one for one in merging.of(actor, {who}) if one.kind == "reminder"]
+        listed = [followed for followed in merging.of(actor, {who}) if followed.kind == "reminder"]
         assert bool(listed) is sees, actor.name
-        assert all(bool(one.url) is (actor is alice) for one in listed)
+        assert all(bool(followed.url) is (actor is alice) for followed in listed)
 
 
 # One that cannot be sent stops nothing else ------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def test_one_that_cannot_be_sent_stops_no_other(holder, monkeypatch, caplog, err
 
     monkeypatch.setattr(reminders.reminder_delivery, "mail", by_address(say))
     assert reminders.send() == reminders.Run(1, failed=1)
-    assert [one.to for one in mail.outbox] == [["good@example.org"]]
+    assert [item.to for item in mail.outbox] == [["good@example.org"]]
     first, second = Reminder.objects.order_by("id")
     assert (first.state, first.channel, first.tried, first.failure) == (
         "queued",
@@ -391,7 +391,7 @@ def test_what_a_server_says_of_one_message_is_said_of_no_other(holder, monkeypat
     monkeypatch.setattr(reminder_delivery.EmailMessage, "send", send)
     run = reminders.send()
     assert run == reminders.Run(1, failed=int(came == "failed"), waiting=int(came == "waits"))
-    assert [one.to for one in mail.outbox] == [["good@example.org"]]
+    assert [item.to for item in mail.outbox] == [["good@example.org"]]
 
 
 def test_a_channel_that_is_away_keeps_no_other_waiting_and_is_not_asked_for_ever(
@@ -462,21 +462,21 @@ def test_another_office_follows_up_nothing(alice, nina, holder, monkeypatch, sig
     on(monkeypatch, 30)
     reminders.plan()
     reminders.send()
-    found = Reminder.objects.select_related("agency").get()
-    assert (found.state, found.agency_id == nina.agency_id) == ("sent", False)
+    record = Reminder.objects.select_related("agency").get()
+    assert (record.state, record.agency_id == nina.agency_id) == ("sent", False)
     with pytest.raises(NotFound):
-        reminders.fail(actor=nina, reminder_id=found.public_id, failure="bounced")
+        reminders.fail(actor=nina, reminder_id=record.public_id, failure="bounced")
     with pytest.raises(NotFound):
-        reminders.reach(actor=nina, reminder_id=found.public_id, how="telephone", note="x")
-    said = {"failure": "bounced"}
-    address = f"/api/reminders/{found.public_id}/failed"
-    assert signed_in("nina").post(address, said, content_type="application/json").status_code == 404
-    page = signed_in("nina").get(f"/licensing/reminders/{found.public_id}/").content.decode()
-    assert f"/licensing/reminders/{found.public_id}/acts/failed/" not in page
+        reminders.reach(actor=nina, reminder_id=record.public_id, how="telephone", note="x")
+    values = {"failure": "bounced"}
+    address = f"/api/reminders/{record.public_id}/failed"
+    assert signed_in("nina").post(address, values, content_type="application/json").status_code == 404
+    page = signed_in("nina").get(f"/licensing/reminders/{record.public_id}/").content.decode()
+    assert f"/licensing/reminders/{record.public_id}/acts/failed/" not in page
     with (
         pytest.raises(IntegrityError, match=r"licensing\.not_found"),
         without_guards(RECORDER),
         transaction.atomic(),
     ):
-        RECORDER.record(nina, "reminder", "failed", found, changes=said, details=said)
-    reminders.fail(actor=alice, reminder_id=found.public_id, failure="bounced")
+        RECORDER.record(nina, "reminder", "failed", record, changes=values, details=values)
+    reminders.fail(actor=alice, reminder_id=record.public_id, failure="bounced")

@@ -56,13 +56,13 @@ def test_the_database_refuses_a_frame_that_holds_what_did_not_stand(three, tmp_p
     log, strange = three
     alice = cast.actor("alice")
     kept = framing.candidates
-    found = kept(alice.agency_id, ["sport"], "", applications.today(), 10)
+    framed = kept(alice.agency_id, ["sport"], "", applications.today(), 10)
     column = was.split(" = ")[0]
     stood = log.value(f"SELECT {column} FROM licensing_licence WHERE public_id = %s", strange)
     log.tamper(f"UPDATE licensing_licence SET {was} WHERE public_id = %s", strange)
     try:
         with cast.undone():
-            monkeypatch.setattr(framing, "candidates", lambda *asked: found)
+            monkeypatch.setattr(framing, "candidates", lambda *asked: framed)
             with pytest.raises(IntegrityError, match="not the office's"), transaction.atomic():
                 a_round(alice, 1)
             monkeypatch.setattr(framing, "candidates", kept)
@@ -85,9 +85,9 @@ def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(three, a
 def test_the_database_refuses_a_licence_twice_and_among_another_kind(three, alice, monkeypatch):
     kept = framing.candidates
     for change, words in (
-        (lambda found: [*found, found[0]], "not the one whose hash"),
+        (lambda record: [*record, record[0]], "not the one whose hash"),
         (
-            lambda found: [replace(found[0], stratum="collector.low"), *found[1:]],
+            lambda record: [replace(record[0], stratum="collector.low"), *record[1:]],
             "among those of another kind",
         ),
     ):
@@ -122,9 +122,9 @@ def test_the_seed_is_the_first_witnessed_root_after_the_frame(peopled_db, tmp_pa
         "INSERT INTO ledger_cosignature (size, witness, line, at) VALUES (%s, 'witness', 'a line', now())",
         second,
     )
-    told = framing.seed_of(public_id)
-    assert told is not None
-    assert told[0] == second
+    row = framing.seed_of(public_id)
+    assert row is not None
+    assert row[0] == second
     log.tamper(
         "INSERT INTO ledger_cosignature (size, witness, line, at) VALUES (%s, 'witness', 'a line', now())",
         first,
@@ -132,9 +132,9 @@ def test_the_seed_is_the_first_witnessed_root_after_the_frame(peopled_db, tmp_pa
     size, seed = framing.seed_of(public_id)
     assert size == first
     rounds.draw_round(actor=alice, round_id=public_id)
-    found = Round.objects.get()
-    assert (found.seed_size, found.seed) == (first, seed)
+    record = Round.objects.get()
+    assert (record.seed_size, record.seed) == (first, seed)
     assert seed == log.value("SELECT encode(root, 'hex') FROM ledger_checkpoint WHERE size = %s", first)
     log.sequence()
-    told = {one.kind for one in log.verify().differences}
-    assert told <= {"cosignature_false"}, "nothing but the lines that this test wrote in a witness's place"
+    row = {difference.kind for difference in log.verify().differences}
+    assert row <= {"cosignature_false"}, "nothing but the lines that this test wrote in a witness's place"

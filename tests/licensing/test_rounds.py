@@ -32,9 +32,9 @@ def people(alice, bob, number=4, kind="sport"):
 def held(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[list[str]]:
     """The licences of three people who hold one in the register of all these tests."""
     with ground(databases, peopled_template, django_db_blocker):
-        found = people(cast.actor("alice"), cast.actor("bob"), 3)
+        result = people(cast.actor("alice"), cast.actor("bob"), 3)
         with django_db_blocker.block():
-            yield found
+            yield result
 
 
 def a_round(actor, number=2, *, beacon="National lottery", after=1.6, **changes):
@@ -68,26 +68,26 @@ def drawn(actor, public_id, value=VALUE):
 
 def answers(**changes):
     asked = inspection.items_for(items(), "sport")
-    return {one.code: changes.get(one.code, "good") for one in asked}
+    return {item.code: changes.get(item.code, "good") for item in asked}
 
 
 def test_the_frame_is_frozen_before_its_seed_exists(alice, held):
     public_id = a_round(alice, 2)
-    found = Round.objects.get()
-    assert (found.state, found.frame_size, found.seed, found.drawn) == ("frozen", 3, "", [])
+    record = Round.objects.get()
+    assert (record.state, record.frame_size, record.seed, record.drawn) == ("frozen", 3, "", [])
     frame = framing.frame_of(public_id)
-    assert sorted(one.licence for one in frame) == sorted(held)
-    assert found.frame_hash == draw.frame_hash(one.member for one in frame)
-    assert sum(found.counts.values()) == 2
-    assert all(one.stratum == "sport.middle" for one in frame)
+    assert sorted(framed.licence for framed in frame) == sorted(held)
+    assert record.frame_hash == draw.frame_hash(framed.member for framed in frame)
+    assert sum(record.counts.values()) == 2
+    assert all(framed.stratum == "sport.middle" for framed in frame)
     with pytest.raises(Refused) as early:
         rounds.draw_round(actor=alice, round_id=public_id, value=VALUE)
     assert early.value.code in ("licensing.round.early",)
 
 
 def test_strata_come_from_the_register(alice, held):
-    one, *_ = held
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    item, *_ = held
+    licences.suspend(actor=alice, licence_id=item, ground="storage", reason="x")
     day = applications.today()
     assert inspection.risk(held=0, findings=0, stopped=True, inspected=None, day=day) == "high"
     assert inspection.risk(held=10, findings=0, stopped=False, inspected=day, day=day) == "high"
@@ -127,7 +127,7 @@ def test_the_database_refuses_the_second_round_too(alice, held, monkeypatch):
 def test_what_cannot_be_a_round_is_told(alice, held, changes, code):
     with pytest.raises(Invalid) as refused:
         a_round(alice, **changes)
-    assert code in {one.code for one in refused.value.reasons}
+    assert code in {reason.code for reason in refused.value.reasons}
 
 
 def test_a_round_without_a_beacon_waits_for_a_witness(alice, held):
@@ -142,6 +142,6 @@ def test_an_area_is_chosen_by_name_and_an_empty_one_says_so_at_its_field(alice, 
     for area, code in (("nowhere", "licensing.round.area"), ("FR-06", "licensing.round.empty_area")):
         with pytest.raises(Invalid) as refused:
             a_round(alice, 1, area=area)
-        assert [(one.code, one.field) for one in refused.value.reasons] == [(code, "area")]
+        assert [(reason.code, reason.field) for reason in refused.value.reasons] == [(code, "area")]
     text = signed_in("alice").get("/licensing/rounds/new/").content.decode()
     assert '<option value="FR-06">Alpes-Maritimes</option>' in text

@@ -101,9 +101,9 @@ def test_a_check_is_good_to_its_last_day():
         90,
         "licensing_head",
     )
-    said = {"criminal_record": {"answer": "passed", "on": "2026-03-01"}}
-    assert not tuple(eligibility.missing(kind, said, dt.date(2026, 5, 30)))
-    assert [one.code for one in eligibility.missing(kind, said, dt.date(2026, 5, 31))] == [
+    values = {"criminal_record": {"answer": "passed", "on": "2026-03-01"}}
+    assert not tuple(eligibility.missing(kind, values, dt.date(2026, 5, 30)))
+    assert [reason.code for reason in eligibility.missing(kind, values, dt.date(2026, 5, 31))] == [
         "licensing.check.old"
     ]
 
@@ -130,12 +130,14 @@ def test_the_published_table_of_states():
     assert not ACTS.possible("application", "examination")["granted"]
     assert not ACTS.possible("application", "draft")["checked"]
     transitions = [act.transitions for act in ACTS.acts.values() if act.record_type == "application"]
-    assert {before for one in transitions for before in one} - {""} == set(application.STATES) - {
+    assert {before for transition in transitions for before in transition} - {""} == set(
+        application.STATES
+    ) - {
         "granted",
         "withdrawn",
         "closed",
     }
-    assert {after for one in transitions for after in one.values()} <= set(application.STATES)
+    assert {after for transition in transitions for after in transition.values()} <= set(application.STATES)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def sale(licence: str, owner: str, kind: str = "privately_transferred") -> NewEv
 
 
 def codes(error: Refused) -> set[str]:
-    return {one.code for one in error.reasons}
+    return {reason.code for reason in error.reasons}
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def amina(alice):
 
 @pytest.fixture
 def gun(alice):
-    return lambda serial="AB1234", **said: (
-        a_firearm(alice, serial, owner=a_person(alice, "Old Owner"), **said).firearm
+    return lambda serial="AB1234", **value: (
+        a_firearm(alice, serial, owner=a_person(alice, "Old Owner"), **value).firearm
     )
 
 
@@ -57,20 +57,20 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
 
     from ifar.licensing.models import Licence
 
-    one = a_licence(alice, bob, amina, quota=2)
+    text = a_licence(alice, bob, amina, quota=2)
     first, second, third = gun("A1000"), gun("A2000"), gun("A3000")
-    assert used([one]) == {}
-    record_event(actor=alice, firearm=first, event=sale(one, amina))
-    assert used([one]) == {one: (1, 1)}
-    record_event(actor=alice, firearm=second, event=sale(one, amina))
+    assert used([text]) == {}
+    record_event(actor=alice, firearm=first, event=sale(text, amina))
+    assert used([text]) == {text: (1, 1)}
+    record_event(actor=alice, firearm=second, event=sale(text, amina))
     with pytest.raises(Refused) as refused:
-        record_event(actor=alice, firearm=third, event=sale(one, amina))
+        record_event(actor=alice, firearm=third, event=sale(text, amina))
     assert codes(refused.value) == {"registry.precondition.quota_left"}
     assert refused.value.article == "national law"
     record_event(actor=alice, firearm=first, event=NewEvent("surrendered", {}))
     record_event(actor=alice, firearm=first, event=NewEvent("confiscated", {"order": "7"}))
-    assert used([one]) == {one: (1, 2)}
-    record_event(actor=alice, firearm=third, event=sale(one, amina))
+    assert used([text]) == {text: (1, 2)}
+    record_event(actor=alice, firearm=third, event=sale(text, amina))
     ends = Licence.objects.get().valid_to
     fourth = gun("A4000")
     other = a_licence(alice, bob, a_person(alice, "Chinua Obi"), quota=1)
@@ -78,8 +78,8 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
     for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
         with monkeypatch.context() as moved:
             moved.setattr(timezone, "localdate", lambda *_, day=day: day)
-            said = supplied(alice, snapshot_of(alice, fourth), _proposed(other, holder))
-            assert said.answers["buyer_permit_covers_category"] is not refuses, day
+            answered = supplied(alice, snapshot_of(alice, fourth), _proposed(other, holder))
+            assert answered.answers["buyer_permit_covers_category"] is not refuses, day
 
 
 def _proposed(licence: str, owner: str) -> Any:
@@ -94,12 +94,12 @@ def _proposed(licence: str, owner: str) -> Any:
 
 @pytest.mark.django_db
 def test_a_suspended_buyer_is_refused_with_the_article(alice, bob, amina, gun):
-    one, thing = a_licence(alice, bob, amina), gun()
-    licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
+    text, thing = a_licence(alice, bob, amina), gun()
+    licences.suspend(actor=alice, licence_id=text, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
-        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+        record_event(actor=alice, firearm=thing, event=sale(text, amina))
     assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
-    assert "EU 2021/555 art. 5, 6" in {one.article for one in refused.value.reasons}
+    assert "EU 2021/555 art. 5, 6" in {reason.article for reason in refused.value.reasons}
 
 
 def of_category(dealer, serial):
@@ -125,8 +125,8 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
         (stopped, nobody),
         (nobodys, nobody),
     ):
-        said = {"buyer": buyer, "transfer": "retail_sold", "licence": number}
-        answer = browser.post(f"/api/firearms/{thing}/offers", said, content_type="application/json")
+        values = {"buyer": buyer, "transfer": "retail_sold", "licence": number}
+        answer = browser.post(f"/api/firearms/{thing}/offers", values, content_type="application/json")
         body = answer.json()["error"]
         body.pop("request")
         offered.add((answer.status_code, json.dumps(body)))
@@ -141,30 +141,30 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
 @pytest.mark.django_db
 def test_a_dealer_is_not_told_who_is_in_the_register(alice, bob, ivan, signed_in):
     """An offer that names no licence is made to whoever is named: whether they are there is asked when they confirm."""
-    browser, told = signed_in("ivan"), set()
+    browser, rows = signed_in("ivan"), set()
     nobody = identifiers.new("P", lambda size: bytes(range(size)))
     for number, buyer in enumerate((a_person(alice), nobody)):
         thing = of_category(ivan, f"AB125{number}")
-        said = {"buyer": buyer, "transfer": "retail_sold"}
-        answer = browser.post(f"/api/firearms/{thing}/offers", said, content_type="application/json")
-        told.add((answer.status_code, *answer.json()))
-    assert told == {(201, "id")}
+        values = {"buyer": buyer, "transfer": "retail_sold"}
+        answer = browser.post(f"/api/firearms/{thing}/offers", values, content_type="application/json")
+        rows.add((answer.status_code, *answer.json()))
+    assert rows == {(201, "id")}
 
 
 @pytest.mark.django_db
 def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, ivan, amina):
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     thing = a_firearm(ivan, state="in_stock_retail").firearm
-    licences.suspend(actor=alice, licence_id=one, ground="medical", reason="x")
+    licences.suspend(actor=alice, licence_id=text, ground="medical", reason="x")
     with pytest.raises(Refused) as refused:
-        record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
+        record_event(actor=ivan, firearm=thing, event=sale(text, amina, "retail_sold"))
     unconfirmed = "registry.precondition.counterparty_confirmed"
     assert codes(refused.value) == {"registry.precondition.category_known", unconfirmed}, (
         "what is missing on their own side"
     )
     thing = of_category(ivan, "AB1235")
     with pytest.raises(Refused) as refused:
-        record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
+        record_event(actor=ivan, firearm=thing, event=sale(text, amina, "retail_sold"))
     assert codes(refused.value) == {"registry.ask_desk", unconfirmed}
     assert "medical" not in str(refused.value.reasons)
 
@@ -174,13 +174,13 @@ def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, i
     ("category", "good"), [("B", True), ("B7", True), ("A", False), ("C", False), ("", False)]
 )
 def test_the_permit_covers_the_category(alice, bob, amina, gun, category, good):
-    one = a_licence(alice, bob, amina, categories=["B"])
+    text = a_licence(alice, bob, amina, categories=["B"])
     thing = gun(identity={"category": category})
     if good:
-        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+        record_event(actor=alice, firearm=thing, event=sale(text, amina))
     else:
         with pytest.raises(Refused) as refused:
-            record_event(actor=alice, firearm=thing, event=sale(one, amina))
+            record_event(actor=alice, firearm=thing, event=sale(text, amina))
         known = "buyer_permit_covers_category" if category else "category_known"
         assert codes(refused.value) == {f"registry.precondition.{known}"}
         with (
@@ -188,7 +188,7 @@ def test_the_permit_covers_the_category(alice, bob, amina, gun, category, good):
             database_refuses("does not cover" if category else "none of the firearm"),
             transaction.atomic(),
         ):
-            record_event(actor=alice, firearm=thing, event=sale(one, amina))
+            record_event(actor=alice, firearm=thing, event=sale(text, amina))
 
 
 @contextmanager
@@ -232,44 +232,44 @@ def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
 def test_licences_that_come_with_the_firearm_answer_like_those_that_are_asked_for(alice, bob, amina, gun):
     """Read along in the first trip, or by a query of their own: the same answers, whoever takes part."""
     other, thing = a_person(alice, "Chinua Obi"), gun()
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     theirs = a_licence(alice, bob, other, kind="acquisition", quota=None)
-    told = set()
+    results = set()
     for licence, owner in (
-        (one, amina),
+        (text, amina),
         ("", amina),
         (theirs, amina),
         (theirs, other),
         ("L0000000000000", ""),
         ("", ""),
     ):
-        said = _proposed(licence, owner)
-        here = snapshot_of(alice, thing, NewEvent("privately_transferred", said.details))
+        value = _proposed(licence, owner)
+        here = snapshot_of(alice, thing, NewEvent("privately_transferred", value.details))
         assert here.held is not None
-        found = supplied(alice, here, said)
-        assert found == supplied(alice, replace(here, held=None), said), (licence, owner)
-        told.add(str(sorted(found.answers.items())))
-    assert len(told) > 2, "the cases do not all answer alike"
+        answered = supplied(alice, here, value)
+        assert answered == supplied(alice, replace(here, held=None), value), (licence, owner)
+        results.add(str(sorted(answered.answers.items())))
+    assert len(results) > 2, "the cases do not all answer alike"
 
 
 @pytest.mark.django_db
 def test_a_licence_on_a_joined_record_is_the_persons_own(alice, bob, amina, gun):
     """Joins are followed by a query of their own: what is read along stands for records that nobody joined."""
     again, thing = a_person(alice, "Amina D."), gun()
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     merge_parties(actor=bob, public_id=amina, into=again, reason="same card")
-    event = sale(one, again)
+    event = sale(text, again)
     assert snapshot_of(alice, thing, event).held is None
     assert record_event(actor=alice, firearm=thing, event=event).n == 2
 
 
 @pytest.mark.django_db
 def test_somebody_elses_licence_does_not_do(alice, bob, amina, gun):
-    one, thing, other = a_licence(alice, bob, amina), gun(), a_person(alice, "Somebody Else")
+    text, thing, other = a_licence(alice, bob, amina), gun(), a_person(alice, "Somebody Else")
     with pytest.raises(Refused):
-        record_event(actor=alice, firearm=thing, event=sale(one, other))
+        record_event(actor=alice, firearm=thing, event=sale(text, other))
     with without_facts(), database_refuses("not its holder"), transaction.atomic():
-        record_event(actor=alice, firearm=thing, event=sale(one, other))
+        record_event(actor=alice, firearm=thing, event=sale(text, other))
 
 
 @pytest.mark.django_db
@@ -284,22 +284,22 @@ def test_a_licence_that_is_not_there_is_refused_by_both(alice, amina, gun, wrong
 
 @pytest.mark.django_db
 def test_a_permit_to_acquire_is_spent_once(alice, bob, amina, gun):
-    one, first, second = a_licence(alice, bob, amina, kind="acquisition"), gun("A1"), gun("A2")
-    record_event(actor=alice, firearm=first, event=sale(one, amina))
+    text, first, second = a_licence(alice, bob, amina, kind="acquisition"), gun("A1"), gun("A2")
+    record_event(actor=alice, firearm=first, event=sale(text, amina))
     record_event(actor=alice, firearm=first, event=NewEvent("surrendered", {}))
     record_event(actor=alice, firearm=first, event=NewEvent("confiscated", {"order": "7"}))
     with pytest.raises(Refused):
-        record_event(actor=alice, firearm=second, event=sale(one, amina))
+        record_event(actor=alice, firearm=second, event=sale(text, amina))
     with without_facts(), database_refuses("used up"), transaction.atomic():
-        record_event(actor=alice, firearm=second, event=sale(one, amina))
+        record_event(actor=alice, firearm=second, event=sale(text, amina))
 
 
 @pytest.mark.django_db
 def test_what_is_held_under_a_licence_is_seen_as_firearms_are(alice, bob, frank, amina, gun):
-    one, thing = a_licence(alice, bob, amina), gun()
-    record_event(actor=alice, firearm=thing, event=sale(one, amina))
-    assert [found.public_id for found in held_under(alice, one)] == [thing]
-    assert not held_under(frank, one).exists()
+    text, thing = a_licence(alice, bob, amina), gun()
+    record_event(actor=alice, firearm=thing, event=sale(text, amina))
+    assert [firearm.public_id for firearm in held_under(alice, text)] == [thing]
+    assert not held_under(frank, text).exists()
 
 
 # Both sides -------------------------------------------------------------------------------------------------------------
@@ -307,17 +307,17 @@ def test_what_is_held_under_a_licence_is_seen_as_firearms_are(alice, bob, frank,
 
 @pytest.mark.django_db
 def test_both_sides_confirm_before_it_is_recorded(alice, bob, amina, gun):
-    one, thing = a_licence(alice, bob, amina), gun()
+    text, thing = a_licence(alice, bob, amina), gun()
     made = offers.make(
-        actor=alice, firearm=thing, firearm_n=1, buyer=amina, transfer="privately_transferred", licence=one
+        actor=alice, firearm=thing, firearm_n=1, buyer=amina, transfer="privately_transferred", licence=text
     )
     with pytest.raises(Refused) as refused:
-        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+        record_event(actor=alice, firearm=thing, event=sale(text, amina))
     assert codes(refused.value) == {"registry.precondition.counterparty_confirmed"}
     with pytest.raises(Forbidden):
         offers.answer(actor=alice, offer_id=made, confirmed=True)
     offers.answer(actor=bob, offer_id=made, confirmed=True)
-    done = record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    done = record_event(actor=alice, firearm=thing, event=sale(text, amina))
     assert "counterparty_confirmed" not in done.unverified
 
 
@@ -331,15 +331,15 @@ def offer(actor, thing, buyer, licence, transfer="privately_transferred"):
 @pytest.mark.parametrize("why", ["suspended", "category", "unknown", "quota", "other"])
 def test_nothing_is_offered_that_could_not_be_recorded(alice, bob, amina, gun, why):
     """The offer is refused when it is made, with the article; it was made, and only the record refused."""
-    one = a_licence(alice, bob, amina, quota=1, categories=["B"])
+    text = a_licence(alice, bob, amina, quota=1, categories=["B"])
     thing = gun(identity={"category": {"category": "A", "unknown": ""}.get(why, "B7")})
     buyer = a_person(alice, "Somebody Else") if why == "other" else amina
     if why in ("quota", "suspended"):
-        record_event(actor=alice, firearm=gun("A9", identity={"category": "B"}), event=sale(one, amina))
+        record_event(actor=alice, firearm=gun("A9", identity={"category": "B"}), event=sale(text, amina))
     if why == "suspended":
-        licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
+        licences.suspend(actor=alice, licence_id=text, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
-        offer(alice, thing, buyer, one)
+        offer(alice, thing, buyer, text)
     name = {"unknown": "category_known", "quota": "quota_left"}.get(why, "buyer_permit_covers_category")
     assert codes(refused.value) == {f"licensing.offer.{name}"}, (
         "what stops it first, not what follows from that"
@@ -349,9 +349,9 @@ def test_nothing_is_offered_that_could_not_be_recorded(alice, bob, amina, gun, w
 
 @pytest.mark.django_db
 def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, bob, amina, gun):
-    one = a_licence(alice, bob, amina)
-    made = offer(alice, gun(), amina, one)
-    licences.suspend(actor=alice, licence_id=one, ground="inquiry", reason="x")
+    text = a_licence(alice, bob, amina)
+    made = offer(alice, gun(), amina, text)
+    licences.suspend(actor=alice, licence_id=text, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
         offers.answer(actor=bob, offer_id=made, confirmed=True)
     assert refused.value.article == "Directive (EU) 2021/555 art. 5, 6, 10(2)"
@@ -361,18 +361,18 @@ def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, 
 @pytest.mark.django_db
 def test_a_dealer_offers_under_no_licence_of_trade_that_was_stopped(alice, bob, ivan, amina):
     trade = a_licence(alice, bob, a_person(alice, "Ivan Petrov"), "dealer", book=ivan.agency)
-    one, thing = a_licence(alice, bob, amina), a_firearm(ivan, state="in_stock_retail").firearm
+    text, thing = a_licence(alice, bob, amina), a_firearm(ivan, state="in_stock_retail").firearm
     licences.suspend(actor=alice, licence_id=trade, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
-        offer(ivan, thing, amina, one, "retail_sold")
-    said = {"licensing.offer.seller_licence", "licensing.offer.category_known"}
-    assert codes(refused.value) == said, "one of each side; and a dealer enters no category"
+        offer(ivan, thing, amina, text, "retail_sold")
+    values = {"licensing.offer.seller_licence", "licensing.offer.category_known"}
+    assert codes(refused.value) == values, "one of each side; and a dealer enters no category"
 
 
 @pytest.mark.django_db
 def test_the_database_refuses_both_sides_by_one_person(alice, amina, gun, monkeypatch):
     made = offers.make(actor=alice, firearm=gun(), firearm_n=1, buyer=amina, transfer="privately_transferred")
-    monkeypatch.setattr(offers.records, "require_other_side", lambda actor, found: None)
+    monkeypatch.setattr(offers.records, "require_other_side", lambda actor, record: None)
     with (
         pytest.raises(IntegrityError, match=r"licensing\.offer\.other_side"),
         without_guards(RECORDER),
@@ -399,11 +399,11 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
     return results
 
 
@@ -412,20 +412,20 @@ def test_no_interleaving_exceeds_a_quota(peopled_db: Database) -> None:
     alice, bob = cast.actor("alice"), cast.actor("bob")
     for turn in range(4):
         amina = a_person(alice, f"Amina {turn}")
-        one = a_licence(alice, bob, amina, quota=1)
+        text = a_licence(alice, bob, amina, quota=1)
         old = a_person(alice, "Old Owner")
         things = [a_firearm(alice, f"Q{turn}{n}000", owner=old).firearm for n in (1, 2)]
         done = together(
-            *(partial(record_event, actor=alice, firearm=thing, event=sale(one, amina)) for thing in things)
+            *(partial(record_event, actor=alice, firearm=thing, event=sale(text, amina)) for thing in things)
         )
         assert sum(isinstance(each, Exception) for each in done) == 1, done
-        assert used([one]) == {one: (1, 1)}
+        assert used([text]) == {text: (1, 1)}
 
 
 def test_no_firearm_is_acquired_twice(peopled_db: Database) -> None:
     alice, bob = cast.actor("alice"), cast.actor("bob")
     buyers = [a_person(alice, name) for name in ("Amina Diallo", "Chinua Obi")]
-    permits = [a_licence(alice, bob, one) for one in buyers]
+    permits = [a_licence(alice, bob, buyer) for buyer in buyers]
     thing = a_firearm(alice, owner=a_person(alice, "Old Owner")).firearm
     pairs = list(zip(permits, buyers, strict=True))
     done = together(
@@ -445,10 +445,10 @@ def test_no_application_is_granted_twice(peopled_db: Database, monkeypatch) -> N
     from tests.factories import an_application
 
     alice, bob, nina = (cast.actor(name) for name in ("alice", "bob", "nina"))
-    found = an_application(alice, a_person(alice))
+    text = an_application(alice, a_person(alice))
     monkeypatch.setattr(proposals, "ask_once", lambda *_: None)
     asked = [
-        applications.propose_grant(actor=alice, application_id=found, reason=why).public_id
+        applications.propose_grant(actor=alice, application_id=text, reason=why).public_id
         for why in ("one", "two")
     ]
     done = together(
@@ -463,20 +463,20 @@ def test_a_sale_waits_for_a_suspension_and_is_refused(peopled_db: Database) -> N
     """The suspension is not committed when the sale gathers its facts; the sale waits for the licence and finds it suspended."""
     alice, bob = cast.actor("alice"), cast.actor("bob")
     amina = a_person(alice)
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     thing = a_firearm(alice, owner=a_person(alice, "Old Owner")).firearm
     suspended, waits = threading.Event(), threading.Event()
 
     def stop() -> None:
         with transaction.atomic():
-            licences.suspend(actor=bob, licence_id=one, ground="inquiry", reason="x")
+            licences.suspend(actor=bob, licence_id=text, ground="inquiry", reason="x")
             suspended.set()
             waits.wait(20)
 
     def sell() -> Any:
         suspended.wait(20)
         threading.Timer(0.5, waits.set).start()
-        return record_event(actor=alice, firearm=thing, event=sale(one, amina))
+        return record_event(actor=alice, firearm=thing, event=sale(text, amina))
 
     stopped, sold = together(stop, sell)
     assert stopped is None

@@ -29,16 +29,16 @@ def _fill() -> None:
     """A licence under which a firearm is held, a suspended one, a notice that waits, an application that runs."""
     alice, bob, dave = (cast.actor(name) for name in ("alice", "bob", "dave"))
     amina = a_person(alice, born="1984-03-02", identity_numbers=[NUMBER])
-    one = a_licence(alice, bob, amina)
+    text = a_licence(alice, bob, amina)
     thing = a_firearm(alice, owner=a_person(alice, "Old Owner")).firearm
-    sale = {"owner_kind": "private", "owner": amina, "licence": one}
+    sale = {"owner_kind": "private", "owner": amina, "licence": text}
     record_event(actor=alice, firearm=thing, event=NewEvent("privately_transferred", sale))
     notices.take(
         actor=dave,
         new=NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"}),
     )
     an_application(alice, amina, "hunting")
-    licences.suspend(actor=alice, licence_id=one, ground="storage", reason="x")
+    licences.suspend(actor=alice, licence_id=text, ground="storage", reason="x")
 
 
 country = filled_once(_fill)
@@ -62,8 +62,8 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     licence = Licence.objects.get().public_id
-    found = country.says(*OFF, alteration)
-    assert any(named.format(l=licence) in one for one in found), found
+    says = country.says(*OFF, alteration)
+    assert any(named.format(l=licence) in text for text in says), says
 
 
 def test_a_feed_of_notices_from_the_console(country: Register, tmp_path) -> None:
@@ -75,11 +75,11 @@ def test_a_feed_of_notices_from_the_console(country: Register, tmp_path) -> None
         "death,registry,1,Amina Diallo,1984-03-02,ID-1984-7731\n"
         "death,registry,2,Wei Zhang,1950-01-01,XX-1\n"
     )
-    said = io.StringIO()
-    call_command("take_notices", str(file), office=office, stdout=said)
+    buffer = io.StringIO()
+    call_command("take_notices", str(file), office=office, stdout=buffer)
     assert (
         "2 notices: 1 acted upon (1 licences stopped), 0 wait for a person, 1 mean nobody on record"
-        in said.getvalue()
+        in buffer.getvalue()
     )
     assert Licence.objects.get().state == "suspended"
     assert country.says() == []

@@ -82,27 +82,27 @@ def test_every_item_is_answered(dave, visit):
 
 def test_whoever_died_or_moved_gives_their_place_to_the_next_of_the_draw(alice, dave, visit):
     """After three calls too: `test_draws`, with a log whose time passes."""
-    found = Visit.objects.get(public_id=visit)
+    record = Visit.objects.get(public_id=visit)
     with pytest.raises(Invalid):
         visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")
     with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
         RECORDER.record(
-            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
+            dave, "visit", "replaced", record, changes={"replacement": ""}, details={"reason": "not_at_home"}
         )
     of_round = Round.objects.get()
-    order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
+    order = draw.order([framed.member for framed in framing.frame_of(of_round.public_id)], of_round.seed)
     following = visits.replace(actor=dave, visit_id=visit, reason="dead", note="a death")
-    assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
+    assert Visit.objects.get(public_id=following).token == order[record.stratum][2]
     last = visits.replace(actor=dave, visit_id=following, reason="dead", note="a death")
-    assert Visit.objects.get(public_id=last).token == order[found.stratum][3]
+    assert Visit.objects.get(public_id=last).token == order[record.stratum][3]
     assert visits.replace(actor=dave, visit_id=last, reason="moved", note="moved away") == ""
 
 
 def test_nobody_chooses_the_replacement(alice, visit):
     of_round = Round.objects.select_related("agency").get()
-    one = Visit.objects.get(public_id=visit)
+    record = Visit.objects.get(public_id=visit)
     frame = framing.frame_of(of_round.public_id)
-    order = draw.order([line.member for line in frame], of_round.seed)[one.stratum]
+    order = draw.order([line.member for line in frame], of_round.seed)[record.stratum]
     friend = next(line for line in frame if line.token == order[3])
     holder = Licence.objects.get(public_id=friend.licence).holder
     with pytest.raises(Refused) as refused, transaction.atomic():
@@ -114,21 +114,21 @@ def test_a_round_closes_when_no_visit_waits(alice, dave, visit):
     public_id = Round.objects.get().public_id
     with pytest.raises(Refused):
         rounds.close_round(actor=alice, round_id=public_id)
-    for one in Visit.objects.filter(state="planned"):
-        visits.record(actor=dave, visit_id=one.public_id, answers=answers())
+    for record in Visit.objects.filter(state="planned"):
+        visits.record(actor=dave, visit_id=record.public_id, answers=answers())
     rounds.close_round(actor=alice, round_id=public_id)
     assert Round.objects.get().state == "closed"
 
 
 def test_more_time_for_a_fault_within_limits(alice, dave, visit):
-    (one,) = visits.record(actor=dave, visit_id=visit, answers=answers(safe_locked="fault"))
+    (text,) = visits.record(actor=dave, visit_id=visit, answers=answers(safe_locked="fault"))
     for days in (0, 91):
         with pytest.raises(Invalid):
-            visits.extend(actor=alice, finding_id=one, days=days, note="x")
-    visits.extend(actor=alice, finding_id=one, days=90, note="the locksmith is ill")
+            visits.extend(actor=alice, finding_id=text, days=days, note="x")
+    visits.extend(actor=alice, finding_id=text, days=90, note="the locksmith is ill")
     assert Finding.objects.get().due_on == applications.today() + dt.timedelta(days=93)
     with pytest.raises(Conflict):
-        visits.extend(actor=alice, finding_id=one, days=1, note="x", expected_n=1)
+        visits.extend(actor=alice, finding_id=text, days=1, note="x", expected_n=1)
 
 
 def test_unseen_and_unknown_answer_alike(frank, grace, visit):

@@ -28,24 +28,24 @@ def stand(public_id):
 
 def refused_twice(code, actor, kind, matter, **sets):
     """The service's guards refuse it, and past them the database."""
-    found, words = (
+    result, words = (
         stand(matter),
         {"closed": {"reason": "x"}, "extended": {"reason": "x"}, "asked": {"question": "x"}},
     )
-    said = {
+    values = {
         "changes": sets,
         "personal": words.get(kind, {}),
         "details": {},
     }
     with pytest.raises(IfarError) as refused, transaction.atomic():
-        RECORDER.record(actor, "matter", kind, found, **said)
+        RECORDER.record(actor, "matter", kind, result, **values)
     assert refused.value.code == code
     with (
         without_guards(RECORDER),
         pytest.raises(IntegrityError, match=code.replace(".", r"\.")),
         transaction.atomic(),
     ):
-        RECORDER.record(actor, "matter", kind, found, **said)
+        RECORDER.record(actor, "matter", kind, result, **values)
 
 
 def found_by_program(about, office, **said):
@@ -150,9 +150,9 @@ def test_a_record_that_an_office_may_not_know_of_is_told_to_nobody_there(dave, n
     browser = signed_in("nina")
     page = browser.get(f"/matters/{made}/").content.decode()
     assert "Two pistols are missing." in page, "it is theirs to settle"
-    said = [page, browser.get("/matters/").content.decode(), browser.get("/").content.decode()]
-    said.append(browser.get(f"/api/matters/{made}").content.decode())
-    assert not any(hidden in one for one in said for hidden in (exhibit, exhibit[1:5] + "-", "XK71234"))
+    values = [page, browser.get("/matters/").content.decode(), browser.get("/").content.decode()]
+    values.append(browser.get(f"/api/matters/{made}").content.decode())
+    assert not any(hidden in item for item in values for hidden in (exhibit, exhibit[1:5] + "-", "XK71234"))
     with pytest.raises(Invalid) as refused:
         matters.add_evidence(actor=nina, matter_id=made, object=exhibit)
     unknown = pytest.raises(Invalid)
@@ -192,14 +192,14 @@ def test_lists_of_the_desk(bob, nina, ken):
     matters.close(actor=bob, matter_id=closed, outcome="unfounded", reason="It was none.")
 
     def listed(actor, which, kind=""):
-        return [one.public_id for one in selectors.chase_list(actor, which, kind)]
+        return [matter.public_id for matter in selectors.chase_list(actor, which, kind)]
 
     assert listed(bob, "open") == [late, soon, later, waiting]
     assert (listed(bob, "late"), listed(bob, "soon"), listed(bob, "closed")) == ([late], [soon], [closed])
     assert listed(bob, "closed", "breach") == [closed]
     assert listed(bob, "closed", "finding") == []
     assert (listed(nina, "explain"), listed(nina, "soon")) == ([waiting], [waiting])
-    assert [one.day for one in selectors.chase_list(nina)] == [matters.today() + 3 * DAY], (
+    assert [matter.day for matter in selectors.chase_list(nina)] == [matters.today() + 3 * DAY], (
         "not by when it is settled"
     )
 
@@ -230,4 +230,4 @@ def escalated():
 def test_a_notice_that_is_finished_leaves_the_matter_on_the_list(bob):
     made = a_matter(bob)
     notices.finish(actor=bob, notice=Notice.objects.get(kind="matters.raised").public_id)
-    assert [one.public_id for one in selectors.chase_list(bob)] == [made]
+    assert [matter.public_id for matter in selectors.chase_list(bob)] == [made]

@@ -53,15 +53,15 @@ def told(kind, actor):
 
 def test_a_difference_becomes_a_matter_with_an_owner_and_a_day(peopled_db, alice, nina):
     made = a_matter(alice, owner=nina.agency)
-    found = selectors.matter_for(nina, made)
-    assert (found.state, found.kind, found.agency.public_id, found.raised_by) == (
+    matter = selectors.matter_for(nina, made)
+    assert (matter.state, matter.kind, matter.agency.public_id, matter.raised_by) == (
         "open",
         "count_difference",
         nina.agency,
         alice.id,
     )
     assert told("matters.raised", nina) == 1
-    assert list(selectors.chase_list(nina)) == [found]
+    assert list(selectors.chase_list(nina)) == [matter]
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_what_an_office_owes_to_itself_is_explained_before_it_is_closed(peopled_
         with pytest.raises(Refused) as refused:
             matters.close(actor=actor, matter_id=made, outcome="unfounded", reason="Nothing to it.")
         assert refused.value.code == "matters.explain_first"
-    found = Matter.objects.get(public_id=made)
+    matter = Matter.objects.get(public_id=made)
     with without_guards(RECORDER), pytest.raises(IntegrityError, match=r"matters\.explain_first"):
         RECORDER.record(
-            alice, "matter", "closed", found, changes={"outcome": "unfounded"}, personal={"reason": "x"}
+            alice, "matter", "closed", matter, changes={"outcome": "unfounded"}, personal={"reason": "x"}
         )
 
 
@@ -139,10 +139,10 @@ def test_the_database_refuses_the_same_past_the_service(peopled_db, alice, bob, 
     made = a_matter(bob, barred=[bob.id]) if who == "barred" else asked(bob, bob)
     if who == "explainer":
         matters.explain(actor=bob, matter_id=made, explanation="I counted twice.")
-    found = Matter.objects.get(public_id=made)
+    matter = Matter.objects.get(public_id=made)
     with without_guards(RECORDER), pytest.raises(IntegrityError, match=r"matters\.barred"):
         RECORDER.record(
-            bob, "matter", "closed", found, changes={"outcome": "found"}, personal={"reason": "x"}
+            bob, "matter", "closed", matter, changes={"outcome": "found"}, personal={"reason": "x"}
         )
 
 
@@ -170,8 +170,8 @@ def test_the_office_above_settles_it_too_once_its_day_has_passed(peopled_db, bob
     assert matters.escalate_overdue(late - DAY) == 0
     assert matters.escalate_overdue(late) == 1
     assert matters.escalate_overdue(late + DAY) == 0, "once for each day that was set"
-    found = Matter.objects.get(public_id=made)
-    assert (found.state, found.escalated_to) == ("open", ken.agency)
+    matter = Matter.objects.get(public_id=made)
+    assert (matter.state, matter.escalated_to) == ("open", ken.agency)
     assert told("matters.escalated", ken) == 1
     assert told("matters.raised", bob) == 1, "its owner still has it to do"
 
@@ -194,8 +194,8 @@ def test_whoever_closed_it_does_not_open_it_again(peopled_db, alice, bob):
     with pytest.raises(Forbidden):
         matters.reopen(actor=bob, matter_id=made, due_on=due, reason="One is still missing.")
     matters.reopen(actor=alice, matter_id=made, due_on=due, reason="One is still missing.")
-    found = Matter.objects.get(public_id=made)
-    assert (found.state, found.outcome) == ("open", "")
+    matter = Matter.objects.get(public_id=made)
+    assert (matter.state, matter.outcome) == ("open", "")
     with pytest.raises(Refused):
         matters.explain(actor=bob, matter_id=made, explanation="x")
 
@@ -209,9 +209,9 @@ def test_every_kind_and_outcome_has_words():
 
 
 def test_an_office_that_an_actor_may_not_know_of_owns_and_explains_nothing(peopled_db, alice, bob, frank):
-    for said in ({"owner": frank.agency}, {"explainer": frank.agency}):
+    for values in ({"owner": frank.agency}, {"explainer": frank.agency}):
         with pytest.raises(Invalid) as refused:
-            a_matter(alice, **said)
+            a_matter(alice, **values)
         assert refused.value.code == "matters.office"
     made = a_matter(bob)
     by = matters.today() + DAY

@@ -58,8 +58,8 @@ def test_honest_matters_are_named_by_nothing(desk: Register) -> None:
 )
 def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
     off = without_triggers("matters_matter")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("matters", "acts"))
-    assert any(named in one for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("matters", "acts"))
+    assert any(named in text for text in says), says
 
 
 @pytest.mark.parametrize("name", ["alice", "nina"])
@@ -70,8 +70,8 @@ def test_a_closing_by_whoever_may_not_is_named(desk: Register, name: str) -> Non
     forged = (
         f"UPDATE ledger_entry SET actor = '{actor.id}', agency = '{actor.agency}' WHERE entry = ({CLOSING})"
     )
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("matters", "acts"))
-    assert said == [f"not_allowed matter {matter}, act 4"]
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("matters", "acts"))
+    assert says == [f"not_allowed matter {matter}, act 4"]
 
 
 def test_the_register_stands_as_before(desk: Register) -> None:

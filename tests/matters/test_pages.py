@@ -42,39 +42,44 @@ def test_a_matter_is_raised_asked_explained_and_closed_in_the_browser(peopled_db
     assert wrong.status_code == 422, "nothing was said of what differs"
     assert f'value="{due}"' in wrong.content.decode(), "what was typed stands there"
     made = bob.post("/matters/new/", {"kind": "count_difference", "text": "Two are missing.", "due_on": due})
-    one = Matter.objects.get()
-    page = f"/matters/{one.public_id}/"
+    matter = Matter.objects.get()
+    page = f"/matters/{matter.public_id}/"
     assert made.headers["Location"] == page
     assert page in bob.get("/matters/").content.decode()
-    said = {"explainer": nina.agency, "question": "Where are they?", "answer_by": due, "expected_n": one.n}
-    assert bob.post(f"{page}acts/asked/", said).headers["Location"] == page
+    values = {
+        "explainer": nina.agency,
+        "question": "Where are they?",
+        "answer_by": due,
+        "expected_n": matter.n,
+    }
+    assert bob.post(f"{page}acts/asked/", values).headers["Location"] == page
     assert page in other.get("/matters/").content.decode()
     asked = other.get(page).content.decode()
     assert 'name="explanation"' in asked, "the next step is open"
     assert "You are asked: Where are they?" in asked, "and the question stands with it"
-    other.post(f"{page}acts/explained/", {"explanation": "At the gunsmith.", "expected_n": one.n + 1})
+    other.post(f"{page}acts/explained/", {"explanation": "At the gunsmith.", "expected_n": matter.n + 1})
     assert "1 explanation came" in bob.get("/").content.decode()
     assert "What was explained: At the gunsmith." in bob.get(page).content.decode()
-    said = {"outcome": "explained", "reason": "Seen there.", "expected_n": one.n + 2}
-    assert other.post(f"{page}acts/closed/", said).status_code == 403
-    bob.post(f"{page}acts/closed/", said)
-    one.refresh_from_db()
-    assert (one.state, one.outcome) == ("closed", "explained")
+    values = {"outcome": "explained", "reason": "Seen there.", "expected_n": matter.n + 2}
+    assert other.post(f"{page}acts/closed/", values).status_code == 403
+    bob.post(f"{page}acts/closed/", values)
+    matter.refresh_from_db()
+    assert (matter.state, matter.outcome) == ("closed", "explained")
 
 
 def test_who_explains_reads_the_question_and_what_it_is_about(asked, signed_in, firearm, bob, nina, dave):
     nina_s = signed_in("nina")
     page = nina_s.get(f"/matters/{asked}/").content.decode()
-    told = nina_s.get(f"/api/matters/{asked}").json()
+    result = nina_s.get(f"/api/matters/{asked}").json()
     listed = nina_s.get("/matters/").content.decode()
     assert "Where are they?" in page
-    assert told["question"] == "Where are they?"
+    assert result["question"] == "Where are they?"
     assert "AB1234" in page
     assert "AB1234" in listed
-    assert "AB1234" in told["named"]
+    assert "AB1234" in result["named"]
     # Whoever asks sees what the other side is told.
     assert "Record named to it" in signed_in("bob").get(f"/matters/{asked}/").content.decode()
-    for seen in (page, listed, str(told)):
+    for seen in (page, listed, str(result)):
         assert "SECRET-TEXT" not in seen
     # Its own explanation stays, also once the matter is closed; who acted at the other office is not told.
     matters.explain(actor=nina, matter_id=asked, explanation="They are lent.")
@@ -83,7 +88,7 @@ def test_who_explains_reads_the_question_and_what_it_is_about(asked, signed_in, 
     assert "They are lent." in page
     assert nina_s.get(f"/api/matters/{asked}").json()["explanation"] == "They are lent."
     assert "SECRET-REASON" not in page
-    assert [one["label"] for one in nina_s.get(f"/matters/{asked}/").context["history"]] == [
+    assert [item["label"] for item in nina_s.get(f"/matters/{asked}/").context["history"]] == [
         labels.DONE[kind][0] for kind in ("closed", "explained", "asked")
     ]
     assert cast.user("bob").name not in page
@@ -97,10 +102,10 @@ def test_what_is_not_named_is_seen_by_whoever_may_open_it_alone(firearm, signed_
     matters.ask(
         actor=bob, matter_id=hidden, explainer=nina.agency, answer_by=by, question="Is it?", names=False
     )
-    found = selectors.matter_for(nina, hidden)
-    assert (found.named, bool(found.known)) == ("", firearm in things_of(nina, [firearm]))
+    matter = selectors.matter_for(nina, hidden)
+    assert (matter.named, bool(matter.known)) == ("", firearm in things_of(nina, [firearm]))
     page = signed_in("nina").get(f"/matters/{hidden}/").content.decode()
-    assert ("AB1234" in page) == bool(found.known)
+    assert ("AB1234" in page) == bool(matter.known)
     matters.ask(actor=bob, matter_id=hidden, explainer=nina.agency, answer_by=by, question="And now?")
     assert "AB1234" in signed_in("nina").get(f"/matters/{hidden}/").content.decode()
 
@@ -115,7 +120,7 @@ def test_acts_stand_in_the_order_in_which_they_are_done_and_days_are_filled_in(f
     assert offered["next"]["kind"] == "asked"
     assert offered["next"]["form"].initial["answer_by"] == matters.today() + 3 * DAY
     assert "AB1234" in str(offered["next"]["hint"])
-    assert [one["kind"] for one in offered["more"]] == ["extended", "evidenced", "closed"]
+    assert [item["kind"] for item in offered["more"]] == ["extended", "evidenced", "closed"]
     matters.ask(actor=bob, matter_id=made, explainer=nina.agency, answer_by=matters.today(), question="?")
     assert signed_in("nina").get(f"/matters/{made}/").context["offered"]["next"]["kind"] == "explained"
     assert signed_in("bob").get(f"/matters/{made}/").context["offered"]["next"] is None
@@ -136,9 +141,9 @@ def test_one_office_does_not_read_what_another_explained(asked, signed_in, bob, 
     matters.ask(actor=bob, matter_id=asked, explainer=dave.agency, answer_by=by, question="And you?")
     assert "SECRET-EXPLANATION" in signed_in("bob").get(f"/matters/{asked}/").content.decode()
     for address in (f"/matters/{asked}/", f"/api/matters/{asked}"):
-        told = signed_in("dave").get(address).content.decode()
-        assert "And you?" in told
-        assert "SECRET-EXPLANATION" not in told
+        result = signed_in("dave").get(address).content.decode()
+        assert "And you?" in result
+        assert "SECRET-EXPLANATION" not in result
 
 
 @pytest.mark.parametrize("name", ["dave", "ivan", "heidi"])
@@ -204,14 +209,14 @@ def test_over_http_an_office_lists_its_own_by_cursor(firearm, signed_in, bob, ni
     ]
     by = matters.today() + DAY
     matters.ask(actor=bob, matter_id=made[0], explainer=nina.agency, answer_by=by, question="Where?")
-    office, found, after = signed_in("bob"), [], ""
+    office, results, after = signed_in("bob"), [], ""
     while after is not None:
         page = office.get(f"/api/matters?limit=2&after={after}").json()
-        found += page["items"]
+        results += page["items"]
         after = page["after"]
-    assert [one["id"] for one in found] == made
-    assert (found[0]["about"], found[0]["text"]) == (firearm, "No. 0")
-    assert [one["id"] for one in office.get("/api/matters?kind=other").json()["items"]] == made[1:]
+    assert [item["id"] for item in results] == made
+    assert (results[0]["about"], results[0]["text"]) == (firearm, "No. 0")
+    assert [item["id"] for item in office.get("/api/matters?kind=other").json()["items"]] == made[1:]
     assert office.get("/api/matters?list=closed").json() == {"items": [], "after": None}
     assert office.get("/api/matters?list=all").status_code == 422
     (asked,) = signed_in("nina").get("/api/matters").json()["items"]

@@ -98,6 +98,6 @@ def test_approvals_stand_in_the_menu_of_whoever_answers_them_and_name_what_they_
     }
     assert places[bob.id].count("/proposals/") == places[bob.id].count("/imports/") == 1
     assert not {"/proposals/", "/imports/"} & set(places[alice.id])
-    told = names_of(bob, asked)
-    assert sorted(told) == sorted(asked)
-    assert len(set(told.values())) == 2, "two applications are told apart"
+    names = names_of(bob, asked)
+    assert sorted(names) == sorted(asked)
+    assert len(set(names.values())) == 2, "two applications are told apart"

@@ -27,14 +27,14 @@ def test_w12_a_page_that_is_refused_names_the_roles_that_may_and_no_code(signed_
     browser.cookies["django_language"] = language
     answer = browser.get(address)
     assert answer.status_code == 403
-    said = main_of(answer)
-    assert not [one for one in (*PERMISSIONS, "rights.forbidden") if one in said]
+    main = main_of(answer)
+    assert not [permission for permission in (*PERMISSIONS, "rights.forbidden") if permission in main]
 
 
 def test_w12_the_roles_are_those_of_the_readers_kind_of_office(signed_in):
-    said = main_of(signed_in("alice").get("/duplicates/"))
-    assert "Roles that include it" in said
-    named = {code for code, words in ROLES.items() if f" {words} " in said}
+    main = main_of(signed_in("alice").get("/duplicates/"))
+    assert "Roles that include it" in main
+    named = {code for code, words in ROLES.items() if f" {words} " in main}
     assert named == set(who_may("registry:duplicate:decide", "licensing_authority"))
     elsewhere = main_of(signed_in("ivan").get("/duplicates/"))
     assert "it is the work of another office" in elsewhere

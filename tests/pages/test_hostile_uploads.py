@@ -27,11 +27,11 @@ def test_an_upload_ends_in_words_and_the_page_stays_well(file, db):
     answer = browser.post("/imports/", {"file": SimpleUploadedFile(file.name, file.build())}, follow=True)
     assert time.monotonic() - began < SECONDS
     assert answer.status_code == 200
-    said = [str(message) for message in answer.context["messages"]]
-    found = Import.objects.first()
-    assert (found is None) == bool(said)
-    if found is None:
-        assert said[0].endswith(".")
+    values = [str(message) for message in answer.context["messages"]]
+    imported = Import.objects.first()
+    assert (imported is None) == bool(values)
+    if imported is None:
+        assert values[0].endswith(".")
     assert set(store.incoming().iterdir()) == lying
     assert browser.get("/imports/").status_code == 200
 

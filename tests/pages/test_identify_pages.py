@@ -56,7 +56,7 @@ def test_the_form_answers_with_whom_to_ask_and_what_it_may_be(signed_in):
         "m1_text": "10",
     }
     page = signed_in("dave").get("/identify/", asked)
-    said = text_of(page)
+    text = text_of(page)
     assert page.context["makes"][0]["code"] == "arsenal-bg"
     for words in (
         "Whom to ask",
@@ -66,7 +66,7 @@ def test_the_form_answers_with_whom_to_ask_and_what_it_may_be(signed_in):
         "The type agrees.",
         "form that this maker uses",
     ):
-        assert words in said, words
+        assert words in text, words
     assert 'value="two_circles" ' in page.content.decode()
 
 
@@ -81,12 +81,12 @@ def test_a_click_leads_to_a_search_with_what_is_known_and_to_keeping_it_open(sig
     }
     page = browser.get("/identify/", asked)
     model = page.context["makes"][0]["models"][0]
-    found = browser.get(f"/search/?{model['query']}")
-    question = found.context["question"]
+    result = browser.get(f"/search/?{model['query']}")
+    question = result.context["question"]
     assert (question.make, question.model, question.calibre, question.type) == (
         "arsenal-bg", "arsenal-bg/makarov-pm", "9x18", "pistol",
     )  # fmt: skip
-    assert not found.context["unresolved"]
+    assert not result.context["unresolved"]
     kept = browser.get(f"/search/keep/?{page.context['query']}").content.decode()
     assert 'value="AB?12"' in kept
     assert 'value="Pistol"' in kept
@@ -135,8 +135,8 @@ def test_nothing_that_is_typed_breaks_it(signed_in):
 
 def test_a_country_that_the_register_itself_serves_is_not_asked_by_letter(signed_in, settings):
     settings.IFAR_COUNTRY = "SN"
-    said = text_of(signed_in("dave").get("/identify/", {"m1_text": "SN 09", "m1_kind": "import"}))
-    assert "That is this register: search it." in said
+    text = text_of(signed_in("dave").get("/identify/", {"m1_text": "SN 09", "m1_kind": "import"}))
+    assert "That is this register: search it." in text
 
 
 def test_it_costs_few_queries(signed_in, pistol, django_assert_max_num_queries):
@@ -162,7 +162,7 @@ def test_a_stolen_firearm_is_said_first_in_words_and_sign(signed_in, alice, stol
     a_firearm(alice, "AB71235")
     page = signed_in("dave").post("/roadside/", {"q": "AB7123?"})
     results = page.context["results"]
-    assert [one["stops"] for one in results] == [True, False]
+    assert [result["stops"] for result in results] == [True, False]
     shown = page.content.decode()
     assert '<article class="stops">' in shown
     assert 'role="img" aria-label="Warning"' in shown
@@ -171,16 +171,16 @@ def test_a_stolen_firearm_is_said_first_in_words_and_sign(signed_in, alice, stol
 
 
 def test_it_shows_no_personal_data_even_under_a_purpose(signed_in, stolen, okello):
-    said = signed_in("dave").post("/roadside/", {"q": "AB71234"}).content.decode()
-    assert "Okello" not in said
-    assert okello not in said
+    value = signed_in("dave").post("/roadside/", {"q": "AB71234"}).content.decode()
+    assert "Okello" not in value
+    assert okello not in value
 
 
 def test_it_sees_what_the_search_sees_and_asks_closed_compartments_alike(signed_in, alice, pistol):
     assert "No record fits" in text_of(signed_in("frank").post("/roadside/", {"q": "AB71234"}))
-    told = signed_in("dave").post("/roadside/", {"q": "AB71234"})
-    assert "Compartments that are closed to you were asked too" in text_of(told)
-    assert RestrictedQuestion.objects.filter(agency=told.wsgi_request.actor.agency).count() == 1
+    result = signed_in("dave").post("/roadside/", {"q": "AB71234"})
+    assert "Compartments that are closed to you were asked too" in text_of(result)
+    assert RestrictedQuestion.objects.filter(agency=result.wsgi_request.actor.agency).count() == 1
     assert "closed to you" not in text_of(signed_in("alice").post("/roadside/", {"q": "AB71234"}))
     assert ReadLog.objects.filter(act="registry.mark.search", object="AB71234").count() == 3
 
@@ -189,7 +189,7 @@ def test_other_digits_and_scripts_are_understood(signed_in, alice):
     firearm = a_firearm(alice, "AB71234").firearm
     for typed in ("AB٧١٢٣٤", "АВ71234", "ab 71-234", "Beretta AB71234"):
         results = signed_in("dave").post("/roadside/", {"q": typed}).context["results"]
-        assert [one["id"] for one in results] == [firearm], typed
+        assert [result["id"] for result in results] == [firearm], typed
 
 
 def test_an_identifier_opens_its_answer_and_an_unseen_one_says_what_an_unknown_one_says(signed_in, pistol):
@@ -214,7 +214,7 @@ def test_what_an_authority_keeps_on_record_should_not_be_met_either(signed_in, a
     a_firearm(alice, "KEPT4711", state=state)
     a_firearm(alice, "KEPT4712")
     page = signed_in("alice").post("/roadside/", {"q": "KEPT471?"})
-    assert [one["kept"] for one in page.context["results"]] == [True, False]
+    assert [result["kept"] for result in page.context["results"]] == [True, False]
     assert page.content.decode().count('<article class="ended">') == 1
     assert text_of(page).count("on record an authority keeps it. It has left the store") == 1
     assert re.search(r'role="img"\s+aria-label="Attention"', page.content.decode())
@@ -298,12 +298,12 @@ def test_a_mark_beside_an_arabic_maker_stands_left_to_right_and_its_signs_are_no
     browser = signed_in("alice")
     typed = "بيريتا \u200eAB7123?\u200e"
     roadside, page = browser.post("/roadside/", {"q": typed}), browser.get("/search/", {"q": typed})
-    for found in (roadside, page):
-        assert firearm in found.content.decode()
-        assert f'value="{typed}"' in found.content.decode(), "it goes back into the field as it came"
-    told = " ".join(roadside.content.decode().split())
-    assert re.search(r'<bdi class="mark" ?>بيريتا</bdi> <bdi class="mark" dir="ltr" ?>AB7123\?</bdi>', told)
-    assert 'data-answer="بيريتا AB7123?"' in told
+    for result in (roadside, page):
+        assert firearm in result.content.decode()
+        assert f'value="{typed}"' in result.content.decode(), "it goes back into the field as it came"
+    text = " ".join(roadside.content.decode().split())
+    assert re.search(r'<bdi class="mark" ?>بيريتا</bdi> <bdi class="mark" dir="ltr" ?>AB7123\?</bdi>', text)
+    assert 'data-answer="بيريتا AB7123?"' in text
     assert page.context["question"].serial == "AB7123?"
     assert page.content.decode().count(f'value="{typed}"') == 2, (
         "the box that is always there, and the form's own"

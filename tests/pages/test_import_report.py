@@ -35,19 +35,19 @@ def tried(browser, book=BOOK, **more):
         "column-4": "state",
     }
     browser.post(address, {"act": "map", **chosen, "order": "dmy", "empty_serial": "quarantine", **more})
-    found = Import.objects.order_by("-id")[0]
-    imports.work(found.public_id)
-    found.refresh_from_db()
-    return found, address
+    imported = Import.objects.order_by("-id")[0]
+    imports.work(imported.public_id)
+    imported.refresh_from_db()
+    return imported, address
 
 
 def test_the_report_adds_up_and_runs_nothing(peopled_db):
     browser = sign_in("carol")
-    found, address = tried(browser)
-    imports.propose(actor=cast.actor("carol"), batch=found.public_id, reason="The book of the province")
-    found.refresh_from_db()
-    proposals.decide(actor=cast.actor("bob"), proposal=found.proposal, verdict="approve")
-    imports.work(found.public_id)
+    result, address = tried(browser)
+    imports.propose(actor=cast.actor("carol"), batch=result.public_id, reason="The book of the province")
+    result.refresh_from_db()
+    proposals.decide(actor=cast.actor("bob"), proposal=result.proposal, verdict="approve")
+    imports.work(result.public_id)
     answer = browser.post(f"{address}report.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 1 + 6
@@ -72,15 +72,15 @@ def test_no_text_acts_as_a_formula():
 
 def test_words_that_nobody_knows_are_mapped_once_and_the_trial_shows_what_rows_become(peopled_db):
     browser = sign_in("carol")
-    found, address = tried(browser)
-    assert found.reasons["state.word"] == 2
+    result, address = tried(browser)
+    assert result.reasons["state.word"] == 2
     page = browser.get(address)
-    asked = {one["word"]: one["at"] for one in page.context["questions"]}
+    asked = {question["word"]: question["at"] for question in page.context["questions"]}
     assert set(asked) == {"in the well", "@SUM(A1)"}
     browser.post(address, {"act": "words", f"word-{asked['in the well']}": "lost"})
-    imports.work(found.public_id)
-    found.refresh_from_db()
-    assert found.reasons["state.word"] == 1
+    imports.work(result.public_id)
+    result.refresh_from_db()
+    assert result.reasons["state.word"] == 1
     page = browser.get(f"{address}?outcome=ready").content.decode()
     assert "Lost" in page
     assert "9x19" in page
@@ -92,10 +92,10 @@ def test_a_file_is_read_anew_as_a_person_says(peopled_db):
     book = "Marque;Modèle;N° de série\nManufrance;Idéal;123\n".encode("cp1252")
     address = browser.post("/imports/", {"file": SimpleUploadedFile("book.csv", book)})["Location"]
     browser.post(address, {"act": "again", "encoding": "cp1251", "delimiter": ";", "header": "0"})
-    found = Import.objects.get()
-    assert found.layout["encoding"] == "cp1251"
-    assert found.layout["header"] == 0
-    assert found.look["rows"][1][1] != "Idéal"
+    imported = Import.objects.get()
+    assert imported.layout["encoding"] == "cp1251"
+    assert imported.layout["header"] == 0
+    assert imported.look["rows"][1][1] != "Idéal"
     browser.post(address, {"act": "again", "encoding": "cp1252", "delimiter": ";", "header": "1"})
     assert "Idéal" in browser.get(address).content.decode()
 

@@ -17,11 +17,11 @@ def test_what_is_lost_is_not_offered_to_a_buyer(signed_in, alice):
     assert '<option value="wholesale_transferred"' not in form, "a private person sells nothing wholesale"
     record_event(actor=alice, firearm=thing, event=NewEvent("lost", {"ground": "loss"}))
     assert f'href="{page}offer/"' not in browser.get(page).content.decode()
-    said = browser.get(f"{page}offer/").content.decode()
-    assert "The register says: “Lost”." in said
+    value = browser.get(f"{page}offer/").content.decode()
+    assert "The register says: “Lost”." in value
     buyer = a_person(alice, "New Owner")
     sent = {"transfer": "privately_transferred", "buyer": buyer}
     assert browser.post(f"{page}offer/", sent).status_code == 422
-    told = browser.post(f"/api/firearms/{thing}/offers", sent, content_type="application/json")
-    assert (told.status_code, told.json()["error"]["code"]) == (409, "registry.transition.impossible")
+    result = browser.post(f"/api/firearms/{thing}/offers", sent, content_type="application/json")
+    assert (result.status_code, result.json()["error"]["code"]) == (409, "registry.transition.impossible")
     assert not Offer.objects.exists()

@@ -111,10 +111,10 @@ def test_w24_what_is_kept_for_one_language_is_not_said_in_another_and_assigns_no
     words = set()
     for code, who in (("en", "Bob"), ("ar", "<i>"), ("fr", "Al"), ("en", "x")):
         with translation.override(code):
-            told, word = _said(page, who=who), gettext("Search")
+            result, word = _said(page, who=who), gettext("Search")
             words.add(word)
-            assert told.count(word) == 3
-            assert f"[{escape(who)}]{word}" in told
+            assert result.count(word) == 3
+            assert f"[{escape(who)}]{word}" in result
     assert len(words) == 3
     assert len(page.nodelist.get_nodes_by_type(Same)) == 2
 
@@ -191,7 +191,7 @@ class Every(forms.Form):
 
 @pytest.mark.parametrize("code", ["en", "ar", "fr"])
 def test_w24_fields_are_what_django_makes_of_them(code):
-    said = {
+    values = {
         "text": "<&\"'>", "number": "1234", "money": "1234.50", "day": "2026-02-30", "email": "a@b", "said": "\n<b>&", "yes": "on", "one": "3",
         "some": ["2"], "count": "1000", "hidden": "ä\"", "radio": "1",
     }  # fmt: skip
@@ -205,7 +205,7 @@ def test_w24_fields_are_what_django_makes_of_them(code):
         "count": 2,
     }
     with translation.override(code):
-        for arguments in ({}, {"data": said}, {"data": {}}, {"initial": initial}):
+        for arguments in ({}, {"data": values}, {"data": {}}, {"initial": initial}):
             ours = Every(**arguments, renderer=Renderer())
             theirs = Every(**arguments, renderer=DjangoTemplates())
             for name in ours.fields:

@@ -52,9 +52,9 @@ def refused(browser: Any, path: str, **said: Any) -> str:
 
 def a_part(browser: Any, serial: str, kind: str = "barrel", **said: Any) -> str:
     marks = {"mark-TOTAL_FORMS": "1", "mark-0-kind": "serial", "mark-0-text": serial}
-    told = {"part-kind": kind, "is-make": "Beretta", "is-make_status": "known", **marks}
-    told |= {"state": "held_civilian", "owner_kind": "private"} | said
-    return done(browser, "/firearms/new/?item=part&kind=registered", **circumstances(**told))
+    result = {"part-kind": kind, "is-make": "Beretta", "is-make_status": "known", **marks}
+    result |= {"state": "held_civilian", "owner_kind": "private"} | said
+    return done(browser, "/firearms/new/?item=part&kind=registered", **circumstances(**result))
 
 
 def recorded(firearm: str) -> str:
@@ -79,7 +79,9 @@ def test_a_part_is_entered_fitted_and_taken_out_and_both_pages_lead_to_each_othe
     for page in (whole, part):
         drawn = page.context["assembly"]
         assert drawn["root"]["public_id"] == rifle
-        assert [(one.public_id, one.way, one.mark) for one in drawn["pieces"]] == [(barrel, "in", "BRL7700")]
+        assert [(piece.public_id, piece.way, piece.mark) for piece in drawn["pieces"]] == [
+            (barrel, "in", "BRL7700")
+        ]
     assert f'href="/firearms/{barrel}/"' in whole.content.decode()
     assert f'href="/firearms/{rifle}/"' in part.content.decode()
     take_out = whole.context["assembly"]["pieces"][0].take_out
@@ -94,7 +96,7 @@ def test_a_part_is_entered_fitted_and_taken_out_and_both_pages_lead_to_each_othe
     part = Firearm.objects.get(public_id=barrel)
     assert (part.mounted_in, part.owner, part.state) == ("", owner, "held_civilian")
     related = browser.get(f"/firearms/{barrel}/").context["related"]
-    assert [(one["firearm"].public_id, str(one["why"])) for one in related] == [
+    assert [(item["firearm"].public_id, str(item["why"])) for item in related] == [
         (rifle, "It was fitted into this firearm before")
     ]
     assert browser.get(f"/firearms/{rifle}/").context["assembly"]["pieces"] == []
@@ -111,13 +113,13 @@ def test_a_part_is_entered_as_fitted_where_it_is(signed_in, rifle):
     slide = a_part(
         browser, "SLD1", "slide_or_cylinder", state="fitted", owner_kind="", **{"part-firearm": rifle}
     )
-    assert [one.public_id for one in browser.get(f"/firearms/{rifle}/").context["assembly"]["pieces"]] == [
-        slide
-    ]
-    said = circumstances(
+    assert [
+        piece.public_id for piece in browser.get(f"/firearms/{rifle}/").context["assembly"]["pieces"]
+    ] == [slide]
+    value = circumstances(
         **{"part-kind": "barrel", "state": "fitted", "mark-0-kind": "serial", "mark-0-text": "X1"}
     )
-    assert "Name the firearm" in refused(browser, path, **said)
+    assert "Name the firearm" in refused(browser, path, **value)
 
 
 def test_nothing_is_fitted_into_what_is_no_firearm_or_has_ended_and_unseen_is_as_unknown(
@@ -127,18 +129,18 @@ def test_nothing_is_fitted_into_what_is_no_firearm_or_has_ended_and_unseen_is_as
     barrel, other = a_part(browser, "BRL7701"), a_part(browser, "BRL7702")
     service, unknown = a_firearm(frank, "ARMY1").firearm, identifiers.new("F", secrets.token_bytes)
     path = f"{recorded(barrel)}part_fitted"
-    said = [refused(browser, path, **circumstances(firearm=one)) for one in (service, unknown)]
-    assert all("There is no such firearm" in one for one in said)
+    values = [refused(browser, path, **circumstances(firearm=text)) for text in (service, unknown)]
+    assert all("There is no such firearm" in text for text in values)
     answers = [
         browser.post(
             f"/api/firearms/{barrel}/events",
-            {"kind": "part_fitted", "details": {"firearm": one}},
+            {"kind": "part_fitted", "details": {"firearm": text}},
             content_type="application/json",
         )
-        for one in (service, unknown)
+        for text in (service, unknown)
     ]
-    told = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in answers]
-    assert told[0] == told[1]
+    rows = [{k: v for k, v in answer.json()["error"].items() if k != "request"} for answer in answers]
+    assert rows[0] == rows[1]
     done(browser, f"{recorded(rifle)}disassembled", **circumstances(purpose="scrap"))
     assert "has ended" in refused(browser, path, **circumstances(firearm=rifle))
     assert browser.post(f"/firearms/{rifle}/parts/fit/", {"part": other}).status_code == 302
@@ -157,8 +159,8 @@ def test_a_dealer_receives_sells_and_fits_parts_by_its_book(signed_in, alice, ow
     parts = {}
     for serial, kind in (("BRL81", "barrel"), ("FRM82", "frame_or_receiver")):
         marks = {"mark-0-kind": "serial", "mark-0-text": serial}
-        said = circumstances(**{"part-kind": kind, "owner_kind": "retailer", **marks})
-        parts[serial] = done(browser, path, **said)
+        value = circumstances(**{"part-kind": kind, "owner_kind": "retailer", **marks})
+        parts[serial] = done(browser, path, **value)
     arm = done(browser, "/firearms/new/?kind=stock_declared", **circumstances(**{
         "owner_kind": "retailer", "mark-0-kind": "serial", "mark-0-text": "ARM83", "is-make": "Beretta", "is-make_status": "known",
     }))  # fmt: skip
@@ -185,7 +187,7 @@ def test_a_dealer_receives_sells_and_fits_parts_by_its_book(signed_in, alice, ow
     )
     assert rows["ARM83"].left is None
     drawn = browser.get(f"/firearms/{arm}/").context["assembly"]
-    assert [one.public_id for one in drawn["pieces"]] == [parts["FRM82"]]
+    assert [piece.public_id for piece in drawn["pieces"]] == [parts["FRM82"]]
 
 
 # G12 -------------------------------------------------------------------------------------------------------------------------
@@ -211,7 +213,7 @@ def test_g12_a_new_frame_ends_the_record_and_a_new_barrel_does_not(signed_in, al
 
 
 def linked(page: Any) -> list[tuple[str, str]]:
-    return [(one["firearm"].public_id, str(one["why"])) for one in page.context["related"]]
+    return [(item["firearm"].public_id, str(item["why"])) for item in page.context["related"]]
 
 
 def test_g12_taking_apart_ends_cleaning_is_no_event_and_assembling_begins_anew(signed_in, rifle, owner):
@@ -221,12 +223,12 @@ def test_g12_taking_apart_ends_cleaning_is_no_event_and_assembling_begins_anew(s
         refused(browser, path, **circumstances(purpose=purpose))
     done(browser, path, **circumstances(purpose="parts_recovery"))
     assert Firearm.objects.get(public_id=rifle).state == "disassembled"
-    marks = {f"mark-{n}-{name}": said for n, row in enumerate((
+    marks = {f"mark-{n}-{name}": text for n, row in enumerate((
         ("serial", "REASM1"), ("maker", "Works"), ("country", "XX"), ("year", "2020"),
-    )) for name, said in zip(("kind", "text"), row, strict=True)}  # fmt: skip
+    )) for name, text in zip(("kind", "text"), row, strict=True)}  # fmt: skip
     seen = {"attest-new_marks_complete": "Report 4/2020", "attest-new_marks_complete_status": "yes"}
-    said = circumstances(owner_kind="private", owner=owner, predecessors=rifle, **marks, **seen)
-    again = done(browser, "/firearms/new/?kind=reassembled", **(said | {"mark-TOTAL_FORMS": "4"}))
+    value = circumstances(owner_kind="private", owner=owner, predecessors=rifle, **marks, **seen)
+    again = done(browser, "/firearms/new/?kind=reassembled", **(value | {"mark-TOTAL_FORMS": "4"}))
     assert again != rifle
     assert Firearm.objects.get(public_id=again).state == "held_civilian"
     assert linked(browser.get(f"/firearms/{again}/")) == [(rifle, "Its parts come from this record")]
@@ -239,17 +241,17 @@ def test_g12_a_loss_names_its_reason_and_what_is_lost_is_not_sold(signed_in, rif
     done(browser, path, **circumstances(ground="loss"))
     for kind in ("retail_sold", "privately_transferred"):
         assert browser.get(f"{recorded(rifle)}{kind}").status_code == 404, "it is not even offered"
-        told = browser.post(
+        result = browser.post(
             f"/api/firearms/{rifle}/events",
             {"kind": kind, "details": {"owner_kind": "private", "owner": owner}, "paper": "P 1"},
             content_type="application/json",
         )
-        assert told.status_code == 409, told.content
+        assert result.status_code == 409, result.content
 
 
 @pytest.mark.parametrize("serial", ["unlesbar", "AB  12"])
 def test_g12_no_serial_number_that_is_none(signed_in, owner, serial):
     marks = {"mark-0-kind": "serial", "mark-0-text": serial}
-    said = circumstances(state="held_civilian", owner_kind="private", owner=owner, **marks)
+    value = circumstances(state="held_civilian", owner_kind="private", owner=owner, **marks)
     for path, more in (("?kind=registered", {}), ("?item=part&kind=registered", {"part-kind": "barrel"})):
-        refused(signed_in("alice"), f"/firearms/new/{path}", **said, **more)
+        refused(signed_in("alice"), f"/firearms/new/{path}", **value, **more)

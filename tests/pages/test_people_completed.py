@@ -48,9 +48,9 @@ def test_a_number_is_completed_freely_and_tells_no_name(signed_in, alice):
     shifts.end(actor=alice)
     begun = amina[:7] if any(map(str.isdigit, amina[1:7])) else amina[:13]
     before = ReadLog.objects.count()
-    said = options(signed_in("alice"), "P", "applicant", begun)
-    assert identifiers.shown(amina) in said
-    assert "Amina" not in said
+    value = options(signed_in("alice"), "P", "applicant", begun)
+    assert identifiers.shown(amina) in value
+    assert "Amina" not in value
     assert identifiers.shown(amina) not in options(signed_in("ivan"), "P", "buyer", begun)
     assert ReadLog.objects.count() == before
 
@@ -76,8 +76,8 @@ def test_the_box_opens_every_number(signed_in, alice, bob, dave):
     licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="x")
     asked = licences.propose_reinstatement(actor=alice, licence_id=licence, reason="x").public_id
     removal = Removal.objects.get().public_id
-    told = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})
-    notice = notices.take(actor=dave, new=told).notice
+    new_notice = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})
+    notice = notices.take(actor=dave, new=new_notice).notice
     bar = enter_bar(
         actor=alice,
         new=NewBar(
@@ -107,11 +107,11 @@ def test_the_box_opens_every_number(signed_in, alice, bob, dave):
 
 def test_the_public_page_says_what_to_do_with_another_number(signed_in, alice, bob):
     licence = a_licence(alice, bob, a_person(alice))
-    for number, said in ((licence, "number of a licence"), (a_person(alice), "of no paper")):
+    for number, text in ((licence, "number of a licence"), (a_person(alice), "of no paper")):
         for address in (f"/documents/verify/{number}/", f"/documents/verify/{number.lower()}/"):
             answer = signed_in("nobody").get(address)
             assert answer.status_code == 200
-            assert said in answer.content.decode()
+            assert text in answer.content.decode()
 
 
 def test_the_roadside_names_no_private_trader(signed_in, ivan):
@@ -129,15 +129,15 @@ def test_a_suggestion_holds_what_was_typed_whatever_script_the_name_is_written_i
     """A browser shows of a list only what contains the text of the field."""
     written = a_person(alice, "علي حداد", born="1984-03-02")
     latin = a_person(alice, "Ali Haddad", born="1991-07-15")
-    found = lines(options(signed_in("alice"), "P", "owner", "haddad"))
-    assert {line.rpartition("(")[2].rstrip(")") for line in found} == {
+    result = lines(options(signed_in("alice"), "P", "owner", "haddad"))
+    assert {line.rpartition("(")[2].rstrip(")") for line in result} == {
         identifiers.shown(written),
         identifiers.shown(latin),
     }
-    assert all("haddad" in line.casefold() for line in found)
-    assert f"haddad: \u2068علي حداد\u2069, \u20682 Mar 1984\u2069 ({identifiers.shown(written)})" in found
-    assert f"Ali Haddad, 15 Jul 1991 ({identifiers.shown(latin)})" in found
-    chosen = next(line for line in found if "علي" in line)
+    assert all("haddad" in line.casefold() for line in result)
+    assert f"haddad: \u2068علي حداد\u2069, \u20682 Mar 1984\u2069 ({identifiers.shown(written)})" in result
+    assert f"Ali Haddad, 15 Jul 1991 ({identifiers.shown(latin)})" in result
+    chosen = next(line for line in result if "علي" in line)
     assert read_identifier(chosen, "P") == written
     before = ReadLog.objects.count()
     assert lines(options(signed_in("alice"), "P", "owner", chosen)) == [], (
@@ -158,20 +158,20 @@ def test_an_offered_person_lives_where_the_present_address_says(signed_in, alice
 
 
 def _previewed(browser, firearm, owner):
-    said = {"owner_kind": "private", "owner": owner, "paper": "P-1", "seen": "1", "preview": "1"}
+    values = {"owner_kind": "private", "owner": owner, "paper": "P-1", "seen": "1", "preview": "1"}
     when = {"occurred_precision": "day", "occurred_from": "2026-03-01"}
     page = f"/firearms/{firearm}/record/?kind=privately_transferred"
-    answer = browser.post(page, said | when, headers={"HX-Request": "true", "HX-Target": "div#preview"})
+    answer = browser.post(page, values | when, headers={"HX-Request": "true", "HX-Target": "div#preview"})
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def test_a_name_that_fits_several_is_answered_with_whom_to_choose(signed_in, alice):
     thing = a_firearm(alice, owner=a_person(alice, "Old Owner"), owner_kind="private").firearm
-    one, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
+    text, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
     page = _previewed(signed_in("alice"), thing, "Ali Haddad")
     assert "several people may be meant by" in page
-    for person, born in ((one, "2 Mar 1984"), (other, "15 Jul 1991")):
+    for person, born in ((text, "2 Mar 1984"), (other, "15 Jul 1991")):
         assert f'value="Ali Haddad, {born} ({identifiers.shown(person)})"' in page
     assert "not of the right form" not in page
     assert "not of the right form" in _previewed(signed_in("alice"), thing, "Nobody Whatever")
@@ -193,26 +193,26 @@ def test_a_field_that_names_somebody_says_that_a_purpose_comes_first(signed_in, 
         assert "No name is offered before" not in browser.get(page).content.decode()
     shifts.end(actor=alice)
     for page in pages:
-        said = browser.get(page).content.decode()
-        assert "No name is offered before you say for what purpose you read names." in said, page
-        assert f"/me/purpose/?next={quote(page)}" in said, page
+        value = browser.get(page).content.decode()
+        assert "No name is offered before you say for what purpose you read names." in value, page
+        assert f"/me/purpose/?next={quote(page)}" in value, page
 
 
 def test_every_field_that_refuses_a_name_asks_whom_it_means(signed_in, alice):
-    one, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
+    text, other = (a_person(alice, "Ali Haddad", born=born) for born in ("1984-03-02", "1991-07-15"))
     browser = signed_in("alice")
     page = browser.post("/licensing/applications/new/", {"applicant": "Ali Haddad", "kind": "hunting"})
     (asked,) = re.findall(
         r'<div [^>]*hx-get="(/known-keepers/\w+/)"[^>]*hx-vals=\'([^\']*)\'', page.content.decode()
     )
-    said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
-    for person, born in ((one, "2 Mar 1984"), (other, "15 Jul 1991")):
+    value = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
+    for person, born in ((text, "2 Mar 1984"), (other, "15 Jul 1991")):
         line = f"Ali Haddad, {born} ({identifiers.shown(person)})"
-        assert f'data-fills="id_applicant" value="{line}"' in said
+        assert f'data-fills="id_applicant" value="{line}"' in value
     assert (
         "Nobody on record"
         in browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Xyzzy Q"}).content.decode()
     )
     shifts.end(actor=alice)
-    said = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
-    assert not said.strip(), "nobody was looked for"
+    value = browser.get(asked[0], {**json.loads(asked[1]), "applicant": "Ali Haddad"}).content.decode()
+    assert not value.strip(), "nobody was looked for"

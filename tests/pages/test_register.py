@@ -132,11 +132,11 @@ def test_of_more_than_are_shown_it_is_said_that_none_of_them_fits(signed_in, ali
     for wrong in "ABCDEFGHIJKLMNOPQRSTUVWXYZ9":
         a_firearm(alice, f"AB712{wrong}4")
     browser = signed_in("alice")
-    told = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
-    assert told == "27 records come near; of the 25 likeliest, none fits exactly."
+    sentence = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
+    assert sentence == "27 records come near; of the 25 likeliest, none fits exactly."
     a_firearm(alice, "AB71234")
-    told = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
-    assert told == "28 records fit or come near; the likeliest come first."
+    sentence = browser.get("/search/", {"q": "AB71234"}).context["sentence"]
+    assert sentence == "28 records fit or come near; the likeliest come first."
 
 
 def test_a_hit_by_another_mark_than_the_serial_says_which(signed_in, alice):
@@ -159,9 +159,9 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
     browser.cookies["django_language"] = "ar"
     assert browser.get("/search/", {"q": "AB7123?"}).context["narrow_by"].count("، ") == 3
     browser.cookies["django_language"] = "en"
-    found = browser.get("/search/", {"q": "AB71239"})
-    assert found.context["found"].total == 2
-    assert "To narrow it" not in text_of(found)
+    result = browser.get("/search/", {"q": "AB71239"})
+    assert result.context["found"].total == 2
+    assert "To narrow it" not in text_of(result)
     a_firearm(alice, "AB71239")
     assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
 
@@ -179,9 +179,9 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
 def test_the_heading_names_all_that_was_understood(signed_in, db, asked, heading, read):
     browser = signed_in("dave")
     page = browser.get("/search/", asked).content.decode()
-    said = html.unescape(re.sub(r"<[^>]+>", "", re.search("<h1>(.*?)</h1>", page, re.S).group(1)))
+    unescape = html.unescape(re.sub(r"<[^>]+>", "", re.search("<h1>(.*?)</h1>", page, re.S).group(1)))
     beretta = reference.words("make")["beretta"]
-    assert " ".join(said.split()) == f"Search for {heading.format(beretta=beretta)}"
+    assert " ".join(unescape.split()) == f"Search for {heading.format(beretta=beretta)}"
     at_the_roadside = html.unescape(text_of(browser.post("/roadside/", {"q": asked["q"]})))
     assert read.format(beretta=beretta) in at_the_roadside
     assert ("Read as the make:" in at_the_roadside) == bool(read)
@@ -198,9 +198,9 @@ def test_a_search_that_finds_nothing_offers_to_look_for_the_mark_as_a_part_and_t
     assert "Keep the search open, and you are told of what fits later" in text_of(nothing)
     link = re.search(r'href="(\?q=[^"]+)"', nothing.content.decode()).group(1).replace("&amp;", "&")
     assert "calibre=9x19" in link
-    found = browser.get(f"/search/{link}")
-    assert found.context["question"].serial == "*7123*"
-    assert [one["hit"].firearm for one in found.context["results"]] == [firearm]
+    result = browser.get(f"/search/{link}")
+    assert result.context["question"].serial == "*7123*"
+    assert [item["hit"].firearm for item in result.context["results"]] == [firearm]
 
 
 def test_nobody_is_led_to_enter_what_another_office_may_have(signed_in):
@@ -288,9 +288,9 @@ def test_a_search_without_a_question_or_with_too_little_says_what_to_do(signed_i
 
 
 def test_a_make_that_the_register_does_not_know_is_named_with_what_to_do(signed_in):
-    said = text_of(signed_in("alice").get("/search/", {"make": "Zzyzx"}))
-    assert "The register does not know the make Zzyzx." in said
-    assert "Without a mark, choose at least the make." not in said
+    text = text_of(signed_in("alice").get("/search/", {"make": "Zzyzx"}))
+    assert "The register does not know the make Zzyzx." in text
+    assert "Without a mark, choose at least the make." not in text
 
 
 def test_a_search_is_logged_with_its_words_and_purpose(signed_in, pistol):
@@ -335,7 +335,7 @@ def test_the_page_shows_identity_marks_facts_and_life(signed_in, alice, pistol, 
             "stolen", {"taken_from": "dwelling"}, day(dt.date(2017, 8, 19)), "Kisa", "Report 5512/17"
         ),
     )
-    said = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
+    text = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
     for words in (
         "AB71234",
         "Stolen",
@@ -345,7 +345,7 @@ def test_the_page_shows_identity_marks_facts_and_life(signed_in, alice, pistol, 
         "Report 5512/17",
         "Custody unknown",
     ):
-        assert words in said, words
+        assert words in text, words
 
 
 def test_the_page_costs_few_queries_however_long_the_life_is(
@@ -374,10 +374,10 @@ def test_names_are_shown_under_a_stated_purpose_only_and_the_read_is_logged(sign
         (alice, okello, 1),
     }
     shifts.end(actor=cast.actor("alice"))
-    said = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
-    assert "Joseph Okello" not in said
-    assert "Private person" in said
-    assert "say first for what purpose" in said
+    text = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
+    assert "Joseph Okello" not in text
+    assert "Private person" in text
+    assert "say first for what purpose" in text
     assert reads.count() == 2
 
 
@@ -385,8 +385,8 @@ def test_who_may_not_see_persons_sees_kinds_of_holders(signed_in, ivan, bob):
     firearm = a_firearm(
         bob, "IV12345", state="in_stock_retail", owner=cast.agency("ivans").public_id, owner_kind="retailer"
     ).firearm
-    said = text_of(signed_in("ivan").get(f"/firearms/{firearm}/"))
-    assert "Ivan's Arms" in said.replace("&#x27;", "'")
+    text = text_of(signed_in("ivan").get(f"/firearms/{firearm}/"))
+    assert "Ivan's Arms" in text.replace("&#x27;", "'")
 
 
 def test_an_identifier_written_by_hand_is_mended_in_the_address(signed_in, pistol):
@@ -433,7 +433,7 @@ def test_no_firearm_changes_hands_without_the_new_owner_and_the_permit(signed_in
     assert page.status_code == 200, page.headers
     assert page.context["details"].errors.keys() == {"owner"}
     assert page.context["circumstances"].errors.keys() == {"paper"}
-    assert {"owner", "owner_kind"} <= {one.name for one in page.context["asked"]}, "not under More"
+    assert {"owner", "owner_kind"} <= {item.name for item in page.context["asked"]}, "not under More"
     assert Event.objects.count() == before
 
 
@@ -483,30 +483,30 @@ ACQUIRED = "/firearms/new/?kind=acquired"
 
 
 def acquired(**more):
-    said = {
+    values = {
         "mark-0-kind": "serial",
         "mark-0-text": "QZ?7781",
         "is-make": "Beretta",
         "is-make_status": "known",
     }
-    return circumstances(owner_kind="private", paper="contract 9", **said, **more)
+    return circumstances(owner_kind="private", paper="contract 9", **values, **more)
 
 
 def test_what_enter_presses_looks_and_records_nothing_and_the_owner_is_asked_above_the_fold(signed_in):
     page = signed_in("alice").get(ACQUIRED)
     form = page.content.decode().partition('id="record-form"')[2]
     assert re.search(r"<button[^>]* name=\"(\w+)\"", form)[1] == "preview"
-    assert "owner" in {one.name for one in page.context["asked"]}
+    assert "owner" in {item.name for item in page.context["asked"]}
 
 
 def test_what_nobody_can_verify_is_recorded_after_a_yes_that_names_it(signed_in):
     browser, before = signed_in("alice"), Event.objects.count()
     page = browser.post(ACQUIRED, acquired(record="1"))
-    said = text_of(page)
-    assert "Nothing is recorded yet: nobody can verify this" in said
+    text = text_of(page)
+    assert "Nothing is recorded yet: nobody can verify this" in text
     asked = page.context["open_questions"]
     assert len(asked) > 3
-    assert all(html.escape(str(one)) in said for one in asked)
+    assert all(html.escape(str(item)) in text for item in asked)
     assert browser.post(ACQUIRED, acquired(record="1", confirmed="marks_complete")).status_code == 200
     assert Event.objects.count() == before
     answer = browser.post(ACQUIRED, acquired(record="1", confirmed=page.context["confirms"]))
@@ -530,10 +530,10 @@ def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
     page = signed_in("dave").post(
         f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1")
     )
-    said = page.content.decode()
+    value = page.content.decode()
     assert page.status_code == 200
-    assert 'value="S-889"' in said
-    assert 'href="#id_ground' in said
+    assert 'value="S-889"' in value
+    assert 'href="#id_ground' in value
     assert not Event.objects.filter(firearm__public_id=pistol, n=2).exists()
 
 
@@ -552,8 +552,8 @@ def test_a_refusal_says_why_and_keeps_the_form(signed_in, pistol, okello):
     witnesses = (
         f"{identifiers.shown(cast.user('alice').public_id)}\nJoseph Okello ({identifiers.shown(okello)})"
     )
-    said = circumstances(order="O-1", method="smelting", witnesses=witnesses, record="1")
-    page = signed_in("alice").post(f"/firearms/{pistol}/record/?kind=destroyed", said)
+    value = circumstances(order="O-1", method="smelting", witnesses=witnesses, record="1")
+    page = signed_in("alice").post(f"/firearms/{pistol}/record/?kind=destroyed", value)
     assert page.status_code == 200
     assert "This was refused" in text_of(page)
     assert "Two witnesses are needed who neither proposed nor approved nor recorded it." in text_of(page)
@@ -624,7 +624,7 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
 
 
 def test_a_preview_of_a_correction_shows_make_and_mark_before_and_after(signed_in, pistol):
-    said = {
+    values = {
         "mark-TOTAL_FORMS": "1",
         "mark-INITIAL_FORMS": "1",
         "mark-0-n": "1",
@@ -637,25 +637,25 @@ def test_a_preview_of_a_correction_shows_make_and_mark_before_and_after(signed_i
     }
     page = signed_in("alice").post(
         f"/firearms/{pistol}/record/?kind=corrected",
-        circumstances(preview="1", **said),
+        circumstances(preview="1", **values),
         headers={"HX-Request": "true", "HX-Target": "aside#preview"},
     )
-    told = text_of(page)
-    assert re.search(r"now: \S+ \S+ Pietro Beretta .{0,20}then: Taurus Armas", told), told
-    assert re.search(r"now: Serial number AB71234 .{0,20}then: Serial number AB71284", told), told
-    assert "Calibre" not in told, "what stays as it was is left out"
+    text = text_of(page)
+    assert re.search(r"now: \S+ \S+ Pietro Beretta .{0,20}then: Taurus Armas", text), text
+    assert re.search(r"now: Serial number AB71234 .{0,20}then: Serial number AB71284", text), text
+    assert "Calibre" not in text, "what stays as it was is left out"
 
 
 def test_an_event_before_a_later_one_takes_a_second_person_and_asks_why(signed_in, pistol, dave):
     seen = NewEvent("seized", {"ground": "illicit_possession"}, day(dt.date(2020, 6, 1)))
     record_event(actor=dave, firearm=pistol, event=seen)
     path = f"/firearms/{pistol}/record/?kind=evidence_taken"
-    said = circumstances(kept_by="police", seal="S-1", seen="2", occurred_from="2019-01-01", record="1")
-    page = signed_in("dave").post(path, said)
+    value = circumstances(kept_by="police", seal="S-1", seen="2", occurred_from="2019-01-01", record="1")
+    page = signed_in("dave").post(path, value)
     assert page.status_code == 200
     assert "For the second person" in text_of(page)
     assert not Proposal.objects.filter(object=pistol).exists()
-    answer = signed_in("dave").post(path, said | {"proposal-reason": "The paper came late."})
+    answer = signed_in("dave").post(path, value | {"proposal-reason": "The paper came late."})
     assert answer.status_code == 302
     assert Proposal.objects.get(object=pistol).act == "registry.late"
 
@@ -665,7 +665,7 @@ def test_an_emergency_is_offered_to_those_who_may_and_done_at_once(signed_in, pi
     assert "proposal-emergency" not in signed_in("alice").get(path).content.decode()
     bob = signed_in("bob")
     assert "proposal-emergency" in bob.get(path).content.decode()
-    said = {
+    values = {
         "proposal-reason": "It is needed in court today.",
         "proposal-emergency": "on",
         "is-year": "1999",
@@ -674,7 +674,7 @@ def test_an_emergency_is_offered_to_those_who_may_and_done_at_once(signed_in, pi
         "is-make": "Beretta",
         "is-type": "Pistol",
     }
-    answer = bob.post(path, circumstances(record="1", occurred_from=str(dt.date.today()), **said))  # noqa: DTZ011
+    answer = bob.post(path, circumstances(record="1", occurred_from=str(dt.date.today()), **values))  # noqa: DTZ011
     assert answer.status_code == 302, text_of(answer)
     assert Proposal.objects.get(object=pistol).emergency
     assert Firearm.objects.get(public_id=pistol).year == 1999
@@ -687,8 +687,8 @@ def test_the_latest_event_is_annulled_by_a_proposal(signed_in, pistol, dave):
         event=NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2020, 6, 1))),
     )
     path = f"/firearms/{pistol}/record/?kind=annulled"
-    said = circumstances(seen="2", record="1", occurred_from=str(dt.date.today()))  # noqa: DTZ011
-    answer = signed_in("alice").post(path, said | {"proposal-reason": "The wrong pistol."})
+    value = circumstances(seen="2", record="1", occurred_from=str(dt.date.today()))  # noqa: DTZ011
+    answer = signed_in("alice").post(path, value | {"proposal-reason": "The wrong pistol."})
     assert answer.status_code == 302, text_of(answer)
     proposal = Proposal.objects.get(object=pistol)
     assert proposal.payload["details"]["event"] == str(Event.objects.get(firearm__public_id=pistol, n=2).id)
@@ -696,7 +696,7 @@ def test_the_latest_event_is_annulled_by_a_proposal(signed_in, pistol, dave):
 
 def _told(browser, proposal) -> dict[str, tuple[str, str]]:
     lines = browser.get(f"/proposals/{proposal.public_id}/").context["lines"]
-    return {str(one.label): (str(one.now), str(one.value)) for one in lines if one.group}
+    return {str(line.label): (str(line.now), str(line.value)) for line in lines if line.group}
 
 
 def test_whoever_agrees_to_an_annulment_reads_what_it_takes_back_and_what_stands_afterwards(
@@ -710,19 +710,19 @@ def test_whoever_agrees_to_an_annulment_reads_what_it_takes_back_and_what_stands
         actor=alice, firearm=pistol, event=NewEvent("annulled", {"event": str(second.id)}), reason="x"
     )
     browser = signed_in("bob")
-    told = _told(browser, first)
-    assert told["Event that it concerns"] == ("", str(kinds.KINDS["stolen"].sentence))
+    result = _told(browser, first)
+    assert result["Event that it concerns"] == ("", str(kinds.KINDS["stolen"].sentence))
     stands = {
         "State": ("Stolen", "Held by a private person"),
         "Custody": ("In unlawful hands", "Joseph Okello"),
     }
-    assert {name: told[name] for name in stands} == stands
+    assert {name: result[name] for name in stands} == stands
     page = text_of(browser.get(f"/proposals/{first.public_id}/"))
     assert page.index("What is taken back") < page.index("What stands afterwards")
     assert str(second.id) not in page
 
     assert approvals.decide(actor=bob, proposal=first.public_id, verdict="approve").executed
-    assert _told(browser, first) == told, "what happened is told as it was proposed"
+    assert _told(browser, first) == result, "what happened is told as it was proposed"
 
 
 def test_what_something_followed_is_not_said_to_be_taken_back(signed_in, pistol, dave, alice):
@@ -740,9 +740,9 @@ def test_what_something_followed_is_not_said_to_be_taken_back(signed_in, pistol,
         firearm=pistol,
         event=NewEvent("recovered", {"by": "holder"}, day(dt.date(2020, 7, 1))),
     )
-    told = _told(signed_in("bob"), asked)
-    assert "cannot be taken back any more" in told["State"][1]
-    assert "Custody" not in told
+    result = _told(signed_in("bob"), asked)
+    assert "cannot be taken back any more" in result["State"][1]
+    assert "Custody" not in result
 
 
 def test_an_annulled_correction_is_told_with_what_the_record_says_again(signed_in, pistol, alice, bob):
@@ -756,11 +756,11 @@ def test_an_annulled_correction_is_told_with_what_the_record_says_again(signed_i
     asked = proposals.propose_event(
         actor=alice, firearm=pistol, event=NewEvent("annulled", {"event": str(latest.id)}), reason="x"
     )
-    told = _told(signed_in("bob"), asked)
-    assert told["Year of manufacture"][0] == "1999"
-    assert told["Year of manufacture"][1] != "1999"
-    assert "no longer counts" in told["Mark"][1]
-    assert told["State"][0] == "", "what stays as it is has nothing beside it"
+    result = _told(signed_in("bob"), asked)
+    assert result["Year of manufacture"][0] == "1999"
+    assert result["Year of manufacture"][1] != "1999"
+    assert "no longer counts" in result["Mark"][1]
+    assert result["State"][0] == "", "what stays as it is has nothing beside it"
 
 
 def test_a_firearm_that_the_register_does_not_have_is_entered(signed_in, okello):
@@ -805,10 +805,10 @@ def test_a_firearm_that_the_register_does_not_have_is_entered(signed_in, okello)
 
 
 def test_a_party_is_found_by_name_for_a_field_and_logged(signed_in, okello):
-    said = (
+    value = (
         signed_in("alice").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
     )
-    assert "Joseph Okello (P-" in said
+    assert "Joseph Okello (P-" in value
     assert ReadLog.objects.filter(act="parties.party.search", object="Okello").count() == 1
     assert (
         "Okello"
@@ -880,9 +880,9 @@ def test_who_may_not_decide_does_not_see_the_queue(signed_in, duplicate):
 
 
 def test_home_says_what_waits_and_what_was_recorded(signed_in, duplicate):
-    said = text_of(signed_in("bob").get("/"))
-    assert "1 possible duplicate waits for a decision" in said
-    assert "It was entered from an older register." in said
+    text = text_of(signed_in("bob").get("/"))
+    assert "1 possible duplicate waits for a decision" in text
+    assert "It was entered from an older register." in text
 
 
 def test_home_of_somebody_without_a_role_explains(signed_in):
@@ -946,10 +946,10 @@ def test_what_was_typed_is_brought_back_and_forgotten_once_it_is_recorded(signed
         == 204
     )
     page = browser.get(path)
-    said = page.content.decode()
-    assert "half a sen" in said
-    assert 'value="Kisa"' in said
-    assert "This field is required" not in said, "a draft is not judged"
+    value = page.content.decode()
+    assert "half a sen" in value
+    assert 'value="Kisa"' in value
+    assert "This field is required" not in value, "a draft is not judged"
     assert "half a sen" not in signed_in("alice").get(path).content.decode(), "it is theirs alone"
     browser.post(path, circumstances(text="half a sentence", record="1"))
     assert "half a sen" not in browser.get(path).content.decode()

@@ -155,13 +155,13 @@ def test_a_hidden_hit_shows_whom_to_ask_and_nothing_of_itself(signed_in, kept, f
     page = signed_in("dave").get(f"/searches/{kept.public_id}/")
     assert "Ask Ministry of Defence about this mark." in text_of(page)
     assert "Nothing that you may see came into the register and fits." in text_of(page)
-    for told in (
+    for result in (
         page,
         signed_in("dave").get("/notices/"),
         signed_in("dave").get(f"/api/searches/{kept.public_id}"),
     ):
-        assert hidden not in told.content.decode()
-        assert "First Armoury" not in told.content.decode()
+        assert hidden not in result.content.decode()
+        assert "First Armoury" not in result.content.decode()
     heard = signed_in("grace").get("/notices/")
     assert "Harbour Police Station looks for a firearm of your compartment: “AB71234”" in text_of(heard)
     assert "Investigating an offence" in text_of(heard)
@@ -199,8 +199,8 @@ def test_what_i_keep_stands_in_the_order_of_the_first_page_and_goes_on_over_page
     signed_in, kept, dave, alice, monkeypatch
 ):
     def look_for(serial):
-        said = {"kind": "enquiry", "reference": "E-1", "reason": "x"}
-        return open_search(actor=dave, question=Question(serial), **said).public_id
+        values = {"kind": "enquiry", "reference": "E-1", "reason": "x"}
+        return open_search(actor=dave, question=Question(serial), **values).public_id
 
     unlikely, nothing, likely = look_for("CD512"), look_for("ZZ99999"), look_for("XY71234")
     for serial in ("AB71234", "CD513", "XY71234"):
@@ -208,15 +208,15 @@ def test_what_i_keep_stands_in_the_order_of_the_first_page_and_goes_on_over_page
     deliver()
     browser = signed_in("dave")
     expected = [likely, kept.public_id, unlikely, nothing]
-    first = [one["url"].split("/")[-2] for one in browser.get("/").context["found"]]
+    first = [item["url"].split("/")[-2] for item in browser.get("/").context["found"]]
     listed = browser.get("/searches/?show=mine").context["rows"]
-    assert [one["search"].public_id for one in listed] == [*first, nothing] == expected
+    assert [item["search"].public_id for item in listed] == [*first, nothing] == expected
     waiting = browser.get("/searches/?show=waiting").context["rows"]
-    assert [one["search"].public_id for one in waiting] == first
+    assert [item["search"].public_id for item in waiting] == first
     paged, after = [], ""
     while True:
         part = browser.get("/api/searches", {"list": "mine", "size": 1, "after": after}).json()
-        paged += [one["id"] for one in part["items"]]
+        paged += [item["id"] for item in part["items"]]
         if not (after := part["after"]):
             break
     assert paged == expected
@@ -230,7 +230,7 @@ def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept
     assert selectors.hits_of(dave, kept).count() == selectors.count_waiting(dave) == 1
     moved = replace(dave, compartments=frozenset({"police"}))
     assert selectors.hits_of(moved, kept).count() == selectors.count_waiting(moved) == 0
-    assert [one.waiting for one in selectors.searches_for(moved)] == [0]
+    assert [search.waiting for search in selectors.searches_for(moved)] == [0]
 
 
 def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_looked(
@@ -248,15 +248,15 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
         a_firearm(alice, serial)
     deliver()
     page = browser.get("/")
-    found = page.context["found"]
-    assert [(one["url"], one["count"]) for one in found] == [
+    result = page.context["found"]
+    assert [(item["url"], item["count"]) for item in result] == [
         (f"/searches/{kept.public_id}/", 2),
         (f"/searches/{unlikely.public_id}/", 1),
     ], "the likeliest first"
-    said = text_of(page)
-    assert said.index("Your saved searches found something") < said.index("not dealt with")
-    assert "2 hits to look at" in said
-    assert "here are all with hits to look at" not in said
+    text = text_of(page)
+    assert text.index("Your saved searches found something") < text.index("not dealt with")
+    assert "2 hits to look at" in text
+    assert "here are all with hits to look at" not in text
     with monkeypatch.context() as few:
         few.setattr(home, "SHOWN", 1)
         page = browser.get("/")
@@ -286,7 +286,7 @@ def test_the_first_page_costs_no_more_for_more_searches(signed_in, kept, dave, a
             browser.get("/")
         counted.append(len(captured))
     assert counted[0] == counted[1] <= HOME, counted
-    assert len([one for one in captured if "registry_savedsearch" in one["sql"]]) == 3
+    assert len([row for row in captured if "registry_savedsearch" in row["sql"]]) == 3
 
 
 @pytest.mark.parametrize("which", selectors.LISTS)
@@ -402,9 +402,9 @@ def test_at_the_roadside_whom_to_ask_goes_before_what_comes_near_but_not_before_
         page = browser.post("/roadside/", {"q": "AB71234"}).content.decode()
         return re.findall('<(article|div) class="(stops|else)|<(article)>', page)
 
-    assert [one for one, *_ in told()] == ["div", ""]
+    assert [item for item, *_ in told()] == ["div", ""]
     a_firearm(alice, "AB71234", state="stolen")
-    assert [one for _, one, _ in told()][:1] == ["stops"]
+    assert [item for _, item, _ in told()][:1] == ["stops"]
 
 
 def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_told(signed_in, db):
@@ -431,10 +431,12 @@ def test_records_that_fit_one_question_share_what_there_is_as_on_the_search_page
     assert percents(page)[0] == searched[0]["percent"]
     assert sum(percents(page)) <= 100
     assert "under 1 %" in text_of(page)
-    told = browser.get(f"/api/searches/{kept.public_id}").json()["hits"]
+    hits = browser.get(f"/api/searches/{kept.public_id}").json()["hits"]
     by_page = {row["hit"].entry: row["percent"] for row in page.context["hits"]}
-    assert {one["id"]: one["percent"] for one in told} == {str(key): said for key, said in by_page.items()}
-    assert all(one["noted"] > 90 for one in told)
+    assert {item["id"]: item["percent"] for item in hits} == {
+        str(key): value for key, value in by_page.items()
+    }
+    assert all(item["noted"] > 90 for item in hits)
 
 
 def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept, alice, monkeypatch):
@@ -447,8 +449,8 @@ def test_no_number_is_said_where_the_register_cannot_be_searched(signed_in, kept
     monkeypatch.setattr(likely, "search", cannot)
     page = signed_in("erin").get(f"/searches/{kept.public_id}/")
     assert percents(page) == [None]
-    [told] = signed_in("erin").get(f"/api/searches/{kept.public_id}").json()["hits"]
-    assert (told["percent"], told["noted"] > 0) == (None, True)
+    [result] = signed_in("erin").get(f"/api/searches/{kept.public_id}").json()["hits"]
+    assert (result["percent"], result["noted"] > 0) == (None, True)
     assert "look at the reasons and at the firearm" in text_of(page)
 
 
@@ -463,7 +465,7 @@ def test_what_is_decided_sets_the_others_aside_until_it_is_taken_back(signed_in,
     assert [row["aside"] for row in page.context["hits"]] == [False, True]
     assert text_of(page).count("Decided: another one is it") == 1
     assert selectors.count_waiting(dave) == 0
-    assert [one.waiting for one in selectors.searches_for(dave)] == [0]
+    assert [search.waiting for search in selectors.searches_for(dave)] == [0]
     assert browser.get("/").context["found"] == []
     judge_hit(actor=dave, search=kept.public_id, hit=hit.entry, verdict="rejected")
     assert selectors.count_waiting(dave) == 1
@@ -481,9 +483,9 @@ def test_what_was_on_the_register_before_is_headed_so_and_only_what_came_later_i
     assert [row["firearm"].public_id for row in page.context["since"]] == [later]
     assert [row["firearm"].public_id for row in page.context["before"]] == [before]
     assert "Already on the register" in text_of(page)
-    told = text_of(browser.get("/notices/"))
-    assert "1 record came into the register that fits “AB71234”" in told
-    assert "1 record that was on the register already fits “AB71234”" in told
+    text = text_of(browser.get("/notices/"))
+    assert "1 record came into the register that fits “AB71234”" in text
+    assert "1 record that was on the register already fits “AB71234”" in text
 
 
 def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mark_like_any_other_text(
@@ -500,21 +502,21 @@ def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mar
     )
     page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
     roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
-    for one in (page, roadside):
-        assert link.search(one)
-        assert "No firearm that you may see has a mark like it" in one
-        assert "No record" not in one
+    for item in (page, roadside):
+        assert link.search(item)
+        assert "No firearm that you may see has a mark like it" in item
+        assert "No record" not in item
     assert "/search/elsewhere/" in page
     assert "Ministry of Defence" in roadside
     assert RestrictedQuestion.objects.count() == put + 1, "the page of the search asks for that part apart"
     assert ReadLog.objects.filter(act="registry.mark.search").count() == logged + 2
 
     # The number comes first, also beside a firearm that bears it.
-    found = a_firearm(alice, "P-2026-17").firearm
+    firearm = a_firearm(alice, "P-2026-17").firearm
     page = browser.get("/search/", {"q": "P-2026-17"}).content.decode()
     roadside = browser.post("/roadside/", {"q": "P-2026-17"}).content.decode()
-    for one in (page, roadside):
-        assert link.search(one).start() < one.index(f"/firearms/{found}/")
+    for item in (page, roadside):
+        assert link.search(item).start() < item.index(f"/firearms/{firearm}/")
     assert re.search(r'<a\s+id="first"\s+' + link.pattern, page)
     assert page.count('id="first"') == 1
 
@@ -525,13 +527,13 @@ def test_a_number_of_ones_own_case_is_offered_to_be_opened_and_searched_as_a_mar
 
 def test_a_number_of_an_exhibit_is_offered_with_its_case_and_looked_up_by_its_index(signed_in, dave):
     case = a_case(dave)
-    found = an_item(dave, case, exhibit="PV-2026/0417-3")
+    text = an_item(dave, case, exhibit="PV-2026/0417-3")
     other = an_item(dave, case, exhibit="P-2026-17")
     page = signed_in("dave").get("/search/", {"q": "PV-2026/0417-3"}).content.decode()
-    href = reverse("recoveries:item", args=(found,))
+    href = reverse("recoveries:item", args=(text,))
     assert re.search(rf'href="{href}"\s*>Open the exhibit of case \u2068P-2026-17\u2069</a>', page)
     assert "No record" not in page
-    offered = [one.url for one in numbers.found(dave, "p-2026-17")]
+    offered = [numbered.url for numbered in numbers.found(dave, "p-2026-17")]
     assert offered == [reverse("recoveries:case", args=(case,)), reverse("recoveries:item", args=(other,))]
 
     stranger = signed_in("alice").get("/search/", {"q": "PV-2026/0417-3"})
@@ -546,10 +548,10 @@ def test_a_number_of_an_exhibit_is_offered_with_its_case_and_looked_up_by_its_in
 
 
 def test_a_number_of_an_exhibit_without_a_year_is_offered_too(signed_in, dave):
-    found = an_item(dave, a_case(dave), exhibit="E98-1")
+    text = an_item(dave, a_case(dave), exhibit="E98-1")
     for typed in ("E98-1", "e98-1"):
         page = signed_in("dave").get("/search/", {"q": typed}).content.decode()
-        assert f'href="{reverse("recoveries:item", args=(found,))}"' in page
+        assert f'href="{reverse("recoveries:item", args=(text,))}"' in page
     assert "Open the exhibit" not in signed_in("alice").get("/search/", {"q": "E98-1"}).content.decode()
 
 

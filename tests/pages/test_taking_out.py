@@ -88,10 +88,10 @@ def test_w01_a_list_holds_what_was_formerly_of_the_make_and_says_so(signed_in, s
 
 def test_w50_what_narrows_a_list_is_said_in_the_words_of_what_was_understood(signed_in, some):
     page = signed_in("alice").get("/search/list.csv", {"q": "AB71234", "make": "beretta", "type": "pistol"})
-    said = html.unescape(page.content.decode())
-    assert f"Mark: AB71234, {BERETTAS}, Type: Pistol" in said
+    unescape = html.unescape(page.content.decode())
+    assert f"Mark: AB71234, {BERETTAS}, Type: Pistol" in unescape
     for raw in ("q AB71234", "make beretta", "type pistol"):
-        assert raw not in said
+        assert raw not in unescape
 
 
 def test_a_list_by_mark_as_a_workbook(signed_in, some):
@@ -129,7 +129,7 @@ def test_a_list_is_asked_for_as_a_page_so_that_what_stands_in_the_way_is_read_an
     page = browser.get("/search/", {"make": "Beretta"}).content.decode()
     links = re.findall(r'<a\s[^>]*href="/search/list\.[a-z]+[^>]*>', page)
     assert len(links) == 2
-    assert not any("download" in one for one in links)
+    assert not any("download" in link for link in links)
     shifts.end(actor=alice)
     page = browser.get("/search/", {"make": "Beretta"}).content.decode()
     assert "/search/list" not in page
@@ -197,8 +197,8 @@ def test_w50_the_report_of_a_mere_preview_leaves_as_any_list_of_arms_does(
     signed_in, bob, alice, at_most, settings
 ):
     listed = [a_firearm(alice, f"ZK100{n}").firearm for n in range(3)]
-    found = given(bob, "registry.corrected", {"category": "C", "reason": "misread"}, "\n".join(listed))
-    address = reverse("bulk:report", args=[found.public_id])
+    batch = given(bob, "registry.corrected", {"category": "C", "reason": "misread"}, "\n".join(listed))
+    address = reverse("bulk:report", args=[batch.public_id])
     browser = signed_in("bob")
     page = browser.get(address)
     assert (page["Content-Type"].startswith("text/html"), "ZK1001" in page.content.decode()) == (True, False)
@@ -207,7 +207,7 @@ def test_w50_the_report_of_a_mere_preview_leaves_as_any_list_of_arms_does(
     settings.IFAR_TAKEN_ALONE = 3
     assert "ZK1001" in body_of(browser.post(address)).decode()
     read = ReadLog.objects.get(act="bulk.report.export")
-    assert (read.object, read.count, read.purpose) == (found.public_id, 3, "licensing")
+    assert (read.object, read.count, read.purpose) == (batch.public_id, 3, "licensing")
     shifts.end(actor=bob)
     assert b"ZK1001" not in browser.post(address).getvalue(), "nor without a purpose"
 
@@ -259,14 +259,14 @@ def test_w50_the_page_before_the_file_says_what_leaves_how_many_and_why(signed_i
     answer = signed_in("alice").get("/search/list.csv", {"make": "Beretta"})
     page = answer.content.decode()
     assert answer["Content-Type"].startswith("text/html")
-    for said in (
+    for safe_string in (
         "<strong>2</strong>",
         escape(BERETTAS),
         "Serial number",
         "Deciding about a licence",
         "A list of firearms",
     ):
-        assert said in page, said
+        assert safe_string in page, safe_string
     assert not ReadLog.objects.filter(act="registry.list.export").exists(), "nothing left yet"
 
 
@@ -319,12 +319,12 @@ def test_w50_files_one_after_the_other_add_up_within_a_day(signed_in, some, sett
 
 def test_w50_what_leaves_as_a_file_is_counted_whatever_list_it_is():
     """A list that the log of reads calls otherwise would not add up."""
-    said = {
+    values = {
         kind
         for path in Path(ifar.__file__).parent.rglob("*.py")
         for kind in re.findall(r'Leaving\(\s*"([a-z.]+)"', path.read_text(encoding="utf-8"))
     }
-    assert said == set(exports.KINDS)
+    assert values == set(exports.KINDS)
 
 
 def test_w50_a_release_covers_no_other_list_no_other_form_and_no_more_records(
@@ -365,9 +365,10 @@ def test_w50_a_word_that_narrows_nothing_is_refused_and_no_second_person_reads_i
 
 
 def test_w50_an_identifier_narrows_no_list(signed_in, some, at_most, alice):
-    one = a_firearm(alice, "ID1").firearm
+    firearm = a_firearm(alice, "ID1").firearm
     assert (
-        signed_in("bob").post("/search/list.csv?" + urlencode({"q": one}), {"reason": "x"}).status_code == 422
+        signed_in("bob").post("/search/list.csv?" + urlencode({"q": firearm}), {"reason": "x"}).status_code
+        == 422
     )
 
 

@@ -35,9 +35,9 @@ def log(peopled_db, tmp_path, monkeypatch):
 
 def wait_for(browser):
     for _ in range(240):
-        said = text_of(browser.get("/ledger/changed/"))
-        if "Verifying" not in said:
-            return said
+        text = text_of(browser.get("/ledger/changed/"))
+        if "Verifying" not in text:
+            return text
         time.sleep(0.25)
     raise AssertionError("the verification did not end")
 
@@ -50,10 +50,10 @@ def test_a_good_register_is_said_to_be_good_and_an_altered_one_names_its_row(log
     assert "Nothing differs" in wait_for(judy)
     log.tamper("UPDATE registry_firearm SET make = 'tula' WHERE public_id = %s", firearm)
     judy.post("/ledger/verify/", {"whole": "1"})
-    said = wait_for(judy)
-    assert "the register does not say what was signed" in said
-    assert firearm in said
-    assert "A state does not follow from its events." in said
+    wait = wait_for(judy)
+    assert "the register does not say what was signed" in wait
+    assert firearm in wait
+    assert "A state does not follow from its events." in wait
 
 
 def test_w50_the_whole_log_leaves_with_a_second_person_and_the_verifier_knows_the_act(log, monkeypatch):
@@ -77,9 +77,9 @@ def test_w50_the_whole_log_leaves_with_a_second_person_and_the_verifier_knows_th
 
 def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, monkeypatch, tmp_path):
     """In place of the verification stands a program that waits until it is told to end, and ends without a report."""
-    sleeper, told = tmp_path / "sleeper", tmp_path / "told"
+    sleeper, result = tmp_path / "sleeper", tmp_path / "told"
     sleeper.write_text(
-        f"#!/bin/sh\nn=0\nwhile [ ! -e '{told}' ] && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done\n"
+        f"#!/bin/sh\nn=0\nwhile [ ! -e '{result}' ] && [ $n -lt 600 ]; do sleep 0.1; n=$((n+1)); done\n"
     )
     sleeper.chmod(0o700)
     monkeypatch.setattr("sys.executable", str(sleeper))
@@ -90,7 +90,7 @@ def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, mon
         verifying.start(actor=actor, whole=False, now=dt.datetime.now(dt.UTC))
     judy = sign_in("judy")
     assert "already running" in text_of(judy.post("/ledger/verify/", follow=True))
-    told.touch()
+    result.touch()
     assert "did not end" in wait_for(judy)
 
 

@@ -49,16 +49,16 @@ def test_the_life_of_a_record(bob: Actor, signed_in: SignIn) -> None:
     assert (
         post(browser, f"/{party}/addresses", {"country": "DE", "lines": ["Hafenstraße 1"]}).status_code == 201
     )
-    found = browser.get(f"/api/parties/{party}").json()
-    assert (found["name"], found["born"], found["contact"]) == (
+    result = browser.get(f"/api/parties/{party}").json()
+    assert (result["name"], result["born"], result["contact"]) == (
         "Yusuf Haddad",
         "1980-02-03",
         {"telephone": "+33 1"},
     )
-    assert [one["country"] for one in found["addresses"]] == ["DE", "FR"]
-    assert found["holds"] == [{"firearm": firearm, "owns": True, "keeps": True, "holder": party}]
-    assert [one["kind"] for one in found["events"]] == ["registered", "corrected", "moved"]
-    assert found["events"][0]["values"]["name"] == WHOLE["name"]
+    assert [address["country"] for address in result["addresses"]] == ["DE", "FR"]
+    assert result["holds"] == [{"firearm": firearm, "owns": True, "keeps": True, "holder": party}]
+    assert [event["kind"] for event in result["events"]] == ["registered", "corrected", "moved"]
+    assert result["events"][0]["values"]["name"] == WHOLE["name"]
     refused = post(
         browser, f"/{party}/erasures", {"fields": ["name"], "ground": "court_order", "reason": "order 7"}
     )
@@ -68,19 +68,19 @@ def test_the_life_of_a_record(bob: Actor, signed_in: SignIn) -> None:
 
 def test_likely_the_same_and_joined(bob: Actor, signed_in: SignIn) -> None:
     browser = signed_in("bob")
-    one = post(browser, "", WHOLE).json()["party"]
+    party = post(browser, "", WHOLE).json()["party"]
     (match,) = post(browser, "/matches", {"name": "Al-Haddad, Yusuf", "born": "1980-02-03"}).json()
-    assert match["party"]["id"] == one
+    assert match["party"]["id"] == party
     assert {reason["code"] for reason in match["reasons"]} == {"name.script", "born.same"}
     assert all(reason["words"] for reason in match["reasons"])
     other = a_person(bob, "Yusuf Haddad")
-    assert post(browser, f"/{one}/merge", {"into": other, "reason": "same"}).status_code == 201
-    ring = post(browser, f"/{other}/merge", {"into": one, "reason": "same"})
+    assert post(browser, f"/{party}/merge", {"into": other, "reason": "same"}).status_code == 201
+    ring = post(browser, f"/{other}/merge", {"into": party, "reason": "same"})
     assert (ring.status_code, code_of(ring)) == (409, "parties.party.cannot_merge")
-    found = browser.get(f"/api/parties/{one}").json()
-    assert (found["survivor"], set(found["records"])) == (other, {one, other})
+    result = browser.get(f"/api/parties/{party}").json()
+    assert (result["survivor"], set(result["records"])) == (other, {party, other})
     assert [row["id"] for row in browser.get("/api/parties?q=ZZ99").json()["items"]] == [other]
-    assert post(browser, f"/{one}/split", {"reason": "two"}).json()["n"] == 3
+    assert post(browser, f"/{party}/split", {"reason": "two"}).json()["n"] == 3
 
 
 def test_pages_of_the_list(alice: Actor, signed_in: SignIn) -> None:
@@ -88,7 +88,7 @@ def test_pages_of_the_list(alice: Actor, signed_in: SignIn) -> None:
     browser, seen, after = signed_in("alice"), [], ""
     while after is not None:
         page = browser.get("/api/parties", {"size": 2, "after": after}).json()
-        seen += [one["id"] for one in page["items"]]
+        seen += [item["id"] for item in page["items"]]
         after = page["after"]
     assert seen == made
     assert code_of(browser.get("/api/parties?after=nonsense")) == "cursor"
@@ -109,7 +109,7 @@ def test_the_file_lists_every_opening(alice: Actor, bob: Actor, signed_in: SignI
     signed_in("alice").get(f"/api/parties/{party}")
     signed_in("alice").get(f"/parties/{party}/")
     reads = signed_in("bob").get(f"/api/parties/{party}/file").json()["reads"]
-    assert [(one["act"], one["agency"], one["purpose"]) for one in reads] == [
+    assert [(item["act"], item["agency"], item["purpose"]) for item in reads] == [
         ("parties.file.read", bob.agency, "licensing"),
         ("parties.party.read", alice.agency, "licensing"),
         ("parties.party.read", alice.agency, "licensing"),

@@ -53,21 +53,21 @@ def a_bar(actor, *, party="", described=None, **said):
 def test_22_refused_applicant_flagged_at_other_office(alice, nina):
     """Must-have 22: whom one office refused, another is told of, in another script, with the reasons and whom to ask."""
     a_bar(alice, described=WHO)
-    (told,) = barred(nina, {"name": "يوسف الحداد", "born": "1980-02-01", "identity_numbers": PASSPORT})
-    assert told.sureness == "certain"
-    assert told.bar.agency.name == "Provincial Licensing Office"
-    codes = {reason.code for reason in told.likeness.reasons}
+    (bar_match,) = barred(nina, {"name": "يوسف الحداد", "born": "1980-02-01", "identity_numbers": PASSPORT})
+    assert bar_match.sureness == "certain"
+    assert bar_match.bar.agency.name == "Provincial Licensing Office"
+    codes = {reason.code for reason in bar_match.likeness.reasons}
     assert {"identity.same", "born.same"} <= codes
     assert barred(nina, {"name": "Maria Silva", "born": "1990-05-05"}) == []
     looked = ReadLog.objects.filter(act="parties.bar.check", actor=nina.id)
     assert {row.purpose for row in looked} == {"licensing"}
-    assert looked.filter(object=told.bar.public_id).exists()
+    assert looked.filter(object=bar_match.bar.public_id).exists()
 
 
 def test_a_namesake_is_likely_and_never_certain(alice, nina):
     a_bar(alice, described=WHO)
-    (told,) = barred(nina, {"name": "Haddad Yusuf", "born": "1980-02-01"})
-    assert told.sureness == "likely"
+    (bar_match,) = barred(nina, {"name": "Haddad Yusuf", "born": "1980-02-01"})
+    assert bar_match.sureness == "likely"
     (swapped,) = barred(nina, {"name": "Yusuf Haddad", "born": "1980-01-02"})
     assert swapped.sureness == "likely"
     (other,) = barred(nina, {"name": "Maria Silva", "born": "1990-05-05", "identity_numbers": PASSPORT})
@@ -77,9 +77,9 @@ def test_a_namesake_is_likely_and_never_certain(alice, nina):
 def test_no_more_of_the_other_person_is_told_than_the_desk_may_see(alice, nina):
     a_bar(alice, described=WHO, paper="secret paper")
     asked = {"name": "Yusuf Hadad", "born": "1980-02-11"}
-    (told,) = barred(nina, asked)
-    assert not told.shown
-    assert all(not reason.params for reason in told.likeness.reasons)
+    (bar_match,) = barred(nina, asked)
+    assert not bar_match.shown
+    assert all(not reason.params for reason in bar_match.likeness.reasons)
     (own,) = barred(alice, asked)
     assert own.shown
     assert any(reason.params for reason in own.likeness.reasons)
@@ -88,8 +88,8 @@ def test_no_more_of_the_other_person_is_told_than_the_desk_may_see(alice, nina):
 def test_every_desk_is_told_whatever_its_compartment(erin, nina, heidi):
     a_bar(erin, described=WHO, kind="protection_order", issuer="Harbour Police")
     for actor in (nina, heidi):
-        (told,) = barred(actor, WHO)
-        assert (told.sureness, told.bar.issuer) == ("certain", "Harbour Police")
+        (bar_match,) = barred(actor, WHO)
+        assert (bar_match.sureness, bar_match.bar.issuer) == ("certain", "Harbour Police")
 
 
 @pytest.mark.parametrize(
@@ -192,10 +192,10 @@ def test_the_database_refuses_to_lift_without_the_second_person(bob, alice):
     ],
 )
 def test_the_database_asks_whom_a_bar_names_and_whose_it_is(alice, sets, personal, office, refused):
-    said = {"kind": "refused", "ground": "security", "valid_from": today(), "country": "XX", "paper": "1"}
+    values = {"kind": "refused", "ground": "security", "valid_from": today(), "country": "XX", "paper": "1"}
     keeper = (cast.agency(office).public_id, "civilian")
     with without_guards(RECORDER), pytest.raises(DatabaseError, match=refused), transaction.atomic():
-        RECORDER.record(alice, "bar", "entered", changes=said | sets, personal=personal, keeper=keeper)
+        RECORDER.record(alice, "bar", "entered", changes=values | sets, personal=personal, keeper=keeper)
 
 
 def test_another_office_does_not_lift_it(nina, alice):
@@ -209,17 +209,20 @@ def test_bars_follow_the_survivor_and_come_back(alice, bob, nina):
     from ifar.parties import merging
     from ifar.parties.selectors import records_of
 
-    one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
-    a_bar(alice, party=one)
-    assert [told.sureness for told in barred(nina, one)] == ["certain"]
+    text, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
+    a_bar(alice, party=text)
+    assert [match.sureness for match in barred(nina, text)] == ["certain"]
     assert barred(nina, other) == []
-    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
-    (told,) = barred(nina, other)
-    assert (told.sureness, [reason.code for reason in told.likeness.reasons]) == ("certain", ["record.same"])
-    assert [(kept.kind, kept.holder) for kept in merging.of(alice, records_of(other))] == [("bar", one)]
-    split_parties(actor=bob, public_id=one, reason="another card")
+    merge_parties(actor=bob, public_id=text, into=other, reason="same card")
+    (bar_match,) = barred(nina, other)
+    assert (bar_match.sureness, [reason.code for reason in bar_match.likeness.reasons]) == (
+        "certain",
+        ["record.same"],
+    )
+    assert [(kept.kind, kept.holder) for kept in merging.of(alice, records_of(other))] == [("bar", text)]
+    split_parties(actor=bob, public_id=text, reason="another card")
     assert barred(nina, other) == []
-    assert barred(nina, one)
+    assert barred(nina, text)
     assert merging.of(alice, records_of(other)) == []
 
 
@@ -228,9 +231,9 @@ def test_firearms_and_licences_follow_the_survivor_and_come_back(alice, bob, sig
     from ifar.parties import holdings, merging
     from ifar.parties.selectors import records_of
 
-    one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
-    held = a_firearm(alice, owner=one, owner_kind="private").firearm
-    licence = a_licence(alice, bob, one)
+    text, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
+    held = a_firearm(alice, owner=text, owner_kind="private").firearm
+    licence = a_licence(alice, bob, text)
 
     def kept(by):
         records = records_of(by)
@@ -240,26 +243,26 @@ def test_firearms_and_licences_follow_the_survivor_and_come_back(alice, bob, sig
         )
 
     browser = signed_in("alice")
-    mine, none = ([held], [(licence, one)]), ([], [])
-    assert (kept(one), kept(other)) == (mine, none)
-    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
+    mine, none = ([held], [(licence, text)]), ([], [])
+    assert (kept(text), kept(other)) == (mine, none)
+    merge_parties(actor=bob, public_id=text, into=other, reason="same card")
     assert kept(other) == mine
     page = browser.get(f"/parties/{other}/").content.decode()
     assert page.count(f'href="/licensing/licences/{licence}/"') == 1
-    split_parties(actor=bob, public_id=one, reason="another card")
-    assert (kept(one), kept(other)) == (mine, none)
+    split_parties(actor=bob, public_id=text, reason="another card")
+    assert (kept(text), kept(other)) == (mine, none)
     assert licence not in browser.get(f"/parties/{other}/").content.decode()
 
 
 def test_a_join_keeps_the_reasons_that_were_seen(alice, bob):
     from ifar.parties.selectors import history_of, party_for
 
-    one = a_person(alice, "Amina Diallo", born="1980-02-01")
+    text = a_person(alice, "Amina Diallo", born="1980-02-01")
     other = a_person(alice, "Diallo, Amina", born="1980-01-02")
-    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
-    told = history_of(party_for(alice, one), 0)[-1]
-    assert set(told.likeness) == {"born.swapped", "name.script"}
-    entry = Entry.objects.filter(object=one, act="parties.party_merged").get()
+    merge_parties(actor=bob, public_id=text, into=other, reason="same card")
+    history_entry = history_of(party_for(alice, text), 0)[-1]
+    assert set(history_entry.likeness) == {"born.swapped", "name.script"}
+    entry = Entry.objects.filter(object=text, act="parties.party_merged").get()
     assert b"born.swapped" in bytes(entry.canonical)
     assert b"Diallo" not in bytes(entry.canonical)
 
@@ -315,8 +318,8 @@ def test_whether_a_record_was_barred_is_looked_up_and_written_by_nobody(alice):
         cursor.execute("UPDATE parties_namekey SET barred = NOT barred")
     assert list(NameKey.objects.filter(barred=True).values_list("party__public_id", flat=True)) == [held]
     assert NameKey.objects.get(party__public_id=free).barred is False
-    found = barred(alice, {"name": "Haddad Yusuf", "born": "1980-02-01"})
-    assert [one.bar.party for one in found] == [held]
+    bar_matches = barred(alice, {"name": "Haddad Yusuf", "born": "1980-02-01"})
+    assert [bar_match.bar.party for bar_match in bar_matches] == [held]
 
 
 @pytest.mark.parametrize("recorded", [True, False])
@@ -354,9 +357,9 @@ def test_w01_a_correction_hides_no_bar(alice, nina):
     assert (match.bar.party, match.sureness) == (amina, "certain")
     assert "record.formerly" in {reason.code for reason in match.likeness.reasons}
     number_alone = {"name": "Zora Kovac", "identity_numbers": FIRST_PASSPORT}
-    assert [one.sureness for one in barred(alice, number_alone)] == ["certain"]
+    assert [bar_match.sureness for bar_match in barred(alice, number_alone)] == ["certain"]
     now = barred(alice, {**BEFORE, **AFTER})
-    assert [one.sureness for one in now] == ["certain"]
+    assert [bar_match.sureness for bar_match in now] == ["certain"]
     assert "record.formerly" not in {reason.code for reason in now[0].likeness.reasons}
     assert barred(alice, {"name": "Nobody Like That", "born": "1990-01-01"}) == []
 
@@ -365,21 +368,23 @@ def test_w01_whoever_was_called_so_is_met_by_a_bar_that_describes_them(alice, ni
     amina = a_person(alice, **BEFORE)
     correct_party(actor=alice, public_id=amina, values=AFTER, reason="married, new passport")
     bar = a_bar(nina, described=BEFORE)
-    assert [(one.bar.public_id, one.sureness) for one in barred(alice, amina)] == [(bar, "certain")]
+    assert [(bar_match.bar.public_id, bar_match.sureness) for bar_match in barred(alice, amina)] == [
+        (bar, "certain")
+    ]
 
 
 def test_w01_former_names_and_numbers_find_until_they_are_erased(alice, bob, nina, signed_in):
     amina = a_person(alice, **BEFORE)
     correct_party(actor=alice, public_id=amina, values=AFTER, reason="married, new passport")
     for asked in ("Diallo Amina", "PX 7731000"):
-        assert [one.public_id for one in readings.search_parties(alice, asked)] == [amina]
+        assert [record.public_id for record in readings.search_parties(alice, asked)] == [amina]
     page = signed_in("alice").get("/parties/?who=Amina+Diallo").content.decode()
     assert "Zora Kovac" in page
     assert "Formerly recorded as" in page
-    (found,) = readings.search_parties(alice, "Zora Kovac")
-    assert found.formerly == ()
+    (party,) = readings.search_parties(alice, "Zora Kovac")
+    assert party.formerly == ()
     matches = readings.match_party(alice, "person", BEFORE)
-    assert [one.party.public_id for one in matches] == [amina]
+    assert [match.party.public_id for match in matches] == [amina]
     assert not list(FORMER.check(connection.cursor(), None))
     erase(bob, nina, amina, ["name", "identity_numbers"])
     assert not FormerKey.objects.exists()

@@ -31,7 +31,7 @@ def original(
     with ground(databases, peopled_template, django_db_blocker) as database:
         log = Log(database, tmp_path_factory.mktemp("home"))
         alice, bob, nina = (cast.actor(name) for name in ("alice", "bob", "nina"))
-        said = {
+        values = {
             "kind": "refused",
             "ground": "security",
             "valid_from": "2026-01-02",
@@ -40,15 +40,15 @@ def original(
         }
         numbers = [{"kind": "passport", "number": "AB1234"}]
         who = {"name": "Yusuf Haddad", "born": "1980-02-01", "identity_numbers": numbers}
-        enter_bar(actor=alice, new=NewBar(**said, paper="1", described=who, valid_until="2099-01-01"))
-        enter_bar(actor=alice, new=NewBar(**said, paper="2", party=a_person(alice)))
+        enter_bar(actor=alice, new=NewBar(**values, paper="1", described=who, valid_until="2099-01-01"))
+        enter_bar(actor=alice, new=NewBar(**values, paper="2", party=a_person(alice)))
         renamed = a_person(alice, "Zora Kovac", identity_numbers=numbers)
         correct_party(
             actor=alice, public_id=renamed, values={"name": "Amina Diallo", "identity_numbers": []}, reason=""
         )
         other = [{"kind": "passport", "number": "CD5678"}]
         correct_party(actor=alice, public_id=renamed, values={"identity_numbers": other}, reason="renewed")
-        lifted = enter_bar(actor=alice, new=NewBar(**said, paper="3", described={"name": "Rosa Weber"}))
+        lifted = enter_bar(actor=alice, new=NewBar(**values, paper="3", described={"name": "Rosa Weber"}))
         asked = propose_lifting(actor=bob, bar_id=lifted, reason="set aside")
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
         log.sequence()
@@ -94,11 +94,13 @@ def test_untouched_it_is_good(original):
             ("DELETE FROM parties_event WHERE kind = 'lifted'", "parties_event"),
             ("UPDATE parties_event SET subject = 'R' WHERE kind = 'lifted'", "parties_event"),
         ],
-        lambda one: one[1:],
+        lambda item: item[1:],
     ),
 )
 def test_altered_it_is_named(original, statement, named):
     log, register = original
     report = register.verify(log, *OFF, *statement.split("; "))
     assert not report.good
-    assert named in "\n".join(f"{one.kind} {one.place}: {one.says}" for one in report.differences)
+    assert named in "\n".join(
+        f"{difference.kind} {difference.place}: {difference.says}" for difference in report.differences
+    )

@@ -82,17 +82,17 @@ def test_everything_personal_goes_and_the_history_says_so(bob: Actor, nina: Acto
     correct_party(actor=bob, public_id=public_id, values={"sex": "female"}, reason="Xanthippe said so")
     assert set(selectors.erasable(public_id)) == PERSONAL
     erase(bob, nina, public_id)
-    found = selectors.party_for(bob, public_id)
-    assert (found.name, found.born, found.identity_numbers, found.contact) == (None, None, None, None)
-    assert set(found.erased) == {"name", "born", "identity_numbers", "contact", "note"}
-    assert [address.lines for address in found.addresses.all()] == [None, None]
+    party = selectors.party_for(bob, public_id)
+    assert (party.name, party.born, party.identity_numbers, party.contact) == (None, None, None, None)
+    assert set(party.erased) == {"name", "born", "identity_numbers", "contact", "note"}
+    assert [address.lines for address in party.addresses.all()] == [None, None]
     assert selectors.erasable(public_id) == []
     assert not Personal.objects.filter(
         entry__in=Entry.objects.filter(object=public_id).values("entry")
     ).exists()
-    assert not NameKey.objects.filter(party=found).exists()
+    assert not NameKey.objects.filter(party=party).exists()
     assert selectors.find(bob, "Xanthippe Quirke") == [] == selectors.find(bob, "ZZ99")
-    registered, moved, corrected, erased = selectors.history_of(found, 1)
+    registered, moved, corrected, erased = selectors.history_of(party, 1)
     assert registered.values == {"address": ["FR"]}
     assert set(registered.erased) == {"name", "born", "identity_numbers", "contact", "address"}
     assert (moved.erased, corrected.erased) == (("address",), ("note",))
@@ -112,10 +112,10 @@ def test_only_what_was_named_goes_and_a_value_given_anew_stays(bob: Actor, nina:
     )
     correct_party(actor=bob, public_id=public_id, values={"name": "Yolande Roux"}, reason="")
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
-    found = selectors.party_for(bob, public_id)
-    assert found.name == "Yolande Roux"
-    assert found.identity_numbers == WHOLE["identity_numbers"]
-    assert [one.public_id for one in selectors.find(bob, "Yolande Roux")] == [public_id]
+    party = selectors.party_for(bob, public_id)
+    assert party.name == "Yolande Roux"
+    assert party.identity_numbers == WHOLE["identity_numbers"]
+    assert [record.public_id for record in selectors.find(bob, "Yolande Roux")] == [public_id]
     assert not Personal.objects.filter(value="Xanthippe Quirke").exists()
     correct_party(
         actor=bob, public_id=public_id, values={"sex": "female"}, reason="life goes on after an erasure"
@@ -138,10 +138,10 @@ def test_what_another_proposal_erased_meanwhile_is_not_erased_again(bob: Actor, 
 
 @pytest.mark.django_db
 def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Actor, nina: Actor) -> None:
-    one, other = somebody(bob), a_person(bob, "X. Quirke")
+    text, other = somebody(bob), a_person(bob, "X. Quirke")
     made = a_firearm(bob, owner=other, owner_kind="private")
-    merge_parties(actor=bob, public_id=other, into=one, reason="same card")
-    for public_id in (one, other):
+    merge_parties(actor=bob, public_id=other, into=text, reason="same card")
+    for public_id in (text, other):
         with pytest.raises(Refused) as caught:
             propose_erasure(
                 actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="order 7"
@@ -150,7 +150,7 @@ def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Ac
         assert caught.value.article
         assert "firearm" in str(caught.value.message)
     split_parties(actor=bob, public_id=other, reason="two people")
-    erase(bob, nina, one)
+    erase(bob, nina, text)
     buyer = {"owner_kind": "private", "owner": a_person(bob, "A Buyer")}
     record_event(actor=bob, firearm=made.firearm, event=NewEvent("privately_transferred", buyer, paper="P-1"))
     erase(bob, nina, other)
@@ -192,7 +192,7 @@ def test_what_cannot_be_proposed(alice: Actor, bob: Actor, dave: Actor) -> None:
 def test_the_database_refuses_a_forged_erasure(bob: Actor, nina: Actor, forgery: str) -> None:
     """As the runtime role, with the service's own statements and none of its checks."""
     public_id, other = somebody(bob), a_person(bob, "Somebody Else")
-    first, second = (Entry.objects.get(object=one).entry for one in (public_id, other))
+    first, second = (Entry.objects.get(object=text).entry for text in (public_id, other))
     asked = propose_erasure(
         actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="ended"
     )
@@ -266,9 +266,9 @@ def test_the_log_verifies_before_and_after_an_erasure_and_names_what_is_altered(
     }
     for statement in changes.values():
         log.tamper(statement)
-    found = [f"{one.kind}: {one.place}" for one in log.verify().differences]
-    assert len(found) == len(changes)
-    assert all(any(line.startswith(named) for line in found) for named in changes)
+    results = [f"{difference.kind}: {difference.place}" for difference in log.verify().differences]
+    assert len(results) == len(changes)
+    assert all(any(line.startswith(named) for line in results) for named in changes)
 
 
 def test_grounds_are_those_that_the_law_knows() -> None:

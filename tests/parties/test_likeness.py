@@ -45,7 +45,7 @@ def test_names(ours: str, theirs: str, code: str) -> None:
 )
 def test_birth_dates(ours: str, theirs: str, code: str) -> None:
     assert code in codes({"born": ours}, {"born": theirs})
-    assert not any(one.startswith("born") for one in codes({"kind": "entity"}, {"kind": "entity"}))
+    assert not any(text.startswith("born") for text in codes({"kind": "entity"}, {"kind": "entity"}))
 
 
 def test_numbers_and_codes() -> None:
@@ -65,9 +65,9 @@ def test_numbers_and_codes() -> None:
 def test_who_is_offered_as_likely_the_same() -> None:
     me = {"name": "Amina Diallo", "born": "1980-02-03", "identity_numbers": [{"number": "AB12"}]}
     likely = ({"name": "Diallo Amina"}, {"name": "Amina Dialo", "born": "1980-02-03"}, me)
-    assert all(compare(me, one).is_likely for one in likely)
+    assert all(compare(me, row).is_likely for row in likely)
     unlikely = ({"name": "Amina Diallo", "born": "1999-09-09"}, {"name": "Zoe Roux"}, {})
-    assert not any(compare(me, one).is_likely for one in unlikely)
+    assert not any(compare(me, row).is_likely for row in unlikely)
     other = {"name": "Zoe Roux", "born": "1955-01-01", "identity_numbers": [{"number": "ab 12"}]}
     assert compare(me, other).points < LIKELY
     assert compare(me, other).is_likely, "a number belongs to one person, whatever else differs"

@@ -39,20 +39,20 @@ def test_nobody_is_found_where_nobody_is_twice(people):
     ],
 )
 def test_a_person_is_found_in_a_file_of_five_rows(other, role):
-    found = linked(AMINA, other, *OTHERS)
-    assert set(found) == {(0, 1)}
-    assert role in {part.role for part in found[0, 1].parts}
+    result = linked(AMINA, other, *OTHERS)
+    assert set(result) == {(0, 1)}
+    assert role in {part.role for part in result[0, 1].parts}
 
 
 def test_names_are_found_across_scripts():
-    found = linked(
+    result = linked(
         {"given": "Yusuf", "surname": "Haddad", "born": "1980-02-01"},
         {"given": "يوسف", "surname": "الحداد", "born": "1980-02-01"},
         {"given": "Vladimir", "surname": "Petrov", "born": "1971-03-04"},
         {"given": "Владимир", "surname": "Петров", "born": "1971-04-03"},
         *OTHERS,
     )
-    assert set(found) == {(0, 1), (2, 3)}
+    assert set(result) == {(0, 1), (2, 3)}
 
 
 def test_levels():
@@ -84,22 +84,22 @@ def test_people_of_one_household_stay_apart():
 
 def test_who_is_like_a_third_is_found_through_them():
     email = "amina.diallo@example.org"
-    found = linked(
+    result = linked(
         {"given": "Amina", "surname": "Diallo", "born": "1980-02-01"},
         {"given": "Amina", "surname": "Diallo", "born": "1980-02-01", "email": email},
         {"email": email, "born": "1980-02-11"},
         *OTHERS,
     )
-    assert {(0, 1), (1, 2), (0, 2)} == set(found)
-    assert found[0, 2].through == 1
-    assert clusters(list(found.values())) == [[0, 1, 2]]
+    assert {(0, 1), (1, 2), (0, 2)} == set(result)
+    assert result[0, 2].through == 1
+    assert clusters(list(result.values())) == [[0, 1, 2]]
 
 
 def test_scores_never_reach_the_end_and_keep_their_order():
     scores = [probability(weight) for weight in range(-80, 80, 5)]
     assert scores[0] > 0
     assert scores[-1] < 1
-    assert all(one < other for one, other in pairwise(scores))
+    assert all(item < other for item, other in pairwise(scores))
 
 
 def test_command(tmp_path, capsys):
@@ -110,8 +110,8 @@ def test_command(tmp_path, capsys):
         "rec-2-org, chen, wei, 20000101, 1111111, a, 1\n"
     )
     assert link_persons(["--file", str(file), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    (pair,) = told["pairs"]
+    data = json.loads(capsys.readouterr().out)
+    (pair,) = data["pairs"]
     assert (pair["a"], pair["b"]) == ("rec-1-org", "rec-1-dup-0")
     assert 0.5 < pair["score"] < 1
     assert {"identity.near", "surname.near", "born.same"} <= {reason["code"] for reason in pair["reasons"]}
@@ -135,15 +135,15 @@ def test_w33_a_pipe_gets_no_bars_and_a_terminal_is_told_of_the_end(tmp_path, cap
 
 
 def test_labels_change_nothing(tmp_path, capsys):
-    said = []
+    values = []
     for label in ("same", "cluster"):
         file = tmp_path / f"{label}.csv"
         file.write_text(
             f"first_name,surname,dob,{label}\nAmina,Diallo,1980-02-01,1\nAmina,Dialo,1980-02-01,2\nChen,Wei,2000-01-01,1\n"
         )
         link_persons(["--file", str(file), "--json"])
-        said.append(json.loads(capsys.readouterr().out))
-    assert said[0] == said[1]
+        values.append(json.loads(capsys.readouterr().out))
+    assert values[0] == values[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"colour,size\nred,3\n", b"\xff\xfe\xfa"])

@@ -43,7 +43,7 @@ def named_everywhere(alice, bob, nina):
     matters.close(actor=alice, matter_id=made, outcome="unfounded", reason="none")
     matters.reopen(actor=bob, matter_id=made, due_on=matters.today() + 9 * DAY, reason=NAMED)
     now, ken, laura = ledger.now(), cast.actor("ken"), cast.actor("laura")
-    away, other = (cast.user(one).public_id for one in ("bob", "mallory"))
+    away, other = (cast.user(item).public_id for item in ("bob", "mallory"))
     asked = absences.propose(
         actor=ken, user=away, stand_in=other, role="licensing_head", agency=cast.agency("province").public_id,
         valid_from=now, valid_to=now + 3 * DAY, reason=NAMED,
@@ -113,8 +113,8 @@ def test_words_under_a_legal_hold_stay_and_whoever_was_entered_by_mistake_takes_
     ],
 )
 def test_w04_words_name_whom_they_name_whole(text, is_named):
-    told = {"name": "Xanthippe Quirke", "identity_numbers": [{"number": "ZZ-9917"}]}
-    assert mentions.names_whole(text, told) is is_named
+    result = {"name": "Xanthippe Quirke", "identity_numbers": [{"number": "ZZ-9917"}]}
+    assert mentions.names_whole(text, result) is is_named
 
 
 def test_w04_one_word_alone_is_nobodys_name():

@@ -49,10 +49,10 @@ def test_a_list_of_names_is_logged_with_how_many(alice: Actor, signed_in: SignIn
     page = signed_in("alice").get("/parties/")
     assert page.status_code == 200
     assert SECRET in page.text
-    told = reads("parties.party.list")
-    assert told[0] == (alice.id, "parties", 2)
-    assert {(actor, party, count) for actor, party, count in told[1:]} == {
-        (alice.id, one, 1) for one in shown
+    rows = reads("parties.party.list")
+    assert rows[0] == (alice.id, "parties", 2)
+    assert {(actor, party, count) for actor, party, count in rows[1:]} == {
+        (alice.id, text, 1) for text in shown
     }
 
 
@@ -108,8 +108,8 @@ def test_the_page_of_a_party_says_everything_and_the_read_is_kept(
     public_id = somebody(bob)
     made = a_firearm(bob, "QX7781", owner=public_id, owner_kind="private")
     text = signed_in("bob").get(f"/parties/{public_id}/").text
-    for said in (SECRET, "rue du Port", "QX7781", made.firearm, "Recorded", "3 Feb 1980", "ZZ-99 1"):
-        assert said in text
+    for words in (SECRET, "rue du Port", "QX7781", made.firearm, "Recorded", "3 Feb 1980", "ZZ-99 1"):
+        assert words in text
     assert "Who read it" not in text
     assert reads("parties.party.read") == [(bob.id, public_id, 1)]
     seen = signed_in("judy").get(f"/parties/{public_id}/").text
@@ -134,9 +134,9 @@ def test_what_the_actor_may_not_see_answers_like_what_is_not_there(
     bob: Actor, dave: Actor, signed_in: SignIn, page: str
 ) -> None:
     hidden = in_police(dave)
-    answers = [signed_in("bob").get(f"/parties/{one}/{page}") for one in (hidden, "P0000000000000")]
-    assert [one.status_code for one in answers] == [404, 404]
-    pages = [one.text.replace(hidden, "P0000000000000") for one in answers]
+    answers = [signed_in("bob").get(f"/parties/{text}/{page}") for text in (hidden, "P0000000000000")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    pages = [answer.text.replace(hidden, "P0000000000000") for answer in answers]
     assert SECRET not in pages[0]
     assert _without_numbers(pages[0]) == _without_numbers(pages[1])
 
@@ -198,7 +198,7 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
         {"telephone": "+33 1"},
         [{"kind": "national_id", "number": "77"}],
     )
-    assert [one.lines for one in made.addresses.all()] == [["9, quai Neuf", "Marseille"]]
+    assert [address.lines for address in made.addresses.all()] == [["9, quai Neuf", "Marseille"]]
     assert reads("parties.party.match")[0] == (alice.id, "Quirke Xantippe", 1)
 
 
@@ -245,15 +245,15 @@ def test_a_company_is_registered_with_its_registration(alice: Actor, signed_in: 
     assert (made.kind, made.name, made.registration) == ("entity", "Club de tir", "RC-1")
 
 
-def _correction(page: str, found: Party, **changes: str) -> dict[str, str]:
+def _correction(page: str, party: Party, **changes: str) -> dict[str, str]:
     del page
     kept = {
-        "name": found.name or "",
-        "born": str(found.born or ""),
-        "sex": found.sex,
-        "country": found.country,
-        "status": found.status,
-        "expected_n": str(found.n),
+        "name": party.name or "",
+        "born": str(party.born or ""),
+        "sex": party.sex,
+        "country": party.country,
+        "status": party.status,
+        "expected_n": str(party.n),
         "reason": "as the card says",
         "identity_numbers-0-kind": "passport",
         "identity_numbers-0-number": "ZZ-99 1",
@@ -265,18 +265,18 @@ def test_a_correction_records_only_what_was_changed(alice: Actor, signed_in: Sig
     public_id = somebody(alice)
     browser, path = signed_in("alice"), f"/parties/{public_id}/correct/"
     page = browser.get(path).text
-    found = party_for(alice, public_id)
-    nothing = browser.post(path, _correction(page, found))
+    party = party_for(alice, public_id)
+    nothing = browser.post(path, _correction(page, party))
     assert nothing.status_code == 422
     assert "Nothing was changed" in nothing.text
-    emptied = browser.post(path, _correction(page, found, born=""))
+    emptied = browser.post(path, _correction(page, party, born=""))
     assert "takes none away" in emptied.text
-    done = browser.post(path, _correction(page, found, name="Xanthippe Roux"))
+    done = browser.post(path, _correction(page, party, name="Xanthippe Roux"))
     assert done["Location"] == f"/parties/{public_id}/"
     text = browser.get(done["Location"]).text
     assert "Xanthippe Roux" in text
     assert SECRET in text, "the old value stays in the history"
-    late = browser.post(path, _correction(page, found, name="Xanthippe Blanc"))
+    late = browser.post(path, _correction(page, party, name="Xanthippe Blanc"))
     assert late.status_code == 422
     assert "Somebody else recorded something" in late.text
     corrected = Party.objects.get(public_id=public_id)
@@ -295,19 +295,19 @@ def test_a_new_address_ends_the_earlier_one(alice: Actor, signed_in: SignIn) -> 
 
 
 def test_two_records_are_compared_joined_and_separated(bob: Actor, signed_in: SignIn) -> None:
-    one, other = somebody(bob), a_person(bob, "Quirke, Xanthippe", born="1980-02-03")
-    a_firearm(bob, "QX7781", owner=one, owner_kind="private")
+    code, other = somebody(bob), a_person(bob, "Quirke, Xanthippe", born="1980-02-03")
+    a_firearm(bob, "QX7781", owner=code, owner_kind="private")
     browser = signed_in("bob")
-    assert f"/parties/{one}/join/{other}/" in browser.get(f"/parties/{one}/join/").text
-    text = browser.get(f"/parties/{one}/join/{other}/").text
+    assert f"/parties/{code}/join/{other}/" in browser.get(f"/parties/{code}/join/").text
+    text = browser.get(f"/parties/{code}/join/{other}/").text
     assert "The same name in another script, spelling or order" in text
-    done = browser.post(f"/parties/{one}/join/{other}/", {"into": other, "reason": "same card"})
+    done = browser.post(f"/parties/{code}/join/{other}/", {"into": other, "reason": "same card"})
     assert done["Location"] == f"/parties/{other}/"
     assert "QX7781" in browser.get(f"/parties/{other}/").text, "found through the survivor"
-    joined = browser.get(f"/parties/{one}/").text
+    joined = browser.get(f"/parties/{code}/").text
     assert f'href="/parties/{other}/"' in joined
     assert browser.get("/parties/").text.count('class="row-link"') == 1
-    browser.post(f"/parties/{one}/split/", {"reason": "two people"})
+    browser.post(f"/parties/{code}/split/", {"reason": "two people"})
     assert "QX7781" not in browser.get(f"/parties/{other}/").text
 
 

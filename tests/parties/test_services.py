@@ -48,14 +48,14 @@ def test_a_person_enters_the_log_as_commitments_only(alice: Actor) -> None:
     written = bytes(entry.canonical).decode()
     assert not any(text in written for text in ("Amina", "1980", "AB-12", "rue du Port"))
     assert set(entry.commitments) == {"name", "born", "identity_numbers", "address"}
-    found = party_for(alice, public_id)
-    assert (found.name, found.born, found.sex, found.compartment) == (
+    party = party_for(alice, public_id)
+    assert (party.name, party.born, party.sex, party.compartment) == (
         "Amina Diallo",
         dt.date(1980, 2, 3),
         "female",
         "civilian",
     )
-    assert [(one.country, one.lines, one.valid_from) for one in found.addresses.all()] == [
+    assert [(address.country, address.lines, address.valid_from) for address in party.addresses.all()] == [
         ("FR", ADDRESS["lines"], dt.date(2019, 3, 1))
     ]
 
@@ -129,16 +129,16 @@ def test_a_correction_keeps_the_old_value_in_the_history_and_its_reason_out_of_t
         reason="misread on the card of Amina",
         expected_n=1,
     )
-    found = party_for(alice, public_id)
-    assert (found.name, found.n) == ("Amina Diallo", 2)
-    told = selectors.history_of(found, 1)
-    assert [(one.kind, one.values.get("name")) for one in told] == [
+    party = party_for(alice, public_id)
+    assert (party.name, party.n) == ("Amina Diallo", 2)
+    history_entries = selectors.history_of(party, 1)
+    assert [(history_entry.kind, history_entry.values.get("name")) for history_entry in history_entries] == [
         ("registered", "Amina Dialo"),
         ("corrected", "Amina Diallo"),
     ]
-    assert told[1].values["note"] == "misread on the card of Amina"
+    assert history_entries[1].values["note"] == "misread on the card of Amina"
     assert all(b"Amina" not in bytes(entry.canonical) for entry in Entry.objects.filter(object=public_id))
-    assert [one.public_id for one in find_by_name(alice, "Diallo Amina")] == [public_id]
+    assert [record.public_id for record in find_by_name(alice, "Diallo Amina")] == [public_id]
 
 
 def test_who_looked_before_somebody_else_recorded_gets_a_conflict(alice: Actor) -> None:
@@ -158,7 +158,9 @@ def test_each_address_ends_where_the_next_begins_also_when_an_earlier_one_is_tol
     for day in ("2020-01-01", "2010-01-01", "2015-06-01", "2015-06-01"):
         move_party(actor=alice, public_id=public_id, address={"country": "FR", "valid_from": day})
     move_party(actor=alice, public_id=public_id, address={"country": "DE"})
-    periods = [(one.valid_from, one.valid_to) for one in party_for(alice, public_id).addresses.all()]
+    periods = [
+        (address.valid_from, address.valid_to) for address in party_for(alice, public_id).addresses.all()
+    ]
     day = dt.date.fromisoformat
     today = now().date()
     assert periods == [
@@ -172,21 +174,21 @@ def test_each_address_ends_where_the_next_begins_also_when_an_earlier_one_is_tol
 
 
 def test_two_records_of_one_person_are_joined_and_separated_again(bob: Actor) -> None:
-    one, other, third = a_person(bob, "A One"), a_person(bob, "A Two"), a_person(bob, "A Three")
-    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
+    text, other, third = a_person(bob, "A One"), a_person(bob, "A Two"), a_person(bob, "A Three")
+    merge_parties(actor=bob, public_id=text, into=other, reason="same card")
     merge_parties(actor=bob, public_id=other, into=third, reason="same card")
-    assert records_of(one) == records_of(third) == {one, other, third}
-    assert survivors([one, other, third]) == dict.fromkeys((one, other, third), third)
-    assert [found.public_id for found in find_by_name(bob, "A One")] == [third]
-    for values in ((one, third), (third, one), (third, third)):
+    assert records_of(text) == records_of(third) == {text, other, third}
+    assert survivors([text, other, third]) == dict.fromkeys((text, other, third), third)
+    assert [party.public_id for party in find_by_name(bob, "A One")] == [third]
+    for values in ((text, third), (third, text), (third, third)):
         with pytest.raises(Conflict):
             merge_parties(actor=bob, public_id=values[0], into=values[1], reason="")
     with pytest.raises(Conflict) as caught:
-        correct_party(actor=bob, public_id=one, values={"name": "B"}, reason="")
+        correct_party(actor=bob, public_id=text, values={"name": "B"}, reason="")
     assert caught.value.code == "parties.party.merged"
     split_parties(actor=bob, public_id=other, reason="two people")
     assert records_of(third) == {third}
-    assert records_of(one) == {one, other}
+    assert records_of(text) == {text, other}
     with pytest.raises(Conflict):
         split_parties(actor=bob, public_id=other, reason="again")
 
@@ -206,9 +208,9 @@ def _merge_as_the_runtime_role(actor: Actor, public_id: str, into: str) -> None:
 
 @pytest.mark.parametrize("ring", ["itself", "two", "gone"])
 def test_the_database_itself_refuses_a_ring_of_joined_records(bob: Actor, ring: str) -> None:
-    one, other = a_person(bob, "A One"), a_person(bob, "A Two")
-    merge_parties(actor=bob, public_id=one, into=other, reason="")
-    wanted = {"itself": (other, other), "two": (other, one), "gone": (other, "P0000000000000")}[ring]
+    text, other = a_person(bob, "A One"), a_person(bob, "A Two")
+    merge_parties(actor=bob, public_id=text, into=other, reason="")
+    wanted = {"itself": (other, other), "two": (other, text), "gone": (other, "P0000000000000")}[ring]
     with pytest.raises(DatabaseError, match="cannot_merge"), transaction.atomic():
         _merge_as_the_runtime_role(bob, *wanted)
 
@@ -249,9 +251,9 @@ def test_found_by_a_number_however_it_is_typed(alice: Actor) -> None:
     company = register_party(
         actor=alice, new=NewParty("entity", {"name": "Works 2000", "registration": "RC-77-1"})
     )
-    assert [one.public_id for one in find(alice, "ab1234X")] == [public_id]
-    assert [one.public_id for one in find(alice, "rc 77 1")] == [company]
-    assert [one.public_id for one in find(alice, "works 2000")] == [company]
+    assert [party.public_id for party in find(alice, "ab1234X")] == [public_id]
+    assert [party.public_id for party in find(alice, "rc 77 1")] == [company]
+    assert [party.public_id for party in find(alice, "works 2000")] == [company]
     assert find(alice, "99999999") == []
 
 
@@ -268,14 +270,14 @@ def test_found_by_a_number_however_it_is_typed(alice: Actor) -> None:
 def test_found_by_name_across_scripts_spellings_and_orders(alice: Actor, held: str, asked: str) -> None:
     public_id = a_person(alice, held)
     a_person(alice, "Zoltan Quirke")
-    assert [one.public_id for one in find_by_name(alice, asked)] == [public_id]
+    assert [party.public_id for party in find_by_name(alice, asked)] == [public_id]
 
 
 @pytest.mark.parametrize("asked", ["haddad", "Haddad", "الحداد", "hadad"])
 def test_one_word_of_a_long_name_is_enough_in_any_script(alice: Actor, asked: str) -> None:
     public_id = a_person(alice, "محمد عبد الرحمن الحداد")
     a_person(alice, "Zoltan Quirke")
-    assert [one.public_id for one in find_by_name(alice, asked)] == [public_id]
+    assert [party.public_id for party in find_by_name(alice, asked)] == [public_id]
 
 
 def test_the_keys_in_the_database_are_those_of_the_rule(alice: Actor) -> None:
@@ -289,20 +291,20 @@ def test_the_keys_in_the_database_are_those_of_the_rule(alice: Actor) -> None:
         "Владимир Щукин",
         "Ångström 3rd",
     ):
-        found = party_for(alice, a_person(alice, name))
-        assert (found.keys.folded, found.keys.skeleton) == (folded(name), skeleton(folded(name)))
+        party = party_for(alice, a_person(alice, name))
+        assert (party.keys.folded, party.keys.skeleton) == (folded(name), skeleton(folded(name)))
 
 
 def test_values_of_a_party_stand_nowhere_but_where_an_erasure_reaches(alice: Actor) -> None:
     a_person(alice, "Xanthippe Quirke", born="1980-02-03")
     assert Personal.objects.filter(value="Xanthippe Quirke").count() == 1
     with connection.cursor() as cursor:
-        for said in (
+        for value in (
             "convert_from(canonical, 'UTF8') FROM ledger_entry",
             "t::text FROM parties_event t",
             "t::text FROM outbox_message t",
         ):
             cursor.execute(
-                f"SELECT count(*) FROM (SELECT {said}) AS said(text) WHERE text ILIKE '%%quirke%%'"
+                f"SELECT count(*) FROM (SELECT {value}) AS said(text) WHERE text ILIKE '%%quirke%%'"
             )
-            assert cursor.fetchone() == (0,), said
+            assert cursor.fetchone() == (0,), value

@@ -23,7 +23,7 @@ def test_one_open_placement_per_arm(peopled_db):
     frank, grace = cast.actor("frank"), cast.actor("grace")
     shelves = [a_place(frank, f"Shelf {n}") for n in range(10)]
     with transaction.atomic():
-        found = arms(frank, ARMS)
+        results = arms(frank, ARMS)
     came: list[tuple[int, int]] = []
     wrong: list[BaseException] = []
 
@@ -32,7 +32,7 @@ def test_one_open_placement_per_arm(peopled_db):
         moved = refused = 0
         try:
             for _move in range(MOVES):
-                chosen = chance.sample(found, 20)
+                chosen = chance.sample(results, 20)
                 seen = dict(Placement.objects.filter(public_id__in=chosen).values_list("public_id", "n"))
                 to = chance.choice(shelves)
                 try:
@@ -51,50 +51,50 @@ def test_one_open_placement_per_arm(peopled_db):
             connection.close()
 
     threads = [threading.Thread(target=client, args=(seed,)) for seed in range(CLIENTS)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert wrong == []
     assert sum(moved for moved, _refused in came) == Event.objects.filter(kind="placed").count()
     last = {
-        one.subject: one.changes["place"]
-        for one in Event.objects.filter(record_type="placement").order_by("subject", "n")
+        event.subject: event.changes["place"]
+        for event in Event.objects.filter(record_type="placement").order_by("subject", "n")
     }
     assert last == dict(Placement.objects.values_list("public_id", "place"))
     with peopled_db.connect() as superuser, superuser.cursor() as cursor:
-        said = [
-            one
+        differences = [
+            difference
             for replay in all_replays()
             if replay.name.startswith("placement")
-            for one in replay.check(cursor, None)
+            for difference in replay.check(cursor, None)
         ]
-    assert said == []
+    assert differences == []
 
 
 def test_of_two_at_once_the_second_is_told_who_was_first(peopled_db, monkeypatch):
     frank, grace = cast.actor("frank"), cast.actor("grace")
-    one, other = a_place(frank), a_place(frank, "Shelf 2")
+    text, other = a_place(frank), a_place(frank, "Shelf 2")
     (arm,) = arms(frank)
-    said = crossing(
+    values = crossing(
         monkeypatch,
-        lambda: place_many(actor=frank, placements=[Placing(arm, one, 0)]),
+        lambda: place_many(actor=frank, placements=[Placing(arm, text, 0)]),
         lambda: place_many(actor=grace, placements=[Placing(arm, other, 0)]),
         committing=True,
     )
-    assert said == ["done", "Conflict"]
-    assert Placement.objects.get().place == one
+    assert values == ["done", "Conflict"]
+    assert Placement.objects.get().place == text
 
 
 def test_nothing_is_put_into_a_place_that_is_being_closed(peopled_db, monkeypatch):
     frank, grace = cast.actor("frank"), cast.actor("grace")
-    one = a_place(frank)
+    text = a_place(frank)
     (arm,) = arms(frank)
-    said = crossing(
+    values = crossing(
         monkeypatch,
-        lambda: place_many(actor=frank, placements=[Placing(arm, one)]),
-        lambda: places.close_place(actor=grace, place_id=one),
+        lambda: place_many(actor=frank, placements=[Placing(arm, text)]),
+        lambda: places.close_place(actor=grace, place_id=text),
         committing=True,
     )
-    assert said == ["done", "Refused"]
-    assert Place.objects.get(public_id=one).state == "open"
+    assert values == ["done", "Refused"]
+    assert Place.objects.get(public_id=text).state == "open"

@@ -40,20 +40,20 @@ def test_the_main_way_in_the_browser(frank, signed_in):
     wrong = browser.post("/places/new/", {"kind": "shelf"})
     assert wrong.status_code == 422
     shelf = Place.objects.get(kind="shelf")
-    found = arms(frank, 3)
-    scanned = f"{shelf.public_id}\n{found[0]}\nAB71231\n"
+    results = arms(frank, 3)
+    scanned = f"{shelf.public_id}\n{results[0]}\nAB71231\n"
     sent = browser.post("/places/scan/", {"scanned": scanned})
     assert sent.status_code == 302, sent.content.decode()
     assert browser.post("/places/scan/", {"scanned": "NOSUCH1"}).status_code == 422
     here = f"/places/{shelf.public_id}/"
-    assert browser.post(f"{here}scan/", {"scanned": found[2]}).headers["Location"] == here
+    assert browser.post(f"{here}scan/", {"scanned": results[2]}).headers["Location"] == here
     shown = browser.get(here).content.decode()
-    for arm in found:
+    for arm in results:
         assert arm in shown
     assert "data:image/svg+xml" in shown
-    moved = browser.post(f"{here}move/", {"to": store.public_id, "things": found[:1]})
+    moved = browser.post(f"{here}move/", {"to": store.public_id, "things": results[:1]})
     assert moved.status_code == 302
-    assert dict(Placement.objects.values_list("public_id", "place"))[found[0]] == store.public_id
+    assert dict(Placement.objects.values_list("public_id", "place"))[results[0]] == store.public_id
     refused = browser.post(f"{here}move/", {"to": store.public_id, "all_of": "3", "sure": "1"})
     assert refused.status_code == 422
     # All of it goes once somebody has read from where and to where.
@@ -62,7 +62,7 @@ def test_the_main_way_in_the_browser(frank, signed_in):
     assert Placement.objects.filter(place=store.public_id).count() == 1
     browser.post(f"{here}move/", {"to": store.public_id, "all_of": "2", "sure": "1"})
     assert set(Placement.objects.values_list("place", flat=True)) == {store.public_id}
-    arm = Firearm.objects.get(public_id=found[0]).public_id
+    arm = Firearm.objects.get(public_id=results[0]).public_id
     page_of_arm = f"/firearms/{arm}/"
     shown = browser.get(page_of_arm).content.decode()
     assert "Where it is" in shown
@@ -70,8 +70,8 @@ def test_the_main_way_in_the_browser(frank, signed_in):
     n = Placement.objects.get(public_id=arm).n
     browser.post(f"/places/things/{arm}/", {"to": shelf.public_id, "expected_n": n})
     assert Placement.objects.get(public_id=arm).place == shelf.public_id
-    told = browser.post(f"/places/things/{arm}/", {"to": store.public_id, "expected_n": n}, follow=True)
-    assert "Shelf 1, by Frank Armoury" in told.content.decode()
+    result = browser.post(f"/places/things/{arm}/", {"to": store.public_id, "expected_n": n}, follow=True)
+    assert "Shelf 1, by Frank Armoury" in result.content.decode()
     browser.post(f"{here}acts/changed/", {"name": "Top shelf", "expected_n": 1})
     assert Place.objects.get(kind="shelf").name == "Top shelf"
 
@@ -82,16 +82,16 @@ def test_who_may_not_see_a_place_sees_neither_its_name_nor_a_count(shelf, signed
     for address in (f"/places/{shelf}/", f"/api/places/{shelf}", f"/api/places/{shelf}/things"):
         assert browser.get(address).status_code == 404
     for address in ("/places/", "/api/places", "/places/scan/"):
-        told = browser.get(address).content.decode()
+        result = browser.get(address).content.decode()
         for hidden in (NAME, shelf, identifiers.shown(shelf), "SHELF-CODE", 'class="figures"'):
-            assert hidden not in told
-    for address, said in (
+            assert hidden not in result
+    for address, values in (
         ("/places/scan/", {"scanned": "SHELF-CODE\nAB71230"}),
         ("/places/scan/", {"scanned": f"{shelf}\n{Firearm.objects.first().public_id}"}),
     ):
-        told = browser.post(address, said)
-        assert told.status_code == 422
-        assert NAME not in told.content.decode()
+        result = browser.post(address, values)
+        assert result.status_code == 422
+        assert NAME not in result.content.decode()
     assert browser.post(f"/places/{shelf}/scan/", {"scanned": "AB71230"}).status_code in (403, 404)
     assert browser.post(f"/places/{shelf}/move/", {"to": shelf, "all_of": "3"}).status_code in (403, 404)
 
@@ -138,10 +138,10 @@ def test_over_http_the_same(frank, signed_in):
     long_ago = (timezone.now() - dt.timedelta(days=500)).isoformat()
     early = {"placements": [{"thing": arm, "place": place, "at": long_ago}]}
     assert post("/api/placements", early).json()["error"]["reasons"][0]["code"] == "placement.long_ago"
-    (told,) = browser.get(f"/api/places/{place}/things").json()["items"]
-    assert (told["thing"], told["place"], told["n"]) == (arm, place, 1)
+    (result,) = browser.get(f"/api/places/{place}/things").json()["items"]
+    assert (result["thing"], result["place"], result["n"]) == (arm, place, 1)
     meant = timezone.now() - dt.timedelta(hours=2)
-    assert abs(dt.datetime.fromisoformat(told["since"]) - meant) < dt.timedelta(minutes=2)
+    assert abs(dt.datetime.fromisoformat(result["since"]) - meant) < dt.timedelta(minutes=2)
     other = post("/api/places", {"kind": "shelf", "name": "Shelf 2"}).json()["id"]
     body = {"placements": [{"thing": arm, "place": other, "expected_n": 0}]}
     refused = post("/api/placements", body)
@@ -152,16 +152,16 @@ def test_over_http_the_same(frank, signed_in):
     post("/api/placements", body)
     assert post(f"/api/places/{place}/closed", {}).json()["state"] == "closed"
     listed = browser.get("/api/places").json()["items"]
-    assert [one["id"] for one in listed] == [other]
+    assert [item["id"] for item in listed] == [other]
 
 
 def test_the_pages_take_as_many_queries_for_many_as_for_few(frank, signed_in, django_assert_max_num_queries):
     store = a_place(frank, "Store", "store")
-    found = arms(frank, 24)
+    results = arms(frank, 24)
     for n in range(8):
         place = a_place(frank, f"Shelf {n}", inside=store)
-        place_many(actor=frank, placements=[Placing(arm, place) for arm in found[3 * n : 3 * n + 2]])
-    place_many(actor=frank, placements=[Placing(arm, store) for arm in found[2::3]])
+        place_many(actor=frank, placements=[Placing(arm, place) for arm in results[3 * n : 3 * n + 2]])
+    place_many(actor=frank, placements=[Placing(arm, store) for arm in results[2::3]])
     browser = signed_in("frank")
     for address, most in (("/places/", 14), (f"/places/{store}/", 26)):
         browser.get(address)
@@ -175,7 +175,13 @@ def test_the_page_of_an_arm_asks_once_which_versions_of_lists_are_loaded(frank, 
     browser.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert NAME in browser.get(address).content.decode()
-    assert sum("name, version FROM reference_codelist" in one["sql"] for one in asked.captured_queries) == 1
+    assert (
+        sum(
+            "name, version FROM reference_codelist" in captured_query["sql"]
+            for captured_query in asked.captured_queries
+        )
+        == 1
+    )
 
 
 def test_a_shelf_counts_what_lies_in_it_once_and_a_store_that_has_shelves_apart(frank, shelf, signed_in):
@@ -188,7 +194,10 @@ def test_a_shelf_counts_what_lies_in_it_once_and_a_store_that_has_shelves_apart(
         with CaptureQueriesContext(connection) as asked:
             answer = browser.get(f"/places/{place}/")
         assert answer.context["directly"].many == directly
-        assert sum('COUNT(*) AS "__count"' in one["sql"] for one in asked.captured_queries) == counts
+        assert (
+            sum('COUNT(*) AS "__count"' in captured_query["sql"] for captured_query in asked.captured_queries)
+            == counts
+        )
 
 
 def test_what_pages_ask_in_a_register_of_millions_is_found_by_an_index(frank, shelf):
@@ -196,13 +205,13 @@ def test_what_pages_ask_in_a_register_of_millions_is_found_by_an_index(frank, sh
     other = a_place(frank, "Shelf 2")
     with CaptureQueriesContext(connection) as asked:
         counted = selectors.how_many(frank, Place.objects.filter(public_id__in=[shelf, other]))
-        assert [counted[one].many for one in (shelf, other)] == [3, 0]
+        assert [counted[item].many for item in (shelf, other)] == [3, 0]
         list(Firearm.objects.filter(mounted_in=arm))
         list(Firearm.objects.filter(merged_into=arm))
     indexes = ("placement_placement_here", "registry_firearm_mounted", "registry_firearm_merged")
-    said = [one["sql"] for one in asked.captured_queries[-3:]]
+    values = [captured_query["sql"] for captured_query in asked.captured_queries[-3:]]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        for index, statement in zip(indexes, said, strict=True):
+        for index, statement in zip(indexes, values, strict=True):
             cursor.execute("EXPLAIN " + statement)
             assert index in str(cursor.fetchall()), statement

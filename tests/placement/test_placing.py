@@ -30,17 +30,22 @@ def put(actor, thing, place, **said):
 
 
 def test_an_arm_is_in_one_place_with_its_custody_and_its_history(frank):
-    one, other = a_place(frank), a_place(frank, "Shelf 2")
+    text, other = a_place(frank), a_place(frank, "Shelf 2")
     (arm,) = arms(frank)
-    assert put(frank, arm, one) == [arm]
-    assert put(frank, arm, one) == [], "it lies there already"
+    assert put(frank, arm, text) == [arm]
+    assert put(frank, arm, text) == [], "it lies there already"
     assert put(frank, arm, other) == [arm]
-    found = Placement.objects.get()
-    assert (found.public_id, found.place, found.custodian, found.n) == (arm, other, frank.id, 2)
-    assert found.under == Firearm.objects.get().custody_event
+    placement = Placement.objects.get()
+    assert (placement.public_id, placement.place, placement.custodian, placement.n) == (
+        arm,
+        other,
+        frank.id,
+        2,
+    )
+    assert placement.under == Firearm.objects.get().custody_event
     assert selectors.now_at(frank, arm).place == other
-    told = [(one.name, one.actor) for one in selectors.history_of(frank, arm)]
-    assert told == [("Shelf 2", frank.id), ("Shelf 1", frank.id)]
+    rows = [(item.name, item.actor) for item in selectors.history_of(frank, arm)]
+    assert rows == [("Shelf 2", frank.id), ("Shelf 1", frank.id)]
 
 
 def test_a_person_has_it_with_them(frank, grace):
@@ -48,9 +53,9 @@ def test_a_person_has_it_with_them(frank, grace):
     put(frank, arm, grace.id)
     put(frank, arm, a_place(frank))
     put(frank, arm, grace.id)
-    found = Placement.objects.get()
+    placement = Placement.objects.get()
     place = Place.objects.get(person=grace.id)
-    assert (found.place, found.custodian, place.kind) == (place.public_id, grace.id, "person")
+    assert (placement.place, placement.custodian, place.kind) == (place.public_id, grace.id, "person")
     assert selectors.named([place]) == {place.public_id: "Grace Armoury"}
 
 
@@ -89,9 +94,9 @@ def test_an_arm_that_left_the_office_is_in_none_of_its_places(frank):
     for arm in (stays, goes):
         put(frank, arm, place)
     issue(frank, goes)
-    found = selectors.place_for(frank, place)
-    assert [one.public_id for one in selectors.here(frank, found)] == [stays]
-    assert selectors.how_many(frank, [found])[place].many == 1
+    record = selectors.place_for(frank, place)
+    assert [placement.public_id for placement in selectors.here(frank, record)] == [stays]
+    assert selectors.how_many(frank, [record])[place].many == 1
     assert selectors.now_at(frank, goes) is None
     with pytest.raises(Refused):
         put(frank, goes, a_place(frank, "Shelf 9"))
@@ -107,37 +112,37 @@ def issue(frank, arm):
 
 
 def test_two_who_place_one_arm_differently_end_at_a_person(frank, grace):
-    one, other = a_place(frank), a_place(frank, "Shelf 2")
+    text, other = a_place(frank), a_place(frank, "Shelf 2")
     (arm,) = arms(frank)
-    put(frank, arm, one, expected=0)
-    with pytest.raises(Conflict) as told:
+    put(frank, arm, text, expected=0)
+    with pytest.raises(Conflict) as raised:
         put(grace, arm, other, expected=0)
-    (reason,) = told.value.reasons
-    assert told.value.code == reason.code == "placement.moved_meanwhile"
+    (reason,) = raised.value.reasons
+    assert raised.value.code == reason.code == "placement.moved_meanwhile"
     for words in (identifiers.shown(arm), "Shelf 1", "Frank Armoury"):
         assert words in str(reason.message)
-    assert put(grace, arm, one, expected=0) == [], "both say the same"
+    assert put(grace, arm, text, expected=0) == [], "both say the same"
     assert put(grace, arm, other, expected=1) == [arm]
 
 
 def test_of_an_arm_that_another_office_placed_nothing_is_told(frank):
     (arm,) = arms(frank)
     put(frank, arm, a_place(frank))
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(Conflict) as raised:
         placing._check_expected(
             frank, {arm: Placing(arm, "x", 5)}, {arm: Placement(public_id=arm, place="Z0000000000000", n=1)}
         )
-    assert told.value.code == "placement.changed_meanwhile"
+    assert raised.value.code == "placement.changed_meanwhile"
 
 
 def test_all_or_none_and_every_reason(frank, dave):
     place = a_place(frank)
     mine = arms(frank, 3)
     strange = identifiers.new("F", secrets.token_bytes)
-    wanted = [Placing(one, place) for one in (*mine, strange)]
-    with pytest.raises(Refused) as told:
+    wanted = [Placing(text, place) for text in (*mine, strange)]
+    with pytest.raises(Refused) as raised:
         place_many(actor=frank, placements=wanted)
-    assert identifiers.shown(strange) in str(told.value.reasons[0].message)
+    assert identifiers.shown(strange) in str(raised.value.reasons[0].message)
     assert not Placement.objects.exists()
     twice = [Placing(mine[0], place), Placing(mine[0], a_place(frank, "Shelf 2"))]
     with pytest.raises(Invalid, match="twice"):
@@ -152,17 +157,17 @@ def test_all_or_none_and_every_reason(frank, dave):
 
 def test_five_hundred_cost_as_many_queries_as_one(frank):
     few, many = a_place(frank), a_place(frank, "Shelf 2")
-    found = arms(frank, 30)
-    put(frank, found[0], few)
+    results = arms(frank, 30)
+    put(frank, results[0], few)
 
     def queries(of, place):
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            place_many(actor=frank, placements=[Placing(one, place) for one in of])
+            place_many(actor=frank, placements=[Placing(item, place) for item in of])
         return len(asked)
 
-    assert queries(found[:1], many) == queries(found[1:], many) <= 14
+    assert queries(results[:1], many) == queries(results[1:], many) <= 14
 
 
 def test_the_database_refuses_the_same_past_the_service(frank, dave, erin):
@@ -174,7 +179,7 @@ def test_the_database_refuses_the_same_past_the_service(frank, dave, erin):
         return placing._moment(ledger.now() - dt.timedelta(days=days))
 
     def written(actor, at, **sets):
-        said = {
+        values = {
             "agency": actor.agency,
             "compartment": "defence",
             "place": at,
@@ -188,7 +193,7 @@ def test_the_database_refuses_the_same_past_the_service(frank, dave, erin):
                 "placement",
                 "placed",
                 sets.pop("thing", arm),
-                changes={**said, **sets},
+                changes={**values, **sets},
                 keeper=(sets.get("agency", actor.agency), "defence"),
             )
 
@@ -213,12 +218,12 @@ def test_a_place_is_closed_when_nothing_is_in_it(frank, grace):
     (arm,) = arms(frank)
     put(frank, arm, shelf)
     for place, why in ((store, "placement.places_inside"), (shelf, "placement.not_empty")):
-        with pytest.raises(Refused) as told:
+        with pytest.raises(Refused) as raised:
             places.close_place(actor=frank, place_id=place)
-        assert told.value.code == why
-        found = Place.objects.get(public_id=place)
+        assert raised.value.code == why
+        record = Place.objects.get(public_id=place)
         with without_guards(RECORDER), pytest.raises(Refused), transaction.atomic():
-            RECORDER.record(frank, "place", "closed", found)
+            RECORDER.record(frank, "place", "closed", record)
     put(frank, arm, other)
     places.close_place(actor=grace, place_id=shelf)
     with pytest.raises(Invalid):
@@ -233,31 +238,31 @@ def test_no_place_is_inside_itself(frank, erin):
     store, room = a_place(frank, "Store", "store"), a_place(frank, "Room", "room")
     places.move_place(actor=frank, place_id=room, inside=store)
     for inside in (room, store):
-        with pytest.raises(Invalid) as told:
+        with pytest.raises(Invalid) as raised:
             places.move_place(actor=frank, place_id=store, inside=inside)
-        assert told.value.code == "placement.around"
-    found = Place.objects.get(public_id=store)
+        assert raised.value.code == "placement.around"
+    place = Place.objects.get(public_id=store)
     with without_guards(RECORDER), pytest.raises(Refused), transaction.atomic():
-        RECORDER.record(frank, "place", "moved", found, changes={"inside": room})
+        RECORDER.record(frank, "place", "moved", place, changes={"inside": room})
     with pytest.raises(Invalid):
         places.move_place(actor=frank, place_id=store, inside=a_place(erin))
     names = [words for _place, words in places.choices(frank)]
     assert names == ["Store", "Store › Room"]
-    assert [one.name for one in selectors.around(Place.objects.get(public_id=room))] == ["Store"]
+    assert [record.name for record in selectors.around(Place.objects.get(public_id=room))] == ["Store"]
 
 
 def test_a_label_names_one_place_of_an_office(frank, grace, erin):
     place = a_place(frank, code="r1-s 1")
-    with pytest.raises(Invalid) as told:
+    with pytest.raises(Invalid) as raised:
         a_place(grace, "Shelf 2", code="R1-S 1")
-    assert told.value.code == "placement.code"
+    assert raised.value.code == "placement.code"
     assert selectors.by_label(frank, "R1-S  1").public_id == place
     assert selectors.by_label(frank, identifiers.shown(place)).public_id == place
     assert selectors.by_label(erin, "R1-S 1") is None
     a_place(erin, code="R1-S 1")
     places.change_place(actor=frank, place_id=place, name="Top shelf", code="R1-S 1", capacity=20)
-    found = Place.objects.get(public_id=place)
-    assert (found.name, found.capacity) == ("Top shelf", 20)
+    record = Place.objects.get(public_id=place)
+    assert (record.name, record.capacity) == ("Top shelf", 20)
     with pytest.raises(NotFound):
         places.change_place(actor=erin, place_id=place, name="x")
 
@@ -278,21 +283,21 @@ def test_a_place_has_a_kind_and_a_name(frank, said, field):
 
 
 def test_by_scan_the_shelf_then_the_arms_then_the_next_shelf(frank):
-    one, other = a_place(frank, code="S1"), a_place(frank, "Shelf 2")
+    text, other = a_place(frank, code="S1"), a_place(frank, "Shelf 2")
     first, second, third = arms(frank, 3)
     scanned = f"s1\n{identifiers.shown(first)}\nab-712 31\n\n{other}\n{third}\n"
     assert sorted(scanning.place_by_scan(actor=frank, scanned=scanned)) == sorted([first, second, third])
     lying = dict(Placement.objects.values_list("public_id", "place"))
-    assert lying == {first: one, second: one, third: other}
+    assert lying == {first: text, second: text, third: other}
     for wrong, code in (
         (f"{first}", "no_place"),
         ("S1\nNOSUCH9", "unknown_label"),
         ("S1", "nothing"),
         (" ", "nothing"),
     ):
-        with pytest.raises(Invalid) as told:
+        with pytest.raises(Invalid) as raised:
             scanning.place_by_scan(actor=frank, scanned=wrong)
-        assert told.value.code == f"placement.{code}"
+        assert raised.value.code == f"placement.{code}"
     assert scanning.place_by_scan(actor=frank, scanned="AB71230", place=other) == [first]
 
 
@@ -300,28 +305,28 @@ def test_a_serial_that_two_arms_bear_places_neither(frank):
     place = a_place(frank)
     arms(frank, 1, 50)
     arms(frank, 1, 50)
-    with pytest.raises(Invalid) as told:
+    with pytest.raises(Invalid) as raised:
         scanning.place_by_scan(actor=frank, scanned="AB50", place=place)
-    assert told.value.code == "placement.several"
+    assert raised.value.code == "placement.several"
 
 
 def test_everything_moves_or_what_is_chosen(frank, grace):
-    one, other = a_place(frank), a_place(frank, "Shelf 2")
-    found = arms(frank, 4)
-    place_many(actor=frank, placements=[Placing(arm, one) for arm in found])
-    assert placing.move_chosen(actor=frank, place_id=one, to=other, things=found[:1]) == [found[0]]
+    text, other = a_place(frank), a_place(frank, "Shelf 2")
+    results = arms(frank, 4)
+    place_many(actor=frank, placements=[Placing(arm, text) for arm in results])
+    assert placing.move_chosen(actor=frank, place_id=text, to=other, things=results[:1]) == [results[0]]
     with pytest.raises(Conflict):
-        placing.move_chosen(actor=grace, place_id=one, to=a_place(frank, "Shelf 3"), things=found[:2])
+        placing.move_chosen(actor=grace, place_id=text, to=a_place(frank, "Shelf 3"), things=results[:2])
     with pytest.raises(Conflict):
-        placing.move_all(actor=grace, place_id=one, to=other, expected=4)
-    assert len(placing.move_all(actor=grace, place_id=one, to=other, expected=3)) == 3
+        placing.move_all(actor=grace, place_id=text, to=other, expected=4)
+    assert len(placing.move_all(actor=grace, place_id=text, to=other, expected=3)) == 3
     with pytest.raises(Invalid):
-        placing.move_chosen(actor=frank, place_id=one, to=other, things=[])
+        placing.move_chosen(actor=frank, place_id=text, to=other, things=[])
 
 
 def test_each_arm_verifies_by_itself_and_names_its_batch(frank):
     batch = identifiers.new("I", secrets.token_bytes)
-    place_many(actor=frank, placements=[Placing(one, a_place(frank)) for one in arms(frank)], batch=batch)
+    place_many(actor=frank, placements=[Placing(arm, a_place(frank)) for arm in arms(frank)], batch=batch)
     assert Event.objects.get(kind="placed").details == {"batch": batch}
 
 

@@ -20,12 +20,12 @@ def fill() -> None:
     """Two shelves of a store, arms that moved, one that is in no place, a shelf that was closed."""
     frank = cast.actor("frank")
     store = a_place(frank, "Store", "store", code="S")
-    one, other = a_place(frank, inside=store), a_place(frank, "Shelf 2", inside=store)
-    found = arms(frank, 3, 90210)
-    place_many(actor=frank, placements=[Placing(arm, one) for arm in found])
-    place_many(actor=frank, placements=[Placing(arm, other) for arm in found[:2]])
-    take_out(frank, found[2:])
-    places.close_place(actor=frank, place_id=one)
+    text, other = a_place(frank, inside=store), a_place(frank, "Shelf 2", inside=store)
+    results = arms(frank, 3, 90210)
+    place_many(actor=frank, placements=[Placing(arm, text) for arm in results])
+    place_many(actor=frank, placements=[Placing(arm, other) for arm in results[:2]])
+    take_out(frank, results[2:])
+    places.close_place(actor=frank, place_id=text)
 
 
 country = filled_once(fill)
@@ -73,5 +73,5 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "closed": Place.objects.get(state="closed").public_id,
         "open": Place.objects.get(state="open", kind="shelf").public_id,
     }
-    found = country.says(*OFF, alteration.format(**words), of=("placement",))
-    assert any(named.format(**words) in one for one in found), found
+    says = country.says(*OFF, alteration.format(**words), of=("placement",))
+    assert any(named.format(**words) in text for text in says), says

@@ -51,8 +51,8 @@ def portal_template(
     """Name of a database with the cast and the two in it, to be copied; Hana; Hugo."""
     with databases.clone(peopled_template) as database:
         with django_db_blocker.unblock(), settings_at(database.name):
-            found = _hana(), _hugo()
-        yield database.name, *found
+            row = _hana(), _hugo()
+        yield database.name, *row
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ def two_holders(
             yield hana, hugo
 
 
-def _as_founded(one: SimpleNamespace) -> SimpleNamespace:
-    return SimpleNamespace(**vars(one) | {"user": User.objects.get(pk=one.user.pk)})
+def _as_founded(simple_namespace: SimpleNamespace) -> SimpleNamespace:
+    return SimpleNamespace(**vars(simple_namespace) | {"user": User.objects.get(pk=simple_namespace.user.pk)})
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_link_and_code_together_open_it_once(alice, amina):
         accounts.accept(link=made.link, code=made.code, password=PASSWORD)
     actor = as_holder(user)
     assert (actor.roles, actor.agency) == ({"holder"}, alice.agency)
-    assert [one.public_id for one in selectors.own(actor)] == [amina]
+    assert [own.public_id for own in selectors.own(actor)] == [amina]
 
 
 def test_five_wrong_codes_close_it_even_for_the_right_one(alice, amina):
@@ -106,10 +106,12 @@ def test_unknown_used_and_old_links_answer_alike(alice, amina, client):
     made = opened(alice, amina)
     accounts.accept(link=made.link, code=made.code, password=PASSWORD)
     answers = [client.get(f"/mine/invitation/{link}/") for link in (made.link, "x" * 32)]
-    assert [one.status_code for one in answers] == [404, 404]
+    assert [answer.status_code for answer in answers] == [404, 404]
     bodies = [
-        one.content.replace(one["X-Request-ID"].encode(), b"") if "X-Request-ID" in one else one.content
-        for one in answers
+        answer.content.replace(answer["X-Request-ID"].encode(), b"")
+        if "X-Request-ID" in answer
+        else answer.content
+        for answer in answers
     ]
     assert len(bodies[0]) == len(bodies[1])
 
@@ -151,7 +153,7 @@ def test_one_account_may_stand_for_several(alice, amina):
     user = an_account(alice, amina)
     body = register_party(actor=alice, new=NewParty("entity", {"name": "Gardiennage Moreau"}))
     opened(alice, body, relation="acts_for", username=user.username)
-    assert {one.public_id for one in selectors.own(as_holder(user))} == {amina, body}
+    assert {own.public_id for own in selectors.own(as_holder(user))} == {amina, body}
     with pytest.raises(Invalid):
         opened(alice, body, relation="acts_for", username="bob")
 
@@ -160,14 +162,14 @@ def test_to_end_it_signs_out_everywhere_at_once(alice, bob, amina):
     user = an_account(alice, amina)
     browser = sign_in(user)
     assert browser.get("/mine/").status_code == 200
-    found = Binding.objects.get()
-    accounts.end_account(actor=bob, binding=found.entry, ground="stolen")
+    binding = Binding.objects.get()
+    accounts.end_account(actor=bob, binding=binding.entry, ground="stolen")
     assert browser.get("/mine/").status_code == 302
     user.refresh_from_db()
     assert not user.is_active
     assert as_holder(user).permissions == frozenset()
     with pytest.raises(Conflict):
-        accounts.end_account(actor=bob, binding=found.entry, ground="stolen")
+        accounts.end_account(actor=bob, binding=binding.entry, ground="stolen")
 
 
 def test_whoever_died_has_no_account_any_more(alice, amina):
@@ -193,30 +195,32 @@ def test_the_database_refuses_a_binding_by_whoever_may_not(alice, amina, who):
     made = an_account(alice, amina)
     other = a_person(alice, "Chinua Obi")
     officer = cast.actor("dave") if who == "dave" else as_holder(made)
-    said = {"user": user.public_id, "party": other, "relation": "self", "seen": "national_id"}
+    values = {"user": user.public_id, "party": other, "relation": "self", "seen": "national_id"}
     at = accounts.now()
-    entry = accounts.write(officer, "bound", user.public_id, {**said, "agency": alice.agency}, at)
+    entry = accounts.write(officer, "bound", user.public_id, {**values, "agency": alice.agency}, at)
     with pytest.raises(IntegrityError, match="cannot stand for"):
-        Binding.objects.create(entry=entry, **said, agency=cast.agency("province"), officer=officer.id, at=at)
+        Binding.objects.create(
+            entry=entry, **values, agency=cast.agency("province"), officer=officer.id, at=at
+        )
 
 
 def test_the_database_refuses_to_bind_an_officer(alice, amina):
     user = cast.user("bob")
-    said = {"user": user.public_id, "party": amina, "relation": "self", "seen": "national_id"}
+    values = {"user": user.public_id, "party": amina, "relation": "self", "seen": "national_id"}
     at = accounts.now()
-    entry = accounts.write(alice, "bound", user.public_id, {**said, "agency": alice.agency}, at)
+    entry = accounts.write(alice, "bound", user.public_id, {**values, "agency": alice.agency}, at)
     with pytest.raises(IntegrityError, match="cannot stand for"):
-        Binding.objects.create(entry=entry, **said, agency=cast.agency("province"), officer=alice.id, at=at)
+        Binding.objects.create(entry=entry, **values, agency=cast.agency("province"), officer=alice.id, at=at)
 
 
 def bound_past_the_service(officer, user, party, relation="self"):
     """A binding as an insider with the runtime role writes it."""
-    said = {"user": user, "party": party, "relation": relation, "seen": "national_id"}
+    values = {"user": user, "party": party, "relation": relation, "seen": "national_id"}
     at = accounts.now()
     with transaction.atomic():
-        entry = accounts.write(officer, "bound", user, {**said, "agency": officer.agency}, at)
+        entry = accounts.write(officer, "bound", user, {**values, "agency": officer.agency}, at)
         return Binding.objects.create(
-            entry=entry, **said, agency=cast.agency("province"), officer=officer.id, at=at
+            entry=entry, **values, agency=cast.agency("province"), officer=officer.id, at=at
         )
 
 
@@ -280,7 +284,7 @@ def test_no_office_gives_a_holders_account_a_role_whatever_its_officers_write(al
 
 def test_a_holders_account_stands_in_for_no_officer(alice, ken, laura, amina):
     user, now = an_account(alice, amina), acts.now()
-    said = {
+    values = {
         "user": cast.user("bob").public_id,
         "stand_in": user.public_id,
         "role": "licensing_head",
@@ -288,17 +292,17 @@ def test_a_holders_account_stands_in_for_no_officer(alice, ken, laura, amina):
         "valid_from": acts.text(now),
         "valid_to": acts.text(now + dt.timedelta(days=5)),
     }
-    asked = propose(ken, "accounts.absence", user.public_id, said)
+    asked = propose(ken, "accounts.absence", user.public_id, values)
     decide(laura, asked)
     with pytest.raises(IntegrityError, match="no office gives"), transaction.atomic():
         Absence.objects.create(
             entry=execute(laura, asked),
             user=cast.user("bob"),
             stand_in=user,
-            role=said["role"],
+            role=values["role"],
             agency=cast.agency("province"),
             valid_from=now,
-            valid_to=acts.moment(said["valid_to"]),
+            valid_to=acts.moment(values["valid_to"]),
             proposal=asked.public_id,
         )
 

@@ -169,7 +169,7 @@ def test_what_a_holder_writes_is_no_part_of_the_log_and_is_erased_with_them(alic
 
 def test_the_database_refuses_a_report_for_somebody_else(hana, hugo):
     at = timezone.now()
-    said = {
+    values = {
         "user": hana.user.public_id,
         "party": hugo.party,
         "kind": "rectification",
@@ -178,11 +178,11 @@ def test_the_database_refuses_a_report_for_somebody_else(hana, hugo):
     from ifar.portal.services.writing import now, write
 
     at = now()
-    payload = {**said, "agency": hana.actor.agency, "due_on": "2026-12-01"}
+    payload = {**values, "agency": hana.actor.agency, "due_on": "2026-12-01"}
     entry = write(hana.actor, "reported", hugo.party, payload, at)
     with pytest.raises(IntegrityError, match="does not stand for"):
         Report.objects.create(
-            entry=entry, **said, agency=cast.agency("province"), due_on=dt.date(2026, 12, 1), at=at
+            entry=entry, **values, agency=cast.agency("province"), due_on=dt.date(2026, 12, 1), at=at
         )
 
 
@@ -190,41 +190,45 @@ def test_the_database_refuses_a_report_for_somebody_else(hana, hugo):
 
 
 def test_an_application_is_the_same_act_marked_as_the_holders(alice, hana, signed_in):
-    found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application_id=found, incomplete=True)
-    one = Application.objects.get(public_id=found)
-    assert (one.state, one.applicant, one.agency.public_id) == ("submitted", hana.party, alice.agency)
-    assert {event.details["by"] for event in Event.objects.filter(subject=found)} == {"holder"}
-    text = signed_in("alice").get(f"/licensing/applications/{found}/").content.decode()
+    result = applications.apply(actor=hana.actor, kind="hunting")
+    applications.hand_in(actor=hana.actor, application_id=result, incomplete=True)
+    application = Application.objects.get(public_id=result)
+    assert (application.state, application.applicant, application.agency.public_id) == (
+        "submitted",
+        hana.party,
+        alice.agency,
+    )
+    assert {event.details["by"] for event in Event.objects.filter(subject=result)} == {"holder"}
+    text = signed_in("alice").get(f"/licensing/applications/{result}/").content.decode()
     assert "from the holder&#x27;s own account" in text
-    desk.pause(actor=alice, application_id=found, note="Your certificate of training, please.")
+    desk.pause(actor=alice, application_id=result, note="Your certificate of training, please.")
     browser = sign_in(hana.user)
     assert (
         "Your certificate of training, please."
-        in browser.get(f"/mine/applications/{found}/").content.decode()
+        in browser.get(f"/mine/applications/{result}/").content.decode()
     )
-    browser.post(f"/mine/applications/{found}/acts/resumed/", {"note": "Sent."})
-    assert Application.objects.get(public_id=found).state == "examination"
-    browser.post(f"/mine/applications/{found}/acts/withdrawn/", {"note": "I changed my mind."})
-    assert Application.objects.get(public_id=found).state == "withdrawn"
+    browser.post(f"/mine/applications/{result}/acts/resumed/", {"note": "Sent."})
+    assert Application.objects.get(public_id=result).state == "examination"
+    browser.post(f"/mine/applications/{result}/acts/withdrawn/", {"note": "I changed my mind."})
+    assert Application.objects.get(public_id=result).state == "withdrawn"
 
 
 def test_advice_and_checks_are_not_told_before_the_decision(alice, hana):
-    found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application_id=found, incomplete=True)
-    items = [one.code for one in desk.preparing.kind_of("hunting").checks]
-    desk.answer_check(actor=alice, application_id=found, item=items[0], answer="failed")
-    desk.advise(actor=alice, application_id=found, advice="refuse", note="The neighbour is afraid.")
-    desk.propose_refusal(actor=alice, application_id=found, grounds=["no_good_cause"], reason="x")
+    result = applications.apply(actor=hana.actor, kind="hunting")
+    applications.hand_in(actor=hana.actor, application_id=result, incomplete=True)
+    items = [check.code for check in desk.preparing.kind_of("hunting").checks]
+    desk.answer_check(actor=alice, application_id=result, item=items[0], answer="failed")
+    desk.advise(actor=alice, application_id=result, advice="refuse", note="The neighbour is afraid.")
+    desk.propose_refusal(actor=alice, application_id=result, grounds=["no_good_cause"], reason="x")
     browser = sign_in(hana.user)
-    text = browser.get(f"/mine/applications/{found}/").content.decode()
+    text = browser.get(f"/mine/applications/{result}/").content.decode()
     assert "Being examined" in text
     assert "Advised" not in text
     assert "Not passed" not in text
     assert "neighbour" not in text
     assert "A decision is proposed" not in text
-    said = browser.get(f"/api/mine/applications/{found}").json()
-    assert said["state"] == "examination"
+    value = browser.get(f"/api/mine/applications/{result}").json()
+    assert value["state"] == "examination"
 
 
 def test_a_trades_licence_is_asked_for_at_the_counter(hana):
@@ -233,10 +237,10 @@ def test_a_trades_licence_is_asked_for_at_the_counter(hana):
 
 
 def test_a_holder_never_examines_their_own(hana):
-    found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application_id=found, incomplete=True)
+    text = applications.apply(actor=hana.actor, kind="hunting")
+    applications.hand_in(actor=hana.actor, application_id=text, incomplete=True)
     with pytest.raises(Forbidden):
-        desk.answer_check(actor=hana.actor, application_id=found, item="identity", answer="passed")
+        desk.answer_check(actor=hana.actor, application_id=text, item="identity", answer="passed")
 
 
 # Transfers ---------------------------------------------------------------------------------------------------------------
@@ -255,13 +259,13 @@ def test_a_transfer_is_confirmed_by_both_holders_and_then_recorded(alice, hana, 
     )
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=hugo.gun, event=sale)
-    assert "registry.precondition.counterparty_confirmed" in {one.code for one in refused.value.reasons}
+    assert "registry.precondition.counterparty_confirmed" in {reason.code for reason in refused.value.reasons}
     assert "Hugo Marin" in buyer.get("/mine/offers/").content.decode()
     assert "Hana Osei" not in seller.get("/mine/offers/").content.decode().partition("<main")[2], (
         "the buyer has not said yes yet"
     )
-    found = Offer.objects.get()
-    buyer.post(f"/mine/offers/{found.public_id}/acts/confirmed/")
+    offer = Offer.objects.get()
+    buyer.post(f"/mine/offers/{offer.public_id}/acts/confirmed/")
     assert Offer.objects.get().state == "confirmed"
     assert "Hana Osei" in seller.get("/mine/offers/").content.decode()
     made = record_event(actor=alice, firearm=hugo.gun, event=sale)
@@ -271,12 +275,12 @@ def test_a_transfer_is_confirmed_by_both_holders_and_then_recorded(alice, hana, 
 
 
 def test_the_seller_never_answers_and_takes_back(hana, hugo):
-    found = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=hana.party)
+    offer = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=hana.party)
     with pytest.raises(NotFound):
-        offers.confirm(actor=hugo.actor, offer_id=found)
+        offers.confirm(actor=hugo.actor, offer_id=offer)
     with pytest.raises(NotFound):
-        offers.take_back(actor=hana.actor, offer_id=found)
-    offers.take_back(actor=hugo.actor, offer_id=found)
+        offers.take_back(actor=hana.actor, offer_id=offer)
+    offers.take_back(actor=hugo.actor, offer_id=offer)
     assert Offer.objects.get().state == "taken_back"
 
 
@@ -305,19 +309,19 @@ def offered(browser, gun: str, buyer: str) -> list[tuple[int, int, str]]:
         ]
         names = [buyer, Offer.objects.get().public_id]
     with cast.undone():
-        said = {"buyer": buyer, "sure": True}
+        values = {"buyer": buyer, "sure": True}
         answers.append(
-            browser.post(f"/api/mine/firearms/{gun}/offers", said, content_type="application/json")
+            browser.post(f"/api/mine/firearms/{gun}/offers", values, content_type="application/json")
         )
         names.append(Offer.objects.get().public_id)
-    told = []
-    for one in answers:
-        text = one.content.decode()
+    rows = []
+    for answer in answers:
+        text = answer.content.decode()
         for name in names:
             text = text.replace(name, "." * 14).replace(identifiers.shown(name), "." * 18)
         text = re.sub(r'(csrfmiddlewaretoken" value="|csrf[^"]*": ?"|nonce=")[^"]+', "", text)
-        told.append((one.status_code, len(text), text))
-    return told
+        rows.append((answer.status_code, len(text), text))
+    return rows
 
 
 def test_an_offer_tells_nothing_of_its_buyer_before_the_buyer_says_yes(alice, bob, hana, hugo):
@@ -339,7 +343,7 @@ def test_what_the_buyers_licence_does_not_allow_is_told_to_the_buyer_at_the_yes(
     licences.suspend(actor=alice, licence_id=hana.licence, ground="medical", reason="x")
     with pytest.raises(Refused) as refused:
         offers.confirm(actor=hana.actor, offer_id=made)
-    assert "licensing.offer.buyer_permit_covers_category" in {one.code for one in refused.value.reasons}
+    assert "licensing.offer.buyer_permit_covers_category" in {reason.code for reason in refused.value.reasons}
 
 
 def test_an_offer_to_nobody_is_confirmed_by_nobody(alice, hugo, monkeypatch):

@@ -57,7 +57,10 @@ def test_bars(kind, told):
 @pytest.mark.parametrize(
     ("purpose", "shown"),
     [
-        *((one, True) for one in ("licensing", "counter", "stock", "customs", "inspection", "data_quality")),
+        *(
+            (item, True)
+            for item in ("licensing", "counter", "stock", "customs", "inspection", "data_quality")
+        ),
         ("data_subject_request", True),
         ("own_access", True),
         ("job", True),

@@ -92,8 +92,8 @@ ATTACKS = (
 def _plain(answer, ids):
     """The body without what differs by itself: the request's number, tokens, and the identifier that was asked for."""
     text = answer.content.decode(errors="replace")
-    for one in ids.values():
-        text = text.replace(one, "ID").replace(identifiers.shown(one), "ID")
+    for item in ids.values():
+        text = text.replace(item, "ID").replace(identifiers.shown(item), "ID")
     text = re.sub(r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]*"', "TOKEN", text)
     number = answer.headers.get("X-Request-Id") or answer.headers.get("Request-Id") or ""
     text = text.replace(number, "N") if number else text
@@ -109,14 +109,14 @@ def test_anothers_things_answer_as_what_is_not_there(hana, things, method, addre
     browser = sign_in(hana.user)
     got = []
     for ids in (things, ABSENT):
-        said = {
+        values = {
             name: str(value).format(**ids) if isinstance(value, str) else value
             for name, value in (body or {}).items()
         }
         more = (
-            {"data": said, "content_type": "application/json"}
+            {"data": values, "content_type": "application/json"}
             if address.startswith("/api/") and method == "post"
-            else {"data": said}
+            else {"data": values}
         )
         answer = getattr(browser, method)(address.format(**ids), **(more if method == "post" else {}))
         place = answer.headers.get("Location", "")
@@ -152,7 +152,7 @@ def _filled(route: str) -> str:
         "slug": "alphabet",
         "path": "a/b",
     }
-    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: samples[found.group(1) or "str"], route)
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: samples[match.group(1) or "str"], route)
 
 
 def test_no_route_of_an_office_answers_a_holder(hana, monkeypatch):
@@ -226,8 +226,8 @@ def test_queries_do_not_grow_with_what_one_holds(alice, hana, hugo, page):
 
     browser = sign_in(hana.user)
     applications.apply(actor=hana.actor, kind="hunting")
-    for one, other in ((hana, hugo), (hugo, hana)):
-        offers.offer(actor=one.actor, firearm=one.gun, buyer=other.party)
+    for item, other in ((hana, hugo), (hugo, hana)):
+        offers.offer(actor=item.actor, firearm=item.gun, buyer=other.party)
     browser.get(page)
     with CaptureQueriesContext(connection) as few:
         browser.get(page)
@@ -241,14 +241,14 @@ def test_queries_do_not_grow_with_what_one_holds(alice, hana, hugo, page):
         )
     with CaptureQueriesContext(connection) as many:
         browser.get(page)
-    assert len(many) <= len(few) + 1, [one["sql"][:120] for one in many]
+    assert len(many) <= len(few) + 1, [row["sql"][:120] for row in many]
     assert len(many) <= QUERIES[page]
 
 
 def test_own_access_is_logged_as_such(hana):
     sign_in(hana.user).get("/mine/")
-    found = ReadLog.objects.filter(actor=hana.user.public_id).latest("id")
-    assert (found.purpose, found.object, found.act) == ("own_access", hana.party, "portal.own.read")
+    read_log = ReadLog.objects.filter(actor=hana.user.public_id).latest("id")
+    assert (read_log.purpose, read_log.object, read_log.act) == ("own_access", hana.party, "portal.own.read")
 
 
 def test_reads_of_the_police_are_not_told(hana, dave, alice, signed_in):
@@ -276,9 +276,9 @@ def test_a_protection_order_is_told_without_its_source(alice, dave, hana):
     assert "must leave you by" in text
     assert "A court or an authority decided it" in text
     assert "Provincial Licensing Office" in text
-    said = browser.get("/api/mine").content.decode() + browser.get("/mine/data/").content.decode() + text
+    words = browser.get("/api/mine").content.decode() + browser.get("/mine/data/").content.decode() + text
     for secret in ("Family Court", "petition", "FC-2026-77", "protection", taken.notice):
-        assert secret not in said, secret
+        assert secret not in words, secret
 
 
 def test_an_inquiry_is_not_told(alice, hana):
@@ -319,20 +319,20 @@ def test_who_acts_for_a_body_sees_the_bodys(alice, hana):
     text = sign_in(luc).get("/mine/").content.decode()
     assert "GM1" in text
     assert "HN4711" not in text
-    assert {one.public_id for one in selectors.firearms_of(selectors.own(as_holder(luc)))} == {thing}
+    assert {firearm.public_id for firearm in selectors.firearms_of(selectors.own(as_holder(luc)))} == {thing}
 
 
 def test_a_document_reaches_the_officer_and_nobody_else(alice, hana, hugo, signed_in):
-    found = applications.apply(actor=hana.actor, kind="hunting")
+    result = applications.apply(actor=hana.actor, kind="hunting")
     browser = sign_in(hana.user)
-    page = f"/mine/applications/{found}/"
+    page = f"/mine/applications/{result}/"
     sent = browser.post(
         f"{page}documents/", {"item": "identity", "file": SimpleUploadedFile("passport.pdf", b"%PDF-1.4 x")}
     )
     assert sent.status_code == 302
     assert "identity-1.pdf" in browser.get(page).content.decode()
     officer = signed_in("alice")
-    text = officer.get(f"/licensing/applications/{found}/").content.decode()
+    text = officer.get(f"/licensing/applications/{result}/").content.decode()
     address = re.search(r'href="(/portal/documents/[^"]+)"', text)
     assert address, "the officer sees it on the application's page"
     got = officer.get(address[1])
@@ -347,4 +347,4 @@ def test_a_document_reaches_the_officer_and_nobody_else(alice, hana, hugo, signe
         follow=True,
     )
     assert "pdf" in wrong.content.decode().lower()
-    assert selectors.documents_of(found).count() == 1
+    assert selectors.documents_of(result).count() == 1

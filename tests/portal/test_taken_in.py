@@ -31,7 +31,7 @@ def test_a_holder_confirms_what_a_trader_took_in_or_objects_and_hears_of_the_ans
     assert "It is the trader&#x27;s own from then on." in page
     assert "It is with the trader for repair and stays yours." in page
     gun, other = (
-        f"/mine/taken-in/{one}/{Firearm.objects.get(public_id=one).n}/" for one in (hana.gun, hana.other)
+        f"/mine/taken-in/{item}/{Firearm.objects.get(public_id=item).n}/" for item in (hana.gun, hana.other)
     )
     assert f'href="{gun}"' in page
     assert sign_in(hugo.user).get(gun).status_code == 404, "it is nobody else's"

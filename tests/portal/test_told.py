@@ -51,8 +51,8 @@ def country(settings, monkeypatch, alice, nina):
     by_area = {"FR-13": alice.agency, "FR-06": nina.agency}
 
     def authority(area, held):
-        found = Agency.objects.filter(public_id=by_area.get(area, "")).first()
-        return found if found and any(one.agency_id != found.pk for one in held) else None
+        agency = Agency.objects.filter(public_id=by_area.get(area, "")).first()
+        return agency if agency and any(item.agency_id != agency.pk for item in held) else None
 
     monkeypatch.setattr(moves, "_authority", authority)
 
@@ -62,11 +62,11 @@ def test_a_holder_says_into_which_area_and_the_file_goes_there(alice, hana, nina
     browser = sign_in(hana.user)
     form = page(browser, "/mine/moved/")
     assert '<option value="FR-06">Alpes-Maritimes</option>' in form
-    said = {"country": "FR", "lines": "9, quai Neuf", "valid_from": "2026-01-05"}
-    refused = browser.post("/mine/moved/", said)
+    values = {"country": "FR", "lines": "9, quai Neuf", "valid_from": "2026-01-05"}
+    refused = browser.post("/mine/moved/", values)
     assert (refused.status_code, "Choose the province" in refused.content.decode()) == (422, True)
     assert "9, quai Neuf" in refused.content.decode(), "what was typed is still there"
-    assert browser.post("/mine/moved/", {**said, "area": "FR-06"}).status_code == 302
+    assert browser.post("/mine/moved/", {**values, "area": "FR-06"}).status_code == 302
     assert "Alpes-Maritimes, France" in page(browser, "/mine/moved/")
     report = selectors.reports_of(selectors.own(hana.actor)).get()
     clerk = signed_in("alice")
@@ -75,8 +75,8 @@ def test_a_holder_says_into_which_area_and_the_file_goes_there(alice, hana, nina
     clerk.post(f"/portal/reports/{report.entry}/", {"verdict": "done", "area": "FR-06"})
     while outbox.deliver():
         pass
-    found = Move.objects.get()
-    assert (found.state, found.to_agency) == ("waiting", nina.agency)
+    move = Move.objects.get()
+    assert (move.state, move.to_agency) == ("waiting", nina.agency)
 
 
 def test_the_clerk_completes_what_the_holder_left_open(alice, hana, country):
@@ -92,17 +92,17 @@ def test_the_clerk_completes_what_the_holder_left_open(alice, hana, country):
 
 def test_the_api_takes_the_area_and_no_other_countrys(hana, country):
     browser = sign_in(hana.user)
-    said = {"country": "FR", "area": "DE-BE", "lines": ["9, quai Neuf"]}
-    refused = browser.post("/api/mine/moves", said, content_type="application/json")
+    values = {"country": "FR", "area": "DE-BE", "lines": ["9, quai Neuf"]}
+    refused = browser.post("/api/mine/moves", values, content_type="application/json")
     assert refused.status_code == 422
-    made = browser.post("/api/mine/moves", {**said, "area": "FR-06"}, content_type="application/json")
+    made = browser.post("/api/mine/moves", {**values, "area": "FR-06"}, content_type="application/json")
     assert (made.status_code, made.json()["details"]["area"]) == (201, "FR-06")
 
 
 def test_whoever_leaves_the_country_names_no_province(hana, country):
     browser = sign_in(hana.user)
-    said = {"country": "DE", "area": "", "lines": "Am Markt 1", "valid_from": "2026-01-05"}
-    assert browser.post("/mine/moved/", said).status_code == 302
+    values = {"country": "DE", "area": "", "lines": "Am Markt 1", "valid_from": "2026-01-05"}
+    assert browser.post("/mine/moved/", values).status_code == 302
 
 
 def test_an_address_says_the_name_of_its_area(alice, hana, signed_in):
@@ -156,9 +156,9 @@ def test_the_desk_reads_make_and_mark_and_confirms_for_nobody_with_an_account(al
     )
     record_event(actor=alice, firearm=hugo.gun, event=sale)
     for browser, address in ((clerk, "/licensing/offers/"), (sign_in(hana.user), "/mine/offers/")):
-        told = page(browser, address)
-        assert "it has changed hands" in told, address
-        assert "Confirmed by" not in told, address
+        message = page(browser, address)
+        assert "it has changed hands" in message, address
+        assert "Confirmed by" not in message, address
 
 
 def test_the_desk_confirms_for_who_has_no_account_and_reads_what_is_good_no_longer(
@@ -190,10 +190,10 @@ def test_own_reads_are_one_line_and_offices_stand_first(alice, hana, signed_in):
     assert text.count(f"You yourself: {own} times") == 1
     assert "You</" not in text
     assert text.index("Provincial Licensing Office</bdi> · ") < text.index("You yourself")
-    said = browser.get("/api/mine/data").json()[0]
-    assert said["own_reads"] > own
-    assert all(row["office"] for row in said["reads"])
-    assert {row["what"] for row in said["reads"]} >= {"The record was opened"}
+    value = browser.get("/api/mine/data").json()[0]
+    assert value["own_reads"] > own
+    assert all(row["office"] for row in value["reads"])
+    assert {row["what"] for row in value["reads"]} >= {"The record was opened"}
 
 
 NOBODY = {
@@ -212,18 +212,18 @@ def acts_of_reads() -> Iterator[str]:
                 continue
             called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             if called in ("names_of", "open_party"):
-                given = [one.value for one in node.keywords if one.arg == "act"]
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "act"]
             elif called == "log" and getattr(getattr(node.func, "value", None), "id", "") == "reads":
                 given = node.args[1:2]
             else:
                 continue
-            yield from (str(one.value) for one in given if isinstance(one, ast.Constant))
+            yield from (str(item.value) for item in given if isinstance(item, ast.Constant))
 
 
 def test_every_read_of_a_person_has_words():
-    told = set(acts_of_reads())
-    assert {"documents.paper.issue", "parties.party.search"} <= told
-    assert told - NOBODY - UNSAID <= READS.keys()
+    results = set(acts_of_reads())
+    assert {"documents.paper.issue", "parties.party.search"} <= results
+    assert results - NOBODY - UNSAID <= READS.keys()
     for act in UNSAID:
         assert act not in str(read_words(act))
 
@@ -232,14 +232,14 @@ def test_every_read_of_a_person_has_words():
 
 
 def test_what_is_missing_is_named_before_the_clock_runs(hana):
-    found = applications.apply(actor=hana.actor, kind="sport")
-    browser, here = sign_in(hana.user), f"/mine/applications/{found}/"
+    result = applications.apply(actor=hana.actor, kind="sport")
+    browser, here = sign_in(hana.user), f"/mine/applications/{result}/"
     with pytest.raises(Refused, match="Identity"):
-        applications.hand_in(actor=hana.actor, application_id=found)
+        applications.hand_in(actor=hana.actor, application_id=result)
     assert "Not sent yet: Identity" in page(browser, here)
     answer = browser.post(f"{here}acts/submitted/", {"expected_n": "1"})
     assert (answer.status_code, "Not sent yet: Identity" in answer.content.decode()) == (422, True)
-    assert Application.objects.get(public_id=found).state == "draft"
+    assert Application.objects.get(public_id=result).state == "draft"
     refused = browser.post(f"/api{here.rstrip('/')}/submitted", {}, content_type="application/json")
     assert (refused.status_code, "Identity" in refused.json()["error"]["message"]) == (409, True)
     text = page(browser, here)
@@ -248,9 +248,9 @@ def test_what_is_missing_is_named_before_the_clock_runs(hana):
     assert 'value="criminal_record"' not in text
     picture = SimpleUploadedFile("id.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     browser.post(f"{here}documents/", {"item": "criminal_record", "file": picture})
-    assert not selectors.documents_of(found).exists()
+    assert not selectors.documents_of(result).exists()
     browser.post(f"{here}acts/submitted/", {"expected_n": "1", "incomplete": "on"})
-    assert Application.objects.get(public_id=found).state == "submitted"
+    assert Application.objects.get(public_id=result).state == "submitted"
 
 
 # Two records, two accounts -----------------------------------------------------------------------------------------------

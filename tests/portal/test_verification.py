@@ -25,9 +25,9 @@ def _fill() -> None:
         actor=hana, address={"country": "XX", "area": "", "lines": ["1, New Street"], "valid_from": None}
     )
     reports.answer(actor=alice, entry=made.entry, verdict="done")
-    found = applications.apply(actor=hana, kind="hunting")
+    text = applications.apply(actor=hana, kind="hunting")
     file = SimpleUploadedFile("passport.pdf", b"%PDF-1.4 x")
-    sign_in(user).post(f"/mine/applications/{found}/documents/", {"item": "identity", "file": file})
+    sign_in(user).post(f"/mine/applications/{text}/documents/", {"item": "identity", "file": file})
     other = an_account(alice, a_person(alice, "Somebody Else"))
     ended = Binding.objects.get(user=other.public_id).entry
     accounts.end_account(actor=alice, binding=ended, ground="asked")
@@ -38,7 +38,7 @@ country = filled_once(_fill)
 
 def findings(register: Register, *alterations: str) -> list[str]:
     """What the sources and the replays say that a run of the verifier would name."""
-    said = []
+    values = []
     with register.altered(*alterations) as cursor:
         for source in replay.SOURCES:
             entries = dict(
@@ -49,12 +49,18 @@ def findings(register: Register, *alterations: str) -> list[str]:
             )
             assert entries, source.name
             rows = dict(cursor.execute(source.rows.encode(), [list(entries)]).fetchall())
-            said += [f"{source.name} row" for entry, payload in entries.items() if rows.get(entry) != payload]
+            values += [
+                f"{source.name} row" for entry, payload in entries.items() if rows.get(entry) != payload
+            ]
             tied = cursor.execute(source.ties.encode(), {"all": True, "objects": []}).fetchall()
-            said += [f"{source.name} {column}" for _, column, _, _ in tied]
-            said += [f"{source.name} stray" for _ in cursor.execute(source.strays.encode()).fetchall()]
-        said += [f"{one.kind} {one.place}" for kind in all_replays() for one in kind.check(cursor, None)]
-    return said
+            values += [f"{source.name} {column}" for _, column, _, _ in tied]
+            values += [f"{source.name} stray" for _ in cursor.execute(source.strays.encode()).fetchall()]
+        values += [
+            f"{difference.kind} {difference.place}"
+            for kind in all_replays()
+            for difference in kind.check(cursor, None)
+        ]
+    return values
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:

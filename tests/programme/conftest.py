@@ -62,7 +62,7 @@ def guarded(*acts) -> list[str]:
     """What the verifier names of the guards of acts, and of what they may set; an act is type of record, subject, kind, what it sets, who did it
     (`ann+bea`: Ann, who stands in for Bea)."""
     records: dict[tuple[str, str], acts_replay.Projection] = {}
-    found = []
+    results = []
     for record_type, subject, kind, changes, by in acts:
         who, *others = by.split("+")
         before, act = records.get((record_type, subject)), ACTS.get(record_type, kind)
@@ -72,8 +72,11 @@ def guarded(*acts) -> list[str]:
             subject, record_type, kind, len(before.events) + 1 if before else 1, f"{record_type}.{kind}/1", {}, sets, "", who, "", "2026-01-01T00:00:00Z",
             frozenset({who, *others}), apart, frozenset(),
         )  # fmt: skip
-        found += [f"{one.place}: {one.says}" for one in acts_replay._replayed(ACTS, records, event)]
-    return [one for one in found if not one.endswith(_RECORDS)]
+        results += [
+            f"{difference.place}: {difference.says}"
+            for difference in acts_replay._replayed(ACTS, records, event)
+        ]
+    return [text for text in results if not text.endswith(_RECORDS)]
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -99,7 +102,7 @@ def differences() -> list[str]:
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
         return [
-            f"{one.place}: {one.says}"
+            f"{difference.place}: {difference.says}"
             for check in (acts_replay.replay_of(ACTS), *replay.REPLAYS)
-            for one in check.check(cursor, None)
+            for difference in check.check(cursor, None)
         ]

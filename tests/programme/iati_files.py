@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from ifar.programme.iati import export
-from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
+from ifar.programme.iati.export import Activity, Body, ExportedPeriod, Measured, Money, Reached
 
 BODY = Body("XX-TEST-1", "Fund of the test", "40", "en", "USD")
 NOW = dt.datetime(2026, 11, 27, 9, 0, tzinfo=dt.UTC)
@@ -15,7 +15,7 @@ D = Decimal
 
 def an_activity(**more) -> Activity:
     """A project with everything that is exported."""
-    told = {
+    result = {
         "reference": "P-01",
         "title": "Marking at the coast & lakes",
         "words": "Machines, training <and> records.",
@@ -36,15 +36,15 @@ def an_activity(**more) -> Activity:
         "results": [
             Reached("output", "Arms are marked", [
                 Measured("Share of arms marked", "2", True, "12.5", 2023, "16.4.2", [
-                    Told(dt.date(2024, 1, 1), dt.date(2024, 12, 31), "20", "21.5", "Two States of three.", [("sex", "female", "10")]),
-                    Told(dt.date(2025, 1, 1), dt.date(2025, 12, 31), "40"),
+                    ExportedPeriod(dt.date(2024, 1, 1), dt.date(2024, 12, 31), "20", "21.5", "Two States of three.", [("sex", "female", "10")]),
+                    ExportedPeriod(dt.date(2025, 1, 1), dt.date(2025, 12, 31), "40"),
                 ]),
-                Measured("What the law says", "5", True, periods=[Told(dt.date(2024, 1, 1), dt.date(2024, 12, 31), words="It is in force.")]),
+                Measured("What the law says", "5", True, periods=[ExportedPeriod(dt.date(2024, 1, 1), dt.date(2024, 12, 31), words="It is in force.")]),
             ]),
         ],
         "updated": NOW,
     }  # fmt: skip
-    return Activity(**(told | more))
+    return Activity(**(result | more))
 
 
 def activities():

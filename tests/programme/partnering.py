@@ -12,7 +12,7 @@ from ifar.accounts.services.people import NewPerson, write_person
 from ifar.accounts.services.proposals import decide
 from ifar.programme.services import partners
 from ifar.programme.services.partners import NewStakeholder
-from ifar.programme.sightings.report import Said
+from ifar.programme.sightings.report import SightingReport
 from ifar.rights import Actor
 from tests import cast
 
@@ -63,9 +63,9 @@ def a_stakeholder(name: str = "Post", office: str = "", kind: str = "carrier", w
     return partners.enter(actor=cast.actor(who), new=new).public_id
 
 
-def said(**more: object) -> Said:
+def said(**more: object) -> SightingReport:
     """What a carrier reports."""
-    told = {
+    result = {
         "what": "parcel",
         "goods": "parts",
         "happened_on": acts.now().date(),
@@ -75,4 +75,4 @@ def said(**more: object) -> Said:
         "marks": ("B 4471",),
         "countries": ("TR", "XX"),
     }
-    return Said(**{**told, **more})  # type: ignore[arg-type]
+    return SightingReport(**{**result, **more})  # type: ignore[arg-type]

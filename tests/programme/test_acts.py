@@ -15,11 +15,11 @@ from django.db import IntegrityError, connection, transaction
 from ifar import identifiers
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.programme.computed import records as sources
-from ifar.programme.computed.records import Found, Source
+from ifar.programme.computed.records import Source, SourceCount
 from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewContribution, NewMovement
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Indicator, Journal, Period, Posting, Theme, Value
 from ifar.programme.services import planning, projects, recipients, values
 from ifar.programme.services.planning import NewIndicator, NewProject
@@ -53,11 +53,11 @@ def a_recipient(
 ):
     """Somebody who receives support of a project, confirmed by the adviser where that is enough."""
     new = NewRecipient(f"A {kind} office", kind, support, **more)
-    one = recipients.name(actor=actor("alice"), project=project, new=new)
+    recipient = recipients.name(actor=actor("alice"), project=project, new=new)
     return (
-        recipients.confirm(actor=actor("erin"), recipient_id=one.public_id, expected_n=1)
+        recipients.confirm(actor=actor("erin"), recipient_id=recipient.public_id, expected_n=1)
         if confirmed
-        else one
+        else recipient
     )
 
 
@@ -90,8 +90,8 @@ def plan_of(new: NewProject) -> dict[str, Any]:
 
 def locked(name: str, who: str = "bob") -> Period:
     """A period as somebody locked it."""
-    found = Period.objects.get(name=name)
-    return planning.lock_period(actor=actor(who), period_id=found.public_id, named=name)
+    period = Period.objects.get(name=name)
+    return planning.lock_period(actor=actor(who), period_id=period.public_id, named=name)
 
 
 def a_period(name: str = "2025"):
@@ -114,7 +114,7 @@ def reported(
     indicator: Indicator, number: str = "40", who: str = "alice", period: str = "2025", **more
 ) -> Value:
     return values.report(
-        actor=actor(who), indicator=indicator.public_id, period=period, said=Said(D(number)), **more
+        actor=actor(who), indicator=indicator.public_id, period=period, said=ReportedValue(D(number)), **more
     )
 
 
@@ -142,17 +142,17 @@ def test_a_value_takes_two_people_and_keeps_its_versions():
         actor=actor("judy"),
         value_id=value.public_id,
         expected_n=2,
-        said=Said(D(42), evidence=["Letter of 3 March"]),
+        said=ReportedValue(D(42), evidence=["Letter of 3 March"]),
     )
     values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=3)
     approved = values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=4)
     assert (approved.state, approved.number, approved.n) == ("approved", 42, 5)
     with pytest.raises(Refused):
-        values.change(actor=actor("alice"), value_id=value.public_id, expected_n=5, said=Said(D(1)))
+        values.change(actor=actor("alice"), value_id=value.public_id, expected_n=5, said=ReportedValue(D(1)))
     values.reopen(
         actor=actor("bob"), value_id=value.public_id, expected_n=5, reason="A State corrected its figure"
     )
-    values.change(actor=actor("bob"), value_id=value.public_id, expected_n=6, said=Said(D(43)))
+    values.change(actor=actor("bob"), value_id=value.public_id, expected_n=6, said=ReportedValue(D(43)))
     values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=7)
     with pytest.raises(Forbidden) as refused:  # Bob wrote of it
         values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=8)
@@ -174,11 +174,11 @@ def test_two_people_report_the_same_period_and_nothing_is_lost():
     assert conflict.value.code == "programme.value.there"
     assert Value.objects.get().number == 40
     # One approves what they looked at, while another changed it meanwhile.
-    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=Said(D(41)))
+    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=ReportedValue(D(41)))
     with pytest.raises(Conflict):
         values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
     with pytest.raises(Conflict):
-        values.change(actor=actor("alice"), value_id=first.public_id, expected_n=1, said=Said(D(39)))
+        values.change(actor=actor("alice"), value_id=first.public_id, expected_n=1, said=ReportedValue(D(39)))
     assert (Value.objects.get().state, Value.objects.get().number) == ("submitted", 41)
 
 
@@ -186,14 +186,14 @@ def test_the_page_keeps_what_was_typed_beside_what_stands_there(signed_in):
     of, _period = an_indicator(), a_period()
     first = reported(of, "40", "alice")
     browser = signed_in("judy")
-    told = {"period": "2025", "number": "44", "note": "from the ministry’s table"}
-    answer = browser.post(f"/programme/indicators/{of.public_id}/report/", told)
+    result = {"period": "2025", "number": "44", "note": "from the ministry’s table"}
+    answer = browser.post(f"/programme/indicators/{of.public_id}/report/", result)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="44"' in page
     assert "from the ministry’s table" in page
     assert f"/programme/values/{first.public_id}/" in page
-    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=Said(D(41)))
+    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=ReportedValue(D(41)))
     answer = signed_in("alice").post(
         f"/programme/values/{first.public_id}/change/", {"expected_n": "1", "number": "39"}
     )
@@ -231,7 +231,7 @@ def counted():
 
     def compute(_actor, _since, _until):
         yes = sum(1 for how in rows.values() if how == "yes")
-        return Found(D(100 * yes) / len(rows), D(yes), D(len(rows)), dict(rows)) if rows else None
+        return SourceCount(D(100 * yes) / len(rows), D(yes), D(len(rows)), dict(rows)) if rows else None
 
     source = Source("of_the_test", "x", "x", "percentage", "pooled_ratio", "up", compute, "tests")
     sources.SOURCES[source.name] = source
@@ -279,8 +279,14 @@ def test_at_least_twelve_sources_count_records():
 
 
 def given(amount: str = "1000.00", **more) -> NewContribution:
-    told = {"donor": "Ministry of a donor", "reference": "AGR-1", "currency": "USD", "rate": D(1), "on": DAY}
-    return NewContribution(**{**told, "amount": D(amount), **more})
+    result = {
+        "donor": "Ministry of a donor",
+        "reference": "AGR-1",
+        "currency": "USD",
+        "rate": D(1),
+        "on": DAY,
+    }
+    return NewContribution(**{**result, "amount": D(amount), **more})
 
 
 def test_money_from_pledge_to_spending_adds_up():
@@ -298,12 +304,12 @@ def test_money_from_pledge_to_spending_adds_up():
         ("recovery", "50.00"),
     ):
         fund.book(actor=nina, new=NewMovement(move, D(amount), DAY, project=project.public_id, **of))
-    told = books.statement(actor("nina"), agreed.public_id)
-    got = told.donor.statement
+    statement = books.statement(actor("nina"), agreed.public_id)
+    got = statement.donor.statement
     assert got.received == D("526.32") + D("468.33")
     assert (got.owed, got.pledged, got.spent) == (0, 0, D("500.00"))
     assert got.received == got.left + got.spent + got.support_paid + got.refunded
-    assert sum(one.in_fund for one in told.booked if one.move == "receipt") == got.received
+    assert sum(booked.in_fund for booked in statement.booked if booked.move == "receipt") == got.received
     assert books.whole(actor("nina")).adds_up
     assert differences() == []
 
@@ -443,9 +449,11 @@ def test_w28_the_pages_ask_for_the_name_and_offer_no_lock_of_what_runs(signed_in
 def test_w26_what_was_typed_is_not_called_counted_afterwards():
     of, _period = an_indicator(), a_period()
     values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
-    told = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, source="arms_marked")  # fmt: skip
+    new_indicator = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, source="arms_marked")  # fmt: skip
     with pytest.raises(Refused) as refused:
-        planning.change_indicator(actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(told))
+        planning.change_indicator(
+            actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(new_indicator)
+        )
     assert refused.value.code == "programme.indicator.typed"
     with pytest.raises(Refused) as refused, transaction.atomic():
         RECORDER.record(
@@ -461,7 +469,7 @@ def test_w26_what_a_plan_reports_is_taken_over_and_not_called_computed(signed_in
     plan = identifiers.new("H", secrets.token_bytes)
     RECORDER.record(actor("alice"), "indicator", "changed", of, changes={"source": f"plan/{plan}/i1"})
     assert sources.find(f"plan/{plan}/i1").typed
-    assert not any(one.typed for one in sources.SOURCES.values())
+    assert not any(source.typed for source in sources.SOURCES.values())
     page = signed_in("alice").get(f"/programme/indicators/{of.public_id}/").content.decode()
     assert "Taken over from what people report elsewhere" in page
     assert "Computed from" not in page

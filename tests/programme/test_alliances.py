@@ -79,7 +79,7 @@ def test_how_a_commitment_stands(state, kept, days, standing):
 )
 def test_what_a_report_may_say(more, wrong):
     base = {"what": "parcel", "goods": "parts", "happened_on": DAY, "told": TOLD}
-    assert sighting.wrong(sighting.Said(**{**base, **more}), DAY) == wrong
+    assert sighting.wrong(sighting.SightingReport(**{**base, **more}), DAY) == wrong
 
 
 def test_a_tip_says_from_which_report_it_comes():
@@ -103,12 +103,12 @@ class TestPartners:
             with pytest.raises(Invalid):
                 partners.enter(actor=alice, new=NewStakeholder(**{"name": "x", "kind": "media", **wrong}))
         office = an_office("Post")
-        one = a_stakeholder(office=office)
+        text = a_stakeholder(office=office)
         with pytest.raises(Conflict):
             a_stakeholder("Another", office)
         with pytest.raises(Invalid):
-            partners.commit(actor=alice, stakeholder=one, new=NewCommitment("x", DAY, DAY - dt.timedelta(days=1)))  # fmt: skip
-        made = partners.commit(actor=alice, stakeholder=one, new=NewCommitment("Report in a day", DAY, DAY)).public_id  # fmt: skip
+            partners.commit(actor=alice, stakeholder=text, new=NewCommitment("x", DAY, DAY - dt.timedelta(days=1)))  # fmt: skip
+        made = partners.commit(actor=alice, stakeholder=text, new=NewCommitment("Report in a day", DAY, DAY)).public_id  # fmt: skip
         partners.follow_up(actor=alice, commitment_id=made, expected_n=1, note="Half of it is done.")
         for day in (DAY - dt.timedelta(days=1), today() + dt.timedelta(days=2)):
             with pytest.raises(Invalid):
@@ -118,37 +118,37 @@ class TestPartners:
         partners.keep(actor=alice, commitment_id=made, expected_n=2, kept_on=DAY + dt.timedelta(days=3))
         with pytest.raises(Refused):
             partners.withdraw(actor=alice, commitment_id=made, expected_n=3, reason="x")
-        partners.end(actor=alice, stakeholder_id=one, expected_n=1)
+        partners.end(actor=alice, stakeholder_id=text, expected_n=1)
         with pytest.raises(Refused):
-            partners.commit(actor=alice, stakeholder=one, new=NewCommitment("x", DAY, DAY))
+            partners.commit(actor=alice, stakeholder=text, new=NewCommitment("x", DAY, DAY))
         assert differences() == []
 
     def test_a_focal_point_stands_apart_and_each_reading_is_noted(self):
-        alice, one = actor("alice"), a_stakeholder()
-        told = {"name": "Wanjiru Kamau", "email": "w@example.org"}
+        alice, text = actor("alice"), a_stakeholder()
+        result = {"name": "Wanjiru Kamau", "email": "w@example.org"}
         with pytest.raises(Invalid):
             partners.set_contact(
-                actor=alice, stakeholder_id=one, expected_n=1, name=" ", email="x@example.org"
+                actor=alice, stakeholder_id=text, expected_n=1, name=" ", email="x@example.org"
             )
-        partners.set_contact(actor=alice, stakeholder_id=one, expected_n=1, **told)
-        assert partners.contact(alice, one) == told
-        assert ReadLog.objects.filter(act="programme.focal_point.read", object=one).count() == 1
+        partners.set_contact(actor=alice, stakeholder_id=text, expected_n=1, **result)
+        assert partners.contact(alice, text) == result
+        assert ReadLog.objects.filter(act="programme.focal_point.read", object=text).count() == 1
         assert "Wanjiru" not in str(Stakeholder.objects.values().get())
-        assert not any(b"Wanjiru" in bytes(entry.canonical) for entry in Entry.objects.filter(object=one))
+        assert not any(b"Wanjiru" in bytes(entry.canonical) for entry in Entry.objects.filter(object=text))
         for who in ("dave", "nina"):
             with pytest.raises(Forbidden):
-                partners.contact(actor(who), one)
+                partners.contact(actor(who), text)
         shifts.end(actor=alice)
         with pytest.raises(Refused, match="purpose"):
-            partners.contact(actor("alice"), one)
-        partners.remove_contact(actor=alice, stakeholder_id=one, expected_n=2)
-        assert partners.contact(actor("alice"), one) == {}
+            partners.contact(actor("alice"), text)
+        partners.remove_contact(actor=alice, stakeholder_id=text, expected_n=2)
+        assert partners.contact(actor("alice"), text) == {}
         with pytest.raises(Refused):
-            partners.remove_contact(actor=alice, stakeholder_id=one, expected_n=3)
+            partners.remove_contact(actor=alice, stakeholder_id=text, expected_n=3)
         assert differences() == []
 
     def test_the_database_asks_the_same(self):
-        alice, one = actor("alice"), Stakeholder.objects.get(public_id=a_stakeholder())
+        alice, stakeholder = actor("alice"), Stakeholder.objects.get(public_id=a_stakeholder())
         for who, kind, changes, personal in (
             (actor("dave"), "ended", {}, {}),
             (alice, "contact_set", {"contact": True}, {}),
@@ -160,7 +160,7 @@ class TestPartners:
                 transaction.atomic(),
                 without_guards(RECORDER),
             ):
-                RECORDER.record(who, "stakeholder", kind, one, changes=changes, personal=personal)
+                RECORDER.record(who, "stakeholder", kind, stakeholder, changes=changes, personal=personal)
         new = {
             "stakeholder": "R0000000000000",
             "project": "",
@@ -175,7 +175,7 @@ class TestPartners:
             without_guards(RECORDER),
         ):
             RECORDER.record(alice, "commitment", "made", changes=new)
-        RECORDER.record(alice, "commitment", "made", changes={**new, "stakeholder": one.public_id})
+        RECORDER.record(alice, "commitment", "made", changes={**new, "stakeholder": stakeholder.public_id})
         with (
             pytest.raises(IntegrityError, match=r"programme\.commitment\.day"),
             transaction.atomic(),
@@ -188,21 +188,21 @@ class TestPartners:
         assert alice.get("/programme/partners/new/").status_code == 200
         assert alice.post("/programme/partners/new/", {"name": "", "kind": "carrier"}).status_code == 422
         assert alice.post("/programme/partners/new/", {"name": "Post", "kind": "carrier", "country": "xx"}).status_code == 302  # fmt: skip
-        one = Stakeholder.objects.get().public_id
-        page = f"/programme/partners/{one}/"
+        public_id = Stakeholder.objects.get().public_id
+        page = f"/programme/partners/{public_id}/"
         contact = f"{page}acts/contact_set/"
         assert alice.get(contact).status_code == 200
         assert alice.post(contact, {"name": "Wanjiru Kamau", "expected_n": "1"}).status_code == 302
         assert alice.get(f"{page}commitments/new/").status_code == 200
-        told = {"title": "Report in a day", "made_on": "2026-03-01", "due_on": "2026-03-02"}
-        assert alice.post(f"{page}commitments/new/", told).status_code == 302
+        result = {"title": "Report in a day", "made_on": "2026-03-01", "due_on": "2026-03-02"}
+        assert alice.post(f"{page}commitments/new/", result).status_code == 302
         made = Commitment.objects.get().public_id
         below = f"/programme/commitments/{made}/acts"
         assert alice.post(f"{below}/followed_up/", {"expected_n": "1", "note": "Half."}).headers["Location"] == page  # fmt: skip
-        change, told = f"{page}acts/changed/", {"name": "The Post", "kind": "carrier"}
+        change, result = f"{page}acts/changed/", {"name": "The Post", "kind": "carrier"}
         assert alice.get(change).status_code == 200
-        assert alice.post(change, {**told, "expected_n": "1"}).status_code == 422
-        assert alice.post(change, {**told, "expected_n": "2"}).status_code == 302
+        assert alice.post(change, {**result, "expected_n": "1"}).status_code == 422
+        assert alice.post(change, {**result, "expected_n": "2"}).status_code == 302
         assert "Wanjiru" not in alice.get(page).content.decode()
         assert "Wanjiru" in alice.get(f"{page}?show=contact").content.decode()
         for address, queries in ((page, 15), ("/programme/partners/", 14)):
@@ -243,7 +243,7 @@ class TestReports:
         made = sightings.send(actor=post, said=said())
         with pytest.raises(Invalid) as refused:
             sightings.send(actor=post, said=said(told="x", countries=("x",)))
-        assert {one.field for one in refused.value.reasons} == {"told", "countries"}
+        assert {reason.field for reason in refused.value.reasons} == {"told", "countries"}
         # The police's supervisor is asked for listings, customs and analysts of hotspots for parcels.
         with pytest.raises(NotFound):
             sightings.read(actor("erin"), made)
@@ -289,7 +289,7 @@ class TestReports:
         sightings.close(
             actor=actor("erin"), sighting_id=other, expected_n=1, why="lawful", note="The dealer is licensed."
         )
-        assert [one.id for one in seen.mine(post)[0]] == [made]
+        assert [mine.id for mine in seen.mine(post)[0]] == [made]
         with pytest.raises(NotFound):
             seen.one_of_mine(post, other)
         browser = sign_in(door["bazaar"])
@@ -371,22 +371,22 @@ class TestReports:
     def test_a_program_reports_and_sees_its_own_office_s(self, door, client):
         office = Agency.objects.get(public_id=actor_of(door["post"]).agency).public_id
         token = {"HTTP_AUTHORIZATION": f"Bearer {a_program(office)}"}
-        told = {"what": "parcel", "goods": "parts", "happened_on": today().isoformat(), "told": TOLD, "reference": "KPP-2", "marks": ["B 4471"], "countries": ["TR"]}  # fmt: skip
+        result = {"what": "parcel", "goods": "parts", "happened_on": today().isoformat(), "told": TOLD, "reference": "KPP-2", "marks": ["B 4471"], "countries": ["TR"]}  # fmt: skip
 
         def post(body):
             return client.post("/api/sightings", json.dumps(body), content_type="application/json", **token)
 
-        answer = post(told)
+        answer = post(result)
         assert answer.status_code == 200, answer.content
         made = answer.json()
-        assert made == {"id": made["id"], "what": "parcel", "goods": "parts", "happened_on": told["happened_on"], "reference": "KPP-2", "state": "received"}  # fmt: skip
-        assert post({**told, "sender": "Somebody"}).status_code == 422, "no field for people"
-        assert post({**told, "told": "x"}).status_code == 422
+        assert made == {"id": made["id"], "what": "parcel", "goods": "parts", "happened_on": result["happened_on"], "reference": "KPP-2", "state": "received"}  # fmt: skip
+        assert post({**result, "sender": "Somebody"}).status_code == 422, "no field for people"
+        assert post({**result, "told": "x"}).status_code == 422
         other = sightings.send(actor=actor_of(door["bazaar"]), said=said())
         assert client.get(f"/api/sightings/{other}", **token).status_code == 404
         assert client.get("/api/sightings/R0000000000000", **token).status_code == 404
         listed = client.get("/api/sightings?size=1", **token).json()
-        assert [one["id"] for one in listed["items"]] == [made["id"]]
+        assert [item["id"] for item in listed["items"]] == [made["id"]]
         assert listed["after"] is None
         for closed in ("/api/incidents", "/api/agencies"):
             assert client.get(closed, **token).status_code == 403
@@ -397,15 +397,17 @@ class TestReports:
     def test_pages(self, door, signed_in, django_assert_max_num_queries):
         post, heidi = sign_in(door["post"]), signed_in("heidi")
         assert post.get("/programme/sightings/new/").status_code == 200
-        told = {"what": "parcel", "goods": "parts", "happened_on": today().isoformat(), "told": TOLD, "marks": "B 4471\nCZ 75", "countries": "tr xx"}  # fmt: skip
-        assert post.post("/programme/sightings/new/", {**told, "told": "Ask a.b@example.org about it."}).status_code == 422  # fmt: skip
+        result = {"what": "parcel", "goods": "parts", "happened_on": today().isoformat(), "told": TOLD, "marks": "B 4471\nCZ 75", "countries": "tr xx"}  # fmt: skip
+        assert post.post("/programme/sightings/new/", {**result, "told": "Ask a.b@example.org about it."}).status_code == 422  # fmt: skip
         assert "selected" not in str(post.get("/programme/sightings/new/").context["form"]["goods"]).replace(
             'value="" selected', ""
         )
-        assert post.post("/programme/sightings/new/", {**told, "countries": "Atlantis"}).status_code == 422
-        assert post.post("/programme/sightings/new/", {**told, "countries": "Turkey, xx"}).status_code == 302
+        assert post.post("/programme/sightings/new/", {**result, "countries": "Atlantis"}).status_code == 422
+        assert (
+            post.post("/programme/sightings/new/", {**result, "countries": "Turkey, xx"}).status_code == 302
+        )
         assert Sighting.objects.get().countries == ["TR", "XX"]
-        one = Sighting.objects.get().public_id
+        public_id = Sighting.objects.get().public_id
         post.get("/programme/sightings/mine/")
         with django_assert_max_num_queries(12):
             assert "Received" in post.get("/programme/sightings/mine/").content.decode()
@@ -416,7 +418,7 @@ class TestReports:
         assert "Waiting (1)" in shown
         assert "barrels" not in shown
         assert "waits to be taken on" in heidi.get("/").content.decode()
-        page = f"/programme/sightings/{one}/"
+        page = f"/programme/sightings/{public_id}/"
         assert "barrels" in heidi.get(page).content.decode()
         a_layer()
         assert heidi.post(f"{page}acts/taken/", {"expected_n": "1"}).status_code == 302

@@ -15,8 +15,8 @@ from ifar.errors import Forbidden, Invalid, Refused
 from ifar.programme import committee as rules
 from ifar.programme import indicators
 from ifar.programme.computed import records as sources
-from ifar.programme.computed.records import Found, Source
-from ifar.programme.indicators import Said
+from ifar.programme.computed.records import Source, SourceCount
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Decision, Evaluation, Indicator, Meeting, Recommendation, Report, Value
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, evaluations, feedback, planning, projects, reports, values
@@ -44,16 +44,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 def refused(code: str, act, /, **said) -> None:
     """The service refuses an act for this reason."""
-    with pytest.raises((Refused, Forbidden)) as told:
+    with pytest.raises((Refused, Forbidden)) as raised:
         act(**said)
-    assert told.value.code == code
+    assert raised.value.code == code
 
 
 def kept_out(match: str, who: str, record_type: str, kind: str, on, **said) -> None:
     """The database refuses an act that goes round the service; what somebody who was quicker may have brought about is told in words."""
-    with pytest.raises((IntegrityError, Refused)) as told, transaction.atomic(), without_guards(RECORDER):
+    with pytest.raises((IntegrityError, Refused)) as raised, transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(actor(who), record_type, kind, on, **said)
-    assert re.search(match, str(told.value.__cause__))
+    assert re.search(match, str(raised.value.__cause__))
 
 
 def said_of(indicator: str, **more) -> dict[str, object]:
@@ -64,9 +64,9 @@ def said_of(indicator: str, **more) -> dict[str, object]:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Indicator:
     """An indicator that is counted from records, in an open period."""
-    found = Found(D(7), rows={"a": "7"})
+    result = SourceCount(D(7), rows={"a": "7"})
     source = Source(
-        "arms_counted", "Arms", "number", "unit", "sum", "up", lambda *_: found, "registry", needs=""
+        "arms_counted", "Arms", "number", "unit", "sum", "up", lambda *_: result, "registry", needs=""
     )
     monkeypatch.setitem(sources.SOURCES, source.name, source)
     a_period()
@@ -75,36 +75,43 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Indicator:
 
 def test_what_is_counted_nobody_writes_by_hand(counted):
     alice, of = actor("alice"), counted.public_id
-    told = Said(D(99))
-    refused("programme.value.counted", values.report, actor=alice, indicator=of, period="2025", said=told)
+    result = ReportedValue(D(99))
+    refused("programme.value.counted", values.report, actor=alice, indicator=of, period="2025", said=result)
     for kind in ("reported", "drafted"):
         kept_out("is counted", "alice", "value", kind, None, changes=said_of(of))
-    one = values.compute(actor=alice, indicator=of, period="2025")
+    value = values.compute(actor=alice, indicator=of, period="2025")
     refused(
-        "programme.value.counted", values.change, actor=alice, value_id=one.public_id, expected_n=1, said=told
+        "programme.value.counted",
+        values.change,
+        actor=alice,
+        value_id=value.public_id,
+        expected_n=1,
+        said=result,
     )
-    kept_out("is counted", "alice", "value", "changed", one, changes={"number": "99"})
+    kept_out("is counted", "alice", "value", "changed", value, changes={"number": "99"})
     why = {"source": "arms_counted", "reason": "first"}
     other = {"source": "seizures", "rows": {"a": "1"}}
-    kept_out("from which records", "alice", "value", "computed", one, changes={"lineage": other}, details=why)
-    kept_out("not theirs", "nina", "value", "computed", one, changes={"number": "8"}, details=why)
+    kept_out(
+        "from which records", "alice", "value", "computed", value, changes={"lineage": other}, details=why
+    )
+    kept_out("not theirs", "nina", "value", "computed", value, changes={"number": "8"}, details=why)
     assert selectors.counted(actor("dave"), ["arms_counted"])["arms_counted"].number == 7
-    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=1)
+    values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=1)
     assert differences() == []
 
 
 def test_what_was_typed_before_is_not_shown_as_counted(counted):
     of = an_indicator()
-    one = reported(of, "99")
+    value = reported(of, "99")
     new = NewIndicator(
         "Arms marked", "number", baseline=D(10), targets={"2025": D(50)}, source="arms_counted"
     )
     planning.change_indicator(actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(new))
     assert selectors.counted(actor("dave"), ["arms_counted"]) == {}
     refused(
-        "programme.value.counted", values.approve, actor=actor("bob"), value_id=one.public_id, expected_n=1
+        "programme.value.counted", values.approve, actor=actor("bob"), value_id=value.public_id, expected_n=1
     )
-    kept_out("nobody counted", "bob", "value", "approved", one)
+    kept_out("nobody counted", "bob", "value", "approved", value)
 
 
 def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
@@ -113,7 +120,7 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
         a_period(name)
     values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     locked("2025", "bob")
-    told = {
+    result = {
         "title": "Arms marked",
         "unit": "number",
         "baseline": D(10),
@@ -126,12 +133,14 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
         {"targets": {"2025": D(60), "2026": D(90)}},
         {"targets": {"2026": D(90)}},
     ):
-        new = NewIndicator(**{**told, **moved})
+        new = NewIndicator(**{**result, **moved})
         act = {"actor": actor("alice"), "indicator_id": of.public_id, "expected_n": 1, **vars(new)}
         if "direction" not in moved:
             refused("programme.indicator.locked", planning.change_indicator, **act)
         kept_out("locked period", "alice", "indicator", "changed", of, changes={**_only(new, moved)})
-    new = NewIndicator(**{**told, "title": "Arms that are marked", "targets": {"2025": D(50), "2026": D(95)}})
+    new = NewIndicator(
+        **{**result, "title": "Arms that are marked", "targets": {"2025": D(50), "2026": D(95)}}
+    )
     assert (
         planning.change_indicator(
             actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(new)
@@ -150,7 +159,7 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
 
 
 def _only(new: NewIndicator, moved: dict[str, object]) -> dict[str, object]:
-    given = {"targets": {name: indicators.written(one) for name, one in new.targets.items()}}
+    given = {"targets": {name: indicators.written(target) for name, target in new.targets.items()}}
     plain = {
         "unit": new.unit,
         "baseline": indicators.written(new.baseline),
@@ -184,20 +193,20 @@ def test_votes_are_those_of_seats_in_their_term():
         committee.open_meeting(actor=bob, meeting_id=of, present=[a, b, over])
     for present, quorum in (([a, b, over], 3), ([a, a, a], 3), ([a, b, c], 1)):
         kept_out("no seat", "bob", "meeting", "opened", met, changes={"present": present, "quorum": quorum})
-    one = committee.table_decision(actor=bob, meeting=of, title="Go on", rule="majority")
+    decision = committee.table_decision(actor=bob, meeting=of, title="Go on", rule="majority")
     committee.open_meeting(actor=bob, meeting_id=of, present=[a, b, c])
     assert Meeting.objects.get().quorum == 3, "the seat whose term is over does not count"
-    committee.declare_interest(actor=bob, decision_id=one.public_id, expected_n=1, seats=[a])
-    one = committee.declare_interest(actor=bob, decision_id=one.public_id, expected_n=2, seats=[])
-    assert one.interests == [a], "what was declared stays"
-    kept_out("stays", "bob", "decision", "interest_declared", one, changes={"interests": [b]})
+    committee.declare_interest(actor=bob, decision_id=decision.public_id, expected_n=1, seats=[a])
+    decision = committee.declare_interest(actor=bob, decision_id=decision.public_id, expected_n=2, seats=[])
+    assert decision.interests == [a], "what was declared stays"
+    kept_out("stays", "bob", "decision", "interest_declared", decision, changes={"interests": [b]})
     committee.end_seat(actor=bob, seat_id=c)
     votes = {b: "yes", c: "yes"}
     refused(
         "programme.committee.quorum",
         committee.decide,
         actor=bob,
-        decision_id=one.public_id,
+        decision_id=decision.public_id,
         expected_n=3,
         votes=votes,
     )
@@ -226,13 +235,13 @@ def test_a_manager_does_not_evaluate_and_answer_alone():
             project=of,
             said=terms(evaluator=name),
         )
-        told = {**changes, "project": of, "evaluator": name}
-        kept_out("not independent", "bob", "evaluation", "commissioned", None, changes=told)
-    one = evaluations.commission(actor=bob, project=of, said=terms()).public_id
-    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
-    evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Good")
-    advice = evaluations.recommend(actor=bob, evaluation=one, title="More", priority="high").public_id
-    evaluations.deliver(actor=bob, evaluation_id=one, expected_n=2, summary="Good")
+        result = {**changes, "project": of, "evaluator": name}
+        kept_out("not independent", "bob", "evaluation", "commissioned", None, changes=result)
+    public_id = evaluations.commission(actor=bob, project=of, said=terms()).public_id
+    evaluations.begin(actor=bob, evaluation_id=public_id, expected_n=1)
+    evaluations.state_finding(actor=bob, evaluation=public_id, criterion="relevance", title="Good")
+    advice = evaluations.recommend(actor=bob, evaluation=public_id, title="More", priority="high").public_id
+    evaluations.deliver(actor=bob, evaluation_id=public_id, expected_n=2, summary="Good")
     answer = {"response": "rejected", "reasons": "no"}
     refused(
         "programme.evaluation.own_answer",
@@ -246,10 +255,12 @@ def test_a_manager_does_not_evaluate_and_answer_alone():
         "does not answer", "bob", "recommendation", "answered", Recommendation.objects.get(), changes=answer
     )
     evaluations.answer(actor=actor("alice"), recommendation_id=advice, expected_n=1, **answer)
-    refused("programme.evaluation.own_close", evaluations.close, actor=bob, evaluation_id=one, expected_n=3)
-    kept_out("does not close", "bob", "evaluation", "closed", Evaluation.objects.get(public_id=one))
+    refused(
+        "programme.evaluation.own_close", evaluations.close, actor=bob, evaluation_id=public_id, expected_n=3
+    )
+    kept_out("does not close", "bob", "evaluation", "closed", Evaluation.objects.get(public_id=public_id))
     give("carol", "programme_manager")
-    evaluations.close(actor=actor("carol"), evaluation_id=one, expected_n=3)
+    evaluations.close(actor=actor("carol"), evaluation_id=public_id, expected_n=3)
     assert differences() == []
 
 
@@ -257,16 +268,16 @@ def test_independence_is_asked_again_at_the_end():
     give("dave", "evaluator")
     bob, dave = actor("bob"), actor("dave")
     of = a_project().public_id
-    one = evaluations.commission(actor=bob, project=of, said=terms(account=dave.id)).public_id
-    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
-    evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Good")
-    told = {"project": of, "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=7), "about": ""}  # fmt: skip
-    RECORDER.record(dave, "feedback", "received", changes=told, personal={"words": "x"})
+    public_id = evaluations.commission(actor=bob, project=of, said=terms(account=dave.id)).public_id
+    evaluations.begin(actor=bob, evaluation_id=public_id, expected_n=1)
+    evaluations.state_finding(actor=dave, evaluation=public_id, criterion="relevance", title="Good")
+    result = {"project": of, "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=7), "about": ""}  # fmt: skip
+    RECORDER.record(dave, "feedback", "received", changes=result, personal={"words": "x"})
     refused(
         "programme.evaluation.worked",
         evaluations.deliver,
         actor=dave,
-        evaluation_id=one,
+        evaluation_id=public_id,
         expected_n=2,
         summary="Good",
     )
@@ -276,21 +287,21 @@ def test_independence_is_asked_again_at_the_end():
 
 def test_a_report_that_is_behind_is_not_approved():
     year = str(today().year)
-    _project, found = a_report_of(year)
+    _project, report = a_report_of(year)
     alice, bob = actor("alice"), actor("bob")
-    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=1)
+    reports.hand_in(actor=alice, report_id=report.public_id, expected_n=1)
     stand_in = replace(bob, standing_in_for=alice.id)
-    refused("programme.value.own", reports.approve, actor=stand_in, report_id=found.public_id, expected_n=2)
+    refused("programme.value.own", reports.approve, actor=stand_in, report_id=report.public_id, expected_n=2)
     value = Value.objects.get()
     values.reopen(actor=bob, value_id=value.public_id, expected_n=2, reason="Counted twice")
-    refused("programme.report.stale", reports.approve, actor=bob, report_id=found.public_id, expected_n=2)
+    refused("programme.report.stale", reports.approve, actor=bob, report_id=report.public_id, expected_n=2)
     assert Report.objects.get().state == "submitted"
 
 
 def test_the_database_asks_a_role_of_planning_and_reporting():
     of, project = an_indicator(), a_project()
     a_period()
-    one = reported(of)
+    value = reported(of)
     nina = "nina"
     kept_out("not theirs", nina, "project", "started", project)
     kept_out("not theirs", nina, "result", "withdrawn", a_result())
@@ -302,8 +313,8 @@ def test_the_database_asks_a_role_of_planning_and_reporting():
     kept_out("not theirs", nina, "value", "reported", None, changes=said_of(of.public_id, place="GH"))
     # Who approved is said by nobody: it is who did.
     for name in ("reported_by", "approved_by"):
-        kept_out("cannot be changed", "alice", "value", "changed", one, changes={name: actor("bob").id})
-    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=1)
+        kept_out("cannot be changed", "alice", "value", "changed", value, changes={name: actor("bob").id})
+    values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=1)
     there, reason = Value.objects.get(), "x"
     kept_out("not theirs", "alice", "value", "reopened", there, note=reason)
     RECORDER.record(actor("bob"), "value", "reopened", there, note=reason)
@@ -321,17 +332,17 @@ def test_roles_that_nobody_holds_together(one, other):
 
 def test_a_complaint_may_be_about_everybody_who_works():
     give("dave", "evaluator")
-    assert {actor("erin").id, actor("dave").id} <= {one for one, _name in feedback.staff(actor("judy"))}
+    assert {actor("erin").id, actor("dave").id} <= {text for text, _name in feedback.staff(actor("judy"))}
 
 
 def test_nothing_new_is_promised_of_a_project_that_is_over():
     alice = actor("alice")
-    one = planning.open_project(actor=alice, new=planning.NewProject("GF-OVER", "Over", outcomes=["O1"]))
-    result = planning.state_result(actor=alice, level="output", title="Law", outcome="O1", project=one.public_id)  # fmt: skip
-    a_recipient(one.public_id)
+    project = planning.open_project(actor=alice, new=planning.NewProject("GF-OVER", "Over", outcomes=["O1"]))
+    result = planning.state_result(actor=alice, level="output", title="Law", outcome="O1", project=project.public_id)  # fmt: skip
+    a_recipient(project.public_id)
     for move in (projects.start, projects.close):
-        move(actor=alice, project_id=one.public_id)
+        move(actor=alice, project_id=project.public_id)
     refused(
-        "programme.impossible", planning.state_result, actor=alice, level="output", title="More", outcome="O1", project=one.public_id,
+        "programme.impossible", planning.state_result, actor=alice, level="output", title="More", outcome="O1", project=project.public_id,
     )  # fmt: skip
     refused("programme.impossible", planning.define_indicator, actor=alice, result=result.public_id, new=planning.NewIndicator("Laws", "number"))  # fmt: skip

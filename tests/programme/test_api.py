@@ -28,22 +28,22 @@ D = Decimal
 
 def send(browser: Client, method: str, address: str, body=None, **headers):
     """Status and answer of a request."""
-    told = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
-    answer = getattr(browser, method)(f"/api/programme/{address}", headers=headers, **told)
+    result = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+    answer = getattr(browser, method)(f"/api/programme/{address}", headers=headers, **result)
     return answer.status_code, answer.json() if answer.content else None
 
 
 def test_a_value_from_report_to_approval(signed_in):
     of, _period = an_indicator(), a_period()
     alice, bob, dave = (signed_in(name) for name in ("alice", "bob", "dave"))
-    told = {"period": "2025", "number": "40.50", "note": "from the table"}
+    result = {"period": "2025", "number": "40.50", "note": "from the table"}
     reported = f"indicators/{of.public_id}/values"
     key = {"Idempotency-Key": "one"}
-    status, made = send(alice, "post", reported, told, **key)
+    status, made = send(alice, "post", reported, result, **key)
     assert (status, made["state"], made["number"], made["n"]) == (201, "submitted", "40.5", 1)
-    assert send(alice, "post", reported, told, **key) == (201, made), "the same key, the same answer"
+    assert send(alice, "post", reported, result, **key) == (201, made), "the same key, the same answer"
     assert Value.objects.count() == 1
-    status, refused = send(alice, "post", reported, told)
+    status, refused = send(alice, "post", reported, result)
     assert (status, refused["error"]["code"]) == (409, "programme.value.there")
     at = f"values/{made['id']}"
     assert send(alice, "post", f"{at}/approved", {"expected_n": 1})[0] == 403
@@ -59,11 +59,11 @@ def test_a_value_from_report_to_approval(signed_in):
     assert (
         send(bob, "post", f"{at}/reopened", {"expected_n": 5, "reason": "Corrected"})[1]["state"] == "draft"
     )
-    kinds = [one["kind"] for one in send(dave, "get", f"{at}/versions")[1]["items"]]
+    kinds = [item["kind"] for item in send(dave, "get", f"{at}/versions")[1]["items"]]
     assert kinds == ["reopened", "approved", "submitted", "changed", "returned", "reported"]
     assert send(dave, "get", "values?period=2025&state=draft")[1]["items"][0]["id"] == made["id"]
     assert send(dave, "get", "values/R0000000000000")[0] == 404
-    assert send(dave, "post", reported, told)[0] == 403
+    assert send(dave, "post", reported, result)[0] == 403
     period = send(bob, "get", "periods")[1]["items"][0]["id"]
     assert send(bob, "post", f"periods/{period}/locked", {"named": "2026"})[0] == 422
     assert send(bob, "post", f"periods/{period}/locked", {"named": "2025"})[1]["state"] == "locked"
@@ -93,16 +93,16 @@ def test_planning(signed_in):
     assert send(alice, "post", f"{at}/started", {})[1]["state"] == "active"
     status, result = send(alice, "post", "results", {"level": "output", "title": "Marked", "outcome": "O1", "project": made["id"]})  # fmt: skip
     assert status == 201
-    told = {"title": "Arms", "baseline": "5", "targets": {"2025": "20.50"}}
-    status, indicator = send(alice, "post", f"results/{result['id']}/indicators", told)
+    report = {"title": "Arms", "baseline": "5", "targets": {"2025": "20.50"}}
+    status, indicator = send(alice, "post", f"results/{result['id']}/indicators", report)
     assert (status, indicator["targets"], indicator["baseline"]) == (201, {"2025": "20.5"}, "5")
     at_indicator = f"indicators/{indicator['id']}/changed"
-    told |= {"expected_n": 1, "title": "Arms marked"}
-    assert send(alice, "post", at_indicator, told)[1]["title"] == "Arms marked"
-    assert send(alice, "post", at_indicator, told)[0] == 409
+    report |= {"expected_n": 1, "title": "Arms marked"}
+    assert send(alice, "post", at_indicator, report)[1]["title"] == "Arms marked"
+    assert send(alice, "post", at_indicator, report)[0] == 409
     whole = send(dave, "get", at)[1]
     assert (whole["results"][0]["id"], whole["money"]["spent"]) == (result["id"], "0.00")
-    assert [one["id"] for one in send(dave, "get", "projects?cell=A1C1&country=KE")[1]["items"]] == [
+    assert [item["id"] for item in send(dave, "get", "projects?cell=A1C1&country=KE")[1]["items"]] == [
         made["id"]
     ]
     assert send(dave, "get", "projects?cell=A2C2")[1]["items"] == []
@@ -122,16 +122,16 @@ def test_the_fund(signed_in):
     status, journal = send(nina, "post", "journals", moved)
     assert status == 201
     lines = send(bob, "get", f"journals/{journal['id']}")[1]["lines"]
-    assert sum(D(one["amount"]) for one in lines) == 0
+    assert sum(D(line["amount"]) for line in lines) == 0
     assert send(nina, "post", "journals", {**moved, "amount": "1.2345"})[0] == 422
     assert send(nina, "post", "journals", {**moved, "move": "refund", "amount": "90000"})[0] == 409
     assert send(bob, "post", "journals", moved)[0] == 403
     assert send(bob, "get", "fund")[1]["statement"]["received"] == "1000.00"
-    told = send(bob, "get", f"contributions/{pledge['id']}/statement")[1]
-    assert [one["move"] for one in told["movements"]] == ["pledge", "agreement", "receipt"]
+    result = send(bob, "get", f"contributions/{pledge['id']}/statement")[1]
+    assert [movement["move"] for movement in result["movements"]] == ["pledge", "agreement", "receipt"]
     first = send(bob, "get", "journals?size=2")[1]
     rest = send(bob, "get", f"journals?size=2&after={first['after']}")[1]
-    assert len({one["id"] for one in first["items"] + rest["items"]}) == Journal.objects.count() == 3
+    assert len({item["id"] for item in first["items"] + rest["items"]}) == Journal.objects.count() == 3
     assert rest["after"] is None
 
 
@@ -195,21 +195,21 @@ def test_files_of_others_and_extracts(signed_in):
     assert answer.status_code == 201, answer.content
     status, taken = send(alice, "post", f"others-files/trials/{answer.json()['id']}")
     assert (status, taken["fresh"]) == (200, 1)
-    one = send(dave, "get", "others?country=KE")[1]["items"][0]
-    whole = send(dave, "get", f"others/{one['id']}")[1]
+    item = send(dave, "get", "others?country=KE")[1]["items"][0]
+    whole = send(dave, "get", f"others/{item['id']}")[1]
     assert (whole["budgets"], whole["sha256"]) == ({"USD": "150000.50"}, taken["sha256"])
     again = SimpleUploadedFile("theirs.xml", a_file(), "application/xml")
     assert dave.post("/api/programme/others-files/trials", {"file": again}).status_code == 403
     agreed = fund.agree(actor=actor("nina"), new=given("1130.00"))
     fund.book(actor=actor("nina"), new=NewMovement("receipt", D("1130.00"), dt.date(2026, 3, 1), contribution=agreed.public_id))  # fmt: skip
     columns = {"reference": "No", "day": "Date", "amount": "Amount", "contribution": "Grant"}
-    said = {
+    values = {
         "name": "Accounts",
         "mapping": {"columns": columns, "fixed": {"move": "receipt", "currency": "USD"}},
     }
-    status, refused = send(nina, "post", "feeds", {**said, "mapping": {"columns": {}}})
+    status, refused = send(nina, "post", "feeds", {**values, "mapping": {"columns": {}}})
     assert (status, refused["error"]["reasons"][0]["field"]) == (422, "reference")
-    feed = send(nina, "post", "feeds", said)[1]
+    feed = send(nina, "post", "feeds", values)[1]
     table = b"No,Date,Grant,Amount\nR-1,2026-03-03,AGR-1,1130.00\nR-2,2026-03-03,AGR-7,5\n"
     answer = nina.post(
         f"/api/programme/feeds/{feed['id']}/trials", {"file": SimpleUploadedFile("x.csv", table)}
@@ -218,7 +218,7 @@ def test_files_of_others_and_extracts(signed_in):
     status, extract = send(nina, "post", f"extract-trials/{answer.json()['id']}")
     assert (status, extract["matched"], extract["quarantined"]) == (200, 1, 1)
     rows = send(nina, "get", f"extracts/{extract['id']}/rows")[1]["items"]
-    assert [(one["outcome"], one["code"]) for one in rows] == [("matched", ""), ("quarantined", "contribution.unknown")]  # fmt: skip
+    assert [(row["outcome"], row["code"]) for row in rows] == [("matched", ""), ("quarantined", "contribution.unknown")]  # fmt: skip
     assert send(nina, "get", "differences")[1]["items"] == []
     assert send(nina, "get", f"feeds/{feed['id']}")[1]["mapping"]["fixed"]["move"] == "receipt"
 
@@ -270,9 +270,9 @@ def test_a_program_reports_and_does_not_approve(client):
     decide(actor=actor("laura"), proposal=asked.public_id, verdict="approve")
     token = clients.take_token(actor=actor("ken"), client=asked.object)
     header = {"Authorization": f"Bearer {token}"}
-    told = {"period": "2025", "number": "40"}
+    result = {"period": "2025", "number": "40"}
     assert client.get("/api/programme/projects").status_code == 401
-    status, made = send(client, "post", f"indicators/{of.public_id}/values", told, **header)
+    status, made = send(client, "post", f"indicators/{of.public_id}/values", result, **header)
     assert (status, made["reported_by"]) == (201, asked.object)
     assert send(client, "get", "indicators", **header)[1]["items"][0]["id"] == of.public_id
     assert send(client, "post", f"values/{made['id']}/approved", {"expected_n": 1}, **header)[0] == 403

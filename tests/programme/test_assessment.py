@@ -50,7 +50,9 @@ NO = Answer("absent", gap="There is no rule.", wanted="A model rule.")
     ],
 )  # fmt: skip
 def test_how_an_article_stands(article, said, standing):
-    assert assessment.standing_of(article, {key: {"standing": one} for key, one in said.items()}) == standing
+    assert (
+        assessment.standing_of(article, {key: {"standing": value} for key, value in said.items()}) == standing
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,23 +74,32 @@ def test_what_an_answer_says(answer, wrong):
 
 
 def test_every_provision_stands_in_an_article_that_is_assessed():
-    assert {one.article for one in protocol.PROVISIONS} == set(protocol.ASSESSED)
-    assert len({one.key for one in protocol.PROVISIONS}) == len(protocol.PROVISIONS)
-    assert [one.cited for one in protocol.provisions_of("8")] == ["8(1)(a)", "8(1)(b)", "8(1)(c)", "8(2)"]
+    assert {provision.article for provision in protocol.PROVISIONS} == set(protocol.ASSESSED)
+    assert len({provision.key for provision in protocol.PROVISIONS}) == len(protocol.PROVISIONS)
+    assert [provision.cited for provision in protocol.provisions_of("8")] == [
+        "8(1)(a)",
+        "8(1)(b)",
+        "8(1)(c)",
+        "8(2)",
+    ]
     assert not assessment.year_wrong(2001, dt.date(2026, 1, 1))
     assert assessment.year_wrong(2027, dt.date(2026, 1, 1))
 
 
 def test_only_what_was_approved_leaves():
     given = {
-        "8": questionnaire.Given("approved", {"8.1.b": NO.told()}),
-        "7": questionnaire.Given("submitted", {"7": YES.told()}),
+        "8": questionnaire.ArticleAnswers("approved", {"8.1.b": NO.told()}),
+        "7": questionnaire.ArticleAnswers("submitted", {"7": YES.told()}),
     }
-    told = {row["key"]: row for row in questionnaire.rows(given, QUESTIONS)}
-    assert list(told) == [one.key for one in protocol.PROVISIONS]
-    assert (told["8.1.b"]["answer"], told["8.1.b"]["assistance_wanted"]) == ("absent", "A model rule.")
-    assert (told["7"]["answer"], told["7"]["law"], told["7"]["state"]) == ("not_assessed", "", "submitted")
-    assert told["8.1.a"]["answer"] == "not_assessed"
+    result = {row["key"]: row for row in questionnaire.rows(given, QUESTIONS)}
+    assert list(result) == [provision.key for provision in protocol.PROVISIONS]
+    assert (result["8.1.b"]["answer"], result["8.1.b"]["assistance_wanted"]) == ("absent", "A model rule.")
+    assert (result["7"]["answer"], result["7"]["law"], result["7"]["state"]) == (
+        "not_assessed",
+        "",
+        "submitted",
+    )
+    assert result["8.1.a"]["answer"] == "not_assessed"
 
 
 class Rows:
@@ -126,33 +137,37 @@ def assessed(who="alice", year=2025, number="8", **more) -> Assessment:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
 def test_it_takes_two_people_and_keeps_its_versions():
-    one = assessed()
+    record = assessed()
     with pytest.raises(Conflict):
         assessed("judy")
     with pytest.raises(Forbidden):
-        services.approve(actor=actor("alice"), assessment_id=one.public_id, expected_n=1)
+        services.approve(actor=actor("alice"), assessment_id=record.public_id, expected_n=1)
     with pytest.raises(Forbidden):
         assessed("erin", year=2024)
     services.give_back(
-        actor=actor("bob"), assessment_id=one.public_id, expected_n=1, reason="And spare parts?"
+        actor=actor("bob"), assessment_id=record.public_id, expected_n=1, reason="And spare parts?"
     )
-    services.change(actor=actor("judy"), assessment_id=one.public_id, expected_n=2, answers={"8.1.a": PART})
-    services.submit(actor=actor("judy"), assessment_id=one.public_id, expected_n=3)
-    approved = services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=4, note="Read.")
+    services.change(
+        actor=actor("judy"), assessment_id=record.public_id, expected_n=2, answers={"8.1.a": PART}
+    )
+    services.submit(actor=actor("judy"), assessment_id=record.public_id, expected_n=3)
+    approved = services.approve(
+        actor=actor("bob"), assessment_id=record.public_id, expected_n=4, note="Read."
+    )
     assert (approved.state, approved.answers["8.1.a"]["standing"]) == ("approved", "partial")
     with pytest.raises(Refused):
-        services.change(actor=actor("alice"), assessment_id=one.public_id, expected_n=5, answers={})
-    services.reopen(actor=actor("bob"), assessment_id=one.public_id, expected_n=5, reason="A new law")
-    services.change(actor=actor("bob"), assessment_id=one.public_id, expected_n=6, answers={"8.1.a": YES})
-    services.submit(actor=actor("alice"), assessment_id=one.public_id, expected_n=7)
+        services.change(actor=actor("alice"), assessment_id=record.public_id, expected_n=5, answers={})
+    services.reopen(actor=actor("bob"), assessment_id=record.public_id, expected_n=5, reason="A new law")
+    services.change(actor=actor("bob"), assessment_id=record.public_id, expected_n=6, answers={"8.1.a": YES})
+    services.submit(actor=actor("alice"), assessment_id=record.public_id, expected_n=7)
     with pytest.raises(Forbidden) as refused:  # Bob wrote of it
-        services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=8)
+        services.approve(actor=actor("bob"), assessment_id=record.public_id, expected_n=8)
     assert refused.value.code == "programme.value.own"
     with pytest.raises(Conflict):
         services.change(
-            actor=actor("alice"), assessment_id=one.public_id, expected_n=7, answers={"8.1.a": NO}
+            actor=actor("alice"), assessment_id=record.public_id, expected_n=7, answers={"8.1.a": NO}
         )
-    assert [one.kind for one in selectors.versions(actor("dave"), one.public_id)][-2:] == ["returned", "stated"]  # fmt: skip
+    assert [version.kind for version in selectors.versions(actor("dave"), record.public_id)][-2:] == ["returned", "stated"]  # fmt: skip
     assert differences() == []
 
 
@@ -166,9 +181,9 @@ def test_what_is_wrong_is_said_at_its_field():
         ({"year": 2999}, "year"),
         ({"place": "x"}, "place"),
     ):
-        told = {"place": "XA", "year": 2025, "article": "8", "answers": {"8.1.a": YES}, **wrong}
+        result = {"place": "XA", "year": 2025, "article": "8", "answers": {"8.1.a": YES}, **wrong}
         with pytest.raises(Invalid) as invalid:
-            services.assess(actor=actor("alice"), **told)
+            services.assess(actor=actor("alice"), **result)
         assert invalid.value.field == field
     with pytest.raises(NotFound):
         services.assess(actor=actor("alice"), place="XA", year=2025, article="4", answers={})
@@ -177,27 +192,27 @@ def test_what_is_wrong_is_said_at_its_field():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
 def test_the_database_refuses_it_around_the_service():
-    told = {"place": "XA", "year": 2025, "article": "8", "answers": {"8.1.a": YES.told()}}
+    result = {"place": "XA", "year": 2025, "article": "8", "answers": {"8.1.a": YES.told()}}
     bob, alice, judy = (actor(name) for name in ("bob", "alice", "judy"))
     for who, kind, changes, says in (
-        (judy, "stated", {**told, "written_by": alice.id}, "cannot be stated"),
-        (actor("nina"), "stated", told, "not theirs"),
-        (alice, "stated", {**told, "answers": {"7": YES.told()}}, "none of this article"),
-        (alice, "stated", {**told, "answers": {"8.1.a": {"standing": "maybe"}}}, "none of this article"),
-        (alice, "stated", {**told, "year": 2999}, "to come"),
-        (alice, "stated", {**told, "approved_by": bob.id}, "cannot be stated"),
+        (judy, "stated", {**result, "written_by": alice.id}, "cannot be stated"),
+        (actor("nina"), "stated", result, "not theirs"),
+        (alice, "stated", {**result, "answers": {"7": YES.told()}}, "none of this article"),
+        (alice, "stated", {**result, "answers": {"8.1.a": {"standing": "maybe"}}}, "none of this article"),
+        (alice, "stated", {**result, "year": 2999}, "to come"),
+        (alice, "stated", {**result, "approved_by": bob.id}, "cannot be stated"),
     ):  # fmt: skip
         with pytest.raises(IntegrityError, match=says), transaction.atomic(), without_guards(RECORDER):
             RECORDER.record(who, "assessment", kind, changes=changes)
-    one = services.assess(actor=bob, place="XA", year=2025, article="8", answers={"8.1.a": YES})
+    record = services.assess(actor=bob, place="XA", year=2025, article="8", answers={"8.1.a": YES})
     with (
         pytest.raises(IntegrityError, match=r"programme\.value\.own"),
         transaction.atomic(),
         without_guards(RECORDER),
     ):
-        RECORDER.record(bob, "assessment", "approved", one)
+        RECORDER.record(bob, "assessment", "approved", record)
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
-        RECORDER.record(alice, "assessment", "approved", one)
+        RECORDER.record(alice, "assessment", "approved", record)
     with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
         Assessment.objects.update(approved_by=alice.id)
 
@@ -205,17 +220,17 @@ def test_the_database_refuses_it_around_the_service():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
 def test_the_indicator_counts_articles_and_names_them():
-    for number, said in (("14", {"14": YES}), ("8", {"8.1.a": YES, "8.1.b": NO}), ("6", {"6.1": YES})):
-        one = services.assess(actor=actor("alice"), place="XA", year=2025, article=number, answers=said)
+    for number, details in (("14", {"14": YES}), ("8", {"8.1.a": YES, "8.1.b": NO}), ("6", {"6.1": YES})):
+        record = services.assess(actor=actor("alice"), place="XA", year=2025, article=number, answers=details)
         if number != "7":
-            services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=1)
-    found = sources.SOURCES["protocol_in_force"].compute(actor("dave"), dt.date(2025, 1, 1), dt.date(2025, 12, 31))  # fmt: skip
-    assert (found.number, found.numerator, found.denominator) == (
+            services.approve(actor=actor("bob"), assessment_id=record.public_id, expected_n=1)
+    result = sources.SOURCES["protocol_in_force"].compute(actor("dave"), dt.date(2025, 1, 1), dt.date(2025, 12, 31))  # fmt: skip
+    assert (result.number, result.numerator, result.denominator) == (
         50,
         1,
         2,
     )  # of article 6 too little is known
-    assert sorted(found.rows.values()) == ["XA 14 in_force", "XA 8 partial"]
+    assert sorted(result.rows.values()) == ["XA 14 in_force", "XA 8 partial"]
     a_period()
     new = NewIndicator("Articles in force", "per cent", measure="percentage", aggregation="pooled_ratio", source="protocol_in_force")  # fmt: skip
     of = planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
@@ -232,16 +247,16 @@ def test_from_the_form_to_the_questionnaire(signed_in, django_assert_max_num_que
     assert alice.post("/programme/protocol/start/", {"place": "xa", "year": "2025"}).url == "/programme/protocol/XA/2025/"  # fmt: skip
     page = "/programme/protocol/XA/2025/8/"
     assert alice.get(page).status_code == alice.get(f"{page}write/").status_code == 200
-    said = {"answers-8.1.a-standing": "in_force", "answers-8.1.b-standing": "absent", "answers-8.1.b-gap": "No rule", "answers-8.1.b-wanted": "A model rule"}  # fmt: skip
-    wrong = alice.post(f"{page}write/", said)
+    details = {"answers-8.1.a-standing": "in_force", "answers-8.1.b-standing": "absent", "answers-8.1.b-gap": "No rule", "answers-8.1.b-wanted": "A model rule"}  # fmt: skip
+    wrong = alice.post(f"{page}write/", details)
     assert wrong.status_code == 422
     assert "Name the law." in wrong.content.decode()
     lost = alice.post(f"{page}write/", {"answers-8.2-gap": "Typed, and no standing chosen"})
     assert lost.status_code == 422
     assert "Typed, and no standing chosen" in lost.content.decode()
-    told = {**said, "answers-8.1.a-law": "Arms Act", "answers-8.1.a-link": "https://laws.example/arms"}
-    assert alice.post(f"{page}write/", told).status_code == 302
-    late = alice.post(f"{page}write/", told)  # while another wrote it
+    result = {**details, "answers-8.1.a-law": "Arms Act", "answers-8.1.a-link": "https://laws.example/arms"}
+    assert alice.post(f"{page}write/", result).status_code == 302
+    late = alice.post(f"{page}write/", result)  # while another wrote it
     assert late.status_code == 422
     below = f"/programme/assessments/{Assessment.objects.get().public_id}/acts"
     assert alice.post(f"{below}/approved/", {"expected_n": "1"}).status_code == 403
@@ -260,8 +275,8 @@ def test_from_the_form_to_the_questionnaire(signed_in, django_assert_max_num_que
             shown = dave.get(address).content.decode()
     assert "A model rule" in shown
     assert "/community/assistance/new/" not in shown  # Dave is no member of the community
-    told = list(csv.DictReader(io.StringIO(dave.get("/programme/protocol/XA/2025/questionnaire.csv").content.decode("utf-8-sig"))))  # fmt: skip
-    answers = {row["key"]: row for row in told}
+    result = list(csv.DictReader(io.StringIO(dave.get("/programme/protocol/XA/2025/questionnaire.csv").content.decode("utf-8-sig"))))  # fmt: skip
+    answers = {row["key"]: row for row in result}
     assert answers["8.1.b"]["answer"] == "absent"
     assert answers["8.1.a"]["law"] == "Arms Act"
     file = json.loads(dave.get("/programme/protocol/XA/2025/questionnaire.json").content)

@@ -17,7 +17,7 @@ from ifar.programme.acts import ACTS
 from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Event, Posting, Value
 from ifar.programme.services import values
 from tests.cast import actor
@@ -30,24 +30,24 @@ D = Decimal
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run acts in threads of their own, as close together as can be; what came of each: `done`, or the class of its error."""
-    barrier, said = threading.Barrier(len(acts)), [""] * len(acts)
+    barrier, texts = threading.Barrier(len(acts)), [""] * len(acts)
 
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
             barrier.wait(20)
             act()
-            said[number] = "done"
+            texts[number] = "done"
         except IfarError as error:
-            said[number] = type(error).__name__
+            texts[number] = type(error).__name__
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(said)
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(texts)
 
 
 def test_two_people_at_once(peopled_db: Database) -> None:
@@ -57,18 +57,18 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     for year in ("2023", "2024", "2025"):
         a_period(year)
     # Two report the same period.
-    said = {"indicator": of.public_id, "period": "2025"}
+    details = {"indicator": of.public_id, "period": "2025"}
     assert at_once(
-        lambda: values.report(actor=alice, said=Said(D(40)), **said),
-        lambda: values.report(actor=judy, said=Said(D(44)), **said),
+        lambda: values.report(actor=alice, said=ReportedValue(D(40)), **details),
+        lambda: values.report(actor=judy, said=ReportedValue(D(44)), **details),
     ) == ["Conflict", "done"]
-    one = Value.objects.get()
-    assert Event.objects.filter(subject=one.public_id).count() == 1
+    value = Value.objects.get()
+    assert Event.objects.filter(subject=value.public_id).count() == 1
     # One approves while another edits: whichever comes first, the other is told, and what was approved is what was looked at.
-    before = one.number
+    before = value.number
     came = at_once(
-        lambda: values.approve(actor=bob, value_id=one.public_id, expected_n=1),
-        lambda: values.change(actor=judy, value_id=one.public_id, expected_n=1, said=Said(D(99))),
+        lambda: values.approve(actor=bob, value_id=value.public_id, expected_n=1),
+        lambda: values.change(actor=judy, value_id=value.public_id, expected_n=1, said=ReportedValue(D(99))),
     )
     assert came.count("done") == 1, came
     now = Value.objects.get()
@@ -77,7 +77,7 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     late = {"indicator": of.public_id, "period": "2024"}
     came = at_once(
         lambda: locked("2024"),
-        lambda: values.report(actor=alice, said=Said(D(1)), **late),
+        lambda: values.report(actor=alice, said=ReportedValue(D(1)), **late),
     )
     assert "done" in came
     assert set(came) <= {"done", "Refused"}
@@ -95,13 +95,13 @@ def test_two_people_at_once(peopled_db: Database) -> None:
         )
     )
     assert came == ["Refused", "done"]
-    assert sum(one.amount for one in Posting.objects.filter(account="unallocated")) == D("-300.00")
+    assert sum(posting.amount for posting in Posting.objects.filter(account="unallocated")) == D("-300.00")
     assert books.whole(actor("nina")).adds_up
     assert reported(of, "7", "alice", "2023").number == 7
     assert what["on"] == DAY
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
         assert [
-            found
+            difference
             for check in (acts_replay.replay_of(ACTS), *replay.REPLAYS)
-            for found in check.check(cursor, None)
+            for difference in check.check(cursor, None)
         ] == []

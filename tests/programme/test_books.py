@@ -42,17 +42,17 @@ def book(move, amount, on=DAY, **more):
 
 
 def funded(amount="1130.00", **more):
-    one = fund.agree(actor=actor("nina"), new=given(amount, **more))
+    contribution = fund.agree(actor=actor("nina"), new=given(amount, **more))
     money = {name: more[name] for name in ("currency", "rate") if name in more}
-    book("receipt", amount, contribution=one.public_id, **money)
-    return one
+    book("receipt", amount, contribution=contribution.public_id, **money)
+    return contribution
 
 
 def posted(movement, made=None, *, on=DAY, amount=None, **sets):
     """A journal as a program writes it that asks no rule."""
-    said = abs(movement.amount) if amount is None else D(amount)
+    value = abs(movement.amount) if amount is None else D(amount)
     lines = postings.lines(movement) if made is None else made
-    changes, details = journal_of(movement, lines, on=on, currency="USD", amount=said, rate=D(1), rate_source="", reference="")  # fmt: skip
+    changes, details = journal_of(movement, lines, on=on, currency="USD", amount=value, rate=D(1), rate_source="", reference="")  # fmt: skip
     with transaction.atomic():
         RECORDER.record(actor("nina"), "journal", "posted", changes=changes | sets, details=details)
 
@@ -62,36 +62,46 @@ def line(account, amount, of, project=""):
 
 
 def test_lines_are_those_of_the_movement():
-    one, project = funded().public_id, a_project().public_id
+    item, project = funded().public_id, a_project().public_id
     forged = {
-        "more than it says": (Movement("support_payment", D(1), one), [line("cash", "1000.00", one), line("unallocated", "-1000.00", one)]),
-        "another movement": (Movement("release", D(5), one, project), [line("unallocated", "5.00", one), line("allocated", "-5.00", one, project)]),
-        "none": (Movement("receipt", D(5), one, percent=D(13)), [line("cash", "5.00", one), line("cash", "-5.00", one)]),
-        "another envelope": (Movement("allocation", D(5), one, project), [line("unallocated", "5.00", ""), line("allocated", "-5.00", one, project)]),
-        "another support": (Movement("receipt", D(113), one, percent=D(0)), None),
-        "the whole support": (Movement("refund", D(130), one, clears=D(130)), None),
+        "more than it says": (Movement("support_payment", D(1), item), [line("cash", "1000.00", item), line("unallocated", "-1000.00", item)]),
+        "another movement": (Movement("release", D(5), item, project), [line("unallocated", "5.00", item), line("allocated", "-5.00", item, project)]),
+        "none": (Movement("receipt", D(5), item, percent=D(13)), [line("cash", "5.00", item), line("cash", "-5.00", item)]),
+        "another envelope": (Movement("allocation", D(5), item, project), [line("unallocated", "5.00", ""), line("allocated", "-5.00", item, project)]),
+        "another support": (Movement("receipt", D(113), item, percent=D(0)), None),
+        "the whole support": (Movement("refund", D(130), item, clears=D(130)), None),
     }  # fmt: skip
     for movement, made in forged.values():
         with pytest.raises(IntegrityError, match="its lines are not"):
             posted(movement, made)
     with pytest.raises(IntegrityError, match="its lines are not"):
-        posted(Movement("allocation", D(5), one, project), amount="4")
+        posted(Movement("allocation", D(5), item, project), amount="4")
     with pytest.raises(IntegrityError, match="stands there already"):
-        posted(Movement("agreement", D("1130.00"), one))
-    posted(Movement("allocation", D(5), one, project))
+        posted(Movement("agreement", D("1130.00"), item))
+    posted(Movement("allocation", D(5), item, project))
     assert differences() == []
 
 
 def test_each_movement_is_made_the_same_in_both_places():
     for move in postings.MOVES:
         of = "" if move == "revaluation" else "R1"
-        one = Movement(move, D("100.01"), of, "P1" if move in postings.OF_A_PROJECT else "", "P2", D("11.51"), D("7.00"), D("13"))  # fmt: skip
+        movement = Movement(move, D("100.01"), of, "P1" if move in postings.OF_A_PROJECT else "", "P2", D("11.51"), D("7.00"), D("13"))  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT account, project_of, sum_of FROM programme_lines(%s, %s, %s, %s, %s, %s, programme_support_of(%s, 13)) ORDER BY n",
-                [move, one.project, one.to, one.amount, one.clears, one.lapses, one.amount],
+                [
+                    move,
+                    movement.project,
+                    movement.to,
+                    movement.amount,
+                    movement.clears,
+                    movement.lapses,
+                    movement.amount,
+                ],
             )
-            assert cursor.fetchall() == [(x.account, x.project, x.amount) for x in postings.lines(one)], move
+            assert cursor.fetchall() == [
+                (x.account, x.project, x.amount) for x in postings.lines(movement)
+            ], move
 
 
 class Log:
@@ -113,14 +123,14 @@ class Log:
         lines = postings.lines(movement) if made is None else made
         amount = abs(movement.amount)
         changes, details = journal_of(movement, lines, on=on, currency="USD", amount=amount, rate=D(1), rate_source="", reference="")  # fmt: skip
-        said = {**changes, "booked_on": on.isoformat(), **sets}
+        values = {**changes, "booked_on": on.isoformat(), **sets}
         self.rows.append(
             (
                 "journal",
                 f"J{len(self.rows)}",
                 1,
                 "posted",
-                said,
+                values,
                 today(),
                 details,
                 who,
@@ -129,7 +139,7 @@ class Log:
         )
 
     def said(self):
-        return [one.says for check in money_replay.REPLAYS for one in check.check(self, None)]
+        return [difference.says for check in money_replay.REPLAYS for difference in check.check(self, None)]
 
 
 def begun():
@@ -180,48 +190,48 @@ def begun():
 def test_the_verifier_makes_every_movement_again(told, movement, more):
     log = begun()
     log.post(movement, **more)
-    assert any(told in said for said in log.said())
+    assert any(told in value for value in log.said())
 
 
 # --- days ------------------------------------------------------------------------------------------------------------------
 
 
 def test_no_day_to_come_and_none_before_the_donor_promised():
-    one, project = funded().public_id, a_project().public_id
-    for on, told in (
+    item, project = funded().public_id, a_project().public_id
+    for on, text in (
         (today() + dt.timedelta(days=1), "not come"),
         (DAY - dt.timedelta(days=1), "promised nothing"),
     ):
-        with pytest.raises(Invalid, match=told):
-            book("allocation", 5, on, contribution=one, project=project)
-        with pytest.raises(IntegrityError, match=told.replace("promised nothing", "promised nothing yet")):
-            posted(Movement("allocation", D(5), one, project), on=on)
+        with pytest.raises(Invalid, match=text):
+            book("allocation", 5, on, contribution=item, project=project)
+        with pytest.raises(IntegrityError, match=text.replace("promised nothing", "promised nothing yet")):
+            posted(Movement("allocation", D(5), item, project), on=on)
     with pytest.raises(Invalid, match="not come"):
         fund.agree(actor=actor("nina"), new=given(reference="AGR-2", on=today() + dt.timedelta(days=1)))
 
 
 def test_a_locked_period_takes_no_money():
-    one, project = funded(on=dt.date(2024, 1, 1)).public_id, a_project().public_id
+    item, project = funded(on=dt.date(2024, 1, 1)).public_id, a_project().public_id
     a_period("2025")
     locked("2025", "bob")
     on = dt.date(2025, 6, 1)
     with pytest.raises(Refused, match="locked"):
-        book("receipt", 5, on, contribution=one)
+        book("receipt", 5, on, contribution=item)
     with pytest.raises(Refused, match="locked"):
-        posted(Movement("receipt", D(5), one, percent=D(13)), on=on)
+        posted(Movement("receipt", D(5), item, percent=D(13)), on=on)
     assert project
 
 
 def test_nothing_is_spent_before_it_came():
-    one, project = funded(on=dt.date(2025, 1, 1)).public_id, a_project().public_id
+    item, project = funded(on=dt.date(2025, 1, 1)).public_id, a_project().public_id
     with pytest.raises(Refused, match="not enough"):
-        book("allocation", 5, dt.date(2025, 6, 1), contribution=one, project=project)
+        book("allocation", 5, dt.date(2025, 6, 1), contribution=item, project=project)
     with pytest.raises(Refused, match="not enough"):
-        posted(Movement("allocation", D(5), one, project), on=dt.date(2025, 6, 1))
+        posted(Movement("allocation", D(5), item, project), on=dt.date(2025, 6, 1))
     # What was allocated on a later day is not there on an earlier one either, although the whole is.
-    book("allocation", 1000, DAY + dt.timedelta(days=9), contribution=one, project=project)
+    book("allocation", 1000, DAY + dt.timedelta(days=9), contribution=item, project=project)
     with pytest.raises(Refused, match="not enough"):
-        book("refund", 113, contribution=one)
+        book("refund", 113, contribution=item)
     assert differences() == []
 
 
@@ -229,49 +239,52 @@ def test_nothing_is_spent_before_it_came():
 
 
 def test_no_money_for_what_is_over():
-    one, project = funded().public_id, a_project().public_id
+    item, project = funded().public_id, a_project().public_id
     other = a_running_project("P-2").public_id
-    book("allocation", 100, contribution=one, project=project)
+    book("allocation", 100, contribution=item, project=project)
     projects.cancel(actor=actor("alice"), project_id=project)
-    for movement in (Movement("allocation", D(5), one, project), Movement("obligation", D(5), one, project)):
+    for movement in (
+        Movement("allocation", D(5), item, project),
+        Movement("obligation", D(5), item, project),
+    ):
         with pytest.raises(Refused, match="is over"):
-            book(movement.move, 5, contribution=one, project=project)
+            book(movement.move, 5, contribution=item, project=project)
         with pytest.raises(Refused, match="is over"):
             posted(movement)
-    book("reallocation", 60, contribution=one, project=project, to=other)
-    book("release", 40, contribution=one, project=project)
+    book("reallocation", 60, contribution=item, project=project, to=other)
+    book("release", 40, contribution=item, project=project)
     RECORDER.record(actor("nina"), "contribution", "closed", Contribution.objects.get())
     with pytest.raises(Refused, match="is over"):
-        book("obligation", 5, contribution=one, project=other)
+        book("obligation", 5, contribution=item, project=other)
     with pytest.raises(Refused, match="is over"):
-        posted(Movement("obligation", D(5), one, other))
+        posted(Movement("obligation", D(5), item, other))
     assert Project.objects.count() == 2
     assert differences() == []
 
 
 def test_money_moves_to_another_project():
-    one, project = funded().public_id, a_project().public_id
-    book("allocation", 100, contribution=one, project=project)
+    item, project = funded().public_id, a_project().public_id
+    book("allocation", 100, contribution=item, project=project)
     with pytest.raises(Invalid, match="another one"):
-        book("reallocation", 5, contribution=one, project=project, to=project)
+        book("reallocation", 5, contribution=item, project=project, to=project)
 
 
 def test_what_is_cut_is_owed_no_more():
-    one = fund.agree(actor=actor("nina"), new=given("100.00", currency="EUR", rate=D("0.9"))).public_id
-    told = {"contribution": one, "currency": "EUR"}
-    book("agreement_cut", 40, rate=D("0.95"), **told)
-    book("receipt", 60, rate=D("0.92"), **told)
-    assert not fund.balances(one)["receivable", one, ""]
+    public_id = fund.agree(actor=actor("nina"), new=given("100.00", currency="EUR", rate=D("0.9"))).public_id
+    result = {"contribution": public_id, "currency": "EUR"}
+    book("agreement_cut", 40, rate=D("0.95"), **result)
+    book("receipt", 60, rate=D("0.92"), **result)
+    assert not fund.balances(public_id)["receivable", public_id, ""]
     assert differences() == []
 
 
 def test_a_refund_takes_its_own_share_of_support():
-    one, project = funded("1130.00").public_id, a_project().public_id
-    book("refund", 113, contribution=one)
-    assert fund.balances(one)["support", one, ""] == D("-117.00")
-    book("allocation", 900, contribution=one, project=project)
+    item, project = funded("1130.00").public_id, a_project().public_id
+    book("refund", 113, contribution=item)
+    assert fund.balances(item)["support", item, ""] == D("-117.00")
+    book("allocation", 900, contribution=item, project=project)
     with pytest.raises(Refused, match="not enough"):
-        book("refund", 117, contribution=one)
+        book("refund", 117, contribution=item)
 
 
 def test_a_loss_of_exchange_leaves_the_bank_what_it_has():
@@ -286,11 +299,11 @@ def test_a_loss_of_exchange_leaves_the_bank_what_it_has():
 
 
 def test_a_voucher_is_booked_once():
-    one = funded().public_id
-    book("receipt", 5, contribution=one, reference="V-1")
+    public_id = funded().public_id
+    book("receipt", 5, contribution=public_id, reference="V-1")
     with pytest.raises(Refused, match="this voucher"):
-        book("receipt", "5.00", contribution=one, reference=" v-1 ")
-    book("receipt", 6, contribution=one, reference="V-1")
+        book("receipt", "5.00", contribution=public_id, reference=" v-1 ")
+    book("receipt", 6, contribution=public_id, reference="V-1")
 
 
 def test_an_amount_that_the_books_cannot_hold_is_none():
@@ -308,12 +321,12 @@ def test_an_earmark_binds_in_the_database_as_well():
     earmarks = (("unearmarked", ""), ("project", of), ("project", other), ("output", f"{of}/{output}"), *(("soft", code) for code in ("O1", "O2", "A3", "A2", "C2", "C3", "R6", "R1")))  # fmt: skip
     may = {"", of, f"{of}/{output}", "O1", "A3", "C2", "R6"}
     for n, (grade, earmark) in enumerate(earmarks):
-        one = funded("113.00", reference=f"AGR-{n}", grade=grade, earmark=earmark).public_id
+        public_id = funded("113.00", reference=f"AGR-{n}", grade=grade, earmark=earmark).public_id
         went = earmark in may
         with nullcontext() if went else pytest.raises(Refused, match="bound this money"):
-            book("allocation", 5, contribution=one, project=of)
+            book("allocation", 5, contribution=public_id, project=of)
         with nullcontext() if went else pytest.raises(Refused, match="bound this money"):
-            posted(Movement("allocation", D(5), one, of))
+            posted(Movement("allocation", D(5), public_id, of))
     assert differences() == []
 
 
@@ -326,15 +339,15 @@ def test_the_regions_are_the_same_in_both_places():
 
 def test_a_project_that_became_another_gets_no_more():
     project = a_running_project()
-    one = funded(grade="soft", earmark="O1").public_id
-    book("allocation", 100, contribution=one, project=project.public_id)
+    public_id = funded(grade="soft", earmark="O1").public_id
+    book("allocation", 100, contribution=public_id, project=project.public_id)
     changed = NewProject("P-1", "Marking at the coast", outcomes=["O2"], cells=["A1C1"])
     projects.change(actor=actor("alice"), project_id=project.public_id, expected_n=2, **plan_of(changed))
     with pytest.raises(Refused, match="bound this money"):
-        book("obligation", 100, contribution=one, project=project.public_id)
+        book("obligation", 100, contribution=public_id, project=project.public_id)
     with pytest.raises(Refused, match="bound this money"):
-        posted(Movement("obligation", D(5), one, project.public_id))
-    book("release", 100, contribution=one, project=project.public_id)
+        posted(Movement("obligation", D(5), public_id, project.public_id))
+    book("release", 100, contribution=public_id, project=project.public_id)
 
 
 def test_one_faulty_activity_does_not_keep_back_the_others(settings, monkeypatch):
@@ -344,9 +357,9 @@ def test_one_faulty_activity_does_not_keep_back_the_others(settings, monkeypatch
     monkeypatch.setattr(
         exporting,
         "_activity",
-        lambda one, *rest: replace(
-            shown(one, *rest),
-            **({"transactions": [Money("1", DAY, D("NaN"))]} if one.reference == "P-2" else {}),
+        lambda item, *rest: replace(
+            shown(item, *rest),
+            **({"transactions": [Money("1", DAY, D("NaN"))]} if item.reference == "P-2" else {}),
         ),
     )
     made = exporting.activities(actor("nina"), timezone.now())
@@ -384,19 +397,19 @@ def test_w25_the_verifier_counts_what_one_person_entered_and_not_the_days_it_say
 @pytest.mark.parametrize(("by", "own"), [("bob", False), ("bob+nic", True), ("nic", True)])
 def test_w25_the_verifier_names_a_stand_in_who_approved(by, own):
     asked = ("journal", "J", "proposed", {"state": "waiting", "move": "allocation"}, "nic")
-    told = guarded(asked, ("journal", "J", "approved", {"state": "posted"}, by))
-    assert told == (["journal J, act 2: approved: programme.fund.own"] if own else [])
+    results = guarded(asked, ("journal", "J", "approved", {"state": "posted"}, by))
+    assert results == (["journal J, act 2: approved: programme.fund.own"] if own else [])
 
 
 def test_w25_the_verifier_names_an_approval_of_what_nobody_proposed():
     log = begun()
     log.post(Movement("allocation", D("50"), "R1", "P1"))
-    record_type, subject, _n, _kind, said, day, details, who, at = log.rows.pop()
-    asked = (record_type, subject, 1, "proposed", said, day, {**details, "lines": []}, who, at)
+    record_type, subject, _n, _kind, value, day, details, who, at = log.rows.pop()
+    asked = (record_type, subject, 1, "proposed", value, day, {**details, "lines": []}, who, at)
     approved = (record_type, subject, 2, "approved", {}, day, details, "bob", at)
     log.rows += [asked, approved]
     assert log.said() == []
-    log.rows[-2:] = [(*asked[:4], said, day, {**details, "to": "P2"}, who, at), approved]
+    log.rows[-2:] = [(*asked[:4], value, day, {**details, "to": "P2"}, who, at), approved]
     assert log.said() == ["another movement than was proposed"]
 
 

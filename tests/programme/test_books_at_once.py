@@ -29,14 +29,14 @@ WAITING = (
 
 def during(database: Database, first: Callable[[], Any], second: Callable[[], Any]) -> str:
     """Do one thing, and the other in a connection of its own, which must wait for the first to be committed; what came of the other."""
-    said: list[str] = []
+    values: list[str] = []
 
     def other() -> None:
         try:
             second()
-            said.append("done")
+            values.append("done")
         except IfarError as error:
-            said.append(error.code)
+            values.append(error.code)
         finally:
             connection.close()
 
@@ -45,20 +45,20 @@ def during(database: Database, first: Callable[[], Any], second: Callable[[], An
         first()
         thread.start()
         while onlooker.execute(WAITING).fetchone() == (0,):
-            assert thread.is_alive(), said
+            assert thread.is_alive(), values
             time.sleep(0.01)
     thread.join(20)
-    return said[0]
+    return values[0]
 
 
 def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
     give_roles()
     alice, bob, nina = (actor(name) for name in ("alice", "bob", "nina"))
-    one = fund.agree(actor=nina, new=given("1000.00")).public_id
-    fund.book(actor=nina, new=NewMovement("receipt", D(1000), DAY, one))
+    public_id = fund.agree(actor=nina, new=given("1000.00")).public_id
+    fund.book(actor=nina, new=NewMovement("receipt", D(1000), DAY, public_id))
 
     def gives(project: str) -> None:
-        fund.book(actor=nina, new=NewMovement("allocation", D(50), DAY, one, project))
+        fund.book(actor=nina, new=NewMovement("allocation", D(50), DAY, public_id, project))
 
     marked, supporting, over = (a_project(f"P-{n}").public_id for n in range(3))
     activity = {"level": "activity", "title": "Arms of a unit", "outcome": "O1", "project": supporting, "security_forces": True}  # fmt: skip

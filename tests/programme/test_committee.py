@@ -43,8 +43,8 @@ def test_quorum(seats, needed):
     ],
 )
 def test_what_votes_come_to(rule, votes, carries):
-    said = {"y": "yes", "n": "no", "a": "abstain"}
-    assert committee.carries(rule, {str(n): said[one] for n, one in enumerate(votes)}) is carries
+    values = {"y": "yes", "n": "no", "a": "abstain"}
+    assert committee.carries(rule, {str(n): values[vote] for n, vote in enumerate(votes)}) is carries
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,21 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
         services.fill_seat(actor=actor("alice"), constituency="states", organisation="x", starts_on=DAY)
     meeting = services.plan_meeting(actor=bob, title="Third meeting", held_on=DAY, papers=["Paper 1"])
     project = a_project().public_id
-    one = services.table_decision(actor=bob, meeting=meeting.public_id, title="Continue", rule="majority", about=[project], owner="Secretariat", due_on=DAY)  # fmt: skip
+    record = services.table_decision(actor=bob, meeting=meeting.public_id, title="Continue", rule="majority", about=[project], owner="Secretariat", due_on=DAY)  # fmt: skip
     with pytest.raises(Refused) as refused:
-        services.decide(actor=bob, decision_id=one.public_id, expected_n=1, votes={a: "yes"})
+        services.decide(actor=bob, decision_id=record.public_id, expected_n=1, votes={a: "yes"})
     assert refused.value.code == "programme.committee.quorum"
-    told = {"present": [a]}
-    again = signed_in("bob").post(f"/programme/committee/meetings/{meeting.public_id}/acts/opened/", told)
+    result = {"present": [a]}
+    again = signed_in("bob").post(f"/programme/committee/meetings/{meeting.public_id}/acts/opened/", result)
     assert again.status_code == 422
     assert "1 present, 2 needed" in again.content.decode()
     assert re.search(rf'value="{a}"[^>]*\schecked', again.content.decode()), "what was ticked stays so"
     assert Meeting.objects.get().state == "planned"
     services.open_meeting(actor=bob, meeting_id=meeting.public_id, present=[a, b, c])
     assert Meeting.objects.get().quorum == 2
-    services.declare_interest(actor=bob, decision_id=one.public_id, expected_n=1, seats=[c])
+    services.declare_interest(actor=bob, decision_id=record.public_id, expected_n=1, seats=[c])
     with pytest.raises(Refused) as refused:
-        services.decide(actor=bob, decision_id=one.public_id, expected_n=2, votes={a: "yes", c: "yes"})
+        services.decide(actor=bob, decision_id=record.public_id, expected_n=2, votes={a: "yes", c: "yes"})
     assert refused.value.code == "programme.committee.interest"
     for kind, votes in (
         ("adopted", {a: "no"}),
@@ -96,7 +96,7 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
             transaction.atomic(),
         ):
             RECORDER.record(bob, "decision", kind, Decision.objects.get(), changes={"votes": votes})
-    services.decide(actor=bob, decision_id=one.public_id, expected_n=2, votes={a: "yes", b: "abstain"})
+    services.decide(actor=bob, decision_id=record.public_id, expected_n=2, votes={a: "yes", b: "abstain"})
     services.close_meeting(actor=bob, meeting_id=meeting.public_id)
     page = signed_in("dave").get("/programme/committee/").content.decode()
     assert "Continue" in page
@@ -104,13 +104,13 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
     browser = signed_in("bob")
     address = f"/programme/committee/meetings/{meeting.public_id}/"
     assert f"/programme/projects/{project}/" in browser.get(address).content.decode()
-    below = f"/programme/committee/decisions/{one.public_id}/acts"
-    said = {"expected_n": "3", "how": "The project goes on."}
-    assert browser.post(f"{below}/done/", said).headers["Location"] == address
-    told = {"expected_n": "4", "public_words": "The committee continued the project."}
-    assert browser.post(f"{below}/summed_up/", told).status_code == 302
-    found = Decision.objects.get()
-    assert (found.state, found.public_words) == ("done", "The committee continued the project.")
+    below = f"/programme/committee/decisions/{record.public_id}/acts"
+    values = {"expected_n": "3", "how": "The project goes on."}
+    assert browser.post(f"{below}/done/", values).headers["Location"] == address
+    result = {"expected_n": "4", "public_words": "The committee continued the project."}
+    assert browser.post(f"{below}/summed_up/", result).status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.state, decision.public_words) == ("done", "The committee continued the project.")
     new = {"constituency": "states", "organisation": "A State", "starts_on": "2026-01-01"}
     assert browser.post("/programme/committee/seats/new/", new).status_code == 302
     assert (

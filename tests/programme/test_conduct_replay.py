@@ -21,7 +21,10 @@ def named(*acts) -> list[str]:
         counted[record_type, subject] = counted.get((record_type, subject), 0) + 1
         rows.append((record_type, subject, counted[record_type, subject], kind, changes, who, [who, *others]))
     (check,) = conduct_replay.REPLAYS
-    return [*guarded(*acts), *(f"{one.place}: {one.says}" for one in check.check(Rows(*rows), None))]
+    return [
+        *guarded(*acts),
+        *(f"{difference.place}: {difference.says}" for difference in check.check(Rows(*rows), None)),
+    ]
 
 
 OPEN = ("period", "P", "opened", {"state": "open", "name": "2025"}, "bea")
@@ -55,9 +58,9 @@ def approved(who):
     ],
 )  # fmt: skip
 def test_values(acts, found):
-    told = named(*acts)
-    assert len(told) == len(found)
-    assert all(one.startswith(start) for one, start in zip(told, found, strict=True))
+    results = named(*acts)
+    assert len(results) == len(found)
+    assert all(text.startswith(start) for text, start in zip(results, found, strict=True))
 
 
 def test_reports():
@@ -117,9 +120,9 @@ def votes(kind="adopted", **cast):
     ],
 )
 def test_the_committee(acts, wrong):
-    told = named(*SEATS, *acts)
-    assert len(told) == (1 if wrong else 0), told
-    assert all(wrong in one for one in told)
+    results = named(*SEATS, *acts)
+    assert len(results) == (1 if wrong else 0), results
+    assert all(wrong in text for text in results)
 
 
 def test_feedback():
@@ -172,7 +175,7 @@ def by(act, who):
 
 def instead(act, by):
     """The whole evaluation with one act done by somebody else."""
-    return [(*one[:4], by) if one is act else one for one in WHOLE]
+    return [(*item[:4], by) if item is act else item for item in WHOLE]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def instead(act, by):
         (instead(DELIVERED, "cy"), ["programme.evaluation.another"]),
         (instead(ANSWERED, "eve"), ["answered by the evaluator"]),
         (instead(FOLLOWED, "eve"), ["followed by the evaluator"]),
-        ([one for one in WHOLE if one is not BEGUN], ["stated: programme.impossible", "made: programme.impossible", "act 2: delivered"]),
+        ([item for item in WHOLE if item is not BEGUN], ["stated: programme.impossible", "made: programme.impossible", "act 2: delivered"]),
         ([commissioned(), BEGUN, DELIVERED], ["without a finding"]),
         ([commissioned(), BEGUN, STATED, MADE, ANSWERED], ["answered: programme.impossible"]),
         ([commissioned(), BEGUN, STATED, MADE, DELIVERED, DONE], ["waits for an answer"]),
@@ -202,9 +205,9 @@ def instead(act, by):
     ],
 )  # fmt: skip
 def test_evaluations(acts, wrong):
-    told = named(PROJECT, OUTPUT, COUNTED, *acts)
-    assert len(told) == len(wrong), told
-    assert all(part in one for one, part in zip(told, wrong, strict=True))
+    results = named(PROJECT, OUTPUT, COUNTED, *acts)
+    assert len(results) == len(wrong), results
+    assert all(part in text for text, part in zip(results, wrong, strict=True))
 
 
 @pytest.mark.django_db

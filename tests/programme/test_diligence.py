@@ -32,12 +32,12 @@ JUNE = dt.date(2026, 6, 1)
 
 def risks(**graded: tuple[str, str]) -> list[Risk]:
     """All risks, low but for those that are named: grade before and after."""
-    told = []
+    results = []
     for risk in RISKS:
         before, after = graded.get(risk, ("low", "low"))
         more = ("Grounds", "Measures") if before != "low" else ("", "")
-        told.append(Risk(risk, before, after, *more))
-    return told
+        results.append(Risk(risk, before, after, *more))
+    return results
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_how_risks_are_assessed(given, wrong):
     ],
 )
 def test_what_is_released_and_until_when(graded, until, wrong):
-    told = [one.told() for one in graded]
-    assert diligence.release_wrong(told, dt.date(2026, 5, 1), until, JUNE) == wrong
+    results = [item.told() for item in graded]
+    assert diligence.release_wrong(results, dt.date(2026, 5, 1), until, JUNE) == wrong
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_how_a_release_is_shown_and_what_is_graver():
     assert diligence.shown("held", JUNE, JUNE) == "held"
     assert diligence.current("released", JUNE, JUNE)
     assert not diligence.current("held", JUNE, JUNE)
-    was, is_now = ([one.told() for one in risks(force=("high", after))] for after in ("low", "medium"))
+    was, is_now = ([risk.told() for risk in risks(force=("high", after))] for after in ("low", "medium"))
     assert diligence.graver(was, is_now)
     assert not diligence.graver(is_now, was)
 
@@ -127,7 +127,7 @@ def test_the_verifier_names_what_began_without_a_release():
     marked = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": True}, "ann", JUNE, {})
     start = ("project", "R1", 2, "started", {"state": "active"}, "ann", JUNE, {})
     money = ("journal", "R9", 1, "posted", {"move": "allocation"}, "nic", JUNE, lines)
-    made = {"state": "waiting", "project": "R1", "activity": "", "risks": [one.told() for one in risks()], "assessed_on": "2026-05-01"}  # fmt: skip
+    made = {"state": "waiting", "project": "R1", "activity": "", "risks": [risk.told() for risk in risks()], "assessed_on": "2026-05-01"}  # fmt: skip
     assessed_ = ("diligence", "R5", 1, "assessed", made, "ann", JUNE, {})
     until = {"state": "released", "released_until": "2026-07-01"}
     (check,) = diligence_replay.REPLAYS
@@ -136,7 +136,7 @@ def test_the_verifier_names_what_began_without_a_release():
     receive = [("recipient", "R0", 1, "named", court, "ann", JUNE, {}), ("recipient", "R0", 2, "confirmed", {"state": "confirmed"}, "eve", JUNE, {})]  # fmt: skip
 
     def named(*acts, who=receive):
-        return [one.place for one in check.check(Rows.by(*who, *acts), None)]
+        return [difference.place for difference in check.check(Rows.by(*who, *acts), None)]
 
     plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
     # Who receives what decides, not what is marked; and nothing begins for nobody, or for somebody whom nobody else confirmed.
@@ -224,10 +224,10 @@ def assess(project, who="alice", said=SAID, **more) -> Diligence:
     return services.assess(actor=actor(who), project=project.public_id, said=said, **more)
 
 
-def release(one, n=1, who="erin", days=100, reason="The measures answer the risks") -> Diligence:
+def release(item, n=1, who="erin", days=100, reason="The measures answer the risks") -> Diligence:
     until = today() + dt.timedelta(days=days)
     return services.release(
-        actor=actor(who), diligence_id=one.public_id, expected_n=n, until=until, reason=reason
+        actor=actor(who), diligence_id=item.public_id, expected_n=n, until=until, reason=reason
     )
 
 
@@ -242,27 +242,27 @@ def test_nothing_begins_before_another_person_released_it():
     with pytest.raises(Refused) as refused:
         start(project)
     assert refused.value.code == "programme.diligence.needed"
-    one = assess(project)
+    record = assess(project)
     with pytest.raises(Forbidden):
-        release(one, who="alice")
+        release(record, who="alice")
     with pytest.raises(Forbidden):
-        release(one, who="bob")  # who manages the programme decides nothing of it
+        release(record, who="bob")  # who manages the programme decides nothing of it
     for wrong, field in (({"days": 0}, "until"), ({"days": 367}, "until"), ({"reason": " "}, "reason")):
         with pytest.raises(Invalid) as invalid:
-            release(one, **wrong)
+            release(record, **wrong)
         assert invalid.value.field == field
-    release(one)
+    release(record)
     assert start(project).state == "active"
     held = services.hold(
-        actor=actor("erin"), diligence_id=one.public_id, expected_n=2, reason="Two complaints"
+        actor=actor("erin"), diligence_id=record.public_id, expected_n=2, reason="Two complaints"
     )
     projects.suspend(actor=actor("alice"), project_id=project.public_id)
     with pytest.raises(Refused):
         start(project)
-    release(one, n=held.n, reason="Both were answered")
+    release(record, n=held.n, reason="Both were answered")
     assert start(project).state == "active"
     with pytest.raises(Conflict):
-        services.hold(actor=actor("erin"), diligence_id=one.public_id, expected_n=1, reason="An old page")
+        services.hold(actor=actor("erin"), diligence_id=record.public_id, expected_n=1, reason="An old page")
     assert differences() == []
 
 
@@ -270,30 +270,32 @@ def test_nothing_begins_before_another_person_released_it():
 @pytest.mark.usefixtures("roles")
 def test_what_stays_high_is_released_by_nobody_and_a_review_carries_a_renewal():
     project = a_project(security_forces=True)
-    one = assess(project, said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high"))))
+    record = assess(
+        project, said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high")))
+    )
     with pytest.raises(Refused) as refused:
-        release(one)
+        release(record)
     assert refused.value.code == "programme.diligence.high"
     old = Assessed(SAID.recipients, SAID.forces, SAID.support, SAID.risks, on=today() - dt.timedelta(days=300))  # fmt: skip
-    services.change(actor=actor("judy"), diligence_id=one.public_id, expected_n=1, **vars(old))
-    release(one, n=2, days=60)
+    services.change(actor=actor("judy"), diligence_id=record.public_id, expected_n=1, **vars(old))
+    release(record, n=2, days=60)
     with pytest.raises(Invalid):  # the assessment carries no more than a year
-        release(one, n=3, days=200)
-    looked = services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=3, **vars(SAID))
+        release(record, n=3, days=200)
+    looked = services.change(actor=actor("alice"), diligence_id=record.public_id, expected_n=3, **vars(SAID))
     assert (looked.state, looked.assessed_on) == ("released", today())
-    assert release(one, n=4, days=200).n == 5
+    assert release(record, n=4, days=200).n == 5
     # Other recipients, or a graver risk, wait for a new decision.
     more = Assessed(["Border Brigade", "Air Wing"], SAID.forces, SAID.support, SAID.risks)
     assert (
-        services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=5, **vars(more)).state
+        services.change(actor=actor("alice"), diligence_id=record.public_id, expected_n=5, **vars(more)).state
         == "waiting"
     )
     services.withdraw(
-        actor=actor("alice"), diligence_id=one.public_id, expected_n=6, reason="Not given after all"
+        actor=actor("alice"), diligence_id=record.public_id, expected_n=6, reason="Not given after all"
     )
     with pytest.raises(Refused):
-        services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=7, **vars(SAID))
-    kinds = [version.kind for version in selectors.versions(actor("dave"), one.public_id)]
+        services.change(actor=actor("alice"), diligence_id=record.public_id, expected_n=7, **vars(SAID))
+    kinds = [version.kind for version in selectors.versions(actor("dave"), record.public_id)]
     assert kinds == ["withdrawn", "changed", "renewed", "reviewed", "released", "changed", "assessed"]
     assert differences() == []
 
@@ -302,11 +304,11 @@ def test_what_stays_high_is_released_by_nobody_and_a_review_carries_a_renewal():
 @pytest.mark.usefixtures("roles")
 def test_an_activity_with_security_forces_needs_its_release_and_no_other():
     project = a_project()
-    told = {"actor": actor("alice"), "project": project.public_id, "outcome": "O1"}
+    result = {"actor": actor("alice"), "project": project.public_id, "outcome": "O1"}
     with pytest.raises(Invalid):
-        planning.state_result(**told, level="output", title="Trained", security_forces=True)
-    activity = planning.state_result(**told, level="activity", title="Training of a unit", security_forces=True)  # fmt: skip
-    other = planning.state_result(**told, level="activity", title="A workshop of judges")
+        planning.state_result(**result, level="output", title="Trained", security_forces=True)
+    activity = planning.state_result(**result, level="activity", title="Training of a unit", security_forces=True)  # fmt: skip
+    other = planning.state_result(**result, level="activity", title="A workshop of judges")
     with pytest.raises(Refused):
         start(project)
     release(assess(project, activity=other.public_id))
@@ -327,7 +329,7 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
     assert projects.mark(actor=actor("alice"), project_id=project.public_id).security_forces
     with pytest.raises(Forbidden):
         projects.unmark(actor=actor("alice"), project_id=project.public_id, reason="It stands in the way")
-    found = Project.objects.get()
+    record = Project.objects.get()
     with (
         pytest.raises(IntegrityError, match="not theirs"),
         transaction.atomic(),
@@ -337,12 +339,12 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
             actor("alice"),
             "project",
             "unmarked",
-            found,
+            record,
             changes={"security_forces": False},
             note="x",
         )
     waits = selectors.waiting(actor("dave"), today())
-    assert [(one.state, one.project.state) for one in waits.rows] == [("uncovered", "active")]
+    assert [(waiting.state, waiting.project.state) for waiting in waits.rows] == [("uncovered", "active")]
     assert waits.running == 1
     assert not projects.unmark(actor=actor("erin"), project_id=project.public_id, reason="It trains judges").security_forces  # fmt: skip
     assert differences() == []
@@ -351,32 +353,32 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
 def given(project) -> str:
     """A contribution with money in the bank."""
     new = NewContribution("A donor", "AGR-1", "USD", D(1130), D(1), DAY)
-    one = fund.agree(actor=actor("nina"), new=new)
-    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1130), DAY, one.public_id))
-    return one.public_id
+    contribution = fund.agree(actor=actor("nina"), new=new)
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1130), DAY, contribution.public_id))
+    return contribution.public_id
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
 def test_no_money_goes_to_it_before_and_what_is_owed_is_still_paid():
     project, free = a_project(security_forces=True), a_project("P-2")
-    one, nina = given(project), actor("nina")
-    asked = NewMovement("allocation", D(100), DAY, one, project.public_id)
+    text, nina = given(project), actor("nina")
+    asked = NewMovement("allocation", D(100), DAY, text, project.public_id)
     with pytest.raises(Refused) as refused:
         fund.book(actor=nina, new=asked)
     assert refused.value.code == "programme.diligence.needed"
-    fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, free.public_id))
+    fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, text, free.public_id))
     with pytest.raises(Refused):
-        fund.book(actor=nina, new=NewMovement("reallocation", D(10), DAY, one, free.public_id, to=project.public_id))  # fmt: skip
+        fund.book(actor=nina, new=NewMovement("reallocation", D(10), DAY, text, free.public_id, to=project.public_id))  # fmt: skip
     due = release(assess(project))
     start(project)
     fund.book(actor=nina, new=asked)
-    fund.book(actor=nina, new=NewMovement("obligation", D(60), DAY, one, project.public_id))
+    fund.book(actor=nina, new=NewMovement("obligation", D(60), DAY, text, project.public_id))
     services.hold(actor=actor("erin"), diligence_id=due.public_id, expected_n=due.n, reason="A complaint")
     with pytest.raises(Refused):
-        fund.book(actor=nina, new=NewMovement("obligation", D(1), DAY, one, project.public_id))
-    fund.book(actor=nina, new=NewMovement("expenditure", D(60), DAY, one, project.public_id))
-    fund.book(actor=nina, new=NewMovement("release", D(40), DAY, one, project.public_id))
+        fund.book(actor=nina, new=NewMovement("obligation", D(1), DAY, text, project.public_id))
+    fund.book(actor=nina, new=NewMovement("expenditure", D(60), DAY, text, project.public_id))
+    fund.book(actor=nina, new=NewMovement("release", D(40), DAY, text, project.public_id))
     assert differences() == []
 
 
@@ -430,7 +432,7 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
     services.hold(actor=erin, diligence_id=whole.public_id, expected_n=whole.n, reason="All of it")
     release(held, n=held.n)
     waits()
-    assert [one.state for one in selectors.waiting(actor("dave"), today()).rows] == ["held"]
+    assert [waiting.state for waiting in selectors.waiting(actor("dave"), today()).rows] == ["held"]
     assert services.withdraw(actor=erin, diligence_id=whole.public_id, expected_n=whole.n + 1, reason="It is assessed anew").state == "withdrawn"  # fmt: skip
     release(assess(project))
     assert start(project).state == "active"
@@ -442,8 +444,8 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
 def test_the_database_refuses_it_around_the_service():
     project = a_project(security_forces=True)
     alice, erin, bob = (actor(name) for name in ("alice", "erin", "bob"))
-    one = given(project)
-    movement = postings.Movement("allocation", D("100.00"), one, project.public_id)
+    text = given(project)
+    movement = postings.Movement("allocation", D("100.00"), text, project.public_id)
     changes, details = journal_of(movement, postings.lines(movement), on=DAY, currency="USD", amount=D(100), rate=D(1), rate_source="", reference="")  # fmt: skip
     with (
         pytest.raises(Refused) as refused,
@@ -472,10 +474,10 @@ def test_the_database_refuses_it_around_the_service():
     with pytest.raises(IntegrityError, match="stays high"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(erin, "diligence", "released", high, changes={"released_until": later}, note=reason)  # fmt: skip
     released = release(made)
-    graver = [one.told() for one in risks(force=("high", "high"))]
+    graver = [risk.told() for risk in risks(force=("high", "high"))]
     with pytest.raises(IntegrityError, match="graver"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(alice, "diligence", "reviewed", released, changes={"risks": graver, "assessed_on": today()})  # fmt: skip
-    low = [one.told() for one in risks()]
+    low = [risk.told() for risk in risks()]
     for wrong in (low[1:], [*low, low[0]], [{**low[0], "risk": "none"}, *low[1:]]):
         with (
             pytest.raises(IntegrityError, match="left out, or named twice"),
@@ -505,9 +507,9 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     assert "Not assessed" in dave.get("/programme/diligence/").content.decode()
     form = f"{page}diligence/new/"
     assert alice.get(form).status_code == 200
-    said = {f"risks-{one.risk}-{part}": text for one in SAID.risks for part, text in one.told().items() if part != "risk"}  # fmt: skip
-    said |= {"recipients": "Border Brigade\n", "forces": ["border"], "support": ["training"]}
-    wrong = alice.post(form, {**said, "risks-torture-before": ""})
+    values = {f"risks-{risk.risk}-{part}": text for risk in SAID.risks for part, text in risk.told().items() if part != "risk"}  # fmt: skip
+    values |= {"recipients": "Border Brigade\n", "forces": ["border"], "support": ["training"]}
+    wrong = alice.post(form, {**values, "risks-torture-before": ""})
     assert wrong.status_code == 422
     assert "none is left out" in wrong.content.decode()
     draft = alice.post(form, {"recipients": "A unit", "kept": "draft"})
@@ -515,30 +517,30 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     assert alice.get(draft.url).status_code == 200
     assert alice.post(f"{draft.url}acts/submitted/", {"expected_n": "1"}).status_code == 422
     assert alice.post(f"{draft.url}acts/withdrawn/", {"expected_n": "1", "reason": "x"}).status_code == 302
-    made = alice.post(form, said)
+    made = alice.post(form, values)
     assert made.status_code == 302
-    one = made.url
-    assert "Border Brigade" in erin.get(one).content.decode()
+    url = made.url
+    assert "Border Brigade" in erin.get(url).content.decode()
     assert erin.get(form).status_code == 403
-    release = f"{one}acts/released/"
+    release = f"{url}acts/released/"
     assert alice.post(release, {"expected_n": "1"}).status_code == 403
     assert erin.post(release, {"expected_n": "1", "reason": "x"}).status_code == 422  # no day
     until = (today() + dt.timedelta(days=30)).isoformat()
-    told = {"expected_n": "1", "until": until, "reason": "The measures answer the risks"}
-    assert alice.post(release, told).status_code == 403
-    assert erin.post(release, {**told, "reason": ""}).status_code == 422
-    assert erin.post(release, told).status_code == 302
+    result = {"expected_n": "1", "until": until, "reason": "The measures answer the risks"}
+    assert alice.post(release, result).status_code == 403
+    assert erin.post(release, {**result, "reason": ""}).status_code == 422
+    assert erin.post(release, result).status_code == 302
     assert alice.post(f"{page}acts/started/").status_code == 302
     assert Project.objects.get().state == "active"
-    assert alice.get(f"{one}change/").status_code == 200
-    assert alice.post(f"{one}change/", {**said, "expected_n": "2"}).status_code == 302
+    assert alice.get(f"{url}change/").status_code == 200
+    assert alice.post(f"{url}change/", {**values, "expected_n": "2"}).status_code == 302
     assert Diligence.objects.get(state="released").n == 3
-    assert erin.post(f"{one}acts/held/", {"expected_n": "3", "reason": "A complaint"}).status_code == 302
-    for address, queries in (("/programme/diligence/", 15), (one, 16), (page, 18)):
+    assert erin.post(f"{url}acts/held/", {"expected_n": "3", "reason": "A complaint"}).status_code == 302
+    for address, queries in (("/programme/diligence/", 15), (url, 16), (page, 18)):
         dave.get(address)
         with django_assert_max_num_queries(queries):
             assert dave.get(address).status_code == 200
-    assert "A complaint" in dave.get(one).content.decode()
+    assert "A complaint" in dave.get(url).content.decode()
     assert erin.post(f"{page}acts/unmarked/", {"reason": "No"}).status_code == 302
     assert dave.get("/programme/diligence/R0000000000000/").status_code == 404
     assert differences() == []

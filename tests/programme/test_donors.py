@@ -41,10 +41,10 @@ def fund_of_two() -> dict[str, Any]:
     project = a_project().public_id
     made = {}
     for donor, reference in (("Ministry of Aldmark", "AGR-A"), ("Agency of Bergona", "AGR-B")):
-        one = fund.agree(actor=nina, new=given("1130.00", donor=donor, reference=reference)).public_id
-        fund.book(actor=nina, new=NewMovement("receipt", D(1130), DAY, one))
-        fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, project))
-        made[donor[-7:]] = one
+        public_id = fund.agree(actor=nina, new=given("1130.00", donor=donor, reference=reference)).public_id
+        fund.book(actor=nina, new=NewMovement("receipt", D(1130), DAY, public_id))
+        fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, public_id, project))
+        made[donor[-7:]] = public_id
     office = an_office("Ministry of Aldmark", "donor")
     contributions.open_to(actor=nina, contribution_id=made["Aldmark"], agency=office)
     return {"own": made["Aldmark"], "other": made["Bergona"], "office": office, "who": somebody("henrik", office, "donor"), "project": project}  # fmt: skip
@@ -52,14 +52,16 @@ def fund_of_two() -> dict[str, Any]:
 
 def test_w24_a_donor_reads_what_its_office_gave_and_nothing_else(fund_of_two):
     who, own, other = actor_of(fund_of_two["who"]), fund_of_two["own"], fund_of_two["other"]
-    told = books.statement(who, own)
-    assert [one.public_id for one in told.donor.contributions] == [own]
-    assert {one.contribution for one in told.booked} == {own}
-    assert [one.allocated for one in told.projects] == [D(100)]  # not what the other gave to the same project
+    statement = books.statement(who, own)
+    assert [contribution.public_id for contribution in statement.donor.contributions] == [own]
+    assert {booked.contribution for booked in statement.booked} == {own}
+    assert [project.allocated for project in statement.projects] == [
+        D(100)
+    ]  # not what the other gave to the same project
     whole = books.whole(who)
-    assert [one.name for one in whole.donors] == ["Ministry of Aldmark"]
+    assert [donor.name for donor in whole.donors] == ["Ministry of Aldmark"]
     assert (whole.statement.received, whole.balance) == (D(1130), {})
-    assert [one.public_id for one in books.contributions_for(who)] == [own]
+    assert [contribution.public_id for contribution in books.contributions_for(who)] == [own]
     assert not books.contributions_for(who, donor="Agency of Bergona").exists()
     assert set(books.journals_for(who).values_list("contribution", flat=True)) == {own}
     assert not books.journals_for(who, contribution=other).exists()
@@ -162,13 +164,13 @@ def test_w24_a_statement_is_opened_to_its_own_donors_office_alone(fund_of_two):
     for agency in (fund_of_two["office"], cast.agency("authority").public_id, "A0000000000000"):
         with pytest.raises(Invalid):
             contributions.open_to(actor=nina, contribution_id=other, agency=agency)
-        found = Contribution.objects.get(public_id=other)
+        contribution = Contribution.objects.get(public_id=other)
         with (
             pytest.raises(IntegrityError, match="donor's office"),
             transaction.atomic(),
             without_guards(RECORDER),
         ):
-            RECORDER.record(nina, "contribution", "opened_to", found, changes={"agency": agency})
+            RECORDER.record(nina, "contribution", "opened_to", contribution, changes={"agency": agency})
     with pytest.raises(Forbidden):
         contributions.open_to(actor=actor("bob"), contribution_id=other, agency="")
     with pytest.raises(NotFound):

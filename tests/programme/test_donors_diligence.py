@@ -25,18 +25,18 @@ UNKNOWN = "R0000000000000"
 def test_w24_a_donor_reads_the_due_diligence_of_what_it_funds_alone():
     nina = actor("nina")
     own, other = a_project("P-OWN"), a_project("P-OTHER")
-    one = fund.agree(actor=nina, new=given("1130.00", donor="Ministry of Aldmark")).public_id
-    fund.book(actor=nina, new=NewMovement("receipt", D(1130), DAY, one))
-    fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, own.public_id))
+    public_id = fund.agree(actor=nina, new=given("1130.00", donor="Ministry of Aldmark")).public_id
+    fund.book(actor=nina, new=NewMovement("receipt", D(1130), DAY, public_id))
+    fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, public_id, own.public_id))
     office = an_office("Ministry of Aldmark", "donor")
     name = somebody("henrik", office, "donor")
     seen, hidden = assess(own), assess(other)
     named = a_recipient(other.public_id, "border", ["logistics"], confirmed=False)
     who = actor_of(name)
     assert selectors.sees(who) == frozenset(), "its statement is not open to it"
-    contributions.open_to(actor=nina, contribution_id=one, agency=office)
+    contributions.open_to(actor=nina, contribution_id=public_id, agency=office)
     assert selectors.one(who, seen.public_id).one.pk == seen.pk
-    assert [found.project.public_id for found in selectors.waiting(who, today(), everything=True).rows] == [own.public_id]  # fmt: skip
+    assert [waiting.project.public_id for waiting in selectors.waiting(who, today(), everything=True).rows] == [own.public_id]  # fmt: skip
     for unseen in (hidden.public_id, UNKNOWN):
         with pytest.raises(NotFound):
             selectors.one(who, unseen)

@@ -93,8 +93,8 @@ def test_rows_that_go_to_quarantine(more, code):
 
 
 def test_rows_that_can_be_read():
-    one = read()
-    assert (one.move, one.amount, one.day, one.contribution, one.project) == (
+    item = read()
+    assert (item.move, item.amount, item.day, item.contribution, item.project) == (
         "expenditure",
         D(1000),
         dt.date(2025, 3, 1),
@@ -118,7 +118,7 @@ def test_rows_that_can_be_read():
 def test_a_mapping_says_what_it_lacks(said, fields):
     with pytest.raises(Invalid) as wrong:
         extracts.mapping(said)
-    assert {one.field for one in wrong.value.reasons} == fields
+    assert {reason.field for reason in wrong.value.reasons} == fields
 
 
 def a_row(line: int, reference: str = "V-1", amount: str = "100", day: int = 1, project: str = "P", move: str = "expenditure") -> Row:  # fmt: skip
@@ -149,9 +149,9 @@ def booked(journal: str, voucher: str = "", amount: str = "100", day: int = 1, p
     ],
 )  # fmt: skip
 def test_which_movement_a_row_is(rows, there, links, found, rest):
-    told, left = extracts.assign(rows, there, links)
-    assert [(one.booked.journal if one.booked else "", one.differs) for one in told] == found
-    assert [one.journal for one in left] == rest
+    results, left = extracts.assign(rows, there, links)
+    assert [(item.booked.journal if item.booked else "", item.differs) for item in results] == found
+    assert [item.journal for item in left] == rest
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_which_movement_a_row_is(rows, there, links, found, rest):
 )
 def test_what_corrects_a_movement(row, moves):
     made = extracts.corrections(booked("a"), row.figures if row else None, TODAY)
-    assert [(one.move, f"{one.amount:f}", one.project) for one in made] == moves
+    assert [(correction.move, f"{correction.amount:f}", correction.project) for correction in made] == moves
     assert extracts.corrections(booked("a", move="support_payment", project=""), None, TODAY) is None
 
 
@@ -233,9 +233,9 @@ def test_from_a_file_to_the_books_and_again(world):
         "move.unknown",
         "row.twice",
     }
-    told = books.statement(actor("nina"), contribution)
-    assert told.donor.statement.spent == D("200.00")
-    assert {one.voucher for one in told.booked} >= {"A-1", "O-1", "E-1"}
+    statement = books.statement(actor("nina"), contribution)
+    assert statement.donor.statement.spent == D("200.00")
+    assert {item.voucher for item in statement.booked} >= {"A-1", "O-1", "E-1"}
     # The same file again: no act, no movement, the same extract.
     again = tried(feed, a_table(*LINES))
     assert not again.report["changes"]
@@ -261,27 +261,31 @@ def test_what_differs_waits_for_a_person(world):
     feed, contribution, project = world
     nina = actor("nina")
     taken(feed, a_table(*LINES[:4]))
-    changed = [one.replace("200,00", "150,00") if one.startswith("E-1") else one for one in LINES[:4]]
+    changed = [line.replace("200,00", "150,00") if line.startswith("E-1") else line for line in LINES[:4]]
     made = taken(feed, a_table(*changed[:2], changed[3]))  # the commitment is not named any more
     assert counts(made) == (3, 0, 0, 2, 1, 0)
-    found = {one.kind: one for one in Difference.objects.all()}
-    assert found.keys() == {"figures", "absent"}
-    assert found["figures"].told["fields"] == ["amount"]
+    result = {difference.kind: difference for difference in Difference.objects.all()}
+    assert result.keys() == {"figures", "absent"}
+    assert result["figures"].told["fields"] == ["amount"]
     with pytest.raises(Forbidden):
         services.settle(
             actor=actor("bob"),
-            difference_id=found["figures"].public_id,
+            difference_id=result["figures"].public_id,
             expected_n=1,
             verdict="accepted",
             reason="x",
         )
     with pytest.raises(Invalid):
         services.settle(
-            actor=nina, difference_id=found["figures"].public_id, expected_n=1, verdict="accepted", reason=" "
+            actor=nina,
+            difference_id=result["figures"].public_id,
+            expected_n=1,
+            verdict="accepted",
+            reason=" ",
         )
-    settled = services.settle(actor=nina, difference_id=found["figures"].public_id, expected_n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
+    settled = services.settle(actor=nina, difference_id=result["figures"].public_id, expected_n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
     assert Journal.objects.get(public_id=settled.corrections[0]).move == "recovery"
-    services.settle(actor=nina, difference_id=found["absent"].public_id, expected_n=1, verdict="accepted", reason="It comes later")  # fmt: skip
+    services.settle(actor=nina, difference_id=result["absent"].public_id, expected_n=1, verdict="accepted", reason="It comes later")  # fmt: skip
     assert books.statement(actor("nina"), contribution).donor.statement.spent == D("150.00")
     # What was settled is no news, nor is what corrected it.
     assert counts(taken(feed, a_table(*changed[:2], changed[3], "X-1;21.02.2025;Payment;AGR-1;P-1;5,00;USD;"))) == (4, 0, 1, 3, 0, 0)  # fmt: skip
@@ -331,12 +335,12 @@ def test_pages(world, signed_in, django_assert_max_num_queries):
     assert nina.post(page, {"what": "file", "file": SimpleUploadedFile("y.csv", a_table(LINES[0], LINES[1]), "text/csv")}).status_code == 302  # fmt: skip
     fresh = nina.post(page, {"what": "file", "file": SimpleUploadedFile("y.csv", a_table(LINES[0], LINES[3]), "text/csv")})  # fmt: skip
     nina.post(fresh["Location"], {"what": "take"})
-    one = Difference.objects.filter(state="open").first()
-    settle = f"/programme/fund/accounts/differences/{one.public_id}/"
+    difference = Difference.objects.filter(state="open").first()
+    settle = f"/programme/fund/accounts/differences/{difference.public_id}/"
     assert judy.get(settle).status_code == 403
     assert nina.get(settle).status_code == 200
-    said = {"expected_n": "1", "verdict": "accepted", "reason": "It is right here"}
-    assert nina.post(f"{settle}acts/settled/", {**said, "reason": " "}).status_code == 422
-    assert judy.post(f"{settle}acts/settled/", said).status_code == 403
-    assert nina.post(f"{settle}acts/settled/", said).headers["Location"] == page
-    assert Difference.objects.get(pk=one.pk).state == "settled"
+    values = {"expected_n": "1", "verdict": "accepted", "reason": "It is right here"}
+    assert nina.post(f"{settle}acts/settled/", {**values, "reason": " "}).status_code == 422
+    assert judy.post(f"{settle}acts/settled/", values).status_code == 403
+    assert nina.post(f"{settle}acts/settled/", values).headers["Location"] == page
+    assert Difference.objects.get(pk=difference.pk).state == "settled"

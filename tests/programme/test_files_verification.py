@@ -52,7 +52,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
     names = {"o": OthersFile.objects.get().public_id, "x": made.public_id}
     assert Extract.objects.get().booked == 3
     with peopled_db.connect("verifier") as connection, connection.cursor() as cursor:
-        assert [one for check in REPLAYS for one in check.check(cursor, None)] == []
+        assert [difference for check in REPLAYS for difference in check.check(cursor, None)] == []
         assert list(digests.check(cursor, frozenset(names.values()))) == []
     missed = []
     with peopled_db.connect() as connection:
@@ -64,7 +64,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
                 for (table,) in tables:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
                 cursor.execute(alteration.format().encode())
-                said = [one.place for check in REPLAYS for one in check.check(cursor, None)]
-            if not any(named.format(**names) in one for one in said):
-                missed.append((alteration, said))
+                values = [difference.place for check in REPLAYS for difference in check.check(cursor, None)]
+            if not any(named.format(**names) in text for text in values):
+                missed.append((alteration, values))
     assert missed == []

@@ -22,7 +22,7 @@ def test_from_a_name_to_a_statement(signed_in):
     assert bob.get("/programme/periods/").status_code == 200
 
     assert alice.get("/programme/projects/new/").status_code == 200
-    told = {
+    report = {
         "reference": "P-1",
         "title": "Marking",
         "outcomes": ["O1"],
@@ -30,8 +30,8 @@ def test_from_a_name_to_a_statement(signed_in):
         "countries": "ke, ug",
         "gem": "2",
     }
-    assert alice.post("/programme/projects/new/", {**told, "outcomes": []}).status_code == 422
-    assert alice.post("/programme/projects/new/", told).status_code == 302
+    assert alice.post("/programme/projects/new/", {**report, "outcomes": []}).status_code == 422
+    assert alice.post("/programme/projects/new/", report).status_code == 302
     project = Project.objects.get()
     assert (project.countries, project.gem, project.dac_gender) == (["KE", "UG"], 2, None)
     page = f"/programme/projects/{project.public_id}/"
@@ -43,10 +43,10 @@ def test_from_a_name_to_a_statement(signed_in):
     )
     result = Result.objects.get()
     asked = f"/programme/results/{result.public_id}/indicators/new/"
-    said = {"title": "Arms marked", "measure": "unit", "direction": "up", "aggregation": "sum", "frequency": "year", "baseline": "5", "targets": "2025 20\n2026: 40,5"}  # fmt: skip
+    values = {"title": "Arms marked", "measure": "unit", "direction": "up", "aggregation": "sum", "frequency": "year", "baseline": "5", "targets": "2025 20\n2026: 40,5"}  # fmt: skip
     assert alice.get(asked).status_code == 200
-    assert alice.post(asked, {**said, "targets": "2025 3"}).status_code == 422
-    assert alice.post(asked, said).status_code == 302
+    assert alice.post(asked, {**values, "targets": "2025 3"}).status_code == 422
+    assert alice.post(asked, values).status_code == 302
     indicator = Indicator.objects.get()
     assert indicator.targets == {"2025": "20", "2026": "40.5"}
     assert "Arms marked" in alice.get(page).content.decode()
@@ -55,10 +55,10 @@ def test_from_a_name_to_a_statement(signed_in):
     assert nina.get("/programme/fund/contributions/new/").status_code == 200
     assert nina.post("/programme/fund/contributions/new/", {**gift, "currency": "XQX"}).status_code == 422
     assert nina.post("/programme/fund/contributions/new/", gift).status_code == 302
-    one = Contribution.objects.get().public_id
+    public_id = Contribution.objects.get().public_id
     moved = {
         "move": "receipt",
-        "contribution": one,
+        "contribution": public_id,
         "amount": "1130",
         "currency": "USD",
         "rate": "1",
@@ -71,7 +71,7 @@ def test_from_a_name_to_a_statement(signed_in):
     assert nina.post("/programme/fund/movements/new/", {**too_much, "amount": "1000"}).status_code == 302
     assert Journal.objects.count() == 3
     assert "1,000.00" in alice.get(page).content.decode()
-    assert nina.get(f"/programme/fund/{one}/").status_code == 200
+    assert nina.get(f"/programme/fund/{public_id}/").status_code == 200
     lock = f"/programme/periods/{Period.objects.get().public_id}/acts/locked/"
     assert "Type the name" in bob.post(lock, {"named": "2024"}).content.decode()
     assert Period.objects.get().state == "open"
@@ -79,7 +79,7 @@ def test_from_a_name_to_a_statement(signed_in):
     assert Period.objects.get().state == "locked"
     # Each does their own part and no other's.
     assert alice.post("/programme/framework/C1/", {"names-en": "x"}).status_code == 403
-    assert nina.post("/programme/projects/new/", told).status_code == 403
+    assert nina.post("/programme/projects/new/", report).status_code == 403
     assert bob.post("/programme/fund/movements/new/", moved).status_code == 403
 
 
@@ -95,9 +95,9 @@ def test_from_a_name_to_a_statement(signed_in):
 )
 def test_w08_a_movement_says_at_its_fields_what_it_needs(signed_in, move, needed):
     nina = signed_in("nina")
-    told = {"move": move, "contribution": "", "project": "", "to": "", "amount": "10", "currency": "USD", "rate": "1", "on": "2125-03-03", "reference": "Voucher 77"}  # fmt: skip
+    result = {"move": move, "contribution": "", "project": "", "to": "", "amount": "10", "currency": "USD", "rate": "1", "on": "2125-03-03", "reference": "Voucher 77"}  # fmt: skip
     assert "(optional)" not in _label(nina.get("/programme/fund/movements/new/"), "contribution")
-    answer = nina.post("/programme/fund/movements/new/", told)
+    answer = nina.post("/programme/fund/movements/new/", result)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == (needed or {"on"})
     assert "Voucher 77" in answer.content.decode()

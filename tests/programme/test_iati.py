@@ -17,11 +17,11 @@ ACTIVITY = "iati-activities/iati-activity"
 @pytest.mark.parametrize("root", [activities(), organisation()], ids=["activities", "organisation"])
 def test_what_we_write_has_the_form_and_comes_back(root):
     content = writing.write(root)
-    found, left_out = reading.read(content)
-    assert checking.check(found) == []
+    node, left_out = reading.read(content)
+    assert checking.check(node) == []
     assert left_out == []
-    assert found.values() == model.ordered(root).values()
-    assert writing.write(found) == content
+    assert node.values() == model.ordered(root).values()
+    assert writing.write(node) == content
 
 
 def _text() -> str:
@@ -70,7 +70,7 @@ def test_what_is_broken_is_refused_by_its_element(old, new, code, element):
     verdict = judging.judge(text.replace(old, new, 1).encode(), None, TODAY)
     assert not verdict.valid
     assert (code, element) in model.codes(verdict.faults)
-    named = next(one for one in verdict.faults if (one.code, one.element) == (code, element))
+    named = next(fault for fault in verdict.faults if (fault.code, fault.element) == (code, element))
     assert named.line > 0
     assert element in str(named)
 
@@ -103,7 +103,7 @@ HOSTILE = [
 def test_what_is_no_file_of_the_standard(content, code):
     verdict = judging.judge(content, None, TODAY)
     assert verdict.root is None
-    assert [one.code for one in verdict.faults] == [code]
+    assert [fault.code for fault in verdict.faults] == [code]
     assert verdict.faults[0].element
 
 
@@ -123,7 +123,7 @@ def test_what_is_of_another_namespace_is_left_out_and_said():
     content = _text().replace("<title>", '<title xmlns:x="http://example.org/" x:a="b"><x:more/>', 1)
     verdict = judging.judge(content.encode(), None, TODAY)
     assert verdict.valid
-    assert [one.element.rpartition("}")[2] for one in verdict.left_out] == ["a", "more"]
+    assert [fault.element.rpartition("}")[2] for fault in verdict.left_out] == ["a", "more"]
     assert verdict.root.values() == model.ordered(activities()).values()
 
 
@@ -143,16 +143,16 @@ def test_shares_of_countries_add_up(count):
 
 def test_what_no_file_can_hold_is_not_written():
     root = activities()
-    title = next(one for one in root.children[0].children if one.name == "title")
+    title = next(child for child in root.children[0].children if child.name == "title")
     title.children[0].text = "Marking\x01 of\x1b arms\x00"
     again, _left_out = reading.read(writing.write(root))
-    assert "Marking of arms" in " ".join(" ".join(one.text or "" for one in _all(again)).split())
+    assert "Marking of arms" in " ".join(" ".join(item.text or "" for item in _all(again)).split())
 
 
 def _all(node):
     yield node
-    for one in node.children:
-        yield from _all(one)
+    for child in node.children:
+        yield from _all(child)
 
 
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "1E+99999999", "Infinity", "9" * 400])
@@ -165,9 +165,9 @@ def test_thousands_of_different_values_are_a_fault_and_not_an_hour():
 
     element = etree.fromstring("<a>" + "".join(f'<b v="{n}"/>' for n in range(3000)) + "</a>")
     case = {"foreach": "b/@v", "do": {"atleast_one": {"cases": [{"paths": ["b[@v='$1']"], "ruleInfo": {}}]}}}
-    found = []
-    judging._judge(element, {"loop": {"cases": [case]}}, TODAY, found)
-    assert [one.code for one in found] == ["size"]
+    results = []
+    judging._judge(element, {"loop": {"cases": [case]}}, TODAY, results)
+    assert [item.code for item in results] == ["size"]
 
 
 def _case(number: str, severity: str = "error", **case):
@@ -277,9 +277,9 @@ def test_w31_the_command_says_nothing_of_a_schema_that_no_unreadable_file_was_as
     monkeypatch.delenv("IFAR_IATI_FOLDER", raising=False)
     (tmp_path / "empty.xml").write_bytes(b"")
     (tmp_path / "whole.xml").write_bytes(writing.write(activities()))
-    for name, told in (("empty.xml", False), ("whole.xml", True)):
-        assert iati_check([str(tmp_path / name)]) == int(not told)
-        assert ("is not at hand" in capsys.readouterr().out) is told
+    for name, result in (("empty.xml", False), ("whole.xml", True)):
+        assert iati_check([str(tmp_path / name)]) == int(not result)
+        assert ("is not at hand" in capsys.readouterr().out) is result
 
 
 def test_w31_what_the_standards_validator_never_refuses_is_a_warning():

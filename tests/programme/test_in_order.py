@@ -9,7 +9,7 @@ import pytest
 
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Diligence, Value
 from ifar.programme.services import committee, diligence, projects, values
 from tests.cast import actor
@@ -35,7 +35,9 @@ def test_a_period_is_locked_while_somebody_reports_into_it(monkeypatch: Any) -> 
     came = crossing(
         monkeypatch,
         lambda: locked("2025", "bob"),
-        lambda: values.report(actor=actor("alice"), indicator=of.public_id, period="2025", said=Said(D(1))),
+        lambda: values.report(
+            actor=actor("alice"), indicator=of.public_id, period="2025", said=ReportedValue(D(1))
+        ),
     )
     assert came == ["done", "Refused"]
     assert not Value.objects.exists()
@@ -56,13 +58,13 @@ def test_a_value_is_reported_while_somebody_locks_its_period(monkeypatch: Any) -
 
 
 def test_a_project_is_over_or_its_day_closed_while_somebody_gives_it_money(monkeypatch: Any) -> None:
-    one = fund.agree(actor=actor("nina"), new=given("1000.00")).public_id
-    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1000), DAY, one))
+    public_id = fund.agree(actor=actor("nina"), new=given("1000.00")).public_id
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1000), DAY, public_id))
     ends, goes_on = (a_project(f"P-{n}").public_id for n in range(2))
     half()
 
     def gives(project: str) -> None:
-        fund.book(actor=actor("nina"), new=NewMovement("allocation", D(50), DAY, one, project))
+        fund.book(actor=actor("nina"), new=NewMovement("allocation", D(50), DAY, public_id, project))
 
     came = crossing(
         monkeypatch,
@@ -101,11 +103,11 @@ def test_a_seat_ends_while_its_vote_is_counted(monkeypatch: Any) -> None:
 def test_a_release_is_held_while_its_project_starts(monkeypatch: Any) -> None:
     project = a_project(security_forces=True)
     release(assess(project))
-    one = Diligence.objects.get()
+    record = Diligence.objects.get()
     came = crossing(
         monkeypatch,
         lambda: diligence.hold(
-            actor=actor("erin"), diligence_id=one.public_id, expected_n=one.n, reason="Complaints"
+            actor=actor("erin"), diligence_id=record.public_id, expected_n=record.n, reason="Complaints"
         ),
         lambda: start(project),
     )

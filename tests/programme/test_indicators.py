@@ -17,7 +17,8 @@ D = Decimal
 
 def _of(*rows):
     return [
-        Reported(place, *(None if one is None else D(one) for one in numbers)) for place, *numbers in rows
+        Reported(place, *(None if number is None else D(number) for number in numbers))
+        for place, *numbers in rows
     ]
 
 
@@ -37,8 +38,8 @@ def _of(*rows):
     ],
 )
 def test_values_of_several_states_come_together(rule, rows, number, without):
-    found = indicators.together(rule, _of(*rows))
-    assert (found.number, found.without) == (number, without)
+    together = indicators.together(rule, _of(*rows))
+    assert (together.number, together.without) == (number, without)
 
 
 def test_who_was_expected_and_is_not_there_is_named():
@@ -67,7 +68,7 @@ def test_who_was_expected_and_is_not_there_is_named():
     ],
 )
 def test_how_an_indicator_stands(direction, baseline, target, value, band):
-    numbers = (None if one is None else D(one) for one in (baseline, target, value))
+    numbers = (None if item is None else D(item) for item in (baseline, target, value))
     assert indicators.band(direction, *numbers) == band
 
 
@@ -85,7 +86,7 @@ def test_how_an_indicator_stands(direction, baseline, target, value, band):
     ],
 )
 def test_parts_add_up_to_their_value(measure, number, parts, wrong):
-    made = [Part(by, name, D(one)) for by, name, one in parts]
+    made = [Part(by, name, D(item)) for by, name, item in parts]
     assert indicators.parts_wrong(measure, None if number is None else D(number), made) == wrong
 
 
@@ -107,8 +108,8 @@ def test_parts_add_up_to_their_value(measure, number, parts, wrong):
     ],
 )
 def test_what_can_be_reported(measure, aggregation, numbers, words, wrong):
-    one = Reported("KE", *(None if n is None else D(n) for n in numbers))
-    assert indicators.value_wrong(measure, aggregation, one, words) == wrong
+    reported = Reported("KE", *(None if n is None else D(n) for n in numbers))
+    assert indicators.value_wrong(measure, aggregation, reported, words) == wrong
 
 
 def test_nobody_approves_what_they_wrote():
@@ -135,8 +136,8 @@ def test_a_locked_period_locks_what_was_approved():
 
 def test_who_has_not_reported():
     due, today = dt.date(2026, 3, 31), dt.date(2026, 4, 10)
-    found = indicators.unreported([("I1", "KE"), ("I1", "UG")], {("I1", "KE")}, due, today)
-    assert found == [("I1", "UG", 10)]
+    rows = indicators.unreported([("I1", "KE"), ("I1", "UG")], {("I1", "KE")}, due, today)
+    assert rows == [("I1", "UG", 10)]
 
 
 @pytest.mark.parametrize(
@@ -162,18 +163,18 @@ def test_targets_lie_on_the_right_side(direction, targets, wrong):
 
 
 def test_the_framework_has_its_matrix():
-    kinds = [one.kind for one in framework.SHIPPED]
+    kinds = [theme.kind for theme in framework.SHIPPED]
     assert (kinds.count("outcome"), kinds.count("area"), kinds.count("catalyst"), kinds.count("benchmark")) == (4, 5, 5, 4)  # fmt: skip
     assert len(set(framework.CELLS)) == 25
-    assert all(one.inferred for one in framework.SHIPPED if one.kind in ("area", "catalyst"))
-    assert not any(one.inferred for one in framework.SHIPPED if one.kind == "outcome")
+    assert all(theme.inferred for theme in framework.SHIPPED if theme.kind in ("area", "catalyst"))
+    assert not any(theme.inferred for theme in framework.SHIPPED if theme.kind == "outcome")
 
 
 def test_what_was_set_stands_in_the_place_of_what_ships():
-    told = Theme("A1", "area", "", names={"en": "Laws"})
-    found = {one.code: one for one in framework.with_set(framework.SHIPPED, [told])}
-    assert found["A1"] is told
-    assert len(found) == len(framework.SHIPPED)
+    theme = Theme("A1", "area", "", names={"en": "Laws"})
+    result = {item.code: item for item in framework.with_set(framework.SHIPPED, [theme])}
+    assert result["A1"] is theme
+    assert len(result) == len(framework.SHIPPED)
 
 
 @pytest.mark.parametrize(

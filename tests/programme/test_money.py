@@ -16,7 +16,7 @@ CONTRIBUTIONS = ("R1", "R2", "R3")
 PROJECTS = ("P1", "P2")
 
 amounts = st.integers(1, 5_000_000).map(lambda cents: D(cents).scaleb(-2))
-rates = st.integers(1, 2_000_000).map(lambda one: D(one).scaleb(-4))
+rates = st.integers(1, 2_000_000).map(lambda number: D(number).scaleb(-4))
 steps = st.tuples(
     st.sampled_from(postings.MOVES),
     st.sampled_from(CONTRIBUTIONS),
@@ -70,14 +70,17 @@ def test_random_sequences_never_break_the_books(sequence):
     for (account, contribution, _), amount in balances.items():
         assert not contribution or amount * postings.NORMAL[account] >= 0
         assert amount == amount.quantize(D("0.01"))
-    whole = [postings.statement([one for one in booked if one[1].contribution == c]) for c in CONTRIBUTIONS]
-    for name, one in zip(CONTRIBUTIONS, whole, strict=True):
+    whole = [postings.statement([row for row in booked if row[1].contribution == c]) for c in CONTRIBUTIONS]
+    for name, statement in zip(CONTRIBUTIONS, whole, strict=True):
         cash = sum((line.amount for _, line in booked if line.account == "cash" and line.contribution == name), ZERO)  # fmt: skip
-        assert one.left == cash
-        assert one.received == one.left + one.spent + one.support_paid + one.refunded
+        assert statement.left == cash
+        assert (
+            statement.received
+            == statement.left + statement.spent + statement.support_paid + statement.refunded
+        )
     for figure in ("received", "spent", "left", "owed", "unallocated"):
-        of_all = postings.statement([one for one in booked if one[1].contribution])
-        assert sum((getattr(one, figure) for one in whole), ZERO) == getattr(of_all, figure)
+        of_all = postings.statement([row for row in booked if row[1].contribution])
+        assert sum((getattr(item, figure) for item in whole), ZERO) == getattr(of_all, figure)
 
 
 @given(amounts, rates)

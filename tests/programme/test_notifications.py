@@ -19,22 +19,25 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 def told(who, kind="programme.assigned"):
     """What somebody reads of it: title and where it leads."""
-    found = selectors.notices_for(actor(who)).filter(kind=kind).order_by("id")
-    return [(str(said.title), said.url) for said in (notices.describe(actor(who), one) for one in found)]
+    records = selectors.notices_for(actor(who)).filter(kind=kind).order_by("id")
+    return [
+        (str(words.title), words.url)
+        for words in (notices.describe(actor(who), notice) for notice in records)
+    ]
 
 
 def test_w21_whoever_is_made_responsible_is_told_once_and_where():
-    one = planning.open_project(actor=actor("alice"), new=planning.NewProject("P-9", "Marking", outcomes=["O1"], responsible="  judy   INSPECTORATE "))  # fmt: skip
+    project = planning.open_project(actor=actor("alice"), new=planning.NewProject("P-9", "Marking", outcomes=["O1"], responsible="  judy   INSPECTORATE "))  # fmt: skip
     assert told("judy") == [
-        ("You were made responsible for a project", f"/programme/projects/{one.public_id}/")
+        ("You were made responsible for a project", f"/programme/projects/{project.public_id}/")
     ]
     again = planning.NewProject(
         "P-9", "Marking at the coast", outcomes=["O1"], responsible="Judy Inspectorate"
     )
-    projects.change(actor=actor("alice"), project_id=one.public_id, expected_n=1, **plan_of(again))
+    projects.change(actor=actor("alice"), project_id=project.public_id, expected_n=1, **plan_of(again))
     assert len(told("judy")) == 1, "the same person, only the title changed"
     other = planning.NewProject("P-9", "Marking at the coast", outcomes=["O1"], responsible=actor("bob").name)
-    projects.change(actor=actor("alice"), project_id=one.public_id, expected_n=2, **plan_of(other))
+    projects.change(actor=actor("alice"), project_id=project.public_id, expected_n=2, **plan_of(other))
     assert len(told("bob")) == 1
     assert sign_in("bob").get(told("bob")[0][1]).status_code == 200
     assert sign_in("judy").get("/notices/").status_code == 200
@@ -53,10 +56,10 @@ def test_w21_of_everything_that_names_who_answers_for_it():
         work.add(actor=alice, project=of, new=new)
     seat = committee.fill_seat(actor=bob, constituency="states", organisation="A", starts_on=DAY).public_id
     met = committee.plan_meeting(actor=bob, title="First", held_on=DAY).public_id
-    one = committee.table_decision(actor=bob, meeting=met, title="Go on", rule="majority", owner=judy)
+    decision = committee.table_decision(actor=bob, meeting=met, title="Go on", rule="majority", owner=judy)
     committee.open_meeting(actor=bob, meeting_id=met, present=[seat])
     assert len(told("judy")) == 5, "a decision is nobody's before it is adopted"
-    committee.decide(actor=bob, decision_id=one.public_id, expected_n=1, votes={seat: "yes"})
+    committee.decide(actor=bob, decision_id=decision.public_id, expected_n=1, votes={seat: "yes"})
     page = f"/programme/projects/{of}/"
     assert told("judy") == [
         ("You were made responsible for a result", page),
@@ -79,8 +82,8 @@ def test_w21_nobody_else_is_told(name):
 
 
 def test_w21_the_fund_officer_is_told_what_became_of_its_movement():
-    one, project = funded(), a_running_project().public_id
-    done, gone, back = (book("allocation", amount, one, project) for amount in ("10000", "20000", "30000"))
+    item, project = funded(), a_running_project().public_id
+    done, gone, back = (book("allocation", amount, item, project) for amount in ("10000", "20000", "30000"))
     approvals.approve(actor=actor("bob"), journal_id=done.public_id, expected_n=1)
     approvals.refuse(actor=actor("bob"), journal_id=gone.public_id, expected_n=1, reason="Not this year")
     approvals.refuse(actor=actor("nina"), journal_id=back.public_id, expected_n=1, reason="Mistyped")

@@ -33,29 +33,33 @@ def a_file(*activities, body=THEIRS) -> bytes:
 
 def related(content: bytes) -> list[others.Related]:
     root, _left_out = reading.read(content)
-    return [others.related(one) for one in root.all("iati-activity")]
+    return [others.related(node) for node in root.all("iati-activity")]
 
 
 def test_what_is_kept_of_an_activity():
-    (one,) = related(a_file())
-    assert (one.publisher, one.identifier) == ("XM-OTHER-7", "XM-OTHER-7-P-01")
-    assert (one.title, one.status, one.countries) == ("Marking at the coast & lakes", "2", ("KE", "TZ", "UG"))
-    assert one.said["publisher_name"] == "Agency of another State"
-    assert one.said["cells"] == ["A1C2"]
-    assert one.said["budgets"] == {"USD": "150000.50"}
-    assert one.said["transactions"] == {
+    (item,) = related(a_file())
+    assert (item.publisher, item.identifier) == ("XM-OTHER-7", "XM-OTHER-7-P-01")
+    assert (item.title, item.status, item.countries) == (
+        "Marking at the coast & lakes",
+        "2",
+        ("KE", "TZ", "UG"),
+    )
+    assert item.said["publisher_name"] == "Agency of another State"
+    assert item.said["cells"] == ["A1C2"]
+    assert item.said["budgets"] == {"USD": "150000.50"}
+    assert item.said["transactions"] == {
         "commitment": {"USD": "90000.00"},
         "expenditure": {"USD": "-12.34"},
         "incoming": {"USD": "150000.50"},
     }
-    assert one.said["results"][0]["indicators"][0]["periods"][0]["actual"] == "21.5"
-    assert one.said["elements"]["budget"][0] == 2
+    assert item.said["results"][0]["indicators"][0]["periods"][0]["actual"] == "21.5"
+    assert item.said["elements"]["budget"][0] == 2
 
 
 def test_sums_are_never_added_across_currencies():
     def money(amount: str, currency: str) -> Node:
-        told = {"value-date": "2025-01-01"} | ({"currency": currency} if currency else {})
-        return Node("budget", {}, "", [Node("value", told, amount)])
+        result = {"value-date": "2025-01-01"} | ({"currency": currency} if currency else {})
+        return Node("budget", {}, "", [Node("value", result, amount)])
 
     node = Node("iati-activity", {"default-currency": "CHF"}, "", [money("1.10", "EUR"), money("2", ""), money("3.05", "EUR")])  # fmt: skip
     assert others.related(node).said["budgets"] == {"CHF": "2", "EUR": "4.15"}
@@ -85,9 +89,9 @@ def test_what_a_new_file_changes():
     assert changed.removed == {"budget": (2, 1), "recipient-country": (3, 1), "result": (1, 0)}
     assert changed.added == {}
     other = related(a_file(an_activity(title="Another", reference="P-02")))
-    told = others.compare(stands, [*other, *other], ours="", whole=True)
-    assert ([one.title for one in told.fresh], told.twice) == (["Another"], (other[0].identifier,))
-    assert told.gone == ((first.publisher, first.identifier),)
+    compared = others.compare(stands, [*other, *other], ours="", whole=True)
+    assert ([item.title for item in compared.fresh], compared.twice) == (["Another"], (other[0].identifier,))
+    assert compared.gone == ((first.publisher, first.identifier),)
     assert others.compare(stands, other, ours="", whole=False).gone == ()
     mine = others.compare({}, [first], ours=first.publisher, whole=True)
     assert (mine.own, mine.changes) == ((first.identifier,), False)
@@ -125,16 +129,23 @@ def test_taking_over_and_again():
     later = a_file(an_activity(title="First, renamed", results=[]))
     step = tried(later, whole=True)
     assert step.report["revised"][0]["removed"] == {"result": [1, 0]}
-    assert [one["title"] for one in step.report["gone"]] == ["Second"]
+    assert [item["title"] for item in step.report["gone"]] == ["Second"]
     second = services.take(actor=actor("alice"), trial=str(step.pk))
     assert (second.revised, second.gone) == (1, 1)
     reader = actor("dave")
-    assert [one.title for one in selectors.activities_for(reader)] == ["First, renamed"]
-    assert [one.title for one in selectors.activities_for(reader, gone=True)] == ["Second"]
+    assert [others_activity.title for others_activity in selectors.activities_for(reader)] == [
+        "First, renamed"
+    ]
+    assert [others_activity.title for others_activity in selectors.activities_for(reader, gone=True)] == [
+        "Second"
+    ]
     assert list(selectors.activities_for(reader, country="FR")) == []
     assert selectors.summary(reader).all.activities == 1
-    told = selectors.activity(reader, selectors.activities_for(reader).get().pk)
-    assert [one.title for one in told.versions] == ["First, renamed", "Marking at the coast & lakes"]
+    activity = selectors.activity(reader, selectors.activities_for(reader).get().pk)
+    assert [version.title for version in activity.versions] == [
+        "First, renamed",
+        "Marking at the coast & lakes",
+    ]
     assert differences() == []
 
 
@@ -174,15 +185,15 @@ def test_pages(signed_in, django_assert_max_num_queries):
     assert "Marking at the coast" in alice.get(page).content.decode()
     assert alice.post(page, {"what": "take"}).status_code == 302
     assert "nothing changes" not in alice.get(page).content.decode()
-    one = OthersActivity.objects.get().pk
+    number = OthersActivity.objects.get().pk
     dave.get("/programme/others/")
     with django_assert_max_num_queries(16):
         listed = dave.get("/programme/others/?country=KE").content.decode()
-    assert f"/programme/others/{one}/" in listed
+    assert f"/programme/others/{number}/" in listed
     with django_assert_max_num_queries(18):
-        told = dave.get(f"/programme/others/{one}/").content.decode()
-    assert "150,000.50 USD" in told
-    assert OthersFile.objects.get().file in told
+        result = dave.get(f"/programme/others/{number}/").content.decode()
+    assert "150,000.50 USD" in result
+    assert OthersFile.objects.get().file in result
     assert "Others’ work" in dave.get("/programme/").content.decode()
     broken = SimpleUploadedFile(
         "bad.xml", a_file().replace(b'<activity-status code="2"/>', b""), "application/xml"

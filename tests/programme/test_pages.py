@@ -14,7 +14,7 @@ from ifar import page_context
 from ifar.programme import gantt
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Project
 from ifar.programme.services import planning, projects, reports, values, work
 from ifar.programme.services.planning import NewIndicator
@@ -30,10 +30,10 @@ def test_a_value_is_titled_by_its_indicator_and_belongs_to_the_indicators(signed
     project = a_project()
     result = a_result(project=project.public_id)
     new = NewIndicator("Officers who were trained", unit="people", targets={"2025": Decimal(9)})
-    one = planning.define_indicator(actor=actor("alice"), result=result.public_id, new=new)
+    indicator = planning.define_indicator(actor=actor("alice"), result=result.public_id, new=new)
     planning.open_period(actor=actor("bob"), name="2025", starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31), due_on=dt.date(2026, 2, 28))  # fmt: skip
-    told = values.report(actor=actor("alice"), indicator=one.public_id, period="2025", place="", said=Said(Decimal(2)))  # fmt: skip
-    there = reverse("programme:value", args=(told.public_id,))
+    value = values.report(actor=actor("alice"), indicator=indicator.public_id, period="2025", place="", said=ReportedValue(Decimal(2)))  # fmt: skip
+    there = reverse("programme:value", args=(value.public_id,))
     page = signed_in("alice").get(there).content.decode()
     assert '<h1><span dir="auto">Officers who were trained</span></h1>' in page
     assert "<b><bdi>2</bdi></b> <bdi>people</bdi> (<bdi>2025</bdi>)" in " ".join(page.split())
@@ -55,8 +55,8 @@ def test_closing_a_project_asks_and_says_what_stays_unfinished(signed_in):
     asks = client.get(f"{there}acts/closed/").content.decode()
     assert "It cannot be opened again" in asks
     assert "1 activity that is neither done nor cancelled" in asks
-    said = client.post(f"{there}acts/closed/", follow=True)
-    page = said.content.decode()
+    value = client.post(f"{there}acts/closed/", follow=True)
+    page = value.content.decode()
     assert "The project is closed." in page
     assert "State a result" not in page
     assert "Define an indicator" not in page
@@ -68,12 +68,12 @@ def test_a_project_is_changed_and_nobody_is_written_over(signed_in):
     client, there = signed_in("alice"), f"/programme/projects/{project.public_id}/acts/changed/"
     form = client.get(there).context["act"]["form"]
     assert {"reference", "security_forces"}.isdisjoint(form.fields)
-    told = {"title": "Marking at the border", "outcomes": ["O1"], "cells": ["A1C1"], "countries": "KE UG", "responsible": "Amina", "expected_n": project.n}  # fmt: skip
-    said = client.post(there, told, follow=True)
-    assert "The project is changed." in said.content.decode()
-    found = Project.objects.get(pk=project.pk)
-    assert (found.title, found.countries, found.responsible, found.reference) == ("Marking at the border", ["KE", "UG"], "Amina", "P-1")  # fmt: skip
-    late = client.post(there, {**told, "title": "Mine"})
+    result = {"title": "Marking at the border", "outcomes": ["O1"], "cells": ["A1C1"], "countries": "KE UG", "responsible": "Amina", "expected_n": project.n}  # fmt: skip
+    value = client.post(there, result, follow=True)
+    assert "The project is changed." in value.content.decode()
+    record = Project.objects.get(pk=project.pk)
+    assert (record.title, record.countries, record.responsible, record.reference) == ("Marking at the border", ["KE", "UG"], "Amina", "P-1")  # fmt: skip
+    late = client.post(there, {**result, "title": "Mine"})
     assert late.status_code == 422
     assert Project.objects.get(pk=project.pk).title == "Marking at the border"
     assert signed_in("dave").get(there).status_code == 403
@@ -82,13 +82,17 @@ def test_a_project_is_changed_and_nobody_is_written_over(signed_in):
 def test_what_waits_for_a_strategist_and_what_it_says_where_nothing_does(signed_in):
     project = a_project()
     result = a_result(project=project.public_id)
-    one = planning.define_indicator(
+    indicator = planning.define_indicator(
         actor=actor("alice"), result=result.public_id, new=NewIndicator("Trained")
     )
     planning.open_period(actor=actor("bob"), name="2025", starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31), due_on=dt.date(2026, 2, 28))  # fmt: skip
     assert "waits for approval" not in signed_in("bob").get("/").content.decode()
     values.report(
-        actor=actor("alice"), indicator=one.public_id, period="2025", place="", said=Said(Decimal(2))
+        actor=actor("alice"),
+        indicator=indicator.public_id,
+        period="2025",
+        place="",
+        said=ReportedValue(Decimal(2)),
     )
     report = reports.compose(actor=actor("alice"), project=project.public_id, period="2025", language="en")
     reports.hand_in(actor=actor("alice"), report_id=report.public_id, expected_n=report.n)
@@ -107,7 +111,7 @@ def test_labels_of_a_work_plan_do_not_run_into_each_other(wide, months, label):
     bar = gantt.Bar("Training", DAY, DAY + dt.timedelta(days=30 * months), "planned")
     words = gantt.Words(dict.fromkeys(gantt.SERIES, "x"), "today", lambda _day: label)
     picture = gantt.chart([("Arms are marked", [bar])], DAY, words, wide=wide)
-    shown = sorted(one.x for one in picture.texts if one.text == label)
+    shown = sorted(text.x for text in picture.texts if text.text == label)
     assert shown
     assert len(shown) == len(picture.lines)
     assert all(after - before >= len(label) * 7.6 for before, after in pairwise(shown))
@@ -130,6 +134,6 @@ def test_balances_are_called_balances_beside_what_was_given(signed_in):
         ("Work paid for", "120.00"),
     ]
     sums = signed_in("nina").get(reverse("programme:statement", args=(agreed.public_id,))).context["sums"]
-    told = {str(name): amount for name, amount in sums}
-    assert told["Given to projects"] == "500.00"
-    assert (told["Pledged in all"], told["Agreed in all"]) == ("1,000.00", "1,000.00")
+    result = {str(name): amount for name, amount in sums}
+    assert result["Given to projects"] == "500.00"
+    assert (result["Pledged in all"], result["Agreed in all"]) == ("1,000.00", "1,000.00")

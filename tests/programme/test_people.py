@@ -13,7 +13,7 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry, Personal
 from ifar.programme import feedback as rules
 from ifar.programme import participation
-from ifar.programme.indicators import Said
+from ifar.programme.indicators import ReportedValue
 from ifar.programme.models import Feedback, Indicator, Initiative, Participation, Value
 from ifar.programme.participation import Cell
 from ifar.programme.services import feedback, people, planning, values
@@ -94,8 +94,13 @@ def an_initiative(**more) -> Initiative:
 
 
 def a_complaint(**more) -> str:
-    told = {"kind": "complaint", "channel": "phone", "received_on": today(), "said": "The bus did not come."}
-    return feedback.note(actor=actor("alice"), new=NewFeedback(**{**told, **more}))
+    result = {
+        "kind": "complaint",
+        "channel": "phone",
+        "received_on": today(),
+        "said": "The bus did not come.",
+    }
+    return feedback.note(actor=actor("alice"), new=NewFeedback(**{**result, **more}))
 
 
 @pytest.mark.django_db
@@ -136,8 +141,8 @@ class TestInitiatives:
         people.look_back(
             actor=alice, initiative_id=made.public_id, expected_n=3, effect="Most arms are under lock."
         )
-        found = Initiative.objects.get()
-        assert (found.state, found.effect) == ("ended", "Most arms are under lock.")
+        initiative = Initiative.objects.get()
+        assert (initiative.state, initiative.effect) == ("ended", "Most arms are under lock.")
         assert differences() == []
 
     @pytest.mark.parametrize(
@@ -175,7 +180,7 @@ class TestInitiatives:
         value = values.compute(actor=values.JOB, indicator=counted.public_id, period="2025")
         assert value.number == 13
         for by in ("sex", "age"):
-            assert sum(int(one["number"]) for one in value.parts if one["by"] == by) == 13
+            assert sum(int(part["number"]) for part in value.parts if part["by"] == by) == 13
         # The same whole, divided otherwise, is another version; and nothing new is none.
         other = (Cell("male", "15_24", 7), *CELLS[1:])
         people.correct_participation(actor=alice, participation_id=figure.public_id, expected_n=1, held_on=BEGAN, cells=other, reason="mixed up")  # fmt: skip
@@ -185,11 +190,11 @@ class TestInitiatives:
 
     def test_pages(self, signed_in, django_assert_max_num_queries):
         alice, project = signed_in("alice"), a_project(gem=2, dac_gender=1).public_id
-        told = {"title": "Youth council", "kind": "youth_leadership", "audiences": ["youth"], "project": project, "starts_on": "2025-03-01"}  # fmt: skip
+        result = {"title": "Youth council", "kind": "youth_leadership", "audiences": ["youth"], "project": project, "starts_on": "2025-03-01"}  # fmt: skip
         assert alice.get("/programme/initiatives/").status_code == 200
         assert alice.get(f"/programme/initiatives/new/?project={project}").status_code == 200
-        assert alice.post("/programme/initiatives/new/", {**told, "kind": "x"}).status_code == 422
-        assert alice.post("/programme/initiatives/new/", told).status_code == 302
+        assert alice.post("/programme/initiatives/new/", {**result, "kind": "x"}).status_code == 422
+        assert alice.post("/programme/initiatives/new/", result).status_code == 302
         of = Initiative.objects.get().public_id
         page = f"/programme/initiatives/{of}/"
         assert alice.post(f"{page}acts/started/").status_code == 302
@@ -203,7 +208,7 @@ class TestInitiatives:
         assert b'value="9"' in alice.get(recount).content
         assert alice.post(recount, {**filled, "expected_n": "1", "reason": "late comers", "cells-male-15_24": "11"}).status_code == 302  # fmt: skip
         assert Participation.objects.get().total == 20
-        change = {**told, "expected_n": "2", "place": "Isla Verde"}
+        change = {**result, "expected_n": "2", "place": "Isla Verde"}
         assert alice.get(f"{page}acts/changed/").status_code == 200
         assert alice.post(f"{page}acts/changed/", {**change, "expected_n": "1"}).status_code == 422, (
             "somebody was quicker"
@@ -241,9 +246,9 @@ class TestFeedback:
             with pytest.raises(Invalid):
                 a_complaint(**wrong)
         made = a_complaint(initiative=of.public_id, kind="misconduct", about=alice.id, reach="by letter")
-        found = Feedback.objects.get()
-        assert (found.due_on - found.received_on).days == 14
-        assert found.project == of.project
+        record = Feedback.objects.get()
+        assert (record.due_on - record.received_on).days == 14
+        assert record.project == of.project
         # It is about Alice: for her it does not exist, in lists and counts neither.
         for act in (feedback.look_into, lambda **more: feedback.answer(told="no", **more), lambda **more: feedback.close(why="passed_on", **more)):  # fmt: skip
             with pytest.raises(NotFound):
@@ -258,7 +263,7 @@ class TestFeedback:
         feedback.answer(actor=bob, feedback_id=made, expected_n=2, told="We said sorry.")
         feedback.close(actor=bob, feedback_id=made, expected_n=3, why="settled")
         _found, done = feedback.read(bob, made)
-        assert [one.kind for one in done] == ["received", "looked_into", "answered", "closed"]
+        assert [item.kind for item in done] == ["received", "looked_into", "answered", "closed"]
         assert (done[0].said["reach"], done[2].said["answer"]) == ("by letter", "We said sorry.")
         assert ReadLog.objects.filter(act="programme.feedback.read", object=made, actor=bob.id).count() == 1
         # Nothing that was said stands in the log.
@@ -319,8 +324,8 @@ class TestFeedback:
                 RECORDER.record(
                     actor("bob"), "feedback", "looked_into", Feedback.objects.get(public_id=subject)
                 )
-                told = {"answered_on": changes["received_on"] + dt.timedelta(days=answered)}
-                RECORDER.record(actor("bob"), "feedback", "answered", Feedback.objects.get(public_id=subject), changes=told, personal={"answer": "x"})  # fmt: skip
+                result = {"answered_on": changes["received_on"] + dt.timedelta(days=answered)}
+                RECORDER.record(actor("bob"), "feedback", "answered", Feedback.objects.get(public_id=subject), changes=result, personal={"answer": "x"})  # fmt: skip
         value = values.compute(actor=values.JOB, indicator=counted.public_id, period=name)
         assert (value.numerator, value.denominator) == (3, 5)
         assert value.lineage["rows"] == {}
@@ -335,16 +340,16 @@ class TestFeedback:
             without_guards(RECORDER),
         ):
             RECORDER.record(actor("alice"), "value", "computed", value, changes=changes, details=why)
-        assert not any(one.public_id in str(value.lineage) for one in Feedback.objects.all())
+        assert not any(record.public_id in str(value.lineage) for record in Feedback.objects.all())
 
     def test_pages(self, signed_in, django_assert_max_num_queries):
         alice, bob = signed_in("alice"), signed_in("bob")
         of = an_initiative()
-        told = {"kind": "misconduct", "channel": "phone", "received_on": today().isoformat(), "said": "Somebody shouted.", "about": cast.user("alice").public_id}  # fmt: skip
+        result = {"kind": "misconduct", "channel": "phone", "received_on": today().isoformat(), "said": "Somebody shouted.", "about": cast.user("alice").public_id}  # fmt: skip
         door = f"/programme/feedback/new/?initiative={of.public_id}"
         assert alice.get(door).status_code == 200
-        assert alice.post(door, {**told, "said": ""}).status_code == 422
-        assert alice.post(door, told).status_code == 302
+        assert alice.post(door, {**result, "said": ""}).status_code == 422
+        assert alice.post(door, result).status_code == 302
         made = Feedback.objects.get()
         page = f"/programme/feedback/{made.public_id}/"
         assert made.initiative == of.public_id
@@ -376,29 +381,31 @@ class TestFeedback:
 def test_a_value_is_reported_with_its_parts(signed_in):
     a_period()
     new = NewIndicator("Trained", "number", disaggregation=["sex", "age", "region"])
-    one = planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
+    indicator = planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
     alice = signed_in("alice")
-    address = f"/programme/indicators/{one.public_id}/report/"
+    address = f"/programme/indicators/{indicator.public_id}/report/"
     page = alice.get(address).content.decode()
     assert "parts-sex-female" in page
     assert "parts-age-15_24" in page
     assert "parts-region" not in page, "its parts have no names that are the same everywhere"
-    told = {"period": "2025", "number": "10", "parts-sex-female": "6", "parts-sex-male": "3"}
-    refused = alice.post(address, told)
+    result = {"period": "2025", "number": "10", "parts-sex-female": "6", "parts-sex-male": "3"}
+    refused = alice.post(address, result)
     assert refused.status_code == 422
     assert "do not add up" in refused.content.decode()
-    assert alice.post(address, {**told, "parts-sex-male": "x"}).status_code == 422
-    assert alice.post(address, {**told, "parts-sex-male": "4"}).status_code == 302
+    assert alice.post(address, {**result, "parts-sex-male": "x"}).status_code == 422
+    assert alice.post(address, {**result, "parts-sex-male": "4"}).status_code == 302
     value = Value.objects.get()
     assert value.parts == [{"by": "sex", "name": "female", "number": "6"}, {"by": "sex", "name": "male", "number": "4"}]  # fmt: skip
     # What has no field is kept as it stood.
     kept = values.indicators.Part("region", "XX-IS", D(10))
-    said = Said(D(10), parts=[*(values.indicators.Part("sex", n, D(5)) for n in ("female", "male")), kept])
+    said = ReportedValue(
+        D(10), parts=[*(values.indicators.Part("sex", n, D(5)) for n in ("female", "male")), kept]
+    )
     values.change(actor=actor("alice"), value_id=value.public_id, expected_n=1, said=said)
     change = f"/programme/values/{value.public_id}/change/"
     assert 'value="5"' in alice.get(change).content.decode()
     assert alice.post(change, {"expected_n": "2", "number": "10", "parts-age-15_24": "10"}).status_code == 302
-    assert [one["by"] for one in Value.objects.get().parts] == ["age", "region"]
+    assert [part["by"] for part in Value.objects.get().parts] == ["age", "region"]
     shown = alice.get(f"/programme/values/{value.public_id}/").content.decode()
     assert "15 to 24 years" in shown
     assert Indicator.objects.count() == 1

@@ -43,13 +43,13 @@ DAY = dt.date(2026, 3, 1)
 )  # fmt: skip
 def test_how_an_activity_stood_on_a_day(begun, done, cancelled, standing, days):
     first, last = DAY - dt.timedelta(days=20), DAY - dt.timedelta(days=5)
-    on = [DAY + dt.timedelta(days=one) if one is not None else None for one in (begun, done)]
+    on = [DAY + dt.timedelta(days=item) if item is not None else None for item in (begun, done)]
     assert progress.standing_at(*on, cancelled, first, last, DAY) == (standing, days)
 
 
 @pytest.mark.parametrize(("starts", "ends", "done", "within"), [(-400, -380, None, True), (-400, -380, -370, False), (-5, 50, None, True), (1, 50, None, False), (-400, -380, -2, True)])  # fmt: skip
 def test_what_belongs_into_a_report(starts, ends, done, within):
-    days = [DAY + dt.timedelta(days=one) if one is not None else None for one in (starts, ends, done)]
+    days = [DAY + dt.timedelta(days=item) if item is not None else None for item in (starts, ends, done)]
     assert progress.within(*days, DAY - dt.timedelta(days=90), DAY) is within
 
 
@@ -68,8 +68,8 @@ def test_the_words_of_reports_are_complete_in_six_languages():
     [("Institute", "", (), ""), ("  national   COMMISSION ", "", (), "responsible"), ("Institute", "U1", ("U1",), "worked"), ("Institute", "U2", ("U1",), ""), ("Institute", "U9", (), "own"), ("ann  Okoro", "", (), "named"), ("Institute", "", ("U9",), "commissioner")],
 )  # fmt: skip
 def test_who_is_independent(name, account, workers, wrong):
-    said = evaluation.dependence(name, account, concerned=["National commission", ""], workers=workers, commissioner="U9", names=["Ann Okoro"])  # fmt: skip
-    assert said == wrong
+    dependence = evaluation.dependence(name, account, concerned=["National commission", ""], workers=workers, commissioner="U9", names=["Ann Okoro"])  # fmt: skip
+    assert dependence == wrong
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_who_is_independent(name, account, workers, wrong):
     [("accepted", "yes", "Team", DAY, ""), ("accepted", "yes", "", DAY, "owner"), ("partly", "yes", "Team", None, "due_on"), ("rejected", "no", "", None, ""), ("rejected", " ", "", None, "reasons"), ("maybe", "x", "x", DAY, "response")],
 )  # fmt: skip
 def test_what_an_answer_says(response, reasons, owner, due, wrong):
-    told = {"response": response, "reasons": reasons, "owner": owner, "due_on": due and due.isoformat()}
-    found = {"state": "delivered"}
-    asked = Situation({}, told, {}, "", "", frozenset(), list, lambda *_: found)
-    refused = [one.field for one in ACTS["recommendation", "answered"].guards if not one.holds(asked)]
+    report = {"response": response, "reasons": reasons, "owner": owner, "due_on": due and due.isoformat()}
+    result = {"state": "delivered"}
+    asked = Situation({}, report, {}, "", "", frozenset(), list, lambda *_: result)
+    refused = [guard.field for guard in ACTS["recommendation", "answered"].guards if not guard.holds(asked)]
     assert refused == ([wrong] if wrong else [])
 
 
@@ -105,10 +105,12 @@ def a_report_of(year: str) -> tuple[str, Report]:
     nina = actor("nina")
     day = period.starts_on
     gift = NewContribution("A donor", "AGR-1", "USD", Decimal(1130), Decimal(1), day)
-    one = fund.agree(actor=nina, new=gift).public_id
+    public_id = fund.agree(actor=nina, new=gift).public_id
     for move, amount in (("receipt", 1130), ("allocation", 800), ("obligation", 500), ("expenditure", 300)):
         where = "" if move == "receipt" else project
-        fund.book(actor=nina, new=NewMovement(move, Decimal(amount), day, contribution=one, project=where))
+        fund.book(
+            actor=nina, new=NewMovement(move, Decimal(amount), day, contribution=public_id, project=where)
+        )
     working.begin_activity(actor=actor("alice"), activity_id=late, expected_n=1, on=day)
     return project, reports.compose(actor=actor("alice"), project=project, period=year, language="en")
 
@@ -123,9 +125,11 @@ def roles_and_evaluator(roles: None) -> None:
 @pytest.mark.usefixtures("roles")
 def test_a_report_says_what_the_records_say_and_another_approves_it(signed_in):
     year = str(today().year)
-    project, found = a_report_of(year)
-    facts = found.facts
-    assert [(one["number"], one["target"], one["band"]) for one in facts["indicators"]] == [
+    project, report = a_report_of(year)
+    facts = report.facts
+    assert [
+        (indicator["number"], indicator["target"], indicator["band"]) for indicator in facts["indicators"]
+    ] == [
         ("60", "50", "met"),
         ("", "2", "none"),
     ]
@@ -133,41 +137,41 @@ def test_a_report_says_what_the_records_say_and_another_approves_it(signed_in):
     assert facts["indicators"][1]["missing"] == [str(int(year) - 1), year]
     assert facts["indicators"][0]["missing"] == [str(int(year) - 1)]
     assert facts["money"]["within"] == {"allocated": "800.00", "obligated": "500.00", "spent": "300.00"}
-    assert {one["standing"] for one in facts["activities"]} == {"late", "planned"}
-    assert "late: 1" in found.texts["summary"]
-    assert "Deliver machines" in found.texts["difficulties"]
+    assert {activity["standing"] for activity in facts["activities"]} == {"late", "planned"}
+    assert "late: 1" in report.texts["summary"]
+    assert "Deliver machines" in report.texts["difficulties"]
     alice, bob = actor("alice"), actor("bob")
     with pytest.raises(Conflict):
         reports.compose(actor=alice, project=project, period=year, language="en")
     with pytest.raises(Forbidden):
-        reports.rewrite(actor=actor("judy"), report_id=found.public_id, expected_n=1)
+        reports.rewrite(actor=actor("judy"), report_id=report.public_id, expected_n=1)
     reports.rewrite(
         actor=alice,
-        report_id=found.public_id,
+        report_id=report.public_id,
         expected_n=1,
-        **{**found.texts, "summary": "All went well."},
+        **{**report.texts, "summary": "All went well."},
     )
     with pytest.raises(Refused):
-        reports.approve(actor=bob, report_id=found.public_id, expected_n=2)
+        reports.approve(actor=bob, report_id=report.public_id, expected_n=2)
     # The records move: the draft is composed anew before anybody approves it.
     services.add(
         actor=alice, project=project, new=NewActivity(facts_result(project), "One more", today(), today())
     )
     with pytest.raises(Refused) as refused:
-        reports.hand_in(actor=alice, report_id=found.public_id, expected_n=2)
+        reports.hand_in(actor=alice, report_id=report.public_id, expected_n=2)
     assert refused.value.code == "programme.report.moved"
-    reports.renew(actor=alice, report_id=found.public_id, expected_n=2)
-    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=3)
+    reports.renew(actor=alice, report_id=report.public_id, expected_n=2)
+    reports.hand_in(actor=alice, report_id=report.public_id, expected_n=3)
     with pytest.raises(Forbidden):
-        reports.approve(actor=alice, report_id=found.public_id, expected_n=4)
-    reports.give_back(actor=bob, report_id=found.public_id, expected_n=4, reason="Name the maker")
-    page = signed_in("alice").get(f"/programme/reports/{found.public_id}/").content.decode()
+        reports.approve(actor=alice, report_id=report.public_id, expected_n=4)
+    reports.give_back(actor=bob, report_id=report.public_id, expected_n=4, reason="Name the maker")
+    page = signed_in("alice").get(f"/programme/reports/{report.public_id}/").content.decode()
     assert "Name the maker" in page
-    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=5)
-    done = reports.approve(actor=bob, report_id=found.public_id, expected_n=6)
+    reports.hand_in(actor=alice, report_id=report.public_id, expected_n=5)
+    done = reports.approve(actor=bob, report_id=report.public_id, expected_n=6)
     assert (done.state, done.approved_by, done.texts["summary"]) == ("approved", bob.id, "All went well.")
     with pytest.raises(Refused):
-        reports.rewrite(actor=alice, report_id=found.public_id, expected_n=7)
+        reports.rewrite(actor=alice, report_id=report.public_id, expected_n=7)
     assert differences() == []
 
 
@@ -179,21 +183,21 @@ def facts_result(project: str) -> str:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
 def test_the_database_lets_nobody_approve_their_own_report():
-    _project, found = a_report_of(str(today().year))
+    _project, report = a_report_of(str(today().year))
     alice, bob, judy = actor("alice"), actor("bob"), actor("judy")
     with (
         pytest.raises(IntegrityError, match=r"programme\.report\.author"),
         transaction.atomic(),
         without_guards(RECORDER),
     ):
-        RECORDER.record(judy, "report", "changed", found, changes={"texts": {}})
-    RECORDER.record(alice, "report", "submitted", found)
-    found.refresh_from_db()
-    said = {"approved_on": today()}
-    for who, told, says in (
-        (alice, said, r"programme\.value\.own"),
-        (bob, {**said, "approved_by": alice.id}, "cannot be approved"),
-        (judy, said, "not theirs"),
+        RECORDER.record(judy, "report", "changed", report, changes={"texts": {}})
+    RECORDER.record(alice, "report", "submitted", report)
+    report.refresh_from_db()
+    details = {"approved_on": today()}
+    for who, result, says in (
+        (alice, details, r"programme\.value\.own"),
+        (bob, {**details, "approved_by": alice.id}, "cannot be approved"),
+        (judy, details, "not theirs"),
         (bob, {"approved_on": DAY}, "another day"),
     ):
         with (
@@ -201,20 +205,20 @@ def test_the_database_lets_nobody_approve_their_own_report():
             transaction.atomic(),
             without_guards(RECORDER),
         ):
-            RECORDER.record(who, "report", "approved", found, changes=told)
+            RECORDER.record(who, "report", "approved", report, changes=result)
     with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic(), without_guards(RECORDER):
-        RECORDER.record(bob, "report", "approved", found, changes={**said, "facts": {}})
+        RECORDER.record(bob, "report", "approved", report, changes={**details, "facts": {}})
     # A digest that is none of the facts' is found by the verifier.
     assert differences() == []
     with transaction.atomic():
-        RECORDER.record(bob, "report", "returned", found, note="x")
-        found.refresh_from_db()
-        changes = {"language": "en", "facts": found.facts, "digest": "0" * 64, "composed_on": today()}
-        RECORDER.record(alice, "report", "renewed", found, changes=changes)
-        assert any("digest" in one for one in differences())
+        RECORDER.record(bob, "report", "returned", report, note="x")
+        report.refresh_from_db()
+        changes = {"language": "en", "facts": report.facts, "digest": "0" * 64, "composed_on": today()}
+        RECORDER.record(alice, "report", "renewed", report, changes=changes)
+        assert any("digest" in difference for difference in differences())
         transaction.set_rollback(True)
     # A manager who composed one does not approve it either.
-    own = reports.compose(actor=bob, project=found.project, period=str(today().year - 1), language="fr")
+    own = reports.compose(actor=bob, project=report.project, period=str(today().year - 1), language="fr")
     reports.hand_in(actor=bob, report_id=own.public_id, expected_n=1)
     with pytest.raises(Forbidden):
         reports.approve(actor=bob, report_id=own.public_id, expected_n=2)
@@ -233,9 +237,9 @@ def test_the_button_the_pages_and_the_sealed_pdf(signed_in, django_assert_max_nu
     monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
     Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
     year = str(today().year)
-    project, found = a_report_of(year)
+    project, report = a_report_of(year)
     alice, bob, dave = (signed_in(name) for name in ("alice", "bob", "dave"))
-    at, page = f"/programme/projects/{project}/reports/", f"/programme/reports/{found.public_id}/"
+    at, page = f"/programme/projects/{project}/reports/", f"/programme/reports/{report.public_id}/"
     with django_assert_max_num_queries(16):
         assert f"Report for {year}" in dave.get(at).content.decode()
     assert alice.post(at, {"period": year, "language": "en"}).status_code == 422
@@ -244,39 +248,39 @@ def test_the_button_the_pages_and_the_sealed_pdf(signed_in, django_assert_max_nu
     assert "المؤشرات" in Report.objects.get(language="ar").texts["summary"]
     for language in LANGUAGES:
         draft = alice.get(f"{page}{language}.pdf")
-        said = " ".join(
+        text = " ".join(
             " ".join(
                 page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(draft.content)
             ).split()
         )
         # Arabic comes out of a PDF in the order in which it is seen.
         seen = (report_texts.words("head.project", language), "Deliver machines")
-        assert language == "ar" or all(one in said for one in seen), language
+        assert language == "ar" or all(code in text for code in seen), language
     assert b"%ifar-seal/1" not in draft.content
     assert alice.get(f"{page}de.pdf").status_code == 422
     write = f"{page}acts/changed/"
     assert alice.get(write).status_code == 200
     assert dave.get(write).status_code == 403
-    told = {"expected_n": "1", "summary": "Typed words", "achieved": "", "difficulties": "", "next": ""}
-    assert alice.post(write, {**told, "expected_n": "9"}).status_code == 422
-    assert "Typed words" in alice.post(write, {**told, "expected_n": "9"}).content.decode()
-    assert alice.post(write, told).status_code == 302
+    result = {"expected_n": "1", "summary": "Typed words", "achieved": "", "difficulties": "", "next": ""}
+    assert alice.post(write, {**result, "expected_n": "9"}).status_code == 422
+    assert "Typed words" in alice.post(write, {**result, "expected_n": "9"}).content.decode()
+    assert alice.post(write, result).status_code == 302
     alice.post(f"{page}acts/submitted/", {"expected_n": "2"})
     assert "Approve the report" in bob.get(page).content.decode()
     assert "Approve the report" not in alice.get(page).content.decode()
     bob.post(f"{page}acts/approved/", {"expected_n": "3"})
-    found.refresh_from_db()
-    assert found.state == "approved"
+    report.refresh_from_db()
+    assert report.state == "approved"
     with django_assert_max_num_queries(18):
         assert "Typed words" in dave.get(page).content.decode()
     sealed = seal.parse(dave.get(f"{page}en.pdf").content)
-    assert sealed.paper == found.public_id
+    assert sealed.paper == report.public_id
     assert signed_in("mallory").get(f"{page}en.pdf").status_code == 403
 
 
 def terms(**more) -> Terms:
     """Terms of reference of somebody from outside."""
-    told = {
+    result = {
         "title": "Mid-term evaluation",
         "kind": "mid_term",
         "terms": "Does marking work?",
@@ -285,7 +289,7 @@ def terms(**more) -> Terms:
         "starts_on": DAY,
         "ends_on": DAY + dt.timedelta(days=60),
     }
-    return Terms(**{**told, **more})
+    return Terms(**{**result, **more})
 
 
 @pytest.mark.django_db
@@ -325,8 +329,8 @@ def test_only_somebody_independent_evaluates():
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(alice, "evaluation", "commissioned", changes=base)
     other = a_project("P-2").public_id
-    found = evaluations.commission(actor=bob, project=other, said=terms(account=dave.id))
-    assert found.account == dave.id
+    record = evaluations.commission(actor=bob, project=other, said=terms(account=dave.id))
+    assert record.account == dave.id
     # Dave noted what somebody said of this project once, with rights that he had then: he does not evaluate it.
     written = replace(dave, permissions=dave.permissions | {feedback.NOTE})
     feedback.note(
@@ -349,13 +353,13 @@ def test_only_somebody_independent_evaluates():
 def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_max_num_queries):
     project, _result, _late = a_plan()
     bob, dave, alice = actor("bob"), actor("dave"), actor("alice")
-    found = evaluations.commission(actor=bob, project=project, said=terms(account=dave.id))
-    one = found.public_id
+    record = evaluations.commission(actor=bob, project=project, said=terms(account=dave.id))
+    public_id = record.public_id
     with pytest.raises(Refused):
-        evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Too early")
-    evaluations.begin(actor=bob, evaluation_id=one, expected_n=1)
+        evaluations.state_finding(actor=dave, evaluation=public_id, criterion="relevance", title="Too early")
+    evaluations.begin(actor=bob, evaluation_id=public_id, expected_n=1)
     with pytest.raises(Forbidden):
-        evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Not mine")
+        evaluations.state_finding(actor=bob, evaluation=public_id, criterion="relevance", title="Not mine")
     with (
         pytest.raises(IntegrityError, match="another evaluates"),
         transaction.atomic(),
@@ -365,18 +369,18 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
             bob,
             "finding",
             "stated",
-            changes={"evaluation": one, "criterion": "relevance", "title": "x", "words": ""},
+            changes={"evaluation": public_id, "criterion": "relevance", "title": "x", "words": ""},
         )
     with pytest.raises(Invalid):
-        evaluations.state_finding(actor=dave, evaluation=one, criterion="impact", title="Not asked")
+        evaluations.state_finding(actor=dave, evaluation=public_id, criterion="impact", title="Not asked")
     with pytest.raises(Refused):
-        evaluations.deliver(actor=dave, evaluation_id=one, expected_n=2, summary="Nothing")
+        evaluations.deliver(actor=dave, evaluation_id=public_id, expected_n=2, summary="Nothing")
     finding = evaluations.state_finding(
-        actor=dave, evaluation=one, criterion="effectiveness", title="Machines stand idle"
+        actor=dave, evaluation=public_id, criterion="effectiveness", title="Machines stand idle"
     )
     first, second = (
         evaluations.recommend(
-            actor=dave, evaluation=one, title=title, priority="high", findings=[finding.public_id]
+            actor=dave, evaluation=public_id, title=title, priority="high", findings=[finding.public_id]
         )
         for title in ("Train operators", "Buy no more")
     )
@@ -390,9 +394,9 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
             owner="Team",
             due_on=DAY,
         )
-    evaluations.deliver(actor=dave, evaluation_id=one, expected_n=2, summary="It works in part.")
+    evaluations.deliver(actor=dave, evaluation_id=public_id, expected_n=2, summary="It works in part.")
     with pytest.raises(Refused):
-        evaluations.close(actor=bob, evaluation_id=one, expected_n=3)
+        evaluations.close(actor=bob, evaluation_id=public_id, expected_n=3)
     with (
         pytest.raises(IntegrityError, match="waits for an answer"),
         transaction.atomic(),
@@ -415,11 +419,11 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     evaluations.answer(actor=alice, recommendation_id=first.public_id, expected_n=1, **answer)
     browser = signed_in("alice")
     at = f"/programme/recommendations/{second.public_id}/acts/answered/"
-    told = {"response": "rejected", "reasons": "", "expected_n": "1"}
+    result = {"response": "rejected", "reasons": "", "expected_n": "1"}
     assert browser.get(at).status_code == 200
-    assert browser.post(at, told).status_code == 422
-    page = f"/programme/evaluations/{one}/"
-    assert browser.post(at, {**told, "reasons": "They are ordered"}).headers["Location"] == page
+    assert browser.post(at, result).status_code == 422
+    page = f"/programme/evaluations/{public_id}/"
+    assert browser.post(at, {**result, "reasons": "They are ordered"}).headers["Location"] == page
     with pytest.raises(Refused):
         evaluations.follow_up(actor=alice, recommendation_id=second.public_id, expected_n=2, progress="x")
     with (
@@ -437,7 +441,7 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     reader = signed_in("dave")
     for path, queries, words in (
         ("evaluations/", 16, ("days late", "Train operators")),
-        (f"evaluations/{one}/", 17, ("Machines stand idle", "They are ordered", "days late")),
+        (f"evaluations/{public_id}/", 17, ("Machines stand idle", "They are ordered", "days late")),
         (f"projects/{project}/evaluations/", 16, ("Mid-term evaluation",)),
     ):
         with django_assert_max_num_queries(queries):
@@ -447,7 +451,7 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     browser.post(f"{below}/followed/", {"expected_n": "2", "progress": "Half of them"})
     browser.post(f"{below}/done/", {"expected_n": "3", "progress": "All of them"})
     assert Recommendation.objects.get(pk=first.pk).state == "done"
-    evaluations.close(actor=bob, evaluation_id=one, expected_n=3)
+    evaluations.close(actor=bob, evaluation_id=public_id, expected_n=3)
     assert differences() == []
 
 
@@ -457,7 +461,7 @@ def test_an_evaluation_over_http(signed_in):
     project, _result, _late = a_plan()
     bob, dave, alice = (signed_in(name) for name in ("bob", "dave", "alice"))
     new = f"/programme/projects/{project}/evaluations/new/"
-    told = {
+    result = {
         "title": "Final",
         "kind": "final",
         "terms": "What remains?",
@@ -469,12 +473,14 @@ def test_an_evaluation_over_http(signed_in):
     }
     assert bob.get(new).status_code == 200
     assert alice.get(new).status_code == 403
-    assert bob.post(new, told).status_code == 422
-    assert "not independent" in bob.post(new, told).content.decode()
-    assert bob.post(new, {**told, "evaluator": "University", "account": actor("dave").id}).status_code == 302
-    one = Evaluation.objects.get().public_id
-    page = f"/programme/evaluations/{one}/"
-    changed = {**told, "evaluator": "The University", "account": actor("dave").id, "expected_n": "1"}
+    assert bob.post(new, result).status_code == 422
+    assert "not independent" in bob.post(new, result).content.decode()
+    assert (
+        bob.post(new, {**result, "evaluator": "University", "account": actor("dave").id}).status_code == 302
+    )
+    public_id = Evaluation.objects.get().public_id
+    page = f"/programme/evaluations/{public_id}/"
+    changed = {**result, "evaluator": "The University", "account": actor("dave").id, "expected_n": "1"}
     assert bob.post(f"{page}acts/changed/", changed).status_code == 302
     bob.post(f"{page}acts/begun/", {"expected_n": "2"})
     assert bob.get(f"{page}findings/new/").status_code == 403

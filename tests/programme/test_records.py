@@ -23,7 +23,7 @@ from ifar.hotspots.statistics import intervention_effect
 from ifar.programme.computed import community as sources_community
 from ifar.programme.computed import hotspots as sources_hotspots
 from ifar.programme.computed import records as sources
-from ifar.programme.computed.records import Found
+from ifar.programme.computed.records import SourceCount
 from ifar.programme.models import Value
 from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator
@@ -63,8 +63,8 @@ def test_how_a_deadline_was_kept(day, done, how):
     ],
 )
 def test_milestones_that_were_reached_in_time(rows, told):
-    said = [{"due": due, "reached_on": on} for due, on in rows]
-    assert plan.kept(said, dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2026, 6, 1)) == told
+    texts = [{"due": due, "reached_on": on} for due, on in rows]
+    assert plan.kept(texts, dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2026, 6, 1)) == told
 
 
 def test_the_last_value_within_a_period():
@@ -78,11 +78,11 @@ def test_the_last_value_within_a_period():
     [("-2.10", False, "fewer"), ("-2.10", True, "not_certain"), ("1.00", False, "more"), ("0.00", False, "not_certain"), ("", False, "not_certain")],
 )  # fmt: skip
 def test_what_a_measured_difference_says(value, weak, says):
-    assert intervention_effect.said(value, weak) == says
+    assert intervention_effect.direction_of(value, weak) == says
 
 
 # Hotspots ---------------------------------------------------------------------------------------------------------------
-def found(name: str, who: Actor = values.JOB) -> Found | None:
+def found(name: str, who: Actor = values.JOB) -> SourceCount | None:
     """What a source counts in this year."""
     source = sources.find(name)
     assert source is not None
@@ -91,8 +91,8 @@ def found(name: str, who: Actor = values.JOB) -> Found | None:
 
 def numbers(name: str) -> tuple[Any, ...] | None:
     """The number that a source counts, its two counts, and how its rows count."""
-    one = found(name)
-    return one and (one.number, one.numerator, one.denominator, sorted(one.rows.values()))
+    item = found(name)
+    return item and (item.number, item.numerator, item.denominator, sorted(item.rows.values()))
 
 
 def an_effect(who: Actor, hotspot: str, about: str, value: str, weak: bool) -> str:
@@ -114,8 +114,8 @@ def test_every_figure_of_hotspots_is_counted_from_rows(settings):
         assert found(name) is None, name  # Nobody has looked yet: that is not zero.
     first, second, third = (a_told_alert(quentin) for _ in range(3))
     assert numbers("hotspots_confirmed") == (0, None, None, [])
-    told = Content("The march", drivers=["technology"], basis="One signal.")
-    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[first], content=told)
+    content = Content("The march", drivers=["technology"], basis="One signal.")
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[first], content=content)
     triage.dismiss(actor=quentin, alert_id=second, reason="chance")
     assert numbers("hotspots_confirmed") == (1, None, None, ["confirmed"])
     # The third alert still has time; where there is none it is late.
@@ -163,14 +163,14 @@ def test_every_figure_of_hotspots_is_counted_from_rows(settings):
 @pytest.mark.usefixtures("roles")
 def test_a_hotspot_that_is_opened_again_makes_a_new_version_that_says_why(signed_in):
     quentin = actor("quentin")
-    told = Content("The march", drivers=["technology"], basis="One signal.")
-    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=told)
+    content = Content("The march", drivers=["technology"], basis="One signal.")
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=content)
     hotspots.close_hotspot(actor=quentin, hotspot_id=hotspot, reason="Nothing more came.")
-    one = an_indicator("hotspots_closed")
-    counted = counts(one)
+    text = an_indicator("hotspots_closed")
+    counted = counts(text)
     assert (counted.number, counted.lineage["rows"]) == (1, {hotspot: "closed"})
     hotspots.reopen_hotspot(actor=quentin, hotspot_id=hotspot, reason="It goes on.")
-    assert counts(one).number == 0
+    assert counts(text).number == 0
     (changed,) = why()
     assert (changed["id"], changed["was"], changed["now"]) == (hotspot, "closed", "")
     assert changed["acts"][0].startswith("hotspots.hotspot_reopened ")
@@ -180,8 +180,8 @@ def test_a_hotspot_that_is_opened_again_makes_a_new_version_that_says_why(signed
     assert "/hotspots/" not in page.partition("<main")[2]
     # Counting is offered to those who may read official figures too: Judy inspects, Alice reports.
     for name, may in (("judy", True), ("alice", False)):
-        shown = signed_in(name).get(f"/programme/indicators/{one}/").content.decode()
-        assert (f"/programme/indicators/{one}/count/" in shown) is may, name
+        shown = signed_in(name).get(f"/programme/indicators/{text}/").content.decode()
+        assert (f"/programme/indicators/{text}/count/" in shown) is may, name
     assert differences() == []
 
 
@@ -206,8 +206,8 @@ def why() -> list[dict[str, Any]]:
         cursor.execute(
             "SELECT details FROM programme_event WHERE record_type = 'value' ORDER BY n DESC LIMIT 1"
         )
-        said: list[dict[str, Any]] = json.loads(cursor.fetchone()[0])["changed"]
-    return said
+        rows: list[dict[str, Any]] = json.loads(cursor.fetchone()[0])["changed"]
+    return rows
 
 
 # The community ----------------------------------------------------------------------------------------------------------
@@ -267,11 +267,11 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
 def test_a_gap_that_is_open_again_makes_a_new_version_and_leads_to_whoever_may_see_it(space, signed_in):
     practice, gap = shelf.a_practice("heidi", space), shelf.a_gap("alice", space)
     gaps.close(actor=actor("alice"), progress_id=gap.public_id, by=practice.public_id)
-    one = an_indicator("gaps_closed")
-    counted = counts(one)
+    text = an_indicator("gaps_closed")
+    counted = counts(text)
     values.approve(actor=actor("bob"), value_id=counted.public_id, expected_n=1)
     address = f"/programme/values/{counted.public_id}/"
-    for page in (address, f"/programme/indicators/{one}/"):
+    for page in (address, f"/programme/indicators/{text}/"):
         member, other = signed_in("alice"), signed_in("nina")
         shown = member.get(page).content.decode()
         assert f"/community/gaps/{gap.public_id}/" in shown
@@ -284,7 +284,7 @@ def test_a_gap_that_is_open_again_makes_a_new_version_and_leads_to_whoever_may_s
     assert behind(reader_of(actor("alice")), [row])[row].closed_by.title == practice.title
     assert behind(None, [row]) == {}
     gaps.reopen(actor=actor("alice"), progress_id=gap.public_id)
-    again = counts(one)
+    again = counts(text)
     assert (again.number, again.state, again.approved_by) == (0, "submitted", "")
     (changed,) = why()
     assert (changed["id"], changed["was"], changed["now"]) == (row, "closed", "")
@@ -300,12 +300,12 @@ def test_what_is_counted_no_more_leaves_no_number_behind():
     source = sources.Source("gone", "x", "x", "percentage", "pooled_ratio", "up", lambda *_: sources.share(rows, {"yes"}, ()), "tests")  # fmt: skip
     sources.SOURCES["gone"] = source
     try:
-        one = an_indicator("gone")
-        assert counts(one).number == 100
+        text = an_indicator("gone")
+        assert counts(text).number == 100
         rows.clear()
-        empty = counts(one)
+        empty = counts(text)
         assert (empty.number, empty.n, empty.lineage["rows"]) == (None, 2, {})
-        assert counts(one).n == 2
+        assert counts(text).n == 2
         assert why()[0]["id"] == "X1"
     finally:
         del sources.SOURCES["gone"]

@@ -33,9 +33,9 @@ D = Decimal
 
 
 def funded(amount="1130000.00", **more):
-    one = fund.agree(actor=actor("nina"), new=given(amount, **more)).public_id
-    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(amount), DAY, one))
-    return one
+    public_id = fund.agree(actor=actor("nina"), new=given(amount, **more)).public_id
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(amount), DAY, public_id))
+    return public_id
 
 
 def book(move, amount, of, project="", who="nina", **more):
@@ -59,9 +59,9 @@ def posted(movement, who="nina", on=DAY):
 
 
 def test_w25_from_the_limit_on_another_person_approves_and_the_books_move_then():
-    one, project = funded(), a_running_project().public_id
+    item, project = funded(), a_running_project().public_id
     for move in ("allocation", "obligation", "expenditure"):
-        made = book(move, "10000.00", one, project)
+        made = book(move, "10000.00", item, project)
         assert made.state == "waiting"
         assert not Posting.objects.filter(journal=made.public_id).exists()
         with pytest.raises((Refused, Forbidden)) as refused:
@@ -76,21 +76,21 @@ def test_w25_from_the_limit_on_another_person_approves_and_the_books_move_then()
         assert sum(line.amount for line in Posting.objects.filter(journal=made.public_id)) == 0
         with pytest.raises(Refused):
             approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=2)
-    told = books.statement(actor("nina"), one)
-    assert told.donor.statement.spent == D("10000.00")
-    assert [line.move for line in told.booked] == ["agreement", "receipt", "allocation", "obligation", "expenditure"]  # fmt: skip
+    statement = books.statement(actor("nina"), item)
+    assert statement.donor.statement.spent == D("10000.00")
+    assert [line.move for line in statement.booked] == ["agreement", "receipt", "allocation", "obligation", "expenditure"]  # fmt: skip
     assert differences() == []
 
 
 def test_w25_what_is_below_takes_one_and_no_amount_is_booked_in_parts():
-    one, project = funded(), a_running_project().public_id
-    assert book("allocation", "6000.00", one, project).state == "posted"
-    assert book("allocation", "3999.99", one, project, on=DAY + dt.timedelta(days=29)).state == "posted"
-    last = book("allocation", "0.01", one, project, on=DAY + dt.timedelta(days=1))
+    item, project = funded(), a_running_project().public_id
+    assert book("allocation", "6000.00", item, project).state == "posted"
+    assert book("allocation", "3999.99", item, project, on=DAY + dt.timedelta(days=29)).state == "posted"
+    last = book("allocation", "0.01", item, project, on=DAY + dt.timedelta(days=1))
     assert last.state == "waiting"
-    assert book("obligation", "9999.00", one, project, on=DAY + dt.timedelta(days=30)).state == "posted"
+    assert book("obligation", "9999.00", item, project, on=DAY + dt.timedelta(days=30)).state == "posted"
     with pytest.raises((Refused, Forbidden)) as refused:
-        posted(Movement("allocation", D("0.01"), one, project))
+        posted(Movement("allocation", D("0.01"), item, project))
     assert refused.value.code == "programme.changed_meanwhile"
     assert (
         approvals.refuse(actor=actor("bob"), journal_id=last.public_id, expected_n=1, reason="In parts").state
@@ -98,23 +98,23 @@ def test_w25_what_is_below_takes_one_and_no_amount_is_booked_in_parts():
     )
     with pytest.raises(Invalid):
         approvals.refuse(
-            actor=actor("bob"), journal_id=book("refund", "20000", one).public_id, expected_n=1, reason=" "
+            actor=actor("bob"), journal_id=book("refund", "20000", item).public_id, expected_n=1, reason=" "
         )
     assert differences() == []
 
 
 @pytest.mark.parametrize("days", [30, 31, 90, 365])
 def test_w25_days_that_somebody_chooses_do_not_part_a_sum(days):
-    one, project = funded(), a_running_project().public_id
+    item, project = funded(), a_running_project().public_id
     first = DAY - dt.timedelta(days=days)
     older = fund.agree(actor=actor("nina"), new=given("500000.00", on=first, reference="OLDER")).public_id
     fund.book(actor=actor("nina"), new=NewMovement("receipt", D("500000.00"), first, older))
     assert book("allocation", "9999.00", older, project, on=first).state == "posted"
     assert book("allocation", "9999.00", older, project, on=DAY).state == "waiting"
     other = a_running_project(reference="GF-OTHER").public_id
-    assert book("allocation", "1.00", one, other).state == "waiting", "another envelope and project"
+    assert book("allocation", "1.00", item, other).state == "waiting", "another envelope and project"
     with pytest.raises(Refused):
-        posted(Movement("allocation", D("1.00"), one, other))
+        posted(Movement("allocation", D("1.00"), item, other))
     assert differences() == []
 
 
@@ -127,7 +127,7 @@ def limited(amount, who="bob", by="nina"):
 
 
 def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
-    one, project = funded(), a_project().public_id
+    item, project = funded(), a_project().public_id
     for who in ("nina", "alice"):
         with pytest.raises(Forbidden):
             approvals.propose_limit(actor=actor(who), amount=D(1_000_000), reason="x")
@@ -156,15 +156,15 @@ def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
             actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=1, reason=" "
         )
     approvals.set_limit(actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=1)
-    assert book("allocation", "499.99", one, project).state == "posted"
-    assert book("refund", "500", one).state == "waiting"
+    assert book("allocation", "499.99", item, project).state == "posted"
+    assert book("refund", "500", item).state == "waiting"
     approvals.propose_limit(actor=actor("bob"), amount=D(90_000), reason="Fewer to sign")
     approvals.refuse_limit(
         actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=3, reason="Too much"
     )
     assert (Limit.objects.get().state, fund.limit()) == ("set", D(500))
     limited(50_000)
-    assert book("allocation", "40000", one, project).state == "posted"
+    assert book("allocation", "40000", item, project).state == "posted"
     assert differences() == []
 
 
@@ -191,12 +191,12 @@ def test_w25_the_database_keeps_one_person_from_setting_the_limit():
 
 
 def test_w25_an_approval_asks_everything_once_more():
-    one, project = funded(), a_project().public_id
-    first, second = (book("allocation", "900000", one, project) for _ in range(2))
+    item, project = funded(), a_project().public_id
+    first, second = (book("allocation", "900000", item, project) for _ in range(2))
     approvals.approve(actor=actor("bob"), journal_id=first.public_id, expected_n=1)
     with pytest.raises(Refused, match="not enough"):
         approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
-    third = book("refund", "20000", one)
+    third = book("refund", "20000", item)
     projects.cancel(actor=actor("alice"), project_id=project)
     with pytest.raises(Refused, match="is over"):
         approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
@@ -205,11 +205,11 @@ def test_w25_an_approval_asks_everything_once_more():
 
 
 def test_w25_the_database_and_the_verifier_ask_for_two():
-    one, project = funded(), a_running_project().public_id
+    item, project = funded(), a_running_project().public_id
     with pytest.raises(Refused):
-        posted(Movement("allocation", D(10000), one, project))
-    made = book("allocation", "10000", one, project)
-    movement = Movement("allocation", D("10000.00"), one, project)
+        posted(Movement("allocation", D(10000), item, project))
+    made = book("allocation", "10000", item, project)
+    movement = Movement("allocation", D("10000.00"), item, project)
     _changes, details = journal_of(movement, postings.lines(movement), on=DAY, currency="USD", amount=D(10000), rate=D(1), rate_source="", reference="")  # fmt: skip
     for who, says, more in (
         ("nina", r"programme\.fund\.own|not theirs", {}),
@@ -219,41 +219,41 @@ def test_w25_the_database_and_the_verifier_ask_for_two():
     ):  # fmt: skip
         with pytest.raises(IntegrityError, match=says), transaction.atomic(), without_guards(RECORDER):
             RECORDER.record(actor(who), "journal", "approved", made, details={**details, **more})
-    receipt = Movement("receipt", D(5), one, percent=D(13))
-    changes, said = journal_of(receipt, (), on=DAY, currency="USD", amount=D(5), rate=D(1), rate_source="", reference="")  # fmt: skip
-    told = {name: said[name] for name in ("fund_amount", "to", "reference")}
+    receipt = Movement("receipt", D(5), item, percent=D(13))
+    changes, values = journal_of(receipt, (), on=DAY, currency="USD", amount=D(5), rate=D(1), rate_source="", reference="")  # fmt: skip
+    result = {name: values[name] for name in ("fund_amount", "to", "reference")}
     with (
         pytest.raises(IntegrityError, match=r"programme\.fund\.move"),
         transaction.atomic(),
         without_guards(RECORDER),
     ):
-        RECORDER.record(actor("nina"), "journal", "proposed", changes=changes, details=told)
+        RECORDER.record(actor("nina"), "journal", "proposed", changes=changes, details=result)
 
 
 # --- states and due diligence ----------------------------------------------------------------------------------------------
 
 
 def test_w25_nothing_is_promised_or_paid_before_the_project_has_started():
-    one, project = funded(), a_project().public_id
-    book("allocation", 500, one, project)
+    item, project = funded(), a_project().public_id
+    book("allocation", 500, item, project)
     for move in ("obligation", "expenditure"):
         with pytest.raises((Refused, Forbidden)) as refused:
-            book(move, 100, one, project)
+            book(move, 100, item, project)
         assert refused.value.code == "programme.fund.planned"
     with pytest.raises((Refused, Forbidden)) as refused:
-        posted(Movement("obligation", D(100), one, project))
+        posted(Movement("obligation", D(100), item, project))
     assert refused.value.code == "programme.fund.planned"
     projects.start(actor=actor("alice"), project_id=project)
-    book("obligation", 300, one, project)
+    book("obligation", 300, item, project)
     projects.suspend(actor=actor("alice"), project_id=project)
     with pytest.raises((Refused, Forbidden)) as refused:
-        book("obligation", 100, one, project)
+        book("obligation", 100, item, project)
     assert refused.value.code == "programme.fund.suspended"
     with pytest.raises(Refused):
-        posted(Movement("obligation", D(100), one, project))
-    book("expenditure", 200, one, project)  # what is owed is still paid
+        posted(Movement("obligation", D(100), item, project))
+    book("expenditure", 200, item, project)  # what is owed is still paid
     projects.close(actor=actor("alice"), project_id=project)
-    book("expenditure", 100, one, project)
+    book("expenditure", 100, item, project)
     assert differences() == []
 
 
@@ -262,11 +262,11 @@ FORCES = ("police", "gendarmerie", "military", "border", "customs", "prison", "i
 
 @pytest.mark.parametrize("kind", FORCES)
 def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
-    one, project = funded(), a_project(security_forces=False)
+    item, project = funded(), a_project(security_forces=False)
     a_recipient(project.public_id, kind, ["equipment"], confirmed=False)
     tries = (
-        lambda: book("allocation", 5, one, project.public_id),
-        lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+        lambda: book("allocation", 5, item, project.public_id),
+        lambda: posted(Movement("allocation", D(5), item, project.public_id)),
         lambda: projects.start(actor=actor("alice"), project_id=project.public_id),
         lambda: RECORDER.record(actor("alice"), "project", "started", project),
     )
@@ -276,7 +276,7 @@ def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
         assert refused.value.code == "programme.diligence.needed"
     assert "uncovered" in {row.state for row in waits.waiting(actor("dave"), today()).rows}
     release(assess(project, said=replace(SAID, forces=[kind], support=["equipment"])))
-    book("allocation", 5, one, project.public_id)
+    book("allocation", 5, item, project.public_id)
     assert projects.start(actor=actor("alice"), project_id=project.public_id).state == "active"  # fmt: skip
     assert differences() == []
 
@@ -284,27 +284,27 @@ def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
 @pytest.mark.parametrize(("kind", "support"), [("military", "training"), ("border", "money")])
 def test_w25_a_release_carries_nobody_and_nothing_that_was_not_assessed(kind, support):
     """Border police and training were assessed: soldiers, or money, who are named afterwards are assessed first."""
-    one, project = funded(), a_project()
+    item, project = funded(), a_project()
     due = release(assess(project))
-    book("allocation", 5, one, project.public_id)
+    book("allocation", 5, item, project.public_id)
     projects.start(actor=actor("alice"), project_id=project.public_id)
     later = a_recipient(project.public_id, kind, [support, "rights_training"], confirmed=False)
     for attempt in (
-        lambda: book("obligation", 1, one, project.public_id),
-        lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+        lambda: book("obligation", 1, item, project.public_id),
+        lambda: posted(Movement("allocation", D(5), item, project.public_id)),
     ):
         with pytest.raises((Refused, Forbidden)) as refused, transaction.atomic():
             attempt()
         assert refused.value.code == "programme.diligence.needed"
-    told = waits.waiting(actor("dave"), today())
-    assert (told.rows[0].state, told.running) == ("uncovered", 1)
+    result = waits.waiting(actor("dave"), today())
+    assert (result.rows[0].state, result.running) == ("uncovered", 1)
     shown = sign_in("alice").get(f"/programme/projects/{project.public_id}/").content.decode()
     assert "Some of its support to security forces is not released" in shown
-    said = {**vars(SAID), "forces": ["border", kind], "support": ["training", support]}
-    diligence.change(actor=actor("judy"), diligence_id=due.public_id, **said)
+    values = {**vars(SAID), "forces": ["border", kind], "support": ["training", support]}
+    diligence.change(actor=actor("judy"), diligence_id=due.public_id, **values)
     release(due, n=3)
     assert not waits.waiting(actor("dave"), today()).running
-    book("obligation", 1, one, project.public_id)
+    book("obligation", 1, item, project.public_id)
     assert later.state == "named"
     assert differences() == []
 
@@ -323,15 +323,15 @@ def test_w25_support_that_the_policy_leaves_free_is_confirmed_and_not_released()
 
 
 def test_w25_nobody_named_and_nobody_confirmed_get_nothing():
-    one, project = funded(), a_project(named=False)
+    item, project = funded(), a_project(named=False)
     for code, more in (("recipients", False), ("unconfirmed", True)):
         if more:
             named = a_recipient(project.public_id, "community", confirmed=False)
         with pytest.raises((Refused, Forbidden)) as refused:
-            book("allocation", 5, one, project.public_id)
+            book("allocation", 5, item, project.public_id)
         assert refused.value.code == f"programme.diligence.{code}"
         for attempt in (
-            lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+            lambda: posted(Movement("allocation", D(5), item, project.public_id)),
             lambda: RECORDER.record(actor("alice"), "project", "started", project),
         ):
             with pytest.raises((Refused, Forbidden)) as refused, transaction.atomic():
@@ -349,7 +349,7 @@ def test_w25_nobody_named_and_nobody_confirmed_get_nothing():
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(actor("bob"), "recipient", "confirmed", named)
     recipients.confirm(actor=actor("erin"), recipient_id=named.public_id, expected_n=1)
-    book("allocation", 5, one, project.public_id)
+    book("allocation", 5, item, project.public_id)
     assert differences() == []
 
 
@@ -389,7 +389,7 @@ def test_w25_an_activity_with_a_force_needs_its_own_release():
 
 def test_w25_pages_from_the_proposal_to_the_books():
     nina, bob, erin, alice = (sign_in(name) for name in ("nina", "bob", "erin", "alice"))
-    one, project = funded(), a_project(named=False)
+    item, project = funded(), a_project(named=False)
     page = f"/programme/projects/{project.public_id}/"
     asked = {"name": "Border Brigade", "kind": "border", "support": ["equipment"]}
     assert alice.post(f"{page}recipients/new/", {**asked, "support": []}).status_code == 422
@@ -397,14 +397,14 @@ def test_w25_pages_from_the_proposal_to_the_books():
     assert alice.post(f"{page}recipients/new/", {**asked, "name": "Court of the coast", "kind": "justice"}).status_code == 302  # fmt: skip
     shown = erin.get(page).content.decode()
     assert "Border Brigade" in shown
-    force, court = sorted(recipients.Recipient.objects.all(), key=lambda found: found.pk)
+    force, court = sorted(recipients.Recipient.objects.all(), key=lambda recipient: recipient.pk)
     at = f"/programme/recipients/{court.public_id}/acts/confirmed/"
     assert alice.post(at, {"expected_n": "1"}).status_code == 403
     assert erin.post(at, {"expected_n": "1"}).headers["Location"] == page
     away = f"/programme/recipients/{force.public_id}/acts/ended/"
     assert alice.post(away, {"expected_n": "1", "reason": "x"}).status_code == 403
     assert erin.post(away, {"expected_n": "1", "reason": "It gets nothing"}).status_code == 302
-    made = {"move": "allocation", "contribution": one, "project": project.public_id, "amount": "12000", "currency": "USD", "rate": "1", "on": DAY.isoformat()}  # fmt: skip
+    made = {"move": "allocation", "contribution": item, "project": project.public_id, "amount": "12000", "currency": "USD", "rate": "1", "on": DAY.isoformat()}  # fmt: skip
     answer = nina.post("/programme/fund/movements/new/", made, follow=True).content.decode()
     assert "waits for another person" in answer
     assert "It is recorded" not in answer

@@ -43,20 +43,20 @@ def test_w26_amounts_are_still_printed_to_the_cent():
 )
 def test_w26_a_unit_that_ifar_counts_in_is_said_in_the_readers_language(said, ar):
     with override("ar"):
-        told = presenters.unit(said)
-    assert (told == said) == (ar == said)
+        unit = presenters.unit(said)
+    assert (unit == said) == (ar == said)
     with override("en"):
         assert presenters.unit(said) == said
 
 
 def test_w26_a_progress_report_writes_numbers_and_units_in_its_language():
-    one = {"title": "Arms", "unit": "days", "baseline": "482.000000", "target": "61.904762", "number": "12500.5", "words": "", "band": "met", "missing": []}  # fmt: skip
+    item = {"title": "Arms", "unit": "days", "baseline": "482.000000", "target": "61.904762", "number": "12500.5", "words": "", "band": "met", "missing": []}  # fmt: skip
     for language, unit, number in (
         ("en", "days", "12500.5"),
         ("fr", "jours", "12500,5"),
         ("ar", "أيام", "12500,5"),
     ):
-        row = progress.result(one, language)
+        row = progress.result(item, language)
         assert unit in row[0]
         assert "000000" not in "".join(row)
         assert "61.904762" not in "".join(row)
@@ -71,14 +71,14 @@ def test_w26_what_waits_for_approval_is_not_called_not_reported():
     reader = sign_in("dave")
     page = reader.get("/programme/indicators/").content.decode()
     assert ">Not reported</span>" in page
-    one = reported(of)
+    value = reported(of)
     page = reader.get("/programme/indicators/").content.decode()
     assert ">Waits for approval</span>" in page
     assert ">Not reported</span>" not in page
-    assert [found.waits for found in reached(actor("dave"), None)] == [True]
+    assert [result.waits for result in reached(actor("dave"), None)] == [True]
     with override("en"):
         assert "Waits for approval" in reports._measured(reached(actor("dave"), None)).rows[0]
-    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=one.n)
+    values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=value.n)
     assert Value.objects.get().state == "approved"
     page = reader.get("/programme/indicators/").content.decode()
     assert ">Waits for approval</span>" not in page
@@ -102,5 +102,5 @@ def test_w26_what_is_taken_over_from_plans_is_not_called_computed():
     assert counted.title in page
     assert "Taken over" not in page
     for computed, which in (("true", counted), ("false", over)):
-        told = sign_in("dave").get("/api/programme/indicators", {"computed": computed}).json()["items"]
-        assert [one["id"] for one in told] == [which.public_id]
+        items = sign_in("dave").get("/api/programme/indicators", {"computed": computed}).json()["items"]
+        assert [item["id"] for item in items] == [which.public_id]

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ifar.accounts.approvers import Asked, stands_in_the_way
+from ifar.accounts.approvers import PendingProposal, stands_in_the_way
 from ifar.accounts.models import Absence
 from ifar.accounts.services import absences
 from ifar.acts.people import PEOPLE
@@ -43,8 +43,8 @@ def own(code, act, **said):
 
 
 def test_w25_the_stand_in_of_who_proposed_money_does_not_approve_it():
-    one, project = funded(), a_running_project().public_id
-    made = book("allocation", "900000", one, project)
+    item, project = funded(), a_running_project().public_id
+    made = book("allocation", "900000", item, project)
     cast.away("nina", "mallory", "fund_officer")
     stand_in = actor("mallory")
     assert stand_in.people == {stand_in.id, actor("nina").id}
@@ -55,8 +55,8 @@ def test_w25_the_stand_in_of_who_proposed_money_does_not_approve_it():
 
 
 def test_w25_who_stands_in_for_two_is_the_second_person_beside_neither():
-    one, project = funded(), a_running_project().public_id
-    made = book("allocation", "900000", one, project)
+    item, project = funded(), a_running_project().public_id
+    made = book("allocation", "900000", item, project)
     two = replace(actor("bob"), standing_in_for=actor("alice").id, covers=frozenset({actor("alice").id, actor("nina").id}))  # fmt: skip
     own("programme.fund.own", approvals.approve, actor=two, journal_id=made.public_id, expected_n=1)
 
@@ -72,27 +72,27 @@ def test_w25_the_stand_in_of_who_assessed_or_named_does_not_decide():
         recipient_id=free.public_id,
         expected_n=1,
     )
-    one, until = assess(project, said=SAID), today() + dt.timedelta(days=9)
-    said = {
-        "diligence_id": one.public_id,
+    record, until = assess(project, said=SAID), today() + dt.timedelta(days=9)
+    details = {
+        "diligence_id": record.public_id,
         "expected_n": 1,
         "until": until,
         "reason": "The measures answer the risks",
     }
-    own("programme.diligence.own", diligence.release, actor=stand_in, **said)
+    own("programme.diligence.own", diligence.release, actor=stand_in, **details)
     diligence.hold(
-        actor=stand_in, diligence_id=one.public_id, expected_n=1, reason="Wait"
+        actor=stand_in, diligence_id=record.public_id, expected_n=1, reason="Wait"
     )  # what stops needs no second person
-    own("programme.diligence.own", diligence.withdraw, actor=stand_in, diligence_id=one.public_id, expected_n=2, reason="x")  # fmt: skip
-    assert release(one, n=2).state == "released"
+    own("programme.diligence.own", diligence.withdraw, actor=stand_in, diligence_id=record.public_id, expected_n=2, reason="x")  # fmt: skip
+    assert release(record, n=2).state == "released"
 
 
 def test_w25_the_stand_in_of_who_reported_a_value_does_not_approve_it():
     of = an_indicator()
     a_period()
-    one = reported(of)
+    value = reported(of)
     stand_in = replace(actor("bob"), standing_in_for=actor("alice").id)
-    own("programme.value.own", values.approve, actor=stand_in, value_id=one.public_id, expected_n=one.n)
+    own("programme.value.own", values.approve, actor=stand_in, value_id=value.public_id, expected_n=value.n)
 
 
 @pytest.fixture
@@ -104,18 +104,18 @@ def blind(monkeypatch):
 @contextmanager
 def around(match):
     """The database refuses what the service let through."""
-    with pytest.raises((IntegrityError, Refused)) as told, transaction.atomic(), without_guards(RECORDER):
+    with pytest.raises((IntegrityError, Refused)) as raised, transaction.atomic(), without_guards(RECORDER):
         yield
-    assert re.search(match, str(told.value.__cause__))
+    assert re.search(match, str(raised.value.__cause__))
 
 
 @pytest.fixture
 def covered():
     """Mallory stands in for Nina, who keeps the books; Bob, who manages, for Alice, who plans and reports."""
-    one, project = funded(), a_running_project().public_id
+    item, project = funded(), a_running_project().public_id
     of = an_indicator()
     a_period()
-    made = book("allocation", "900000", one, project), reported(of)
+    made = book("allocation", "900000", item, project), reported(of)
     cast.away("nina", "mallory", "fund_officer")
     cast.away("alice", "bob", "programme_officer")
     return made
@@ -152,12 +152,12 @@ def test_w25_the_verifier_knows_whom_somebody_stood_in_for(covered):
     values.give_back(actor=actor("bob"), value_id=value.public_id, expected_n=value.n, reason="Counted twice")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT l.actor, {PEOPLE}, accounts_people(l) FROM ledger_entry l WHERE l.act LIKE 'programme.%'")  # fmt: skip
-        told = {(who, tuple(sorted(people)), tuple(sorted(same))) for who, people, same in cursor.fetchall()}
-    assert all(people == same for _who, people, same in told)
-    by = {who: people for who, people, _same in told}
+        rows = {(who, tuple(sorted(people)), tuple(sorted(same))) for who, people, same in cursor.fetchall()}
+    assert all(people == same for _who, people, same in rows)
+    by = {who: people for who, people, _same in rows}
     assert by[actor("mallory").id] == tuple(sorted({actor("mallory").id, actor("nina").id}))
     assert by[actor("nina").id] == (actor("nina").id,)
-    assert (actor("bob").id, tuple(sorted({actor("bob").id, actor("alice").id}))) in {one[:2] for one in told}
+    assert (actor("bob").id, tuple(sorted({actor("bob").id, actor("alice").id}))) in {row[:2] for row in rows}
 
 
 def test_w25_an_absence_that_is_over_keeps_nobody_from_being_the_second_person(covered):
@@ -175,9 +175,11 @@ def test_w25_who_stands_in_for_two_decides_no_proposal_of_either():
     both = actor("mallory")
     assert len(both.covers) == 2
     for who in both.covers:
-        asked = Asked("accounts.grant", who, frozenset(), "licensing_authority", {both.agency_id}, "civil")
-        told = stands_in_the_way(
+        asked = PendingProposal(
+            "accounts.grant", who, frozenset(), "licensing_authority", {both.agency_id}, "civil"
+        )
+        reason = stands_in_the_way(
             replace(both, roles=both.roles | {"administrator", "security_officer"}), asked
         )
-        assert told is not None
-        assert told.code == "accounts.decision.stand_in"
+        assert reason is not None
+        assert reason.code == "accounts.decision.stand_in"

@@ -17,7 +17,7 @@ from ifar.programme.models import Indicator, Project, Result, Value
 from ifar.programme.selectors import plans as selectors
 from ifar.programme.services import planning, projects, starting, values
 from ifar.programme.services.planning import NewProject
-from ifar.programme.services.starting import Taken
+from ifar.programme.services.starting import ChosenPlan
 from ifar.programme.services.writing import RECORDER
 from tests.acting import without_guards
 from tests.cast import actor
@@ -54,10 +54,10 @@ def plan(roles):
     """Rosa works under the strategy too; a plan of hers runs for a hotspot."""
     give("rosa", "programme_officer")
     quentin, rosa = actor("quentin"), actor("rosa")
-    told = Content(
+    content = Content(
         "The western march", drivers=["technology"], basis="Two signals agree.", tlp="amber_strict"
     )
-    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=told)
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=content)
     made = plans.draft(actor=rosa, hotspot=hotspot, said=a_plan())
     plans.begin(actor=rosa, plan_id=made)
     return made
@@ -66,7 +66,7 @@ def plan(roles):
 def opened(plan: str, reference: str = "P-1", **more) -> Project:
     """Rosa's project from the plan, with everything that it offers."""
     start = selectors.start_of(actor("rosa"), plan)
-    taken = Taken(start.measures, [said for said, _due in start.milestones], "\n".join(start.criteria), [one.id for one in start.indicators])  # fmt: skip
+    taken = ChosenPlan(start.measures, [text for text, _due in start.milestones], "\n".join(start.criteria), [indicator.id for indicator in start.indicators])  # fmt: skip
     new = NewProject(reference, start.title, outcomes=start.outcomes, countries=start.countries, starts_on=start.starts_on, ends_on=start.ends_on, **more)  # fmt: skip
     return starting.open_from_plan(actor=actor("rosa"), plan=plan, new=new, taken=taken)
 
@@ -77,31 +77,31 @@ def test_the_form_brings_the_plan_along_and_opens_the_project(plan, signed_in):
     assert address in html.unescape(browser.get(about).content.decode())
     assert address in html.unescape(browser.get("/programme/projects/new/").content.decode())
     page = html.unescape(browser.get(address).content.decode())
-    for said in ("Law and safes", "The order is in force", "Give out safes and locks", "Fewer than ten a month for a year", "Shootings (a month): from 20 to 10", "TLP:AMBER+STRICT", "The western march"):  # fmt: skip
-        assert said in page, said
+    for value in ("Law and safes", "The order is in force", "Give out safes and locks", "Fewer than ten a month for a year", "Shootings (a month): from 20 to 10", "TLP:AMBER+STRICT", "The western march"):  # fmt: skip
+        assert value in page, value
     indicator = selectors.start_of(actor("rosa"), plan).indicators[0].id
-    told = {
+    result = {
         "reference": "P-7", "title": "Safes for the march", "outcomes": ["O2"], "cells": ["A3C1"], "countries": "xx", "starts_on": TODAY.isoformat(),
         "outputs": "Forty safes are given out\n\n", "activities": "The order is drafted\nThe order is in force", "assumptions": "Fewer than ten",
         "indicators": [indicator],
     }  # fmt: skip
-    assert browser.post(address, {**told, "outcomes": []}).status_code == 422
-    assert browser.post(address, {**told, "outputs": "\n".join("x" * 21)}).status_code == 422
+    assert browser.post(address, {**result, "outcomes": []}).status_code == 422
+    assert browser.post(address, {**result, "outputs": "\n".join("x" * 21)}).status_code == 422
     assert Project.objects.count() == 0
-    answer = browser.post(address, told)
+    answer = browser.post(address, result)
     made = Project.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/programme/projects/{made.public_id}/")
     assert (made.plan, made.title, made.countries) == (plan, "Safes for the march", ["XX"])
-    said = list(Result.objects.order_by("id").values_list("level", "title", "outcome"))
-    assert said == [
+    value = list(Result.objects.order_by("id").values_list("level", "title", "outcome"))
+    assert value == [
         ("outcome", "Safes for the march", "O2"), ("output", "Forty safes are given out", "O2"), ("activity", "The order is drafted", "O2"),
         ("activity", "The order is in force", "O2"),
     ]  # fmt: skip
     aim, output, *_activities = Result.objects.order_by("id")
     assert (aim.assumptions, output.parent) == ("Fewer than ten", aim.public_id)
-    one = Indicator.objects.get()
-    assert (one.title, one.unit, one.direction, one.baseline, one.result) == ("Shootings", "a month", "down", 20, aim.public_id)  # fmt: skip
-    assert (one.source, one.targets) == (f"plan/{plan}/{indicator}", {str((TODAY + dt.timedelta(days=365)).year): "10"})  # fmt: skip
+    record = Indicator.objects.get()
+    assert (record.title, record.unit, record.direction, record.baseline, record.result) == ("Shootings", "a month", "down", 20, aim.public_id)  # fmt: skip
+    assert (record.source, record.targets) == (f"plan/{plan}/{indicator}", {str((TODAY + dt.timedelta(days=365)).year): "10"})  # fmt: skip
     # The plan's page leads to the project now, and the way to another one is gone.
     after = html.unescape(browser.get(about).content.decode())
     assert f"/programme/projects/{made.public_id}/" in after
@@ -135,9 +135,9 @@ def test_where_it_came_from_is_told_to_those_alone_who_may_see_it(plan, signed_i
 
 def test_each_plan_begins_one_project(plan):
     with pytest.raises(NotFound):
-        starting.open_from_plan(actor=actor("alice"), plan=plan, new=NewProject("P-1", "x", outcomes=["O1"]), taken=Taken())  # fmt: skip
+        starting.open_from_plan(actor=actor("alice"), plan=plan, new=NewProject("P-1", "x", outcomes=["O1"]), taken=ChosenPlan())  # fmt: skip
     with pytest.raises(Forbidden):
-        starting.open_from_plan(actor=actor("quentin"), plan=plan, new=NewProject("P-1", "x", outcomes=["O1"]), taken=Taken())  # fmt: skip
+        starting.open_from_plan(actor=actor("quentin"), plan=plan, new=NewProject("P-1", "x", outcomes=["O1"]), taken=ChosenPlan())  # fmt: skip
     first = opened(plan)
     with pytest.raises(Conflict):
         opened(plan, "P-2")
@@ -150,24 +150,24 @@ def test_each_plan_begins_one_project(plan):
     draft = plans.draft(actor=actor("rosa"), hotspot=first.hotspot, said=a_plan())
     with pytest.raises(Refused):
         opened(draft, "P-5")
-    assert [one for one, _title, _hotspot in selectors.waiting(actor("rosa"))] == []
+    assert [text for text, _title, _hotspot in selectors.waiting(actor("rosa"))] == []
     plans.begin(actor=actor("rosa"), plan_id=draft)
-    assert [one for one, _title, _hotspot in selectors.waiting(actor("rosa"))] == [draft]
+    assert [text for text, _title, _hotspot in selectors.waiting(actor("rosa"))] == [draft]
 
 
 def test_a_hotspot_is_named_by_who_sees_it(plan):
     hotspot = selectors.start_of(actor("rosa"), plan).hotspot
     assert planning.open_project(actor=actor("rosa"), new=NewProject("P-1", "x", outcomes=["O1"], hotspot=hotspot)).hotspot == hotspot  # fmt: skip
-    for name, told in (("alice", hotspot), ("rosa", "H0000000000000")):
+    for name, text in (("alice", hotspot), ("rosa", "H0000000000000")):
         with pytest.raises(Invalid):
-            planning.open_project(actor=actor(name), new=NewProject("P-2", "x", outcomes=["O1"], hotspot=told))  # fmt: skip
+            planning.open_project(actor=actor(name), new=NewProject("P-2", "x", outcomes=["O1"], hotspot=text))  # fmt: skip
 
 
 def test_what_the_plan_reports_is_the_value_of_the_project(plan):
     a_period(str(TODAY.year))
     opened(plan)
-    one = Indicator.objects.get().public_id
-    ask = {"indicator": one, "period": str(TODAY.year)}
+    public_id = Indicator.objects.get().public_id
+    ask = {"indicator": public_id, "period": str(TODAY.year)}
     assert values.compute(actor=actor("rosa"), **ask) is None
     named = Indicator.objects.get().source.rpartition("/")[2]
     plans.report(actor=actor("rosa"), plan_id=plan, indicator=named, value=15)

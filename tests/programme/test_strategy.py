@@ -77,12 +77,12 @@ def test_the_books_add_up_and_the_verifier_agrees(loaded):
 
 
 def test_money_of_cells_and_outcomes_is_the_money_of_projects(loaded):
-    found = strategy.whole(actor("dave"))
-    for parts in (found.cells.values(), found.outcomes.values()):
-        assert sum((one.money.all for one in parts), start=0) == found.money.all
-    assert sum(found.bands.values()) == 400
-    assert {code for code, one in found.cells.items() if one.empty} <= demonstration.EMPTY
-    assert set(found.cells) == set(framework.CELLS)
+    whole = strategy.whole(actor("dave"))
+    for parts in (whole.cells.values(), whole.outcomes.values()):
+        assert sum((part.money.all for part in parts), start=0) == whole.money.all
+    assert sum(whole.bands.values()) == 400
+    assert {code for code, cell in whole.cells.items() if cell.empty} <= demonstration.EMPTY
+    assert set(whole.cells) == set(framework.CELLS)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -114,16 +114,16 @@ def test_lists_ask_little(loaded, address, queries, django_assert_max_num_querie
 
 def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
     browser = sign_in("alice")
-    one = Contribution.objects.filter(state="agreed").first().public_id
-    assert browser.get(f"/programme/fund/{one}/").status_code == 200
-    assert browser.get(f"/programme/fund/{one}/statement.pdf").content.startswith(b"%PDF-")
-    assert browser.get(f"/programme/fund/{one}/statement.xlsx").content.startswith(b"PK")
-    assert browser.get(f"/programme/fund/{one}/statement.doc").status_code == 404
-    assert browser.get(f"/programme/fund/{one}/report.pdf").content.startswith(b"%PDF-")
-    book = xlsx(browser.get(f"/programme/fund/{one}/report.xlsx").content)
+    public_id = Contribution.objects.filter(state="agreed").first().public_id
+    assert browser.get(f"/programme/fund/{public_id}/").status_code == 200
+    assert browser.get(f"/programme/fund/{public_id}/statement.pdf").content.startswith(b"%PDF-")
+    assert browser.get(f"/programme/fund/{public_id}/statement.xlsx").content.startswith(b"PK")
+    assert browser.get(f"/programme/fund/{public_id}/statement.doc").status_code == 404
+    assert browser.get(f"/programme/fund/{public_id}/report.pdf").content.startswith(b"%PDF-")
+    book = xlsx(browser.get(f"/programme/fund/{public_id}/report.xlsx").content)
     assert list(book.sheet_names)[1:] == ["Projects that the money went to", "What was reached"]
     head, *spent = (
-        xlsx(browser.get(f"/programme/fund/{one}/statement.xlsx").content)
+        xlsx(browser.get(f"/programme/fund/{public_id}/statement.xlsx").content)
         .get_sheet_by_name("Summary")
         .to_python()
     )
@@ -133,8 +133,8 @@ def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
     )
     assert {currency for _name, _amount, currency in spent} == {"USD"}
     whole = xlsx(browser.get("/programme/strategy.xlsx").content).get_sheet_by_name("Summary").to_python()
-    said = {name: currency for name, _amount, currency in whole}
-    assert (said["Spent"], said["Projects"], said["Cells where there is nothing"]) == ("USD", "", "")
+    values = {name: currency for name, _amount, currency in whole}
+    assert (values["Spent"], values["Projects"], values["Cells where there is nothing"]) == ("USD", "", "")
 
 
 def test_pages_of_one_open(loaded):
@@ -166,8 +166,13 @@ def test_what_comes_from_elsewhere(loaded, client):
         extract.differing,
     )
     assert Difference.objects.filter(state="open").exists()
-    assert {one.state for one in Meeting.objects.all()} == {"closed", "planned"}
-    assert {one.state for one in Decision.objects.all()} == {"tabled", "adopted", "rejected", "done"}
+    assert {meeting.state for meeting in Meeting.objects.all()} == {"closed", "planned"}
+    assert {decision.state for decision in Decision.objects.all()} == {
+        "tabled",
+        "adopted",
+        "rejected",
+        "done",
+    }
     page = client.get("/decisions/").content.decode()
     assert "regional tracing desk" in page
     assert "Internal procedures" not in page

@@ -71,17 +71,17 @@ def _chart(wide: bool):
 @pytest.mark.parametrize("wide", [True, False])
 def test_bars_stand_within_the_picture_in_both_directions(wide):
     picture = _chart(wide)
-    for one in (picture, mirrored(picture)):
-        assert all(box.x >= 0 and box.x + box.width <= one.width + 0.01 for box in one.boxes)
-        assert all(box.y >= 0 and box.y + box.height <= one.height for box in one.boxes)
-        assert all(0 <= x <= one.width for stroke in one.strokes for x, _y in stroke.points)
-        assert all(0 <= text.x <= one.width for text in one.texts)
-    said = " ".join(text.text for text in picture.texts)
+    for item in (picture, mirrored(picture)):
+        assert all(box.x >= 0 and box.x + box.width <= item.width + 0.01 for box in item.boxes)
+        assert all(box.y >= 0 and box.y + box.height <= item.height for box in item.boxes)
+        assert all(0 <= x <= item.width for stroke in item.strokes for x, _y in stroke.points)
+        assert all(0 <= text.x <= item.width for text in item.texts)
+    words = " ".join(text.text for text in picture.texts)
     # Late is said in words and by a pattern of its own, and today has its line.
-    assert "12 days late" in said
-    assert "today" in said
+    assert "12 days late" in words
+    assert "today" in words
     assert {box.series for box in picture.boxes} == {gantt.SERIES["done"], gantt.SERIES["late"]}
-    assert "Empty" not in said
+    assert "Empty" not in words
 
 
 def test_no_activity_no_picture():
@@ -96,17 +96,17 @@ def test_a_theory_of_change_is_a_tree_without_overlaps():
     ]
     things += [("O1", Thing("d", "output", "Leads to the outcome at once")), ("nowhere", Thing("e", "activity", "Leads to nothing known"))]  # fmt: skip
     root = theory.tree(Thing("S1", "ambition", "Less illicit trade"), things)
-    assert [one.key for one in root.below] == ["O1", "e"]
+    assert [item.key for item in root.below] == ["O1", "e"]
     for turned in (False, True):
         picture = theory.draw(root, mirrored=turned)
         assert len(picture.boxes) == len(things) + 1 == len(picture.links) + 1
-        for one in picture.boxes:
-            assert 0 <= one.x <= picture.width - theory.COLUMN
-            assert one.y + one.height <= picture.height
+        for box in picture.boxes:
+            assert 0 <= box.x <= picture.width - theory.COLUMN
+            assert box.y + box.height <= picture.height
             for other in picture.boxes:
-                if other is not one and other.x == one.x:
-                    assert other.y >= one.y + one.height or other.y + other.height <= one.y
-    assert [one.number for one in theory.draw(root, mirrored=False).links if one.number] == [1, 2]
+                if other is not box and other.x == box.x:
+                    assert other.y >= box.y + box.height or other.y + other.height <= box.y
+    assert [link.number for link in theory.draw(root, mirrored=False).links if link.number] == [1, 2]
 
 
 pages = pytest.mark.usefixtures("roles")
@@ -150,8 +150,8 @@ def test_the_life_of_an_activity():
     with pytest.raises(Conflict):
         working.finish_activity(actor=alice, activity_id=late, expected_n=1)
     working.finish_activity(actor=alice, activity_id=late, expected_n=2)
-    found = Activity.objects.get(public_id=late)
-    assert (found.state, found.begun_on, found.done_on) == ("done", now - dt.timedelta(days=80), now)
+    activity = Activity.objects.get(public_id=late)
+    assert (activity.state, activity.begun_on, activity.done_on) == ("done", now - dt.timedelta(days=80), now)
     assert differences() == []
 
 
@@ -178,12 +178,12 @@ def test_the_database_refuses_around_the_service(record_type, kind, changes, sai
         "document": {"title": "x", "kind": "plan", "sha256": "0" * 64, "name": "x", "pages": 1, "size": 1},
         "lesson": {"title": "x", "words": "x", "advice": ""},
     }[record_type]  # fmt: skip
-    told = {"project": project, **base, **changes}
-    if told["project"] == "other":
-        told["project"] = other
+    report = {"project": project, **base, **changes}
+    if report["project"] == "other":
+        report["project"] = other
     who = "nina" if record_type == "risk" else "alice"
     with pytest.raises(IntegrityError, match=said), transaction.atomic(), without_guards(RECORDER):
-        RECORDER.record(actor(who), record_type, kind, changes=told)
+        RECORDER.record(actor(who), record_type, kind, changes=report)
 
 
 @pytest.mark.django_db
@@ -208,10 +208,16 @@ def test_a_closed_project_takes_lessons_and_no_work():
 def test_a_risk_that_occurs_is_an_issue_that_is_resolved():
     a_plan()
     risk, alice = Risk.objects.get(), actor("alice")
-    said = {"title": "Prices rise", "likelihood": 5, "impact": 5, "owner": "Team A", "mitigation": "Buy now"}
-    working.assess_risk(actor=alice, risk_id=risk.public_id, expected_n=1, **said)
-    said = {"title": "Prices rose", "severity": "high", "owner": "Team A"}
-    made = working.risk_occurred(actor=alice, risk_id=risk.public_id, expected_n=2, **said)
+    values = {
+        "title": "Prices rise",
+        "likelihood": 5,
+        "impact": 5,
+        "owner": "Team A",
+        "mitigation": "Buy now",
+    }
+    working.assess_risk(actor=alice, risk_id=risk.public_id, expected_n=1, **values)
+    values = {"title": "Prices rose", "severity": "high", "owner": "Team A"}
+    made = working.risk_occurred(actor=alice, risk_id=risk.public_id, expected_n=2, **values)
     assert Issue.objects.get(public_id=made).risk == risk.public_id
     with pytest.raises(Invalid):
         working.resolve_issue(actor=alice, issue_id=made, expected_n=1, resolution=" ")
@@ -238,7 +244,7 @@ def test_pages_say_it_and_ask_little(signed_in, django_assert_max_num_queries):
             answer = reader.get(f"/programme/{path}")
         page = answer.content.decode()
         assert answer.status_code == 200, path
-        assert all(one in page for one in words), (path, [one for one in words if one not in page])
+        assert all(word in page for word in words), (path, [word for word in words if word not in page])
     assert reader.post(f"/programme/activities/{late}/acts/begun/", {"expected_n": "1"}).status_code == 403
     assert reader.get("/programme/projects/R0000000000000/plan/").status_code == 404
 
@@ -249,7 +255,7 @@ def test_the_forms_do_their_acts(signed_in):
     project, result, late = a_plan()
     alice = signed_in("alice")
     at = f"/programme/projects/{project}"
-    told = {
+    report = {
         "activities": {"title": "Report", "result": result, "starts_on": "2026-01-01", "ends_on": "2026-02-01"},
         "parts": {"name": "Customs", "kind": "government", "role": "implementing", "reference": "XM-1"},
         "locations": {"name": "Port", "country": "xa", "latitude": "-4.05", "longitude": "39.66", "reach": "activity", "exactness": "exact"},
@@ -257,22 +263,22 @@ def test_the_forms_do_their_acts(signed_in):
         "issues": {"title": "No room", "severity": "low", "owner": "Team"},
         "lessons": {"title": "Ask first", "words": "Nobody asked the port."},
     }  # fmt: skip
-    for record_types, said in told.items():
+    for record_types, value in report.items():
         assert alice.get(f"{at}/{record_types}/new/").status_code == 200
         assert alice.post(f"{at}/{record_types}/new/", {"x": ""}).status_code == 422
-        assert alice.post(f"{at}/{record_types}/new/", said).status_code == 302, record_types
+        assert alice.post(f"{at}/{record_types}/new/", value).status_code == 302, record_types
     assert Location.objects.get().latitude == Decimal("-4.05")
-    assert alice.post(f"{at}/locations/new/", {**told["locations"], "longitude": "200"}).status_code == 422
+    assert alice.post(f"{at}/locations/new/", {**report["locations"], "longitude": "200"}).status_code == 422
     assert (
-        alice.post(f"{at}/activities/new/", {**told["activities"], "ends_on": "2025-01-01"}).status_code
+        alice.post(f"{at}/activities/new/", {**report["activities"], "ends_on": "2025-01-01"}).status_code
         == 422
     )
-    changed = {**told["activities"], "title": "Report twice", "expected_n": "1"}
-    one = Activity.objects.get(title="Report").public_id
-    assert "Report" in alice.get(f"/programme/activities/{one}/acts/changed/").content.decode()
-    assert alice.post(f"/programme/activities/{one}/acts/changed/", changed).status_code == 302
-    assert alice.post(f"/programme/activities/{one}/acts/changed/", changed).status_code == 422
-    assert Activity.objects.get(public_id=one).title == "Report twice"
+    changed = {**report["activities"], "title": "Report twice", "expected_n": "1"}
+    public_id = Activity.objects.get(title="Report").public_id
+    assert "Report" in alice.get(f"/programme/activities/{public_id}/acts/changed/").content.decode()
+    assert alice.post(f"/programme/activities/{public_id}/acts/changed/", changed).status_code == 302
+    assert alice.post(f"/programme/activities/{public_id}/acts/changed/", changed).status_code == 422
+    assert Activity.objects.get(public_id=public_id).title == "Report twice"
     lesson, partner, place = Lesson.objects.get(), Partner.objects.get(), Location.objects.get()
     for record_types, found, kind in (("lessons", lesson, "withdrawn"), ("parts", partner, "ended"), ("locations", place, "removed"), ("activities", Activity.objects.get(public_id=late), "begun")):  # fmt: skip
         at = f"/programme/{record_types}/{found.public_id}/acts/{kind}/"
@@ -283,7 +289,7 @@ def test_the_forms_do_their_acts(signed_in):
     assert alice.get(f"/programme/risks/{risk}/acts/occurred/").status_code == 200
     assert (
         alice.post(
-            f"/programme/risks/{risk}/acts/occurred/", {"expected_n": "1", **told["issues"]}
+            f"/programme/risks/{risk}/acts/occurred/", {"expected_n": "1", **report["issues"]}
         ).status_code
         == 302
     )
@@ -298,8 +304,8 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in):
     at = f"/programme/projects/{project}/documents/new/"
 
     def sent(name: str, content: bytes):
-        said = {"title": "Agreement", "kind": "agreement", "document": SimpleUploadedFile(name, content)}
-        return alice.post(at, said)
+        values = {"title": "Agreement", "kind": "agreement", "document": SimpleUploadedFile(name, content)}
+        return alice.post(at, values)
 
     assert alice.get(at).status_code == 200
     hostile = a_pdf("x").replace(
@@ -309,16 +315,16 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in):
         assert sent(name, content).status_code == 422, name
     assert not Document.objects.exists()
     assert sent("../../agreement.pdf", a_pdf("Agreement")).status_code == 302
-    found = Document.objects.get()
-    assert (found.name, found.pages) == ("agreement.pdf", 1)
-    page = f"/programme/documents/{found.public_id}/"
+    document = Document.objects.get()
+    assert (document.name, document.pages) == ("agreement.pdf", 1)
+    page = f"/programme/documents/{document.public_id}/"
     assert "Agreement" in dave.get(page).content.decode()
     assert dave.get(f"{page}2/").status_code == 404
     picture = dave.get(f"{page}1.png")
     assert picture["Content-Type"].startswith("image/")
     kept = dave.get(f"{page}download/")
     assert kept["Content-Disposition"].startswith("attachment")
-    assert Path(store.found(found.sha256)).read_bytes() == b"".join(kept.streaming_content)
+    assert Path(store.found(document.sha256)).read_bytes() == b"".join(kept.streaming_content)
     assert signed_in("mallory").get(f"{page}1.png").status_code == 403
     alice.post(f"{page}acts/withdrawn/", {"expected_n": "1", "reason": "an old one"})
     assert dave.get(page).status_code == 404
@@ -339,7 +345,7 @@ def test_partners_and_places_go_into_the_export():
     gone = services.add(actor=alice, project=project, new=NewLocation("Nowhere"))
     working.remove_location(actor=alice, location_id=gone, expected_n=1)
     made = exporting.activities(actor("alice"), dt.datetime.now(dt.UTC))
-    said = made.content.decode()
+    text = made.content.decode()
     assert made.verdict.valid
     for part in (
         'role="4" type="10"',
@@ -348,5 +354,5 @@ def test_partners_and_places_go_into_the_export():
         'location-reach code="1"',
         'exactness code="1"',
     ):
-        assert part in said, (part, said)
-    assert "Nowhere" not in said
+        assert part in text, (part, text)
+    assert "Nowhere" not in text

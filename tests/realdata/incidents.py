@@ -38,11 +38,11 @@ FILES: dict[str, tuple[Feed, tuple[str, ...]]] = {
 @functools.cache
 def rows(folder: Path, name: str) -> tuple[Row, ...]:
     """The rows of one table; where it comes in several files, one after another."""
-    found = []
+    results = []
     for file in FILES[name][1]:
         with (folder / "incidents" / file).open(encoding="utf-8", newline="") as stream:
-            found += [Row(len(found) + 2, cells) for cells in csv.DictReader(stream)]
-    return tuple(Row(at, row.cells) for at, row in enumerate(found, 2))
+            results += [Row(len(results) + 2, cells) for cells in csv.DictReader(stream)]
+    return tuple(Row(at, row.cells) for at, row in enumerate(results, 2))
 
 
 @functools.cache

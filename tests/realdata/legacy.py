@@ -430,7 +430,7 @@ def _makes(rows: dict[str, tuple[Row, ...]]) -> dict[str, _Make]:
             (french.get(country, country), country, french.get(country, country).upper())
             if country
             else ("",),
-            {kind: tuple(found) for kind, found in models.get(row.code, {}).items()},
+            {kind: tuple(value) for kind, value in models.get(row.code, {}).items()},
             style_of(row.code, number),
             cyrillic,
         )
@@ -697,9 +697,9 @@ def _changed(serial: str, kind: str) -> str | None:
         return serial
     if kind == "separator":
         return f"{serial[:3]} {serial[3:]}" if serial.isalnum() and len(serial) > 5 else None
-    for one, other in (("0", "O"), ("1", "I"), ("5", "S"), ("8", "B")):
-        if one in serial[1:]:
-            return serial[0] + serial[1:].replace(one, other, 1)
+    for text, other in (("0", "O"), ("1", "I"), ("5", "S"), ("8", "B")):
+        if text in serial[1:]:
+            return serial[0] + serial[1:].replace(text, other, 1)
     return None
 
 

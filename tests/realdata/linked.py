@@ -47,7 +47,7 @@ def truth(heads: list[str], rows: list[list[str]]) -> Pairs:
     for at, row in enumerate(rows):
         whose = row[heads.index("cluster")] if "cluster" in heads else row[0].split("-")[1]
         people[whose].append(at)
-    return {pair for one in people.values() for pair in combinations(one, 2)}
+    return {pair for person in people.values() for pair in combinations(person, 2)}
 
 
 def by_ifar(heads: list[str], rows: list[list[str]], without: Collection[str] = ()) -> Pairs:
@@ -59,10 +59,10 @@ def by_ifar(heads: list[str], rows: list[list[str]], without: Collection[str] = 
     return {(pair.one, pair.other) for pair in Linking(folded).pairs()}
 
 
-def judged(found: Pairs, true: Pairs) -> Told:
+def judged(pairs: Pairs, true: Pairs) -> Told:
     """Precision and recall of what was found."""
-    right = len(found & true)
-    return Told(right / max(len(found), 1), right / max(len(true), 1))
+    right = len(pairs & true)
+    return Told(right / max(len(pairs), 1), right / max(len(true), 1))
 
 
 def by_splink(heads: list[str], rows: list[list[str]]) -> Pairs:
@@ -80,14 +80,14 @@ def by_splink(heads: list[str], rows: list[list[str]]) -> Pairs:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in trained:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    found = linker.inference.predict(threshold_match_probability=0.5).as_record_list()
-    return set(_pairs(found))
+    results = linker.inference.predict(threshold_match_probability=0.5).as_record_list()
+    return set(_pairs(results))
 
 
-def _pairs(found: Iterable[dict[str, Any]]) -> Iterable[tuple[int, int]]:
-    for row in found:
-        one, other = sorted((row["unique_id_l"], row["unique_id_r"]))
-        yield one, other
+def _pairs(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[int, int]]:
+    for row in rows:
+        item, other = sorted((row["unique_id_l"], row["unique_id_r"]))
+        yield item, other
 
 
 def _of_febrl() -> tuple[list[Any], list[Any], list[Any], list[Any]]:

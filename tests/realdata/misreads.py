@@ -63,10 +63,10 @@ def _of_length(kind: str, length: int, rows: int, rng: random.Random) -> list[st
     if kind == "dense":
         first = rng.randrange(10 ** (length - 1), 10**length - rows)
         return [str(first + at) for at in range(rows)]
-    found: dict[str, None] = {}
-    while len(found) < rows:
-        found.update(dict.fromkeys(_series(length, rng) if kind == "mixed" else [_scattered(length, rng)]))
-    return list(found)[:rows]
+    result: dict[str, None] = {}
+    while len(result) < rows:
+        result.update(dict.fromkeys(_series(length, rng) if kind == "mixed" else [_scattered(length, rng)]))
+    return list(result)[:rows]
 
 
 def _series(length: int, rng: random.Random) -> list[str]:
@@ -143,12 +143,12 @@ class Errors:
         else:
             rests = [[(read[at:], 1.0)] for at in range(len(read) + 1)]
             later = rests, rests
-        found: Counter[str] = Counter()
+        result: Counter[str] = Counter()
         for here in range(len(read) + 1):
             for text, rate in self._undone(read, here, *later):
-                found[read[:here] + text] += rate
-        found.pop(read, None)
-        return found
+                result[read[:here] + text] += rate
+        result.pop(read, None)
+        return result
 
     def _one_error(self, read: str) -> tuple[list[Rests], list[Rests]]:
         """What may have stood where `read` goes on, one error undone: from the gap at each place, from the character at it."""
@@ -207,7 +207,7 @@ def by_levenshtein(read: str, true: str, serials: list[str]) -> Standing:
     """The standing by plain Levenshtein distance from what was read."""
     distance = Levenshtein.distance(read, true)
     near = process.extract(read, serials, scorer=Levenshtein.distance, score_cutoff=distance, limit=None)
-    equal = sum(found == distance for _, found, _ in near)
+    equal = sum(number == distance for _, number, _ in near)
     return standing(len(near) - equal, equal)
 
 
@@ -249,13 +249,13 @@ def tried(
     return [
         Tried(
             len(serial),
-            Standing(*(sum(match.probability for match in one.matches[:some]) for some in (1, 5))),
-            by_values(evidence_in(one), serial),
+            Standing(*(sum(match.probability for match in answer.matches[:some]) for some in (1, 5))),
+            by_values(evidence_in(answer), serial),
             by_values(evidence_in(other), serial),
             by_levenshtein(text, serial, serials),
             by_bayes(text, serial, known, model, errors),
         )
-        for serial, text, one, other in zip(true, read, together, alone, strict=True)
+        for serial, text, answer, other in zip(true, read, together, alone, strict=True)
     ]
 
 

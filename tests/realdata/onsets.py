@@ -88,21 +88,21 @@ class Held:
 
     def number(self, fate: str) -> int:
         """How many onsets had this fate."""
-        return sum(one.fate == fate for one in self.fates)
+        return sum(item.fate == fate for item in self.fates)
 
     @property
     def delays(self) -> list[int]:
         """Weeks from each onset to its alarm, for hits."""
-        return sorted(one.delay for one in self.fates if one.delay is not None)
+        return sorted(fate.delay for fate in self.fates if fate.delay is not None)
 
     def number_here(self, fate: str) -> int:
         """How many onsets had this fate among the alarms near them."""
-        return sum(one.fate == fate for one in self.here)
+        return sum(item.fate == fate for item in self.here)
 
     @property
     def delays_here(self) -> list[int]:
         """Weeks from each onset to the alarm that began near it, for hits."""
-        return sorted(one.delay for one in self.here if one.delay is not None)
+        return sorted(fate.delay for fate in self.here if fate.delay is not None)
 
 
 class Grid:
@@ -153,7 +153,7 @@ class Grid:
 
 def scan_alarms(grid: Grid, weeks: range, replicates: int = REPLICATES) -> list[Alarm]:
     """Clusters of the prospective space-time permutation scan of the year that ends with each week."""
-    found = []
+    alarms = []
     for week in weeks:
         start = max(0, week - YEAR + 1)
         active = np.flatnonzero(grid.past_year(week) > 0)
@@ -173,12 +173,12 @@ def scan_alarms(grid: Grid, weeks: range, replicates: int = REPLICATES) -> list[
                 workers=1,
             ),
         )  # fmt: skip
-        found += [
+        alarms += [
             Alarm(week, frozenset(cells[int(member)] for member in cluster.members))
             for cluster in result.clusters
             if cluster.p is not None and cluster.p <= P
         ]
-    return found
+    return alarms
 
 
 def ears_alarms(grid: Grid, weeks: range, method: Literal["C1", "C2", "C3"]) -> list[Alarm]:
@@ -228,10 +228,10 @@ def episodes(alarms: Sequence[Alarm]) -> list[Episode]:
                         over[root(other)] = root(at)
         for cell in alarms[at].cells:
             recent[cell] = [*(o for o in recent.get(cell, ()) if week - alarms[o].week <= GAP + 1), at]
-    found: dict[int, Episode] = {}
+    result: dict[int, Episode] = {}
     for at, alarm in enumerate(alarms):
-        found.setdefault(root(at), Episode()).alarms.append(alarm)
-    return sorted(found.values(), key=lambda one: one.begins)
+        result.setdefault(root(at), Episode()).alarms.append(alarm)
+    return sorted(result.values(), key=lambda episode: episode.begins)
 
 
 def held(grid: Grid, alarms: Sequence[Alarm], onsets: Sequence[Onset], weeks: range) -> Held:
@@ -245,16 +245,16 @@ def held(grid: Grid, alarms: Sequence[Alarm], onsets: Sequence[Onset], weeks: ra
             fates.append(Fate(onset, "out of reach"))
             continue
         begun = [
-            (one.begins, at)
-            for at, one in enumerate(some)
-            if week - EARLY <= one.begins <= week + LATE
-            and any(alarm.week == one.begins and alarm.cells & near for alarm in one.alarms)
+            (episode.begins, at)
+            for at, episode in enumerate(some)
+            if week - EARLY <= episode.begins <= week + LATE
+            and any(alarm.week == episode.begins and alarm.cells & near for alarm in episode.alarms)
         ]
         standing = [
             at
-            for at, one in enumerate(some)
-            if one.begins < week - EARLY
-            and any(week <= alarm.week <= week + STANDING and alarm.cells & near for alarm in one.alarms)
+            for at, episode in enumerate(some)
+            if episode.begins < week - EARLY
+            and any(week <= alarm.week <= week + STANDING and alarm.cells & near for alarm in episode.alarms)
         ]
         explained.update(at for _, at in begun)
         if begun:
@@ -311,5 +311,5 @@ def listed(country: str) -> list[Onset]:
                 for row in csv.DictReader(stream)
                 if row["country"] == country
             ),
-            key=lambda one: (one.day, one.area),
+            key=lambda onset: (onset.day, onset.area),
         )  # fmt: skip

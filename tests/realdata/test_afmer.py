@@ -31,14 +31,14 @@ def test_afmer_is_loaded_year_by_year_and_comes_to_what_was_published(real_data,
     counted: Counter[tuple[int, str, str]] = Counter()
     for row in csv.DictReader(text.splitlines()):
         counted[int(row["year"]), row["firearm_type"], row["activity"]] += int(row["quantity"])
-    found = [declarations.declaration_for(bob, one) for one in made]
-    assert sum(one.lines for one in found) == lines
-    for one in found:
-        totals = declared.totals(declarations.rows_of(one))
+    records = [declarations.declaration_for(bob, code) for code in made]
+    assert sum(record.lines for record in records) == lines
+    for declaration in records:
+        totals = declared.totals(declarations.rows_of(declaration))
         for kind, counts in totals.items():
-            assert counts["manufactured"] == counted[one.year, kind, "manufactured"]
-            assert counts["exported"] == counted[one.year, kind, "export"]
-        if one.year in PUBLISHED:
+            assert counts["manufactured"] == counted[declaration.year, kind, "manufactured"]
+            assert counts["exported"] == counted[declaration.year, kind, "export"]
+        if declaration.year in PUBLISHED:
             sums = tuple(sum(row[name] for row in totals.values()) for name in ("manufactured", "exported"))
-            assert sums == PUBLISHED[one.year]
+            assert sums == PUBLISHED[declaration.year]
     assert not Firearm.objects.exists()

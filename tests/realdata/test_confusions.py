@@ -17,7 +17,7 @@ def test_the_counts_are_the_first_half_of_the_shuffled_observations(real_data: P
 
 
 def test_the_tool_prints_these_counts_and_would_choose_strengths_near_ours(real_data: Path) -> None:
-    told = subprocess.run(
+    stdout = subprocess.run(
         [sys.executable, "tools/confusion-weights", str(real_data / TABLE)],
         capture_output=True,
         check=True,
@@ -25,12 +25,12 @@ def test_the_tool_prints_these_counts_and_would_choose_strengths_near_ours(real_
         cwd=REPOSITORY,
         env={"PYTHONPATH": "."},
     ).stdout
-    counts, strengths = told.split("}\nrate")
+    counts, strengths = stdout.split("}\nrate")
     assert ast.literal_eval(counts.partition(" = ")[2] + "}") == COUNTS
     for line in ("rate" + strengths).splitlines():
         name, _, tried = line.partition("(now")
         means = {
             float(v): float(m.split()[0])
-            for v, m in (one.split(": ") for one in tried.split(")")[1].split("  ") if one)
+            for v, m in (part.split(": ") for part in tried.split(")")[1].split("  ") if part)
         }
         assert means[getattr(STRENGTHS, name.strip())] > max(means.values()) - 0.01

@@ -20,17 +20,17 @@ TODAY = dt.date(2026, 11, 27)
 
 @pytest.fixture(scope="module")
 def folder(real_data: Path) -> Path:
-    found = real_data / "iati"
-    if not found.is_dir():
-        pytest.skip(f"real data: there is no folder {found}")
-    return found
+    path = real_data / "iati"
+    if not path.is_dir():
+        pytest.skip(f"real data: there is no folder {path}")
+    return path
 
 
 @pytest.mark.parametrize("root", [activities(), organisation()], ids=["activities", "organisation"])
 def test_what_we_write_is_valid_by_schema_and_ruleset(folder, root):
     verdict = judging.judge(writing.write(root), folder, TODAY)
     assert (verdict.by_schema, verdict.by_ruleset) == (True, True)
-    assert [str(one) for one in verdict.faults] == []
+    assert [str(fault) for fault in verdict.faults] == []
 
 
 def test_every_valid_example_comes_back_without_loss(folder):
@@ -46,7 +46,7 @@ def test_every_valid_example_comes_back_without_loss(folder):
         assert judging.by_schema(tree, schema) == [], path.name
         root, left_out = reading.read(content)
         assert checking.check(root) == [], path.name
-        assert all("/{" in one.element or "/@{" in one.element for one in left_out), path.name
+        assert all("/{" in fault.element or "/@{" in fault.element for fault in left_out), path.name
         again = writing.write(root)
         assert reading.read(again)[0].values() == model.ordered(root).values(), path.name
         assert judging.by_schema(reading.tree_of(again), schema) == [], path.name
@@ -58,9 +58,9 @@ def test_every_valid_example_comes_back_without_loss(folder):
 def test_what_our_table_refuses_the_schema_refuses_too(folder, old, new, code, element):
     content = writing.write(activities()).decode().replace(old, new, 1).encode()
     tree = reading.tree_of(content)
-    found = judging.by_schema(tree, folder / "schema_2.03" / judging.SCHEMAS["iati-activities"])
-    assert found
-    assert all(one.element for one in found)
+    faults = judging.by_schema(tree, folder / "schema_2.03" / judging.SCHEMAS["iati-activities"])
+    assert faults
+    assert all(fault.element for fault in faults)
 
 
 RULES = [
@@ -90,7 +90,7 @@ def test_the_ruleset_is_asked(folder, old, new, rule, element):
         assert verdict.valid  # every value says its own currency
         return
     assert not verdict.valid
-    assert any(element in one.element and (not rule or one.code == rule) for one in verdict.faults), (
+    assert any(element in fault.element and (not rule or fault.code == rule) for fault in verdict.faults), (
         verdict.faults
     )
 
@@ -100,4 +100,4 @@ def test_the_whole_strategy_is_valid_by_schema_and_ruleset(folder, loaded, setti
     for make in (exporting.activities, exporting.organisation):
         verdict = make(actor("alice"), timezone.now()).verdict
         assert (verdict.valid, verdict.by_schema, verdict.by_ruleset) == (True, True, True)
-        assert [str(one) for one in verdict.faults if one.severity == "error"] == []
+        assert [str(fault) for fault in verdict.faults if fault.severity == "error"] == []

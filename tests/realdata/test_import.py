@@ -24,15 +24,15 @@ def test_the_report_of_a_legacy_register_adds_up_to_the_row(
     for round in range(2):
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{cast.PASSWORD}\n{cast.PASSWORD}\n"))
         call_command("import_register", str(book), by="carol", released_by="bob", report=report)
-        said = json.loads(report.read_text())
-        counts = said["counts"]
-        assert said["adds_up"]
-        assert said["rows"] == ROWS == truth.rows
+        data = json.loads(report.read_text())
+        counts = data["counts"]
+        assert data["adds_up"]
+        assert data["rows"] == ROWS == truth.rows
         if round == 0:
             taken_in = counts["ready"]
             assert counts["repeat"] == len(truth.repeats)
             assert 0 < counts["quarantined"] <= len(truth.bad)
-            assert 0 < said["flagged"] <= taken_in
+            assert 0 < data["flagged"] <= taken_in
             assert Firearm.objects.count() == taken_in
         else:
             assert counts["known"] == taken_in

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ifar.hotspots.feeding import settled
-from ifar.hotspots.feeds.faults import Box, Centre, Known, faults, piles
+from ifar.hotspots.feeds.faults import Box, Centre, FileContext, faults, piles
 from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.incident import LOCAL, PROVINCIAL
 from ifar.hotspots.feeds.likeness import candidates
@@ -46,14 +46,14 @@ def test_every_row_is_accounted_for(real_data: Path, name, row_count, everything
 
 
 def test_victims_of_new_york_are_its_incidents(real_data: Path) -> None:
-    found = reading(real_data, "New York")
+    result = reading(real_data, "New York")
     table = rows(real_data, "New York")
-    assert len(found.incidents) == len({row.cells["INCIDENT_KEY"] for row in table}) == 18562
-    assert sum(i.counts["victims"] for i in found.incidents) == len(table)
-    assert sum(i.counts["killed"] for i in found.incidents) == sum(
+    assert len(result.incidents) == len({row.cells["INCIDENT_KEY"] for row in table}) == 18562
+    assert sum(i.counts["victims"] for i in result.incidents) == len(table)
+    assert sum(i.counts["killed"] for i in result.incidents) == sum(
         row.cells["STATISTICAL_MURDER_FLAG"] == "True" for row in table
     )
-    assert {reason.code: len(reason.rows) for reason in found.remarks}.keys() <= {
+    assert {reason.code: len(reason.rows) for reason in result.remarks}.keys() <= {
         "together.time",
         "together.place",
     }
@@ -73,28 +73,30 @@ def test_a_revised_edition_is_compared_with_the_earlier_one(real_data: Path) -> 
     """The sample of the world (a later edition) holds events of Syria's own file: revisions, some to another place; a part withdraws nothing."""
     earlier = {i.source_id: Stand(i.fingerprint) for i in reading(real_data, "Syria").incidents}
     sample = reading(real_data, "World").incidents
-    found = compare(earlier, sample, whole=False)
+    changes = compare(earlier, sample, whole=False)
     both = [i for i in sample if i.source_id in earlier]
     assert len(both) == 42
-    assert (len(found.same), len(found.revised)) == (0, 42), "the later edition spells provinces another way"
+    assert (len(changes.same), len(changes.revised)) == (0, 42), (
+        "the later edition spells provinces another way"
+    )
     before = {i.source_id: i for i in reading(real_data, "Syria").incidents}
     assert sum("longitude" in differing(before[i.source_id], i) for i in both) == 4
-    assert len(found.new) == len(sample) - len(both)
-    assert found.withdrawn == ()
+    assert len(changes.new) == len(sample) - len(both)
+    assert changes.withdrawn == ()
 
 
 def test_pile_ups_of_provinces_and_countries_are_known_by_their_codes(real_data: Path) -> None:
     """Where the codes are kept, no pile-up is left that is a province's or the country's middle; dropped, it shows at once."""
     iraq = reading(real_data, "Iraq")
-    middle = Known(centres=(Centre(44.0, 33.0, "country", "Iraq"),))
+    middle = FileContext(centres=(Centre(44.0, 33.0, "country", "Iraq"),))
     assert all(pile.why == "many" for pile in piles(iraq.incidents, middle.centres))
     blind = [Row(row.number, row.cells | {"where_prec": "1"}) for row in rows(real_data, "Iraq")]
-    told = {r.code: r for r in faults(read(FILES["Iraq"][0], blind, today=TODAY), middle)}
+    result = {r.code: r for r in faults(read(FILES["Iraq"][0], blind, today=TODAY), middle)}
     at_the_middle = [
         r.number for r in blind if (float(r.cells["longitude"]), float(r.cells["latitude"])) == (44.0, 33.0)
     ]
     assert len(at_the_middle) > 100
-    assert told["pile.centre"].rows == tuple(at_the_middle)
+    assert result["pile.centre"].rows == tuple(at_the_middle)
 
 
 @pytest.mark.parametrize(
@@ -109,17 +111,17 @@ def test_w30_the_hottest_places_of_a_source_that_states_precision_stay(
     real_data: Path, name, place, number
 ) -> None:
     """Whatever stands for a middle nearby: nobody but a person takes a known place for an area. And the benchmarks go this way too."""
-    feed, found = FILES[name][0], reading(real_data, name)
+    feed, result = FILES[name][0], reading(real_data, name)
     near = [
         Centre(place[0] + east, place[1] + north, kind, name)
         for east, north in ((0, 0), (0.02, 0.02), (0.05, -0.03))
         for kind in ("province", "country")
     ]
-    incidents, _ = settled(found, feed, Known(centres=near), {})
-    assert incidents == found.incidents
+    incidents, _ = settled(result, feed, FileContext(centres=near), {})
+    assert incidents == result.incidents
     around = [
-        one for one in incidents
-        if one.place in ("exact", "near") and abs(one.longitude - place[0]) < 0.1 and abs(one.latitude - place[1]) < 0.1
+        incident for incident in incidents
+        if incident.place in ("exact", "near") and abs(incident.longitude - place[0]) < 0.1 and abs(incident.latitude - place[1]) < 0.1
     ]  # fmt: skip
     assert len(around) > number
 
@@ -131,14 +133,14 @@ def test_swapped_axes_and_swapped_days_of_a_real_file_are_told(real_data: Path) 
         if row.number % 50 == 0 else row
         for row in table
     ]  # fmt: skip
-    found = read(FILES["Iraq"][0], turned, today=TODAY)
-    boxed = Known(countries={"Central African Republic": Box(13.9, 1.7, 28.0, 11.6)})
+    result = read(FILES["Iraq"][0], turned, today=TODAY)
+    boxed = FileContext(countries={"Central African Republic": Box(13.9, 1.7, 28.0, 11.6)})
     wrong = {row.number for row in table if row.number % 50 == 0}
-    assert set(next(r for r in faults(found, boxed) if r.code == "place.swapped").rows) == wrong
-    assert set(next(r for r in faults(found) if r.code == "place.swapped").rows) <= wrong
+    assert set(next(r for r in faults(result, boxed) if r.code == "place.swapped").rows) == wrong
+    assert set(next(r for r in faults(result) if r.code == "place.swapped").rows) <= wrong
     turned = [Row(row.number, row.cells | {"date_start": turn(row.cells["date_start"])}) for row in table]
-    found = read(FILES["Iraq"][0], turned, today=TODAY)
-    assert sum(len(r.rows) for r in found.reasons if r.code == "date.swapped") == sum(
+    result = read(FILES["Iraq"][0], turned, today=TODAY)
+    assert sum(len(r.rows) for r in result.reasons if r.code == "date.swapped") == sum(
         int(row.cells["date_start"][8:10]) > 12 for row in table
     )
 
@@ -155,13 +157,13 @@ def test_the_same_events_from_two_sources_are_proposed_as_pairs(real_data: Path)
 
     some = [i for i in reading(real_data, "Syria", LOCAL).incidents if i.first.year == 2019][:300]
     others = [dataclasses.replace(i, source="other") for i in some]
-    found = candidates(some, others)
+    pairs = candidates(some, others)
     best: dict[str, float] = {}
-    for pair in found:
+    for pair in pairs:
         best.setdefault(pair.one.source_id, pair.score)
         if pair.one.source_id == pair.other.source_id:
             assert pair.score == best[pair.one.source_id]
-    itself = {pair.one.source_id for pair in found if pair.one.source_id == pair.other.source_id}
+    itself = {pair.one.source_id for pair in pairs if pair.one.source_id == pair.other.source_id}
     assert itself == {i.source_id for i in some}
 
 
@@ -177,8 +179,8 @@ def test_philadelphias_table_is_of_victims_without_a_key_for_incidents(real_data
     with (real_data / "incidents" / FILES["Philadelphia"][1][0]).open(encoding="utf-8") as stream:
         table = list(csv.DictReader(stream))
     assert len({row["id"] for row in table}) == len(table)
-    found = reading(real_data, "Philadelphia")
-    assert sum(i.counts["killed"] for i in found.incidents) == sum(
+    result = reading(real_data, "Philadelphia")
+    assert sum(i.counts["killed"] for i in result.incidents) == sum(
         row["fatal"] == "1" for row in table if row["latitude"]
     )
 
@@ -187,11 +189,16 @@ def test_every_row_of_the_questionnaires_edition_is_accounted_for(real_data: Pat
     file = real_data / "un_statistics" / "data_iafq_firearms_trafficking_2022-06-17.csv"
     with file.open(encoding="utf-8-sig", newline="") as stream:
         table = [Row(n, cells) for n, cells in enumerate(csv.DictReader(stream), 2)]
-    found = read(Iafq(), table, today=TODAY)
-    assert found.adds_up
-    assert found.outcomes == {"loaded": 669, "duplicate": 9480, "too_imprecise": 0, "invalid": 883}
-    assert {one.code: len(one.rows) for one in found.reasons} == {"iafq.part": 9480, "iafq.indicator": 883}
-    assert sum(one.counts["firearms"] for one in found.incidents if one.kind == "seizure") == sum(
+    result = read(Iafq(), table, today=TODAY)
+    assert result.adds_up
+    assert result.outcomes == {"loaded": 669, "duplicate": 9480, "too_imprecise": 0, "invalid": 883}
+    assert {reason.code: len(reason.rows) for reason in result.reasons} == {
+        "iafq.part": 9480,
+        "iafq.indicator": 883,
+    }
+    assert sum(
+        incident.counts["firearms"] for incident in result.incidents if incident.kind == "seizure"
+    ) == sum(
         int(row.cells["VALUE"])
         for row in table
         if (row.cells["Indicator"], row.cells["Dimension"]) == ("Arms seized", "Total")

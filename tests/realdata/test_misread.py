@@ -29,15 +29,15 @@ from tests.realdata.test_confusions import TABLE
 )
 def test_true_serials_come_first(real_data, kind, errors, behind):
     errors_of_the_other_half = Errors(halves(real_data / TABLE, 1)[1])
-    told = shares(tried(kind, errors, errors_of_the_other_half, MEASURED, rows=2000, reads=120, seed=1))
+    result = shares(tried(kind, errors, errors_of_the_other_half, MEASURED, rows=2000, reads=120, seed=1))
     for at in (0, 1):
         ifar, alone, levenshtein, best = (
-            told[way][at] for way in ("together", "alone", "levenshtein", "bayes")
+            result[way][at] for way in ("together", "alone", "levenshtein", "bayes")
         )
         assert ifar >= levenshtein
         assert alone >= levenshtein - 1
         assert ifar >= best - behind
-    assert told["together"][0] - 25 < told["score"][0] < told["together"][0] + 3, (
+    assert result["together"][0] - 25 < result["score"][0] < result["together"][0] + 3, (
         "a score claims no more than comes true"
     )
 
@@ -56,7 +56,7 @@ def read_by_others(
             characters.pop(at)
         else:
             characters.insert(at, rng.choice("0123456789"))
-    return "".join("?" if rng.random() < unsure else one for one in characters)
+    return "".join("?" if rng.random() < unsure else character for character in characters)
 
 
 @pytest.mark.parametrize("kind", ["dense", "mixed"])
@@ -67,26 +67,26 @@ def test_w32_scores_of_readings_that_our_weights_did_not_make_claim_no_more_than
     """Of one file, and of each reading alone; and a file is not ranked worse than each reading alone, nor worse than by Levenshtein."""
     listing = json.loads((real_data / "noise" / "nlpaug_ocr_en.json").read_text())
     likenesses = {
-        one.upper(): sorted(
-            {other.upper() for other in some if len(other) == 1 and other.isalnum()} - {one.upper()}
+        key.upper(): sorted(
+            {other.upper() for other in some if len(other) == 1 and other.isalnum()} - {key.upper()}
         )
-        for one, some in listing.items()
+        for key, some in listing.items()
     }
     rng = random.Random(f"{kind} {unsure}")
     serials = register(kind, 4000, rng)
     true = rng.sample(serials, 300)
     read = [
-        read_by_others(one, rng.choices((0, 1, 2, 3), (35, 35, 20, 10))[0], likenesses, rng, unsure)
-        for one in true
+        read_by_others(text, rng.choices((0, 1, 2, 3), (35, 35, 20, 10))[0], likenesses, rng, unsure)
+        for text in true
     ]
     listed, asked = SerialList(map(Entry, serials)), [Entry(text) for text in read]
     first, claimed = {}, {}
     for name, habits in (("file", listed.learnt(asked)), ("alone", MEASURED)):
         answers = list(listed.answers(asked, limit=30, habits=habits))
         first[name] = sum(
-            by_values(evidence_in(one), held).first for one, held in zip(answers, true, strict=True)
+            by_values(evidence_in(answer), held).first for answer, held in zip(answers, true, strict=True)
         )
-        claimed[name] = sum(one.matches[0].probability for one in answers if one.matches)
+        claimed[name] = sum(answer.matches[0].probability for answer in answers if answer.matches)
         assert claimed[name] <= first[name] + 0.02 * len(true)
     levenshtein = sum(
         by_levenshtein(text, held, serials).first for text, held in zip(read, true, strict=True)

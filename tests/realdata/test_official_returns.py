@@ -83,14 +83,14 @@ def test_every_published_value_gets_a_verdict(real_data, tmp_path):
 def test_g4_regions_are_pooled(newest):
     for value in pooled(newest, "region", "B"):
         members = [
-            one
+            item
             for about, cells in newest.by_return().items()
             if about[1] == value.year
             and next(iter(cells.values())).region == value.area
-            and (one := tally(cells, about, "B"))
+            and (item := tally(cells, about, "B"))
         ]
-        assert value.tally.numerator == sum(one.numerator for one in members)
-        assert value.tally.denominator == sum(one.denominator for one in members)
+        assert value.tally.numerator == sum(member.numerator for member in members)
+        assert value.tally.denominator == sum(member.denominator for member in members)
 
 
 def test_g5_the_blocks_of_spain_add_up(newest):
@@ -104,7 +104,9 @@ def test_g5_the_blocks_of_spain_add_up(newest):
         values = [cell.value for key, cell in spain.items() if key[2:4] == (SEIZED, dimension) and key.category != TOTAL]  # fmt: skip
         assert sum(values) == 8061
         assert Counter(value for value in values if value) == Counter(part for part in parts if part)
-    assert not [one for one in mismatches(newest) if (one.iso3, one.year) == ("ESP", 2021)]
+    assert not [
+        mismatch for mismatch in mismatches(newest) if (mismatch.iso3, mismatch.year) == ("ESP", 2021)
+    ]
     mexico = newest.by_return()["MEX", 2021]
     assert mexico[Key("MEX", 2021, SEIZED, BY_CONDITION, TOTAL, "na", "na", 0)].value == 0
 
@@ -129,6 +131,6 @@ def test_what_is_written_reads_as_the_same_table(real_data, newest, tmp_path, fo
 
 def test_editions_compared(newest, older):
     changed = revisions(older, newest)
-    counted = Counter(one.change for one in changed)
+    counted = Counter(revision.change for revision in changed)
     assert len(older.cells) + counted["added"] - counted["withdrawn"] == len(newest.cells)
     assert counted == {"added": 4520, "withdrawn": 84, "revised": 35}

@@ -22,7 +22,7 @@ def test_the_list_names_places_days_and_sources() -> None:
     for country, first, last in (("Iraq", 2003, 2018), ("Syria", 2016, 2019)):
         some = listed(country)
         assert len(some) > 20
-        assert all(first <= one.day.year <= last for one in some)
+        assert all(first <= onset.day.year <= last for onset in some)
     lines = onsets.LIST.read_text().splitlines()[1:]
     assert all(len(line.split(",", 6)[6]) > 15 for line in lines)
 
@@ -36,14 +36,14 @@ def test_every_onset_of_syria_has_a_fate(syria: Grid) -> None:
     weeks = range(onsets.HISTORY, syria.weeks)
     some = listed("Syria")
     alarms = {"C2": ears_alarms(syria, weeks, "C2"), "scan": scan_alarms(syria, weeks[::4], QUICK)}
-    for found in alarms.values():
-        told = held(syria, found, some, weeks)
-        assert [one.onset for one in told.fates] == some
-        assert sum(told.number(fate) for fate in ("hit", "standing", "miss", "out of reach")) == len(some)
-        assert told.number("out of reach") == sum(syria.week(one.day) not in weeks for one in some)
-        assert all(-onsets.EARLY <= delay <= onsets.LATE for delay in told.delays)
-        assert told.episodes > 0
-        assert 0 < told.cover < 1
+    for alarm in alarms.values():
+        result = held(syria, alarm, some, weeks)
+        assert [fate.onset for fate in result.fates] == some
+        assert sum(result.number(fate) for fate in ("hit", "standing", "miss", "out of reach")) == len(some)
+        assert result.number("out of reach") == sum(syria.week(onset.day) not in weeks for onset in some)
+        assert all(-onsets.EARLY <= delay <= onsets.LATE for delay in result.delays)
+        assert result.episodes > 0
+        assert 0 < result.cover < 1
 
 
 def test_a_rise_planted_in_the_data_is_found_in_its_week(real_data: Path, syria: Grid) -> None:
@@ -87,24 +87,24 @@ def an_incident(x: float, week: int, number: int = 0) -> Incident:
 
 def test_alarms_that_touch_are_one_episode_and_are_held_against_the_list() -> None:
     grid = Grid([an_incident(at + 0.5, week) for at in range(12) for week in range(60)], 1.0)
-    one, two, apart = frozenset({(0, 0)}), frozenset({(1, 0)}), frozenset({(8, 0)})
-    alarms = [Alarm(10, one), Alarm(15, two), Alarm(21, two), Alarm(10, apart), Alarm(40, apart)]
-    found = episodes(alarms)
-    assert [(e.begins, len(e.alarms)) for e in found] == [(10, 2), (10, 1), (21, 1), (40, 1)]
+    rows, two, apart = frozenset({(0, 0)}), frozenset({(1, 0)}), frozenset({(8, 0)})
+    alarms = [Alarm(10, rows), Alarm(15, two), Alarm(21, two), Alarm(10, apart), Alarm(40, apart)]
+    results = episodes(alarms)
+    assert [(e.begins, len(e.alarms)) for e in results] == [(10, 2), (10, 1), (21, 1), (40, 1)]
     monday = grid.monday
 
     def onset(x: float, week: int) -> Onset:
         return Onset("", "", x, 0.5, monday + dt.timedelta(weeks=week, days=3), "")
 
-    told = held(
+    result = held(
         grid, alarms, [onset(0.5, 11), onset(1.5, 13), onset(1.5, 30), onset(8.5, 33), onset(8.5, 50), onset(0.5, 70)], range(60)
     )  # fmt: skip
-    assert [(f.fate, f.delay) for f in told.fates] == [
+    assert [(f.fate, f.delay) for f in result.fates] == [
         ("hit", -1), ("standing", None), ("miss", None), ("hit", 7), ("miss", None), ("out of reach", None),
     ]  # fmt: skip
-    assert told.unexplained == 2
-    assert [(f.fate, f.delay) for f in told.here] == [
+    assert result.unexplained == 2
+    assert [(f.fate, f.delay) for f in result.here] == [
         ("hit", -1), ("hit", 2), ("miss", None), ("hit", 7), ("miss", None), ("out of reach", None),
     ]  # fmt: skip
     # (0, 0) is near cells 0 and 1 alike: alarms begin there in weeks 10 and 21, near (8, 0) in 10 and 40
-    assert 0 < told.chance < 5
+    assert 0 < result.chance < 5

@@ -38,7 +38,7 @@ def test_every_alias_of_a_calibre_leads_where_its_name_leads(resolver, calibres)
 
 
 def test_models_of_the_catalogue_are_known(resolver, brands):
-    found = total = 0
+    number = total = 0
     for brand in brands:
         make = resolver.resolve_make(brand["brand"]).code
         assert make, brand["brand"]
@@ -48,9 +48,9 @@ def test_models_of_the_catalogue_are_known(resolver, brands):
             else [model["name"] for model in brand["models"]]
         )
         total += len(names)
-        found += sum(resolver.resolve_model(make, name).code is not None for name in names)
+        number += sum(resolver.resolve_model(make, name).code is not None for name in names)
     assert total == 1306
-    assert found >= 1300
+    assert number >= 1300
 
 
 def test_most_of_what_us_licensees_made_has_a_known_maker(resolver, real_data):

@@ -33,7 +33,7 @@ def seized(dave):
 
 def seen(actor):
     return {
-        "page": [one.public_id for one in firearms_page(actor).items],
+        "page": [firearm.public_id for firearm in firearms_page(actor).items],
         "mark": [hit.firearm for hit in search(actor, Question("LB4471902")).hits],
         "pattern": [hit.firearm for hit in search(actor, Question("LB44*")).hits],
         "make": [hit.firearm for hit in search(actor, Question(make="beretta")).hits],

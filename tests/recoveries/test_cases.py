@@ -41,8 +41,8 @@ def deliver():
 
 def hits_of(actor, item):
     return [
-        (one.firearm.public_id, one.how, one.verdict)
-        for one in selectors.hits_for(actor).filter(item__public_id=item)
+        (hit.firearm.public_id, hit.how, hit.verdict)
+        for hit in selectors.hits_for(actor).filter(item__public_id=item)
     ]
 
 
@@ -60,18 +60,18 @@ def test_an_item_is_searched_when_it_is_entered_and_its_link_goes_on_in_the_life
     assert hits_of(dave, item) == [(firearm, "entry", "")]
     hit = Hit.objects.get()
     assert 50 <= hit.percent <= 99
-    assert {one["code"] for one in hit.reasons} >= {"serial.look_alike", "make.agrees"}
-    found = links.judge_hit(actor=dave, item_id=item, hit=hit.pk, verdict="confirmed")
-    assert (found.state, found.firearm) == ("linked", firearm)
-    event = Event.objects.get(pk=found.recorded)
+    assert {reason["code"] for reason in hit.reasons} >= {"serial.look_alike", "make.agrees"}
+    record = links.judge_hit(actor=dave, item_id=item, hit=hit.pk, verdict="confirmed")
+    assert (record.state, record.firearm) == ("linked", firearm)
+    event = Event.objects.get(pk=record.recorded)
     assert (event.kind, event.firearm.public_id) == ("seized", firearm)
     assert event.details["ground"] == "illicit_possession"
     assert event.details["exhibit"] == item
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert Firearm.objects.get(public_id=other).state == "held_civilian"
-    assert set(SavedSearch.objects.filter(public_id__in=found.searches).values_list("closed", flat=True)) == {
-        "found"
-    }
+    assert set(
+        SavedSearch.objects.filter(public_id__in=record.searches).values_list("closed", flat=True)
+    ) == {"found"}
 
 
 def test_what_the_register_does_not_have_gets_its_record_with_the_same_event(dave):
@@ -79,9 +79,9 @@ def test_what_the_register_does_not_have_gets_its_record_with_the_same_event(dav
     item = an_item(dave, case, "NEW00001")
     assert hits_of(dave, item) == []
     recorded = links.register_item(actor=dave, item=item)
-    found = Firearm.objects.get(public_id=recorded.firearm)
-    assert (found.state, found.make) == ("found", "beretta")
-    assert [mark.text for mark in found.marks.all()] == ["NEW00001"]
+    firearm = Firearm.objects.get(public_id=recorded.firearm)
+    assert (firearm.state, firearm.make) == ("found", "beretta")
+    assert [mark.text for mark in firearm.marks.all()] == ["NEW00001"]
     with pytest.raises(Refused):
         links.register_item(actor=dave, item=item)
 
@@ -93,7 +93,7 @@ def test_its_other_marks_are_searched_too(dave, alice):
         {"kind": "import", "text": "XX24-55123"},
     )
     item = an_item(dave, a_case(dave), None, marks=marks)
-    assert [one[0] for one in hits_of(dave, item)] == [firearm]
+    assert [hit[0] for hit in hits_of(dave, item)] == [firearm]
     assert Hit.objects.get().mark == "import"
 
 
@@ -101,9 +101,9 @@ def test_a_hit_on_a_stolen_firearm_tells_both_sides_at_once(dave, alice):
     firearm = a_firearm(alice, "AB71234").firearm
     steal(alice, firearm)
     item = an_item(dave, a_case(dave), "AB71234")
-    told = {one.kind: one for one in Notice.objects.filter(kind__startswith="recoveries.")}
-    assert (told["recoveries.hit"].user, told["recoveries.hit"].object) == (dave.id, item)
-    elsewhere = told["recoveries.elsewhere"]
+    result = {notice.kind: notice for notice in Notice.objects.filter(kind__startswith="recoveries.")}
+    assert (result["recoveries.hit"].user, result["recoveries.hit"].object) == (dave.id, item)
+    elsewhere = result["recoveries.elsewhere"]
     assert (elsewhere.agency_id, elsewhere.object) == (alice.agency_id, firearm)
     assert item not in str(elsewhere.params)
 
@@ -119,7 +119,7 @@ def test_a_theft_that_is_reported_later_is_a_retro_hit(dave, alice):
     assert kinds == {"recoveries.hit", "recoveries.elsewhere"}
     reported = Hit.objects.get(how="reported").pk
     links.judge_hit(actor=dave, item_id=item, hit=reported, verdict="rejected", note="another calibre")
-    assert {one[2] for one in hits_of(dave, item)} == {"rejected"}
+    assert {hit[2] for hit in hits_of(dave, item)} == {"rejected"}
     assert selectors.count_waiting(dave) == 0
 
 
@@ -138,7 +138,7 @@ def test_a_corrected_mark_and_what_is_registered_later_are_retro_hits_once(dave,
     later = a_firearm(alice, "AB71234").firearm
     deliver()
     hear_again()
-    assert sorted(one[0] for one in hits_of(dave, item)) == sorted([other, later])
+    assert sorted(hit[0] for hit in hits_of(dave, item)) == sorted([other, later])
 
 
 def test_a_match_in_a_closed_compartment_tells_whom_to_ask_and_its_owner(dave, grace):
@@ -146,20 +146,24 @@ def test_a_match_in_a_closed_compartment_tells_whom_to_ask_and_its_owner(dave, g
     item = an_item(dave, a_case(dave), "AB71234")
     deliver()
     assert hits_of(dave, item) == []
-    found = selectors.item_for(dave, item)
-    assert list(selectors.asked_desks(found.searches).values()) == [[cast.agency("defence").public_id]]
+    record = selectors.item_for(dave, item)
+    assert list(selectors.asked_desks(record.searches).values()) == [[cast.agency("defence").public_id]]
     alerted = Notice.objects.filter(kind="registry.restricted_hit")
-    assert {one.params["firearm"] for one in alerted} == {hidden}
+    assert {notice.params["firearm"] for notice in alerted} == {hidden}
 
 
 def test_what_was_destroyed_and_turns_up_alarms_the_inspectors_at_once_and_when_it_is_linked(dave, alice):
     firearm = a_firearm(alice, "AB71234", state="destroyed").firearm
     item = an_item(dave, a_case(dave), "AB71234")
-    told = Notice.objects.get(kind="recoveries.resurrection", agency_id=cast.agency("inspectorate").pk)
-    assert (told.object, told.permission, told.params["item"]) == (firearm, "oversight:inspection:read", item)
+    notice = Notice.objects.get(kind="recoveries.resurrection", agency_id=cast.agency("inspectorate").pk)
+    assert (notice.object, notice.permission, notice.params["item"]) == (
+        firearm,
+        "oversight:inspection:read",
+        item,
+    )
     links.link_item(actor=dave, item_id=item, firearm=firearm)
     deliver()
-    assert Notice.objects.filter(kind="recoveries.resurrection", agency_id=told.agency_id).count() == 2
+    assert Notice.objects.filter(kind="recoveries.resurrection", agency_id=notice.agency_id).count() == 2
     assert Firearm.objects.get(public_id=firearm).state == "seized"
 
 
@@ -185,10 +189,10 @@ def test_a_mark_that_is_restored_is_searched_again(dave, alice):
 def test_a_rejected_proposal_stays_rejected_and_the_item_open(dave, alice):
     a_firearm(alice, "AB71234")
     item = an_item(dave, a_case(dave), "AB71234")
-    found = links.judge_hit(
+    record = links.judge_hit(
         actor=dave, item_id=item, hit=Hit.objects.get().pk, verdict="rejected", note="other calibre"
     )
-    assert found.state == "open"
+    assert record.state == "open"
     assert hits_of(dave, item)[0][2] == "rejected"
 
 
@@ -236,7 +240,7 @@ def test_nobody_is_named_in_an_anonymous_surrender(dave):
 def test_what_is_wrong_with_a_case_is_said_at_its_field(dave, said, field):
     with pytest.raises(Invalid) as refused:
         a_case(dave, **said)
-    assert [one.field for one in refused.value.reasons] == [field]
+    assert [reason.field for reason in refused.value.reasons] == [field]
 
 
 def test_only_those_who_take_in_enter_cases(alice, judy, grace):
@@ -272,7 +276,7 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
     def conclude(**said):
         with pytest.raises(Refused) as refused:
             cases.conclude_case(actor=dave, case_id=case, reason="judged", **said)
-        return [(one.code.rpartition(".")[2], one.params) for one in refused.value.reasons]
+        return [(reason.code.rpartition(".")[2], reason.params) for reason in refused.value.reasons]
 
     proposals = ("proposals", {"lines": "1"})
     met = ("rows_met", {"source": "cache.csv", "rows": "3"})
@@ -285,8 +289,8 @@ def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_no
     links.judge_hit(actor=dave, item_id=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
     assert conclude() == [("rows", {"source": "cache.csv", "rows": "2"})]
     cases.conclude_case(actor=dave, case_id=case, reason="a heading, no exhibit", leave_rows=True)
-    said = CaseEvent.objects.get(subject=case, kind="concluded").details
-    assert said == {"rows_left": 1}
+    details = CaseEvent.objects.get(subject=case, kind="concluded").details
+    assert details == {"rows_left": 1}
     with pytest.raises(Refused):
         tables.mend_row(actor=dave, row=RefusedRow.objects.get(row=2).pk, cells={"type": "pistol"})
 
@@ -297,7 +301,7 @@ def test_w49_a_table_of_a_million_rows_is_refused_from_its_beginning(dave):
     began = time.monotonic()
     with pytest.raises(Invalid) as refused:
         tables.enter_table(actor=dave, case=case, name="cache.xlsx", content=table)
-    assert [one.code for one in refused.value.reasons] == ["recoveries.table.rows"]
+    assert [reason.code for reason in refused.value.reasons] == ["recoveries.table.rows"]
     assert not Item.objects.exists()
     assert time.monotonic() - began < 10
 
@@ -308,7 +312,7 @@ def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_to
     case = a_case(dave)
     table = [b"type,serial,condition\npistol,KW190401B,homemade\npistol,DF55512,homemade\n"]
     tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
-    rows = {one.cells["serial"]: one for one in RefusedRow.objects.all()}
+    rows = {refused_row.cells["serial"]: refused_row for refused_row in RefusedRow.objects.all()}
     met = selectors.rows_met(dave, rows.values())
     assert {row: [firearm.public_id for firearm, _ in hits] for row, hits in met.items()} == {
         rows["KW190401B"].pk: [seen]
@@ -316,7 +320,7 @@ def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_to
     # Its owner hears of what is closed, and the officer learns whom to ask, as with an item.
     deliver()
     alerted = Notice.objects.filter(kind="registry.restricted_hit")
-    assert {one.params["firearm"] for one in alerted} == {hidden}
+    assert {notice.params["firearm"] for notice in alerted} == {hidden}
     asked = selectors.asked_desks(rows["DF55512"].searches)
     assert list(asked.values()) == [[cast.agency("defence").public_id]]
     rows["DF55512"].hits = [{"firearm": hidden, "percent": 90}]
@@ -331,12 +335,12 @@ def test_an_officer_in_the_field_is_told_at_once_and_of_closed_compartments_only
     a_firearm(grace, "DF55512", state="in_stock_state")
 
     def told(serial):
-        said = field.Capture(uuid.uuid4(), "found", "pistol", timezone.now(), serial)
-        field.capture(actor=dave, said=said)
+        capture = field.Capture(uuid.uuid4(), "found", "pistol", timezone.now(), serial)
+        field.capture(actor=dave, said=capture)
         deliver()
         with pytest.raises(NotFound):
-            field.told_of(actor=erin, capture=said.capture)
-        return field.told_of(actor=dave, capture=said.capture)
+            field.answers_of(actor=erin, capture=capture.capture)
+        return field.answers_of(actor=dave, capture=capture.capture)
 
     [wanted] = told("KW190401B")
     assert (wanted.state, wanted.wanted, wanted.ask) == ("stolen", True, (alice.agency_name,))
@@ -344,24 +348,24 @@ def test_an_officer_in_the_field_is_told_at_once_and_of_closed_compartments_only
     [known] = told("HELD7733")
     assert (known.state, known.wanted) == ("held_civilian", False)
     [closed] = told("DF55512")
-    assert closed == field.Told("", 0, (cast.agency("defence").name,), True)
+    assert closed == field.FieldAnswer("", 0, (cast.agency("defence").name,), True)
     assert told("NOBODY99") == []
 
 
 def test_a_case_of_the_field_has_a_number_that_can_be_said():
     at = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
     numbers = {field.spoken_number(at, uuid.uuid4()) for _ in range(50)}
-    assert all(re.fullmatch(r"261126-[2-9A-Y]{4}", one) for one in numbers)
+    assert all(re.fullmatch(r"261126-[2-9A-Y]{4}", number) for number in numbers)
     assert len(numbers) > 45
 
 
 def test_two_people_do_not_overwrite_each_other(dave, erin):
     case = a_case(dave)
     n = Case.objects.get().n
-    said = cases.Circumstances(kind="seized", number="P-2026-18")
-    cases.amend_case(actor=erin, case=case, said=said, expected_n=n)
+    circumstances = cases.Circumstances(kind="seized", number="P-2026-18")
+    cases.amend_case(actor=erin, case=case, said=circumstances, expected_n=n)
     with pytest.raises(Conflict):
-        cases.amend_case(actor=dave, case=case, said=said, expected_n=n)
+        cases.amend_case(actor=dave, case=case, said=circumstances, expected_n=n)
 
 
 @pytest.mark.parametrize(
@@ -393,11 +397,11 @@ def test_people_are_numbered_and_their_proceedings_go_on(dave, alice):
     case_persons.record_stage(
         actor=dave, case_id=case, person=first, stage="convicted", offences=["firearms_trafficking"]
     )
-    told = [
-        (one.number, one.stage, one.offences)
-        for one in case_persons.read_persons(dave, selectors.case_for(dave, case))
+    rows = [
+        (person.number, person.stage, person.offences)
+        for person in case_persons.read_persons(dave, selectors.case_for(dave, case))
     ]
-    assert told == [(1, "convicted", ["firearms_trafficking"]), (2, "noted", [])]
+    assert rows == [(1, "convicted", ["firearms_trafficking"]), (2, "noted", [])]
     assert not Item.objects.exists()
 
 
@@ -408,8 +412,8 @@ def test_a_list_until_a_day_holds_the_whole_of_that_day(dave):
     on = dt.date(2026, 3, 17)
     with timezone.override("Africa/Nairobi"):
         for since, until, holds in ((on, on, True), (None, on - DAY, False), (on + DAY, None, False)):
-            found = selectors.listed(dave, since=since, until=until)
-            assert found.filter(public_id=case).exists() is holds, (since, until)
+            records = selectors.listed(dave, since=since, until=until)
+            assert records.filter(public_id=case).exists() is holds, (since, until)
 
 
 @pytest.mark.parametrize(
@@ -426,20 +430,20 @@ def test_a_list_until_a_day_holds_the_whole_of_that_day(dave):
 )
 def test_each_way_to_narrow_the_list_has_an_index(dave, which, narrow, index):
     """Issue 5, line 7: with 200,000 cases no list may be read from end to end; the benchmark measures how long it takes."""
-    found = selectors.listed(dave, which, **narrow).order_by("-id" if which == "open" else "place")
+    records = selectors.listed(dave, which, **narrow).order_by("-id" if which == "open" else "place")
     with connection.cursor() as cursor:
         for way in ("seqscan", "indexscan", "sort") if narrow else ("seqscan", "sort"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
-        assert index in found.explain(), found.explain()
+        assert index in records.explain(), records.explain()
 
 
 def test_a_list_counts_the_items_of_each_case(dave):
-    one, other, none = a_case(dave), a_case(dave), a_case(dave)
-    for case, count in ((one, 2), (other, 3)):
+    text, other, none = a_case(dave), a_case(dave), a_case(dave)
+    for case, count in ((text, 2), (other, 3)):
         for at in range(count):
             an_item(dave, case, f"QQ{at}{count}771")
-    found = {case.public_id: case.things for case in selectors.listed(dave)}
-    assert found == {one: 2, other: 3, none: 0}
+    result = {case.public_id: case.things for case in selectors.listed(dave)}
+    assert result == {text: 2, other: 3, none: 0}
 
 
 def test_a_search_that_found_nothing_is_not_closed_as_found_where_a_record_is_opened(dave, alice):

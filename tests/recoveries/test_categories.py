@@ -11,7 +11,7 @@ import pytest
 
 from ifar import reference
 from ifar.recoveries import categories
-from ifar.recoveries.categories import Accused, Cell, Counted, cells_of, gaps, justice_of, table
+from ifar.recoveries.categories import Accused, CategoryFacts, Cell, cells_of, gaps, justice_of, table
 
 FACTS = Path(reference.__file__).parent / "facts"
 
@@ -69,10 +69,10 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("block", "field", "code", "label"), ANSWERS, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("block", "field", "code", "label"), ANSWERS, ids=lambda item: str(item)[:40])
 def test_each_answer_counts_once_in_its_own_cell(block, field, code, label):
-    said = {field: (code,) if field == "offences" else code}
-    cells = cells_of(Counted("seized", "firearm", **said), LABELS)
+    values = {field: (code,) if field == "offences" else code}
+    cells = cells_of(CategoryFacts("seized", "firearm", **values), LABELS)
     n = 2 if (block, code) == ("by condition", "unknown") else 1
     assert cells[Cell("Arms seized", block, label, n)] == 1
     assert sum(cell.block == block for cell in cells) == 1
@@ -88,7 +88,7 @@ def test_every_category_of_the_lists_has_its_answer():
 @pytest.mark.parametrize(("kind", "indicator"), categories.ARMS.items())
 def test_finds_and_surrenders_have_their_own_blocks(kind, indicator):
     cells = cells_of(
-        Counted(
+        CategoryFacts(
             kind,
             "firearm",
             type="pistol",
@@ -106,8 +106,10 @@ def test_finds_and_surrenders_have_their_own_blocks(kind, indicator):
 
 
 def test_what_nobody_looked_at_is_missing_and_not_unknown():
-    assert set(cells_of(Counted("seized", "firearm"), LABELS)) == {Cell("Arms seized", "Total", "Total")}
-    unknown = Counted(
+    assert set(cells_of(CategoryFacts("seized", "firearm"), LABELS)) == {
+        Cell("Arms seized", "Total", "Total")
+    }
+    unknown = CategoryFacts(
         "seized",
         "firearm",
         type_status="unknown",
@@ -140,18 +142,18 @@ def test_what_nobody_looked_at_is_missing_and_not_unknown():
     ],
 )
 def test_the_outcome_of_tracing_follows_from_the_marks_where_nothing_is_noted(said, outcome):
-    assert categories.tracing_of(Counted("seized", "firearm", **said)) == outcome
+    assert categories.tracing_of(CategoryFacts("seized", "firearm", **said)) == outcome
 
 
 def test_parts_and_ammunition_count_by_their_pieces_and_what_was_not_recovered_nowhere():
     sums = table(
         [
-            Counted("seized", "ammunition", 250),
-            Counted("seized", "part", 3),
-            Counted("found", "ammunition", 9),
-            Counted("shooting", "cartridge_case", 5),
-            Counted("shooting", "unrecovered"),
-            Counted("seized", "bullet"),
+            CategoryFacts("seized", "ammunition", 250),
+            CategoryFacts("seized", "part", 3),
+            CategoryFacts("found", "ammunition", 9),
+            CategoryFacts("shooting", "cartridge_case", 5),
+            CategoryFacts("shooting", "unrecovered"),
+            CategoryFacts("seized", "bullet"),
         ],
         LABELS,
         seizures=2,
@@ -190,7 +192,7 @@ def test_g5_the_sums_of_spain_2021():
         other=6001,
     )
     arms = [
-        Counted(
+        CategoryFacts(
             "seized",
             "firearm",
             type=t,
@@ -224,12 +226,12 @@ def test_g5_the_sums_of_spain_2021():
 def test_a_block_that_does_not_come_to_its_total_is_said_and_one_that_nobody_filled_in_is_not():
     sums = table(
         [
-            Counted("seized", "firearm", marking="unknown"),
-            Counted("seized", "firearm", marking="unknown", type="pistol"),
+            CategoryFacts("seized", "firearm", marking="unknown"),
+            CategoryFacts("seized", "firearm", marking="unknown", type="pistol"),
         ],
         LABELS,
     )
-    assert [(one.block, one.total, one.sum) for one in gaps(sums)] == [("by type", 2, 1)]
+    assert [(gap.block, gap.total, gap.sum) for gap in gaps(sums)] == [("by type", 2, 1)]
 
 
 # Criminal justice -----------------------------------------------------------------------------------------------------------
@@ -252,9 +254,9 @@ WEAPONS = "for illicit trafficking in weapons"
 @pytest.mark.parametrize(("sex", "said"), [("male", "Male"), ("female", "Female"), ("unknown", "Unknown")])
 def test_a_person_counts_by_stage_and_sex(stage, indicators, sex, said):
     cells = justice_of(Accused(stage, sex, ["firearms_trafficking"]))
-    found = {(cell.indicator, cell.sex) for cell in cells if WEAPONS in cell.indicator}
-    assert found == {
-        (f"Individuals {one} {WEAPONS}", which) for one in indicators for which in (said, "Total")
+    rows = {(cell.indicator, cell.sex) for cell in cells if WEAPONS in cell.indicator}
+    assert rows == {
+        (f"Individuals {indicator} {WEAPONS}", which) for indicator in indicators for which in (said, "Total")
     }
 
 

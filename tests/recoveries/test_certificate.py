@@ -42,12 +42,12 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
     monkeypatch.setenv("IFAR_HOME", str(tmp_path / "empty"))
     key = ["--key", log.key().encode()]
     assert cli.main(["verify-paper", str(file), *key]) == 0
-    said = capsys.readouterr().out
-    assert "GENUINE" in said
-    assert Batch.objects.get().seal in said
+    out = capsys.readouterr().out
+    assert "GENUINE" in out
+    assert Batch.objects.get().seal in out
     [firearm] = arms.values()
-    for told in (judy.name, "Ruth Court", identifiers.shown(firearm), "KX14471"):
-        assert told in said
+    for text in (judy.name, "Ruth Court", identifiers.shown(firearm), "KX14471"):
+        assert text in out
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT bool_or(convert_from(canonical, 'UTF8') LIKE %s) FROM ledger_entry WHERE act LIKE 'documents.%%'",
@@ -60,8 +60,8 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
 
 @pytest.mark.parametrize("language", ["es", "ru", "zh"])
 def test_a_certificate_is_whole_in_the_languages_that_the_interface_does_not_speak(language):
-    said = custody_labels.ON_PAPER[language]
-    assert set(said) == {*custody_labels.METHODS, *custody_labels.EXCEPTIONS}
-    assert all(said.values())
-    assert _spoken(custody_labels.METHODS, "smelting", language) == said["smelting"]
+    values = custody_labels.ON_PAPER[language]
+    assert set(values) == {*custody_labels.METHODS, *custody_labels.EXCEPTIONS}
+    assert all(values.values())
+    assert _spoken(custody_labels.METHODS, "smelting", language) == values["smelting"]
     assert _spoken(custody_labels.METHODS, "smelting", "en") == "Smelting"

@@ -23,7 +23,7 @@ from ifar.placement.services.placing import Placing, place_many
 from ifar.placement.services.writing import RECORDER as PLACEMENTS
 from ifar.recoveries.custody import chains
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.counting import ExhibitReading
 from ifar.recoveries.custody.inputs import Result
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import gaps, requests, rooms
@@ -95,8 +95,8 @@ def test_one_person_on_both_sides_is_refused_by_the_service_and_by_the_database(
     with pytest.raises(Forbidden) as refused:
         custody.receive(actor=dave, chain_id=exhibit, place="locker", seal="S-1")
     assert refused.value.code == "custody.both_sides"
-    told = pytest.raises(IntegrityError, match="both_sides")
-    with told, without_guards(RECORDER), transaction.atomic():
+    raises_exc = pytest.raises(IntegrityError, match="both_sides")
+    with raises_exc, without_guards(RECORDER), transaction.atomic():
         custody.receive(actor=dave, chain_id=exhibit, place="locker", seal="S-1")
     assert stand(exhibit).state == "handed"
 
@@ -115,12 +115,12 @@ def test_another_office_neither_hands_on_nor_receives_what_is_not_meant_for_it(d
     )
     with pytest.raises(NotFound):
         custody.receive(actor=heidi, chain_id=exhibit, place="x", seal="S-1")
-    found = stand(exhibit)
+    chain = stand(exhibit)
     sets = {"to_agency": "", "handed_by": "", "purpose": "", "gaps": []}
-    told = pytest.raises(IntegrityError, match=r"custody\.other_office")
-    with told, without_guards(RECORDER), transaction.atomic():
+    raises_exc = pytest.raises(IntegrityError, match=r"custody\.other_office")
+    with raises_exc, without_guards(RECORDER), transaction.atomic():
         at = {"at": "2026-01-01T00:00:00+00:00"}
-        RECORDER.record(heidi, "chain", "declined", found, changes=sets, details=at)
+        RECORDER.record(heidi, "chain", "declined", chain, changes=sets, details=at)
 
 
 def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exhibit, room):
@@ -136,14 +136,14 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
         at=ago(days=3),
     )
     custody.receive(actor=erin, chain_id=exhibit, room=room, seal="S-9", broken=True)
-    assert [(one["n"], one["kind"]) for one in stand(exhibit).gaps] == [
+    assert [(gap["n"], gap["kind"]) for gap in stand(exhibit).gaps] == [
         (2, "place"),
         (3, "time"),
         (3, "seal"),
     ]
-    assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
-    found = Matter.objects.filter(kind="custody_gap", about=exhibit).order_by("cause")
-    assert [(one.cause, set(one.barred)) for one in found] == [
+    assert [gap.public_id for gap in kept.with_gaps(erin)] == [exhibit]
+    matters = Matter.objects.filter(kind="custody_gap", about=exhibit).order_by("cause")
+    assert [(matter.cause, set(matter.barred)) for matter in matters] == [
         ("custody.gap_place 2", {dave.id}),
         ("custody.gap_seal 3", {dave.id, erin.id}),
         ("custody.gap_time 3", {dave.id, erin.id}),
@@ -168,9 +168,9 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     assert refused.value.code == "custody.gap.own"
     gaps.explain(actor=erin, chain_id=exhibit, gap="2:place", note="brought to the station first, report 8")
     now = stand(exhibit)
-    assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
+    assert [gap["key"] for gap in now.gaps] == ["3:time", "3:seal"]
     assert now.explained == ["2:place"]
-    assert [one.state for one in found.all()] == ["closed", "open", "open"], "explained is settled"
+    assert [matter.state for matter in matters.all()] == ["closed", "open", "open"], "explained is settled"
 
 
 def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, room):
@@ -183,13 +183,13 @@ def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, roo
         place="patrol car 4",
         seal="S-2",
     )
-    found = stand(exhibit)
+    chain = stand(exhibit)
     with pytest.raises(IntegrityError, match="another person explains it"), transaction.atomic():
         RECORDER.record(
             dave,
             "chain",
             "explained",
-            found,
+            chain,
             changes={"gaps": [], "explained": ["2:seal"]},
             details={"gap": "2:seal"},
         )
@@ -207,14 +207,14 @@ def test_the_database_lets_nobody_explain_what_they_handed_over(dave, erin, exhi
     )
     custody.receive(actor=erin, chain_id=exhibit, room=room, seal="S-2")
     custody.reseal(actor=erin, chain_id=exhibit, seal="S-3", reason="repacked")
-    found = stand(exhibit)
+    chain = stand(exhibit)
     for concerned in (dave, erin):
         with pytest.raises(IntegrityError, match="another person explains it"), transaction.atomic():
             RECORDER.record(
                 concerned,
                 "chain",
                 "explained",
-                found,
+                chain,
                 changes={"gaps": [], "explained": ["3:seal"]},
                 details={"gap": "3:seal"},
             )
@@ -228,9 +228,9 @@ def test_who_has_kept_it_since_explains_no_gap_of_theirs(dave, erin, dora, exhib
     )  # fmt: skip
     custody.decline(actor=dave, chain_id=exhibit, note="not ours")
     custody.reseal(actor=dora, chain_id=exhibit, seal="S-5", reason="")
-    for one in (dora, dave):
+    for item in (dora, dave):
         with pytest.raises(Forbidden):
-            gaps.explain(actor=_as_supervisor(one, erin), chain_id=exhibit, gap="4:seal", note="x")
+            gaps.explain(actor=_as_supervisor(item, erin), chain_id=exhibit, gap="4:seal", note="x")
     gaps.explain(actor=erin, chain_id=exhibit, gap="4:seal", note="the officer's report of the day")
 
 
@@ -261,23 +261,23 @@ class Around:
         now = stand(self.exhibit)
         true = {"room": now.room, "place": "" if now.room else now.place or "car", "seal": now.seal}
         person = self.draw.choice(self.people)
-        said = {"actor": person, "chain_id": self.exhibit}
+        values = {"actor": person, "chain_id": self.exhibit}
         if now.state == "missing":
-            return lambda: custody.find_again(**said, **self.where(true), note="behind the shelf")
+            return lambda: custody.find_again(**values, **self.where(true), note="behind the shelf")
         if now.state == "handed":
-            other = next(one for one in self.people if one.id != now.handed_by)
+            other = next(item for item in self.people if item.id != now.handed_by)
             answers = [
                 lambda: custody.receive(actor=other, chain_id=self.exhibit, **self.where(true)),
                 lambda: custody.decline(actor=other, chain_id=self.exhibit, note="not ours"),
-                lambda: custody.take_back(**said),
+                lambda: custody.take_back(**values),
             ]
             return self.draw.choice(answers)
         return self.draw.choice(
             [
-                lambda: custody.hand_over(**said, to=person.agency, purpose="storage", **self.where(true)),
-                lambda: custody.move(**said, was=self.where(true), **self.where(true)),
+                lambda: custody.hand_over(**values, to=person.agency, purpose="storage", **self.where(true)),
+                lambda: custody.move(**values, was=self.where(true), **self.where(true)),
                 lambda: custody.reseal(
-                    **said,
+                    **values,
                     seal=f"S-{now.n}",
                     reason=self.draw.choice(["", "court"]),
                     at=self.where(true)["at"],
@@ -290,7 +290,7 @@ class Around:
         """A count that may miss it, or read another seal."""
         room = stand(self.exhibit).room or self.rooms[0]
         person = self.draw.choice(self.people)
-        seen = [Seen(self.exhibit, self.draw.choice([stand(self.exhibit).seal, "S-9"]))]
+        seen = [ExhibitReading(self.exhibit, self.draw.choice([stand(self.exhibit).seal, "S-9"]))]
         rooms.enter_count(
             actor=person,
             count_id=rooms.begin_count(actor=person, room=room),
@@ -302,13 +302,13 @@ class Around:
 def test_no_act_hides_the_gap_that_it_leaves(dave, dora, erin, exhibit, monkeypatch, seed):
     """Issue 5, line 4: over random hand-overs, whoever writes an act past the service that is silent about its gaps is refused."""
     around = Around(seed, (dave, dora, erin), erin, exhibit)
-    hidden = told = 0
+    hidden = result = 0
     for _ in range(30):
         act, draws, at = around.act(), around.draw.getstate(), around.at
-        before = {one["key"] for one in stand(exhibit).gaps}
+        before = {gap["key"] for gap in stand(exhibit).gaps}
         with transaction.atomic():
             act()
-            left = {one["key"] for one in stand(exhibit).gaps} - before
+            left = {gap["key"] for gap in stand(exhibit).gaps} - before
             transaction.set_rollback(True)
         around.draw.setstate(draws)
         around.at = at
@@ -321,17 +321,17 @@ def test_no_act_hides_the_gap_that_it_leaves(dave, dora, erin, exhibit, monkeypa
         around.draw.setstate(draws)
         around.at = at
         act()
-        assert {one["key"] for one in stand(exhibit).gaps} - before == left
-        hidden, told = hidden + bool(left), told + (not left)
+        assert {gap["key"] for gap in stand(exhibit).gaps} - before == left
+        hidden, result = hidden + bool(left), result + (not left)
     assert hidden >= 5
-    assert told >= 5
+    assert result >= 5
 
 
 def test_an_act_sets_what_it_says(dave, dora, exhibit, room, past_the_service):
     """Past the service too: nobody else becomes its keeper, and it lies where, and under which seal, the act says."""
     taken(dave, exhibit)
-    found = stand(exhibit)
-    said = {"at": ledger.now().isoformat(), "place": "patrol car 4", "room": False, "to_place": room, "to_room": True, "seal": "S-1",
+    chain = stand(exhibit)
+    values = {"at": ledger.now().isoformat(), "place": "patrol car 4", "room": False, "to_place": room, "to_room": True, "seal": "S-1",
             "whole": True}  # fmt: skip
     good = {"place": "", "room": room, "seal": "S-1", "keeper": dave.id, "gaps": []}
     for wrong, words in (
@@ -341,8 +341,8 @@ def test_an_act_sets_what_it_says(dave, dora, exhibit, room, past_the_service):
         ({"gaps": [{"key": "2:place"}]}, "does not tell the gaps"),
     ):
         with pytest.raises(IntegrityError, match=words), transaction.atomic():
-            RECORDER.record(dave, "chain", "moved", found, changes={**good, **wrong}, details=said)
-    RECORDER.record(dave, "chain", "moved", found, changes=good, details=said)
+            RECORDER.record(dave, "chain", "moved", chain, changes={**good, **wrong}, details=values)
+    RECORDER.record(dave, "chain", "moved", chain, changes=good, details=values)
 
 
 def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, exhibit):
@@ -356,8 +356,8 @@ def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, ex
         seal="S-1",
         at=ago(hours=30),
     )
-    assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
-    assert [one.public_id for one in kept.to_receive(erin)] == [exhibit]
+    assert [gap.public_id for gap in kept.with_gaps(erin)] == [exhibit]
+    assert [chain.public_id for chain in kept.to_receive(erin)] == [exhibit]
     custody.take_back(actor=dave, chain_id=exhibit)
     assert not kept.to_receive(erin)
 
@@ -371,13 +371,13 @@ def test_a_new_seal_says_why_or_is_a_gap(dave, exhibit):
     custody.reseal(actor=dave, chain_id=exhibit, seal="s-2", reason="examination")
     assert (stand(exhibit).seal, stand(exhibit).gaps) == ("S-2", [])
     custody.reseal(actor=dave, chain_id=exhibit, seal="S-3", reason="")
-    assert [one["key"] for one in stand(exhibit).gaps] == ["3:seal"]
+    assert [gap["key"] for gap in stand(exhibit).gaps] == ["3:seal"]
 
 
 def test_nothing_happens_in_the_future_and_nowhere(dave, exhibit):
     with pytest.raises(Invalid) as wrong:
         custody.take_in(actor=dave, exhibit=exhibit, at=ago(hours=-2))
-    assert {one.code for one in wrong.value.reasons} == {"custody.at", "custody.room"}
+    assert {reason.code for reason in wrong.value.reasons} == {"custody.at", "custody.room"}
     taken(dave, exhibit)
     with pytest.raises(Refused):
         taken(dave, exhibit)
@@ -414,29 +414,33 @@ def test_custody_is_for_those_whose_office_it_is(dave, nina, heidi, mallory, exh
 
 def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, dora, room):
     case = a_case(dave)
-    one, two, three = (an_item(dave, case, f"AB7123{n}") for n in range(3))
-    for item in (one, two, three):
+    text, two, three = (an_item(dave, case, f"AB7123{n}") for n in range(3))
+    for item in (text, two, three):
         custody.take_in(actor=dave, exhibit=item, room=room, seal=f"S-{item[-4:]}")
-    found = Place.objects.get(public_id=room)
-    assert len(rooms.should_be(dora, found)) == 3
+    place = Place.objects.get(public_id=room)
+    assert len(rooms.should_be(dora, place)) == 3
     count = rooms.begin_count(actor=dora, room=room)
     with pytest.raises(Forbidden) as blind:
-        rooms.should_be(dora, found)
+        rooms.should_be(dora, place)
     assert blind.value.code == "custody.count.blind"
     with pytest.raises(Refused):
         rooms.begin_count(actor=dave, room=room)
     with pytest.raises(Forbidden):
         rooms.enter_count(actor=dave, count_id=count, seen=[])
-    seen = [Seen(one, f"S-{one[-4:]}"), Seen(two, "S-0000"), Seen("XUNKNOWN", "7")]
+    seen = [
+        ExhibitReading(text, f"S-{text[-4:]}"),
+        ExhibitReading(two, "S-0000"),
+        ExhibitReading("XUNKNOWN", "7"),
+    ]
     with pytest.raises(Invalid) as unknown:
         rooms.enter_count(actor=dora, count_id=count, seen=seen)
-    assert [(one.code, one.params) for one in unknown.value.reasons] == [
+    assert [(reason.code, reason.params) for reason in unknown.value.reasons] == [
         ("custody.count.unknown", {"label": "XUNKNOWN"})
     ]
     assert Count.objects.get().state == "counting"
     done = rooms.enter_count(actor=dora, count_id=count, seen=seen, strangers=True)
     assert done.state == "differs"
-    assert {one["key"] for one in done.differences} == {
+    assert {difference["key"] for difference in done.differences} == {
         f"missing:{three}",
         f"seal:{two}",
         "unexpected:XUNKNOWN",
@@ -444,7 +448,7 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     assert stand(three).state == "missing"
     assert [gap["kind"] for gap in stand(three).gaps] == ["place"]
     assert [gap["kind"] for gap in stand(two).gaps] == ["seal"]
-    assert stand(one).gaps == []
+    assert stand(text).gaps == []
     about = Matter.objects.get(kind="count_difference")
     assert (about.about, about.barred, about.agency_id) == (count, [dora.id], erin.agency_id)
     key = Count.objects.get().differences[0]["key"]
@@ -461,18 +465,18 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
-    rooms.enter_count(actor=dora, count_id=count, seen=[Seen("XYZ")], strangers=True)
-    keys = [one["key"] for one in Count.objects.get().differences]
+    rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading("XYZ")], strangers=True)
+    keys = [difference["key"] for difference in Count.objects.get().differences]
     assert len(keys) == 2
     with pytest.raises(Forbidden) as refused:
         rooms.settle(actor=replace(erin, standing_in_for=dora.id), count_id=count, key=keys[0], note="lent")
     assert refused.value.code == "custody.count.own"
     rooms.settle(actor=erin, count_id=count, key=keys[0], note="lent to the court, paper 4")
     assert Count.objects.get().state == "differs"
-    found = Count.objects.get()
+    record = Count.objects.get()
     with pytest.raises(IntegrityError, match="not every difference"), transaction.atomic():
         RECORDER.record(
-            erin, "count", "closed", found, changes={"settled": keys[:1]}, details={"key": keys[0]}
+            erin, "count", "closed", record, changes={"settled": keys[:1]}, details={"key": keys[0]}
         )
     rooms.settle(actor=erin, count_id=count, key=keys[1], note="a label of the old book")
     assert Count.objects.get().state == "settled"
@@ -493,9 +497,9 @@ def test_an_exhibit_that_a_count_missed_is_found_again(dave, erin, dora, room):
     rooms.enter_count(actor=dora, count_id=rooms.begin_count(actor=dora, room=room), seen=[])
     custody.find_again(actor=erin, chain_id=item, room=room, seal="S-1", note="behind the shelf")
     now = stand(item)
-    assert (now.state, [one["kind"] for one in now.gaps]) == ("kept", ["place"])
+    assert (now.state, [gap["kind"] for gap in now.gaps]) == ("kept", ["place"])
     count = rooms.begin_count(actor=dora, room=room)
-    assert rooms.enter_count(actor=dora, count_id=count, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading(item, "S-1")]).state == "agreed"
 
 
 def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora, room):
@@ -505,7 +509,9 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
     other = places.open_place(actor=erin, kind="evidence", name="Another room")
     for item, where in ((here, room), (there, other)):
         custody.take_in(actor=dave, exhibit=item, room=where, seal="S-1")
-    rooms.enter_count(actor=erin, count_id=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
+    rooms.enter_count(
+        actor=erin, count_id=rooms.begin_count(actor=erin, room=room), seen=[ExhibitReading(here, "S-1")]
+    )
     earlier = Count.objects.get().public_id
     assert kept.chains_for(dora).count() == 2
     count = rooms.begin_count(actor=dora, room=room)
@@ -515,14 +521,14 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
         with pytest.raises(Forbidden) as blind:
             kept.chain_for(dora, item)
         assert blind.value.code == "custody.count.blind"
-    for one in (room, other):
+    for value in (room, other):
         with pytest.raises(Forbidden):
-            rooms.should_be(dora, Place.objects.get(public_id=one))
+            rooms.should_be(dora, Place.objects.get(public_id=value))
     with pytest.raises(NotFound):
         kept.count_for(dora, earlier)
     assert kept.count_for(dora, count).expected is None
     assert kept.chains_for(dave).count() == 2
-    rooms.enter_count(actor=dora, count_id=count, seen=[Seen(here, "S-1")])
+    rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading(here, "S-1")])
     assert kept.chains_for(dora).count() == 2
     assert kept.count_for(dora, earlier).expected == 1
 
@@ -530,19 +536,22 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
 def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
-    found = Count.objects.get(public_id=rooms.begin_count(actor=dave, room=room))
+    count = Count.objects.get(public_id=rooms.begin_count(actor=dave, room=room))
     for seen in ([], [[item, "S-2"]], [[item, "S-1"], ["X1", ""]], [[item, "S-1"], [item, "S-1"]]):
         with pytest.raises(Conflict) as lie, transaction.atomic():
             RECORDER.record(
                 dave,
                 "count",
                 "agreed",
-                found,
+                count,
                 changes={"expected": 1, "found": 1},
                 details={"seen": seen, "differences": []},
             )
         assert "does not say what differs" in str(lie.value.__cause__)
-    assert rooms.enter_count(actor=dave, count_id=found.public_id, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert (
+        rooms.enter_count(actor=dave, count_id=count.public_id, seen=[ExhibitReading(item, "S-1")]).state
+        == "agreed"
+    )
 
 
 def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, exhibit):
@@ -559,8 +568,8 @@ def test_w25_the_database_knows_whom_somebody_stands_in_for(dave, erin, room, ex
     ):
         with pytest.raises(Forbidden):
             act()
-        told = pytest.raises(IntegrityError, match=r"custody.both_sides|custody.count.yours_to_end")
-        with told, without_guards(RECORDER), transaction.atomic():
+        raises_exc = pytest.raises(IntegrityError, match=r"custody.both_sides|custody.count.yours_to_end")
+        with raises_exc, without_guards(RECORDER), transaction.atomic():
             act()
 
 
@@ -568,27 +577,30 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dave, room=room)
-    for one in (dave, replace(erin, standing_in_for=dave.id)):
+    for value in (dave, replace(erin, standing_in_for=dave.id)):
         with pytest.raises(Forbidden) as refused:
-            rooms.give_up_count(actor=one, count_id=count, note="I want to begin anew")
+            rooms.give_up_count(actor=value, count_id=count, note="I want to begin anew")
         assert refused.value.code == "custody.count.yours_to_end"
-    found = Count.objects.get()
-    for one, code in ((dave, "custody.count.yours_to_end"), (heidi, "custody.other_office")):
-        told = pytest.raises(IntegrityError, match=code)
-        with told, without_guards(RECORDER), transaction.atomic():
-            RECORDER.record(one, "count", "abandoned", found)
+    record = Count.objects.get()
+    for value, code in ((dave, "custody.count.yours_to_end"), (heidi, "custody.other_office")):
+        raises_exc = pytest.raises(IntegrityError, match=code)
+        with raises_exc, without_guards(RECORDER), transaction.atomic():
+            RECORDER.record(value, "count", "abandoned", record)
     with pytest.raises(NotFound):
         rooms.give_up_count(actor=heidi, count_id=count, note="x")
     with pytest.raises(Invalid):
         rooms.give_up_count(actor=erin, count_id=count, note=" ")
     rooms.give_up_count(actor=erin, count_id=count, note="the officer fell ill")
-    found.refresh_from_db()
-    assert (found.state, found.expected, found.counter) == ("abandoned", None, dave.id)
-    assert [one.note for one in kept.history_of(count, "count", 1)] == ["the officer fell ill", ""]
+    record.refresh_from_db()
+    assert (record.state, record.expected, record.counter) == ("abandoned", None, dave.id)
+    assert [exhibit.note for exhibit in kept.history_of(count, "count", 1)] == [
+        "the officer fell ill",
+        "",
+    ]
     with pytest.raises(Refused):
         rooms.enter_count(actor=dave, count_id=count, seen=[])
     again = rooms.begin_count(actor=erin, room=room)
-    assert rooms.enter_count(actor=erin, count_id=again, seen=[Seen(item, "S-1")]).state == "agreed"
+    assert rooms.enter_count(actor=erin, count_id=again, seen=[ExhibitReading(item, "S-1")]).state == "agreed"
 
 
 def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
@@ -596,11 +608,11 @@ def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
     item = an_item(dave, a_case(dave), "AB71234")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     count = rooms.begin_count(actor=dora, room=room)
-    assert rooms.enter_count(actor=dora, count_id=count, seen=[Seen(item)]).state == "agreed"
+    assert rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading(item)]).state == "agreed"
     assert (stand(item).seal, stand(item).gaps) == ("S-1", [])
     again = rooms.begin_count(actor=dora, room=room)
-    bare = rooms.enter_count(actor=dora, count_id=again, seen=[Seen(item, "")])
-    assert [one["key"] for one in bare.differences] == [f"seal:{item}"]
+    bare = rooms.enter_count(actor=dora, count_id=again, seen=[ExhibitReading(item, "")])
+    assert [difference["key"] for difference in bare.differences] == [f"seal:{item}"]
     assert (stand(item).seal, [gap["kind"] for gap in stand(item).gaps]) == ("", ["seal"])
 
 
@@ -613,15 +625,15 @@ def test_what_lies_in_a_room_is_named_as_it_is_labelled(dave, dora, room):
     count = rooms.begin_count(actor=dora, room=room)
     text = f"{identifiers.shown(items[0])}; S-1\nab 71231 s-1\nc81-2\tS-1\n{items[3].lower()} S-1\nC81-4"
     understood = rooms.understand(actor=dora, count_id=count, seen=text)
-    assert [one.label for one in understood.exhibits] == items
+    assert [value.label for value in understood.exhibits] == items
     assert (understood.unsealed, understood.unknown, understood.doubled) == (1, (), ())
     with pytest.raises(Invalid) as twice:
-        rooms.enter_count(actor=dora, count_id=count, seen=[Seen("TWICE1")])
+        rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading("TWICE1")])
     assert twice.value.reasons[0].code == "custody.label.several"
-    assert all(identifiers.shown(one) in str(twice.value.reasons[0].message) for one in items[3:])
+    assert all(identifiers.shown(code) in str(twice.value.reasons[0].message) for code in items[3:])
     wrong = identifiers.shown(items[0])[:-1] + ("0" if items[0][-1] != "0" else "1")
     with pytest.raises(Invalid) as mistyped:
-        rooms.enter_count(actor=dora, count_id=count, seen=[Seen(wrong)], strangers=True)
+        rooms.enter_count(actor=dora, count_id=count, seen=[ExhibitReading(wrong)], strangers=True)
     assert mistyped.value.reasons[0].code == "custody.label.mistyped"
     assert Count.objects.get().state == "counting"
     assert rooms.enter_count(actor=dora, count_id=count, seen=text).state == "agreed"
@@ -631,12 +643,12 @@ def test_what_is_handed_over_keeps_its_place(dave, erin, room):
     """Taken in at a place in words and handed over from a room, an exhibit was on record nowhere."""
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
-    said = {"to": erin.agency, "purpose": "storage", "room": room, "seal": "S-1"}
-    custody.hand_over(actor=dave, chain_id=item, **said)
+    values = {"to": erin.agency, "purpose": "storage", "room": room, "seal": "S-1"}
+    custody.hand_over(actor=dave, chain_id=item, **values)
     assert (stand(item).room, stand(item).place) == (room, "")
     assert [gap["kind"] for gap in stand(item).gaps] == ["place"]
     custody.take_back(actor=dave, chain_id=item)
-    custody.hand_over(actor=dave, chain_id=item, **{**said, "room": "", "place": "locker"})
+    custody.hand_over(actor=dave, chain_id=item, **{**values, "room": "", "place": "locker"})
     assert (stand(item).room, stand(item).place) == ("", "locker")
 
 
@@ -676,15 +688,15 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
             "ballistics": Result(answer="two cases of file 5 were fired by it", reference="IBIS 44-1"),
         },
     )
-    written = b"".join(bytes(one) for one in Entry.objects.values_list("canonical", flat=True))
+    written = b"".join(bytes(content) for content in Entry.objects.values_list("canonical", flat=True))
     assert b"R-17" in written
     assert b"fifth digit" not in written
-    assert [one["answer"] for one in kept.results_of(kept.request_for(dave, asked))] == [
+    assert [result["answer"] for result in kept.results_of(kept.request_for(dave, asked))] == [
         "the fifth digit is an 8",
         "two cases of file 5 were fired by it",
     ]
-    found = Mark.objects.get(firearm__public_id=firearm, text="AB71284")
-    assert found.condition == "restored"
+    mark = Mark.objects.get(firearm__public_id=firearm, text="AB71284")
+    assert mark.condition == "restored"
     custody.reseal(actor=lina, chain_id=item, seal="L-5", reason="examination")
     custody.hand_over(
         actor=lina,
@@ -713,7 +725,7 @@ def test_what_a_laboratory_found_stands_in_no_clear_log(dave, lina, exhibit):
         )
         assert cursor.fetchone()[0] == 0
     assert kept.words_of_act(asked, "answered", "answers") == {"prints": "the left thumb of J. Ahmadou"}
-    assert [one["reference"] for one in kept.request_for(dave, asked).results] == ["R-9"]
+    assert [result["reference"] for result in kept.request_for(dave, asked).results] == ["R-9"]
 
 
 def test_only_the_laboratory_that_was_asked_answers(dave, lina, exhibit):
@@ -734,8 +746,8 @@ def test_only_the_laboratory_that_was_asked_answers(dave, lina, exhibit):
 def test_the_acts_of_a_chain_stand_in_the_log(dave, exhibit):
     taken(dave, exhibit)
     event = CustodyEvent.objects.get(subject=exhibit)
-    told = kept.history_of(exhibit, "chain", 1)[0]
-    assert (told.event.id, told.recorded.act, told.recorded.actor) == (
+    result = kept.history_of(exhibit, "chain", 1)[0]
+    assert (result.event.id, result.recorded.act, result.recorded.actor) == (
         event.id,
         "custody.chain_taken_in",
         dave.id,
@@ -748,10 +760,10 @@ def test_the_acts_of_a_chain_stand_in_the_log(dave, exhibit):
 def test_an_exhibit_is_placed_where_its_chain_says(dave, erin, room):
     """One list of what is in a room; the chain of custody writes it, and nobody past it."""
     item = an_item(dave, a_case(dave))
-    found = Place.objects.get(public_id=room)
+    place = Place.objects.get(public_id=room)
 
     def here():
-        return [one.public_id for one in here_in(dave, found)]
+        return [placement.public_id for placement in here_in(dave, place)]
 
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     assert here() == [item]
@@ -768,7 +780,7 @@ def test_an_exhibit_is_placed_where_its_chain_says(dave, erin, room):
     assert here() == [item], "it lies there until somebody has received it"
     custody.receive(actor=erin, chain_id=item, room=other, seal="S-1")
     assert here() == []
-    assert [one.name for one in history_of(erin, item) if one.place] == [
+    assert [value.name for value in history_of(erin, item) if value.place] == [
         "Store for disposal",
         "Evidence room 1",
         "Evidence room 1",
@@ -801,6 +813,6 @@ def test_the_database_places_an_exhibit_nowhere_else(dave, erin, room):
         "since": "2026-01-01T00:00:00.000000Z",
         "under": str(Chain.objects.get(public_id=item).last_event),
     }
-    for kind, said in (("placed", sets), ("left", {"since": sets["since"]})):
+    for kind, values in (("placed", sets), ("left", {"since": sets["since"]})):
         with pytest.raises(IntegrityError, match="says another place"), transaction.atomic():
-            PLACEMENTS.record(dave, "placement", kind, was, changes=said)
+            PLACEMENTS.record(dave, "placement", kind, was, changes=values)

@@ -51,10 +51,10 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     mine.post(f"{page}acts/received/", {"place": "locker", "seal": "S-1"})
     assert Chain.objects.get().state == "handed"
     assert "1 exhibit waits to be received" in text_of(hers.get("/"))
-    told = text_of(hers.get("/notices/"))
+    text = text_of(hers.get("/notices/"))
     number = Case.objects.get(public_id=case).number
-    assert f"handed exhibit \u2068{number} · 1\u2069 over to you" in told
-    assert identifiers.shown(item) not in told, "people know the exhibit by its numbers"
+    assert f"handed exhibit \u2068{number} · 1\u2069 over to you" in text
+    assert identifiers.shown(item) not in text, "people know the exhibit by its numbers"
     assert item in text_of(hers.get("/custody/?list=receive"))
     hers.post(f"{page}acts/received/", {"place": "locker", "seal": "S-2"})
     assert not Notice.objects.filter(kind="custody.handed", done_at=None).exists(), (
@@ -117,8 +117,8 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     shown = text_of(hers.get(f"/custody/counts/{count}/"))
     assert "Not there" in shown
     assert "There, and should not be" in shown
-    for one in Count.objects.get().differences:
-        hers.post(f"/custody/counts/{count}/acts/settled/", {"key": one["key"], "note": "explained"})
+    for difference in Count.objects.get().differences:
+        hers.post(f"/custody/counts/{count}/acts/settled/", {"key": difference["key"], "note": "explained"})
     assert Count.objects.get().state == "settled"
 
 
@@ -140,8 +140,8 @@ def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case
     assert "Should be there" not in shown
     assert item in text_of(his.get(f"/custody/rooms/{room}/"))
     again = his.post(f"/api/custody/rooms/{room}/counts", {}, content_type="application/json").json()["id"]
-    said = {"note": "moved to another office"}
-    given = hers.post(f"/api/custody/counts/{again}/abandoned", said, content_type="application/json")
+    values = {"note": "moved to another office"}
+    given = hers.post(f"/api/custody/counts/{again}/abandoned", values, content_type="application/json")
     assert given.json()["state"] == "abandoned"
 
 
@@ -159,8 +159,8 @@ def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
     assert "2 requests to the laboratory wait for an answer" in text_of(hers.get("/"))
     assert following not in text_of(hers.get(f"/custody/requests/{request}/"))
     hers.post(f"/custody/requests/{request}/acts/accepted/")
-    said = {"results-function-answer": "it fires", "results-function-reference": "R-1"}
-    hers.post(f"/custody/requests/{request}/acts/answered/", said)
+    values = {"results-function-answer": "it fires", "results-function-reference": "R-1"}
+    hers.post(f"/custody/requests/{request}/acts/answered/", values)
     assert f"/custody/requests/{following}/" in text_of(hers.get(f"/custody/requests/{request}/"))
     shown = text_of(his.get(f"/custody/requests/{request}/"))
     assert "it fires" in shown
@@ -193,7 +193,7 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     assert "Seal the list of a destruction batch" in text_of(hers.get(f"/proposals/{asked}/"))
     proposals.decide(actor=erin, proposal=asked, verdict="approve")
     assert "needs a witness" in text_of(signed_in("judy").get("/"))
-    serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    serials = {line["exhibit"]: line["serial"] for line in Batch.objects.get().lines}
     shown = his.post(f"{page}acts/checked/", {"readings": f"{items[0]} WRONG\nZZZ 999"})
     assert shown.status_code == 422
     assert "ZZZ 999 stands on no line of this list" in text_of(shown)
@@ -241,17 +241,17 @@ def test_series_in_the_browser(signed_in, dave, erin, case):
     members = enter_items(actor=dave, case=case, items=new).items[:3]
     hers = signed_in("erin")
     hers.post("/custody/series/")
-    found = Series.objects.get()
-    assert set(found.members) == set(members)
+    record = Series.objects.get()
+    assert set(record.members) == set(members)
     assert "three notches" in text_of(hers.get("/custody/series/"))
-    page = f"/custody/series/{found.public_id}/"
+    page = f"/custody/series/{record.public_id}/"
     assert "3 of 3 of these arms" in text_of(hers.get(page))
     assert f'action="{page}acts/split/"' in hers.get(page).content.decode()
     assert series.look(actor=erin) == []
     hers.post(f"{page}acts/split/", {"out": members[:1]})
     hers.post(f"{page}acts/accepted/", {"name": "Workshop A"})
-    found.refresh_from_db()
-    assert (found.state, found.name, len(found.members)) == ("accepted", "Workshop A", 2)
+    record.refresh_from_db()
+    assert (record.state, record.name, len(record.members)) == ("accepted", "Workshop A", 2)
 
 
 @pytest.fixture
@@ -266,18 +266,18 @@ def workshop(dave, erin, case):
     new = [arm(**features) for _ in range(3)]
     new += [arm(tool_marks=f"other {n}", font=f"round {n}", finish=f"grey {n}") for n in range(12)]
     members = enter_items(actor=dave, case=case, items=new).items[:3]
-    [found] = series.look(actor=erin)
-    series.accept(actor=erin, series_id=found, name="Workshop A")
+    [text] = series.look(actor=erin)
+    series.accept(actor=erin, series_id=text, name="Workshop A")
     like, half = enter_items(
         actor=dave, case=case, items=[arm(**features), arm(**features | {"finish": "grey 3"})]
     ).items
-    return found, members, like, half
+    return text, members, like, half
 
 
 def test_an_arm_is_joined_to_a_series_on_its_page_with_the_reasons_seen(signed_in, erin, workshop):
     """Issue 5, line 6: the review queue says why, a person accepts or rejects."""
-    found, members, like, half = workshop
-    page, hers = f"/custody/series/{found}/", signed_in("erin")
+    result, members, like, half = workshop
+    page, hers = f"/custody/series/{result}/", signed_in("erin")
     text = text_of(hers.get(page))
     queue = text.partition("Arms that may belong to it")[2]
     assert like in queue
@@ -290,47 +290,47 @@ def test_an_arm_is_joined_to_a_series_on_its_page_with_the_reasons_seen(signed_i
     assert hers.post(f"{page}acts/passed_over/", {"exhibit": half, "expected_n": n + 1}).status_code == 422
     assert half in text_of(hers.get(page)).partition("Arms that may belong to it")[2]
     hers.post(f"{page}acts/passed_over/", {"exhibit": half, "note": "another hand", "expected_n": n + 1})
-    one = Series.objects.get()
-    assert set(one.members) == {*members, like}
+    record = Series.objects.get()
+    assert set(record.members) == {*members, like}
     assert "No other arm is like these." in text_of(hers.get(page))
     joined, passed = CustodyEvent.objects.filter(kind__in=["joined", "passed_over"]).order_by("n")
     assert joined.details["exhibit"] == like
     assert joined.details["percent"] > 50
     assert {"tool_marks", "font"} <= {reason["feature"] for reason in joined.details["reasons"]}
     assert passed.details["exhibit"] == half
-    assert series.candidates(erin, one) == ()
+    assert series.candidates(erin, record) == ()
 
 
 def test_joining_is_refused_where_it_says_nothing_new(dave, erin, workshop):
-    found, members, like, _ = workshop
+    result, members, like, _ = workshop
     n = Series.objects.get().n
     with pytest.raises(Invalid):
-        series.join(actor=erin, series_id=found, exhibit=members[0])
+        series.join(actor=erin, series_id=result, exhibit=members[0])
     with pytest.raises(Invalid):
-        series.pass_over(actor=erin, series_id=found, exhibit=members[0], note="x")
-    series.join(actor=erin, series_id=found, exhibit=like, expected_n=n)
+        series.pass_over(actor=erin, series_id=result, exhibit=members[0], note="x")
+    series.join(actor=erin, series_id=result, exhibit=like, expected_n=n)
     with pytest.raises(Conflict):
-        series.pass_over(actor=erin, series_id=found, exhibit=like, note="x", expected_n=n)
+        series.pass_over(actor=erin, series_id=result, exhibit=like, note="x", expected_n=n)
     with pytest.raises(Forbidden):
-        series.join(actor=dave, series_id=found, exhibit=like)
+        series.join(actor=dave, series_id=result, exhibit=like)
 
 
 def test_the_database_joins_one_arm_and_drops_none(erin, workshop):
     _, members, like, half = workshop
-    one = Series.objects.get()
-    said = {"exhibit": like, "percent": None, "reasons": []}
+    record = Series.objects.get()
+    values = {"exhibit": like, "percent": None, "reasons": []}
     for wrong in ([like, *members[1:]], [*members, like, half], members):
         with pytest.raises(IntegrityError, match="one arm joins it"), transaction.atomic():
-            RECORDER.record(erin, "series", "joined", one, changes={"members": wrong}, details=said)
+            RECORDER.record(erin, "series", "joined", record, changes={"members": wrong}, details=values)
 
 
 def test_a_candidate_over_http(signed_in, workshop):
-    found, _, like, half = workshop
+    result, _, like, half = workshop
     hers = signed_in("erin")
-    told = hers.get(f"/api/custody/series/{found}/candidates").json()
-    assert [one["exhibit"] for one in told] == [like, half]
+    outcome = hers.get(f"/api/custody/series/{result}/candidates").json()
+    assert [item["exhibit"] for item in outcome] == [like, half]
     answer = hers.post(
-        f"/api/custody/series/{found}/joined",
+        f"/api/custody/series/{result}/joined",
         {"exhibit": like},
         content_type="application/json",
     )
@@ -370,8 +370,8 @@ def test_custody_over_http(signed_in, dave, erin, case):
         f"/api/custody/exhibits/{item}", {"place": "car", "seal": "S-1"}, content_type="application/json"
     )
     assert made.status_code == 201
-    said = {"to": erin.agency, "purpose": "storage", "seal": "S-1"}
-    given = his.post(f"/api/custody/exhibits/{item}/handed", said, content_type="application/json")
+    values = {"to": erin.agency, "purpose": "storage", "seal": "S-1"}
+    given = his.post(f"/api/custody/exhibits/{item}/handed", values, content_type="application/json")
     assert given.json()["state"] == "handed"
     refused = his.post(
         f"/api/custody/exhibits/{item}/received",
@@ -386,7 +386,7 @@ def test_custody_over_http(signed_in, dave, erin, case):
     )
     assert (taken.json()["state"], taken.json()["gaps"]) == ("kept", [])
     listed = hers.get("/api/custody/exhibits?list=kept").json()
-    assert [one["exhibit"] for one in listed["items"]] == [item]
+    assert [value["exhibit"] for value in listed["items"]] == [item]
 
 
 def test_no_sale_of_an_unmarked_confiscated_arm_over_http(signed_in, dave, case):
@@ -435,8 +435,8 @@ def test_a_refused_form_of_custody_shows_what_was_typed_and_why(signed_in, dave,
     assert 'value="S-77"' in shown
     assert 'value="from the car"' in shown
     custody.take_in(actor=dave, exhibit=item, place="patrol car 4", seal="S-1")
-    said = {"to": lina.agency, "purpose": "laboratory", "note": "urgent"}
-    shown = text_of(his.post(f"{page}acts/handed/", said))
+    values = {"to": lina.agency, "purpose": "laboratory", "note": "urgent"}
+    shown = text_of(his.post(f"{page}acts/handed/", values))
     assert "What goes to a laboratory is sealed" in shown
     assert 'id="handed-seal_error"' in shown
     assert f'value="{lina.agency}" selected' in shown
@@ -466,14 +466,14 @@ def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave,
         actor=dave, batch_id=batch, readings=[Reading(items[0], "KX04471"), Reading(items[1], None)]
     )
     picture = SimpleUploadedFile("day.png", _png(), "image/png")
-    said = {
+    values = {
         "weight_grams": "900",
         "counted": "1",
         "language": "fr",
         f"exceptions-{items[1]}-why": "not_there",
     }
-    said |= {f"exceptions-{items[1]}-note": "", "photographs": picture}
-    answer = his.post(f"/custody/batches/{batch}/destroyed/", said)
+    values |= {f"exceptions-{items[1]}-note": "", "photographs": picture}
+    answer = his.post(f"/custody/batches/{batch}/destroyed/", values)
     assert answer.status_code == 422
     shown = text_of(answer)
     assert f'id="id_exceptions-{items[1]}-note_error"' in shown
@@ -486,10 +486,10 @@ def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave,
     bare = text_of(his.post(f"/custody/batches/{batch}/destroyed/", {"weight_grams": "900", "counted": "1"}))
     assert "Photographs: This field is required." in bare
     [photo] = re.findall(r'name="photos" value="(\w{64})"', shown)
-    del said["photographs"]
+    del values["photographs"]
     his.post(
         f"/custody/batches/{batch}/destroyed/",
-        {**said, f"exceptions-{items[1]}-note": "the box was empty", "photos": photo},
+        {**values, f"exceptions-{items[1]}-note": "the box was empty", "photos": photo},
     )
     assert (Batch.objects.get().state, Batch.objects.get().photos) == ("destroyed", [photo])
 

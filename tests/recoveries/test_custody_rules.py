@@ -14,7 +14,7 @@ from ifar.recoveries import exhibit_references
 from ifar.recoveries.custody import continuity, counting, destruction, disposal
 from ifar.recoveries.custody.acts import ACTS
 from ifar.recoveries.custody.continuity import Gap, Step
-from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.counting import ExhibitReading
 from ifar.recoveries.custody.destruction import Line, Reading
 from ifar.recoveries.custody.disposal import Past
 
@@ -141,9 +141,9 @@ def test_another_office_than_was_meant_receives_it():
 def test_an_explained_gap_is_no_longer_open():
     real = Reality()
     real.reseal("seal")
-    found = continuity.gaps(real.steps)
-    assert continuity.open_gaps(found, {}) == found
-    assert continuity.open_gaps(found, {"2:seal": "opened by the laboratory, note 14"}) == ()
+    gaps = continuity.gaps(real.steps)
+    assert continuity.open_gaps(gaps, {}) == gaps
+    assert continuity.open_gaps(gaps, {"2:seal": "opened by the laboratory, note 14"}) == ()
 
 
 # Counts ---------------------------------------------------------------------------------------------------------------
@@ -155,28 +155,29 @@ def test_a_count_tells_each_difference_once(expected, data):
     resealed = {label for label in expected if label not in missing and data.draw(st.booleans())}
     unexpected = data.draw(st.sets(st.sampled_from("XYZ")))
     seen = [
-        Seen(label, seal + "9" if label in resealed else seal)
+        ExhibitReading(label, seal + "9" if label in resealed else seal)
         for label, seal in expected.items()
         if label not in missing
     ]
-    seen += [Seen(label, "7") for label in sorted(unexpected)]
-    doubled = {one.label for one in seen if data.draw(st.booleans())}
-    seen += [one for one in seen if one.label in doubled]
-    found = {(one.kind, one.label) for one in counting.compare(expected, seen)}
+    seen += [ExhibitReading(label, "7") for label in sorted(unexpected)]
+    doubled = {item.label for item in seen if data.draw(st.booleans())}
+    seen += [item for item in seen if item.label in doubled]
+    rows = {(difference.kind, difference.label) for difference in counting.compare(expected, seen)}
     planted = {"missing": missing, "seal": resealed, "unexpected": unexpected, "doubled": doubled}
-    assert found == {(kind, label) for kind, labels in planted.items() for label in labels}
+    assert rows == {(kind, label) for kind, labels in planted.items() for label in labels}
 
 
 def test_lines_are_read_as_people_write_and_scanners_send_them():
     index = exhibit_references.Index(
         [
-            exhibit_references.Known("X1", "C81-1", ("AB 12",)),
-            exhibit_references.Known("X2", "C81-2", ("AB 12 3",)),
+            exhibit_references.KnownExhibit("X1", "C81-1", ("AB 12",)),
+            exhibit_references.KnownExhibit("X2", "C81-2", ("AB 12 3",)),
         ]
     )
     text = "x1; s-77\n\nX2\tS 78\nx3\nab 12 s-9\nAB-12-3 –\nc81-2, 7"
     assert [
-        (one.label, one.rest, one.found.one, one.found.by) for one in exhibit_references.read(text, index)
+        (typed.label, typed.rest, typed.found.one, typed.found.by)
+        for typed in exhibit_references.read(text, index)
     ] == [
         ("X1", "S-77", "X1", "identifier"),
         ("X2", "S 78", "X2", "identifier"),
@@ -205,8 +206,10 @@ def test_an_identifier_is_understood_in_every_form_and_a_mistyped_one_is_not(som
 
 
 def test_a_seal_that_nobody_read_differs_from_nothing():
-    assert counting.compare({"X1": "S-1"}, [Seen("X1")]) == ()
-    assert [one.kind for one in counting.compare({"X1": "S-1"}, [Seen("X1", "")])] == ["seal"]
+    assert counting.compare({"X1": "S-1"}, [ExhibitReading("X1")]) == ()
+    assert [
+        difference.kind for difference in counting.compare({"X1": "S-1"}, [ExhibitReading("X1", "")])
+    ] == ["seal"]
 
 
 # Destruction ----------------------------------------------------------------------------------------------------------
@@ -236,8 +239,8 @@ def test_the_seal_does_not_depend_on_the_order_and_on_everything_else():
 
 
 def test_a_swapped_serial_is_found_and_named():
-    found = destruction.compare(LIST, _read("ab1234", "B8801", "CD5678"))
-    assert [(one.verdict, one.expected, one.found, one.other) for one in found] == [
+    compare = destruction.compare(LIST, _read("ab1234", "B8801", "CD5678"))
+    assert [(item.verdict, item.expected, item.found, item.other) for item in compare] == [
         ("agrees", "AB-1234", "ab1234", ""),
         ("swapped", "CD 5678", "B8801", "X3"),
         ("swapped", "B8801", "CD5678", "X2"),
@@ -245,12 +248,12 @@ def test_a_swapped_serial_is_found_and_named():
 
 
 def test_who_swaps_an_arm_takes_one_that_looks_alike():
-    assert [one.verdict for one in destruction.compare(LIST[2:], [Reading("X3", "BB801")])] == ["swapped"]
+    assert [item.verdict for item in destruction.compare(LIST[2:], [Reading("X3", "BB801")])] == ["swapped"]
 
 
 def test_what_is_missing_and_what_is_on_no_list():
-    found = destruction.compare(LIST, [*_read("AB1234", "CD5678"), Reading("X9", "B8801")])
-    assert [(one.verdict, one.exhibit, one.other) for one in found] == [
+    compare = destruction.compare(LIST, [*_read("AB1234", "CD5678"), Reading("X9", "B8801")])
+    assert [(item.verdict, item.exhibit, item.other) for item in compare] == [
         ("agrees", "X1", ""),
         ("agrees", "X2", ""),
         ("missing", "X3", ""),
@@ -264,7 +267,7 @@ def test_nothing_stands_against_a_destruction_that_is_complete():
 
 def test_each_thing_that_is_missing_is_named():
     """Must-have 15: sealed list, two witnesses, weight, count, photos; list = destroyed + explained."""
-    said = _read("AB1234", "CD5678", "B8801")
+    readings = _read("AB1234", "CD5678", "B8801")
     for change, code in (
         ({"witnesses": ["U8", "U8"]}, "custody.batch.witnesses"),
         ({"weight_grams": None}, "custody.batch.weight"),
@@ -275,9 +278,9 @@ def test_each_thing_that_is_missing_is_named():
             "custody.batch.unexplained",
         ),
     ):
-        assert [one.code for one in destruction.against(LIST, said, **{**GOOD, **change})] == [code]
+        assert [reason.code for reason in destruction.against(LIST, readings, **{**GOOD, **change})] == [code]
     swapped = destruction.against(LIST, _read("AB1234", "CD5678", "ZZ1"), **{**GOOD, "counted": 2})
-    assert [(one.code, one.params["expected"], one.params["found"]) for one in swapped] == [
+    assert [(reason.code, reason.params["expected"], reason.params["found"]) for reason in swapped] == [
         ("custody.batch.swapped", "B8801", "ZZ1")
     ]
     explained = {"X3": {"why": "swapped", "note": "another arm lay in the box; report 7"}}
@@ -296,10 +299,10 @@ def test_whoever_listed_or_approved_it_is_no_witness():
         situation = Situation(
             batch, batch, {}, people[0], "", frozenset(people), lambda: [("witnessed", "U3")], lambda *_: None
         )
-        return [one.code for one in ACTS["batch", "witnessed"].guards if not one.holds(situation)]
+        return [guard.code for guard in ACTS["batch", "witnessed"].guards if not guard.holds(situation)]
 
     assert refused("U4") == []
-    assert [refused("U4", one) for one in ("U1", "U2", "U3")] == [
+    assert [refused("U4", item) for item in ("U1", "U2", "U3")] == [
         ["custody.witness.concerned"],
         ["custody.witness.concerned"],
         ["custody.witness.twice"],
@@ -312,10 +315,10 @@ def test_whoever_listed_or_approved_it_is_no_witness():
 def test_destruction_is_the_rule_and_everything_else_needs_authority_and_a_mark():
     """Must-have 14."""
     assert disposal.against("destruction", order="O-1", authority="", marked=False) == ()
-    said = disposal.against("sale", order="O-1", authority="", marked=None)
-    assert [one.code for one in said] == ["custody.disposal.authority", "custody.disposal.mark"]
+    reasons = disposal.against("sale", order="O-1", authority="", marked=None)
+    assert [reason.code for reason in reasons] == ["custody.disposal.authority", "custody.disposal.mark"]
     assert disposal.against("museum", order="O-1", authority="M-4", marked=True) == ()
-    assert [one.code for one in disposal.against("gift", order="", authority="", marked=True)] == [
+    assert [reason.code for reason in disposal.against("gift", order="", authority="", marked=True)] == [
         "custody.disposal.method"
     ]
 

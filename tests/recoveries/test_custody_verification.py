@@ -27,9 +27,9 @@ def _fill() -> None:
     ruth = somebody("ruth", "court", "judge")
     case = a_case(dave, ground="illicit_possession")
     room = places.open_place(actor=erin, kind="evidence", name="Room 1")
-    one = an_item(dave, case, "AB71234")
-    custody.take_in(actor=dave, exhibit=one, room=room, seal="S-1")
-    custody.hand_over(actor=dave, chain_id=one, to=erin.agency, purpose="storage", room=room, seal="S-2")
+    text = an_item(dave, case, "AB71234")
+    custody.take_in(actor=dave, exhibit=text, room=room, seal="S-1")
+    custody.hand_over(actor=dave, chain_id=text, to=erin.agency, purpose="storage", room=room, seal="S-2")
     rooms.enter_count(actor=dave, count_id=rooms.begin_count(actor=dave, room=room), seen=[])
     arms = {
         item: for_destruction(dave, erin, item)
@@ -72,38 +72,38 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     chain, batch = Chain.objects.exclude(gaps=[]).get().public_id, Batch.objects.get().public_id
-    found = country.says(*OFF, alteration)
+    says = country.says(*OFF, alteration)
     if named:
-        assert any(named.format(x=chain, z=batch) in one for one in found), found
+        assert any(named.format(x=chain, z=batch) in text for text in says), says
 
 
 def test_a_gap_that_an_act_did_not_tell_is_named(country: Register) -> None:
     """Issue 5, line 4: whoever switches the triggers off and writes a hand-over with no gaps is found by the acts themselves."""
     chain = Chain.objects.exclude(gaps=[]).get().public_id
-    found = country.says(
+    says = country.says(
         *OFF,
         "UPDATE recoveries_chain SET gaps = '[]' WHERE public_id = %s",
         "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{gaps}', '[]') WHERE subject = %s AND changes ? 'gaps'",
         values=(chain,),
     )
-    assert f"state_differs chain {chain}, gaps" in found
+    assert f"state_differs chain {chain}, gaps" in says
 
 
 def test_a_gap_that_whoever_had_it_explained_is_named(country: Register) -> None:
     chain = Chain.objects.exclude(gaps=[]).get().public_id
-    found = country.says(
+    says = country.says(
         *OFF,
         """UPDATE recoveries_custodyevent SET kind = 'explained', details = '{"gap": "2:seal"}',
            changes = jsonb_set(changes, '{state}', '"handed"') WHERE subject = %s AND kind = 'missed'""",
         values=(chain,),
     )
-    assert f"not_allowed chain {chain}, act 3" in found
+    assert f"not_allowed chain {chain}, act 3" in says
 
 
 def test_a_destruction_that_no_list_names_is_found(country: Register) -> None:
     """An insider with the database takes an arm off the list afterwards: the destruction stands there without one."""
-    found = country.says(
+    says = country.says(
         *OFF,
         "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{lines}', '[]') WHERE changes ? 'lines'",
     )
-    assert any("not_allowed destruction of F" in one for one in found)
+    assert any("not_allowed destruction of F" in text for text in says)

@@ -32,7 +32,7 @@ from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services import links
 from ifar.recoveries.services.items import NewItem, enter_items
-from ifar.registry.facts import asked_of
+from ifar.registry.facts import conditions_of
 from ifar.registry.lifecycle import RULES, Proposed
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.models import Event, Firearm
@@ -86,7 +86,7 @@ def sealed(dave, erin, arms, **said) -> str:
 
 def read_all(dave, batch: str, **other: str):
     lines = Batch.objects.get(public_id=batch).lines
-    readings = [Reading(one["exhibit"], other.get(one["exhibit"], one["serial"])) for one in lines]
+    readings = [Reading(line["exhibit"], other.get(line["exhibit"], line["serial"])) for line in lines]
     return destruction.check_items(actor=dave, batch_id=batch, readings=readings)
 
 
@@ -124,7 +124,7 @@ def test_anything_else_needs_authority_mark_and_method(dave, case):
     confiscate(dave, item)
     with pytest.raises(Refused) as refused:
         disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="x", method="sale")
-    assert [one.code for one in refused.value.reasons] == [
+    assert [reason.code for reason in refused.value.reasons] == [
         "custody.disposal.authority",
         "custody.disposal.mark",
     ]
@@ -132,14 +132,14 @@ def test_anything_else_needs_authority_mark_and_method(dave, case):
         disposal.propose_disposal(
             actor=dave, exhibit=item, order="D-4", reason="x", method="museum", authority="M-1"
         )
-    assert [one.code for one in refused.value.reasons] == ["custody.disposal.mark"]
+    assert [reason.code for reason in refused.value.reasons] == ["custody.disposal.mark"]
     with pytest.raises(Refused):
         disposal.propose_disposal(actor=dave, exhibit=item, order="", reason="x")
 
 
 def attest_all(kind, details):
     """A yes to everything that the event asks and that somebody may answer with a document in hand."""
-    asked = asked_of(Proposed(kind, "", details))
+    asked = conditions_of(Proposed(kind, "", details))
     return {name: SEEN for name in sorted(asked) if not CONDITIONS[name].by_record}
 
 
@@ -163,14 +163,14 @@ def _tries(owner: str, licence_holder: str):
         "state_stock_received": {"order": "D-4"},
     }
     return [
-        NewEvent(kind, said, attested=attest_all(kind, said), paper="paper 7")
-        for kind, said in details.items()
+        NewEvent(kind, value, attested=attest_all(kind, value), paper="paper 7")
+        for kind, value in details.items()
     ]
 
 
 def _outside(firearm: str) -> bool:
-    found = Firearm.objects.get(public_id=firearm)
-    return found.ownership not in ("state", "unknown", "none") or found.custody in (
+    record = Firearm.objects.get(public_id=firearm)
+    return record.ownership not in ("state", "unknown", "none") or record.custody in (
         "holder",
         "retailer",
         "abroad",
@@ -187,8 +187,8 @@ def test_sale_of_a_confiscated_unmarked_arm_is_impossible_by_any_path(
     item = an_item(dave, case, marking="none", marks=())
     firearm = confiscate(dave, item)
     if lie in ("found", "seized"):
-        said = {"ground": "illicit_possession"} if lie == "seized" else {}
-        record_event(actor=dave, firearm=firearm, event=NewEvent(lie, {**said, "marking": "unique"}))
+        values = {"ground": "illicit_possession"} if lie == "seized" else {}
+        record_event(actor=dave, firearm=firearm, event=NewEvent(lie, {**values, "marking": "unique"}))
         record_event(actor=dave, firearm=firearm, event=NewEvent("confiscated", {"order": "C-10"}))
     if lie == "sighted":
         marks = tuple(
@@ -199,8 +199,8 @@ def test_sale_of_a_confiscated_unmarked_arm_is_impossible_by_any_path(
             actor=dave, firearm=firearm, event=NewEvent("sighted", {"method": "inspection"}, marks=marks)
         )
     if method:
-        said = {"order": "D-4", "method": method}
-        event = NewEvent("disposal_decided", said, attested=attest_all("disposal_decided", said))
+        values = {"order": "D-4", "method": method}
+        event = NewEvent("disposal_decided", values, attested=attest_all("disposal_decided", values))
         _proposed(dave, erin, firearm, event)
     for actor, head in ((dave, erin), (alice, bob)):
         for event in _tries(owner, owner):
@@ -329,12 +329,12 @@ def test_given_back_by_a_second_person_and_not_to_somebody_barred(dave, erin, al
     custody.take_in(actor=dave, exhibit=item, place="locker", seal="S-1")
     with pytest.raises(Refused) as refused:
         disposal.propose_return(actor=dave, exhibit=item, reason="not guilty", ownership="")
-    assert {one.field for one in refused.value.reasons} >= {"ownership_proven"}
+    assert {reason.field for reason in refused.value.reasons} >= {"ownership_proven"}
     bar = NewBar("prohibited", "criminal_proceedings", "2026-01-01", "Court", "XX", "J-4", party=owner)
     enter_bar(actor=bob, new=bar)
     with pytest.raises(Refused) as refused:
         disposal.propose_return(actor=dave, exhibit=item, reason="not guilty", ownership="J-1")
-    assert [one.code for one in refused.value.reasons] == ["custody.return.barred"]
+    assert [reason.code for reason in refused.value.reasons] == ["custody.return.barred"]
 
 
 def test_a_return_ends_the_chain_of_custody(dave, erin, alice, case):
@@ -409,11 +409,11 @@ def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
     assert not kept.disposable(dave).exists()
     with pytest.raises(Invalid) as wrong:
         a_batch(dave, [item])
-    assert [(one.code, one.params) for one in wrong.value.reasons] == [
+    assert [(reason.code, reason.params) for reason in wrong.value.reasons] == [
         ("custody.batch.away", {"exhibit": item})
     ]
     monkeypatch.setattr(kept, "disposable", lambda actor, exhibits: Item.objects.filter(public_id=item))
-    monkeypatch.setattr(destruction, "_at_hand", lambda found: {item})
+    monkeypatch.setattr(destruction, "_at_hand", lambda record: {item})
     batch = a_batch(dave, [item])
     asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
     with pytest.raises(Refused) as refused, transaction.atomic():
@@ -425,8 +425,8 @@ def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
 @pytest.mark.parametrize("first", ["draft", "sealed"])
 def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
     item, other = (an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(2))
-    for one in (item, other):
-        for_destruction(dave, erin, one)
+    for text in (item, other):
+        for_destruction(dave, erin, text)
     batch = a_batch(dave, [item], name="Spring")
     if first == "sealed":
         asked = destruction.propose_seal(actor=dave, batch_id=batch, reason="ready")
@@ -438,7 +438,7 @@ def test_w05_an_exhibit_stands_on_one_open_list(dave, erin, case, first):
     ):
         with pytest.raises(Invalid) as wrong:
             again()
-        reasons = {one.params["exhibit"]: one for one in wrong.value.reasons}
+        reasons = {reason.params["exhibit"]: reason for reason in wrong.value.reasons}
         assert reasons[item].code == "custody.batch.listed"
         assert "Spring" in str(reasons[item].message)
     destruction.list_items(actor=dave, batch=second, exhibits=[other])
@@ -476,8 +476,8 @@ def test_w05_an_arm_is_one_line_of_one_open_list_as_whichever_exhibit_it_lies_th
 ):
     """Past the service: an exhibit twice on a list would be counted as two arms, and an arm as two exhibits would stand on two lists."""
     item, other = (an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(2))
-    for one in (item, other):
-        for_destruction(dave, erin, one)
+    for text in (item, other):
+        for_destruction(dave, erin, text)
     first, second = a_batch(dave, [item], name="Spring"), a_batch(dave, [], name="Autumn")
     line = Batch.objects.get(public_id=first).lines[0]
     assert line["firearm"]
@@ -486,9 +486,9 @@ def test_w05_an_arm_is_one_line_of_one_open_list_as_whichever_exhibit_it_lies_th
         (first, [line, {**line, "exhibit": other}]),
         (second, [{**line, "exhibit": other}]),
     ):
-        found = Batch.objects.get(public_id=batch)
+        record = Batch.objects.get(public_id=batch)
         with pytest.raises((IfarError, IntegrityError)) as refused, transaction.atomic():
-            RECORDER.record(dave, "batch", "listed", found, changes={"lines": lines})
+            RECORDER.record(dave, "batch", "listed", record, changes={"lines": lines})
         assert re.search("another (open list|line)", f"{refused.value} {refused.value.__cause__}")
 
 
@@ -536,7 +536,7 @@ def test_w05_deciding_destruction_asks_for_no_other_authority(signed_in, dave, c
     path = f"/firearms/{confiscate(dave, item)}/record/?kind=disposal_decided"
     browser = signed_in("dave")
     assert not browser.get(path).context["attest"]["disposal_authority"].field.required
-    said = {
+    values = {
         "order": "D-4",
         "occurred_precision": "day",
         "occurred_from": "2026-01-14",
@@ -544,15 +544,15 @@ def test_w05_deciding_destruction_asks_for_no_other_authority(signed_in, dave, c
         "record": "1",
         "proposal-reason": "by law",
     }
-    sale = browser.post(path, {**said, "method": "sale"})
+    sale = browser.post(path, {**values, "method": "sale"})
     assert sale.context["attest"]["disposal_authority"].errors
-    done = browser.post(path, {**said, "method": "destruction"})
+    done = browser.post(path, {**values, "method": "destruction"})
     assert done.status_code == 302, done.content.decode()
 
 
 def _as_destroyed(judy, ruth, batch: str = "") -> NewEvent:
-    said = {"order": "D-4", "method": "smelting", "witnesses": [judy.id, ruth.id]}
-    return NewEvent("destroyed", {**said, **({"list": batch} if batch else {})}, paper="paper 7")
+    values = {"order": "D-4", "method": "smelting", "witnesses": [judy.id, ruth.id]}
+    return NewEvent("destroyed", {**values, **({"list": batch} if batch else {})}, paper="paper 7")
 
 
 def test_what_its_owner_has_destroyed_takes_two_people_and_no_list(dave, erin, alice, bob, nina, judy, ruth):
@@ -574,7 +574,7 @@ def test_items_are_read_by_every_name_that_they_have(dave, erin, case):
     ):
         with pytest.raises(Invalid) as refused:
             destruction.check_items(actor=dave, batch_id=batch, readings=line)
-        assert [one.code for one in refused.value.reasons] == [code]
+        assert [reason.code for reason in refused.value.reasons] == [code]
     destruction.check_items(actor=dave, batch_id=batch, readings=[Reading("c81-1", "KX14471")])
     assert Batch.objects.get().readings == {items[1]: "KX14471"}
     destruction.check_items(actor=dave, batch_id=batch, readings="KX04471", rest=True)
@@ -591,9 +591,9 @@ def decided_by_rows(dave, erin, firearm: str) -> None:
     """
     event = NewEvent("disposal_decided", {"order": "D-4", "method": "destruction"}, paper="D-4")
     snapshot = snapshot_of(dave, firearm)
-    said = asking._payload(kind_of(event), event, snapshot)
+    payload = asking._payload(kind_of(event), event, snapshot)
     number = identifiers.new("Q", secrets.token_bytes)
-    asked = propose(dave, "registry.disposal_decided", firearm, said, public_id=number)
+    asked = propose(dave, "registry.disposal_decided", firearm, payload, public_id=number)
     decide(erin, asked)
     asking.carry_out(erin, asked)
 
@@ -601,7 +601,7 @@ def decided_by_rows(dave, erin, firearm: str) -> None:
 def test_a_destruction_of_hundreds_of_arms(dave, erin, judy, ruth, case, capsys):
     """Issue 5, line 5: many, one swapped serial found on the day; how long each act takes beside the same number of events."""
     marks = [({"kind": "serial", "text": f"LL{n:06}"},) for n in range(MANY)]
-    new = [NewItem(identity={"make": "beretta", "type": "pistol"}, marks=one) for one in marks]
+    new = [NewItem(identity={"make": "beretta", "type": "pistol"}, marks=mark) for mark in marks]
     arms = {item: confiscate(dave, item) for item in enter_items(actor=dave, case=case, items=new).items}
     for item, firearm in arms.items():
         decided_by_rows(dave, erin, firearm)
@@ -617,15 +617,17 @@ def test_a_destruction_of_hundreds_of_arms(dave, erin, judy, ruth, case, capsys)
     noted = NewEvent("noted", {"text": "x"})
     timed(
         "one event for each",
-        lambda: [record_event(actor=dave, firearm=one, event=noted) for one in arms.values()],
+        lambda: [record_event(actor=dave, firearm=arm, event=noted) for arm in arms.values()],
     )
     batch = timed("seal the list", lambda: sealed(dave, erin, arms))
     swapped, other = list(arms)[:2]
     serials = {line["exhibit"]: line["serial"] for line in Batch.objects.get().lines}
     came = timed("read all", lambda: read_all(dave, batch, **{swapped: serials[other]}))
-    assert [(one.exhibit, one.other) for one in came if one.verdict != "agrees"] == [(swapped, other)]
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    assert [(exhibit.exhibit, exhibit.other) for exhibit in came if exhibit.verdict != "agrees"] == [
+        (swapped, other)
+    ]
+    for value in (judy, ruth):
+        destruction.witness(actor=value, batch_id=batch)
     why = {swapped: {"why": "swapped", "note": "report 7"}}
     timed("record the destruction", lambda: recorded(dave, batch, counted=MANY - 1, exceptions=why))
     assert Event.objects.filter(kind="destroyed").count() == MANY - 1

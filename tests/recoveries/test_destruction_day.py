@@ -80,9 +80,9 @@ def test_a_list_is_sealed_by_two_people_and_its_hash_stands_in_the_log(dave, eri
     with pytest.raises(Forbidden):
         proposals.decide(actor=replace(erin, id=dave.id), proposal=asked.public_id, verdict="approve")
     proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
-    found = Batch.objects.get(public_id=batch)
-    assert (found.state, found.proposer, found.approver) == ("sealed", dave.id, erin.id)
-    assert found.seal == rules.sealed(rules.lines_of(found.lines)) == asked.payload["details"]["seal"]
+    record = Batch.objects.get(public_id=batch)
+    assert (record.state, record.proposer, record.approver) == ("sealed", dave.id, erin.id)
+    assert record.seal == rules.sealed(rules.lines_of(record.lines)) == asked.payload["details"]["seal"]
     with pytest.raises(Refused):
         destruction.list_items(actor=dave, batch=batch, exhibits=[])
     with pytest.raises(Invalid):
@@ -93,14 +93,14 @@ def test_a_list_is_sealed_by_two_people_and_its_hash_stands_in_the_log(dave, eri
 @pytest.mark.usefixtures("past_the_service")
 def test_one_person_seals_no_list_even_past_the_service(dave, arms):
     assert ACTS.dual_control == {"custody.batch_sealed": 2}
-    found = Batch.objects.get(public_id=a_batch(dave, arms))
-    seal = rules.sealed(rules.lines_of(found.lines))
+    batch = Batch.objects.get(public_id=a_batch(dave, arms))
+    seal = rules.sealed(rules.lines_of(batch.lines))
     with pytest.raises(IntegrityError, match="takes 2 people"), transaction.atomic():
         RECORDER.record(
             dave,
             "batch",
             "sealed",
-            found,
+            batch,
             changes={"seal": seal, "proposer": dave.id, "approver": dave.id},
             details={"seal": seal},
         )
@@ -110,15 +110,15 @@ def test_a_swapped_serial_is_found_and_named_on_the_day(dave, erin, judy, ruth, 
     """Issue 5, line 5."""
     batch = sealed(dave, erin, arms)
     first, second, _ = arms
-    serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get(public_id=batch).lines}
+    serials = {line["exhibit"]: line["serial"] for line in Batch.objects.get(public_id=batch).lines}
     came = read_all(dave, batch, **{first: serials[second]})
-    assert [(one.verdict, one.other) for one in came if one.exhibit == first] == [("swapped", second)]
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    assert [(value.verdict, value.other) for value in came if value.exhibit == first] == [("swapped", second)]
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
-    told = {one.code: one.params for one in refused.value.reasons}
-    assert told["custody.batch.swapped"] == {
+    result = {reason.code: reason.params for reason in refused.value.reasons}
+    assert result["custody.batch.swapped"] == {
         "exhibit": first,
         "expected": serials[first],
         "found": serials[second],
@@ -145,11 +145,11 @@ def test_witnesses_are_two_and_neither_made_nor_approved_the_list(
         destruction.witness(actor=judy, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
-    assert [one.code for one in refused.value.reasons] == ["custody.batch.witnesses"]
-    for one, code in ((erin, "custody.witness.concerned"), (judy, "custody.witness.twice")):
-        told = pytest.raises(IntegrityError, match=code)
-        with told, without_guards(RECORDER), transaction.atomic():
-            destruction.witness(actor=one, batch_id=batch)
+    assert [reason.code for reason in refused.value.reasons] == ["custody.batch.witnesses"]
+    for item, code in ((erin, "custody.witness.concerned"), (judy, "custody.witness.twice")):
+        raises_exc = pytest.raises(IntegrityError, match=code)
+        with raises_exc, without_guards(RECORDER), transaction.atomic():
+            destruction.witness(actor=item, batch_id=batch)
     monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
     with pytest.raises(IntegrityError, match="two witnesses"), transaction.atomic():
         recorded(dave, batch)
@@ -161,17 +161,17 @@ def test_a_destruction_with_its_certificate_and_what_the_register_says(dave, eri
     """Must-have 15."""
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     paper = recorded(dave, batch)
     for firearm in arms.values():
-        found = Event.objects.filter(firearm__public_id=firearm).latest("n")
-        assert (found.kind, found.details["list"], found.details["witnesses"]) == (
+        event = Event.objects.filter(firearm__public_id=firearm).latest("n")
+        assert (event.kind, event.details["list"], event.details["witnesses"]) == (
             "destroyed",
             batch,
             [judy.id, ruth.id],
         )
-        assert "list_sealed" not in found.checks.get("unverified", [])
+        assert "list_sealed" not in event.checks.get("unverified", [])
         assert Firearm.objects.get(public_id=firearm).state == "destroyed"
     assert set(Chain.objects.values_list("state", flat=True)) == {"released"}
     issued = Paper.objects.get(public_id=paper.public_id)
@@ -190,16 +190,16 @@ def test_no_arm_is_destroyed_under_a_list_that_does_not_name_it(
     other = for_destruction(dave, erin, an_item(dave, case, "QQ55111"))
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     recorded(dave, batch)
-    found = kept.batch_for(dave, batch)
+    record = kept.batch_for(dave, batch)
     with pytest.raises(Refused) as refused, transaction.atomic():
-        destruction._destroy(dave, found, [other])
-    assert [one.code for one in refused.value.reasons] == ["registry.precondition.list_sealed"]
+        destruction._destroy(dave, record, [other])
+    assert [reason.code for reason in refused.value.reasons] == ["registry.precondition.list_sealed"]
     monkeypatch.setattr(disposal, "_on_its_list", lambda firearm, batch: True)
     with pytest.raises(Refused) as refused, transaction.atomic():
-        destruction._destroy(dave, found, [other])
+        destruction._destroy(dave, record, [other])
     assert "sealed list that names it" in str(refused.value.__cause__)
 
 
@@ -217,8 +217,8 @@ def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
     arms = {**arms, item: firearm}
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for value in (judy, ruth):
+        destruction.witness(actor=value, batch_id=batch)
     recorded(dave, batch, counted=4)
     again = record_event(
         actor=heidi, firearm=firearm, event=NewEvent("seized", {"ground": "illicit_trafficking"})
@@ -253,8 +253,8 @@ def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
     batch = sealed(dave, erin, arms)
     gone, *_ = arms
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     custody.hand_over(
         actor=dave,
         chain_id=gone,
@@ -265,11 +265,11 @@ def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
     )
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
-    assert [(one.code, one.params) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.params) for reason in refused.value.reasons] == [
         ("custody.batch.away", {"exhibit": gone})
     ]
     with monkeypatch.context() as around:
-        around.setattr(destruction, "_at_hand", lambda found: set(arms))
+        around.setattr(destruction, "_at_hand", lambda record: set(arms))
         with pytest.raises(Refused) as refused, transaction.atomic():
             recorded(dave, batch)
     assert "no longer in the custody" in str(refused.value.__cause__)
@@ -285,7 +285,7 @@ def test_what_left_while_the_seal_waited_for_the_second_person_is_refused(dave, 
     custody.reseal(actor=dave, chain_id=gone, seal="S-2", reason="")
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
-    assert [(one.code, one.params) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.params) for reason in refused.value.reasons] == [
         ("custody.batch.away", {"exhibit": gone})
     ]
 
@@ -299,20 +299,20 @@ def test_what_was_confiscated_is_destroyed_with_its_list_or_not_at_all(
     """Must-have 15: two people and a paper that says so are no sealed list, neither for the service nor for the database."""
     item, *_ = arms
     firearm = arms[item]
-    listed = {one: arms[one] for one in arms if under != "another list" or one != item}
+    listed = {arm: arms[arm] for arm in arms if under != "another list" or arm != item}
     batch = sealed(dave, erin, listed) if under != "no list" else ""
     if under == "a list given up":
         destruction.abandon(actor=dave, batch_id=batch, note="the furnace is cold")
     if under in ("another list", "an exception"):
         read_all(dave, batch)
-        for one in (judy, ruth):
-            destruction.witness(actor=one, batch_id=batch)
+        for value in (judy, ruth):
+            destruction.witness(actor=value, batch_id=batch)
         why = {item: {"why": "held_back", "note": "still needed"}} if under == "an exception" else {}
         recorded(dave, batch, counted=2, exceptions=why)
     event = _as_destroyed(judy, ruth, batch)
     with pytest.raises(Refused) as refused:
         _proposed_surely(dave, erin, firearm, event)
-    assert [one.code for one in refused.value.reasons] == ["registry.precondition.list_sealed"]
+    assert [reason.code for reason in refused.value.reasons] == ["registry.precondition.list_sealed"]
     monkeypatch.setattr(disposal, "_on_its_list", lambda firearm, batch: True)
     with pytest.raises(Refused) as refused, transaction.atomic():
         _proposed_surely(dave, erin, firearm, event)
@@ -344,11 +344,11 @@ def test_what_was_lost_out_of_the_store_and_came_back_still_needs_its_list(
 def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy, ruth, arms, monkeypatch):
     batch = sealed(dave, erin, arms)
     first, second, third = arms
-    lines = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    lines = {line["exhibit"]: line["serial"] for line in Batch.objects.get().lines}
     destruction.check_items(actor=dave, batch_id=batch, readings=[Reading(first, lines[first])])
     with pytest.raises(Refused) as refused:
         destruction.witness(actor=judy, batch_id=batch)
-    assert [(one.code, one.params) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.params) for reason in refused.value.reasons] == [
         ("custody.witness.unread", {"count": 2})
     ]
     with monkeypatch.context() as around:
@@ -363,14 +363,14 @@ def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy
     with pytest.raises(Refused) as refused:
         read_all(dave, batch)
     assert refused.value.code == "custody.batch.signed"
-    found = kept.batch_for(dave, batch)
-    told = pytest.raises(IntegrityError, match=r"custody\.batch\.signed")
-    with told, without_guards(RECORDER), transaction.atomic():
-        RECORDER.record(dave, "batch", "checked", found, changes={"readings": lines}, details={"read": []})
+    record = kept.batch_for(dave, batch)
+    raises_exc = pytest.raises(IntegrityError, match=r"custody\.batch\.signed")
+    with raises_exc, without_guards(RECORDER), transaction.atomic():
+        RECORDER.record(dave, "batch", "checked", record, changes={"readings": lines}, details={"read": []})
     destruction.witness(actor=ruth, batch_id=batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch, counted=2)
-    assert [(one.code, one.params["exhibit"]) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.params["exhibit"]) for reason in refused.value.reasons] == [
         ("custody.batch.missing", third)
     ]
     monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
@@ -381,8 +381,8 @@ def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy
 def test_the_database_counts_what_the_list_comes_to(dave, erin, judy, ruth, arms, monkeypatch):
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
     with pytest.raises(IntegrityError, match="another number was destroyed"), transaction.atomic():
         recorded(dave, batch, counted=2)
@@ -396,8 +396,8 @@ def test_what_happened_to_what_was_not_destroyed_stands_in_no_clear_log(
     batch = sealed(dave, erin, arms)
     held, *_ = arms
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     paper = recorded(dave, batch, counted=2, exceptions={held: {"why": "held_back", "note": note}})
     assert Batch.objects.get().exceptions == {held: {"why": "held_back"}}
     assert kept.words_of_act(batch, "destroyed", "exceptions") == {held: note}
@@ -406,9 +406,9 @@ def test_what_happened_to_what_was_not_destroyed_stands_in_no_clear_log(
             "SELECT count(*) FROM ledger_entry WHERE position('Ahmadou' IN convert_from(canonical, 'UTF8')) > 0"
         )
         assert cursor.fetchone()[0] == 0
-    said = Paper.objects.get(public_id=paper.public_id).content["not_destroyed"]
-    assert len(said) == 1
-    assert "Held back" in said[0]
+    not_destroyed = Paper.objects.get(public_id=paper.public_id).content["not_destroyed"]
+    assert len(not_destroyed) == 1
+    assert "Held back" in not_destroyed[0]
 
 
 def test_the_database_wants_what_was_not_destroyed_explained(
@@ -416,26 +416,26 @@ def test_the_database_wants_what_was_not_destroyed_explained(
 ):
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
-    for one in (judy, ruth):
-        destruction.witness(actor=one, batch_id=batch)
+    for item in (judy, ruth):
+        destruction.witness(actor=item, batch_id=batch)
     held, *_ = arms
-    found = kept.batch_for(dave, batch)
+    record = kept.batch_for(dave, batch)
     changes = {"weight_grams": 900, "counted": 2, "photos": ["x"], "exceptions": {held: {"why": "held_back"}},
                "destroyed_on": "2026-11-01"}  # fmt: skip
     with pytest.raises(IntegrityError, match="what was not destroyed is explained"), transaction.atomic():
-        RECORDER.record(dave, "batch", "destroyed", found, changes=changes)
+        RECORDER.record(dave, "batch", "destroyed", record, changes=changes)
 
 
 def test_what_is_read_stands_on_the_list_and_may_be_taken_back(dave, erin, arms):
     """A mistyped line once stood in a batch for ever, and blocked it."""
     batch = sealed(dave, erin, arms)
     first, second, _ = arms
-    serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    serials = {line["exhibit"]: line["serial"] for line in Batch.objects.get().lines}
     with pytest.raises(Invalid) as refused:
         destruction.check_items(
             actor=dave, batch_id=batch, readings=[Reading(first, serials[first]), Reading("ZZZ", "999")]
         )
-    assert [(one.code, one.field, one.params) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.field, reason.params) for reason in refused.value.reasons] == [
         ("custody.batch.unlisted", "readings", {"label": "ZZZ"})
     ]
     with pytest.raises(Invalid) as refused:
@@ -443,11 +443,11 @@ def test_what_is_read_stands_on_the_list_and_may_be_taken_back(dave, erin, arms)
             actor=dave, batch_id=batch, readings=[Reading(first, "1"), Reading(first, "2")]
         )
     assert refused.value.reasons[0].code == "custody.batch.read_twice"
-    found = kept.batch_for(dave, batch)
-    assert found.readings == {}
+    record = kept.batch_for(dave, batch)
+    assert record.readings == {}
     with pytest.raises(IntegrityError, match="stands on no line of its list"), transaction.atomic():
         RECORDER.record(
-            dave, "batch", "checked", found, changes={"readings": {"ZZZ": "999"}}, details={"read": []}
+            dave, "batch", "checked", record, changes={"readings": {"ZZZ": "999"}}, details={"read": []}
         )
     destruction.check_items(
         actor=dave, batch_id=batch, readings=[Reading(first, "WRONG"), Reading(second, "WRONG")]

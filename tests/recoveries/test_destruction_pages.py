@@ -44,14 +44,14 @@ def test_twelve_arms_are_destroyed_on_eight_pages(peopled_db, dave, erin, judy):
     for witness in (judy, somebody("ruth", "court", "judge")):
         destruction.witness(actor=witness, batch_id=batch)
     pages.append(station.get(f"{at}destroyed/"))
-    said = {
+    values = {
         "weight_grams": "9000",
         "counted": "12",
         "photos": [a_photo(cast.actor("dave"))],
         "language": "en",
     }
-    pages.append(station.post(f"{at}destroyed/", said, follow=True))
-    assert {one.status_code for one in pages} == {200}
+    pages.append(station.post(f"{at}destroyed/", values, follow=True))
+    assert {page.status_code for page in pages} == {200}
     assert len(pages) <= 8
     assert Batch.objects.get().state == "destroyed"
     assert Firearm.objects.filter(state="destroyed").count() == 12

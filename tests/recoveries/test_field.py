@@ -45,24 +45,24 @@ def test_w06_two_entries_of_one_number_are_one_case(dave, erin, number):
 @pytest.mark.django_db
 def test_w06_an_entry_comes_to_the_case_of_the_desk_and_completes_it(dave):
     case = a_case(dave)
-    one = said("P-2026-17", place="Harbour gate", ground="illicit_possession", latitude=1, longitude=2)
-    assert field.capture(actor=dave, said=one).case == case
-    found = Case.objects.get()
-    assert (found.place, found.ground, found.latitude) == ("Harbour gate", "illicit_possession", 1)
+    item = said("P-2026-17", place="Harbour gate", ground="illicit_possession", latitude=1, longitude=2)
+    assert field.capture(actor=dave, said=item).case == case
+    record = Case.objects.get()
+    assert (record.place, record.ground, record.latitude) == ("Harbour gate", "illicit_possession", 1)
     other = field.capture(actor=dave, said=said("P-2026-17", "ZZ9", place="Elsewhere"))
-    assert other.acts == found.n
+    assert other.acts == record.n
     assert Case.objects.get().place == "Harbour gate"
 
 
 @pytest.mark.django_db
 def test_w06_it_arrives_once_there_too(dave, erin):
     case = a_case(dave)
-    one = said("P-2026-17")
-    came = field.capture(actor=dave, said=one)
-    assert field.capture(actor=dave, said=one) == replace(came, before=True)
+    item = said("P-2026-17")
+    came = field.capture(actor=dave, said=item)
+    assert field.capture(actor=dave, said=item) == replace(came, before=True)
     assert Item.objects.count() == 1
-    assert field.told_of(actor=dave, capture=one.capture) == []
-    for actor, other in ((erin, one), (dave, replace(one, serial="XX1"))):
+    assert field.answers_of(actor=dave, capture=item.capture) == []
+    for actor, other in ((erin, item), (dave, replace(item, serial="XX1"))):
         with pytest.raises(Conflict):
             field.capture(actor=actor, said=other)
     assert Case.objects.get().public_id == case
@@ -77,9 +77,9 @@ def test_w06_another_office_has_numbers_of_its_own(dave, heidi):
 @pytest.mark.django_db
 def test_w06_what_cannot_come_to_that_case_is_refused_with_what_to_do(signed_in, dave, erin):
     case = a_case(dave)
-    found = replace(said("P-2026-17"), kind="found")
+    result = replace(said("P-2026-17"), kind="found")
     with pytest.raises(Refused) as refused:
-        field.capture(actor=dave, said=found)
+        field.capture(actor=dave, said=result)
     assert "P-2026-17" in str(refused.value.reasons[0].message)
     cases.conclude_case(actor=erin, case_id=case, reason="judged")
     body = {
@@ -125,12 +125,12 @@ def test_w06_two_devices_that_send_at_one_moment_make_one_case(peopled_db):
             connection.close()
 
     threads = [threading.Thread(target=send, args=each) for each in ((dave, "AA1"), (erin, "BB2"))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(came) == 2
-    assert len({one.case for one in came}) == 1
+    assert len({arrived.case for arrived in came}) == 1
     assert Item.objects.count() == 2
 
 

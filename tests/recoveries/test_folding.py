@@ -17,7 +17,7 @@ def row(unlikely, verdict=""):
 def test_many_unlikely_ones_are_folded_and_a_few_are_not(many):
     likely, judged = row(False), row(True, "rejected")
     hardly = [row(True) for _ in range(many)]
-    shown, folded = unfolded([hardly[0], likely, judged, *hardly[1:]], lambda one: one)
+    shown, folded = unfolded([hardly[0], likely, judged, *hardly[1:]], lambda item: item)
     if many < FOLDED_FROM:
         assert (len(shown), folded) == (many + 2, [])
     else:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def codes(refused):
-    return {(one.code, one.field) for one in refused.value.reasons}
+    return {(reason.code, reason.field) for reason in refused.value.reasons}
 
 
 # Anonymous ------------------------------------------------------------------------------------------------------------
@@ -40,9 +40,9 @@ def promised(dave):
 
 
 def test_an_anonymous_case_stays_anonymous(dave, promised):
-    found = Case.objects.get()
+    case = Case.objects.get()
     with pytest.raises(Invalid) as refused:
-        cases.amend_case(actor=dave, case=promised, said=replace(cases.known(found), anonymous=False))
+        cases.amend_case(actor=dave, case=promised, said=replace(cases.known(case), anonymous=False))
     assert codes(refused) == {("recoveries.anonymous.settled", "anonymous")}
     assert "new case" in refused.value.reasons[0].message
     open_one = a_case(dave, "found")
@@ -95,20 +95,20 @@ def test_the_database_keeps_the_promise_too(dave, promised, kind, said):
 
 def test_the_page_of_an_anonymous_case_does_not_offer_to_break_it(signed_in, dave, promised):
     page = signed_in("dave")
-    found = Case.objects.get()
-    said = {
+    case = Case.objects.get()
+    values = {
         "kind": "seized",
         "number": "P-2026-18",
         "place": "Gate 4",
         "place_precision": "unknown",
         "occurred_precision": "unknown",
-        "expected_n": found.n,
+        "expected_n": case.n,
     }
-    assert page.post(f"/recoveries/{promised}/edit/", said).status_code == 302
-    found.refresh_from_db()
-    assert (found.kind, found.anonymous, found.place) == ("surrendered", True, "Gate 4")
+    assert page.post(f"/recoveries/{promised}/edit/", values).status_code == 302
+    case.refresh_from_db()
+    assert (case.kind, case.anonymous, case.place) == ("surrendered", True, "Gate 4")
     answer = page.post(
-        f"/recoveries/{promised}/edit/", said | {"narrative": "The widow", "expected_n": found.n}
+        f"/recoveries/{promised}/edit/", values | {"narrative": "The widow", "expected_n": case.n}
     )
     assert answer.status_code == 422
     assert "Open a new case" in answer.content.decode()
@@ -133,7 +133,7 @@ def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
     firearm = a_firearm(alice, "OTHER-1").firearm
     assert selectors.case_for(dave, case).public_id == case
     assert selectors.item_for(dave, item).public_id == item
-    n = {one.subject for one in Event.objects.all()}, Event.objects.count()
+    n = {event.subject for event in Event.objects.all()}, Event.objects.count()
     acts = (
         lambda: cases.amend_case(actor=dave, case=case, said=Circumstances("seized", "X-1")),
         lambda: cases.change_case(actor=dave, case=case, changes={"place": "x"}),
@@ -155,7 +155,7 @@ def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
             act()
         assert refused.value.code == "recoveries.shared_only", at
         assert "Customs" in str(refused.value.message)
-    assert n == ({one.subject for one in Event.objects.all()}, Event.objects.count())
+    assert n == ({event.subject for event in Event.objects.all()}, Event.objects.count())
     assert not Chain.objects.exists()
 
 
@@ -180,12 +180,12 @@ def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):
 @pytest.mark.usefixtures("past_the_service")
 def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
     case, item, person = Case.objects.get(), Item.objects.get(), str(shared[2])
-    told = {"person": person, "stage": "convicted", "stage_on": None, "offences": []}
+    result = {"person": person, "stage": "convicted", "stage_on": None, "offences": []}
     entered = {"case": case.public_id, "line": 2, "kind": "firearm", "quantity": 1}
     acts = (
         ("case", "amended", case, {"place": "x"}, {}),
         ("case", "person_named", case, {}, _PERSON | {"number": 2}),
-        ("case", "person_changed", case, {}, told),
+        ("case", "person_changed", case, {}, result),
         ("case", "shared", case, {"shared": []}, {}),
         ("case", "concluded", case, {}, {"reason": "x"}),
         ("item", "amended", item, {"exhibit": "x"}, {}),
@@ -195,11 +195,11 @@ def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
     for record_type, kind, on, changes, details in acts:
         with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
             RECORDER.record(dave, record_type, kind, on, changes=changes, details=details)
-    said = {"at": "2026-01-01T00:00:00+00:00", "place": "x", "room": False, "seal": "S", "whole": True}
+    values = {"at": "2026-01-01T00:00:00+00:00", "place": "x", "room": False, "seal": "S", "whole": True}
     sets = {"place": "x", "room": "", "seal": "S", "keeper": dave.id, "since": "2026-01-01T00:00:00Z"}
     taken = {
         "changes": sets | {"firearm": ""},
-        "details": said,
+        "details": values,
         "keeper": (dave.agency, item.compartment),
     }
     with pytest.raises(IntegrityError, match="another office's"), transaction.atomic():
@@ -228,21 +228,21 @@ def captured(**said):
 
 
 def test_an_entry_of_a_device_arrives_once_also_after_its_case_was_amended(dave):
-    said = captured(serial="AB71234", place="Gate 1")
-    first = field.capture(actor=dave, said=said)
+    value = captured(serial="AB71234", place="Gate 1")
+    first = field.capture(actor=dave, said=value)
     cases.amend_case(
         actor=dave, case=first.case, said=Circumstances("seized", "P-2026-18", report="R-1", place="Gate 1")
     )
-    again = field.capture(actor=dave, said=said)
+    again = field.capture(actor=dave, said=value)
     assert (again.case, again.item, again.before) == (first.case, first.item, True)
     assert again.acts == first.acts
     assert Case.objects.count() == Item.objects.count() == 1
 
 
 def test_something_else_under_the_same_key_meets_a_person(dave, erin):
-    said = captured(serial="AB71234")
-    field.capture(actor=dave, said=said)
-    for actor, other in ((dave, replace(said, serial="ZZ1")), (erin, said)):
+    value = captured(serial="AB71234")
+    field.capture(actor=dave, said=value)
+    for actor, other in ((dave, replace(value, serial="ZZ1")), (erin, value)):
         with pytest.raises(Conflict):
             field.capture(actor=actor, said=other)
     assert Case.objects.count() == 1
@@ -250,13 +250,13 @@ def test_something_else_under_the_same_key_meets_a_person(dave, erin):
 
 @pytest.mark.usefixtures("past_the_service")
 def test_the_database_takes_a_key_once(dave):
-    said = captured(serial="AB71234")
-    field.capture(actor=dave, said=said)
+    value = captured(serial="AB71234")
+    field.capture(actor=dave, said=value)
     with pytest.raises(Conflict), transaction.atomic():
-        cases.open_case(actor=dave, said=Circumstances("found", "2"), capture=said.capture)
-    found = Case.objects.get(public_id=a_case(dave))
+        cases.open_case(actor=dave, said=Circumstances("found", "2"), capture=value.capture)
+    case = Case.objects.get(public_id=a_case(dave))
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(dave, "case", "amended", found, changes={"capture": str(uuid.uuid4())})
+        RECORDER.record(dave, "case", "amended", case, changes={"capture": str(uuid.uuid4())})
 
 
 def test_a_change_from_a_device_leaves_what_it_does_not_say(signed_in, dave):

@@ -16,7 +16,7 @@ from tests.factories import a_case
 
 
 def serials(case):
-    return [one.marks[0]["text"] for one in Item.objects.filter(case__public_id=case).order_by("line")]
+    return [item.marks[0]["text"] for item in Item.objects.filter(case__public_id=case).order_by("line")]
 
 
 def test_a_line_is_a_serial_number_or_the_makers_code_with_it(peopled_db, dave):
@@ -25,7 +25,7 @@ def test_a_line_is_a_serial_number_or_the_makers_code_with_it(peopled_db, dave):
     taken = tables.enter_read(actor=dave, case=case, lines=lines, same={"type": "pistol", "make": ""})
     assert (len(taken.items), taken.refused) == (5, 0)
     assert serials(case) == ["QW712301", "QW712302", None, None, "QW71?303"]
-    assert {one.identity["type"] for one in Item.objects.all()} == {"pistol"}
+    assert {item.identity["type"] for item in Item.objects.all()} == {"pistol"}
 
 
 @pytest.mark.parametrize("line", ["qw712301", "F-X8HH-H7A3-SB8C-6"])
@@ -39,14 +39,14 @@ def test_a_number_that_was_read_before_and_a_label_of_the_register_enter_nothing
 
 def test_the_next_item_begins_with_what_the_one_before_was(peopled_db, dave):
     case, station = a_case(dave), sign_in("dave")
-    said = {
+    values = {
         "how": "one",
         "again": "1",
         "item-type": "pistol",
         "item-make": "Beretta",
         "item-serial": "QW712301",
     }
-    page = station.post(f"/recoveries/{case}/items/new/", said, follow=True)
+    page = station.post(f"/recoveries/{case}/items/new/", values, follow=True)
     form = page.context["item"]
     assert (form["type"].value(), form["make"].value(), form["serial"].value() or "") == (
         "pistol",
@@ -70,7 +70,7 @@ def test_what_nothing_is_proposed_for_gets_records_in_one_act_and_is_confiscated
     linked = done(dave, LINKED, {"opens": True}, "\n".join(items))
     assert linked.written == 3
     firearms = list(Firearm.objects.values_list("public_id", flat=True))
-    assert {one.state for one in Firearm.objects.all()} == {"seized"}
+    assert {firearm.state for firearm in Firearm.objects.all()} == {"seized"}
     taken = done(dave, "registry.confiscated", {"order": "Judgment 7/2026"}, "\n".join(firearms))
     assert taken.written == 3, [line.reasons for line in Line.objects.all()]
-    assert {one.state for one in Firearm.objects.all()} == {"confiscated"}
+    assert {firearm.state for firearm in Firearm.objects.all()} == {"confiscated"}

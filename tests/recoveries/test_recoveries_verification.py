@@ -43,7 +43,9 @@ def _fill() -> None:
         case=case,
         said=cases.Circumstances("seized", "P-2026-18", narrative="Found in a boot, at night."),
     )
-    market.observe(actor=dave, seen=market.Seen("pistol", dt.date(2026, 5, 1), availability="rare"))
+    market.observe(
+        actor=dave, seen=market.MarketObservation("pistol", dt.date(2026, 5, 1), availability="rare")
+    )
     assert Hit.objects.filter(how="later").exists()
 
 
@@ -76,5 +78,5 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     case, item = Case.objects.get(), Item.objects.get(state="linked")
     off = without_triggers(*(f"recoveries_{table}" for table in ("case", "item", "hit", "person")))
-    said = country.says(*off, alteration.format())
-    assert any(named.format(w=case.public_id, x=item.public_id) in one for one in said), said
+    says = country.says(*off, alteration.format())
+    assert any(named.format(w=case.public_id, x=item.public_id) in text for text in says), says

@@ -53,8 +53,8 @@ def text_of(answer):
 def test_a_plain_pistol_takes_a_number_a_type_a_make_and_a_serial(signed_in, alice):
     firearm = a_firearm(alice, "AB71234").firearm
     police = signed_in("dave")
-    said = {**NEW, "item-type": "pistol", "item-make": "Beretta", "item-serial": "AB71234"}
-    made = police.post("/recoveries/new/", said)
+    values = {**NEW, "item-type": "pistol", "item-make": "Beretta", "item-serial": "AB71234"}
+    made = police.post("/recoveries/new/", values)
     assert made.status_code == 302, (
         made.context["form"].errors.as_json() + made.context["item"].errors.as_json()
     )
@@ -106,7 +106,7 @@ def test_many_are_pasted_and_a_row_that_could_not_be_read_is_mended(signed_in, d
     assert "The row was entered." in text_of(
         police.post(f"/recoveries/rows/{waiting.pk}/", mended, follow=True)
     )
-    assert [one.exhibit for one in Item.objects.order_by("line")] == ["E1", "E2"]
+    assert [item.exhibit for item in Item.objects.order_by("line")] == ["E1", "E2"]
     waiting.refresh_from_db()
     assert waiting.mended == Item.objects.get(line=2).public_id
 
@@ -145,8 +145,8 @@ def test_a_row_is_mended_at_its_columns_with_the_words_that_are_known(signed_in,
 
 def test_ammunition_under_type_says_what_it_is(signed_in, dave):
     case = a_case(dave)
-    said = {"how": "pasted", "rows": "type\tquantity\tcalibre\nammunition\t50\t9x19\n"}
-    signed_in("dave").post(f"/recoveries/{case}/items/new/", said)
+    values = {"how": "pasted", "rows": "type\tquantity\tcalibre\nammunition\t50\t9x19\n"}
+    signed_in("dave").post(f"/recoveries/{case}/items/new/", values)
     assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
 
 
@@ -187,14 +187,14 @@ def test_a_photograph_is_sealed_and_shown_clean_to_those_who_see_the_case(signed
 def test_people_are_named_only_to_those_who_may_read_them(signed_in, dave):
     case = a_case(dave)
     police = signed_in("dave")
-    said = {
+    values = {
         "person-role": "suspect",
         "person-sex": "male",
         "person-age": "18_24",
         "person-stage": "suspected",
         "person-name": "Zed Nobody",
     }
-    text_of(police.post(f"/recoveries/{case}/persons/", said, follow=True))
+    text_of(police.post(f"/recoveries/{case}/persons/", values, follow=True))
     person = Person.objects.get()
     for wrong in ("2026-13-45", "yesterday"):
         refused = police.post(
@@ -228,21 +228,21 @@ def test_a_person_is_chosen_of_the_records_that_a_name_leads_to(signed_in, erin,
     party = a_person(alice, "Xanthippe Quirke")
     case = a_case(erin)
     chief = signed_in("erin")
-    said = {
+    values = {
         "person-role": "suspect",
         "person-sex": "female",
         "person-age": "unknown",
         "person-stage": "noted",
     }
-    asked = chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": "Quirke"})
+    asked = chief.post(f"/recoveries/{case}/persons/", {**values, "person-party": "Quirke"})
     assert asked.status_code == 422
     page = asked.content.decode()
     assert f'value="{party}"' in page
     assert "Xanthippe Quirke" in page
     assert not Person.objects.exists()
-    nobody = chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": "Zzyzx Nobody"})
+    nobody = chief.post(f"/recoveries/{case}/persons/", {**values, "person-party": "Zzyzx Nobody"})
     assert "Nobody on record fits" in nobody.content.decode()
-    assert chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": party}).status_code == 302
+    assert chief.post(f"/recoveries/{case}/persons/", {**values, "person-party": party}).status_code == 302
     assert Person.objects.get().party == party
 
 
@@ -267,8 +267,8 @@ def test_illegible_is_not_the_same_as_not_asked(signed_in, dave):
     an_item(dave, case, None)
     page = text_of(signed_in("dave").get(f"/recoveries/{case}/"))
     rows = [part.partition("</tr>")[0] for part in page.split('<tr role="row">')[2:5]]
-    told = [[one.partition("<")[0] for one in row.split('<span class="answer-')[1:]] for row in rows]
-    assert [[one.partition('"')[0] for one in some] for some in told] == [
+    results = [[part.partition("<")[0] for part in row.split('<span class="answer-')[1:]] for row in rows]
+    assert [[item.partition('"')[0] for item in some] for some in results] == [
         ["unknown", "unknown"],
         ["none", "not_asked"],
         ["not_asked", "not_asked", "not_asked"],
@@ -317,9 +317,9 @@ def test_the_map_shows_where_what_one_sees_happened_and_says_the_same_in_words(s
     assert "-1.25, -36.85: 1" in page
     rows = page.partition("By area")[2]
     assert rows.index("not said") < rows.index("</table>")
-    found = text_of(police.get("/recoveries/map/?kind=found"))
-    assert '<circle class="cell"' not in found
-    assert "1 case; of 0" in found
+    text = text_of(police.get("/recoveries/map/?kind=found"))
+    assert '<circle class="cell"' not in text
+    assert "1 case; of 0" in text
     # Another office's map shows nothing of it.
     assert '<circle class="cell"' not in text_of(signed_in("judy").get("/recoveries/map/?q=nothing"))
     assert signed_in("alice").get("/recoveries/map/").status_code == 403
@@ -330,9 +330,9 @@ def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(si
     an_item(erin, case)
     head = signed_in("erin")
     answer = head.post(f"/recoveries/{case}/file.json", {"to": "case management"})
-    said = json.loads(answer.content)
-    assert said["format"] == "ifar.recovery/1"
-    assert (said["case"]["id"], said["case"]["offences"], len(said["items"])) == (case, ["terrorism"], 1)
+    data = json.loads(answer.content)
+    assert data["format"] == "ifar.recovery/1"
+    assert (data["case"]["id"], data["case"]["offences"], len(data["items"])) == (case, ["terrorism"], 1)
     head.cookies["django_language"] = "ar"
     book = head.post(f"/recoveries/{case}/file.xlsx", {"to": "case management"})
     sheets = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content)))
@@ -361,15 +361,15 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
         [name] = pdf.attachments
         data = pdf.attachments[name].get_file().read_bytes()
         assert pdf.Root.MarkInfo.Marked
-    said = json.loads(data)
-    assert (name, said["case"]["id"], said["items"][0]["marks"][0]["text"]) == (
+    value = json.loads(data)
+    assert (name, value["case"]["id"], value["items"][0]["marks"][0]["text"]) == (
         f"{case}.json",
         case,
         "AB71234",
     )
-    told = Event.objects.get(kind="handed_over")
-    assert told.details == {"sha256": hashlib.sha256(data).hexdigest()}
-    assert Personal.objects.get(entry=told.id).value == "case management"
+    event = Event.objects.get(kind="handed_over")
+    assert event.details == {"sha256": hashlib.sha256(data).hexdigest()}
+    assert Personal.objects.get(entry=event.id).value == "case management"
     document = pypdfium2.PdfDocument(answer.content)
     text = " ".join("".join(page.get_textpage().get_text_range() for page in document).split())
     # What is read out of an Arabic page comes in the order in which it was painted: there the data speak.
@@ -387,8 +387,8 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     browser = signed_in("erin")
     asked = "?kind=found&q=Stat"
     page = browser.get(f"/recoveries/export.csv{asked}").content.decode()
-    said = "Open, Number or place: Stat, How it came: Find"
-    assert said in page, "what narrows it stands there in words"
+    text = "Open, Number or place: Stat, How it came: Find"
+    assert text in page, "what narrows it stands there in words"
     answer = browser.post(f"/recoveries/export.csv{asked}")
     head, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
     assert (head[0], [row[4] for row in rows]) == ("Identifier", ["Station"])
@@ -398,7 +398,7 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     ).active
     label, head, *rows = sheet.values
     assert label[0].startswith("Taken out by")
-    assert f"Asked for: {said}. Records: 1." in label[0]
+    assert f"Asked for: {text}. Records: 1." in label[0]
     assert (head[0], len(rows)) == ("Identifier", 1)
     assert rows[0][3].date() == day, "a day is a day, by which one can sort"
 
@@ -437,7 +437,7 @@ def test_an_item_that_no_list_knows_is_refused(signed_in, dave, item):
 
 
 def test_the_market_is_watched(signed_in, dave):
-    said = {
+    values = {
         "thing": "pistol",
         "on": "2026-05-01",
         "price": "450",
@@ -445,7 +445,7 @@ def test_the_market_is_watched(signed_in, dave):
         "price_kind": "asked",
         "place": "Old port",
     }
-    page = text_of(signed_in("dave").post("/recoveries/market/", said, follow=True))
+    page = text_of(signed_in("dave").post("/recoveries/market/", values, follow=True))
     assert "450.00 USD" in page
     assert Observation.objects.get().price == 45000
     assert "Old port" in text_of(signed_in("judy").get("/recoveries/market/"))
@@ -463,9 +463,9 @@ def test_a_page_asks_no_more_where_there_is_more(signed_in, dave, alice, address
         police.get(place)
         with CaptureQueriesContext(
             connection,
-        ) as found:
+        ) as capture_queries_context:
             text_of(police.get(place))
-        return len(found)
+        return len(capture_queries_context)
 
     few = asked()
     for number in range(3):
@@ -496,25 +496,25 @@ def test_proposals_that_one_mark_led_to_share_what_there_is(signed_in, dave, ali
     assert sorted(shown) == sorted(
         row["percent"] for _item, row in police.get(f"/recoveries/{case}/").context["hits"]
     )
-    told = police.get(f"/api/exhibits/{item}").json()["hits"]
-    assert sorted(one["percent"] for one in told) == sorted(shown), "programs are told the same"
-    assert all(one["noted"] > 90 for one in told)
+    hits = police.get(f"/api/exhibits/{item}").json()["hits"]
+    assert sorted(value["percent"] for value in hits) == sorted(shown), "programs are told the same"
+    assert all(value["noted"] > 90 for value in hits)
 
 
 def test_a_device_in_the_field_is_told_what_the_page_says(dave, alice):
     for serial in ("AB71234", "AB7I234", "AB71234"):
         a_firearm(alice, serial)
-    said = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
-    arrived = field.capture(actor=dave, said=said)
+    capture = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
+    arrived = field.capture(actor=dave, said=capture)
     while outbox.deliver():
         pass
     page = sign_in("dave").get(f"/recoveries/items/{arrived.item}/")
     shown = sorted(row["percent"] for row in page.context["hits"])
     assert len(shown) == 3
-    assert sorted(one.percent for one in field.told_of(actor=dave, capture=said.capture)) == shown
+    assert sorted(item.percent for item in field.answers_of(actor=dave, capture=capture.capture)) == shown
     assert shown[0] == 0
-    told = sign_in("dave").get(f"/api/field/captures/{said.capture}").json()["told"]
-    assert any("<1 % likely" in one["words"] for one in told), "which does not say that it cannot be"
+    result = sign_in("dave").get(f"/api/field/captures/{capture.capture}").json()["told"]
+    assert any("<1 % likely" in item["words"] for item in result), "which does not say that it cannot be"
 
 
 def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed_in, dave, frank):
@@ -524,16 +524,16 @@ def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed
     case = a_case(dave)
     an_item(dave, case, "CD71234")
     police = signed_in("dave")
-    said = {
+    values = {
         "how": "one",
         "again": "yes",
         "item-kind": "firearm",
         "item-type": "pistol",
         "item-serial": "AB71234",
     }
-    told = text_of(police.post(f"/recoveries/{case}/items/new/", said, follow=True))
-    assert "AB71234\u2069, was entered and searched. Closed compartments are being asked about it" in told
-    assert "Nothing that you may see fits" not in told
+    text = text_of(police.post(f"/recoveries/{case}/items/new/", values, follow=True))
+    assert "AB71234\u2069, was entered and searched. Closed compartments are being asked about it" in text
+    assert "Nothing that you may see fits" not in text
     item = Item.objects.get(line=2)
     assert "closed compartments are being asked" in text_of(
         police.get(f"/recoveries/items/{item.public_id}/")
@@ -541,9 +541,9 @@ def test_what_was_entered_is_named_and_so_is_whom_to_ask_about_which_item(signed
     while outbox.deliver():
         pass
     page = police.get(f"/recoveries/{case}/")
-    assert [(row["name"], [one["one"].line for one in row["things"]]) for row in page.context["desks"]] == [
-        ("Ministry of Defence", [2])
-    ]
+    assert [
+        (row["name"], [value["one"].line for value in row["things"]]) for row in page.context["desks"]
+    ] == [("Ministry of Defence", [2])]
     assert [row["ask"] for row in page.context["items"]] == [[], ["Ministry of Defence"]]
     assert "about the mark of this item" in text_of(page)
     assert "closed compartments are being asked" not in text_of(
@@ -597,10 +597,10 @@ def test_a_second_record_of_what_may_be_on_the_register_takes_a_word(signed_in, 
     police = signed_in("dave")
     place = f"/recoveries/items/{item}/"
     assert "it is another firearm" in text_of(police.get(place))
-    for said in ({}, {"none": "yes"}):
+    for values in ({}, {"none": "yes"}):
         assert Firearm.objects.count() == 1
-        told = text_of(police.post(f"{place}register/", said, follow=True))
-        assert ("one firearm must not get two records" in told) == (not said)
+        text = text_of(police.post(f"{place}register/", values, follow=True))
+        assert ("one firearm must not get two records" in text) == (not values)
     assert Firearm.objects.count() == 2
     plain = an_item(dave, a_case(dave), "XY99999")
     assert "it is another firearm" not in text_of(police.get(f"/recoveries/items/{plain}/"))
@@ -613,8 +613,8 @@ def test_what_a_notice_asks_for_is_settled_where_it_is_done(dave, alice):
     item = an_item(dave, a_case(dave), "AB71234")
 
     def waiting():
-        found = Notice.objects.filter(kind="recoveries.hit", object=item, done_at__isnull=True)
-        return {said["firearm"] for said in found.values_list("params", flat=True)}
+        notices = Notice.objects.filter(kind="recoveries.hit", object=item, done_at__isnull=True)
+        return {value["firearm"] for value in notices.values_list("params", flat=True)}
 
     for firearm in (first, other):
         hit = Hit.objects.filter(item__public_id=item, firearm__public_id=firearm).get()
@@ -644,8 +644,8 @@ def test_w08_an_item_says_before_it_is_sent_what_it_needs(signed_in, dave):
 
 
 def test_a_time_that_cannot_be_read_is_refused_over_http_in_words(signed_in):
-    said = {"kind": "seized", "number": "R-1", "occurred": "yesterday"}
-    answer = signed_in("erin").post("/api/recoveries", said, content_type="application/json")
+    values = {"kind": "seized", "number": "R-1", "occurred": "yesterday"}
+    answer = signed_in("erin").post("/api/recoveries", values, content_type="application/json")
     assert answer.status_code == 422
     [reason] = answer.json()["error"]["reasons"]
     assert (reason["field"], reason["message"]) == (

@@ -76,7 +76,7 @@ def second(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_setting_says_how_long_an_exhibit_may_be_on_its_way(country: Register) -> None:
     late, fine = Chain.objects.filter(state="kept").order_by("pk")
     assert settings.IFAR_CUSTODY_HOURS == 24
-    assert [(one["key"], one["expected"], one["found"]) for one in late.gaps] == [("3:time", "12", "20")]
+    assert [(gap["key"], gap["expected"], gap["found"]) for gap in late.gaps] == [("3:time", "12", "20")]
     assert fine.gaps == []
 
 
@@ -84,12 +84,12 @@ def test_a_hand_over_that_nobody_received_becomes_a_matter_when_the_setting_says
     item, erin = handed(20), cast.actor("erin")
     assert overdue.raise_overdue() == 0
     with override_settings(IFAR_CUSTODY_HOURS=12):
-        assert item in {one.public_id for one in kept.with_gaps(cast.actor("dave"))}
+        assert item in {gap.public_id for gap in kept.with_gaps(cast.actor("dave"))}
         assert (overdue.raise_overdue(), overdue.raise_overdue()) == (1, 0), "once a hand-over"
     matter = Matter.objects.get(kind="overdue_transit", about=item)
     assert matter.explainer == erin.agency
     with override_settings(IFAR_CUSTODY_HOURS=48):
-        assert item not in {one.public_id for one in kept.with_gaps(cast.actor("dave"))}
+        assert item not in {gap.public_id for gap in kept.with_gaps(cast.actor("dave"))}
 
 
 @pytest.mark.usefixtures("second")
@@ -123,5 +123,5 @@ def test_an_act_of_today_is_judged_by_the_newest_version(country: Register) -> N
 )
 def test_a_forged_act_of_either_version_is_named(country: Register, which: int, forged: str) -> None:
     chain = Chain.objects.filter(state="kept").order_by("pk")[which].public_id
-    found = country.says(*OFF, FORGED.format(forged), values=(chain,), of=("custody",))
-    assert f"not_allowed chain {chain}, act 3" in found
+    says = country.says(*OFF, FORGED.format(forged), values=(chain,), of=("custody",))
+    assert f"not_allowed chain {chain}, act 3" in says

@@ -45,22 +45,22 @@ def generated(seed: int, arms: int = 400, workshops: int = 12, noise: float = 0.
     ]
     sizes = [draw.randint(6, 60) for _ in range(workshops)]
     makers = draw.choices(range(workshops), sizes, k=arms)
-    found, truth = {}, {}
+    result, truth = {}, {}
     for n, maker in enumerate(makers):
         seen = {
             feature: frozenset({value(feature) if draw.random() < noise else habit})
             for feature, habit in habits[maker].items()
             if draw.random() > unseen
         }
-        found[f"X{n:04}"], truth[f"X{n:04}"] = seen, maker
-    return found, truth
+        result[f"X{n:04}"], truth[f"X{n:04}"] = seen, maker
+    return result, truth
 
 
 def scored(proposed, truth) -> tuple[float, float]:
     """Precision and recall over pairs: of those proposed as one workshop, and of those that are."""
-    said = {pair for one in proposed for pair in combinations(one.members, 2)}
+    rows = {pair for item in proposed for pair in combinations(item.members, 2)}
     true = {pair for pair in combinations(sorted(truth), 2) if truth[pair[0]] == truth[pair[1]]}
-    return len(said & true) / len(said), len(said & true) / len(true)
+    return len(rows & true) / len(rows), len(rows & true) / len(true)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -75,7 +75,7 @@ def test_workshop_series_are_found_again(seed, capsys):
         )
     assert precision >= 0.98
     assert recall >= 0.80
-    assert all(one.reasons for one in proposed)
+    assert all(item.reasons for item in proposed)
 
 
 def test_what_is_rare_says_more_than_what_everybody_has():
@@ -101,17 +101,17 @@ def test_a_chain_of_look_alikes_is_not_one_series():
         }
         for n in range(30)
     }
-    assert max(len(one.members) for one in series.propose(arms)) <= 4
+    assert max(len(item.members) for item in series.propose(arms)) <= 4
 
 
 def test_a_series_says_why():
     arms, _ = generated(1, arms=60, workshops=3)
-    one = series.propose(arms)[0]
-    first = one.reasons[0]
+    item = series.propose(arms)[0]
+    first = item.reasons[0]
     assert first.share > 1
-    assert first.share <= first.of <= len(one.members)
+    assert first.share <= first.of <= len(item.members)
     assert 1 <= first.per_thousand <= 1000
-    assert 0 < one.percent < 100
+    assert 0 < item.percent < 100
 
 
 def test_a_person_splits_a_series_and_leaves_something_on_both_sides():

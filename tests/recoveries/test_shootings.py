@@ -40,23 +40,23 @@ def fired(dave, number):
 
 
 def test_what_was_fired_in_several_cases_comes_together_and_the_firearm_is_found(dave, lab):
-    (first, one), (second, two) = fired(dave, 1), fired(dave, 3)
+    (first, item), (second, two) = fired(dave, 1), fired(dave, 3)
     unrecovered = an_item(dave, first, None, kind="unrecovered", identity={"calibre": "9x19"})
     with pytest.raises(NotFound):
-        exhibits.compare_item(actor=lab, item_id=one, weapon=unrecovered, method="L-4")
+        exhibits.compare_item(actor=lab, item_id=item, weapon=unrecovered, method="L-4")
     for case in (first, second):
         cases.share_case(actor=dave, case_id=case, office=lab.agency, reason="comparison")
-    for shell in (one, two):
+    for shell in (item, two):
         exhibits.compare_item(
             actor=lab, item_id=shell, weapon=unrecovered, method="comparison microscope, L-4"
         )
     weapon = selectors.item_for(dave, unrecovered)
-    assert [found.public_id for found in selectors.fired_by(dave, weapon)] == [one, two]
+    assert [record.public_id for record in selectors.fired_by(dave, weapon)] == [item, two]
     pistol = an_item(dave, a_case(dave), "AB71234")
     exhibits.merge_item(actor=dave, item_id=unrecovered, into=pistol, reason="test shots agree, L-9")
     assert selectors.item_for(dave, unrecovered).state == "merged"
-    assert [found.public_id for found in selectors.fired_by(dave, selectors.item_for(dave, pistol))] == [
-        one,
+    assert [record.public_id for record in selectors.fired_by(dave, selectors.item_for(dave, pistol))] == [
+        item,
         two,
     ]
     with pytest.raises(Refused):
@@ -78,7 +78,7 @@ def test_only_a_laboratory_compares_and_only_what_was_fired(dave, lab):
 
 
 def test_what_an_arm_costs_is_noted_and_seen_by_those_who_watch_the_market(dave, judy, alice):
-    seen = market.Seen(
+    seen = market.MarketObservation(
         "pistol",
         dt.date(2026, 5, 1),
         calibre="9x19",
@@ -109,5 +109,5 @@ def test_what_an_arm_costs_is_noted_and_seen_by_those_who_watch_the_market(dave,
 def test_what_is_wrong_with_an_observation_is_said_at_its_field(dave, said, field):
     good = {"thing": "pistol", "on": dt.date(2026, 5, 1), "price": 45000, "currency": "USD"}
     with pytest.raises(Invalid) as refused:
-        market.observe(actor=dave, seen=market.Seen(**{**good, **said}))
-    assert field in [one.field for one in refused.value.reasons]
+        market.observe(actor=dave, seen=market.MarketObservation(**{**good, **said}))
+    assert field in [reason.field for reason in refused.value.reasons]

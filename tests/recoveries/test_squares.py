@@ -19,18 +19,18 @@ PLACES = [
 
 @pytest.mark.parametrize(("longitude", "latitude"), PLACES)
 def test_a_square_leads_back_to_its_cell(longitude: int, latitude: int) -> None:
-    found = kinds.cell(kinds.square(longitude, latitude))
-    assert found == (longitude // kinds.CELL, latitude // kinds.CELL)
+    row = kinds.cell(kinds.square(longitude, latitude))
+    assert row == (longitude // kinds.CELL, latitude // kinds.CELL)
 
 
 @pytest.mark.django_db
 def test_the_database_counts_the_same_squares() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_indexdef('recoveries_case_square'::regclass, 2, true)")
-        ((said,),) = cursor.fetchall()
+        ((value,),) = cursor.fetchall()
         for longitude, latitude in PLACES:
             cursor.execute(
-                f"SELECT {said} FROM (SELECT %s::int AS longitude, %s::int AS latitude)",
+                f"SELECT {value} FROM (SELECT %s::int AS longitude, %s::int AS latitude)",
                 [longitude, latitude],
             )
             assert cursor.fetchone() == (kinds.square(longitude, latitude),)

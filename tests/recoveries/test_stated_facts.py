@@ -34,8 +34,8 @@ def test_w51_a_fact_that_no_process_of_ours_stated_is_not_delivered(
         dave, alice = cast.actor("dave"), cast.actor("alice")
         case = a_case(dave, ground="illicit_possession")
         items = [an_item(dave, case, f"AB7123{n}") for n in range(2)]
-        for one in items:
-            custody.take_in(actor=dave, exhibit=one, place="safe", seal="S-1")
+        for item in items:
+            custody.take_in(actor=dave, exhibit=item, place="safe", seal="S-1")
         firearm = a_firearm(alice, "ZZ99881").firearm
         while outbox.deliver():
             pass
@@ -64,7 +64,7 @@ def test_w51_a_fact_that_no_process_of_ours_stated_is_not_delivered(
             )
         while outbox.deliver():
             pass
-        assert {one.state for one in Chain.objects.all()} == {"kept"}
+        assert {chain.state for chain in Chain.objects.all()} == {"kept"}
         assert Hit.objects.count() == hits
         assert Entry.objects.count() == acts
         kept = list(Delivery.objects.filter(done_at=None).order_by("id").values_list("error", flat=True))
@@ -129,10 +129,10 @@ def test_w51_a_fact_that_was_stated_once_is_not_delivered_again():
 def test_w51_what_is_no_firearm_leaves_custody_by_a_destroyed_list_alone(peopled_db):
     """Nothing in the register says of it that it left: the list says so on which it stands, once it was destroyed."""
     dave = cast.actor("dave")
-    one = an_item(dave, a_case(dave, ground="illicit_possession"), "AB71239")
-    custody.take_in(actor=dave, exhibit=one, place="safe", seal="S-1")
-    found = Chain.objects.get(public_id=one)
-    assert found.firearm == ""
+    text = an_item(dave, a_case(dave, ground="illicit_possession"), "AB71239")
+    custody.take_in(actor=dave, exhibit=text, place="safe", seal="S-1")
+    chain = Chain.objects.get(public_id=text)
+    assert chain.firearm == ""
     for list_ in ("", "DSNONE"):
         with pytest.raises(IntegrityError, match="nothing says that it left custody"), transaction.atomic():
-            custody.leave(dave, found, "destroyed", list_)
+            custody.leave(dave, chain, "destroyed", list_)

@@ -47,8 +47,8 @@ FIRST, LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tz
 )
 def test_a_clock_that_is_wrong_all_the_time_is_corrected(ahead):
     taken, arrives = NOW, NOW + dt.timedelta(hours=8)
-    told = Device(sent=arrives + ahead, ahead=round(ahead.total_seconds() * 1000))
-    made = devices.moment(taken + ahead, told, arrives)
+    device = Device(sent=arrives + ahead, ahead=round(ahead.total_seconds() * 1000))
+    made = devices.moment(taken + ahead, device, arrives)
     if abs(ahead.total_seconds()) > TOLERATED:
         assert made.taken == taken
         assert made.off == ahead.total_seconds()
@@ -81,15 +81,15 @@ class Telephone:
 
     def enter(self, serial, number, extract):
         at = timezone.now() + self.ahead
-        said = field.Capture(uuid.uuid4(), "seized", "pistol", at, serial, number)
-        self.waiting[said.capture] = (said, round(self.ahead.total_seconds() * 1000), extract)
-        return said.capture
+        capture = field.Capture(uuid.uuid4(), "seized", "pistol", at, serial, number)
+        self.waiting[capture.capture] = (capture, round(self.ahead.total_seconds() * 1000), extract)
+        return capture.capture
 
     def send(self, capture, lost):
         """Send once; where the answer is lost the entry stays, as on the device."""
-        said, ahead, extract = self.waiting[capture]
-        told = Device(timezone.now() + self.ahead, ahead, extract)
-        came = field.capture(actor=self.actor, said=said, device=told)
+        value, ahead, extract = self.waiting[capture]
+        device = Device(timezone.now() + self.ahead, ahead, extract)
+        came = field.capture(actor=self.actor, said=value, device=device)
         if not lost:
             assert self.answers.setdefault(capture, (came.case, came.item)) == (came.case, came.item)
         return came
@@ -111,8 +111,8 @@ def test_entries_with_drops_doubles_reorderings_and_wrong_clocks_arrive_once(ali
         entered.append((phone, phone.enter(serial, number, past if expired else later), expired))
     # Each is sent once surely, some several times; any of the answers may be lost, and all come in any order.
     sendings = [
-        (one, chance.random() < 0.2)
-        for one in entered
+        (row, chance.random() < 0.2)
+        for row in entered
         for _ in range(1 + (chance.random() < 0.15) + (chance.random() < 0.05))
     ]
     chance.shuffle(sendings)
@@ -121,21 +121,21 @@ def test_entries_with_drops_doubles_reorderings_and_wrong_clocks_arrive_once(ali
     for phone, capture, _ in entered:  # what had no answer yet is sent when the line is back
         if capture not in phone.answers:
             assert phone.send(capture, lost=False).before
-    marks = [one[0].get("text") for one in Item.objects.values_list("marks", flat=True)]
+    marks = [item[0].get("text") for item in Item.objects.values_list("marks", flat=True)]
     assert len(marks) == ENTRIES
     assert sorted(filter(None, marks)) == [f"LN{n:05}" for n in range(0, ENTRIES, 10)]
     assert len({answer for phone in phones for answer in phone.answers.values()}) == ENTRIES
-    told = {}
+    result = {}
     for details in Event.objects.filter(kind__in=["opened", "entered"]).values_list("details", flat=True):
         if details.get("said"):
-            told[details["said"]] = details
-    assert len(told) == ENTRIES
+            result[details["said"]] = details
+    assert len(result) == ENTRIES
     off = sum(bool(phone.ahead) for phone, _, _ in entered)
-    assert sum("off" in one for one in told.values()) == off
-    assert sum(one.get("expired", False) for one in told.values()) == sum(
+    assert sum("off" in item for item in result.values()) == off
+    assert sum(item.get("expired", False) for item in result.values()) == sum(
         expired for _, _, expired in entered
     )
-    assert not any(one.get("jumped") for one in told.values())
+    assert not any(item.get("jumped") for item in result.values())
     assert not Case.objects.filter(occurred_to__gt=timezone.now()).exists()
 
 
@@ -178,8 +178,8 @@ def test_a_code_counts_only_where_it_is_the_persons_and_of_then(dave, erin):
     good = replace(good, code=shown(time.time() + 60))
     # The clock of the device is days behind: the code is that of the true moment.
     behind = timezone.now() - 3 * DAY
-    said = replace(an_entry(confirmed=good), taken=behind)
-    assert told_of(field.capture(actor=dave, said=said, device=Device(behind)))["confirmed"]["how"] == "code"
+    value = replace(an_entry(confirmed=good), taken=behind)
+    assert told_of(field.capture(actor=dave, said=value, device=Device(behind)))["confirmed"]["how"] == "code"
     assert Case.objects.count() == 2
 
 
@@ -192,14 +192,14 @@ def test_a_passkey_that_did_not_sign_is_no_passkey(dave):
             )
     assert not confirming.by_passkey("U0000000000000", b"x", {})
     assert not Case.objects.exists()
-    one = an_entry()
-    assert one.challenge() == replace(one, confirmed=Confirmed("paper", "")).challenge()
+    item = an_entry()
+    assert item.challenge() == replace(item, confirmed=Confirmed("paper", "")).challenge()
     for other in (
-        replace(one, serial="AB71235"),
-        replace(one, kind="found"),
-        replace(one, capture=uuid.uuid4()),
+        replace(item, serial="AB71235"),
+        replace(item, kind="found"),
+        replace(item, capture=uuid.uuid4()),
     ):
-        assert other.challenge() != one.challenge()
+        assert other.challenge() != item.challenge()
 
 
 @pytest.mark.django_db
@@ -246,11 +246,11 @@ def test_codes_are_not_guessed(signed_in, dave, erin):
     browser = signed_in("dave")
 
     def sent(at):
-        said = {
+        values = {
             "capture": str(uuid.uuid4()), "kind": "found", "type": "pistol", "taken": timezone.now().isoformat(),
             "confirmed": {"how": "code", "by": erin.id, "code": format_hotp_value(hotp_value(secret, int(at) // 30))},
         }  # fmt: skip
-        return browser.post("/api/field/captures", said, "application/json").status_code
+        return browser.post("/api/field/captures", values, "application/json").status_code
 
     assert [sent(time.time() + 30 * n) for n in range(-3, 4)] == [201] * 7, "what is right is not counted"
     assert [sent(time.time() - 3600 - 30 * n) for n in range(5)] == [422] * 5
@@ -260,12 +260,17 @@ def test_codes_are_not_guessed(signed_in, dave, erin):
 
 @pytest.mark.django_db
 def test_what_a_page_kept_for_one_officer_is_not_sent_as_another(signed_in, dave, erin):
-    said = {"capture": str(uuid.uuid4()), "kind": "found", "type": "pistol", "taken": "2026-11-30T08:00:00Z"}
+    values = {
+        "capture": str(uuid.uuid4()),
+        "kind": "found",
+        "type": "pistol",
+        "taken": "2026-11-30T08:00:00Z",
+    }
     browser = signed_in("dave")
     kept = browser.get("/field/").context["who"]
     for whose, status in ((officer_of(erin), 401), ("", 401), (kept, 201)):
         answer = browser.post(
-            "/api/field/captures", said, "application/json", headers={"Ifar-Officer": whose}
+            "/api/field/captures", values, "application/json", headers={"Ifar-Officer": whose}
         )
         assert answer.status_code == status, whose
     assert Case.objects.count() == 1
@@ -288,20 +293,20 @@ def test_the_extract_is_signed_ends_and_names_no_person(signed_in, certified, al
         actor=alice, firearm=firearm, kind="registration_certificate", language="en"
     ).public_id
     withdraw_paper(actor=bob, paper_id=paper, reason="lost")
-    found = extracts.extract(actor=dave)
-    assert base64.b64encode(signed.verify(found, [certified]).public).decode() == extracts.public_key()
+    extract = extracts.extract(actor=dave)
+    assert base64.b64encode(signed.verify(extract, [certified]).public).decode() == extracts.public_key()
     for altered in (
-        {**found["payload"], "ends": "2036-01-01T00:00:00+00:00"},
-        {**found["payload"], "sections": {}},
+        {**extract["payload"], "ends": "2036-01-01T00:00:00+00:00"},
+        {**extract["payload"], "sections": {}},
     ):
         with pytest.raises(signed.AlteredDocument):
-            signed.verify({**found, "payload": altered}, [certified])
-    payload = found["payload"]
+            signed.verify({**extract, "payload": altered}, [certified])
+    payload = extract["payload"]
     made, ends = (dt.datetime.fromisoformat(payload[name]) for name in ("made", "ends"))
     assert ends - made == dt.timedelta(hours=extracts.HOURS)
     assert (payload["office"], payload["format"]) == (dave.agency, "ifar.extract/1")
-    assert "Amina" not in json.dumps(found)
-    assert amina not in json.dumps(found)
+    assert "Amina" not in json.dumps(extract)
+    assert amina not in json.dumps(extract)
     assert payload["sections"]["withdrawn"]["rows"] == [paper]
     assert signed_in("mallory").get("/api/field/extract").status_code in (401, 403)
     item = an_item(dave, a_case(dave), "ZZ9")

@@ -7,7 +7,7 @@ import pytest
 
 from ifar.reference.columns import MARKING_ASKS
 from ifar.reference.facts import read_folder
-from ifar.reference.services import FOLDER, WORDS, said
+from ifar.reference.services import FOLDER, WORDS, problem_sentence
 from ifar.registry import kinds
 from ifar.rights import AGENCY_COMPARTMENT
 
@@ -141,8 +141,8 @@ def test_each_mistake_is_named_with_its_line(files, what, line):
     problems = read_folder(folder(**files)).problems
     assert (what, line) in {(problem.what, problem.line) for problem in problems}
     for problem in problems:
-        assert str(problem.line) in said(problem) or problem.line == 1
-        assert f"{problem.file}.csv" in said(problem)
+        assert str(problem.line) in problem_sentence(problem) or problem.line == 1
+        assert f"{problem.file}.csv" in problem_sentence(problem)
 
 
 def test_a_fee_speaks_of_kinds_of_transfers_too_and_of_no_others():
@@ -151,7 +151,9 @@ def test_a_fee_speaks_of_kinds_of_transfers_too_and_of_no_others():
         "code,act,kinds,amount,currency,stops,article,source\nx,transfer,export|exprt,1.00,EUR,no,art. 1,us\n"
     )
     problems = read_folder(folder(fee_act=acts, fee_rule=rule)).problems
-    assert [(one.file, one.what, one.value) for one in problems] == [("fee_rule", "leads_nowhere", "exprt")]
+    assert [(problem.file, problem.what, problem.value) for problem in problems] == [
+        ("fee_rule", "leads_nowhere", "exprt")
+    ]
 
 
 def test_every_kind_of_mistake_has_its_words():
@@ -197,7 +199,7 @@ def test_lists_hold_the_codes_that_events_use(sheets, name, schema, field):
 
 def test_every_rule_of_marking_says_something_and_names_its_profile(sheets):
     for row in sheets["marking_rule"].rows:
-        assert any(row.fields[one] for one in MARKING_ASKS), row.code
+        assert any(row.fields[item] for item in MARKING_ASKS), row.code
         assert row.code.startswith(f"{row.fields['profile']}_"), row.code
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifar.reference.inscriptions import LONGEST, Found, alternatives, find, written
+from ifar.reference.inscriptions import LONGEST, InscriptionFit, alternatives, find, written
 
 CODES = {"KE", "KEN", "SN", "SEN", "GH", "GHA", "DE"}
 
@@ -14,28 +14,28 @@ CODES = {"KE", "KEN", "SN", "SEN", "GH", "GHA", "DE"}
 @pytest.mark.parametrize(
     ("pattern", "text", "found"),
     [
-        ("ELG", "elg", Found(read=3)),
-        ("ELG|PV", "P.V.", Found(read=2)),
+        ("ELG", "elg", InscriptionFit(read=3)),
+        ("ELG|PV", "P.V.", InscriptionFit(read=2)),
         ("ELG", "ELX", None),
         ("ELG", "EL", None),
-        ("ELG", "E?G", Found(read=2)),
+        ("ELG", "E?G", InscriptionFit(read=2)),
         ("ELG", "???", None),
-        ("#|##", "/26\\", Found(read=2)),
-        ("##", "٢٦", Found(read=2)),
-        ("@@####", "АВ 1234", Found(read=6)),
-        ("[ELN][WK][WK]", "NKW", Found(read=3)),
+        ("#|##", "/26\\", InscriptionFit(read=2)),
+        ("##", "٢٦", InscriptionFit(read=2)),
+        ("@@####", "АВ 1234", InscriptionFit(read=6)),
+        ("[ELN][WK][WK]", "NKW", InscriptionFit(read=3)),
         ("[ELN][WK][WK]", "NKE", None),
-        ("BN=2000|BP=2001", "BP", Found(year=2001, read=2)),
-        ("{country}{year}", "KE 09", Found("KE", 2009, 4)),
-        ("{country}{year}", "KEN-1998", Found("KEN", 1998, 7)),
-        ("{country}{year}", "KE 98", Found("KE", 1998, 4)),
+        ("BN=2000|BP=2001", "BP", InscriptionFit(year=2001, read=2)),
+        ("{country}{year}", "KE 09", InscriptionFit("KE", 2009, 4)),
+        ("{country}{year}", "KEN-1998", InscriptionFit("KEN", 1998, 7)),
+        ("{country}{year}", "KE 98", InscriptionFit("KE", 1998, 4)),
         ("{country}{year}", "KE 1066", None),
         ("{country}", "XX", None),
-        ("{country}*", "KE AF 0012345", Found("KE", None, 11)),
-        ("##-03-#-##", "28-03-9-02", Found(read=7)),
+        ("{country}*", "KE AF 0012345", InscriptionFit("KE", None, 11)),
+        ("##-03-#-##", "28-03-9-02", InscriptionFit(read=7)),
         ("##-03-#-##", "2803902", None),
-        ("########-*", "12345678-A1", Found(read=10)),
-        ("@@####", "AB*", Found(read=2)),
+        ("########-*", "12345678-A1", InscriptionFit(read=10)),
+        ("@@####", "AB*", InscriptionFit(read=2)),
         ("", "A", None),
     ],
 )
@@ -61,9 +61,9 @@ def test_what_is_no_pattern_is_refused(pattern):
     st.text(max_size=80), st.sampled_from(["{country}*", "@@####|##-03-#-##", "ELG", "{year}{country}{year}"])
 )
 def test_nothing_that_is_typed_breaks_it_and_more_is_never_read_than_stands_there(text, pattern):
-    found = find(pattern, text, CODES)
-    if found is not None:
-        assert 0 <= found.read <= len(written(text, with_signs=True)) <= LONGEST
+    row = find(pattern, text, CODES)
+    if row is not None:
+        assert 0 <= row.read <= len(written(text, with_signs=True)) <= LONGEST
 
 
 def test_a_hostile_table_costs_no_time():

@@ -23,7 +23,7 @@ def test_who_holds_no_role_is_refused(signed_in):
 
 
 def test_lists_and_their_rows_page_by_page(alice_reads):
-    names = {one["name"] for one in alice_reads.get("/api/reference/lists").json()}
+    names = {item["name"] for item in alice_reads.get("/api/reference/lists").json()}
     assert {"make", "mark_kind", "trace_outcome"} <= names
     assert not names & {"alias", "label", "mapping"}
     seen, after = [], ""
@@ -57,8 +57,8 @@ def test_meanings_of_free_text(alice_reads):
         "type": "Pistolet",
         "country": "ČSSR",
     }
-    found = alice_reads.get("/api/reference/meanings", asked).json()
-    assert {noun: answer["code"] for noun, answer in found.items()} == {
+    result = alice_reads.get("/api/reference/meanings", asked).json()
+    assert {noun: answer["code"] for noun, answer in result.items()} == {
         "make": "beretta",
         "model": "beretta/92fs",
         "calibre": "9x19",

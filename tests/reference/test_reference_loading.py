@@ -29,7 +29,7 @@ def write(folder, **files):
 
 def load(folder, **files):
     done = services.load_folder(actor=JOB, folder=write(folder, **files), origin="xland")
-    return {one.name: one for one in done}
+    return {loaded.name: loaded for loaded in done}
 
 
 def test_the_database_holds_every_list_with_its_words(db):
@@ -75,7 +75,7 @@ def test_loading_again_changes_nothing_and_is_quick(committed_db):
     started = time.perf_counter()
     done = services.load_own(actor=JOB)
     assert time.perf_counter() - started < 5
-    assert not [one for one in done if one.added or one.changed or one.retired]
+    assert not [loaded for loaded in done if loaded.added or loaded.changed or loaded.retired]
     assert selectors.versions() == before
 
 
@@ -156,7 +156,7 @@ def test_a_country_replaces_a_list(committed_db, tmp_path):
         ("chisel", "Chisel"),
         ("laser", "Laser beam"),
     ]
-    again = {one.name: one for one in services.load_own(actor=JOB)}
+    again = {loaded.name: loaded for loaded in services.load_own(actor=JOB)}
     assert again["mark_method"].kept_by == "xland"
     assert [c.code for c in selectors.choices("mark_method", "en")] == ["chisel", "laser"]
     latest = selectors.history("mark_method").first()

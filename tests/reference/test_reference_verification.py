@@ -46,12 +46,12 @@ def test_every_load_is_one_entry_with_the_digests_of_what_it_brought(copy):
     assert (ours.object, ours.actor) == ("reference/xland", "load_reference")
     version = ListVersion.objects.get(list="make", origin="xland")
     assert version.entry == ours.entry
-    said = bytes(ours.canonical).decode()
-    assert f'"digest":"{version.digest}"' in said
-    assert '"list":"club"' in said
-    assert '"list":"calibre"' in said, "what was loaded before is told with it"
+    text = bytes(ours.canonical).decode()
+    assert f'"digest":"{version.digest}"' in text
+    assert '"list":"club"' in text
+    assert '"list":"calibre"' in text, "what was loaded before is told with it"
     assert Personal.objects.get(entry=ours.entry).value == "K. Doe"
-    assert "Doe" not in said
+    assert "Doe" not in text
     services.load_own(actor=JOB)
     assert Entry.objects.filter(act="reference.loaded").count() == 1, (
         "nothing has changed, so nothing is told"
@@ -77,12 +77,12 @@ def test_untouched_it_is_good(copy):
         ("UPDATE reference_make SET version = 77 WHERE code = 'acme'", "make acme, version"),
         ("UPDATE reference_codelist SET version = 99 WHERE name = 'club'", "list club"),
         ("UPDATE reference_codelist SET owner = 'nobody' WHERE name = 'club'", "list club"),
-    ], lambda one: one[1:]),
+    ], lambda item: item[1:]),
 )  # fmt: skip
 def test_altered_it_is_named(copy, statement, named):
     copy.tamper(statement)
     report = copy.verify()
-    assert named in "\n".join(f"{one.kind} {one.place}" for one in report.differences)
+    assert named in "\n".join(f"{difference.kind} {difference.place}" for difference in report.differences)
 
 
 def test_w38_a_revision_of_a_version_that_no_load_names_is_named(copy):
@@ -93,9 +93,9 @@ def test_w38_a_revision_of_a_version_that_no_load_names_is_named(copy):
         f"SELECT list_id, code, version + 7, {content} FROM reference_revision WHERE list_id = 'licence_kind' LIMIT 1"
     )
     copy.tamper("UPDATE reference_licencekind SET quota = 20")
-    found = [(one.kind, one.place) for one in copy.verify(whole=False).differences]
+    rows = [(difference.kind, difference.place) for difference in copy.verify(whole=False).differences]
     assert [
-        place for kind, place in found if kind == "row_stray" and "reference_revision licence_kind" in place
+        place for kind, place in rows if kind == "row_stray" and "reference_revision licence_kind" in place
     ]
 
 
@@ -105,9 +105,11 @@ def test_w38_a_revision_of_a_version_that_no_load_names_is_named(copy):
 def test_w38_a_list_that_was_emptied_or_replaced_is_named(copy, way):
     copy.tamper("DELETE FROM reference_checkitem")
     copy.tamper(way)
-    found = "\n".join(f"{one.kind} {one.place}" for one in copy.verify(limit=1000).differences)
-    assert "licence_kind" in found
-    assert "state_missing check_item" in found
+    text = "\n".join(
+        f"{difference.kind} {difference.place}" for difference in copy.verify(limit=1000).differences
+    )
+    assert "licence_kind" in text
+    assert "state_missing check_item" in text
 
 
 @pytest.mark.parametrize("content", ['{"zz": 1}', "[1]", '"x"', "7"])
@@ -116,6 +118,6 @@ def test_w38_a_revision_that_cannot_be_read_is_named_and_hides_no_other(copy, co
         "UPDATE reference_revision SET content = %s WHERE (list_id, code) = ('make', 'glock')", content
     )
     copy.tamper("UPDATE reference_make SET name = 'Altered' WHERE code = 'beretta'")
-    found = [f"{one.kind}: {one.place}" for one in copy.verify(limit=5000).differences]
-    assert "unreadable: make glock, what was loaded" in found
-    assert any(one.startswith("state_differs: make beretta, name") for one in found)
+    results = [f"{difference.kind}: {difference.place}" for difference in copy.verify(limit=5000).differences]
+    assert "unreadable: make glock, what was loaded" in results
+    assert any(text.startswith("state_differs: make beretta, name") for text in results)

@@ -28,18 +28,18 @@ pytestmark = pytest.mark.django_db
 
 def forge(actor: Actor, public_id: str, kind: str, changes: dict[str, Any], **details: Any) -> None:
     """An event as whoever has the runtime role's password writes it: the entry and the row agree, no service is asked."""
-    found = Firearm.objects.get(public_id=public_id)
-    schema, act, n = kinds.KINDS[kind].schema, f"registry.{kind}", found.n + 1
+    firearm = Firearm.objects.get(public_id=public_id)
+    schema, act, n = kinds.KINDS[kind].schema, f"registry.{kind}", firearm.n + 1
     payload = {
         "kind": kind, "n": n, "occurred": UNKNOWN.payload(), "place": "", "paper": "", "proposal": "", "details": details,
         "checks": {}, "changes": changes,
     }  # fmt: skip
-    draft = Draft(schema, act, public_id, payload, ledger.new_entry_id(), previous=found.last_event)
+    draft = Draft(schema, act, public_id, payload, ledger.new_entry_id(), previous=firearm.last_event)
     with transaction.atomic():
         ledger.append(actor=actor, drafts=[draft])
         row = (
             draft.entry,
-            found.pk,
+            firearm.pk,
             n,
             kind,
             schema,
@@ -127,7 +127,11 @@ def test_the_database_lets_one_person_replace_no_mark(alice: Actor) -> None:
 
 def test_what_changes_marks_takes_two_people() -> None:
     assert {f"registry.{kind}" for kind in CHANGE_MARKS} <= set(DUAL_CONTROL)
-    adding = {kind for kind, one in allowances().items() if "marks" in one.columns and not one.changes_marks}
+    adding = {
+        kind
+        for kind, allowance in allowances().items()
+        if "marks" in allowance.columns and not allowance.changes_marks
+    }
     assert adding == {
         kind for kind, sets in describing.MAY_SET.items() if "marks" in sets and kind not in CHANGE_MARKS
     }
@@ -163,27 +167,27 @@ def test_the_database_joins_records_only_as_a_pair_says(alice: Actor, bob: Actor
 
 
 def test_every_kind_is_worked_out_and_no_kind_of_one_person_reaches_an_end_of_two() -> None:
-    found = allowances()
-    assert set(found) == set(RULES)
-    for kind, one in found.items():
+    result = allowances()
+    assert set(result) == set(RULES)
+    for kind, allowance in result.items():
         if RULES[kind].people == 1 and kind != "registered":
             assert "destroyed" not in set().union(
-                *(after for was, after in one.becomes.items() if was != "destroyed")
+                *(after for was, after in allowance.becomes.items() if was != "destroyed")
             )
         if RULES[kind].informs:
-            assert not one.columns - {"marks"}
+            assert not allowance.columns - {"marks"}
 
 
 @pytest.mark.parametrize("column", ["owner", "custodian", "state", "ownership", "legal"])
 def test_nothing_is_set_to_nothing(alice: Actor, column: str) -> None:
     """A key with null in it would be replayed as null: it must not pass for a key that is not there."""
     first = a_firearm(alice, owner_kind="private")
-    found = Firearm.objects.get(public_id=first.firearm)
+    firearm = Firearm.objects.get(public_id=first.firearm)
     names = ("ownership", "owner", "custody", "custodian", "state")
-    said = {name: getattr(found, name) for name in names}
-    forge(alice, first.firearm, "privately_transferred", said)
+    values = {name: getattr(firearm, name) for name in names}
+    forge(alice, first.firearm, "privately_transferred", values)
     with pytest.raises(DatabaseError):
-        forge(alice, first.firearm, "privately_transferred", {**said, column: None})
+        forge(alice, first.firearm, "privately_transferred", {**values, column: None})
 
 
 def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> None:
@@ -203,12 +207,12 @@ def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> 
         for n, (kind, changes) in zip(numbers, [first, *later], strict=False):
             schema = kinds.KINDS[kind].schema
             details = opened.details if n == 1 else {}
-            said = {
+            record = {
                 "kind": kind, "n": n, "occurred": UNKNOWN.payload(), "place": "", "paper": "", "proposal": "", "details": details,
                 "checks": {}, "changes": changes,
             }  # fmt: skip
             draft = Draft(
-                schema, f"registry.{kind}", "F00000000000A0", said, ledger.new_entry_id(), previous=previous
+                schema, f"registry.{kind}", "F00000000000A0", record, ledger.new_entry_id(), previous=previous
             )
             ledger.append(actor=alice, drafts=[draft])
             previous = draft.entry
@@ -217,7 +221,7 @@ def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> 
         columns, _, values = INSERT_EVENT.partition(" VALUES ")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"{columns} VALUES {', '.join([values] * len(rows))}", [one for row in rows for one in row]
+                f"{columns} VALUES {', '.join([values] * len(rows))}", [item for row in rows for item in row]
             )
 
     for wrong in (DESTROYED, {**gone, "marks": [{"n": 1, "text": "FORGED"}]}):

@@ -51,7 +51,9 @@ def _corrected(alice, bob, firearm):
 def _today(browser, firearm) -> str:
     """What the end of its life says of today."""
     [now] = [
-        one for one in browser.get(f"/firearms/{firearm}/").context["life"]["items"] if one["kind"] == "now"
+        item
+        for item in browser.get(f"/firearms/{firearm}/").context["life"]["items"]
+        if item["kind"] == "now"
     ]
     return str(now["words"])
 
@@ -155,14 +157,14 @@ def test_the_page_offers_only_to_refuse_what_cannot_be_carried_out_any_more(alic
 def test_a_page_that_was_filled_in_before_the_change_proposes_nothing(alice, bob, sold, signed_in):
     firearm, _ = sold
     _corrected(alice, bob, firearm)
-    said = {
+    values = {
         "occurred_precision": "day",
         "occurred_from": "2026-03-02",
         "seen": "2",
         "record": "1",
         "proposal-reason": "The wrong pistol.",
     }
-    answer = signed_in("alice").post(f"/firearms/{firearm}/record/?kind=annulled", said)
+    answer = signed_in("alice").post(f"/firearms/{firearm}/record/?kind=annulled", values)
     assert answer.status_code == 200
     assert "Somebody else changed the record meanwhile" in answer.content.decode()
 
@@ -181,7 +183,7 @@ def test_the_life_and_the_event_say_in_words_what_was_annulled(alice, bob, sold,
         assert f'href="/firearms/{firearm}/events/2/"' in link, path
         assert sale not in page, path
     life = signed_in("alice").get(f"/firearms/{firearm}/").context["life"]["items"]
-    assert [one["n"] for one in life if one.get("annulled")] == [2], (
+    assert [item["n"] for item in life if item.get("annulled")] == [2], (
         "and the event itself, that it was annulled"
     )
 
@@ -199,12 +201,14 @@ def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_t
     page = browser.get(proposal)
     assert left_out in page.content.decode()
     assert f'href="/me/purpose/?next={proposal}"' in page.content.decode()
-    told = {str(one.label): (str(one.now), str(one.value)) for one in page.context["lines"] if one.group}
+    result = {
+        str(line.label): (str(line.now), str(line.value)) for line in page.context["lines"] if line.group
+    }
     was, becomes = (
         dict(Event.objects.filter(firearm__public_id=firearm).values_list("n", "changes"))[n] for n in (2, 1)
     )
-    assert told["Ownership"] == tuple(
-        f"Private person, {identifiers.shown(one['owner'])}" for one in (was, becomes)
+    assert result["Ownership"] == tuple(
+        f"Private person, {identifiers.shown(item['owner'])}" for item in (was, becomes)
     )
     shown = browser.get(event)
     assert left_out in shown.content.decode()
@@ -214,9 +218,9 @@ def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_t
 
 
 def test_two_records_side_by_side_say_why_no_name_stands_there(alice, bob, signed_in):
-    one, other = (a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private") for _ in range(2))
+    item, other = (a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private") for _ in range(2))
     ids = dict(Firearm.objects.values_list("public_id", "id"))
-    note_pairs([Pair(ids[one.firearm], ids[other.firearm], 90, [])])
+    note_pairs([Pair(ids[item.firearm], ids[other.firearm], 90, [])])
     path = f"/duplicates/{Duplicate.objects.get().public_id}/"
     assert "Names are left out" not in signed_in("carol").get(path).content.decode()
     shifts.end(actor=cast.actor("carol"))

@@ -57,7 +57,7 @@ DOCUMENTS = (
 
 
 def codes(refused):
-    return {one.code for one in refused.value.reasons} or {refused.value.code}
+    return {reason.code for reason in refused.value.reasons} or {refused.value.code}
 
 
 @pytest.mark.parametrize("text", NO_DOCUMENT)
@@ -72,14 +72,18 @@ def test_w03_a_document_has_a_number_of_its_own(text):
 
 def test_w03_every_condition_of_article_10_is_answered_by_a_record_alone():
     """Those that the facts or the details answer have their own answer; nobody attests the others."""
-    of_10 = [one for one in CONDITIONS.values() if "Protocol art. 10" in one.article and one.read is None]
-    assert {one.name for one in of_10} >= {
+    of_10 = [
+        condition
+        for condition in CONDITIONS.values()
+        if "Protocol art. 10" in condition.article and condition.read is None
+    ]
+    assert {condition.name for condition in of_10} >= {
         *GATES,
         "licence_in_force",
         "import_authorised",
         "temporary_permit",
     }
-    assert all(one.by_record for one in of_10)
+    assert all(condition.by_record for condition in of_10)
     for kind in ("export_licensed", "exported", "temporarily_exported"):
         rule = RULES[kind]
         assert not [name for name in rule.expects if "Protocol art. 10" in CONDITIONS[name].article], kind
@@ -91,16 +95,16 @@ def test_w03_nothing_leaves_on_typed_text(alice, kind, attested):
     state, details, gates = LEAVE[kind]
     marks = tuple({"kind": kind, "text": text} for kind, text in (("maker", "ACME"), ("country", "XX")))
     gun = a_firearm(alice, "AB1234", state=state, marks=marks).firearm
-    said = dict.fromkeys(gates, attested) if attested else {}
+    fromkeys = dict.fromkeys(gates, attested) if attested else {}
     with pytest.raises(Refused) as refused:
-        record_event(actor=alice, firearm=gun, event=NewEvent(kind, details, attested=said))
+        record_event(actor=alice, firearm=gun, event=NewEvent(kind, details, attested=fromkeys))
     assert codes(refused) == {f"registry.unknown.{name}" for name in gates}
-    for one in refused.value.reasons:
-        assert "Only a record answers this" in str(one.message)
+    for reason in refused.value.reasons:
+        assert "Only a record answers this" in str(reason.message)
         # It says which record that is and where it is made; none of them is one that the register does not keep.
-        assert ("under Travellers" in str(one.message)) == (kind == "temporarily_exported")
-        assert "Until this register keeps" not in str(one.message)
-        assert str(one.article).startswith("Protocol art. 10(")
+        assert ("under Travellers" in str(reason.message)) == (kind == "temporarily_exported")
+        assert "Until this register keeps" not in str(reason.message)
+        assert str(reason.article).startswith("Protocol art. 10(")
     assert Firearm.objects.get().events.count() == 1
 
 
@@ -145,9 +149,11 @@ def test_w03_a_no_or_a_blank_never_counts_as_yes(alice, said, code):
 def test_w03_not_known_is_recorded_as_what_nobody_verified(alice):
     gun = a_firearm(alice).firearm
     details = {"owner_kind": "private", "owner": a_person(alice)}
-    said = {"background_check": Attestation("unknown", "P-7"), "counterparty_confirmed": SEEN}
+    values = {"background_check": Attestation("unknown", "P-7"), "counterparty_confirmed": SEEN}
     done = record_event(
-        actor=alice, firearm=gun, event=NewEvent("privately_transferred", details, paper="P-1", attested=said)
+        actor=alice,
+        firearm=gun,
+        event=NewEvent("privately_transferred", details, paper="P-1", attested=values),
     )
     checks = Event.objects.get(pk=done.entry).checks
     assert "background_check" in checks["unverified"]
@@ -165,15 +171,15 @@ def test_w03_nobody_attests_what_is_not_asked(alice, name):
 
 def test_w03_a_proposal_takes_no_typed_text_either(dave, erin):
     gun = a_firearm(dave, state="seized").firearm
-    said = dict.fromkeys(("ownership_proven", "owner_permit_valid", "marks_complete"), SEEN)
+    fromkeys = dict.fromkeys(("ownership_proven", "owner_permit_valid", "marks_complete"), SEEN)
     for wrong in (Attestation("no", "J-1"), Attestation("yes", "n/a"), Attestation("unknown")):
-        event = NewEvent("returned_to_owner", attested={**said, "ownership_proven": wrong})
+        event = NewEvent("returned_to_owner", attested={**fromkeys, "ownership_proven": wrong})
         with pytest.raises(Refused):
             proposals.propose_event(actor=dave, firearm=gun, event=event, reason="theirs")
     asked = proposals.propose_event(
-        actor=dave, firearm=gun, event=NewEvent("returned_to_owner", attested=said), reason="theirs"
+        actor=dave, firearm=gun, event=NewEvent("returned_to_owner", attested=fromkeys), reason="theirs"
     )
-    assert asked.payload["checks"]["attested"] == dict.fromkeys(said, SEEN.document)
+    assert asked.payload["checks"]["attested"] == dict.fromkeys(fromkeys, SEEN.document)
 
 
 def test_w03_the_api_asks_yes_no_or_not_known(signed_in, alice):
@@ -197,8 +203,8 @@ def test_w03_the_api_asks_yes_no_or_not_known(signed_in, alice):
 def test_w03_the_page_says_what_would_answer_and_asks_the_rest_with_a_document(signed_in, alice):
     gun = a_firearm(alice, "AB1234", state="in_stock_retail").firearm
     page = signed_in("alice").get(f"/firearms/{gun}/record/?kind=export_licensed")
-    said = text_of(page)
-    assert str(words_of("registry.unknown.import_licence")) in html.unescape(said)
+    text = text_of(page)
+    assert str(words_of("registry.unknown.import_licence")) in html.unescape(text)
     assert "attest-import_licence" not in page.content.decode()
     assert "<textarea" not in page.content.decode()
     assert 'name="record"' not in page.content.decode(), "no answer could be recorded: no form is offered"
@@ -206,12 +212,12 @@ def test_w03_the_page_says_what_would_answer_and_asks_the_rest_with_a_document(s
     assert "License its export needs a record that is missing" in " ".join(offered.split())
     path, who = f"/firearms/{gun}/record/?kind=deactivated", signed_in("alice")
     for document, answer in (("none", "yes"), ("P-1", ""), ("", "yes"), ("P-1", "no"), ("P-1", "unknown")):
-        told = {"attest-accredited_body": document, "attest-accredited_body_status": answer}
-        who.post(path, circumstances(certificate="DC-1", record="1", confirmed="standard_met", **told))
+        result = {"attest-accredited_body": document, "attest-accredited_body_status": answer}
+        who.post(path, circumstances(certificate="DC-1", record="1", confirmed="standard_met", **result))
     assert not Event.objects.filter(kind="deactivated").exists()
-    told = {"attest-accredited_body": "Accreditation 17", "attest-accredited_body_status": "yes"}
+    result = {"attest-accredited_body": "Accreditation 17", "attest-accredited_body_status": "yes"}
     done = who.post(
-        path, circumstances(certificate="DC-1", record="1", confirmed="standard_met,marks_complete", **told)
+        path, circumstances(certificate="DC-1", record="1", confirmed="standard_met,marks_complete", **result)
     )
     assert done.status_code == 302, text_of(done)
 

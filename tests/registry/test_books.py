@@ -53,9 +53,9 @@ def stocked(trader: Actor, serial: str = "BK4711") -> str:
 
 
 def record(actor: Actor, firearm: str, kind: str, **details: object) -> None:
-    said = {name: details.pop(name) for name in ("paper", "place", "marks", "identity") if name in details}
+    values = {name: details.pop(name) for name in ("paper", "place", "marks", "identity") if name in details}
     record_event(
-        actor=actor, firearm=firearm, event=NewEvent(kind, details, day(dt.date(2026, 6, 3)), **said)
+        actor=actor, firearm=firearm, event=NewEvent(kind, details, day(dt.date(2026, 6, 3)), **values)
     )
 
 
@@ -125,15 +125,20 @@ def test_w02_what_is_registered_is_the_authoritys_from_the_beginning(ivan):
 
 
 def test_w02_a_trader_sees_a_sold_pistol_as_its_book_left_it(gone, ivan, alice):
-    found = firearm_for(ivan, gone)
+    firearm = firearm_for(ivan, gone)
     now = firearm_for(alice, gone)
     assert (now.state, now.n) == ("in_forensics", 5)
-    assert (found.state, found.custody, found.legal, found.n) == ("held_civilian", "holder", "lawful", 2)
-    assert found.last_event == found.legal_event or found.last_event == found.ownership_event
-    assert [one.kind for one in found.events.all()] == ["stock_declared", "retail_sold"]
+    assert (firearm.state, firearm.custody, firearm.legal, firearm.n) == (
+        "held_civilian",
+        "holder",
+        "lawful",
+        2,
+    )
+    assert firearm.last_event == firearm.legal_event or firearm.last_event == firearm.ownership_event
+    assert [event.kind for event in firearm.events.all()] == ["stock_declared", "retail_sold"]
     assert firearms_page(ivan).items[0].state == "held_civilian"
     assert next(firearms_for(ivan).iterator()).state == "held_civilian"
-    assert {one.kind for one in latest_events(ivan, 20)} == {"stock_declared", "retail_sold"}
+    assert {event.kind for event in latest_events(ivan, 20)} == {"stock_declared", "retail_sold"}
     assert not events_for(ivan).filter(kind__in=["stolen", "seized", "sent_to_forensics"]).exists()
 
 
@@ -152,7 +157,7 @@ def test_w02_pages_and_programs_tell_a_trader_nothing_of_a_case(gone, ivan, sign
         f"/api/v1/firearms/{gone}",
     ]
     for page in pages:
-        said = browser.get(page, follow=True).content.decode()
+        value = browser.get(page, follow=True).content.decode()
         for word in (
             CASE,
             "Marche-sur-Oued",
@@ -164,7 +169,7 @@ def test_w02_pages_and_programs_tell_a_trader_nothing_of_a_case(gone, ivan, sign
             "Harbour Police",
             "S-99",
         ):
-            assert word not in said, (page, word)
+            assert word not in value, (page, word)
     shown = browser.get(f"/firearms/{gone}/")
     assert "It is no longer in your book" in shown.content.decode()
     assert all(item["kind"] != "now" for item in shown.context["life"]["items"]), "nothing is said of today"
@@ -215,9 +220,9 @@ def test_w02_a_trader_records_nothing_of_what_left_its_book_and_learns_nothing_b
             "stolen": {"taken_from": "shop"},
             "sighted": {"method": "blind_count"},
         }
-        for kind, said in said_of.items():
+        for kind, value in said_of.items():
             with pytest.raises(Refused) as caught:
-                record(ivan, firearm, kind, **said)
+                record(ivan, firearm, kind, **value)
             refusals.append((caught.value.code, str(caught.value.message)))
     assert len(set(refusals)) == 1
     assert refusals[0][0] == "registry.book.left"
@@ -227,8 +232,8 @@ def test_w02_the_state_has_its_deadlines_and_the_trader_those_of_its_book(ivan, 
     lost = stocked(ivan, "BK4713")
     record(ivan, lost, "lost", ground="loss")
     assert not duties_of(ivan, TODAY, 50)
-    told = {one.agency_id for one in passed(dt.date(2026, 7, 5))}
-    assert ivan.agency_id not in told
+    results = {item.agency_id for item in passed(dt.date(2026, 7, 5))}
+    assert ivan.agency_id not in results
     overdue.tell_overdue(dt.date(2026, 7, 5))
     assert not Notice.objects.filter(agency_id=ivan.agency_id, object__in=[gone, lost]).exists()
 
@@ -237,16 +242,16 @@ def test_w02_what_others_record_of_its_stock_a_trader_reads_without_their_words(
     firearm = stocked(ivan)
     record(erin, firearm, "diversion_found", way="theft_in_transit", basis="tracing", paper=CASE)
     record(alice, firearm, "blocked", reason="investigation", paper=CASE)
-    found = firearm_for(ivan, firearm)
-    assert found.state == "in_stock_retail"
-    assert found.legal == "blocked"
-    assert [one.kind for one in found.events.all()] == ["stock_declared", "blocked"]
-    assert found.n == 3
-    last = list(found.events.all())[-1]
+    result = firearm_for(ivan, firearm)
+    assert result.state == "in_stock_retail"
+    assert result.legal == "blocked"
+    assert [event.kind for event in result.events.all()] == ["stock_declared", "blocked"]
+    assert result.n == 3
+    last = list(result.events.all())[-1]
     assert (last.details, last.paper, last.checks) == ({}, "", {})
     with pytest.raises(NotFound):
         entry_for(ivan, firearm, last.pk)
-    assert entry_for(ivan, firearm, found.events.all()[0].pk)
+    assert entry_for(ivan, firearm, result.events.all()[0].pk)
     with pytest.raises(Refused):
         record(ivan, firearm, "retail_sold", owner_kind="private", owner=a_person(alice))
 
@@ -284,9 +289,9 @@ def test_w02_a_dealer_reads_nothing_of_the_life_before_its_own_line(ivan, alice,
     record(maker, firearm, "noted", text="a flaw in the casting")
     record(maker, firearm, "wholesale_transferred", owner_kind="retailer", owner=ivan.agency)
     assert keeper(firearm) == cast.agency("province").public_id
-    assert [one.kind for one in firearm_for(ivan, firearm).events.all()] == ["wholesale_transferred"]
+    assert [event.kind for event in firearm_for(ivan, firearm).events.all()] == ["wholesale_transferred"]
     sold(ivan, alice, firearm)
-    assert [one.kind for one in firearm_for(maker, firearm).events.all()] == [
+    assert [event.kind for event in firearm_for(maker, firearm).events.all()] == [
         "stock_declared",
         "noted",
         "wholesale_transferred",
@@ -302,9 +307,9 @@ def test_w02_what_is_deposited_elsewhere_has_left_the_book_and_its_end_is_not_to
     keeper = cast.agency("harbour").public_id
     record(alice, firearm, "deposited", ground="revoked", depositary=keeper, order="O-1")
     record(dave, firearm, "confiscated", order="Judgment 7")
-    found = firearm_for(ivan, firearm)
-    assert [one.kind for one in found.events.all()] == ["stock_declared", "deposited"]
-    assert (found.state, found.legal, found.n) == ("deposited_revoked", "possession_revoked", 2)
+    result = firearm_for(ivan, firearm)
+    assert [event.kind for event in result.events.all()] == ["stock_declared", "deposited"]
+    assert (result.state, result.legal, result.n) == ("deposited_revoked", "possession_revoked", 2)
     assert firearm_for(alice, firearm).state == "confiscated"
     assert not line_differences()
 
@@ -332,8 +337,8 @@ def test_w02_the_law_of_books_is_one_in_rule_and_database():
                 "SELECT registry_is_first_stock(%s), registry_is_in_a_book(%s), registry_is_of_the_hand(%s)",
                 [legal] * 3,
             )
-            told = (possession.FIRST_STOCK, possession.IN_THE_BOOK, possession.OF_THE_HAND)
-            assert cursor.fetchone() == tuple(legal in some for some in told)
+            row = (possession.FIRST_STOCK, possession.IN_THE_BOOK, possession.OF_THE_HAND)
+            assert cursor.fetchone() == tuple(legal in some for some in row)
 
 
 def test_w02_the_database_keeps_the_record_from_staying_with_a_trader(ivan, alice):
@@ -374,10 +379,10 @@ def test_w02_whoever_reported_a_theft_from_the_shop_is_not_told_of_the_case(ivan
     firearm = stocked(ivan, "BK4719")
     record(ivan, firearm, "stolen", taken_from="shop")
     an_item(dave, a_case(dave), "BK4719")
-    told = Notice.objects.filter(object=firearm, kind="recoveries.elsewhere").values_list(
+    notices = Notice.objects.filter(object=firearm, kind="recoveries.elsewhere").values_list(
         "agency__name", flat=True
     )
-    assert list(told) == ["Provincial Licensing Office"]
+    assert list(notices) == ["Provincial Licensing Office"]
     assert not Notice.objects.filter(agency_id=ivan.agency_id).exists()
 
 

@@ -23,8 +23,8 @@ SECURITY: dict[str, Any] = {"national_security": True}
 )
 def test_those_whose_work_it_is_set_it(name, identity):
     made = a_firearm(cast.actor(name), identity=identity)
-    found = Firearm.objects.get(public_id=made.firearm)
-    assert {key: getattr(found, key) for key in identity} == identity
+    firearm = Firearm.objects.get(public_id=made.firearm)
+    assert {key: getattr(firearm, key) for key in identity} == identity
 
 
 @pytest.mark.parametrize(

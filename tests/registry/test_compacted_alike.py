@@ -85,11 +85,11 @@ def asked(texts: list[str], rng: random.Random) -> tuple[Question, dict]:
 
 def answer(actor, question: Question, how: dict) -> object:
     try:
-        found = search(actor, question, limit=JUDGED, **how)
+        result = search(actor, question, limit=JUDGED, **how)
     except Invalid as error:
         return error.code
-    hits = [(hit.firearm, hit.mark_n, hit.mark_text, hit.match) for hit in found.hits]
-    return hits, found.total, found.more, found.edits, found.narrow_by
+    hits = [(hit.firearm, hit.mark_n, hit.mark_text, hit.match) for hit in result.hits]
+    return hits, result.total, result.more, result.edits, result.narrow_by
 
 
 @pytest.fixture(scope="module")
@@ -129,32 +129,32 @@ def test_the_answers_are_the_same_whether_none_some_or_all_marks_settled(registe
     questions = [
         (rng.choice((OFFICER, OFFICER, SOLDIER, DEALER)), *asked(texts, rng)) for _ in range(QUESTIONS)
     ]
-    said = [answer(*one) for one in questions]
-    assert sum(isinstance(one, str) for one in said) < QUESTIONS / 10
-    assert sum(bool(one[0]) for one in said if not isinstance(one, str)) > QUESTIONS / 5
+    values = [answer(*row) for row in questions]
+    assert sum(isinstance(item, str) for item in values) < QUESTIONS / 10
+    assert sum(bool(item[0]) for item in values if not isinstance(item, str)) > QUESTIONS / 5
     assert index_compaction.settle(grace=0).newly == index_compaction.settle(grace=0).marks > FIREARMS
     for state in ("true", "abs(hashint4(n + form + firearm_id::int)) % 2 = 0"):
         at.execute(f"UPDATE registry_markkey SET settled = {state}")
-        for one, before in zip(questions, said, strict=True):
-            assert answer(*one) == before, (state, one)
+        for question, before in zip(questions, values, strict=True):
+            assert answer(*question) == before, (state, question)
     at.execute("UPDATE registry_markkey SET settled = true")
     monkeypatch.setattr(compacted, "AT_ONCE", 3)
-    for one, before in zip(questions, said, strict=True):
-        again = answer(*one)
+    for question, before in zip(questions, values, strict=True):
+        again = answer(*question)
         if isinstance(before, str) or before[2]:
-            assert isinstance(before, str) == isinstance(again, str), one
-        elif one[2]["edits"] is None:  # whether one error is enough is judged by the nearest
-            assert {hit[:3] for hit in again[0]} >= {hit[:3] for hit in before[0]}, one
+            assert isinstance(before, str) == isinstance(again, str), question
+        elif question[2]["edits"] is None:  # whether one error is enough is judged by the nearest
+            assert {hit[:3] for hit in again[0]} >= {hit[:3] for hit in before[0]}, question
         else:
-            assert again == before, one
+            assert again == before, question
     monkeypatch.setattr(compacted, "AT_ONCE", 20_000)
     for text, firearm in held[::OF_MARKS]:
         errors = rng.randrange(3)
         read = misread(text, rng, errors)
         if not 6 <= len(keys_of(text).folded) <= 16 or set("?*") & set(text) or len(keys_of(read).folded) < 6:
             continue
-        found = [search(actor, Question(read), edits=2, limit=JUDGED) for actor in (OFFICER, SOLDIER)]
-        assert firearm in {hit.firearm for one in found for hit in one.hits}, (text, read)
+        results = [search(actor, Question(read), edits=2, limit=JUDGED) for actor in (OFFICER, SOLDIER)]
+        assert firearm in {hit.firearm for item in results for hit in item.hits}, (text, read)
 
 
 def test_what_is_closed_to_the_actor_costs_no_statement(register, monkeypatch):

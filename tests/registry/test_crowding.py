@@ -53,8 +53,8 @@ def test_what_one_closed_compartment_holds_hides_nothing_of_another_from_the_des
         a_firearm(frank, serial, **STOCK)
     settle()
     for serial in ("AB71234", "CD71234"):
-        told = ask_elsewhere(actor=heidi, question=Question(serial))
-        assert [one.name for one in told.ask] == ["Ministry of Defence", "National Police"]
+        elsewhere = ask_elsewhere(actor=heidi, question=Question(serial))
+        assert [desk.name for desk in elsewhere.ask] == ["Ministry of Defence", "National Police"]
 
 
 def at(name, office):
@@ -73,8 +73,8 @@ def test_what_one_office_holds_hides_nothing_of_another_of_its_compartment(settl
     a_firearm(erin, None, marks=tuple({"kind": "serial", "text": serial} for _ in range(JUDGED + 5)))
     settle()
     for facts in ({}, {"make": "beretta"}, {"make": "beretta", "calibre": "9x19", "type": "pistol"}):
-        told = ask_elsewhere(actor=heidi, question=Question(serial, **facts))
-        assert [one.name for one in told.ask] == ["Forensic Laboratory", "National Police"]
+        elsewhere = ask_elsewhere(actor=heidi, question=Question(serial, **facts))
+        assert [desk.name for desk in elsewhere.ask] == ["Forensic Laboratory", "National Police"]
     deliver()
     hits = RestrictedHit.objects.filter(firearm__public_id=meant)
     assert hits.count() == 1, "once a day"
@@ -88,8 +88,8 @@ def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_unt
 
     def best(**how):
         with transaction.atomic():
-            found = offices.best_of_each(looker, Question("AB71234"), register_size=1000, **how)
-        return {one.firearm for one in found.kept}, found.wide
+            row = offices.best_of_each(looker, Question("AB71234"), register_size=1000, **how)
+        return {record.firearm for record in row.kept}, row.wide
 
     with override_settings(IFAR_HOME=tmp_path):
         first = [a_firearm(erin, "AB71234").firearm for _ in range(7)]
@@ -102,9 +102,9 @@ def test_every_page_is_read_for_what_another_office_keeps_and_what_was_found_unt
 
         clock = Clock(monkeypatch, offices, fetching)
 
-        def slow(*told):
+        def slow(*results):
             clock.now += 200
-            return fetching.fetch(*told)
+            return fetching.fetch(*results)
 
         monkeypatch.setattr(offices, "fetch", slow)
         assert best(patience=900) == (set(first[:3]), True), "the next page would take four times as long"
@@ -124,7 +124,7 @@ def test_what_one_office_enters_hides_nothing_of_another_from_a_search_that_was_
     kept = open_search(actor=alice, kind="enquiry", question=Question(serial), reference="1", reason="x")
     assert not kept.answers_restricted
     deliver()
-    assert [one.firearm.public_id for one in SavedSearchHit.objects.all()] == [near]
+    assert [saved_search_hit.firearm.public_id for saved_search_hit in SavedSearchHit.objects.all()] == [near]
     assert RestrictedHit.objects.filter(firearm__public_id=hidden).count() == 1
 
 
@@ -167,8 +167,8 @@ def test_marks_of_the_make_that_was_asked_do_not_hide_an_equal_one_of_another(se
     a_firearm(frank, "77881299", identity={"make": "beretta"}, **STOCK)
     settle()
     assert meant in found(dave, "77881299", make="glock")
-    told = ask_elsewhere(actor=heidi, question=Question("77881299", make="glock"))
-    assert "Ministry of Defence" in [one.name for one in told.ask]
+    elsewhere = ask_elsewhere(actor=heidi, question=Question("77881299", make="glock"))
+    assert "Ministry of Defence" in [desk.name for desk in elsewhere.ask]
 
 
 def test_equal_marks_of_few_firearms_hide_no_equal_one(settle):

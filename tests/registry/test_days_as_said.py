@@ -21,17 +21,17 @@ FAR: tuple[str, ...] = ("Africa/Tunis", "Pacific/Auckland", "America/Lima")
 @pytest.mark.parametrize("zone", FAR)
 def test_the_pages_of_a_firearm_and_of_a_case_tell_the_day_that_was_said(signed_in, alice, dave, zone):
     on = dt.date(2026, 3, 14)
-    found = a_firearm(alice).firearm
+    firearm = a_firearm(alice).firearm
     record_event(
-        actor=alice, firearm=found, event=NewEvent("stolen", {}, occurred=day(on, zone), paper="P-1")
+        actor=alice, firearm=firearm, event=NewEvent("stolen", {}, occurred=day(on, zone), paper="P-1")
     )
     case = a_case(dave, occurred=day(on, zone))
-    life = strip_tags(signed_in("alice").get(f"/firearms/{found}/").content.decode())
+    life = strip_tags(signed_in("alice").get(f"/firearms/{firearm}/").content.decode())
     assert "14 Mar 2026" in life
     assert "13 Mar 2026" not in life
     assert "15 Mar 2026" not in life
     assert "14 Mar 2026" in strip_tags(signed_in("dave").get(f"/recoveries/{case}/").content.decode())
-    event = Event.objects.get(firearm__public_id=found, kind="stolen")
+    event = Event.objects.get(firearm__public_id=firearm, kind="stolen")
     assert (event.first_day, event.last_day) == (on, on)
     assert Case.objects.get(public_id=case).first_day == on
 

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 def a_pair(actor: Actor) -> tuple[str, str]:
     """Two active records with one make, model and serial; returns their public identifiers, older first."""
-    one = a_firearm(actor, "PX4-777", identity={"make": "beretta", "model": "beretta/px4"})
+    item = a_firearm(actor, "PX4-777", identity={"make": "beretta", "model": "beretta/px4"})
     two = a_firearm(actor, "PX4777", identity={"make": "beretta", "model": "beretta/px4"})
     newer = Firearm.objects.get(public_id=two.firearm)
     note_pairs([Pair(*pair) for pair in duplicates_of([newer.pk])])
-    return one.firearm, two.firearm
+    return item.firearm, two.firearm
 
 
 def test_same_make_model_and_serial_active_twice_goes_to_the_queue_and_stops_nobody(
@@ -89,9 +89,11 @@ def test_who_may_not_decide_or_not_see_gets_nothing(
 def test_a_pair_across_compartments_is_there_for_nobody_who_sees_only_one(
     alice: Actor, bob: Actor, frank: Actor
 ) -> None:
-    one = a_firearm(alice, "X-1")
+    item = a_firearm(alice, "X-1")
     two = a_firearm(frank, "X-1", state="in_stock_state", owner_kind="state")
-    keys = list(Firearm.objects.filter(public_id__in=[one.firearm, two.firearm]).values_list("id", flat=True))
+    keys = list(
+        Firearm.objects.filter(public_id__in=[item.firearm, two.firearm]).values_list("id", flat=True)
+    )
     note_pairs([Pair(keys[0], keys[1], 90, [])])
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_duplicate")
@@ -102,8 +104,8 @@ def test_a_pair_across_compartments_is_there_for_nobody_who_sees_only_one(
 # Who has the arm keeps a record of it -----------------------------------------------------------------------------------
 
 
-def paired(one: str, other: str) -> str:
-    keys = [Firearm.objects.get(public_id=name).pk for name in (one, other)]
+def paired(text: str, other: str) -> str:
+    keys = [Firearm.objects.get(public_id=name).pk for name in (text, other)]
     note_pairs([Pair(*keys, 90, [])])
     return Duplicate.objects.get(older_id=min(keys), newer_id=max(keys)).public_id
 
@@ -131,17 +133,17 @@ def test_w02_a_join_takes_no_arm_off_the_book_of_the_trader_who_has_it(alice, bo
 
 
 def test_w02_what_left_the_book_is_joined_as_any_other_and_two_lines_of_one_book_are_one(alice, bob, ivan):
-    one, two = stocked(ivan), stocked(ivan, "BK471I")
-    joined(bob, paired(one, two), one)
-    assert list(firearms_for(ivan).filter(merged_into="").values_list("public_id", flat=True)) == [one]
-    sold(ivan, alice, one)
+    text, two = stocked(ivan), stocked(ivan, "BK471I")
+    joined(bob, paired(text, two), text)
+    assert list(firearms_for(ivan).filter(merged_into="").values_list("public_id", flat=True)) == [text]
+    sold(ivan, alice, text)
     other = a_firearm(alice, "BK4711").firearm
-    joined(bob, paired(one, other), other)
-    assert [event.kind for event in events_for(ivan).filter(firearm__public_id=one).order_by("n")] == [
+    joined(bob, paired(text, other), other)
+    assert [event.kind for event in events_for(ivan).filter(firearm__public_id=text).order_by("n")] == [
         "stock_declared",
         "retail_sold",
     ], "what became of it later is not for the book"
-    assert firearm_for(ivan, one).merged_into == ""
+    assert firearm_for(ivan, text).merged_into == ""
 
 
 def test_w02_a_join_takes_no_exhibit_from_the_laboratory_that_has_it(alice, bob, ivan, dave):

@@ -113,9 +113,9 @@ def test_an_identifier_is_read_alone_or_from_a_suggestion_and_only_of_the_right_
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["stolen", "lost"])
 def test_a_report_of_a_loss_asks_whose_it_was_only_where_no_record_says_it(signed_in, alice, kind):
-    found = a_firearm(alice).firearm
+    firearm = a_firearm(alice).firearm
     browser = signed_in("alice")
-    on_record = browser.get(f"/firearms/{found}/record/?kind={kind}").content.decode()
+    on_record = browser.get(f"/firearms/{firearm}/record/?kind={kind}").content.decode()
     unheard = browser.get(f"/firearms/new/?kind={kind}").content.decode()
     assert 'name="last_seen"' in on_record
     assert 'name="owner_kind"' not in on_record

@@ -223,13 +223,13 @@ def test_annulling_what_said_something_first_brings_back_that_nothing_was_said(
     ]
     bare = Firearm.objects.filter(public_id=made.firearm).values(*columns)[0]
     assert (bare["year"], bare["year_status"], bare["model_status"]) == (None, "not_asked", "not_asked")
-    said = {"model": "beretta/92", "year": 1992, "country_made": "IT", "category": "B"}
+    values = {"model": "beretta/92", "year": 1992, "country_made": "IT", "category": "B"}
 
     def agreed(event: NewEvent) -> None:
         asked = propose_event(actor=alice, firearm=made.firearm, event=event, reason="the certificate came")
         assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
 
-    agreed(NewEvent("corrected", identity=said))
+    agreed(NewEvent("corrected", identity=values))
     now = Firearm.objects.filter(public_id=made.firearm).values(*columns)[0]
     assert (now["year"], now["category"]) == (1992, "B")
     latest = Event.objects.get(firearm__public_id=made.firearm, n=2)
@@ -299,9 +299,9 @@ def test_a_change_dated_before_a_later_one_takes_a_second_person(alice: Actor, b
 
 
 def test_two_firearms_with_one_serial_and_different_makers_live_side_by_side(alice: Actor) -> None:
-    one = a_firearm(alice, "123456", identity={"make": "beretta"})
+    item = a_firearm(alice, "123456", identity={"make": "beretta"})
     two = a_firearm(alice, "123456", identity={"make": "glock"})
-    assert one.firearm != two.firearm
+    assert item.firearm != two.firearm
     assert Mark.objects.filter(text="123456").count() == 2
 
 

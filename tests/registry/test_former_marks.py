@@ -73,18 +73,18 @@ def plain(answer):
 
 
 def differences():
-    told = [one.check for one in (STATE, MARKS, KEYS)]
+    results = [replay.check for replay in (STATE, MARKS, KEYS)]
     with connection.connection.cursor() as cursor:
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        return [difference for check in told for difference in check(cursor, None)]
+        return [difference for check in results for difference in check(cursor, None)]
 
 
 # The rule -----------------------------------------------------------------------------------------------------------------
 
 
 def test_w01_each_reading_that_a_correction_takes_off_is_left_behind_once():
-    one = {"n": 1, "kind": "serial", "text": "AB1234"}
-    assert left_behind([one], [{"n": 1, "text": "AB1284"}]) == [
+    row = {"n": 1, "kind": "serial", "text": "AB1234"}
+    assert left_behind([row], [{"n": 1, "text": "AB1284"}]) == [
         {
             "n": 10_001,
             "former_of": 1,
@@ -95,17 +95,17 @@ def test_w01_each_reading_that_a_correction_takes_off_is_left_behind_once():
         }
     ]
     assert (
-        left_behind([one], [{"n": 1, "place": "slide"}, {"n": 2, "kind": "serial", "text": "AB1234"}]) == []
+        left_behind([row], [{"n": 1, "place": "slide"}, {"n": 2, "kind": "serial", "text": "AB1234"}]) == []
     )
     assert [
-        mark["text"] for mark in left_behind([one], [{"n": 1, "text": None, "text_status": "unknown"}])
+        mark["text"] for mark in left_behind([row], [{"n": 1, "text": None, "text_status": "unknown"}])
     ] == ["AB1234"]
-    assert [mark["kind"] for mark in left_behind([one], [{"n": 1, "kind": "property"}])] == ["serial"]
-    before = [{**one, "text": "AB1284"}, {"n": 10_001, "former_of": 1, "kind": "serial", "text": "AB1234"}]
+    assert [mark["kind"] for mark in left_behind([row], [{"n": 1, "kind": "property"}])] == ["serial"]
+    before = [{**row, "text": "AB1284"}, {"n": 10_001, "former_of": 1, "kind": "serial", "text": "AB1234"}]
     assert [(mark["n"], mark["text"]) for mark in left_behind(before, [{"n": 1, "text": "AB1234"}])] == [
         (10_002, "AB1284")
     ]
-    again = [{**one}, *before[1:], {"n": 10_002, "former_of": 1, "kind": "serial", "text": "AB1284"}]
+    again = [{**row}, *before[1:], {"n": 10_002, "former_of": 1, "kind": "serial", "text": "AB1284"}]
     assert left_behind(again, [{"n": 1, "text": "AB1284"}]) == [], "it was left behind before"
 
 
@@ -119,9 +119,9 @@ def test_w01_every_number_that_was_corrected_is_found_after_those_of_today(alice
     near = a_firearm(alice, "KT4471903").firearm
     assert met(dave, "KT4471902") == [today, moved, near]
     assert met(dave, "QX8830155") == [moved]
-    found = hits(dave, "QX883?155")[0]
-    assert (found.firearm, found.mark_text, found.mark_today) == (moved, "QX8830155", "ZZ9006614")
-    assert [one.code for one in found.match.reasons][-1] == "serial.former"
+    result = hits(dave, "QX883?155")[0]
+    assert (result.firearm, result.mark_text, result.mark_today) == (moved, "QX8830155", "ZZ9006614")
+    assert [reason.code for reason in result.match.reasons][-1] == "serial.former"
     assert met(dave, "KT4471902", make="beretta")[:2] == [today, moved]
     assert met(dave, "KT44719*")[2:] == [moved]
     assert hits(dave, "KT4471902")[0].match.probability > hits(dave, "KT4471902")[1].match.probability
@@ -137,9 +137,9 @@ def test_w01_a_former_number_takes_no_place_of_one_of_today(alice, bob, dave, mo
         a_firearm(alice, "LONG771133")
         a_firearm(alice, f"LONG77113{n}")
     monkeypatch.setattr("ifar.registry.search.candidates.NEAREST", 3)
-    found = hits(dave, "LONG771133")
-    assert [one.mark_today for one in found[:2]] == ["", ""]
-    assert found[2].mark_today, "and is itself there before what is only near"
+    result = hits(dave, "LONG771133")
+    assert [item.mark_today for item in result[:2]] == ["", ""]
+    assert result[2].mark_today, "and is itself there before what is only near"
     monkeypatch.setattr("ifar.registry.search.candidates.ENOUGH", 1)
     assert len(hits(dave, "LONG771130")) == 3
 
@@ -188,9 +188,11 @@ def test_w01_former_numbers_are_found_when_all_marks_settled(peopled_db, tmp_pat
         renumber(alice, bob, made, "SET19999")
         for _round in range(2):
             assert met(dave, "SET10011")[0] == made
-            assert {one.mark_today for one in hits(dave, "SET20022") if one.firearm == before} == {"SET29999"}
+            assert {hit.mark_today for hit in hits(dave, "SET20022") if hit.firearm == before} == {"SET29999"}
             with peopled_db.connect("verifier") as verifier:
-                assert [one for each in (MARKS, KEYS) for one in each.check(verifier.cursor(), None)] == []
+                assert [
+                    difference for each in (MARKS, KEYS) for difference in each.check(verifier.cursor(), None)
+                ] == []
             index_compaction.settle(grace=0)
         assert not MarkKey.objects.filter(settled=False).exists()
 
@@ -211,7 +213,7 @@ def look_for(actor, serial):
 def told(actor, opened):
     deliver()
     return [
-        (one.firearm.public_id, one.mark_n >= former_marks.FIRST) for one in selectors.hits_of(actor, opened)
+        (hit.firearm.public_id, hit.mark_n >= former_marks.FIRST) for hit in selectors.hits_of(actor, opened)
     ]
 
 
@@ -251,7 +253,7 @@ def test_w01_what_comes_in_later_may_be_a_record_that_was_corrected(alice, bob):
     again = Firearm.objects.get(public_id=a_firearm(alice, "DUP4480021").firearm)
     [pair] = duplicates_of([again.pk])
     assert pair.one == Firearm.objects.get(public_id=made).pk
-    assert "serial.former" in [one["code"] for one in pair.reasons]
+    assert "serial.former" in [reason["code"] for reason in pair.reasons]
     other = a_firearm(alice, "DUP5550001").firearm
     late = a_firearm(alice, "DUP5550001").firearm
     renumber(alice, bob, late, "DUP3230009")
@@ -277,7 +279,9 @@ def test_w01_a_number_of_a_record_that_was_joined_leads_to_the_one_that_goes_on(
     ]
     correct(alice, bob, older, identity={"make": "glock"})
     late = Firearm.objects.get(public_id=a_firearm(alice, "JON448002I", identity={"make": "glock"}).firearm)
-    assert [one.one for one in duplicates_of([late.pk])] == [Firearm.objects.get(public_id=older).pk]
+    assert [duplicate.one for duplicate in duplicates_of([late.pk])] == [
+        Firearm.objects.get(public_id=older).pk
+    ]
 
 
 def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave, erin):
@@ -285,8 +289,11 @@ def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave
     early = an_item(dave, a_case(dave), "REC7100388")
     renumber(alice, bob, made, "REC0022915")
     item = an_item(dave, a_case(dave), "REC7100388")
-    found = Hit.objects.filter(item__public_id__in=[early, item]).order_by("pk")
-    assert list(found.values_list("firearm__public_id", "mark_n")) == [(made, 1), (made, former_marks.FIRST)]
+    records = Hit.objects.filter(item__public_id__in=[early, item]).order_by("pk")
+    assert list(records.values_list("firearm__public_id", "mark_n")) == [
+        (made, 1),
+        (made, former_marks.FIRST),
+    ]
     new = NewItem(identity={"type": "pistol"}, marks=({"kind": "serial", "text": "REC7100388"},))
     assert amend_item(actor=dave, item=early, new=new).met == 0, (
         "it is proposed already, by the mark that said so"
@@ -295,7 +302,9 @@ def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave
     request = came_in(erin, marks=({"kind": "serial", "text": "REC7100388"},))
     answering.acknowledge(actor=erin, request_id=request)
     proposals = answering.search_register(actor=erin, request_id=request)
-    assert [(one.found.firearm, one.found.mark_today) for one in proposals] == [(made, "REC0022915")]
+    assert [(proposal.found.firearm, proposal.found.mark_today) for proposal in proposals] == [
+        (made, "REC0022915")
+    ]
 
 
 # What is shown ------------------------------------------------------------------------------------------------------------
@@ -305,16 +314,16 @@ def test_w01_pages_and_interface_tell_what_was_formerly_recorded(alice, bob):
     made = a_firearm(alice, "PAG3301277").firearm
     renumber(alice, bob, made, "PAG9901244", "PAG6601255")
     browser = sign_in("alice")
-    found = plain(browser.get(reverse("registry:search"), {"q": "PAG3301277"}))
-    assert "formerly recorded as PAG3301277" in found
-    assert "on record: PAG6601255" in found
+    result = plain(browser.get(reverse("registry:search"), {"q": "PAG3301277"}))
+    assert "formerly recorded as PAG3301277" in result
+    assert "on record: PAG6601255" in result
     page = plain(browser.get(reverse("registry:firearm", args=(made,))))
     assert "formerly recorded as PAG3301277 · PAG9901244" in page
     assert re.search(r"Mark: Serial number PAG3301277 .*Serial number PAG9901244", page), (
         "its life shows old and new"
     )
     whole = browser.get(f"/api/firearms/{made}").json()
-    assert [(one["n"], one["text"], one["former_of"]) for one in whole["marks"]] == [
+    assert [(mark["n"], mark["text"], mark["former_of"]) for mark in whole["marks"]] == [
         (1, "PAG6601255", 0),
         (10_001, "PAG3301277", 1),
         (10_002, "PAG9901244", 1),
@@ -356,7 +365,7 @@ def test_w01_a_second_other_correction_is_none_that_stands_already(alice, bob):
 
 def asked(actor, **facts):
     return [
-        (hit.firearm, [one.code for one in hit.match.reasons if one.code.endswith(".former")])
+        (hit.firearm, [reason.code for reason in hit.match.reasons if reason.code.endswith(".former")])
         for hit in search(actor, Question(**facts)).hits
     ]
 
@@ -396,8 +405,8 @@ def test_w01_each_fact_that_was_corrected_is_found_as_it_was(alice, bob, dave, s
     known = {"country_made": "it", "year": 1980}
     moved = a_firearm(alice, "FF2002002", identity=known).firearm
     correct(alice, bob, moved, identity=said)
-    [(found, formerly)] = asked(dave, make="beretta", **question)
-    assert (found, len(formerly)) == (moved, 1)
+    [(result, formerly)] = asked(dave, make="beretta", **question)
+    assert (result, len(formerly)) == (moved, 1)
     assert differences() == []
 
 
@@ -420,7 +429,7 @@ def test_w01_a_mark_with_a_former_make_is_found_even_where_the_make_may_not_diff
         assert met(dave, read, make="beretta", only=("make",)) == [moved], read
         assert met(dave, read, make="tula", only=("make",)) == [], read
     [hit] = hits(dave, serial, make="beretta")
-    assert "make.former" in [one.code for one in hit.match.reasons]
+    assert "make.former" in [reason.code for reason in hit.match.reasons]
 
 
 @pytest.mark.parametrize("settled", [False, True])
@@ -437,9 +446,11 @@ def test_w01_a_short_mark_misread_and_asked_with_a_former_make_is_found_beside_o
             index_compaction.settle(grace=0)
         for read in sorted({misread("77B123", rng.randint(0, 2), rng) for _ in range(25)}):
             others = [a_firearm(alice, f"{read}{more}").firearm for more in ("", "X")]
-            found = [met(dave, read, make=make, edits=2) for make in ("beretta", "glock", "tula")]
-            assert all(moved in one for one in found), read
-            assert found[0].index(moved) > found[0].index(others[0]), "what bears the make today comes first"
+            results = [met(dave, read, make=make, edits=2) for make in ("beretta", "glock", "tula")]
+            assert all(moved in item for item in results), read
+            assert results[0].index(moved) > results[0].index(others[0]), (
+                "what bears the make today comes first"
+            )
         assert differences() == []
 
 
@@ -449,9 +460,9 @@ def test_w01_a_former_make_is_told_on_the_page_in_the_search_and_in_the_list(ali
     browser = sign_in("dave")
     page = plain(browser.get(reverse("registry:firearm", args=(moved,))))
     assert "Glock formerly recorded as Fabbrica d" in page
-    found = plain(browser.get(reverse("registry:search"), {"make": "beretta"}))
-    assert "1 was formerly recorded so." in found
-    assert "The make was formerly recorded as Fabbrica d" in found
+    result = plain(browser.get(reverse("registry:search"), {"make": "beretta"}))
+    assert "1 was formerly recorded so." in result
+    assert "The make was formerly recorded as Fabbrica d" in result
     none = plain(browser.get(reverse("registry:search"), {"make": "glock", "type": "rifle"}))
     assert "No record that you may see says all of this" in none
     assert "two characters" not in none
@@ -486,7 +497,7 @@ def test_w01_a_former_number_that_is_altered_is_named(register, how):
     with pytest.raises(psycopg.Error, match="ifar: "), register.altered(statement):
         pass
     named = register.says(*without_triggers("registry_mark"), statement, of=("registry_mark",))
-    assert any(place in one for one in named), named
+    assert any(place in item for item in named), named
 
 
 @pytest.mark.parametrize("said", ["NULL", "'{make:tula}'", "'{make:beretta,make:tula}'"])
@@ -495,4 +506,4 @@ def test_w01_who_alters_what_a_fact_said_before_is_refused_and_named(register, s
     with pytest.raises(psycopg.Error, match="ifar: "), register.altered(statement):
         pass
     named = register.says(*without_triggers("registry_firearm"), statement, of=("registry_firearm",))
-    assert any("former" in one for one in named), named
+    assert any("former" in item for item in named), named

@@ -11,7 +11,7 @@ from ifar.registry.marks.reading import keys_of
 from ifar.registry.search import candidates, compacted, index_compaction
 from ifar.registry.search.candidates import ENOUGH, JUDGED, NEAREST, OF_MAKE
 from ifar.registry.search.deletion_keys import stored_keys
-from ifar.registry.search.finding import Found, search
+from ifar.registry.search.finding import SearchResult, search
 from ifar.registry.search.index import ALL_JUDGED
 from ifar.registry.search.matching import Question
 from ifar.registry.search.ranking import EQUAL
@@ -30,7 +30,7 @@ def once(number: int, first: int = 0) -> list[str]:
 
 def twice(number: int, first: int = 0) -> list[str]:
     """Marks that are two errors from it."""
-    return [f"{one[:8]}{letter}{one[9:]}" for letter in "AC" for one in once(102)][first : first + number]
+    return [f"{text[:8]}{letter}{text[9:]}" for letter in "AC" for text in once(102)][first : first + number]
 
 
 @pytest.fixture
@@ -48,21 +48,21 @@ def settle() -> None:
     index_compaction.settle(grace=0)
 
 
-def ask(serial: str = MARK, how: dict | None = None, **facts: object) -> Found:
+def ask(serial: str = MARK, how: dict | None = None, **facts: object) -> SearchResult:
     """What is found is asked here, and not how soon: a laden machine may take as long as it needs."""
     return search(OFFICER, Question(serial, **facts), limit=JUDGED, **{"patience": 300.0, **(how or {})})
 
 
-def firearms(found: Found) -> set[str]:
-    return {hit.firearm for hit in found.hits}
+def firearms(result: SearchResult) -> set[str]:
+    return {hit.firearm for hit in result.hits}
 
 
 def test_many_new_marks_within_one_error_are_judged_before_settled_ones_within_two(filling):
     """Else they are in no count either: the answer says that there are no more."""
-    near = [filling.firearm(one) for one in once(10)]
+    near = [filling.firearm(text) for text in once(10)]
     filling.firearm(twice(1)[0])
     settle()
-    near += [filling.firearm(one) for one in once(20, 10)]
+    near += [filling.firearm(text) for text in once(20, 10)]
     assert set(near) <= firearms(ask())
 
 
@@ -87,18 +87,18 @@ def test_whether_those_within_two_errors_are_seen_hangs_on_none_that_is_closed(f
     """Of few marks in the files all count, of more one of each firearm: those that are closed are no reason for either."""
     further = filling.firearm(twice(1)[0])
     filling.firearm(*once(ALL_JUDGED - 2))
-    for one in once(closed, 40):
-        filling.firearm(one, compartment="defence")
+    for text in once(closed, 40):
+        filling.firearm(text, compartment="defence")
     settle()
     filling.firearm(*once(10, ALL_JUDGED))
-    found = ask()
-    assert (further in firearms(found), found.edits) == (True, 2)
+    result = ask()
+    assert (further in firearms(result), result.edits) == (True, 2)
 
 
 def test_an_altered_mark_of_a_firearm_hides_none_of_its_others(filling):
     """Of the marks of a firearm one counts among the nearest: not the one that was corrected since."""
-    for one in once(ENOUGH + 5):
-        filling.firearm(one)
+    for text in once(ENOUGH + 5):
+        filling.firearm(text)
     meant = filling.firearm(MARK, MARK)
     settle()
     assert meant in firearms(ask())
@@ -116,8 +116,8 @@ def test_equal_marks_that_contradict_more_hide_none_that_contradicts_less(fillin
     for _ in range(5 // marks):
         filling.firearm(*[MARK] * marks, make="glock", calibre="45acp", type="rifle", country="AUT")
     meant = filling.firearm(MARK, make="glock", calibre="9x19", type="pistol", country="ITA")
-    for one in once(NEAREST + 5):
-        filling.firearm(one, make="beretta", calibre="9x19", type="pistol", country="ITA")
+    for text in once(NEAREST + 5):
+        filling.firearm(text, make="beretta", calibre="9x19", type="pistol", country="ITA")
     settle()
     known = {"make": "beretta", "calibre": "9x19", "type": "pistol", "country": "ITA"}
     assert meant in firearms(ask(**known))
@@ -125,8 +125,8 @@ def test_equal_marks_that_contradict_more_hide_none_that_contradicts_less(fillin
 
 def test_new_equal_marks_of_one_firearm_take_no_place_of_another(filling):
     meant = filling.firearm(MARK, make="glock", calibre="9x19", type="pistol", country="ITA")
-    for one in once(NEAREST + 5):
-        filling.firearm(one, make="beretta", calibre="9x19", type="pistol", country="ITA")
+    for text in once(NEAREST + 5):
+        filling.firearm(text, make="beretta", calibre="9x19", type="pistol", country="ITA")
     settle()
     filling.firearm(*[MARK] * EQUAL, make="glock", calibre="45acp", type="rifle", country="AUT")
     known = {"make": "beretta", "calibre": "9x19", "type": "pistol", "country": "ITA"}
@@ -135,24 +135,24 @@ def test_new_equal_marks_of_one_firearm_take_no_place_of_another(filling):
 
 def test_new_marks_of_other_makes_do_not_hide_a_new_one_of_the_make_that_was_asked(filling):
     """Where settled marks fill the place, the new ones behind them are in no order, and nobody counts that they are many."""
-    for one in once(OTHERS):
-        filling.firearm(one, make="glock")
-    for one in once(17, OTHERS):
-        filling.firearm(one, make="beretta")
+    for text in once(OTHERS):
+        filling.firearm(text, make="glock")
+    for text in once(17, OTHERS):
+        filling.firearm(text, make="beretta")
     settle()
-    for one in twice(ALL_JUDGED + 5):
-        filling.firearm(one, make="glock")
+    for text in twice(ALL_JUDGED + 5):
+        filling.firearm(text, make="glock")
     meant = filling.firearm(twice(1, 60)[0], make="beretta")
     assert meant in firearms(ask(make="beretta"))
 
 
 def test_marks_of_other_makes_within_one_error_hide_none_of_the_make_within_two(filling):
-    for one in once(OTHERS):
-        filling.firearm(one, make="glock")
-    meant = {filling.firearm(one, make="beretta") for one in twice(OF_MAKE - 5)}
+    for text in once(OTHERS):
+        filling.firearm(text, make="glock")
+    meant = {filling.firearm(code, make="beretta") for code in twice(OF_MAKE - 5)}
     settle()
-    for one in once(ALL_JUDGED, OTHERS):
-        filling.firearm(one, make="glock")
+    for text in once(ALL_JUDGED, OTHERS):
+        filling.firearm(text, make="glock")
     assert meant <= firearms(ask(make="beretta"))
 
 
@@ -162,8 +162,8 @@ def test_closed_marks_of_other_makes_hide_no_equal_one_that_is_seen(filling, clo
     for _ in range(closed):
         filling.firearm(MARK, make="glock", type="pistol", compartment="defence")
     meant = filling.firearm(MARK, make="glock", type="pistol")
-    for one in (*once(ENOUGH), *twice(OF_MAKE)):
-        filling.firearm(one, make="beretta", type="pistol")
+    for text in (*once(ENOUGH), *twice(OF_MAKE)):
+        filling.firearm(text, make="beretta", type="pistol")
     settle()
     assert meant in firearms(ask(**known))
 
@@ -175,17 +175,17 @@ def test_new_marks_within_two_errors_hide_no_equal_one_on_a_further_page(filling
         filling.firearm(MARK, compartment="defence")
     meant = filling.firearm(MARK)
     settle()
-    for one in twice(NEAREST + 5):
-        filling.firearm(one)
+    for text in twice(NEAREST + 5):
+        filling.firearm(text)
     assert meant in firearms(ask())
 
 
 def test_many_that_contradict_hide_none_that_agrees(filling, monkeypatch):
     """Thousands in truth: here a smaller number of them, with as much less room."""
     monkeypatch.setattr(candidates, "SIFTED", 100)
-    for one in once(100):
+    for text in once(100):
         for _ in range(2):
-            filling.firearm(one, make="beretta", calibre="45acp", type="rifle", country="AUT")
+            filling.firearm(text, make="beretta", calibre="45acp", type="rifle", country="AUT")
     meant = filling.firearm(twice(1)[0], make="beretta", calibre="9x19", type="pistol", country="ITA")
     settle()
     assert meant in firearms(ask(make="beretta", calibre="9x19", type="pistol", country="ITA"))
@@ -217,8 +217,8 @@ def test_closed_marks_take_no_turn_of_one_that_is_seen(filling, closed):
     for _ in range(closed):
         filling.firearm(MARK, make="glock", compartment="defence")
     meant = filling.firearm(MARK, make="glock")
-    for one in once(OF_MAKE + 10):
-        filling.firearm(one, make="beretta")
+    for text in once(OF_MAKE + 10):
+        filling.firearm(text, make="beretta")
     settle()
     assert meant in firearms(ask(make="beretta"))
 

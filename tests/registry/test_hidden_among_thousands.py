@@ -70,14 +70,14 @@ def test_closed_marks_and_second_marks_of_firearms_hide_none_that_is_seen(fillin
 
 @pytest.mark.parametrize("closed", [0, AT_ONCE])
 def test_closed_marks_do_not_say_whether_one_error_is_enough(filling, closed):
-    for one in once(22):
-        filling.firearm(one)
+    for text in once(22):
+        filling.firearm(text)
     filling.firearm(twice(1)[0])
     if closed:
         imported(filling, MARK, closed - 10, **CLOSED)
     settle()
-    found = ask()
-    assert (found.total, found.edits) == (22, 1)
+    result = ask()
+    assert (result.total, result.edits) == (22, 1)
 
 
 def test_new_marks_of_one_import_are_asked_for_no_longer_than_the_patience(filling, monkeypatch):

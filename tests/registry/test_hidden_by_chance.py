@@ -23,7 +23,7 @@ from ifar.registry.marks import patterns
 from ifar.registry.marks.patterns import text_pattern
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.search import compacted, index_compaction
-from ifar.registry.search.candidates import ENOUGH, JUDGED, OF_MAKE, _room, asked_of
+from ifar.registry.search.candidates import ENOUGH, JUDGED, OF_MAKE, _room, known_facts
 from ifar.registry.search.comparing import within
 from ifar.registry.search.deletion_keys import ROUTED_BELOW
 from ifar.registry.search.finding import search
@@ -147,64 +147,64 @@ def errors_of(question: Question, edits: int | None, thing: Thing, kinds: Collec
     serial = question.serial
     other = make and thing.facts["make"] and thing.facts["make"] != make
     short = min(len(form.folded) for form in keys_of(serial).forms) < ROUTED_BELOW
-    found = []
+    results = []
     for kind, text in thing.marks:
         for form in keys_of(text).forms if not kinds or kind in kinds else ():
             if patterns.is_pattern(serial):
                 likes = (text_pattern(like) for plan in patterns.patterns(serial) for like in plan.likes)
-                found += [0 for like in likes if re.fullmatch(like, form.folded, re.DOTALL)]
+                results += [0 for like in likes if re.fullmatch(like, form.folded, re.DOTALL)]
                 continue
             most = (1 if "?" in serial else 2) if edits is None else edits
             near, errors = within(patterns.near(serial, most, make), [form.folded], None, np.zeros(1, bool))
             if len(near) and not (other and errors[0] and short and len(form.folded) < ROUTED_BELOW):
-                found.append(int(errors[0]))
-    return min(found, default=None)
+                results.append(int(errors[0]))
+    return min(results, default=None)
 
 
 def slowly(actor: Actor, question: Question, how: Mapping[str, Any], things: list[Thing]) -> dict[str, Near]:
     """What the actor may see of what the question may mean."""
-    found = {}
-    names = asked_of(question)
+    result = {}
+    names = known_facts(question)
     for thing in things:
         seen = thing.facts["compartment"] in actor.compartments
         if not seen or (actor.own_book_only and thing.facts["holder"] != actor.agency):
             continue
-        told = {name: agrees(name, question, thing) for name in names}
-        if any(told.get(name) is False for name in how["only"]):
+        report = {name: agrees(name, question, thing) for name in names}
+        if any(report.get(name) is False for name in how["only"]):
             continue
         errors = errors_of(question, how["edits"], thing, how["kinds"])
         if errors is not None:
-            likely = -6.0 * errors + sum(evidence(name, fits) for name, fits in told.items())
-            fits = all(fits is not False for name, fits in told.items() if name != "year")
-            found[thing.key] = Near(errors, likely, fits)
-    return found
+            likely = -6.0 * errors + sum(evidence(name, fits) for name, fits in report.items())
+            fits = all(fits is not False for name, fits in report.items() if name != "year")
+            result[thing.key] = Near(errors, likely, fits)
+    return result
 
 
-def meant(question: Question, edits: int | None, found: Mapping[str, Near]) -> dict[str, Near]:
+def meant(question: Question, edits: int | None, result: Mapping[str, Near]) -> dict[str, Near]:
     """Those of them that are looked at: within two errors only where those within one are not enough."""
     if edits is not None or "?" in question.serial:
-        return dict(found)
-    one = {key: near for key, near in found.items() if near.errors <= 1}
-    fitting = [near for near in one.values() if near.fits]
-    return one if len(fitting) >= ENOUGH or any(not near.errors for near in fitting) else dict(found)
+        return dict(result)
+    row = {key: near for key, near in result.items() if near.errors <= 1}
+    fitting = [near for near in row.values() if near.fits]
+    return row if len(fitting) >= ENOUGH or any(not near.errors for near in fitting) else dict(result)
 
 
 def must_be(question: Question, pool: Mapping[str, Near], new: Collection[str]) -> set[str]:
     """Those that are among the likeliest in whatever order equals come; of many new ones, which nobody puts in order, none but by being all."""
-    names = asked_of(question)
+    names = known_facts(question)
     room = JUDGED if patterns.is_pattern(question.serial) else _room(names).judged
     if len(pool) <= room:
         return set(pool)
     must = set()
     for key, near in pool.items():
-        before = [one for one in pool.values() if one.likely >= near.likely - 1e-6]
+        before = [row for row in pool.values() if row.likely >= near.likely - 1e-6]
         if (
             room == OF_MAKE
         ):  # those of unknown make come with those of the make, in the order of their likeness
-            before = [one for one in pool.values() if one.errors <= near.errors or one in before]
+            before = [row for row in pool.values() if row.errors <= near.errors or row in before]
         if len(before) + EQUAL <= room:
             must.add(key)
-        equal = [one for one in before if not one.errors]
+        equal = [row for row in before if not row.errors]
         if not near.errors and len(equal) <= EQUAL and not patterns.is_pattern(question.serial):
             must.add(key)
     return must - set(new) if len(set(new) & set(pool)) > ALL_JUDGED else must
@@ -212,14 +212,14 @@ def must_be(question: Question, pool: Mapping[str, Near], new: Collection[str]) 
 
 def answer(actor: Actor, question: Question, how: Mapping[str, Any]) -> object:
     try:
-        found = search(actor, question, limit=JUDGED, **how)
+        result = search(actor, question, limit=JUDGED, **how)
     except Invalid as error:
         return error.code
     return (
-        {hit.firearm: round(hit.match.evidence, 3) for hit in found.hits},
-        found.total,
-        found.more,
-        found.edits,
+        {hit.firearm: round(hit.match.evidence, 3) for hit in result.hits},
+        result.total,
+        result.more,
+        result.edits,
     )
 
 
@@ -260,14 +260,14 @@ def problems_of(databases, template, blocker, home, base, state, most_marks=1):
         for _ in range(QUESTIONS):
             actor = rng.choice((OFFICER, OFFICER, SOLDIER, DEALER))
             question, how = asked(rng, base)
-            found = slowly(actor, question, how, things)
-            pool = meant(question, how["edits"], found)
-            said = answer(actor, question, how)
-            if isinstance(said, str):
+            result = slowly(actor, question, how, things)
+            pool = meant(question, how["edits"], result)
+            value = answer(actor, question, how)
+            if isinstance(value, str):
                 continue
-            hits, total, more, edits = said
+            hits, total, more, edits = value
             lost = must_be(question, pool, new) - hits.keys() if more else pool.keys() - hits.keys()
-            extra = hits.keys() - found.keys() if found else ()
+            extra = hits.keys() - result.keys() if result else ()
             if lost or extra or total != len(hits):
                 problems.append((question, how, more, edits, [pool[key] for key in lost], extra))
         return problems
@@ -283,7 +283,7 @@ def test_closed_compartments_show_in_nothing(databases, template, django_db_bloc
         at = filling.connection
         fill(filling, rng, base, 200)
         questions = [asked(rng, base) for _ in range(QUESTIONS)]
-        said = []
+        values = []
         for closed in ("true", "false"):
             if closed == "false":
                 at.execute(
@@ -298,6 +298,6 @@ def test_closed_compartments_show_in_nothing(databases, template, django_db_bloc
             index_compaction.settle(grace=0)
             at.execute("INSERT INTO registry_markkey SELECT * FROM later")
             at.execute("DROP TABLE later")
-            said.append([answer(OFFICER, *one) for one in questions])
-        pairs = zip(questions, *said, strict=True)
-        assert not [(question, one, other) for question, one, other in pairs if one != other]
+            values.append([answer(OFFICER, *question) for question in questions])
+        pairs = zip(questions, *values, strict=True)
+        assert not [(question, item, other) for question, item, other in pairs if item != other]

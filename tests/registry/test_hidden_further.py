@@ -25,8 +25,8 @@ def test_a_further_mark_of_a_firearm_on_another_page_does_not_push_it_back(filli
     """Of a firearm the nearest of its marks says where it stands, on however many pages they are."""
     monkeypatch.setattr(compacted, "AT_ONCE", at_once)
     meant = filling.firearm(once(1)[0], twice(1)[0], **KNOWN)
-    for one in once(NEAREST + 5, 1):
-        filling.firearm(one, **KNOWN | {"type": "rifle"})
+    for text in once(NEAREST + 5, 1):
+        filling.firearm(text, **KNOWN | {"type": "rifle"})
     settle()
     assert meant in firearms(ask(**KNOWN, how={"edits": 2}))
 
@@ -51,51 +51,51 @@ def test_nor_are_they_for_a_pattern(filling, monkeypatch, at_once):
 
 def test_a_further_page_takes_no_place_of_the_most_alike(filling, monkeypatch):
     """Of equally likely ones those on the page before come first: where a page ends hangs on closed compartments as well."""
-    for one in once(90):
-        filling.firearm(one)
+    for text in once(90):
+        filling.firearm(text)
     settle()
-    said = firearms(ask(how={"edits": 1}))
+    values = firearms(ask(how={"edits": 1}))
     monkeypatch.setattr(compacted, "AT_ONCE", 30)
-    assert firearms(ask(how={"edits": 1})) == said
+    assert firearms(ask(how={"edits": 1})) == values
 
 
 def test_whether_one_error_is_enough_hangs_on_no_page(filling, monkeypatch):
     """Where a page ends hangs on what lies in closed compartments."""
     monkeypatch.setattr(compacted, "AT_ONCE", 20)
-    said = []
+    rows = []
     for _ in range(2):
-        if not said:
-            for one in once(22):
-                filling.firearm(one)
+        if not rows:
+            for text in once(22):
+                filling.firearm(text)
             filling.firearm(twice(1)[0])
         else:
             for _ in range(10):
                 filling.firearm(MARK, compartment="defence")
         settle()
-        found = ask()
-        said.append((found.total, found.edits, firearms(found)))
-    assert said[0] == said[1]
+        result = ask()
+        rows.append((result.total, result.edits, firearms(result)))
+    assert rows[0] == rows[1]
 
 
 def test_how_many_are_closed_does_not_say_in_which_order_the_few_stand(filling):
     """Up to fifteen in the files are not put in order; whether they are so few hangs on closed compartments."""
     at = filling.connection
-    for one in once(102)[::9]:
-        filling.firearm(one)
+    for text in once(102)[::9]:
+        filling.firearm(text)
     for _ in range(25):
         filling.firearm(MARK)
-    for one in once(ALL_JUDGED, 20):
-        filling.firearm(one)
+    for text in once(ALL_JUDGED, 20):
+        filling.firearm(text)
     at.execute("CREATE TABLE later AS SELECT * FROM registry_markkey WHERE firearm_id > 12")
-    said = []
+    values = []
     for closed in (0, 0, 5):
         at.execute("DELETE FROM registry_markkey WHERE firearm_id BETWEEN 13 AND 52")
-        for one in once(closed, 50):
-            filling.firearm(one, compartment="defence")
+        for text in once(closed, 50):
+            filling.firearm(text, compartment="defence")
         settle()
         at.execute("INSERT INTO registry_markkey SELECT * FROM later")
-        said.append(firearms(ask()))
-    assert said[0] == said[1] == said[2]
+        values.append(firearms(ask()))
+    assert values[0] == values[1] == values[2]
 
 
 @pytest.mark.parametrize("state", ["new", "settled"])
@@ -112,8 +112,8 @@ def test_in_which_order_the_forms_of_a_mark_lie_does_not_say_how_likely_it_is(fi
         at.execute("INSERT INTO registry_markkey SELECT * FROM moved")
     else:
         settle()
-    found = ask("ЖК1234")
-    assert len({round(hit.match.evidence, 3) for hit in found.hits}) == 1
+    result = ask("ЖК1234")
+    assert len({round(hit.match.evidence, 3) for hit in result.hits}) == 1
 
 
 @pytest.mark.parametrize("decoys", [0, OF_MAKE + ALL_JUDGED + 5])
@@ -152,7 +152,7 @@ def test_marks_of_one_firearm_on_several_pages_are_not_enough(filling, monkeypat
     ("unread", "length", "state"),
     covering(
         itertools.product((1, 2), (3, 4, 5, 8, 16, 17, 24, 32, 33, 60), ("new", "settled")),
-        lambda one: (one[:2], one[1:]),
+        lambda item: (item[:2], item[1:]),
     ),
 )
 def test_a_mark_is_found_of_which_one_or_two_characters_were_not_read(filling, state, length, unread):
@@ -181,5 +181,7 @@ def test_equal_numbers_of_nothing_known_keep_no_office_from_hearing(filling, sta
     if state == "settled":
         settle()
     asked = Question("74163", model="beretta/92fs", year=(1984, 1984), **KNOWN)
-    found = best_of_each(looker, asked, register_size=10_000_000, edits=restricted_hits.MOST_EDITS)
-    assert [one.firearm for one in found.kept if restricted_hits.counts(one.match, 10_000_000)] == [meant]
+    best = best_of_each(looker, asked, register_size=10_000_000, edits=restricted_hits.MOST_EDITS)
+    assert [record.firearm for record in best.kept if restricted_hits.counts(record.match, 10_000_000)] == [
+        meant
+    ]

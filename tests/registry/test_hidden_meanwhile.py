@@ -80,10 +80,12 @@ def test_what_is_near_is_found_at_every_moment(databases, template, django_db_bl
             finally:
                 connections.close_all()
 
-        threads = [threading.Thread(target=again_and_again, args=(one,)) for one in (settle, alter, ask, ask)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        threads = [
+            threading.Thread(target=again_and_again, args=(item,)) for item in (settle, alter, ask, ask)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         assert min(done[name] for name in ("settle", "alter", "ask")) > 1, done
         assert not lost

@@ -11,11 +11,11 @@ from ifar.registry.identification import (
     REASONS,
     WHYS,
     Built,
-    Counted,
     Identified,
-    Known,
-    Seen,
+    ModelCount,
+    ReferenceTables,
     SeenMark,
+    Sighting,
     Sign,
     Style,
     identify,
@@ -43,7 +43,7 @@ def sign(
     )
 
 
-TABLES = Known(
+TABLES = ReferenceTables(
     signs=(
         sign("liege", "proof", ["perron"], country="BE"),
         sign("london", "proof", ["crown"], "GP", "GB"),
@@ -99,7 +99,7 @@ def codes(reasons):
     ],
 )
 def test_a_mark_is_taken_for_the_sign_that_it_looks_like(seen, expected):
-    first = recognise(Seen(marks=(seen,)), TABLES)[0]
+    first = recognise(Sighting(marks=(seen,)), TABLES)[0]
     assert (first.sign.code, first.country, first.year) == expected
 
 
@@ -109,113 +109,122 @@ def test_a_mark_is_taken_for_the_sign_that_it_looks_like(seen, expected):
 )
 def test_letters_whose_symbol_nobody_saw_are_believed_less(seen):
     whole = mark(seen.text, "crown", "two_circles")
-    assert recognise(Seen(marks=(seen,)), TABLES)[0].trust < recognise(Seen(marks=(whole,)), TABLES)[0].trust
+    assert (
+        recognise(Sighting(marks=(seen,)), TABLES)[0].trust
+        < recognise(Sighting(marks=(whole,)), TABLES)[0].trust
+    )
 
 
 @pytest.mark.parametrize(
     "seen", [mark("XY"), mark("GP", "lion"), mark("", "lion"), mark(""), mark("?", "crown")]
 )
 def test_what_looks_like_nothing_is_taken_for_nothing(seen):
-    assert recognise(Seen(marks=(seen,)), TABLES) == ()
+    assert recognise(Sighting(marks=(seen,)), TABLES) == ()
 
 
 def test_letters_that_begin_as_the_code_of_a_country_are_not_it():
     """A star and PSF is an Italian proof mark, and no stock of Palestine."""
-    found = recognise(Seen(marks=(mark("PSF", "star"),)), TABLES)
-    assert "PS" not in {one.country for one in found}
+    marks = recognise(Sighting(marks=(mark("PSF", "star"),)), TABLES)
+    assert "PS" not in {recognised.country for recognised in marks}
 
 
 def test_the_code_of_a_country_alone_is_no_stock_of_a_state():
-    found = recognise(Seen(marks=(mark("KE"),)), TABLES)
-    assert {one.sign.code for one in found} == {"import", "made"}
+    marks = recognise(Sighting(marks=(mark("KE"),)), TABLES)
+    assert {recognised.sign.code for recognised in marks} == {"import", "made"}
 
 
 def test_a_sign_in_another_place_or_of_another_time_is_believed_less():
-    here = recognise(Seen(marks=(mark("BN", "box", place="frame"),)), TABLES)[0].trust
-    there = recognise(Seen(marks=(mark("BN", "box", place="stock"),)), TABLES)[0].trust
+    here = recognise(Sighting(marks=(mark("BN", "box", place="frame"),)), TABLES)[0].trust
+    there = recognise(Sighting(marks=(mark("BN", "box", place="stock"),)), TABLES)[0].trust
     assert there < here
     late = TABLES.signs[0]._replace(until=1900)
-    tables = Known((late,), (), TABLES.makes, TABLES.models, TABLES.wider, TABLES.countries)
-    before = recognise(Seen(marks=(mark("", "perron"),)), tables)[0].trust
-    after = recognise(Seen(year=1980, marks=(mark("", "perron"),)), tables)[0].trust
+    tables = ReferenceTables((late,), (), TABLES.makes, TABLES.models, TABLES.wider, TABLES.countries)
+    before = recognise(Sighting(marks=(mark("", "perron"),)), tables)[0].trust
+    after = recognise(Sighting(year=1980, marks=(mark("", "perron"),)), tables)[0].trust
     assert after < before
 
 
 def test_the_readings_of_one_mark_never_add_up_to_more_than_one():
     for text in ("BE", "KE", "GP", "10", "BN"):
-        found = recognise(Seen(marks=(mark(text, "star", "crown", "box"),)), TABLES)
-        assert sum(one.trust for one in found) < 1
+        marks = recognise(Sighting(marks=(mark(text, "star", "crown", "box"),)), TABLES)
+        assert sum(recognised.trust for recognised in marks) < 1
 
 
 # What it may be ---------------------------------------------------------------------------------------------------------
 
 
 def test_nothing_seen_gives_nothing():
-    assert identify(Seen(), TABLES) == Identified()
-    assert identify(Seen(marks=(SeenMark(),)), TABLES) == Identified()
+    assert identify(Sighting(), TABLES) == Identified()
+    assert identify(Sighting(marks=(SeenMark(),)), TABLES) == Identified()
 
 
 def test_a_factory_mark_type_and_calibre_lead_to_maker_and_model_with_reasons():
-    found = identify(Seen("pistol", "9x18", marks=(mark("10", "two_circles"),)), TABLES)
-    assert found.makes[0].code == "arsenal"
-    assert found.models[0].code == "arsenal/pm"
-    assert codes(found.models[0].reasons) == {"factory.agrees", "type.agrees", "calibre.agrees"}
-    assert found.countries[0].code == "BG"
-    assert [one.country for one in found.ask] == ["BG"]
-    assert found.ask[0].why == "made"
-    less = identify(Seen("pistol", "9x19", marks=(mark("10", "two_circles"),)), TABLES)
-    assert "factory.differs" in codes(next(one for one in less.makes if one.code == "beretta").reasons)
-    assert "calibre.unknown" in codes(next(one for one in less.makes if one.code == "arsenal").reasons)
+    identified = identify(Sighting("pistol", "9x18", marks=(mark("10", "two_circles"),)), TABLES)
+    assert identified.makes[0].code == "arsenal"
+    assert identified.models[0].code == "arsenal/pm"
+    assert codes(identified.models[0].reasons) == {"factory.agrees", "type.agrees", "calibre.agrees"}
+    assert identified.countries[0].code == "BG"
+    assert [ask.country for ask in identified.ask] == ["BG"]
+    assert identified.ask[0].why == "made"
+    less = identify(Sighting("pistol", "9x19", marks=(mark("10", "two_circles"),)), TABLES)
+    assert "factory.differs" in codes(next(make for make in less.makes if make.code == "beretta").reasons)
+    assert "calibre.unknown" in codes(next(make for make in less.makes if make.code == "arsenal").reasons)
 
 
 def test_a_proof_mark_leads_to_a_country_but_does_not_exclude_others():
-    found = identify(Seen("pistol", marks=(mark("", "perron"),)), TABLES)
-    assert found.countries[0].code == "BE"
-    assert found.makes[0].code == "fn"
-    assert any(one.code == "IT" and "proof.differs" in codes(one.reasons) for one in found.countries)
+    identified = identify(Sighting("pistol", marks=(mark("", "perron"),)), TABLES)
+    assert identified.countries[0].code == "BE"
+    assert identified.makes[0].code == "fn"
+    assert any(
+        country.code == "IT" and "proof.differs" in codes(country.reasons) for country in identified.countries
+    )
 
 
 def test_made_elsewhere_speaks_against_the_country_of_proof():
-    found = identify(Seen("pistol", marks=(mark("NOT ENGLISH MAKE"),)), TABLES)
-    without = identify(Seen("pistol"), TABLES)
+    identified = identify(Sighting("pistol", marks=(mark("NOT ENGLISH MAKE"),)), TABLES)
+    without = identify(Sighting("pistol"), TABLES)
 
     def chance(answer):
-        return next((one.probability for one in answer.countries if one.code == "GB"), 0.0)
+        return next((country.probability for country in answer.countries if country.code == "GB"), 0.0)
 
-    assert chance(found) < chance(without) / 3
+    assert chance(identified) < chance(without) / 3
 
 
 def test_the_form_of_a_serial_number_speaks_for_who_uses_it_and_against_whose_forms_do_not_fit():
-    fits = identify(Seen("pistol", serial="AB123456"), TABLES)
-    assert "serial.agrees" in codes(next(one for one in fits.makes if one.code == "arsenal").reasons)
-    other = identify(Seen("pistol", serial="123"), TABLES)
-    assert "serial.differs" in codes(next(one for one in other.makes if one.code == "arsenal").reasons)
-    spanish = identify(Seen("shotgun", serial="28-03-9-02"), TABLES)
+    fits = identify(Sighting("pistol", serial="AB123456"), TABLES)
+    assert "serial.agrees" in codes(next(make for make in fits.makes if make.code == "arsenal").reasons)
+    other = identify(Sighting("pistol", serial="123"), TABLES)
+    assert "serial.differs" in codes(next(make for make in other.makes if make.code == "arsenal").reasons)
+    spanish = identify(Sighting("shotgun", serial="28-03-9-02"), TABLES)
     assert spanish.countries[0].code == "ES"
-    half = identify(Seen("pistol", serial="AB*"), TABLES)
-    assert all("serial.differs" not in codes(one.reasons) for one in half.makes)
+    half = identify(Sighting("pistol", serial="AB*"), TABLES)
+    assert all("serial.differs" not in codes(make.reasons) for make in half.makes)
 
 
 def test_what_the_register_holds_speaks_for_makes_whose_serials_look_like_this():
-    counted = [Counted("beretta", "beretta/92fs", 90, 100), Counted("tula", "tula/tt", 1, 100)]
-    found = identify(Seen("pistol", serial="AB123456"), TABLES, counted)
-    by_make = {one.code: one for one in found.makes}
+    counted = [ModelCount("beretta", "beretta/92fs", 90, 100), ModelCount("tula", "tula/tt", 1, 100)]
+    identified = identify(Sighting("pistol", serial="AB123456"), TABLES, counted)
+    by_make = {make.code: make for make in identified.makes}
     assert by_make["beretta"].probability > by_make["tula"].probability
     assert "register.agrees" in codes(by_make["beretta"].reasons)
     assert "register.differs" in codes(by_make["tula"].reasons)
-    assert found.records == 200
+    assert identified.records == 200
 
 
 def test_few_records_say_little():
     few = identify(
-        Seen(serial="AB123456"), TABLES, [Counted("beretta", None, 1, 1), Counted("tula", None, 0, 1)]
+        Sighting(serial="AB123456"),
+        TABLES,
+        [ModelCount("beretta", None, 1, 1), ModelCount("tula", None, 0, 1)],
     )
     many = identify(
-        Seen(serial="AB123456"), TABLES, [Counted("beretta", None, 90, 90), Counted("tula", None, 0, 90)]
+        Sighting(serial="AB123456"),
+        TABLES,
+        [ModelCount("beretta", None, 90, 90), ModelCount("tula", None, 0, 90)],
     )
 
     def evidence(answer):
-        reasons = next(one for one in answer.makes if one.code == "beretta").reasons
+        reasons = next(make for make in answer.makes if make.code == "beretta").reasons
         return sum(reason.evidence for reason in reasons if reason.code.startswith("register."))
 
     assert evidence(few) < evidence(many)
@@ -228,14 +237,14 @@ def test_whom_to_ask_names_each_state_once_the_freshest_knowledge_first():
         mark("*KE", kind="classification"),
         mark("", "perron"),
     )
-    found = identify(Seen("pistol", marks=marks), TABLES)
-    assert [(one.country, one.why, one.year) for one in found.ask] == [
+    identified = identify(Sighting("pistol", marks=marks), TABLES)
+    assert [(ask.country, ask.why, ask.year) for ask in identified.ask] == [
         ("KE", "held", None), ("SN", "imported", 2009), ("GH", "imported", 2004), ("BE", "made", None),
     ]  # fmt: skip
 
 
 def test_type_alone_sends_nobody_anywhere():
-    assert identify(Seen("pistol"), TABLES).ask == ()
+    assert identify(Sighting("pistol"), TABLES).ask == ()
 
 
 # Properties ---------------------------------------------------------------------------------------------------------------
@@ -248,7 +257,7 @@ MARKS = st.builds(
     st.frozensets(st.sampled_from(["crown", "perron", "star", "two_circles", "box", "lion"]), max_size=3),
 )
 SEENS = st.builds(
-    Seen,
+    Sighting,
     st.sampled_from([None, "pistol", "rifle", "nonsense"]),
     st.sampled_from([None, "9x18", "9x19"]),
     st.sampled_from([None, "beretta", "nobody"]),
@@ -259,7 +268,7 @@ SEENS = st.builds(
 )
 COUNTS = st.lists(
     st.builds(
-        Counted,
+        ModelCount,
         st.sampled_from(["beretta", "tula", "gone"]),
         st.none(),
         st.integers(0, 50),
@@ -272,19 +281,21 @@ COUNTS = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(SEENS, COUNTS)
 def test_probabilities_never_saturate_and_every_reason_has_its_words(seen, counted):
-    found = identify(seen, TABLES, counted)
-    for listed in (found.countries, found.makes, found.models):
-        assert sum(one.probability for one in listed) <= CEILING + 1e-9
-        assert [one.probability for one in listed] == sorted(
-            (one.probability for one in listed), reverse=True
+    identified = identify(seen, TABLES, counted)
+    for listed in (identified.countries, identified.makes, identified.models):
+        assert sum(item.probability for item in listed) <= CEILING + 1e-9
+        assert [item.probability for item in listed] == sorted(
+            (item.probability for item in listed), reverse=True
         )
-        for one in listed:
-            assert 0 < one.probability < 1
-            for reason in one.reasons:
+        for likely in listed:
+            assert 0 < likely.probability < 1
+            for reason in likely.reasons:
                 assert reason.code in REASONS
                 assert "%(" not in words.reason_words(reason.code, reason.params, {})
-    assert len({one.country for one in found.ask}) == len(found.ask)
-    assert [WHYS.index(one.why) for one in found.ask] == sorted(WHYS.index(one.why) for one in found.ask)
+    assert len({ask.country for ask in identified.ask}) == len(identified.ask)
+    assert [WHYS.index(ask.why) for ask in identified.ask] == sorted(
+        WHYS.index(ask.why) for ask in identified.ask
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -292,14 +303,16 @@ def test_probabilities_never_saturate_and_every_reason_has_its_words(seen, count
 def test_the_order_of_the_marks_does_not_matter(seen):
     shuffled = list(seen.marks)
     random.Random(7).shuffle(shuffled)
-    one, other = (
+    identified, other = (
         identify(seen, TABLES),
         identify(
-            Seen(seen.type, seen.calibre, seen.make, seen.country, seen.year, seen.serial, tuple(shuffled)),
+            Sighting(
+                seen.type, seen.calibre, seen.make, seen.country, seen.year, seen.serial, tuple(shuffled)
+            ),
             TABLES,
         ),
     )
-    assert [(m.code, pytest.approx(m.probability)) for m in one.makes] == [
+    assert [(m.code, pytest.approx(m.probability)) for m in identified.makes] == [
         (m.code, m.probability) for m in other.makes
     ]
 
@@ -308,9 +321,9 @@ def test_the_order_of_the_marks_does_not_matter(seen):
 @given(SEENS)
 def test_a_makers_own_sign_never_makes_it_less_likely(seen):
     def chance(answer):
-        return next((one.probability for one in answer.makes if one.code == "arsenal"), 0.0)
+        return next((make.probability for make in answer.makes if make.code == "arsenal"), 0.0)
 
-    marked = Seen(
+    marked = Sighting(
         seen.type,
         seen.calibre,
         seen.make,
@@ -334,11 +347,11 @@ def test_every_reason_and_every_why_has_its_words():
 @pytest.mark.parametrize(
     ("seen", "make"),
     [
-        (Seen("pistol", "9x18", marks=(mark("10", "two_circles"),)), "arsenal-bg"),
-        (Seen("pistol", "9x18", serial="АВ 1234", marks=(mark("", "triangle", "circle"),)), "baikal"),
-        (Seen("pistol", "9x18", marks=(mark("", "diamond", "circle"),)), "suhl"),
-        (Seen("rifle", "7.92x57", marks=(mark("bnz"),)), "steyr"),
-        (Seen("rifle", "7.92x57", marks=(mark("byf"),)), "mauser"),
+        (Sighting("pistol", "9x18", marks=(mark("10", "two_circles"),)), "arsenal-bg"),
+        (Sighting("pistol", "9x18", serial="АВ 1234", marks=(mark("", "triangle", "circle"),)), "baikal"),
+        (Sighting("pistol", "9x18", marks=(mark("", "diamond", "circle"),)), "suhl"),
+        (Sighting("rifle", "7.92x57", marks=(mark("bnz"),)), "steyr"),
+        (Sighting("rifle", "7.92x57", marks=(mark("byf"),)), "mauser"),
     ],
 )
 def test_the_documented_examples_of_the_sources_are_identified(db, alice, seen, make):
@@ -349,12 +362,12 @@ def test_the_documented_examples_of_the_sources_are_identified(db, alice, seen, 
     ("seen", "ask"),
     [
         # The design's examples of marks (G9): import mark with country and year; logo, country, agency, date and serial.
-        (Seen(marks=(mark("SN 09", kind="import"),)), ("SN", "imported", 2009)),
+        (Sighting(marks=(mark("SN 09", kind="import"),)), ("SN", "imported", 2009)),
         (
-            Seen(marks=(mark("SLE RSLAF 2014 00123", "regional_logo", kind="classification"),)),
+            Sighting(marks=(mark("SLE RSLAF 2014 00123", "regional_logo", kind="classification"),)),
             ("SL", "held", None),
         ),
-        (Seen(marks=(mark("*KE KP 004512", kind="classification"),)), ("KE", "held", None)),
+        (Sighting(marks=(mark("*KE KP 004512", kind="classification"),)), ("KE", "held", None)),
     ],
 )
 def test_marks_of_the_design_lead_to_whom_to_ask(db, alice, seen, ask):
@@ -366,19 +379,19 @@ def test_the_register_counts_only_what_the_actor_may_see(db, alice, frank, bob):
     for n in range(12):
         a_firearm(alice, f"AB{n:05}")
     tables = known()
-    seen = Seen("pistol", "9x19", serial="AB?0001")
-    counted = {(one.make, one.fits, one.all) for one in held(alice, seen, tables)}
+    seen = Sighting("pistol", "9x19", serial="AB?0001")
+    counted = {(row.make, row.fits, row.all) for row in held(alice, seen, tables)}
     assert counted == {("beretta", 12, 12)}
     assert held(frank, seen, tables) == []
-    assert {(one.make, one.fits) for one in held(alice, Seen("pistol", serial="123"), tables)} == {
+    assert {(row.make, row.fits) for row in held(alice, Sighting("pistol", serial="123"), tables)} == {
         ("beretta", 0)
     }
-    assert held(alice, Seen("rifle"), tables) == []
+    assert held(alice, Sighting("rifle"), tables) == []
 
 
 def test_what_is_asked_of_the_database_does_not_grow(db, alice, django_assert_num_queries):
     a_firearm(alice, "AB12345")
-    seen = Seen("pistol", "9x19", serial="AB?2345", marks=(mark("ELG", "oval"),))
+    seen = Sighting("pistol", "9x19", serial="AB?2345", marks=(mark("ELG", "oval"),))
     identify_for(alice, seen)
     with django_assert_num_queries(3):  # versions of the lists, size of the register, the one statement on it
         identify_for(alice, seen)

@@ -78,7 +78,7 @@ def test_what_an_import_brings_is_refused_alone_and_among_others_where_something
     batch, firearm = Import.objects.get(), Firearm.objects.order_by("id").last()
     other = Agency.objects.exclude(pk=batch.agency_id).values_list("pk", flat=True)[0]
     good = [(batch.agency_id, f"g{n}".encode(), batch.pk, 100 + n, firearm.pk) for n in range(2)]
-    for said, wrong in (
+    for text, wrong in (
         ("no firearm", (batch.agency_id, b"w", batch.pk, 99, firearm.pk + 1)),
         ("nobody released", (batch.agency_id, b"w", batch.pk + 1, 99, firearm.pk)),
         ("nobody released", (other, b"w", batch.pk, 99, firearm.pk)),
@@ -87,7 +87,7 @@ def test_what_an_import_brings_is_refused_alone_and_among_others_where_something
             insert = ROW + ", ".join("(%s, %s, %s, %s, %s)" for _ in rows)
             values = [value for row in rows for value in row]
             with (
-                pytest.raises(IntegrityError, match=said),
+                pytest.raises(IntegrityError, match=text),
                 transaction.atomic(),
                 connection.cursor() as cursor,
             ):

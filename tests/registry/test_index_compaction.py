@@ -51,7 +51,7 @@ def today(actor, serial):
 
 def differences(database):
     with database.connect("verifier") as verifier:
-        return [str(one.place) for one in KEYS.check(verifier.cursor(), None)]
+        return [str(difference.place) for difference in KEYS.check(verifier.cursor(), None)]
 
 
 def test_settled_marks_are_found_as_before_and_what_changes_is_found_as_it_is_now(peopled_db, capsys):
@@ -64,7 +64,7 @@ def test_settled_marks_are_found_as_before_and_what_changes_is_found_as_it_is_no
     assert found(dave, "*B1123*") == [made[1].firearm]
     later = a_firearm(alice, "AB31234")
     record_event(actor=dave, firearm=made[2].firearm, event=SEEN)
-    assert set(found(dave, "AB?1234")) == {*(one.firearm for one in made), later.firearm}
+    assert set(found(dave, "AB?1234")) == {*(item.firearm for item in made), later.firearm}
     assert found(dave, "POL-7") == [made[2].firearm]
     corrected(alice, bob, made[0], marks=({"n": 1, "text": "QX77777"},))
     assert found(dave, "QX77777") == [made[0].firearm]
@@ -81,11 +81,11 @@ def test_settled_marks_are_found_as_before_and_what_changes_is_found_as_it_is_no
 def test_nothing_is_missed_while_marks_settle(peopled_db):
     alice, dave = cast.actor("alice"), cast.actor("dave")
     made = [a_firearm(alice, f"K{number:03}999") for number in range(20)]
-    told, missed, asked = threading.Event(), [], []
+    event, missed, asked = threading.Event(), [], []
 
     def ask():
         try:
-            while not told.is_set():
+            while not event.is_set():
                 for at in range(0, 20, 5):
                     asked.append(at)
                     if made[at].firearm not in found(dave, f"K{at:03}999"):
@@ -100,7 +100,7 @@ def test_nothing_is_missed_while_marks_settle(peopled_db):
     for number in range(3):
         a_firearm(alice, f"W{number:03}999")
         index_compaction.settle(grace=0.3)
-    told.set()
+    event.set()
     searcher.join()
     assert missed == []
     assert len(asked) > 20
@@ -232,7 +232,7 @@ def test_files_that_are_said_to_be_coming_hide_nothing_either(peopled_db, home):
         cursor.execute("UPDATE registry_markindex SET coming = 'poor'")
     assert found(dave, "AB11234") == []
     assert sorted(differences(peopled_db)) == sorted(
-        f"search keys of mark 1 of firearm {one.firearm}" for one in made
+        f"search keys of mark 1 of firearm {item.firearm}" for item in made
     )
 
 
@@ -288,7 +288,7 @@ def test_marks_that_somebody_is_writing_are_not_waited_for(peopled_db):
         assert index_compaction.settle(grace=0) == (2, 1)
         raise psycopg.Rollback
     assert MarkKey.objects.filter(settled=False).count() == 1
-    assert [found(dave, f"AB{number}1234")[0] for number in range(2)] == [one.firearm for one in made]
+    assert [found(dave, f"AB{number}1234")[0] for number in range(2)] == [item.firearm for item in made]
     assert differences(peopled_db) == []
     assert index_compaction.settle(grace=0) == (2, 1)
 
@@ -308,7 +308,7 @@ def test_a_run_that_broke_off_while_marks_settled_is_due_again(peopled_db, monke
     with pytest.raises(KeyboardInterrupt):
         index_compaction.settle(killed, grace=0)
     assert MarkKey.objects.filter(settled=True).count() == 2
-    assert {found(dave, f"AB{number}1234")[0] for number in range(6)} == {one.firearm for one in made}
+    assert {found(dave, f"AB{number}1234")[0] for number in range(6)} == {item.firearm for item in made}
     assert index_compaction.is_due()
     assert index_compaction.settle(grace=0) == (6, 4)
     assert not index_compaction.is_due()
@@ -345,7 +345,9 @@ def test_no_role_can_have_answers_left_out_by_a_setting(peopled_db):
         cursor.execute("SHOW gin_fuzzy_search_limit")
         assert cursor.fetchone() == ("0",)
     with peopled_db.connect("verifier") as verifier:
-        assert "setting gin_fuzzy_search_limit=1" in [one.place for one in catalogue.check(verifier)]
+        assert "setting gin_fuzzy_search_limit=1" in [
+            difference.place for difference in catalogue.check(verifier)
+        ]
 
 
 def test_a_register_whose_marks_settled_comes_back_verified_and_finds_them(
@@ -431,11 +433,11 @@ def test_marks_that_are_found_as_they_were_are_named(peopled_db):
         ).fetchall()[0][0]
         superuser.execute("ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER altered")
         superuser.execute("ALTER TABLE registry_markkey ENABLE ALWAYS TRIGGER removed")
-    assert set(found(dave, "AB01234")) == {one.firearm for one in made}
+    assert set(found(dave, "AB01234")) == {item.firearm for item in made}
     token = mark_index.current().token
     assert sorted(differences(peopled_db)) == [
         f"mark 1 of firearm with the number {gone} in the index of marks {token}",
-        *sorted(f"search keys of mark 1 of firearm {one.firearm}" for one in made),
+        *sorted(f"search keys of mark 1 of firearm {item.firearm}" for item in made),
     ]
 
 
@@ -453,11 +455,11 @@ def test_a_mark_that_is_altered_between_the_files_and_their_use_is_found_as_it_i
             return
         seen.append((today(dave, "AB01234"), today(dave, "AB11234"), found(dave, "QX77777")))
 
-    first, second, third = (one.firearm for one in made)
+    first, second, third = (item.firearm for item in made)
     index_compaction.settle(alter, grace=0)
-    assert [set(one) for one, _, _ in seen] == [{second, third}, {third}]
-    assert [one for _, one, _ in seen] == [[second, third], [third]]
-    assert [one for _, _, one in seen] == [[first], [first]]
+    assert [set(item) for item, _, _ in seen] == [{second, third}, {third}]
+    assert [item for _, item, _ in seen] == [[second, third], [third]]
+    assert [item for _, _, item in seen] == [[first], [first]]
     assert today(dave, "AB21234") == [third]
     assert found(dave, "ZK55555") == [second]
     assert differences(peopled_db) == []
@@ -506,9 +508,9 @@ def test_files_in_which_a_mark_stands_twice_are_named(peopled_db):
     shutil.rmtree(index_files.home() / token)
     making = index_files.Making(token)
     other, other_keys = index_files.Words("serial", "ZZZ9999", "2229999"), stored_keys("2229999")
-    told = [index_files.Words(*words), other]
+    wordses = [index_files.Words(*words), other]
     counts = np.asarray([len(keys), len(other_keys)])
-    making.add([index_files.ref_of(firearm, n, form)] * 2, told, np.asarray([*keys, *other_keys]), counts)
+    making.add([index_files.ref_of(firearm, n, form)] * 2, wordses, np.asarray([*keys, *other_keys]), counts)
     making.finish()
     assert found(dave, "ZZZ9999") == [made.firearm]
     assert differences(peopled_db) == [f"index of marks {token}"]
@@ -522,8 +524,8 @@ def test_nothing_is_met_twice_while_marks_settle(peopled_db, monkeypatch):
 
     def ask(phase, done, total):
         for question, fetch in ((Question("AB11234"), by_errors), (Question("*B?123*"), by_pattern)):
-            found = fetch(dave, question, (), frozenset(), 2)
-            met.append((phase, sorted(row[PUBLIC_ID] for row in found.rows)))
+            candidates = fetch(dave, question, (), frozenset(), 2)
+            met.append((phase, sorted(row[PUBLIC_ID] for row in candidates.rows)))
 
     index_compaction.settle(grace=0)
     made.append(a_firearm(alice, "AB41234").firearm)

@@ -40,7 +40,7 @@ def test_one_number_is_one_holder_however_it_is_written(one: str, other: str) ->
 
 def test_without_a_number_name_and_birth_date_or_name_and_place_tell_holders_apart() -> None:
     name = {"holder_name": "Yusuf al Haddad"}
-    found = keys(
+    contents = keys(
         {**name, "holder_born": "1970-01-01"},
         {"holder_name": "Al-Haddad, Yusuf", "holder_born": "1970-01-01", "holder_town": "Kena"},
         {**name, "holder_born": "1970-01-02"},
@@ -49,10 +49,10 @@ def test_without_a_number_name_and_birth_date_or_name_and_place_tell_holders_apa
         {**name, "holder_kind": "entity", "holder_town": "KENA", "holder_address": "1 Rue du lac"},
         {"holder_town": "Kena"},
     )
-    assert found[0] == found[1] != found[2]
-    assert found[3] == found[4] != found[5]
-    assert len(set(found)) == 5
-    assert found[6] is None
+    assert contents[0] == contents[1] != contents[2]
+    assert contents[3] == contents[4] != contents[5]
+    assert len(set(contents)) == 5
+    assert contents[6] is None
 
 
 def test_no_word_for_unknown_or_none_has_a_digit() -> None:

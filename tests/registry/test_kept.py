@@ -93,7 +93,7 @@ def keys_differ(database):
     with database.connect("verifier") as verifier:
         cursor = psycopg.Cursor(verifier)
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        return [(one.kind, one.place) for one in MET_BY.check(cursor, None)]
+        return [(difference.kind, difference.place) for difference in MET_BY.check(cursor, None)]
 
 
 def test_an_open_search_keeps_its_keys(dave, alice):
@@ -148,7 +148,7 @@ def test_verification_names_searches_without_their_keys_and_a_rebuild_makes_them
         )
         superuser.execute("ALTER TABLE registry_savedsearchkey ENABLE TRIGGER USER")
         superuser.execute("ALTER TABLE registry_savedsearchkey ENABLE ALWAYS TRIGGER a_keep")
-    places = [f"keys of open search {one.public_id}" for one in (gone, altered, newer, pattern)]
+    places = [f"keys of open search {item.public_id}" for item in (gone, altered, newer, pattern)]
     kinds = ["state_missing", "state_differs", "state_differs", "state_differs"]
     assert keys_differ(peopled_db) == list(zip(kinds, places, strict=True))
     a_firearm(alice, "AB71234")
@@ -180,7 +180,10 @@ def test_a_long_mark_of_which_two_characters_were_not_read_meets_what_comes_in(p
     assert keys_differ(peopled_db) == []
     firearm = a_firearm(cast.actor("alice"), mark).firearm
     deliver()
-    assert [one.firearm.public_id for one in SavedSearchHit.objects.filter(savedsearch=kept)] == [firearm]
+    assert [
+        saved_search_hit.firearm.public_id
+        for saved_search_hit in SavedSearchHit.objects.filter(savedsearch=kept)
+    ] == [firearm]
 
 
 def test_a_question_that_nobody_could_put_is_named_and_stops_nothing(peopled_db):
@@ -210,7 +213,7 @@ def test_nobody_ends_a_search_by_renewing_it_into_the_past(peopled_db):
     def terms():
         cursor = psycopg.Cursor(connection.connection)
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        return [one.place for one in TERMS.check(cursor, None)]
+        return [difference.place for difference in TERMS.check(cursor, None)]
 
     assert terms() == []
     with unasked(peopled_db):
@@ -236,7 +239,7 @@ def test_whom_to_ask_stays_told_and_a_closed_search_gets_no_hit(peopled_db):
     def named():
         cursor = psycopg.Cursor(connection.connection)
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        return [one.says for one in replay_of(ACTS).check(cursor, None)]
+        return [difference.says for difference in replay_of(ACTS).check(cursor, None)]
 
     with unheeded():
         referred(dave.agency)
@@ -266,7 +269,7 @@ def asked(actor, **said):
 
 def test_a_question_is_counted_at_its_time_and_once_for_each_read(dave, erin):
     read = reads.log(dave, BLIND, "AB71234", 0)
-    for said in (
+    for values in (
         {"at": timezone.now() - dt.timedelta(hours=2)},
         {"at": timezone.now() + dt.timedelta(hours=2)},
         {"read": None},
@@ -278,7 +281,7 @@ def test_a_question_is_counted_at_its_time_and_once_for_each_read(dave, erin):
         {"exhibit": True},
         {"asked_read": read},
     ):
-        assert refused(lambda said=said: asked(dave, **{"read": read, **said})), said
+        assert refused(lambda value=values: asked(dave, **{"read": read, **value})), values
     assert refused(lambda: RestrictedQuestion.objects.bulk_create(
         RestrictedQuestion(actor=dave.id, agency=dave.agency, folded="1", read=read) for _ in range(2)
     ))  # fmt: skip
@@ -343,7 +346,7 @@ def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypat
     waiting = SavedSearchBacklog.objects.get(search__public_id=search)
     other = reads.log(erin, BLIND, "CD71234", 0)
     own = {"search": search, "read": waiting.read}
-    for actor, said in (
+    for actor, values in (
         (erin, {"refused": "incomplete"}),
         (erin, {"refused": "rate"}),
         (erin, {"again": True, "whole": "x"}),
@@ -352,7 +355,7 @@ def test_a_search_puts_its_own_question_once_and_it_counts(dave, erin, monkeypat
         (erin, {"search": "E0000000000000"}),
         (dave, {"read": read}),
     ):
-        assert refused(lambda actor=actor, said=said: asked(actor, **{**own, **said})), said
+        assert refused(lambda actor=actor, value=values: asked(actor, **{**own, **value})), values
     asked(erin, **own)
     SavedSearchBacklog.objects.filter(pk=waiting.pk).update(counted=True)
     deliver()
@@ -366,10 +369,10 @@ def test_what_was_counted_otherwise_than_it_waits_is_not_taken_as_counted(dave):
     deliver()
     assert not SavedSearchBacklog.objects.exists()
     read = RestrictedQuestion.objects.get(search=kept.public_id).read
-    said = {"search": kept, "restricted": True, "counted": True, "read": read}
+    values = {"search": kept, "restricted": True, "counted": True, "read": read}
     for wrong in ({"exhibit": True}, {"read": read + 1}, {"read": None}):
-        assert refused(lambda wrong=wrong: SavedSearchBacklog.objects.create(**{**said, **wrong})), wrong
-    SavedSearchBacklog.objects.create(**said)
+        assert refused(lambda wrong=wrong: SavedSearchBacklog.objects.create(**{**values, **wrong})), wrong
+    SavedSearchBacklog.objects.create(**values)
 
 
 def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(dave, erin, monkeypatch):
@@ -377,7 +380,7 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
     cases = [a_case(dave), a_case(dave)]
     for n, case in enumerate(cases):
         serials = [f"{n}{k * 7919 % 1000003:06d}KQ{k:02d}" for k in range(4)]
-        items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
+        items.enter_items(actor=dave, case=case, items=[pistol(serial) for serial in serials])
     deliver()
     assert RestrictedQuestion.objects.count() == 2
     # Of two cases at once: each has a row of the log under its own name.
@@ -385,7 +388,7 @@ def test_exhibits_share_their_read_also_where_some_wait_and_some_are_released(da
     assert len(waiting) == 6
     release(actor=erin, searches=[waiting[0], waiting[-1]])
     hers = ReadLog.objects.filter(act=BLIND, actor=erin.id)
-    assert {(one.object, one.count) for one in hers} == {(case, 1) for case in cases}
+    assert {(her.object, her.count) for her in hers} == {(case, 1) for case in cases}
     deliver()
     with monkeypatch.context() as patched:
         later(patched, dt.timedelta(days=1))
@@ -409,14 +412,14 @@ def test_verification_names_questions_of_another_time_and_reads_that_are_several
         def says(statement, *values):
             superuser.execute("CREATE TEMP TABLE before AS SELECT * FROM registry_restrictedquestion")
             superuser.execute(statement, values)
-            found = differences()
+            result = differences()
             superuser.execute("DELETE FROM registry_restrictedquestion")
             superuser.execute(
                 "INSERT INTO registry_restrictedquestion OVERRIDING SYSTEM VALUE SELECT * FROM before"
             )
             superuser.execute("DROP TABLE before")
             assert differences() == []
-            return found
+            return result
 
         moved = "UPDATE registry_restrictedquestion SET at = at + %s WHERE {}"
         hour = dt.timedelta(hours=1)
@@ -487,8 +490,8 @@ def test_nobody_releases_who_does_not_work_at_the_office(dave, erin, heidi, monk
 def test_verification_names_a_release_by_somebody_of_another_office(peopled_db, monkeypatch):
     dave, heidi = cast.actor("dave"), cast.actor("heidi")
     search = waiting_item(dave, "AB71234", monkeypatch)
-    found = SavedSearch.objects.get(public_id=search)
+    saved_search = SavedSearch.objects.get(public_id=search)
     heidi = replace(heidi, agency=dave.agency, agency_id=dave.agency_id)
     with unasked(peopled_db), transaction.atomic():
-        acting.act(heidi, found.pk, "released", details={"asker": dave.id, "by": heidi.id})
+        acting.act(heidi, saved_search.pk, "released", details={"asker": dave.id, "by": heidi.id})
     assert differences() == ["state_missing release", "state_differs release"]

@@ -259,8 +259,8 @@ def test_sentences_with_their_parameters() -> None:
     for state in (State.MARKED, State.PROOFED):
         refused = decide(typical(state), Proposed("despatched", "maker"), KnownFacts())
         assert isinstance(refused, Refusal)
-        (said,) = (str(labels.words_of(one.code, one.params)) for one in refused.reasons)
-        assert said.endswith("Take finished firearms into stock first.")
+        (text,) = (str(labels.words_of(reason.code, reason.params)) for reason in refused.reasons)
+        assert text.endswith("Take finished firearms into stock first.")
     asked = labels.words_of("registry.unknown.owner_permit_valid", {"desk": "licensing_authority"})
     assert str(asked).endswith("“Is the owner's permit valid?” Ask the licensing authority.")
     assert str(labels.words_of("registry.nobody.knows")) == "This was refused."

@@ -258,7 +258,7 @@ def _all_events() -> list[tuple[str, Proposed]]:
     ]
     return [
         (kind, example(kind, recorder=recorder, owner_kind=owner and str(owner), kept_by="police", method="sale", by=by))
-        for kind, recorder, owner, by in covering(every, lambda one: [(one[0], said) for said in one[1:]])
+        for kind, recorder, owner, by in covering(every, lambda row: [(row[0], text) for text in row[1:]])
     ]  # fmt: skip
 
 

@@ -116,10 +116,10 @@ def test_right_to_left_is_the_mirror_of_left_to_right(life):
     left, right = band(life, TODAY), band(life, TODAY, mirrored=True)
     assert (left is None) == (right is None)
     if left and right:
-        for one, other in zip(left.events, right.events, strict=True):
-            assert abs(percent(one.x) + percent(other.x) - 100) < 0.02
-        for one, other in zip(left.stretches, right.stretches, strict=True):
-            assert abs(percent(one.x) + percent(one.width) + percent(other.x) - 100) < 0.05
+        for event, other in zip(left.events, right.events, strict=True):
+            assert abs(percent(event.x) + percent(other.x) - 100) < 0.02
+        for event, other in zip(left.stretches, right.stretches, strict=True):
+            assert abs(percent(event.x) + percent(event.width) + percent(other.x) - 100) < 0.05
 
 
 @pytest.mark.parametrize(

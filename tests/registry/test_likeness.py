@@ -42,15 +42,15 @@ def expected(read, held):
             return 0.0
         if i == j == 0:
             return 1.0
-        found = 0.0
+        result = 0.0
         if i and j:
-            found += ways(i - 1, j - 1) * MEASURED.ratios[read[i - 1] + held[j - 1]]
+            result += ways(i - 1, j - 1) * MEASURED.ratios[read[i - 1] + held[j - 1]]
         if i:
-            found += ways(i - 1, j) * MEASURED.extra[read[i - 1]]
+            result += ways(i - 1, j) * MEASURED.extra[read[i - 1]]
         if i > 1 and j > 1 and read[i - 1] == held[j - 2] != read[i - 2] == held[j - 1]:
             agreed = MEASURED.ratios[read[i - 1] * 2] * MEASURED.ratios[read[i - 2] * 2]
-            found += ways(i - 2, j - 2) * MEASURED.swapped * agreed
-        return found
+            result += ways(i - 2, j - 2) * MEASURED.swapped * agreed
+        return result
 
     return max(log(ways(len(read), len(held))), LEAST)
 
@@ -58,8 +58,8 @@ def expected(read, held):
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=20))
 def test_each_is_laid_beside_the_question_in_every_way(read, held):
-    found = likeness(read.encode(), rows(held))
-    assert found.tolist() == pytest.approx([expected(read, one) for one in held], abs=1e-3)
+    result = likeness(read.encode(), rows(held))
+    assert result.tolist() == pytest.approx([expected(read, item) for item in held], abs=1e-3)
 
 
 def test_what_looks_alike_is_likelier_than_what_does_not():
@@ -87,18 +87,18 @@ def test_what_is_within_two_errors_is_weighed_as_the_judgement_weighs_it():
 
 
 def test_two_missing_characters_and_a_swap_with_another_error_are_compared():
-    found = likeness(
+    tolist = likeness(
         b"MA85021", rows(["MA85021", "MA852", "AM85021", "AM8502", "MA850217", "MA8502177", "85021MA"])
     ).tolist()
-    assert found[0] == max(found)
-    assert found[-1] == min(found)
-    assert min(found[:-1]) > found[-1] + 5
+    assert tolist[0] == max(tolist)
+    assert tolist[-1] == min(tolist)
+    assert min(tolist[:-1]) > tolist[-1] + 5
 
 
 def test_a_character_that_was_never_counted_is_better_equal_than_wrong():
-    one, other = likeness(b"\xd6123", rows(["A123", "X123"])).tolist()
-    assert one == pytest.approx(other, abs=0.5)
-    assert max(one, other) < likeness(b"X123", rows(["X123"]))[0] - 5
+    item, other = likeness(b"\xd6123", rows(["A123", "X123"])).tolist()
+    assert item == pytest.approx(other, abs=0.5)
+    assert max(item, other) < likeness(b"X123", rows(["X123"]))[0] - 5
     held = np.array([[0xD6, 49, 50, 51] + [0] * 12], np.uint8)
     assert likeness(b"\xd6123", held)[0] > likeness(b"\xd7123", held)[0] + 5
 

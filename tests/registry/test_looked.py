@@ -57,8 +57,8 @@ def acts_of(search):
 
 def looked():
     """What the acts say that were written of looks, by search."""
-    found = AlertEvent.objects.filter(kind="looked").order_by("subject", "n")
-    return [(one.subject, one.details) for one in found]
+    alert_events = AlertEvent.objects.filter(kind="looked").order_by("subject", "n")
+    return [(alert_event.subject, alert_event.details) for alert_event in alert_events]
 
 
 # The act ------------------------------------------------------------------------------------------------------------------
@@ -72,11 +72,11 @@ def test_each_search_that_puts_a_question_is_said_to_have_looked_once(dave, fran
     assert looked() == []
     deliver()
     # Whether something lies there it does not say: it is the same of what met something and what met nothing.
-    assert looked() == sorted((one.public_id, {"through": ["closed"]}) for one in (meant, nothing))
+    assert looked() == sorted((item.public_id, {"through": ["closed"]}) for item in (meant, nothing))
     assert acts_of(meant.public_id) == ["opened", "referred", "looked"]
     assert (acts_of(nothing.public_id), acts_of(own.public_id)) == (["opened", "looked"], ["opened"])
     entries = Entry.objects.filter(act="alerts.savedsearch_looked")
-    assert {(one.actor, one.schema) for one in entries} == {(JOB.id, "savedsearch.looked/1")}
+    assert {(entry.actor, entry.schema) for entry in entries} == {(JOB.id, "savedsearch.looked/1")}
     # What comes in later is met by what stays open, and is no look of its own.
     a_firearm(frank, "ZZ99123", **STOCK)
     a_firearm(alice, "ZZ9912З")
@@ -126,7 +126,7 @@ def test_what_the_register_itself_was_searched_for_late_is_said_too(dave, monkey
     monkeypatch.setattr("ifar.registry.alerts.services.restricted_hits.best_of_each", best_of_each)
     SavedSearchBacklog.objects.update(next_at=timezone.now())
     assert match_backlog.look_again() == 1
-    assert [said for _search, said in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]
+    assert [value for _search, value in looked()] == [{"through": ["register"]}, {"through": ["closed"]}]
     shown = sign_in("dave").get(f"/searches/{kept}/").content.decode()
     assert "<strong>Closed compartments were asked</strong>" in shown
     assert "<strong>The register was searched</strong>" in shown
@@ -161,10 +161,10 @@ def test_of_two_that_look_at_once_one_says_so(dave, monkeypatch):
     kept = kept_open(dave)
     refer = match_backlog._refer
 
-    def meanwhile(found, patience):
+    def meanwhile(result, patience):
         monkeypatch.setattr(match_backlog, "_refer", refer)
-        assert match_backlog._look(found, patience) == ""
-        return refer(found, patience)
+        assert match_backlog._look(result, patience) == ""
+        return refer(result, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
     assert match_backlog._look(SavedSearch.objects.get(pk=kept.pk), PATIENCE) == ""
@@ -175,9 +175,9 @@ def test_what_comes_to_a_search_while_it_looks_is_not_done_with_it(dave, monkeyp
     kept = kept_open(dave)
     refer = match_backlog._refer
 
-    def meanwhile(found, patience):
-        match_backlog._wait([found], "prepared")
-        return refer(found, patience)
+    def meanwhile(result, patience):
+        match_backlog._wait([result], "prepared")
+        return refer(result, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
     assert match_backlog._look(SavedSearch.objects.get(pk=kept.pk), PATIENCE) == "prepared"
@@ -211,9 +211,9 @@ def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, mo
     close_search(actor=dave, savedsearch_id=kept.public_id, outcome="not_needed")
     refer = match_backlog._refer
 
-    def meanwhile(found, patience):
-        close_search(actor=dave, savedsearch_id=found.public_id, outcome="not_needed")
-        return refer(found, patience)
+    def meanwhile(result, patience):
+        close_search(actor=dave, savedsearch_id=result.public_id, outcome="not_needed")
+        return refer(result, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
     deliver()

@@ -25,7 +25,7 @@ ALPHABET = "0123A8Ж"
 
 
 def told(met: Met) -> list[list[int]]:
-    return [one.tolist() for one in met]
+    return [item.tolist() for item in met]
 
 
 NOTHING = told(NONE)
@@ -76,13 +76,13 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
     texts, index = dense
     plan = near(asked, errors)
     met = index.near(plan)
-    found = dict(zip(map(firearm_of, met.refs), met.errors, strict=True))
+    result = dict(zip(map(firearm_of, met.refs), met.errors, strict=True))
     assert met.errors.tolist() == sorted(met.errors)
-    assert [one.folded for one in index.words(met.rows)] == [texts[number - 1] for number in found]
+    assert [word.folded for word in index.words(met.rows)] == [texts[number - 1] for number in result]
     for number, text in enumerate(texts, start=1):
-        distance = min(DamerauLevenshtein.distance(text, one) for one in plan.texts)
-        if number in found:
-            assert distance == found[number], (text, asked)
+        distance = min(DamerauLevenshtein.distance(text, code) for code in plan.texts)
+        if number in result:
+            assert distance == result[number], (text, asked)
         elif min(len(text), *map(len, plan.texts)) >= 5:
             assert distance > errors, (text, asked)
 
@@ -90,19 +90,19 @@ def test_every_mark_within_so_many_errors_is_given_and_none_further_away(dense, 
 def test_a_character_dropped_between_two_that_were_swapped_is_two_errors():
     index = index_of(["A81234", "8X1234", "771234"])
     met = index.near(near("XAB1234", 2))
-    assert ([firearm_of(one) for one in met.refs], met.errors.tolist()) == ([1, 2], [1, 2])
+    assert ([firearm_of(ref) for ref in met.refs], met.errors.tolist()) == ([1, 2], [1, 2])
 
 
 def test_an_inscription_of_every_firearm_is_gathered_piece_by_piece(dense, monkeypatch):
     texts, index = dense
     plans = [near(text, errors) for text in texts[:50] for errors in (1, 2)]
     runs = [(run_keys(text[:4]), [f"%{text[:4]}%"]) for text in texts[:50] if len(text) > 3]
-    at_once = [told(index.near(plan)) for plan in plans], [told(index.fitting(*one)) for one in runs]
+    at_once = [told(index.near(plan)) for plan in plans], [told(index.fitting(*run)) for run in runs]
     monkeypatch.setattr(mark_index, "_AT_ONCE", 0)
     for piece, many in ((7, 1_000), (7, 1), (1_000, 3)):
         monkeypatch.setattr(comparing, "PIECE", piece)
         monkeypatch.setattr(comparing, "_MANY", many)
-        again = [told(index.near(plan)) for plan in plans], [told(index.fitting(*one)) for one in runs]
+        again = [told(index.near(plan)) for plan in plans], [told(index.fitting(*run)) for run in runs]
         assert again == at_once
 
 
@@ -117,8 +117,8 @@ def test_what_stands_on_many_firearms_is_compared_once(monkeypatch):
         for kinds in ((), {"serial"}, {"import"})
     ]
     fitting = [(run_keys(text[:3]), [f"{text[:3]}%"]) for text in texts[:4]]
-    one_by_one = [told(index.near(*one)) for one in asked], [told(index.fitting(*one)) for one in fitting]
-    assert [len(one[0]) for one in one_by_one[0][::3]] == [300, 300, 300, 300, 600, 600, 300, 300, 300]
+    one_by_one = [told(index.near(*row)) for row in asked], [told(index.fitting(*row)) for row in fitting]
+    assert [len(row[0]) for row in one_by_one[0][::3]] == [300, 300, 300, 300, 600, 600, 300, 300, 300]
     compared = []
     counted = comparing._errors
     monkeypatch.setattr(
@@ -129,8 +129,8 @@ def test_what_stands_on_many_firearms_is_compared_once(monkeypatch):
     monkeypatch.setattr(comparing, "PIECE", 400)
     monkeypatch.setattr(comparing, "_MANY", 2)
     assert (
-        [told(index.near(*one)) for one in asked],
-        [told(index.fitting(*one)) for one in fitting],
+        [told(index.near(*row)) for row in asked],
+        [told(index.fitting(*row)) for row in fitting],
     ) == one_by_one
     assert max(compared) <= 4
 
@@ -173,12 +173,12 @@ def test_of_many_marks_within_so_many_errors_the_most_alike_come_first():
     met = index.near(near("881234", 2))
     assert len(met.refs) == len(texts)
     assert met.errors.tolist() == sorted(met.errors)
-    read = [one.folded for one in index.words(met.rows)]
+    read = [word.folded for word in index.words(met.rows)]
     assert read[0] == "881234"
     first = met.errors.tolist().index(2)
     twice = read[first:]
-    found = likeness(b"881234", index._texts[met.rows[first:]]).tolist()
-    assert found == sorted(found, reverse=True)
+    tolist = likeness(b"881234", index._texts[met.rows[first:]]).tolist()
+    assert tolist == sorted(tolist, reverse=True)
     assert len(twice) > 100
 
 
@@ -364,7 +364,7 @@ def test_a_mark_of_equal_characters_does_not_keep_a_pattern_busy():
 @settings(max_examples=300, deadline=None)
 @given(st.text("01_%", min_size=1, max_size=9), st.text("01", min_size=3, max_size=9))
 def test_a_pattern_fits_what_its_pieces_fit_anywhere(like, text):
-    plain = "".join({"_": ".", "%": ".*"}.get(one, one) for one in like)
+    plain = "".join({"_": ".", "%": ".*"}.get(item, item) for item in like)
     assert bool(re.fullmatch(comparing.bytes_pattern(like), text.encode())) == bool(re.fullmatch(plain, text))
 
 

@@ -92,7 +92,7 @@ def test_an_import_mark_with_country_and_year_is_complete_and_the_year_is_only_a
     assert (due(whole), whole.advised) == ([], ())
     without_year = of((*FULL, mark("import", text="ES")), at="import")
     assert without_year.complete
-    assert [one.rule for one in without_year.advised] == ["protocol_import_year"]
+    assert [item.rule for item in without_year.advised] == ["protocol_import_year"]
 
 
 def test_state_stock_sold_to_civilians_needs_the_mark_of_the_transferring_country(of):
@@ -191,34 +191,34 @@ def loaded(databases, peopled_template, django_db_setup, django_db_blocker, tmp_
 
 
 def made_with(walter, arm, *marks):
-    told = tuple({"text_status": "known", **one} for one in marks)
+    results = tuple({"text_status": "known", **item} for item in marks)
     record_event(
-        actor=walter, firearm=arm.public_id, event=NewEvent("marked", {}, instant(now()), marks=told)
+        actor=walter, firearm=arm.public_id, event=NewEvent("marked", {}, instant(now()), marks=results)
     )
 
 
 def refused_for(walter, arm, *marks):
     with pytest.raises(Refused) as refused:
         made_with(walter, arm, *marks)
-    return [(one.code.removeprefix("registry."), one.article) for one in refused.value.reasons], " ".join(
-        str(one.message) for one in refused.value.reasons
-    )
+    return [
+        (reason.code.removeprefix("registry."), reason.article) for reason in refused.value.reasons
+    ], " ".join(str(reason.message) for reason in refused.value.reasons)
 
 
 def test_a_profile_that_is_loaded_is_asked_wherever_something_is_marked(loaded, db, signed_in):
     walter = a_maker()
     first, second, third = Firearm.objects.filter(agency_id=walter.agency_id).order_by("id")
-    told, words = refused_for(walter, first, *OWN)
-    assert told[1:] == [("marking.missing", "Lakes Convention art. 9")]
+    result, words = refused_for(walter, first, *OWN)
+    assert result[1:] == [("marking.missing", "Lakes Convention art. 9")]
     assert "A second mark under the grip" in words
-    told, _words = refused_for(
+    result, _words = refused_for(
         walter, first, {**OWN[0], "depth_nm": 249_999}, OWN[1], {"kind": "hidden", "text": "X"}
     )
-    assert told[1:] == [("marking.shallow", "Lakes Convention art. 10")]
+    assert result[1:] == [("marking.shallow", "Lakes Convention art. 10")]
     made_with(walter, first, {**OWN[0], "depth_nm": 250_000}, OWN[1], {"kind": "hidden", "text": "X"})
     made_with(walter, second, *OWN, {"kind": "chip", "text": "7"}, {"kind": "inventory", "text": "9"})
     (line,) = Line.objects.filter(batch=given(walter, MARKED, MARKS, third.public_id).public_id)
-    assert [one["code"] for one in line.reasons][1:] == ["registry.marking.missing"]
+    assert [reason["code"] for reason in line.reasons][1:] == ["registry.marking.missing"]
     client = signed_in("alice")
     page = client.get(reverse("registry:firearm", args=[third.public_id])).content.decode()
     assert "A second mark under the grip" in page

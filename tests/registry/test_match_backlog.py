@@ -106,8 +106,8 @@ def test_what_fails_is_put_off_and_what_is_too_wide_comes_last(dave, frank, monk
 
 def test_who_waits_for_their_own_exhibits_keeps_no_colleague_waiting(dave, erin):
     info = connection.connection.info
-    said = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": info.user}
-    cache, asking, colleague = (psycopg.connect(**said, password=info.password) for _ in range(3))
+    values = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": info.user}
+    cache, asking, colleague = (psycopg.connect(**values, password=info.password) for _ in range(3))
     with cache, asking, colleague:
         cache.execute(f"SELECT {restricted._PERSON_ALONE}", [dave.id])
         waiting = threading.Thread(target=lambda: asking.execute(restricted._ALONE, [dave.id, dave.agency]))
@@ -187,14 +187,16 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
         assert SavedSearchHit.objects.filter(savedsearch__public_id=kept[-1]).count() == 1, (
             "the row that waits too"
         )
-        assert {one.search for one in RestrictedHit.objects.all()} == set(kept)
+        assert {restricted_hit.search for restricted_hit in RestrictedHit.objects.all()} == set(kept)
 
 
 def test_a_device_in_the_field_hears_that_not_everything_was_asked_yet(dave, monkeypatch):
     monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
-    said = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
-    field.capture(actor=dave, said=said)
-    assert field.told_of(actor=dave, capture=said.capture) == [field.Told("", 0, (), False, "quota")]
-    [told] = sign_in("dave").get(f"/api/field/captures/{said.capture}").json()["told"]
-    assert "for whoever sent this entry" in told["words"]
-    assert not re.search(r"\byou\b", told["words"]), "whoever holds the device need not have sent it"
+    capture = field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234")
+    field.capture(actor=dave, said=capture)
+    assert field.answers_of(actor=dave, capture=capture.capture) == [
+        field.FieldAnswer("", 0, (), False, "quota")
+    ]
+    [result] = sign_in("dave").get(f"/api/field/captures/{capture.capture}").json()["told"]
+    assert "for whoever sent this entry" in result["words"]
+    assert not re.search(r"\byou\b", result["words"]), "whoever holds the device need not have sent it"

@@ -244,7 +244,7 @@ def test_a_plain_pistol_does_not_differ_from_a_semi_automatic_one():
     question = Question("AB71234", type="pistol")
     [with_kinds] = judge(question, [held], register_size=500, wider=WIDER)
     [without] = judge(question, [held], register_size=500)
-    assert "type.narrower" in [one.code for one in with_kinds.reasons]
+    assert "type.narrower" in [reason.code for reason in with_kinds.reasons]
     assert with_kinds.probability > without.probability
 
 

@@ -114,7 +114,7 @@ def test_w32_what_one_half_of_a_file_teaches_must_foretell_the_other():
     listed = SerialList(map(Entry, register))
     right = [Entry(serial) for serial in register[:100]]
     wrong = [Entry(serial.replace("7", "K", 1)) for serial in register if "7" in serial][:100]
-    in_turn = [one for pair in zip(right, wrong, strict=True) for one in pair]
+    in_turn = [entry for pair in zip(right, wrong, strict=True) for entry in pair]
     assert listed.learnt(in_turn) is MEASURED
     assert listed.learnt(wrong) is not MEASURED
 
@@ -177,10 +177,10 @@ def test_the_command_needs_two_files_and_nothing_else(tmp_path):
     command = re.search(r"ifar search-misread (.*--json)", page)
     done = ifar(*shlex.split(command[1]), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert told["register"]["firearms"] == 6
-    assert [query["line"] for query in told["queries"]] == [1, 2, 3]
-    first, empty, last = told["queries"]
+    data = json.loads(done.stdout)
+    assert data["register"]["firearms"] == 6
+    assert [query["line"] for query in data["queries"]] == [1, 2, 3]
+    first, empty, last = data["queries"]
     assert first["query"] == "AB1234S"
     assert first["answers"][0] | {"evidence": 0, "score": 0} == {
         "serial": "AB12345",

@@ -51,37 +51,39 @@ def told(identity):
     }
 
 
-def of_firearm(found):
+def of_firearm(result):
     return told(
         {
-            f"{name}{more}": getattr(found, f"{name}{more}")
+            f"{name}{more}": getattr(result, f"{name}{more}")
             for name in COLUMNS
             for more in ("", "_status", "_raw")
         }
     )
 
 
-def expected(said):
-    named = identity_of({name: text for name, text in said.items() if name != "serial"}, reference.resolver())
+def expected(value):
+    named = identity_of(
+        {name: text for name, text in value.items() if name != "serial"}, reference.resolver()
+    )
     return told({**named, **{f"{name}_status": "known" for name in COLUMNS if name in named}})
 
 
 @pytest.mark.parametrize("how", SAID)
 def test_w09_words_name_the_same_however_they_come(alice, dave, how):
-    said = SAID[how]
-    meant = expected(said)
+    values = SAID[how]
+    meant = expected(values)
     assert meant, "something is said"
 
     case = a_case(dave)
-    table = "\t".join(said) + "\n" + "\t".join(said.values()) + "\n"
+    table = "\t".join(values) + "\n" + "\t".join(values.values()) + "\n"
     taken = tables.enter_table(actor=dave, case=case, name="pasted.csv", content=[table.encode()])
     assert (len(taken.items), RefusedRow.objects.count()) == (1, 0), "pasted"
 
     officer = sign_in("dave")
-    form = {"how": "one", **{f"item-{name}": text for name, text in said.items()}}
+    form = {"how": "one", **{f"item-{name}": text for name, text in values.items()}}
     answer = officer.post(reverse("recoveries:enter", args=(case,)), form)
     assert answer.status_code == 302, answer.context["item"].errors.as_json()
-    body = {**said, "marks": [{"kind": "serial", "text": said["serial"]}]}
+    body = {**values, "marks": [{"kind": "serial", "text": values["serial"]}]}
     body.pop("serial")
     address = f"/api/recoveries/{case}/items"
     sent = officer.post(address, json.dumps({"items": [body]}), content_type="application/json")
@@ -92,8 +94,8 @@ def test_w09_words_name_the_same_however_they_come(alice, dave, how):
     body = {
         "kind": "registered",
         "details": {"state": "held_civilian"},
-        "identity": {name: text for name, text in said.items() if name != "serial"},
-        "marks": [{"kind": "serial", "text": said["serial"]}],
+        "identity": {name: text for name, text in values.items() if name != "serial"},
+        "marks": [{"kind": "serial", "text": values["serial"]}],
     }
     sent = clerk.post("/api/firearms", json.dumps(body), content_type="application/json")
     assert sent.status_code == 201, sent.content
@@ -109,7 +111,7 @@ def test_w09_words_name_the_same_however_they_come(alice, dave, how):
     named = form.identity()
     assert told({**named, **{f"{name}_status": "known" for name in COLUMNS if named.get(name)}}) == meant
 
-    names = [*said]
+    names = [*values]
     mapping = ColumnMapping({name: (at,) for at, name in enumerate(names)})
     screen = Screen(
         mapping,
@@ -118,7 +120,7 @@ def test_w09_words_name_the_same_however_they_come(alice, dave, how):
         Office("A1", "licensing_authority", "civilian"),
         allowed=frozenset({"A1"}),
     )
-    cells = {f"c{at}": [text] for at, text in enumerate(said.values())}
+    cells = {f"c{at}": [text] for at, text in enumerate(values.values())}
     row = screen.judge(
         screen.texts(
             pl.DataFrame({"n": [1], "defect": [None], **cells}, schema_overrides={"defect": pl.String})

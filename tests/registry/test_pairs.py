@@ -44,7 +44,7 @@ def test_a_pistol_does_not_differ_from_a_semi_automatic_pistol(filling):
     filling.firearm("AB70099", **FACTS, type="pistol")
     second = filling.firearm("AB70099", **FACTS, type="pistol_semi_automatic")
     (pair,) = duplicates_of([key(second)])
-    assert {one["code"] for one in pair.reasons} & {"type.wider", "type.narrower"}
+    assert {reason["code"] for reason in pair.reasons} & {"type.wider", "type.narrower"}
 
 
 def test_a_look_alike_serial_is_a_pair_of_lower_score(filling):
@@ -107,6 +107,6 @@ def test_a_whole_import_is_checked_at_once(filling):
         (first, rows),
     )
     started = spent()
-    found = duplicates_of(range(first + 1, first + rows + 1))
-    assert len(found) == 600
+    pairs = duplicates_of(range(first + 1, first + rows + 1))
+    assert len(pairs) == 600
     assert spent() - started < 2

@@ -79,16 +79,18 @@ def test_what_a_correction_corrected_can_be_read_afterwards(alice, bob):
     page = reverse("accounts:proposal", args=(asked.public_id,))
     assert "What is going to happen" in text_of(reader.get(page))
     decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    said = text_of(reader.get(page))
-    assert "What happened" in said
-    assert "What is going to happen" not in said
+    text = text_of(reader.get(page))
+    assert "What happened" in text
+    assert "What is going to happen" not in text
     event_page = reverse("registry:event", args=(pistol, 2))
     arabic = reader.get(event_page, headers={"Accept-Language": "ar"}).content.decode()
     assert '<bdi class="mark" dir="ltr" translate="no">AB712' in arabic, "no sign of a mark changes its place"
-    for told in (said, text_of(reader.get(event_page))):
-        assert re.search(r"before: Taurus Armas .{0,20}then: \S+ \S+ Pietro Beretta", told), told
-        assert "What is corrected make" not in told, told
-        assert re.search(r"before: Serial number AB71234 .{0,20}then: Serial number AB71284", told), told
+    for message in (text, text_of(reader.get(event_page))):
+        assert re.search(r"before: Taurus Armas .{0,20}then: \S+ \S+ Pietro Beretta", message), message
+        assert "What is corrected make" not in message, message
+        assert re.search(r"before: Serial number AB71234 .{0,20}then: Serial number AB71284", message), (
+            message
+        )
 
 
 def test_a_refused_correction_stands_beside_what_was_there_when_it_was_asked_for(alice, bob):
@@ -106,9 +108,9 @@ def test_a_refused_correction_stands_beside_what_was_there_when_it_was_asked_for
     refused = corrected("glock")
     decide(actor=bob, proposal=refused, verdict="refuse", reason="it is none")
     decide(actor=bob, proposal=corrected("beretta"), verdict="approve")
-    said = text_of(sign_in("bob").get(reverse("accounts:proposal", args=(refused,))))
-    assert "What would have happened" in said
-    assert re.search(r"before: Taurus Armas .{0,20}then: Glock", said), said
+    text = text_of(sign_in("bob").get(reverse("accounts:proposal", args=(refused,))))
+    assert "What would have happened" in text
+    assert re.search(r"before: Taurus Armas .{0,20}then: Glock", text), text
 
 
 def test_what_waits_is_named_in_the_list_and_on_the_firearms_page(alice):
@@ -123,9 +125,9 @@ def test_what_waits_is_named_in_the_list_and_on_the_firearms_page(alice):
     address, page = reverse("accounts:proposal", args=(asked,)), reverse("registry:firearm", args=(pistol,))
     reader = sign_in("bob")
     assert "Pietro Beretta AB71234" in text_of(reader.get(reverse("accounts:proposals")))
-    told = reader.get(page)
-    assert "it waits for a second person: Correct a record" in text_of(told)
-    assert address in told.content.decode()
+    wsgiresponse = reader.get(page)
+    assert "it waits for a second person: Correct a record" in text_of(wsgiresponse)
+    assert address in wsgiresponse.content.decode()
     other = sign_in("dave").get(page)
     assert other.status_code == 200
     assert address not in other.content.decode(), "who may not see the proposal does not hear of it"

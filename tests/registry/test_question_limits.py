@@ -56,10 +56,10 @@ def test_no_plan_of_a_question_is_begun_when_its_time_is_over(dave, monkeypatch)
     """A number of few digits beside a make is looked for within one error, within two, and without the make."""
     asked, clock = [], Clock(monkeypatch, candidates, fetching)
 
-    def slow(*told):
-        asked.append(told)
+    def slow(*results):
+        asked.append(results)
         clock.now += 100
-        return fetch(*told)
+        return fetch(*results)
 
     monkeypatch.setattr(candidates, "fetch", slow)
     question = Question("712345", make="beretta")
@@ -98,15 +98,15 @@ import ifar.wsgi
 
 
 def test_each_statement_of_a_page_has_a_limit_and_those_of_jobs_have_none():
-    said = "from django.conf import settings as s; print(*(s.DATABASES[d]['OPTIONS']['options'] for d in ('default', 'sequencer')))"
+    text = "from django.conf import settings as s; print(*(s.DATABASES[d]['OPTIONS']['options'] for d in ('default', 'sequencer')))"
     outside = {**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/ifar"}
-    told = [
+    results = [
         subprocess.run(
-            [sys.executable, "-c", begun + said], env=outside, capture_output=True, check=True, text=True
+            [sys.executable, "-c", begun + text], env=outside, capture_output=True, check=True, text=True
         ).stdout
         for begun in (UNLOADED, "")
     ]
-    assert [one.count("statement_timeout=60s") for one in told] == [1, 0]
+    assert [code.count("statement_timeout=60s") for code in results] == [1, 0]
 
 
 def test_what_takes_too_long_is_refused_and_never_answered_in_part(peopled_db, tmp_path, monkeypatch):
@@ -151,9 +151,9 @@ def test_closed_compartments_that_cannot_answer_in_time_are_not_said_to_know_not
     assert ReadLog.objects.filter(act="registry.search.restricted").count() == 3
     # Of a search that stays open the question stays as well.
     monkeypatch.setattr(restricted_hits, "PERSON", (9, restricted_hits.PERSON[1]))
-    said = {"kind": "enquiry", "reference": "1", "reason": "x"}
+    values = {"kind": "enquiry", "reference": "1", "reason": "x"}
     deliver()
-    opened = open_search(actor=dave, question=Question("AB71234"), **said)
+    opened = open_search(actor=dave, question=Question("AB71234"), **values)
     deliver()
     assert (waits_of([opened.public_id]), RestrictedHit.objects.count()) == ({"wide"}, 0)
     monkeypatch.setattr(restricted, "best_of_each", best_of_each)
@@ -176,8 +176,12 @@ def test_a_compartment_that_cannot_answer_in_time_silences_no_other(heidi, frank
         return best_of_each(actor, question, patience=patience, **more)
 
     monkeypatch.setattr(restricted, "best_of_each", some)
-    told = ask_elsewhere(actor=heidi, question=Question("AB71234"))
-    assert (told.asked, told.gap, [one.kind for one in told.ask]) == (False, "wide", ["military"])
+    elsewhere = ask_elsewhere(actor=heidi, question=Question("AB71234"))
+    assert (elsewhere.asked, elsewhere.gap, [desk.kind for desk in elsewhere.ask]) == (
+        False,
+        "wide",
+        ["military"],
+    )
     assert len(given) == 2
     assert len(set(given)) == 1, "each has its own patience"
     deliver()
@@ -209,7 +213,7 @@ def test_the_outbox_has_less_patience_than_the_job(dave, monkeypatch):
     ]
     deliver()
     assert set(given) == {PATIENCE}
-    assert waits_of([one.public_id for one in kept]) == {"wide"}
+    assert waits_of([saved_search.public_id for saved_search in kept]) == {"wide"}
     given.clear()
     assert match_backlog.look_again() == 0, "at once"
     assert set(given) == {UNHURRIED}

@@ -56,8 +56,8 @@ def waiting(dave, frank, monkeypatch):
 
 
 def released():
-    found = AlertEvent.objects.filter(kind="released").order_by("subject")
-    return [(one.subject, one.details) for one in found]
+    alert_events = AlertEvent.objects.filter(kind="released").order_by("subject")
+    return [(alert_event.subject, alert_event.details) for alert_event in alert_events]
 
 
 # Whose it is ---------------------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, gra
     [question] = RestrictedQuestion.objects.filter(search=waiting)
     assert (question.actor, question.asker, question.exhibit) == (erin.id, dave.id, True)
     reads = ReadLog.objects.filter(act="registry.search.restricted")
-    assert {(one.pk, one.actor) for one in reads} == {
+    assert {(read_log.pk, read_log.actor) for read_log in reads} == {
         (question.read, erin.id),
         (question.asked_read, dave.id),
     }
@@ -84,8 +84,8 @@ def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, gra
     [heard] = Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id)
     assert heard.params["name"] == dave.name
     assert Notice.objects.filter(kind="registry.search_referred", user=dave.id).exists()
-    [told] = Notice.objects.filter(kind="registry.search_released")
-    assert (told.user, told.params["by"], told.params["number"]) == (dave.id, erin.name, 1)
+    [notice] = Notice.objects.filter(kind="registry.search_released")
+    assert (notice.user, notice.params["by"], notice.params["number"]) == (dave.id, erin.name, 1)
     page = re.sub("[\u2068\u2069]", "", sign_in("dave").get("/notices/").content.decode())
     assert f"{erin.name} had your mark “AB71234” put to closed compartments" in page
     assert differences() == []
@@ -115,7 +115,7 @@ def test_the_room_is_that_of_whoever_releases_it(dave, erin, monkeypatch):
     monkeypatch.setattr(restricted_hits, "EXHIBITS", (0, restricted_hits.EXHIBITS[1]))
     case = a_case(dave)
     serials = [f"{n * 7919 % 1000003:06d}KQ{n:02d}" for n in range(5)]
-    items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
+    items.enter_items(actor=dave, case=case, items=[pistol(serial) for serial in serials])
     deliver()
     with pytest.raises(TooMany):
         release(actor=erin, reference=case)
@@ -185,13 +185,13 @@ def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, lau
     allowed = restricted_hits.EXHIBITS
     monkeypatch.setattr(restricted_hits, "EXHIBITS", (3, allowed[1]))
     case = a_case(dave)
-    items.enter_items(actor=dave, case=case, items=[pistol(one) for one in near])
+    items.enter_items(actor=dave, case=case, items=[pistol(text) for text in near])
     deliver()
     assert not Notice.objects.filter(kind="registry.probing").exists()
     release(actor=erin, reference=case)
     deliver()
-    told = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
-    assert {(one.object, one.params["how"]) for one in told} == {(dave.id, "neighbours")}
+    notices = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
+    assert {(notice.object, notice.params["how"]) for notice in notices} == {(dave.id, "neighbours")}
     # And what he asks later still lies beside what she released.
     monkeypatch.setattr(restricted_hits, "EXHIBITS", allowed)
     ours = RestrictedQuestion.objects.filter(asker=dave.id)
@@ -203,7 +203,7 @@ def test_who_feels_around_through_colleagues_is_seen_as_are_they(dave, erin, lau
 
 def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, erin, heidi, waiting):
     key = SavedSearch.objects.get(public_id=waiting).pk
-    for who, said in (
+    for who, values in (
         (dave, {"asker": dave.id, "by": dave.id}),
         (dave, {"asker": dave.id, "by": erin.id}),
         (heidi, {"asker": dave.id, "by": heidi.id}),
@@ -211,7 +211,7 @@ def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, er
         (erin, {"asker": dave.id, "by": erin.id, "note": "x"}),
     ):
         with unheeded(), pytest.raises(IntegrityError), transaction.atomic():
-            acting.act(who, key, "released", details=said)
+            acting.act(who, key, "released", details=values)
     with pytest.raises(IntegrityError), transaction.atomic():
         RestrictedQuestion.objects.create(
             actor=erin.id, agency=erin.agency, folded="AB71234", search=waiting, asker=dave.id
@@ -299,12 +299,12 @@ def test_the_pages_take_as_many_queries_for_six_that_wait_as_for_two(dave, erin,
     def taken(number):
         case = a_case(dave)
         serials = [f"{n * 7919 % 1000003:06d}KQ{number}{n}" for n in range(number)]
-        items.enter_items(actor=dave, case=case, items=[pistol(one) for one in serials])
+        items.enter_items(actor=dave, case=case, items=[pistol(serial) for serial in serials])
         deliver()
         with monkeypatch.context() as patched:
             patched.setattr(restricted_hits, "EXHIBITS", (9, restricted_hits.EXHIBITS[1]))
             kept = Item.objects.filter(case__public_id=case, line__lte=number // 2)
-            release(actor=erin, searches=[search for one in kept for search in one.searches])
+            release(actor=erin, searches=[search for item in kept for search in item.searches])
         deliver()
         counted = []
         for page in (f"/recoveries/{case}/", "/searches/?show=desk", "/searches/?show=due"):

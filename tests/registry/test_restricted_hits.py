@@ -94,17 +94,17 @@ def test_no_question_with_a_star_or_two_unread_characters_reaches_in(serial):
 )
 @pytest.mark.parametrize("again", [False, True])
 def test_why_closed_compartments_are_not_asked(has_purpose, by_person, by_desk, gap, again):
-    said = restricted_hits.gap_of(
+    text = restricted_hits.gap_of(
         Question("AB71234"), has_purpose=has_purpose, by_person=by_person, by_desk=by_desk, again=again
     )
-    assert said == ("" if again and gap == "rate" else gap)
+    assert text == ("" if again and gap == "rate" else gap)
 
 
 def test_the_same_question_is_the_same_in_all_that_it_says():
     under = {"kinds": ("serial",), "closed": ("defence",), "purpose": "investigation", "case": "P-1"}
     question = Question("AB71234", "beretta", "92fs", "9x19", "pistol", "it", (1990, 1990))
-    told = restricted_hits.whole_of(question, **under)
-    assert restricted_hits.whole_of(replace(question, serial="  AB71234 "), **under) == told
+    whole = restricted_hits.whole_of(question, **under)
+    assert restricted_hits.whole_of(replace(question, serial="  AB71234 "), **under) == whole
     others = {"serial": "A871234", "make": "glock", "model": None, "calibre": "9x18", "type": "revolver", "country": "at", "year": (1990, 1991), "names": {"make": ("Beretta",)}}  # fmt: skip
     assert set(others) == {field.name for field in fields(Question)}
     named = [
@@ -115,7 +115,7 @@ def test_the_same_question_is_the_same_in_all_that_it_says():
     named += [
         restricted_hits.whole_of(question, **under | {name: other}) for name, other in under_others.items()
     ]
-    assert len({told, *named}) == len(named) + 1
+    assert len({whole, *named}) == len(named) + 1
     # Marks of one fold are not the same question.
     assert keys_of("A871234").folded == keys_of("AB71234").folded
 
@@ -141,10 +141,10 @@ def test_a_desk_learns_whom_to_ask_and_nothing_else(dave, frank):
 
 def test_one_or_several_of_other_makes_and_states_are_answered_alike(dave, frank):
     a_firearm(frank, "AB71234", **STOCK)
-    one = ask(dave)
+    item = ask(dave)
     a_firearm(frank, "AB71234", identity={"make": "glock"}, **STOCK)
     a_firearm(frank, "A871234", identity={"make": "zastava"}, **STOCK)
-    assert ask(dave) == one
+    assert ask(dave) == item
 
 
 def test_two_that_fit_equally_well_do_not_hide_each_other(dave, frank):
@@ -160,7 +160,7 @@ def test_what_the_searcher_may_see_is_no_blind_hit(dave, alice):
 
 def test_evidence_of_the_police_is_hidden_from_the_customs(heidi, erin):
     a_firearm(erin, "AB71234")
-    assert [one.name for one in ask(heidi).ask] == ["National Police"]
+    assert [item.name for item in ask(heidi).ask] == ["National Police"]
 
 
 def test_what_differs_in_a_known_fact_or_by_more_than_one_character_is_not_it(dave, frank):
@@ -243,8 +243,8 @@ def test_who_loads_the_page_again_is_not_counted_anew_but_any_other_question_is(
     assert ask(other).gap == ""
     # Three are counted: the same is answered as before, and nothing else is.
     assert [ask(dave), ask(dave, " AB71234 "), ask(dave)] == [first] * 3
-    for said in ({"make": "glock"}, {"serial": "A871234"}, {"calibre": "9x19"}, {"serial": "ab71234x"}):
-        assert ask(dave, **said).gap == "rate"
+    for values in ({"make": "glock"}, {"serial": "A871234"}, {"calibre": "9x19"}, {"serial": "ab71234x"}):
+        assert ask(dave, **values).gap == "rate"
     assert ask(other).gap == ""
     assert RestrictedQuestion.objects.filter(actor=dave.id, again=True).count() == 4
     # So often, and no oftener; and ten minutes after it was counted it is a new one.
@@ -265,8 +265,8 @@ def test_what_is_asked_again_is_logged_as_read_and_told_nobody_anew_not_even_aft
         later.setattr(ledger, "now", lambda *_using: after_midnight)
         deliver()
     assert not Delivery.objects.filter(done_at=None).exists()
-    told = Notice.objects.filter(kind="registry.restricted_hit").count()
-    assert (RestrictedHit.objects.count(), told) == (1, 2)
+    result = Notice.objects.filter(kind="registry.restricted_hit").count()
+    assert (RestrictedHit.objects.count(), result) == (1, 2)
     assert ReadLog.objects.filter(actor=dave.id, act="registry.search.restricted").count() == 2
     # What came in meanwhile is told.
     a_firearm(frank, "AB71234", **STOCK)
@@ -277,10 +277,10 @@ def test_what_is_asked_again_is_logged_as_read_and_told_nobody_anew_not_even_aft
 
 def test_a_saved_search_counts_as_a_question(dave, monkeypatch):
     monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
-    said = {"kind": "enquiry", "question": Question("AB71234"), "reference": "1", "reason": "x"}
-    open_search(actor=dave, **said)
+    values = {"kind": "enquiry", "question": Question("AB71234"), "reference": "1", "reason": "x"}
+    open_search(actor=dave, **values)
     with pytest.raises(TooMany):
-        open_search(actor=dave, **said)
+        open_search(actor=dave, **values)
     assert RestrictedQuestion.objects.count() == 1
 
 
@@ -320,27 +320,33 @@ def test_each_office_hears_once_of_a_question_and_of_its_own_alone_and_each_fire
     ask(heidi)
     ask(heidi)
     deliver()
-    assert {one.firearm.public_id for one in RestrictedHit.objects.all()} == {exact, evidence, *near}
+    assert {restricted_hit.firearm.public_id for restricted_hit in RestrictedHit.objects.all()} == {
+        exact,
+        evidence,
+        *near,
+    }
     assert Entry.objects.filter(act="registry.restricted_hit").count() == 6
     heard = list(Notice.objects.filter(kind="registry.restricted_hit"))
     army = {grace.agency_id, cast.agency("defence").pk}
-    told = {one.agency_id: (one.params["firearm"], one.params["more"]) for one in heard}
-    assert len(told) == len(heard)
-    assert {agency: told.pop(agency) for agency in army} == dict.fromkeys(army, (exact, 4))
-    assert set(told.values()) == {(evidence, 0)}, "nobody hears how much the others keep"
-    notice = next(one for one in heard if one.agency_id == grace.agency_id)
-    said = describe(grace, notice)
-    assert f"\u2068{identifiers.shown(exact)}\u2069; 4 more could be meant" in said.text
-    assert said.url == f"/firearms/{exact}/"
+    result = {record.agency_id: (record.params["firearm"], record.params["more"]) for record in heard}
+    assert len(result) == len(heard)
+    assert {agency: result.pop(agency) for agency in army} == dict.fromkeys(army, (exact, 4))
+    assert set(result.values()) == {(evidence, 0)}, "nobody hears how much the others keep"
+    notice = next(record for record in heard if record.agency_id == grace.agency_id)
+    words = describe(grace, notice)
+    assert f"\u2068{identifiers.shown(exact)}\u2069; 4 more could be meant" in words.text
+    assert words.url == f"/firearms/{exact}/"
 
     # The day's next question tells what it meets beyond that.
     last = a_firearm(frank, "AB71264", **STOCK).firearm
     ask(heidi, "AB71254")
     deliver()
-    new = Notice.objects.filter(kind="registry.restricted_hit").exclude(pk__in=[one.pk for one in heard])
-    assert {one.agency_id: (one.params["firearm"], one.params["more"]) for one in new} == dict.fromkeys(
-        army, (last, 0)
+    new = Notice.objects.filter(kind="registry.restricted_hit").exclude(
+        pk__in=[record.pk for record in heard]
     )
+    assert {
+        record.agency_id: (record.params["firearm"], record.params["more"]) for record in new
+    } == dict.fromkeys(army, (last, 0))
 
 
 def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(dave, frank, grace):
@@ -349,13 +355,14 @@ def test_who_asked_about_a_neighbour_first_cannot_ask_about_a_firearm_unheard(da
     heard = Notice.objects.filter(kind="registry.restricted_hit", agency_id=grace.agency_id).order_by("pk")
     ask(dave, "AB71235")
     deliver()
-    assert [(one.params["firearm"], one.params["more"]) for one in heard.all()] == [(neighbour, 1)]
+    assert [(notice.params["firearm"], notice.params["more"]) for notice in heard.all()] == [(neighbour, 1)]
     for _ in range(2):
         ask(dave, "AB71234")
         deliver()
-    assert [(one.params["firearm"], one.params["serial"], one.params["more"]) for one in heard.all()[1:]] == [
-        (meant, "AB71234", 0)
-    ]
+    assert [
+        (notice.params["firearm"], notice.params["serial"], notice.params["more"])
+        for notice in heard.all()[1:]
+    ] == [(meant, "AB71234", 0)]
     assert RestrictedHit.objects.count() == 2
 
 
@@ -366,7 +373,7 @@ def test_the_owner_hears_of_another_purpose_or_case_the_same_day(dave, frank, gr
     for asker in (dave, other, dave, other):
         ask(asker)
         deliver()
-    assert [one.params["case"] for one in heard] == ["P-2026-17", "P-2026-18"]
+    assert [notice.params["case"] for notice in heard] == ["P-2026-17", "P-2026-18"]
 
 
 def test_nothing_is_told_where_nothing_was_met(dave, frank):
@@ -385,8 +392,8 @@ def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing
         ask(dave, f"AB7123{n}")
     deliver()
     heard = Notice.objects.filter(kind="registry.probing")
-    assert {one.agency_id for one in heard} == {laura.agency_id, judy.agency_id}
-    assert {(one.object, one.params["how"], one.permission) for one in heard} == {
+    assert {notice.agency_id for notice in heard} == {laura.agency_id, judy.agency_id}
+    assert {(notice.object, notice.params["how"], notice.permission) for notice in heard} == {
         (dave.id, "neighbours", "oversight:inspection:read")
     }
     assert heard.count() == 2
@@ -404,8 +411,8 @@ def test_what_was_asked_before_is_not_buried_under_one_question_that_is_asked_fi
     )
     ask(dave, "AB71239")
     deliver()
-    told = Notice.objects.filter(kind="registry.probing")
-    assert {(one.params["how"], one.params["number"]) for one in told} == {
+    notices = Notice.objects.filter(kind="registry.probing")
+    assert {(notice.params["how"], notice.params["number"]) for notice in notices} == {
         ("neighbours", restricted_hits.NEIGHBOURS + 2)
     }
 
@@ -446,8 +453,8 @@ def test_the_statements_of_an_answer_do_not_tell_either(dave, frank):
     for serial in ("AB71234", "ZZ99999", "AB71234", "ZZ99999"):
         with CaptureQueriesContext(connection) as captured:
             ask(dave, serial)
-        counted.append([one["sql"][:12] for one in captured if "registry_mark m" not in one["sql"]])
-    assert len({len(one) for one in counted}) == 1, "nor whether it was asked before"
+        counted.append([row["sql"][:12] for row in captured if "registry_mark m" not in row["sql"]])
+    assert len({len(row) for row in counted}) == 1, "nor whether it was asked before"
 
 
 def test_the_length_of_an_answer_does_not_tell_what_it_says(signed_in, frank):
@@ -458,13 +465,13 @@ def test_the_length_of_an_answer_does_not_tell_what_it_says(signed_in, frank):
         serial: browser.post("/api/search", json.dumps({"serial": serial}), content_type="application/json")
         for serial in ("AB71234", "ZZ99999", "Z?99999", "ZZ9*")
     }
-    assert [one["name"] for one in answers["AB71234"].json()["elsewhere"]["ask"]] == ["Ministry of Defence"]
+    assert [item["name"] for item in answers["AB71234"].json()["elsewhere"]["ask"]] == ["Ministry of Defence"]
     assert answers["ZZ99999"].json()["elsewhere"] | {"filling": ""} == {
         "asked": True, "gap": "", "ask": [], "filling": "",
     }  # fmt: skip
     assert answers["ZZ9*"].json()["elsewhere"]["gap"] == "incomplete"
     assert answers["AB71234"].json()["hits"] == answers["ZZ99999"].json()["hits"] == []
-    assert len({len(one.content) for one in answers.values()}) == 1
+    assert len({len(answer.content) for answer in answers.values()}) == 1
     assert (
         signed_in("alice")
         .post("/api/search", json.dumps({"serial": "AB71234"}), content_type="application/json")

@@ -57,16 +57,16 @@ def test_marks_of_exhibits_count_and_are_seen_by_who_oversees(dave, laura, monke
     for who in (dave, cast.actor("erin")):
         assert ask_elsewhere(actor=who, question=Question("AB71234")).gap == "", "at the roadside after it"
     deliver()
-    [told] = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
-    assert (told.params["how"], told.params["number"], told.params["exhibits"]) == ("many", 40, 40)
-    assert "40 of them were entered as those of exhibits" in describe(laura, told).text
+    [notice] = Notice.objects.filter(kind="registry.probing", agency_id=laura.agency_id)
+    assert (notice.params["how"], notice.params["number"], notice.params["exhibits"]) == ("many", 40, 40)
+    assert "40 of them were entered as those of exhibits" in describe(laura, notice).text
     assert differences() == []
 
 
 def told_of_probing():
     here = cast.actor("laura").agency_id
-    told = Notice.objects.filter(kind="registry.probing", agency_id=here).order_by("at", "id")
-    return [(one.params["how"], one.params["number"], one.params["exhibits"]) for one in told]
+    notices = Notice.objects.filter(kind="registry.probing", agency_id=here).order_by("at", "id")
+    return [(notice.params["how"], notice.params["number"], notice.params["exhibits"]) for notice in notices]
 
 
 def test_a_cache_hides_nobody_who_feels_around_by_exhibits_after_it(dave, laura):
@@ -118,17 +118,17 @@ def test_beyond_what_a_person_may_put_in_a_day_an_exhibit_is_recorded_and_its_qu
     ).items
     deliver()
     assert (RestrictedQuestion.objects.count(), RestrictedHit.objects.count()) == (2, 0)
-    held = {one.public_id: one for one in Item.objects.all()}
-    assert [recoveries.heard_of(held[one].searches) for one in entered[:2]] == [{}, {}]
+    held = {item.public_id: item for item in Item.objects.all()}
+    assert [recoveries.heard_of(held[text].searches) for text in entered[:2]] == [{}, {}]
     [search] = held[entered[2]].searches
     assert recoveries.heard_of([search]) == {search: ([], "quota")}
     for page in (f"/recoveries/{case}/", f"/recoveries/items/{entered[2]}/", f"/searches/{search}/"):
-        said = signed_in("erin").get(page).content.decode()
-        assert "that nobody is named does not mean" in said, page
-        assert "for \u2068Dave Harbour\u2069 as many questions were put" in said, page
+        value = signed_in("erin").get(page).content.decode()
+        assert "that nobody is named does not mean" in value, page
+        assert "for \u2068Dave Harbour\u2069 as many questions were put" in value, page
         assert (
             "1 of 3 marks waits, until about" if page.endswith(f"{case}/") else "about this mark yet"
-        ) in said
+        ) in value
     SavedSearchBacklog.objects.update(next_at=timezone.now())
     assert (match_backlog.look_again(), RestrictedHit.objects.count()) == (0, 0)
     assert SavedSearchBacklog.objects.get().next_at > timezone.now()
@@ -148,18 +148,20 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
     monkeypatch.setattr(restricted_hits, "PERSON", (1, restricted_hits.PERSON[1]))
     marks = ({"kind": "serial", "text": "CD71234"}, {"kind": "import", "text": "AB71234"})
     deliver()
-    found = came_in(erin, marks=marks)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
+    came = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request_id=came)
+    answering.search_register(actor=erin, request_id=came)
     deliver()
-    assert [one.folded for one in RestrictedQuestion.objects.filter(actor=erin.id)] == ["CD71234"]
+    assert [
+        restricted_question.folded for restricted_question in RestrictedQuestion.objects.filter(actor=erin.id)
+    ] == ["CD71234"]
     with pytest.raises(Refused) as caught:
-        answering.find_nothing(actor=erin, request_id=found)
-    assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
+        answering.find_nothing(actor=erin, request_id=came)
+    assert [reason.code for reason in caught.value.reasons] == ["tracing.waits"]
     later(monkeypatch, dt.timedelta(hours=1))
     assert match_backlog.look_again() == 1
     assert (RestrictedQuestion.objects.count(), RestrictedHit.objects.count()) == (2, 1)
-    answering.find_nothing(actor=erin, request_id=found)
+    answering.find_nothing(actor=erin, request_id=came)
 
 
 def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_nothing(erin, monkeypatch):
@@ -172,21 +174,21 @@ def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_noth
     for module in (searching, match_backlog):
         monkeypatch.setattr(module, "search", some)
     marks = ({"kind": "serial", "text": "AB71234"}, {"kind": "import", "text": "IMPORT1968"})
-    found = came_in(erin, marks=marks)
-    answering.acknowledge(actor=erin, request_id=found)
-    proposed = answering.search_register(actor=erin, request_id=found)
-    assert [one.found.firearm for one in proposed] == [firearm]
+    came = came_in(erin, marks=marks)
+    answering.acknowledge(actor=erin, request_id=came)
+    proposed = answering.search_register(actor=erin, request_id=came)
+    assert [proposal.found.firearm for proposal in proposed] == [firearm]
     assert SavedSearchBacklog.objects.filter(seen=True).count() == 1
     with pytest.raises(Refused) as caught:
-        answering.find_nothing(actor=erin, request_id=found)
-    assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
+        answering.find_nothing(actor=erin, request_id=came)
+    assert [reason.code for reason in caught.value.reasons] == ["tracing.waits"]
     # Who keeps no search open would never have it looked for.
     alone = replace(erin, permissions=erin.permissions - {"registry:search:keep"})
     other = came_in(erin, marks=marks)
     answering.acknowledge(actor=erin, request_id=other)
     with pytest.raises(Invalid), transaction.atomic():
         answering.search_register(actor=alone, request_id=other)
-    answering.identify(actor=erin, request_id=found, firearm=firearm)
+    answering.identify(actor=erin, request_id=came, firearm=firearm)
 
 
 def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave, monkeypatch):

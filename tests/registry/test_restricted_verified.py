@@ -46,9 +46,9 @@ def test_verification_names_questions_that_are_missing_forged_or_too_many(people
     def says(act):
         with transaction.atomic():
             act()
-            found = differences()
+            result = differences()
             transaction.set_rollback(True)
-        return found
+        return result
 
     assert says(lambda: RestrictedQuestion.objects.create(**own)) == ["state_stray question"]
     read = ReadLog.objects.filter(act="registry.search.restricted").first()

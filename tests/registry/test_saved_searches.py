@@ -47,9 +47,9 @@ from tests.facts import hear_again
 
 
 def look_for(actor, serial="AB71234", **more):
-    said = {"kind": "recovery", "reference": "P-2026-17", "reason": "found in a boot", **more}
-    facts = {name: said.pop(name) for name in ("make", "type", "calibre", "year") if name in said}
-    return open_search(actor=actor, question=Question(serial=serial, **facts), **said)
+    values = {"kind": "recovery", "reference": "P-2026-17", "reason": "found in a boot", **more}
+    facts = {name: values.pop(name) for name in ("make", "type", "calibre", "year") if name in values}
+    return open_search(actor=actor, question=Question(serial=serial, **facts), **values)
 
 
 def deliver():
@@ -59,7 +59,7 @@ def deliver():
 
 def found_for(actor, search):
     deliver()
-    return [(one.firearm.public_id, one.verdict) for one in selectors.hits_of(actor, search)]
+    return [(hit.firearm.public_id, hit.verdict) for hit in selectors.hits_of(actor, search)]
 
 
 # The rule ---------------------------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def found_for(actor, search):
 
 @pytest.mark.parametrize("serial", ["", "AB", "A*B*C", "???", "AB*", "A?1?B?", "No. 12"])
 def test_too_little_of_a_mark_cannot_be_recognised_later(serial):
-    assert [one.code for one in saved_search.problems(Question(serial))] == [
+    assert [problem.code for problem in saved_search.problems(Question(serial))] == [
         "registry.saved_search.too_little"
     ]
 
@@ -132,7 +132,7 @@ def test_opened_renewed_and_closed_each_in_the_log(dave, erin):
     assert renewed.expires_at > opened.expires_at
     closed = close_search(actor=dave, savedsearch_id=opened.public_id, outcome="found")
     assert closed.closed == "found"
-    acts = [one.act for one in Entry.objects.filter(object=opened.public_id).order_by("id")]
+    acts = [entry.act for entry in Entry.objects.filter(object=opened.public_id).order_by("id")]
     assert acts == [f"alerts.savedsearch_{kind}" for kind in ("opened", "renewed", "closed")]
     for late in (
         lambda: close_search(actor=dave, savedsearch_id=opened.public_id, outcome="found"),
@@ -156,7 +156,7 @@ def test_opened_renewed_and_closed_each_in_the_log(dave, erin):
 def test_what_is_wrong_with_a_search_is_said_at_its_field(dave, wrong, code):
     with pytest.raises(Invalid) as refused:
         look_for(dave, **wrong)
-    assert [one.code for one in refused.value.reasons] == [code]
+    assert [reason.code for reason in refused.value.reasons] == [code]
 
 
 def test_only_those_who_keep_searches_open_may_and_only_under_a_purpose(ivan, judy, laura, dave):
@@ -190,8 +190,8 @@ def test_what_is_registered_later_is_found_and_its_searcher_told(dave, alice, er
     opened = look_for(dave)
     later = a_firearm(alice, "AB7I234").firearm
     assert (later, "") in found_for(dave, opened)
-    told = Notice.objects.get(kind="registry.search_hit", user=dave.id, params__there=False)
-    assert told.object == opened.public_id
+    notice = Notice.objects.get(kind="registry.search_hit", user=dave.id, params__there=False)
+    assert notice.object == opened.public_id
     assert selectors.count_waiting(erin) == 1
     assert before != later
 
@@ -285,7 +285,7 @@ def test_who_left_the_desk_is_not_told_but_the_desk_is(dave, alice, erin):
     hits.tell(opened, "registry.search_hit", "first", {})
     opened.owner = cast.user("alice").public_id
     hits.tell(opened, "registry.search_hit", "second", {})
-    assert [(one.user, one.permission) for one in Notice.objects.order_by("id")] == [
+    assert [(notice.user, notice.permission) for notice in Notice.objects.order_by("id")] == [
         (dave.id, ""),
         ("", "registry:search:keep"),
     ]
@@ -326,9 +326,9 @@ def test_what_lies_in_a_closed_compartment_is_no_hit_but_its_owner_hears_and_the
         a_firearm(frank, "AB71234", state="in_stock_state", owner_kind="state").firearm for _ in range(2)
     ]
     assert found_for(dave, opened) == []
-    assert {one.firearm.public_id for one in RestrictedHit.objects.all()} == set(hidden)
-    told = Notice.objects.get(kind="registry.search_referred", user=dave.id)
-    assert told.params == {"desk": "Ministry of Defence", "serial": "AB71234"}
+    assert {restricted_hit.firearm.public_id for restricted_hit in RestrictedHit.objects.all()} == set(hidden)
+    notice = Notice.objects.get(kind="registry.search_referred", user=dave.id)
+    assert notice.params == {"desk": "Ministry of Defence", "serial": "AB71234"}
     assert SavedSearch.objects.get(pk=opened.pk).asked == [cast.agency("defence").public_id]
     heard = Notice.objects.get(kind="registry.restricted_hit", agency_id=grace.agency_id)
     assert heard.params["firearm"] in hidden
@@ -388,8 +388,8 @@ def test_shares_of_one_question_add_up_to_one_and_never_exceed_what_was_noted():
     shared = saved_search.shares_of({n: (f"F{n}", 98, near) for n in range(9)} | {9: ("F9", 98, [])}, 1000)
     assert shared.pop(9) is None
     assert set(shared.values()) == {10}
-    told = {1: ("F1", 98, exact), 2: ("F2", 98, near), 3: ("F1", 98, near), 4: ("F4", 3, exact)}
-    shares = saved_search.shares_of(told, 1000)
+    result = {1: ("F1", 98, exact), 2: ("F2", 98, near), 3: ("F1", 98, near), 4: ("F4", 3, exact)}
+    shares = saved_search.shares_of(result, 1000)
     assert shares[1] == shares[3] > 40 > shares[4] == 3
     assert shares[2] == 0
     assert saved_search.shares_of({}, 1000) == {}

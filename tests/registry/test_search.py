@@ -89,7 +89,7 @@ class Filling:
     def firearm(self, *marks: str | tuple[str, str], holder: str = "", **facts: object) -> str:
         """A firearm with these marks: text (a serial), or (kind, text)."""
         number = next(self.numbers)
-        told = {
+        result = {
             "make_raw": "",
             "state": "held_civilian",
             "merged_into": "",
@@ -107,7 +107,7 @@ class Filling:
             "merged_into",
             "compartment",
         )
-        self.connection.execute(FIREARM + ONE, (EVENT, number, *(told.get(name) for name in names)))
+        self.connection.execute(FIREARM + ONE, (EVENT, number, *(result.get(name) for name in names)))
         for n, mark in enumerate(marks, start=1):
             kind, text = ("serial", mark) if isinstance(mark, str) else mark
             self.connection.execute(
@@ -127,7 +127,7 @@ class Filling:
                         kind,
                         understood.plain,
                         understood.folded,
-                        stored_keys(understood.folded, told.get("make")),
+                        stored_keys(understood.folded, result.get("make")),
                         KEYS_VERSION,
                     ),
                 )
@@ -188,8 +188,8 @@ def known(databases, template, django_db_blocker) -> Iterator[dict[str, str]]:
         }
 
 
-def ids(found) -> list[str]:
-    return [hit.firearm for hit in found.hits]
+def ids(result) -> list[str]:
+    return [hit.firearm for hit in result.hits]
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,8 @@ def ids(found) -> list[str]:
     ],
 )
 def test_a_mark_is_found_however_it_was_read(known, read, name):
-    found = search(OFFICER, Question(read))
-    assert known[name] == ids(found)[0]
+    result = search(OFFICER, Question(read))
+    assert known[name] == ids(result)[0]
 
 
 def test_one_serial_of_two_makers_gives_both_and_the_make_decides(known):
@@ -260,9 +260,9 @@ def test_a_fact_may_be_made_a_condition_and_unknown_stays_in(known):
 
 
 def test_a_misspelt_make_of_a_legacy_register_is_a_reason(known):
-    found = search(OFFICER, Question("KX55012", make="beretta", names={"make": ("Beretta",)}))
-    assert "make.near" in [reason.code for reason in found.hits[0].match.reasons]
-    assert found.hits[0].raw == {"make": "BERRETA"}
+    result = search(OFFICER, Question("KX55012", make="beretta", names={"make": ("Beretta",)}))
+    assert "make.near" in [reason.code for reason in result.hits[0].match.reasons]
+    assert result.hits[0].raw == {"make": "BERRETA"}
 
 
 def test_kinds_of_marks(known):
@@ -354,13 +354,13 @@ def test_without_a_mark_the_facts_must_agree(known):
 )
 def test_hostile_questions_are_answered_or_refused(known, text):
     try:
-        found = search(OFFICER, Question(text))
+        result = search(OFFICER, Question(text))
     except Invalid as refused:
-        found, code = None, refused.code
+        result, code = None, refused.code
     else:
         code = ""
-    assert found is not None or code.startswith("registry.search.")
-    assert found is None or found.total <= JUDGED
+    assert result is not None or code.startswith("registry.search.")
+    assert result is None or result.total <= JUDGED
 
 
 def test_how_many_errors_are_allowed_for_can_be_set(known):
@@ -533,8 +533,8 @@ def test_no_mark_within_two_errors_is_missed(national, errors):
         read = _misread(serial, rng, errors)
         if len(keys_of(serial).folded) < 6 or len(keys_of(read).folded) < 4:
             continue
-        found = search(OFFICER, Question(read), edits=errors, limit=JUDGED)
-        assert f"F{number + 1:013d}" in ids(found) or found.more, (serial, read)
+        result = search(OFFICER, Question(read), edits=errors, limit=JUDGED)
+        assert f"F{number + 1:013d}" in ids(result) or result.more, (serial, read)
 
 
 def test_the_answer_comes_in_time(national):
@@ -585,22 +585,22 @@ def test_the_index_is_used_and_no_table_is_read_whole(national, read, index):
     by_number = "registry_firearm_pkey"
     with transaction.atomic():
         before = _scans(index), _scans(by_number)
-        found = search(OFFICER, Question(read, make="make3"), only={"make"})
+        result = search(OFFICER, Question(read, make="make3"), only={"make"})
         after = _scans(index), _scans(by_number)
     assert after[0][:2] == before[0][:2]
     assert after[0][2] > before[0][2]
     if index == "registry_firearm_sought":
-        assert after[1][2] - before[1][2] <= min(found.total, len(found.hits)), (
+        assert after[1][2] - before[1][2] <= min(result.total, len(result.hits)), (
             "the rows of what is shown alone"
         )
 
 
 def test_a_wide_question_says_that_there_is_more(national):
-    found = search(OFFICER, Question("1*"))
-    assert found.more
-    assert found.total <= JUDGED
-    assert len(found.hits) == 50
-    assert found.narrow_by
+    result = search(OFFICER, Question("1*"))
+    assert result.more
+    assert result.total <= JUDGED
+    assert len(result.hits) == 50
+    assert result.narrow_by
 
 
 def test_plans_are_made_for_every_understanding_of_a_question():
@@ -618,5 +618,7 @@ def test_w32_a_score_of_the_search_counts_no_more_evidence_than_one_of_a_list(al
     listed, whole = (
         judge(question, helds, register_size=SMALLEST_REGISTER, trust=trust) for trust in (TRUST, 1.0)
     )
-    assert [round(hit.match.probability, 6) for hit in hits] == [round(one.probability, 6) for one in listed]
-    assert sum(one.probability for one in listed) < sum(one.probability for one in whole)
+    assert [round(hit.match.probability, 6) for hit in hits] == [
+        round(match.probability, 6) for match in listed
+    ]
+    assert sum(match.probability for match in listed) < sum(match.probability for match in whole)

@@ -81,7 +81,7 @@ def test_one_that_is_not_the_maker_s_to_see_is_not_named(walter, alice, grace):
 
 
 def test_the_page_asks_for_no_paper_that_the_register_can_do_without(walter):
-    found = preview.snapshot(walter, made(walter, BERETTA).firearm)
-    needs, expects, *_ = preview.to_attest(walter, found, "marked")
+    snapshot = preview.snapshot(walter, made(walter, BERETTA).firearm)
+    needs, expects, *_ = preview.to_attest(walter, snapshot, "marked")
     assert "serial_unique" not in needs
     assert "serial_unique" in expects, "an offer for where the register cannot know"

@@ -34,7 +34,7 @@ def bought(actor, firearm, buyer, licence):
 
 
 def test_an_event_of_a_firearm_that_is_opened_meanwhile_is_refused(peopled_db):
-    alice, said = cast.actor("alice"), []
+    alice, values = cast.actor("alice"), []
     a_firearm(alice)
     following = Firearm.objects.latest("id").id + 1
 
@@ -42,9 +42,9 @@ def test_an_event_of_a_firearm_that_is_opened_meanwhile_is_refused(peopled_db):
         with peopled_db.connect("default") as connection:
             try:
                 connection.execute(LATE, (following,))
-                said.append("accepted")
+                values.append("accepted")
             except psycopg.errors.IntegrityError as error:
-                said.append(str(error))
+                values.append(str(error))
 
     attacker = threading.Thread(target=attack)
     attacker.start()
@@ -52,7 +52,7 @@ def test_an_event_of_a_firearm_that_is_opened_meanwhile_is_refused(peopled_db):
     made = a_firearm(alice, "AB5678").firearm
     attacker.join()
     assert Firearm.objects.get(public_id=made).id == following, "the attack met this firearm"
-    assert "is about no firearm" in said[0]
+    assert "is about no firearm" in values[0]
     assert record_event(actor=alice, firearm=made, event=NewEvent("noted", {"text": "x"})).n == 2
     assert not Event.objects.filter(kind="destroyed").exists()
 

@@ -48,8 +48,8 @@ def pistol(serial, **said):
 
 def differences():
     return [
-        f"{one.kind} {one.place.split()[0]}"
-        for one in QUESTIONS.check(psycopg.Cursor(connection.connection), None)
+        f"{difference.kind} {difference.place.split()[0]}"
+        for difference in QUESTIONS.check(psycopg.Cursor(connection.connection), None)
     ]
 
 
@@ -91,9 +91,9 @@ def open_of_another(actor, serial, monkeypatch):
     """A trace request's search whose question waits."""
     allowed = restricted_hits.PERSON
     monkeypatch.setattr(restricted_hits, "PERSON", (0, allowed[1]))
-    found = came_in(actor, marks=({"kind": "serial", "text": serial},))
-    answering.acknowledge(actor=actor, request_id=found)
-    answering.search_register(actor=actor, request_id=found)
+    came = came_in(actor, marks=({"kind": "serial", "text": serial},))
+    answering.acknowledge(actor=actor, request_id=came)
+    answering.search_register(actor=actor, request_id=came)
     deliver()
     monkeypatch.setattr(restricted_hits, "PERSON", allowed)
     return SavedSearch.objects.order_by("-pk")[0].public_id

@@ -50,17 +50,17 @@ def dump_of(database: Database) -> str:
 
 def traces(database: Database, home: Path) -> list[str]:
     """Where something of the name is left: table and line."""
-    found, table = [], ""
+    results, table = [], ""
     for line in dump_of(database).splitlines():
         table = line.split()[1] if line.startswith("copy ") else table
-        if any(one in line or one.encode().hex() in line for one in TRACES):
-            found.append(f"{table}: {line[:300]}")
-    found += [
+        if any(trace in line or trace.encode().hex() in line for trace in TRACES):
+            results.append(f"{table}: {line[:300]}")
+    results += [
         f"file {path.name}"
         for path in (home / "files").rglob("*")
-        if path.is_file() and any(one in path.read_bytes().decode("latin-1").lower() for one in TRACES)
+        if path.is_file() and any(trace in path.read_bytes().decode("latin-1").lower() for trace in TRACES)
     ]
-    return found
+    return results
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def somebody(peopled_db: Database, settings: Settings, tmp_path: Path) -> str:
     at_the_desk.submit(actor=alice, application_id=other)
     card = "identity card of Xanthippe, 4711"
     at_the_desk.answer_check(actor=alice, application_id=other, item="identity", answer="passed", paper=card)
-    told = NewNotice("medical", "Dr Quirke", "7 of Dr Quirke", {"name": NAME, "born": "1980-02-03"})
-    notice = notices.take(actor=dave, new=told).notice
+    new_notice = NewNotice("medical", "Dr Quirke", "7 of Dr Quirke", {"name": NAME, "born": "1980-02-03"})
+    notice = notices.take(actor=dave, new=new_notice).notice
     notices.match(actor=alice, notice_id=notice, party=party)
     case = a_case(dave, narrative="Quirke opened the door.")
     who = Involved("suspect", "female", party=party, described={"name": NAME, "number": "quirke-7"})
@@ -138,7 +138,7 @@ def test_a_hold_keeps_it_all_and_is_named(somebody: str, peopled_db: Database, t
     hold = place_hold(actor=cast.actor("bob"), object=gun, ground="inspection", case="I-2026-7")
     with pytest.raises(Refused) as refused:
         erase(somebody)
-    assert [one.code for one in refused.value.reasons] == ["retention.erasure.held"]
+    assert [reason.code for reason in refused.value.reasons] == ["retention.erasure.held"]
     assert identifiers.shown(hold.public_id) in str(refused.value.message)
     assert "I-2026-7" not in str(refused.value.message)
     assert traces(peopled_db, tmp_path)
@@ -158,8 +158,8 @@ def test_the_database_erases_nothing_under_a_hold_by_whatever_way(
     )
 
     def beside(*asked: Any) -> list[dict[str, str]]:
-        found = every(*asked)
-        return [one for one in found if one["field"] == field and uuid.UUID(one["entry"]) not in theirs]
+        rows = every(*asked)
+        return [row for row in rows if row["field"] == field and uuid.UUID(row["entry"]) not in theirs]
 
     monkeypatch.setattr(erasures, "_values", beside)
     monkeypatch.setattr(erasing, "objections", lambda *_: [])
@@ -179,6 +179,6 @@ def test_an_open_case_keeps_whom_it_names_unless_a_court_orders_otherwise(
     with pytest.raises(Refused) as refused:
         propose_erasure(ground="entered_by_mistake", **ask)
     # The licensing office learns that somebody must be asked, not that there is a case.
-    assert {one.code for one in refused.value.reasons} >= {"parties.erasure.elsewhere"}
+    assert {reason.code for reason in refused.value.reasons} >= {"parties.erasure.elsewhere"}
     assert "case" not in str(refused.value.message)
     assert propose_erasure(ground="court_order", **ask).payload["erased"]

@@ -61,22 +61,20 @@ def test_a_hold_stops_every_erasure_until_two_people_lift_it(
     party, firearm = past_owner(bob)
     joined = a_person(bob, "Z. Quist")
     merge_parties(actor=bob, public_id=joined, into=party, reason="same card")
-    found = held(judy, {"party": party, "firearm": firearm, "joined record": joined}[on])
+    hold = held(judy, {"party": party, "firearm": firearm, "joined record": joined}[on])
     for ground in erasing.GROUNDS:
         assert "retention.erasure.held" in [r.code for r in erasing.objections(bob, party, ground)]
     with pytest.raises(Refused) as caught:
         erase(bob, nina, party)
     assert "C-12/2026" not in str(caught.value.message), "the case is not told"
-    asked = propose_lifting(
-        actor=judy, hold_id=found.public_id, ground="proceedings_ended", reason="judgment"
-    )
+    asked = propose_lifting(actor=judy, hold_id=hold.public_id, ground="proceedings_ended", reason="judgment")
     with pytest.raises(Forbidden):
         proposals.decide(actor=judy, proposal=asked.public_id, verdict="approve")
-    assert selectors.is_standing(found)
+    assert selectors.is_standing(hold)
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    assert not selectors.is_standing(found)
+    assert not selectors.is_standing(hold)
     with pytest.raises(Conflict):
-        propose_lifting(actor=judy, hold_id=found.public_id, ground="proceedings_ended", reason="again")
+        propose_lifting(actor=judy, hold_id=hold.public_id, ground="proceedings_ended", reason="again")
     erase(bob, nina, party)
     assert parties.party_for(bob, party).name is None
 
@@ -109,15 +107,15 @@ def test_who_may_order_and_lift(
     for actor in (alice, dave, erin, grace):
         with pytest.raises(Forbidden):
             held(actor, party)
-    found = held(bob, party)
+    hold = held(bob, party)
     with pytest.raises(Refused) as caught:
-        propose_lifting(actor=nina, hold_id=found.public_id, ground="order_revoked", reason="x")
+        propose_lifting(actor=nina, hold_id=hold.public_id, ground="order_revoked", reason="x")
     assert caught.value.code == "retention.hold.other_office"
     with pytest.raises(Forbidden):
-        propose_lifting(actor=erin, hold_id=found.public_id, ground="order_revoked", reason="x")
+        propose_lifting(actor=erin, hold_id=hold.public_id, ground="order_revoked", reason="x")
     with pytest.raises(NotFound):
         held(judy, "P0000000000000")
-    assert [one.public_id for one in selectors.holds_for(erin)] == [found.public_id]
+    assert [record.public_id for record in selectors.holds_for(erin)] == [hold.public_id]
     assert not selectors.holds_for(alice).exists()
 
 
@@ -127,9 +125,9 @@ def test_who_may_order_and_lift(
     [("ground", "a whim"), ("case", "Amina Diallo"), ("case", ""), ("until", dt.date(2999, 1, 1))],
 )
 def test_what_cannot_be_ordered(bob: Actor, field: str, value: object) -> None:
-    said = {"ground": "inspection", "case": "I-4", "until": None, field: value}
+    values = {"ground": "inspection", "case": "I-4", "until": None, field: value}
     with pytest.raises(Invalid) as caught:
-        place_hold(actor=bob, object=a_person(bob), **said)  # type: ignore[arg-type]
+        place_hold(actor=bob, object=a_person(bob), **values)  # type: ignore[arg-type]
     assert [reason.field for reason in caught.value.reasons] == [field]
     assert all(reason.message for reason in caught.value.reasons)
 
@@ -137,9 +135,9 @@ def test_what_cannot_be_ordered(bob: Actor, field: str, value: object) -> None:
 @pytest.mark.django_db
 def test_a_hold_extends_nothing_else(bob: Actor, judy: Actor, dave: Actor) -> None:
     _, firearm = past_owner(bob)
-    before = [list(firearms_for(one).values_list("state", "n")) for one in (bob, judy, dave)]
+    before = [list(firearms_for(actor).values_list("state", "n")) for actor in (bob, judy, dave)]
     held(judy, firearm)
-    assert before == [list(firearms_for(one).values_list("state", "n")) for one in (bob, judy, dave)]
+    assert before == [list(firearms_for(actor).values_list("state", "n")) for actor in (bob, judy, dave)]
 
 
 @pytest.mark.django_db
@@ -154,10 +152,10 @@ def test_the_database_refuses_what_the_service_would(
     asked = propose_erasure(
         actor=bob, public_id=party, fields=["name"], ground="court_order", reason="order 7"
     )
-    found = held(judy, party)
+    hold = held(judy, party)
     with pytest.raises((DatabaseError, Refused)):
-        forge(forgery, bob, judy, found, lambda: erasing_anyway(nina, asked))
-    assert selectors.is_standing(found)
+        forge(forgery, bob, judy, hold, lambda: erasing_anyway(nina, asked))
+    assert selectors.is_standing(hold)
     assert parties.party_for(bob, party).name
 
 
@@ -181,8 +179,8 @@ def told_of(alice: Actor, bob: Actor, dave: Actor) -> tuple[str, str]:
     licence = a_licence(alice, bob, party)
     licences.suspend(actor=alice, licence_id=licence, ground="storage", reason="Her son Omar has the key.")
     described = {"name": "Zenobia Quist", "born": "1984-03-02", "identity_numbers": [number]}
-    told = NewNotice("protection_order", "court", "C-17/26", described)
-    assert notices.take(actor=dave, new=told).notice
+    new_notice = NewNotice("protection_order", "court", "C-17/26", described)
+    assert notices.take(actor=dave, new=new_notice).notice
     today = selectors.today().isoformat()
     bar = NewBar(
         "refused", "storage", today, issuer="Office", country="NO", paper="R-1", party=party, note="Omar"
@@ -193,7 +191,7 @@ def told_of(alice: Actor, bob: Actor, dave: Actor) -> tuple[str, str]:
 
 def refused_for(party: str, entries: str) -> list[str]:
     """What the database says to erasing each personal value beside these entries, as the runtime role, by no lawful erasure."""
-    said = []
+    texts = []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT entry, field FROM ledger_personal WHERE entry IN ({entries})", [party])
         for entry, field in cursor.fetchall():
@@ -202,8 +200,8 @@ def refused_for(party: str, entries: str) -> list[str]:
                 cursor.execute(
                     "INSERT INTO ledger_erasure (entry, field, erasure) VALUES (%s, %s, %s)", values
                 )
-            said.append(str(caught.value))
-    return said
+            texts.append(str(caught.value))
+    return texts
 
 
 @pytest.mark.django_db
@@ -213,20 +211,20 @@ def test_a_hold_keeps_what_papers_bars_and_licensing_keep_of_a_party(
 ) -> None:
     party, firearm = told_of(alice, bob, dave)
     for where, entries in ENTRIES.items():
-        assert {"legal hold" in one for one in refused_for(party, entries)} == {False}, where
+        assert {"legal hold" in text for text in refused_for(party, entries)} == {False}, where
     held(judy, party if on == "party" else firearm)
     for where, entries in ENTRIES.items():
-        assert {"legal hold" in one for one in refused_for(party, entries)} == {True}, where
+        assert {"legal hold" in text for text in refused_for(party, entries)} == {True}, where
 
 
 @transaction.atomic
-def forge(forgery: str, bob: Actor, judy: Actor, found: Hold, erase_anyway: Callable[[], None]) -> None:
+def forge(forgery: str, bob: Actor, judy: Actor, hold: Hold, erase_anyway: Callable[[], None]) -> None:
     if forgery == "delete":
         Hold.objects.all().delete()
     elif forgery == "erase":
         erase_anyway()
     else:
-        lifting_anyway(bob, judy, found, forgery)
+        lifting_anyway(bob, judy, hold, forgery)
 
 
 def erasing_anyway(actor: Actor, asked: object) -> None:
@@ -238,17 +236,17 @@ def erasing_anyway(actor: Actor, asked: object) -> None:
         erasing._objections.extend(kept)
 
 
-def lifting_anyway(bob: Actor, judy: Actor, found: Hold, forgery: str) -> None:
+def lifting_anyway(bob: Actor, judy: Actor, hold: Hold, forgery: str) -> None:
     proposal = ""
     if forgery == "lift without a yes":
         proposal = propose_lifting(
-            actor=judy, hold_id=found.public_id, ground="order_revoked", reason="x"
+            actor=judy, hold_id=hold.public_id, ground="order_revoked", reason="x"
         ).public_id
     if forgery == "lift by another office":
         asked = proposals.propose(
             actor=bob,
             act="retention.hold_lifted",
-            object=found.public_id,
+            object=hold.public_id,
             payload={"details": {"ending": "order_revoked"}},
             reason="x",
         )
@@ -256,7 +254,7 @@ def lifting_anyway(bob: Actor, judy: Actor, found: Hold, forgery: str) -> None:
         return
     ending = {"ending": "order_revoked"}
     with without_guards(RECORDER):
-        RECORDER.record(judy, "hold", "lifted", found, changes=ending, details=ending, proposal=proposal)
+        RECORDER.record(judy, "hold", "lifted", hold, changes=ending, details=ending, proposal=proposal)
 
 
 def test_the_log_verifies_with_holds_and_names_what_is_altered(
@@ -264,13 +262,13 @@ def test_the_log_verifies_with_holds_and_names_what_is_altered(
 ) -> None:
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
     log, bob, judy = Log(peopled_db, tmp_path), cast.actor("bob"), cast.actor("judy")
-    one, other = held(judy, a_person(bob)), held(bob, a_person(bob, "B"), until=selectors.today())
-    asked = propose_lifting(actor=judy, hold_id=one.public_id, ground="order_revoked", reason="x")
+    hold, other = held(judy, a_person(bob)), held(bob, a_person(bob, "B"), until=selectors.today())
+    asked = propose_lifting(actor=judy, hold_id=hold.public_id, ground="order_revoked", reason="x")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     log.sequence()
     assert log.verify().good, log.verify().differences
     log.tamper("UPDATE retention_hold SET until = '2026-01-01' WHERE public_id = %s", other.public_id)
     log.tamper("DELETE FROM retention_event WHERE kind = 'lifted'")
-    found = " ".join(f"{one.kind}: {one.place}" for one in log.verify().differences)
-    assert f"hold {other.public_id}, until" in found, found
+    text = " ".join(f"{difference.kind}: {difference.place}" for difference in log.verify().differences)
+    assert f"hold {other.public_id}, until" in text, text
     assert len(log.verify().differences) >= 2

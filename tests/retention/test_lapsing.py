@@ -50,12 +50,12 @@ def test_g11_the_longest_adopted_rule_wins_and_names_its_article() -> None:
         ((PROTOCOL,), dt.date(2022, 3, 15), "Protocol art. 7"),
         ((PROTOCOL, *ITI), dt.date(2032, 3, 15), "ITI para. 12(b)"),
     ):
-        found = outlook(rules, [SOLD], recorded=NOW)
-        assert found.kept.until == until
-        assert [rule.article for rule in found.kept.rules] == [article]
-        assert not found.lapsed(until)
-        assert found.lapsed(until + dt.timedelta(days=1))
-        assert found.kept.lapses_on == until + dt.timedelta(days=1)
+        result = outlook(rules, [SOLD], recorded=NOW)
+        assert result.kept.until == until
+        assert [rule.article for rule in result.kept.rules] == [article]
+        assert not result.lapsed(until)
+        assert result.lapsed(until + dt.timedelta(days=1))
+        assert result.kept.lapses_on == until + dt.timedelta(days=1)
     made = Link("F1", DESTROYED, (("production_completed", dt.date(2012, 3, 15)),))
     assert outlook(ITI, [made], recorded=NOW).kept.until == dt.date(2042, 3, 15)
 
@@ -63,8 +63,8 @@ def test_g11_the_longest_adopted_rule_wins_and_names_its_article() -> None:
 def test_one_firearm_that_exists_or_one_later_record_keeps_everything() -> None:
     assert outlook([EU], [SOLD, Link("F2", None, (("sold", NOW),))], recorded=NOW).kept.until is None
     later = Link("F2", dt.date(2031, 1, 1), (("sold", NOW),))
-    found = outlook([EU], [SOLD, later], recorded=NOW)
-    assert (found.kept.until, found.destroyed) == (dt.date(2061, 1, 1), dt.date(2031, 1, 1))
+    result = outlook([EU], [SOLD, later], recorded=NOW)
+    assert (result.kept.until, result.destroyed) == (dt.date(2061, 1, 1), dt.date(2031, 1, 1))
     assert outlook([], [SOLD], recorded=NOW).kept.because == ("no_rule_adopted",)
     assert outlook([PROTOCOL], [SOLD], recorded=NOW, holds=[Hold(NOW)]).kept.because == ("hold",)
 
@@ -85,7 +85,7 @@ def erase(actor: Actor, second: Actor, party: str) -> None:
 
 
 def listed(actor: Actor) -> list[str]:
-    return [one.public_id for one in selectors.lapsed(actor)]
+    return [lapsed.public_id for lapsed in selectors.lapsed(actor)]
 
 
 @pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_must_have_5_the_directive_keeps_for_thirty_years_and_then_nobody_sees_b
     peopled_db: Database, adopts_eu: Callable[..., None], settings: Settings, tmp_path: Path
 ) -> None:
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
-    log, bob, nina, judy = Log(peopled_db, tmp_path), *(cast.actor(one) for one in ("bob", "nina", "judy"))
+    log, bob, nina, judy = Log(peopled_db, tmp_path), *(cast.actor(item) for item in ("bob", "nina", "judy"))
     forget_first_load(peopled_db)
     adopts_eu()
     last = years_ago(selectors.today(), 30)
@@ -126,13 +126,13 @@ def test_must_have_5_the_directive_keeps_for_thirty_years_and_then_nobody_sees_b
     assert not parties.parties_for(judy).filter(public_id=gone).exists()
     out = io.StringIO()
     call_command("lapsed", "--json", stdout=out)
-    said = json.loads(out.getvalue())
-    assert (said["party"], said["kept_until"]) == (
+    data = json.loads(out.getvalue())
+    assert (data["party"], data["kept_until"]) == (
         gone,
         (selectors.today() - dt.timedelta(days=1)).isoformat(),
     )
     assert "Quist" not in out.getvalue()
-    assert said["reasons"][-1] == "No legal hold stands."
+    assert data["reasons"][-1] == "No legal hold stands."
     page = sign_in("bob").get("/retention/lapsed/").content.decode()
     assert gone in page
     assert kept not in page
@@ -192,9 +192,9 @@ def test_a_licence_keeps_its_holder_while_it_runs_and_then_as_a_record() -> None
     """No rule from a destruction speaks of a licence; one from the record does, and the later of both ends wins."""
     ended = dt.date(2031, 1, 1)
     assert outlook([PROTOCOL], [SOLD], recorded=NOW, licences=[ended, None]).kept.because == ("licence",)
-    found = outlook([PROTOCOL, *ITI], [SOLD], recorded=NOW, licences=[ended])
-    assert (found.kept.until, found.licences) == (dt.date(2051, 1, 1), 1)
-    assert [rule.article for rule in found.kept.rules] == ["ITI para. 12(b)"]
+    result = outlook([PROTOCOL, *ITI], [SOLD], recorded=NOW, licences=[ended])
+    assert (result.kept.until, result.licences) == (dt.date(2051, 1, 1), 1)
+    assert [rule.article for rule in result.kept.rules] == ["ITI para. 12(b)"]
     assert outlook([EU], [SOLD], recorded=NOW, licences=[ended]).kept.until == dt.date(2060, 6, 1)
     assert outlook([PROTOCOL], [], recorded=NOW, licences=[ended]).kept.until == dt.date(2041, 1, 1)
 
@@ -212,10 +212,10 @@ def test_a_licence_objects_to_the_erasure_of_its_holder(alice: Actor, bob: Actor
             propose_erasure(actor=bob, public_id=held, fields=["name"], ground=ground, reason="x")
     asked = licences.propose_revocation(actor=alice, licence_id=licence, ground="conditions", reason="x")
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
-    found = selectors.outlook_of(held)
+    result = selectors.outlook_of(held)
     today = selectors.today()
-    assert found is not None
-    assert found.kept.until == years_after(today, 20)
+    assert result is not None
+    assert result.kept.until == years_after(today, 20)
     assert listed(bob) == []
     assert erasing.objections(bob, held, "retention_ended")
     assert not erasing.objections(bob, held, "court_order")
@@ -243,7 +243,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(bob: Actor, nina: Actor) -
         "a page shows so many, and the next one goes on there"
     )
     rest = selectors.lapsed_after(bob, first.after)
-    assert {one.public_id for one in (*first.found, *rest.found)} == set(listed(bob))
+    assert {lapsed.public_id for lapsed in (*first.found, *rest.found)} == set(listed(bob))
 
 
 @pytest.mark.django_db
@@ -263,16 +263,16 @@ def test_a_rectified_and_an_erased_value_do_not_come_back(bob: Actor, nina: Acto
         "/api/parties?q=ZZ9977",
         "/parties/?who=Roux",
     )
-    before = {one: browser.get(one).content.decode() for one in addresses}
+    before = {code: browser.get(code).content.decode() for code in addresses}
     assert "Xanthippe Quirke" in before[f"/parties/{party}/"], "the old value stays in the history"
     assert "Xanthippe Quirke" in before[f"/parties/{party}/file/"]
     erase(bob, nina, party)
     for address in addresses:
-        said = browser.get(address).content.decode()
+        text = browser.get(address).content.decode()
         for value in ("Xanthippe Quirke", "Yolande Roux", "ZZ-99-77", "Xanthippe was wrong"):
-            assert value not in said, address
+            assert value not in text, address
         if "who=" in address or "q=" in address:
-            assert party not in said, address
+            assert party not in text, address
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM parties_namekey k JOIN parties_party p ON p.id = k.party_id WHERE p.public_id = %s",
@@ -291,8 +291,8 @@ def test_the_file_for_the_person_says_how_long_and_which_holds(bob: Actor, judy:
     page = browser.get(f"/parties/{party}/file/").content.decode()
     kept = browser.get(f"/api/parties/{party}/file").json()["kept"]
     assert "How long it is kept" in page
-    assert any("Inspectorate of Arms" in one and "An inspection" in one for one in kept)
-    assert not any("Criminal" in one for one in kept), "it could warn somebody"
+    assert any("Inspectorate of Arms" in item and "An inspection" in item for item in kept)
+    assert not any("Criminal" in item for item in kept), "it could warn somebody"
     assert "I-4711" not in page
     assert "C-4712" not in page
     assert "C-4712" in browser.get(f"/parties/{party}/").content.decode(), "the officer's page names the case"
@@ -315,4 +315,4 @@ def test_instruments_are_adopted_by_an_act_of_the_ledger(
     log.sequence()
     assert log.verify().good
     log.tamper("UPDATE reference_retentionrule SET years = 1 WHERE code = 'eu_life'")
-    assert any("retention_rule eu_life" in one.place for one in log.verify().differences)
+    assert any("retention_rule eu_life" in difference.place for difference in log.verify().differences)

@@ -51,8 +51,8 @@ def sees(name: str, firearm: str, party: str, browser: Client) -> dict[str, bool
         "party": parties_for(actor).filter(public_id=party).exists(),
         "party page": browser.get(f"/parties/{party}/").status_code == 200,
         "party api": browser.get(f"/api/parties/{party}").status_code == 200,
-        "party name": any(one.public_id == party for one in find(actor, "Zenobia Quist")),
-        "party list": any(one.public_id == party for one in readings.list_parties(actor).items),
+        "party name": any(record.public_id == party for record in find(actor, "Zenobia Quist")),
+        "party list": any(record.public_id == party for record in readings.list_parties(actor).items),
     }
 
 
@@ -78,8 +78,11 @@ def test_must_have_5_windows_of_access_on_both_sides_of_each_limit(
     unseen = browsers["bob"].get(f"/api/firearms/{firearm}")
     absent = browsers["bob"].get("/api/firearms/F0000000000000")
     if unseen.status_code == 404:
-        said = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in (unseen, absent)]
-        assert said[0] == said[1], "absent and out of the window answer alike"
+        rows = [
+            {k: v for k, v in wsgiresponse.json()["error"].items() if k != "request"}
+            for wsgiresponse in (unseen, absent)
+        ]
+        assert rows[0] == rows[1], "absent and out of the window answer alike"
     adopts_eu("no")
     assert all(sees("bob", firearm, party, browsers["bob"]).values())
 
@@ -126,8 +129,10 @@ def test_the_databases_windows_are_the_rules_for_every_kind_of_office(
                 continue
             first = dt.date.fromisoformat(since)
             for day, opens in ((first, True), (first - dt.timedelta(days=1), False)):
-                said = may_open(rules, record="firearm", agency_kind=kind, today=now, made=day, destroyed=day)
-                assert said == opens
+                values = may_open(
+                    rules, record="firearm", agency_kind=kind, today=now, made=day, destroyed=day
+                )
+                assert values == opens
 
 
 @pytest.mark.django_db
@@ -178,13 +183,13 @@ def test_a_paper_is_open_no_longer_than_its_firearm_and_its_holder(
     def seen(name: str) -> set[str]:
         actor, browser = cast.actor(name), browsers[name]
         with CaptureQueriesContext(connection) as asked:
-            listed = {one.public_id for one in papers_for(actor)}
+            listed = {record.public_id for record in papers_for(actor)}
         assert len(asked) == 1, "one query for all rows"
         for paper in (of_firearm, of_holder, of_kept):
             api = browser.get(f"/api/documents/{paper}")
             page = browser.get(f"/documents/{paper}/").status_code
             assert {api.status_code, page} == ({200} if paper in listed else {404}), (name, paper)
-        assert {one.public_id for one in papers_about(actor, made)} == listed & {of_firearm}
+        assert {record.public_id for record in papers_about(actor, made)} == listed & {of_firearm}
         return listed
 
     assert seen("bob") == seen("dave") == {of_firearm, of_holder, of_kept}
@@ -193,6 +198,9 @@ def test_a_paper_is_open_no_longer_than_its_firearm_and_its_holder(
     assert seen("dave") == {of_firearm, of_holder, of_kept}, "the police's window is longer"
     unseen = browsers["bob"].get(f"/api/documents/{of_firearm}")
     unknown = browsers["bob"].get("/api/documents/V0000000000000")
-    said = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in (unseen, unknown)]
-    assert said[0] == said[1], "absent and out of the window answer alike"
+    rows = [
+        {k: v for k, v in wsgiresponse.json()["error"].items() if k != "request"}
+        for wsgiresponse in (unseen, unknown)
+    ]
+    assert rows[0] == rows[1], "absent and out of the window answer alike"
     assert browsers["bob"].get(f"/api/documents/{of_firearm}/pdf").status_code == 404

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifar.recoveries import categories
-from ifar.recoveries.categories import Accused, Counted
+from ifar.recoveries.categories import Accused, CategoryFacts
 from ifar.returns import composition
 from ifar.returns.checks import mismatches
 from ifar.returns.composition import Country, composed
@@ -30,7 +30,7 @@ def answers(name):
 
 
 ARMS = st.builds(
-    Counted,
+    CategoryFacts,
     case_kind=st.sampled_from(["seized", "found", "surrendered"]),
     kind=st.just("firearm"),
     type=answers("firearm_type"),
@@ -46,29 +46,29 @@ ARMS = st.builds(
 
 def figures(arms):
     """The cells of a year: key -> figure."""
-    sums = composition.summed([(one, 1, 1) for one in arms], LABELS)
+    sums = composition.summed([(arm, 1, 1) for arm in arms], LABELS)
     return {cell.key: cell.value for cell in composed(sums, {}, KESTRIA, 2025)}
 
 
-# The first arm is slow to make on a machine that is busy: how `Counted` is made is found out then.
+# The first arm is slow to make on a machine that is busy: how `CategoryFacts` is made is found out then.
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ARMS, max_size=30))
 def test_every_block_adds_up_to_the_arms_that_answered_it(arms):
-    sums = composition.summed([(one, 1, 1) for one in arms], LABELS)
+    sums = composition.summed([(arm, 1, 1) for arm in arms], LABELS)
     for block in composition.blocks(sums):
         named = [kind for kind, indicator in categories.ARMS.items() if indicator == block.indicator]
-        of_kind = [one for one in arms if one.case_kind in named]
+        of_kind = [arm for arm in arms if arm.case_kind in named]
         assert block.arms == len(of_kind)
         if not block.filled:
             assert all(line.value is None for line in block.lines)
             continue
-        told = sum(line.value for line in block.lines)
+        result = sum(line.value for line in block.lines)
         if block.name in categories.SEVERAL_ANSWERS:
-            assert told >= block.answered
+            assert result >= block.answered
         else:
-            assert told == block.answered <= block.arms
+            assert result == block.answered <= block.arms
     cells = composed(sums, {}, KESTRIA, 2025)
-    complete = all(one.type for one in arms)
+    complete = all(arm.type for arm in arms)
     assert not complete or not mismatches(Returns(cells)), "the form's own checks find nothing"
 
 
@@ -76,15 +76,15 @@ def test_every_block_adds_up_to_the_arms_that_answered_it(arms):
 def test_one_changed_arm_moves_exactly_its_cells(arms, other):
     before, after = figures(arms), figures([other, *arms[1:]])
     moved = {key for key in before.keys() | after.keys() if before.get(key, 0) != after.get(key, 0)}
-    mine = {(cell.indicator, cell.category) for one in (arms[0], other) for cell in categories.cells_of(one, LABELS)}  # fmt: skip
+    mine = {(cell.indicator, cell.category) for item in (arms[0], other) for cell in categories.cells_of(item, LABELS)}  # fmt: skip
     totals = {"Total", "Surrendered", composition.UNIQUE_TOTAL, composition.NOT_UNIQUE_TOTAL}
     assert all((key.indicator, key.category) in mine or key.category in totals for key in moved)
 
 
-def told_apart(found):
+def told_apart(result):
     """Figures by label: two totals that share one, of which either may be missing, are added up."""
     sums = {}
-    for key, value in found.items():
+    for key, value in result.items():
         shared = key[3:5] == ("by location", "Total")
         sums[key._replace(repeat=0) if shared else key] = value + sums.get(
             key._replace(repeat=0) if shared else key, 0
@@ -104,7 +104,7 @@ def test_figures_move_by_exactly_what_the_changed_arm_says(arms, other):
 
 @given(st.lists(ARMS, max_size=20))
 def test_what_is_written_reads_as_the_same_return(arms):
-    sums = composition.summed([(one, 1, 1) for one in arms], LABELS)
+    sums = composition.summed([(arm, 1, 1) for arm in arms], LABELS)
     cells = composed(sums, {}, KESTRIA, 2025)
     assert all(len(cell.row()) == len(HEADER) for cell in cells)
     again = returns_of([(n, [str(part) for part in cell.row()]) for n, cell in enumerate(cells, 2)])
@@ -113,7 +113,7 @@ def test_what_is_written_reads_as_the_same_return(arms):
 
 
 def test_a_block_that_nobody_answered_is_missing():
-    arms = [Counted("seized", "firearm", marking="unique")]
+    arms = [CategoryFacts("seized", "firearm", marking="unique")]
     dimensions = {key.dimension for key in figures(arms)}
     assert "by marking" in dimensions
     assert "by condition" not in dimensions
@@ -125,29 +125,29 @@ def test_a_block_that_nobody_answered_is_missing():
 
 def test_one_label_for_two_rows_and_two_totals():
     arms = [
-        Counted("seized", "firearm", marking="unique", location="airports", condition="unknown"),
-        Counted("seized", "firearm", marking="unique", location="airports", condition="other_illicit"),
-        Counted("seized", "firearm", marking="unique", condition="other_illicit"),
+        CategoryFacts("seized", "firearm", marking="unique", location="airports", condition="unknown"),
+        CategoryFacts("seized", "firearm", marking="unique", location="airports", condition="other_illicit"),
+        CategoryFacts("seized", "firearm", marking="unique", condition="other_illicit"),
     ]
-    found = figures(arms)
-    twice = {key.repeat: value for key, value in found.items() if key.category == "otherwise illicitly manufactured"}  # fmt: skip
+    result = figures(arms)
+    twice = {key.repeat: value for key, value in result.items() if key.category == "otherwise illicitly manufactured"}  # fmt: skip
     assert twice == {0: 2, 1: 1}
-    totals = {key.repeat: value for key, value in found.items() if key[2:5] == ("Arms seized", "by location", "Total")}  # fmt: skip
+    totals = {key.repeat: value for key, value in result.items() if key[2:5] == ("Arms seized", "by location", "Total")}  # fmt: skip
     assert totals == {0: 2, 1: 3}, "the places' total, then that of tracing"
 
 
 def test_parts_and_ammunition_count_pieces_and_arms_count_items():
     groups = [
-        (Counted("seized", "part"), 2, 5),
-        (Counted("seized", "ammunition"), 3, 1500),
-        (Counted("seized", "firearm", type="pistol"), 4, 4),
+        (CategoryFacts("seized", "part"), 2, 5),
+        (CategoryFacts("seized", "ammunition"), 3, 1500),
+        (CategoryFacts("seized", "firearm", type="pistol"), 4, 4),
     ]
     sums = composition.summed(groups, LABELS)
-    told = {line.category: line.value for line in composition.others(sums)}
-    assert told["Parts and components seized"] == 5
-    assert told["Ammunition seized"] == 1500
-    assert told["Arms seized"] == 4
-    assert told["Arms found"] is None
+    result = {line.category: line.value for line in composition.others(sums)}
+    assert result["Parts and components seized"] == 5
+    assert result["Ammunition seized"] == 1500
+    assert result["Arms seized"] == 4
+    assert result["Arms found"] is None
 
 
 def test_people_by_sex_and_stage():
@@ -156,14 +156,14 @@ def test_people_by_sex_and_stage():
         (Accused("suspected", "female", ("firearms_trafficking", "drug_trafficking")), 1),
         (Accused("convicted", "male", ("drug_trafficking",)), 9),
     ]
-    found = {(one.indicator, one.category, one.sex): number for one, number in composition.judged(people).items()}  # fmt: skip
+    result = {(justice.indicator, justice.category, justice.sex): number for justice, number in composition.judged(people).items()}  # fmt: skip
     suspected = "Individuals arrested/suspected for illicit trafficking in weapons"
-    assert found[suspected, "Total", "Total"] == 3
-    assert found[suspected, "Total", "Female"] == 1
-    assert found["Individuals convicted for illicit trafficking in weapons", "Total", "Male"] == 2
+    assert result[suspected, "Total", "Total"] == 3
+    assert result[suspected, "Total", "Female"] == 1
+    assert result["Individuals convicted for illicit trafficking in weapons", "Total", "Male"] == 2
     offences = "Individuals arrested/suspected"
-    assert found[offences, "Illicit trafficking of arms and drug trafficking", "Total"] == 1
-    assert found[offences, "Only for illicit trafficking in arms", "Total"] == 2
+    assert result[offences, "Illicit trafficking of arms and drug trafficking", "Total"] == 1
+    assert result[offences, "Only for illicit trafficking in arms", "Total"] == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

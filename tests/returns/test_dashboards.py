@@ -23,7 +23,7 @@ from ifar.recoveries.services import items
 from ifar.registry import occurred
 from ifar.returns import deadlines
 from ifar.returns.dashboards import counting, rollups, subjects
-from ifar.returns.dashboards.rollups import Asked
+from ifar.returns.dashboards.rollups import DashboardFilter
 from ifar.returns.dashboards.subjects import SUBJECTS, Chart, of_chart
 from ifar.returns.models import Rollup, RollupCell
 from tests import cast
@@ -49,9 +49,9 @@ def some_records(dave, alice, bob) -> None:
 
 
 def sums(actor, subject: str, chart: str, **asked) -> dict:
-    found = rollups.figures(actor, SUBJECTS[subject], Asked(**asked))
-    assert found is not None
-    return of_chart(SUBJECTS[subject].chart(chart), found.sums)
+    figures = rollups.figures(actor, SUBJECTS[subject], DashboardFilter(**asked))
+    assert figures is not None
+    return of_chart(SUBJECTS[subject].chart(chart), figures.sums)
 
 
 def test_every_chart_adds_up_to_the_records_and_is_narrowed_by_the_address(dave, alice, bob, judy):
@@ -74,7 +74,10 @@ def test_every_chart_adds_up_to_the_records_and_is_narrowed_by_the_address(dave,
     assert sums(bob, "recoveries", "types", until=2024) == {("pistol",): 1}
     assert sums(bob, "recoveries", "types", nodes={"area": ""}) == {("pistol",): 1}
     assert sums(bob, "flows", "made") == {("IT", "KE-30"): 2, ("AT", ""): 1}
-    assert rollups.figures(bob, SUBJECTS["flows"], Asked()).options[("year",)] == {("2024",): 1, ("2025",): 2}
+    assert rollups.figures(bob, SUBJECTS["flows"], DashboardFilter()).options[("year",)] == {
+        ("2024",): 1,
+        ("2025",): 2,
+    }
     assert sums(bob, "licences", "states") == {("in_force",): 1}
     assert sum(sums(judy, "stocks", "owners").values()) == 1
 
@@ -84,25 +87,25 @@ def test_narrowing_to_what_everything_has_says_the_same_as_the_margins(dave, ali
     some_records(dave, alice, bob)
     counting.refresh(bob)
     for subject in SUBJECTS.values():
-        whole = rollups.figures(bob, subject, Asked())
-        narrowed = rollups.figures(bob, subject, Asked(since=1900) if subject.yearly else Asked(nodes={"state": "in_force"} if subject.name == "licences" else {}))  # fmt: skip
+        whole = rollups.figures(bob, subject, DashboardFilter())
+        narrowed = rollups.figures(bob, subject, DashboardFilter(since=1900) if subject.yearly else DashboardFilter(nodes={"state": "in_force"} if subject.name == "licences" else {}))  # fmt: skip
         assert {key: dict(rows) for key, rows in narrowed.sums.items()} == {key: dict(rows) for key, rows in whole.sums.items()}  # fmt: skip
 
 
 def test_it_says_as_of_when_it_is_and_how_much_came_since(dave, alice, bob, signed_in):
-    assert rollups.figures(bob, SUBJECTS["recoveries"], Asked()) is None
+    assert rollups.figures(bob, SUBJECTS["recoveries"], DashboardFilter()) is None
     head = signed_in("bob")
     assert "Nothing has been counted yet" in head.get("/returns/dashboards/").content.decode()
     some_records(dave, alice, bob)
     counting.refresh(bob)
-    assert rollups.figures(bob, SUBJECTS["recoveries"], Asked()).since == 0
+    assert rollups.figures(bob, SUBJECTS["recoveries"], DashboardFilter()).since == 0
     assert counting.refresh(bob) == [], "nothing was recorded, nothing is counted"
     before = ledger.entries()
     an_item(dave, a_case(dave), "NEW1")
     new = ledger.entries() - before
     assert new >= 2
-    found = rollups.figures(bob, SUBJECTS["recoveries"], Asked())
-    assert found.since == new
+    figures = rollups.figures(bob, SUBJECTS["recoveries"], DashboardFilter())
+    assert figures.since == new
     page = head.get("/returns/dashboards/").content.decode()
     assert f"{new} acts were recorded since and are not in these figures." in page
     assert "is behind" not in page
@@ -118,7 +121,7 @@ def test_whoever_may_not_read_figures_neither_reads_nor_counts(alice, dave, bob)
     counting.refresh(bob)
     for what in (
         lambda: counting.refresh(alice),
-        lambda: rollups.figures(dave, SUBJECTS["stocks"], Asked()),
+        lambda: rollups.figures(dave, SUBJECTS["stocks"], DashboardFilter()),
     ):
         with pytest.raises(Forbidden):
             what()
@@ -132,13 +135,13 @@ def test_stocks_and_licences_are_those_of_ones_own_compartments(alice, grace, fr
     assert sum(sums(bob, "stocks", "owners").values()) == 1
     assert sums(bob, "stocks", "owners", nodes={"ownership": "state"}) == {}
     assert sum(sums(judy, "stocks", "owners").values()) == 2, "an inspector sees both"
-    found = rollups.figures(bob, SUBJECTS["stocks"], Asked())
-    assert ("state",) not in found.options[("ownership",)], "and no filter names it"
+    figures = rollups.figures(bob, SUBJECTS["stocks"], DashboardFilter())
+    assert ("state",) not in figures.options[("ownership",)], "and no filter names it"
 
 
 def links(page: str) -> dict[str, str]:
     """The addresses of the rows behind each figure of a page, by themselves."""
-    return {unescape(one): figure for one, figure in re.findall(r'<td class="figure-value"\s*>\s*<a\s+href="([^"]+)"\s*>\s*([^<]+?)\s*</a', page)}  # fmt: skip
+    return {unescape(item): figure for item, figure in re.findall(r'<td class="figure-value"\s*>\s*<a\s+href="([^"]+)"\s*>\s*([^<]+?)\s*</a', page)}  # fmt: skip
 
 
 def test_each_figure_opens_its_rows(dave, alice, bob, signed_in):
@@ -156,14 +159,14 @@ def test_each_figure_opens_its_rows(dave, alice, bob, signed_in):
             followed += 1
     assert followed > 20
     page = inspector.get("/returns/dashboards/recoveries/?since=2025&kind=seized&area=-").content.decode()
-    assert all("kind=seized" in one and "area=-" in one for one in links(page))
+    assert all("kind=seized" in link and "area=-" in link for link in links(page))
 
 
 def test_pages_cost_the_same_few_queries_however_much_there_is(dave, alice, bob, signed_in):
     head = signed_in("bob")
     some_records(dave, alice, bob)
     counting.refresh(bob)
-    told = []
+    rows = []
     for _more in range(2):
         counts = {}
         for address in (
@@ -179,11 +182,11 @@ def test_pages_cost_the_same_few_queries_however_much_there_is(dave, alice, bob,
             with CaptureQueriesContext(connection) as asked:
                 assert head.get(f"/returns/dashboards/{address}").status_code == 200
             counts[address] = len(asked)
-        told.append(counts)
+        rows.append(counts)
         an_item(dave, a_case(dave, area="KE-02"), "MORE1")
         counting.refresh(bob)
-    assert told[0] == told[1]
-    assert told[0] == QUERIES, str(told[0])
+    assert rows[0] == rows[1]
+    assert rows[0] == QUERIES, str(rows[0])
 
 
 QUERIES = {
@@ -201,13 +204,13 @@ def test_w16_the_table_of_a_chart_says_when_and_of_what_as_its_picture_does(dave
     some_records(dave, alice, bob)
     counting.refresh(bob)
     head, base = signed_in("bob"), "/returns/dashboards/recoveries/types.csv"
-    found = rollups.figures(bob, SUBJECTS["recoveries"], Asked())
-    at = timezone.localtime(found.at).isoformat(timespec="seconds")
-    for asked, said in (({}, ""), ({"since": "2025", "type": "revolver"}, "2025–… · Type: Revolver")):
+    figures = rollups.figures(bob, SUBJECTS["recoveries"], DashboardFilter())
+    at = timezone.localtime(figures.at).isoformat(timespec="seconds")
+    for asked, text in (({}, ""), ({"since": "2025", "type": "revolver"}, "2025–… · Type: Revolver")):
         lines = b"".join(head.get(base, asked)).decode("utf-8-sig").splitlines()
         rows = list(csv.DictReader(lines))
         assert rows
-        assert {(row["as_of"], row["narrowed_to"]) for row in rows} == {(at, said)}
+        assert {(row["as_of"], row["narrowed_to"]) for row in rows} == {(at, text)}
 
 
 def test_charts_are_files_too(dave, alice, bob, signed_in):
@@ -215,9 +218,11 @@ def test_charts_are_files_too(dave, alice, bob, signed_in):
     counting.refresh(bob)
     head = signed_in("bob")
     base = "/returns/dashboards/recoveries/types"
-    told = b"".join(head.get(f"{base}.csv?since=2025")).decode("utf-8-sig").splitlines()
-    assert told[0] == "type,type_name,number,as_of,narrowed_to"
-    assert [line for line in told if line.startswith("revolver,Revolver,1,") and line.endswith(",2025–…")]
+    splitlines = b"".join(head.get(f"{base}.csv?since=2025")).decode("utf-8-sig").splitlines()
+    assert splitlines[0] == "type,type_name,number,as_of,narrowed_to"
+    assert [
+        line for line in splitlines if line.startswith("revolver,Revolver,1,") and line.endswith(",2025–…")
+    ]
     svg = head.get(f"{base}.svg?since=2025")
     assert svg["Content-Type"] == "image/svg+xml"
     assert "2025–…" in svg.content.decode()
@@ -265,11 +270,11 @@ def test_shapes_stay_within_their_picture():
     series = [(f"Series {n}", [Point("", n + at, str(n + at)) for at in range(len(years))]) for n in range(4)]
     links_of = [(f"From {n % 5}", f"To {n % 3}", Point("", n + 1, str(n))) for n in range(12)]
     for picture in (charts.bars(points), charts.columns(years, series, "20"), charts.flow(links_of), charts.bars([]), charts.columns([], [], "0")):  # fmt: skip
-        for one in (picture, charts.mirrored(picture)):
-            for box in one.boxes:
+        for item in (picture, charts.mirrored(picture)):
+            for box in item.boxes:
                 assert -0.1 <= box.x <= box.x + box.width <= charts.WIDE + 0.1
-                assert -0.1 <= box.y <= box.y + box.height <= one.height + 0.1
-            assert all(-0.1 <= text.y <= one.height for text in one.texts)
+                assert -0.1 <= box.y <= box.y + box.height <= item.height + 0.1
+            assert all(-0.1 <= text.y <= item.height for text in item.texts)
         again = charts.mirrored(charts.mirrored(picture))
         assert [box.x for box in again.boxes] == pytest.approx([box.x for box in picture.boxes])
         assert [text.anchor for text in again.texts] == [text.anchor for text in picture.texts]
@@ -278,9 +283,9 @@ def test_shapes_stay_within_their_picture():
 def test_no_word_is_cut_and_a_code_keeps_its_look():
     long = "A very long name of a table that would not stand in one line of any picture whatsoever"
     for picture in (charts.bars([Point(long, 3, "3")]), charts.columns(["2025"], [(long, [Point("", 3, "3")])], "3"), charts.flow([(long, "x", Point("", 3, "3"))])):  # fmt: skip
-        said = " ".join(text.text for text in picture.texts)
-        assert "…" not in said
-        assert all(word in said for word in long.split())
+        words = " ".join(text.text for text in picture.texts)
+        assert "…" not in words
+        assert all(word in words for word in long.split())
     alone = charts.columns(["2025"], [("Found", [Point("", 3, "3")])], "3", looks=[1])
     beside = charts.columns(["2025"], [("Seized", [Point("", 9, "9")]), ("Found", [Point("", 3, "3")])], "12", looks=[0, 1])  # fmt: skip
     assert {box.series for box in alone.boxes} == {1}
@@ -288,8 +293,8 @@ def test_no_word_is_cut_and_a_code_keeps_its_look():
 
 
 def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():
-    told = subjects.funnel(("a", "b", "c"), {("a",): 5, ("c",): 2})
-    assert told == {("a",): 7, ("b",): 2, ("c",): 2}
+    funnel = subjects.funnel(("a", "b", "c"), {("a",): 5, ("c",): 2})
+    assert funnel == {("a",): 7, ("b",): 2, ("c",): 2}
     shown, left_out, rest = subjects.largest({("x",): 1, ("y",): 9, ("z",): 3}, 2)
     assert (shown, left_out, rest) == ([(("y",), 9), (("z",), 3)], 1, 1)
     assert Chart("x", ("a",), only=("how", "made")).sets == ("a", "how")
@@ -305,8 +310,8 @@ def test_what_is_due_is_read_from_the_configuration(settings):
         apps.get_app_config("returns").ready()
     today = dt.date(2026, 6, 1)
     at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-    told = deadlines.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)
-    assert [(one.year, one.state(today)) for one in told[:2]] == [(2025, "overdue"), (2024, "frozen")]
+    dues = deadlines.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)
+    assert [(due.year, due.state(today)) for due in dues[:2]] == [(2025, "overdue"), (2024, "frozen")]
     assert deadlines.Due("iafq", 2025, None, None, None).state(today) == "open"
     assert deadlines.Due("x", 2025, dt.date(2026, 6, 1), None, None).state(today) == "due"
 

@@ -42,24 +42,24 @@ def fact(kind="exit", number=1, **more):
 
 
 def figures(form, facts, answers=None):
-    found = forms.filled(FORMS[form], facts, answers or {}, SETTING)
-    return {one.name: one for table in found for one in table.figures}, found
+    tables = forms.filled(FORMS[form], facts, answers or {}, SETTING)
+    return {figure.name: figure for table in tables for figure in table.figures}, tables
 
 
 EXPORTS = "International transfers of small arms and light weapons: exports"
 
 
 def test_a_table_without_a_record_is_missing_and_not_zero():
-    told, _ = figures("unroca", [])
-    assert all(one.value is None for one in told.values())
-    told, _ = figures("unroca", [fact(number=3), fact(number=2, partner="GHA"), fact(partner="")])
-    assert told[EXPORTS, "Revolvers and self-loading pistols", "Total"].value == 6
-    assert told[EXPORTS, "Revolvers and self-loading pistols", "BEL"].value == 3
-    assert told[EXPORTS, "Revolvers and self-loading pistols", "Not known"].value == 1
-    assert told[EXPORTS, "Assault rifles", "Total"].value == 0, "the table speaks, so none is zero"
-    assert told[EXPORTS, "Recoilless rifles", "Total"].value is None, "no record could ever answer that"
+    result, _ = figures("unroca", [])
+    assert all(item.value is None for item in result.values())
+    result, _ = figures("unroca", [fact(number=3), fact(number=2, partner="GHA"), fact(partner="")])
+    assert result[EXPORTS, "Revolvers and self-loading pistols", "Total"].value == 6
+    assert result[EXPORTS, "Revolvers and self-loading pistols", "BEL"].value == 3
+    assert result[EXPORTS, "Revolvers and self-loading pistols", "Not known"].value == 1
+    assert result[EXPORTS, "Assault rifles", "Total"].value == 0, "the table speaks, so none is zero"
+    assert result[EXPORTS, "Recoilless rifles", "Total"].value is None, "no record could ever answer that"
     imports = "International transfers of small arms and light weapons: imports"
-    assert told[imports, "Assault rifles", "Total"].value is None
+    assert result[imports, "Assault rifles", "Total"].value is None
 
 
 def test_what_a_form_does_not_ask_for_is_told_beside_it():
@@ -71,11 +71,11 @@ def test_what_a_form_does_not_ask_for_is_told_beside_it():
 
 def test_what_came_from_the_state_itself_is_a_doubt_and_no_figure():
     """Nothing crosses a border from a State to itself: such a record is left out and listed, whatever the form."""
-    told, tables = figures("att", [fact("imported", 4), fact("imported", 2, partner="XKE", key="own")])
+    result, tables = figures("att", [fact("imported", 4), fact("imported", 2, partner="XKE", key="own")])
     title = "Imports of small arms and light weapons: actual"
-    assert told[title, "Revolvers and self-loading pistols", "Total"].value == 4
-    assert (title, "Revolvers and self-loading pistols", "XKE") not in told
-    [imports] = [one for one in tables if one.table.title == title]
+    assert result[title, "Revolvers and self-loading pistols", "Total"].value == 4
+    assert (title, "Revolvers and self-loading pistols", "XKE") not in result
+    [imports] = [table for table in tables if table.table.title == title]
     assert (imports.doubtful, imports.doubt.value, imports.doubt.keys) == (2, 2, ("own",))
 
 
@@ -84,31 +84,35 @@ def test_whose_arms_and_whose_make_decide_where_they_count():
     police = holding._replace(compartment="police", number=9)
     bought = fact("state_stock_received", 2, compartment="defence", origin="XKE", partner="")
     abroad = bought._replace(origin="BEL")
-    told, _ = figures("unroca", [holding, police, bought, abroad])
-    assert told["Military holdings of small arms and light weapons", "Assault rifles", "Total"].value == 5
+    result, _ = figures("unroca", [holding, police, bought, abroad])
+    assert result["Military holdings of small arms and light weapons", "Assault rifles", "Total"].value == 5
     procured = "Procurement of small arms and light weapons through national production"
-    assert told[procured, "Revolvers and self-loading pistols", "Total"].value == 2
+    assert result[procured, "Revolvers and self-loading pistols", "Total"].value == 2
     destroyed = [
         fact("destroyed", 1, owned="state", legal="lawful"),
         fact("destroyed", 2, owned="state", legal="for_disposal"),
         fact("destroyed", 4, owned="private", legal="lawful"),
     ]
-    told, _ = figures("poa", destroyed)
-    values = [told["Destruction", question, "Total"].value for question in OFFICIAL["Destruction"].questions]
+    result, _ = figures("poa", destroyed)
+    values = [
+        result["Destruction", question, "Total"].value for question in OFFICIAL["Destruction"].questions
+    ]
     assert values == [1, 2, 4]
 
 
 def test_a_person_answers_only_what_no_record_does():
-    said = Answer(12, "by the ministry's own list", "U1", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "e")
+    answer = Answer(12, "by the ministry's own list", "U1", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "e")
     name = (EXPORTS, "Recoilless rifles", "Total")
     counted = (EXPORTS, "Assault rifles", "Total")
-    told, tables = figures("unroca", [fact(number=3)], {name: said, counted: said})
-    assert (told[name].value, told[name].counted) == (12, False)
-    assert (told[counted].value, told[counted].counted) == (0, True), "a note beside a count changes no count"
+    result, tables = figures("unroca", [fact(number=3)], {name: answer, counted: answer})
+    assert (result[name].value, result[name].counted) == (12, False)
+    assert (result[counted].value, result[counted].counted) == (0, True), (
+        "a note beside a count changes no count"
+    )
     cells = forms.cells(FORMS["unroca"], tables, "XKE", "Kestria", "Europe", YEAR)
     sources = {cell.key[2:5]: (cell.source, cell.note) for cell in cells}
-    assert sources[name] == ("UNROCA (stated)", said.note)
-    assert sources[counted] == ("UNROCA", said.note)
+    assert sources[name] == ("UNROCA (stated)", answer.note)
+    assert sources[counted] == ("UNROCA", answer.note)
 
 
 def test_every_official_word_has_words_for_the_page():
@@ -141,10 +145,10 @@ def stock(db, grace):
 @pytest.mark.django_db
 def test_stocks_are_those_of_the_year_and_what_is_secret_is_left_out(stock, grace, bob):
     this_year = dt.datetime.now(dt.UTC).year
-    told = form_selectors.filled_in(bob, "unroca", this_year)
+    form_return = form_selectors.filled_in(bob, "unroca", this_year)
     held = {
         cell.key.dimension: cell.value
-        for cell in told.cells
+        for cell in form_return.cells
         if cell.key.indicator.startswith("Military holdings")
     }
     assert held["Assault rifles"] == 3
@@ -153,16 +157,16 @@ def test_stocks_are_those_of_the_year_and_what_is_secret_is_left_out(stock, grac
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_firearm")
         assert cursor.fetchone()[0] == 3
-    one = form_selectors.figure(
+    figure = form_selectors.figure(
         bob,
         "unroca",
         this_year,
         ("Military holdings of small arms and light weapons", "Assault rifles", "Total"),
     )
-    assert form_selectors.behind(bob, this_year, one).firearms.count() == 0, (
+    assert form_selectors.behind(bob, this_year, figure).firearms.count() == 0, (
         "a licensing head reads the figure and opens no arm of the armoury"
     )
-    seen = registry.behind(_with(grace, selectors.PERMISSION), this_year, "stock", (), one.keys)
+    seen = registry.behind(_with(grace, selectors.PERMISSION), this_year, "stock", (), figure.keys)
     assert seen.count() == 3
 
 
@@ -179,19 +183,19 @@ def test_what_crossed_a_border_in_the_year_is_counted_by_country_and_opens(heidi
             **on(month),
         )
         register_firearm(actor=heidi, event=event)
-    told = form_selectors.filled_in(bob, "att", YEAR)
-    found = {
+    form_return = form_selectors.filled_in(bob, "att", YEAR)
+    result = {
         cell.key[3:5]: cell.value
-        for cell in told.cells
+        for cell in form_return.cells
         if cell.key.indicator == "Imports of small arms and light weapons: actual"
     }
     assert (
-        found["Revolvers and self-loading pistols", "Total"]
-        == found["Revolvers and self-loading pistols", "BEL"]
+        result["Revolvers and self-loading pistols", "Total"]
+        == result["Revolvers and self-loading pistols", "BEL"]
         == 2
     )
-    assert (found["Assault rifles", "GHA"], found["Rifles and carbines", "Total"]) == (1, 0)
-    assert [table.outside for table in told.tables] == [0, 0, 0, 1], (
+    assert (result["Assault rifles", "GHA"], result["Rifles and carbines", "Total"]) == (1, 0)
+    assert [table.outside for table in form_return.tables] == [0, 0, 0, 1], (
         "a shotgun is nothing that the treaty's category asks for"
     )
     name = ("Imports of small arms and light weapons: actual", "Revolvers and self-loading pistols", "BEL")
@@ -223,10 +227,10 @@ def test_the_national_report_counts_recoveries_and_what_a_person_says(dave, bob,
     an_item(dave, a_case(dave, **on(3)))
     name = ("Stocks of the State", "Declared surplus", "Total")
     services.answer(actor=bob, form="poa", year=YEAR, name=name, value=40, note="by order 7 of the ministry")
-    told = {cell.key[2:5]: cell.value for cell in form_selectors.filled_in(bob, "poa", YEAR).cells}
-    assert told["Collection", "Arms seized", "Total"] == 1
-    assert told[name] == 40
-    assert ("Destruction", "Destroyed otherwise", "Total") not in told
+    result = {cell.key[2:5]: cell.value for cell in form_selectors.filled_in(bob, "poa", YEAR).cells}
+    assert result["Collection", "Arms seized", "Total"] == 1
+    assert result[name] == 40
+    assert ("Destruction", "Destroyed otherwise", "Total") not in result
     with pytest.raises(Refused):
         services.answer(
             actor=bob,
@@ -263,9 +267,10 @@ def test_a_form_is_frozen_by_two_as_the_questionnaire_is(dave, bob, nina):
     an_item(dave, a_case(dave, **on(4)), "ZZ9")
     now = form_selectors.filled_in(bob, "poa", YEAR).cells
     moved = selectors.changed(selectors.cells_of(YEAR, frozen.country, frozen.cells), now)
-    assert [(one.key.category, one.key.dimension, one.before.value, one.after.value) for one in moved] == [
-        ("Total", "Arms seized", 1, 2)
-    ]
+    assert [
+        (revision.key.category, revision.key.dimension, revision.before.value, revision.after.value)
+        for revision in moved
+    ] == [("Total", "Arms seized", 1, 2)]
     asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="iafq stands apart")
     assert asked.object == f"IAFQ-{YEAR}-1"
 
@@ -295,7 +300,7 @@ def test_an_altered_answer_is_named(peopled_db, settings, tmp_path):
     log.sequence()
     assert log.verify().good, log.verify().differences
     log.tamper("UPDATE returns_answer SET value = 4")
-    assert any("returns_answer" in one.place for one in log.verify().differences)
+    assert any("returns_answer" in difference.place for difference in log.verify().differences)
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
@@ -322,9 +327,9 @@ def test_pages_and_files_of_forms(signed_in, dave, stock, tmp_path):
     head = signed_in("bob")
     assert head.get(where).status_code == 200
     assert head.post(where, {"value": "-4", "note": "x"}).status_code == 422
-    said = head.post(where, {"value": "40", "note": "by order 7"}, follow=True).content.decode()
-    assert "by order 7" in said
-    assert "stated" in said
+    value = head.post(where, {"value": "40", "note": "by order 7"}, follow=True).content.decode()
+    assert "by order 7" in value
+    assert "stated" in value
     taken = head.post(
         where, {"value": "40", "note": "withdrawn by order 8", "what": "take_back"}, follow=True
     )
@@ -343,8 +348,8 @@ def test_pages_and_files_of_forms(signed_in, dave, stock, tmp_path):
         path.write_bytes(b"".join(answer) if answer.streaming else answer.content)
         again = read_returns(path)
         assert not again.faults
-        told = form_selectors.filled_in(the_head(), "poa", YEAR)
-        assert [one.row() for one in again.cells] == [one.row() for one in told.cells]
+        form_return = form_selectors.filled_in(the_head(), "poa", YEAR)
+        assert [cell.row() for cell in again.cells] == [cell.row() for cell in form_return.cells]
     year = dt.datetime.now(dt.UTC).year
     behind = f"/returns/forms/unroca/{year}/behind/?table=Military+holdings+of+small+arms+and+light+weapons&question=Assault+rifles&category=Total"
     assert "None of it is for your office" in head.get(behind).content.decode()

@@ -64,7 +64,7 @@ _numbers = iter(range(1, 10_000))
 def payload(cells=None, *, edition=1, replaces="", form="edition", hub_name="", consent=("compare",), **more):
     now = ledger.now()
     figures = [["Arms seized", "Total", "Total", "na", "na", 0, 10]] if cells is None else cells
-    said = {
+    values = {
         "format": package.FORMAT, "form": form, "message": f"01890000-0000-7000-8000-{next(_numbers):012d}",
         "made_at": moment(now), "expires_at": moment(now + dt.timedelta(days=30)),
         "sender": {"country": "BE", "register": "register.example.be"},
@@ -75,11 +75,11 @@ def payload(cells=None, *, edition=1, replaces="", form="edition", hub_name="", 
         },
         "consent": list(consent), "conditions": "", "replaces": replaces,
     }  # fmt: skip
-    return said | more
+    return values | more
 
 
-def made(said=None, *, key=PAPERS, certificate=CERTIFICATE, **more):
-    return package.signed(said or payload(**more), key, certificate)
+def made(value=None, *, key=PAPERS, certificate=CERTIFICATE, **more):
+    return package.signed(value or payload(**more), key, certificate)
 
 
 def outcomes(**counts):
@@ -122,8 +122,8 @@ def late():
 def test_a_package_is_refused_with_its_reason_and_logged(log, reason, document):
     taken = hub.take_in(actor=OFFICER, data=document())
     assert taken.reason == reason
-    one = Received.objects.get()
-    assert (one.reason, one.cells) == (reason, []), "no figure of it is kept"
+    received = Received.objects.get()
+    assert (received.reason, received.cells) == (reason, []), "no figure of it is kept"
     receipt = package.read_receipt(taken.receipt, keys={configured.IFAR_LEDGER_NAME: log.verifier})
     assert (receipt.reason, receipt.said["verdict"], receipt.said["reason"]) == ("", "refused", reason)
 
@@ -154,10 +154,13 @@ def test_a_package_is_taken_in_once_revised_and_withdrawn(log):
         [["Arms seized", "Total", "Total", "na", "na", 0, 12]], edition=2, replaces=first["message"]
     )
     assert hub.take_in(actor=OFFICER, data=made(second)).reason == ""
-    found = hub_selectors.state_return(OFFICER, "BEL", "iafq", YEAR)
-    assert [cell.value for cell in found.cells] == [12]
-    assert [(one.one.edition, len(one.changes)) for one in found.versions] == [(2, 1), (1, 0)]
-    assert found.held.key == PAPERS.verifier.encode()
+    state_return = hub_selectors.state_return(OFFICER, "BEL", "iafq", YEAR)
+    assert [cell.value for cell in state_return.cells] == [12]
+    assert [(version.one.edition, len(version.changes)) for version in state_return.versions] == [
+        (2, 1),
+        (1, 0),
+    ]
+    assert state_return.held.key == PAPERS.verifier.encode()
     back = payload(form="withdrawal", edition=2, replaces=second["message"])
     assert hub.take_in(actor=OFFICER, data=made(back)).reason == ""
     assert hub_selectors.state_return(OFFICER, "BEL", "iafq", YEAR).held is None
@@ -171,10 +174,10 @@ def test_a_package_is_taken_in_once_revised_and_withdrawn(log):
 @pytest.mark.django_db
 def test_what_a_state_did_not_consent_to_is_not_compared(log):
     hub.take_in(actor=OFFICER, data=made(cells=outcomes(ILN=1, ATT=3), consent=["publish"]))
-    told = hub_selectors.comparison(OFFICER, "iafq", YEAR)
-    [row] = told.rows
+    comparison = hub_selectors.comparison(OFFICER, "iafq", YEAR)
+    [row] = comparison.rows
     assert (row.compared, row.arms, row.tallies) == (False, None, {})
-    assert not any(told.ranked.values())
+    assert not any(comparison.ranked.values())
 
 
 def a_file(tmp_path, name, rows):
@@ -225,9 +228,9 @@ def test_official_files_side_by_side_with_packages(log, tmp_path):
         hub.load_file(actor=OFFICER, path=path, name="again.csv")
     wrong = tmp_path / "stored"
     wrong.write_text("a,b\n1,2\n")
-    with pytest.raises(Invalid, match=r"“names\.csv” has not the columns") as told:
+    with pytest.raises(Invalid, match=r"“names\.csv” has not the columns") as raised:
         hub.load_file(actor=OFFICER, path=wrong, name="names.csv")
-    assert str(tmp_path) not in str(told.value), "no path of the server is shown"
+    assert str(tmp_path) not in str(raised.value), "no path of the server is shown"
     with pytest.raises(Invalid):
         hub.load_file(
             actor=OFFICER,
@@ -235,20 +238,22 @@ def test_official_files_side_by_side_with_packages(log, tmp_path):
             name="x",
         )
     hub.take_in(actor=OFFICER, data=made(cells=outcomes(ILN=1, ATT=3)))
-    told = hub_selectors.comparison(OFFICER, "iafq", YEAR)
-    by_area = {row.area: row for row in told.rows}
+    raised = hub_selectors.comparison(OFFICER, "iafq", YEAR)
+    by_area = {row.area: row for row in raised.rows}
     assert by_area["BEL"].held.kind == "edition"
     assert by_area["FRA"].held.kind == "file"
     assert (by_area["GHA"].held, by_area["GHA"].last) == (None, YEAR - 2)
-    assert [one.area for one in told.ranked["B"]] == ["ITA", "FRA", "BEL"], (
+    assert [item.area for item in raised.ranked["B"]] == ["ITA", "FRA", "BEL"], (
         "one of one does not come before 900 of 1,000"
     )
-    assert told.pooled["B"].share() == Fraction(100 * 902, 1005)
-    assert [(one.area, one.before, one.after) for one in told.strange] == [("FRA", 100, 1)]
+    assert raised.pooled["B"].share() == Fraction(100 * 902, 1005)
+    assert [(item.area, item.before, item.after) for item in raised.strange] == [("FRA", 100, 1)]
     newer = a_file(tmp_path, "two.csv", [*traced("FRA", YEAR, 2, 0), *traced("ITA", YEAR, 900, 100)])
     hub.load_file(actor=OFFICER, path=newer, name="two.csv")
-    hashes = [one["hash"] for one in hub_selectors.files(OFFICER)]
-    changes = [one.change for one in hub_selectors.compared_files(OFFICER, hashes[1], hashes[0])]
+    hashes = [file["hash"] for file in hub_selectors.files(OFFICER)]
+    changes = [
+        compared_file.change for compared_file in hub_selectors.compared_files(OFFICER, hashes[1], hashes[0])
+    ]
     assert sorted(changes) == ["revised", "revised", *["withdrawn"] * 6]
     assert len(hub_selectors.state_return(OFFICER, "FRA", "iafq", YEAR).versions) == 2
 
@@ -340,9 +345,9 @@ def test_the_hub_opens_on_the_last_year_that_is_well_filled():
 def test_outliers_are_what_changed_as_no_other_did():
     many = {f"C{n:02}": (1000 + n, 1010 + n * 2) for n in range(20)}
     assert comparing.outliers(many) == []
-    assert [one.area for one in comparing.outliers(many | {"ODD": (1000, 90)})] == ["ODD"]
+    assert [outlier.area for outlier in comparing.outliers(many | {"ODD": (1000, 90)})] == ["ODD"]
     assert comparing.outliers({"A": (5, 0), "B": (100, 110)}) == [], "few arms say nothing"
-    assert [one.area for one in comparing.outliers({"A": (100, 400), "B": (100, 110)})] == ["A"]
+    assert [outlier.area for outlier in comparing.outliers({"A": (100, 400), "B": (100, 110)})] == ["A"]
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
@@ -374,8 +379,8 @@ def client_of_hub(log):
 def test_pages_of_the_hub(log, client_of_hub, tmp_path):
     assert "Nothing came yet" in client_of_hub.get("/returns/hub/").content.decode()
     rows = [*traced("FRA", YEAR, 1, 0), *traced("ITA", YEAR, 900, 100), *traced("GHA", YEAR - 2, 1, 1)]
-    for name, told in (("one.csv", rows), ("two.csv", rows[:-3])):
-        with a_file(tmp_path, name, told).open("rb") as file:
+    for name, results in (("one.csv", rows), ("two.csv", rows[:-3])):
+        with a_file(tmp_path, name, results).open("rb") as file:
             answer = client_of_hub.post(
                 "/returns/hub/received/", {"what": "official", "file": file}, follow=True
             )
@@ -416,8 +421,8 @@ def test_pages_of_the_hub(log, client_of_hub, tmp_path):
     assert PAPERS.verifier.encode() in page.replace("&#x2B;", "+")
     assert "without customs" in page
     assert client_of_hub.get(f"/returns/hub/ESP/iafq/{YEAR}/").status_code == 404
-    one, two = (one["hash"] for one in hub_selectors.files(OFFICER))
-    page = client_of_hub.get(f"/returns/hub/files/?older={two}&newer={one}").content.decode()
+    item, two = (row["hash"] for row in hub_selectors.files(OFFICER))
+    page = client_of_hub.get(f"/returns/hub/files/?older={two}&newer={item}").content.decode()
     assert "Withdrawn" in page
     answer = client_of_hub.get(f"/api/returns/hub/iafq/{YEAR}").json()
-    assert [one["iso3"] for one in answer["ranks"] if one["formula"] == "B"] == ["ITA", "FRA", "BEL"]
+    assert [rank["iso3"] for rank in answer["ranks"] if rank["formula"] == "B"] == ["ITA", "FRA", "BEL"]

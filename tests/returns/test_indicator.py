@@ -26,14 +26,16 @@ COUNTS = st.dictionaries(st.sampled_from(sorted(OUTCOMES)), st.integers(0, 10**6
 
 
 def cells_of(iso3, year, counts, kind=SEIZED, region="Europe", whole=None):
-    told = [
+    cells = [
         Cell(Key(iso3, year, kind, BY_LOCATION, OUTCOMES[code], "na", "na", 0), value, iso3, region, region)
         for code, value in counts.items()
     ]
     if whole is not None:
         dimension = TOTAL if kind == SEIZED else BY_TYPE
-        told.append(Cell(Key(iso3, year, kind, dimension, TOTAL, "na", "na", 0), whole, iso3, region, region))
-    return told
+        cells.append(
+            Cell(Key(iso3, year, kind, dimension, TOTAL, "na", "na", 0), whole, iso3, region, region)
+        )
+    return cells
 
 
 SPAIN = {
@@ -43,18 +45,18 @@ SPAIN = {
 
 
 def of(returns, formula="B"):
-    return {(one.area, one.year): one for one in values(returns, [formula])}
+    return {(value.area, value.year): value for value in values(returns, [formula])}
 
 
 def test_g1_spain_2016():
     returns = Returns(
         tuple(cell for year, counts in SPAIN.items() for cell in cells_of("ESP", year, counts, whole=9003))
     )
-    one = of(returns)["ESP", 2016]
-    assert (one.tally.numerator, one.tally.denominator) == (926, 1779)
-    assert rounded(one.single) == Decimal("52.05")
-    assert rounded(one.value) == Decimal("63.61")
-    assert one.footnote == "2016-2017 average based on available data"
+    item = of(returns)["ESP", 2016]
+    assert (item.tally.numerator, item.tally.denominator) == (926, 1779)
+    assert rounded(item.single) == Decimal("52.05")
+    assert rounded(item.value) == Decimal("63.61")
+    assert item.footnote == "2016-2017 average based on available data"
     by_metadata = of(returns, "A")["ESP", 2016]
     assert (by_metadata.tally.numerator, by_metadata.tally.denominator) == (926, 9003)
     assert rounded(by_metadata.single) == Decimal("10.29")
@@ -97,8 +99,8 @@ def test_g2_unknown_marking_counts(iso3, counts, published):
     ],
 )
 def test_g3_pairs_of_years(area, years, published):
-    found = series_values({area: {year: Tally(*pair) for year, pair in years.items()}}, "B")
-    assert abs(found[0].value - Fraction(published)) <= Fraction(2, 100)
+    results = series_values({area: {year: Tally(*pair) for year, pair in years.items()}}, "B")
+    assert abs(results[0].value - Fraction(published)) <= Fraction(2, 100)
 
 
 def test_g4_a_region_is_pooled_not_averaged():

@@ -82,7 +82,7 @@ def test_columns_are_found_in_any_order_and_none_stands_twice():
 
 def computed():
     cells = [cell for year, counts in SPAIN.items() for cell in cells_of("ESP", year, counts)]
-    return {(one.area, one.year): one for one in values(Returns(tuple(cells)), ["B"])}
+    return {(value.area, value.year): value for value in values(Returns(tuple(cells)), ["B"])}
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def computed():
     ],
 )
 def test_a_verdict_invents_no_reason(year, value, source, footnote, word):
-    one = Published("ESP", year, Decimal(value), source, footnote)
-    assert verdict(one, computed().get(("ESP", year)), {2016, 2017}) == word
-    assert verdicts([one], computed().values())[0][2] == word
+    published = Published("ESP", year, Decimal(value), source, footnote)
+    assert verdict(published, computed().get(("ESP", year)), {2016, 2017}) == word
+    assert verdicts([published], computed().values())[0][2] == word
 
 
 # Editions, sums ---------------------------------------------------------------------------------------------------
@@ -114,18 +114,18 @@ def test_what_changed_between_editions():
     newer = returns_of(
         [(2, row(value="3164")), (3, row(category="machine gun", value="0")), (4, row(category="Drug trafficking")), (5, row(category="x", value="2")), (6, row(category="x", value="1"))]
     )  # fmt: skip
-    told = [(one.change, one.key.category) for one in revisions(older, newer)]
-    assert sorted(told) == [("added", "machine gun"), ("revised", "pistol"), ("withdrawn", "revolver")]
+    rows = [(revision.change, revision.key.category) for revision in revisions(older, newer)]
+    assert sorted(rows) == [("added", "machine gun"), ("revised", "pistol"), ("withdrawn", "revolver")]
     assert revisions(newer, newer) == []
 
 
 def outcome_rows(places, outcomes, totals):
-    found = [row(dimension="by location", category="national territory", value=str(places))] if places is not None else []  # fmt: skip
+    results = [row(dimension="by location", category="national territory", value=str(places))] if places is not None else []  # fmt: skip
     if outcomes is not None:
-        found += [row(dimension="by location", category=UNIQUE_TOTAL, value=str(outcomes))]
-        found += [row(dimension="by location", category=NOT_UNIQUE_TOTAL, value="0")]
-    found += [row(dimension="by location", category="Total", value=str(value)) for value in totals]
-    return returns_of(list(enumerate(found, 2)))
+        results += [row(dimension="by location", category=UNIQUE_TOTAL, value=str(outcomes))]
+        results += [row(dimension="by location", category=NOT_UNIQUE_TOTAL, value="0")]
+    results += [row(dimension="by location", category="Total", value=str(value)) for value in totals]
+    return returns_of(list(enumerate(results, 2)))
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def outcome_rows(places, outcomes, totals):
     ],
 )
 def test_places_and_outcomes_share_the_label_of_their_totals(places, outcomes, totals, codes):
-    assert {one.check.code for one in mismatches(outcome_rows(places, outcomes, totals))} == codes
+    assert {mismatch.check.code for mismatch in mismatches(outcome_rows(places, outcomes, totals))} == codes

@@ -45,9 +45,9 @@ YEAR = 2024
 def a_year(dave, area: str = "KE-30") -> list[str]:
     """Nine pistols seized in one area, one revolver found, nobody said where."""
     case = a_case(dave, occurred=occurred.day(dt.date(YEAR, 3, 1), "UTC"), area=area)
-    found = [an_item(dave, case, f"AB7{n}", identity={"type": "pistol"}) for n in range(9)]
+    results = [an_item(dave, case, f"AB7{n}", identity={"type": "pistol"}) for n in range(9)]
     other = a_case(dave, "found", occurred=occurred.day(dt.date(YEAR, 3, 2), "UTC"))
-    return [*found, an_item(dave, other, "ZZ1", identity={"type": "revolver"})]
+    return [*results, an_item(dave, other, "ZZ1", identity={"type": "revolver"})]
 
 
 def publish(bob, nina, note: str = "") -> Publication:
@@ -56,31 +56,31 @@ def publish(bob, nina, note: str = "") -> Publication:
     return Publication.objects.order_by("-number").first()
 
 
-def values(one: Publication, name: str) -> dict:
-    return dict(rows_of(next(table for table in one.tables if table[0] == name)))
+def values(publication: Publication, name: str) -> dict:
+    return dict(rows_of(next(table for table in publication.tables if table[0] == name)))
 
 
 @pytest.mark.django_db
 def test_two_people_publish_and_anybody_reads_exactly_that(dave, bob, nina):
     a_year(dave)
-    one = publish(bob, nina, "Customs not covered")
-    told = values(one, RECOVERIES)
-    assert told["Arms seized", "rifle (Inlcuding Carbine)", "KE-30"] == 0, "zero is no small number"
-    assert told["Arms found", "revolver", MISSING] is None
-    assert told[ALL, ALL, ALL] is None or told["Arms seized", ALL, ALL] is None, (
+    publication = publish(bob, nina, "Customs not covered")
+    result = values(publication, RECOVERIES)
+    assert result["Arms seized", "rifle (Inlcuding Carbine)", "KE-30"] == 0, "zero is no small number"
+    assert result["Arms found", "revolver", MISSING] is None
+    assert result[ALL, ALL, ALL] is None or result["Arms seized", ALL, ALL] is None, (
         "their difference would tell of one"
     )
     anybody = Client()
     page = anybody.get("/open-data/").content.decode()
-    for name, digest in one.digests:
+    for name, digest in publication.digests:
         assert digest in page
         answer = anybody.get(f"/open-data/{YEAR}/1/files/{name}")
         assert hashlib.sha256(answer.content).hexdigest() == digest
         assert "P-2026-17" not in answer.content.decode()
     assert "Customs not covered" in page
-    told = list(csv.DictReader(io.StringIO(anybody.get(f"/open-data/{YEAR}/1/files/open-data-XXX-{YEAR}-v1-marking.csv").content.decode())))  # fmt: skip
-    assert {row["status"] for row in told} == {"published", "suppressed"}
-    assert all((row["value"] == "") == (row["status"] == "suppressed") for row in told)
+    result = list(csv.DictReader(io.StringIO(anybody.get(f"/open-data/{YEAR}/1/files/open-data-XXX-{YEAR}-v1-marking.csv").content.decode())))  # fmt: skip
+    assert {row["status"] for row in result} == {"published", "suppressed"}
+    assert all((row["value"] == "") == (row["status"] == "suppressed") for row in result)
     whole = json.loads(anybody.get(f"/open-data/{YEAR}/1/files/open-data-XXX-{YEAR}-v1.json").content)
     assert (whole["schema"], whole["year"], whole["version"], whole["threshold"]) == (
         "ifar.open-data/1",
@@ -100,8 +100,8 @@ def test_two_people_publish_and_anybody_reads_exactly_that(dave, bob, nina):
 @pytest.mark.django_db
 def test_the_filterable_page_has_no_other_numbers_than_the_files(dave, bob, nina):
     a_year(dave)
-    one = publish(bob, nina)
-    cells = values(one, RECOVERIES)
+    publication = publish(bob, nina)
+    cells = values(publication, RECOVERIES)
     anybody = Client()
     for by, chosen in (
         ("type", {"kind": "Arms seized", "area": "KE-30"}),
@@ -110,7 +110,7 @@ def test_the_filterable_page_has_no_other_numbers_than_the_files(dave, bob, nina
     ):
         answer = anybody.get(f"/open-data/{YEAR}/1/{RECOVERIES}/", {"by": by, **chosen})
         place = {"kind": ALL, "type": ALL, "area": ALL} | chosen
-        nodes = next(nodes for dim, nodes in one.tables[0][1] if dim == by)
+        nodes = next(nodes for dim, nodes in publication.tables[0][1] if dim == by)
         expected = [cells[tuple({**place, by: node}[dim] for dim in ("kind", "type", "area"))] for node in nodes]  # fmt: skip
         assert [row["value"] for row in answer.context["rows"]] == expected
         assert expected.count(None) == answer.content.decode().count(">kept back<")
@@ -121,10 +121,10 @@ def test_the_filterable_page_has_no_other_numbers_than_the_files(dave, bob, nina
 @pytest.mark.django_db
 def test_what_was_kept_back_stays_so_and_a_version_follows_only_where_something_changed(dave, bob, nina):
     first, *_ = a_year(dave)
-    one = publish(bob, nina)
-    with pytest.raises(Conflict) as told:
+    publication = publish(bob, nina)
+    with pytest.raises(Conflict) as raised:
         publishing.propose_publishing(actor=bob, year=YEAR, note="", reason="again")
-    assert told.value.code == "returns.open.same"
+    assert raised.value.code == "returns.open.same"
     case = a_case(dave, "found", occurred=occurred.day(dt.date(YEAR, 4, 1), "UTC"))
     for n in range(9):
         an_item(dave, case, f"MO{n}", identity={"type": "revolver"})
@@ -134,7 +134,7 @@ def test_what_was_kept_back_stays_so_and_a_version_follows_only_where_something_
     two = publish(bob, nina)
     assert two.number == 2
     place = ("Arms found", "revolver", MISSING)
-    assert values(one, RECOVERIES)[place] is None
+    assert values(publication, RECOVERIES)[place] is None
     assert values(two, RECOVERIES)[place] is None, "the difference of the two versions would tell it"
     items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     with pytest.raises(NotFound):
@@ -145,9 +145,9 @@ def test_what_was_kept_back_stays_so_and_a_version_follows_only_where_something_
 def test_no_year_that_runs_nobody_alone_and_nothing_that_moved(dave, bob, nina, alice, judy):
     case = a_case(dave)
     an_item(dave, case, "AB1")
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(Conflict) as raised:
         publishing.propose_publishing(actor=bob, year=dt.datetime.now(dt.UTC).year, note="", reason="x")
-    assert told.value.code == "returns.open.running"
+    assert raised.value.code == "returns.open.running"
     for somebody in (alice, judy, dave):
         with pytest.raises(Forbidden):
             publishing.propose_publishing(actor=somebody, year=YEAR, note="", reason="x")
@@ -160,9 +160,9 @@ def test_no_year_that_runs_nobody_alone_and_nothing_that_moved(dave, bob, nina, 
     more = a_case(dave, occurred=occurred.day(dt.date(YEAR, 5, 1), "UTC"))
     for n in range(9):
         an_item(dave, more, f"MV{n}")
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(Conflict) as raised:
         decide(actor=nina, proposal=asked.public_id, verdict="approve")
-    assert told.value.code == "returns.moved"
+    assert raised.value.code == "returns.moved"
     assert not Publication.objects.exists()
 
 
@@ -191,8 +191,8 @@ def test_the_desk(dave, bob, nina, signed_in):
     assert "Proposed as" in made.content.decode()
     reader = signed_in("nina")
     proposal = publishing.proposals.Proposal.objects.get()
-    told = reader.get(f"/proposals/{proposal.public_id}/").content.decode()
-    assert "figures, of which" in told
+    result = reader.get(f"/proposals/{proposal.public_id}/").content.decode()
+    assert "figures, of which" in result
 
 
 # What cannot be done past the service -----------------------------------------------------------------------------
@@ -206,15 +206,15 @@ def test_the_ledger_names_what_was_altered(peopled_db, settings, tmp_path):
     log.sequence()
     assert log.verify().good, log.verify().differences
     log.tamper("UPDATE returns_publication SET digests = jsonb_set(digests, '{0,1}', '\"0\"')")
-    assert any("returns_publication" in one.place for one in log.verify().differences)
+    assert any("returns_publication" in difference.place for difference in log.verify().differences)
     log.tamper("UPDATE returns_publication SET year = 2100")
-    assert "a year that was over" in {one.should for one in log.verify().differences}
+    assert "a year that was over" in {difference.should for difference in log.verify().differences}
 
 
 @pytest.mark.django_db
 def test_the_database_refuses_a_small_number_and_any_change(dave, bob, nina):
     a_year(dave)
-    one = publish(bob, nina)
+    publication = publish(bob, nina)
     for statement in (
         "UPDATE returns_publication SET note = 'x'",
         "DELETE FROM returns_publication",
@@ -222,19 +222,19 @@ def test_the_database_refuses_a_small_number_and_any_change(dave, bob, nina):
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-    assert Publication.objects.get().entry == one.entry
+    assert Publication.objects.get().entry == publication.entry
 
 
 @pytest.mark.django_db
 def test_the_database_compares_with_every_version_of_the_year(bob, nina, monkeypatch):
     rest = ["marking", [ALL]]
     wide, narrow = [["kind", [ALL, "Arms seized"]], rest], [["kind", [ALL]], rest]
-    told = iter([[wide, [None, None]], [narrow, [20]], [wide, [20, 20]]])
+    results = iter([[wide, [None, None]], [narrow, [20]], [wide, [20, 20]]])
     for _version in range(2):
-        tables = [["marking", *next(told)]]
+        tables = [["marking", *next(results)]]
         monkeypatch.setattr(publishing, "_tables", lambda *_args, tables=tables: tables)
         publish(bob, nina)
-    tables = [["marking", *next(told)]]
+    tables = [["marking", *next(results)]]
     monkeypatch.setattr(publishing, "_tables", lambda *_args: tables)
     with pytest.raises(DatabaseError, match="kept back"), transaction.atomic():
         publish(bob, nina)
@@ -245,12 +245,12 @@ def test_the_database_compares_with_every_version_of_the_year(bob, nina, monkeyp
 
 def arms() -> dict[Arm, int]:
     labels = list(OUTCOMES.values())
-    told: dict[Arm, int] = {}
+    result: dict[Arm, int] = {}
     for n in range(260):
         kind = ("Arms seized", "Arms seized", "Arms seized", "Arms found", "Arms surrendered")[n % 5]
         arm = Arm(kind, TYPES[n * n % 7], ("X-1", "X-2", "X-3", "")[n % 11 % 4], ("uniquely marked", "no marking", "")[n % 3], labels[n * n % 11])  # fmt: skip
-        told[arm] = told.get(arm, 0) + 1
-    return told
+        result[arm] = result.get(arm, 0) + 1
+    return result
 
 
 DECIDED = {
@@ -264,19 +264,19 @@ DECIDED = {
 def test_the_bounds_of_every_cell_of_the_published_tables_are_a_threshold_wide():
     """Acceptance: by linear programming, over everything that is published of a year together."""
     for family in open_data.families(arms(), DECIDED):
-        told = {(table[0], place): value for table in open_data.published(arms(), DECIDED, 5) for place, value in rows_of(table)}  # fmt: skip
-        kept = frozenset(family.cell(name, place) for (name, place), value in told.items() if value is None and name in family.by_name)  # fmt: skip
+        result = {(table[0], place): value for table in open_data.published(arms(), DECIDED, 5) for place, value in rows_of(table)}  # fmt: skip
+        kept = frozenset(family.cell(name, place) for (name, place), value in result.items() if value is None and name in family.by_name)  # fmt: skip
         assert kept
         for cell, (least, most) in bounds(family, kept).items():
             assert most is None or most - least >= 5 - 1e-6, cell
 
 
 def test_shared_sums_are_kept_back_in_every_table_or_in_none():
-    told = {table[0]: dict(rows_of(table)) for table in open_data.published(arms(), DECIDED, 5)}
+    result = {table[0]: dict(rows_of(table)) for table in open_data.published(arms(), DECIDED, 5)}
     for kind in ("Arms seized", "Arms found", ALL):
-        said = {told[RECOVERIES][kind, ALL, ALL], told[MARKING][kind, ALL], told[TRACING][kind, ALL]}
-        assert len(said) == 1
-    assert told[APPLICATIONS]["sport", "refused"] is None
+        texts = {result[RECOVERIES][kind, ALL, ALL], result[MARKING][kind, ALL], result[TRACING][kind, ALL]}
+        assert len(texts) == 1
+    assert result[APPLICATIONS]["sport", "refused"] is None
 
 
 def test_the_bytes_of_a_file_never_change():
@@ -296,8 +296,8 @@ def test_the_bytes_of_a_file_never_change():
 def test_changes_that_would_tell_of_few_are_named():
     then = [["marking", [["kind", [ALL]], ["marking", [ALL, "none"]]], [20, 20]]]
     now = [["marking", [["kind", [ALL]], ["marking", [ALL, "none"]]], [40, 21]]]
-    (told,) = open_data.telling([then], now, 5)
-    assert (told.table, told.place, told.before, told.after) == ("marking", (ALL, "none"), 20, 21)
+    (telling,) = open_data.telling([then], now, 5)
+    assert (telling.table, telling.place, telling.before, telling.after) == ("marking", (ALL, "none"), 20, 21)
 
 
 def pistols(**areas: int) -> dict[Arm, int]:
@@ -309,30 +309,30 @@ def pistols(**areas: int) -> dict[Arm, int]:
 
 
 def test_what_the_sums_give_of_a_cell_that_is_kept_back_since_is_named():
-    one = open_data.published(pistols(a01=30, a02=20), {}, 5)
-    two = open_data.published(pistols(a01=3, a02=20), {}, 5, one)
-    told = open_data.telling([one], two, 5)
+    row = open_data.published(pistols(a01=30, a02=20), {}, 5)
+    two = open_data.published(pistols(a01=3, a02=20), {}, 5, row)
+    tellings = open_data.telling([row], two, 5)
     place = ("Arms seized", "pistol", "KE-01")
     assert dict(rows_of(two[0]))[place] is None
-    assert [(tells.before, tells.after, tells.low, tells.high) for tells in told if tells.place == place] == [
-        (30, None, 3, 3)
-    ]
-    assert not [tells for tells in told if tells.place == ("Arms seized", "pistol", "KE-02")], (
+    assert [
+        (tells.before, tells.after, tells.low, tells.high) for tells in tellings if tells.place == place
+    ] == [(30, None, 3, 3)]
+    assert not [tells for tells in tellings if tells.place == ("Arms seized", "pistol", "KE-02")], (
         "it can be 0 or 20"
     )
-    three = open_data.published(pistols(a01=4, a02=20), {}, 5, [*two, *one])
-    again = open_data.telling([two, one], three, 5)
+    three = open_data.published(pistols(a01=4, a02=20), {}, 5, [*two, *row])
+    again = open_data.telling([two, row], three, 5)
     assert [(tells.low, tells.high) for tells in again if tells.place == place] == [(4, 4)], (
         "the first version still tells"
     )
 
 
 def test_what_any_version_kept_back_stays_so_also_where_its_area_was_gone_in_between():
-    one = open_data.published(pistols(a01=40, a30=3), {}, 5)
-    two = open_data.published(pistols(a01=43), {}, 5, one)
+    row = open_data.published(pistols(a01=40, a30=3), {}, 5)
+    two = open_data.published(pistols(a01=43), {}, 5, row)
     place = ("Arms seized", "pistol", "KE-30")
     assert place not in dict(rows_of(two[0]))
-    three = open_data.published(pistols(a01=40, a30=8), {}, 5, [*two, *one])
+    three = open_data.published(pistols(a01=40, a30=8), {}, 5, [*two, *row])
     assert dict(rows_of(three[0]))[place] is None
 
 
@@ -342,11 +342,11 @@ def test_both_people_are_shown_every_change_that_tells(dave, bob, nina, signed_i
     publish(bob, nina)
     case = a_case(dave, occurred=occurred.day(dt.date(YEAR, 4, 1), "UTC"), area="KE-30")
     an_item(dave, case, "MO1", identity={"type": "pistol"})
-    told = publishing.prepared(bob, YEAR).telling
-    assert told
+    tellings = publishing.prepared(bob, YEAR).telling
+    assert tellings
     asked = publishing.propose_publishing(actor=bob, year=YEAR, note="", reason="again")
-    lines = [said.label for said in open_views.describe(nina, asked)]
-    assert sum("Could tell of somebody" in label for label in lines) == len(told)
+    lines = [line.label for line in open_views.describe(nina, asked)]
+    assert sum("Could tell of somebody" in label for label in lines) == len(tellings)
     page = signed_in("bob").get(f"/returns/open/{YEAR}/").content.decode()
     assert "Changes that could tell of somebody" in page
     with pytest.raises(Invalid) as wrong:

@@ -46,19 +46,21 @@ def described(db, alice, grace):
 @pytest.mark.django_db
 def test_each_figure_is_a_part_of_a_whole_and_leads_to_its_records(described, bob, grace, alice):
     _whole, bare, _secret = described
-    found = {(one.dimension, one.field): (one.asked, one.good) for one in quality.measures(bob)}
-    assert found["completeness", "make"] == (2, 2), "unknown is an answer"
-    assert found["completeness", "calibre"] == (2, 1)
-    assert found["completeness", "serial"] == (2, 1)
-    assert found["validity", "make"] == (2, 1)
-    assert found["uniqueness", "record"] == (2, 2)
-    assert {one.name for one in quality.measures(bob)} == {"Provincial Licensing Office"}, (
+    result = {
+        (measure.dimension, measure.field): (measure.asked, measure.good) for measure in quality.measures(bob)
+    }
+    assert result["completeness", "make"] == (2, 2), "unknown is an answer"
+    assert result["completeness", "calibre"] == (2, 1)
+    assert result["completeness", "serial"] == (2, 1)
+    assert result["validity", "make"] == (2, 1)
+    assert result["uniqueness", "record"] == (2, 2)
+    assert {measure.name for measure in quality.measures(bob)} == {"Provincial Licensing Office"}, (
         "and nothing of the armoury"
     )
-    assert {one.name for one in quality.measures(grace)} == {"First Armoury"}
-    for (dimension, field), (asked, good) in found.items():
+    assert {measure.name for measure in quality.measures(grace)} == {"First Armoury"}
+    for (dimension, field), (asked, good) in result.items():
         assert quality.lacking(bob, dimension, field, None).count() == asked - good, (dimension, field)
-    assert [one.public_id for one in quality.lacking(bob, "completeness", "calibre", None)] == [bare]
+    assert [firearm.public_id for firearm in quality.lacking(bob, "completeness", "calibre", None)] == [bare]
     [(month, asked, good)] = quality.trend(bob)
     assert (month, asked, good) == (f"{dt.datetime.now(dt.UTC):%Y-%m}", 12, 8)
     with pytest.raises(Forbidden):
@@ -79,11 +81,11 @@ def test_every_measure_has_words():
 
 def test_every_reason_has_words_and_something_that_mends_it():
     known = {f"link:{failure}" for failure in steps.FAILURES if failure != "withdrawn"} | {
-        f"ground:{one}" for one in grounds.GROUNDS
+        f"ground:{ground}" for ground in grounds.GROUNDS
     }
     outcomes = {
-        f"outcome:{one}"
-        for one in (
+        f"outcome:{text}"
+        for text in (
             *categories.NOT_UNIQUE.values(),
             "illicitly_manufactured",
             "not_initiated",
@@ -105,10 +107,10 @@ def test_every_reason_has_words_and_something_that_mends_it():
     )
 )
 def test_what_would_help_counts_every_reason_once(found):
-    told = untraced.needs(found)
-    assert sum(one.number for one in told) == sum(one.number for one in found)
-    assert [one.number for one in told] == sorted((one.number for one in told), reverse=True)
-    assert all(sum(number for _, number in one.reasons) == one.number for one in told)
+    needs = untraced.needs(found)
+    assert sum(need.number for need in needs) == sum(item.number for item in found)
+    assert [need.number for need in needs] == sorted((need.number for need in needs), reverse=True)
+    assert all(sum(number for _, number in need.reasons) == need.number for need in needs)
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from ifar.returns import notes, selectors
 from ifar.returns.hub import package, package_replay, packages
 from ifar.returns.hub import selectors as hub_selectors
 from ifar.returns.hub import services as hub
-from ifar.returns.hub.receiving import Known, out_of_order
+from ifar.returns.hub.receiving import ReceivedPackages, out_of_order
 from ifar.returns.models import Edition, Received
 from ifar.tracing.services import exchange
 from tests import cast
@@ -28,16 +28,16 @@ from tests.returns import test_hub
 from tests.returns.test_hub import LOG, YEAR, client_of_hub, log, made, payload  # noqa: F401
 
 M1, M2, M3 = (f"01890000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3))
-HELD = Known(M2, (M1, M2), 2, "2026-01-02T00:00:00Z")
-GONE = Known("", (M1, M2), 2, "2026-01-03T00:00:00Z")
+HELD = ReceivedPackages(M2, (M1, M2), 2, "2026-01-02T00:00:00Z")
+GONE = ReceivedPackages("", (M1, M2), 2, "2026-01-03T00:00:00Z")
 NEW = "2026-02-01T00:00:00Z"
 
 
 @pytest.mark.parametrize(
     ("form", "replaces", "edition", "made_at", "known", "reason"),
     [
-        ("edition", "", 1, NEW, Known(), ""),
-        ("edition", M1, 2, NEW, Known(), ""),
+        ("edition", "", 1, NEW, ReceivedPackages(), ""),
+        ("edition", M1, 2, NEW, ReceivedPackages(), ""),
         ("edition", M2, 3, NEW, HELD, ""),
         ("edition", M2, 2, NEW, HELD, ""),
         ("edition", M1, 3, NEW, HELD, "unrelated"),
@@ -54,7 +54,7 @@ NEW = "2026-02-01T00:00:00Z"
         ("withdrawal", M2, 2, NEW, HELD, ""),
         ("withdrawal", M1, 2, NEW, HELD, "unrelated"),
         ("withdrawal", M2, 2, NEW, GONE, "unrelated"),
-        ("withdrawal", "", 1, NEW, Known(), "unrelated"),
+        ("withdrawal", "", 1, NEW, ReceivedPackages(), "unrelated"),
     ],
 )
 def test_a_package_follows_everything_that_was_here(form, replaces, edition, made_at, known, reason):
@@ -65,15 +65,15 @@ def total(value):
     return [["Arms seized", "Total", "Total", "na", "na", 0, value]]
 
 
-def taken(said) -> str:
-    return hub.take_in(actor=test_hub.OFFICER, data=made(said)).reason
+def taken(value) -> str:
+    return hub.take_in(actor=test_hub.OFFICER, data=made(value)).reason
 
 
 @pytest.mark.django_db
 def test_an_older_package_does_not_bring_back_what_was_withdrawn(log):  # noqa: F811
     held_back, same = payload(total(1)), payload(total(3), edition=2)
-    for one in (held_back, same):
-        one["made_at"] = moment(ledger.now() - dt.timedelta(days=1))
+    for item in (held_back, same):
+        item["made_at"] = moment(ledger.now() - dt.timedelta(days=1))
     second = payload(total(2), edition=2, replaces="01890000-0000-7000-8000-0000000f0000")
     assert taken(second) == "", "what it replaces never came"
     assert taken(payload(form="withdrawal", edition=2, replaces=second["message"])) == ""
@@ -85,15 +85,15 @@ def test_an_older_package_does_not_bring_back_what_was_withdrawn(log):  # noqa: 
 def test_a_package_is_kept_and_looked_at_again(log):  # noqa: F811
     document = made(payload(total(4)))
     hub.take_in(actor=test_hub.OFFICER, data=document)
-    one = Received.objects.get()
-    assert store.path_of(one.hash).read_bytes() == document
-    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(True, True, True)
-    one.cells = total(5)
-    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(True, True, False), (
+    received = Received.objects.get()
+    assert store.path_of(received.hash).read_bytes() == document
+    assert hub.check_again(test_hub.OFFICER, received) == hub.PackageCheck(True, True, True)
+    received.cells = total(5)
+    assert hub.check_again(test_hub.OFFICER, received) == hub.PackageCheck(True, True, False), (
         "the row says something else"
     )
-    one.hash = "0" * 64
-    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(False, False, False)
+    received.hash = "0" * 64
+    assert hub.check_again(test_hub.OFFICER, received) == hub.PackageCheck(False, False, False)
 
 
 def test_verification_opens_each_package_that_was_taken_in(peopled_db, monkeypatch, tmp_path):
@@ -106,12 +106,15 @@ def test_verification_opens_each_package_that_was_taken_in(peopled_db, monkeypat
 
     def found() -> list[str]:
         with peopled_db.connect("verifier") as session, session.cursor() as cursor:
-            told = [*package_replay.PACKAGES.check(cursor, None)]
-            assert told == [*package_replay.PACKAGES.check(cursor, frozenset([one.hash]))]
-        return [f"{one.kind} {one.place.removeprefix('returns_received ')[37:]}".strip() for one in told]
+            differences = [*package_replay.PACKAGES.check(cursor, None)]
+            assert differences == [*package_replay.PACKAGES.check(cursor, frozenset([received.hash]))]
+        return [
+            f"{difference.kind} {difference.place.removeprefix('returns_received ')[37:]}".strip()
+            for difference in differences
+        ]
 
     hub.take_in(actor=officer, data=made(payload(total(4))))
-    one = Received.objects.get()
+    received = Received.objects.get()
     assert found() == []
     with peopled_db.connect("superuser") as session:
         session.execute("ALTER TABLE returns_received DISABLE TRIGGER ALL")
@@ -119,7 +122,7 @@ def test_verification_opens_each_package_that_was_taken_in(peopled_db, monkeypat
     assert found() == ["state_differs consent", "state_differs cells"]
     known.clear()
     assert found() == ["state_differs"]
-    store.path_of(one.hash).unlink()
+    store.path_of(received.hash).unlink()
     assert found() == ["file_missing"]
 
 
@@ -131,10 +134,10 @@ def test_a_package_that_no_entry_can_hold_gets_its_verdict_and_receipt(log):  # 
     ]
     document = made(payload(many))
     assert MAX_BYTES < len(document) < package.LARGEST == configured.DATA_UPLOAD_MAX_MEMORY_SIZE
-    told = hub.take_in(actor=test_hub.OFFICER, data=document)
-    assert (told.reason, json.loads(told.receipt)["payload"]["verdict"]) == ("large", "refused")
-    assert hub.take_in(actor=test_hub.OFFICER, data=document).receipt == told.receipt
-    assert [(one.reason, one.cells) for one in Received.objects.all()] == [("large", [])]
+    taken_in = hub.take_in(actor=test_hub.OFFICER, data=document)
+    assert (taken_in.reason, json.loads(taken_in.receipt)["payload"]["verdict"]) == ("large", "refused")
+    assert hub.take_in(actor=test_hub.OFFICER, data=document).receipt == taken_in.receipt
+    assert [(received.reason, received.cells) for received in Received.objects.all()] == [("large", [])]
 
 
 @pytest.mark.django_db
@@ -146,9 +149,9 @@ def test_what_was_said_without_consent_is_not_shown_by_a_later_consent(log, clie
     page = client_of_hub.get(f"/returns/hub/BEL/iafq/{YEAR}/").content.decode()
     assert not any(words in page for words in ("424,242", "Keep it", "without customs", "figures differ"))
     assert (taken(second), taken(third)) == ("", "")
-    found = hub_selectors.state_return(test_hub.OFFICER, "BEL", "iafq", YEAR)
-    told = [None if one.changes is None else len(one.changes) for one in found.versions]
-    assert told == [1, None, None]
+    state_return = hub_selectors.state_return(test_hub.OFFICER, "BEL", "iafq", YEAR)
+    results = [None if version.changes is None else len(version.changes) for version in state_return.versions]
+    assert results == [1, None, None]
     page = client_of_hub.get(f"/returns/hub/BEL/iafq/{YEAR}/").content.decode()
     assert "424,242" not in page
     assert "without customs" in page
@@ -168,8 +171,8 @@ def test_a_package_that_was_refused_holds_nowhere_and_none_leaves_that_every_hub
         "conditions": "\u200f",
     }
     first = packages.send(actor=bob, **asked)
-    told = hub.take_in(actor=test_hub.OFFICER, data=first.document)
-    assert (told.reason, packages.take_receipt(actor=bob, data=told.receipt)) == (
+    taken_in = hub.take_in(actor=test_hub.OFFICER, data=first.document)
+    assert (taken_in.reason, packages.take_receipt(actor=bob, data=taken_in.receipt)) == (
         "unknown_sender",
         "unknown_sender",
     )
@@ -195,26 +198,26 @@ _NO = (
 @pytest.mark.django_db
 def test_nothing_comes_in_beside_the_program(log):  # noqa: F811
     """Whoever holds the runtime role's password writes rows that the hub itself would refuse."""
-    said = payload(total(1), edition=2)
-    assert taken(said) == ""
-    one = Received.objects.get()
-    row = {name: getattr(one, name) for name in hub.EMPTY}
-    good = row | {"edition": 3, "replaces": said["message"], "message": M3}
+    value = payload(total(1), edition=2)
+    assert taken(value) == ""
+    received = Received.objects.get()
+    row = {name: getattr(received, name) for name in hub.EMPTY}
+    good = row | {"edition": 3, "replaces": value["message"], "message": M3}
 
     def write(**more):
         now = ledger.now().astimezone(dt.UTC)
-        digest, told = more.pop("hash", one.hash), good | more
-        act = "returns.turned_away" if told["reason"] else "returns.received"
+        digest, result = more.pop("hash", received.hash), good | more
+        act = "returns.turned_away" if result["reason"] else "returns.received"
         draft = Draft(
             schema=f"{act}/1",
             act=act,
             object=digest,
-            payload={**told, "at": timestamp(now)},
+            payload={**result, "at": timestamp(now)},
             entry=ledger.new_entry_id(),
         )
         with transaction.atomic():
             ledger.append(actor=test_hub.OFFICER, drafts=[draft], recorded_at=now)
-            Received.objects.create(entry=draft.entry, hash=digest, at=now, **told)
+            Received.objects.create(entry=draft.entry, hash=digest, at=now, **result)
 
     for more in _NO:
         with pytest.raises(DatabaseError, match="does not take in"):

@@ -40,24 +40,24 @@ def on(day: int) -> dict[str, object]:
 def a_year(dave: Actor) -> list[str]:
     """Two seizures with three arms, a part and rounds; one surrender; a case of the year before."""
     first = a_case(dave, ground="illicit_possession", location="national_territory", offences=["drug_trafficking"], **on(1))  # fmt: skip
-    found = [an_item(dave, first, "AB71234", marking="unique", condition="industrial")]
-    found.append(
+    results = [an_item(dave, first, "AB71234", marking="unique", condition="industrial")]
+    results.append(
         an_item(dave, first, None, identity={"type": "shotgun"}, marking="none", condition="assembled")
     )
     second = a_case(dave, ground="illicit_use", location="airports", **on(2))
-    found.append(an_item(dave, second, "ZZ1", identity={"type": "revolver"}, marking="altered", condition="industrial"))  # fmt: skip
+    results.append(an_item(dave, second, "ZZ1", identity={"type": "revolver"}, marking="altered", condition="industrial"))  # fmt: skip
     an_item(dave, second, None, kind="ammunition", quantity=50, identity={"calibre": "9x19"})
     third = a_case(dave, "surrendered", **on(3))
-    found.append(an_item(dave, third, None, identity={"type": "pistol"}))
+    results.append(an_item(dave, third, None, identity={"type": "pistol"}))
     old = a_case(dave, occurred=occurred.day(dt.date(YEAR - 1, 12, 31), "UTC"))
     an_item(dave, old, "OLD1")
-    return found
+    return results
 
 
 def figure(actor, indicator, block, category):
-    for one in selectors.yearly_return(actor, YEAR).blocks:
-        if (one.indicator, one.name) == (indicator, block):
-            return {line.category: line.value for line in one.lines}[category]
+    for item in selectors.yearly_return(actor, YEAR).blocks:
+        if (item.indicator, item.name) == (indicator, block):
+            return {line.category: line.value for line in item.lines}[category]
     raise AssertionError((indicator, block))
 
 
@@ -91,8 +91,8 @@ def test_w28_the_database_settles_no_year_that_is_not_over(dave, bob, nina, monk
 @pytest.mark.django_db
 def test_the_return_of_a_year(dave, bob):
     a_year(dave)
-    told = selectors.yearly_return(bob, YEAR)
-    totals = {line.category: line.value for line in told.others}
+    yearly_return = selectors.yearly_return(bob, YEAR)
+    totals = {line.category: line.value for line in yearly_return.others}
     assert totals["Arms seized"] == 3
     assert totals["Arms found"] is None
     assert totals["Arms surrendered"] == 1
@@ -106,7 +106,7 @@ def test_the_return_of_a_year(dave, bob):
     assert figure(bob, "Arms surrendered", "by marking", "uniquely marked") is None, (
         "nobody asked, so it is missing"
     )
-    by_metadata, reproduced = told.tally("A"), told.tally("B")
+    by_metadata, reproduced = yearly_return.tally("A"), yearly_return.tally("B")
     assert reproduced is not None
     assert (reproduced.numerator, reproduced.denominator) == (0, 1)
     assert (by_metadata.numerator, by_metadata.denominator) == (0, 4)
@@ -117,10 +117,10 @@ def test_the_return_of_a_year(dave, bob):
 def test_an_outcome_of_tracing_moves_both_formulas(dave, bob):
     first, *_ = a_year(dave)
     items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
-    told = selectors.yearly_return(bob, YEAR)
-    assert (told.tally("B").numerator, told.tally("B").denominator) == (1, 1)
-    assert (told.tally("A").numerator, told.tally("A").denominator) == (1, 4)
-    assert told.tally("A").lacking == ("Arms found",)
+    yearly_return = selectors.yearly_return(bob, YEAR)
+    assert (yearly_return.tally("B").numerator, yearly_return.tally("B").denominator) == (1, 1)
+    assert (yearly_return.tally("A").numerator, yearly_return.tally("A").denominator) == (1, 4)
+    assert yearly_return.tally("A").lacking == ("Arms found",)
 
 
 @pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_a_return_is_frozen_by_two_people_and_says_later_what_changed(dave, bob,
         services.propose_freezing(actor=bob, year=YEAR, note="", reason="again")
     items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
     moved = selectors.changed(frozen, selectors.yearly_return(bob, YEAR).cells)
-    assert {(one.key.category, one.before.value, one.after.value) for one in moved} == {
+    assert {(revision.key.category, revision.before.value, revision.after.value) for revision in moved} == {
         (UNIQUE["ILN"], 0, 1),
         (UNIQUE["NOT"], 1, 0),
     }
@@ -170,7 +170,7 @@ def a_generated_year(dave, cases_of_it=10):
     def one_of(*codes):
         return chance.choice(codes)
 
-    found = []
+    results = []
     for day in range(1, cases_of_it + 1):
         kind = one_of("seized", "seized", "found", "surrendered")
         more = {"ground": one_of("", "illicit_possession", "illicit_use", "unknown"), "location": one_of("", "airports", "national_territory"),
@@ -181,22 +181,22 @@ def a_generated_year(dave, cases_of_it=10):
                 dave, case, f"GY{day}{number}", identity=one_of({"type": "pistol"}, {"type": "rifle"}, {"type_status": "unknown"}, {"make": "beretta"}),
                 marking=one_of("", "unique", "altered", "none", "unknown"), condition=one_of("", "industrial", "assembled", "unknown"),
             )  # fmt: skip
-            found.append(item)
+            results.append(item)
         if kind == "seized":
             sex, stage = one_of("male", "female", "unknown"), one_of("suspected", "convicted")
             who = case_persons.Involved(
                 "suspect", sex, "25_34", stage=stage, offences=["firearms_trafficking"]
             )
             case_persons.name_person(actor=dave, case=case, who=who)
-    return found
+    return results
 
 
 @pytest.mark.django_db
 def test_every_figure_of_a_generated_year_is_the_number_of_rows_behind_it(dave, bob, erin):
     a_generated_year(dave)
-    told = selectors.yearly_return(bob, YEAR)
-    assert sum(block.filled for block in told.blocks) >= 10
-    for block in told.blocks:
+    yearly_return = selectors.yearly_return(bob, YEAR)
+    assert sum(block.filled for block in yearly_return.blocks) >= 10
+    for block in yearly_return.blocks:
         rows = 0
         for line in block.lines:
             counted, opened = selectors.behind(erin, YEAR, line.behind)
@@ -209,18 +209,18 @@ def test_every_figure_of_a_generated_year_is_the_number_of_rows_behind_it(dave, 
 
 @pytest.mark.django_db
 def test_a_frozen_return_is_recomputed_from_the_ledger_after_a_year_of_corrections(dave, bob, nina, capsys):
-    found = a_generated_year(dave, 6)
+    result = a_generated_year(dave, 6)
     asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
     decide(actor=nina, proposal=asked.public_id, verdict="approve")
     frozen = Edition.objects.get()
-    for item in found[:3]:
+    for item in result[:3]:
         items.note_tracing(actor=dave, item_id=item, outcome="illegitimate_owner_national")
     late = a_case(dave, ground="illicit_use", **on(20))
     a_year_later = [an_item(dave, late, f"LATE{n}", marking="unique") for n in range(2)]
     an_item(dave, a_case(dave, occurred=occurred.day(dt.date(YEAR + 1, 2, 1), "UTC")), "NEXT")
     corrected = items.NewItem(identity={"type": "machine_gun"}, marks=({"kind": "serial", "text": "LATE0"},))
     items.amend_item(actor=dave, item=a_year_later[0], new=corrected)
-    items.amend_item(actor=dave, item=found[4], new=replace(corrected, marking="altered"))
+    items.amend_item(actor=dave, item=result[4], new=replace(corrected, marking="altered"))
     cells = selectors.cells_of(YEAR, frozen.country, frozen.cells)
     today = selectors.yearly_return(bob, YEAR).cells
     assert selectors.changed(cells, today), "the records say something else by now"
@@ -241,9 +241,9 @@ def test_what_moved_since_it_was_proposed_is_not_signed(dave, bob, nina):
     first, *_ = a_year(dave)
     asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
     items.note_tracing(actor=dave, item_id=first, outcome="illegitimate_owner_national")
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(Conflict) as raised:
         decide(actor=nina, proposal=asked.public_id, verdict="approve")
-    assert told.value.code == "returns.moved"
+    assert raised.value.code == "returns.moved"
     assert not Edition.objects.exists()
 
 
@@ -287,9 +287,9 @@ def test_an_altered_edition_is_named(peopled_db, settings, tmp_path):
     log.sequence()
     assert log.verify().good, log.verify().differences
     log.tamper("UPDATE returns_edition SET cells = jsonb_set(cells, '{0,6}', '999')")
-    assert any("returns_edition" in one.place for one in log.verify().differences)
+    assert any("returns_edition" in difference.place for difference in log.verify().differences)
     log.tamper("UPDATE returns_edition SET year = 2100")
-    assert "a year that was over" in {one.should for one in log.verify().differences}
+    assert "a year that was over" in {difference.should for difference in log.verify().differences}
 
 
 # Pages ------------------------------------------------------------------------------------------------------------
@@ -300,8 +300,8 @@ def test_outcomes_of_tracing_are_told_from_places_though_the_file_calls_both_ali
         key = Key("XXX", YEAR, "Arms seized", "by location", category, "na", "na", repeat)
         return Cell(key, 1, "")
 
-    told = tables_of([cell("planes and airports"), cell("Total"), cell(UNIQUE["NOT"]), cell("Total", 1)])
-    assert [table for _cell, table in told] == ["by location", "by location", *[categories.BY_TRACING] * 2]
+    rows = tables_of([cell("planes and airports"), cell("Total"), cell(UNIQUE["NOT"]), cell("Total", 1)])
+    assert [table for _cell, table in rows] == ["by location", "by location", *[categories.BY_TRACING] * 2]
 
 
 @pytest.mark.django_db
@@ -321,8 +321,8 @@ def test_pages_and_file(signed_in, dave, tmp_path):
         path.write_bytes(b"".join(answer) if answer.streaming else answer.content)
         again = read_returns(path)
         assert not again.faults
-        told = selectors.yearly_return(cast.actor("bob"), YEAR)
-        assert [one.row() for one in again.cells] == [one.row() for one in told.cells]
+        yearly_return = selectors.yearly_return(cast.actor("bob"), YEAR)
+        assert [cell.row() for cell in again.cells] == [cell.row() for cell in yearly_return.cells]
     behind = f"/returns/iafq/{YEAR}/behind/?indicator=Arms+seized&block=by+type&category=pistol"
     assert "None of it is for your office" in head.get(behind).content.decode()
     page = signed_in("erin").get(behind).content.decode()

@@ -29,23 +29,26 @@ def test_times(since, until, time, frequency):
 
 
 def test_rows_and_messages_say_the_same():
-    told = [
+    observations = [
         Observation(
             {"FREQ": "A", "REF_AREA": "KE"}, "2025", "4.5", {"OBS_STATUS": "A", "TITLE": "x <y> & z\x00"}
         ),
         Observation({"FREQ": "A", "REF_AREA": "KE"}, "2024", "4", {}),
         Observation({"FREQ": "A"}, "2025", "9", {}),
     ]
-    rows = sdmx.csv_rows(OURS, told)
+    rows = sdmx.csv_rows(OURS, observations)
     assert rows[0] == ("dataflow", "IFAR:DF_TEST(1.0)", "I", "A", "KE", "2025", "4.5", "A", "x <y> & z\x00")
-    message = etree.fromstring(sdmx_ml.data(OURS, told, "register.example.org", NOW))
+    message = etree.fromstring(sdmx_ml.data(OURS, observations, "register.example.org", NOW))
     generic = {"g": sdmx_ml.GENERIC}
-    found = [
-        (*series.xpath("g:SeriesKey/g:Value/@value", namespaces=generic), *one.xpath("g:ObsDimension/@value | g:ObsValue/@value", namespaces=generic))
+    results = [
+        (*series.xpath("g:SeriesKey/g:Value/@value", namespaces=generic), *item.xpath("g:ObsDimension/@value | g:ObsValue/@value", namespaces=generic))
         for series in message.iter(f"{{{sdmx_ml.GENERIC}}}Series")
-        for one in series.iter(f"{{{sdmx_ml.GENERIC}}}Obs")
+        for item in series.iter(f"{{{sdmx_ml.GENERIC}}}Obs")
     ]  # fmt: skip
-    assert sorted(found) == sorted(row[3:7] for row in rows)
+    assert sorted(results) == sorted(row[3:7] for row in rows)
     assert "x <y> & z" in message.xpath("//g:Attributes/g:Value/@value", namespaces=generic)
-    told = etree.fromstring(sdmx_ml.structure(OURS, "register.example.org", NOW))
-    assert [one.get("id") for one in told.iter(f"{{{sdmx_ml.STRUCTURE}}}Dimension")] == ["FREQ", "REF_AREA"]
+    observations = etree.fromstring(sdmx_ml.structure(OURS, "register.example.org", NOW))
+    assert [item.get("id") for item in observations.iter(f"{{{sdmx_ml.STRUCTURE}}}Dimension")] == [
+        "FREQ",
+        "REF_AREA",
+    ]

@@ -36,7 +36,7 @@ def bounds(family: Family, kept: frozenset, only: object = None) -> dict:
         if row.any():
             rows.append(row)
             right.append(known)
-    found = {}
+    result = {}
     for cell, at in columns.items():
         if only is not None and cell not in only:
             continue
@@ -44,11 +44,11 @@ def bounds(family: Family, kept: frozenset, only: object = None) -> dict:
         for sign in (1, -1):
             wish = np.zeros(len(columns))
             wish[at] = sign
-            told = linprog(wish, A_eq=np.array(rows), b_eq=right, bounds=(0, None), method="highs")
-            assert told.status in (0, 3), told.message
-            ends.append(sign * told.fun if told.status == 0 else None)
-        found[cell] = tuple(ends)
-    return found
+            outcome = linprog(wish, A_eq=np.array(rows), b_eq=right, bounds=(0, None), method="highs")
+            assert outcome.status in (0, 3), outcome.message
+            ends.append(sign * outcome.fun if outcome.status == 0 else None)
+        result[cell] = tuple(ends)
+    return result
 
 
 def too_narrow(family: Family, kept: frozenset, threshold: int) -> list:
@@ -107,32 +107,32 @@ def test_no_cell_that_is_kept_back_can_be_worked_out_to_less_than_the_threshold(
     seed, arms, skew, threshold, axes
 ):
     family = Family((Table("one", axes, filled(axes, seed, arms, skew)),))
-    told = suppress(family, threshold)
-    assert {cell for cell, value in family.values.items() if small(value, threshold)} <= told.cells
-    assert too_narrow(family, told.cells, threshold) == []
+    suppression = suppress(family, threshold)
+    assert {cell for cell, value in family.values.items() if small(value, threshold)} <= suppression.cells
+    assert too_narrow(family, suppression.cells, threshold) == []
 
 
 @pytest.mark.parametrize(
     ("seed", "arms", "skew"),
-    covering([(1, 3, 0.5), (2, 40, 0.5), (3, 150, 1.2), (4, 400, 0.8)], lambda one: [one[1] > 100]),
+    covering([(1, 3, 0.5), (2, 40, 0.5), (3, 150, 1.2), (4, 400, 0.8)], lambda item: [item[1] > 100]),
 )
 def test_tables_that_are_published_together_do_not_tell_of_each_other(seed, arms, skew):
     family = published_together(seed, arms, skew)
-    told = suppress(family, 5)
-    assert too_narrow(family, told.cells, 5) == []
+    suppression = suppress(family, 5)
+    assert too_narrow(family, suppression.cells, 5) == []
 
 
 def test_every_cell_that_is_kept_back_stands_in_a_move_that_keeps_all_sums():
     family = published_together(5, 300, 0.6)
-    told = suppress(family, 5)
+    suppression = suppress(family, 5)
     covered = set()
-    for move in told.moves:
-        assert move.keys() <= told.cells
+    for move in suppression.moves:
+        assert move.keys() <= suppression.cells
         assert (wide := width(family, move)) is None or wide >= 5
         for total, parts in family.equations():
             assert move.get(total, 0) == sum(move.get(part, 0) for part in parts)
         covered |= move.keys()
-    assert covered == told.cells
+    assert covered == suppression.cells
 
 
 def test_keeping_back_the_small_cells_alone_is_not_enough():
@@ -153,14 +153,14 @@ def test_keeping_back_the_small_cells_alone_is_not_enough():
 def test_tables_one_by_one_are_not_enough_where_they_share_sums():
     """A whole that one table keeps back is read in the other."""
     counts = {("seized", "pistol"): 2, ("found", "rifle"): 30, ("surrendered", "rifle"): 30}
-    one = Table("types", (KINDS, TYPES), counts)
+    item = Table("types", (KINDS, TYPES), counts)
     two = Table(
         "marking", (KINDS, MARKING), {(kind, "unique"): number for (kind, _type), number in counts.items()}
     )
-    family = Family((one, two), 1)
+    family = Family((item, two), 1)
     apart = {
         family.cell(name, place)
-        for table in (one, two)
+        for table in (item, two)
         for name, place in suppress(Family((table,)), 5).cells
     }
     together = suppress(family, 5).cells
@@ -179,24 +179,26 @@ def test_what_an_earlier_version_kept_back_stays_so():
     family = Family((Table("one", (KINDS, TYPES), counts),))
     assert suppress(family, 5).cells == frozenset()
     cell = ("one", ("found", "pistol"))
-    told = suppress(family, 5, {cell, ("one", ("no", "such"))})
-    assert cell in told.cells
-    assert too_narrow(family, told.cells, 5) == []
+    suppression = suppress(family, 5, {cell, ("one", ("no", "such"))})
+    assert cell in suppression.cells
+    assert too_narrow(family, suppression.cells, 5) == []
 
 
 def test_a_few_arms_alone_are_kept_back_with_all_their_sums():
     family = Family((Table("one", (KINDS, TYPES), {("seized", "pistol"): 2}),))
-    told = suppress(family, 5)
-    assert {("one", place) for place in itertools.product(("seized", ALL), ("pistol", ALL))} <= told.cells
+    suppression = suppress(family, 5)
+    assert {
+        ("one", place) for place in itertools.product(("seized", ALL), ("pistol", ALL))
+    } <= suppression.cells
 
 
 def test_tables_that_say_different_sums_are_a_fault_of_ours():
-    one = Table("types", (KINDS, TYPES), {("seized", "pistol"): 2})
+    table = Table("types", (KINDS, TYPES), {("seized", "pistol"): 2})
     two = Table("marking", (KINDS, MARKING), {})
     with pytest.raises(ValueError, match="sums up"):
-        _ = Family((one, two), 1).values
+        _ = Family((table, two), 1).values
     with pytest.raises(ValueError, match="threshold"):
-        suppress(Family((one,)), 1)
+        suppress(Family((table,)), 1)
 
 
 def test_a_grand_total_is_kept_back_only_where_nothing_else_is_wide_enough():
@@ -214,8 +216,8 @@ def test_a_grand_total_is_kept_back_only_where_nothing_else_is_wide_enough():
         1,
     )
     for family in (Family((Table("one", (KINDS, TYPES), counts),)), together):
-        told = suppress(family, 5)
-        assert not any(set(place) == {ALL} for _name, place in told.cells)
-        assert too_narrow(family, told.cells, 5) == []
+        suppression = suppress(family, 5)
+        assert not any(set(place) == {ALL} for _name, place in suppression.cells)
+        assert too_narrow(family, suppression.cells, 5) == []
     lonely = Family((Table("one", (KINDS,), {("found",): 2}),))
     assert ("one", (ALL,)) in suppress(lonely, 5).cells, "there is nothing else behind which it could hide"

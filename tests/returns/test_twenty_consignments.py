@@ -55,13 +55,13 @@ def bob(hand, db, settings):
 
 def told(actor, form, year):
     """Table -> (category, State) -> number, without zeros; and table -> how many are outside."""
-    found = forms.filled_in(actor, form, year).tables
+    tables = forms.filled_in(actor, form, year).tables
     return {
-        one.table.title: {
-            (figure.question, figure.category): figure.value for figure in one.figures if figure.value
+        filled.table.title: {
+            (figure.question, figure.category): figure.value for figure in filled.figures if figure.value
         }
-        for one in found
-    }, {one.table.title: one.outside for one in found}
+        for filled in tables
+    }, {filled.table.title: filled.outside for filled in tables}
 
 
 def test_the_table_adds_up_by_itself():
@@ -84,41 +84,41 @@ def test_the_table_adds_up_by_itself():
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_arms_trade_treatys_report_is_the_hands(bob, year):
-    found, outside = told(bob, "att", year)
+    result, outside = told(bob, "att", year)
     sums = by_hand()
     for name, title in ATT.items():
-        assert found[title] == sums.get((year, name), {}), (year, name)
+        assert result[title] == sums.get((year, name), {}), (year, name)
         assert outside[title] == sums.get((year, f"{name} outside"), {}).get(("", ""), 0), (year, name)
-        worth = found.get(f"{title}, value in EUR", {})
+        worth = result.get(f"{title}, value in EUR", {})
         assert worth == sums.get((year, f"value {name}"), {}), (year, name)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_uns_register_is_the_hands(bob, year):
-    found, _outside = told(bob, "unroca", year)
+    result, _outside = told(bob, "unroca", year)
     sums = by_hand()
     for name, title in UNROCA.items():
-        assert found.get(title, {}) == sums.get((year, name), {}), (year, name)
+        assert result.get(title, {}) == sums.get((year, name), {}), (year, name)
 
 
 def test_authorisations_and_refusals_are_counted_as_the_union_and_the_national_report_ask(bob):
     """Temporary ones too, each once; a refusal with its ground, number and value."""
-    found, _outside = told(bob, "eu", 2024)
+    result, _outside = told(bob, "eu", 2024)
     granted = {
         ("Exports", "Total"): 11, ("Exports", "SWE"): 5, ("Exports", "NOR"): 3, ("Exports", "CHE"): 2, ("Exports", "KEN"): 1,
         ("Imports", "Total"): 3, ("Imports", "ITA"): 2, ("Imports", "CHE"): 1,
     }  # fmt: skip
-    assert found["Authorisations granted"] == granted
+    assert result["Authorisations granted"] == granted
     firearms = {
         ("Exports", "Total"): 47, ("Exports", "SWE"): 22, ("Exports", "NOR"): 14, ("Exports", "CHE"): 9, ("Exports", "KEN"): 2,
         ("Imports", "Total"): 17, ("Imports", "ITA"): 14, ("Imports", "CHE"): 3,
     }  # fmt: skip
-    assert found["Firearms in authorisations granted"] == firearms
+    assert result["Firearms in authorisations granted"] == firearms
     refused = {("Risk of diversion", "Total"): 1, ("Risk of diversion", "SWE"): 1}
-    assert found["Export authorisations refused, by ground"] == refused
-    assert found["Firearms in refused applications"] == {("Exports", "Total"): 7, ("Exports", "SWE"): 7}
+    assert result["Export authorisations refused, by ground"] == refused
+    assert result["Firearms in refused applications"] == {("Exports", "Total"): 7, ("Exports", "SWE"): 7}
     worth = {("Exports", "Total"): 2100, ("Exports", "SWE"): 2100}
-    assert found["Firearms in refused applications, value in EUR"] == worth
+    assert result["Firearms in refused applications, value in EUR"] == worth
     assert told(bob, "eu", 2025)[0]["Authorisations granted"] == {
         ("Exports", "Total"): 1,
         ("Exports", "CHE"): 1,
@@ -137,14 +137,18 @@ def test_figures_open_the_rows_that_their_reader_may_see_and_are_numbers_for_oth
     pistols = CATEGORIES["pistols"]
 
     def behind(actor, form, year, title, state, question=pistols):
-        one = forms.figure(actor, form, year, (title, question, state))
-        return one.value, forms.behind(actor, year, one)
+        figure = forms.figure(actor, form, year, (title, question, state))
+        return figure.value, forms.behind(actor, year, figure)
 
     value, rows = behind(bob, "att", 2024, ATT["exported"], "NOR")
     assert value == 8
-    assert {one.public_id for one in rows.consignments} == {hand.consignment[no] for no in ("3", "5", "9")}
+    assert {consignment.public_id for consignment in rows.consignments} == {
+        hand.consignment[no] for no in ("3", "5", "9")
+    }
     value, rows = behind(bob, "att", 2024, ATT["authorised"], "NOR")
-    assert {one.public_id for one in rows.authorisations} == {hand.granted[letter] for letter in "CDH"}
+    assert {authorisation.public_id for authorisation in rows.authorisations} == {
+        hand.granted[letter] for letter in "CDH"
+    }
     value, rows = behind(bob, "att", 2025, ATT["imported"], "BEL", CATEGORIES["rifles"])
     assert (value, rows.firearms.count(), rows.consignments.count()) == (1, 1, 0)
     reader = replace(cast.actor("dave"), permissions=cast.actor("dave").permissions | {forms.PERMISSION})
@@ -160,9 +164,9 @@ def test_each_figure_says_how_it_counts_and_leads_to_its_rows(bob, hand, signed_
     for rule in ("authorised", "exits", "entries", "value"):
         assert str(RULES[rule]) in unescape(page)
     [link] = {
-        one
-        for one in re.findall(r'href="([^"]+behind[^"]+)"', page)
-        if "category=NOR" in one and "actual&" in unescape(one)
+        item
+        for item in re.findall(r'href="([^"]+behind[^"]+)"', page)
+        if "category=NOR" in item and "actual&" in unescape(item)
     }
     rows = client.get(unescape(link)).content.decode()
     assert hand.consignment["4"] in rows
@@ -193,8 +197,8 @@ def test_a_transfer_between_states_counts_where_its_office_includes_it(bob, hand
     guns = {("Light machine guns", "Total"): 10, ("Light machine guns", "SWE"): 10}
 
     def counted():
-        found = told(bob, "att", this_year)[0], told(bob, "unroca", this_year)[0]
-        return found[0][ATT["authorised"]], found[0][ATT["exported"]], found[1][UNROCA["exported"]]
+        row = told(bob, "att", this_year)[0], told(bob, "unroca", this_year)[0]
+        return row[0][ATT["authorised"]], row[0][ATT["exported"]], row[1][UNROCA["exported"]]
 
     assert counted() == ({}, {}, {})
     with pytest.raises(Invalid):
@@ -205,8 +209,8 @@ def test_a_transfer_between_states_counts_where_its_office_includes_it(bob, hand
         deciding.include(actor=cast.actor("alice"), authorisation_id=hand.granted["A"], counts_on=today())
     deciding.include(actor=frank, authorisation_id=made, counts_on=today())
     assert counted() == (guns, guns, guns)
-    one = forms.figure(bob, "unroca", this_year, (UNROCA["exported"], "Light machine guns", "SWE"))
-    assert not forms.behind(bob, this_year, one).authorisations.exists(), "a number, and no record"
+    figure = forms.figure(bob, "unroca", this_year, (UNROCA["exported"], "Light machine guns", "SWE"))
+    assert not forms.behind(bob, this_year, figure).authorisations.exists(), "a number, and no record"
     assert told(bob, "eu", this_year)[0]["Authorisations granted"] == {}, (
         "Regulation (EU) 2025/41 is not about it"
     )
@@ -220,7 +224,7 @@ def test_what_is_withheld_leaves_in_no_file_and_is_read_here(bob, hand, db):
 
     def leaving():
         cells = forms.filled_in(bob, "att", 2024).cells
-        return {one.key[2:5] for one in cells if one.key.dimension == pistols and one.key.indicator.startswith(ATT["exported"])}  # fmt: skip
+        return {cell.key[2:5] for cell in cells if cell.key.dimension == pistols and cell.key.indicator.startswith(ATT["exported"])}  # fmt: skip
 
     value = f"{ATT['exported']}, value in EUR"
     every = {(title, pistols, state) for title in (name[0], value) for state in ("Total", "SWE", "NOR")}

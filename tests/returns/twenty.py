@@ -47,18 +47,18 @@ def rows() -> list[dict[str, str]]:
 
 def by_hand() -> dict[tuple[int, str], dict[tuple[str, str], int]]:
     """(year, what counts) -> (category, State) -> number, as the hand added them up; with the totals of each category."""
-    found: dict[tuple[int, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    result: dict[tuple[int, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for row in rows():
-        for said in filter(None, (one.strip() for one in row["counts"].split(";"))):
-            year, *what, number = said.split()
+        for text in filter(None, (part.strip() for part in row["counts"].split(";"))):
+            year, *what, number = text.split()
             if what[-1] == "outside":
-                found[int(year), f"{what[0]} outside"]["", ""] += int(number)
+                result[int(year), f"{what[0]} outside"]["", ""] += int(number)
                 continue
             *table, state, category = what
-            cells = found[int(year), " ".join(table)]
+            cells = result[int(year), " ".join(table)]
             cells[CATEGORIES[category], state] += int(number)
             cells[CATEGORIES[category], "Total"] += int(number)
-    return {key: dict(cells) for key, cells in found.items()}
+    return {key: dict(cells) for key, cells in result.items()}
 
 
 def goods_of(row: dict[str, str]) -> tuple[ValuedLine, ...]:
@@ -66,7 +66,7 @@ def goods_of(row: dict[str, str]) -> tuple[ValuedLine, ...]:
     value, _, currency = row["value"].partition(" ")
     return tuple(
         ValuedLine(type=kind, quantity=int(number), value=int(value) if value else None, currency=currency)
-        for kind, number in (one.split() for one in row["goods"].split("|"))
+        for kind, number in (part.split() for part in row["goods"].split("|"))
     )
 
 
@@ -139,15 +139,18 @@ class Hand:
         route = [row["through"]] if row["through"] else []
         made = making.an_application(
             self.alice, kind=kind, from_state=from_state, into_state=into_state, purpose=row["purpose"], consignee=consignee,
-            applicant=self.company if kind == "export" else "", goods=goods, through=[Through(country=one, way="road") for one in route],
+            applicant=self.company if kind == "export" else "", goods=goods, through=[Through(country=text, way="road") for text in route],
         )  # fmt: skip
         if kind == "export":
             # The papers cover what an amendment adds later.
             many = [
-                one.model_copy(update={"quantity": one.quantity + 10, "value": None, "currency": ""})
-                for one in goods
+                line.model_copy(update={"quantity": line.quantity + 10, "value": None, "currency": ""})
+                for line in goods
             ]
-            wanted = [("import_authorisation", into_state), *(("transit_no_objection", one) for one in route)]
+            wanted = [
+                ("import_authorisation", into_state),
+                *(("transit_no_objection", text) for text in route),
+            ]
             file = making.a_file(self.alice)
             for paper, state in wanted:
                 making.a_paper(
@@ -204,7 +207,7 @@ class Hand:
                 continue
             number = 4 if row["no"] == "3" else line.quantity
             mine = [self._gun(line.type, "IT" if row["no"] == "1" and n < 2 else "") for n in range(number)]
-            wrong = [one.reasons for one in packed(self.ivan, crate, mine) if one.reasons]
+            wrong = [item.reasons for item in packed(self.ivan, crate, mine) if item.reasons]
             assert not wrong, (row["no"], wrong)
             guns += mine
         consignments.close(actor=self.ivan, consignment_id=consignment)
@@ -219,7 +222,7 @@ class Hand:
         )
         for what, when, number in _after(row):
             if what == "received":
-                read = [self._serial_of(one) for one in guns[:number]]
+                read = [self._serial_of(gun) for gun in guns[:number]]
                 self._seen(consignment, "receipt", "serial_read", when, serials=read, by="customs_abroad")
             elif what == "back":
                 self._back(consignment, guns[-number:], when)
@@ -279,11 +282,11 @@ class Hand:
             actor=self.heidi,
             consignment_id=consignment,
             what="returned",
-            items=[one.public_id for one in items],
+            items=[item.public_id for item in items],
             reason="Sent back.",
         )
-        for one in firearms:
-            self._happened(one, "imported", when)
+        for firearm in firearms:
+            self._happened(firearm, "imported", when)
 
     def _visit(self, row: dict[str, str]) -> None:
         for n in range(2):
@@ -313,6 +316,6 @@ class Hand:
 
 def _after(row: dict[str, str]) -> Iterator[tuple[str, str, int]]:
     """What happened afterwards: what, when, how many."""
-    for said in filter(None, (one.strip() for one in row["afterwards"].split(";"))):
-        what, when, number = re.fullmatch(r"(\w+) ([\d-]+(?: [\d:]+)?): (\d+)", said).groups()
+    for text in filter(None, (part.strip() for part in row["afterwards"].split(";"))):
+        what, when, number = re.fullmatch(r"(\w+) ([\d-]+(?: [\d:]+)?): (\d+)", text).groups()
         yield what, when, int(number)

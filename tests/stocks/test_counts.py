@@ -23,8 +23,8 @@ from tests.stocks.making import a_counter, issued, works_at
 pytestmark = pytest.mark.django_db
 
 
-def kinds(found: Count) -> list[tuple[str, str]]:
-    return [(one["kind"], one["label"]) for one in found.differences]
+def kinds(count: Count) -> list[tuple[str, str]]:
+    return [(difference["kind"], difference["label"]) for difference in count.differences]
 
 
 def counted(who, armoury: str, *lines: str) -> Count:
@@ -38,8 +38,8 @@ def test_exactly_what_was_planted_is_found_and_nothing_where_nothing_was(seed):
     draw = random.Random(seed)
     at = a_counter(12)
     serials = {arm: f"HB{number:05}" for number, arm in enumerate(at.arms, start=1)}
-    told = counted(at.chief, at.armoury, *draw.sample(sorted(serials.values()), 12))
-    assert (told.state, told.differences, told.expected, told.found) == ("agreed", [], 12, 12)
+    count = counted(at.chief, at.armoury, *draw.sample(sorted(serials.values()), 12))
+    assert (count.state, count.differences, count.expected, count.found) == ("agreed", [], 12, 12)
     assert Armoury.objects.get().counted_on is not None, "whoever is in charge counted"
     missing, twice, out, other = draw.sample(at.arms, 4)
     issued(at, [out], rounds={})  # read all the same: it is still in the rack
@@ -48,8 +48,8 @@ def test_exactly_what_was_planted_is_found_and_nothing_where_nothing_was(seed):
     lines = [serials[arm] for arm in at.arms if arm not in (missing, other)]
     lines += [serials[twice], strange, "NOBODY-77"]
     draw.shuffle(lines)
-    told = counted(at.armourer, at.armoury, *lines)
-    assert sorted(kinds(told)) == sorted(
+    count = counted(at.armourer, at.armoury, *lines)
+    assert sorted(kinds(count)) == sorted(
         [
             ("missing", missing),
             ("doubled", twice),
@@ -59,7 +59,7 @@ def test_exactly_what_was_planted_is_found_and_nothing_where_nothing_was(seed):
         ]
     )
     matters = Matter.objects.filter(kind="count_difference")
-    assert {one.about for one in matters} == {missing, twice, out, strange, told.public_id}
+    assert {matter.about for matter in matters} == {missing, twice, out, strange, count.public_id}
     with pytest.raises(Forbidden):
         close_matter(actor=at.armourer, matter_id=matters.first().public_id, outcome="explained", reason="x")
     close_matter(actor=at.chief, matter_id=matters.first().public_id, outcome="explained", reason="x")
@@ -76,9 +76,9 @@ def test_what_moved_meanwhile_explains_itself_unless_whoever_counts_moved_it():
     issued(at, [gone], rounds={})
     returns.take_back(actor=at.armourer, issue_id=out, arms=[came])
     take_out(at.chief, [taken])
-    told = counts.close(actor=at.chief, count_id=made)
-    assert kinds(told) == [("missing", taken)]
-    assert told.moved == [came], "what left meanwhile and was not read agrees; what came is explained"
+    count = counts.close(actor=at.chief, count_id=made)
+    assert kinds(count) == [("missing", taken)]
+    assert count.moved == [came], "what left meanwhile and was not read agrees; what came is explained"
 
 
 def test_it_is_blind_and_somebody_from_outside_may_count():
@@ -119,8 +119,8 @@ def test_whoever_counted_an_arm_does_not_write_it_off():
         return proposals.propose_event(actor=at.chief, firearm=at.arms[0], event=event, reason="worn out")
 
     counted(at.chief, at.armoury, "HB00001", "HB00002")
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         propose()
-    assert "registry.precondition.not_the_counter" in {one.code for one in told.value.reasons}
+    assert "registry.precondition.not_the_counter" in {reason.code for reason in raised.value.reasons}
     counted(at.armourer, at.armoury, "HB00001", "HB00002")
     assert propose().public_id

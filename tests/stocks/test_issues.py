@@ -35,30 +35,30 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     roster.set_pin(actor=at.armourer, officer_id=at.officer, pin="1357")
     browser = sign_in("mallory")
     scans = [at.officer, "HB00001", at.lot]
-    said = {"armoury": at.armoury, "kind": "shift", "scanned": "\n".join(scans)}
+    values = {"armoury": at.armoury, "kind": "shift", "scanned": "\n".join(scans)}
     form = browser.get(PAGE).content.decode()
     assert 'type="password"' in form
     back_by = (timezone.localtime() + dt.timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
-    refused = browser.post(PAGE, {**said, "due_at": back_by})
+    refused = browser.post(PAGE, {**values, "due_at": back_by})
     assert refused.status_code == 422
     assert "Say how many rounds" in refused.content.decode()
-    wrong = browser.post(PAGE, {**said, "due_at": back_by, "rounds": "60", "pin": "9999"})
+    wrong = browser.post(PAGE, {**values, "due_at": back_by, "rounds": "60", "pin": "9999"})
     assert "not the officer&#x27;s PIN" in wrong.content.decode()
-    made = browser.post(PAGE, {**said, "due_at": back_by, "rounds": "60", "magazines": "2", "pin": "1357"})
+    made = browser.post(PAGE, {**values, "due_at": back_by, "rounds": "60", "magazines": "2", "pin": "1357"})
     assert made.status_code == 302, made.content.decode()
-    found = Issue.objects.get()
-    assert made.url == f"{PAGE}{found.public_id}/"
-    assert (found.arms, found.signed, found.order) == ([at.arms[0]], "pin", "SO-1")
+    issue = Issue.objects.get()
+    assert made.url == f"{PAGE}{issue.public_id}/"
+    assert (issue.arms, issue.signed, issue.order) == ([at.arms[0]], "pin", "SO-1")
     arm = Firearm.objects.get(public_id=at.arms[0])
     assert (arm.state, arm.custodian) == ("held_state", at.officer)
-    assert lies(found.holder, at.lot) == 60
+    assert lies(issue.holder, at.lot) == 60
     page = browser.get(made.url).content.decode()
     assert "which is no signature" in page
     assert "Sami Haddad" in page
     # Next time as many rounds stand in the form.
     assert 'value="60"' in browser.get(PAGE).content.decode()
     with cast.undone():
-        alone = {**said, "due_at": back_by, "rounds": "60", "scanned": f"{at.officer}\nHB00002"}
+        alone = {**values, "due_at": back_by, "rounds": "60", "scanned": f"{at.officer}\nHB00002"}
         assert browser.post(PAGE, alone).status_code == 302, "without a lot none go out"
         assert Issue.objects.order_by("-id")[0].rounds == []
     # Back: the rifle is scanned; how many rounds and magazines is asked, then on what twelve were spent.
@@ -75,22 +75,22 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     spent = {"occasion": "training", "witness": at.chief.id, "reference": "FR-12"}
     answer = browser.post(RETURN, {**back, "magazines": "2", "rounds": "48", **spent})
     assert answer.status_code == 302, answer.content.decode()
-    found.refresh_from_db()
-    assert (found.state, found.back) == ("returned", [at.arms[0]])
+    issue.refresh_from_db()
+    assert (issue.state, issue.back) == ("returned", [at.arms[0]])
     arm.refresh_from_db()
     assert (arm.state, arm.custodian) == ("in_stock_state", at.armourer.agency)
     rack = Placement.objects.get(public_id=at.arms[0])
-    assert (rack.under, lies(rack.place, at.lot), lies(found.holder, at.lot)) == (arm.custody_event, 940, 0)
+    assert (rack.under, lies(rack.place, at.lot), lies(issue.holder, at.lot)) == (arm.custody_event, 940, 0)
     assert lies(at.armoury, at.lot) == 48
-    papers = Event.objects.filter(paper=found.public_id).order_by("n").values_list("kind", flat=True)
+    papers = Event.objects.filter(paper=issue.public_id).order_by("n").values_list("kind", flat=True)
     assert list(papers) == ["state_stock_issued", "state_stock_returned"]
 
 
 def refused(at: Counter, why: str, error: type[Exception] = Invalid, **said):
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as raised:
         issued(at, **said)
-    assert any(why in str(one.code) for one in told.value.reasons) or why in told.value.code, (
-        told.value.reasons
+    assert any(why in str(reason.code) for reason in raised.value.reasons) or why in raised.value.code, (
+        raised.value.reasons
     )
 
 
@@ -140,9 +140,13 @@ def test_nothing_goes_out_that_must_not():
         ({"arms": []}, "nothing that can be issued"),
         ({"rounds": [{"lot": at.lot, "quantity": 5}]}, "not those of its movements"),
     ):
-        with without_guards(RECORDER), pytest.raises((IntegrityError, Refused)) as told, transaction.atomic():
+        with (
+            without_guards(RECORDER),
+            pytest.raises((IntegrityError, Refused)) as raised,
+            transaction.atomic(),
+        ):
             RECORDER.record(mallory, "issue", "issued", changes={**sets, **wrong})
-        assert why in f"{told.value} {told.value.__cause__}", wrong
+        assert why in f"{raised.value} {raised.value.__cause__}", wrong
 
 
 def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():

@@ -47,10 +47,10 @@ def test_a_new_officer_in_charge_counts_within_the_term_or_it_is_a_matter():
     page = sign_in("rosa").get("/stocks/").content.decode()
     assert "Overdue" in page
     # Another one takes over: the term begins anew.
-    said = {"charge": mallory.id, "since": today().isoformat(), "standing_order": "SO-2"}
-    assert sign_in("rosa").post(f"/stocks/armouries/{made}/acts/taken_over/", said).status_code == 302
-    found = Armoury.objects.get()
-    assert (found.charge, found.count_due, found.standing_order) == (mallory.id, in_days(30), "SO-2")
+    values = {"charge": mallory.id, "since": today().isoformat(), "standing_order": "SO-2"}
+    assert sign_in("rosa").post(f"/stocks/armouries/{made}/acts/taken_over/", values).status_code == 302
+    armoury = Armoury.objects.get()
+    assert (armoury.charge, armoury.count_due, armoury.standing_order) == (mallory.id, in_days(30), "SO-2")
     assert armouries.raise_uncounted(in_days(30)) == 0
 
 

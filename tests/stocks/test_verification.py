@@ -154,10 +154,10 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         # The officer is said to have had another account, no training, another unit, or to have been suspended before.
         *(
             (
-                f"UPDATE stocks_event SET changes = changes || '{{{{{said}}}}}' WHERE subject = '{{one}}' AND kind = 'enrolled'",
+                f"UPDATE stocks_event SET changes = changes || '{{{{{value}}}}}' WHERE subject = '{{one}}' AND kind = 'enrolled'",
                 "issue {out}, act 1",
             )
-            for said in (
+            for value in (
                 '"account": ""',
                 '"trained_until": "2020-01-01"',
                 '"medical_until": null',
@@ -220,5 +220,5 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "number": Count.objects.get(kind="number").public_id,
         "erin": cast.user("erin").public_id,
     }
-    found = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
-    assert any(named.format(**words) in one for one in found), found
+    says = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
+    assert any(named.format(**words) in text for text in says), says

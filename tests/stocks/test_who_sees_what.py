@@ -27,7 +27,7 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     works_at("heidi", "armourer", an_office("police", "River Police Station", above="police"))
     armoury, officer, made = at.armoury, at.officer, issued(at)
     count = counts.begin(actor=rosa, armoury=armoury, kind="serial")
-    found = {
+    result = {
         "counts": count,
         "count": count,
         "armouries": armoury,
@@ -42,7 +42,7 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     def where(address: str) -> str:
         return filled(
             address,
-            found,
+            result,
             {
                 "armouries": "taken_over",
                 "roster": "suspended",
@@ -52,7 +52,7 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
         )
 
     addresses = [*pages_of("stocks", "/stocks/"), *operations_of("/api/stocks/")]
-    told = asked(list(browsers.values()), addresses, where)
+    report = asked(list(browsers.values()), addresses, where)
     lists = (
         "/stocks/",
         "/stocks/roster/",
@@ -63,11 +63,11 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     for who in ("heidi", "frank", "dave", "alice"):
         for address in lists:
             text = browsers[who].get(address).content.decode()
-            assert not [one for one in (*SECRETS, armoury, officer, made, count) if one in text], (
+            assert not [secret for secret in (*SECRETS, armoury, officer, made, count) if secret in text], (
                 who,
                 address,
             )
     for who in ("mallory", "quentin"):
         assert "Sami Haddad" in browsers[who].get("/stocks/roster/").content.decode()
     assert "Main armoury" in browsers["judy"].get("/stocks/").content.decode()
-    check_written(told, ASKING, WRITTEN)
+    check_written(report, ASKING, WRITTEN)

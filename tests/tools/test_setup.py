@@ -32,9 +32,9 @@ def programs(folder: Path, *names: str) -> str:
     """A path on which only these programs are found."""
     folder.mkdir()
     for name in names:
-        found = shutil.which(name, path="/usr/bin:/bin:/usr/sbin:/sbin")
-        if found:
-            (folder / name).symlink_to(found)
+        which = shutil.which(name, path="/usr/bin:/bin:/usr/sbin:/sbin")
+        if which:
+            (folder / name).symlink_to(which)
     return str(folder)
 
 
@@ -66,8 +66,10 @@ def test_only_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_the_interpreter_is_new_enough() -> None:
-    found = subprocess.run([TOOLS / "interpreter"], capture_output=True, text=True, check=True).stdout.strip()
-    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    stdout = subprocess.run(
+        [TOOLS / "interpreter"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    version = subprocess.run([stdout, "--version"], capture_output=True, text=True, check=True).stdout
     major, minor = re.findall(r"\d+", version)[:2]
     assert (int(major), int(minor)) >= (3, 12)
 

@@ -34,10 +34,10 @@ def an_exhibit(actor: Actor, serial: str = "AB71234", **said: Any) -> str:
 
 def a_request(actor: Actor, direction: str = "outgoing", *, sent: bool = True, **said: Any) -> str:
     """A request of the actor's office."""
-    found = requests.draft_request(actor=actor, said=replace(WHOLE, **said), direction=direction)
+    draft_request = requests.draft_request(actor=actor, said=replace(WHOLE, **said), direction=direction)
     if sent:
-        requests.send_request(actor=actor, request_id=found)
-    return found
+        requests.send_request(actor=actor, request_id=draft_request)
+    return draft_request
 
 
 def came_in(actor: Actor, **said: Any) -> str:
@@ -51,10 +51,10 @@ def came_in(actor: Actor, **said: Any) -> str:
 
 def searching(actor: Actor, **said: Any) -> str:
     """A request of another State that was acknowledged and searched."""
-    found = came_in(actor, **said)
-    answering.acknowledge(actor=actor, request_id=found)
-    answering.search_register(actor=actor, request_id=found)
-    return found
+    came = came_in(actor, **said)
+    answering.acknowledge(actor=actor, request_id=came)
+    answering.search_register(actor=actor, request_id=came)
+    return came
 
 
 def row(public_id: str) -> Request:
@@ -65,7 +65,7 @@ def row(public_id: str) -> Request:
 def says(folder: Path, **agreements: str) -> None:
     """Let the directory say what stands between us and States (`BE="mla"`), as a country loads it: committed, in a database of the test's own."""
     head = "code,country,kind,label_en,zone,agreement,source\n"
-    rows = [f"{one.lower()}-{of},{one},desk,Desk,UTC,{of},a note\n" for one, of in agreements.items()]
+    rows = [f"{key.lower()}-{of},{key},desk,Desk,UTC,{of},a note\n" for key, of in agreements.items()]
     (folder / "lists.csv").write_text(
         f"list,title,edition,mode\ntrace_desk,Desks,2026.{next(NUMBERS) + 100},extend\n"
     )

@@ -41,10 +41,10 @@ def the_log() -> str:
 
 
 def test_what_covers_an_answer_is_what_the_directory_says_whoever_enters_the_request(erin):
-    found = requests.receive_request(
+    receive_request = requests.receive_request(
         actor=erin, said=replace(WHOLE, agreement="mla"), reference_number="BE-77/2026"
     )
-    assert row(found).agreement == "none", "the directory knows of no agreement"
+    assert row(receive_request).agreement == "none", "the directory knows of no agreement"
 
 
 def test_the_form_and_the_interface_of_what_came_in_ask_for_no_agreement(signed_in):
@@ -55,12 +55,12 @@ def test_the_form_and_the_interface_of_what_came_in_ask_for_no_agreement(signed_
 
 def test_an_arm_that_the_search_does_not_propose_needs_a_reason(erin):
     arm = a_firearm(cast.actor("alice"), "ZZ99999").firearm
-    found = searching(erin)
+    text = searching(erin)
     with pytest.raises(Invalid):
-        answering.identify(actor=erin, request_id=found, firearm=arm)
+        answering.identify(actor=erin, request_id=text, firearm=arm)
     why = "The frame was changed; the barrel of this one was in it."
-    answering.identify(actor=erin, request_id=found, firearm=arm, note=why)
-    assert row(found).firearm == arm
+    answering.identify(actor=erin, request_id=text, firearm=arm, note=why)
+    assert row(text).firearm == arm
     assert why not in the_log()
 
 
@@ -68,27 +68,27 @@ def test_an_arm_that_the_search_does_not_propose_needs_a_reason(erin):
 
 
 def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(erin, ivan, signed_in):
-    found = searching(erin, place="House of Amina Diallo")
-    assert row(found).place == "House of Amina Diallo"
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin, place="House of Amina Diallo")
+    assert row(text).place == "House of Amina Diallo"
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     sold = Answer("passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, Wei Zhang")
     chains.answer_question(actor=ivan, step_id=asked, said=sold)
     noted = Answer("kept", source="Letter of Mrs Diallo")
-    chains.note_link(actor=erin, request_id=found, role="holder", said=noted)
-    other = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.note_link(actor=erin, request_id=text, role="holder", said=noted)
+    other = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     chains.find_nothing_in_book(actor=ivan, step_id=other, failure="no_record", source="Asked of Wei Zhang")
-    assert {one.source for one in selectors.steps_of(row(found))} == {
+    assert {step.source for step in selectors.steps_of(row(text))} == {
         "Book 3, Wei Zhang",
         "Letter of Mrs Diallo",
         "Asked of Wei Zhang",
     }
     for name in ("Diallo", "Zhang"):
         assert name not in the_log()
-    assert "Diallo" in signed_in("erin").get(f"/tracing/{found}/").content.decode()
+    assert "Diallo" in signed_in("erin").get(f"/tracing/{text}/").content.decode()
     blind = replace(erin, purpose=None)
-    told = shapes.whole(blind, row(found)).model_dump_json()
-    assert "Diallo" not in told
-    assert "Zhang" not in told
+    message = shapes.whole(blind, row(text)).model_dump_json()
+    assert "Diallo" not in message
+    assert "Zhang" not in message
     with Cursor(connection.connection) as plain_cursor:
         plain_cursor.adapters.register_loader("jsonb", JsonbLoader)
         plain_cursor.adapters.register_loader("json", JsonLoader)
@@ -127,10 +127,10 @@ def test_characters_that_nobody_sees_are_refused_in_a_request(dave, name):
 
 
 def test_words_that_are_no_code_stand_beside_the_log(erin):
-    found = searching(
+    text = searching(
         erin, identity={"type": "pistol", "calibre_raw": "the one of Wei Zhang", "calibre_status": "unknown"}
     )
-    assert row(found).identity["calibre_raw"] == "the one of Wei Zhang"
+    assert row(text).identity["calibre_raw"] == "the one of Wei Zhang"
     assert "Zhang" not in the_log()
     with Cursor(connection.connection) as plain_cursor:
         plain_cursor.adapters.register_loader("jsonb", JsonbLoader)
@@ -139,24 +139,24 @@ def test_words_that_are_no_code_stand_beside_the_log(erin):
 
 
 def test_nothing_is_compared_with_a_request_that_was_withdrawn(erin):
-    found = searching(erin)
-    assert SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
-    requests.withdraw(actor=erin, request_id=found, note="They wrote that it is solved.")
-    assert not SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
+    text = searching(erin)
+    assert SavedSearch.objects.filter(public_id__in=row(text).searches, closed="").exists()
+    requests.withdraw(actor=erin, request_id=text, note="They wrote that it is solved.")
+    assert not SavedSearch.objects.filter(public_id__in=row(text).searches, closed="").exists()
 
 
 # Erasure ------------------------------------------------------------------------------------------------------------------
 
 
 def test_an_erasure_takes_along_what_links_and_answers_say_of_a_party(erin):
-    found = searching(erin, agreement="mla")
+    text = searching(erin, agreement="mla")
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
-    said = Answer("kept", to_whom=buyer, source="Book 3", described={"name": "Wei Zhang"})
-    chains.note_link(actor=erin, request_id=found, role="holder", said=said)
-    answering.answer(actor=erin, request_id=found)
+    answer = Answer("kept", to_whom=buyer, source="Book 3", described={"name": "Wei Zhang"})
+    chains.note_link(actor=erin, request_id=text, role="holder", said=answer)
+    answering.answer(actor=erin, request_id=text)
     assert {field for _entry, field in erasing.values_elsewhere(buyer)} >= {"described", "source", "answer"}
     other = a_person(cast.actor("alice"), "Amina Diallo")
-    assert not [one for one in erasing.values_elsewhere(other) if one[1] in ("described", "answer")]
+    assert not [item for item in erasing.values_elsewhere(other) if item[1] in ("described", "answer")]
 
 
 # Stocks of the State ------------------------------------------------------------------------------------------------------
@@ -165,22 +165,22 @@ def test_an_erasure_takes_along_what_links_and_answers_say_of_a_party(erin):
 @pytest.mark.parametrize("kept", [{"custody": "store"}, {"national_security": True}])
 def test_of_what_the_state_keeps_only_the_marks_that_were_asked_about_are_told(erin, ivan, monkeypatch, kept):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = searching(erin, agreement="bilateral")
-    answering.identify(actor=erin, request_id=found, firearm=arm)
+    text = searching(erin, agreement="bilateral")
+    answering.identify(actor=erin, request_id=text, firearm=arm)
 
     def stock(actor, request):
-        one = Firearm.objects.get(public_id=request.firearm)
+        firearm = Firearm.objects.get(public_id=request.firearm)
         for name, value in kept.items():
-            setattr(one, name, value)
-        return one
+            setattr(firearm, name, value)
+        return firearm
 
     monkeypatch.setattr(disclosable_facts, "firearm_of", stock)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     sold = Answer("passed_on", dt.date(2021, 2, 28), "holder")
     chains.answer_question(actor=ivan, step_id=asked, said=sold)
-    shown = {one.datum: one.why for one, _value in answering.preview(erin, row(found))}
+    shown = {verdict.datum: verdict.why for verdict, _value in answering.preview(erin, row(text))}
     assert shown["status"] == "agreement"
-    left = answering.answer(actor=erin, request_id=found)
+    left = answering.answer(actor=erin, request_id=text)
     assert left == {"identification": {"marks": [{"kind": "serial", "text": "AB71234"}]}}
 
 
@@ -194,18 +194,18 @@ def test_whoever_may_learn_of_stocks_learns_the_rest_by_its_own_rule():
 
 
 def test_only_who_answers_asks_traders(dave, erin, ivan):
-    found = searching(erin)
+    text = searching(erin)
     with pytest.raises(Forbidden):
-        chains.ask_trader(actor=dave, request_id=found, trader=ivan.agency)
+        chains.ask_trader(actor=dave, request_id=text, trader=ivan.agency)
     assert not Step.objects.exists()
 
 
 def test_within_this_state_nobody_writes_anothers_words(erin, heidi):
-    found = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
+    text = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
     for actor in (erin, heidi):
         with pytest.raises(Invalid):
-            requests.message(actor=actor, request_id=found, text="They agreed.", way="in")
-        requests.message(actor=actor, request_id=found, text="Which calibre?")
+            requests.message(actor=actor, request_id=text, text="They agreed.", way="in")
+        requests.message(actor=actor, request_id=text, text="Which calibre?")
 
 
 @pytest.mark.parametrize("name", ["ivans", "armoury", "court"])
@@ -221,10 +221,10 @@ def test_the_log_of_what_left_is_narrowed_before_it_is_cut(erin, monkeypatch):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
 
     def answered() -> str:
-        found = searching(erin)
-        answering.identify(actor=erin, request_id=found, firearm=arm)
-        answering.answer(actor=erin, request_id=found)
-        return found
+        text = searching(erin)
+        answering.identify(actor=erin, request_id=text, firearm=arm)
+        answering.answer(actor=erin, request_id=text)
+        return text
 
     first = answered()
     between, today = ledger.now(), timezone.localdate()
@@ -235,21 +235,21 @@ def test_the_log_of_what_left_is_narrowed_before_it_is_cut(erin, monkeypatch):
     monkeypatch.setattr(
         selectors, "_midnight", lambda day: between if day > today else between - dt.timedelta(days=1)
     )
-    assert [one.request for one in selectors.left_for(erin, today, today, most=1)] == [first]
+    assert [left.request for left in selectors.left_for(erin, today, today, most=1)] == [first]
 
 
 # The dealer's screen ------------------------------------------------------------------------------------------------------
 
 
 def test_a_dealer_does_not_learn_whether_a_person_is_in_the_register(erin, ivan):
-    found = searching(erin)
+    text = searching(erin)
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
     for number in (buyer, identifiers.new("P", bytes)):
-        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+        asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
         sold = Answer("passed_on", dt.date(2021, 2, 28), "holder", to_whom=number)
         chains.answer_question(actor=ivan, step_id=asked, said=sold)
-        one = Step.objects.get(public_id=asked)
-        assert (one.state, one.to_whom, one.described) == ("answered", "", {"document": number})
+        step = Step.objects.get(public_id=asked)
+        assert (step.state, step.to_whom, step.described) == ("answered", "", {"document": number})
 
 
 def test_a_dealer_is_told_of_marks_what_to_look_for_and_nothing_else(erin, ivan):
@@ -260,15 +260,17 @@ def test_a_dealer_is_told_of_marks_what_to_look_for_and_nothing_else(erin, ivan)
         "confidence": "sure",
         "condition": "altered",
     }
-    found = searching(erin, marks=(mark,))
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    told = shapes.question_of(Step.objects.select_related("request").get(public_id=asked)).model_dump()
-    assert told["marks"] == [{"kind": "serial", "text": "AB71234", "text_status": "known"}]
+    text = searching(erin, marks=(mark,))
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    values = shapes.question_of(Step.objects.select_related("request").get(public_id=asked)).model_dump()
+    assert values["marks"] == [{"kind": "serial", "text": "AB71234", "text_status": "known"}]
 
 
 def test_changing_a_draft_keeps_its_photographs(heidi):
-    found = a_request(heidi, sent=False, photos=("a" * 64,))
+    text = a_request(heidi, sent=False, photos=("a" * 64,))
     requests.amend_request(
-        actor=heidi, request_id=found, said=requests.told(inputs.AmendRequest(number="T-1", country="BE"))
+        actor=heidi,
+        request_id=text,
+        said=requests.content_of_input(inputs.AmendRequest(number="T-1", country="BE")),
     )
-    assert row(found).photos == ["a" * 64]
+    assert row(text).photos == ["a" * 64]

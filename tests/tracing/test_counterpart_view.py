@@ -30,20 +30,20 @@ SOLD = Answer("passed_on", dt.date(2021, 2, 28), "holder", source="Book 3", desc
 def asked(erin, heidi, ivan):
     """Customs asked the harbour police, who found the arm and the buyer, and have not answered yet."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    step = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    step = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     chains.answer_question(actor=ivan, step_id=step, said=SOLD)
-    return found
+    return text
 
 
 HIDDEN = ("Wei Zhang", "Ivan", "2021", "Feb", "may be it", "Time-to-crime: <", "A trader answered", "Book 3")
 
 
-def _page(browser, found):
-    answer = browser.get(f"/tracing/{found}/")
+def _page(browser, result):
+    answer = browser.get(f"/tracing/{result}/")
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -85,10 +85,10 @@ def test_after_the_answer_whoever_asked_sees_what_left_and_nothing_later(asked, 
     answering.answer(actor=erin, request_id=asked)
     page = _page(signed_in("heidi"), asked)
     assert "Ivan&#x27;s Arms" in page
-    assert [one.role for one in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
+    assert [link.role for link in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
     later = Answer("diverted", dt.date(2023, 5, 1), diversion="theft", source="Report 3")
     chains.note_link(actor=erin, request_id=asked, role="holder", said=later)
-    assert [one.role for one in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
+    assert [link.role for link in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
     assert len(counterpart_view.links_for(erin, row(asked))) == 2
 
 
@@ -96,9 +96,9 @@ def test_whoever_asked_counts_no_link_of_a_request_that_was_refused(asked, erin,
     answering.refuse(actor=erin, request_id=asked, ground="national_security", note=WORDS)
     today = timezone.localdate()
     counting = replace(heidi, permissions=heidi.permissions | {selectors.FIGURES})
-    found = figures.figures(counting, today, today)
-    assert (found.funnel["asked"], found.funnel["dealer"], found.funnel["identified"]) == (1, 0, 0)
-    assert not any(found.bands.values())
+    result = figures.figures(counting, today, today)
+    assert (result.funnel["asked"], result.funnel["dealer"], result.funnel["identified"]) == (1, 0, 0)
+    assert not any(result.bands.values())
     assert figures.figures(erin, today, today).funnel["dealer"] == 1
 
 
@@ -116,10 +116,10 @@ def test_whoever_asked_neither_follows_the_chain_nor_states_it(asked, erin, heid
 
 
 def _traced(erin, ivan, **said):
-    found = searching(erin, **said)
-    step = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin, **said)
+    step = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     chains.answer_question(actor=ivan, step_id=step, said=SOLD)
-    return found
+    return text
 
 
 def _holder_of(paper):
@@ -127,19 +127,19 @@ def _holder_of(paper):
 
 
 def test_a_statement_states_what_the_agreement_lets_leave_and_is_logged_as_a_disclosure(erin, ivan):
-    found = _traced(erin, ivan, agreement="protocol")
-    before = ReadLog.objects.filter(object=found).count()
-    paper = statement.issue_statement(actor=erin, request=found, language="en")
+    result = _traced(erin, ivan, agreement="protocol")
+    before = ReadLog.objects.filter(object=result).count()
+    paper = statement.issue_statement(actor=erin, request=result, language="en")
     assert _holder_of(paper) is None
     assert "sources" not in paper.content
-    assert ReadLog.objects.filter(object=found).count() > before
-    event = Event.objects.get(subject=found, kind="disclosed")
+    assert ReadLog.objects.filter(object=result).count() > before
+    event = Event.objects.get(subject=result, kind="disclosed")
     assert (event.details["form"], event.details["agreement"]) == ("statement", "protocol")
     assert "last_holder" in event.details["held"]
     assert "last_holder" not in event.details["left"]
     assert len(event.details["hash"]) == 64
     today = timezone.localdate()
-    assert [one.kind for one in selectors.left_for(erin, today, today)] == ["disclosed"]
+    assert [left.kind for left in selectors.left_for(erin, today, today)] == ["disclosed"]
 
 
 def test_a_ground_holds_back_from_a_statement_too(asked, erin):
@@ -158,47 +158,47 @@ def test_a_statement_of_what_another_office_asked_says_what_the_answer_said(aske
 
 
 def test_nobody_states_who_may_not_read_of_people(erin, ivan):
-    found = _traced(erin, ivan)
+    result = _traced(erin, ivan)
     blind = replace(erin, permissions=erin.permissions - {"parties:party:read"})
     with pytest.raises(Forbidden):
-        statement.issue_statement(actor=blind, request=found, language="en")
+        statement.issue_statement(actor=blind, request=result, language="en")
 
 
 def test_a_noted_link_names_its_source_and_looks_unlike_a_traders_own_word(erin, ivan, signed_in):
-    found = _traced(erin, ivan, agreement="mla")
-    said = Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
+    result = _traced(erin, ivan, agreement="mla")
+    answer = Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
     with pytest.raises(Invalid):
-        chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
-    chains.note_link(actor=erin, request_id=found, role="holder", said=replace(said, source="Report 3"))
-    own, noted = statement.issue_statement(actor=erin, request=found, language="en").content["trace_chain"]
+        chains.note_link(actor=erin, request_id=result, role="dealer", said=answer)
+    chains.note_link(actor=erin, request_id=result, role="holder", said=replace(answer, source="Report 3"))
+    own, noted = statement.issue_statement(actor=erin, request=result, language="en").content["trace_chain"]
     assert own.endswith("said out of the own book")
     assert noted.endswith("noted by the desk")
-    page = _page(signed_in("erin"), found)
+    page = _page(signed_in("erin"), result)
     assert "said out of the own book" in page
     assert "noted by the desk" in page
 
 
 def test_the_paper_of_a_known_holder_goes_with_an_erasure_of_theirs(erin):
-    found = searching(erin, agreement="mla")
+    text = searching(erin, agreement="mla")
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
-    said = Answer("kept", to_whom=buyer, source="Register")
-    chains.note_link(actor=erin, request_id=found, role="holder", said=said)
-    paper = statement.issue_statement(actor=erin, request=found, language="en")
+    answer = Answer("kept", to_whom=buyer, source="Register")
+    chains.note_link(actor=erin, request_id=text, role="holder", said=answer)
+    paper = statement.issue_statement(actor=erin, request=text, language="en")
     assert paper.holder == buyer
 
 
 def test_reading_who_held_it_is_logged_and_needs_the_right_to_read_of_people(erin, ivan):
-    found = _traced(erin, ivan, agreement="mla")
-    before = ReadLog.objects.filter(object=found).count()
-    shown = {one.datum for one, _value in answering.preview(erin, row(found))}
+    result = _traced(erin, ivan, agreement="mla")
+    before = ReadLog.objects.filter(object=result).count()
+    shown = {verdict.datum for verdict, _value in answering.preview(erin, row(result))}
     assert "last_holder" in shown
-    assert ReadLog.objects.filter(object=found).count() == before + 1
+    assert ReadLog.objects.filter(object=result).count() == before + 1
     blind = replace(erin, permissions=erin.permissions - {"parties:party:read"})
-    assert "Wei Zhang" not in json.dumps([value for _one, value in answering.preview(blind, row(found))])
-    assert ReadLog.objects.filter(object=found).count() == before + 1
-    left = answering.answer(actor=erin, request_id=found)
+    assert "Wei Zhang" not in json.dumps([value for _one, value in answering.preview(blind, row(result))])
+    assert ReadLog.objects.filter(object=result).count() == before + 1
+    left = answering.answer(actor=erin, request_id=result)
     assert left["last_holder"] == {"name": "Wei Zhang"}
-    assert ReadLog.objects.filter(object=found).count() == before + 2
+    assert ReadLog.objects.filter(object=result).count() == before + 2
 
 
 @pytest.mark.parametrize(
@@ -208,16 +208,18 @@ def test_reading_who_held_it_is_logged_and_needs_the_right_to_read_of_people(eri
 def test_what_stands_behind_a_figure_tells_whoever_asked_nothing_of_the_work(asked, erin, heidi, wanted):
     """The cell counts it, for figures are of the whole State; that it is this request, only who works on it learns."""
     answering.restrict(actor=erin, request_id=asked, ground="national_security", note=WORDS)
-    reads = {name: replace(one, permissions=one.permissions | {counts.PERMISSION}) for name, one in (("erin", erin), ("heidi", heidi))}  # fmt: skip
+    reads = {name: replace(item, permissions=item.permissions | {counts.PERMISSION}) for name, item in (("erin", erin), ("heidi", heidi))}  # fmt: skip
     if "band" in wanted:
         wanted = {"band": next(iter(counts.traces(reads["erin"]))).band}
 
     def behind(name):
-        n, found = counts.traces_behind(reads[name], counts.Wanted(**wanted))
-        return n, [one.public_id for one in found]
+        n, requests = counts.traces_behind(reads[name], counts.RequestFilter(**wanted))
+        return n, [request.public_id for request in requests]
 
     row_ = next(iter(counts.traces(reads["erin"])))
-    wanted = {key: getattr(row_, key) if key in ("left", "recovered") else one for key, one in wanted.items()}
+    wanted = {
+        key: getattr(row_, key) if key in ("left", "recovered") else value for key, value in wanted.items()
+    }
     assert behind("erin") == (1, [asked])
     assert behind("heidi") == (1, [])
     wanted = {"stage": "acknowledged"}

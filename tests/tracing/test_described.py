@@ -39,8 +39,8 @@ ELEMENTS = {row["property"]: row for row in MODEL if not row["type"]}
 def _belongs(name: str, *types: str) -> bool:
     """Whether a concrete element may stand in one of these types, by itself or in the place of an abstract one."""
     if name in ELEMENTS:
-        return any(ELEMENTS[name]["stands_for"] in PARTS[one] for one in types)
-    return any(name in PARTS[one] and PARTS[one][name]["abstract"] == "no" for one in types)
+        return any(ELEMENTS[name]["stands_for"] in PARTS[kind] for kind in types)
+    return any(name in PARTS[kind] and PARTS[kind][name]["abstract"] == "no" for kind in types)
 
 
 @pytest.mark.parametrize("name", [*niem.PROPERTIES.values(), niem.SERIAL, niem.OTHER])
@@ -58,15 +58,15 @@ def test_what_we_say_of_an_arm_holds_no_other_name():
     """Of everything: the element of the arm, its properties, and those of an identification."""
     marks = [{"kind": "serial", "text": "A1"}, {"kind": "import", "text": "DE 98"}]
     identity = dict.fromkeys(niem.PROPERTIES, "x")
-    said = niem.said(identity, marks, {})
-    assert set(said) == {"model", "j:Firearm"}
-    assert said["model"] == "NIEM 6.0"
+    values = niem.firearm_in_niem(identity, marks, {})
+    assert set(values) == {"model", "j:Firearm"}
+    assert values["model"] == "NIEM 6.0"
     assert "j:Firearm" in ELEMENTS
-    for name, value in said["j:Firearm"].items():
+    for name, value in values["j:Firearm"].items():
         assert name.startswith("ifar:") or _belongs(name, "j:FirearmType", "nc:ItemType")
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, dict):
-                assert all(_belongs(one, "nc:IdentificationType") for one in part), part
+                assert all(_belongs(item, "nc:IdentificationType") for item in part), part
 
 
 def test_the_table_of_the_model_says_where_each_name_was_read():
@@ -89,10 +89,13 @@ def test_each_example_is_taken_in(path):
 
 def test_there_is_an_example_of_each_message():
     """A request about an arm and one about ammunition, and every word that an answer can say."""
-    said = [json.loads(path.read_text(encoding="utf-8"))["payload"] for path in EXAMPLES]
-    assert {one["content"]["thing"] for one in said if one["form"] == "request"} == {"firearm", "ammunition"}
-    assert {one["answer"]["state"] for one in said if one["form"] == "answer"} == set(exchange.ANSWERED)
-    numbers = [one["message"] for one in said]
+    values = [json.loads(path.read_text(encoding="utf-8"))["payload"] for path in EXAMPLES]
+    assert {item["content"]["thing"] for item in values if item["form"] == "request"} == {
+        "firearm",
+        "ammunition",
+    }
+    assert {item["answer"]["state"] for item in values if item["form"] == "answer"} == set(exchange.ANSWERED)
+    numbers = [item["message"] for item in values]
     assert len(numbers) == len(set(numbers))
 
 
@@ -114,9 +117,9 @@ def test_each_file_is_named_in_the_documentation(name):
 
 def test_the_head_and_each_part_of_a_file_are_said_in_the_documentation():
     """Every member of the payload's head, of what is asked and of what is answered has a line."""
-    said = (DOCS / "tracing.md").read_text(encoding="utf-8")
+    text = (DOCS / "tracing.md").read_text(encoding="utf-8")
     payload = json.loads(envelope.SCHEMA.read_text(encoding="utf-8"))["properties"]["payload"]
     content = payload["properties"]["content"]["properties"]
     answer = payload["properties"]["answer"]["properties"]
     for name in (*payload["properties"], *content, *answer, *answer["data"]["properties"]):
-        assert f"`{name}`" in said, name
+        assert f"`{name}`" in text, name

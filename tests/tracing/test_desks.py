@@ -119,25 +119,25 @@ def _desk(code, country, **said):
 
 
 def _listed(*desks):
-    found = mock.Mock()
-    found.filter.side_effect = lambda **by: [one for one in desks if one.country_id == by["country"]]
+    result = mock.Mock()
+    result.filter.side_effect = lambda **by: [desk for desk in desks if desk.country_id == by["country"]]
     places._where.cache_clear()
-    lists = SimpleNamespace(rows_of=lambda _name: found, latest_load=lambda _name: (99, None))
+    lists = SimpleNamespace(rows_of=lambda _name: result, latest_load=lambda _name: (99, None))
     return mock.patch.object(places, "reference", lists)
 
 
 @pytest.mark.django_db
 def test_the_clock_is_that_of_the_desk_that_is_asked(dave):
     """Of two desks of one State each has its own days off; where the request names none of them only the weekend is known."""
-    one = _desk("be-one", "BE", zone="Europe/Brussels", weekend="sat|sun", holidays="easter+1")
+    desk = _desk("be-one", "BE", zone="Europe/Brussels", weekend="sat|sun", holidays="easter+1")
     two = _desk("be-two", "BE", zone="America/Lima", weekend="fri|sat", hours="08:00-12:00", town="Lima")
-    with _listed(one, two):
+    with _listed(desk, two):
         assert directory.where_answered("outgoing", "BE", "be-one").zone == "Europe/Brussels"
         assert directory.where_answered("outgoing", "BE", "be-two").town == "Lima"
         assert directory.where_answered("outgoing", "BE", "") == where_of("BE")
         assert directory.where_answered("incoming", "BE", "be-one").zone == "UTC"
     places._where.cache_clear()
-    with _listed(one):
+    with _listed(desk):
         assert directory.where_answered("outgoing", "BE").zone == "Europe/Brussels"
     places._where.cache_clear()
 
@@ -147,8 +147,8 @@ def test_our_own_holidays_count_for_what_comes_in(erin):
     with _listed(_desk("own", "XX", zone="Africa/Accra", weekend="none", holidays="01-01")):
         where = directory.where_answered("incoming", "BE")
         assert (where.zone, where.weekend) == ("Africa/Accra", frozenset())
-        found = row(came_in(erin, urgency="immediate"))
-        assert found.due_at == clock.due(found.sent_at, "acknowledge", "immediate", where)
+        request = row(came_in(erin, urgency="immediate"))
+        assert request.due_at == clock.due(request.sent_at, "acknowledge", "immediate", where)
     places._where.cache_clear()
 
 
@@ -177,15 +177,15 @@ def test_the_page_says_when_their_office_opens_again(signed_in, dave):
 
 def test_our_own_clock_is_in_the_zone_of_the_country():
     """What the register was told goes first; where nobody said anything the only zone of the country, and UTC where it has several."""
-    for said, country, zone in (
+    for text, country, zone in (
         ("UTC", "GH", "Africa/Accra"),
         ("UTC", "BE", "Europe/Brussels"),
         ("Africa/Lagos", "GH", "Africa/Lagos"),
         ("UTC", "US", "UTC"),
         ("UTC", "XX", "UTC"),
     ):
-        told = SimpleNamespace(TIME_ZONE=said, IFAR_COUNTRY=country)
-        with mock.patch.object(places, "settings", told):
+        simple_namespace = SimpleNamespace(TIME_ZONE=text, IFAR_COUNTRY=country)
+        with mock.patch.object(places, "settings", simple_namespace):
             assert places.own_zone() == zone
 
 
@@ -195,10 +195,10 @@ def test_our_own_clock_is_in_the_zone_of_the_country():
 )
 def test_an_office_of_ours_opens_in_a_town_and_not_in_utc(dave, settings, country, said):
     saturday = _at("2026-03-07T11:00:00+00:00")
-    found = row(a_request(dave, "domestic", office=cast.agency("customs").public_id))
+    request = row(a_request(dave, "domestic", office=cast.agency("customs").public_id))
     settings.IFAR_COUNTRY = country
     with _listed():
-        assert presenters.office_hours(found, saturday).endswith(f"it opens again {said}")
+        assert presenters.office_hours(request, saturday).endswith(f"it opens again {said}")
     places._where.cache_clear()
 
 

@@ -42,31 +42,31 @@ def test_the_database_lets_out_what_the_directory_covers(peopled_db, log, tmp_pa
     assert _covered("IT", "none")
     erin = cast.actor("erin")
     sent = experience.send_notice(actor=erin, country="BE", form="methods", said=METHODS)
-    one = Exchange.objects.get(public_id=sent)
+    exchange = Exchange.objects.get(public_id=sent)
     [event] = Event.objects.filter(subject=sent)
     assert event.details["left"] == ["groups", "modus", "routes"]
     assert (event.details["agreement"], event.details["to"]) == ("protocol", "BE")
-    document = json.loads(store.found(one.hash).read_bytes())
+    document = json.loads(store.found(exchange.hash).read_bytes())
     assert (document["payload"]["said"], document["payload"]["form"]) == (METHODS, "methods")
     again = originals.check_again(erin, sent)
     assert (again.there, again.signed) == (True, True)
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
-        assert [one for check in all_replays() for one in check.check(cursor, None)] == []
+        assert [difference for check in all_replays() for difference in check.check(cursor, None)] == []
 
 
 def test_an_answer_goes_under_what_is_agreed_when_it_goes(peopled_db, log, tmp_path):
     """Belgium asked under a bilateral agreement, which ended before the answer."""
     erin = cast.actor("erin")
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="B")
-    found = searching(erin, agreement="bilateral")
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
-    assert counterpart_view.agreement_of(row(found)) == "bilateral", (
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="B")
+    text = searching(erin, agreement="bilateral")
+    chains.note_link(actor=erin, request_id=text, role="dealer", said=answer)
+    assert counterpart_view.agreement_of(row(text)) == "bilateral", (
         "the directory never said anything of Belgium"
     )
     says(tmp_path, BE="iti")
-    left = answering.answer(actor=erin, request_id=found)
+    left = answering.answer(actor=erin, request_id=text)
     assert "last_holder" not in left
-    assert Event.objects.get(subject=found, kind="answered").details["agreement"] == "iti"
+    assert Event.objects.get(subject=text, kind="answered").details["agreement"] == "iti"
     stronger = searching(erin, agreement="none")
     assert counterpart_view.agreement_of(row(stronger)) == "none", (
         "a request does not get more than when it came"

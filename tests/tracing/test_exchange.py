@@ -85,30 +85,32 @@ def payload(form="request", **said):
     return head | ({"content": content} if form == "request" else {}) | said
 
 
-def made(said=None, *, key=PAPERS, certificate=CERTIFICATE, **more):
-    return envelope.signed(said or payload(**more), key, certificate)
+def made(value=None, *, key=PAPERS, certificate=CERTIFICATE, **more):
+    return envelope.signed(value or payload(**more), key, certificate)
 
 
 def took(actor, data):
-    found = exchange.take_in(actor=actor, data=data)
-    one = Exchange.objects.get(public_id=found.exchange)
-    assert (one.state, one.reason) == (("refused", found.reason) if found.reason else ("accepted", ""))
-    return found
+    taken_in = exchange.take_in(actor=actor, data=data)
+    record = Exchange.objects.get(public_id=taken_in.exchange)
+    assert (record.state, record.reason) == (
+        ("refused", taken_in.reason) if taken_in.reason else ("accepted", "")
+    )
+    return taken_in
 
 
 def test_a_request_of_another_state_comes_in_as_a_file(belgium, erin):
-    found = took(erin, made())
-    one = row(found.request)
-    assert (one.direction, one.state, one.country, one.reference, one.urgency) == (
+    result = took(erin, made())
+    request = row(result.request)
+    assert (request.direction, request.state, request.country, request.reference, request.urgency) == (
         "incoming",
         "sent",
         "BE",
         THEIRS,
         "urgent",
     )
-    assert (one.identity["make"], one.identity["calibre_raw"]) == ("beretta", "9 mm odd")
-    assert one.circumstances == "Found in a flat in Liege."
-    assert one.agreement == "protocol", "what our own directory says, whatever a file may say"
+    assert (request.identity["make"], request.identity["calibre_raw"]) == ("beretta", "9 mm odd")
+    assert request.circumstances == "Found in a flat in Liege."
+    assert request.agreement == "protocol", "what our own directory says, whatever a file may say"
 
 
 def _altered(data: bytes) -> bytes:
@@ -139,8 +141,8 @@ def _altered(data: bytes) -> bytes:
 )  # fmt: skip
 def test_a_file_is_refused_with_its_reason_and_logged(belgium, erin, reason, data):
     content = data()
-    found = took(erin, content)
-    assert found.reason == reason
+    result = took(erin, content)
+    assert result.reason == reason
     assert not Request.objects.exists()
     assert Exchange.objects.get().hash == envelope.hashed(content)
     assert Event.objects.filter(record_type="exchange", kind="refused").count() == 1
@@ -166,19 +168,19 @@ def test_a_request_goes_out_and_its_answer_comes_back(belgium, dave, erin):
     sent = a_request(dave)
     out = exchange.take_out(actor=dave, request=sent)
     document = json.loads(out.document)
-    said = document["payload"]
-    assert (said["sender"]["country"], said["recipient"]["country"], said["request"]) == ("XX", "BE", sent)
-    assert said["content"]["niem"]["codes"] == {"ncic:GTYPCodeType": "P"}
+    value = document["payload"]
+    assert (value["sender"]["country"], value["recipient"]["country"], value["request"]) == ("XX", "BE", sent)
+    assert value["content"]["niem"]["codes"] == {"ncic:GTYPCodeType": "P"}
     assert Exchange.objects.get().hash == out.hash
-    told = {
+    report = {
         "state": "answered",
         "data": {"status": "exported", "first_sale": "2019-05-01"},
         "remark": "Sold to your State.",
     }
-    back = payload("answer", request=sent, their_request=THEIRS, answer=told)
-    found = took(erin, made(back))
-    one = row(sent)
-    assert (found.request, one.state, one.reference) == (sent, "answered", THEIRS)
+    back = payload("answer", request=sent, their_request=THEIRS, answer=report)
+    result = took(erin, made(back))
+    request = row(sent)
+    assert (result.request, request.state, request.reference) == (sent, "answered", THEIRS)
     event = Event.objects.get(subject=sent, kind="answered")
     assert selectors.personal_of([event.pk])[str(event.pk)]["answer"] == {
         "status": "exported",
@@ -202,24 +204,24 @@ def test_a_ground_comes_back_with_its_words_or_not_at_all(belgium, dave, erin, s
     )
     assert took(erin, made(without)).reason == "form"
     assert row(sent).state == "sent"
-    said = payload(
+    value = payload(
         "answer", request=sent, answer={"state": state, "ground": "investigation", "reason": WORDS}
     )
-    assert took(erin, made(said)).reason == ""
+    assert took(erin, made(value)).reason == ""
     assert (row(sent).state, row(sent).ground) == (state, "investigation")
 
 
 def test_what_must_not_leave_stands_in_no_file_and_no_line_of_the_log(belgium, erin, ivan):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
-    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
-    out = exchange.take_out(actor=erin, request=found)
+    request = took(erin, made()).request
+    answering.acknowledge(actor=erin, request_id=request)
+    answering.search_register(actor=erin, request_id=request)
+    answering.identify(actor=erin, request_id=request, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=answer)
+    answering.restrict(actor=erin, request_id=request, ground="investigation", note=WORDS)
+    out = exchange.take_out(actor=erin, request=request)
     text = out.document.decode()
     payload_ = json.loads(text)["payload"]
     assert set(payload_["answer"]["data"]) == {"identification", "manufacture"}
@@ -230,7 +232,7 @@ def test_what_must_not_leave_stands_in_no_file_and_no_line_of_the_log(belgium, e
     )
     for hidden in ("Wei Zhang", "Ivan", "2021-02-28", "Erin", erin.id, arm, "Harbour"):
         assert hidden not in text, hidden
-    event = Event.objects.get(subject=found, kind="disclosed")
+    event = Event.objects.get(subject=request, kind="disclosed")
     assert set(event.details["left"]) == {"identification", "manufacture"}
     assert "last_holder" not in event.details["left"]
     lines = json.dumps(list(Event.objects.values_list("details", "changes")), default=str) + json.dumps(
@@ -244,16 +246,16 @@ def test_a_chain_across_two_states_by_files(belgium, log, erin, ivan):
     """Issue 6, line 3: a request comes from Belgium as a file, is identified, the dealer answers, and the answer goes back as a file that
     Belgium's register would take in by the same rules."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request_id=found)
-    assert answering.search_register(actor=erin, request_id=found)[0].found.firearm == arm
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    request = took(erin, made()).request
+    answering.acknowledge(actor=erin, request_id=request)
+    assert answering.search_register(actor=erin, request_id=request)[0].found.firearm == arm
+    answering.identify(actor=erin, request_id=request, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
     chains.answer_question(
         actor=ivan, step_id=asked, said=Answer("diverted", dt.date(2022, 2, 2), diversion="unlawful_sale")
     )
-    answering.answer(actor=erin, request_id=found)
-    out = exchange.take_out(actor=erin, request=found)
+    answering.answer(actor=erin, request_id=request)
+    out = exchange.take_out(actor=erin, request=request)
     known = {"XX": [log.verifier]}
     judged = envelope.read(out.document, country="BE", keys=known, now=ledger.now())
     assert judged.reason == ""
@@ -325,25 +327,25 @@ def test_a_code_counts_only_with_words_that_agree_with_ours(belgium, erin):
         "calibre": {"code": "9x19"},
         "country_made": {"code": "IT"},
     }
-    one = row(took(erin, made(payload() | {"content": payload()["content"] | {"firearm": arm}})).request)
-    assert ("make" in one.identity and one.identity["make"]) in (None, False, "")
-    assert one.identity["make_raw"] == "Bernardelli"
-    assert one.identity["type"] == "pistol", "the words of another of our languages"
-    assert one.identity["calibre_raw"] == "9x19"
-    assert one.identity["country_made"] == "IT"
+    request = row(took(erin, made(payload() | {"content": payload()["content"] | {"firearm": arm}})).request)
+    assert ("make" in request.identity and request.identity["make"]) in (None, False, "")
+    assert request.identity["make_raw"] == "Bernardelli"
+    assert request.identity["type"] == "pistol", "the words of another of our languages"
+    assert request.identity["calibre_raw"] == "9x19"
+    assert request.identity["country_made"] == "IT"
 
 
 def test_a_file_logs_what_leaves_with_it_not_what_left_before(belgium, erin, monkeypatch):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    assert "status" in answering.answer(actor=erin, request_id=found)
+    request = took(erin, made()).request
+    answering.acknowledge(actor=erin, request_id=request)
+    answering.search_register(actor=erin, request_id=request)
+    answering.identify(actor=erin, request_id=request, firearm=arm)
+    assert "status" in answering.answer(actor=erin, request_id=request)
     stricter = {**disclosure.TABLE, "status": disclosure.Rule(None, frozenset())}
     monkeypatch.setattr(disclosure, "TABLE", stricter)
-    data = json.loads(exchange.take_out(actor=erin, request=found).document)["payload"]["answer"]["data"]
-    event = Event.objects.get(subject=found, kind="disclosed")
+    data = json.loads(exchange.take_out(actor=erin, request=request).document)["payload"]["answer"]["data"]
+    event = Event.objects.get(subject=request, kind="disclosed")
     assert set(event.details["left"]) == set(data)
     assert "status" in event.details["held"]
 
@@ -357,7 +359,7 @@ NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 KNOWN = {"BE": [LOG.verifier]}
 
 
-@given(st.binary(max_size=400) | JSON.map(lambda one: json.dumps(one).encode()))
+@given(st.binary(max_size=400) | JSON.map(lambda group: json.dumps(group).encode()))
 def test_whatever_the_bytes_are_reading_returns(data):
     assert envelope.read(data, country="XX", keys=KNOWN, now=NOW).reason in envelope.REASONS
 
@@ -406,12 +408,12 @@ def test_what_a_trusted_state_signs_may_still_be_anything(belgium, erin, texts, 
 
 
 def test_niem_says_what_is_known_and_nothing_else():
-    said = niem.said(
+    values = niem.firearm_in_niem(
         {"make": "Beretta", "type": "Pistol", "type_code": "pistol", "year": 2001},
         [{"kind": "serial", "text": "A1"}, {"kind": "import", "text": "DE 98"}],
         {"pistol": ("P",)},
     )
-    assert said == {
+    assert values == {
         "model": "NIEM 6.0", "codes": {"ncic:GTYPCodeType": "P"},
         "j:Firearm": {
             "ifar:FirearmMakeText": "Beretta", "j:FirearmCategoryText": "Pistol", "nc:ItemModelYearDate": "2001",
@@ -419,7 +421,7 @@ def test_niem_says_what_is_known_and_nothing_else():
             "nc:ItemOtherIdentification": [{"nc:IdentificationID": "DE 98", "nc:IdentificationCategoryDescriptionText": "import"}],
         },
     }  # fmt: skip
-    assert niem.said({}, [], {}) == {}
+    assert niem.firearm_in_niem({}, [], {}) == {}
 
 
 @pytest.mark.parametrize("name", ["request", "answer"])
@@ -456,8 +458,8 @@ REFUSAL = {"ground": "investigation", "reason": WORDS}
 def test_a_word_on_a_draft_or_on_what_was_taken_back_is_none(belgium, dave, erin):
     draft, back = a_request(dave, sent=False), a_request(dave)
     requests.withdraw(actor=dave, request_id=back, note="x")
-    for n, one in enumerate((draft, back)):
-        assert took(erin, _word(n, one, "acknowledged")).reason == "unrelated"
+    for n, text in enumerate((draft, back)):
+        assert took(erin, _word(n, text, "acknowledged")).reason == "unrelated"
 
 
 def test_a_word_from_before_the_question_is_none(belgium, dave, erin):
@@ -474,8 +476,8 @@ def test_an_answer_after_a_refusal_is_taken_in_and_an_acknowledgement_is_not(
     sent = a_request(dave)
     assert took(erin, _word(1, sent, first, answer=more)).reason == ""
     assert took(erin, _word(2, sent, "acknowledged")).reason == "unrelated"
-    told = {"data": {"status": "exported"}}
-    assert took(erin, _word(3, sent, "answered", answer=told)).reason == ""
+    result = {"data": {"status": "exported"}}
+    assert took(erin, _word(3, sent, "answered", answer=result)).reason == ""
     assert row(sent).state == "answered"
 
 

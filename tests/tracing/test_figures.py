@@ -54,9 +54,9 @@ def filled(databases, peopled_template, django_db_setup, django_db_blocker) -> I
     """The ground of this module's tests: those requests, made once."""
     with ground(databases, peopled_template, django_db_blocker) as database:
         cast.note_as_founded(database.name)
-        found = _fill()
+        fill = _fill()
         with django_db_blocker.block():
-            yield found
+            yield fill
 
 
 @pytest.fixture
@@ -71,16 +71,16 @@ def _figures(actor):
 
 
 def test_the_funnel_counts_how_far_requests_came(world, erin):
-    found = _figures(erin)
-    assert found.funnel == {
+    figures = _figures(erin)
+    assert figures.funnel == {
         "asked": 4, "acknowledged": 3, "identified": 1, "maker": 1, "importer": 1, "wholesaler": 1, "dealer": 1, "holder": 1, "diversion": 1,
     }  # fmt: skip
-    assert found.failures == {
+    assert figures.failures == {
         ("link", "no_record"): 1,
         ("ground", "investigation"): 1,
         ("state", "not_found"): 1,
     }
-    days = {(one.direction, one.country): one for one in found.days}
+    days = {(day.direction, day.country): day for day in figures.days}
     assert set(days) == {("incoming", "BE"), ("incoming", "IT"), ("outgoing", "FR")}
     assert (days["incoming", "BE"].sent, days["incoming", "BE"].answered, days["incoming", "BE"].refused) == (
         2,
@@ -96,40 +96,40 @@ def test_the_funnel_never_grows_and_the_dashboard_says_the_same(world, erin):
     chains.note_link(
         actor=erin, request_id=open_still, role="dealer", said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25")
     )  # fmt: skip
-    told = _figures(erin).funnel
-    assert list(told.values()) == sorted(told.values(), reverse=True)
-    assert told["identified"] == told["diversion"] == 2
+    funnel = _figures(erin).funnel
+    assert list(funnel.values()) == sorted(funnel.values(), reverse=True)
+    assert funnel["identified"] == funnel["diversion"] == 2
     came = counts.traces(erin)
     stages = counts.STAGES
-    assert told == {
-        stage: sum(n for one, n in came.items() if one.stage in stages[at:])
+    assert funnel == {
+        stage: sum(n for traces, n in came.items() if traces.stage in stages[at:])
         for at, stage in enumerate(stages)
     }
 
 
 def test_the_time_to_crime_is_counted_and_what_is_not_known_is_not_zero(world, erin):
-    found = _figures(erin)
-    assert found.bands["to_3_years"] == 1, (
+    figures = _figures(erin)
+    assert figures.bands["to_3_years"] == 1, (
         "sold on 28 February 2024, found on 1 March 2026: 2 years and 1 day"
     )
-    assert sum(found.bands.values()) == 1
-    assert (found.missing, found.odd) == (3, 0)
+    assert sum(figures.bands.values()) == 1
+    assert (figures.missing, figures.odd) == (3, 0)
 
 
 @pytest.mark.parametrize("name", ["erin", "judy"])
 def test_the_figures_are_those_of_the_requests_themselves(world, name):
     """Counted once more from requests and links, one by one, as far as the actor sees them."""
     actor = cast.actor(name)
-    found = _figures(actor)
+    figures = _figures(actor)
     seen = list(selectors.requests_for(actor).filter(sent_at__isnull=False))
-    links = {one.pk: selectors.chain_of(counterpart_view.links_for(actor, one)) for one in seen}
-    assert found.funnel["asked"] == len(seen)
-    assert found.funnel["acknowledged"] == sum(one.acknowledged_at is not None for one in seen)
-    assert found.funnel["diversion"] == sum(links[one.pk].diversion is not None for one in seen)
-    reached = [links[one.pk].reached for one in seen]
-    assert found.funnel["holder"] == reached.count("holder")
-    assert sum(found.bands.values()) == sum(
-        links[one.pk].sold_on is not None and one.recovered_on is not None for one in seen
+    links = {request.pk: selectors.chain_of(counterpart_view.links_for(actor, request)) for request in seen}
+    assert figures.funnel["asked"] == len(seen)
+    assert figures.funnel["acknowledged"] == sum(request.acknowledged_at is not None for request in seen)
+    assert figures.funnel["diversion"] == sum(links[request.pk].diversion is not None for request in seen)
+    reached = [links[request.pk].reached for request in seen]
+    assert figures.funnel["holder"] == reached.count("holder")
+    assert sum(figures.bands.values()) == sum(
+        links[request.pk].sold_on is not None and request.recovered_on is not None for request in seen
     )
 
 
@@ -149,29 +149,29 @@ def test_figures_take_three_statements_whatever_there_is(world, erin):
 
 def test_the_log_of_what_left_names_what_and_for_whom_without_a_value(world, erin):
     today = timezone.localdate()
-    [one] = selectors.left_for(erin, today - dt.timedelta(days=1), today)
-    assert (one.country, one.kind, one.agreement, one.by) == ("BE", "answered", "bilateral", erin.id)
-    assert "last_holder" in one.left
-    assert "Wei Zhang" not in repr(one)
+    [left] = selectors.left_for(erin, today - dt.timedelta(days=1), today)
+    assert (left.country, left.kind, left.agreement, left.by) == ("BE", "answered", "bilateral", erin.id)
+    assert "last_holder" in left.left
+    assert "Wei Zhang" not in repr(left)
 
 
 def test_the_page_shows_the_figures_with_a_table_each(world, signed_in):
     answer = signed_in("erin").get("/tracing/figures/")
     page = answer.content.decode()
     assert answer.status_code == 200
-    for said in (
+    for value in (
         "How far requests came",
         "The book has no such arm",
         "up to 3 years",
     ):
-        assert said in page, said
+        assert value in page, value
     assert 'href="/tracing/left/' in page
 
 
 def test_the_page_of_what_left_says_for_whom(world, signed_in):
     page = signed_in("erin").get("/tracing/left/").content.decode()
-    for said in ("Belgium", "Who the last legal holder is"):
-        assert said in page, said
+    for value in ("Belgium", "Who the last legal holder is"):
+        assert value in page, value
 
 
 def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world, erin):

@@ -32,85 +32,85 @@ def arm(db):
 
 
 def told(firearm):
-    found = Event.objects.filter(firearm__public_id=firearm, kind__startswith="trace_").order_by("n")
-    return [(one.kind, one.details) for one in found]
+    events = Event.objects.filter(firearm__public_id=firearm, kind__startswith="trace_").order_by("n")
+    return [(event.kind, event.details) for event in events]
 
 
 def test_a_trace_stands_in_the_life_of_its_firearm_by_its_number_alone(erin, arm):
-    found = searching(erin, agreement="protocol")
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    assert told(arm) == [("trace_requested", {"purpose": "criminal_investigation", "trace": found})]
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=DIVERTED)
-    answering.answer(actor=erin, request_id=found)
+    result = searching(erin, agreement="protocol")
+    answering.identify(actor=erin, request_id=result, firearm=arm)
+    answering.identify(actor=erin, request_id=result, firearm=arm)
+    assert told(arm) == [("trace_requested", {"purpose": "criminal_investigation", "trace": result})]
+    chains.note_link(actor=erin, request_id=result, role="dealer", said=DIVERTED)
+    answering.answer(actor=erin, request_id=result)
     assert told(arm)[1:] == [
-        ("trace_answered", {"outcome": "diversion_otherwise_identified", "trace": found})
+        ("trace_answered", {"outcome": "diversion_otherwise_identified", "trace": result})
     ]
     text = str(told(arm))
-    assert "BE" not in text.replace(found, "")
+    assert "BE" not in text.replace(result, "")
     assert "T-2026" not in text
 
 
 def test_what_a_ground_kept_back_stands_in_no_life(erin, arm):
-    found = searching(erin)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=DIVERTED)
-    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
-    assert told(arm)[-1] == ("trace_answered", {"outcome": "attempted_no_result", "trace": found})
+    text = searching(erin)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    chains.note_link(actor=erin, request_id=text, role="dealer", said=DIVERTED)
+    answering.restrict(actor=erin, request_id=text, ground="investigation", note=WORDS)
+    assert told(arm)[-1] == ("trace_answered", {"outcome": "attempted_no_result", "trace": text})
 
 
 @pytest.mark.parametrize("end", ["answered", "refused"])
 def test_whoever_asks_within_the_state_reads_in_no_life_which_it_is_before_the_answer(erin, heidi, arm, end):
-    found = a_request(heidi, "domestic", office=erin.agency)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
+    text = a_request(heidi, "domestic", office=erin.agency)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
     assert told(arm) == []
     if end == "answered":
-        answering.answer(actor=erin, request_id=found)
+        answering.answer(actor=erin, request_id=text)
         assert [kind for kind, _ in told(arm)] == ["trace_requested", "trace_answered"]
     else:
-        answering.refuse(actor=erin, request_id=found, ground="investigation", note=WORDS)
+        answering.refuse(actor=erin, request_id=text, ground="investigation", note=WORDS)
         assert told(arm) == []
 
 
 def test_of_a_secret_request_no_life_tells(erin, arm):
-    found = searching(erin, handling="secret")
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    answering.answer(actor=erin, request_id=found)
+    text = searching(erin, handling="secret")
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    answering.answer(actor=erin, request_id=text)
     assert told(arm) == []
 
 
 def test_a_withdrawal_ends_it_in_the_life_too(erin, arm):
-    found = searching(erin)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    requests.withdraw(actor=erin, request_id=found, note="They wrote on 3 March that it was solved.")
+    text = searching(erin)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    requests.withdraw(actor=erin, request_id=text, note="They wrote on 3 March that it was solved.")
     assert [kind for kind, _ in told(arm)] == ["trace_requested", "trace_answered"]
 
 
 def test_a_settled_outcome_that_says_otherwise_is_noted(erin, dave, arm):
-    found = a_request(erin, "domestic", item=an_exhibit(erin, "CD98765"))
+    text = a_request(erin, "domestic", item=an_exhibit(erin, "CD98765"))
     for act in (answering.acknowledge, answering.search_register):
-        act(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    answering.answer(actor=erin, request_id=found)
-    chains.settle(actor=erin, request_id=found, outcome="legitimate_owner_national")
+        act(actor=erin, request_id=text)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    answering.answer(actor=erin, request_id=text)
+    chains.settle(actor=erin, request_id=text, outcome="legitimate_owner_national")
     assert told(arm)[-1][1]["outcome"] == "legitimate_owner_national"
-    assert row(found).outcome == "legitimate_owner_national"
+    assert row(text).outcome == "legitimate_owner_national"
 
 
 def test_a_trader_reads_no_trace_in_the_life_of_what_is_in_the_own_book(erin, ivan, db):
     arm = a_firearm(ivan, "AB71234", state="in_stock_retail").firearm
-    found = searching(erin)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
+    text = searching(erin)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
     assert [kind for kind, _ in told(arm)] == ["trace_requested"]
-    assert [one.kind for one in firearm_for(ivan, arm).events.all()] == ["registered"]
-    assert "trace_requested" in [one.kind for one in firearm_for(erin, arm).events.all()]
+    assert [event.kind for event in firearm_for(ivan, arm).events.all()] == ["registered"]
+    assert "trace_requested" in [event.kind for event in firearm_for(erin, arm).events.all()]
 
 
 def test_the_duty_of_a_trace_is_told_by_the_desk_and_by_no_life(erin, arm):
-    found = searching(erin)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
+    text = searching(erin)
+    answering.identify(actor=erin, request_id=text, firearm=arm)
     assert passed(timezone.localdate() + dt.timedelta(days=9)) == []
 
 
@@ -122,14 +122,14 @@ def test_a_tracing_desk_notes_nothing_but_traces(erin, ivan, arm):
 
 
 def an_event(n, kind, on, **details):
-    said = day(dt.date.fromisoformat(on))
+    occurred = day(dt.date.fromisoformat(on))
     return Event(
         id=uuid.UUID(int=n),
         n=n,
         kind=kind,
-        occurred_from=said.start,
+        occurred_from=occurred.start,
         precision="day",
-        zone=said.zone,
+        zone=occurred.zone,
         details=details,
     )
 
@@ -145,13 +145,13 @@ LIFE = [
 
 
 def test_a_life_tells_its_links_and_what_was_annulled_tells_none():
-    found = chain_of_ownership.told(LIFE)
-    assert [(one.role, one.who, one.to_role, one.to_whom, one.diversion) for one in found] == [
+    results = chain_of_ownership.links_of(LIFE)
+    assert [(item.role, item.who, item.to_role, item.to_whom, item.diversion) for item in results] == [
         ("importer", "A1", "dealer", "A2", ""),
         ("dealer", "A2", "holder", "P1", ""),
         ("holder", "P1", "", "", "theft"),
     ]
-    assert found[1].on == dt.date(2008, 7, 2)
+    assert results[1].on == dt.date(2008, 7, 2)
 
 
 @pytest.mark.parametrize(
@@ -177,10 +177,10 @@ def test_a_link_that_contradicts_the_register_says_so_with_what_the_register_say
             **said,
         }
     )
-    found = chain_of_ownership.against(
-        [link], chain_of_ownership.told(LIFE), {"A2": "Mane", "P1": "Amina Diallo"}
+    againsts = chain_of_ownership.against(
+        [link], chain_of_ownership.links_of(LIFE), {"A2": "Mane", "P1": "Amina Diallo"}
     )
-    assert [(one.doubt, one.said) for one in found] == doubts
+    assert [(against.doubt, against.said) for against in againsts] == doubts
 
 
 def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_doubted(erin, ivan, signed_in):
@@ -196,14 +196,12 @@ def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_dou
             occurred=day(dt.date(2020, 5, 6)),
         ),
     )
-    found = searching(erin)
-    answering.identify(actor=erin, request_id=found, firearm=arm.firearm)
+    text = searching(erin)
+    answering.identify(actor=erin, request_id=text, firearm=arm.firearm)
     browser = signed_in("erin")
-    assert (
-        "Take the links from its life in the register" in browser.get(f"/tracing/{found}/").content.decode()
-    )
-    browser.post(f"/tracing/{found}/from-register/")
-    [link] = Step.objects.filter(request__public_id=found)
+    assert "Take the links from its life in the register" in browser.get(f"/tracing/{text}/").content.decode()
+    browser.post(f"/tracing/{text}/from-register/")
+    [link] = Step.objects.filter(request__public_id=text)
     assert (link.role, link.to_role, link.on, link.source) == (
         "dealer",
         "holder",
@@ -211,11 +209,11 @@ def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_dou
         "the register",
     )
     with pytest.raises(Refused):
-        chains.take_from_life(actor=erin, request_id=found)
-    said = Answer(
+        chains.take_from_life(actor=erin, request_id=text)
+    answer = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="Letter 3"
     )
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
+    chains.note_link(actor=erin, request_id=text, role="dealer", said=answer)
     for address in ("", "answer/"):
-        page = browser.get(f"/tracing/{found}/{address}").content.decode()
+        page = browser.get(f"/tracing/{text}/{address}").content.decode()
         assert "The register says another day: \u20686 May 2020\u2069" in page, address

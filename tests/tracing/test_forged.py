@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ifar.acts.recorder import Written, to_json
+from ifar.acts.recorder import WrittenAct, to_json
 from ifar.ledger import services as ledger
 from ifar.ledger.sources import all_replays
 from ifar.registry.occurred import moment
@@ -40,7 +40,7 @@ def forged(
     """An act with a true ledger entry, written by nobody's service."""
     changes = {name: value for name, value in changes.items() if name != "place"}  # kept apart
     subject, n = (one.public_id, one.n + 1) if one else (new_id(), 1)
-    act = Written(
+    act = WrittenAct(
         f"tracing.{record_type}_{kind}", record_type, kind, subject, n, one.last_event if one else None,
         f"{record_type}.{kind}/1", to_json(details), to_json(changes), personal or {},
     )  # fmt: skip
@@ -116,7 +116,7 @@ def _answered(
     **said: Any,
 ) -> str:
     erin = who["erin"]
-    one = row(searching(erin, agreement="iti"))
+    request = row(searching(erin, agreement="iti"))
     details = {
         "left": list(left),
         "held": [],
@@ -132,7 +132,7 @@ def _answered(
         changes,
         {"answer": given, **(NOTE if ground else {})},
         details=details,
-        one=one,
+        one=request,
     )
 
 
@@ -175,32 +175,32 @@ def _between(who: Who) -> Projected:
 
 
 def _delayed(erin: Actor) -> str:
-    found = searching(erin)
-    answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
-    return found
+    text = searching(erin)
+    answering.delay(actor=erin, request_id=text, ground="investigation", note=WORDS)
+    return text
 
 
 def _failed(who: Who, actor: str, failure: str) -> str:
-    found = searching(who["erin"])
-    asked = chains.ask_trader(actor=who["erin"], request_id=found, trader=who["ivan"].agency)
+    text = searching(who["erin"])
+    asked = chains.ask_trader(actor=who["erin"], request_id=text, trader=who["ivan"].agency)
     step = Step.objects.get(public_id=asked)
     return forged(who[actor], "step", "failed", {"state": "failed", "failure": failure}, one=step)
 
 
 def _settled(who: Who, outcome: str) -> str:
-    said = {"state": "sent", "outcome": outcome, "outcome_on": "2026-03-02"}
+    values = {"state": "sent", "outcome": outcome, "outcome_on": "2026-03-02"}
     return forged(
         who["dave"],
         "request",
         "settled",
-        said,
+        values,
         details={"suggested": "pending"},
         one=row(a_request(who["dave"])),
     )
 
 
 def _stated(who: Who, left: tuple[str, ...] = (), agreement: str = "iti") -> str:
-    one = row(searching(who["erin"], agreement="iti"))
+    request = row(searching(who["erin"], agreement="iti"))
     details = {
         "left": list(left),
         "held": [],
@@ -210,10 +210,10 @@ def _stated(who: Who, left: tuple[str, ...] = (), agreement: str = "iti") -> str
         "form": "statement",
         "hash": "0" * 64,
     }
-    return forged(who["erin"], "request", "disclosed", {"state": "searching"}, details=details, one=one)
+    return forged(who["erin"], "request", "disclosed", {"state": "searching"}, details=details, one=request)
 
 
-def _told(who: Who, said: Mapping[str, Any], left: tuple[str, ...] | None = None, **more: Any) -> str:
+def _told(who: Who, values: Mapping[str, Any], left: tuple[str, ...] | None = None, **more: Any) -> str:
     erin = who["erin"]
     whole = {
         "state": "sent", "agency": erin.agency, "compartment": "police", "request": "", "message": new_id(), "form": "methods",
@@ -221,11 +221,11 @@ def _told(who: Who, said: Mapping[str, Any], left: tuple[str, ...] | None = None
     }  # fmt: skip
     details = {
         "key": "k",
-        "left": sorted(said) if left is None else list(left),
+        "left": sorted(values) if left is None else list(left),
         "agreement": "none",
         "to": "BE",
     }
-    return forged(erin, "exchange", "sent", whole | more, {"said": said} if said else {}, details=details)
+    return forged(erin, "exchange", "sent", whole | more, {"said": values} if values else {}, details=details)
 
 
 def _sent(who: Who, **said: Any) -> str:
@@ -236,25 +236,25 @@ def _sent(who: Who, **said: Any) -> str:
 
 def _searched_abroad(who: Who) -> str:
     """A search of this register for what another State was asked."""
-    dave, found = who["dave"], a_request(who["dave"])
-    answering.acknowledge(actor=dave, request_id=found)
-    said = {"state": "searching", "due_at": moment(row(found).due_at)}
-    return forged(dave, "request", "searched", said, one=row(found))
+    dave, text = who["dave"], a_request(who["dave"])
+    answering.acknowledge(actor=dave, request_id=text)
+    values = {"state": "searching", "due_at": moment(row(text).due_at)}
+    return forged(dave, "request", "searched", values, one=row(text))
 
 
 def _withdrawn(who: Who) -> str:
-    found = a_request(who["dave"])
-    requests.withdraw(actor=who["dave"], request_id=found, note="It was found.")
-    return found
+    text = a_request(who["dave"])
+    requests.withdraw(actor=who["dave"], request_id=text, note="It was found.")
+    return text
 
 
 def _not_taken_in(who: Who) -> str:
     """A file that was refused, and belongs to a request all the same."""
     dave = who["dave"]
-    said = {
+    values = {
         "state": "refused", "agency": dave.agency, "compartment": "police", "request": a_request(dave), "hash": "0" * 64, "reason": "form",
     }  # fmt: skip
-    return forged(dave, "exchange", "refused", said)
+    return forged(dave, "exchange", "refused", values)
 
 
 FORGED: Mapping[str, Callable[[Who], str]] = {
@@ -334,7 +334,7 @@ FORGED: Mapping[str, Callable[[Who], str]] = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", FORGED)
 def test_the_database_refuses_what_the_runtime_role_forges(name: str) -> None:
-    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    people = {item: cast.actor(item) for item in ("dave", "erin", "heidi", "ivan")}
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         FORGED[name](people)
     assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation), error.value
@@ -343,7 +343,7 @@ def test_the_database_refuses_what_the_runtime_role_forges(name: str) -> None:
 @pytest.mark.django_db
 def test_the_database_lets_pass_what_is_as_it_should_be() -> None:
     """The same acts, true: the forgeries above are refused for what is forged in them."""
-    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    people = {item: cast.actor(item) for item in ("dave", "erin", "heidi", "ivan")}
     for act in (_received, _drafted, _amended, _file, _asked, _noted):
         act(people)
     _answered(people, ("status",), {"status": "lost"})
@@ -373,7 +373,7 @@ def test_the_database_knows_the_compartment_of_each_kind_of_office() -> None:
 
 def test_verification_names_what_was_forged_where_the_database_was_made_silent(peopled_db: Database) -> None:
     """Each forgery once more, after the owner of the tables took the check away. What tracing replays must name it, and is asked alone."""
-    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    people = {item: cast.actor(item) for item in ("dave", "erin", "heidi", "ivan")}
     with peopled_db.connect() as owner:
         for name, more in (("tracing_check", ", personal jsonb"), ("tracing_guards", "")):
             owner.execute(
@@ -387,24 +387,28 @@ def test_verification_names_what_was_forged_where_the_database_was_made_silent(p
             "ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due, DROP CONSTRAINT tracing_request_ground"
         )
     silent = []
-    ours = [one for one in all_replays() if one.name.partition("_")[0] == "tracing"]
+    ours = [replay for replay in all_replays() if replay.name.partition("_")[0] == "tracing"]
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
         for name, act in FORGED.items():
             with transaction.atomic():
                 subject = act(people)
-            found = [one for check in ours for one in check.check(cursor, frozenset({subject}))]
-            if any(one.kind == "not_allowed" and subject in one.place for one in found):
+            differences = [
+                difference for check in ours for difference in check.check(cursor, frozenset({subject}))
+            ]
+            if any(
+                difference.kind == "not_allowed" and subject in difference.place for difference in differences
+            ):
                 continue
             silent.append(name)
     assert silent == []
 
 
 def test_verification_says_nothing_of_what_is_as_it_should_be(peopled_db: Database) -> None:
-    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    people = {item: cast.actor(item) for item in ("dave", "erin", "heidi", "ivan")}
     with transaction.atomic():
         for act in (_received, _drafted, _amended, _file, _asked, _noted):
             act(people)
         _answered(people, ("status",), {"status": "lost"})
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
-        found = [one for check in all_replays() for one in check.check(cursor, None)]
-    assert found == []
+        differences = [difference for check in all_replays() for difference in check.check(cursor, None)]
+    assert differences == []

@@ -66,21 +66,21 @@ def test_each_form_is_filled_and_kept_with_what_it_shows(signed_in, direction, w
     browser, office = signed_in(who), cast.agency("customs").public_id
     answer = fill(browser, f"/tracing/new/?direction={direction}", office=office)
     assert answer.status_code == 302, re.findall(r'field-error">.*?<span>(.*?)<', answer.content.decode())
-    found = Request.objects.get()
-    assert (found.direction, found.urgency, found.recovered_on.isoformat()) == (
+    request = Request.objects.get()
+    assert (request.direction, request.urgency, request.recovered_on.isoformat()) == (
         direction,
         "urgent",
         "2026-03-01",
     )
     if direction == "incoming":
         return
-    assert found.agreement == ("protocol" if direction == "outgoing" else "iti")
-    at = f"/tracing/{found.public_id}"
+    assert request.agreement == ("protocol" if direction == "outgoing" else "iti")
+    at = f"/tracing/{request.public_id}"
     answer = fill(browser, f"{at}/edit/", office=office, place="Gate 2")
     assert answer.status_code == 302, re.findall(r'field-error">.*?<span>(.*?)<', answer.content.decode())
-    assert row(found.public_id).place == "Gate 2"
+    assert row(request.public_id).place == "Gate 2"
     browser.post(f"{at}/acts/sent/")
-    assert row(found.public_id).state == "sent"
+    assert row(request.public_id).state == "sent"
 
 
 def test_within_the_state_somebody_else_is_asked(signed_in, dave):
@@ -99,9 +99,11 @@ def test_within_the_state_somebody_else_is_asked(signed_in, dave):
         with pytest.raises(Invalid):
             a_request(dave, "domestic", office=office)
     assert WHOLE.office == ""
-    found = row(a_request(dave, "domestic", sent=False, office=cast.agency("customs").public_id))
-    found.office = dave.agency
-    assert [one.code for one in requests.lacking(found)] == ["tracing.own_office"], "a draft of earlier"
+    request = row(a_request(dave, "domestic", sent=False, office=cast.agency("customs").public_id))
+    request.office = dave.agency
+    assert [reason.code for reason in requests.lacking(request)] == ["tracing.own_office"], (
+        "a draft of earlier"
+    )
 
 
 def test_a_desk_answers_for_its_own_state(signed_in, dave):
@@ -122,11 +124,11 @@ def test_a_desk_answers_for_its_own_state(signed_in, dave):
     with pytest.raises(Invalid):
         a_request(dave, desk="gh-commission")
     fill(browser, "/tracing/new/?direction=outgoing", desk="be-liege", channel="file")
-    found = Request.objects.get()
-    preview = page_of(browser.get(f"/tracing/{found.public_id}/preview/"))
+    request = Request.objects.get()
+    preview = page_of(browser.get(f"/tracing/{request.public_id}/preview/"))
     assert re.search(r"Desk that answers</dt>\s*<dd>\s*<bdi>Proof house of Liege", preview)
-    found.desk = "gh-commission"
-    assert [one.code for one in requests.lacking(found)] == ["tracing.desk"]
+    request.desk = "gh-commission"
+    assert [reason.code for reason in requests.lacking(request)] == ["tracing.desk"]
 
 
 def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
@@ -139,15 +141,15 @@ def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
         pass
     browser = signed_in("erin")
     hint = "Before it goes to another State, ask <bdi>Ministry of Defence</bdi> about the mark"
-    for item, direction, told in (
+    for item, direction, result in (
         (met, "outgoing", True),
         (other, "outgoing", False),
         (met, "domestic", False),
     ):
-        found = from_exhibit.open_from_item(actor=erin, item=item, direction=direction, country="BE")
-        pages = [f"/tracing/{found}/"] + ([f"/tracing/{found}/preview/"] if direction == "outgoing" else [])
+        text = from_exhibit.open_from_item(actor=erin, item=item, direction=direction, country="BE")
+        pages = [f"/tracing/{text}/"] + ([f"/tracing/{text}/preview/"] if direction == "outgoing" else [])
         for address in pages:
-            assert (hint in page_of(browser.get(address))) is told, address
+            assert (hint in page_of(browser.get(address))) is result, address
 
 
 def test_what_is_needed_to_send_is_not_called_optional(signed_in):
@@ -156,13 +158,13 @@ def test_what_is_needed_to_send_is_not_called_optional(signed_in):
 
     def said(direction: str) -> dict[str, str]:
         page = page_of(browser.get(f"/tracing/new/?direction={direction}"))
-        told = re.findall(
+        findall = re.findall(
             r'(?:for|id)="id_([\w-]+?)(?:_legend)?"\s*>[^<]*<span\s+class="optional"\s*>([^<]*)<', page
         )
-        return dict(told)
+        return dict(findall)
 
     out = said("outgoing")
-    lacked = {one.field for one in content.missing(Content())} | {"lot-headstamp", "lot-lot"}
+    lacked = {reason.field for reason in content.missing(Content())} | {"lot-headstamp", "lot-lot"}
     assert {name.removeprefix("thing-") for name, text in out.items() if "needed to send" in text} == lacked
     assert out["use"] == "(needed to send)"
     assert "office" not in said("domestic"), "what a draft needs too bears no mark"

@@ -16,7 +16,7 @@ from ifar.documents.checking import Trusted
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import keys
 from ifar.tracing import assistance, disclosure
-from ifar.tracing.assistance import Asked
+from ifar.tracing.assistance import AssistanceRequest
 from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, handover_sheet, statement
 from ifar.tracing.steps import Answer
@@ -34,7 +34,7 @@ SOLD = Answer(
     source="Book 3",
     described={"name": "Wei Zhang", "address": "7 Quay"},
 )
-ASKED = Asked(
+ASKED = AssistanceRequest(
     country="BE", nature="investigation", offence="Illicit trafficking in firearms, Penal Code 311", conducted_by="Prosecutor of Kestria City",
     functions="Investigates and prosecutes organized crime", facts="A pistol was found in the boot of a car.",
     assistance="The sales records of the dealer in Liège.", purpose="Evidence in the proceedings 12/26.",
@@ -47,13 +47,13 @@ ASKED = Asked(
 def test_what_article_18_15_asks_for_is_asked_for(name):
     assert assistance.problems(assistance.tidied(ASKED)) == []
     wrong = assistance.problems(assistance.tidied(replace(ASKED, **{name: " "})))
-    assert [one.field for one in wrong] == [name]
+    assert [reason.field for reason in wrong] == [name]
 
 
 def test_hidden_characters_are_refused_and_the_procedure_may_be_empty():
     assert assistance.problems(replace(ASKED, procedure="")) == []
     assert [
-        one.field for one in assistance.problems(replace(ASKED, purpose="Evidence \u202e12/26 here"))
+        problem.field for problem in assistance.problems(replace(ASKED, purpose="Evidence \u202e12/26 here"))
     ] == ["purpose"]
 
 
@@ -73,12 +73,12 @@ def log(monkeypatch, home):
 
 def _traced(erin, ivan, agreement, serial="AB71234"):
     a_firearm(cast.actor("alice"), serial)
-    found = searching(erin, agreement=agreement)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin, agreement=agreement)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     chains.answer_question(actor=ivan, step_id=asked, said=SOLD)
     stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Theft report 4/25")
-    chains.note_link(actor=erin, request_id=found, role="holder", said=stolen)
-    return found
+    chains.note_link(actor=erin, request_id=text, role="holder", said=stolen)
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +90,11 @@ def filled(databases, peopled_template, django_db_setup, django_db_blocker, home
             patch.setattr("django.conf.settings.IFAR_HOME", home, raising=False)
             says(tmp_path_factory.mktemp("directory"), BE="mla")
             erin = cast.actor("erin")
-            found = _traced(erin, cast.actor("ivan"), "mla")
-            answering.answer(actor=erin, request_id=found)
-            statement.issue_statement(actor=erin, request=found, language="en")
+            result = _traced(erin, cast.actor("ivan"), "mla")
+            answering.answer(actor=erin, request_id=result)
+            statement.issue_statement(actor=erin, request=result, language="en")
         with django_db_blocker.block():
-            yield found
+            yield result
 
 
 @pytest.fixture
@@ -106,12 +106,12 @@ def traced(filled, log, db):
 def test_the_sheet_says_what_the_article_asks_for_the_trace_and_who_was_told(traced, log, erin):
     out = handover_sheet.hand_over_paper(actor=erin, request=traced, said=ASKED, language="en")
     text = text_of(out.document)
-    for said in (
+    for words in (
         "Hand-over sheet for mutual legal assistance", ASKED.offence, ASKED.conducted_by, ASKED.assistance, ASKED.purpose, "Wei Zhang",
         "7 Quay", "Ivan's Arms", "2024-02-28", "Theft report 4/25", "said out of the own book", "732 days", "AB71234", "Belgium",
         "Who the last legal holder is", "V-",
     ):  # fmt: skip
-        assert said in text, said
+        assert words in text, words
     for hidden in ("Erin", erin.id, "Ivan Petrov"):
         assert hidden.encode() not in text.encode() + inside(out.document), hidden
     event = Event.objects.filter(subject=traced, kind="disclosed").order_by("-n").first()
@@ -126,7 +126,7 @@ def test_the_sheet_says_what_the_article_asks_for_the_trace_and_who_was_told(tra
     assert ReadLog.objects.filter(object=traced, actor=erin.id).exists()
     checked = checking.check(out.document, Trusted([log.verifier]), dt.datetime.now(dt.UTC).date())
     assert (checked.verdict, checked.kind, checked.paper) == ("genuine", "hand_over", traced)
-    assert [one["language"] for one in checked.content["statements"]] == ["en"]
+    assert [item["language"] for item in checked.content["statements"]] == ["en"]
 
 
 def test_the_document_keeps_to_its_schema_and_any_other_member_is_refused(traced, erin):
@@ -153,12 +153,12 @@ def test_another_states_trace_is_handed_over_only_as_far_as_the_weaker_agreement
     """`asker`: what covers what is told whoever asked; `directory`: what stands between us and whom it is handed to."""
     erin, ivan = cast.actor("erin"), cast.actor("ivan")
     says(tmp_path, BE=directory)
-    found = _traced(erin, ivan, asker)
+    result = _traced(erin, ivan, asker)
     if agreement == "iti":
-        document = handover_sheet.hand_over(actor=erin, request=found, said=ASKED).document.decode()
+        document = handover_sheet.hand_over(actor=erin, request=result, said=ASKED).document.decode()
         assert "Ivan" not in document
     else:
-        document = handover_sheet.hand_over(actor=erin, request=found, said=ASKED).document.decode()
+        document = handover_sheet.hand_over(actor=erin, request=result, said=ASKED).document.decode()
     data = json.loads(document)["payload"]["data"]
     assert ("last_holder" in data) == (agreement == "bilateral")
     assert ("Wei Zhang" in document) == (agreement == "bilateral")
@@ -169,11 +169,11 @@ def test_another_states_trace_is_handed_over_only_as_far_as_the_weaker_agreement
 def test_a_ground_holds_back_what_it_holds_back(peopled_db, log, tmp_path):
     erin, ivan = cast.actor("erin"), cast.actor("ivan")
     says(tmp_path, BE="mla")
-    found = _traced(erin, ivan, "mla")
-    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
+    result = _traced(erin, ivan, "mla")
+    answering.restrict(actor=erin, request_id=result, ground="investigation", note=WORDS)
     with pytest.raises(Refused):
-        handover_sheet.hand_over(actor=erin, request=found, said=ASKED)
-    assert not Event.objects.filter(subject=found, kind="disclosed").exists(), (
+        handover_sheet.hand_over(actor=erin, request=result, said=ASKED)
+    assert not Event.objects.filter(subject=result, kind="disclosed").exists(), (
         "no link may be told, so nothing is stated"
     )
 
@@ -208,8 +208,8 @@ def test_the_page_asks_for_what_is_missing_and_gives_the_paper(traced, signed_in
         f"/tracing/{traced}/hand-over/", {"country": "BE", "nature": "investigation", "language": "en"}
     )
     assert wrong.status_code == 422
-    said = {name: getattr(ASKED, name) for name in Asked.__slots__} | {"language": "fr"}
-    made = browser.post(f"/tracing/{traced}/hand-over/", said)
+    values = {name: getattr(ASKED, name) for name in AssistanceRequest.__slots__} | {"language": "fr"}
+    made = browser.post(f"/tracing/{traced}/hand-over/", values)
     assert made["Content-Type"] == "application/pdf"
     assert "entraide judiciaire" in text_of(made.content)
 
@@ -224,20 +224,20 @@ def test_no_state_gets_under_the_agreement_of_another_what_it_would_not_get_itse
 def test_what_is_our_own_is_handed_over_only_where_there_is_legal_assistance(peopled_db, log, tmp_path):
     erin = cast.actor("erin")
     says(tmp_path, BE="bilateral", IT="mla")
-    found = a_request(erin)
-    answering.acknowledge(actor=erin, request_id=found)
+    text = a_request(erin)
+    answering.acknowledge(actor=erin, request_id=text)
     note = Answer("passed_on", dt.date(2020, 1, 1), "dealer", source="Their answer")
-    chains.note_link(actor=erin, request_id=found, role="maker", said=note)
-    answering.note_progress(actor=erin, request_id=found)
-    answering.answer(actor=erin, request_id=found, note="They answered by letter.")
+    chains.note_link(actor=erin, request_id=text, role="maker", said=note)
+    answering.note_progress(actor=erin, request_id=text)
+    answering.answer(actor=erin, request_id=text, note="They answered by letter.")
     with pytest.raises(Refused) as error:
-        handover_sheet.hand_over(actor=erin, request=found, said=ASKED)
-    assert [one.code for one in error.value.reasons] == ["tracing.assistance.agreement"]
-    assert handover_sheet.hand_over(actor=erin, request=found, said=replace(ASKED, country="IT")).document
+        handover_sheet.hand_over(actor=erin, request=text, said=ASKED)
+    assert [reason.code for reason in error.value.reasons] == ["tracing.assistance.agreement"]
+    assert handover_sheet.hand_over(actor=erin, request=text, said=replace(ASKED, country="IT")).document
 
 
 def test_the_database_lets_nothing_leave_in_another_form_or_under_anothers_agreement(traced, erin):
-    one = row(traced)
+    request = row(traced)
     good = {
         "left": ["status"],
         "held": [],
@@ -253,6 +253,6 @@ def test_the_database_lets_nothing_leave_in_another_form_or_under_anothers_agree
     ):  # fmt: skip
         details = {key: value for key, value in (good | more).items() if value is not None}
         with pytest.raises(IntegrityError, match=wrong), transaction.atomic():
-            forged(erin, "request", "disclosed", {"state": one.state}, details=details, one=one)
+            forged(erin, "request", "disclosed", {"state": request.state}, details=details, one=request)
     with transaction.atomic():
-        forged(erin, "request", "disclosed", {"state": one.state}, details=good, one=one)
+        forged(erin, "request", "disclosed", {"state": request.state}, details=good, one=request)

@@ -52,18 +52,18 @@ def test_the_path_of_a_lot_goes_through_all_requests_about_it(erin, dave, ivan):
     stolen = Answer("diverted", dt.date(2020, 8, 9), diversion="theft", source="Report 3", quantity=400)
     chains.note_link(actor=erin, request_id=second, role="importer", said=stolen)
     chains.note_link(actor=erin, request_id=other, role="maker", said=passed(9, dt.date(2018, 1, 1)))
-    found = lots.path_of(erin, {"headstamp": "kw71", "lot": "L2019"})
-    assert {one.public_id for one in found.requests} == {first, second}
-    assert [(one.link.role, one.link.quantity) for one in found.stretches] == [
+    path = lots.path_of(erin, {"headstamp": "kw71", "lot": "L2019"})
+    assert {request.public_id for request in path.requests} == {first, second}
+    assert [(stretch.link.role, stretch.link.quantity) for stretch in path.stretches] == [
         ("maker", 50_000),
         ("importer", 400),
         ("dealer", 2_000),
     ]
-    assert (found.most, found.diverted, found.unsaid) == (50_000, 400, 0), (
+    assert (path.most, path.diverted, path.unsaid) == (50_000, 400, 0), (
         "rounds that are named again are not added up"
     )
     assert lots.path_of(dave, {"lot": "L-2019/44"}).diverted == 400, "the same office"
-    assert [one.public_id for one in lots.path_of(erin, {"packaging": "crate 9"}).requests] == [
+    assert [request.public_id for request in lots.path_of(erin, {"packaging": "crate 9"}).requests] == [
         other,
         second,
         first,
@@ -74,15 +74,15 @@ def test_the_path_of_a_lot_goes_through_all_requests_about_it(erin, dave, ivan):
 
 @pytest.mark.django_db
 def test_whoever_asked_within_the_state_reads_of_a_lot_what_was_answered(erin, heidi):
-    found = a_request(heidi, "domestic", office=erin.agency, **ROUNDS)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
+    text = a_request(heidi, "domestic", office=erin.agency, **ROUNDS)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
     chains.note_link(
-        actor=erin, request_id=found, role="dealer", said=passed(100, dt.date(2020, 1, 1), "holder")
+        actor=erin, request_id=text, role="dealer", said=passed(100, dt.date(2020, 1, 1), "holder")
     )
     assert lots.path_of(heidi, LOT).stretches == []
-    answering.answer(actor=erin, request_id=found)
-    assert [one.link.quantity for one in lots.path_of(heidi, LOT).stretches] == [100]
+    answering.answer(actor=erin, request_id=text)
+    assert [stretch.link.quantity for stretch in lots.path_of(heidi, LOT).stretches] == [100]
 
 
 @pytest.mark.django_db
@@ -112,35 +112,35 @@ def test_rounds_are_counted_of_ammunition_only(erin):
 def test_the_page_of_a_lot_shows_its_path_in_a_fixed_number_of_queries(erin, signed_in):
     browser = signed_in("erin")
     for _n in range(3):
-        found = searching(erin, **ROUNDS)
-        chains.note_link(actor=erin, request_id=found, role="maker", said=passed(10, dt.date(2019, 3, 1)))
+        text = searching(erin, **ROUNDS)
+        chains.note_link(actor=erin, request_id=text, role="maker", said=passed(10, dt.date(2019, 3, 1)))
     browser.get("/tracing/lots/?lot=L-2019")
     with CaptureQueriesContext(connection) as few:
         page = browser.get("/tracing/lots/?lot=L-2019").content.decode()
     assert 'The most that a link names: <strong class="figures">10 rounds' in page
-    found = searching(erin, **ROUNDS)
-    chains.note_link(actor=erin, request_id=found, role="maker", said=passed(None, dt.date(2019, 3, 1)))
+    text = searching(erin, **ROUNDS)
+    chains.note_link(actor=erin, request_id=text, role="maker", said=passed(None, dt.date(2019, 3, 1)))
     with CaptureQueriesContext(connection) as more:
         assert (
             "1 link names no number of rounds." in browser.get("/tracing/lots/?lot=L-2019").content.decode()
         )
     assert len(more) == len(few)
-    assert row(found).lot["lot"] == "L-2019/44"
+    assert row(text).lot["lot"] == "L-2019/44"
 
 
 @pytest.mark.django_db
 def test_a_trader_says_how_many_rounds_on_the_own_screen(erin, ivan, signed_in):
-    found = searching(erin, **ROUNDS)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin, **ROUNDS)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     browser = signed_in("ivan")
     assert "How many rounds" in browser.get(f"/tracing/questions/{asked}/").content.decode()
-    said = {
+    values = {
         "result": "passed_on",
         "on": "2021-05-01",
         "to_role": "holder",
         "quantity": "250",
         "source": "Book 3",
     }
-    assert browser.post(f"/tracing/questions/{asked}/acts/answered/", said).status_code == 302
+    assert browser.post(f"/tracing/questions/{asked}/acts/answered/", values).status_code == 302
     assert Step.objects.get(public_id=asked).quantity == 250
-    assert "250 rounds" in signed_in("erin").get(f"/tracing/{found}/").content.decode()
+    assert "250 rounds" in signed_in("erin").get(f"/tracing/{text}/").content.decode()

@@ -35,12 +35,12 @@ def test_a_request_about_a_lot_is_answered_from_the_registers_books(erin, frank,
     undone = move(ivan, "lost", yard, (lot, 500))
     movements.undo_movement(actor=ivan, movement_id=undone, ground="never")
     assert lies(yard, lot) == 960
-    assert [one.public_id for one in hands.called("aw26014", "9 × 19")] == [lot]
-    found = searching(erin, **ROUNDS)
-    assert chains.take_from_life(actor=erin, request_id=found) == 3
+    assert [record.public_id for record in hands.called("aw26014", "9 × 19")] == [lot]
+    text = searching(erin, **ROUNDS)
+    assert chains.take_from_life(actor=erin, request_id=text) == 3
     links = {
-        (one.role, one.result, one.to_role, one.to_whom, one.quantity)
-        for one in Step.objects.filter(request__public_id=found)
+        (step.role, step.result, step.to_role, step.to_whom, step.quantity)
+        for step in Step.objects.filter(request__public_id=text)
     }
     assert links == {
         ("dealer", "passed_on", "holder", "", 3_000),
@@ -48,10 +48,10 @@ def test_a_request_about_a_lot_is_answered_from_the_registers_books(erin, frank,
         ("dealer", "kept", "", "", 6_960),
     }
     with pytest.raises(Refused):
-        chains.take_from_life(actor=erin, request_id=found)
+        chains.take_from_life(actor=erin, request_id=text)
     # Who keeps the stock of defence reads it with its own name; who searches traces sees the books of all offices together.
     assert {
-        one.how for one in hands.of_lots(frank, hands.called("AW-26/014")) if one.office == frank.agency
+        hand.how for hand in hands.of_lots(frank, hands.called("AW-26/014")) if hand.office == frank.agency
     } == {"held"}
     page = sign_in("erin").get("/tracing/lots/?lot=AW26014").content.decode()
     assert "In the register's own books" in page
@@ -74,11 +74,11 @@ def test_what_was_seized_is_traced_by_the_lot_that_is_read_on_it(erin, ivan):
         marks=marks,
         identity={"calibre": "9x19"},
     )
-    found = from_exhibit.open_from_item(actor=erin, item=item, direction="own")
-    assert row(found).lot == {"headstamp": "AW 26", "lot": "AW26/014", "calibre": "9x19"}
-    requests.send_request(actor=erin, request_id=found)
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    assert chains.take_from_life(actor=erin, request_id=found) == 2
-    told = Step.objects.filter(request__public_id=found).order_by("line").values_list("diversion", "quantity")
-    assert list(told) == [("loss", 20), ("", 480)]
+    text = from_exhibit.open_from_item(actor=erin, item=item, direction="own")
+    assert row(text).lot == {"headstamp": "AW 26", "lot": "AW26/014", "calibre": "9x19"}
+    requests.send_request(actor=erin, request_id=text)
+    answering.acknowledge(actor=erin, request_id=text)
+    answering.search_register(actor=erin, request_id=text)
+    assert chains.take_from_life(actor=erin, request_id=text) == 2
+    steps = Step.objects.filter(request__public_id=text).order_by("line").values_list("diversion", "quantity")
+    assert list(steps) == [("loss", 20), ("", 480)]

@@ -13,7 +13,7 @@ from ifar.documents import seal
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.files import store
 from ifar.files.models import Removal
-from ifar.reference.retention import Kept, Rule
+from ifar.reference.retention import RetentionPeriod, Rule
 from ifar.tracing import disclosure, envelope, lapsing, notices
 from ifar.tracing.models import Exchange, Request
 from ifar.tracing.services import answering, exchange, experience, lapsed, originals, requests
@@ -31,9 +31,9 @@ METHODS = {
 TRADERS = {"authorised": [{"role": "producer", "name": "Fabrique Exemple", "place": "Liege"}]}
 
 
-def notice(form="methods", said=None, **more):
+def notice(form="methods", values=None, **more):
     head = {name: value for name, value in payload().items() if name not in ("request", "content")}
-    return head | {"form": form, "said": said or (METHODS if form == "methods" else TRADERS)} | more
+    return head | {"form": form, "said": values or (METHODS if form == "methods" else TRADERS)} | more
 
 
 @pytest.fixture
@@ -47,15 +47,15 @@ def agreed(monkeypatch):
 
 @pytest.mark.parametrize("form", ["authorised", "methods"])
 def test_another_states_notice_is_taken_in_and_read_under_a_purpose(belgium, erin, signed_in, form):
-    found = exchange.take_in(actor=erin, data=made(notice(form)))
-    assert (found.reason, found.request) == ("", "")
-    one = experience.read_notice(erin, found.exchange)
-    assert one.said == (METHODS if form == "methods" else TRADERS)
-    page = signed_in("erin").get(f"/tracing/experience/{found.exchange}/").content.decode()
+    taken_in = exchange.take_in(actor=erin, data=made(notice(form)))
+    assert (taken_in.reason, taken_in.request) == ("", "")
+    record = experience.read_notice(erin, taken_in.exchange)
+    assert record.said == (METHODS if form == "methods" else TRADERS)
+    page = signed_in("erin").get(f"/tracing/experience/{taken_in.exchange}/").content.decode()
     assert ("By lorry at night." if form == "methods" else "Fabrique Exemple") in page
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT convert_from(canonical, 'UTF8') FROM ledger_entry WHERE object = %s", [found.exchange]
+            "SELECT convert_from(canonical, 'UTF8') FROM ledger_entry WHERE object = %s", [taken_in.exchange]
         )
         assert "lorry" not in str(cursor.fetchall()), "what it says stands beside the log"
 
@@ -88,13 +88,13 @@ def _altered(data):
     ],
 )
 def test_a_notice_that_is_not_what_was_signed_for_us_now_is_refused_and_logged(belgium, erin, reason, data):
-    found = exchange.take_in(actor=erin, data=data())
-    one = Exchange.objects.get(public_id=found.exchange)
-    assert (found.reason, one.state, one.said) == (reason, "refused", None)
-    kept = store.path_of(one.hash).exists()
+    taken_in = exchange.take_in(actor=erin, data=data())
+    record = Exchange.objects.get(public_id=taken_in.exchange)
+    assert (taken_in.reason, record.state, record.said) == (reason, "refused", None)
+    kept = store.path_of(record.hash).exists()
     assert kept == (reason == "unknown_sender"), "of what is refused only what waits for its key is kept"
     with pytest.raises(NotFound):
-        experience.read_notice(erin, found.exchange)
+        experience.read_notice(erin, taken_in.exchange)
 
 
 def _with(**more):
@@ -114,8 +114,8 @@ def test_a_notice_is_taken_in_once(belgium, erin):
 @pytest.mark.parametrize("agreement", disclosure.AGREEMENTS)
 def test_what_the_agreement_does_not_cover_is_not_sent(agreement, form):
     covered = disclosure.AGREEMENTS.index(agreement) >= disclosure.AGREEMENTS.index("protocol")
-    said = METHODS if form == "methods" else TRADERS
-    assert (notices.problems(form, said, agreement) == []) is covered
+    values = METHODS if form == "methods" else TRADERS
+    assert (notices.problems(form, values, agreement) == []) is covered
     assert set(notices.may_leave(form, agreement).values()) == {covered}
 
 
@@ -128,10 +128,10 @@ def test_what_is_said_is_of_its_form_and_says_something():
 
 
 def test_lines_are_read_as_they_are_typed():
-    told, wrong = notices.traders(
+    rows, wrong = notices.traders(
         "producer; Fabrique Exemple; Liege; L-7; 2027-12-31\ndealer;\nsmuggler; X\ncarrier; Y;;;2027-13-01\n"
     )
-    assert told == [
+    assert rows == [
         {
             "role": "producer",
             "name": "Fabrique Exemple",
@@ -169,11 +169,11 @@ def test_who_does_not_answer_traces_sends_none(dave, ivan, agreed):
 @pytest.mark.parametrize("name", ["authorised", "methods"])
 def test_the_examples_of_the_documentation_keep_to_the_schema(name):
     document = json.loads((EXAMPLES / f"trace-notice-{name}.json").read_text(encoding="utf-8"))
-    said = document["payload"]
-    keys = {said["sender"]["country"]: [LOG.verifier]}
-    now = dt.datetime.fromisoformat(said["made_at"]) + dt.timedelta(days=1)
+    value = document["payload"]
+    keys = {value["sender"]["country"]: [LOG.verifier]}
+    now = dt.datetime.fromisoformat(value["made_at"]) + dt.timedelta(days=1)
     judged = envelope.read(
-        json.dumps(document).encode(), country=said["recipient"]["country"], keys=keys, now=now
+        json.dumps(document).encode(), country=value["recipient"]["country"], keys=keys, now=now
     )
     assert (judged.reason, judged.said["form"]) == ("", name)
 
@@ -183,28 +183,28 @@ def test_the_examples_of_the_documentation_keep_to_the_schema(name):
 
 def test_a_file_that_came_in_is_kept_and_checked_again_years_later(belgium, erin, signed_in, monkeypatch):
     data = made()
-    found = exchange.take_in(actor=erin, data=data)
-    one, place = originals.original_of(erin, found.exchange)
+    taken_in = exchange.take_in(actor=erin, data=data)
+    record, place = originals.original_of(erin, taken_in.exchange)
     assert place.read_bytes() == data
     monkeypatch.setattr(exchange, "known_keys", dict)
-    again = originals.check_again(erin, found.exchange)
+    again = originals.check_again(erin, taken_in.exchange)
     assert (again.there, again.signed, again.log) == (True, True, LOG.verifier.encode()), (
         "whatever the directory says now"
     )
     browser = signed_in("erin")
-    answer = browser.get(f"/tracing/files/{one.public_id}/original.json")
+    answer = browser.get(f"/tracing/files/{record.public_id}/original.json")
     assert answer.content == data
     assert "attachment" in answer["Content-Disposition"]
-    page = browser.post(f"/tracing/files/{one.public_id}/original.json", follow=True).content.decode()
+    page = browser.post(f"/tracing/files/{record.public_id}/original.json", follow=True).content.decode()
     assert "vouched for" in page
 
 
 def test_a_kept_file_that_was_altered_on_the_disk_is_named(belgium, erin):
-    found = exchange.take_in(actor=erin, data=made())
-    place = store.found(Exchange.objects.get(public_id=found.exchange).hash)
+    taken_in = exchange.take_in(actor=erin, data=made())
+    place = store.found(Exchange.objects.get(public_id=taken_in.exchange).hash)
     place.chmod(0o600)
     place.write_bytes(b"{}")
-    assert originals.check_again(erin, found.exchange).there is False
+    assert originals.check_again(erin, taken_in.exchange).there is False
 
 
 @pytest.mark.parametrize(
@@ -215,59 +215,61 @@ def test_whatever_was_kept_looking_at_it_again_returns(data):
 
 
 def test_a_file_that_goes_out_is_kept(belgium, dave):
-    found = a_request(dave)
-    taken = exchange.take_out(actor=dave, request=found)
+    text = a_request(dave)
+    taken = exchange.take_out(actor=dave, request=text)
     assert store.found(taken.hash).read_bytes() == taken.document
-    one = Exchange.objects.get(hash=taken.hash)
-    assert originals.check_again(dave, one.public_id).signed
+    record = Exchange.objects.get(hash=taken.hash)
+    assert originals.check_again(dave, record.public_id).signed
 
 
 def test_another_office_opens_no_file(belgium, erin, heidi, signed_in):
-    found = exchange.take_in(actor=erin, data=made())
+    taken_in = exchange.take_in(actor=erin, data=made())
     with pytest.raises(NotFound):
-        originals.original_of(heidi, found.exchange)
-    assert signed_in("heidi").get(f"/tracing/files/{found.exchange}/original.json").status_code == 404
+        originals.original_of(heidi, taken_in.exchange)
+    assert signed_in("heidi").get(f"/tracing/files/{taken_in.exchange}/original.json").status_code == 404
 
 
 # What lapses ------------------------------------------------------------------------------------------------------------
 
 
 def test_words_are_kept_while_a_rule_keeps_them(erin):
-    found = searching(erin)
+    text = searching(erin)
     with pytest.raises(Refused):
-        lapsed.propose(actor=erin, subject=found, reason="It is over.")
+        lapsed.propose(actor=erin, subject=text, reason="It is over.")
     assert lapsed.lapsed_for(erin) == []
 
 
 def test_once_no_rule_keeps_them_the_words_and_the_files_go(belgium, erin, monkeypatch):
     """Proposed by the desk, approved by a second person, and gone: words, salts, and the file that says the same."""
     taken = exchange.take_in(actor=erin, data=made())
-    found = taken.request
+    request = taken.request
     answering.refuse(
-        actor=erin, request_id=found, ground="investigation", note="Proceedings are under way here."
+        actor=erin, request_id=request, ground="investigation", note="Proceedings are under way here."
     )
-    monkeypatch.setattr(lapsed, "kept_until", lambda found: Kept(dt.date(2020, 1, 1), ("iti_other",)))
+    monkeypatch.setattr(
+        lapsed, "kept_until", lambda record: RetentionPeriod(dt.date(2020, 1, 1), ("iti_other",))
+    )
     monkeypatch.setattr(lapsed.lapsing, "last_day", lambda rules, today: today)
-    assert [one.public_id for one in lapsed.lapsed_for(erin)] == [found]
+    assert [record.public_id for record in lapsed.lapsed_for(erin)] == [request]
     with pytest.raises(Forbidden):
-        lapsed.propose(actor=cast.actor("dave"), subject=found, reason="x")
+        lapsed.propose(actor=cast.actor("dave"), subject=request, reason="x")
     tracer = _tracer()
     hash_ = Exchange.objects.get(public_id=taken.exchange).hash
-    proposal = lapsed.propose(actor=tracer, subject=found, reason="Twenty years are over.")
-    assert {one["field"] for one in proposal.payload["erased"]} == {"circumstances", "raw", "note"}
-    assert Request.objects.get(public_id=found).circumstances is not None, (
+    proposal = lapsed.propose(actor=tracer, subject=request, reason="Twenty years are over.")
+    assert {item["field"] for item in proposal.payload["erased"]} == {"circumstances", "raw", "note"}
+    assert Request.objects.get(public_id=request).circumstances is not None, (
         "nothing goes before a second person agrees"
     )
     done = proposals.decide(actor=erin, proposal=proposal.public_id, verdict="approve")
     assert done.executed
-    one = Request.objects.get(public_id=found)
-    assert (one.circumstances, one.place, "calibre_raw" in one.identity) == (None, "", False)
-    assert (one.state, one.ground) == ("refused", "investigation"), "what was done stays"
-    assert lapsed.values_of(found) == []
+    trace = Request.objects.get(public_id=request)
+    assert (trace.circumstances, trace.place, "calibre_raw" in trace.identity) == (None, "", False)
+    assert (trace.state, trace.ground) == ("refused", "investigation"), "what was done stays"
+    assert lapsed.values_of(request) == []
     assert lapsed.lapsed_for(erin) == []
     assert Removal.objects.filter(file_id=hash_).exists()
     with pytest.raises(NotFound):
-        lapsed.propose(actor=tracer, subject=found, reason="Once more.")
+        lapsed.propose(actor=tracer, subject=request, reason="Once more.")
 
 
 def _tracer():

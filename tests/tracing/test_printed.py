@@ -85,18 +85,18 @@ def _said(data: dict, ground: str = "") -> dict:
 )
 def test_for_each_datum_ground_and_agreement_the_paper_says_what_leaves_and_nothing_else(ground, agreement):
     """Acceptance line 2, for the paper: the builder is given what `disclosure` let leave, and shows each of it."""
-    told = disclosure.leaves(SECRETS, ground=ground, agreement=agreement)
-    text = repr(printed.sections_of(_said(told, ground), SPOKEN, "en"))
+    leaves = disclosure.leaves(SECRETS, ground=ground, agreement=agreement)
+    text = repr(printed.sections_of(_said(leaves, ground), SPOKEN, "en"))
     for datum, tell in TELLS.items():
-        for one in tell:
-            assert (one in text) == (datum in told), (datum, one)
+        for code in tell:
+            assert (code in text) == (datum in leaves), (datum, code)
     assert "Secret Official" not in text
 
 
 def test_the_paper_shows_every_datum_that_may_ever_leave():
     """A datum that the rule table lets leave and the paper does not know would be lost without a word."""
     known = {**SECRETS, "state_stock": "unit"}
-    ever = {one for one in set(disclosure.DATA) - EXPERIENCE if any(disclosure.judged(one, ground="", agreement=a).leaves for a in disclosure.AGREEMENTS)}  # fmt: skip
+    ever = {text for text in set(disclosure.DATA) - EXPERIENCE if any(disclosure.judged(text, ground="", agreement=a).leaves for a in disclosure.AGREEMENTS)}  # fmt: skip
     for datum in ever:
         [shown] = printed.data_sections({datum: known[datum]}, SPOKEN, "en")
         assert shown.heading == str(labels.DATA[datum])
@@ -105,13 +105,13 @@ def test_the_paper_shows_every_datum_that_may_ever_leave():
 
 
 def test_every_word_stands_in_six_languages():
-    for key, said in document_texts.all_words().items():
-        assert len(said) == len(LANGUAGES)
-        assert all(said), key
-        assert len({one.count("%(") for one in said}) == 1, key
+    for key, word in document_texts.all_words().items():
+        assert len(word) == len(LANGUAGES)
+        assert all(word), key
+        assert len({text.count("%(") for text in word}) == 1, key
 
 
-ON_PAPER = {code: said for code, said in labels.DATA.items() if code not in EXPERIENCE}
+ON_PAPER = {code: value for code, value in labels.DATA.items() if code not in EXPERIENCE}
 GROUPS = {
     "state": STATES, "illicit": labels.ILLICIT, "use": labels.USES, "urgency": labels.URGENCIES, "handling": labels.HANDLINGS,
     "ground": labels.GROUNDS, "role": labels.ROLES, "result": labels.RESULTS, "failure": labels.FAILURES, "diversion": labels.DIVERSIONS,
@@ -125,8 +125,8 @@ GROUPS = {
 def test_a_paper_says_what_the_page_says(group, language):
     """Each code has words for papers too, and where the interface speaks the language they are the same."""
     with translation.override(language):
-        for code, said in GROUPS[group].items():
-            assert document_texts.words(f"{group}.{code}", language) == str(said), code
+        for code, value in GROUPS[group].items():
+            assert document_texts.words(f"{group}.{code}", language) == str(value), code
 
 
 # Set, sealed, checked -------------------------------------------------------------------------------------------------
@@ -149,15 +149,15 @@ def belgium(db, monkeypatch, log):
 def restricted(belgium, erin, ivan):
     """A request of Belgium that was answered in part: the buyer and the dealer are known and held back."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request_id=found)
-    answering.search_register(actor=erin, request_id=found)
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
-    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
-    return found
+    request = took(erin, made()).request
+    answering.acknowledge(actor=erin, request_id=request)
+    answering.search_register(actor=erin, request_id=request)
+    answering.identify(actor=erin, request_id=request, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=answer)
+    answering.restrict(actor=erin, request_id=request, ground="investigation", note=WORDS)
+    return request
 
 
 def text_of(data: bytes) -> str:
@@ -169,7 +169,7 @@ def text_of(data: bytes) -> str:
 def inside(data: bytes) -> bytes:
     """Every stream of a PDF unpacked, its metadata and what lies in it among them."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        streams = [one.read_bytes() for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+        streams = [item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream)]
         return b"\n".join(
             [*streams, str(pdf.docinfo).encode(), bytes(pdf.open_metadata().__str__(), "utf-8")]
         )
@@ -179,14 +179,14 @@ def test_what_must_not_leave_stands_nowhere_in_the_paper(restricted, log, erin):
     """Text, metadata, attachment, codes and the line of the log (acceptance line 2)."""
     out = printing.take_out_paper(actor=erin, request=restricted, language="en")
     arm = row(restricted).firearm
-    [code] = [one.text for page in _pages(out.document) for one in _squares(page)][:1]
-    scanned = payload.from_parts(one.text for page in _pages(out.document) for one in _squares(page))[1]
+    [code] = [square.text for page in _pages(out.document) for square in _squares(page)][:1]
+    scanned = payload.from_parts(square.text for page in _pages(out.document) for square in _squares(page))[1]
     assert code.startswith("IFAR1/O")
     everything = text_of(out.document).encode() + inside(out.document) + scanned
     for hidden in ("Wei Zhang", "Ivan", "2021-02-28", "Erin", erin.id, arm, "Harbour"):
         assert hidden.encode() not in everything, hidden
-    for told in ("AB71234", "Beretta", WORDS, "Belgium"):
-        assert told in text_of(out.document), told
+    for text in ("AB71234", "Beretta", WORDS, "Belgium"):
+        assert text in text_of(out.document), text
     event = Event.objects.filter(subject=restricted, kind="disclosed").get()
     assert set(event.details["left"]) == {"identification", "manufacture"}
     assert event.details["hash"] == out.hash
@@ -211,7 +211,7 @@ def test_the_paper_its_file_and_its_codes_are_checked_without_a_network(
     trusted = Trusted([log.verifier])
     today = ledger.now().date()
     lying = payload.embedded(seal.parse(out.document).pdf) or b""
-    codes = "\n".join(one.text for page in _pages(out.document) for one in _squares(page))
+    codes = "\n".join(square.text for page in _pages(out.document) for square in _squares(page))
     for held in (out.document, lying, codes.encode()):
         checked = checking.check(held, trusted, today)
         assert (checked.verdict, checked.kind, checked.form) == ("genuine", "trace_answer", "document")
@@ -226,9 +226,9 @@ def test_the_paper_its_file_and_its_codes_are_checked_without_a_network(
     file = tmp_path / "answer.pdf"
     file.write_bytes(out.document)
     assert cli.main(["verify-paper", str(file), "--key", log.verifier.encode()]) == 0
-    said = capsys.readouterr().out
-    assert "GENUINE" in said
-    assert "Answer to a trace request" in said
+    value = capsys.readouterr().out
+    assert "GENUINE" in value
+    assert "Answer to a trace request" in value
 
 
 def test_the_paper_is_taken_in_as_its_file_is(belgium, log, dave, erin):
@@ -237,7 +237,7 @@ def test_the_paper_is_taken_in_as_its_file_is(belgium, log, dave, erin):
     out = printing.take_out_paper(actor=dave, request=sent, language="es")
     known = {"XX": [log.verifier]}
     asked = {"country": "BE", "keys": known, "now": ledger.now()}
-    codes = "\n".join(one.text for page in _pages(out.document) for one in _squares(page))
+    codes = "\n".join(square.text for page in _pages(out.document) for square in _squares(page))
     for held in (out.document, codes.encode()):
         judged = envelope.read(held, **asked)
         assert (judged.reason, judged.said["request"]) == ("", sent)
@@ -253,15 +253,15 @@ def test_the_paper_is_taken_in_as_its_file_is(belgium, log, dave, erin):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_is_accessible_and_speaks_its_language(language, log):
     data = (EXAMPLES / "trace-request.json").read_bytes()
-    said = json.loads(data)["payload"]
+    value = json.loads(data)["payload"]
     taken = exchange.TakenOut("trace-request.json", data, envelope.hashed(data))
     pdf_ = printing.sealed(
         taken,
-        said,
+        value,
         language,
-        title=printed.title_of(said, language),
-        lines=printed.lines_of(said, SPOKEN, language),
-        sections=printed.sections_of(said, SPOKEN, language),
+        title=printed.title_of(value, language),
+        lines=printed.lines_of(value, SPOKEN, language),
+        sections=printed.sections_of(value, SPOKEN, language),
     )
     with pikepdf.open(io.BytesIO(pdf_)) as pdf:
         assert pdf.Root.MarkInfo.Marked
@@ -269,7 +269,7 @@ def test_the_paper_is_accessible_and_speaks_its_language(language, log):
         metadata = pdf.open_metadata()
         assert metadata["pdfuaid:part"] == "1"
         assert wording.words("trace_request", language) in str(metadata["dc:title"])
-        fonts = {str(one.BaseFont).split("+")[-1] for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == pikepdf.Name.Font and "/BaseFont" in one}  # fmt: skip
+        fonts = {str(dictionary.BaseFont).split("+")[-1] for dictionary in pdf.objects if isinstance(dictionary, pikepdf.Dictionary) and dictionary.get("/Type") == pikepdf.Name.Font and "/BaseFont" in dictionary}  # fmt: skip
         assert all(name.startswith(("/NotoSans", "NotoSans", "IBMPlexSansArabic")) for name in fonts), fonts
     text = text_of(pdf_)
     assert "\ufffd" not in text
@@ -316,9 +316,9 @@ def test_the_page_gives_the_paper_and_takes_one_in(belgium, log, dave, signed_in
 def test_the_public_page_says_nothing_of_a_signed_document(db, client, log):
     """It answers about papers; a document of another register, or of ours, is none."""
     held = (EXAMPLES / "trace-answer.json").read_text(encoding="utf-8")
-    said = client.post("/api/documents/verification", {"held": held}, content_type="application/json")
-    assert said.status_code == 404
-    assert "AB71234" not in said.content.decode()
+    value = client.post("/api/documents/verification", {"held": held}, content_type="application/json")
+    assert value.status_code == 404
+    assert "AB71234" not in value.content.decode()
 
 
 def test_a_pdf_that_nobody_whom_we_know_has_sealed_is_not_unpacked(restricted, log, erin, monkeypatch):
@@ -332,9 +332,9 @@ def test_a_pdf_that_nobody_whom_we_know_has_sealed_is_not_unpacked(restricted, l
 
 
 def test_what_came_by_letter_is_answered_on_paper_with_the_number_that_it_came_under(log, erin):
-    found = searching(erin)
-    answering.find_nothing(actor=erin, request_id=found)
+    text = searching(erin)
+    answering.find_nothing(actor=erin, request_id=text)
     with pytest.raises(Refused):
-        exchange.take_out(actor=erin, request=found)
-    out = printing.take_out_paper(actor=erin, request=found, language="en")
-    assert row(found).reference in text_of(out.document)
+        exchange.take_out(actor=erin, request=text)
+    out = printing.take_out_paper(actor=erin, request=text, language="en")
+    assert row(text).reference in text_of(out.document)

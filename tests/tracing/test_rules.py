@@ -48,10 +48,10 @@ MATRIX = {
     "refused": (BOTH, dict.fromkeys(("sent", "acknowledged", "searching", "delayed"), "refused")),
     "resumed": (BOTH, dict.fromkeys(("delayed", "not_found", "restricted", "refused", "answered"), "searching")),
     "withdrawn": (BOTH, dict.fromkeys(("draft", "sent", "acknowledged", "searching", "delayed"), "withdrawn")),
-    "messaged": (BOTH, {one: one for one in states.REQUEST_STATES if one != "draft"}),
-    "settled": (ASKING, {one: one for one in states.REQUEST_STATES if one != "draft"}),
-    "let_in": (BOTH, {one: one for one in states.REQUEST_STATES if one != "withdrawn"}),
-    "disclosed": (BOTH, {one: one for one in ("searching", "answered", "restricted")}),
+    "messaged": (BOTH, {request_state: request_state for request_state in states.REQUEST_STATES if request_state != "draft"}),
+    "settled": (ASKING, {request_state: request_state for request_state in states.REQUEST_STATES if request_state != "draft"}),
+    "let_in": (BOTH, {request_state: request_state for request_state in states.REQUEST_STATES if request_state != "withdrawn"}),
+    "disclosed": (BOTH, {item: item for item in ("searching", "answered", "restricted")}),
 }  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def test_every_state_and_every_act(kind):
 
 
 def test_nothing_leads_out_of_a_withdrawal_but_words():
-    acts = (one for one in ACTS.acts.values() if one.record_type == "request")
-    assert {one.kind for one in acts if "withdrawn" in one.transitions} <= {"messaged", "settled"}
+    acts = (act for act in ACTS.acts.values() if act.record_type == "request")
+    assert {act.kind for act in acts if "withdrawn" in act.transitions} <= {"messaged", "settled"}
 
 
 def test_only_acts_that_name_a_ground_lead_to_a_state_that_has_one():
@@ -90,12 +90,14 @@ def test_only_acts_that_name_a_ground_lead_to_a_state_that_has_one():
 )
 def test_each_ground_of_the_iti_is_one_and_wants_words(ground):
     assert grounds.problems(ground, "Proceedings 12/26 are under way.") == []
-    assert [one.code for one in grounds.problems(ground, " no ")] == ["tracing.ground.words"]
+    assert [problem.code for problem in grounds.problems(ground, " no ")] == ["tracing.ground.words"]
 
 
 @pytest.mark.parametrize("ground", ["", "workload", "Investigation"])
 def test_nothing_else_is_a_ground(ground):
-    assert [one.code for one in grounds.problems(ground, "We have no time for this.")] == ["tracing.ground"]
+    assert [problem.code for problem in grounds.problems(ground, "We have no time for this.")] == [
+        "tracing.ground"
+    ]
 
 
 # --- what leaves --------------------------------------------------------------------------------------------------------------
@@ -151,14 +153,16 @@ def test_what_the_table_does_not_know_is_kept_back():
 def test_a_stronger_agreement_never_lets_less_leave_and_a_ground_never_more():
     for datum, ground in product(disclosure.DATA, ("", *grounds.GROUNDS)):
         passed = [
-            disclosure.judged(datum, ground=ground, agreement=one).leaves for one in disclosure.AGREEMENTS
+            disclosure.judged(datum, ground=ground, agreement=agreement).leaves
+            for agreement in disclosure.AGREEMENTS
         ]
         assert passed == sorted(passed)
         if ground:
             free = [
-                disclosure.judged(datum, ground="", agreement=one).leaves for one in disclosure.AGREEMENTS
+                disclosure.judged(datum, ground="", agreement=agreement).leaves
+                for agreement in disclosure.AGREEMENTS
             ]
-            assert all(free[n] or not one for n, one in enumerate(passed))
+            assert all(free[n] or not item for n, item in enumerate(passed))
 
 
 # --- clock --------------------------------------------------------------------------------------------------------------------
@@ -238,8 +242,8 @@ def test_a_deadline_never_ends_on_a_day_off_and_never_before_it_began(hours, urg
 
 
 def test_g13():
-    found = span(dt.date(2021, 2, 28), dt.date(2024, 3, 1))
-    assert (found.days, found.years, found.short) == (1097, Decimal("3.00"), False)
+    result = span(dt.date(2021, 2, 28), dt.date(2024, 3, 1))
+    assert (result.days, result.years, result.short) == (1097, Decimal("3.00"), False)
     assert span(dt.date(2021, 2, 28), dt.date(2024, 2, 28)).short
     with pytest.raises(Invalid):
         span(dt.date(2024, 3, 1), dt.date(2021, 2, 28))
@@ -318,7 +322,7 @@ def test_a_whole_request_lacks_nothing():
     ],
 )  # fmt: skip
 def test_what_the_iti_asks_for_is_asked_for(without, field):
-    assert [one.field for one in content.missing(replace(WHOLE, **without))] == [field]
+    assert [reason.field for reason in content.missing(replace(WHOLE, **without))] == [field]
 
 
 def test_an_unmarked_arm_and_a_lot_may_be_asked_about():
@@ -334,7 +338,7 @@ def test_what_cannot_be():
     wrong = replace(
         WHOLE, urgency="now", illicit=("law", "x"), recovered_on=dt.date(2026, 3, 3), agreement="x", use="x"
     )
-    assert {one.field for one in content.impossible(wrong, today)} == {
+    assert {reason.field for reason in content.impossible(wrong, today)} == {
         "urgency",
         "illicit",
         "recovered_on",
@@ -359,14 +363,14 @@ def test_a_chain_of_four_steps():
         _step(3, "dealer", "holder", on="2021-02-28", to_whom="P1"),
         _step(4, "holder", result="diverted", on="2023-05-01", diversion="theft", who="P1"),
     ]
-    found = steps.followed(chain)
-    assert (found.reached, found.sold_on, found.holder.n, found.diversion.n) == (
+    result = steps.followed(chain)
+    assert (result.reached, result.sold_on, result.holder.n, result.diversion.n) == (
         "holder",
         dt.date(2021, 2, 28),
         4,
         4,
     )
-    assert found.doubts == ()
+    assert result.doubts == ()
 
 
 def test_what_does_not_fit_is_named():
@@ -391,16 +395,16 @@ def test_a_chain_stands_in_the_order_of_its_days_whenever_its_links_were_noted()
         _step(3, "maker", "importer", on="2019-01-02"),
         _step(4, "importer", "dealer", on="2020-06-01"),
     ]
-    assert [one.n for one in steps.ordered(typed)] == [3, 4, 2, 1]
+    assert [item.n for item in steps.ordered(typed)] == [3, 4, 2, 1]
     assert steps.followed(typed).doubts == ()
     assert steps.followed(typed).holder.n == 1
-    assert steps.followed([one for one in typed if one.n != 4]).doubts == ((2, "hole"),)
+    assert steps.followed([item for item in typed if item.n != 4]).doubts == ((2, "hole"),)
 
 
 def test_a_step_that_led_nowhere_reaches_nobody():
     failed = Step(1, "dealer", "failed", failure="out_of_business")
-    found = steps.followed([failed])
-    assert (found.reached, found.holder, found.diversion, found.sold_on) == ("", None, None, None)
+    chain = steps.followed([failed])
+    assert (chain.reached, chain.holder, chain.diversion, chain.sold_on) == ("", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -420,4 +424,6 @@ def test_what_is_wrong_with_an_answer(said, field):
         "diversion": "",
     }
     assert steps.problems(**whole, today=dt.date(2026, 3, 2)) == []
-    assert [one.field for one in steps.problems(**{**whole, **said}, today=dt.date(2026, 3, 2))] == [field]
+    assert [problem.field for problem in steps.problems(**{**whole, **said}, today=dt.date(2026, 3, 2))] == [
+        field
+    ]

@@ -39,8 +39,8 @@ def _asked(actor):
 
 def test_an_inspector_sees_what_is_ordinary_and_nothing_that_is_secret(erin, judy, signed_in):
     plain, secret = came_in(erin), came_in(erin, handling="secret", number="S-2026-7")
-    assert {one.public_id for one in selectors.requests_for(judy)} == {plain}
-    assert {one.public_id for one in selectors.requests_for(erin)} == {plain, secret}
+    assert {request.public_id for request in selectors.requests_for(judy)} == {plain}
+    assert {request.public_id for request in selectors.requests_for(erin)} == {plain, secret}
     with pytest.raises(NotFound):
         selectors.request_for(judy, secret)
     assert (_asked(judy), _asked(erin)) == (1, 2)
@@ -56,31 +56,31 @@ def test_an_inspector_sees_what_is_ordinary_and_nothing_that_is_secret(erin, jud
 
 
 def test_who_is_let_in_sees_it_and_who_is_shut_out_again_does_not(erin, heidi):
-    found = searching(erin, handling="secret")
+    text = searching(erin, handling="secret")
     with pytest.raises(NotFound):
-        selectors.request_for(heidi, found)
-    requests.let_in(actor=erin, request_id=found, offices=[heidi.agency])
-    assert selectors.request_for(heidi, found).named == [heidi.agency]
-    assert Notice.objects.filter(kind="tracing.let_in", object=found, agency_id=heidi.agency_id).count() == 1
+        selectors.request_for(heidi, text)
+    requests.let_in(actor=erin, request_id=text, offices=[heidi.agency])
+    assert selectors.request_for(heidi, text).named == [heidi.agency]
+    assert Notice.objects.filter(kind="tracing.let_in", object=text, agency_id=heidi.agency_id).count() == 1
     with pytest.raises(Forbidden):
-        requests.let_in(actor=heidi, request_id=found, offices=[])
+        requests.let_in(actor=heidi, request_id=text, offices=[])
     with pytest.raises(Forbidden):
-        answering.find_nothing(actor=heidi, request_id=found)
-    requests.let_in(actor=erin, request_id=found, offices=[])
+        answering.find_nothing(actor=heidi, request_id=text)
+    requests.let_in(actor=erin, request_id=text, offices=[])
     with pytest.raises(NotFound):
-        selectors.request_for(heidi, found)
+        selectors.request_for(heidi, text)
 
 
 def test_only_offices_of_the_state_are_let_in(erin, ivan):
-    found = searching(erin, handling="secret")
+    text = searching(erin, handling="secret")
     for nobody in (ivan.agency, "A0000000000000"):
         with pytest.raises(Invalid):
-            requests.let_in(actor=erin, request_id=found, offices=[nobody])
-    requests.let_in(actor=erin, request_id=found, offices=[erin.agency, ""])
-    assert row(found).named == []
-    requests.withdraw(actor=erin, request_id=found, note="They wrote on 3 March that it was solved.")
+            requests.let_in(actor=erin, request_id=text, offices=[nobody])
+    requests.let_in(actor=erin, request_id=text, offices=[erin.agency, ""])
+    assert row(text).named == []
+    requests.withdraw(actor=erin, request_id=text, note="They wrote on 3 March that it was solved.")
     with pytest.raises(Refused):
-        requests.let_in(actor=erin, request_id=found, offices=[])
+        requests.let_in(actor=erin, request_id=text, offices=[])
 
 
 def test_no_exhibit_and_no_search_tells_of_it(dave, erin):
@@ -98,12 +98,12 @@ def _secret(draft):
 
 
 def test_its_files_are_absent_for_whoever_does_not_know_of_it(log, dave, judy, signed_in):
-    found = a_request(dave, handling="secret")
-    taken = exchange.take_out(actor=dave, request=found)
-    one = Exchange.objects.get(hash=taken.hash)
-    assert one in selectors.exchanges_for(dave)
-    assert one not in selectors.exchanges_for(judy)
-    assert signed_in("judy").get(f"/tracing/files/{one.public_id}/original.json").status_code == 404
+    text = a_request(dave, handling="secret")
+    taken = exchange.take_out(actor=dave, request=text)
+    record = Exchange.objects.get(hash=taken.hash)
+    assert record in selectors.exchanges_for(dave)
+    assert record not in selectors.exchanges_for(judy)
+    assert signed_in("judy").get(f"/tracing/files/{record.public_id}/original.json").status_code == 404
 
 
 def test_a_request_that_follows_on_a_secret_one_does_not_name_it(erin, judy, signed_in):
@@ -115,12 +115,12 @@ def test_a_request_that_follows_on_a_secret_one_does_not_name_it(erin, judy, sig
 
 def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
     lot = {"headstamp": "KW 71", "lot": "L-9"}
-    found = searching(
+    text = searching(
         erin, handling="secret", thing="ammunition", lot=lot, identity={}, marks=(), agreement="bilateral"
     )
-    said = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
-    answering.answer(actor=erin, request_id=found)
+    answer = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
+    chains.note_link(actor=erin, request_id=text, role="dealer", said=answer)
+    answering.answer(actor=erin, request_id=text)
     assert lots.path_of(erin, lot).diverted == 100
     assert lots.path_of(judy, lot).requests == []
     today = timezone.localdate()
@@ -129,10 +129,10 @@ def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
 
 
 def test_its_own_desk_names_who_knows_of_it(erin, heidi, signed_in):
-    found = searching(erin, handling="secret")
+    text = searching(erin, handling="secret")
     browser = signed_in("erin")
-    browser.post(f"/tracing/{found}/acts/let_in/", {"offices": [heidi.agency], "expected_n": row(found).n})
-    page = browser.get(f"/tracing/{found}/").content.decode()
+    browser.post(f"/tracing/{text}/acts/let_in/", {"offices": [heidi.agency], "expected_n": row(text).n})
+    page = browser.get(f"/tracing/{text}/").content.decode()
     assert "Nobody knows of it but these offices:" in page
     assert cast.agency("customs").name in page
     assert WORDS not in page
@@ -141,15 +141,15 @@ def test_its_own_desk_names_who_knows_of_it(erin, heidi, signed_in):
 def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
     """Dashboards, what stands behind them, why requests led nowhere, and what was asked abroad: all as if there were none."""
     year, bob = timezone.now().year, cast.actor("bob")
-    found = searching(erin, handling="secret")
-    said = Answer("diverted", DAY_OF_THEFT, diversion="theft", source="Report 4")
-    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
-    step = chains.ask_trader(actor=erin, request_id=found, trader=cast.actor("ivan").agency)
+    text = searching(erin, handling="secret")
+    answer = Answer("diverted", DAY_OF_THEFT, diversion="theft", source="Report 4")
+    chains.note_link(actor=erin, request_id=text, role="dealer", said=answer)
+    step = chains.ask_trader(actor=erin, request_id=text, trader=cast.actor("ivan").agency)
     chains.find_nothing_in_book(actor=cast.actor("ivan"), step_id=step, failure="no_record")
-    answering.delay(actor=erin, request_id=found, ground="national_security", note=WORDS)
+    answering.delay(actor=erin, request_id=text, ground="national_security", note=WORDS)
 
     def told():
-        behind = counts.traces_behind(bob, counts.Wanted())[0]
+        behind = counts.traces_behind(bob, counts.RequestFilter())[0]
         return len(counts.traces(bob)), behind, figures.why_not(bob, year), figures.asked_abroad(bob, year)
 
     assert told() == (0, 0, [], {})
@@ -159,24 +159,24 @@ def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
     answering.refuse(actor=erin, request_id=plain, ground="investigation", note=WORDS)
     every = told()
     assert every[:2] == (1, 1)
-    assert [one[0] for one in every[2]] == ["ground:investigation"]
+    assert [item[0] for item in every[2]] == ["ground:investigation"]
     assert every[3]["received"] == 1
 
 
 def test_who_is_shut_out_again_has_no_notice_of_it_any_more(erin, heidi):
-    found = searching(erin, handling="secret", number="S-2026-77")
-    requests.let_in(actor=erin, request_id=found, offices=[heidi.agency])
-    told = Notice.objects.get(kind="tracing.let_in", object=found)
-    assert "S-2026-77" in str(describe(heidi, told))
-    requests.let_in(actor=erin, request_id=found, offices=[])
-    told.refresh_from_db()
-    assert told.done_at is not None
-    assert "S-2026-77" not in str(describe(heidi, told))
+    text = searching(erin, handling="secret", number="S-2026-77")
+    requests.let_in(actor=erin, request_id=text, offices=[heidi.agency])
+    notice = Notice.objects.get(kind="tracing.let_in", object=text)
+    assert "S-2026-77" in str(describe(heidi, notice))
+    requests.let_in(actor=erin, request_id=text, offices=[])
+    notice.refresh_from_db()
+    assert notice.done_at is not None
+    assert "S-2026-77" not in str(describe(heidi, notice))
 
 
 def test_that_a_secret_request_was_entered_no_other_desk_learns(erin, heidi):
-    found = came_in(erin, handling="secret")
-    asked = row(found).reference
+    came = came_in(erin, handling="secret")
+    asked = row(came).reference
     customs = replace(heidi, permissions=erin.permissions, roles=erin.roles, purpose=erin.purpose)
 
     def enter(actor, **said):
@@ -186,8 +186,8 @@ def test_that_a_secret_request_was_entered_no_other_desk_learns(erin, heidi):
         enter(erin)
     again = enter(customs)
     assert row(again).state == "sent"
-    told = Notice.objects.get(kind="tracing.entered_again", object=found)
-    assert told.agency_id == erin.agency_id
+    notice = Notice.objects.get(kind="tracing.entered_again", object=came)
+    assert notice.agency_id == erin.agency_id
     with pytest.raises(Conflict):
         enter(erin)
     with pytest.raises(Conflict):

@@ -35,9 +35,9 @@ def dave(peopled_db):
 
 
 def held(actor) -> str:
-    found = took(actor, made())
-    assert found.reason == "unknown_sender"
-    return found.exchange
+    result = took(actor, made())
+    assert result.reason == "unknown_sender"
+    return result.exchange
 
 
 def confirmed(actor, exchange_) -> str:
@@ -57,7 +57,7 @@ def test_w07_a_file_from_an_unknown_key_is_taken_in_once_two_people_confirmed_it
     with pytest.raises(Forbidden), transaction.atomic():
         proposals.decide(actor=dave, proposal=asked.public_id, verdict="approve")
     assert took(dave, made()).reason == "unknown_sender"
-    lines = {str(one.label): one.value for one in describe(dave, asked)}
+    lines = {str(line.label): line.value for line in describe(dave, asked)}
     assert lines["Key of its register's log, as they told it"] == KEY
     proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
     assert exchange.known_keys()["BE"] == [LOG.verifier]
@@ -88,10 +88,10 @@ def test_w07_a_file_from_an_unknown_key_is_taken_in_once_two_people_confirmed_it
     ],
 )
 def test_w07_what_is_wrong_with_it_besides_is_refused_and_not_kept(dave, reason, data):
-    found = exchange.take_in(actor=dave, data=data())
-    assert found.reason == reason
+    taken_in = exchange.take_in(actor=dave, data=data())
+    assert taken_in.reason == reason
     with pytest.raises(Refused):
-        senders.confirm_key(actor=dave, exchange=found.exchange, key=KEY, how=HOW)
+        senders.confirm_key(actor=dave, exchange=taken_in.exchange, key=KEY, how=HOW)
 
 
 @pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_w07_only_the_key_that_vouches_for_the_signer_can_be_confirmed(dave):
     ):
         with pytest.raises(Invalid) as wrong:
             senders.confirm_key(actor=dave, exchange=waits, key=key, how=HOW)
-        assert [one.code for one in wrong.value.reasons] == [code]
+        assert [reason.code for reason in wrong.value.reasons] == [code]
     with pytest.raises(Invalid):
         senders.confirm_key(actor=dave, exchange=waits, key=KEY, how="by phone")
     with pytest.raises(Forbidden):
@@ -120,8 +120,8 @@ def test_w07_the_page_names_the_fingerprint_what_the_file_says_and_whom_to_ask(d
     assert at in browser.get("/tracing/files/").content.decode()
     page = text_of(browser.get(at))
     fingerprint = senders.held_for(dave, waits).signer.fingerprint
-    for said in (fingerprint, "Belgium", LOG.name, "Whom to ask", "Nothing that it says is believed"):
-        assert said in page, said
+    for text in (fingerprint, "Belgium", LOG.name, "Whom to ask", "Nothing that it says is believed"):
+        assert text in page, text
     assert "Found in a flat" not in page
     assert browser.post(at, {"key": "no key", "how": HOW}).status_code == 422
     assert browser.post(at, {"key": KEY, "how": HOW}).status_code == 302
@@ -171,14 +171,14 @@ def test_w07_a_file_whose_key_nobody_confirmed_is_erased_by_two_people_once_its_
     assert lapsed.held_for(dave) == []
     with pytest.raises(Refused) as kept:
         lapsed.propose(actor=dave, subject=waits, reason="Nobody answered.")
-    assert [one.code for one in kept.value.reasons] == ["tracing.file.still_good"]
+    assert [reason.code for reason in kept.value.reasons] == ["tracing.file.still_good"]
     with mock.patch.object(envelope, "GOOD_FOR", dt.timedelta()):
         browser = signed_in("dave")
         page = text_of(browser.get("/tracing/lapsed/"))
         assert f"/tracing/files/{waits}/" in page
         assert "Nothing has lapsed" not in page
-        said = {"subject": waits, "reason": "Nobody answered in all that time."}
-        assert browser.post("/tracing/lapsed/", said).status_code == 302
+        values = {"subject": waits, "reason": "Nobody answered in all that time."}
+        assert browser.post("/tracing/lapsed/", values).status_code == 302
         [asked] = proposed.with_status().filter(act=lapsed.ACT, object=waits)
         assert any("never confirmed" in str(line.value) for line in lapsed_lines(dave, asked))
         assert store.is_whole(digest), "one alone erases nothing"

@@ -78,51 +78,51 @@ def test_what_is_not_known_is_missing_and_never_guessed():
     assert sheets.lines_of([part]) == "B: A flat\nC: ORI 1"
 
 
-def _fields(found: service.Sheet) -> dict[str, sheets.Field]:
-    return {one.code: one for part in found.parts for one in part.fields}
+def _fields(sheet: service.Sheet) -> dict[str, sheets.Field]:
+    return {field.code: field for part in sheet.parts for field in part.fields}
 
 
 @pytest.mark.parametrize("language", sheets.LANGUAGES)
 def test_a_request_fills_the_form_of_etrace(dave, language):
-    found = a_request(dave, identity=GLOCK, marks=MARKS, urgency="immediate")
-    sheet = service.sheet_of(actor=dave, request=found, system="etrace", language=language)
-    said = _fields(sheet)
-    assert (said["5a"].value, said["5c"].value, said["5c"].ncic) == ("AB71234", "Glock", "GLC")
-    assert (said["5d"].ncic, said["5e"].ncic) == ("P", ""), "NCIC's code of a calibre is not known here"
-    assert said["5i"].value.endswith("BE 98")
-    assert said["4e"].value == "T-2026-1"
-    assert said["5f"].missing
-    assert said["4a"].missing
-    assert said["6a"].missing, "who had it is no part of a request"
+    text = a_request(dave, identity=GLOCK, marks=MARKS, urgency="immediate")
+    sheet = service.sheet_of(actor=dave, request=text, system="etrace", language=language)
+    fields = _fields(sheet)
+    assert (fields["5a"].value, fields["5c"].value, fields["5c"].ncic) == ("AB71234", "Glock", "GLC")
+    assert (fields["5d"].ncic, fields["5e"].ncic) == ("P", ""), "NCIC's code of a calibre is not known here"
+    assert fields["5i"].value.endswith("BE 98")
+    assert fields["4e"].value == "T-2026-1"
+    assert fields["5f"].missing
+    assert fields["4a"].missing
+    assert fields["6a"].missing, "who had it is no part of a request"
     if language == "en":
-        assert said["1b"].value == "Urgent", "the form knows two priorities"
-        assert said["circumstances"].value.startswith("Found in the boot")
+        assert fields["1b"].value == "Urgent", "the form knows two priorities"
+        assert fields["circumstances"].value.startswith("Found in the boot")
 
 
 def test_what_is_personal_is_shown_under_a_purpose_alone_and_the_read_is_logged(dave):
-    found = a_request(dave)
-    before = ReadLog.objects.filter(object=found).count()
-    sheet = service.sheet_of(actor=dave, request=found, system="iarms", language="en")
+    text = a_request(dave)
+    before = ReadLog.objects.filter(object=text).count()
+    sheet = service.sheet_of(actor=dave, request=text, system="iarms", language="en")
     assert _fields(sheet)["circumstances"].value
-    assert ReadLog.objects.filter(object=found).count() == before + 1
+    assert ReadLog.objects.filter(object=text).count() == before + 1
     blind = replace(dave, purpose=None)
-    withheld = _fields(service.sheet_of(actor=blind, request=found, system="iarms", language="en"))
+    withheld = _fields(service.sheet_of(actor=blind, request=text, system="iarms", language="en"))
     assert withheld["circumstances"].withheld
     assert "boot" not in repr(withheld)
     assert withheld["serial"].value == "AB71234"
     with pytest.raises(Refused):
-        service.print_sheet(actor=blind, request=found, system="iarms", language="en")
+        service.print_sheet(actor=blind, request=text, system="iarms", language="en")
 
 
 def test_sheets_are_for_what_our_office_asks_another_state(dave, erin, heidi):
-    found = a_request(dave)
+    text = a_request(dave)
     for actor, error in ((heidi, NotFound), (cast.actor("ivan"), Forbidden), (cast.actor("judy"), Forbidden)):
         with pytest.raises(error):
-            service.sheet_of(actor=actor, request=found, system="etrace", language="en")
+            service.sheet_of(actor=actor, request=text, system="etrace", language="en")
     with pytest.raises(NotFound):
-        service.sheet_of(actor=dave, request=found, system="other", language="en")
+        service.sheet_of(actor=dave, request=text, system="other", language="en")
     with pytest.raises(Invalid):
-        service.sheet_of(actor=dave, request=found, system="etrace", language="zh")
+        service.sheet_of(actor=dave, request=text, system="etrace", language="zh")
     with pytest.raises(Refused):
         service.sheet_of(actor=erin, request=came_in(erin), system="etrace", language="en")
 
@@ -136,21 +136,21 @@ def test_a_country_completes_a_sheet_as_any_other_list(peopled_db, tmp_path):
     job = Actor(kind="job", id="tests", permissions=frozenset({"reference:list:manage"}))
     reference.load_folder(actor=job, folder=tmp_path, origin="tests")
     dave = cast.actor("dave")
-    said = _fields(service.sheet_of(actor=dave, request=a_request(dave), system="etrace", language="en"))
-    assert said["4a"].value == "XX0123456"
-    assert (said["8a"].value, said["8a"].item, said["8a"].unsure) == ("2026-03-01", "8a", False)
+    fields = _fields(service.sheet_of(actor=dave, request=a_request(dave), system="etrace", language="en"))
+    assert fields["4a"].value == "XX0123456"
+    assert (fields["8a"].value, fields["8a"].item, fields["8a"].unsure) == ("2026-03-01", "8a", False)
 
 
 def test_a_sheet_is_printed(dave):
     made = service.print_sheet(actor=dave, request=a_request(dave), system="etrace", language="es")
     text = "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made.document))
-    for said in ("AB71234", "5a", "falta", "Hoja para eTrace"):
-        assert said in text, said
+    for value in ("AB71234", "5a", "falta", "Hoja para eTrace"):
+        assert value in text, value
 
 
 def test_the_page_of_a_sheet_copies_each_value(dave, signed_in):
-    found = a_request(dave, identity=GLOCK)
-    browser, address = signed_in("dave"), f"/tracing/{found}/sheet/etrace/?language=ar"
+    text = a_request(dave, identity=GLOCK)
+    browser, address = signed_in("dave"), f"/tracing/{text}/sheet/etrace/?language=ar"
     browser.get(address)  # a process reads the words of lists once
     with CaptureQueriesContext(connection) as queries:
         answer = browser.get(address)
@@ -161,16 +161,16 @@ def test_the_page_of_a_sheet_copies_each_value(dave, signed_in):
     assert 'lang="ar" dir="rtl"' in page
     assert "missing: fill in by hand" in page
     assert len(queries) <= 40
-    printed = browser.get(f"/tracing/{found}/sheet/iarms/sheet.pdf?language=fr")
+    printed = browser.get(f"/tracing/{text}/sheet/iarms/sheet.pdf?language=fr")
     assert printed["Content-Type"] == "application/pdf"
-    assert browser.get(f"/tracing/{found}/").content.decode().count("/sheet/") == 2
+    assert browser.get(f"/tracing/{text}/").content.decode().count("/sheet/") == 2
 
 
 def test_a_sheet_over_the_api(dave, signed_in):
-    found = a_request(dave)
-    answer = signed_in("dave").get(f"/api/tracing/{found}/sheets/iarms?language=fr")
+    text = a_request(dave)
+    answer = signed_in("dave").get(f"/api/tracing/{text}/sheets/iarms?language=fr")
     assert answer.status_code == 200
-    said = {one["code"]: one for part in answer.json()["parts"] for one in part["fields"]}
-    assert said["serial"]["value"] == "AB71234"
-    assert said["ncb"]["missing"]
-    assert not said["ncb"]["public"]
+    values = {field["code"]: field for part in answer.json()["parts"] for field in part["fields"]}
+    assert values["serial"]["value"] == "AB71234"
+    assert values["ncb"]["missing"]
+    assert not values["ncb"]["public"]

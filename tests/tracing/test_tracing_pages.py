@@ -48,19 +48,19 @@ def fields(**said):
 def test_a_new_request_is_drafted_sent_and_answered_on_its_page(signed_in):
     browser = signed_in("dave")
     answer = browser.post("/tracing/new/?direction=outgoing", fields())
-    [found] = Request.objects.all()
+    [request] = Request.objects.all()
     assert answer.status_code == 302, answer.content.decode()
-    assert answer["Location"] == f"/tracing/{found.public_id}/"
-    page = text_of(browser.get(f"/tracing/{found.public_id}/"))
+    assert answer["Location"] == f"/tracing/{request.public_id}/"
+    page = text_of(browser.get(f"/tracing/{request.public_id}/"))
     assert "Send the request" in page
     assert "Found in the boot of a car." in page
-    browser.post(f"/tracing/{found.public_id}/acts/sent/")
-    browser.post(f"/tracing/{found.public_id}/acts/acknowledged/", {"reference": "BE-9"})
-    browser.post(f"/tracing/{found.public_id}/acts/progressed/")
-    assert "Note their answer" in text_of(browser.get(f"/tracing/{found.public_id}/answer/"))
-    browser.post(f"/tracing/{found.public_id}/answer/", {"note": "Exported to your State in 2019."})
-    assert row(found.public_id).state == "answered"
-    assert "Exported to your State in 2019." in text_of(browser.get(f"/tracing/{found.public_id}/"))
+    browser.post(f"/tracing/{request.public_id}/acts/sent/")
+    browser.post(f"/tracing/{request.public_id}/acts/acknowledged/", {"reference": "BE-9"})
+    browser.post(f"/tracing/{request.public_id}/acts/progressed/")
+    assert "Note their answer" in text_of(browser.get(f"/tracing/{request.public_id}/answer/"))
+    browser.post(f"/tracing/{request.public_id}/answer/", {"note": "Exported to your State in 2019."})
+    assert row(request.public_id).state == "answered"
+    assert "Exported to your State in 2019." in text_of(browser.get(f"/tracing/{request.public_id}/"))
 
 
 def test_bad_input_loses_nothing(signed_in):
@@ -99,26 +99,26 @@ def test_the_desk_that_was_chosen_stays_among_those_of_its_state_and_is_asked_fo
 
 def test_an_answer_asks_first_which_of_the_firearms_it_is(signed_in, erin):
     a_firearm(cast.actor("alice"), "AB71234")
-    found, browser = searching(erin), signed_in("erin")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    text, browser = searching(erin), signed_in("erin")
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "Choose first which firearm it is" in page
-    assert f'href="/tracing/{found}/#candidates"' in page
-    assert 'id="candidates"' in text_of(browser.get(f"/tracing/{found}/"))
+    assert f'href="/tracing/{text}/#candidates"' in page
+    assert 'id="candidates"' in text_of(browser.get(f"/tracing/{text}/"))
     unknown = searching(erin, marks=({"kind": "serial", "text": "ZZ000017"},))
     page = text_of(browser.get(f"/tracing/{unknown}/answer/"))
     assert "The register knows nothing of it that could be answered." in page
 
 
 def test_what_is_missing_is_said_before_sending(signed_in, dave):
-    found = a_request(dave, sent=False, use="")
+    text = a_request(dave, sent=False, use="")
     browser = signed_in("dave")
-    assert "Say what the answer is wanted for." in text_of(browser.get(f"/tracing/{found}/"))
-    browser.post(f"/tracing/{found}/acts/sent/")
-    assert row(found).state == "draft"
-    answer = browser.post(f"/tracing/{found}/edit/", {**fields(), "expected_n": row(found).n})
+    assert "Say what the answer is wanted for." in text_of(browser.get(f"/tracing/{text}/"))
+    browser.post(f"/tracing/{text}/acts/sent/")
+    assert row(text).state == "draft"
+    answer = browser.post(f"/tracing/{text}/edit/", {**fields(), "expected_n": row(text).n})
     assert answer.status_code == 302, answer.content.decode()
-    browser.post(f"/tracing/{found}/acts/sent/")
-    assert row(found).state == "sent"
+    browser.post(f"/tracing/{text}/acts/sent/")
+    assert row(text).state == "sent"
 
 
 def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
@@ -128,8 +128,8 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     browser = signed_in("erin")
     assert "Trace it" in text_of(browser.get(f"/recoveries/items/{item}/"))
     browser.post(f"/tracing/from/{item}/", {"direction": "own"})
-    found = Request.objects.get().public_id
-    at = f"/tracing/{found}"
+    public_id = Request.objects.get().public_id
+    at = f"/tracing/{public_id}"
     for what in ("sent", "acknowledged", "searched"):
         browser.post(f"{at}/acts/{what}/")
     page = text_of(browser.get(f"{at}/"))
@@ -161,13 +161,13 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
         },
     )
     page = text_of(browser.get(f"{at}/"))
-    for said in ("Wei Zhang", "Theft", "1827 days (5.00 years)", "Ivan&#x27;s Arms"):
-        assert said in page, said
+    for value in ("Wei Zhang", "Theft", "1827 days (5.00 years)", "Ivan&#x27;s Arms"):
+        assert value in page, value
     preview = text_of(browser.get(f"{at}/answer/"))
     assert "Who the last legal holder is" in preview
     browser.post(f"{at}/answer/", {"ground": "", "note": ""})
     browser.post(f"{at}/acts/settled/", {"outcome": "illegitimate_owner_national"})
-    assert (row(found).state, row(found).outcome) == ("answered", "illegitimate_owner_national")
+    assert (row(public_id).state, row(public_id).outcome) == ("answered", "illegitimate_owner_national")
     assert Item.objects.get(public_id=item).tracing == "illegitimate_owner_national"
     assert "What the answer says" in text_of(browser.get(f"{at}/")), (
         "asked and answered by the same office, nothing left"
@@ -176,30 +176,30 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
 
 def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
     a_firearm(cast.actor("alice"), "AB71234")
-    found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    text = searching(erin)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    value = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=value)
     browser = signed_in("erin")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "The agreement does not cover it. It leaves only under:" in page
-    page = text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/?ground=investigation"))
     assert "held back by the ground" in page
-    answer = browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": "no"})
+    answer = browser.post(f"/tracing/{text}/answer/", {"ground": "investigation", "note": "no"})
     assert answer.status_code == 422
-    browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": WORDS})
-    assert row(found).state == "restricted"
+    browser.post(f"/tracing/{text}/answer/", {"ground": "investigation", "note": WORDS})
+    assert row(text).state == "restricted"
 
 
 def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin, ivan, monkeypatch):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = searching(erin, agreement="none")
-    answering.identify(actor=erin, request_id=found, firearm=arm, note=WORDS)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    text = searching(erin, agreement="none")
+    answering.identify(actor=erin, request_id=text, firearm=arm, note=WORDS)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=answer)
     browser = signed_in("erin")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "Agreement: No agreement." in " ".join(page.split())
     assert "It leaves only under: An agreement of both States that covers personal data." in page
     assert "The agreement does not cover it" not in page
@@ -212,52 +212,52 @@ def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin,
     assert "Answer in full" not in page
     monkeypatch.setattr("ifar.tracing.counterpart_view.agreement_of", lambda request: "iti")
     monkeypatch.setattr(answering, "agreement_of", lambda request: "iti")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "Agreement: The International Tracing Instrument." in " ".join(page.split())
     assert "The agreement does not cover it. It leaves only under: Both States are Parties" in page
     assert "No agreement with this State" not in page
     monkeypatch.setattr(answering, "agreement_of", lambda request: "mla")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "Answer in full" in page
     assert "Choose before you answer" not in page
 
 
 def test_w07_where_nothing_may_leave_no_answer_is_offered_and_the_refusal_says_why(signed_in, erin, ivan):
-    found = searching(erin, agreement="none")
+    text = searching(erin, agreement="none")
     browser = signed_in("erin")
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "The register knows nothing of it that could be answered." in page
     assert "Answer in full" not in page
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
-    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=answer)
+    page = text_of(browser.get(f"/tracing/{text}/answer/"))
     for offered in ("Answer with what leaves", "Answer in full", "Answer now with what leaves"):
         assert offered not in page, offered
     assert "Nothing leaves. Choose above the ground on which it is held back" in page
-    refused = browser.post(f"/tracing/{found}/answer/", {"ground": "", "note": ""})
+    refused = browser.post(f"/tracing/{text}/answer/", {"ground": "", "note": ""})
     assert refused.status_code == 422
     assert "Nothing of what is known may leave" in refused.content.decode()
     assert "knows nothing" not in refused.content.decode()
-    assert "Answer in part" in text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
-    browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": WORDS})
-    assert row(found).state == "restricted"
+    assert "Answer in part" in text_of(browser.get(f"/tracing/{text}/answer/?ground=investigation"))
+    browser.post(f"/tracing/{text}/answer/", {"ground": "investigation", "note": WORDS})
+    assert row(text).state == "restricted"
 
 
 def test_a_refusal_without_a_ground_is_refused_on_the_page(signed_in, erin):
-    found = came_in(erin)
+    came = came_in(erin)
     browser = signed_in("erin")
-    refused = browser.post(f"/tracing/{found}/acts/refused/", {"ground": "", "note": WORDS})
-    assert (refused.status_code, row(found).state) == (422, "sent")
+    refused = browser.post(f"/tracing/{came}/acts/refused/", {"ground": "", "note": WORDS})
+    assert (refused.status_code, row(came).state) == (422, "sent")
     assert WORDS in refused.content.decode(), "what was typed is there still"
-    browser.post(f"/tracing/{found}/acts/refused/", {"ground": "national_security", "note": WORDS})
-    assert row(found).state == "refused"
-    assert WORDS in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{came}/acts/refused/", {"ground": "national_security", "note": WORDS})
+    assert row(came).state == "refused"
+    assert WORDS in text_of(browser.get(f"/tracing/{came}/"))
 
 
 def test_the_dealers_screen_tells_what_to_look_for_and_nothing_else(signed_in, erin, ivan):
-    found = searching(erin, number="SECRET-77", place="Harbour gate", country="BE")
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin, number="SECRET-77", place="Harbour gate", country="BE")
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     page = text_of(signed_in("ivan").get(f"/tracing/questions/{asked}/"))
     assert "AB71234" in page
     for hidden in (
@@ -265,16 +265,16 @@ def test_the_dealers_screen_tells_what_to_look_for_and_nothing_else(signed_in, e
         "Harbour gate",
         "boot of a car",
         "BE-77/2026",
-        found,
+        text,
         "Harbour Police",
     ):
         assert hidden not in page, hidden
 
 
 def test_each_read_of_what_is_personal_is_logged(signed_in, erin):
-    found = came_in(erin)
-    signed_in("erin").get(f"/tracing/{found}/")
-    assert ReadLog.objects.filter(object=found, act="tracing.request.read", actor=erin.id).count() == 1
+    came = came_in(erin)
+    signed_in("erin").get(f"/tracing/{came}/")
+    assert ReadLog.objects.filter(object=came, act="tracing.request.read", actor=erin.id).count() == 1
 
 
 def test_the_queue_shows_the_clock_and_narrows(signed_in, erin, dave):
@@ -303,8 +303,8 @@ def test_queries_of_a_list_do_not_grow_with_it(signed_in, erin, ivan, address, m
         return len(queries)
 
     def more() -> None:
-        found = searching(erin)
-        chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+        text = searching(erin)
+        chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
 
     more()
     browser.get(address)
@@ -316,18 +316,18 @@ def test_queries_of_a_list_do_not_grow_with_it(signed_in, erin, ivan, address, m
 
 
 def test_queries_of_a_request_do_not_grow_with_its_chain(signed_in, erin, ivan):
-    found = searching(erin)
+    text = searching(erin)
     browser = signed_in("erin")
 
     def more() -> None:
-        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+        asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
         chains.answer_question(
             actor=ivan, step_id=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "dealer", ivan.agency)
         )
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            text_of(browser.get(f"/tracing/{found}/"))
+            text_of(browser.get(f"/tracing/{text}/"))
         return len(queries)
 
     more()
@@ -340,13 +340,13 @@ def test_queries_of_a_request_do_not_grow_with_its_chain(signed_in, erin, ivan):
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_the_pages_stand_in_each_language(signed_in, erin, ivan, language):
-    found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    text = searching(erin)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     chains.answer_question(actor=ivan, step_id=asked, said=Answer("kept"))
-    answering.find_nothing(actor=erin, request_id=found)
+    answering.find_nothing(actor=erin, request_id=text)
     browser = signed_in("erin")
     browser.cookies["django_language"] = language
-    for address in ("/tracing/", "/tracing/new/", f"/tracing/{found}/", f"/tracing/{found}/link/"):
+    for address in ("/tracing/", "/tracing/new/", f"/tracing/{text}/", f"/tracing/{text}/link/"):
         page = text_of(browser.get(address, headers={"accept-language": language}))
         assert f'lang="{language}"' in page
         assert "Trace request" not in page
@@ -370,10 +370,10 @@ def test_the_directory_names_desks_with_their_source(signed_in, dave):
 def test_the_file_of_a_request_is_taken_out(signed_in, dave, monkeypatch, tmp_path):
     monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
     keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
-    found = a_request(dave)
-    answer = signed_in("dave").post(f"/tracing/{found}/file.json")
+    text = a_request(dave)
+    answer = signed_in("dave").post(f"/tracing/{text}/file.json")
     assert answer["Content-Type"].startswith("application/json")
-    assert json.loads(answer.content)["payload"]["request"] == found
+    assert json.loads(answer.content)["payload"]["request"] == text
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
@@ -383,19 +383,19 @@ def test_that_nobody_knows_a_calibre_is_shown_and_stays_through_the_form(signed_
     browser.post(
         "/tracing/new/?direction=outgoing", fields(**{"thing-calibre": "unknown", "thing-make": "none"})
     )
-    found = Request.objects.get()
-    form = browser.get(f"/tracing/{found.public_id}/edit/").context["thing"]
+    request = Request.objects.get()
+    form = browser.get(f"/tracing/{request.public_id}/edit/").context["thing"]
     kept = {f"thing-{name}": form[name].value() or "" for name in form.fields}
     assert (kept["thing-calibre"], kept["thing-make"]) != ("", "")
-    assert f"<bdi>{kept['thing-calibre']}</bdi>" in text_of(browser.get(f"/tracing/{found.public_id}/"))
-    browser.post(f"/tracing/{found.public_id}/edit/", {**fields(), **kept, "expected_n": found.n})
-    said = row(found.public_id).identity
-    assert (said["calibre_status"], said.get("calibre_raw", ""), said["make_status"]) == (
+    assert f"<bdi>{kept['thing-calibre']}</bdi>" in text_of(browser.get(f"/tracing/{request.public_id}/"))
+    browser.post(f"/tracing/{request.public_id}/edit/", {**fields(), **kept, "expected_n": request.n})
+    identity = row(request.public_id).identity
+    assert (identity["calibre_status"], identity.get("calibre_raw", ""), identity["make_status"]) == (
         "unknown",
         "",
         "none",
     )
-    assert requests.lacking(row(found.public_id)) == []
+    assert requests.lacking(row(request.public_id)) == []
 
 
 def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_taken_out_is_marked(
@@ -403,45 +403,45 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
 ):
     monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
     keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
-    found = a_request(dave, sent=False)
+    text = a_request(dave, sent=False)
     browser = signed_in("dave")
-    assert f"/tracing/{found}/preview/" in text_of(browser.get(f"/tracing/{found}/"))
-    page = text_of(browser.get(f"/tracing/{found}/preview/"))
-    for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send the request"):
-        assert said in page, said
+    assert f"/tracing/{text}/preview/" in text_of(browser.get(f"/tracing/{text}/"))
+    page = text_of(browser.get(f"/tracing/{text}/preview/"))
+    for value in ("AB71234", "Found in the boot of a car", "Belgium", "Send the request"):
+        assert value in page, value
     assert "1 Mar 2026" in page
     assert "2026-03-01" not in page, "a day is worded, as everywhere on pages"
-    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
-    browser.post(f"/tracing/{found}/acts/sent/")
-    page = text_of(browser.get(f"/tracing/{found}/"))
+    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{text}/"))
+    browser.post(f"/tracing/{text}/acts/sent/")
+    page = text_of(browser.get(f"/tracing/{text}/"))
     assert "The file was not taken out yet." in page
     assert "Ready to hand over. Its clock runs" in page
     assert "Noted as sent" not in page
     ready = re.compile(r'class="badge badge-warn"\s*>Ready to hand over</span')
-    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+    for address in (f"/tracing/{text}/", "/tracing/?show=asked"):
         assert ready.search(text_of(browser.get(address))), address
-    browser.post(f"/tracing/{found}/file.json")
-    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
-    for address in (f"/tracing/{found}/", "/tracing/?show=asked"):
+    browser.post(f"/tracing/{text}/file.json")
+    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{text}/"))
+    for address in (f"/tracing/{text}/", "/tracing/?show=asked"):
         page = text_of(browser.get(address))
         assert not ready.search(page)
         assert re.search(r"class=\"badge\"\s*>Sent</span>", page)
-    assert row(found).state == "sent"
+    assert row(text).state == "sent"
 
 
 def test_a_letter_is_noted_as_sent(signed_in, dave):
-    found = a_request(dave, sent=False, channel="letter")
+    text = a_request(dave, sent=False, channel="letter")
     browser = signed_in("dave")
-    browser.post(f"/tracing/{found}/acts/sent/")
-    assert "Noted as sent. Its clock runs." in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{text}/acts/sent/")
+    assert "Noted as sent. Its clock runs." in text_of(browser.get(f"/tracing/{text}/"))
 
 
 def test_what_came_by_letter_is_answered_on_paper_and_not_by_a_file(signed_in, erin):
-    found = searching(erin)
-    answering.find_nothing(actor=erin, request_id=found)
-    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
-    assert f"/tracing/{found}/file.pdf" in page
-    assert f"/tracing/{found}/file.json" not in page
+    text = searching(erin)
+    answering.find_nothing(actor=erin, request_id=text)
+    page = text_of(signed_in("erin").get(f"/tracing/{text}/"))
+    assert f"/tracing/{text}/file.pdf" in page
+    assert f"/tracing/{text}/file.json" not in page
 
 
 def test_an_exhibit_knows_its_traces_and_asks_before_a_second_one(signed_in, erin):
@@ -450,11 +450,11 @@ def test_an_exhibit_knows_its_traces_and_asks_before_a_second_one(signed_in, eri
     assert f"/tracing/of/{item}/" in text_of(browser.get(f"/recoveries/items/{item}/"))
     assert "Trace requests about it" not in text_of(browser.get(f"/tracing/of/{item}/"))
     browser.post(f"/tracing/from/{item}/", {"direction": "own"})
-    found = Request.objects.get()
-    assert f"/tracing/{found.public_id}/" in text_of(browser.get(f"/tracing/of/{item}/"))
+    request = Request.objects.get()
+    assert f"/tracing/{request.public_id}/" in text_of(browser.get(f"/tracing/of/{item}/"))
     page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "own"}, follow=True))
     assert "It is traced already" in page
-    assert f"/tracing/{found.public_id}/" in page
+    assert f"/tracing/{request.public_id}/" in page
     assert Request.objects.count() == 1
     browser.post(f"/tracing/from/{item}/", {"direction": "own", "again": "1"})
     assert Request.objects.count() == 2
@@ -542,8 +542,8 @@ def test_what_an_exhibit_does_not_say_is_taken_from_the_firearm_that_it_is(erin)
     arm = a_firearm(cast.actor("alice"), "AB71234", identity={"year": 1998, "country_made": "IT"}).firearm
     item = an_exhibit(erin)
     link_item(actor=erin, item_id=item, firearm=arm)
-    said = row(from_exhibit.open_from_item(actor=erin, item=item)).identity
-    assert (said["year"], said["country_made"], said["calibre"]) == (1998, "IT", "9x19")
+    identity = row(from_exhibit.open_from_item(actor=erin, item=item)).identity
+    assert (identity["year"], identity["country_made"], identity["calibre"]) == (1998, "IT", "9x19")
 
 
 def test_from_a_search_and_from_a_firearm_another_state_is_asked_with_what_is_known(signed_in, erin):
@@ -561,14 +561,14 @@ def test_from_a_search_and_from_a_firearm_another_state_is_asked_with_what_is_kn
 
 def test_no_bare_number_stands_beside_a_match_that_something_contradicts(signed_in, erin, alice):
     a_firearm(alice, "AB71234", identity={"make": "glock"})
-    found = searching(erin)
-    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
-    said = re.sub(r"<[^>]+>", " ", page)
-    assert "The mark agrees; what differs: make" in said
-    assert re.search(r"Look at the firearm; \d+ % likely all the same\.", said)
+    text = searching(erin)
+    page = text_of(signed_in("erin").get(f"/tracing/{text}/"))
+    words = re.sub(r"<[^>]+>", " ", page)
+    assert "The mark agrees; what differs: make" in words
+    assert re.search(r"Look at the firearm; \d+ % likely all the same\.", words)
     assert "<meter" not in page
     a_firearm(alice, "AB71234")
-    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
+    page = text_of(signed_in("erin").get(f"/tracing/{text}/"))
     assert page.count("<meter") == 1, "what fits needs no words"
 
 
@@ -608,5 +608,7 @@ def test_w23_the_day_of_the_sale_that_the_answer_names_is_not_said_to_be_unknown
 def test_a_request_is_opened_by_its_number_by_those_who_see_it(erin, alice):
     asked = came_in(erin)
     number = row(asked).reference.lower()
-    assert [one.url for one in numbers.found(erin, number)] == [reverse("tracing:request", args=(asked,))]
+    assert [numbered.url for numbered in numbers.found(erin, number)] == [
+        reverse("tracing:request", args=(asked,))
+    ]
     assert numbers.found(alice, number) == []

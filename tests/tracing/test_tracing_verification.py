@@ -25,13 +25,13 @@ def _fill() -> None:
     """Requests of every direction, with a chain, an outcome, a refusal, one that was taken up again."""
     dave, erin, ivan = _tracer(), cast.actor("erin"), cast.actor("ivan")
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
-    found = searching(erin, agreement="bilateral", justification="An order of the court.")
-    answering.identify(actor=erin, request_id=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step_id=asked, said=said)
-    answering.answer(actor=erin, request_id=found)
-    answering.resume(actor=erin, request_id=found)
+    text = searching(erin, agreement="bilateral", justification="An order of the court.")
+    answering.identify(actor=erin, request_id=text, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step_id=asked, said=answer)
+    answering.answer(actor=erin, request_id=text)
+    answering.resume(actor=erin, request_id=text)
     refused = came_in(erin)
     answering.refuse(actor=erin, request_id=refused, ground="investigation", note=WORDS)
     out = a_request(dave)
@@ -176,5 +176,5 @@ def test_every_column_is_verified(country: Register, table: str) -> None:
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     refused, step = Request.objects.get(state="refused"), Step.objects.get(state="answered", asked__gt="")
-    said = country.says(*OFF, alteration.format())
-    assert any(named.format(s=step.public_id, r=refused.public_id) in one for one in said), said
+    says = country.says(*OFF, alteration.format())
+    assert any(named.format(s=step.public_id, r=refused.public_id) in text for text in says), says

@@ -17,32 +17,32 @@ from tests.tracing.conftest import WORDS, a_request, came_in, row, searching
 @pytest.mark.django_db
 def test_only_whoever_asked_takes_a_request_back(dave, erin, heidi):
     asked = a_request(heidi, "domestic", office=erin.agency)
-    for one in (dave, erin):
+    for item in (dave, erin):
         with pytest.raises(Forbidden):
-            requests.withdraw(actor=one, request_id=asked, note=WORDS)
-    told = Notice.objects.filter(kind="tracing.word", object=asked, agency_id=erin.agency_id)
-    assert not told.exists()
+            requests.withdraw(actor=item, request_id=asked, note=WORDS)
+    notices = Notice.objects.filter(kind="tracing.word", object=asked, agency_id=erin.agency_id)
+    assert not notices.exists()
     requests.withdraw(actor=heidi, request_id=asked, note="x")
     assert row(asked).state == "withdrawn"
-    assert told.exists()
+    assert notices.exists()
 
 
 @pytest.mark.django_db
 def test_what_another_state_asked_is_withdrawn_by_the_desk_in_the_words_of_that_state(dave, erin):
-    found = came_in(erin)
+    came = came_in(erin)
     with pytest.raises(Forbidden):
-        requests.withdraw(actor=dave, request_id=found, note=WORDS)
+        requests.withdraw(actor=dave, request_id=came, note=WORDS)
     with pytest.raises(Invalid):
-        requests.withdraw(actor=erin, request_id=found, note="x")
-    requests.withdraw(actor=erin, request_id=found, note="They wrote that the case is closed.")
-    assert row(found).state == "withdrawn"
+        requests.withdraw(actor=erin, request_id=came, note="x")
+    requests.withdraw(actor=erin, request_id=came, note="They wrote that the case is closed.")
+    assert row(came).state == "withdrawn"
 
 
 @pytest.mark.django_db
 def test_with_a_request_its_questions_end(erin, ivan):
-    found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
-    requests.withdraw(actor=erin, request_id=found, note="They wrote that the case is closed.")
+    text = searching(erin)
+    asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
+    requests.withdraw(actor=erin, request_id=text, note="They wrote that the case is closed.")
     step = Step.objects.get(public_id=asked)
     assert (step.state, step.failure) == ("failed", "withdrawn")
     with pytest.raises(Refused):
@@ -75,24 +75,24 @@ def test_the_desk_says_only_that_nobody_answered_and_only_once_the_time_is_over(
 
 @pytest.mark.django_db
 def test_a_search_and_a_delay_give_nobody_more_time(erin):
-    found = came_in(erin, urgency="immediate")
-    answering.acknowledge(actor=erin, request_id=found)
-    until = row(found).due_at
+    came = came_in(erin, urgency="immediate")
+    answering.acknowledge(actor=erin, request_id=came)
+    until = row(came).due_at
     for _ in range(2):
-        answering.search_register(actor=erin, request_id=found)
-        answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
-        assert row(found).due_at > until
-        answering.resume(actor=erin, request_id=found)
-        assert abs((row(found).due_at - until).total_seconds()) < 30
-    assert row(found).acknowledged_at is not None
+        answering.search_register(actor=erin, request_id=came)
+        answering.delay(actor=erin, request_id=came, ground="investigation", note=WORDS)
+        assert row(came).due_at > until
+        answering.resume(actor=erin, request_id=came)
+        assert abs((row(came).due_at - until).total_seconds()) < 30
+    assert row(came).acknowledged_at is not None
 
 
 @pytest.mark.django_db
 def test_who_is_told_of_a_delay_knows_that_it_came(erin):
-    found = came_in(erin)
-    answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
-    answering.resume(actor=erin, request_id=found)
-    assert row(found).acknowledged_at is not None
+    came = came_in(erin)
+    answering.delay(actor=erin, request_id=came, ground="investigation", note=WORDS)
+    answering.resume(actor=erin, request_id=came)
+    assert row(came).acknowledged_at is not None
 
 
 @pytest.mark.django_db
@@ -100,11 +100,11 @@ def test_who_is_told_of_a_delay_knows_that_it_came(erin):
     "outcome", ["illegitimate_owner_foreign", "illegitimate_owner_national", "legitimate_owner_national"]
 )
 def test_an_outcome_that_names_an_owner_stands_on_what_somebody_said(dave, outcome):
-    found = a_request(dave)
+    text = a_request(dave)
     with pytest.raises(Invalid):
-        chains.settle(actor=dave, request_id=found, outcome=outcome)
-    answering.acknowledge(actor=dave, request_id=found)
-    answering.note_progress(actor=dave, request_id=found)
-    answering.answer(actor=dave, request_id=found, note="Sold to a dealer in your State in 2020.")
-    chains.settle(actor=dave, request_id=found, outcome=outcome)
-    assert row(found).outcome == outcome
+        chains.settle(actor=dave, request_id=text, outcome=outcome)
+    answering.acknowledge(actor=dave, request_id=text)
+    answering.note_progress(actor=dave, request_id=text)
+    answering.answer(actor=dave, request_id=text, note="Sold to a dealer in your State in 2020.")
+    chains.settle(actor=dave, request_id=text, outcome=outcome)
+    assert row(text).outcome == outcome

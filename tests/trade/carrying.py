@@ -76,7 +76,7 @@ def packed_consignment(count=12, crates=4, first=1):
     guns, each = a_stock(ivan, count, first), count // crates
     for number, crate in enumerate(boxes):
         answers = packed(ivan, crate, guns[number * each : (number + 1) * each])
-        assert not [one.reasons for one in answers if one.reasons]
+        assert not [answer.reasons for answer in answers if answer.reasons]
     consignments.close(actor=ivan, consignment_id=made)
     return made, boxes, guns
 
@@ -110,11 +110,11 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
     return results
 
 

@@ -80,10 +80,10 @@ def offered(
 def packed(sender: Actor, made: str, crates: Sequence[Sequence[str]]) -> None:
     """Crates, each with a seal, packed and handed to the carrier."""
     for number, firearms in enumerate(crates, 1):
-        told = despatching.pack(
+        pieces = despatching.pack(
             actor=sender, despatch_id=made, number=str(number), seals=[f"S-{number}"], things=firearms
         )
-        assert not [one.reasons for one in told if one.reasons]
+        assert not [item.reasons for item in pieces if item.reasons]
     despatching.send(actor=sender, despatch_id=made)
 
 

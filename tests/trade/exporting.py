@@ -62,8 +62,8 @@ class Exporter:
 def through_the_office(alice, bob, made):
     """The office finds it complete, verifies the papers, asks for advice, assesses and grants."""
     authorisations.complete(actor=alice, authorisation_id=made)
-    for one in Paper.objects.filter(authorisation__public_id=made, state="entered"):
-        papers.verify_paper(actor=alice, paper_id=one.public_id, verified_by="issuer")
+    for paper in Paper.objects.filter(authorisation__public_id=made, state="entered"):
+        papers.verify_paper(actor=alice, paper_id=paper.public_id, verified_by="issuer")
     making.assessed(alice, made)
     making.granted(alice, bob, made)
 
@@ -89,9 +89,9 @@ def a_closed_list(exporter, authorisation, count=2):
     """A consignment of theirs, packed and closed from their account; its identifier and that of its crate."""
     made = consignments.open_consignment(actor=exporter.actor, authorisation=authorisation)
     crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
-    told = consignments.pack(
+    pieces = consignments.pack(
         actor=exporter.actor, consignment_id=made, crate=crate, things=exporter.guns[:count]
     )
-    assert not [one.reasons for one in told if one.reasons]
+    assert not [packed.reasons for packed in pieces if packed.reasons]
     act(consignments.CONSIGNMENT, "closed", exporter, made)
     return made, crate

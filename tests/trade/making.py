@@ -98,10 +98,10 @@ PAPERS = (("import_authorisation", "SE"), ("transit_no_objection", "DK"), ("tran
 
 def weighed(authorisation, **said):
     """An answer to everything that is asked of an application today: no, but for what is said, by code."""
-    found = Authorisation.objects.select_related("agency").get(public_id=authorisation)
+    record = Authorisation.objects.select_related("agency").get(public_id=authorisation)
     return {
-        one["code"]: WeighCriterion(**{"answer": "no", "reason": "None known.", **said.get(one["code"], {})})
-        for one in authorisations.asked_of(found)
+        row["code"]: WeighCriterion(**{"answer": "no", "reason": "None known.", **said.get(row["code"], {})})
+        for row in authorisations.criteria_of(record)
     }
 
 
@@ -120,14 +120,14 @@ def ready(alice, bob, **said):
     """An application with all its papers verified, and its risk assessed: identifier, consignee, papers by kind and State."""
     consignee = a_party(alice)
     made, file = an_application(alice, consignee=consignee, **said), a_file(alice)
-    found = {
+    result = {
         (kind, country): a_paper(
             alice, made, consignee, kind, country, verifier=bob, file=file, goods=said.get("goods", PISTOLS)
         )
         for kind, country in PAPERS
     }
     assessed(alice, made)
-    return made, consignee, found
+    return made, consignee, result
 
 
 def granted(alice, bob, authorisation, days=200):
@@ -152,7 +152,7 @@ def a_visit(actor, serials=("VT 1", "VT 2"), **said):
         "crosses_on": today(),
         "return_by": today() + 3 * DAY,
     }
-    arms = [ForeignFirearm(type="rifle", serial=one, make="Sako", calibre="308 Win") for one in serials]
+    arms = [ForeignFirearm(type="rifle", serial=serial, make="Sako", calibre="308 Win") for serial in serials]
     return journeys.announce_entering(actor=actor, arms=arms, **{**known, **said})
 
 

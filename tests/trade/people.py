@@ -55,7 +55,7 @@ _ORDINARY = {
         "Karadag Buyukkaya Tekinoglu Erdemir Hacioglu Kvaratskhelia Javakhishvili Bagratuni Mkhitaryan Hakobyan Nazarbekov Turgunov",
     ),
 }  # fmt: skip
-PEOPLE = {culture: tuple(one.split() for one in names) for culture, names in _ORDINARY.items()}
+PEOPLE = {culture: tuple(name.split() for name in names) for culture, names in _ORDINARY.items()}
 """Part of the world -> given names, ordinary family names, family names of the lists."""
 _WHAT = [
     "Atlas",
@@ -100,27 +100,27 @@ _FORM = ["Ltd", "LLC", "GmbH", "S.A.", "AB", "SARL", "Inc", "Co."]
 
 def ordinary(count: int, seed: int = 1) -> list[str]:
     """So many different names of people, and of firms in every seventh case."""
-    chance, found = random.Random(seed), dict[str, None]()
+    chance, result = random.Random(seed), dict[str, None]()
     cultures = list(PEOPLE.values())
-    while len(found) < count:
+    while len(result) < count:
         given, family, _listed = chance.choice(cultures)
         name = [chance.choice(given), chance.choice(family)]
         if chance.random() < 0.25:
             name.insert(1, chance.choice(given))
         firm = f"{chance.choice(_WHAT)} {chance.choice(_DOES)} {chance.choice(_FORM)}"
-        found[firm if chance.random() < 0.14 else " ".join(name)] = None
-    return list(found)
+        result[firm if chance.random() < 0.14 else " ".join(name)] = None
+    return list(result)
 
 
 def listed(count: int, seed: int = 2) -> list[dict]:
     """So many entries of people with a given name, a second one and a family name."""
-    chance, found = random.Random(seed), dict[str, None]()
+    chance, result = random.Random(seed), dict[str, None]()
     cultures = list(PEOPLE.values())
-    while len(found) < count:
+    while len(result) < count:
         given, _family, names = chance.choice(cultures)
         first, second = chance.sample(given, 2)
-        found[f"{first} {second} {chance.choice(names)}"] = None
-    return [entry(f"X{number}", name) for number, name in enumerate(found)]
+        result[f"{first} {second} {chance.choice(names)}"] = None
+    return [entry(f"X{number}", name) for number, name in enumerate(result)]
 
 
 def entry(ref: str, *names: str, kind: str = "person", how: str = "good", **said) -> dict:

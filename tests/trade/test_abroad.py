@@ -18,14 +18,14 @@ from tests.trade.making import a_party, granted, ready
 
 def test_a_party_abroad_is_entered_changed_and_closed(peopled_db, alice, bob):
     made = a_party(alice)
-    found = selectors.party_for(bob, made)
-    assert (found.name, found.country, found.deals) == ("Norrland Vapen AB", "SE", ["buyer", "consignee"])
+    party = selectors.party_for(bob, made)
+    assert (party.name, party.country, party.deals) == ("Norrland Vapen AB", "SE", ["buyer", "consignee"])
     abroad.change_party(
         actor=bob, party_id=made, name="Norrland AB", country="SE", deals=["broker"], expected_n=1
     )
     abroad.close_party(actor=alice, party_id=made, reason="It ceased business.")
-    found = selectors.party_for(bob, made)
-    assert (found.name, found.who["address"], found.number, found.state, found.n) == (
+    party = selectors.party_for(bob, made)
+    assert (party.name, party.who["address"], party.number, party.state, party.n) == (
         "Norrland AB",
         "",
         "",
@@ -71,10 +71,10 @@ def test_whom_an_authorisation_names_stays_who_it_is(peopled_db, alice, bob, mon
         abroad.change_party(actor=alice, party_id=consignee, **{**stands, **said})
 
     def refused():
-        for said in ({"name": "X"}, {"country": "NO"}, {"number": "1"}, {"address": "Elsewhere"}):
+        for values in ({"name": "X"}, {"country": "NO"}, {"number": "1"}, {"address": "Elsewhere"}):
             with pytest.raises(Refused) as why, transaction.atomic():
-                change(**said)
-            assert why.value.code == "trade.party.named", said
+                change(**values)
+            assert why.value.code == "trade.party.named", values
 
     # Papers that are verified hold it, and past the service the database does; whom one calls may change.
     refused()
@@ -124,5 +124,5 @@ def test_its_pages_and_its_api(peopled_db, signed_in, alice):
     }
     assert client.post("/trade/parties/new/", posted).status_code == 302
     assert client.post("/trade/parties/new/", {**posted, "name": ""}).status_code == 422
-    names = {one["name"] for one in client.get("/api/trade/parties").json()["items"]}
+    names = {item["name"] for item in client.get("/api/trade/parties").json()["items"]}
     assert names == {"Norrland Vapen AB", "Ada Gun Works"}

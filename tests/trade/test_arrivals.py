@@ -51,10 +51,10 @@ def test_g8_fifty_come_in_without_marks_and_fifty_marks_are_due(company, alice, 
     }
     seen(heidi, made, FIFTY)
     arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
-    found = Firearm.objects.filter(state="in_stock_importer")
-    told = found.values_list("make", "model", "calibre", "type", "owner", "custodian").distinct()
-    assert [found.count(), len(told)] == [50, 1]
-    assert told[0] == ("beretta", "beretta/92fs", "9x19", "pistol", ivan.agency, ivan.agency)
+    firearms = Firearm.objects.filter(state="in_stock_importer")
+    records = firearms.values_list("make", "model", "calibre", "type", "owner", "custodian").distinct()
+    assert [firearms.count(), len(records)] == [50, 1]
+    assert records[0] == ("beretta", "beretta/92fs", "9x19", "pistol", ivan.agency, ivan.agency)
     assert marks(heidi, made) == (50, 0, 0)
     assert marks(heidi, made, today() + dt.timedelta(days=31)) == (0, 0, 50)
     # Nothing is registered twice, and what is registered stays on its list.
@@ -65,9 +65,9 @@ def test_g8_fifty_come_in_without_marks_and_fifty_marks_are_due(company, alice, 
     assert codes(lambda: packing.unpack(actor=ivan, item_id=item.public_id)) == {"trade.registered"}
     # Marks are recorded in a batch, and are done then.
     batch = many.many_of(IMPORT_MARKED)
-    arms = [one.firearm for one in kept.items_of(kept.consignment_for(ivan, made))[:48]]
+    arms = [record.firearm for record in kept.items_of(kept.consignment_for(ivan, made))[:48]]
     answers = batch.write(ivan, MarkImports(mark="XX", year=2026, maker="BERETTA", country="IT"), arms)
-    assert not [one.reasons for one in answers if one.reasons]
+    assert not [answer.reasons for answer in answers if answer.reasons]
     assert marks(heidi, made) == (2, 48, 0)
 
 
@@ -100,12 +100,12 @@ def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
             arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
     assert refused.value.code == "trade.changed_meanwhile"
     arriving.register(actor=heidi, consignment_id=made)
-    found = Firearm.objects.filter(state="temp_imported")
-    assert found.count() == 50
-    (event,) = found[0].events.all()
+    firearms = Firearm.objects.filter(state="temp_imported")
+    assert firearms.count() == 50
+    (event,) = firearms[0].events.all()
     assert event.kind == "temporarily_imported"
     assert (event.details["permit"], event.details["return_date"]) == (made, until.isoformat())
-    due = [[one["name"], one["due"]] for one in event.checks["deadlines"]]
+    due = [[deadline["name"], deadline["due"]] for deadline in event.checks["deadlines"]]
     assert due == [["re_export", until.isoformat()]]
     assert marks(heidi, made) == (0, 0, 0)
     with connection.cursor() as cursor:
@@ -129,7 +129,7 @@ def test_what_comes_for_good_says_whose_it_is(company, alice, bob, ivan, heidi):
     seen(heidi, made, FIFTY[:1])
     with pytest.raises(Invalid) as refused:
         arriving.register(actor=heidi, consignment_id=made)
-    assert [one.code for one in refused.value.reasons] == ["trade.register.owner"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.register.owner"]
 
 
 def test_what_was_declared_and_not_seen_is_not_registered(company, alice, bob, ivan, heidi):
@@ -142,7 +142,7 @@ def test_what_was_declared_and_not_seen_is_not_registered(company, alice, bob, i
         arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
     seen(heidi, made, ["AA003", "AA004"], degree="counted", counted=4)
     arriving.register(actor=ivan, consignment_id=made, owner_kind="importer")
-    items = {one.serial: one.firearm for one in kept.items_of(kept.consignment_for(ivan, made))}
+    items = {item.serial: item.firearm for item in kept.items_of(kept.consignment_for(ivan, made))}
     assert [serial for serial, firearm in items.items() if firearm] == ["AA003", "AAO04"]
     assert Firearm.objects.get(public_id=items["AAO04"]).marks.get(kind="serial").text == "AA004"
 
@@ -157,11 +157,11 @@ def test_what_left_before_goes_on_with_its_life_and_a_double_is_a_matter(company
     made = an_import(alice, bob, company, ivan, ("BX00001", "HERE 1", "NEW 1"))
     seen(heidi, made, ["BX00001", "HERE 1", "NEW 1"])
     arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
-    items = {one.serial: one.firearm for one in kept.items_of(kept.consignment_for(heidi, made))}
+    items = {item.serial: item.firearm for item in kept.items_of(kept.consignment_for(heidi, made))}
     assert items == {"BX00001": guns[0], "HERE 1": "", "NEW 1": items["NEW 1"]}
     assert items["NEW 1"] not in ("", here)
     assert Firearm.objects.get(public_id=guns[0]).state == "in_stock_importer"
-    assert [one.cause.split()[0] for one in Matter.objects.filter(about=made)] == ["trade.on_record"]
+    assert [matter.cause.split()[0] for matter in Matter.objects.filter(about=made)] == ["trade.on_record"]
     assert marks(heidi, made) == (2, 0, 0)
 
 
@@ -169,11 +169,11 @@ def test_the_database_registers_nothing_that_nobody_saw(company, alice, bob, iva
     """Past the service: what was only declared has no record, and another firearm's record is not its own."""
     made = an_import(alice, bob, company, ivan, ("SW 1",))
     item, gun = Item.objects.get(), a_firearm(ivan, "SW 1", state="in_stock_retail").firearm
-    said = {"changes": {"firearm": gun}}
+    values = {"changes": {"firearm": gun}}
     for code in ("trade.register.none", "trade.changed_meanwhile"):
-        with without_guards(RECORDER), pytest.raises(IfarError) as told, transaction.atomic():
-            RECORDER.record(heidi, "item", "registered", item, **said)
-        assert told.value.code == code
+        with without_guards(RECORDER), pytest.raises(IfarError) as raised, transaction.atomic():
+            RECORDER.record(heidi, "item", "registered", item, **values)
+        assert raised.value.code == code
         seen(heidi, made, ["SW 1"])
 
 
@@ -182,9 +182,9 @@ def test_the_database_registers_only_the_number_that_was_read(company, alice, bo
     made = an_import(alice, bob, company, ivan, ("SW 1", "SW 2"))
     seen(heidi, made, ["SW 1"], degree="counted", counted=2)
     item, gun = Item.objects.get(serial="SW 2"), a_firearm(ivan, "SW 2", state="in_stock_retail").firearm
-    with without_guards(RECORDER), pytest.raises(IfarError) as told, transaction.atomic():
+    with without_guards(RECORDER), pytest.raises(IfarError) as raised, transaction.atomic():
         RECORDER.record(heidi, "item", "registered", item, changes={"firearm": gun})
-    assert told.value.code == "trade.register.none"
+    assert raised.value.code == "trade.register.none"
 
 
 def test_nothing_comes_in_under_the_number_of_a_consignment_on_whose_list_it_is_not(
@@ -215,6 +215,6 @@ def test_nothing_comes_in_under_the_number_of_a_consignment_on_whose_list_it_is_
 
 
 def codes(act):
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         act()
-    return {one.code for one in told.value.reasons}
+    return {reason.code for reason in raised.value.reasons}

@@ -22,10 +22,10 @@ register = filled_once(_came_for_good)
 
 def test_verification_names_what_came_for_a_time_and_is_registered_for_good(register, db):
     assert register.says(of=("trade_carried",)) == []
-    said = register.says(
+    says = register.says(
         "SET LOCAL session_replication_role = replica",
         *without_triggers("trade_event"),
         """UPDATE trade_event SET changes = jsonb_set(changes, '{purpose}', '"sport"') WHERE record_type = 'authorisation' AND kind = 'drafted'""",
         of=("trade_carried",),
     )
-    assert [one.split()[:2] for one in said] == [["not_allowed", "item"]] * 2
+    assert [item.split()[:2] for item in says] == [["not_allowed", "item"]] * 2

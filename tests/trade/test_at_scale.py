@@ -45,7 +45,7 @@ def asked(client, path):
     assert client.get(path).status_code == 200
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
-    return [one["sql"] for one in captured.captured_queries]
+    return [captured_query["sql"] for captured_query in captured.captured_queries]
 
 
 def rows_read(plan):
@@ -86,11 +86,11 @@ def test_a_list_of_transfers_reads_what_it_shows(peopled_db):
             ordered = () if who == "ivan" else ("sort",)
             for way in ("seqscan", "hashjoin", "mergejoin", "material", *ordered):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
-            for one in statements:
-                if one.startswith("SELECT") and 'FROM "trade_' in one:
-                    cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {one}")
-                    (found,) = cursor.fetchone()
-                    plans = found if isinstance(found, list) else json.loads(found)
+            for item in statements:
+                if item.startswith("SELECT") and 'FROM "trade_' in item:
+                    cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {item}")
+                    (result,) = cursor.fetchone()
+                    plans = result if isinstance(result, list) else json.loads(result)
                     read += rows_read(plans[0]["Plan"])
         # A row with its authorisation, and once more what is counted beside it; far from every row of the office.
         assert read <= 6 * (SIZE + 1), (who, path, read)

@@ -65,9 +65,9 @@ def test_an_exit_and_a_return_arrive_once_and_in_their_order(alice, bob, heidi, 
     assert field.take(actor=heidi, said=out).before
     assert field.take(actor=heidi, said=back).act == "returned"
     assert field.take(actor=heidi, said=back) == replace(field.take(actor=heidi, said=back), before=True)
-    found = Journey.objects.get(public_id=made)
-    assert (found.gone, found.back, found.state) == ([1, 2], [2], "under_way")
-    assert [Firearm.objects.get(public_id=one).state for one in guns] == ["temp_exported", "held_civilian"]
+    journey = Journey.objects.get(public_id=made)
+    assert (journey.gone, journey.back, journey.state) == ([1, 2], [2], "under_way")
+    assert [Firearm.objects.get(public_id=gun).state for gun in guns] == ["temp_exported", "held_civilian"]
     with pytest.raises(Conflict):
         field.take(actor=heidi, said=replace(out, arms=[1]))
     with pytest.raises(NotFound):
@@ -81,14 +81,16 @@ def test_what_was_let_pass_on_a_revoked_authorisation_is_not_lost(alice, bob, he
     made, licence, guns = authorised(alice, bob, holder)
     deciding.suspend(actor=alice, authorisation_id=licence, reason="A doubt.")
     out = an_entry("exit", made, arms=[1, 2])
-    told = field.take(actor=heidi, said=out)
-    assert told.act == "observed"
-    assert "authorisation" in told.why[0]
+    arrived = field.take(actor=heidi, said=out)
+    assert arrived.act == "observed"
+    assert "authorisation" in arrived.why[0]
     # The same entry again is told why as well.
     again = field.take(actor=heidi, said=out)
-    assert again == replace(told, before=True, why=again.why)
-    assert told.why[0] in again.why[0]
-    assert [one.cause.split()[0] for one in Matter.objects.filter(about=made)] == ["trade.journey_observed"]
+    assert again == replace(arrived, before=True, why=again.why)
+    assert arrived.why[0] in again.why[0]
+    assert [matter.cause.split()[0] for matter in Matter.objects.filter(about=made)] == [
+        "trade.journey_observed"
+    ]
     assert Firearm.objects.get(public_id=guns[0]).state == "held_civilian"
     # What comes back of it is seen too, and another matter.
     assert field.take(actor=heidi, said=an_entry("return", made, arms=[1])).act == "observed"
@@ -117,14 +119,14 @@ def test_what_was_seen_of_a_consignment_arrives_once_at_its_own_time(heidi):
             field.take(actor=heidi, said=replace(seen, taken=ago), device=Device(timezone.now(), 0)).act
             == "recorded"
         )
-    found = Observation.objects.get()
-    assert (found.degree, found.serials, found.crate, found.at) == (
+    observation = Observation.objects.get()
+    assert (observation.degree, observation.serials, observation.crate, observation.at) == (
         "serial_read",
         ["BX00001", "ZZ 9"],
         crate,
         ago,
     )
-    assert [one.cause.split()[0] for one in Matter.objects.filter(about=made)] == ["trade.substituted"]
+    assert [matter.cause.split()[0] for matter in Matter.objects.filter(about=made)] == ["trade.substituted"]
     with pytest.raises(Invalid):
         field.take(actor=heidi, said=an_entry("seen", made, degree="serial_read"))
 
@@ -134,25 +136,25 @@ def test_the_extract_holds_what_is_announced_packed_and_in_force_and_names_nobod
 ):
     made, licence, guns = authorised(alice, bob, holder)
     carried, (crate, _other), pistols = packed_consignment(2, 2)
-    told = extracts.extract(actor=heidi)["payload"]["sections"]
-    (crossing,) = told["crossings"]["rows"]
+    sections = extracts.extract(actor=heidi)["payload"]["sections"]
+    (crossing,) = sections["crossings"]["rows"]
     assert (crossing["id"], crossing["act"]) == (made, "exit")
-    assert [(one["n"], one["id"], one["may"]) for one in crossing["arms"]] == [
+    assert [(arm["n"], arm["id"], arm["may"]) for arm in crossing["arms"]] == [
         (1, guns[0], True),
         (2, guns[1], True),
     ]
-    (consignment,) = told["consignments"]["rows"]
+    (consignment,) = sections["consignments"]["rows"]
     assert consignment["id"] == carried
     assert consignment["crates"][0] == {
         "id": crate, "number": "1", "seals": ["S-1"], "pieces": 1, "serials": ["BX00001"], "firearms": [pistols[0]],
     }  # fmt: skip
-    assert {one["id"] for one in told["authorisations"]["rows"] if one["stands"]} >= {licence}
+    assert {row["id"] for row in sections["authorisations"]["rows"] if row["stands"]} >= {licence}
     deciding.suspend(actor=alice, authorisation_id=licence, reason="A doubt.")
     again = extracts.extract(actor=heidi)["payload"]["sections"]
-    assert licence not in {one["id"] for one in again["authorisations"]["rows"] if one["stands"]}
+    assert licence not in {row["id"] for row in again["authorisations"]["rows"] if row["stands"]}
     assert not again["crossings"]["rows"][0]["arms"][0]["may"]
-    assert "Osei" not in str(told)
-    assert holder not in str(told)
+    assert "Osei" not in str(sections)
+    assert holder not in str(sections)
 
 
 def test_the_travellers_of_a_morning_arrive_quickly(alice, heidi, paper_key):
@@ -164,7 +166,9 @@ def test_the_travellers_of_a_morning_arrive_quickly(alice, heidi, paper_key):
     begun = time.monotonic()
     assert len(extracts.extract(actor=heidi)["payload"]["sections"]["crossings"]["rows"]) == TRAVELLERS
     extracted, begun = time.monotonic() - begun, time.monotonic()
-    assert {field.take(actor=heidi, said=an_entry("exit", one, arms=[1])).act for one in made} == {"crossed"}
+    assert {field.take(actor=heidi, said=an_entry("exit", item, arms=[1])).act for item in made} == {
+        "crossed"
+    }
     each = (time.monotonic() - begun) / TRAVELLERS
     assert extracted < 20, f"extract {extracted:.2f} s"
     assert each < 2, f"each entry {each:.3f} s"

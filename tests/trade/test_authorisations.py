@@ -26,11 +26,15 @@ def test_an_authorisation_through_its_whole_life(peopled_db, alice, bob, nina, h
     made, _consignee, on_file = ready(alice, bob)
     assert not selectors.authorisations_for(heidi).exists()
     granted(alice, bob, made)
-    found = selectors.authorisation_for(alice, made)
-    assert (found.state, found.valid_to, found.decided_on) == ("in_force", today() + 200 * DAY, today())
-    assert found.through == [{"country": "DK", "way": "road"}, {"country": "DE", "way": "rail"}]
+    authorisation = selectors.authorisation_for(alice, made)
+    assert (authorisation.state, authorisation.valid_to, authorisation.decided_on) == (
+        "in_force",
+        today() + 200 * DAY,
+        today(),
+    )
+    assert authorisation.through == [{"country": "DK", "way": "road"}, {"country": "DE", "way": "rail"}]
     # Customs see what may leave, another licensing office nothing; neither changes it.
-    assert selectors.authorisation_for(heidi, made) == found
+    assert selectors.authorisation_for(heidi, made) == authorisation
     assert selectors.paper_for(heidi, on_file["import_authorisation", "SE"]).state == "verified"
     for stranger, error in ((heidi, Forbidden), (nina, NotFound)):
         with pytest.raises(error):
@@ -51,7 +55,7 @@ def test_an_authorisation_through_its_whole_life(peopled_db, alice, bob, nina, h
     ):
         with pytest.raises(Refused) as refused:
             ask()
-        assert {one.article for one in refused.value.reasons} <= {
+        assert {reason.article for reason in refused.value.reasons} <= {
             "Protocol art. 10(2)(a)",
             "Protocol art. 10(2)(b)",
         }
@@ -64,7 +68,7 @@ def test_an_authorisation_through_its_whole_life(peopled_db, alice, bob, nina, h
     papers.withdraw_paper(actor=alice, paper_id=on_file["transit_no_objection", "DK"], reason="Taken back.")
     with pytest.raises(Refused) as refused:
         deciding.propose_resumption(actor=alice, authorisation_id=made, reason=WHY)
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.missing"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.missing"]
     assert "Denmark" in str(refused.value.reasons[0].message)
     asked = deciding.propose_revocation(actor=alice, authorisation_id=made, ground="diversion", reason=WHY)
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
@@ -78,12 +82,16 @@ def test_the_clock_stands_while_the_application_is_incomplete(peopled_db, alice,
     assert Authorisation.objects.get().due_on == monday + 84 * DAY  # 60 working days
     monkeypatch.setattr(authorisations, "today", lambda: monday + 14 * DAY)
     authorisations.find_incomplete(actor=alice, authorisation_id=made, missing="The end-use certificate.")
-    found = Authorisation.objects.get()
-    assert (found.spent, found.due_on, found.missing) == (10, None, "The end-use certificate.")
+    authorisation = Authorisation.objects.get()
+    assert (authorisation.spent, authorisation.due_on, authorisation.missing) == (
+        10,
+        None,
+        "The end-use certificate.",
+    )
     monkeypatch.setattr(authorisations, "today", lambda: monday + 100 * DAY)
     authorisations.complete(actor=alice, authorisation_id=made)
-    found = Authorisation.objects.get()
-    assert authorisations.working_days(monday + 100 * DAY, found.due_on) == 50
+    authorisation = Authorisation.objects.get()
+    assert authorisations.working_days(monday + 100 * DAY, authorisation.due_on) == 50
 
 
 def test_an_office_that_is_asked_sees_it_and_answers_before_it_is_granted(
@@ -133,14 +141,14 @@ def test_whoever_assessed_does_not_decide_and_an_overriding_risk_is_refused(peop
 def test_whoever_assessed_decides_nothing_later_either(peopled_db, alice, bob):
     made, _consignee, _papers = ready(alice, bob)
     granted(alice, bob, made)
-    found = selectors.authorisation_for(alice, made)
+    authorisation = selectors.authorisation_for(alice, made)
     for kind, names in {"amended": ("goods", "through"), "extended": ("valid_to",), "resumed": ()}.items():
-        said = {name: getattr(found, name) for name in names}
+        values = {name: getattr(authorisation, name) for name in names}
         if kind == "resumed":
             deciding.suspend(actor=bob, authorisation_id=made, reason=WHY)
-            found.refresh_from_db()
+            authorisation.refresh_from_db()
         with pytest.raises(Forbidden) as refused:
-            RECORDER.compose(alice, "authorisation", kind, found, changes=said, details=said)
+            RECORDER.compose(alice, "authorisation", kind, authorisation, changes=values, details=values)
         assert refused.value.code == "trade.assessed_by_you", kind
 
 
@@ -217,9 +225,9 @@ def test_a_paper_on_which_was_granted_serves_no_other_authorisation(peopled_db, 
         with monkeypatch.context() as patch:
             patch.setattr(selectors, "is_on_file", lambda *_asked, **_said: False)
             again = a_paper(alice, other, consignee, kind, "SE", number=spent.number.lower())
-            with pytest.raises(Refused) as told:
+            with pytest.raises(Refused) as raised:
                 papers.verify_paper(actor=bob, paper_id=again, verified_by="issuer")
-            assert told.value.code == "trade.paper.twice"
+            assert raised.value.code == "trade.paper.twice"
             patch.setattr(selectors, "is_spent", lambda *_asked: False)
             with pytest.raises(Refused) as past, transaction.atomic():
                 papers.verify_paper(actor=bob, paper_id=again, verified_by="issuer")

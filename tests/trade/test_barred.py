@@ -73,7 +73,7 @@ def test_a_likely_bar_is_named_by_who_proposes_and_shown_to_who_decides(alice, b
     made, _consignee, _papers = ready(alice, bob, applicant=a_person(alice, NAME, born=BORN))
     with pytest.raises(Refused) as refused:
         ask(alice, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.bar.unsaid"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.bar.unsaid"]
     assert (
         f'name="bars" value="{bar}"'
         in sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
@@ -127,14 +127,14 @@ def test_the_database_grants_nothing_to_whom_a_bar_names_and_verification_names_
 
 
 AFTERWARDS = {
-    "resumed": lambda alice, made, **said: deciding.propose_resumption(
-        actor=alice, authorisation_id=made, reason="x", **said
+    "resumed": lambda alice, made, **value: deciding.propose_resumption(
+        actor=alice, authorisation_id=made, reason="x", **value
     ),
-    "amended": lambda alice, made, **said: deciding.propose_amendment(
-        actor=alice, authorisation_id=made, goods=PISTOLS, through=ROUTE, reason="x", **said
+    "amended": lambda alice, made, **value: deciding.propose_amendment(
+        actor=alice, authorisation_id=made, goods=PISTOLS, through=ROUTE, reason="x", **value
     ),
-    "extended": lambda alice, made, **said: deciding.propose_extension(
-        actor=alice, authorisation_id=made, valid_to=today() + 200 * DAY, reason="x", **said
+    "extended": lambda alice, made, **value: deciding.propose_extension(
+        actor=alice, authorisation_id=made, valid_to=today() + 200 * DAY, reason="x", **value
     ),
 }
 """What is decided of an authorisation once it is granted; somebody else suspends it before it is resumed."""
@@ -180,7 +180,7 @@ def test_whoever_is_merely_alike_is_named_when_it_is_extended(alice, bob, nina):
     bar = a_bar(nina, described={"name": NAME, "born": BORN})
     with pytest.raises(Refused) as refused:
         AFTERWARDS["extended"](alice, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.bar.unsaid"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.bar.unsaid"]
     page = sign_in("alice").get(f"/trade/authorisations/{made}/acts/extended/").content.decode()
     assert f'name="bars" value="{bar}"' in page
     asked = AFTERWARDS["extended"](alice, made, bars=[bar])
@@ -210,10 +210,10 @@ register = filled_once(_granted_once_it_was_lifted)
 def test_a_grant_to_whom_a_bar_names_is_named_by_verification(register):
     assert register.says(of=("trade_barred",)) == []
     lifted = "DELETE FROM parties_event WHERE record_type = 'bar' AND kind = 'lifted'"
-    said = register.says(
+    says = register.says(
         "SET LOCAL session_replication_role = replica",
         *without_triggers("parties_event"),
         lifted,
         of=("trade_barred",),
     )
-    assert len(said) == 4, "granted, extended, amended, resumed"
+    assert len(says) == 4, "granted, extended, amended, resumed"

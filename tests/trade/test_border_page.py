@@ -23,7 +23,7 @@ def _asked(holder, arms):
     return {
         "holder": holder, "country": "SE", "purpose": "sport",
         "crosses_on": today().isoformat(), "return_by": (today() + 5 * DAY).isoformat(),
-        **{f"arms-{n}-firearm": one for n, one in enumerate(arms)},
+        **{f"arms-{n}-firearm": arm for n, arm in enumerate(arms)},
     }  # fmt: skip
 
 
@@ -37,14 +37,14 @@ def test_a_journey_is_announced_at_the_counter_and_passes_with_one_tap(alice, bo
     assert clerk.post("/trade/journeys/leaving/", _asked(holder, arms)).status_code == 302
     made = Journey.objects.get()
     assert "3" in _page(clerk.get("/trade/journeys/"))
-    assert "Sako" in (told := _page(clerk.get(f"/trade/journeys/{made.public_id}/"))) or "Beretta" in told
+    assert "Sako" in (page := _page(clerk.get(f"/trade/journeys/{made.public_id}/"))) or "Beretta" in page
     assert clerk.post("/trade/border/", {"q": arms[0]}).status_code == 403
     # A firearm's label, the holder's licence, a serial number as it is read: all lead to the journey.
     for scanned in (arms[1], licence, holder, "sp-2", made.public_id):
-        told = _page(post.post("/trade/border/", {"q": scanned}))
-        assert "May leave" in told, scanned
-        assert told.count('name="arms"') == 3
-        assert "Amina Diallo" in told
+        page = _page(post.post("/trade/border/", {"q": scanned}))
+        assert "May leave" in page, scanned
+        assert page.count('name="arms"') == 3
+        assert "Amina Diallo" in page
     assert "No journey is announced with it" in _page(post.post("/trade/border/", {"q": "sp-9"}))
     tap = {"q": arms[0], "journey": made.public_id, "arms": ["1", "2", "3"], "do": "cross"}
     done = post.post("/trade/border/", tap)
@@ -57,8 +57,8 @@ def test_a_journey_is_announced_at_the_counter_and_passes_with_one_tap(alice, bo
     check = _page(post.post("/roadside/", {"q": arms[0]}))
     assert "Abroad for a time" in check
     assert 'class="ended"' in check
-    told = _page(post.post("/trade/border/", {"q": arms[2]}))
-    assert "Abroad: record what is back" in told
+    page = _page(post.post("/trade/border/", {"q": arms[2]}))
+    assert "Abroad: record what is back" in page
     record_event(actor=alice, firearm=arms[2], event=NewEvent("stolen", {}, occurred=instant(ledger.now())))
     assert "Stop: a firearm is searched for" in _page(post.post("/trade/border/", {"q": arms[2]}))
     back = {"q": arms[2], "journey": made.public_id, "arms": ["1", "2"], "do": "back"}
@@ -79,9 +79,9 @@ def test_no_tick_records_nothing_and_nothing_stands_ticked_on_the_way_back(alice
         assert shown.count(" checked") == ticked, do
         page = post.get(f"/trade/journeys/{made.public_id}/acts/{act}/").content.decode()
         assert page.count(" checked") == ticked, act
-        told = post.post("/trade/border/", {"q": arms[0], "journey": made.public_id, "do": do})
-        assert told.status_code == 409
-        assert none in _page(told)
+        result = post.post("/trade/border/", {"q": arms[0], "journey": made.public_id, "do": do})
+        assert result.status_code == 409
+        assert none in _page(result)
         assert post.post(f"/trade/journeys/{made.public_id}/acts/{act}/", {}).status_code == 422
         made.refresh_from_db()
         assert len(made.missing) == left
@@ -93,22 +93,22 @@ def test_no_tick_records_nothing_and_nothing_stands_ticked_on_the_way_back(alice
 
 def test_a_visitor_is_announced_at_the_border_and_what_lacks_is_said(alice, heidi, signed_in):  # noqa: F811
     post = signed_in("heidi")
-    said = {
+    values = {
         "name": "Maja Lind", "document": "SE 1", "country": "SE", "purpose": "sport",
         "crosses_on": today().isoformat(), "return_by": (today() + 5 * DAY).isoformat(),
         "arms-0-type": "rifle", "arms-0-serial": "VT 1", "arms-0-make": "Sako", "ammunition-0-calibre": "308 Win", "ammunition-0-quantity": "60",
     }  # fmt: skip
-    assert post.post("/trade/journeys/entering/", said).status_code == 302
-    told = _page(post.post("/trade/border/", {"q": "vt1"}))
-    assert "European firearms pass was not shown" in told
-    assert 'value="cross"' not in told
+    assert post.post("/trade/journeys/entering/", values).status_code == 302
+    text = _page(post.post("/trade/border/", {"q": "vt1"}))
+    assert "European firearms pass was not shown" in text
+    assert 'value="cross"' not in text
     refused = post.post(
         "/trade/border/", {"q": "vt1", "journey": Journey.objects.get().public_id, "do": "cross"}
     )
     assert refused.status_code == 409
     assert "European firearms pass was not shown" in _page(refused)
-    said |= {"papers-0-kind": "firearms_pass", "papers-0-number": "SE-77"}
-    assert post.post("/trade/journeys/entering/", said).status_code == 302
+    values |= {"papers-0-kind": "firearms_pass", "papers-0-number": "SE-77"}
+    assert post.post("/trade/journeys/entering/", values).status_code == 302
     made = Journey.objects.order_by("-id")[0]
     page = _page(post.get(f"/trade/journeys/{made.public_id}/"))
     assert "SE-77" in page
@@ -119,6 +119,6 @@ def test_a_visitor_is_announced_at_the_border_and_what_lacks_is_said(alice, heid
         == 302
     )
     listed = post.get("/api/trade/journeys").json()["items"]
-    assert [(one["state"], one["missing"]) for one in listed] == [("under_way", 1), ("announced", 0)]
+    assert [(item["state"], item["missing"]) for item in listed] == [("under_way", 1), ("announced", 0)]
     whole = post.get(f"/api/trade/journeys/{made.public_id}").json()
     assert whole["ammunition"] == [{"calibre": "308win", "quantity": 60}]

@@ -34,8 +34,8 @@ def test_a_day_is_the_offices_for_service_database_and_verifier(peopled_db, sett
             granted(alice, bob, made)
     assert refused.value.code == "trade.changed_meanwhile"
     granted(alice, bob, made)
-    found = Authorisation.objects.get(public_id=made)
-    assert (today(), found.decided_on, found.valid_from) == (here, here, here)
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert (today(), authorisation.decided_on, authorisation.valid_from) == (here, here, here)
     # What is packed today leaves today, on an authorisation that begins today here.
     packed_consignment(1, 1)
     log = Log(peopled_db, tmp_path)
@@ -44,4 +44,7 @@ def test_a_day_is_the_offices_for_service_database_and_verifier(peopled_db, sett
     with peopled_db.connect() as owner:
         assert list(ZONE.check(owner.cursor(), None)) == []
         owner.execute("UPDATE accounts_zone SET zone = 'UTC'")
-        assert [one.kind for one in ZONE.check(owner.cursor(), None)] == ["state_missing", "state_stray"]
+        assert [difference.kind for difference in ZONE.check(owner.cursor(), None)] == [
+            "state_missing",
+            "state_stray",
+        ]

@@ -53,31 +53,36 @@ def declared(authorisation, number="MRN-1", **said):
 
 
 def taken(actor, *some):
-    return [(one.result, list(one.differs)) for one in services.take(actor=actor, declared=some)]
+    return [(item.result, list(item.differs)) for item in services.take(actor=actor, declared=some)]
 
 
 def causes(actor):
     about = selectors.declarations_for(actor).values("public_id")
-    return sorted(one.cause.split()[0].split("_", 1)[1] for one in Matter.objects.filter(about__in=about))
+    return sorted(
+        matter.cause.split()[0].split("_", 1)[1] for matter in Matter.objects.filter(about__in=about)
+    )
 
 
 def test_the_same_sent_twice_changes_nothing_and_a_correction_takes_its_place(left, heidi):
     made, authorisation = left
-    one = declared(authorisation, serials=["BX00001", "BX00002", "BX00003", "BX00004"])
-    assert taken(heidi, one) == [("recorded", [])]
-    found = Declaration.objects.get()
-    assert (found.matched, found.under) == (made, authorisation)
+    item = declared(authorisation, serials=["BX00001", "BX00002", "BX00003", "BX00004"])
+    assert taken(heidi, item) == [("recorded", [])]
+    declaration = Declaration.objects.get()
+    assert (declaration.matched, declaration.under) == (made, authorisation)
     seen = Observation.objects.get()
     assert (seen.leg, seen.degree, seen.counted, seen.office) == ("exit", "declared", 4, heidi.agency)
     before = Entry.objects.count()
-    assert taken(heidi, one, one) == [("known", [])]
+    assert taken(heidi, item, item) == [("known", [])]
     assert Entry.objects.count() == before
     # Written otherwise it is the same number; fewer pieces are short, and what was said before counts no more.
     assert taken(heidi, declared(authorisation, "mrn-1 ", quantity=3)) == [("corrected", ["short"])]
-    assert [one.state for one in Observation.objects.order_by("id")] == ["withdrawn", "recorded"]
-    assert [one.cause.split()[0] for one in Matter.objects.filter(about=made)] == ["trade.short"]
+    assert [observation.state for observation in Observation.objects.order_by("id")] == [
+        "withdrawn",
+        "recorded",
+    ]
+    assert [matter.cause.split()[0] for matter in Matter.objects.filter(about=made)] == ["trade.short"]
     with pytest.raises(Invalid):
-        taken(heidi, one, declared(authorisation, quantity=2))
+        taken(heidi, item, declared(authorisation, quantity=2))
 
 
 def test_what_does_not_match_is_recorded_and_a_matter(left, alice, heidi):
@@ -106,8 +111,8 @@ def test_what_does_not_match_is_recorded_and_a_matter(left, alice, heidi):
         "over_authorised",
     ]
     # Licensing sees those under its authorisations, and the matters of the consignment are its own.
-    assert {one.number for one in selectors.declarations_for(alice)} == {"A", "D", "E"}
-    assert {one.cause.split()[0] for one in Matter.objects.filter(about=made)} >= {
+    assert {declaration.number for declaration in selectors.declarations_for(alice)} == {"A", "D", "E"}
+    assert {matter.cause.split()[0] for matter in Matter.objects.filter(about=made)} >= {
         "trade.unknown",
         "trade.over",
     }
@@ -118,10 +123,12 @@ def test_what_does_not_match_is_recorded_and_a_matter(left, alice, heidi):
 def test_an_exit_that_was_declared_releases_nothing(heidi):
     """Release is a person's act: what customs declared of a packed consignment is a matter, and nothing left by it."""
     made, _boxes, guns = packed_consignment(2, 1)
-    found = kept.consignment_for(heidi, made)
-    assert taken(heidi, declared(found.authorisation.public_id, quantity=2)) == [("recorded", ["unreleased"])]
-    found.refresh_from_db()
-    assert found.state == "closed"
+    consignment = kept.consignment_for(heidi, made)
+    assert taken(heidi, declared(consignment.authorisation.public_id, quantity=2)) == [
+        ("recorded", ["unreleased"])
+    ]
+    consignment.refresh_from_db()
+    assert consignment.state == "closed"
     assert len(guns) == 2
 
 
@@ -160,8 +167,8 @@ def test_the_worked_example_of_the_documentation(left):
     proposals.decide(actor=other, proposal=asked.public_id, verdict="approve")
     bearer = f"Bearer {clients.take_token(actor=admin, client=asked.object)}"
     headers = {"Authorization": bearer, "Idempotency-Key": "day-1", "Ifar-Purpose": "customs"}
-    for one in example["declarations"]:
-        one["day"] = str(today())
+    for declaration in example["declarations"]:
+        declaration["day"] = str(today())
     example["declarations"][0] |= {"authorisation": authorisation, "consignment": made}
     for key in ("day-1", "day-1", "day-2"):
         headers["Idempotency-Key"] = key
@@ -169,14 +176,14 @@ def test_the_worked_example_of_the_documentation(left):
             "/api/trade/declarations", json.dumps(example), "application/json", headers=headers
         )
         assert sent.status_code == 200, sent.content
-        told = sent.json()
+        result = sent.json()
         if key == "day-1":
-            assert [told[name] for name in ("recorded", "known", "corrected")] == [2, 0, 0]
-            assert told.keys() == answer.keys()
-            assert [one["differs"] for one in told["declarations"]] == [
-                one["differs"] for one in answer["declarations"]
+            assert [result[name] for name in ("recorded", "known", "corrected")] == [2, 0, 0]
+            assert result.keys() == answer.keys()
+            assert [item["differs"] for item in result["declarations"]] == [
+                item["differs"] for item in answer["declarations"]
             ]
-    assert [told[name] for name in ("recorded", "known", "corrected")] == [0, 2, 0]
+    assert [result[name] for name in ("recorded", "known", "corrected")] == [0, 2, 0]
     assert Declaration.objects.count() == 2
 
 
@@ -192,13 +199,13 @@ def _day_of_customs():
     services.take(actor=heidi, declared=[declared(authorisation, serials=numbers)])
     services.take(actor=heidi, declared=[declared(authorisation, quantity=3, serials=[*numbers[:2], "ZZ 9"])])
     unknown, yesterday = identifiers.new("T", bytes), today() - dt.timedelta(days=1)
-    for one in (
+    for item in (
         declared(unknown, "B"),
         declared(authorisation, "D", quantity=5, consignment=made),
         declared(authorisation, "E", way="entry", day=yesterday),
         declared(authorisation, "F", way="entry", day=today() + dt.timedelta(days=1)),
     ):
-        services.take(actor=heidi, declared=[one])
+        services.take(actor=heidi, declared=[item])
 
 
 customs = filled_once(_day_of_customs)
@@ -230,5 +237,5 @@ def test_an_honest_day_of_customs_is_clean(customs):
 def test_a_match_that_was_forged_is_named(customs, forgery):
     """Each altered act, or record that it was compared with, makes another match than the one on record."""
     off = without_triggers("trade_event")
-    said = customs.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_declared",))
-    assert any(one.startswith("not_allowed declaration") for one in said), said
+    says = customs.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_declared",))
+    assert any(item.startswith("not_allowed declaration") for item in says), says

@@ -49,7 +49,7 @@ def _refused(alice, bob, made, monkeypatch) -> None:
     honest = deciding.refusing
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.delivery"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.delivery"]
     monkeypatch.setattr(deciding, "refusing", lambda *_asked: [])
     with pytest.raises(Refused) as refused, transaction.atomic():
         granted(alice, bob, made)
@@ -96,9 +96,9 @@ def test_the_hold_follows_the_consignee_under_another_record(peopled_db, alice, 
     made, _consignee, _papers = ready(alice, bob)
     granted(alice, bob, made)
     a_delivery(alice, made)
-    for said in ({"name": "Norrland Vapen"}, {"number": "", "name": " NORRLAND vapen AB"}):
+    for values in ({"name": "Norrland Vapen"}, {"number": "", "name": " NORRLAND vapen AB"}):
         with transaction.atomic():
-            _refused(alice, bob, _next(alice, bob, a_party(alice, **said)), monkeypatch)
+            _refused(alice, bob, _next(alice, bob, a_party(alice, **values)), monkeypatch)
             transaction.set_rollback(True)
     granted(alice, bob, _next(alice, bob, a_party(alice, name="Skåne Jakt AB", number="SE-1")))
 
@@ -106,31 +106,31 @@ def test_the_hold_follows_the_consignee_under_another_record(peopled_db, alice, 
 def test_a_delivery_is_confirmed_by_another_person_than_brought_the_proof(peopled_db, alice, bob, nina, ivan):
     made, _consignee, _papers = ready(alice, bob)
     granted(alice, bob, made)
-    one = a_delivery(alice, made)
-    proved(alice, one)
+    item = a_delivery(alice, made)
+    proved(alice, item)
     with pytest.raises(Forbidden) as refused:
-        deliveries.confirm(actor=alice, delivery_id=one, received_on=today())
+        deliveries.confirm(actor=alice, delivery_id=item, received_on=today())
     assert refused.value.code == "trade.delivery.yours"
     with pytest.raises(NotFound):
-        deliveries.confirm(actor=nina, delivery_id=one, received_on=today())
+        deliveries.confirm(actor=nina, delivery_id=item, received_on=today())
     with pytest.raises(Forbidden):  # who exports
-        deliveries.confirm(actor=ivan, delivery_id=one, received_on=today())
-    found = Delivery.objects.get()
-    sets = {"received_on": today(), "received": found.goods}
+        deliveries.confirm(actor=ivan, delivery_id=item, received_on=today())
+    delivery = Delivery.objects.get()
+    sets = {"received_on": today(), "received": delivery.goods}
     with (
         without_guards(RECORDER),
         pytest.raises(IntegrityError, match=r"trade\.delivery\.yours"),
         transaction.atomic(),
     ):
-        RECORDER.record(alice, "delivery", "confirmed", found, changes=sets)
+        RECORDER.record(alice, "delivery", "confirmed", delivery, changes=sets)
     for actor in (ivan, nina):  # past the service, an exporter and another licensing office
         with pytest.raises(Refused) as refused, transaction.atomic():
-            RECORDER.record(actor, "delivery", "confirmed", found, changes=sets)
+            RECORDER.record(actor, "delivery", "confirmed", delivery, changes=sets)
         assert refused.value.code == "trade.other_office"
     with pytest.raises(Invalid):
-        deliveries.confirm(actor=bob, delivery_id=one, received_on=today() + DAY)
+        deliveries.confirm(actor=bob, delivery_id=item, received_on=today() + DAY)
     with pytest.raises(Invalid):
-        deliveries.confirm(actor=bob, delivery_id=one, received_on=found.left_on - DAY)
+        deliveries.confirm(actor=bob, delivery_id=item, received_on=delivery.left_on - DAY)
 
 
 def test_customs_and_the_authority_abroad_are_asked_and_each_answer_has_its_day(
@@ -142,23 +142,23 @@ def test_customs_and_the_authority_abroad_are_asked_and_each_answer_has_its_day(
     granted(alice, bob, made)
     with pytest.raises(Invalid):
         a_delivery(alice, made, days_ago=-1)
-    one = a_delivery(alice, made)
+    item = a_delivery(alice, made)
     assert Delivery.objects.get().due_on == today() - 15 * DAY
     assert deliveries.tell_late(today()) == 1
     assert deliveries.tell_late(today()) == 0
-    assert Matter.objects.filter(about=one, kind="overdue_answer").count() == 1
+    assert Matter.objects.filter(about=item, kind="overdue_answer").count() == 1
     with pytest.raises(Invalid):
-        deliveries.ask_customs(actor=alice, delivery_id=one, office=bob.agency)
-    deliveries.ask_customs(actor=alice, delivery_id=one, office=heidi.agency)
+        deliveries.ask_customs(actor=alice, delivery_id=item, office=bob.agency)
+    deliveries.ask_customs(actor=alice, delivery_id=item, office=heidi.agency)
     assert deliveries.tell_late(today()) == 0
     with pytest.raises(Forbidden):
-        deliveries.answer_for_customs(actor=alice, delivery_id=one, exit_said="left")
-    deliveries.answer_for_customs(actor=heidi, delivery_id=one, exit_said="left", remark="MRN 26XX1")
-    deliveries.ask_abroad(actor=alice, delivery_id=one, letter="LV 2026/7")
+        deliveries.answer_for_customs(actor=alice, delivery_id=item, exit_said="left")
+    deliveries.answer_for_customs(actor=heidi, delivery_id=item, exit_said="left", remark="MRN 26XX1")
+    deliveries.ask_abroad(actor=alice, delivery_id=item, letter="LV 2026/7")
     assert Delivery.objects.get().chase_on == today() + 30 * DAY
     # Customs confirm what they see in customs documents, also of another office's authorisation.
-    proved(alice, one, "import_document")
-    deliveries.confirm(actor=heidi, delivery_id=one, received_on=today())
+    proved(alice, item, "import_document")
+    deliveries.confirm(actor=heidi, delivery_id=item, received_on=today())
     assert kept.is_whole(Delivery.objects.get())
 
 
@@ -192,18 +192,18 @@ def test_the_database_keeps_what_a_delivery_says_in_bounds(peopled_db, alice, bo
         with pytest.raises((Refused, IntegrityError)):
             record("expected", **wrong)
     record("expected")
-    found = Delivery.objects.get()
+    delivery = Delivery.objects.get()
     with pytest.raises((Refused, Invalid)):
-        record("proved", found, proof="authority", file="0" * 64)
+        record("proved", delivery, proof="authority", file="0" * 64)
     with pytest.raises(IntegrityError), transaction.atomic():
-        RECORDER.record(alice, "delivery", "released", found, changes={"released": False}, note="x")
+        RECORDER.record(alice, "delivery", "released", delivery, changes={"released": False}, note="x")
 
 
 def test_what_another_state_asks_is_answered_from_what_the_register_holds(
     peopled_db, alice, bob, heidi, nina
 ):
     # Written otherwise than in the letter: letters and digits are compared.
-    one = an_imported_firearm(heidi, "ber 0001")
+    item = an_imported_firearm(heidi, "ber 0001")
     an_imported_firearm(heidi, "BER-0009", country="NO")
     asked = an_enquiry(alice, serials=["BER-٠٠٠١", "BER-0002", "BER-0009"])
     with pytest.raises(Forbidden) as refused:
@@ -215,20 +215,20 @@ def test_what_another_state_asks_is_answered_from_what_the_register_holds(
     with pytest.raises(NotFound):
         enquiries.answer_enquiry(actor=nina, enquiry_id=asked, answer="in_part")
     # Past the service: neither more than the register holds nor another answer than follows from it.
-    found = Enquiry.objects.get()
+    enquiry = Enquiry.objects.get()
     for sets in (
-        {"answer": "arrived", "arrived": [{"serial": serial, "firearm": one} for serial in found.serials]},
-        {"answer": "arrived", "arrived": [{"serial": "BER-0001", "firearm": one}]},
-        {"answer": "not_known", "arrived": []} | {"arrived": [{"serial": "BER-0001", "firearm": one}]},
+        {"answer": "arrived", "arrived": [{"serial": serial, "firearm": item} for serial in enquiry.serials]},
+        {"answer": "arrived", "arrived": [{"serial": "BER-0001", "firearm": item}]},
+        {"answer": "not_known", "arrived": []} | {"arrived": [{"serial": "BER-0001", "firearm": item}]},
     ):
         with pytest.raises(Refused) as refused, transaction.atomic():
-            RECORDER.record(bob, "enquiry", "answered", found, changes=sets)
+            RECORDER.record(bob, "enquiry", "answered", enquiry, changes=sets)
         assert refused.value.code == "trade.enquiry.register"
     enquiries.answer_enquiry(actor=bob, enquiry_id=asked, answer="in_part")
-    found.refresh_from_db()
-    assert found.arrived == [{"serial": "BER-0001", "firearm": one}]
-    assert [line["quantity"] for line in found.received] == [1]
-    assert found.arrived_on == today()
+    enquiry.refresh_from_db()
+    assert enquiry.arrived == [{"serial": "BER-0001", "firearm": item}]
+    assert [line["quantity"] for line in enquiry.received] == [1]
+    assert enquiry.arrived_on == today()
 
 
 def test_goods_without_serial_numbers_are_answered_by_which_and_when(peopled_db, alice, bob):
@@ -266,12 +266,12 @@ def test_what_is_released_at_exit_is_waited_for_and_what_left_unseen_holds_too(
 ):
     made, _crates, _guns = packed_consignment(2, 1)
     consignments.release(actor=heidi, consignment_id=made, declaration="26XX1", left_on=today())
-    found = Delivery.objects.get()
-    assert (found.consignment, found.left_on, found.chase_on) == (made, today(), today() + 45 * DAY)
-    assert [(line["type"], line["quantity"]) for line in found.goods] == [("pistol", 2)]
-    of = found.authorisation
+    delivery = Delivery.objects.get()
+    assert (delivery.consignment, delivery.left_on, delivery.chase_on) == (made, today(), today() + 45 * DAY)
+    assert [(line["type"], line["quantity"]) for line in delivery.goods] == [("pistol", 2)]
+    of = delivery.authorisation
     with pytest.raises(Refused), transaction.atomic():  # not twice
-        deliveries.expect(heidi, of, today(), found.goods, made)
+        deliveries.expect(heidi, of, today(), delivery.goods, made)
     assert not kept.is_held(of.consignee, today() + 45 * DAY)
     assert kept.is_held(of.consignee, today() + 46 * DAY)
     with connection.cursor() as cursor:

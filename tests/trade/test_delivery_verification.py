@@ -66,8 +66,8 @@ def _forced() -> str:
 
 
 def test_a_grant_past_an_unverified_delivery_is_named_and_nothing_else(desk: Register, db) -> None:
-    said = desk.says(of=("trade", "acts"))
-    assert list(said) == [f"not_allowed authorisation {_forced()}, act 5"]
+    says = desk.says(of=("trade", "acts"))
+    assert list(says) == [f"not_allowed authorisation {_forced()}, act 5"]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_grant_past_an_unverified_delivery_is_named_and_nothing_else(desk: Reg
 )
 def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
     off = without_triggers("trade_delivery", "trade_enquiry")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade", "acts"))
-    assert any(named in one and "not_allowed" not in one for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade", "acts"))
+    assert any(named in text and "not_allowed" not in text for text in says), says
 
 
 @pytest.mark.parametrize(
@@ -144,5 +144,5 @@ def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -
 )
 def test_each_forgery_is_named(desk: Register, db, forged: str, of_type: str) -> None:
     off = without_triggers("ledger_entry", "trade_event")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
-    assert any(one.startswith(f"not_allowed {of_type} ") for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
+    assert any(text.startswith(f"not_allowed {of_type} ") for text in says), says

@@ -35,7 +35,7 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
     guns = a_stock(a_maker(), 3)
     maker, dealer, carrier = sign_in("mallory"), sign_in("ivan"), sign_in("rosa")
     office = Agency.objects.get(kind="partner").public_id
-    said = {
+    values = {
         "receiver": ivan.agency,
         "carrier": office,
         "terms": "sale",
@@ -46,7 +46,7 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
     an_office("partner", "Marketplace of Kestria")
     text = maker.get("/trade/despatches/new/").content.decode()
     assert ("Kestria Post and Parcels" in text, "Marketplace of Kestria" in text) == (True, False)
-    answer = maker.post("/trade/despatches/new/", said)
+    answer = maker.post("/trade/despatches/new/", values)
     made = Despatch.objects.get().public_id
     page = f"/trade/despatches/{made}/"
     assert answer["Location"] == page
@@ -78,18 +78,24 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
     for browser in (dealer, carrier):
         text = browser.get(page).content.decode()
         assert "S-1" in text
-        assert not [one for one in (*guns, "DS00001") if one in text]
+        assert not [gun for gun in (*guns, "DS00001") if gun in text]
     assert dealer.get(f"{page}receipts/new/?crate=1").status_code == 200
     with cast.undone():
-        said = {"crate": "1", "seals": "S-1\nS-2", "seal_broken": "on", "things": "DS00001", "complete": "on"}
-        text = dealer.post(f"{page}receipts/new/", said).content.decode()
+        values = {
+            "crate": "1",
+            "seals": "S-1\nS-2",
+            "seal_broken": "on",
+            "things": "DS00001",
+            "complete": "on",
+        }
+        text = dealer.post(f"{page}receipts/new/", values).content.decode()
         assert text.count("Kestria Post") == 2, "of the seal and of what is missing the carrier is asked"
-    told = dealer.post(
+    wsgiresponse = dealer.post(
         f"{page}receipts/new/",
         {"crate": "1", "seals": "S-1\nS-2", "things": "DS00001\nDS00002", "complete": "on"},
     )
-    assert told.status_code == 200
-    assert "Small Arms Works" in told.content.decode(), "its seals were whole: the sender is asked"
+    assert wsgiresponse.status_code == 200
+    assert "Small Arms Works" in wsgiresponse.content.decode(), "its seals were whole: the sender is asked"
     assert carrier.get("/matters/").status_code == 200
     text = dealer.get(page).content.decode()
     assert "Asked to explain" in text
@@ -110,10 +116,10 @@ def test_a_program_sends_and_receives_and_what_is_sent_twice_is_done_once(ivan):
     body = {"receiver": ivan.agency, "carrier": a_carriers_office().public_id, "terms": "sale", "quantity": 2,
             "due_on": today().isoformat()}  # fmt: skip
 
-    def post(browser, place, said, key=""):
+    def post(browser, place, value, key=""):
         headers = {"Idempotency-Key": key} if key else {}
         return browser.post(
-            f"/api/trade/despatches{place}", said, content_type="application/json", headers=headers
+            f"/api/trade/despatches{place}", value, content_type="application/json", headers=headers
         )
 
     first, again = (post(maker, "", body, "offer-1") for _ in range(2))
@@ -128,18 +134,18 @@ def test_a_program_sends_and_receives_and_what_is_sent_twice_is_done_once(ivan):
     )
     assert post(maker, f"{place}/sent", {}).status_code == 200
     for _ in range(2):
-        told = post(
+        result = post(
             dealer,
             f"{place}/receipts",
             {"things": "DS00001", "seals": ["S-9"], "complete": True},
             "receipt-1",
         ).json()
-        assert (told["received"], told["road"]) == (1, 1)
-        assert {(one["code"], one["answers"]) for one in told["differs"]} == {
+        assert (result["received"], result["road"]) == (1, 1)
+        assert {(item["code"], item["answers"]) for item in result["differs"]} == {
             ("missing", "carrier"),
             ("seal", "carrier"),
         }
-    assert [one["id"] for one in maker.get("/api/trade/despatches?road=true").json()["items"]] == [
+    assert [item["id"] for item in maker.get("/api/trade/despatches?road=true").json()["items"]] == [
         first.json()["id"]
     ]
 

@@ -43,36 +43,36 @@ def test_another_carrier_crate_or_receiver_in_the_life_of_a_firearm_is_named(reg
         "'{crate}', '\"9\"'",
         "'{receiver}', '\"A0000000000000\"'",
     ):
-        said = altered(
+        value = altered(
             register,
             f"UPDATE registry_event SET details = jsonb_set(details, {change}) WHERE id = {FIRST.format('despatched')}",
         )
-        assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]], change
+        assert [item.split()[:2] for item in value] == [["not_allowed", "despatch"]], change
 
 
 def test_a_firearm_that_is_taken_out_of_its_crate_is_named(register, db):
-    said = altered(
+    value = altered(
         register,
         "UPDATE trade_event SET changes = changes #- '{firearms,0}' WHERE record_type = 'box' AND kind = 'packed'",
     )
-    assert ["not_allowed", "firearm"] in [one.split()[:2] for one in said]
+    assert ["not_allowed", "firearm"] in [item.split()[:2] for item in value]
 
 
 def test_a_receipt_that_no_life_tells_is_named(register, db):
-    said = altered(
+    value = altered(
         register,
         "UPDATE trade_event SET changes = jsonb_set(changes, '{received}', changes -> 'received' || to_jsonb((SELECT f.public_id FROM registry_firearm f"
         " WHERE f.state = 'despatched' ORDER BY f.id LIMIT 1))) WHERE record_type = 'box' AND kind = 'received'",
     )
-    assert [one.split()[:2] for one in said] == [["not_allowed", "box"]]
+    assert [item.split()[:2] for item in value] == [["not_allowed", "box"]]
 
 
 def test_another_office_that_received_is_named(register, db):
-    said = altered(
+    value = altered(
         register,
         "UPDATE trade_event SET changes = jsonb_set(changes, '{receiver}', '\"A0000000000000\"') WHERE record_type = 'despatch' AND kind = 'offered'",
     )
-    assert len(said) >= 4
+    assert len(value) >= 4
 
 
 def test_a_report_that_no_life_tells_and_one_of_nothing_are_named(register, db):
@@ -83,9 +83,9 @@ def test_a_report_that_no_life_tells_and_one_of_nothing_are_named(register, db):
         "UPDATE trade_event SET kind = 'reported', details = '{\"missing\": 0}' WHERE record_type = 'despatch' AND kind = 'received'",
         "UPDATE trade_event SET kind = 'completed' WHERE record_type = 'despatch' AND kind = 'reported'",
     ):
-        said = altered(register, forged)
-        assert said, forged
-        assert {one.split()[0] for one in said} == {"not_allowed"}, forged
+        value = altered(register, forged)
+        assert value, forged
+        assert {item.split()[0] for item in value} == {"not_allowed"}, forged
 
 
 def test_one_person_on_both_sides_and_a_packer_who_is_not_named_are_named(register, db):
@@ -96,18 +96,18 @@ def test_one_person_on_both_sides_and_a_packer_who_is_not_named_are_named(regist
         ("despatch offered", "despatch accepted"),
         ("despatch accepted", "despatch sent"),
     ):
-        said = register.says(
+        says = register.says(
             "SET LOCAL session_replication_role = replica",
             *without_triggers("ledger_entry"),
             f"UPDATE ledger_entry SET actor = {of.format(did)} WHERE entry IN (SELECT id FROM trade_event WHERE record_type || ' ' || kind = '{also}')",
             of=("trade",),
         )
-        assert ["not_allowed", "despatch"] in [one.split()[:2] for one in said], (did, also)
-    said = altered(
+        assert ["not_allowed", "despatch"] in [item.split()[:2] for item in says], (did, also)
+    says = altered(
         register,
         "UPDATE trade_event SET changes = jsonb_set(changes, '{packers}', '[]') WHERE record_type = 'despatch' AND kind = 'sent'",
     )
-    assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]]
+    assert [item.split()[:2] for item in says] == [["not_allowed", "despatch"]]
 
 
 def test_what_is_said_to_come_home_by_another_or_before_it_was_turned_back_is_named(register, db):
@@ -117,9 +117,9 @@ def test_what_is_said_to_come_home_by_another_or_before_it_was_turned_back_is_na
         "UPDATE registry_event SET details = details || '{\"terms\": \"consignment\"}' WHERE kind = 'despatch_received' AND details ->> 'terms' = 'home'",
         "UPDATE registry_event SET details = details || '{\"receiver\": \"A0000000000000\"}' WHERE kind = 'despatch_received' AND details ->> 'terms' = 'home'",
     ):
-        said = altered(register, forged)
-        assert said, forged
-        assert {one.split()[0] for one in said} == {"not_allowed"}, forged
+        value = altered(register, forged)
+        assert value, forged
+        assert {item.split()[0] for item in value} == {"not_allowed"}, forged
 
 
 def test_other_terms_and_another_owner_are_named(register, db):
@@ -128,6 +128,6 @@ def test_other_terms_and_another_owner_are_named(register, db):
         "UPDATE registry_event SET changes = changes || '{\"owner\": \"A0000000000000\"}' WHERE changes ? 'owner' AND kind <> 'despatch_received'",
         "UPDATE registry_event SET details = details || '{\"terms\": \"home\"}' WHERE kind = 'despatch_received'",
     ):
-        said = altered(register, forged)
-        assert said, forged
-        assert {one.split()[0] for one in said} == {"not_allowed"}, forged
+        value = altered(register, forged)
+        assert value, forged
+        assert {item.split()[0] for item in value} == {"not_allowed"}, forged

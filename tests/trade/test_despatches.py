@@ -63,9 +63,9 @@ def test_what_is_sent_is_the_carriers_to_keep_and_the_receivers_once_it_is_scann
         maker.agency,
         carrier.agency,
     )
-    assert [one.public_id for one in selectors.open_for(carrier)] == [made]
-    told = received(ivan, made, ["DS00001", guns[1]], crate="1", seals=["S-1"])
-    assert (told.received, told.road, told.differs, told.refused) == (2, 1, (), ())
+    assert [despatch.public_id for despatch in selectors.open_for(carrier)] == [made]
+    result = received(ivan, made, ["DS00001", guns[1]], crate="1", seals=["S-1"])
+    assert (result.received, result.road, result.differs, result.refused) == (2, 1, (), ())
     assert received(ivan, made, ["DS00003"], crate="2", seals=["S-2"]).road == 0
     assert Despatch.objects.get(public_id=made).state == "completed"
     mine = Firearm.objects.get(public_id=guns[0])
@@ -84,12 +84,15 @@ def test_what_is_missing_is_the_carriers_unless_its_seals_were_whole(maker, carr
     guns = a_stock(maker, 6)
     made = sent(maker, ivan, carrier, [guns[:3], guns[3:]])
     first = received(ivan, made, guns[:2], crate="1", seals=["S-9"])
-    assert [(one.code, one.answers) for one in first.differs] == [("missing", "carrier"), ("seal", "carrier")]
+    assert [(differs.code, differs.answers) for differs in first.differs] == [
+        ("missing", "carrier"),
+        ("seal", "carrier"),
+    ]
     second = received(ivan, made, [guns[3], guns[4], "QX-1"], crate="2", seals=["S-2"])
-    assert [(one.code, one.answers) for one in second.differs] == [("substituted", "sender")]
+    assert [(differs.code, differs.answers) for differs in second.differs] == [("substituted", "sender")]
     raised = list(Matter.objects.order_by("id"))
-    assert [one.explainer for one in raised] == [carrier.agency, carrier.agency, maker.agency]
-    assert all(one.state == "asked" and one.answer_by for one in raised)
+    assert [matter.explainer for matter in raised] == [carrier.agency, carrier.agency, maker.agency]
+    assert all(matter.state == "asked" and matter.answer_by for matter in raised)
     matters.explain(actor=carrier, matter_id=raised[0].public_id, explanation="The van was opened at night.")
     assert Matter.objects.get(pk=raised[0].pk).state == "explained"
     receiving.report(actor=bob, despatch_id=made)
@@ -105,12 +108,12 @@ def test_what_is_wrong_in_a_list_is_said_before_that_it_is_too_long(maker, carri
         return despatching.pack(actor=maker, despatch_id=made, number=number, seals=["S"], things=things)
 
     pack("1", guns[:1])
-    with pytest.raises(Invalid) as told:
+    with pytest.raises(Invalid) as raised:
         pack("2", [guns[0], "NO-1", *guns[1:]])
-    assert [one.code for one in told.value.reasons] == [
+    assert [reason.code for reason in raised.value.reasons] == [
         "trade.despatch.twice", "trade.despatch.not_held", "trade.despatch.many"]  # fmt: skip
-    assert {one.field for one in told.value.reasons} == {"things"}
-    refused = [one.given for one in pack("2", [guns[0], "NO-1", guns[1]]) if one.reasons]
+    assert {reason.field for reason in raised.value.reasons} == {"things"}
+    refused = [item.given for item in pack("2", [guns[0], "NO-1", guns[1]]) if item.reasons]
     assert refused == [guns[0], "NO-1"], "and the one that fits is packed"
 
 
@@ -141,9 +144,9 @@ def test_whoever_did_one_side_does_not_do_the_other(maker, carrier, ivan):
 
 def stopped(act):
     """It is refused in words; and by the database alone where nobody asks before."""
-    with pytest.raises(Forbidden) as told:
+    with pytest.raises(Forbidden) as raised:
         act()
-    assert told.value.code == "trade.despatch.both_sides"
+    assert raised.value.code == "trade.despatch.both_sides"
     with mock.patch.object(Recorder, "_failing", return_value=()), pytest.raises(Forbidden), cast.undone():
         act()
 
@@ -155,20 +158,20 @@ def told_of(made, who):
 
 def test_each_side_is_told_what_it_must_do_and_what_did_not_arrive(maker, carrier, ivan):
     guns = a_stock(maker, 4)
-    said = {
+    values = {
         "actor": maker,
         "receiver": ivan.agency,
         "carrier": carrier.agency,
         "terms": "sale",
         "due_on": today(),
     }
-    declined, made = (despatching.offer(quantity=4, **said) for _ in range(2))
+    declined, made = (despatching.offer(quantity=4, **values) for _ in range(2))
     assert (told_of(made, ivan), told_of(made, maker)) == (["trade.despatch_offered"], [])
-    assert [one["count"] for one in retail.waiting(ivan)][-1:] == [2]
+    assert [row["count"] for row in retail.waiting(ivan)][-1:] == [2]
     despatching.decline(actor=ivan, despatch_id=declined, reason="Not ordered.")
     assert (told_of(declined, ivan), told_of(declined, maker)) == ([], ["trade.despatch_declined"])
     despatching.accept(actor=ivan, despatch_id=made, owner_kind="retailer")
-    assert [one["count"] for one in retail.waiting(ivan)][-1:] == [0]
+    assert [row["count"] for row in retail.waiting(ivan)][-1:] == [0]
     assert (told_of(made, ivan), told_of(made, maker)) == ([], ["trade.despatch_accepted"])
     packed(maker, made, [guns[:2], guns[2:]])
     assert told_of(made, maker) == [], "there is nothing to pack any more"
@@ -177,46 +180,46 @@ def test_each_side_is_told_what_it_must_do_and_what_did_not_arrive(maker, carrie
     received(ivan, made, guns[2:3], crate="2", seals=["S-2"])
     assert told_of(made, carrier) == ["trade.despatch_missing"], "as the sender is asked of the second crate"
     asked = Matter.objects.filter(about=made, explainer=carrier.agency).values_list("public_id", flat=True)
-    assert {"matters.asked"} == {kind for one in asked for kind in told_of(one, carrier)}
+    assert {"matters.asked"} == {kind for text in asked for kind in told_of(text, carrier)}
     for who in (maker, carrier, ivan):
-        for one in notices.notices_for(who).filter(object=made):
-            assert made in describe(who, one).url
+        for notice in notices.notices_for(who).filter(object=made):
+            assert made in describe(who, notice).url
 
 
 def test_only_whose_licence_to_transport_is_in_force_is_a_carrier(maker, carrier, ivan):
     market = an_office("partner", "Marketplace of Kestria").public_id
-    assert [one.public_id for one in selectors.carriers(today())] == [carrier.agency]
+    assert [agency.public_id for agency in selectors.carriers(today())] == [carrier.agency]
     assert selectors.carriers(today() + dt.timedelta(days=4 * 366)) == [], "its licence has run out then"
-    said = {"receiver": ivan.agency, "terms": "sale", "quantity": 1, "due_on": today()}
-    with pytest.raises(Invalid) as told:
-        despatching.offer(actor=maker, carrier=market, **said)
-    assert told.value.reasons[0].code == "trade.despatch.carrier"
+    values = {"receiver": ivan.agency, "terms": "sale", "quantity": 1, "due_on": today()}
+    with pytest.raises(Invalid) as raised:
+        despatching.offer(actor=maker, carrier=market, **values)
+    assert raised.value.reasons[0].code == "trade.despatch.carrier"
 
 
 def test_a_broken_seal_is_the_carriers_whatever_number_was_read(maker, carrier, ivan):
     guns = a_stock(maker, 6)
     made = sent(maker, ivan, carrier, [guns[:2], guns[2:4], guns[4:]])
     broken = received(ivan, made, guns[:1], crate="1", seals=["S-1"], seal_broken=True)
-    assert [(one.code, one.answers) for one in broken.differs] == [
+    assert [(differs.code, differs.answers) for differs in broken.differs] == [
         ("missing", "carrier"),
         ("seal", "carrier"),
     ]
     replaced = received(ivan, made, guns[2:4], crate="2", seals=["S-9"], seal_broken=True)
-    assert [(one.code, one.answers) for one in replaced.differs] == [("seal", "carrier")]
+    assert [(differs.code, differs.answers) for differs in replaced.differs] == [("seal", "carrier")]
     unread = received(ivan, made, guns[4:5], crate="3")
-    assert [(one.code, one.answers) for one in unread.differs] == [("missing", "carrier")]
-    assert {one.explainer for one in Matter.objects.all()} == {carrier.agency}
+    assert [(differs.code, differs.answers) for differs in unread.differs] == [("missing", "carrier")]
+    assert {matter.explainer for matter in Matter.objects.all()} == {carrier.agency}
     assert Matter.objects.count() == 4
 
 
 def test_a_dealer_sends_what_it_holds_and_nothing_else(maker, carrier, ivan, alice):
     mine, (theirs,) = a_stock(maker, 2), a_stock(ivan, 1, 10, "retailer")
     made = offered(maker, ivan, carrier, 3)
-    told = despatching.pack(
+    pieces = despatching.pack(
         actor=maker, despatch_id=made, number="1", seals=["S"], things=[mine[0], theirs, "DS00010"]
     )
-    assert [bool(one.reasons) for one in told] == [False, True, True]
-    assert {one.reasons[0].code for one in told[1:]} == {"trade.despatch.not_held"}
+    assert [bool(item.reasons) for item in pieces] == [False, True, True]
+    assert {item.reasons[0].code for item in pieces[1:]} == {"trade.despatch.not_held"}
     with pytest.raises(Invalid):
         despatching.pack(actor=maker, despatch_id=made, number="1", things=[mine[1]])
     record_event(actor=alice, firearm=mine[0], event=NewEvent("blocked", {"reason": "investigation"}))
@@ -231,10 +234,14 @@ def test_what_is_stolen_or_blocked_on_the_road_is_not_received(maker, carrier, i
     made = sent(maker, ivan, carrier, [guns])
     record_event(actor=alice, firearm=guns[0], event=NewEvent("blocked", {"reason": "investigation"}))
     record_event(actor=maker, firearm=guns[1], event=NewEvent("stolen", {"taken_from": "transport"}))
-    told = received(ivan, made, guns, seals=["S-1"])
-    assert (told.received, told.differs, {one.firearm for one in told.refused}) == (1, (), set(guns[:2]))
-    assert {why.code for one in told.refused for why in one.reasons} == {"trade.despatch.not_on_road"}
-    assert [one.cause.split()[0] for one in Matter.objects.all()] == ["trade.despatch_refused"]
+    result = received(ivan, made, guns, seals=["S-1"])
+    assert (result.received, result.differs, {item.firearm for item in result.refused}) == (
+        1,
+        (),
+        set(guns[:2]),
+    )
+    assert {why.code for item in result.refused for why in item.reasons} == {"trade.despatch.not_on_road"}
+    assert [matter.cause.split()[0] for matter in Matter.objects.all()] == ["trade.despatch_refused"]
 
 
 def test_nobody_records_by_hand_that_something_is_on_the_road(maker, carrier, ivan):
@@ -270,12 +277,12 @@ def test_each_sees_its_own_side(maker, carrier, ivan, alice, judy, dave):
     with pytest.raises(NotFound):
         selectors.despatch_for(carrier, made)
     packed(maker, made, [guns])
-    for one in (maker, ivan, carrier, alice, judy):
-        assert selectors.despatch_for(one, made)
+    for item in (maker, ivan, carrier, alice, judy):
+        assert selectors.despatch_for(item, made)
     with pytest.raises(NotFound):
         selectors.despatch_for(dave, made)
-    found = selectors.despatch_for(ivan, made)
-    assert (selectors.named_to(ivan, found), selectors.named_to(carrier, found)) == ([], [])
+    despatch = selectors.despatch_for(ivan, made)
+    assert (selectors.named_to(ivan, despatch), selectors.named_to(carrier, despatch)) == ([], [])
     with pytest.raises(Forbidden):
         receiving.receive(actor=maker, despatch_id=made, things=guns)
     with pytest.raises(Forbidden):
@@ -286,7 +293,7 @@ def test_what_nobody_received_by_its_day_is_the_carriers_matter_once(maker, carr
     made = sent(maker, ivan, carrier, [a_stock(maker, 1)], days=1)
     due_on = Despatch.objects.get(public_id=made).due_on
     day = dt.timedelta(days=1)
-    assert [receiving.raise_overdue(one) for one in (due_on, due_on + day, due_on + day)] == [0, 1, 0]
+    assert [receiving.raise_overdue(item) for item in (due_on, due_on + day, due_on + day)] == [0, 1, 0]
     late = Matter.objects.get(about=made)
     assert (late.cause, late.explainer, late.state) == ("trade.despatch_late", carrier.agency, "asked")
     assert late.answer_by

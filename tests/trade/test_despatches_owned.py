@@ -33,8 +33,8 @@ def carrier():
 
 
 def pack(sender, made, guns):
-    told = despatching.pack(actor=sender, despatch_id=made, number="1", seals=["S-1"], things=guns)
-    return [[why.code for why in one.reasons] for one in told]
+    pieces = despatching.pack(actor=sender, despatch_id=made, number="1", seals=["S-1"], things=guns)
+    return [[why.code for why in item.reasons] for item in pieces]
 
 
 def test_a_consignee_sells_nothing_that_is_not_its_own(maker, carrier, ivan):
@@ -55,7 +55,7 @@ def test_a_consignee_sells_nothing_that_is_not_its_own(maker, carrier, ivan):
             despatching.send(actor=ivan, despatch_id=made)
     with pytest.raises(Refused) as stopped:
         despatching.send(actor=ivan, despatch_id=made)
-    assert [one.code for one in stopped.value.reasons] == ["trade.despatch.stopped"]
+    assert [reason.code for reason in stopped.value.reasons] == ["trade.despatch.stopped"]
     assert Firearm.objects.get(public_id=gun).owner == maker.agency
 
 
@@ -68,9 +68,9 @@ def test_nothing_leaves_for_a_trader_that_has_closed(maker, carrier, ivan, alice
         due_on=Despatch.objects.get(public_id=made).due_on,
     )  # fmt: skip
     closed(alice, bob, ivan.agency)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         despatching.send(actor=maker, despatch_id=made)
-    assert [one.code for one in told.value.reasons] == ["trade.despatch.closed"]
+    assert [reason.code for reason in raised.value.reasons] == ["trade.despatch.closed"]
     with pytest.raises(Refused):
         despatching.accept(actor=maker, despatch_id=asked, owner_kind="retailer")
     with pytest.raises(Invalid):
@@ -95,7 +95,7 @@ def test_what_is_on_the_road_to_a_trader_that_has_closed_is_reported_by_the_auth
         receiving.report(actor=bob, despatch_id=made)
     closed(alice, bob, ivan.agency)
     receiving.report(actor=bob, despatch_id=made)
-    assert ([state_of(one) for one in guns], Despatch.objects.get(public_id=made).state) == (
+    assert ([state_of(gun) for gun in guns], Despatch.objects.get(public_id=made).state) == (
         ["missing", "missing"],
         "completed",
     )
@@ -120,8 +120,8 @@ def test_what_a_trader_sent_before_it_closed_is_received_and_stays_its_own(carri
     assert received(other, made, guns[:1], seals=["S-1"]).received == 1
     came = Firearm.objects.get(public_id=guns[0])
     assert (came.state, came.owner, came.custodian) == ("consigned", ivan.agency, other.agency)
-    found = selectors.despatch_for(bob, made)
-    assert crates.on_the_road(found.crates) == guns[1:]
+    despatch = selectors.despatch_for(bob, made)
+    assert crates.on_the_road(despatch.crates) == guns[1:]
 
 
 def test_what_its_receiver_cannot_take_is_turned_back_and_stands_with_its_sender_as_before(
@@ -138,18 +138,21 @@ def test_what_its_receiver_cannot_take_is_turned_back_and_stands_with_its_sender
         received(maker, made, guns[1:], complete=False)
     closed(alice, bob, ivan.agency)
     despatching.turn_back(actor=maker, despatch_id=made, reason="The receiver has closed.")
-    assert [one.public_id for one in selectors.open_for(carrier)] == [made]
-    assert {state_of(one) for one in guns[1:]} == {"despatched"}, "until it is scanned the carrier has it"
+    assert [despatch.public_id for despatch in selectors.open_for(carrier)] == [made]
+    assert {state_of(gun) for gun in guns[1:]} == {"despatched"}, "until it is scanned the carrier has it"
     with pytest.raises((Forbidden, *STOPPED)):
         received(ivan, made, guns[1:2], complete=False)
-    told = received(maker, made, [*guns[:2], guns[2]], crate="", seals=["S-1", "S-9"])
-    assert (told.received, [each.given for each in told.refused]) == (2, [guns[0]])
-    assert {(one.code, one.answers) for one in told.differs} == {("missing", "carrier"), ("seal", "carrier")}
-    assert {one.explainer for one in Matter.objects.filter(about=made)} == {carrier.agency}
+    result = received(maker, made, [*guns[:2], guns[2]], crate="", seals=["S-1", "S-9"])
+    assert (result.received, [each.given for each in result.refused]) == (2, [guns[0]])
+    assert {(differs.code, differs.answers) for differs in result.differs} == {
+        ("missing", "carrier"),
+        ("seal", "carrier"),
+    }
+    assert {matter.explainer for matter in Matter.objects.filter(about=made)} == {carrier.agency}
     home = Firearm.objects.get(public_id=guns[1])
     assert (home.state, home.owner, home.custodian) == ("in_stock_maker", maker.agency, maker.agency)
     lines = BookLine.objects.filter(holder=maker.agency, firearm__public_id=guns[1])
-    assert [one.until for one in lines] == [None], "it never left the book"
+    assert [book_line.until for book_line in lines] == [None], "it never left the book"
     receiving.report(actor=bob, despatch_id=made)
     assert (state_of(guns[3]), Despatch.objects.get(public_id=made).state) == ("missing", "completed")
     # On consignment it goes back to whom it lay with, and stays its owner's.

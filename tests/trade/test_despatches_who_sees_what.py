@@ -48,8 +48,8 @@ PEOPLE = ("mallory", "ivan", "olga", "rosa", "zane", "alice", "judy", "dave")
 
 def despatch_addresses() -> list[Address]:
     """Every page, opened and posted to, and every operation."""
-    found = [*pages_of("trade", "/trade/", ("get", "post")), *operations_of("/api/trade/")]
-    return [one for one in found if "/trade/despatch" in one[1]]
+    rows = [*pages_of("trade", "/trade/", ("get", "post")), *operations_of("/api/trade/")]
+    return [row for row in rows if "/trade/despatch" in row[1]]
 
 
 @pytest.fixture
@@ -65,19 +65,19 @@ def road(ivan):
 
 
 def test_who_sees_what_is_written_down_for_every_operation(road):
-    browsers = [sign_in(one) for one in PEOPLE]
-    found = {"despatches": road[0], "despatch-crates": Box.objects.get().public_id}
+    browsers = [sign_in(person) for person in PEOPLE]
+    result = {"despatches": road[0], "despatch-crates": Box.objects.get().public_id}
     acts = {"despatches": "sent", "despatch-crates": "unpacked"}
-    told = asked(
+    report = asked(
         browsers,
         despatch_addresses(),
-        lambda one: filled(one, found, acts),
+        lambda text: filled(text, result, acts),
     )
-    for operation, answers in told.items():
+    for operation, answers in report.items():
         if "{}" in operation:
             _sender, _receiver, another, _carrier, stranger, *_rest = answers
             assert {another, stranger} <= {403, 404, 405, 422}, operation
-    check_written(told, ASKING, WRITTEN)
+    check_written(report, ASKING, WRITTEN)
 
 
 def test_nobody_on_the_road_reads_which_firearms_go(road):
@@ -91,11 +91,14 @@ def test_nobody_on_the_road_reads_which_firearms_go(road):
         ):  # fmt: skip
             with cast.undone():
                 text = browser.get(address).content.decode("utf-8", "replace")
-            assert not [one for one in secrets if one in text and one not in address], (who, address)
+            assert not [secret for secret in secrets if secret in text and secret not in address], (
+                who,
+                address,
+            )
 
 
 def test_anothers_despatch_costs_what_none_costs(road):
-    browser, told = sign_in("olga"), set()
+    browser, rows = sign_in("olga"), set()
     browser.get("/trade/despatches/")
     for number in (road[0], identifiers.new("T", bytes)):
         for method, place in (
@@ -106,9 +109,9 @@ def test_anothers_despatch_costs_what_none_costs(road):
         ):
             with cast.undone(), CaptureQueriesContext(connection) as statements:
                 answer = getattr(browser, method)(f"/trade/despatches/{number}/{place}")
-            told.add((method, place, answer.status_code, len(statements)))
-    assert {one[2] for one in told} == {404}
-    assert len(told) == 4, told
+            rows.add((method, place, answer.status_code, len(statements)))
+    assert {row[2] for row in rows} == {404}
+    assert len(rows) == 4, rows
 
 
 def test_a_suspended_licence_stops_at_despatch_and_again_at_receipt(ivan, alice, bob):
@@ -140,6 +143,6 @@ def test_a_suspended_licence_stops_at_despatch_and_again_at_receipt(ivan, alice,
     for office in (maker.agency, ivan.agency):
         with cast.undone():
             services.suspend(actor=alice, licence_id=licences[office], ground="storage", reason="Open safe.")
-            told = received(ivan, made, guns, seals=["S-1"])
-            assert (told.received, len(told.refused)) == (0, 2), office
+            result = received(ivan, made, guns, seals=["S-1"])
+            assert (result.received, len(result.refused)) == (0, 2), office
     assert received(ivan, made, guns, seals=["S-1"]).received == 2

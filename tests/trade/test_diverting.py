@@ -39,11 +39,13 @@ def left(heidi):
 
 
 def states(guns):
-    return [Firearm.objects.get(public_id=one).state for one in guns]
+    return [Firearm.objects.get(public_id=gun).state for gun in guns]
 
 
 def causes(about):
-    return sorted(one.cause.split()[0] for one in Matter.objects.filter(about=about) if "fate" in one.cause)
+    return sorted(
+        matter.cause.split()[0] for matter in Matter.objects.filter(about=about) if "fate" in matter.cause
+    )
 
 
 def test_what_is_seized_is_a_case_with_each_piece_and_nobody_types_a_number(left, alice, heidi, signed_in):
@@ -74,13 +76,13 @@ def test_what_is_seized_is_a_case_with_each_piece_and_nobody_types_a_number(left
         "illicit_trafficking",
     )
     items = list(Item.objects.order_by("line"))
-    assert [one.firearm for one in items[:2]] == guns[:2]
-    assert [one.state for one in items] == ["linked"] * 3
+    assert [item.firearm for item in items[:2]] == guns[:2]
+    assert [item.state for item in items] == ["linked"] * 3
     assert states(guns) == ["seized", "seized", "exported", "exported"]
     assert Firearm.objects.get(public_id=items[2].firearm).marks.get().text == "ZZ 9"
-    ((told, _at),) = selectors.fates_of("consignment", made)
-    assert (told["case"], told["serials"], len(told["items"])) == (case.public_id, ["ZZ 9"], 2)
-    assert told["pieces"] == 2
+    ((result, _at),) = selectors.fates_of("consignment", made)
+    assert (result["case"], result["serials"], len(result["items"])) == (case.public_id, ["ZZ 9"], 2)
+    assert result["pieces"] == 2
     assert causes(made) == ["trade.fate_seized"]
     # Each leads to the other, and an observation names what was looked for in vain.
     observing.record(
@@ -100,8 +102,8 @@ def test_pieces_without_numbers_are_told_by_how_many_there_are(alice, bob, ivan,
     assert words.startswith("3 \u00d7 Pistol")
     diverting.divert(actor=heidi, consignment_id=made, what="seized", number="C 3")
     assert Item.objects.count() == 3
-    ((told, _at),) = selectors.fates_of("consignment", made)
-    assert (told["pieces"], len(told["items"])) == (3, 1)
+    ((result, _at),) = selectors.fates_of("consignment", made)
+    assert (result["pieces"], len(result["items"])) == (3, 1)
 
 
 def test_what_is_stolen_is_searched_for_at_once_and_what_came_back_is_in_the_book_again(left, heidi, ivan):
@@ -111,13 +113,13 @@ def test_what_is_stolen_is_searched_for_at_once_and_what_came_back_is_in_the_boo
     )
     assert states(guns) == ["stolen", "exported", "exported", "exported"]
     assert not Case.objects.exists()
-    found = {one.serial: one.public_id for one in kept.items_of(kept.consignment_for(heidi, made))}
-    diverting.divert(actor=heidi, consignment_id=made, what="returned", items=[found["BX00002"]])
+    result = {item.serial: item.public_id for item in kept.items_of(kept.consignment_for(heidi, made))}
+    diverting.divert(actor=heidi, consignment_id=made, what="returned", items=[result["BX00002"]])
     again = Firearm.objects.get(public_id=guns[1])
     assert (again.state, again.owner, again.custodian) == ("in_stock_retail", ivan.agency, ivan.agency)
     # What another State's posts did is a report, and no event of a life.
     for what in ("refused", "seized", "detained"):
-        diverting.divert(actor=heidi, consignment_id=made, what=what, items=[found["BX00003"]], country="SE")
+        diverting.divert(actor=heidi, consignment_id=made, what=what, items=[result["BX00003"]], country="SE")
     assert states(guns)[2] == "exported"
     assert not Case.objects.exists()
     assert causes(made) == [
@@ -130,8 +132,8 @@ def test_what_was_never_registered_gets_its_record_by_the_seizure(alice, bob, iv
     made = an_import(alice, bob, an_exporter(alice, bob, ivan), ivan, ("SW 1001", "SW 1002"))
     seen(heidi, made, ["SW 1001", "SW 1002"])
     diverting.divert(actor=heidi, consignment_id=made, what="detained", number="C 2")
-    arms = [Firearm.objects.get(public_id=one.firearm) for one in Item.objects.order_by("line")]
-    assert [(one.state, one.make, one.model) for one in arms] == [("seized", "beretta", "beretta/92fs")] * 2
+    arms = [Firearm.objects.get(public_id=item.firearm) for item in Item.objects.order_by("line")]
+    assert [(arm.state, arm.make, arm.model) for arm in arms] == [("seized", "beretta", "beretta/92fs")] * 2
     # The number of a case is that of one case.
     with pytest.raises(Refused):
         diverting.divert(actor=heidi, consignment_id=made, what="seized", number="C 2")
@@ -143,11 +145,11 @@ def test_what_was_called_returned_before_it_left_counts_as_what_left(bob, heidi)
     made, _boxes, guns = packed_consignment(2, 1)
     diverting.divert(actor=heidi, consignment_id=made, what="returned", country="XX")
     consignments.release(actor=heidi, consignment_id=made, declaration="MRN-1", left_on=today())
-    assert sum(one.number for one in figures.exits(bob, today().year)) == 2
+    assert sum(row.number for row in figures.exits(bob, today().year)) == 2
     item = kept.items_of(kept.consignment_for(heidi, made))[0]
     assert item.firearm == guns[0]
     diverting.divert(actor=heidi, consignment_id=made, what="returned", items=[item.public_id])
-    assert sum(one.number for one in figures.exits(bob, today().year)) == 1
+    assert sum(row.number for row in figures.exits(bob, today().year)) == 1
 
 
 def test_a_travellers_firearm_is_seized_from_what_the_journey_says(alice, heidi):
@@ -157,7 +159,7 @@ def test_a_travellers_firearm_is_seized_from_what_the_journey_says(alice, heidi)
     )
     case = Case.objects.get()
     assert (case.report, Item.objects.count()) == (visit, 2)
-    assert {one.marks[0]["text"] for one in Item.objects.all()} == {"VT 2", "XY 77"}
+    assert {item.marks[0]["text"] for item in Item.objects.all()} == {"VT 2", "XY 77"}
     assert set(Firearm.objects.filter(state="seized").values_list("type", flat=True)) == {"rifle", None}
     journey_diverting.divert(actor=heidi, journey_id=visit, what="stolen", arms=[1], country="SE")
     assert Firearm.objects.get(state="stolen").marks.get().text == "VT 1"
@@ -168,15 +170,15 @@ def test_a_travellers_firearm_is_seized_from_what_the_journey_says(alice, heidi)
 
 def forged(actor, made, **details):
     """An act that says it past the service: the database's own hand answers."""
-    found = kept.consignment_for(actor, made)
+    consignment = kept.consignment_for(actor, made)
     known = {"what": "returned", "country": "", "number": "", "case": "", "items": [], "serials": []}
-    return RECORDER.record(actor, "consignment", "diverted", found, details={**known, **details})
+    return RECORDER.record(actor, "consignment", "diverted", consignment, details={**known, **details})
 
 
 def test_the_database_refuses_what_the_consignment_does_not_bear(left, heidi):
     made, _boxes, _guns = left
     other = packed_consignment(1, 1)[0]
-    theirs, ours = (kept.items_of(kept.consignment_for(heidi, one))[0].public_id for one in (other, made))
+    theirs, ours = (kept.items_of(kept.consignment_for(heidi, item))[0].public_id for item in (other, made))
     diverting.divert(actor=heidi, consignment_id=made, what="seized", items=[ours], number="C 8")
     case = Case.objects.get().public_id
     for details in (
@@ -207,7 +209,7 @@ def test_a_firearm_came_back_when_its_life_says_so(left, heidi, bob):
     made, _boxes, _guns = left
     item = kept.items_of(kept.consignment_for(heidi, made))[0]
     forged(heidi, made, items=[item.public_id])
-    assert sum(one.number for one in figures.exits(bob, today().year)) == 4
+    assert sum(row.number for row in figures.exits(bob, today().year)) == 4
 
 
 # What verification says of it -----------------------------------------------------------------------------------------
@@ -258,5 +260,5 @@ def test_what_became_of_pieces_is_replayed_and_an_honest_register_is_clean(fates
 )  # fmt: skip
 def test_what_became_of_pieces_is_not_changed_afterwards(fates, forgery):
     off = without_triggers("trade_event", "recoveries_event", "registry_event")
-    said = fates.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_diverted",))
-    assert any(one.startswith("not_allowed") for one in said), said
+    says = fates.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_diverted",))
+    assert any(item.startswith("not_allowed") for item in says), says

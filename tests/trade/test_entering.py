@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifar.trade.consignments.entering import entered
-from ifar.trade.consignments.reconciling import Box, Piece, Seen, Whole
+from ifar.trade.consignments.reconciling import Box, Piece, Report, Whole
 
 WHOLE = Whole(
     [Piece("a", "C1", "S1", "", 1), Piece("b", "C1", "S2", "", 1), Piece("c", "C2", "", "", 50)],
@@ -12,7 +12,7 @@ WHOLE = Whole(
 
 
 def came(*looks):
-    return entered(WHOLE, [Seen(str(n), **{"leg": "entry", "country": "", "at": n, **said}) for n, said in enumerate(looks)])  # fmt: skip
+    return entered(WHOLE, [Report(str(n), **{"leg": "entry", "country": "", "at": n, **look}) for n, look in enumerate(looks)])  # fmt: skip
 
 
 def test_what_was_only_declared_or_seen_elsewhere_did_not_come_in():
@@ -27,10 +27,10 @@ def test_what_was_only_declared_or_seen_elsewhere_did_not_come_in():
 
 
 def test_what_was_looked_for_and_not_there_did_not_come_in_until_somebody_reads_it():
-    one = {"degree": "serial_read", "crate": "C1", "serials": ("S1",)}
-    assert came(one) == {"a": [(0, 1)]}
-    assert came(one, {**one, "serials": ("S1", "S2"), "leg": "receipt"}) == {"a": [(0, 1)], "b": [(1, 1)]}
-    assert came({**one, "serials": ("S1", "ZZ9")}) == {"a": [(0, 1)], "b": [(0, 1)]}, (
+    row = {"degree": "serial_read", "crate": "C1", "serials": ("S1",)}
+    assert came(row) == {"a": [(0, 1)]}
+    assert came(row, {**row, "serials": ("S1", "S2"), "leg": "receipt"}) == {"a": [(0, 1)], "b": [(1, 1)]}
+    assert came({**row, "serials": ("S1", "ZZ9")}) == {"a": [(0, 1)], "b": [(0, 1)]}, (
         "another one in its place"
     )
 

@@ -132,9 +132,9 @@ def _handed_in(exporter, alice):
         exporter.hands_in(made, buyer, kind, country)
     act(applications.AUTHORISATION, "applied", exporter, made)
     authorisations.complete(actor=alice, authorisation_id=made)
-    found = Authorisation.objects.get(public_id=made)
-    for one in found.papers.filter(state="entered"):
-        papers.verify_paper(actor=alice, paper_id=one.public_id, verified_by="issuer")
+    authorisation = Authorisation.objects.get(public_id=made)
+    for paper in authorisation.papers.filter(state="entered"):
+        papers.verify_paper(actor=alice, paper_id=paper.public_id, verified_by="issuer")
     making.assessed(alice, made)
     return made
 
@@ -155,8 +155,8 @@ def test_who_asks_sees_the_fee_pays_it_at_the_counter_and_only_then_it_is_grante
     assert own.count(identifiers.shown(made)) >= 2  # the number to say stands with the fee, too
     (fee,) = mine.get(f"/api/mine/transfers/{made}").json()["fees"]
     assert (fee["act"], fee["state"], fee["stops"], fee["reference"]) == ("transfer", "due", "decision", made)
-    said = clerk.get(f"/api/fees/{made}").json()
-    assert (said["act"], said["amount"], said["state"], said["stops"]) == (
+    value = clerk.get(f"/api/fees/{made}").json()
+    assert (value["act"], value["amount"], value["state"], value["stops"]) == (
         "transfer",
         "80.00",
         "due",
@@ -237,13 +237,13 @@ def test_a_wish_is_paid_for_each_time_it_is_asked_for(desk, alice, bob, exporter
         longer = {"actor": alice, "authorisation_id": made, "valid_to": today() + days * DAY, "reason": "x"}
         with pytest.raises(Refused) as refused:
             deciding.propose_extension(**longer)
-        assert [one.code for one in refused.value.reasons] == ["trade.unpaid"]
+        assert [reason.code for reason in refused.value.reasons] == ["trade.unpaid"]
         monkeypatch.setattr(charging, "against", lambda *_asked: ())
         with pytest.raises(Refused) as refused, transaction.atomic():
             _extended(bob, longer)
         assert refused.value.code == "trade.unpaid.meanwhile"
         monkeypatch.setattr(charging, "against", honest)
-        assert [one.act for one in charging.waiting(alice)] == ["transfer_extension"]
+        assert [owed.act for owed in charging.waiting(alice)] == ["transfer_extension"]
         assert _paid(alice, made).amount == Decimal(20)
         with pytest.raises(Refused, match="already"):
             _paid(alice, made, act="transfer_extension")
@@ -261,14 +261,14 @@ def test_what_is_paid_hides_nothing_older_that_is_not(desk, alice, bob, monkeypa
     a_till(alice)
     for n, name in enumerate(("Early Trading", "Late Trading"), 30):
         exporter = Exporter(alice, name, n)
-        one = _handed_in(exporter, alice)
-        _paid(alice, one)
-        making.granted(alice, bob, one, days=100)
-        act(applications.AUTHORISATION, "requested", exporter, one, request="extension", wish="Longer.")
-        made.append(one)
+        item = _handed_in(exporter, alice)
+        _paid(alice, item)
+        making.granted(alice, bob, item, days=100)
+        act(applications.AUTHORISATION, "requested", exporter, item, request="extension", wish="Longer.")
+        made.append(item)
     _paid(alice, made[1])
     monkeypatch.setattr(charging.counter, "MOST", 1)
-    assert [one.about for one in charging.waiting(alice)] == [made[0]]
+    assert [owed.about for owed in charging.waiting(alice)] == [made[0]]
 
 
 @pytest.mark.django_db
@@ -279,17 +279,17 @@ def test_what_is_paid_for_becomes_nothing_of_another_kind_or_applicant(desk, ali
     _paid(alice, made)
     dearer = {**asked, "kind": "brokering", "from_state": "SE", "into_state": "DK"}
     other = {**asked, "kind": "export", "applicant": a_person(alice, "Somebody Else")}
-    for said in (dearer, other):
+    for values in (dearer, other):
         with pytest.raises(Refused) as refused:
-            authorisations.change(actor=alice, authorisation_id=made, **said)
-        assert [one.code for one in refused.value.reasons] == ["trade.fee_paid"]
+            authorisations.change(actor=alice, authorisation_id=made, **values)
+        assert [reason.code for reason in refused.value.reasons] == ["trade.fee_paid"]
     authorisations.change(
         actor=alice, authorisation_id=made, **{**asked, "kind": "export", "into_state": "DK"}
     )
     monkeypatch.setattr(charging, "is_of_another", lambda *_asked: False)
-    for said in (dearer, other):
+    for values in (dearer, other):
         with pytest.raises(Refused) as refused, transaction.atomic():
-            authorisations.change(actor=alice, authorisation_id=made, **said)
+            authorisations.change(actor=alice, authorisation_id=made, **values)
         assert refused.value.code == "trade.fee_paid"
 
 
@@ -305,7 +305,7 @@ def test_a_row_says_what_waits(desk, alice, bob, monkeypatch):
     }
     with pytest.raises(Refused) as refused, transaction.atomic():
         making.an_application(alice, **broker)
-    assert [one.code for one in refused.value.reasons] == ["trade.unpaid"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.unpaid"]
     with monkeypatch.context() as past:
         past.setattr(charging, "against", lambda *_asked: ())
         with pytest.raises(Refused) as refused, transaction.atomic():
@@ -317,7 +317,7 @@ def test_a_row_says_what_waits(desk, alice, bob, monkeypatch):
         issued.issue_about_authorisation(
             actor=alice, authorisation_id=made, kind="import_authorisation", language="en"
         )
-    assert [one.code for one in refused.value.reasons] == ["trade.unpaid"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.unpaid"]
     with monkeypatch.context() as past:
         past.setattr(charging, "against_issuing", lambda *_asked: ())
         with pytest.raises(Refused) as refused, transaction.atomic():
@@ -350,13 +350,15 @@ def test_the_state_pays_nothing_and_nobody_pays_for_what_they_do_not_see(desk, a
 
 def test_verification_names_what_was_granted_unpaid_and_nothing_else(desk: Register, db) -> None:
     forced = Authorisation.objects.earliest("id").public_id
-    said = desk.says()
+    says = desk.says()
     paper = Paper.objects.earliest("id").public_id
-    assert len(said) == 2, said
-    assert said[0].startswith(f"not_allowed authorisation {forced}, act ")
-    assert f"not_allowed paper {paper}, act 1" in said[1]
+    assert len(says) == 2, says
+    assert says[0].startswith(f"not_allowed authorisation {forced}, act ")
+    assert f"not_allowed paper {paper}, act 1" in says[1]
     only = frozenset({paper})
     with connection.cursor() as cursor:
-        assert [one.place for one in UNPAID.check(cursor.cursor, only)] == [f"paper {paper}, act 1"]
+        assert [difference.place for difference in UNPAID.check(cursor.cursor, only)] == [
+            f"paper {paper}, act 1"
+        ]
         honest = frozenset({Paper.objects.latest("id").public_id})
         assert list(UNPAID.check(cursor.cursor, honest)) == []

@@ -110,7 +110,7 @@ def test_each_paper_that_lacks_keeps_the_gate_shut_at_the_service_and_at_the_dat
             made = _file(alice, bob, paper, differing, consignee, other, file)
             with pytest.raises(Refused) as refused:
                 granted(alice, bob, made, days=100)
-            assert [one.code for one in refused.value.reasons] == [f"trade.gate.{why}"], name
+            assert [reason.code for reason in refused.value.reasons] == [f"trade.gate.{why}"], name
             assert refused.value.article.startswith("Protocol art. 10(2)("), name
             # As the runtime role, past the service: the database refuses it by its own hand.
             monkeypatch.setattr(deciding, "against", lambda *_asked: [])
@@ -143,19 +143,19 @@ def test_whoever_entered_a_paper_does_not_verify_it(peopled_db, alice, bob):
     with pytest.raises(Forbidden) as refused:
         papers.verify_paper(actor=alice, paper_id=paper, verified_by="issuer")
     assert refused.value.code == "trade.paper.yours"
-    found = Paper.objects.get()
+    record = Paper.objects.get()
     with (
         without_guards(RECORDER),
         pytest.raises(IntegrityError, match=r"trade\.paper\.yours"),
         transaction.atomic(),
     ):
-        RECORDER.record(alice, "paper", "verified", found, changes={"verified_by": "issuer"})
+        RECORDER.record(alice, "paper", "verified", record, changes={"verified_by": "issuer"})
     papers.correct_paper(
         actor=bob,
         paper_id=paper,
         goods=PISTOLS,
         **{
-            name: getattr(found, name)
+            name: getattr(record, name)
             for name in (
                 "kind",
                 "country",
@@ -177,19 +177,19 @@ def test_nobody_verifies_a_paper_from_another_office(peopled_db, alice, nina):
     """Neither a stranger nor whoever entered it, by whichever office they act: at the service and at the database."""
     consignee = a_party(alice)
     paper = a_paper(alice, an_application(alice, consignee=consignee), consignee, *IMPORT)
-    found = Paper.objects.get()
+    record = Paper.objects.get()
     elsewhere = replace(nina, id=alice.id, name=alice.name, session=alice.session)
     for person in (nina, elsewhere):
         with pytest.raises((Forbidden, NotFound)):
             papers.verify_paper(actor=person, paper_id=paper, verified_by="issuer")
         with without_guards(RECORDER), pytest.raises((IntegrityError, Refused)), transaction.atomic():
-            RECORDER.record(person, "paper", "verified", found, changes={"verified_by": "issuer"})
+            RECORDER.record(person, "paper", "verified", record, changes={"verified_by": "issuer"})
     assert Paper.objects.get().state == "entered"
 
 
 def test_what_article_10_3_asks_for_is_said(peopled_db, alice, bob):
     made = _file(alice, bob, IMPORT, {}, consignee := a_party(alice), consignee, a_file(alice))
-    found = Authorisation.objects.get(public_id=made)
+    authorisation = Authorisation.objects.get(public_id=made)
     for sets, code in (
         ({"consignee": ""}, "recipient"),
         ({"valid_to": None}, "ends"),
@@ -199,7 +199,9 @@ def test_what_article_10_3_asks_for_is_said(peopled_db, alice, bob):
         ({"goods": NONE_SAID}, "quantity"),
     ):
         whole = {"valid_from": today(), "valid_to": today() + DAY, **sets}
-        assert f"trade.gate.{code}" in {one.code for one in deciding.against(found, whole, today())}
+        assert f"trade.gate.{code}" in {
+            reason.code for reason in deciding.against(authorisation, whole, today())
+        }
 
 
 def test_a_transit_state_that_is_added_later_wants_its_letter(peopled_db, alice, bob, monkeypatch):
@@ -229,11 +231,13 @@ def test_goods_that_say_no_number_pass_neither_the_service_nor_the_database(
     consignee = a_party(alice)
     made = _file(alice, bob, IMPORT, {}, consignee, consignee, a_file(alice))
     granted(alice, bob, made)
-    found = Authorisation.objects.get()
+    authorisation = Authorisation.objects.get()
     monkeypatch.setattr(deciding, "against", lambda *_asked: [])
     for goods in (MINUS, NONE_SAID, [{"calibre": "9x19mm", "quantity": 1}]):
         with transaction.atomic():
-            asked = deciding._ask(alice, found, "amended", {"goods": goods, "through": found.through}, "So.")
+            asked = deciding._ask(
+                alice, authorisation, "amended", {"goods": goods, "through": authorisation.through}, "So."
+            )
             with pytest.raises(Refused) as refused, transaction.atomic():
                 deciding.proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
             assert refused.value.code == "trade.gate", goods
@@ -242,14 +246,14 @@ def test_goods_that_say_no_number_pass_neither_the_service_nor_the_database(
 
 def test_what_leaves_our_own_state_is_an_export_whatever_it_is_called(peopled_db, alice):
     """A deal that is called brokering would want no papers; the database refuses it past the service too."""
-    found = Authorisation.objects.get(public_id=an_application(alice))
+    authorisation = Authorisation.objects.get(public_id=an_application(alice))
     RECORDER.record(
-        alice, "authorisation", "found_incomplete", found, changes={"since": None, "due_on": None}
+        alice, "authorisation", "found_incomplete", authorisation, changes={"since": None, "due_on": None}
     )
-    found.refresh_from_db()
+    authorisation.refresh_from_db()
     for kind in ("brokering", "transit", "import"):
         with pytest.raises(Refused) as refused, transaction.atomic():
-            RECORDER.record(alice, "authorisation", "changed", found, changes={"kind": kind})
+            RECORDER.record(alice, "authorisation", "changed", authorisation, changes={"kind": kind})
         assert refused.value.code == "trade.is_export"
     for sets, code in (
         ({"from_state": "NO"}, "not_home"),
@@ -258,7 +262,7 @@ def test_what_leaves_our_own_state_is_an_export_whatever_it_is_called(peopled_db
         ({"kind": "brokering", "from_state": "SE"}, "same_state"),
     ):
         with pytest.raises(Refused) as refused, transaction.atomic():
-            RECORDER.record(alice, "authorisation", "changed", found, changes=sets)
+            RECORDER.record(alice, "authorisation", "changed", authorisation, changes=sets)
         assert refused.value.code == f"trade.{code}", sets
 
 
@@ -292,7 +296,7 @@ def _wants(kind, way="road", through=("NO",), purpose="sale", into="SE", home="A
         "kind": kind,
         "from_state": home,
         "into_state": into,
-        "through": [{"country": one, "way": way} for one in through],
+        "through": [{"country": item, "way": way} for item in through],
         "purpose": purpose,
         "consignee": "T0000000000000",
         "goods": [{"type": "pistol", "calibre": "", "quantity": 1}],
@@ -302,7 +306,9 @@ def _wants(kind, way="road", through=("NO",), purpose="sale", into="SE", home="A
 
 
 def _asked(authorisation) -> set[tuple[str, str]]:
-    return {(one.kind, one.state) for one in gate.wanted(authorisation, selectors.regimes(), today(), "XX")}
+    return {
+        (want.kind, want.state) for want in gate.wanted(authorisation, selectors.regimes(), today(), "XX")
+    }
 
 
 def test_a_regime_that_was_loaded_bites_and_lifts_as_its_rows_say(quay, db):
@@ -321,13 +327,13 @@ def test_a_regime_that_was_loaded_bites_and_lifts_as_its_rows_say(quay, db):
     assert ("transit_no_objection", "TN") not in _asked(_wants("export", purpose="sport", through=("TN",)))
     # Our own State's no-objection is what a transit applies for, and no paper that it wants.
     passing = _wants("transit", through=("TN", "BR"), home="NO", into="SE")
-    told = gate.wanted(passing, selectors.regimes(), today(), "TN")
-    assert {(one.kind, one.state, one.article) for one in told} == {
+    wants = gate.wanted(passing, selectors.regimes(), today(), "TN")
+    assert {(want.kind, want.state, want.article) for want in wants} == {
         ("transit_no_objection", "BR", "Reef art. 8")
     }
     # Each article that asks for a paper is named.
-    told = gate.wanted(_wants("export", through=("TN",)), selectors.regimes(), today(), "AT")
-    assert {one.article for one in told if one.state == "TN"} == {"Protocol art. 10(2)(b); Quay art. 9"}
+    wants = gate.wanted(_wants("export", through=("TN",)), selectors.regimes(), today(), "AT")
+    assert {want.article for want in wants if want.state == "TN"} == {"Protocol art. 10(2)(b); Quay art. 9"}
     # Rows of other days and other States say nothing; the Protocol's own papers are asked of exports alone.
     assert _asked(_wants("import", through=(), home="NO")) == set()
     assert _asked(_wants("import", through=(), home="NO", into="FI")) == {("exemption_certificate", "")}
@@ -357,7 +363,7 @@ def test_ecowas_bans_what_goes_into_and_through_unless_it_is_exempted(
     assessed(alice, made)
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    assert [one.article for one in refused.value.reasons] == ["ECOWAS Convention (2006) art. 3-6"]
+    assert [reason.article for reason in refused.value.reasons] == ["ECOWAS Convention (2006) art. 3-6"]
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "against", lambda *_asked: [])
         with pytest.raises(Refused) as refused, transaction.atomic():
@@ -393,8 +399,8 @@ def test_the_database_wants_the_same(quay, db):
         day = today() + draw.randint(-4000, 4000) * DAY
         with connection.cursor() as cursor:
             cursor.execute("SELECT trade_wanting(%s, %s)", [json.dumps(row), day])
-            said = cursor.fetchone()[0]
-        assert (said is not None) == bool(gate.wanted(row, rules, day, ours)), (row, day, said)
+            value = cursor.fetchone()[0]
+        assert (value is not None) == bool(gate.wanted(row, rules, day, ours)), (row, day, value)
 
     def lines():
         return [
@@ -417,19 +423,19 @@ def test_the_database_wants_the_same(quay, db):
         if gate.are_counted(goods):
             # No piece of a paper counts for two; and where lines leave open but one thing, whatever is covered is found to be.
             assert not gate.answers(paper, goods) or _can_be_drawn(paper, goods)
-            plain = [{**one, "make": "", "model": ""} for one in paper]
+            plain = [{**item, "make": "", "model": ""} for item in paper]
             assert gate.answers(plain, goods) == _can_be_drawn(plain, goods), (plain, goods)
 
 
 def _can_be_drawn(paper, goods) -> bool:
     """Whether some way of drawing piece for piece gives each line of goods its number: the most that flows from the lines of a paper to those of goods."""
-    pieces = [n for n, one in enumerate(paper) for _piece in range(max(0, one["quantity"] or 0))]
-    wants = [one for one in goods for _piece in range(one["quantity"])]
+    pieces = [n for n, item in enumerate(paper) for _piece in range(max(0, item["quantity"] or 0))]
+    wants = [line for line in goods for _piece in range(line["quantity"])]
     taken: dict[int, int] = {}
 
-    def fits(told, line):
-        return told["type"] == line["type"] and all(
-            bare(told[name]) in ("", bare(line[name])) for name in ("calibre", "make", "model")
+    def fits(result, line):
+        return result["type"] == line["type"] and all(
+            bare(result[name]) in ("", bare(line[name])) for name in ("calibre", "make", "model")
         )
 
     def place(want, seen):
@@ -458,9 +464,9 @@ def test_a_paper_that_names_no_state_is_the_same_as_one_that_does(peopled_db, al
             with monkeypatch.context() as patch:
                 patch.setattr(selectors, "is_on_file", lambda *_asked, **_said: False)
                 patch.setattr(selectors, "is_spent", lambda *_asked: False)
-                said = ("exemption_certificate", again)
+                row = ("exemption_certificate", again)
                 with pytest.raises(Refused) as refused, transaction.atomic():
-                    a_paper(alice, second, consignee, *said, number="ex-17-2026", verifier=bob)
+                    a_paper(alice, second, consignee, *row, number="ex-17-2026", verifier=bob)
                 assert refused.value.code == "trade.paper.twice"
             transaction.set_rollback(True)
     a_paper(alice, first, whole, "exemption_certificate", "NG", number="EX 17/2026")
@@ -471,7 +477,7 @@ def test_a_paper_of_the_ways_of_a_state_that_is_passed_twice_is_asked_for_each(p
     """A State that stands twice on the route wants its letter once, and in whichever order the route is told."""
     consignee, file = a_party(alice), a_file(alice)
     for route in (("DE", "DK", "DE"), ("DK", "DE")):
-        through = [Through(country=one, way="road") for one in route]
+        through = [Through(country=item, way="road") for item in route]
         with transaction.atomic():
             made = _file(alice, bob, IMPORT, {}, consignee, consignee, file, through=through)
             granted(alice, bob, made)
@@ -480,7 +486,7 @@ def test_a_paper_of_the_ways_of_a_state_that_is_passed_twice_is_asked_for_each(p
             made = _file(alice, bob, TRANSIT, None, consignee, consignee, file, through=through)
             with pytest.raises(Refused) as refused:
                 granted(alice, bob, made)
-            assert [one.code for one in refused.value.reasons] == ["trade.gate.missing"]
+            assert [reason.code for reason in refused.value.reasons] == ["trade.gate.missing"]
             transaction.set_rollback(True)
 
 
@@ -489,13 +495,13 @@ def test_more_than_the_papers_cover_is_not_amended_nor_resumed(peopled_db, alice
     consignee = a_party(alice)
     made = _file(alice, bob, IMPORT, {}, consignee, consignee, a_file(alice))
     granted(alice, bob, made)
-    found = Authorisation.objects.get(public_id=made)
-    more = [{**found.goods[0], "quantity": 101}]
+    authorisation = Authorisation.objects.get(public_id=made)
+    more = [{**authorisation.goods[0], "quantity": 101}]
 
     def refused_both(kind, decision, why):
         with pytest.raises(Refused) as refused:
             deciding._ask(alice, Authorisation.objects.get(public_id=made), kind, decision, "So.")
-        assert {one.code for one in refused.value.reasons} == {f"trade.gate.{why}"}
+        assert {reason.code for reason in refused.value.reasons} == {f"trade.gate.{why}"}
         with monkeypatch.context() as patch:
             patch.setattr(deciding, "against", lambda *_asked: [])
             asked = deciding._ask(alice, Authorisation.objects.get(public_id=made), kind, decision, "So.")
@@ -503,7 +509,7 @@ def test_more_than_the_papers_cover_is_not_amended_nor_resumed(peopled_db, alice
                 deciding.proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         assert refused.value.code == "trade.gate"
 
-    refused_both("amended", {"goods": more, "through": found.through}, "goods")
+    refused_both("amended", {"goods": more, "through": authorisation.through}, "goods")
     deciding.suspend(actor=alice, authorisation_id=made, reason="Looked at again.")
     paper = Paper.objects.get(kind=IMPORT[0])
     papers.withdraw_paper(actor=alice, paper_id=paper.public_id, reason="It was revoked there.")

@@ -71,7 +71,7 @@ def decide(bob, asked) -> None:
 
 def test_an_export_authorisation_says_what_article_10_3_asks_for(alice, bob):
     made = export(alice, bob, applicant=a_person(alice, "Arms Trading SA", born=""))
-    one = Authorisation.objects.get(public_id=made)
+    authorisation = Authorisation.objects.get(public_id=made)
     paper = issue(alice, made, language="fr")
     assert paper.content["country_of_export"] == "Kestrie"
     assert paper.content["country_of_import"] == "Suède"
@@ -80,7 +80,11 @@ def test_an_export_authorisation_says_what_article_10_3_asks_for(alice, bob):
     assert [row["quantity"] for row in paper.content["goods"]] == ["100"]
     assert paper.content["goods"][0]["description"].startswith("Beretta 92FS, ")
     assert len(paper.content["rests_on"]) == 3
-    assert (paper.valid_from, paper.valid_to, paper.about) == (one.valid_from, one.valid_to, made)
+    assert (paper.valid_from, paper.valid_to, paper.about) == (
+        authorisation.valid_from,
+        authorisation.valid_to,
+        made,
+    )
     assert personal(paper) == {"consignor": "Arms Trading SA", "final_recipient": "Norrland Vapen AB"}
     assert "Norrland" not in str(paper.content)
 
@@ -93,8 +97,8 @@ def test_each_kind_gives_its_own_papers_and_only_while_it_is_in_force(alice, bob
         (imported, ["import_authorisation", "end_use_certificate"]),
         (through, ["transit_no_objection"]),
     ):
-        one = Authorisation.objects.get(public_id=made)
-        assert list(possible_papers(one)) == kinds
+        authorisation = Authorisation.objects.get(public_id=made)
+        assert list(possible_papers(authorisation)) == kinds
         for kind in kinds:
             paper = issue(alice, made, kind)
             assert paper.content["country_of_export"] == "Sweden"
@@ -174,7 +178,7 @@ def test_the_page_issues_it_and_lists_it(alice, bob, signed_in):
     )
     paper = Paper.objects.get()
     assert paper.public_id in clerk.get(at).content.decode().replace(" ", "")
-    said = clerk.get(f"/api/trade/authorisations/{made}/issued").json()
-    assert [one["id"] for one in said] == [paper.public_id]
+    value = clerk.get(f"/api/trade/authorisations/{made}/issued").json()
+    assert [item["id"] for item in value] == [paper.public_id]
     assert clerk.get(f"/documents/{paper.public_id}/").status_code == 200
     assert signed_in("nina").get(f"/documents/{paper.public_id}/").status_code == 404

@@ -70,9 +70,9 @@ def printed(
             of |= dict.fromkeys(papers, made)
         issued = {
             (kind, language): issue_about_authorisation(
-                actor=alice, authorisation_id=one, kind=kind, language=language
+                actor=alice, authorisation_id=value, kind=kind, language=language
             ).public_id
-            for kind, one in of.items()
+            for kind, value in of.items()
             for language in LANGUAGES
         }
         late = a_delivery(alice, of["export_authorisation"])
@@ -85,16 +85,16 @@ def printed(
         enquiries.answer_enquiry(actor=bob, enquiry_id=asked, answer="in_part")
         issued |= {
             (kind, language): issue(
-                actor=alice, kind=kind, language=language, **{f"{about}_id": one}
+                actor=alice, kind=kind, language=language, **{f"{about}_id": item}
             ).public_id
-            for kind, about, one, issue in (
+            for kind, about, item, issue in (
                 ("delivery_request", "delivery", late, issue_about_delivery),
                 ("delivery_verification", "enquiry", asked, issue_about_enquiry),
             )
             for language in LANGUAGES
         }
         log.sequence()
-        pdfs = {key: print_paper(actor=alice, paper=one, site=SITE) for key, one in issued.items()}
+        pdfs = {key: print_paper(actor=alice, paper=value, site=SITE) for key, value in issued.items()}
         if folder := os.environ.get("PICTURES"):
             for (kind, language), pdf in pdfs.items():
                 (Path(folder) / f"{kind}_{language}.pdf").write_bytes(pdf)
@@ -104,9 +104,9 @@ def printed(
 def test_each_is_verified_without_a_line_and_says_what_article_10_3_asks_for(printed) -> None:
     pdfs, trusted = printed
     for (kind, _language), pdf in pdfs.items():
-        found = checking.check(pdf, trusted, today())
-        assert (found.verdict, found.kind, found.form) == ("genuine", kind, "sheet")
-        said = {
+        check = checking.check(pdf, trusted, today())
+        assert (check.verdict, check.kind, check.form) == ("genuine", kind, "sheet")
+        values = {
             "place_of_issue",
             "country_of_export",
             "country_of_import",
@@ -114,8 +114,8 @@ def test_each_is_verified_without_a_line_and_says_what_article_10_3_asks_for(pri
             "final_recipient",
             "goods",
         }
-        assert said <= set(found.content)
-        assert (found.valid_to is None) == kind.startswith("delivery_")
+        assert values <= set(check.content)
+        assert (check.valid_to is None) == kind.startswith("delivery_")
         middle = len(pdf) // 2
         altered = pdf[:middle] + bytes([pdf[middle] ^ 1]) + pdf[middle + 1 :]
         assert checking.check(altered, trusted, today()).verdict != "genuine"

@@ -95,8 +95,8 @@ def test_an_honest_register_is_clean(post: Register) -> None:
     ids=lambda text: text[:50],
 )
 def test_each_alteration_is_named(post: Register, alteration: str, named: str) -> None:
-    said = post.says(AS_SUPERUSER, *without_triggers("trade_journey"), alteration, of=("trade", "acts"))
-    assert any(named in one for one in said), said
+    says = post.says(AS_SUPERUSER, *without_triggers("trade_journey"), alteration, of=("trade", "acts"))
+    assert any(named in text for text in says), says
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_each_alteration_is_named(post: Register, alteration: str, named: str) -
 )  # fmt: skip
 def test_each_forged_act_is_named(post: Register, forged: str, named: str) -> None:
     off = without_triggers("trade_event", "registry_event", "reference_revision", "licensing_event")
-    said = post.says(AS_SUPERUSER, *off, forged, of=("trade_journeys", "trade_abroad", "trade_screened"))
-    assert any(one.startswith(f"not_allowed {named}") for one in said), said
+    says = post.says(AS_SUPERUSER, *off, forged, of=("trade_journeys", "trade_abroad", "trade_screened"))
+    assert any(text.startswith(f"not_allowed {named}") for text in says), says
 
 
 def test_one_record_is_verified_with_what_stands_beside_it(post: Register, db) -> None:
@@ -139,7 +139,7 @@ def test_one_record_is_verified_with_what_stands_beside_it(post: Register, db) -
     gone = "UPDATE registry_event SET details = '{}' WHERE kind = 'temporarily_exported'"
     off = without_triggers("trade_event", "registry_event")
     with post.altered(AS_SUPERUSER, *off, forged, gone) as cursor:
-        for asked, told in ((first.public_id, 1), (first.holder, 1), (second.public_id, 0), (firearm, 0)):
-            assert len(list(journey_replay.CROSSED.check(cursor, frozenset({asked})))) == told
+        for asked, result in ((first.public_id, 1), (first.holder, 1), (second.public_id, 0), (firearm, 0)):
+            assert len(list(journey_replay.CROSSED.check(cursor, frozenset({asked})))) == result
         assert len(list(journey_replay.ABROAD.check(cursor, frozenset({firearm})))) == 1
         assert len(list(journey_replay.ABROAD.check(cursor, None))) == 8

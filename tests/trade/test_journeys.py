@@ -47,7 +47,7 @@ RIFLES = ("RB 4411", "RB 4412", "RB 4413")
 
 def _rifles(alice, holder, serials=RIFLES):
     identity = {"make": "sako", "type": "rifle", "calibre": "308win"}
-    return [a_firearm(alice, one, identity=identity, owner=holder).firearm for one in serials]
+    return [a_firearm(alice, serial, identity=identity, owner=holder).firearm for serial in serials]
 
 
 def _licence(alice, bob, holder, calibre="308win", quantity=3, purpose="sport", country="DK", **named):
@@ -71,7 +71,7 @@ def _licence(alice, bob, holder, calibre="308win", quantity=3, purpose="sport", 
 
 def _announced(alice, holder, arms, **said):
     known = {"country": "SE", "purpose": "sport", "crosses_on": today(), "return_by": today() + 6 * DAY}
-    rows = [journeys.OwnFirearm(firearm=one) for one in arms]
+    rows = [journeys.OwnFirearm(firearm=arm) for arm in arms]
     return journeys.announce_leaving(actor=alice, holder=holder, arms=rows, **{**known, **said})
 
 
@@ -143,13 +143,18 @@ def test_three_rifles_go_to_a_competition_and_two_come_back(alice, heidi, bob):
     assert border.checked(heidi, Journey.objects.get(), today()).may_pass
     journeys.cross(actor=heidi, journey_id=made)
     away = Firearm.objects.filter(public_id__in=arms)
-    assert {(one.state, one.legal, one.owner) for one in away} == {
+    assert {(firearm.state, firearm.legal, firearm.owner) for firearm in away} == {
         ("temp_exported", "temporary_export", holder)
     }
     journeys.take_back(actor=heidi, journey_id=made, arms=[1, 3])
-    found = Journey.objects.get()
-    assert (found.state, found.gone, found.back, found.missing) == ("under_way", [1, 2, 3], [1, 3], [2])
-    due = found.return_by
+    journey = Journey.objects.get()
+    assert (journey.state, journey.gone, journey.back, journey.missing) == (
+        "under_way",
+        [1, 2, 3],
+        [1, 3],
+        [2],
+    )
+    due = journey.return_by
     assert overdue.tell_overdue(due) == 0
     overdue.tell_overdue(due + DAY)
     matter = Matter.objects.get(kind="overdue_return")
@@ -169,11 +174,11 @@ def test_every_other_firearm_and_traveller_is_refused(alice, heidi, nina):
     for arms in ([theirs], [mine, theirs], [mine, mine]):
         with pytest.raises(Invalid):
             _announced(alice, holder, arms)
-    for said in (
+    for values in (
         {"country": "XX"}, {"country": "ZZ"}, {"purpose": "fun"}, {"crosses_on": today() - DAY}, {"return_by": today() - DAY},
     ):  # fmt: skip
         with pytest.raises(Invalid):
-            _announced(alice, holder, [mine], **said)
+            _announced(alice, holder, [mine], **values)
     made = _announced(alice, holder, [mine])
     with pytest.raises(NotFound):
         journeys.withdraw(actor=nina, journey_id=made, reason="x")
@@ -183,9 +188,9 @@ def test_every_other_firearm_and_traveller_is_refused(alice, heidi, nina):
     verdict = border.checked(heidi, Journey.objects.get(), today())
     assert verdict.arms[0].is_wanted
     assert not verdict.may_pass
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=made)
-    assert told.value.code == "trade.journey.wanted"
+    assert raised.value.code == "trade.journey.wanted"
     with pytest.raises(Refused):  # not even where the service looks away: the life of the firearm says no
         record_event(
             actor=heidi,
@@ -201,9 +206,9 @@ def test_without_a_row_that_lifts_it_an_authorisation_is_wanted(alice, bob, heid
     holder = a_person(alice)
     arms = _rifles(alice, holder)
     made = _announced(alice, holder, arms, country="DK")
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=made)
-    assert [one.code for one in told.value.reasons] == ["trade.journey.authorisation"]
+    assert [reason.code for reason in raised.value.reasons] == ["trade.journey.authorisation"]
     journeys.withdraw(actor=alice, journey_id=made, reason="It lacks the authorisation.")
     for_another = _licence(alice, bob, holder, purpose="repair")
     other = _announced(alice, holder, arms, country="DK", authorisation=for_another)
@@ -253,9 +258,9 @@ def test_a_day_far_away_does_not_spare_the_wait(alice, heidi):
         alice, holder, _rifles(alice, holder, ["FW 1"]), country="FI", crosses_on=far, return_by=far
     )
     assert Journey.objects.get().earliest_on == today()
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=made)
-    assert [one.code for one in told.value.reasons] == ["trade.journey.early"]
+    assert [reason.code for reason in raised.value.reasons] == ["trade.journey.early"]
     with database_refuses("Something that the law asks for"):
         _forced(heidi, made, [1])
 
@@ -266,18 +271,18 @@ def test_an_authorisation_serves_travellers_or_consignments_and_one_purpose(alic
     arms = _rifles(alice, holder)
     packed, travelled = _licence(alice, bob, holder), _licence(alice, bob, holder)
     consignment = consignments.open_consignment(actor=alice, authorisation=packed)
-    for said in ({"authorisation": packed}, {"authorisation": travelled, "purpose": "exhibition"}):
-        made = _announced(alice, holder, arms[:1], country="DK", **said)
-        with pytest.raises(Refused) as told:
+    for values in ({"authorisation": packed}, {"authorisation": travelled, "purpose": "exhibition"}):
+        made = _announced(alice, holder, arms[:1], country="DK", **values)
+        with pytest.raises(Refused) as raised:
             journeys.cross(actor=heidi, journey_id=made)
-        assert [one.code for one in told.value.reasons] == ["trade.journey.authorisation"]
+        assert [reason.code for reason in raised.value.reasons] == ["trade.journey.authorisation"]
         with database_refuses("Something that the law asks for"):
             _forced(heidi, made, [1])
     made = _announced(alice, holder, arms[:1], country="DK", authorisation=travelled)
     journeys.cross(actor=heidi, journey_id=made)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         consignments.open_consignment(actor=alice, authorisation=travelled)
-    assert told.value.code == "trade.travelled"
+    assert raised.value.code == "trade.travelled"
     with database_refuses("Travellers crossed"):
         sets = {"authorisation": travelled, "exporter": ""}
         RECORDER.record(alice, "consignment", "opened", changes=sets)
@@ -340,9 +345,9 @@ def database_refuses(match=None):
 
 
 def _forced(heidi, journey, gone, **said):
-    found = Journey.objects.get(public_id=journey)
-    sets = {"arms": found.arms, "gone": gone, "crossed_on": today(), **said}
-    RECORDER.record(heidi, "journey", "crossed", found, changes=sets)
+    record = Journey.objects.get(public_id=journey)
+    sets = {"arms": record.arms, "gone": gone, "crossed_on": today(), **said}
+    RECORDER.record(heidi, "journey", "crossed", record, changes=sets)
 
 
 def test_rows_say_how_long_before_a_journey_is_announced(alice, heidi):
@@ -354,14 +359,14 @@ def test_rows_say_how_long_before_a_journey_is_announced(alice, heidi):
     earliest = working_day_after(today(), 10)
     assert earliest >= today() + 14 * DAY
     made = _announced(alice, holder, arms, country="NO", crosses_on=earliest, return_by=earliest + DAY)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=made)
-    assert "trade.journey.early" in [one.code for one in told.value.reasons]
+    assert "trade.journey.early" in [reason.code for reason in raised.value.reasons]
     with database_refuses("law asks for is not there"):
         _forced(heidi, made, [1])
-    found = Journey.objects.get()
+    journey = Journey.objects.get()
     sets = {
-        name: getattr(found, name)
+        name: getattr(journey, name)
         for name in (
             "way",
             "holder",
@@ -384,15 +389,15 @@ def test_who_announced_too_late_crosses_with_what_the_announcement_would_have_sp
     arms = _rifles(alice, holder, ["DA 1"])
     under = _licence(alice, bob, holder, country="NO")
     made = _announced(alice, holder, arms, country="NO", authorisation=under)
-    found = Journey.objects.get()
-    assert found.earliest_on > found.crosses_on
-    assert border.checked(heidi, found, today()).may_pass
-    without = {**journey_selectors.row_of(found), "authorisation": "", "gone": [1], "id": found.pk}
-    told = travelling.against(without, "XX", None, (), selectors.regimes(), today())
-    assert [(one.code, one.article) for one in told] == [("trade.journey.early", "Law art. 3")]
+    journey = Journey.objects.get()
+    assert journey.earliest_on > journey.crosses_on
+    assert border.checked(heidi, journey, today()).may_pass
+    without = {**journey_selectors.row_of(journey), "authorisation": "", "gone": [1], "id": journey.pk}
+    reasons = travelling.against(without, "XX", None, (), selectors.regimes(), today())
+    assert [(reason.code, reason.article) for reason in reasons] == [("trade.journey.early", "Law art. 3")]
     with connection.cursor() as cursor:
         for row, lacks in ((without, "export_authorisation"), ({**without, "authorisation": under}, None)):
-            row |= {"agency_id": found.agency_id}
+            row |= {"agency_id": journey.agency_id}
             cursor.execute("SELECT trade_journey_wanting(%s, %s)", [json.dumps(row), today()])
             assert cursor.fetchone() == (lacks,)
     journeys.cross(actor=heidi, journey_id=made)
@@ -427,8 +432,8 @@ JOURNEY = {
 
 def _codes(journey, rules, day="2026-12-01", authorisation=None, others=()):
     return [
-        one.code
-        for one in travelling.against(
+        reason.code
+        for reason in travelling.against(
             {**JOURNEY, **journey}, "SE", authorisation, others, rules, dt.date.fromisoformat(day)
         )
     ]
@@ -458,17 +463,19 @@ def test_rows_bite_and_lift_as_they_say_and_no_name_is_in_code():
 
 def test_a_visitor_brings_firearms_and_leaves_with_them(alice, heidi):
     without_pass = making.a_visit(heidi)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=without_pass)
-    assert [one.code for one in told.value.reasons] == ["trade.journey.paper"]
+    assert [reason.code for reason in raised.value.reasons] == ["trade.journey.paper"]
     made = making.a_visit(heidi, papers=[ShownPaper(kind="firearms_pass", number="SE-1")])
     journeys.cross(actor=heidi, journey_id=made)
-    found = Journey.objects.get(public_id=made)
-    here = Firearm.objects.filter(public_id__in=[one["firearm"] for one in found.arms])
-    assert {(one.state, one.agency.public_id) for one in here} == {("temp_imported", heidi.agency)}
+    journey = Journey.objects.get(public_id=made)
+    here = Firearm.objects.filter(public_id__in=[arm["firearm"] for arm in journey.arms])
+    assert {(firearm.state, firearm.agency.public_id) for firearm in here} == {
+        ("temp_imported", heidi.agency)
+    }
     # G8: nothing is to be marked of what came for a competition; it is to leave again.
-    assert {one.duty.name for one in passed(found.return_by + DAY)} == {"re_export"}
-    found_again = [one.public_id for one in journey_selectors.at_border(heidi, "vt-2")]
+    assert {item.duty.name for item in passed(journey.return_by + DAY)} == {"re_export"}
+    found_again = [record.public_id for record in journey_selectors.at_border(heidi, "vt-2")]
     assert sorted(found_again) == sorted([made, without_pass])
     journeys.take_back(actor=heidi, journey_id=made)
     assert set(Firearm.objects.values_list("state", flat=True)) == {"exported"}
@@ -482,13 +489,13 @@ def test_a_visitors_firearm_that_is_searched_for_is_a_hit(alice, heidi):
     record_event(actor=alice, firearm=stolen, event=NewEvent("stolen", {}, occurred=instant(ledger.now())))
     made = making.a_visit(heidi, papers=[ShownPaper(kind="firearms_pass", number="SE-1")])
     verdict = border.checked(heidi, Journey.objects.get(), today())
-    assert [(one.n, one.is_wanted, one.like) for one in verdict.arms] == [
+    assert [(arm.n, arm.is_wanted, arm.like) for arm in verdict.arms] == [
         (1, True, (stolen,)),
         (2, False, ()),
     ]
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=made)
-    assert told.value.code == "trade.journey.wanted"
+    assert raised.value.code == "trade.journey.wanted"
     journeys.cross(
         actor=heidi, journey_id=made, other="Another model: the barrel is shorter; both were compared."
     )
@@ -516,9 +523,9 @@ def test_fifty_imported_for_good_are_fifty_marks_due(heidi):
         )
         register_firearm(actor=heidi, event=event)
     due = [
-        one["name"]
+        deadline["name"]
         for checks in Event.objects.values_list("checks", flat=True)
-        for one in checks.get("deadlines", ())
+        for deadline in checks.get("deadlines", ())
     ]
     assert due.count("import_mark") == 50
 
@@ -532,7 +539,7 @@ def test_what_comes_back_is_recorded_whatever_its_record_says(alice, heidi):
     made = _announced(alice, holder, arms)
     journeys.cross(actor=heidi, journey_id=made)
     record_event(actor=alice, firearm=arms[0], event=NewEvent("stolen", {}, occurred=instant(ledger.now())))
-    assert [one.is_wanted for one in border.checked(heidi, Journey.objects.get(), today()).arms] == [
+    assert [arm.is_wanted for arm in border.checked(heidi, Journey.objects.get(), today()).arms] == [
         True,
         False,
     ]
@@ -575,7 +582,7 @@ def test_the_database_refuses_what_the_service_would(alice, heidi):
     holder, other = a_person(alice), a_person(alice, "Somebody Else")
     arms = _rifles(alice, holder)
     made = _announced(alice, holder, arms)
-    for gone, said in (
+    for gone, values in (
         ([4], {}),
         ([], {}),
         ([1, 1], {}),
@@ -583,17 +590,17 @@ def test_the_database_refuses_what_the_service_would(alice, heidi):
         ([1], {"arms": []}),
     ):
         with database_refuses():
-            _forced(heidi, made, gone, **said)
+            _forced(heidi, made, gone, **values)
     with pytest.raises(IntegrityError, match="on a journey that names it"), transaction.atomic():
         _leave_past_service(heidi, arms[0], made)
     a_firearm(alice, "ZZ 9", owner=other)
     journeys.cross(actor=heidi, journey_id=made, arms=[1])
     with pytest.raises(IntegrityError, match="on a journey that names it"), transaction.atomic():
         _leave_past_service(heidi, arms[1], made)
-    found = Journey.objects.get()
+    journey = Journey.objects.get()
     for kind, back in (("returned", [1]), ("completed", []), ("returned", [2])):
         with database_refuses():
-            RECORDER.record(heidi, "journey", kind, found, changes={"back": back})
+            RECORDER.record(heidi, "journey", kind, journey, changes={"back": back})
 
 
 def _leave_past_service(heidi, firearm, journey):
@@ -614,7 +621,7 @@ def _leave_past_service(heidi, firearm, journey):
 
 
 def _in_extract(actor):
-    return [arm for one in border.in_extract(actor, 10) for arm in one["arms"]]
+    return [arm for row in border.in_extract(actor, 10) for arm in row["arms"]]
 
 
 def test_the_offline_extract_says_of_each_firearm_what_holds_now_and_names_nobody(alice, heidi, nina):
@@ -646,9 +653,9 @@ def test_an_exhibition_and_a_repair_go_under_an_authorisation_and_are_due_back(a
     made = _announced(alice, museum, arms, country="DK", purpose="exhibition", authorisation=under)
     journeys.cross(actor=heidi, journey_id=made)
     without = making.a_visit(heidi, ("RP 1", "RP 2"), purpose="repair")
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as raised:
         journeys.cross(actor=heidi, journey_id=without)
-    assert told.value.code == "trade.journey.authorisation"
+    assert raised.value.code == "trade.journey.authorisation"
     goods = (GoodsLine(type="rifle", quantity=2),)
     entry = making.an_application(
         alice,

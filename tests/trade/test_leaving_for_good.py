@@ -51,13 +51,13 @@ def exit(
 
 def test_a_letter_that_was_taken_back_keeps_it_here(exit, db, monkeypatch) -> None:
     alice, heidi = cast.actor("alice"), cast.actor("heidi")
-    found = Consignment.objects.get(state="closed")
-    for paper in Paper.objects.filter(authorisation=found.authorisation, kind="transit_no_objection"):
+    consignment = Consignment.objects.get(state="closed")
+    for paper in Paper.objects.filter(authorisation=consignment.authorisation, kind="transit_no_objection"):
         papers.withdraw_paper(actor=alice, paper_id=paper.public_id, reason="Taken back.")
-    left = {"consignment_id": found.public_id, "declaration": "MRN-2", "left_on": today()}
+    left = {"consignment_id": consignment.public_id, "declaration": "MRN-2", "left_on": today()}
     with pytest.raises(Refused) as refused, transaction.atomic():
         consignments.release(actor=heidi, **left)
-    assert any(one.code.startswith("trade.gate.") for one in refused.value.reasons)
+    assert any(reason.code.startswith("trade.gate.") for reason in refused.value.reasons)
     monkeypatch.setattr(consignments, "against", lambda *_asked: [])
     with pytest.raises(Refused) as past, transaction.atomic():
         consignments.release(actor=heidi, **left)
@@ -68,10 +68,10 @@ def test_verification_names_what_left_without_the_letters(exit: Register, db) ->
     assert exit.says(of=("trade", "acts")) == []
     forged = """DELETE FROM trade_event WHERE kind = 'verified' AND subject IN (
         SELECT subject FROM trade_event WHERE kind = 'entered' AND changes ->> 'kind' = 'transit_no_objection')"""
-    said = exit.says(
+    says = exit.says(
         "SET LOCAL session_replication_role = replica",
         *without_triggers("trade_event"),
         forged,
         of=("trade_gate",),
     )
-    assert any(one.startswith("not_allowed consignment") for one in said), said
+    assert any(text.startswith("not_allowed consignment") for text in says), says

@@ -39,14 +39,14 @@ UN = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_the_list_of_the_security_council_is_read():
-    found = read(UN.encode())
-    assert (found.form, found.edition, len(found.entries), len(found.digest)) == (
+    result = read(UN.encode())
+    assert (result.form, result.edition, len(result.entries), len(result.digest)) == (
         "un_xml",
         "2026-11-20",
         2,
         64,
     )
-    person, body = found.entries
+    person, body = result.entries
     assert person == {
         "ref": "XXi.001",
         "kind": "person",
@@ -64,7 +64,7 @@ def test_the_list_of_the_security_council_is_read():
         "listed_on": "2019-05-06",
         "note": "Never lived.",
     }
-    assert (body["ref"], body["kind"], [one["name"] for one in body["names"]]) == (
+    assert (body["ref"], body["kind"], [name["name"] for name in body["names"]]) == (
         "XXe.002",
         "entity",
         ["NORDVAST HANDELS (NVH)", "Northwest Trade"],
@@ -80,7 +80,7 @@ def test_a_table_is_read_by_its_headings_or_by_those_that_somebody_names():
         ["SE", "NO"],
         ["1961"],
     )
-    assert [one["name"] for one in person["names"]] == ["Ostrevsky, Anatoly", "Tolya", "The Baltic"]
+    assert [name["name"] for name in person["names"]] == ["Ostrevsky, Anatoly", "Tolya", "The Baltic"]
     assert (body["kind"], body["names"]) == ("entity", [{"name": "Nordvast", "as": "primary"}])
     own = read(b"Nombre,Otro\nAnatoly Ostrevsky,Tolya\n", {"name": "nombre", "aliases": "Otro"}).entries[0]
     assert len(own["names"]) == 2

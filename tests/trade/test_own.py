@@ -64,22 +64,22 @@ def granted(told, peopled_db):
 
 
 def test_an_exporter_applies_packs_and_proves(alice, bob, heidi, exporter, granted):
-    found = Authorisation.objects.get(public_id=granted)
-    assert (found.state, found.applicant, found.agency.public_id) == (
+    authorisation = Authorisation.objects.get(public_id=granted)
+    assert (authorisation.state, authorisation.applicant, authorisation.agency.public_id) == (
         "in_force",
         exporter.party,
         alice.agency,
     )
     made = consignments.open_consignment(actor=exporter.actor, authorisation=granted)
     crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
-    told = consignments.pack(
+    packed = consignments.pack(
         actor=exporter.actor,
         consignment_id=made,
         crate=crate,
         things=f"EX00001\n{exporter.guns[1]}\nEX00003\nNOBODY-1",
     )
     # The line allows two: the third is refused by name, and what is nobody's of theirs is not there.
-    assert [[one.code for one in line.reasons] for line in told] == [
+    assert [[reason.code for reason in line.reasons] for line in packed] == [
         [],
         [],
         ["trade.line_full"],
@@ -118,8 +118,8 @@ def test_what_was_missing_is_supplied_and_the_desk_hears_of_it(alice, bob, expor
     # Whether it is complete the office says: no act of theirs lets the clock run.
     assert set(applications.AUTHORISATION.all) == {"changed", "applied", "supplied", "requested", "withdrawn"}
     authorisations.complete(actor=alice, authorisation_id=made)
-    found = Authorisation.objects.get(public_id=made)
-    assert (found.state, found.supplied_on) == ("examination", None)
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert (authorisation.state, authorisation.supplied_on) == ("examination", None)
     act(applications.AUTHORISATION, "withdrawn", exporter, made, reason="No longer needed.")
 
 
@@ -140,8 +140,8 @@ def test_they_name_whom_they_know_and_nobody_else(alice, exporter, other, grante
         with pytest.raises(Invalid):
             exporter.draft(party)
     made = exporter.draft(exporter.buyer())
-    assert {one.public_id for one in selectors.parties_of(exporter.actor, alice.agency_id)} == {
-        Authorisation.objects.get(public_id=one).consignee for one in (granted, made)
+    assert {record.public_id for record in selectors.parties_of(exporter.actor, alice.agency_id)} == {
+        Authorisation.objects.get(public_id=item).consignee for item in (granted, made)
     }
     for party in (of_office, of_other, "T0000000000000"):
         with pytest.raises(Invalid):
@@ -183,16 +183,16 @@ def test_what_the_office_of_a_book_packs_is_left_alone_from_the_account(alice, b
     made, (crate,) = a_consignment(ivan, granted)
     packing.pack(ivan, PackFirearms(crate=crate), a_stock(ivan, 1))
     item = Item.objects.get(consignment__public_id=made)
-    for offers, kind, subject, said in (
+    for offers, kind, subject, values in (
         (consignments.ITEM, "unpacked", item.public_id, {}),
         (consignments.CRATE, "changed", crate, {"number": "9", "seals": ["X"]}),
         (consignments.CRATE, "removed", crate, {}),
         (consignments.CONSIGNMENT, "closed", made, {}),
         (consignments.CONSIGNMENT, "cancelled", made, {"reason": "x"}),
     ):
-        with pytest.raises(Refused) as told:
-            act(offers, kind, exporter, subject, **said)
-        assert told.value.code == "trade.pack.other", kind
+        with pytest.raises(Refused) as raised:
+            act(offers, kind, exporter, subject, **values)
+        assert raised.value.code == "trade.pack.other", kind
     assert Consignment.objects.get(public_id=made).state == "packing"
 
 
@@ -200,14 +200,14 @@ def test_firearms_of_others_answer_as_none(alice, exporter, other, granted):
     made = consignments.open_consignment(actor=exporter.actor, authorisation=granted)
     crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
     absent = identifiers.new("F", lambda size: b"\x07" * size)
-    told = consignments.pack(
+    pieces = consignments.pack(
         actor=exporter.actor,
         consignment_id=made,
         crate=crate,
         things=[other.guns[0], absent, "EX00011", "NONE-7"],
     )
-    said = [re.sub(r"F[-\w ]+|EX00011|NONE-7", "X", str(one.reasons[0].message)) for one in told]
-    assert len(set(said)) == 1
+    values = [re.sub(r"F[-\w ]+|EX00011|NONE-7", "X", str(packed.reasons[0].message)) for packed in pieces]
+    assert len(set(values)) == 1
     assert not Item.objects.exists()
 
 
@@ -224,19 +224,19 @@ def test_a_traveller_announces_with_firearms_of_their_own_and_sees_the_day_of_re
 ):
     browser = sign_in(exporter.user.username)
     page = browser.get("/mine/transfers/journeys/new/").content.decode()
-    assert [one in page for one in (*exporter.guns, *other.guns)] == [True] * 3 + [False] * 3
+    assert [gun in page for gun in (*exporter.guns, *other.guns)] == [True] * 3 + [False] * 3
     absent = identifiers.new("F", lambda size: b"\x07" * size)
     for stranger in (other.guns[0], absent):
         with pytest.raises(Invalid) as refused:
             a_journey(exporter, [exporter.guns[0], stranger])
-        assert [one.code for one in refused.value.reasons] == ["trade.journey.not_theirs"]
+        assert [reason.code for reason in refused.value.reasons] == ["trade.journey.not_theirs"]
     with pytest.raises(NotFound):
         a_journey(exporter, exporter.guns[:1], of=other.party)
     made = a_journey(exporter, exporter.guns[:2])
-    found = Journey.objects.get(public_id=made)
-    assert (found.holder, found.agency.public_id) == (exporter.party, alice.agency)
+    journey = Journey.objects.get(public_id=made)
+    assert (journey.holder, journey.agency.public_id) == (exporter.party, alice.agency)
     page = browser.get(f"/mine/transfers/journeys/{made}/").content.decode()
-    assert day_words(found.return_by) in page
+    assert day_words(journey.return_by) in page
     assert sign_in(other.user.username).get(f"/mine/transfers/journeys/{made}/").status_code == 404
     # Customs find it like any other; only the traveller, or the office, calls it off.
     assert sign_in("heidi").get(f"/trade/journeys/{made}/").status_code == 200
@@ -266,10 +266,10 @@ AN_ACT = {
 def own_addresses():
     """Every page and every operation of applicants' own transfers, with the type of record of its place."""
     pages = [
-        f"/mine/transfers/{one.pattern}"
+        f"/mine/transfers/{url_pattern.pattern}"
         for resolver in get_resolver().url_patterns
         if getattr(resolver, "namespace", "") == "own_trade"
-        for one in resolver.url_patterns
+        for url_pattern in resolver.url_patterns
     ]
     from ifar.api import api
 
@@ -280,7 +280,7 @@ def own_addresses():
         for method in methods
         if re.match(r"/api/mine/(transfer|consignment|crate|packed|deliver|parties-abroad|journey)", path)
     ]
-    return [*(("get", one) for one in pages), *(("post", one) for one in pages), *operations]
+    return [*(("get", page) for page in pages), *(("post", page) for page in pages), *operations]
 
 
 def records_of(exporter, alice, granted):
@@ -299,32 +299,32 @@ def records_of(exporter, alice, granted):
     }  # fmt: skip
 
 
-def filled(address, found):
+def filled(address, result):
     """An address with the record of its place; None where it has none. An act stands for every act."""
-    parts = [one for one in address.replace("//", "/").split("/") if one]
-    said: list[str] = []
+    parts = [item for item in address.replace("//", "/").split("/") if item]
+    values: list[str] = []
     for number, part in enumerate(parts):
         if not _PLACE.search(part):
-            said.append(part)
+            values.append(part)
         elif parts[number - 1] == "acts":
-            said.append(
+            values.append(
                 AN_ACT[parts[number - 2 - 1] if _PLACE.search(parts[number - 2]) else parts[number - 2]]
             )
         else:
-            said.append(found.get(parts[number - 1], "T0000000000000"))
-    return "/" + "/".join(said) + ("/" if address.endswith("/") else "")
+            values.append(result.get(parts[number - 1], "T0000000000000"))
+    return "/" + "/".join(values) + ("/" if address.endswith("/") else "")
 
 
 def test_another_exporter_sees_nothing_of_it_at_any_address(alice, bob, exporter, other, granted):
-    found = records_of(exporter, alice, granted)
-    absent = dict.fromkeys(found, identifiers.new("T", lambda size: b"\x07" * size))
+    records = records_of(exporter, alice, granted)
+    absent = dict.fromkeys(records, identifiers.new("T", lambda size: b"\x07" * size))
     addresses = own_addresses()
-    placed = [one for one in addresses if _PLACE.search(one[1])]
+    placed = [item for item in addresses if _PLACE.search(item[1])]
     assert len(placed) > 25
     browser = sign_in(other.user.username)
     for method, address in placed:
         answers = []
-        for ids in (found, absent):
+        for ids in (records, absent):
             where = filled(address, ids)
             kind = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
             answer = getattr(browser, method)(where, **kind)
@@ -334,24 +334,24 @@ def test_another_exporter_sees_nothing_of_it_at_any_address(alice, bob, exporter
         assert answers[0] == answers[1], (
             method,
             address,
-            *difflib.unified_diff(*(one[1].split() for one in answers), n=0),
+            *difflib.unified_diff(*(row[1].split() for row in answers), n=0),
         )
         assert answers[0][0] in (404, 422, 405), (method, address, answers[0][0])
     lists = "".join(
-        browser.get(one).content.decode()
-        for one in (
+        browser.get(item).content.decode()
+        for item in (
             "/mine/transfers/",
             "/api/mine/transfers",
             "/api/mine/consignments",
             "/mine/transfers/new/",
         )
     )
-    assert not [one for one in found.values() if one in lists]
+    assert not [item for item in records.values() if item in lists]
     assert "Norrland" not in lists
 
 
 def test_the_exporter_sees_what_is_theirs_and_no_note_of_the_office(alice, bob, heidi, exporter, granted):
-    found = records_of(exporter, alice, granted)
+    records = records_of(exporter, alice, granted)
     making.a_party(alice, name="Hidden Party")
     act(applications.AUTHORISATION, "requested", exporter, granted, request="extension", wish="x")
     deciding.suspend(actor=alice, authorisation_id=granted, reason="SECRET-SUSPENDED")
@@ -360,7 +360,7 @@ def test_the_exporter_sees_what_is_theirs_and_no_note_of_the_office(alice, bob, 
     for method, address in own_addresses():
         if method != "get":
             continue
-        answer = browser.get(filled(address, found))
+        answer = browser.get(filled(address, records))
         assert answer.status_code in (200, 302, 404, 405), address
         seen += answer.content.decode()
     for hidden in (
@@ -400,7 +400,7 @@ def test_pages_pack_from_a_file_and_hand_papers_in(alice, exporter, granted):
     assert answer.status_code == 200
     assert "EX00011" in answer.content.decode()
     assert sorted(Item.objects.values_list("serial", flat=True)) == ["EX00001", "EX00002"]
-    said = {
+    values = {
         "kind": "end_use_certificate",
         "number": "E-1",
         "issuer": "M",
@@ -411,10 +411,10 @@ def test_pages_pack_from_a_file_and_hand_papers_in(alice, exporter, granted):
         "goods-0-quantity": "2",
         "photograph": SimpleUploadedFile("p.png", a_picture("white")[0], "image/png"),
     }
-    lacks = {name: value for name, value in said.items() if not name.startswith(("goods", "photograph"))}
+    lacks = {name: value for name, value in values.items() if not name.startswith(("goods", "photograph"))}
     answer = browser.post(f"/mine/transfers/authorisations/{granted}/papers/new/", lacks)
     assert "Fill in at least one line." in answer.content.decode()
-    answer = browser.post(f"/mine/transfers/authorisations/{granted}/papers/new/", said)
+    answer = browser.post(f"/mine/transfers/authorisations/{granted}/papers/new/", values)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     assert Paper.objects.filter(number="E-1", state="entered", entered_by=exporter.user.public_id).exists()
 
@@ -434,7 +434,7 @@ def test_without_an_account_for_it_nothing_is_done(alice, bob, exporter, granted
 def test_what_others_handed_in_is_told_to_nobody(alice, bob, exporter, other):
     """A number that is on file for somebody else is taken in like any other; whoever verifies it is told."""
     theirs, ours = exporter.draft(exporter.buyer()), other.draft(other.buyer("Another Buyer"))
-    buyers = [Authorisation.objects.get(public_id=one).consignee for one in (theirs, ours)]
+    buyers = [Authorisation.objects.get(public_id=item).consignee for item in (theirs, ours)]
 
     def hand_in(who, authorisation, buyer, **said):
         file = applications.keep_file(actor=who.actor, name="p.png", content=a_picture("white"))
@@ -462,9 +462,9 @@ def test_what_others_handed_in_is_told_to_nobody(alice, bob, exporter, other):
 
 def said_of(paper, **other):
     """What stands on a paper, as its correction says it again."""
-    found = Paper.objects.get(public_id=paper)
+    record = Paper.objects.get(public_id=paper)
     names = ("kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee")
-    return {**{name: getattr(found, name) for name in names}, "goods": list(goods(2)), **other}
+    return {**{name: getattr(record, name) for name in names}, "goods": list(goods(2)), **other}
 
 
 def test_a_list_is_gone_through_to_its_end(monkeypatch, exporter):
@@ -476,13 +476,13 @@ def test_a_list_is_gone_through_to_its_end(monkeypatch, exporter):
     browser, seen = sign_in(exporter.user.username), []
     address: str | None = "/mine/transfers/"
     first = browser.get(address).content.decode()
-    assert [one for one in made if one in first] == made[-1:]
+    assert [item for item in made if item in first] == made[-1:]
     address = "?show=authorisations"
     while address:
         page = browser.get(f"/mine/transfers/{html.unescape(address)}").content.decode()
         assert "Journeys with firearms" not in page
-        seen += [one for one in reversed(made) if f"authorisations/{one}/" in page]
-        found = re.search(r'rel="next"\s+href="([^"]+)"', page)
-        address = found and found[1]
+        seen += [item for item in reversed(made) if f"authorisations/{item}/" in page]
+        match = re.search(r'rel="next"\s+href="([^"]+)"', page)
+        address = match and match[1]
     assert seen == made[::-1]
     assert browser.get("/mine/transfers/?show=others").status_code == 200

@@ -43,7 +43,7 @@ WHY = "It is so."
 
 
 def codes(answers):
-    return [one.reasons[0].code if one.reasons else "" for one in answers]
+    return [answer.reasons[0].code if answer.reasons else "" for answer in answers]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_consignment_is_packed_by_the_exporter_and_released_by_customs(
     )
     assert Consignment.objects.get().state == "left"
     gone = Firearm.objects.filter(public_id__in=guns)
-    assert {one.state for one in gone} == {"exported"}
+    assert {firearm.state for firearm in gone} == {"exported"}
     assert Event.objects.filter(kind="exported", details__consignment=made).count() == 4
     # What is left of the line goes with another consignment.
     _other, (box,) = a_consignment(ivan, authorisation)
@@ -122,8 +122,8 @@ def test_what_happens_between_packing_and_exit_stops_the_exit(peopled_db, how):
         abroad.close_party(actor=alice, party_id=of.consignee, reason="It was wound up.")
     elif how == "listed":
         listed = b"name,reference\nNorrland Vapen AB,N-1\n"
-        found = a_list(listed)
-        screening.ask_again(found.public_id)
+        consignment = a_list(listed)
+        screening.ask_again(consignment.public_id)
     elif how == "licence":
         book = Licence.objects.get(book=ivan.agency)
         licences.suspend(actor=alice, licence_id=book.public_id, ground="storage", reason=WHY)
@@ -159,16 +159,16 @@ def test_what_happens_between_packing_and_exit_stops_the_exit(peopled_db, how):
     assert refused in ("trade.not_in_force", "trade.not_valid", *shut)
     assert (refused == "trade.exit.licence") == (how == "licence")
     # Past the service the database says no too.
-    found = kept.consignment_for(heidi, made)
+    consignment = kept.consignment_for(heidi, made)
     sets = {"declaration": "MRN-1", "exit_point": "", "left_on": left_on}
     with without_guards(RECORDER), pytest.raises(Refused) as by_database, transaction.atomic():
-        RECORDER.record(heidi, "consignment", "left", found, changes=sets)
+        RECORDER.record(heidi, "consignment", "left", consignment, changes=sets)
     assert by_database.value.code in ("trade.not_in_force", "trade.gate", *shut)
     assert not Event.objects.filter(kind="exported").exists()
     # It can be unpacked all the same.
     consignments.reopen(actor=ivan, consignment_id=made, reason=WHY)
     packing.UNPACKING.write(ivan, UnpackFirearms(), guns)
-    assert {one.legal for one in Firearm.objects.filter(public_id__in=guns)} == {"lawful"}
+    assert {firearm.legal for firearm in Firearm.objects.filter(public_id__in=guns)} == {"lawful"}
 
 
 def test_verification_names_what_left_while_somebody_might_be_on_a_list(peopled_db, monkeypatch):
@@ -176,8 +176,8 @@ def test_verification_names_what_left_while_somebody_might_be_on_a_list(peopled_
     made, _boxes, _guns = packed_consignment(1, 1)
     heidi = cast.actor("heidi")
     listed = b"name,reference\nNorrland Vapen AB,N-1\n"
-    found = a_list(listed)
-    screening.ask_again(found.public_id)
+    result = a_list(listed)
+    screening.ask_again(result.public_id)
     asks_nothing = "CREATE OR REPLACE FUNCTION trade_check_consignment(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text LANGUAGE sql AS 'SELECT NULL::text'"
     with peopled_db.connect() as owner:
         owner.execute(asks_nothing)
@@ -185,8 +185,8 @@ def test_verification_names_what_left_while_somebody_might_be_on_a_list(peopled_
         monkeypatch.setattr(consignments, "against", lambda *_asked: [])
         consignments.release(actor=heidi, consignment_id=made, declaration="MRN-1", left_on=today())
         for asked in (None, frozenset({made})):
-            places = [one.place for one in SCREENED.check(owner.cursor(), asked)]
-            assert [one.split(",")[0] for one in places] == [f"consignment {made}"]
+            places = [difference.place for difference in SCREENED.check(owner.cursor(), asked)]
+            assert [place.split(",")[0] for place in places] == [f"consignment {made}"]
 
 
 def test_only_a_consignment_opens_the_export_of_a_firearm(company, alice, bob, ivan, heidi):
@@ -217,10 +217,10 @@ def test_the_database_refuses_what_the_service_would(company, alice, bob, ivan):
     }
     # Nor does a number stand on the list that the firearm does not bear.
     wrong["trade.changed_meanwhile"] = {"firearm": guns[2], "serial": "BX00009"}
-    found = kept.consignment_for(ivan, made)
+    consignment = kept.consignment_for(ivan, made)
     for code, differs in wrong.items():
         with without_guards(RECORDER), pytest.raises(Refused) as refused, transaction.atomic():
-            RECORDER.record(ivan, "item", "packed", changes={**whole, **differs}, parent=found)
+            RECORDER.record(ivan, "item", "packed", changes={**whole, **differs}, parent=consignment)
         assert refused.value.code == code
     # Nor may the goods become fewer than what is packed.
     assert (
@@ -252,10 +252,10 @@ def test_only_what_the_applicant_owns_is_packed(company, alice, bob, ivan, nina)
     with pytest.raises(Forbidden) as forbidden:
         consignments.release(actor=alice, consignment_id=made, declaration="MRN-1", left_on=today())
     assert forbidden.value.code == "trade.exit.yours"
-    found = kept.consignment_for(ivan, made)
+    consignment = kept.consignment_for(ivan, made)
     sets = {"declaration": "MRN-1", "exit_point": "", "left_on": today()}
     opened = {"authorisation": authorisation, "exporter": nina.agency}
-    for actor, kind, on, changes in ((ivan, "left", found, sets), (nina, "opened", None, opened)):
+    for actor, kind, on, changes in ((ivan, "left", consignment, sets), (nina, "opened", None, opened)):
         with without_guards(RECORDER), pytest.raises(Refused) as refused, transaction.atomic():
             RECORDER.record(actor, "consignment", kind, on, changes=changes)
         assert refused.value.code == {"left": "trade.exit.office", "opened": "trade.pack.other"}[kind]
@@ -284,9 +284,9 @@ def test_crates_bear_seals_and_numbers(company, alice, bob, ivan):
 def test_no_line_is_packed_beyond_by_several_at_once(peopled_db):
     """Forty clients, a pistol each, a line of nine: nine are packed, in each of two rounds; by hand of five."""
     for answers, standing in raced(5 if EVERY_CASE else 2):
-        told = codes(answers)
-        assert (told.count(""), standing) == (9, 9)
-        assert set(told) == {"", "trade.line_full"}
+        result = codes(answers)
+        assert (result.count(""), standing) == (9, 9)
+        assert set(result) == {"", "trade.line_full"}
 
 
 def test_goods_that_stand_in_no_record_are_packed_by_quantity(company, alice, bob, ivan):
@@ -305,7 +305,7 @@ def test_goods_that_stand_in_no_record_are_packed_by_quantity(company, alice, bo
         put("7", 1)
     packing.unpack(actor=ivan, item_id=item)
     put("1", 500)
-    assert [one.quantity for one in kept.items_of(kept.consignment_for(ivan, made))] == [500]
+    assert [record.quantity for record in kept.items_of(kept.consignment_for(ivan, made))] == [500]
     assert dict(packing.lines_to_choose(kept.consignment_for(ivan, made).authorisation))["1"].endswith(
         "0/500"
     )
@@ -313,16 +313,16 @@ def test_goods_that_stand_in_no_record_are_packed_by_quantity(company, alice, bo
 
 def test_what_comes_in_is_listed_by_serial_number_and_compared_like_what_leaves(company, alice, bob, heidi):
     """An import has no exit here: it is entered by its numbers, and seen at entry."""
-    said = {"kind": "import", "from_state": "SE", "into_state": "XX", "through": ()}
-    authorisation = an_authorisation(alice, bob, company, 3, **said)
+    values = {"kind": "import", "from_state": "SE", "into_state": "XX", "through": ()}
+    authorisation = an_authorisation(alice, bob, company, 3, **values)
     made, (box,) = a_consignment(alice, authorisation)
     with pytest.raises(Invalid):
         packing.pack_goods(actor=alice, crate=box, line="0", quantity=3, serials="SW001-SW002")
     packing.pack_goods(actor=alice, crate=box, line="0", quantity=3, serials="SW001-SW003")
     assert codes_of(lambda: packed(alice, box, a_stock(alice, 1))) == "trade.pack.import"
     consignments.close(actor=alice, consignment_id=made)
-    found = kept.consignment_for(heidi, made)
-    assert not consignments.releases(heidi, found)
+    consignment = kept.consignment_for(heidi, made)
+    assert not consignments.releases(heidi, consignment)
     observing.record(
         actor=heidi,
         consignment_id=made,
@@ -331,6 +331,6 @@ def test_what_comes_in_is_listed_by_serial_number_and_compared_like_what_leaves(
         degree="serial_read",
         serials="SW001\nSW002",
     )
-    whole = kept.whole_of(found)
-    told = reconciling.standings(whole, map(kept.seen_of, kept.observed_of(found)))
-    assert [told[one.id].told for one in whole.pieces] == ["serial_read", "serial_read", "missing"]
+    whole = kept.whole_of(consignment)
+    standings = reconciling.standings(whole, map(kept.seen_of, kept.observed_of(consignment)))
+    assert [standings[piece.id].told for piece in whole.pieces] == ["serial_read", "serial_read", "missing"]

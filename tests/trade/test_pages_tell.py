@@ -37,16 +37,16 @@ def company(peopled_db, alice) -> str:
 
 def test_lists_of_authorisations_and_approvals_name_applicant_and_goods(company, alice, bob):
     made, _consignee, _papers = ready(alice, bob, applicant=company)
-    told = _page(sign_in("alice").get("/trade/"))
-    assert "Kestrel Trading Ltd" in told
-    assert "\u2068100\u2069 × Pistol" in told
-    assert "Beretta 92FS" in told
+    page = _page(sign_in("alice").get("/trade/"))
+    assert "Kestrel Trading Ltd" in page
+    assert "\u2068100\u2069 × Pistol" in page
+    assert "Beretta 92FS" in page
     deciding.propose_grant(
         actor=alice, authorisation_id=made, valid_from=today(), valid_to=today() + DAY, reason="x"
     )
     waiting = _page(sign_in("bob").get("/proposals/"))
-    for one in ("Export", "Kestrel Trading Ltd", "Beretta 92FS", "Sweden"):
-        assert one in waiting, one
+    for item in ("Export", "Kestrel Trading Ltd", "Beretta 92FS", "Sweden"):
+        assert item in waiting, item
     # Whose office does not see the authorisation is told nothing of it, and without a purpose nobody is named.
     assert "Kestrel Trading Ltd" not in _page(sign_in("nina").get("/trade/"))
 
@@ -57,12 +57,12 @@ def test_what_is_assessed_stands_before_the_questions(company, alice, bob):
     clerk = sign_in("alice")
     page = _page(clerk.get(f"{at}risk/"))
     first = page.index('name="criteria-')
-    for one in ("Kestrel Trading Ltd", "Norrland Vapen AB", "Denmark", "Beretta 92FS", "Sanctions lists"):
-        assert page.index(one) < first, one
+    for item in ("Kestrel Trading Ltd", "Norrland Vapen AB", "Denmark", "Beretta 92FS", "Sanctions lists"):
+        assert page.index(item) < first, item
     assert page.index("Prohibitions") < first < page.index("Conclusion")
-    said = {"risk": "mitigated", "assessment": "No embargo, the end use is plausible."}
-    said |= {f"criteria-{code}-answer": "no" for code in weighed(made)}
-    doubt = said | {
+    values = {"risk": "mitigated", "assessment": "No embargo, the end use is plausible."}
+    values |= {f"criteria-{code}-answer": "no" for code in weighed(made)}
+    doubt = values | {
         "criteria-att_diversion-answer": "yes",
         "criteria-att_diversion-mitigation": "Delivery is verified.",
     }
@@ -73,8 +73,11 @@ def test_what_is_assessed_stands_before_the_questions(company, alice, bob):
         clerk.post(f"{at}risk/", doubt | {"criteria-att_diversion-reason": "An earlier case."}).status_code
         == 302
     )
-    found = Authorisation.objects.get(public_id=made)
-    assert (found.risk, found.weighed["att_diversion"]["reason"]) == ("mitigated", "An earlier case.")
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert (authorisation.risk, authorisation.weighed["att_diversion"]["reason"]) == (
+        "mitigated",
+        "An earlier case.",
+    )
     # The record's page has a link to it and no form of thirty fields.
     assert 'name="criteria-' not in _page(clerk.get(at))
 
@@ -125,9 +128,9 @@ def test_whatever_is_scanned_at_the_border_leads_to_its_consignment(peopled_db, 
 
     # A seal as it is read, a label, a firearm, its number: the crate, and one tap to its check.
     for scanned in ("s 1", "S-1", boxes[0], guns[0], "bx 00001"):
-        told = asked(scanned)
-        assert f"/trade/consignments/{made}/observations/new/?crate={crate.public_id}" in told, scanned
-        assert re.search(r"Pieces:\s*<bdi>2</bdi>", told), scanned
+        text = asked(scanned)
+        assert f"/trade/consignments/{made}/observations/new/?crate={crate.public_id}" in text, scanned
+        assert re.search(r"Pieces:\s*<bdi>2</bdi>", text), scanned
     assert f"/trade/consignments/{made}/" in asked(made)
     for document in (of.public_id, paper.public_id, of.papers.first().number):
         assert f"/trade/authorisations/{of.public_id}/" in asked(document), document
@@ -141,8 +144,8 @@ def test_a_check_names_what_should_be_in_each_crate(peopled_db):
     made, boxes, _guns = packed_consignment(2, 2)
     page = _page(sign_in("heidi").get(f"/trade/consignments/{made}/observations/new/?crate={boxes[0]}"))
     form = page.index('name="leg"')
-    for one in ("S-1", "S-2", "BX00001", "BX00002"):
-        assert page.index(one) < form, one
+    for item in ("S-1", "S-2", "BX00001", "BX00002"):
+        assert page.index(item) < form, item
 
 
 def test_an_import_is_called_by_what_was_seen_of_it(company, alice, bob, heidi):
@@ -213,13 +216,13 @@ def test_thousands_are_read_as_the_readers_language_groups_them(language, typed,
 
 def test_a_value_is_taken_with_a_separator_or_the_form_is_shown(company, alice):
     clerk = sign_in("alice")
-    said = {
+    values = {
         "kind": "export", "from_state": "XX", "into_state": "SE", "purpose": "sale", "goods-0-type": "pistol", "goods-0-quantity": "10",
         "goods-0-value": "1,800", "goods-0-currency": "EUR",
     }  # fmt: skip
-    assert clerk.post("/trade/new/", said).status_code == 302
+    assert clerk.post("/trade/new/", values).status_code == 302
     assert Authorisation.objects.get().goods[0]["value"] == 1800
-    refused = clerk.post("/trade/new/", said | {"goods-0-value": "1,80"})
+    refused = clerk.post("/trade/new/", values | {"goods-0-value": "1,80"})
     assert "Type a whole number, such as 1800." in _page(refused)
 
 
@@ -230,7 +233,7 @@ def test_lists_of_an_applicants_portal_go_on_by_cursor(peopled_db, alice, monkey
     browser = sign_in(exporter.user.username)
     first = browser.get("/api/mine/transfers").json()
     rest = browser.get("/api/mine/transfers", {"after": first["after"]}).json()
-    assert [one["id"] for one in (*first["items"], *rest["items"])] == made[::-1]
+    assert [item["id"] for item in (*first["items"], *rest["items"])] == made[::-1]
     assert rest["after"] is None
     for address in ("/api/mine/consignments", "/api/mine/journeys"):
         assert browser.get(address).json() == {"items": [], "after": None}

@@ -59,9 +59,9 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
 
 def test_a_grant_past_a_refusal_is_named_and_nothing_else(desk: Register, db) -> None:
     forced = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[3]
-    said = desk.says(of=("trade", "acts"))
-    assert {one.partition(", act")[0] for one in said} == {f"not_allowed authorisation {forced}"}
-    assert len(said) == 2  # what was refused to its consignee by the first record, and by the other one
+    says = desk.says(of=("trade", "acts"))
+    assert {text.partition(", act")[0] for text in says} == {f"not_allowed authorisation {forced}"}
+    assert len(says) == 2  # what was refused to its consignee by the first record, and by the other one
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_a_grant_past_a_refusal_is_named_and_nothing_else(desk: Register, db) ->
 )
 def test_a_grant_with_another_name_in_the_place_of_who_might_be_listed_is_named(desk, db, forged) -> None:
     anew = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[1]
-    said = desk.says(
+    says = desk.says(
         "SET LOCAL session_replication_role = replica",
         *without_triggers("trade_event"),
         forged,
         of=("trade_refusals",),
     )
-    assert any(one.startswith(f"not_allowed authorisation {anew}") for one in said), said
+    assert any(item.startswith(f"not_allowed authorisation {anew}") for item in says), says

@@ -48,7 +48,7 @@ def refused_at(head, officer, **said):
 def is_shut(alice, bob, made):
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    return [one.code for one in refused.value.reasons]
+    return [reason.code for reason in refused.value.reasons]
 
 
 def answered(actor, made, refusal):
@@ -79,13 +79,13 @@ def test_who_answers_does_not_decide_and_then_it_is_granted(alice, bob):
     denial = a_denial(bob, consignee)
     answered(alice, made, denial)
     granted(alice, bob, made)
-    found = Authorisation.objects.get(public_id=made)
-    assert (found.state, found.refusals_answered) == ("in_force", [denial])
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert (authorisation.state, authorisation.refusals_answered) == ("in_force", [denial])
     # One that comes later holds what changes the authorisation.
     a_denial(bob, consignee, number="DK-78")
     with pytest.raises(Refused):
         deciding.propose_extension(
-            actor=alice, authorisation_id=made, valid_to=found.valid_to + DAY, reason="Longer."
+            actor=alice, authorisation_id=made, valid_to=authorisation.valid_to + DAY, reason="Longer."
         )
 
 
@@ -93,12 +93,14 @@ def test_who_answers_does_not_amend_either(alice, bob):
     made, consignee, _papers = ready(alice, bob)
     granted(alice, bob, made)
     answered(bob, made, a_denial(alice, consignee))
-    found = Authorisation.objects.get(public_id=made)
+    authorisation = Authorisation.objects.get(public_id=made)
     asked = deciding.propose_amendment(
         actor=alice,
         authorisation_id=made,
-        goods=[GoodsLine(**{name: line[name] for name in GoodsLine.model_fields}) for line in found.goods],
-        through=[Through(**leg) for leg in found.through],
+        goods=[
+            GoodsLine(**{name: line[name] for name in GoodsLine.model_fields}) for line in authorisation.goods
+        ],
+        through=[Through(**leg) for leg in authorisation.through],
         reason="As it is.",
     )
     with pytest.raises(Forbidden):
@@ -111,16 +113,16 @@ def test_what_is_asked_for_anew_is_answered_anew(alice, bob):
     denial = a_denial(bob, consignee)
     answered(alice, made, denial)
     authorisations.find_incomplete(actor=alice, authorisation_id=made, missing="The quantity.")
-    found = Authorisation.objects.get(public_id=made)
+    authorisation = Authorisation.objects.get(public_id=made)
     names = ("kind", "from_state", "into_state", "purpose", "applicant", "consignee")
     authorisations.change(
         actor=alice,
         authorisation_id=made,
         goods=[GoodsLine(type="pistol", quantity=5_000)],
-        **{name: getattr(found, name) for name in names},
+        **{name: getattr(authorisation, name) for name in names},
     )
-    found.refresh_from_db()
-    assert services.open_on(found) == [denial]
+    authorisation.refresh_from_db()
+    assert services.open_on(authorisation) == [denial]
 
 
 def test_a_refusal_of_another_office_here_is_shown_without_its_file(alice, bob, nina):
@@ -129,25 +131,25 @@ def test_a_refusal_of_another_office_here_is_shown_without_its_file(alice, bob, 
     # Another record of the same buyer, by its number there; another one with neither number nor name in common.
     same = a_party(nina, name="N. Vapen")
     other = a_party(nina, name="Somebody else", number="SE-1")
-    found = an_application(nina, consignee=same), an_application(nina, consignee=other)
-    pages = [sign_in("nina").get(f"/trade/authorisations/{one}/").content.decode() for one in found]
+    row = an_application(nina, consignee=same), an_application(nina, consignee=other)
+    pages = [sign_in("nina").get(f"/trade/authorisations/{item}/").content.decode() for item in row]
     assert ["Earlier refusals" in page for page in pages] == [True, False]
     assert "Provincial Licensing Office" in pages[0]
-    assert not [one for one in ("Kestrel", "SECRET", f"/authorisations/{theirs}") if one in pages[0]]
-    assert services.open_on(Authorisation.objects.get(public_id=found[0])) == [theirs]
+    assert not [text for text in ("Kestrel", "SECRET", f"/authorisations/{theirs}") if text in pages[0]]
+    assert services.open_on(Authorisation.objects.get(public_id=row[0])) == [theirs]
 
 
 def test_the_applicant_and_the_end_user_are_asked_about_too_and_time_ends_it(alice, bob):
     applicant, end_user = a_person(alice, "Kestrel Trading"), a_party(alice, name="Fjord Club", number="F-1")
     for party in (applicant, end_user):
         made = an_application(alice, applicant=applicant, end_user=end_user)
-        found = Authorisation.objects.get(public_id=made)
+        authorisation = Authorisation.objects.get(public_id=made)
         over = a_denial(alice, party, number=f"{party}-1", valid_until=today() - DAY)
         denial = a_denial(alice, party, number=f"{party}-2", valid_until=today())
-        assert denial in services.open_on(found)
-        assert over not in services.open_on(found)
+        assert denial in services.open_on(authorisation)
+        assert over not in services.open_on(authorisation)
         services.lift(actor=bob, denial_id=denial, reason="Denmark wrote.")
-        assert denial not in services.open_on(found)
+        assert denial not in services.open_on(authorisation)
 
 
 def test_who_entered_it_does_not_lift_it_and_others_do_not_see_it(alice, bob, nina):
@@ -172,10 +174,10 @@ def test_pages_enter_and_lift_it(alice, bob):
         assert party in browser.get(address).content.decode()
         assert ReadLog.objects.filter(object=party).count() == before + 1
     services.lift(actor=bob, denial_id=other, reason="It was another one.")
-    said = {
+    values = {
         "country": "DK", "issuer": "Police", "number": "dk 1", "refused_on": today(), "ground": "diversion", "party": party,
     }  # fmt: skip
-    answer = browser.post("/trade/refusals/new/", said)
+    answer = browser.post("/trade/refusals/new/", values)
     denial = Denial.objects.get(state="standing")
     assert answer.url == f"/trade/refusals/{denial.public_id}/"
     assert "Norrland" in browser.get(answer.url).content.decode()
@@ -230,8 +232,8 @@ def test_whom_an_application_named_before_it_was_changed_is_asked_about(alice, b
     free = authorisations.draft(actor=alice, consignee=a_party(alice), **known)
     authorisations.change(actor=alice, authorisation_id=made, consignee=a_party(alice), **known)
     match = Match.objects.get().public_id
-    found, other = (Authorisation.objects.get(public_id=one) for one in (made, free))
-    assert open_on(found) == [match]
+    authorisation, other = (Authorisation.objects.get(public_id=text) for text in (made, free))
+    assert open_on(authorisation) == [match]
     assert open_on(other) == []
     screening.decide(actor=bob, match_id=match, verdict="another", reason="Another company.")
-    assert open_on(found) == []
+    assert open_on(authorisation) == []

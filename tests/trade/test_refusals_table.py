@@ -48,15 +48,15 @@ def test_a_table_is_seen_before_it_is_recorded_and_then_holds_the_gate(alice, bo
     assert "Record 3 refusals" in page
     assert "Several parties abroad bear this name" in page
     assert browser.post(f"{AT}?record=1", table).status_code == 302
-    assert [(one.number, one.party) for one in Denial.objects.order_by("id")] == [
+    assert [(denial.number, denial.party) for denial in Denial.objects.order_by("id")] == [
         ("DK-1", consignee),
         ("DK-2", named),
         ("DK-4", twin),
     ]
     assert is_shut(alice, bob, made) == ["trade.refusal.open"]
     # The same table again records nothing twice.
-    told = browser.post("/api/trade/refusals-table?preview=true", table, "application/json").json()
-    assert not any(one["id"] for one in told)
+    result = browser.post("/api/trade/refusals-table?preview=true", table, "application/json").json()
+    assert not any(item["id"] for item in result)
     assert browser.post(f"{AT}?record=1", table).status_code == 200
     assert Denial.objects.count() == 3
 

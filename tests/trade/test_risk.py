@@ -44,10 +44,10 @@ def test_each_row_that_holds_is_answered_and_a_conclusion_says_no_less_than_an_a
     made = _papered(alice, bob)
     asked = weighed(made)
     assert {"att_measures", "att_crimes", "att_gender", "att_diversion"} <= set(asked)
-    assert not any(one.startswith("eu_") for one in asked)  # they bind other States
+    assert not any(item.startswith("eu_") for item in asked)  # they bind other States
     with pytest.raises(Invalid) as refused:
         authorisations.assess(actor=alice, authorisation_id=made, risk="overriding", assessment=LONG)
-    assert {one.code for one in refused.value.reasons} == {"trade.risk.unanswered"}
+    assert {reason.code for reason in refused.value.reasons} == {"trade.risk.unanswered"}
     with pytest.raises(Invalid) as refused:
         authorisations.assess(
             actor=alice,
@@ -56,8 +56,8 @@ def test_each_row_that_holds_is_answered_and_a_conclusion_says_no_less_than_an_a
             assessment=LONG,
             criteria={**asked, "eu_1": asked["att_peace"]},
         )
-    assert [one.code for one in refused.value.reasons] == ["trade.risk.unknown"]
-    for conclusion, said, why in (
+    assert [reason.code for reason in refused.value.reasons] == ["trade.risk.unknown"]
+    for conclusion, values, why in (
         ("acceptable", {"att_diversion": YES}, "open"),
         ("mitigated", {"att_diversion": YES}, "open"),
         ("mitigated", {"att_diversion": {**YES, "answer": "not_known"}}, "open"),
@@ -66,49 +66,53 @@ def test_each_row_that_holds_is_answered_and_a_conclusion_says_no_less_than_an_a
         ("mitigated", {"att_measures": {"answer": "not_known", "reason": "Not checked."}}, "prohibited"),
     ):
         with pytest.raises(Invalid) as refused:
-            _assess(alice, made, conclusion, **said)
-        assert [one.code for one in refused.value.reasons] == [f"trade.risk.{why}"], said
+            _assess(alice, made, conclusion, **values)
+        assert [reason.code for reason in refused.value.reasons] == [f"trade.risk.{why}"], values
     _assess(alice, made, "overriding", att_crimes=YES)
     with pytest.raises(Refused):
         granted(alice, bob, made)
     _assess(alice, made, "mitigated", att_diversion={**YES, "mitigation": KNOWN})
     granted(alice, bob, made)
-    found = Authorisation.objects.get(public_id=made)
-    assert found.weighed["att_diversion"]["mitigation"] == KNOWN
-    assert {"criterion": "att_diversion", "answer": "yes", "mitigated": True} in found.answers
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert authorisation.weighed["att_diversion"]["mitigation"] == KNOWN
+    assert {"criterion": "att_diversion", "answer": "yes", "mitigated": True} in authorisation.answers
 
 
 def test_the_database_refuses_what_the_service_would(peopled_db, alice, bob, monkeypatch):
     made = _papered(alice, bob)
     monkeypatch.setattr(deciding, "not_assessed", lambda _found: [])
-    no = [{"criterion": one, "answer": "no", "mitigated": False} for one in weighed(made)]
+    no = [{"criterion": item, "answer": "no", "mitigated": False} for item in weighed(made)]
     for conclusion, answers in (
         ("acceptable", []),
         ("acceptable", no[1:]),
         (
             "mitigated",
             [
-                {**one, "mitigated": True} | {"answer": "yes"} if one["criterion"] == "att_crimes" else one
-                for one in no
+                {**row, "mitigated": True} | {"answer": "yes"} if row["criterion"] == "att_crimes" else row
+                for row in no
             ],
         ),
         (
             "mitigated",
-            [{**one, "answer": "not_known"} if one["criterion"] == "att_peace" else one for one in no],
+            [{**row, "answer": "not_known"} if row["criterion"] == "att_peace" else row for row in no],
         ),
-        ("acceptable", [{**one, "answer": "perhaps"} for one in no]),
+        ("acceptable", [{**row, "answer": "perhaps"} for row in no]),
         (
             "acceptable",
             [
-                {**one, "answer": "yes", "mitigated": True} if one["criterion"] == "att_peace" else one
-                for one in no
+                {**row, "answer": "yes", "mitigated": True} if row["criterion"] == "att_peace" else row
+                for row in no
             ],
         ),
     ):
         with transaction.atomic():
-            found = Authorisation.objects.get(public_id=made)
+            authorisation = Authorisation.objects.get(public_id=made)
             RECORDER.record(
-                alice, "authorisation", "assessed", found, changes={"risk": conclusion, "answers": answers}
+                alice,
+                "authorisation",
+                "assessed",
+                authorisation,
+                changes={"risk": conclusion, "answers": answers},
             )
             with pytest.raises(Refused) as refused, transaction.atomic():
                 granted(alice, bob, made)
@@ -147,7 +151,7 @@ def test_a_row_that_is_loaded_is_asked_and_one_that_ended_or_binds_others_is_not
     alice, bob = cast.actor("alice"), cast.actor("bob")
     with pytest.raises(Refused) as refused:
         granted(alice, bob, loaded)
-    assert [(one.code, one.article) for one in refused.value.reasons] == [
+    assert [(reason.code, reason.article) for reason in refused.value.reasons] == [
         ("trade.risk.unanswered", "X art. 1")
     ]
     _assess(alice, loaded, "acceptable")
@@ -163,7 +167,7 @@ def test_an_embargo_that_comes_later_is_asked_before_anything_is_decided_anew(lo
         deciding.suspend(actor=alice, authorisation_id=made, reason="Looked into.")
     with pytest.raises(Refused) as refused:
         AFTERWARDS[kind](alice, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.risk.unanswered"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.risk.unanswered"]
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "not_assessed", lambda _found: [])
         asked = AFTERWARDS[kind](alice, made)
@@ -209,18 +213,18 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
 def test_verification_names_a_grant_that_the_assessment_refuses(desk: Register, db, forged: str) -> None:
     assert desk.says(of=("trade", "acts")) == []
     off = without_triggers("trade_event")
-    said = desk.says(
+    says = desk.says(
         "SET LOCAL session_replication_role = replica",
         *off,
         f"UPDATE trade_event SET {forged} WHERE kind = 'assessed'",
         of=("trade", "acts"),
     )
     made = Authorisation.objects.get().public_id
-    assert f"not_allowed authorisation {made}, act 5" in said
-    assert f"not_allowed authorisation {made}, act 6" in said
+    assert f"not_allowed authorisation {made}, act 5" in says
+    assert f"not_allowed authorisation {made}, act 6" in says
     assert any(
-        "answers" in one
-        for one in desk.says(
+        "answers" in text
+        for text in desk.says(
             "SET LOCAL session_replication_role = replica",
             *without_triggers("trade_authorisation"),
             "UPDATE trade_authorisation SET answers = '[]'",
@@ -235,5 +239,5 @@ def test_the_pure_rule_reads_nothing_into_what_is_not_said():
         {"code": "b", "rank": "criterion", "article": "2"},
     ]
     for answers in ([], [{}], [{"criterion": "a"}], [{"criterion": "a", "answer": None}]):
-        found = risk.against("export", "XX", "acceptable", answers, rows, today())
-        assert [one.code for one in found] == ["trade.risk.unanswered"] * 2
+        reasons = risk.against("export", "XX", "acceptable", answers, rows, today())
+        assert [reason.code for reason in reasons] == ["trade.risk.unanswered"] * 2

@@ -44,13 +44,13 @@ def test_a_load_is_a_version_and_says_who_came_and_who_went(peopled_db):
     second = loaded(OSTREV + "Q3,Somebody Newly Listed,,individual,,\n")
     assert second.public_id == first.public_id
     assert (second.entries, second.added, second.gone) == (2, 1, 4)
-    found = Watchlist.objects.get()
-    assert (found.n, found.entries, found.state) == (2, 2, "current")
-    newest, oldest = screened.versions_of(found)
-    assert [one["ref"] for one in newest["came"]] == ["Q3"]
-    assert sorted(one["ref"] for one in newest["went"]) == ["Q2", "Z0", "Z1", "Z2"]
+    watchlist = Watchlist.objects.get()
+    assert (watchlist.n, watchlist.entries, watchlist.state) == (2, 2, "current")
+    newest, oldest = screened.versions_of(watchlist)
+    assert [item["ref"] for item in newest["came"]] == ["Q3"]
+    assert sorted(item["ref"] for item in newest["went"]) == ["Q2", "Z0", "Z1", "Z2"]
     assert (oldest["entries"], len(oldest["digest"])) == (5, 64)
-    assert [one["states"] for one in found.listed] == [["SE"], []]
+    assert [item["states"] for item in watchlist.listed] == [["SE"], []]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_no_list_is_refused_with_a_reason(peopled_db, said, code):
         said = {"content": b"reference,name\n1,x\n1,y\n"}
     with pytest.raises(Invalid) as refused:
         proposed(cast.actor("carol"), **said)
-    assert [one.code for one in refused.value.reasons] == [code]
+    assert [reason.code for reason in refused.value.reasons] == [code]
     assert str(refused.value.reasons[0].message).endswith(".")
 
 
@@ -85,13 +85,13 @@ def test_a_list_counts_once_another_person_decided(peopled_db, carol, bob):
         proposals.decide(actor=carol, proposal=asked.public_id, verdict="approve")
     assert not Watchlist.objects.exists()
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    found = Watchlist.objects.get()
-    assert (found.public_id, found.state, found.entries) == (asked.object, "current", 1)
-    ends = screening.propose_end(actor=carol, watchlist_id=found.public_id, reason="Repealed.")
-    assert screened.versions() == {found.public_id: 1}
+    watchlist = Watchlist.objects.get()
+    assert (watchlist.public_id, watchlist.state, watchlist.entries) == (asked.object, "current", 1)
+    ends = screening.propose_end(actor=carol, watchlist_id=watchlist.public_id, reason="Repealed.")
+    assert screened.versions() == {watchlist.public_id: 1}
     proposals.decide(actor=bob, proposal=ends.public_id, verdict="refuse", reason="It is in force.")
     assert Watchlist.objects.get().state == "current"
-    ends = screening.propose_end(actor=carol, watchlist_id=found.public_id, reason="Repealed.")
+    ends = screening.propose_end(actor=carol, watchlist_id=watchlist.public_id, reason="Repealed.")
     proposals.decide(actor=bob, proposal=ends.public_id, verdict="approve")
     assert Watchlist.objects.get().state == "ended"
 
@@ -102,14 +102,14 @@ def test_what_is_decided_is_the_list_that_was_proposed(peopled_db, carol, bob, m
     details = asked.payload["details"]
     sets = {name: value for name, value in details.items() if name != "columns"}
     own = {"changes": sets, "details": details, "personal": {"listed": []}}
-    for said in (own, {**own, "proposal": asked.public_id}):
+    for values in (own, {**own, "proposal": asked.public_id}):
         with pytest.raises((Refused, IntegrityError)), transaction.atomic():
-            RECORDER.record(bob, "watchlist", "loaded", asked.object, **said)
+            RECORDER.record(bob, "watchlist", "loaded", asked.object, **values)
     read = screening.entries_of
 
     def swapped(content, columns):
-        told, entries = read(content, columns)
-        return told, [{**one, "names": [{"name": "Nobody", "as": "primary"}]} for one in entries]
+        result, entries = read(content, columns)
+        return result, [{**entry, "names": [{"name": "Nobody", "as": "primary"}]} for entry in entries]
 
     with monkeypatch.context() as patch:
         patch.setattr(screening, "entries_of", swapped)
@@ -149,7 +149,7 @@ def test_an_open_match_holds_the_grant_at_the_service_and_at_the_database(named,
     assert "state.same" in match.told["says"]
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.match"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.match"]
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "against", lambda *_asked: [])
         with pytest.raises(Refused) as refused, transaction.atomic():
@@ -158,14 +158,14 @@ def test_an_open_match_holds_the_grant_at_the_service_and_at_the_database(named,
     screening.decide(actor=bob, match_id=match.public_id, verdict="same", reason="Passport seen.")
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.listed"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.listed"]
     screening.decide(
         actor=alice, match_id=match.public_id, verdict="another", reason="Born in 1990, passport seen."
     )
     granted(alice, bob, made)
-    found = Authorisation.objects.get(public_id=made)
-    assert found.screened == {"by": VERSION, match.watchlist: 1}
-    assert screened.flagged([found]) == set()
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert authorisation.screened == {"by": VERSION, match.watchlist: 1}
+    assert screened.flagged([authorisation]) == set()
 
 
 def test_whoever_decided_of_a_match_does_not_approve(named, alice, bob, monkeypatch):
@@ -181,7 +181,7 @@ def test_whoever_decided_of_a_match_does_not_approve(named, alice, bob, monkeypa
     screening.decide(actor=bob, match_id=match.public_id, verdict="another", reason="Passport seen.")
     with pytest.raises(Refused) as refused:
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.decided_by_you"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.decided_by_you"]
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "against", lambda *_asked: [])
         with pytest.raises(Refused) as refused, transaction.atomic():
@@ -218,7 +218,7 @@ def test_a_decision_about_somebody_else_does_not_open_the_gate_of_the_database(
         loaded(OSTREV)
     with pytest.raises(Refused) as refused:
         granted(alice, bob, made)
-    assert [one.code for one in refused.value.reasons] == ["trade.gate.asked_anew"]
+    assert [reason.code for reason in refused.value.reasons] == ["trade.gate.asked_anew"]
     monkeypatch.setattr(deciding, "against", lambda *_asked: [])
     with pytest.raises(Refused) as refused, transaction.atomic():
         granted(alice, bob, made)
@@ -265,7 +265,7 @@ def test_a_list_that_is_loaded_later_flags_what_is_open_and_what_is_in_force(peo
     first = loaded(NORDVAST + OSTREV.replace("SE", "NO"))
     assert screening.ask_again(first.public_id) == (2, 0)
     assert screening.ask_again(first.public_id) == (0, 0)
-    rows = {one.public_id: one for one in Authorisation.objects.all()}
+    rows = {authorisation.public_id: authorisation for authorisation in Authorisation.objects.all()}
     assert screened.flagged(rows.values()) == {other, held}
     assert not Matter.objects.exists()
     assert "born.same" in Match.objects.get(party=person).told["says"]
@@ -337,6 +337,6 @@ def test_another_office_neither_sees_nor_decides_a_match(named, nina, bob):
 
 def test_a_name_is_asked_without_being_kept(named, alice):
     hits = screening.ask(alice, name="Анатолий Островский")
-    assert [(one.code, hit.entry["ref"]) for one, hit in hits] == [("national", "Q1")]
+    assert [(watchlist.code, hit.entry["ref"]) for watchlist, hit in hits] == [("national", "Q1")]
     assert screening.ask(alice, name="Anatoly Petrenko", country="SE") == []
     assert Match.objects.count() == 1

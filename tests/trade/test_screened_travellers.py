@@ -42,7 +42,7 @@ def _of(alice, who):
 def _may_pass_without_a_line(heidi):
     """What the offline extract of a border post says of each firearm."""
     (row,) = border.in_extract(heidi, 9)
-    return [one["may"] for one in row["arms"]]
+    return [arm["may"] for arm in row["arms"]]
 
 
 @pytest.mark.parametrize("who", ["holder", "visitor"])
@@ -55,7 +55,7 @@ def test_nobody_crosses_who_might_be_on_a_list(alice, heidi, who):
     assert not any(_may_pass_without_a_line(heidi))
     with pytest.raises(Refused) as refused:
         journeys.cross(actor=heidi, journey_id=made)
-    assert "trade.gate.match" in {one.code for one in refused.value.reasons}
+    assert "trade.gate.match" in {reason.code for reason in refused.value.reasons}
     with pytest.raises(Refused) as by_database, without_guards(RECORDER), transaction.atomic():
         _forced(heidi, made, [1])
     assert by_database.value.code == "trade.gate.match"
@@ -71,23 +71,23 @@ def test_a_list_that_comes_later_stops_who_was_announced_and_customs_decide_noth
     loaded = _list()
     with pytest.raises(Refused) as refused:
         journeys.cross(actor=heidi, journey_id=made)
-    assert "trade.gate.asked_anew" in {one.code for one in refused.value.reasons}
+    assert "trade.gate.asked_anew" in {reason.code for reason in refused.value.reasons}
     assert screening.ask_again(loaded) == (1, 0)
     # Customs announced it: a licensing authority decides.
     office = Match.objects.get().agency
     assert (office.kind, office.parent) == ("licensing_authority", None)
     with pytest.raises(Refused) as refused:
         journeys.cross(actor=heidi, journey_id=made)
-    assert "trade.gate.match" in {one.code for one in refused.value.reasons}
+    assert "trade.gate.match" in {reason.code for reason in refused.value.reasons}
 
 
 def test_whoever_crosses_was_asked_of_the_lists_that_stand(alice, heidi):
     """Past the service, of a list that was never asked, or of an older version of it, the database says no."""
     made = a_visit(alice, name="Ola Berg", papers=[ShownPaper(kind="firearms_pass", number="1")])
     known = _list()
-    for said in ({}, {known: 7}):
+    for values in ({}, {known: 7}):
         with pytest.raises(Refused) as refused, without_guards(RECORDER), transaction.atomic():
-            _forced(heidi, made, [1], screened={"by": 1, **said})
+            _forced(heidi, made, [1], screened={"by": 1, **values})
         assert refused.value.code == "trade.gate.asked_anew"
     journeys.cross(actor=heidi, journey_id=made)
     assert Journey.objects.get(public_id=made).screened[known] == 1
@@ -99,5 +99,5 @@ def test_verification_names_a_visitor_whom_a_program_passed_over(alice, heidi, m
     made, _about = _of(alice, "visitor")
     journeys.cross(actor=heidi, journey_id=made)
     with connection.cursor() as cursor:
-        found = [str(one) for one in SCREENED.check(cursor.cursor, None)]
-    assert any(made in one and "was not found to be like N-2" in one for one in found), found
+        results = [str(difference) for difference in SCREENED.check(cursor.cursor, None)]
+    assert any(made in text and "was not found to be like N-2" in text for text in results), results

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ifar.trade.screening.matching import STRONG, Asked, Index
+from ifar.trade.screening.matching import STRONG, Index, ScreenedName
 from tests.trade.people import entry, listed, ordinary
 
 LISTED = listed(1000)
@@ -22,7 +22,7 @@ def of_the_list():
 
 
 def hits(index, *names, **said):
-    return index.hits(Asked(names, **said))
+    return index.hits(ScreenedName(names, **said))
 
 
 def is_alike(asked, name, kind="person", **said):
@@ -43,7 +43,7 @@ def _slip(word, chance):
 
 def _typo(first, second, family, chance):
     parts = [first, second, family]
-    at = max(range(3), key=lambda one: len(parts[one]))
+    at = max(range(3), key=lambda number: len(parts[number]))
     parts[at] = _slip(parts[at], chance)
     return " ".join(parts)
 
@@ -53,10 +53,10 @@ SPELT = (("sh", "ch"), ("ou", "u"), ("y", "i"), ("k", "c"), ("v", "w"), ("Y", "J
 
 def _spelt(name):
     """The same name as somebody of another language writes it, in two places."""
-    found = 0
-    for one, other in SPELT:
-        if one in name and found < 2:
-            name, found = name.replace(one, other, 1), found + 1
+    number = 0
+    for text, other in SPELT:
+        if text in name and number < 2:
+            name, number = name.replace(text, other, 1), number + 1
     return name
 
 
@@ -81,11 +81,11 @@ def test_a_name_is_found_however_it_is_written(kind):
     chance = random.Random(kind)
     asked = LISTED[::3]
     missed = []
-    for one in asked:
-        name = one["names"][0]["name"]
+    for row in asked:
+        name = row["names"][0]["name"]
         parts = name.split()
         written = VARIANTS[kind](parts[0], parts[1], " ".join(parts[2:]), chance)
-        if all(hit.entry["ref"] != one["ref"] for hit in hits(of_the_list(), written)):
+        if all(hit.entry["ref"] != row["ref"] for hit in hits(of_the_list(), written)):
             missed.append((name, written))
     assert len(missed) <= len(asked) * 0.05, missed
 
@@ -94,8 +94,8 @@ def test_ten_thousand_other_people_are_left_alone_and_asked_in_seconds():
     names = ordinary(10_000)
     began = time.process_time()
     index = of_the_list()
-    found = [(name, hit.name) for name in names for hit in hits(index, name)[:1]]
-    assert len(found) <= 10, found
+    rows = [(name, hit.name) for name in names for hit in hits(index, name)[:1]]
+    assert len(rows) <= 10, rows
     assert time.process_time() - began < 5
 
 
@@ -241,9 +241,9 @@ def test_bodies_are_found_by_what_their_words_mean():
         rows = list(csv.DictReader(file))
     assert len(rows) > 40
     wrong = [
-        one
-        for one in rows
-        if is_alike(one["asked"], one["listed"], kind="entity") is not (one["alike"] == "yes")
+        row
+        for row in rows
+        if is_alike(row["asked"], row["listed"], kind="entity") is not (row["alike"] == "yes")
     ]
     assert wrong == []
 
@@ -366,7 +366,7 @@ def test_whatever_is_asked_is_answered():
         "Dr.",
     ):
         assert isinstance(hits(index, name), list)
-    assert Index([]).hits(Asked(("Anybody",))) == []
+    assert Index([]).hits(ScreenedName(("Anybody",))) == []
 
 
 @pytest.mark.parametrize(
@@ -376,5 +376,5 @@ def test_whatever_is_asked_is_answered():
 def test_one_day_of_birth_speaks_for_a_name_that_alone_is_too_little(born, expected):
     """Two names that half the world bears, and more of them: alone, somebody else."""
     listed = entry("1", "Mohammed Khalid Samarrai", born=["1961-03-04"])
-    found = hits(Index([listed]), "Samarai Khaled", born=(born,) if born else ())
-    assert bool(found) is expected
+    result = hits(Index([listed]), "Samarai Khaled", born=(born,) if born else ())
+    assert bool(result) is expected

@@ -25,25 +25,25 @@ def _file(content, name="list.csv"):
 
 def test_a_list_is_loaded_and_a_match_decided_in_the_browser(peopled_db, signed_in, alice, bob):
     steward, clerk = signed_in("carol"), signed_in("alice")
-    said = {"code": "un-sc", "title": "Security Council", "reason": "New."}
-    wrong = steward.post("/trade/lists/load/", said)
+    values = {"code": "un-sc", "title": "Security Council", "reason": "New."}
+    wrong = steward.post("/trade/lists/load/", values)
     assert wrong.status_code == 422
-    broken = steward.post("/trade/lists/load/", {**said, "file": _file(UN[:700], "list.xml")})
+    broken = steward.post("/trade/lists/load/", {**values, "file": _file(UN[:700], "list.xml")})
     assert "The XML breaks at line" in _text(broken)
-    made = steward.post("/trade/lists/load/", {**said, "file": _file(UN, "list.xml")})
+    made = steward.post("/trade/lists/load/", {**values, "file": _file(UN, "list.xml")})
     assert not Watchlist.objects.exists()
     asked = Proposal.objects.get()
     page = _text(steward.get(made.url))
     for words in ("Load a sanctions list", "un-sc", "NORDVAST HANDELS (NVH)"):
         assert words in page, words
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    found = Watchlist.objects.get()
-    assert (found.form, found.edition, found.entries) == ("un_xml", "2026-11-20", 2)
+    watchlist = Watchlist.objects.get()
+    assert (watchlist.form, watchlist.edition, watchlist.entries) == ("un_xml", "2026-11-20", 2)
     again = UN.replace("NORDVAST HANDELS (NVH)", "SOLT RIVER WORKS").replace("XXe.002", "XXe.003")
-    steward.post("/trade/lists/load/", {**said, "file": _file(again, "list.xml")})
+    steward.post("/trade/lists/load/", {**values, "file": _file(again, "list.xml")})
     asked = Proposal.objects.order_by("at").last()
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
-    page = _text(steward.get(f"/trade/lists/{found.public_id}/"))
+    page = _text(steward.get(f"/trade/lists/{watchlist.public_id}/"))
     assert "SOLT RIVER WORKS" in page
     assert "NORDVAST HANDELS (NVH)" in page
     assert 'value="un-sc"' in _text(steward.get("/trade/lists/load/?list=un-sc"))
@@ -104,21 +104,21 @@ def test_what_is_in_force_is_flagged_and_other_offices_read_no_names(peopled_db,
 
 def test_lists_are_loaded_and_matches_decided_over_http(peopled_db, signed_in, alice, bob):
     steward, clerk = signed_in("carol"), signed_in("alice")
-    said = {"code": "national", "title": "Invented list", "reason": "New."}
-    made = steward.post("/api/trade/lists", {**said, "file": _file(HEADING + OSTREV + NORDVAST)})
+    values = {"code": "national", "title": "Invented list", "reason": "New."}
+    made = steward.post("/api/trade/lists", {**values, "file": _file(HEADING + OSTREV + NORDVAST)})
     assert made.status_code == 202, made.content
     assert clerk.get("/api/trade/lists").json() == []
     proposals.decide(actor=bob, proposal=made.json()["proposal"], verdict="approve")
-    told = clerk.get(f"/api/trade/lists/{made.json()['object']}").json()
-    assert (told["title"], told["entries"]) == ("Invented list", 2)
-    assert steward.post("/api/trade/lists", {**said, "file": _file("nome\nx\n")}).status_code == 422
+    result = clerk.get(f"/api/trade/lists/{made.json()['object']}").json()
+    assert (result["title"], result["entries"]) == ("Invented list", 2)
+    assert steward.post("/api/trade/lists", {**values, "file": _file("nome\nx\n")}).status_code == 422
     asked = {"name": "Nordvast Handels", "country": "SE"}
     (hit,) = clerk.post("/api/trade/asked", asked, content_type="application/json").json()
-    assert (hit["entry"]["ref"], hit["watchlist"]) == ("Q2", told["id"])
+    assert (hit["entry"]["ref"], hit["watchlist"]) == ("Q2", result["id"])
     a_party(alice, name="Nordvast Handels Aktiebolag")
     (match,) = clerk.get("/api/trade/matches").json()["items"]
     assert {"asked": "Nordvast", "listed": "Nordvast", "way": "same"} in match["words"]
     at = f"/api/trade/matches/{match['id']}"
-    said = {"verdict": "same", "reason": "Register seen.", "expected_n": match["n"]}
-    assert clerk.post(f"{at}/decided", said, content_type="application/json").json()["verdict"] == "same"
-    assert clerk.post(f"{at}/decided", said, content_type="application/json").status_code == 409
+    values = {"verdict": "same", "reason": "Register seen.", "expected_n": match["n"]}
+    assert clerk.post(f"{at}/decided", values, content_type="application/json").json()["verdict"] == "same"
+    assert clerk.post(f"{at}/decided", values, content_type="application/json").status_code == 409

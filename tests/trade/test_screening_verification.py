@@ -48,9 +48,9 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         patch.setattr(screening, "screen", lambda *_asked: [])
         patch.setattr(screening, "screen_party", lambda *_asked: None)
         passed_over = an_application(alice, consignee=a_party(alice, name="OSTREVSKI Anatoli"))
-        for one in (held, passed_over):
-            assessed(alice, one)
-            granted(alice, bob, one)
+        for item in (held, passed_over):
+            assessed(alice, item)
+            granted(alice, bob, item)
         patch.setattr(screened, "versions", dict)
         unasked = an_application(alice, consignee=a_party(alice, name="Somebody Else AB"))
         assessed(alice, unasked)
@@ -65,7 +65,7 @@ def _authorisations() -> list[str]:
 def test_a_grant_past_an_open_match_or_past_the_lists_is_named(desk: Register, db) -> None:
     honest, held, passed_over, unasked = _authorisations()
     named = desk.says(of=("trade_screened",))
-    assert set(named) == {f"not_allowed authorisation {one}, act 5" for one in (held, passed_over, unasked)}
+    assert set(named) == {f"not_allowed authorisation {text}, act 5" for text in (held, passed_over, unasked)}
     assert len(named) == 3
     assert honest not in "".join(named)
 
@@ -93,8 +93,8 @@ HONEST = "(SELECT subject FROM trade_event WHERE kind = 'granted' ORDER BY id LI
 )
 def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
     off = without_triggers("trade_watchlist", "trade_match", "trade_authorisation")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade",))
-    assert any(named in one and "not_allowed" not in one for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade",))
+    assert any(named in text and "not_allowed" not in text for text in says), says
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,6 @@ def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -
 )
 def test_what_was_forged_is_named(desk: Register, db, forged: str, named: str) -> None:
     off = without_triggers("ledger_entry", "trade_event", "ledger_personal")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_screened",))
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_screened",))
     wanted = _authorisations()[0] if named == "authorisation" else named
-    assert any(one.startswith("not_allowed") and wanted in one for one in said), said
+    assert any(text.startswith("not_allowed") and wanted in text for text in says), says

@@ -31,8 +31,8 @@ def _between(frank, **said):
 def test_two_people_of_the_defence_authorise_it_and_no_paper_is_wanted(peopled_db, frank, grace, bob):
     made = _between(frank)
     assessed(frank, made)
-    found = Authorisation.objects.get()
-    assert (found.compartment, found.kind) == ("defence", "state")
+    authorisation = Authorisation.objects.get()
+    assert (authorisation.compartment, authorisation.kind) == ("defence", "state")
     asked = deciding.propose_grant(
         actor=frank,
         authorisation_id=made,
@@ -66,12 +66,12 @@ def test_nobody_else_sees_it(peopled_db, frank, grace, alice, bob, heidi, erin, 
 def test_each_compartment_authorises_its_own_kinds(peopled_db, frank, alice):
     for actor, kinds in ((alice, ["state"]), (frank, COMMERCIAL)):
         for kind in kinds:
-            with pytest.raises(Invalid) as told:
+            with pytest.raises(Invalid) as raised:
                 an_application(actor, kind=kind, consignee=a_party(actor), through=())
-            assert told.value.code == "trade.compartment"
-    for said in ({"from_state": "NO"}, {"into_state": "XX"}, {"applicant": a_person(alice)}):
+            assert raised.value.code == "trade.compartment"
+    for values in ({"from_state": "NO"}, {"into_state": "XX"}, {"applicant": a_person(alice)}):
         with pytest.raises(Invalid):
-            _between(frank, **said)
+            _between(frank, **values)
     open_ = an_application(alice)
     sets = {"kind": "state", "from_state": "XX", "into_state": "SE", "purpose": "sale"}
     with without_guards(RECORDER), pytest.raises((IntegrityError, Refused)), transaction.atomic():
@@ -123,5 +123,5 @@ def ministry(databases, peopled_template, django_db_setup, django_db_blocker) ->
 def test_verification_names_what_was_forged(ministry: Register, forged: str) -> None:
     off = without_triggers("trade_event")
     assert ministry.says(of=("trade", "acts")) == []
-    said = ministry.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_gate",))
-    assert any(one.startswith("not_allowed authorisation") for one in said), said
+    says = ministry.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_gate",))
+    assert any(text.startswith("not_allowed authorisation") for text in says), says

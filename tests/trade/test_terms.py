@@ -35,19 +35,19 @@ def terms(databases, peopled_template, django_db_setup, django_db_blocker, tmp_p
 
 def test_a_term_is_extended_once_to_what_the_row_says(terms, db, alice, bob):
     made = an_application(alice)
-    found = Authorisation.objects.get(public_id=made)
-    assert found.days == 20
+    authorisation = Authorisation.objects.get(public_id=made)
+    assert authorisation.days == 20
     authorisations.prolong(actor=alice, authorisation_id=made, reason="Denmark has not answered.")
-    found.refresh_from_db()
-    assert (found.days, found.due_on) == (35, working_day_after(today(), 35))
+    authorisation.refresh_from_db()
+    assert (authorisation.days, authorisation.due_on) == (35, working_day_after(today(), 35))
     with pytest.raises(Refused) as refused:
         authorisations.prolong(actor=alice, authorisation_id=made, reason="Again.")
     assert refused.value.code == "trade.term"
     # What was missing meanwhile stops the clock, and takes nothing of what was extended.
     authorisations.find_incomplete(actor=alice, authorisation_id=made, missing="The end-use certificate.")
     authorisations.complete(actor=alice, authorisation_id=made)
-    found.refresh_from_db()
-    assert found.days == 35
+    authorisation.refresh_from_db()
+    assert authorisation.days == 35
 
 
 def test_what_is_received_waits_for_the_desk_and_is_late_past_its_day(terms, db, alice, signed_in):

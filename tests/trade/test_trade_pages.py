@@ -76,27 +76,27 @@ def test_an_export_is_applied_for_papered_and_granted_in_the_browser(peopled_db,
         "valid_to": (today() + 60 * DAY).isoformat(),
         "reason": "Complete.",
     }
-    said = {"risk": "acceptable", "assessment": "No embargo, the end use is plausible."}
+    values = {"risk": "acceptable", "assessment": "No embargo, the end use is plausible."}
     for code in weighed(made.public_id):
-        said |= {f"criteria-{code}-answer": "no", f"criteria-{code}-reason": "None known."}
-    assert clerk.post(f"{at}acts/assessed/", said).status_code == 302
+        values |= {f"criteria-{code}-answer": "no", f"criteria-{code}-reason": "None known."}
+    assert clerk.post(f"{at}acts/assessed/", values).status_code == 302
     refused = clerk.post(f"{at}acts/granted/", grant)
     assert refused.status_code == 422
-    told = html.unescape(refused.content.decode())
-    assert "Import authorisation of the importing State (Sweden) is not there" in told
-    assert "Written no-objection of a transit State (Denmark) is not there" in told
+    unescape = html.unescape(refused.content.decode())
+    assert "Import authorisation of the importing State (Sweden) is not there" in unescape
+    assert "Written no-objection of a transit State (Denmark) is not there" in unescape
     without = {**_paper(consignee, "import_authorisation", "SE", "1"), "photograph": ""}
     assert clerk.post(f"{at}papers/new/", without).status_code == 422
     for kind, country in (("import_authorisation", "SE"), ("transit_no_objection", "DK")):
         assert clerk.post(f"{at}papers/new/", _paper(consignee, kind, country, country)).status_code == 302
     for paper in Paper.objects.all():
         own = f"/trade/papers/{paper.public_id}/"
-        told = clerk.get(own).content.decode()
-        assert "Verify document" not in told
-        assert "Correct what stands on it" in told
-        said = {**_paper(consignee, paper.kind, paper.country, f"{paper.number}7")}
-        said.pop("photograph")
-        assert clerk.post(f"{own}acts/corrected/", said).status_code == 302
+        unescape = clerk.get(own).content.decode()
+        assert "Verify document" not in unescape
+        assert "Correct what stands on it" in unescape
+        values = {**_paper(consignee, paper.kind, paper.country, f"{paper.number}7")}
+        values.pop("photograph")
+        assert clerk.post(f"{own}acts/corrected/", values).status_code == 302
         corrected = Paper.objects.get(pk=paper.pk)
         assert (corrected.number, corrected.file) == (f"{paper.number}7", paper.file)
         assert clerk.get(reverse("files:picture", args=[paper.file])).status_code == 200
@@ -135,9 +135,9 @@ def test_a_consignment_is_packed_and_released_in_the_browser(peopled_db, signed_
     page = html.unescape(exporter.get(at).content.decode())
     assert "BX00002" in page
     assert "Packed here: 3. Authorised: 3. Left: 0." in page
-    told = exporter.post(f"{at}acts/closed/", {})
-    assert told.status_code == 422
-    assert "These crates bear no seal: 1" in html.unescape(told.content.decode())
+    result = exporter.post(f"{at}acts/closed/", {})
+    assert result.status_code == 422
+    assert "These crates bear no seal: 1" in html.unescape(result.content.decode())
     sealed = exporter.post(f"/trade/crates/{crate}/acts/changed/", {"number": "1", "seals": "S-1\nS-2"})
     assert sealed.status_code == 302
     assert Crate.objects.get().seals == ["S-1", "S-2"]

@@ -36,8 +36,8 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         for _n in range(2):
             made, consignee, _papers = ready(alice, bob)
             granted(alice, bob, made)
-        said = {"name": "Norrland Vapen AB", "country": "SE", "deals": ["consignee"], "number": "SE-4711"}
-        abroad.change_party(actor=alice, party_id=consignee, contact="+46 1", **said)
+        values = {"name": "Norrland Vapen AB", "country": "SE", "deals": ["consignee"], "number": "SE-4711"}
+        abroad.change_party(actor=alice, party_id=consignee, contact="+46 1", **values)
         with database.connect() as owner:
             owner.execute(OPEN)
             owner.commit()
@@ -63,9 +63,9 @@ def _forced() -> str:
 
 
 def test_a_forced_gate_is_named_and_nothing_else(desk: Register, db) -> None:
-    said = desk.says(of=("trade", "acts"))
-    assert set(said) == {f"not_allowed authorisation {_forced()}, act 5"}
-    assert len(said) == 3  # the importing State's authorisation and two letters
+    says = desk.says(of=("trade", "acts"))
+    assert set(says) == {f"not_allowed authorisation {_forced()}, act 5"}
+    assert len(says) == 3  # the importing State's authorisation and two letters
 
 
 def test_one_record_is_verified_with_what_stands_beside_it(desk: Register, db) -> None:
@@ -75,10 +75,10 @@ def test_one_record_is_verified_with_what_stands_beside_it(desk: Register, db) -
     off = without_triggers("trade_event")
     with desk.altered("SET LOCAL session_replication_role = replica", *off, twice) as cursor:
         for asked, named in ((first, 0), (second, 1), (forced, 3)):
-            found = [one.place for one in replay.GATE.check(cursor, frozenset({asked}))]
-            assert found == [f"authorisation {asked}, act 5"] * named
+            results = [difference.place for difference in replay.GATE.check(cursor, frozenset({asked}))]
+            assert results == [f"authorisation {asked}, act 5"] * named
         party = Authorisation.objects.get(public_id=second).consignee
-        assert [one.place for one in replay.GATE.check(cursor, frozenset({party}))] == [
+        assert [difference.place for difference in replay.GATE.check(cursor, frozenset({party}))] == [
             f"authorisation {second}, act 5"
         ]
 
@@ -93,13 +93,13 @@ def test_a_paper_without_a_state_that_carries_a_second_grant_is_named(
     granted_on = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[:2]
     forged = [
         f"""UPDATE trade_event SET changes = changes || '{{"kind": "exemption_certificate", "number": "a-1", "country": "{state}"}}'
-            WHERE kind = 'entered' AND changes ->> 'kind' = 'import_authorisation' AND changes ->> 'authorisation' = '{one}'"""
-        for one, state in zip(granted_on, states, strict=True)
+            WHERE kind = 'entered' AND changes ->> 'kind' = 'import_authorisation' AND changes ->> 'authorisation' = '{text}'"""
+        for text, state in zip(granted_on, states, strict=True)
     ]
     off = without_triggers("trade_event")
     with desk.altered("SET LOCAL session_replication_role = replica", *off, *forged) as cursor:
-        found = [str(one) for one in replay.GATE.check(cursor, frozenset(granted_on))]
-    assert len([one for one in found if "trade.paper.twice" in one]) == named
+        results = [str(difference) for difference in replay.GATE.check(cursor, frozenset(granted_on))]
+    assert len([text for text in results if "trade.paper.twice" in text]) == named
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_a_paper_without_a_state_that_carries_a_second_grant_is_named(
 )
 def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
     off = without_triggers("trade_authorisation", "trade_paper", "trade_party")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade", "acts"))
-    assert any(named in one and "not_allowed" not in one for one in said), said
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, alteration, of=("trade", "acts"))
+    assert any(named in text and "not_allowed" not in text for text in says), says
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -
 )
 def test_a_forged_paper_is_named(desk: Register, db, forged: str, of_type: str) -> None:
     off = without_triggers("ledger_entry", "trade_event", "ledger_personal")
-    said = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
+    says = desk.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
     wanted = _honest() if of_type == "authorisation" else ""
     ids = {wanted} if wanted else set(Paper.objects.values_list("public_id", flat=True))
     if of_type == "party":
@@ -185,8 +185,8 @@ def test_a_forged_paper_is_named(desk: Register, db, forged: str, of_type: str) 
     if of_type == "second":
         ids = {Authorisation.objects.order_by("id").values_list("public_id", flat=True)[1]}
     assert any(
-        one.startswith("not_allowed") and any(public_id in one for public_id in ids) for one in said
-    ), said
+        text.startswith("not_allowed") and any(public_id in text for public_id in ids) for text in says
+    ), says
 
 
 # Consignments -----------------------------------------------------------------------------------------------------------
@@ -264,8 +264,8 @@ def test_an_honest_consignment_is_clean(packed: Register, db) -> None:
 )
 def test_a_forged_packing_list_is_named(packed: Register, db, forged: str, named: str) -> None:
     off = without_triggers("ledger_entry", "trade_event", "registry_event")
-    said = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
-    assert any(one.startswith("not_allowed") and named in one for one in said), said
+    says = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
+    assert any(text.startswith("not_allowed") and named in text for text in says), says
 
 
 @pytest.mark.parametrize(
@@ -287,8 +287,8 @@ def test_what_is_somebody_elses_or_another_thing_is_named_on_a_packing_list(
     packed: Register, db, forged, named
 ) -> None:
     off = without_triggers("trade_event", "registry_event", "licensing_event")
-    said = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_packed",))
-    assert any(one.startswith(f"not_allowed {named}") for one in said), said
+    says = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_packed",))
+    assert any(text.startswith(f"not_allowed {named}") for text in says), says
 
 
 @pytest.fixture(scope="module")
@@ -325,7 +325,8 @@ def test_an_honest_registration_of_what_came_in_is_clean(came_in: Register, db) 
 )
 def test_a_forged_registration_of_what_came_in_is_named(came_in: Register, db, forged: str) -> None:
     off = without_triggers("ledger_entry", "trade_event", "registry_event")
-    said = came_in.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
+    says = came_in.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade", "acts"))
     assert any(
-        one.startswith("not_allowed") and one.split()[1] in ("item", "consignment", "firearm") for one in said
-    ), said
+        text.startswith("not_allowed") and text.split()[1] in ("item", "consignment", "firearm")
+        for text in says
+    ), says

@@ -49,14 +49,16 @@ def seen(made, actor="heidi", **said):
 
 def told(made):
     """Serial number -> what is known of it."""
-    found = Consignment.objects.get(public_id=made)
-    whole = kept.whole_of(found)
-    standing = reconciling.standings(whole, map(kept.seen_of, kept.observed_of(found)), found.left_on)
-    return {one.serial: standing[one.id].told for one in whole.pieces}
+    consignment = Consignment.objects.get(public_id=made)
+    whole = kept.whole_of(consignment)
+    standing = reconciling.standings(
+        whole, map(kept.seen_of, kept.observed_of(consignment)), consignment.left_on
+    )
+    return {piece.serial: standing[piece.id].told for piece in whole.pieces}
 
 
 def causes(made):
-    return sorted(one.cause.partition(" ")[0] for one in Matter.objects.filter(about=made))
+    return sorted(matter.cause.partition(" ")[0] for matter in Matter.objects.filter(about=made))
 
 
 def test_a_check_at_the_border_tells_missing_substituted_and_declared_apart(peopled_db, signed_in):
@@ -108,10 +110,10 @@ def test_a_check_at_the_border_tells_missing_substituted_and_declared_apart(peop
     assert (gone.state, gone.ownership) == ("missing", "foreign")
     stopped = signed_in("dave").post("/roadside/", {"q": "BX00008"}).context["results"][0]
     assert (stopped["id"], stopped["stops"]) == (missing, True)
-    found = record_event(
+    result = record_event(
         actor=cast.actor("dave"), firearm=missing, event=NewEvent("found", {"location": "national_territory"})
     )
-    assert found.alarms == ("hit",)
+    assert result.alarms == ("hit",)
 
 
 def test_an_observation_is_recorded_whatever_it_shows(peopled_db, signed_in):
@@ -181,7 +183,7 @@ def test_a_receipt_whose_numbers_were_read_confirms_the_delivery(peopled_db):
         serials="BX00001",
         by="authority_abroad",
     )
-    assert [one.firearm.public_id for one in Event.objects.filter(kind="delivery_confirmed")] == guns[:1]
+    assert [event.firearm.public_id for event in Event.objects.filter(kind="delivery_confirmed")] == guns[:1]
     assert told(made) == {"BX00001": "serial_read", "BX00002": "missing"}
 
 
@@ -222,13 +224,13 @@ receipts = filled_once(_withdrawn_receipts)
 def test_verification_names_a_receipt_that_was_withdrawn_though_it_alone_confirmed(receipts, said):
     assert receipts.says(of=("trade_receipts",)) == []
     forged = f"UPDATE trade_event SET changes = changes || '{said}' WHERE record_type = 'observation' AND changes ->> 'by' = 'customs_abroad'"
-    told = receipts.says(
+    says = receipts.says(
         "SET LOCAL session_replication_role = replica",
         *without_triggers("trade_event"),
         forged,
         of=("trade_receipts",),
     )
-    assert len(told) == 1
+    assert len(says) == 1
 
 
 def test_what_the_consignee_tells_or_somebody_else_received_confirms_no_delivery(peopled_db):
@@ -246,7 +248,7 @@ def test_what_the_consignee_tells_or_somebody_else_received_confirms_no_delivery
     gone = NewEvent("missing_in_transit", {"consignment": made})
     record_event(actor=cast.actor("heidi"), firearm=guns[0], event=gone)
     seen(made, "alice", **whole | {"serials": "BX00001\nBX00002"}, by="authority_abroad")
-    assert [one.firearm.public_id for one in Event.objects.filter(kind="delivery_confirmed")] == guns[1:]
+    assert [event.firearm.public_id for event in Event.objects.filter(kind="delivery_confirmed")] == guns[1:]
 
 
 def test_a_delivery_that_is_confirmed_whole_while_a_piece_is_missing_is_a_matter(peopled_db):

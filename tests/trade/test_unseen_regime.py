@@ -83,14 +83,14 @@ for _row in TABLE:
     if _row["leg"] == "leaving":
         _row["lifts"] = _row["lifts"].replace("import_authorisation", "export_authorisation")
 CASES = _rows("lakes_cases.csv")
-TRANSFERS = [one for one in CASES if one["kind"] in ("export", "import", "transit")]
-TRAVELLERS = [one for one in CASES if one["kind"].startswith("traveller")]
-RECEIPTS = [one for one in CASES if one["kind"] == "receipt"]
+TRANSFERS = [case for case in CASES if case["kind"] in ("export", "import", "transit")]
+TRAVELLERS = [case for case in CASES if case["kind"].startswith("traveller")]
+RECEIPTS = [case for case in CASES if case["kind"] == "receipt"]
 MOVED = [
-    one
-    for one in TRANSFERS
-    if one["day"] == "2026-07-01"
-    and one["no"] in ("1", "2", "6", "7", "9", "12", "28", "38", "39", "56", "58")
+    transfer
+    for transfer in TRANSFERS
+    if transfer["day"] == "2026-07-01"
+    and transfer["no"] in ("1", "2", "6", "7", "9", "12", "28", "38", "39", "56", "58")
 ]
 """Cases of one day that are carried through to a grant or a refusal."""
 
@@ -142,14 +142,16 @@ def lakes(
             for statement in without_triggers("accounts_agency"):
                 owner.execute(statement.encode())
         alice = cast.actor("alice")
-        found = Lakes(database, tmp_path_factory.mktemp("lakes"), making.a_party(alice), making.a_file(alice))
-        for one in TRAVELLERS:
-            key = _own_of(one)
-            if "import_authorisation" in one["papers_on_file"] and key not in found.own:
-                with found.at(one["our_state"]):
-                    found.own[key] = _own_authorisation(found, *key)
-        found.load(TABLE)
-        yield found
+        result = Lakes(
+            database, tmp_path_factory.mktemp("lakes"), making.a_party(alice), making.a_file(alice)
+        )
+        for traveller in TRAVELLERS:
+            key = _own_of(traveller)
+            if "import_authorisation" in traveller["papers_on_file"] and key not in result.own:
+                with result.at(traveller["our_state"]):
+                    result.own[key] = _own_authorisation(result, *key)
+        result.load(TABLE)
+        yield result
 
 
 def _own_of(case: dict[str, str]) -> tuple[str, str, str, str]:
@@ -186,8 +188,8 @@ def _own_authorisation(lakes: Lakes, home: str, leaves: str, enters: str, purpos
 def _an_application(lakes: Lakes, case: dict[str, str], *, complete: bool = False) -> Authorisation:
     """What a case applies for, with the papers that it has on file."""
     alice, bob = cast.actor("alice"), cast.actor("bob")
-    through = [one.split(":") for one in case["through"].split(";") if one]
-    said = {
+    through = [part.split(":") for part in case["through"].split(";") if part]
+    values = {
         "actor": alice,
         "kind": case["kind"],
         "from_state": case["from"],
@@ -197,7 +199,7 @@ def _an_application(lakes: Lakes, case: dict[str, str], *, complete: bool = Fals
         "through": [Through(country=country, way=way) for country, way in through],
         "goods": RIFLES,
     }
-    made = authorisations.draft(**said)
+    made = authorisations.draft(**values)
     if complete:
         authorisations.apply(actor=alice, authorisation_id=made)
         authorisations.complete(actor=alice, authorisation_id=made)
@@ -215,12 +217,12 @@ def _days(day: dt.date) -> dict[str, dt.date]:
     return {"valid_from": day, "valid_to": day + 30 * DAY}
 
 
-def _articles(said: str) -> set[str]:
-    return set(filter(None, said.replace("Protocol art.", "Protocol").split("; ")))
+def _articles(text: str) -> set[str]:
+    return set(filter(None, text.replace("Protocol art.", "Protocol").split("; ")))
 
 
 def _named(reasons: Any) -> set[str]:
-    return {article for one in reasons for article in _articles(one.article)}
+    return {article for reason in reasons for article in _articles(reason.article)}
 
 
 def _is_open(case: dict[str, str]) -> bool:
@@ -243,36 +245,42 @@ def _lifted(case: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield article, kind, by
 
 
-def _wanted(found: Authorisation, case: dict[str, str], without: str = "") -> set[tuple[str, str]]:
-    rules = [one for one in selectors.regimes() if one["regime"] != "lakes" or one["article"] != without]
+def _wanted(authorisation: Authorisation, case: dict[str, str], without: str = "") -> set[tuple[str, str]]:
+    rules = [
+        regime
+        for regime in selectors.regimes()
+        if regime["regime"] != "lakes" or regime["article"] != without
+    ]
     day = dt.date.fromisoformat(case["day"])
     return {
-        (one.kind, one.leg_state)
-        for one in gate.wanted(selectors.row_of(found), rules, day, case["our_state"])
+        (want.kind, want.leg_state)
+        for want in gate.wanted(selectors.row_of(authorisation), rules, day, case["our_state"])
     }
 
 
-@pytest.mark.parametrize("case", TRANSFERS, ids=lambda one: one["no"])
+@pytest.mark.parametrize("case", TRANSFERS, ids=lambda item: item["no"])
 def test_it_bites_and_lifts_as_its_rows_say(lakes: Lakes, db, case: dict[str, str]) -> None:
     day = dt.date.fromisoformat(case["day"])
     with lakes.at(case["our_state"]):
-        found = _an_application(lakes, case)
-        reasons = deciding.refusing(found, _days(day), day)
-        assert {one.code for one in reasons} <= {"trade.gate.missing", "trade.gate.unverified"}
+        authorisation = _an_application(lakes, case)
+        reasons = deciding.refusing(authorisation, _days(day), day)
+        assert {reason.code for reason in reasons} <= {"trade.gate.missing", "trade.gate.unverified"}
         assert _named(reasons) == _articles(case["refused_because"]), case["why"]
         assert (not reasons) == _is_open(case)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT to_jsonb(a)::text FROM trade_authorisation a WHERE id = %s", [found.pk])
+            cursor.execute(
+                "SELECT to_jsonb(a)::text FROM trade_authorisation a WHERE id = %s", [authorisation.pk]
+            )
             row = {**json.loads(cursor.fetchone()[0]), **_days(day)}
         assert (_asked_of_the_database("trade_wanting", row, day) is None) == _is_open(case)
         # What is lifted would be asked for without the article that lifts it.
         for article, kind, by in _lifted(case):
-            told = _wanted(found, case, without=article) - _wanted(found, case)
-            assert {state for one, state in told if one == kind} >= (
+            rows = _wanted(authorisation, case, without=article) - _wanted(authorisation, case)
+            assert {state for text, state in rows if text == kind} >= (
                 {by} if by else {case["from"], case["into"]}
             )
         if days := re.search(r"within (\d+) working days", case["expected"]):
-            row = selectors.row_of(found)
+            row = selectors.row_of(authorisation)
             assert gate.term(row, selectors.regimes(), day, case["our_state"], 0) == int(days[1])
 
 
@@ -280,55 +288,55 @@ def _journey(lakes: Lakes, case: dict[str, str], announced: dt.date) -> Journey:
     """The journey of a case as it stands on record when it crosses."""
     day, out = dt.date.fromisoformat(case["day"]), case["kind"].endswith("leaving")
     own = lakes.own[_own_of(case)] if "import_authorisation" in case["papers_on_file"] else ""
-    found = Journey(
+    journey = Journey(
         way="out" if out else "in",
         country=case["into"] if out else case["from"],
         purpose=case["purpose"],
         authorisation=own,
-        papers=[one for one in case["papers_on_file"].split(";") if one and "@" not in one],
+        papers=[part for part in case["papers_on_file"].split(";") if part and "@" not in part],
         arms=[{"type": "rifle", "calibre": "308win", "serial": "1"}],
         announced_on=announced,
         crosses_on=day,
         return_by=day + 7 * DAY,
         agency=cast.agency("customs"),
     )
-    rules = travelling.rules_of(travellers.row_of(found), case["our_state"], selectors.regimes(), day)
-    found.earliest_on = working_day_after(announced, travelling.days_before(rules))
-    return found
+    rules = travelling.rules_of(travellers.row_of(journey), case["our_state"], selectors.regimes(), day)
+    journey.earliest_on = working_day_after(announced, travelling.days_before(rules))
+    return journey
 
 
-@pytest.mark.parametrize("case", TRAVELLERS, ids=lambda one: one["no"])
+@pytest.mark.parametrize("case", TRAVELLERS, ids=lambda item: item["no"])
 def test_travellers_cross_as_its_rows_say(lakes: Lakes, db, case: dict[str, str]) -> None:
     day, announced = (dt.date.fromisoformat(case[name]) for name in ("day", "announced_on"))
     with lakes.at(case["our_state"]):
         if case["no"] in NOT_SO:
             late = travellers.against(_journey(lakes, case, announced), [1], day)
-            assert [one.code for one in late] == ["trade.journey.early"]
+            assert [item.code for item in late] == ["trade.journey.early"]
             announced = NOT_SO[case["no"]]
-        found = _journey(lakes, case, announced)
-        reasons = travellers.against(found, [1], day)
+        journey = _journey(lakes, case, announced)
+        reasons = travellers.against(journey, [1], day)
         assert _named(reasons) == _articles(case["refused_because"]), case["why"]
         assert (not reasons) == _is_open(case)
-        row = {**travellers.row_of(found), "gone": [1], "id": 0, "agency_id": found.agency_id}
+        row = {**travellers.row_of(journey), "gone": [1], "id": 0, "agency_id": journey.agency_id}
         assert (_asked_of_the_database("trade_journey_wanting", row, day) is None) == _is_open(case)
         rules = travelling.rules_of(row, case["our_state"], selectors.regimes(), day)
         for article, kind, _by in _lifted(case):
-            without = [one for one in rules if one["article"] != article]
-            needed = travelling.OWN[found.way][0] if kind == gate.IMPORT else kind
-            told = [travelling.wanted(row, some, late=False) for some in (without, rules)]
-            assert [needed in one for one in told] == [True, False]
+            without = [rule for rule in rules if rule["article"] != article]
+            needed = travelling.OWN[journey.way][0] if kind == gate.IMPORT else kind
+            rows = [travelling.wanted(row, some, late=False) for some in (without, rules)]
+            assert [needed in item for item in rows] == [True, False]
 
 
-@pytest.mark.parametrize("case", RECEIPTS, ids=lambda one: one["no"])
+@pytest.mark.parametrize("case", RECEIPTS, ids=lambda item: item["no"])
 def test_a_receipt_is_due_as_its_rows_say(lakes: Lakes, db, case: dict[str, str]) -> None:
     """By the rows of the day of the exit."""
     left = dt.date.fromisoformat(re.search(r"left (\S+),", case["papers_on_file"])[1])
     days = int(re.search(r"\((\d+) days", case["expected"])[1])
     with lakes.at(case["our_state"]):
-        found = _an_application(lakes, {**case, "kind": "export", "papers_on_file": ""})
-        assert deliveries.due_on(found, left) == left + days * DAY
+        authorisation = _an_application(lakes, {**case, "kind": "export", "papers_on_file": ""})
+        assert deliveries.due_on(authorisation, left) == left + days * DAY
         with connection.cursor() as cursor:
-            cursor.execute("SELECT trade_proof_days(%s, %s)", [found.pk, left])
+            cursor.execute("SELECT trade_proof_days(%s, %s)", [authorisation.pk, left])
             assert cursor.fetchone() == (days,)
 
 
@@ -340,8 +348,8 @@ def test_cases_of_one_day_are_granted_and_refused_by_service_and_database(
     moved = today() - dt.date(2026, 7, 1)
     dates = ("valid_from", "valid_to")
     later = [
-        {name: str(dt.date.fromisoformat(text) + moved) if name in dates and text else text for name, text in one.items()}
-        for one in TABLE
+        {name: str(dt.date.fromisoformat(text) + moved) if name in dates and text else text for name, text in row.items()}
+        for row in TABLE
     ]  # fmt: skip
     honest, honest_day, granted = deciding.against, deliveries.due_on, []
     with django_db_blocker.unblock(), lakes.database.connect() as owner:
@@ -362,8 +370,8 @@ def test_cases_of_one_day_are_granted_and_refused_by_service_and_database(
                 else:
                     making.granted(alice, bob, made, days=30)
                     granted.append(made)
-                found = Authorisation.objects.get(public_id=made)
-                assert (found.state == "in_force") == _is_open(case), case["no"]
+                authorisation = Authorisation.objects.get(public_id=made)
+                assert (authorisation.state == "in_force") == _is_open(case), case["no"]
                 if case["no"] == "2":
                     # Of two rows the fewer days count, and the database wants no others.
                     monkeypatch.setattr(deliveries, "due_on", lambda _of, left: left + 45 * DAY)
@@ -372,8 +380,8 @@ def test_cases_of_one_day_are_granted_and_refused_by_service_and_database(
                     monkeypatch.setattr(deliveries, "due_on", honest_day)
                     due = Delivery.objects.get(public_id=making.a_delivery(alice, made, days_ago=0)).due_on
                     assert due == today() + 20 * DAY
-                for one in (replay.GATE, DELIVERIES):
-                    assert list(one.check(owner.cursor(), frozenset({made}))) == [], case["no"]
+                for item in (replay.GATE, DELIVERIES):
+                    assert list(item.check(owner.cursor(), frozenset({made}))) == [], case["no"]
         lakes.load(TABLE)
     assert 0 < len(granted) < len(MOVED)
 

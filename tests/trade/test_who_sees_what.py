@@ -26,25 +26,25 @@ ASKING = ("exporter", "customs", "licensing", "another exporter")
 
 def office_addresses() -> list[Address]:
     """Every page and every operation of the offices' part; who sees despatches between traders is written down in `despatches_who_sees_what.txt`."""
-    found = [*pages_of("trade", "/trade/"), *operations_of("/api/trade/")]
-    return [one for one in found if "/trade/despatch" not in one[1]]
+    rows = [*pages_of("trade", "/trade/"), *operations_of("/api/trade/")]
+    return [row for row in rows if "/trade/despatch" not in row[1]]
 
 
 def _acts() -> dict[str, str]:
     """Type of record -> one act on it, for the page on which an act was chosen."""
-    told: dict[str, str] = {}
+    result: dict[str, str] = {}
     for _method, path in operations_of(r"/api/trade/[^/]+/\{[^}]*\}/[a-z_]+$"):
         kept, _place, kind = path.split("/")[3:]
-        told.setdefault(kept, kind)
-    return told
+        result.setdefault(kept, kind)
+    return result
 
 
 def _all_records(alice, heidi, exporter, granted) -> dict[str, str]:
     """A record of each type, of the exporter's transfer or about it: by the word that stands before its place in addresses."""
-    found = records_of(exporter, alice, granted)
-    act(consignments.CONSIGNMENT, "closed", exporter, found["consignments"])
+    records = records_of(exporter, alice, granted)
+    act(consignments.CONSIGNMENT, "closed", exporter, records["consignments"])
     seen = observing.record(
-        actor=heidi, consignment_id=found["consignments"], leg="check", degree="seal_intact"
+        actor=heidi, consignment_id=records["consignments"], leg="check", degree="seal_intact"
     )
     watched = _a_list(alice)
     party = Party.objects.get(public_id=Match.objects.get().party)
@@ -58,7 +58,7 @@ def _all_records(alice, heidi, exporter, granted) -> dict[str, str]:
         party=party.public_id,
     )
     return {
-        **found,
+        **records,
         "parties": party.public_id,
         "observations": seen,
         "enquiries": making.an_enquiry(alice),
@@ -73,25 +73,27 @@ def _all_records(alice, heidi, exporter, granted) -> dict[str, str]:
 def _a_list(alice) -> str:
     """A list with one entry, and a party abroad that is called like it."""
 
-    said = b"reference,name,kind,state\nQ1,Anatoly Gavrilovich Ostrevsky,individual,SE\n"
-    made = making.a_list(said)
+    content = b"reference,name,kind,state\nQ1,Anatoly Gavrilovich Ostrevsky,individual,SE\n"
+    made = making.a_list(content)
     making.a_party(alice, name="OSTREVSKI, Anatoli")
     return made.public_id
 
 
 def test_who_sees_what_is_written_down_for_every_operation(alice, bob, heidi):
     exporter, other = Exporter(alice, "Kestrel Trading", 1), Exporter(alice, "Another Trading", 11)
-    found, acts = _all_records(alice, heidi, exporter, granted_to(exporter, alice, bob)), _acts()
-    browsers = [sign_in(one) for one in (exporter.user, "heidi", "alice", other.user)]
+    result, acts = _all_records(alice, heidi, exporter, granted_to(exporter, alice, bob)), _acts()
+    browsers = [sign_in(user) for user in (exporter.user, "heidi", "alice", other.user)]
     addresses = [*office_addresses(), *own_addresses()]
-    told = asked(browsers, addresses, lambda one: filled(one, found, AN_ACT if "/mine/" in one else acts))
+    report = asked(
+        browsers, addresses, lambda text: filled(text, result, AN_ACT if "/mine/" in text else acts)
+    )
     # What is the office's does not exist for an exporter, whoever's it is; what is one exporter's does not exist for another.
-    placed = {shown(*one) for one in own_addresses() if PLACE.search(one[1])}
-    for operation, (mine, customs, desk, another) in told.items():
+    placed = {shown(*own_address) for own_address in own_addresses() if PLACE.search(own_address[1])}
+    for operation, (mine, customs, desk, another) in report.items():
         if "/mine/" not in operation:
             assert (mine, another) == (404, 404), operation
         else:
             assert {customs, desk} <= {403, 405, 422}, operation
             if operation in placed:
                 assert another in (404, 405, 422), operation
-    check_written(told, ASKING, WRITTEN)
+    check_written(report, ASKING, WRITTEN)

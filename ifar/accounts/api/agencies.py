@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
+from ifar.accounts.api.shapes import Identifier, Listing, ProposalShape, actor_of
 from ifar.accounts.inputs import ChangeAgency, RegisterAgency
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.selectors import agencies
@@ -33,9 +33,9 @@ class AgencyOut(Schema):
     names: dict[str, str]
 
     @staticmethod
-    def resolve_parent(found: Agency) -> str | None:
+    def resolve_parent(agency: Agency) -> str | None:
         """The office above."""
-        return found.parent.public_id if found.parent else None
+        return agency.parent.public_id if agency.parent else None
 
 
 class AgenciesOut(Schema):
@@ -50,8 +50,8 @@ def list_agencies(request: HttpRequest, asked: Query[Listing]) -> Page[Agency]:
     """Agencies that I may see."""
     actor = actor_of(request)
     require(actor, "accounts:agency:read")
-    found = agencies.agencies_for(actor).select_related("parent")
-    return page(found, order=("name", "id"), after=asked.after, size=asked.size)
+    records = agencies.agencies_for(actor).select_related("parent")
+    return page(records, order=("name", "id"), after=asked.after, size=asked.size)
 
 
 @router.get("/agencies/{agency}", response=AgencyOut, operation_id="read_agency")
@@ -62,7 +62,7 @@ def read_agency(request: HttpRequest, agency: Identifier) -> Agency:
     return agencies.agency_for(actor, agency)
 
 
-@router.post("/agencies", response={202: Asked}, operation_id="propose_agency")
+@router.post("/agencies", response={202: ProposalShape}, operation_id="propose_agency")
 def propose_agency(request: HttpRequest, said: RegisterAgency) -> Status[Proposal]:
     """Ask that an agency is registered; another person decides."""
     new = part_of(said, agency_services.NewAgency)
@@ -71,7 +71,9 @@ def propose_agency(request: HttpRequest, said: RegisterAgency) -> Status[Proposa
     )
 
 
-@router.post("/agencies/{agency}/changes", response={202: Asked}, operation_id="propose_agency_change")
+@router.post(
+    "/agencies/{agency}/changes", response={202: ProposalShape}, operation_id="propose_agency_change"
+)
 def propose_agency_change(request: HttpRequest, agency: Identifier, said: ChangeAgency) -> Status[Proposal]:
     """Ask that an agency is renamed, moved, reached in another way, closed or reopened; another person decides."""
     asked = agency_services.propose_change(actor=actor_of(request), agency=agency, **dict(said))

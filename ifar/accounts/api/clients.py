@@ -7,8 +7,8 @@ import datetime as dt
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
-from ifar.accounts.inputs import AskForClient, Because
+from ifar.accounts.api.shapes import Identifier, Listing, ProposalShape, actor_of
+from ifar.accounts.inputs import AskForClient, StatedReason
 from ifar.accounts.models import Client, Proposal
 from ifar.accounts.selectors import clients as client_selectors
 from ifar.accounts.services import clients
@@ -52,7 +52,7 @@ def list_clients(request: HttpRequest, asked: Query[Listing]) -> Page[Client]:
     return page(client_selectors.clients_for(actor), order=("name", "id"), after=asked.after, size=asked.size)
 
 
-@router.post("/clients", response={202: Asked}, operation_id="propose_client")
+@router.post("/clients", response={202: ProposalShape}, operation_id="propose_client")
 def propose_client(request: HttpRequest, said: AskForClient) -> Status[Proposal]:
     """Ask for an API client; another person decides."""
     return Status(202, clients.propose(actor=actor_of(request), **dict(said)))
@@ -70,7 +70,7 @@ def take_token(request: HttpRequest, client: Identifier) -> Status[dict[str, str
 
 
 @router.post("/clients/{client}/revocation", response={204: None}, operation_id="revoke_client")
-def revoke_client(request: HttpRequest, client: Identifier, said: Because) -> Status[None]:
+def revoke_client(request: HttpRequest, client: Identifier, said: StatedReason) -> Status[None]:
     """End an API client at once."""
     clients.revoke(actor=actor_of(request), client=client, reason=said.reason)
     return Status(204, None)

@@ -50,15 +50,15 @@ class NoticesAsked(Listing):
     list: Literal["open", "done"] = "open"
 
 
-def _told(actor: Actor, notice: Notice) -> dict[str, Any]:
-    said = words.describe(actor, notice)
+def _as_json(actor: Actor, notice: Notice) -> dict[str, Any]:
+    describe = words.describe(actor, notice)
     return {
         "id": notice.public_id,
         "kind": notice.kind,
         "object": notice.object,
-        "title": str(said.title),
-        "text": str(said.text),
-        "grave": said.grave,
+        "title": str(describe.title),
+        "text": str(describe.text),
+        "grave": describe.grave,
         "mine": notice.user == actor.id,
         "read": getattr(notice, "is_read", True),
         "at": notice.at,
@@ -71,7 +71,7 @@ def _told(actor: Actor, notice: Notice) -> dict[str, Any]:
 def list_notices(request: HttpRequest, asked: Query[NoticesAsked]) -> dict[str, Any]:
     """What was told to me and to my desk, the newest first."""
     actor = actor_of(request)
-    found = page(
+    result = page(
         notices.notices_for(actor, done=asked.list == "done"),
         order=("-id",),
         after=asked.after,
@@ -79,8 +79,8 @@ def list_notices(request: HttpRequest, asked: Query[NoticesAsked]) -> dict[str, 
     )
     number = notices.counted(actor)
     return {
-        "items": [_told(actor, one) for one in found.items],
-        "after": found.after,
+        "items": [_as_json(actor, notice) for notice in result.items],
+        "after": result.after,
         "open": number.open,
         "unread": number.unread,
     }
@@ -91,11 +91,11 @@ def read_notice(request: HttpRequest, notice: Identifier) -> dict[str, Any]:
     """Note that I have seen a notice."""
     actor = actor_of(request)
     services.note_read(actor=actor, notice=notice)
-    return _told(actor, notices.notice_for(actor, notice))
+    return _as_json(actor, notices.notice_for(actor, notice))
 
 
 @router.post("/notices/{notice}/done", response=NoticeOut, operation_id="finish_notice")
 def finish_notice(request: HttpRequest, notice: Identifier) -> dict[str, Any]:
     """Say that a notice is dealt with, for the whole desk."""
     actor = actor_of(request)
-    return _told(actor, services.finish(actor=actor, notice=notice))
+    return _as_json(actor, services.finish(actor=actor, notice=notice))

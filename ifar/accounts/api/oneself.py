@@ -127,10 +127,10 @@ def list_reads(request: HttpRequest, asked: Query[ReadsAsked]) -> Page[ReadLog]:
     """Who read whose data, as far as I may see it; `mine` is my own access report."""
     actor = actor_of(request)
     if asked.mine:
-        found = read_selectors.made_by(actor)
+        read_logs = read_selectors.made_by(actor)
     elif asked.about:
-        found = read_selectors.about(actor, asked.about)
+        read_logs = read_selectors.about(actor, asked.about)
     else:
         require(actor, "accounts:readlog:read")
-        found = read_selectors.reads_for(actor)
-    return page(found, order=("-id",), after=asked.after, size=asked.size)
+        read_logs = read_selectors.reads_for(actor)
+    return page(read_logs, order=("-id",), after=asked.after, size=asked.size)

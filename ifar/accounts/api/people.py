@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
-from ifar.accounts.inputs import AskForRole, Because, EnterAbsenceOf, RegisterPerson, Understood
+from ifar.accounts.api.shapes import Identifier, Listing, ProposalShape, actor_of
+from ifar.accounts.inputs import AskForRole, ConfirmedReason, EnterAbsenceOf, RegisterPerson, StatedReason
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.selectors import people
 from ifar.accounts.services import absences, grants
@@ -42,9 +42,9 @@ class PersonOut(Schema):
     grants: list[GrantOut]
 
     @staticmethod
-    def resolve_grants(found: Any) -> list[Grant]:
+    def resolve_grants(result: Any) -> list[Grant]:
         """The roles held now."""
-        return list(found.holds)
+        return list(result.holds)
 
 
 class PeopleOut(Schema):
@@ -100,35 +100,37 @@ def invite_person(request: HttpRequest, user: Identifier) -> Status[dict[str, st
 
 
 @router.post("/people/{user}/lock", response={204: None}, operation_id="lock_person")
-def lock_person(request: HttpRequest, user: Identifier, said: Understood) -> Status[None]:
+def lock_person(request: HttpRequest, user: Identifier, said: ConfirmedReason) -> Status[None]:
     """Stop a person at once."""
     people_services.lock(actor=actor_of(request), user=user, reason=said.reason, understood=said.understood)
     return Status(204, None)
 
 
 @router.post("/people/{user}/unlock", response={204: None}, operation_id="unlock_person")
-def unlock_person(request: HttpRequest, user: Identifier, said: Because) -> Status[None]:
+def unlock_person(request: HttpRequest, user: Identifier, said: StatedReason) -> Status[None]:
     """Let a person sign in again."""
     people_services.unlock(actor=actor_of(request), user=user, reason=said.reason)
     return Status(204, None)
 
 
-@router.post("/people/{user}/factor-reset", response={202: Asked}, operation_id="propose_factor_reset")
-def propose_factor_reset(request: HttpRequest, user: Identifier, said: Because) -> Status[Proposal]:
+@router.post(
+    "/people/{user}/factor-reset", response={202: ProposalShape}, operation_id="propose_factor_reset"
+)
+def propose_factor_reset(request: HttpRequest, user: Identifier, said: StatedReason) -> Status[Proposal]:
     """Ask that a person's lost second factor is removed; another person decides."""
     return Status(
         202, people_services.propose_factor_reset(actor=actor_of(request), user=user, reason=said.reason)
     )
 
 
-@router.post("/people/{user}/grants", response={202: Asked}, operation_id="propose_grant")
+@router.post("/people/{user}/grants", response={202: ProposalShape}, operation_id="propose_grant")
 def propose_grant(request: HttpRequest, user: Identifier, said: AskForRole) -> Status[Proposal]:
     """Ask that a person gets a role; another person decides."""
     return Status(202, grants.propose_grant(actor=actor_of(request), user=user, **dict(said)))
 
 
-@router.post("/grants/{grant}/revocation", response={202: Asked}, operation_id="propose_revocation")
-def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Understood) -> Status[Proposal]:
+@router.post("/grants/{grant}/revocation", response={202: ProposalShape}, operation_id="propose_revocation")
+def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: ConfirmedReason) -> Status[Proposal]:
     """Ask that a role is taken from a person; another person decides."""
     asked = grants.propose_revocation(
         actor=actor_of(request), grant=grant, reason=said.reason, understood=said.understood
@@ -136,7 +138,7 @@ def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Understood)
     return Status(202, asked)
 
 
-@router.post("/absences", response={202: Asked}, operation_id="propose_absence")
+@router.post("/absences", response={202: ProposalShape}, operation_id="propose_absence")
 def propose_absence(request: HttpRequest, said: EnterAbsenceOf) -> Status[Proposal]:
     """Ask that somebody stands in for somebody who is away; another person decides."""
     return Status(202, absences.propose(actor=actor_of(request), **dict(said)))

@@ -55,9 +55,9 @@ class ProposalWhole(ProposalOut):
     decisions: list[DecisionOut]
 
     @staticmethod
-    def resolve_decisions(found: Proposal) -> list[Any]:
+    def resolve_decisions(proposal: Proposal) -> list[Any]:
         """The decisions, the first one first."""
-        return list(found.decisions.all())
+        return list(proposal.decisions.all())
 
 
 class ProposalsOut(Schema):
@@ -90,8 +90,8 @@ def list_proposals(request: HttpRequest, asked: Query[ProposalsAsked]) -> Page[A
         "late": proposals.late,
         "all": proposals.proposals_for,
     }
-    found = lists[asked.list](actor_of(request))
-    return page(found, order=("-at", "-public_id"), after=asked.after, size=asked.size)
+    results = lists[asked.list](actor_of(request))
+    return page(results, order=("-at", "-public_id"), after=asked.after, size=asked.size)
 
 
 @router.get("/proposals/{proposal}", response=ProposalWhole, operation_id="read_proposal")

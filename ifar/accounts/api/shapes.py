@@ -28,7 +28,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-class Asked(Schema):
+class ProposalShape(Schema):
     """What was asked for: the proposal, and what it is about."""
 
     proposal: str = Field(alias="public_id")

@@ -106,13 +106,13 @@ def actor_of(
     held = holdings(user_id) if held is None else held
     if not held:
         elsewhere = (supplier(public_id, name) for supplier in _suppliers)
-        found = next((one for one in elsewhere if one), Actor(kind="person", id=public_id, name=name))
-        return replace(found, session=session)
-    at = agency_id if any(one.agency_id == agency_id for one in held) else held[0].agency_id
-    here = [one for one in held if one.agency_id == at]
-    roles = frozenset(one.role for one in here)
+        actor = next((item for item in elsewhere if item), Actor(kind="person", id=public_id, name=name))
+        return replace(actor, session=session)
+    at = agency_id if any(holding.agency_id == agency_id for holding in held) else held[0].agency_id
+    here = [holding for holding in held if holding.agency_id == at]
+    roles = frozenset(holding.role for holding in here)
     stated = purpose_of(user_id, here[0].agency_id)
-    covered = sorted({one.covers for one in here if one.covers})
+    covered = sorted({holding.covers for holding in here if holding.covers})
     return Actor(
         kind="person",
         id=public_id,
@@ -130,6 +130,6 @@ def actor_of(
         purpose=stated if stated and stated.purpose in of_roles(roles) else None,
         standing_in_for=covered[0] if covered else "",
         covers=frozenset(covered),
-        until=min((one.valid_to for one in here if one.valid_to), default=None),
+        until=min((holding.valid_to for holding in here if holding.valid_to), default=None),
         session=session,
     )

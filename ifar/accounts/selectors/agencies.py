@@ -99,10 +99,10 @@ def agency_for(actor: Actor, public_id: str) -> Agency:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = agencies_for(actor).select_related("parent").filter(public_id=public_id).first()
-    if found is None:
+    agency = agencies_for(actor).select_related("parent").filter(public_id=public_id).first()
+    if agency is None:
         raise NotFound("accounts.agency.not_found")
-    return found
+    return agency
 
 
 def reach(actor: Actor) -> Q:
@@ -131,10 +131,10 @@ def managed_agency(actor: Actor, public_id: str) -> Agency:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = managed_by(actor).filter(public_id=public_id).first()
-    if found is None:
+    agency = managed_by(actor).filter(public_id=public_id).first()
+    if agency is None:
         raise NotFound("accounts.agency.not_found")
-    return found
+    return agency
 
 
 def acts_of(agency: Agency) -> QuerySet[AgencyAct]:

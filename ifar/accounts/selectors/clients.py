@@ -64,7 +64,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         raise NotSignedIn("accounts.token")
     with connection.cursor() as cursor:
         cursor.execute(_CLIENT, [prefix_of(token)])
-        row = next((one for one in cursor.fetchall() if _is_token(one[0], one[1], token)), None)
+        row = next((item for item in cursor.fetchall() if _is_token(item[0], item[1], token)), None)
     if row is None:
         raise NotSignedIn("accounts.token")
     _note_use(row[1])
@@ -121,7 +121,7 @@ def client_for(actor: Actor, public_id: str) -> Client:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = clients_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    browser = clients_for(actor).filter(public_id=public_id).first()
+    if browser is None:
         raise NotFound("accounts.client.not_found")
-    return found
+    return browser

@@ -35,13 +35,13 @@ class Ending:
 
 def endings_of(actor: Actor, now: dt.datetime, limit: int) -> list[Ending]:
     """What ends within a month, the soonest first; what waits for a decision counts whenever it ends. At most four queries."""
-    found = [
+    endings = [
         *_to_decide(actor, limit),
-        *_asked(actor, limit),
+        *_proposed(actor, limit),
         *_covers(actor, now, limit),
         *_roles(actor, now, limit),
     ]
-    return sorted(found, key=lambda one: one.until)[:limit]
+    return sorted(endings, key=lambda ending: ending.until)[:limit]
 
 
 def _to_decide(actor: Actor, limit: int) -> list[Ending]:
@@ -49,18 +49,18 @@ def _to_decide(actor: Actor, limit: int) -> list[Ending]:
         return []
     return [
         Ending(
-            "countersign" if one.state == proposals.COUNTERSIGN else "decide",
-            one.public_id,
-            title(one),
+            "countersign" if item.state == proposals.COUNTERSIGN else "decide",
+            item.public_id,
+            title(item),
             "",
-            (one.countersign_by if one.state == proposals.COUNTERSIGN else None) or one.expires_at,
-            one.object,
+            (item.countersign_by if item.state == proposals.COUNTERSIGN else None) or item.expires_at,
+            item.object,
         )
-        for one in proposals.waiting_for(actor)[:limit]
+        for item in proposals.waiting_for(actor)[:limit]
     ]
 
 
-def _asked(actor: Actor, limit: int) -> list[Ending]:
+def _proposed(actor: Actor, limit: int) -> list[Ending]:
     mine = (
         proposals.proposed_by(actor)
         .filter(state__in=[proposals.OPEN, proposals.COUNTERSIGN])
@@ -69,13 +69,13 @@ def _asked(actor: Actor, limit: int) -> list[Ending]:
     return [
         Ending(
             "asked",
-            one.public_id,
-            title(one),
+            item.public_id,
+            title(item),
             "",
-            (one.countersign_by if one.done else None) or one.expires_at,
-            one.object,
+            (item.countersign_by if item.done else None) or item.expires_at,
+            item.object,
         )
-        for one in mine[:limit]
+        for item in mine[:limit]
     ]
 
 
@@ -83,12 +83,18 @@ def _covers(actor: Actor, now: dt.datetime, limit: int) -> list[Ending]:
     own = Q(user__public_id=actor.id) | Q(stand_in__public_id=actor.id)
     if may(actor, "accounts:absence:manage"):
         own |= Q(agency__in=agencies.managed_by(actor))
-    found = Absence.objects.filter(
+    absences = Absence.objects.filter(
         own, valid_from__lte=now, valid_to__gt=now, valid_to__lte=now + AHEAD, end__isnull=True
     )
     return [
-        Ending("cover", one.user.public_id, ROLES.get(one.role, one.role), one.stand_in.name, one.valid_to)
-        for one in found.select_related("user", "stand_in").order_by("valid_to")[:limit]
+        Ending(
+            "cover",
+            absence.user.public_id,
+            ROLES.get(absence.role, absence.role),
+            absence.stand_in.name,
+            absence.valid_to,
+        )
+        for absence in absences.select_related("user", "stand_in").order_by("valid_to")[:limit]
     ]
 
 
@@ -96,8 +102,14 @@ def _roles(actor: Actor, now: dt.datetime, limit: int) -> list[Ending]:
     own = Q(user__public_id=actor.id)
     if may(actor, "accounts:grant:propose"):
         own |= Q(agency__in=agencies.managed_by(actor))
-    found = Grant.objects.filter(own, people.running(now), valid_to__lte=now + AHEAD)
+    grants = Grant.objects.filter(own, people.running(now), valid_to__lte=now + AHEAD)
     return [
-        Ending("role", one.user.public_id, ROLES.get(one.role, one.role), one.user.name, one.valid_to or now)
-        for one in found.select_related("user").order_by("valid_to")[:limit]
+        Ending(
+            "role",
+            grant.user.public_id,
+            ROLES.get(grant.role, grant.role),
+            grant.user.name,
+            grant.valid_to or now,
+        )
+        for grant in grants.select_related("user").order_by("valid_to")[:limit]
     ]

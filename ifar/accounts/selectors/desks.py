@@ -49,7 +49,7 @@ ANSWERING: Final = ("police", "customs", "licensing_authority")
 """Kinds of office of ours in which somebody answers trace requests."""
 
 
-class Asked(NamedTuple):
+class OfficeToAsk(NamedTuple):
     """An office that somebody was told to ask: by public identifier and name, the office above it, whether it answers trace requests,
     and how its desk is reached."""
 
@@ -61,14 +61,14 @@ class Asked(NamedTuple):
     email: str
 
 
-def whom_to_ask(agencies: Collection[str]) -> list[Asked]:
+def whom_to_ask(agencies: Collection[str]) -> list[OfficeToAsk]:
     """Offices that somebody was told to ask, by name, with how each is reached. One query."""
-    found = Agency.objects.filter(public_id__in=agencies).order_by("name")
-    rows = found.values_list(
+    records = Agency.objects.filter(public_id__in=agencies).order_by("name")
+    rows = records.values_list(
         "public_id", called(), called("parent__"), "kind", "closed", "telephone", "email"
     )
     return [
-        Asked(code, name, above or "", kind in ANSWERING and not closed, telephone, email)
+        OfficeToAsk(code, name, above or "", kind in ANSWERING and not closed, telephone, email)
         for code, name, above, kind, closed, telephone, email in rows
     ]
 

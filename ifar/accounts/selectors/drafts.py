@@ -10,16 +10,16 @@ from ifar.accounts.models import Draft
 from ifar.rights import Actor
 
 
-class Kept(NamedTuple):
+class SavedDraft(NamedTuple):
     """What a form held when it was left: the values of each field, and when."""
 
     data: Mapping[str, list[str]]
     at: dt.datetime
 
 
-def draft_of(actor: Actor, path: str) -> Kept | None:
+def draft_of(actor: Actor, path: str) -> SavedDraft | None:
     """What is kept of one form for this actor, or None."""
     if actor.kind != "person":
         return None
-    found = Draft.objects.filter(user__public_id=actor.id, path=path).values_list("data", "at").first()
-    return Kept(*found) if found else None
+    row = Draft.objects.filter(user__public_id=actor.id, path=path).values_list("data", "at").first()
+    return SavedDraft(*row) if row else None

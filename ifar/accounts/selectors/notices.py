@@ -24,7 +24,7 @@ Alike = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class NoticeCounts:
     """How many notices are not dealt with, and how many of these the actor has not opened yet."""
 
     open: int
@@ -42,8 +42,8 @@ def visible(actor: Actor) -> Q:
 def notices_for(actor: Actor, *, done: bool = False) -> QuerySet[Notice]:
     """Notices for `actor`, open ones or those that were dealt with, the newest first; each with `is_read`."""
     opened = Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), reader=actor.id))
-    found = Notice.objects.filter(visible(actor), done_at__isnull=not done)
-    return found.annotate(is_read=opened).order_by("-id")
+    notices = Notice.objects.filter(visible(actor), done_at__isnull=not done)
+    return notices.annotate(is_read=opened).order_by("-id")
 
 
 def newest_for(actor: Actor) -> QuerySet[Notice]:
@@ -53,29 +53,29 @@ def newest_for(actor: Actor) -> QuerySet[Notice]:
     counted.
     """
     alike = [F(name) for name in SAME]
-    found = notices_for(actor).annotate(
+    results = notices_for(actor).annotate(
         newest=Window(Max("id"), partition_by=alike),
         number=Window(Count("id"), partition_by=alike),
         unread=Window(Count("id", filter=Q(is_read=False)), partition_by=alike),
     )
-    return found.filter(newest=F("id"))
+    return results.filter(newest=F("id"))
 
 
-def alike(found: Notice) -> Alike:
+def alike(notice: Notice) -> Alike:
     """What those about the same thing have in common with a notice."""
-    return tuple(getattr(found, name) for name in SAME)
+    return tuple(getattr(notice, name) for name in SAME)
 
 
 def earlier_for(actor: Actor, newest: Sequence[Notice]) -> dict[Alike, list[Notice]]:
     """The open notices about the same things as these, without them, the newest first, and `SHOWN` at most about each. One query."""
     place = Window(RowNumber(), partition_by=[F(name) for name in SAME], order_by=F("id").desc())
-    about = {f"{name}__in": {getattr(one, name) for one in newest} for name in SAME}
-    found: dict[Alike, list[Notice]] = {alike(one): [] for one in newest}
-    left_out = {one.pk for one in newest}
-    for one in notices_for(actor).filter(**about).annotate(place=place).filter(place__lte=SHOWN + 1):
-        if one.pk not in left_out and alike(one) in found:
-            found[alike(one)].append(one)
-    return found
+    about = {f"{name}__in": {getattr(notice, name) for notice in newest} for name in SAME}
+    result: dict[Alike, list[Notice]] = {alike(notice): [] for notice in newest}
+    left_out = {notice.pk for notice in newest}
+    for item in notices_for(actor).filter(**about).annotate(place=place).filter(place__lte=SHOWN + 1):
+        if item.pk not in left_out and alike(item) in result:
+            result[alike(item)].append(item)
+    return result
 
 
 def notice_for(actor: Actor, public_id: str) -> Notice:
@@ -85,29 +85,29 @@ def notice_for(actor: Actor, public_id: str) -> Notice:
         NotFound: there is none for this actor.
     """
     opened = Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), reader=actor.id))
-    found = Notice.objects.filter(visible(actor), public_id=public_id).annotate(is_read=opened).first()
-    if found is None:
+    result = Notice.objects.filter(visible(actor), public_id=public_id).annotate(is_read=opened).first()
+    if result is None:
         raise NotFound("accounts.notice.not_found")
-    return found
+    return result
 
 
-def counted(actor: Actor) -> Counted:
+def counted(actor: Actor) -> NoticeCounts:
     """How many are open and unread; one query."""
-    found = notices_for(actor).aggregate(open=Count("pk"), unread=Count("pk", filter=Q(is_read=False)))
-    return Counted(found["open"], found["unread"])
+    result = notices_for(actor).aggregate(open=Count("pk"), unread=Count("pk", filter=Q(is_read=False)))
+    return NoticeCounts(result["open"], result["unread"])
 
 
-def about_same(actor: Actor, found: Notice) -> QuerySet[Notice]:
+def about_same(actor: Actor, notice: Notice) -> QuerySet[Notice]:
     """The open notices about the same thing as one, up to it: what came later, nobody has seen in the line that was pressed."""
-    same = dict(zip(SAME, alike(found), strict=True))
-    return Notice.objects.filter(visible(actor), done_at__isnull=True, id__lte=found.pk, **same)
+    same = dict(zip(SAME, alike(notice), strict=True))
+    return Notice.objects.filter(visible(actor), done_at__isnull=True, id__lte=notice.pk, **same)
 
 
 def unread_until(actor: Actor, newest: Notice) -> list[int]:
     """The open notices up to one that the actor has not opened yet, by key."""
     opened = NoticeRead.objects.filter(notice=OuterRef("pk"), reader=actor.id)
-    found = Notice.objects.filter(visible(actor), ~Exists(opened), done_at__isnull=True, id__lte=newest.pk)
-    return list(found.values_list("pk", flat=True))
+    notices = Notice.objects.filter(visible(actor), ~Exists(opened), done_at__isnull=True, id__lte=newest.pk)
+    return list(notices.values_list("pk", flat=True))
 
 
 def finished_at(actor: Actor, at: dt.datetime) -> QuerySet[Notice]:

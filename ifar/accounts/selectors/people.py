@@ -51,10 +51,10 @@ def person_for(actor: Actor, public_id: str) -> User:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = people_for(actor).select_related("home").filter(public_id=public_id).first()
-    if found is None:
+    user = people_for(actor).select_related("home").filter(public_id=public_id).first()
+    if user is None:
         raise NotFound("accounts.person.not_found")
-    return found
+    return user
 
 
 def running(moment: dt.datetime | None = None) -> Q:
@@ -85,10 +85,10 @@ def listed_person(actor: Actor, public_id: str) -> User:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = listed(actor).filter(public_id=public_id).first()
-    if found is None:
+    user = listed(actor).filter(public_id=public_id).first()
+    if user is None:
         raise NotFound("accounts.person.not_found")
-    return found
+    return user
 
 
 def grants_of(person: User) -> QuerySet[Grant]:
@@ -111,8 +111,8 @@ def is_one_of_few(person: User, roles: Iterable[str]) -> bool:
 
 def too_few() -> dict[str, int]:
     """Role -> how many people hold it now, for the roles that two people should always hold and fewer do."""
-    found = Grant.objects.filter(running(), role__in=stewards.KEPT, user__is_active=True)
-    return dict(stewards.missing(dict(found.values_list("role").annotate(n=Count("user", distinct=True)))))
+    grants = Grant.objects.filter(running(), role__in=stewards.KEPT, user__is_active=True)
+    return dict(stewards.missing(dict(grants.values_list("role").annotate(n=Count("user", distinct=True)))))
 
 
 def absences_of(person: User) -> QuerySet[Absence]:
@@ -148,10 +148,10 @@ def held_pairs(person: User) -> frozenset[tuple[str, str]]:
 
 def names_of(public_ids: set[str]) -> dict[str, str]:
     """Names by public identifier, for people and API clients. Two queries at most."""
-    found = dict(User.objects.filter(public_id__in=public_ids).values_list("public_id", "name"))
-    if missing := [one for one in public_ids - found.keys() if one.startswith("C")]:
-        found |= dict(Client.objects.filter(public_id__in=missing).values_list("public_id", "name"))
-    return found
+    result = dict(User.objects.filter(public_id__in=public_ids).values_list("public_id", "name"))
+    if missing := [text for text in public_ids - result.keys() if text.startswith("C")]:
+        result |= dict(Client.objects.filter(public_id__in=missing).values_list("public_id", "name"))
+    return result
 
 
 def covered_by(actor: Actor, roles: frozenset[str]) -> str:
@@ -179,13 +179,13 @@ def covered_by(actor: Actor, roles: frozenset[str]) -> str:
 
 def grant_words(entry: str) -> str:
     """A grant in words: role and agency."""
-    found = Grant.objects.select_related("agency").filter(pk=entry).first()
-    return f"{ROLES.get(found.role, found.role)}, {found.agency.called}" if found else entry
+    grant = Grant.objects.select_related("agency").filter(pk=entry).first()
+    return f"{ROLES.get(grant.role, grant.role)}, {grant.agency.called}" if grant else entry
 
 
 def holding(roles: Iterable[str]) -> list[tuple[str, str]]:
     """Public identifier and name of everybody who holds one of some roles now, by name: for a service that asked what its actor may."""
-    found = User.objects.filter(
+    users = User.objects.filter(
         Exists(Grant.objects.filter(running(), user=OuterRef("pk"), role__in=list(roles))), is_active=True
     )
-    return list(found.order_by("name", "pk").values_list("public_id", "name"))
+    return list(users.order_by("name", "pk").values_list("public_id", "name"))

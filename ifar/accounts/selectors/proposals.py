@@ -72,14 +72,17 @@ def with_status() -> QuerySet[ProposalWithStatus]:
 @cache
 def _with_status() -> QuerySet[ProposalWithStatus]:
     """Never asked itself: where a proposal stands is put together once for a process, which takes longer than to ask it."""
-    said = Decision.objects.filter(proposal=OuterRef("public_id"))
-    yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
-    found = Proposal.objects.annotate(
+    decisions = Decision.objects.filter(proposal=OuterRef("public_id"))
+    yes = decisions.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
+    alias = Proposal.objects.annotate(
         yes=Coalesce(Subquery(yes), 0), done=Exists(Execution.objects.filter(proposal=OuterRef("public_id")))
-    ).alias(refused=Exists(said.filter(verdict="refuse")), withdrawn=Exists(said.filter(verdict="withdraw")))
+    ).alias(
+        refused=Exists(decisions.filter(verdict="refuse")),
+        withdrawn=Exists(decisions.filter(verdict="withdraw")),
+    )
     # Each name stands for its whole question, written out wherever it is used: each is used as rarely as can be.
     enough = Q(yes__gte=F("people") - 1)
-    found = found.annotate(
+    alias = alias.annotate(
         state=Case(
             When(withdrawn=True, then=Value(WITHDRAWN)),
             When(refused=True, then=Case(When(done=True, then=Value(DISOWNED)), default=Value(REFUSED))),
@@ -91,7 +94,7 @@ def _with_status() -> QuerySet[ProposalWithStatus]:
         )
     )
     late = Q(countersign_by__lt=Now(), done=True, refused=False, withdrawn=False) & ~enough
-    return found.annotate(overdue=Case(When(late, then=Value(True)), default=Value(False)))
+    return alias.annotate(overdue=Case(When(late, then=Value(True)), default=Value(False)))
 
 
 def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[ProposalWithStatus]:
@@ -101,8 +104,8 @@ def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[
         acts: acts that are one question.
         payload: what its payload says besides, where the object alone does not tell the question.
     """
-    said = with_status().filter(object=object) if object else with_status()
-    return said.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
+    status = with_status().filter(object=object) if object else with_status()
+    return status.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
 
 
 def waiting_ids(object: str, acts: Iterable[str]) -> list[str]:
@@ -153,10 +156,10 @@ def proposal_for(actor: Actor, public_id: str) -> ProposalWithStatus:
         NotFound: there is none for this actor.
     """
     decisions = Prefetch("decisions", queryset=Decision.objects.select_related("agency").order_by("at"))
-    found = proposals_for(actor).prefetch_related(decisions).filter(public_id=public_id).first()
-    if found is None:
+    result = proposals_for(actor).prefetch_related(decisions).filter(public_id=public_id).first()
+    if result is None:
         raise NotFound("accounts.proposal.not_found")
-    return found
+    return result
 
 
 def waiting_for(actor: Actor) -> QuerySet[ProposalWithStatus]:
@@ -186,8 +189,8 @@ def late(actor: Actor) -> QuerySet[ProposalWithStatus]:
 
 def overdue() -> QuerySet[ProposalWithStatus]:
     """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
-    found = with_status().filter(emergency=True)
-    return found.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
+    results = with_status().filter(emergency=True)
+    return results.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
 
 
 def concerned(proposal: Proposal) -> frozenset[str]:
@@ -195,9 +198,9 @@ def concerned(proposal: Proposal) -> frozenset[str]:
     return frozenset({proposal.object, str(proposal.payload.get("user", ""))})
 
 
-def asked(proposal: Proposal) -> approvers.Asked:
+def pending_proposal(proposal: Proposal) -> approvers.PendingProposal:
     """A proposal as the rule of `deciding` wants it. One query."""
-    return approvers.Asked(
+    return approvers.PendingProposal(
         act=proposal.act,
         proposer=proposal.proposer,
         concerned=concerned(proposal),

@@ -62,41 +62,44 @@ def _check(
         words = _("The person who is away does not hold this role there.")
         raise Refused("accounts.absence.not_held", words, field="role")
     now = acts.now()
-    wanted = holding.Wanted(role, place.public_id, place.kind, place.closed, valid_from, valid_to)
-    found = [
+    wanted = holding.RequestedRole(role, place.public_id, place.kind, place.closed, valid_from, valid_to)
+    reasons = [
         *holding.absence_problems(valid_from, valid_to, now),
         *(
-            one
-            for one in holding.problems(wanted, people.held_pairs(other), now)
-            if one.code != "accounts.period"
+            problem
+            for problem in holding.problems(wanted, people.held_pairs(other), now)
+            if problem.code != "accounts.period"
         ),
     ]
-    if found:
-        raise Refused("accounts.role.refused", _("This person cannot stand in."), reasons=explained(found))
+    if reasons:
+        raise Refused("accounts.role.refused", _("This person cannot stand in."), reasons=explained(reasons))
 
 
 def execute(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved absence."""
-    said = proposal.payload
+    payload = proposal.payload
     acts.wait_for(proposal.object)
-    away = User.objects.get(public_id=said["user"])
+    away = User.objects.get(public_id=payload["user"])
     other = User.objects.get(public_id=proposal.object)
-    place = Agency.objects.get(public_id=said["agency"])
-    begins, ends = dt.datetime.fromisoformat(said["valid_from"]), dt.datetime.fromisoformat(said["valid_to"])
-    _check(away, other, place, said["role"], begins, ends)
+    place = Agency.objects.get(public_id=payload["agency"])
+    begins, ends = (
+        dt.datetime.fromisoformat(payload["valid_from"]),
+        dt.datetime.fromisoformat(payload["valid_to"]),
+    )
+    _check(away, other, place, payload["role"], begins, ends)
     entry = acts.write(
         actor=actor,
         schema="absence.covered/1",
         act=ACT,
         object=other.public_id,
-        payload={**said, "proposal": proposal.public_id},
+        payload={**payload, "proposal": proposal.public_id},
         recorded_at=acts.now(),
     )
     Absence.objects.create(
         entry=entry,
         user=away,
         stand_in=other,
-        role=said["role"],
+        role=payload["role"],
         agency=place,
         valid_from=begins,
         valid_to=ends,
@@ -112,27 +115,27 @@ def end(*, actor: Actor, absence: uuid.UUID) -> None:
         NotFound: there is no such cover that the actor may end.
         Conflict: it has ended already.
     """
-    found = Absence.objects.select_related("user", "stand_in").filter(pk=absence).first()
-    if found is None or not _may_end(actor, found):
+    record = Absence.objects.select_related("user", "stand_in").filter(pk=absence).first()
+    if record is None or not _may_end(actor, record):
         raise NotFound("accounts.absence.not_found")
-    acts.wait_for(found.stand_in.public_id)
+    acts.wait_for(record.stand_in.public_id)
     now = acts.now()
     # Asked with the lock held: somebody may have ended it since it was read.
-    if AbsenceEnd.objects.filter(absence=found).exists() or found.valid_to <= now:
+    if AbsenceEnd.objects.filter(absence=record).exists() or record.valid_to <= now:
         raise Conflict("accounts.absence.ended", _("This has ended already."))
     entry = acts.write(
         actor=actor,
         schema="absence.ended/1",
         act="accounts.absence_ended",
-        object=found.stand_in.public_id,
-        payload={"absence": str(found.entry), "at": acts.text(now)},
+        object=record.stand_in.public_id,
+        payload={"absence": str(record.entry), "at": acts.text(now)},
         recorded_at=now,
     )
-    AbsenceEnd.objects.create(entry=entry, absence=found, at=now)
+    AbsenceEnd.objects.create(entry=entry, absence=record, at=now)
 
 
-def _may_end(actor: Actor, found: Absence) -> bool:
-    if found.user.public_id == actor.id:
+def _may_end(actor: Actor, absence: Absence) -> bool:
+    if absence.user.public_id == actor.id:
         return True
     allowed = "accounts:absence:manage" in actor.permissions
-    return allowed and agencies.managed_by(actor).filter(pk=found.agency_id).exists()
+    return allowed and agencies.managed_by(actor).filter(pk=absence.agency_id).exists()

@@ -53,23 +53,25 @@ def _named(names: Mapping[str, str]) -> dict[str, str]:
     Raises:
         Invalid: it is a language of no page, or no name.
     """
-    said = {language: name.strip() for language, name in names.items() if name.strip()}
-    if not said.keys() <= dict(settings.LANGUAGES).keys() or any(len(one) > 300 for one in said.values()):
+    values = {language: name.strip() for language, name in names.items() if name.strip()}
+    if not values.keys() <= dict(settings.LANGUAGES).keys() or any(
+        len(text) > 300 for text in values.values()
+    ):
         words = _("Give each name in a language of these pages, with at most 300 characters.")
         raise Invalid("accounts.agency.names", words, field="names")
-    return said
+    return values
 
 
 def _unreachable(telephone: str, email: str) -> list[Reason]:
     """What is wrong with how an agency is said to be reached."""
-    found = []
+    reasons = []
     if telephone and not _TELEPHONE.fullmatch(telephone):
         words = _("Write the telephone number in figures, with + and the country's code before it.")
-        found.append(Reason("accounts.agency.telephone", words, field="telephone"))
+        reasons.append(Reason("accounts.agency.telephone", words, field="telephone"))
     if email and not _is_email(email):
         words = _("This is no e-mail address. Write it as in desk@example.org.")
-        found.append(Reason("accounts.agency.email", words, field="email"))
-    return found
+        reasons.append(Reason("accounts.agency.email", words, field="email"))
+    return reasons
 
 
 def _is_email(text: str) -> bool:
@@ -81,17 +83,17 @@ def _is_email(text: str) -> bool:
 
 
 def _check(new: NewAgency) -> None:
-    found = _unreachable(new.telephone, new.email)
+    reasons = _unreachable(new.telephone, new.email)
     if new.kind not in AGENCY_COMPARTMENT:
-        found.append(Reason("accounts.agency.kind", _("There is no such kind of agency."), field="kind"))
+        reasons.append(Reason("accounts.agency.kind", _("There is no such kind of agency."), field="kind"))
     if not new.name.strip():
-        found.append(Reason("accounts.agency.name", _("An agency needs a name."), field="name"))
+        reasons.append(Reason("accounts.agency.name", _("An agency needs a name."), field="name"))
     if len(new.country) != 2 or not new.country.isalpha() or not new.country.isupper():
-        found.append(
+        reasons.append(
             Reason("accounts.agency.country", _("Give the country as its two-letter code."), field="country")
         )
-    if found:
-        raise Invalid("accounts.agency.invalid", reasons=found)
+    if reasons:
+        raise Invalid("accounts.agency.invalid", reasons=reasons)
 
 
 def _registered(new: NewAgency) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def _registered(new: NewAgency) -> dict[str, Any]:
             "area": new.area,
             "parent": new.parent or None,
             "compartment": AGENCY_COMPARTMENT[new.kind],
-            **{name: said for name in REACHED_BY if (said := getattr(new, name))},
+            **{name: value for name in REACHED_BY if (value := getattr(new, name))},
             **({"names": names} if (names := _named(new.names)) else {}),
         },
     }
@@ -148,13 +150,13 @@ def propose_change(
         Conflict: it is so already.
     """
     require(actor, "accounts:agency:manage")
-    found = agencies.managed_agency(actor, agency)
+    record = agencies.managed_agency(actor, agency)
     reached = {"telephone": telephone, "email": email}
-    said = {key: value.strip() for key, value in reached.items() if value is not None}
+    values = {key: value.strip() for key, value in reached.items() if value is not None}
     if names is not None:
-        kind, changes = _called(found, names)
+        kind, changes = _called(record, names)
     else:
-        kind, changes = _reached(found, said) if said else _change(found, name, area, closed)
+        kind, changes = _reached(record, values) if values else _change(record, name, area, closed)
     return proposals.propose(
         actor=actor,
         act=ACT,
@@ -164,33 +166,33 @@ def propose_change(
     )
 
 
-def _called(found: Agency, names: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
-    if (said := _named(names)) == found.names:
+def _called(agency: Agency, names: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+    if (values := _named(names)) == agency.names:
         raise Conflict("accounts.agency.unchanged", _("It is so already."))
-    return "named", {"names": said}
+    return "named", {"names": values}
 
 
-def _reached(found: Agency, said: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
-    if reasons := _unreachable(said.get("telephone", ""), said.get("email", "")):
+def _reached(agency: Agency, values: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+    if reasons := _unreachable(values.get("telephone", ""), values.get("email", "")):
         raise Invalid("accounts.agency.invalid", reasons=reasons)
-    changes = {name: value for name, value in said.items() if getattr(found, name) != value}
+    changes = {name: value for name, value in values.items() if getattr(agency, name) != value}
     if not changes:
         raise Conflict("accounts.agency.unchanged", _("It is so already."))
     return "contacts", changes
 
 
 def _change(
-    found: Agency, name: str | None, area: str | None, closed: bool | None
+    agency: Agency, name: str | None, area: str | None, closed: bool | None
 ) -> tuple[str, Mapping[str, Any]]:
     if closed is not None:
-        if found.closed == closed:
+        if agency.closed == closed:
             raise Conflict("accounts.agency.unchanged", _("It is so already."))
         return ("closed" if closed else "reopened"), {"closed": closed}
     if name is not None:
-        if not name.strip() or name.strip() == found.name:
+        if not name.strip() or name.strip() == agency.name:
             raise Conflict("accounts.agency.unchanged", _("It is so already."), field="name")
         return "renamed", {"name": name.strip()}
-    if area is None or area == found.area:
+    if area is None or area == agency.area:
         raise Conflict("accounts.agency.unchanged", _("It is so already."), field="area")
     return "moved", {"area": area}
 

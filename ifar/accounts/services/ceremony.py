@@ -67,7 +67,7 @@ def grant(person: User, role: str, place: Agency, *, since: dt.datetime | None =
         Refused: the founding was closed, or the role does not fit.
     """
     _require_open()
-    wanted = holding.Wanted(role, place.public_id, place.kind, place.closed, since or acts.now(), None)
+    wanted = holding.RequestedRole(role, place.public_id, place.kind, place.closed, since or acts.now(), None)
     grants.write_grant(actor=ACTOR, person=person, place=place, wanted=wanted, proposal=CEREMONY)
 
 

@@ -39,8 +39,10 @@ def propose(
     wanted = sorted(set(scopes))
     if not name.strip():
         raise Invalid("accounts.client.name", _("A client needs a name."), field="name")
-    if found := rules.problems(wanted, place.kind, expires_at, acts.now()):
-        raise Refused("accounts.client.refused", _("This client is not possible."), reasons=explained(found))
+    if reasons := rules.problems(wanted, place.kind, expires_at, acts.now()):
+        raise Refused(
+            "accounts.client.refused", _("This client is not possible."), reasons=explained(reasons)
+        )
     public_id = identifiers.new("C", secrets.token_bytes)
     payload = {
         "client": public_id,
@@ -54,22 +56,22 @@ def propose(
 
 def execute(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved client: it exists, without a token yet."""
-    said = proposal.payload
-    place = Agency.objects.get(public_id=said["agency"])
+    payload = proposal.payload
+    place = Agency.objects.get(public_id=payload["agency"])
     entry = acts.write(
         actor=actor,
         schema="client.registered/1",
         act=ACT,
         object=proposal.object,
-        payload={**said, "proposal": proposal.public_id},
+        payload={**payload, "proposal": proposal.public_id},
         recorded_at=acts.now(),
     )
     Client.objects.create(
         public_id=proposal.object,
-        name=said["name"],
+        name=payload["name"],
         agency=place,
-        scopes=said["scopes"],
-        expires_at=dt.datetime.fromisoformat(said["expires_at"]),
+        scopes=payload["scopes"],
+        expires_at=dt.datetime.fromisoformat(payload["expires_at"]),
         proposal=proposal.public_id,
         entry=entry,
     )
@@ -87,19 +89,19 @@ def take_token(*, actor: Actor, client: str) -> str:
         Conflict: the token was taken already, or the client has ended.
     """
     require(actor, "accounts:client:manage")
-    found = selectors.client_for(actor, client)
-    asked = Proposal.objects.get(public_id=found.proposal)
+    browser = selectors.client_for(actor, client)
+    asked = Proposal.objects.get(public_id=browser.proposal)
     if asked.proposer != actor.id:
         raise Forbidden(
             "accounts.client.not_yours", _("Only the person who asked for this client may take its token.")
         )
-    if found.token_hash is not None or found.revoked_at is not None or found.expires_at <= acts.now():
+    if browser.token_hash is not None or browser.revoked_at is not None or browser.expires_at <= acts.now():
         raise Conflict("accounts.client.taken", _("The token was taken already, or the client has ended."))
     token = known.token_of(f"{selectors.TOKEN}{secrets.token_urlsafe(32)}")
-    found.prefix = selectors.prefix_of(token)
-    found.token_hash = selectors.token_hash(found.public_id, token)
-    found.save(update_fields=["prefix", "token_hash"])
-    _note(actor, client, "token", {"prefix": found.prefix})
+    browser.prefix = selectors.prefix_of(token)
+    browser.token_hash = selectors.token_hash(browser.public_id, token)
+    browser.save(update_fields=["prefix", "token_hash"])
+    _note(actor, client, "token", {"prefix": browser.prefix})
     return token
 
 
@@ -112,14 +114,14 @@ def revoke(*, actor: Actor, client: str, reason: str) -> None:
         Conflict: it was revoked already.
     """
     require(actor, "accounts:client:manage")
-    found = selectors.client_for(actor, client)
-    if found.revoked_at is not None:
+    browser = selectors.client_for(actor, client)
+    if browser.revoked_at is not None:
         raise Conflict("accounts.client.revoked", _("This client was revoked already."))
     if not reason.strip():
         raise Invalid("accounts.reason", _("Say why; it is kept in the log."), field="reason")
-    found.revoked_at = acts.now()
-    found.save(update_fields=["revoked_at"])
-    _note(actor, client, "revoked", {"at": acts.text(found.revoked_at)}, reason.strip())
+    browser.revoked_at = acts.now()
+    browser.save(update_fields=["revoked_at"])
+    _note(actor, client, "revoked", {"at": acts.text(browser.revoked_at)}, reason.strip())
 
 
 def _note(actor: Actor, client: str, kind: str, payload: dict[str, str | None], reason: str = "") -> None:

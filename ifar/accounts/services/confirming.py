@@ -50,15 +50,17 @@ def by_code(person: str, code: str, at: dt.datetime) -> bool:
     if user is None or not code.strip():
         return False
     middle = int(at.timestamp()) // app_settings.TOTP_PERIOD
-    for one in Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP):
-        secret = decrypt(one.data["secret"])
+    for item in Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP):
+        secret = decrypt(item.data["secret"])
         steps = range(middle - STEPS, middle + STEPS + 1)
-        said = [constant_time_compare(code.strip(), format_hotp_value(hotp_value(secret, n))) for n in steps]
-        shown = [n for n, is_said in zip(steps, said, strict=True) if is_said]
-        used = one.data.get(_USED, [])
+        values = [
+            constant_time_compare(code.strip(), format_hotp_value(hotp_value(secret, n))) for n in steps
+        ]
+        shown = [n for n, is_said in zip(steps, values, strict=True) if is_said]
+        used = item.data.get(_USED, [])
         if shown and not set(shown) & set(used):
-            one.data[_USED] = [*used, *shown][-_KEPT:]
-            one.save(update_fields=["data"])
+            item.data[_USED] = [*used, *shown][-_KEPT:]
+            item.save(update_fields=["data"])
             return True
     return False
 

@@ -56,7 +56,9 @@ def drop(*, actor: Actor, path: str) -> None:
 def drop_under(places: Collection[str]) -> None:
     """Forget everybody's drafts of forms at addresses that begin so: what they were about is gone."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM accounts_draft WHERE path LIKE ANY(%s)", [[f"{one}%" for one in places]])
+        cursor.execute(
+            "DELETE FROM accounts_draft WHERE path LIKE ANY(%s)", [[f"{place}%" for place in places]]
+        )
 
 
 def _require_person(actor: Actor) -> None:

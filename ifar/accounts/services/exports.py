@@ -114,11 +114,11 @@ def _one_after_the_other(actor: Actor) -> None:
 
 def release_of(actor: Actor, leaving: Leaving) -> ProposalWithStatus | None:
     """The actor's question about this list that waits, or was released and not used; it covers no more records than were counted."""
-    found = selectors.with_status().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
-    found = found.filter(payload__digest=leaving.digest)
+    results = selectors.with_status().filter(act=ACT, proposer=actor.id, agency=actor.agency_id)
+    results = results.filter(payload__digest=leaving.digest)
     if not leaving.grows:
-        found = found.filter(payload__count__gte=leaving.count)
-    return found.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
+        results = results.filter(payload__count__gte=leaving.count)
+    return results.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
 
 
 def waits(actor: Actor, leaving: Leaving) -> bool:
@@ -130,8 +130,8 @@ def waits(actor: Actor, leaving: Leaving) -> bool:
     actor = under_purpose(actor, leaving)
     if not takes_two(actor, leaving):
         return False
-    found = release_of(actor, leaving)
-    return found is None or found.state != selectors.APPROVED
+    release = release_of(actor, leaving)
+    return release is None or release.state != selectors.APPROVED
 
 
 def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
@@ -144,7 +144,7 @@ def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
         Invalid: no reason.
     """
     actor = under_purpose(actor, leaving)
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "kind": leaving.kind,
         "form": leaving.form,
         "digest": leaving.digest,
@@ -154,7 +154,9 @@ def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
     }
     # What was typed may name a person.
     words = {"asked": leaving.asked, "address": leaving.address}
-    return proposals.propose(actor=actor, act=ACT, object=actor.id, payload=said, reason=reason, words=words)
+    return proposals.propose(
+        actor=actor, act=ACT, object=actor.id, payload=values, reason=reason, words=words
+    )
 
 
 @transaction.atomic
@@ -167,18 +169,18 @@ def take(actor: Actor, leaving: Leaving) -> None:
     actor = under_purpose(actor, leaving)
     _one_after_the_other(actor)
     if takes_two(actor, leaving):
-        found = release_of(actor, leaving)
-        if found is None or found.state != selectors.APPROVED:
+        release = release_of(actor, leaving)
+        if release is None or release.state != selectors.APPROVED:
             words = _("More leaves than one person may take out. Ask a second person to release it.")
             raise Refused("accounts.list.two", words, article="EU 2016/680 art. 25, 29")
-        acts.wait_for_proposal(found.public_id)
-        proposals.approved(proposal=found.public_id, act=ACT, object=actor.id)
+        acts.wait_for_proposal(release.public_id)
+        proposals.approved(proposal=release.public_id, act=ACT, object=actor.id)
         acts.write(
             actor=actor,
             schema="list.taken/1",
             act=ACT,
             object=actor.id,
-            payload={**found.payload, "proposal": found.public_id},
+            payload={**release.payload, "proposal": release.public_id},
             recorded_at=acts.now(),
         )
     reads.log(actor, leaving.kind, leaving.asked or "*", leaving.count)
@@ -210,12 +212,12 @@ def answered(fact: Fact) -> None:
     """Tell whoever asked that they may take it out now."""
     if fact.payload["act"] != ACT or fact.payload["state"] != selectors.APPROVED:
         return
-    found = Proposal.objects.get(public_id=fact.key)
+    proposal = Proposal.objects.get(public_id=fact.key)
     notices.tell(
         kind=RELEASED,
-        object=found.public_id,
-        agency_id=found.agency_id,
-        once=f"released:{found.public_id}",
-        user=found.proposer,
-        params={name: found.payload[name] for name in ("kind", "count")},
+        object=proposal.public_id,
+        agency_id=proposal.agency_id,
+        once=f"released:{proposal.public_id}",
+        user=proposal.proposer,
+        params={name: proposal.payload[name] for name in ("kind", "count")},
     )

@@ -42,14 +42,16 @@ def propose_grant(
     person = people.person_for(actor, user)
     place = agencies.managed_agency(actor, agency)
     now = acts.now()
-    wanted = holding.Wanted(role, place.public_id, place.kind, place.closed, valid_from or now, valid_to)
+    wanted = holding.RequestedRole(
+        role, place.public_id, place.kind, place.closed, valid_from or now, valid_to
+    )
     _check(wanted, person, now)
     return proposals.propose(
         actor=actor, act=GRANT, object=user, payload=_payload(user, wanted), reason=reason
     )
 
 
-def _payload(user: str, wanted: holding.Wanted) -> dict[str, str | None]:
+def _payload(user: str, wanted: holding.RequestedRole) -> dict[str, str | None]:
     return {
         "user": user,
         "role": wanted.role,
@@ -59,15 +61,15 @@ def _payload(user: str, wanted: holding.Wanted) -> dict[str, str | None]:
     }
 
 
-def _check(wanted: holding.Wanted, person: User, now: dt.datetime) -> None:
-    if found := holding.problems(wanted, people.held_pairs(person), now):
+def _check(wanted: holding.RequestedRole, person: User, now: dt.datetime) -> None:
+    if reasons := holding.problems(wanted, people.held_pairs(person), now):
         raise Refused(
-            "accounts.role.refused", _("This person cannot get this role."), reasons=explained(found)
+            "accounts.role.refused", _("This person cannot get this role."), reasons=explained(reasons)
         )
 
 
 def write_grant(
-    *, actor: Actor, person: User, place: Agency, wanted: holding.Wanted, proposal: str
+    *, actor: Actor, person: User, place: Agency, wanted: holding.RequestedRole, proposal: str
 ) -> uuid.UUID:
     """Write a grant that was decided (or that the ceremony makes); the database checks the decision."""
     acts.wait_for(person.public_id)
@@ -95,12 +97,17 @@ def write_grant(
 
 def execute_grant(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved grant."""
-    said = proposal.payload
+    payload = proposal.payload
     person = User.objects.get(public_id=proposal.object)
-    place = Agency.objects.get(public_id=said["agency"])
-    valid_from = acts.moment(said["valid_from"]) or acts.now()
-    wanted = holding.Wanted(
-        said["role"], place.public_id, place.kind, place.closed, valid_from, acts.moment(said["valid_to"])
+    place = Agency.objects.get(public_id=payload["agency"])
+    valid_from = acts.moment(payload["valid_from"]) or acts.now()
+    wanted = holding.RequestedRole(
+        payload["role"],
+        place.public_id,
+        place.kind,
+        place.closed,
+        valid_from,
+        acts.moment(payload["valid_to"]),
     )
     write_grant(actor=actor, person=person, place=place, wanted=wanted, proposal=proposal.public_id)
 
@@ -118,31 +125,31 @@ def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str, understoo
         Conflict: it has ended already.
     """
     require(actor, "accounts:grant:propose")
-    found = (
+    record = (
         Grant.objects.select_related("user", "end")
         .filter(pk=grant, agency__in=agencies.managed_by(actor))
         .first()
     )
-    if found is None:
+    if record is None:
         raise NotFound("accounts.grant.not_found")
-    _check_not_ended(found)
-    _check_others(found, understood=understood)
+    _check_not_ended(record)
+    _check_others(record, understood=understood)
     return proposals.propose(
         actor=actor,
         act=REVOKE,
-        object=found.user.public_id,
+        object=record.user.public_id,
         payload={"grant": str(grant)},
         reason=reason,
     )
 
 
-def _check_not_ended(found: Grant) -> None:
-    if hasattr(found, "end") or (found.valid_to is not None and found.valid_to <= acts.now()):
+def _check_not_ended(grant: Grant) -> None:
+    if hasattr(grant, "end") or (grant.valid_to is not None and grant.valid_to <= acts.now()):
         raise Conflict("accounts.grant.ended", _("This role has ended already."))
 
 
-def _check_others(found: Grant, *, understood: bool) -> None:
-    left = people.holders_without(found.user, {found.role} & stewards.KEPT.keys())
+def _check_others(grant: Grant, *, understood: bool) -> None:
+    left = people.holders_without(grant.user, {grant.role} & stewards.KEPT.keys())
     if problems := stewards.objections(left, understood=understood, reversible=False):
         raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(problems))
 
@@ -150,25 +157,25 @@ def _check_others(found: Grant, *, understood: bool) -> None:
 def execute_revocation(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved revocation."""
     acts.wait_for(proposal.object, acts.STEWARDS)
-    found = Grant.objects.select_related("user", "end").get(pk=proposal.payload["grant"])
-    _check_not_ended(found)
-    _check_others(found, understood=True)
+    grant = Grant.objects.select_related("user", "end").get(pk=proposal.payload["grant"])
+    _check_not_ended(grant)
+    _check_others(grant, understood=True)
     now = acts.now()
     entry = acts.write(
         actor=actor,
         schema="grant.ended/1",
         act=REVOKE,
-        object=found.user.public_id,
+        object=grant.user.public_id,
         payload={
-            "grant": str(found.entry),
+            "grant": str(grant.entry),
             "proposal": proposal.public_id,
             "at": acts.text(now),
         },
         recorded_at=now,
     )
-    GrantEnd.objects.create(entry=entry, grant=found, proposal=proposal.public_id, at=now)
+    GrantEnd.objects.create(entry=entry, grant=grant, proposal=proposal.public_id, at=now)
 
 
-def role_problems(person: User, wanted: holding.Wanted) -> Sequence[Reason]:
+def role_problems(person: User, wanted: holding.RequestedRole) -> Sequence[Reason]:
     """Reasons against a role for a person, in words, for a form that shows them before anybody is asked."""
     return explained(holding.problems(wanted, people.held_pairs(person), acts.now()))

@@ -58,8 +58,8 @@ def tell(
 
 def close(*, actor: Actor, object: str, agencies: Collection[str]) -> None:
     """Let desks (public identifiers) that are not to know of something any more have nothing to do about it."""
-    found = Notice.objects.filter(object=object, agency__public_id__in=agencies, done_at__isnull=True)
-    found.update(done_at=Now(), done_by=actor.id)
+    notices = Notice.objects.filter(object=object, agency__public_id__in=agencies, done_at__isnull=True)
+    notices.update(done_at=Now(), done_by=actor.id)
 
 
 def settle(*, actor: Actor, kind: str, object: str | None, params: Mapping[str, Any] | None = None) -> None:
@@ -74,12 +74,12 @@ def settle(*, actor: Actor, kind: str, object: str | None, params: Mapping[str, 
     """
     if object is None and params is None:
         raise ValueError("a notice is settled by what it leads to or by what it says")
-    found = Notice.objects.filter(kind=kind, done_at__isnull=True)
+    notices = Notice.objects.filter(kind=kind, done_at__isnull=True)
     if object is not None:
-        found = found.filter(object=object)
+        notices = notices.filter(object=object)
     if params is not None:
-        found = found.filter(params__contains=dict(params))
-    found.update(done_at=Now(), done_by=actor.id)
+        notices = notices.filter(params__contains=dict(params))
+    notices.update(done_at=Now(), done_by=actor.id)
 
 
 def note_read(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notice:
@@ -91,18 +91,18 @@ def note_read(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notic
     Raises:
         NotFound: there is none for this actor.
     """
-    found = selectors.notice_for(actor, notice)
+    record = selectors.notice_for(actor, notice)
     opened = [
-        found.pk,
-        *(selectors.about_same(actor, found).values_list("pk", flat=True) if with_earlier else ()),
+        record.pk,
+        *(selectors.about_same(actor, record).values_list("pk", flat=True) if with_earlier else ()),
     ]
     _note_read(actor, dict.fromkeys(opened))
-    return found
+    return record
 
 
 def _note_read(actor: Actor, notices: Iterable[int], at: dt.datetime | None = None) -> None:
     moment = {"at": at} if at else {}
-    read = [NoticeRead(notice_id=one, reader=actor.id, **moment) for one in notices]
+    read = [NoticeRead(notice_id=notice, reader=actor.id, **moment) for notice in notices]
     NoticeRead.objects.bulk_create(read, ignore_conflicts=True)
 
 
@@ -136,15 +136,15 @@ def finish(*, actor: Actor, notice: str, with_earlier: bool = False) -> Notice:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = selectors.notice_for(actor, notice)
-    meant = selectors.about_same(actor, found)
+    record = selectors.notice_for(actor, notice)
+    meant = selectors.about_same(actor, record)
     if not with_earlier:
-        meant = meant.filter(pk=found.pk)
+        meant = meant.filter(pk=record.pk)
     numbers = list(meant.values_list("pk", flat=True))
     meant.update(done_at=Now(), done_by=actor.id)
     done = selectors.notice_for(actor, notice)
     # Noted at the same moment, by which `open_again` knows what was not read before.
-    _note_read(actor, dict.fromkeys([found.pk, *numbers]), at=done.done_at if numbers else None)
+    _note_read(actor, dict.fromkeys([record.pk, *numbers]), at=done.done_at if numbers else None)
     return done
 
 

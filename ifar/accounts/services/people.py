@@ -43,22 +43,22 @@ class NewPerson:
 
 
 def _check(new: NewPerson) -> None:
-    found = []
+    reasons = []
     if not USERNAME.fullmatch(new.username):
         words = _(
             "Use 3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."
         )
-        found.append(Reason("accounts.person.username", words, field="username"))
+        reasons.append(Reason("accounts.person.username", words, field="username"))
     if not new.name.strip():
-        found.append(Reason("accounts.person.name", _("A person needs a name."), field="name"))
+        reasons.append(Reason("accounts.person.name", _("A person needs a name."), field="name"))
     if new.email and not _is_email(new.email):
-        found.append(Reason("accounts.person.email", _("This is not an e-mail address."), field="email"))
+        reasons.append(Reason("accounts.person.email", _("This is not an e-mail address."), field="email"))
     if new.language not in dict(settings.LANGUAGES):
-        found.append(
+        reasons.append(
             Reason("accounts.person.language", _("This language is not installed."), field="language")
         )
-    if found:
-        raise Invalid("accounts.person.invalid", reasons=found)
+    if reasons:
+        raise Invalid("accounts.person.invalid", reasons=reasons)
 
 
 def _is_email(text: str) -> bool:
@@ -147,12 +147,12 @@ def register(*, actor: Actor, new: NewPerson, home: str) -> User:
 
 
 def _managed(actor: Actor, user: str) -> User:
-    found = people.person_for(actor, user)
-    if found.public_id == actor.id:
+    record = people.person_for(actor, user)
+    if record.public_id == actor.id:
         raise Forbidden(
             "accounts.person.yourself", _("Nobody does this to their own sign-in; ask another administrator.")
         )
-    return found
+    return record
 
 
 @transaction.atomic
@@ -262,8 +262,8 @@ def lock(*, actor: Actor, user: str, reason: str, understood: bool = False) -> N
         if held & stewards.KEPT.keys():
             acts.wait_for(acts.STEWARDS)
         left = people.holders_without(person, held & stewards.KEPT.keys())
-        if found := stewards.objections(left, understood=understood, reversible=True):
-            raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(found))
+        if reasons := stewards.objections(left, understood=understood, reversible=True):
+            raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(reasons))
     _set_active(actor, user, False, reason)
 
 
@@ -306,12 +306,12 @@ def propose_factor_reset(*, actor: Actor, user: str, reason: str) -> Proposal:
 def execute_factor_reset(actor: Actor, proposal: Proposal) -> None:
     """Remove a person's second factors; at the next sign-in they set up a new one."""
     person = User.objects.get(public_id=proposal.object)
-    said = proposal.payload
+    payload = proposal.payload
     write_act(
         actor=actor,
         user=person.public_id,
-        kind=said["kind"],
-        details=said["details"],
+        kind=payload["kind"],
+        details=payload["details"],
         proposal=proposal.public_id,
     )
     Authenticator.objects.filter(user=person).delete()
@@ -326,7 +326,7 @@ def switch_agency(*, actor: Actor, agency: str) -> None:
         NotFound: the actor holds no role there.
     """
     person = _self(actor)
-    place = next((one for one in actors.holdings(person.pk) if one.agency == agency), None)
+    place = next((holding for holding in actors.holdings(person.pk) if holding.agency == agency), None)
     if place is None:
         raise NotFound("accounts.agency.not_found")
     person.current_agency_id = place.agency_id

@@ -104,7 +104,7 @@ def propose(
         reason.strip(),
         emergency,
         compartment or AGENCY_COMPARTMENT[actor.agency_kind],
-        {name: said for name, said in (words or {}).items() if said},
+        {name: word for name, word in (words or {}).items() if word},
     )
     if emergency and executors.carries_out(act):
         executors.carry_out(act, actor=actor, proposal=proposal)
@@ -129,13 +129,13 @@ def ask_once(actor: Actor, question: str, waiting: QuerySet[ProposalWithStatus])
     """
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [question])
-    found = waiting.first()
-    if found is None:
+    result = waiting.first()
+    if result is None:
         return
-    if selectors.proposals_for(actor).filter(pk=found.pk).exists():
-        said = _("This is asked already, as %(id)s, and waits for a second person.")
-        params = {"id": identifiers.shown(found.public_id)}
-        raise Conflict("accounts.proposal.waits", str(said) % params, params=params)
+    if selectors.proposals_for(actor).filter(pk=result.pk).exists():
+        text = _("This is asked already, as %(id)s, and waits for a second person.")
+        params = {"id": identifiers.shown(result.public_id)}
+        raise Conflict("accounts.proposal.waits", str(text) % params, params=params)
     raise Conflict("accounts.proposal.waits", _("This is asked already, and waits for a second person."))
 
 
@@ -225,61 +225,63 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     """
     require(actor, "accounts:proposal:decide")
     acts.wait_for_proposal(proposal)
-    found = selectors.proposal_for(actor, proposal)
-    actor = replace(actor, standing_in_for=people.covered_by(actor, dual_control.rules()[found.act].deciders))
+    result = selectors.proposal_for(actor, proposal)
+    actor = replace(
+        actor, standing_in_for=people.covered_by(actor, dual_control.rules()[result.act].deciders)
+    )
     if verdict == "refuse" and not reason.strip():
         raise Invalid(
             "accounts.decision.reason", _("Say why not: the person who asked needs to know."), field="reason"
         )
-    _check_open(found, actor)
-    require_decider(actor, found)
-    if descriptions.names_parties(found):
+    _check_open(result, actor)
+    require_decider(actor, result)
+    if descriptions.names_parties(result):
         reads.require_named(actor)
-    _write_decision(actor, found, verdict, reason.strip())
+    _write_decision(actor, result, verdict, reason.strip())
     if verdict == "refuse":
-        _tell_proposer(actor, found)
-    return _after(actor, found)
+        _tell_proposer(actor, result)
+    return _after(actor, result)
 
 
-def require_decider(actor: Actor, found: Proposal) -> None:
+def require_decider(actor: Actor, proposal: Proposal) -> None:
     """Let through who may decide about a proposal, as another person.
 
     Raises:
         Forbidden: the actor asked for it, is concerned by it, or their role or office does not decide about it.
     """
-    if why := approvers.stands_in_the_way(actor, selectors.asked(found)):
+    if why := approvers.stands_in_the_way(actor, selectors.pending_proposal(proposal)):
         raise Forbidden(why.code, MESSAGES[why.code])
 
 
-def _tell_proposer(actor: Actor, found: Proposal) -> None:
+def _tell_proposer(actor: Actor, proposal: Proposal) -> None:
     """Tell whoever asked that it was refused, and by whom; the reason stands with the proposal."""
-    said = {"by": actor.name, "act": found.act, "kind": str(found.payload.get("kind", ""))}
+    values = {"by": actor.name, "act": proposal.act, "kind": str(proposal.payload.get("kind", ""))}
     notices.tell(
         kind=REFUSED,
-        object=found.public_id,
-        agency_id=found.agency_id,
-        once=f"refused:{found.public_id}",
-        user=found.proposer,
-        params=said,
+        object=proposal.public_id,
+        agency_id=proposal.agency_id,
+        once=f"refused:{proposal.public_id}",
+        user=proposal.proposer,
+        params=values,
     )
 
 
-def _check_open(found: ProposalWithStatus, actor: Actor) -> None:
-    if any(one.decider == actor.id for one in found.decisions.all()):
+def _check_open(proposal_with_status: ProposalWithStatus, actor: Actor) -> None:
+    if any(decision.decider == actor.id for decision in proposal_with_status.decisions.all()):
         raise Conflict("accounts.decision.once", _("You have answered this already."))
-    if found.state not in (selectors.OPEN, selectors.COUNTERSIGN):
+    if proposal_with_status.state not in (selectors.OPEN, selectors.COUNTERSIGN):
         raise Conflict(
             "accounts.proposal.closed",
             _("This is no longer open: it was answered, withdrawn or has expired."),
         )
 
 
-def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) -> None:
+def _write_decision(actor: Actor, proposal: Proposal, verdict: str, reason: str) -> None:
     # What a decision about somebody's roles changes is locked with what the decider holds, so that two who decide about each other wait.
-    acts.wait_for(found.object if found.object.startswith("U") else "", decider=actor.id)
+    acts.wait_for(proposal.object if proposal.object.startswith("U") else "", decider=actor.id)
     now = acts.now()
     payload = {
-        "proposal": found.public_id,
+        "proposal": proposal.public_id,
         "decider": actor.id,
         "verdict": verdict,
         "standing_in_for": actor.standing_in_for,
@@ -290,7 +292,7 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
         actor=actor,
         schema="proposal.decided/1",
         act="accounts.decided",
-        object=found.public_id,
+        object=proposal.public_id,
         payload=payload,
         recorded_at=now,
         personal={"reason": reason},
@@ -298,7 +300,7 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
     try:
         Decision.objects.create(
             entry=entry,
-            proposal_id=found.public_id,
+            proposal_id=proposal.public_id,
             verdict=verdict,
             decider=actor.id,
             standing_in_for=actor.standing_in_for,
@@ -313,16 +315,16 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
         raise Forbidden("accounts.decision.role", MESSAGES["accounts.decision.role"]) from error
 
 
-def _after(actor: Actor, found: Proposal) -> Outcome:
+def _after(actor: Actor, proposal: Proposal) -> Outcome:
     """Carry out what is approved now, say it to whoever listens, and tell where the proposal stands."""
-    state, done = _standing(found.public_id)
-    if state == selectors.APPROVED and executors.carries_out(found.act):
-        executors.carry_out(found.act, actor=actor, proposal=found)
-        state, done = _standing(found.public_id)
+    state, done = _standing(proposal.public_id)
+    if state == selectors.APPROVED and executors.carries_out(proposal.act):
+        executors.carry_out(proposal.act, actor=actor, proposal=proposal)
+        state, done = _standing(proposal.public_id)
     outbox.state_fact(
-        topic="accounts.decided", key=found.public_id, payload={"act": found.act, "state": state}
+        topic="accounts.decided", key=proposal.public_id, payload={"act": proposal.act, "state": state}
     )
-    return Outcome(found.public_id, state, done)
+    return Outcome(proposal.public_id, state, done)
 
 
 def _standing(public_id: str) -> tuple[str, bool]:
@@ -340,18 +342,18 @@ def withdraw(*, actor: Actor, proposal: str, reason: str = "") -> Outcome:
         Conflict: it is no longer open.
     """
     acts.wait_for_proposal(proposal)
-    found = selectors.proposal_for(actor, proposal)
-    if found.proposer != actor.id or not actor.agency_id:
+    result = selectors.proposal_for(actor, proposal)
+    if result.proposer != actor.id or not actor.agency_id:
         raise Forbidden(
             "accounts.proposal.not_yours", _("Only the person who asked for this can take it back.")
         )
-    if found.state not in (selectors.OPEN, selectors.APPROVED):
+    if result.state not in (selectors.OPEN, selectors.APPROVED):
         raise Conflict(
             "accounts.proposal.closed",
             _("This is no longer open: it was answered, withdrawn or has expired."),
         )
-    _write_decision(actor, found, "withdraw", reason.strip())
-    return _after(actor, found)
+    _write_decision(actor, result, "withdraw", reason.strip())
+    return _after(actor, result)
 
 
 def approved(*, proposal: str, act: str, object: str) -> Proposal:
@@ -362,8 +364,8 @@ def approved(*, proposal: str, act: str, object: str) -> Proposal:
     Raises:
         Refused: there is none for this act and object that enough people approved, or it is used up or has expired.
     """
-    found = selectors.with_status().filter(public_id=proposal, act=act, object=object).first()
-    first = found is not None and found.emergency and not found.done
-    if found is None or not (found.state == selectors.APPROVED or first):
+    result = selectors.with_status().filter(public_id=proposal, act=act, object=object).first()
+    first = result is not None and result.emergency and not result.done
+    if result is None or not (result.state == selectors.APPROVED or first):
         raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))
-    return found
+    return result

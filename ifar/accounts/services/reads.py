@@ -80,7 +80,7 @@ def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable
     require_purpose(actor)
     stated = actor.purpose
     shift, purpose, case = (stated.shift, stated.purpose, stated.case) if stated else ("", "job", "")
-    shown = dict.fromkeys(one for one in people if one != object)
+    shown = dict.fromkeys(person for person in people if person != object)
     objects, counts = [object[:200], *shown], [count, *([1] * len(shown))]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [actor.id, actor.agency, shift, purpose, case, act, objects, counts])

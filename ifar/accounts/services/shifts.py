@@ -29,8 +29,8 @@ def start(*, actor: Actor, purpose: str, case: str = "", hours: float = 8) -> Sh
         raise Forbidden(
             "accounts.shift.nobody", _("Only a person with a role at an agency reads personal data.")
         )
-    if found := purposes.problems(purpose, case, actor.roles):
-        raise Invalid("accounts.purpose.invalid", reasons=explained(found))
+    if reasons := purposes.problems(purpose, case, actor.roles):
+        raise Invalid("accounts.purpose.invalid", reasons=explained(reasons))
     now = acts.now()
     user = User.objects.get(public_id=actor.id)
     Shift.objects.filter(user=user, ends_at__gt=now).update(ends_at=now)

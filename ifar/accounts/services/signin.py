@@ -29,8 +29,8 @@ logger = logging.getLogger("ifar.accounts.signin")
 
 def known_device(request: HttpRequest, username: str) -> str:
     """What tells a browser apart in which this name has signed in before, or nothing."""
-    said = str(request.get_signed_cookie(_DEVICE, default="", salt=_DEVICE, max_age=_KNOWN_FOR))
-    name, _space, device = said.rpartition(" ")
+    signed_cookie = str(request.get_signed_cookie(_DEVICE, default="", salt=_DEVICE, max_age=_KNOWN_FOR))
+    name, _space, device = signed_cookie.rpartition(" ")
     return device if device and name == username else ""
 
 

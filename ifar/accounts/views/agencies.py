@@ -31,7 +31,7 @@ def _countries() -> list[tuple[str, str]]:
 
 def _in_languages() -> list[tuple[str, str]]:
     """What the fields for names in the languages of the pages are called."""
-    return [(code, _("Name in %(language)s") % {"language": said}) for code, said in settings.LANGUAGES]
+    return [(code, _("Name in %(language)s") % {"language": value}) for code, value in settings.LANGUAGES]
 
 
 @require_GET
@@ -39,12 +39,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Agencies that I may see."""
     actor = actor_of(request)
     require(actor, "accounts:agency:read")
-    found, kind = agencies.agencies_for(actor).select_related("parent"), request.GET.get("kind", "")
+    records, kind = agencies.agencies_for(actor).select_related("parent"), request.GET.get("kind", "")
     if kind in AGENCY_KINDS:
-        found = found.filter(kind=kind)
+        records = records.filter(kind=kind)
     context = {
         "found": page(
-            found,
+            records,
             order=("name", "id"),
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
@@ -62,22 +62,22 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
     """One agency: what it is, what was changed of it."""
     actor = actor_of(request)
     require(actor, "accounts:agency:read")
-    found = agencies.agency_for(actor, public_id)
+    record = agencies.agency_for(actor, public_id)
     context = {
-        "agency": found,
-        "kind": AGENCY_KINDS.get(found.kind, found.kind),
-        "compartment": COMPARTMENTS[found.compartment],
-        "country": dict(_countries()).get(found.country, found.country),
-        "area": reference.area_words(found.area),
-        "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
-        "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
-        "names": [(code, label, found.names.get(code, "")) for code, label in _in_languages()],
+        "agency": record,
+        "kind": AGENCY_KINDS.get(record.kind, record.kind),
+        "compartment": COMPARTMENTS[record.compartment],
+        "country": dict(_countries()).get(record.country, record.country),
+        "area": reference.area_words(record.area),
+        "branches": list(agencies.agencies_for(actor).filter(parent=record).order_by("name")),
+        "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(record)[:20]],
+        "names": [(code, label, record.names.get(code, "")) for code, label in _in_languages()],
         "close_hidden": [("closed", "true")],
         "close_consequences": [
             _("Its people can do nothing in its name from then on; what it recorded stays.")
         ],
         "may_manage": may(actor, "accounts:agency:manage")
-        and agencies.managed_by(actor).filter(pk=found.pk).exists(),
+        and agencies.managed_by(actor).filter(pk=record.pk).exists(),
     }
     return render(request, "accounts/agency.html", context)
 

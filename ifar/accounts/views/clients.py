@@ -29,13 +29,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """API clients within my reach."""
     actor = actor_of(request)
     require(actor, "accounts:client:manage")
-    found = page(
+    result = page(
         selectors.clients_for(actor),
         order=("name", "id"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"found": found, "now": timezone.now(), "may_manage": may(actor, "accounts:client:manage")}
+    context = {"found": result, "now": timezone.now(), "may_manage": may(actor, "accounts:client:manage")}
     return render(request, "accounts/clients.html", context)
 
 
@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
         initial={"agency": actor.agency, "expires_at": soon},
         among={
             "agency": list(places.values_list("public_id", called())),
-            "scopes": [(one, one) for one in possible],
+            "scopes": [(text, text) for text in possible],
         },
     )
     asked = submitted(form, lambda given: services.propose(actor=actor, **dict(given)))
@@ -86,7 +86,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     done(
         request,
-        form_of(inputs.Because, request),
+        form_of(inputs.StatedReason, request),
         lambda given: services.revoke(actor=actor, client=public_id, **dict(given)),
         _("Revoked."),
         above=True,

@@ -12,8 +12,8 @@ from ifar.form_errors import actor_of, back_to
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what the form at `path` holds; 204."""
-    said = {name: request.POST.getlist(name) for name in request.POST}
-    drafts.keep(actor=actor_of(request), path=request.GET.get("path", ""), data=said)
+    values = {name: request.POST.getlist(name) for name in request.POST}
+    drafts.keep(actor=actor_of(request), path=request.GET.get("path", ""), data=values)
     return HttpResponse(status=204)
 
 

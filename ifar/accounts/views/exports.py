@@ -40,15 +40,15 @@ def before(
     """
     actor = exports.under_purpose(actor_of(request), leaving)
     takes_two = exports.takes_two(actor, leaving)
-    found = exports.release_of(actor, leaving) if takes_two else None
-    released = found is not None and found.state == APPROVED
+    release = exports.release_of(actor, leaving) if takes_two else None
+    released = release is not None and release.state == APPROVED
     problem: Any = ""
     if request.method == "POST" and (not carried or "reason" in request.POST or not takes_two or released):
         if released or not takes_two:
             exports.take(actor, leaving)
             return None
         try:
-            asked = found or exports.ask(actor, leaving, request.POST.get("reason", "")[:2000])
+            asked = release or exports.ask(actor, leaving, request.POST.get("reason", "")[:2000])
         except (Invalid, Conflict) as error:
             problem = message_of(error)
         else:
@@ -59,14 +59,14 @@ def before(
         "leaving": leaving,
         "takes_two": takes_two,
         "what": LISTS.get(leaving.kind, leaving.kind),
-        "columns": [str(one) for one in columns],
+        "columns": [str(column) for column in columns],
         "most": settings.IFAR_TAKEN_ALONE,
         "why": PURPOSES.get(purpose.purpose, purpose.purpose) if purpose else "",
         "case": purpose.case if purpose else "",
-        "asked": None if released else found,
+        "asked": None if released else release,
         "released": released,
         "problem": problem,
-        "carried": [(name, one) for name in carried for one in request.POST.getlist(name)],
+        "carried": [(name, text) for name in carried for text in request.POST.getlist(name)],
     }
     return render(request, "accounts/taking.html", context, status=422 if problem else 200)
 
@@ -107,13 +107,13 @@ def before_log(request: HttpRequest, size: int) -> HttpResponse | None:
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What would leave, for the person who is asked to agree to it; the one who asked finds the way back to it."""
-    said = proposal.payload
+    payload = proposal.payload
     url = proposal.words.get("address", "") if proposal.proposer == actor.id else ""
     lines = [
-        Line(_("What leaves"), LISTS.get(said["kind"], said["kind"]), url),
-        Line(_("Records"), intcomma(said["count"])),
+        Line(_("What leaves"), LISTS.get(payload["kind"], payload["kind"]), url),
+        Line(_("Records"), intcomma(payload["count"])),
         Line(_("What narrows it"), proposal.words.get("asked") or _("nothing: all that one may see")),
-        Line(_("As a file of the form"), said["form"].upper()),
-        Line(_("Purpose"), PURPOSES.get(said["purpose"], said["purpose"])),
+        Line(_("As a file of the form"), payload["form"].upper()),
+        Line(_("Purpose"), PURPOSES.get(payload["purpose"], payload["purpose"])),
     ]
-    return [*lines, Line(_("Case"), said["case"])] if said["case"] else lines
+    return [*lines, Line(_("Case"), payload["case"])] if payload["case"] else lines

@@ -69,18 +69,19 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise Invalid("accounts.notices.list")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     if tab == "open":
-        found = page(selectors.newest_for(actor), order=("-newest",), after=after, before=before)
-        rows = _together(actor, found.items)
+        result = page(selectors.newest_for(actor), order=("-newest",), after=after, before=before)
+        rows = _together(actor, result.items)
     else:
-        found = page(selectors.notices_for(actor, done=True), order=("-id",), after=after, before=before)
-        names = people.names_of({one.done_by for one in found.items})
-        display_numbers.name_in(actor, found.items)
+        result = page(selectors.notices_for(actor, done=True), order=("-id",), after=after, before=before)
+        names = people.names_of({notice.done_by for notice in result.items})
+        display_numbers.name_in(actor, result.items)
         rows = [
-            Row(one, notices.describe(actor, one), names.get(one.done_by, one.done_by)) for one in found.items
+            Row(notice, notices.describe(actor, notice), names.get(notice.done_by, notice.done_by))
+            for notice in result.items
         ]
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "tab": tab,
         "tabs": TABS.items(),
         "counted": selectors.counted(actor),
@@ -91,26 +92,26 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _together(actor: Actor, newest: Sequence[Any]) -> list[Row]:
     earlier = selectors.earlier_for(actor, newest)
-    display_numbers.name_in(actor, [*newest, *(one for parts in earlier.values() for one in parts)])
+    display_numbers.name_in(actor, [*newest, *(part for parts in earlier.values() for part in parts)])
     rows = []
-    for one in newest:
-        words = notices.describe(actor, one)
-        said = str(words.title)
+    for item in newest:
+        words = notices.describe(actor, item)
+        text = str(words.title)
         titled = [
-            (part, notices.describe(actor, part).title) for part in earlier.get(selectors.alike(one), ())
+            (part, notices.describe(actor, part).title) for part in earlier.get(selectors.alike(item), ())
         ]
-        parts = [Part(part, title if str(title) != said else "") for part, title in titled]
-        rows.append(Row(one, words, number=one.number, unread=one.unread, parts=parts))
+        parts = [Part(part, title if str(title) != text else "") for part, title in titled]
+        rows.append(Row(item, words, number=item.number, unread=item.unread, parts=parts))
     return rows
 
 
 def _moment(typed: str) -> dt.datetime | None:
     """A moment as an address names it; None where that is none."""
     try:
-        found = dt.datetime.fromisoformat(typed[:40])
+        moment = dt.datetime.fromisoformat(typed[:40])
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def _undo(actor: Actor, asked: QueryDict) -> Undo | None:
@@ -133,15 +134,15 @@ def _list(**more: str) -> HttpResponse:
 def follow(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open what a notice is about; it and the earlier ones about the same thing count as read from then on."""
     actor = actor_of(request)
-    found = services.note_read(actor=actor, notice=public_id, with_earlier=True)
-    return redirect(notices.describe(actor, found).url or "accounts:notices")
+    notice = services.note_read(actor=actor, notice=public_id, with_earlier=True)
+    return redirect(notices.describe(actor, notice).url or "accounts:notices")
 
 
 @require_POST
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that a notice is dealt with, or a whole line of notices about the same thing."""
-    found = services.finish(actor=actor_of(request), notice=public_id, with_earlier="line" in request.POST)
-    return _list(done=found.done_at.isoformat() if found.done_at else "")
+    notice = services.finish(actor=actor_of(request), notice=public_id, with_earlier="line" in request.POST)
+    return _list(done=notice.done_at.isoformat() if notice.done_at else "")
 
 
 @require_POST

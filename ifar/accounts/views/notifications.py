@@ -19,14 +19,17 @@ from ifar.rights import Actor
 
 def describe(actor: Actor, notice: Any) -> Words:
     """Somebody refused what was asked for; why stands with the proposal. Or a list may be taken out."""
-    said = notice.params
+    params = notice.params
     if notice.kind == RELEASED:
-        what = LISTS.get(said["kind"], said["kind"])
+        what = LISTS.get(params["kind"], params["kind"])
         released = _("A second person released it: take it out")
         # What was typed may name a person: it stands with the proposal alone, where an erasure reaches it.
         asked = Proposal.objects.filter(public_id=notice.object).values_list("words__address", flat=True)
-        return Words(released, f"{what} ({intcomma(said['count'])})", asked.first() or "", "download")
-    act = descriptions.title(SimpleNamespace(act=said["act"], payload={"kind": said["kind"]}))
-    title = _("%(by)s refused what you asked for: %(act)s") % {"by": f"\u2068{said['by']}\u2069", "act": act}
+        return Words(released, f"{what} ({intcomma(params['count'])})", asked.first() or "", "download")
+    act = descriptions.title(SimpleNamespace(act=params["act"], payload={"kind": params["kind"]}))
+    title = _("%(by)s refused what you asked for: %(act)s") % {
+        "by": f"\u2068{params['by']}\u2069",
+        "act": act,
+    }
     url = reverse("accounts:proposal", args=(notice.object,))
     return Words(title, _("The reason stands with the proposal."), url, "x")

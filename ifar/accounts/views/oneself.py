@@ -49,10 +49,10 @@ class PurposeForm(forms.Form):
         """`roles`: of whoever states it; only what fits them is offered."""
         super().__init__(*args, **kwargs)
         offered = of_roles(roles)
-        numbered = _(", ").join(str(PURPOSES[one]) for one in offered if NEEDS_CASE[one])
+        numbered = _(", ").join(str(PURPOSES[text]) for text in offered if NEEDS_CASE[text])
         self.fields["case"].help_text = _("Needed for: %(purposes)s.") % {"purposes": numbered}
         mark_needed(self, "case", _("(needed for some purposes)"))
-        self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in offered]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [(text, PURPOSES[text]) for text in offered]  # type: ignore[attr-defined]
 
 
 class PasswordForm(forms.Form):
@@ -72,10 +72,14 @@ class PasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Both are the same."""
-        said = self.cleaned_data
-        if said.get("password") and said.get("again") and said["password"] != said["again"]:
+        cleaned_data = self.cleaned_data
+        if (
+            cleaned_data.get("password")
+            and cleaned_data.get("again")
+            and cleaned_data["password"] != cleaned_data["again"]
+        ):
             self.add_error("again", _("The two passwords are not the same."))
-        return said
+        return cleaned_data
 
 
 @require_GET
@@ -83,7 +87,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what the register knows of my work."""
     actor = actor_of(request)
     held = actors.holdings(int(request.user.pk or 0))
-    places = {one.agency: one.called for one in held}
+    places = {holding.agency: holding.called for holding in held}
     context = {
         "actor": actor,
         "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
@@ -133,11 +137,11 @@ def act_for(request: HttpRequest) -> HttpResponse:
 def my_reads(request: HttpRequest) -> HttpResponse:
     """My own access report: whose personal data I read, when and why."""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    found = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
+    result = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
     return render(
         request,
         "accounts/my_reads.html",
-        {"found": found, "purposes": PURPOSES, "looks": read_log_labels.spoken()},
+        {"found": result, "purposes": PURPOSES, "looks": read_log_labels.spoken()},
     )
 
 

@@ -30,8 +30,8 @@ from ifar.rights import Actor, may, require
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
-    found = agencies.managed_by(actor).filter(closed=False).order_by("name")
-    return list(found.values_list("public_id", called()))
+    records = agencies.managed_by(actor).filter(closed=False).order_by("name")
+    return list(records.values_list("public_id", called()))
 
 
 @require_GET
@@ -39,12 +39,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """People within my reach, with the roles that they hold now."""
     actor = actor_of(request)
     require(actor, "accounts:person:read")
-    found, asked = people.listed(actor), request.GET.get("q", "")[:100].replace("\0", "")
+    users, asked = people.listed(actor), request.GET.get("q", "")[:100].replace("\0", "")
     if asked:
-        found = found.filter(Q(name__icontains=asked) | Q(username__icontains=asked))
+        users = users.filter(Q(name__icontains=asked) | Q(username__icontains=asked))
     context = {
         "found": page(
-            found,
+            users,
             order=("name", "id"),
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
@@ -75,16 +75,16 @@ def _grant_row(grant: Grant, now: dt.datetime) -> GrantRow:
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: how they sign in, the roles that they hold and held, who stands in for them."""
     actor = actor_of(request)
-    found = people.person_for(actor, public_id)
-    rows = [_grant_row(one, timezone.now()) for one in people.grants_of(found)]
+    user = people.person_for(actor, public_id)
+    rows = [_grant_row(record, timezone.now()) for record in people.grants_of(user)]
     context = {
-        "person": found,
+        "person": user,
         "grants": rows,
-        "absences": list(people.absences_of(found)),
-        "acts": [(USER_ACTS.get(act.kind, act.kind), act) for act in people.acts_about(found)[:20]],
+        "absences": list(people.absences_of(user)),
+        "acts": [(USER_ACTS.get(act.kind, act.kind), act) for act in people.acts_about(user)[:20]],
         "roles": ROLES,
-        "few": people.is_one_of_few(found, [row.grant.role for row in rows if row.running]),
-        "other": found.public_id != actor.id,
+        "few": people.is_one_of_few(user, [row.grant.role for row in rows if row.running]),
+        "other": user.public_id != actor.id,
         "may_grant": may(actor, "accounts:grant:propose"),
         "may_manage": may(actor, "accounts:person:manage"),
         "may_cover": may(actor, "accounts:absence:manage"),
@@ -100,9 +100,11 @@ def new(request: HttpRequest) -> HttpResponse:
     form = form_of(inputs.RegisterPerson, request, among={"home": _places(actor)}, required=["language"])
     form.fields["email"].widget.input_type = "email"
 
-    def register(said: inputs.RegisterPerson) -> User:
-        fresh = services.NewPerson(said.username, said.name, said.email, said.language)
-        return services.register(actor=actor, new=fresh, home=said.home)
+    def register(register_person: inputs.RegisterPerson) -> User:
+        fresh = services.NewPerson(
+            register_person.username, register_person.name, register_person.email, register_person.language
+        )
+        return services.register(actor=actor, new=fresh, home=register_person.home)
 
     made = submitted(form, register)
     if made:
@@ -117,8 +119,8 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
     """Make a one-time link and show it, this once."""
     secret = services.invite(actor=actor_of(request), user=public_id)
     link = request.build_absolute_uri(reverse("accounts:first", args=(public_id, secret)))
-    found = people.person_for(actor_of(request), public_id)
-    return render(request, "accounts/invitation.html", {"link": link, "person": found})
+    user = people.person_for(actor_of(request), public_id)
+    return render(request, "accounts/invitation.html", {"link": link, "person": user})
 
 
 @require_POST
@@ -127,7 +129,7 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     done(
         request,
-        form_of(inputs.Understood, request),
+        form_of(inputs.ConfirmedReason, request),
         lambda given: services.lock(actor=actor, user=public_id, **dict(given)),
         _("Locked: they are signed out everywhere and cannot sign in."),
         above=True,
@@ -141,7 +143,7 @@ def unlock(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     done(
         request,
-        form_of(inputs.Because, request),
+        form_of(inputs.StatedReason, request),
         lambda given: services.unlock(actor=actor, user=public_id, **dict(given)),
         _("Unlocked: they can sign in again."),
         above=True,
@@ -155,7 +157,7 @@ def factor_reset(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     done(
         request,
-        form_of(inputs.Because, request),
+        form_of(inputs.StatedReason, request),
         lambda given: services.propose_factor_reset(actor=actor, user=public_id, **dict(given)),
         _("Asked: another person has to agree before the second factor is removed."),
         above=True,
@@ -168,13 +170,13 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask that a person gets a role."""
     actor = actor_of(request)
     require(actor, "accounts:grant:propose")
-    found = people.person_for(actor, public_id)
+    user = people.person_for(actor, public_id)
     form = form_of(inputs.AskForRole, request, among={"agency": _places(actor)})
     asked = submitted(form, lambda given: grants.propose_grant(actor=actor, user=public_id, **dict(given)))
     if asked:
         messages.success(request, _("Asked: another person has to agree before the role is given."))
         return redirect("accounts:proposal", asked.public_id)
-    context = {"form": form, "person": found}
+    context = {"form": form, "person": user}
     return render(request, "accounts/grant.html", context, status=422 if form.is_bound else 200)
 
 
@@ -184,7 +186,7 @@ def revoke(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespon
     actor = actor_of(request)
     done(
         request,
-        form_of(inputs.Understood, request),
+        form_of(inputs.ConfirmedReason, request),
         lambda given: grants.propose_revocation(actor=actor, grant=entry, **dict(given)),
         _(
             "Asked: another person has to agree before the role is taken. To stop somebody at once, lock them."
@@ -199,15 +201,18 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask that somebody stands in for a person."""
     actor = actor_of(request)
     require(actor, "accounts:absence:manage")
-    found = people.person_for(actor, public_id)
-    held = people.grants_of(found).filter(people.running())
-    others = people.people_for(actor).exclude(pk=found.pk).filter(is_active=True).order_by("name")[:500]
+    user = people.person_for(actor, public_id)
+    held = people.grants_of(user).filter(people.running())
+    others = people.people_for(actor).exclude(pk=user.pk).filter(is_active=True).order_by("name")[:500]
     among = {
         "held": [
-            (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.called}")
-            for one in held
+            (
+                f"{record.role} {record.agency.public_id}",
+                f"{ROLES.get(record.role, record.role)}, {record.agency.called}",
+            )
+            for record in held
         ],
-        "stand_in": [(one.public_id, one.name) for one in others],
+        "stand_in": [(other.public_id, other.name) for other in others],
     }
     form = form_of(inputs.EnterAbsence, request, among=among)
     form.order_fields(["held"])
@@ -215,7 +220,7 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     if asked:
         messages.success(request, _("Asked: another person has to agree before somebody stands in."))
         return redirect("accounts:proposal", asked.public_id)
-    context = {"form": form, "person": found}
+    context = {"form": form, "person": user}
     return render(request, "accounts/absence.html", context, status=422 if form.is_bound else 200)
 
 

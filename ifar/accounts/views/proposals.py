@@ -60,19 +60,19 @@ class Row(NamedTuple):
     about: str
 
 
-def _rows(actor: Actor, found: Iterable[Any]) -> list[Row]:
-    found = list(found)
-    names = people.names_of({one.proposer for one in found})
-    about = descriptions.names_of(actor, [one.object for one in found])
+def _rows(actor: Actor, results: Iterable[Any]) -> list[Row]:
+    results = list(results)
+    names = people.names_of({item.proposer for item in results})
+    about = descriptions.names_of(actor, [item.object for item in results])
     return [
         Row(
-            one,
-            descriptions.title(one),
-            STATES[one.state],
-            names.get(one.proposer, one.proposer),
-            about.get(one.object, ""),
+            item,
+            descriptions.title(item),
+            STATES[item.state],
+            names.get(item.proposer, item.proposer),
+            about.get(item.object, ""),
         )
-        for one in found
+        for item in results
     ]
 
 
@@ -82,15 +82,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor, tab = actor_of(request), request.GET.get("show", "waiting")
     if tab not in TABS:
         raise Invalid("accounts.proposals.list")
-    found = page(
+    result = page(
         _LISTS[tab](actor),
         order=("-at", "-public_id"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     context = {
-        "rows": _rows(actor, found.items),
-        "found": found,
+        "rows": _rows(actor, result.items),
+        "found": result,
         "tab": tab,
         "tabs": TABS.items(),
         "acts": TOGETHER if tab == "waiting" and may(actor, "accounts:proposal:decide") else (),
@@ -102,36 +102,43 @@ def listing(request: HttpRequest) -> HttpResponse:
 def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
     """One proposal: who asked, why, what exactly will happen, who said what, and what I may say."""
     actor = actor_of(request)
-    found = selectors.proposal_for(actor, public_id)
-    said = list(found.decisions.all())
+    result = selectors.proposal_for(actor, public_id)
+    decisions = list(result.decisions.all())
     names = people.names_of(
-        {found.proposer, *(one.decider for one in said), *(one.standing_in_for for one in said)}
+        {
+            result.proposer,
+            *(decision.decider for decision in decisions),
+            *(decision.standing_in_for for decision in decisions),
+        }
     )
-    is_open = found.state in (selectors.OPEN, selectors.COUNTERSIGN)
-    answered = any(one.decider == actor.id for one in said)
-    in_the_way = approvers.stands_in_the_way(actor, selectors.asked(found)) if is_open else None
-    unnamed = descriptions.names_parties(found) and reads.is_unnamed(actor)
+    is_open = result.state in (selectors.OPEN, selectors.COUNTERSIGN)
+    answered = any(decision.decider == actor.id for decision in decisions)
+    in_the_way = approvers.stands_in_the_way(actor, selectors.pending_proposal(result)) if is_open else None
+    unnamed = descriptions.names_parties(result) and reads.is_unnamed(actor)
     context = {
-        "proposal": found,
-        "act": descriptions.title(found),
-        "state": STATES[found.state],
-        "happened": found.state in selectors.HAPPENED,
-        "over": found.state in selectors.OVER,
-        "names_parties": descriptions.names_parties(found),
-        "lines": descriptions.describe(actor, found),
-        "proposer": names.get(found.proposer, found.proposer),
-        "decisions": [(VERDICTS[one.verdict], one, names.get(one.decider, one.decider)) for one in said],
+        "proposal": result,
+        "act": descriptions.title(result),
+        "state": STATES[result.state],
+        "happened": result.state in selectors.HAPPENED,
+        "over": result.state in selectors.OVER,
+        "names_parties": descriptions.names_parties(result),
+        "lines": descriptions.describe(actor, result),
+        "proposer": names.get(result.proposer, result.proposer),
+        "decisions": [
+            (VERDICTS[decision.verdict], decision, names.get(decision.decider, decision.decider))
+            for decision in decisions
+        ],
         "names": names,
         "may_decide": is_open and not answered and in_the_way is None and not unnamed,
         "unnamed": is_open and not answered and in_the_way is None and unnamed,
         "why_not": services.MESSAGES[in_the_way.code]
         if in_the_way and "accounts:proposal:decide" in actor.permissions
         else "",
-        "may_withdraw": found.proposer == actor.id and found.state in (selectors.OPEN, selectors.APPROVED),
-        "hindrance": descriptions.hindrance(actor, found)
-        if found.state in (selectors.OPEN, selectors.APPROVED)
+        "may_withdraw": result.proposer == actor.id and result.state in (selectors.OPEN, selectors.APPROVED),
+        "hindrance": descriptions.hindrance(actor, result)
+        if result.state in (selectors.OPEN, selectors.APPROVED)
         else "",
-        "missing": found.people - 1 - found.yes,
+        "missing": result.people - 1 - result.yes,
     }
     return render(request, "accounts/proposal.html", context)
 
@@ -141,12 +148,12 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say yes or no."""
     actor, outcome = actor_of(request), list[services.Outcome]()
     form = form_of(DecideProposal, request)
-    said = _("You refused.") if form.data.get("verdict") == "refuse" else _("You agreed.")
+    text = _("You refused.") if form.data.get("verdict") == "refuse" else _("You agreed.")
     done(
         request,
         form,
         lambda given: outcome.append(services.decide(actor=actor, proposal=public_id, **dict(given))),
-        said,
+        text,
         above=True,
     )
     if outcome and outcome[0].executed and form.given.verdict == "approve":
@@ -169,14 +176,14 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 # --- what acts of accounts would do ------------------------------------------------------------------------------------
-def describe(actor: Actor, found: Proposal) -> list[descriptions.Line]:
+def describe(actor: Actor, record: Proposal) -> list[descriptions.Line]:
     """What a proposal of accounts would do, in words."""
-    said = dict(found.payload)
-    what = AGENCY_ACTS.get(said.pop("kind", ""))
-    whole = {**said, **said.pop("changes", {}), **said.pop("details", {})}
-    lines = [_about(actor, found)] + ([descriptions.Line(lazy("Change"), what)] if what else [])
+    payload = dict(record.payload)
+    what = AGENCY_ACTS.get(payload.pop("kind", ""))
+    whole = {**payload, **payload.pop("changes", {}), **payload.pop("details", {})}
+    lines = [_about(actor, record)] + ([descriptions.Line(lazy("Change"), what)] if what else [])
     for name, value in whole.items():
-        if value not in (None, "", found.object) and name not in (
+        if value not in (None, "", record.object) and name not in (
             "changes",
             "details",
             "compartment",
@@ -207,22 +214,24 @@ _LABELS: Final[Mapping[str, Any]] = {
 }
 
 
-def _about(actor: Actor, found: Proposal) -> descriptions.Line:
-    if found.object.startswith("U"):
-        known = people.people_for(actor).filter(public_id=found.object).values_list("name", flat=True).first()
-        url = reverse("accounts:person", args=(found.object,)) if known else ""
-        return descriptions.Line(
-            lazy("Person"), known or people.names_of({found.object}).get(found.object, found.object), url
+def _about(actor: Actor, record: Proposal) -> descriptions.Line:
+    if record.object.startswith("U"):
+        known = (
+            people.people_for(actor).filter(public_id=record.object).values_list("name", flat=True).first()
         )
-    if found.object.startswith("A"):
+        url = reverse("accounts:person", args=(record.object,)) if known else ""
+        return descriptions.Line(
+            lazy("Person"), known or people.names_of({record.object}).get(record.object, record.object), url
+        )
+    if record.object.startswith("A"):
         name = (
             agencies.agencies_for(actor)
-            .filter(public_id=found.object)
+            .filter(public_id=record.object)
             .values_list(called(), flat=True)
             .first()
         )
-        return descriptions.Line(lazy("Agency"), name or found.object)
-    return descriptions.Line(lazy("About"), found.object)
+        return descriptions.Line(lazy("Agency"), name or record.object)
+    return descriptions.Line(lazy("About"), record.object)
 
 
 def _line(actor: Actor, name: str, value: Any) -> descriptions.Line:

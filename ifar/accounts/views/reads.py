@@ -22,17 +22,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, "accounts:readlog:read")
     about = identifiers.parse(request.GET.get("about", "")[:40]) or ""
     reader = identifiers.parse(request.GET.get("reader", "")[:40]) or ""
-    found = reads.reads_for(actor)
+    read_logs = reads.reads_for(actor)
     if about:
-        found = found.filter(object=about)
+        read_logs = read_logs.filter(object=about)
     if reader:
-        found = found.filter(actor=reader)
+        read_logs = read_logs.filter(actor=reader)
     shown = page(
-        found, order=("-id",), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        read_logs, order=("-id",), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
     context = {
         "found": shown,
-        "names": people.names_of({one.actor for one in shown.items}),
+        "names": people.names_of({read_log.actor for read_log in shown.items}),
         "purposes": PURPOSES,
         "looks": read_log_labels.spoken(),
         "about": about or request.GET.get("about", "")[:40],

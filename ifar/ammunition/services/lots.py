@@ -71,8 +71,8 @@ def open_mixed(*, actor: Actor, place: str, calibre: str) -> str:
     """
     require(actor, RECORD)
     calibre = calibre_of(calibre)
-    if found := selectors.mixed(actor.agency_id, place, calibre):
-        return found.public_id
+    if lot := selectors.mixed(actor.agency_id, place, calibre):
+        return lot.public_id
     if not placement.own_open(actor).filter(public_id=place).exists():
         raise RECORDER.invalid(Reason("ammunition.place", field="place"))
     sets = {"kind": "cartridge", "calibre": calibre, "unit": "piece", "place": place}
@@ -84,12 +84,12 @@ def calibre_of(text: str) -> str:
     text = " ".join(text.split())
     if text in reference.words("calibre"):
         return text
-    found = reference.resolver().resolve_calibre(text) if text else None
-    return str(found.code) if found and found.code else text
+    resolved = reference.resolver().resolve_calibre(text) if text else None
+    return str(resolved.code) if resolved and resolved.code else text
 
 
-def _stands(_actor: Actor, found: Lot) -> Mapping[str, Any]:
-    return {"initial": {"mark": found.mark, "expires_on": found.expires_on, "survey_on": found.survey_on}}
+def _stands(_actor: Actor, lot: Lot) -> Mapping[str, Any]:
+    return {"initial": {"mark": lot.mark, "expires_on": lot.expires_on, "survey_on": lot.survey_on}}
 
 
 @LOT.act(
@@ -98,7 +98,7 @@ def _stands(_actor: Actor, found: Lot) -> Mapping[str, Any]:
     _("Correct the mark or the shelf life"),
     permission=WRITE,
     asks=_stands,
-    when=lambda _actor, found: not found.place,
+    when=lambda _actor, record: not record.place,
 )
 @transaction.atomic
 def correct_lot(
@@ -117,13 +117,13 @@ def correct_lot(
         Forbidden: another office keeps it.
     """
     require(actor, WRITE)
-    found = selectors.lot_for(actor, lot_id)
-    RECORDER.check_expected(found, expected_n)
+    lot = selectors.lot_for(actor, lot_id)
+    RECORDER.check_expected(lot, expected_n)
     RECORDER.record(
         actor,
         "lot",
         "corrected",
-        found,
+        lot,
         changes={"mark": mark, "expires_on": expires_on, "survey_on": survey_on},
     )
 
@@ -173,19 +173,19 @@ def resume_lot(*, actor: Actor, lot_id: str, expected_n: int | None = None) -> N
 
 
 def _set(actor: Actor, lot_id: str, kind: str, changes: Mapping[str, Any], expected_n: int | None) -> None:
-    found = selectors.lot_for(actor, lot_id)
-    RECORDER.check_expected(found, expected_n)
-    if not selectors.looks_after(actor, found):
+    lot = selectors.lot_for(actor, lot_id)
+    RECORDER.check_expected(lot, expected_n)
+    if not selectors.looks_after(actor, lot):
         raise RECORDER.refused(Reason("ammunition.not_yours_to_stop"))
-    RECORDER.record(actor, "lot", kind, found, changes=changes)
+    RECORDER.record(actor, "lot", kind, lot, changes=changes)
 
 
 def raise_overdue(day: dt.date) -> int:
     """Raise as a matter of every office that holds some of it that a lot's shelf life is over or its surveillance due, once for each day that was set. How many."""
     raised = 0
-    for found, agency, cause, on in selectors.overdue(day):
+    for lot, agency, cause, on in selectors.overdue(day):
         office = Agency.objects.get(public_id=agency)
         raised += bool(
-            matters.open_matter("finding", found.public_id, f"{cause} {agency}-{on.isoformat()}", office)
+            matters.open_matter("finding", lot.public_id, f"{cause} {agency}-{on.isoformat()}", office)
         )
     return raised

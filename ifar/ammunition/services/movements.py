@@ -66,7 +66,7 @@ def record_movement(
     }
     if wrong := _unfit(actor, sets):
         raise RECORDER.invalid(*wrong)
-    said = _lines(actor, move, sets, lines)
+    rows = _lines(actor, move, sets, lines)
     if move in accounts.TWO:
         if not reason.strip():
             raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
@@ -74,11 +74,11 @@ def record_movement(
             actor=actor,
             act=f"ammunition.movement_{move}",
             object=RECORDER.new_id("movement"),
-            payload={"details": {**sets, "lines": said}},
+            payload={"details": {**sets, "lines": rows}},
             reason=reason,
             compartment=compartment_of(actor),
         )
-    return RECORDER.record(actor, "movement", move, changes=sets, details={"lines": said}).subject
+    return RECORDER.record(actor, "movement", move, changes=sets, details={"lines": rows}).subject
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
@@ -97,24 +97,24 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
 
 
 def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: int | None) -> None:
-    found = selectors.movement_for(actor, movement_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("movement", kind, found.state)
-    lines = selectors.lines_undone(found, kind)
-    RECORDER.record(actor, "movement", kind, found, changes={"ground": ground}, details={"lines": lines})
+    movement = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(movement, expected_n)
+    RECORDER.state_after("movement", kind, movement.state)
+    lines = selectors.lines_undone(movement, kind)
+    RECORDER.record(actor, "movement", kind, movement, changes={"ground": ground}, details={"lines": lines})
 
 
-def _is_ours(actor: Actor, found: Movement) -> bool:
-    return found.agency_id == actor.agency_id
+def _is_ours(actor: Actor, movement: Movement) -> bool:
+    return movement.agency_id == actor.agency_id
 
 
-def _one_undoes(actor: Actor, found: Movement) -> bool:
-    received = found.move == "sent" and found.state == "posted"
-    return _is_ours(actor, found) and found.move not in accounts.TWO and not received
+def _one_undoes(actor: Actor, movement: Movement) -> bool:
+    received = movement.move == "sent" and movement.state == "posted"
+    return _is_ours(actor, movement) and movement.move not in accounts.TWO and not received
 
 
-def _two_undo(actor: Actor, found: Movement) -> bool:
-    return _is_ours(actor, found) and found.move in accounts.TWO
+def _two_undo(actor: Actor, movement: Movement) -> bool:
+    return _is_ours(actor, movement) and movement.move in accounts.TWO
 
 
 @MOVEMENT.act(
@@ -159,27 +159,27 @@ def propose_undoing(
         Invalid: no reason of the list.
     """
     require(actor, ATTEST)
-    found = selectors.movement_for(actor, movement_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("movement", accounts.UNDONE_BY_TWO, found.state)
-    if not _is_ours(actor, found):
+    movement = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(movement, expected_n)
+    RECORDER.state_after("movement", accounts.UNDONE_BY_TWO, movement.state)
+    if not _is_ours(actor, movement):
         raise RECORDER.refused(Reason("ammunition.other_office"))
-    if found.move not in accounts.TWO:
+    if movement.move not in accounts.TWO:
         raise RECORDER.refused(Reason("ammunition.one_entered"))
     if ground not in MISTAKES:
         raise RECORDER.invalid(Reason("ammunition.mistake", field="ground"))
     return proposals.propose(
         actor=actor,
         act=f"ammunition.movement_{accounts.UNDONE_BY_TWO}",
-        object=found.public_id,
+        object=movement.public_id,
         payload={
             "details": {
                 "ground": ground,
-                "lines": selectors.lines_undone(found, accounts.UNDONE_BY_TWO),
+                "lines": selectors.lines_undone(movement, accounts.UNDONE_BY_TWO),
             }
         },
         reason=reason,
-        compartment=found.compartment,
+        compartment=movement.compartment,
     )
 
 
@@ -223,22 +223,22 @@ def _lines(actor: Actor, move: str, sets: Mapping[str, str], given: Sequence[Lin
     if not 1 <= len(given) <= accounts.MOST:
         raise RECORDER.invalid(Reason("ammunition.lines", field="lines", params={"most": accounts.MOST}))
     place = sets["place"]
-    texts = {text for one in given for text in (one.lot, one.into) if text}
-    found = selectors.lots_at(actor, place, texts)
+    texts = {text for item in given for text in (item.lot, item.into) if text}
+    result = selectors.lots_at(actor, place, texts)
     wrong, lines = list[Reason](), list[dict[str, Any]]()
-    for one in given:
-        lot = _the(found, one.lot, wrong)
-        into = _the(found, one.into, wrong) if one.into and move == "repacked" else None
+    for line_in in given:
+        lot = _the(result, line_in.lot, wrong)
+        into = _the(result, line_in.into, wrong) if line_in.into and move == "repacked" else None
         if lot is None:
             continue
-        if _becomes_loose(move, lot, one):
+        if _becomes_loose(move, lot, line_in):
             into = _mixed(actor, sets["to_place"] if move == "moved" else place, lot.calibre)
-        if not (quantity := pieces_of(lot, one)):
-            wrong.append(_about("ammunition.packed", one.lot))
+        if not (quantity := pieces_of(lot, line_in)):
+            wrong.append(_about("ammunition.packed", line_in.lot))
         elif move == "repacked" and not (into and _goes_into(actor, lot, into)):
-            wrong.append(_about("ammunition.into", one.lot))
+            wrong.append(_about("ammunition.into", line_in.lot))
         elif move in accounts.COMES_IN and lot.agency_id != actor.agency_id:
-            wrong.append(_about("ammunition.not_kept", one.lot))
+            wrong.append(_about("ammunition.not_kept", line_in.lot))
         else:
             more = {"into": into.public_id} if into else {}
             lines.append({"lot": lot.public_id, "quantity": quantity, **more})
@@ -249,19 +249,19 @@ def _lines(actor: Actor, move: str, sets: Mapping[str, str], given: Sequence[Lin
     return lines
 
 
-def _the(found: Mapping[str, Sequence[Lot]], text: str, wrong: list[Reason]) -> Lot | None:
+def _the(result: Mapping[str, Sequence[Lot]], text: str, wrong: list[Reason]) -> Lot | None:
     """The one lot that was named."""
-    fits = found[text]
+    fits = result[text]
     if len(fits) != 1:
         wrong.append(_about("ammunition.several" if fits else "ammunition.lot", text))
         return None
     return fits[0]
 
 
-def _becomes_loose(move: str, lot: Lot, said: LineIn) -> bool:
+def _becomes_loose(move: str, lot: Lot, line_in: LineIn) -> bool:
     """Whether rounds go into a mixed lot: those of one at another place, and what is repacked into no lot that somebody named."""
     return (move == "moved" and bool(lot.place)) or (
-        move == "repacked" and not said.into and not lot.place and lot.kind == "cartridge"
+        move == "repacked" and not line_in.into and not lot.place and lot.kind == "cartridge"
     )
 
 
@@ -269,10 +269,10 @@ def _mixed(actor: Actor, place: str, calibre: str) -> Lot:
     return Lot.objects.get(public_id=lots.open_mixed(actor=actor, place=place, calibre=calibre))
 
 
-def pieces_of(lot: Lot, said: LineIn) -> int:
+def pieces_of(lot: Lot, line_in: LineIn) -> int:
     """How many pieces or grams a line says; none where the lot does not say how many are in a package, or it is more than a line holds."""
     packed = {"single": 1, "package": lot.pieces or 0, "case": (lot.pieces or 0) * (lot.packages or 0)}
-    quantity = said.quantity * packed[said.packed]
+    quantity = line_in.quantity * packed[line_in.packed]
     return quantity if quantity <= accounts.LARGEST else 0
 
 
@@ -287,35 +287,35 @@ def _goes_into(actor: Actor, lot: Lot, into: Lot) -> bool:
 
 def _of_all(move: str, place: str, lines: Sequence[Mapping[str, Any]]) -> list[Reason]:
     """What cannot be of the lines together: a lot twice, more than is there, a beginning that is none."""
-    pairs = [(one["lot"], one.get("into")) for one in lines]
+    pairs = [(row["lot"], row.get("into")) for row in lines]
     if twice := next((lot for lot, into in pairs if pairs.count((lot, into)) > 1), None):
         return [_about("ammunition.twice", identifiers.shown(twice))]
-    taken = {one["lot"] for one in lines}
+    taken = {row["lot"] for row in lines}
     if move == "opened" and selectors.ever_at(place, taken):
         return [Reason("ammunition.begun", field="lines")]
     if accounts.FLOWS[move][0] != accounts.HELD:
         return []
     left = selectors.held(place, taken)
-    for one in lines:
-        left[one["lot"]] = left.get(one["lot"], 0) - one["quantity"]
-        if into := one.get("into"):
-            left[into] = left.get(into, 0) + one["quantity"]
+    for line in lines:
+        left[line["lot"]] = left.get(line["lot"], 0) - line["quantity"]
+        if into := line.get("into"):
+            left[into] = left.get(into, 0) + line["quantity"]
     if short := sorted(lot for lot in taken if left[lot] < 0):
         numbers = dict(Lot.objects.filter(public_id__in=short).values_list("public_id", "number"))
-        told = ", ".join(numbers[lot] or identifiers.shown(lot) for lot in short[:5])
-        return [Reason("ammunition.short", field="lines", params={"lots": told})]
+        text = ", ".join(numbers[lot] or identifiers.shown(lot) for lot in short[:5])
+        return [Reason("ammunition.short", field="lines", params={"lots": text})]
     return []
 
 
-def _to_count(actor: Actor, found: Movement) -> Mapping[str, Any]:
+def _to_count(actor: Actor, movement: Movement) -> Mapping[str, Any]:
     """The lots that were sent, without how much: what arrives is counted."""
-    sent = {one.public_id: one for one in Lot.objects.filter(public_id__in=selectors.sent(found))}
-    asked = [(one, f"{sent[one].maker} {sent[one].number}", sent[one].calibre) for one in sorted(sent)]
+    sent = {lot.public_id: lot for lot in Lot.objects.filter(public_id__in=selectors.sent(movement))}
+    asked = [(text, f"{sent[text].maker} {sent[text].number}", sent[text].calibre) for text in sorted(sent)]
     return {"among": {"to_place": places.choices(actor), "counted": asked}}
 
 
-def _is_here(actor: Actor, found: Movement) -> bool:
-    return found.to_office == actor.agency
+def _is_here(actor: Actor, movement: Movement) -> bool:
+    return movement.to_office == actor.agency
 
 
 @MOVEMENT.act(
@@ -346,25 +346,25 @@ def receive_movement(
         Invalid: no such place, or something that was sent was not counted.
     """
     require(actor, RECORD)
-    found = selectors.movement_for(actor, movement_id)
-    RECORDER.check_expected(found, expected_n)
+    movement = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(movement, expected_n)
     if not placement.own_open(actor).filter(public_id=to_place).exists():
         raise RECORDER.invalid(Reason("ammunition.place", field="to_place"))
-    sent = selectors.sent(found)
+    sent = selectors.sent(movement)
     more = set(counted) - set(sent)
     if set(sent) - set(counted) or selectors.lots_for(actor).filter(public_id__in=more).count() < len(more):
         raise RECORDER.invalid(Reason("ammunition.counted", field="counted"))
     lines = [{"lot": lot, "quantity": counted[lot]} for lot in sorted(counted)]
     RECORDER.record(
-        actor, "movement", "received", found, changes={"to_place": to_place}, details={"lines": lines}
+        actor, "movement", "received", movement, changes={"to_place": to_place}, details={"lines": lines}
     )
     if any(counted[lot] != sent.get(lot, 0) for lot in counted):
         matters.open_matter(
             "count_difference",
-            found.public_id,
+            movement.public_id,
             DIFFERENCE,
             Agency.objects.get(pk=actor.agency_id),
-            explainer=found.agency.public_id,
+            explainer=movement.agency.public_id,
         )
 
 

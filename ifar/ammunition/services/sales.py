@@ -49,34 +49,34 @@ def sell(
         Refused: the same, or it may not be sold to this licence; or no purpose of reading is stated.
     """
     require(actor, SELL)
-    found, where, amount = _own(actor, LineIn(lot=lot, quantity=quantity, packed=packed), place)
+    record, where, amount = _own(actor, LineIn(lot=lot, quantity=quantity, packed=packed), place)
     reads.log(actor, ASKED, buyer)
-    return _sold(actor, found, where, amount, buyer)
+    return _sold(actor, record, where, amount, buyer)
 
 
-def _own(actor: Actor, said: LineIn, place: str) -> tuple[Lot, str, int]:
+def _own(actor: Actor, line_in: LineIn, place: str) -> tuple[Lot, str, int]:
     """The lot, the place at which it lies and how many pieces or grams."""
-    about = {"lot": said.lot[:60]}
-    fits = selectors.lots_at(actor, place, {said.lot})[said.lot]
-    lying = selectors.lying_with(actor.agency, [one.public_id for one in fits])
-    here = [one for one in fits if one.public_id in lying]
+    about = {"lot": line_in.lot[:60]}
+    fits = selectors.lots_at(actor, place, {line_in.lot})[line_in.lot]
+    lying = selectors.lying_with(actor.agency, [record.public_id for record in fits])
+    here = [record for record in fits if record.public_id in lying]
     if len(here) != 1:
         raise RECORDER.invalid(
             Reason("ammunition.several" if here else "ammunition.lot", field="lot", params=about)
         )
-    found, places = here[0], lying[here[0].public_id]
+    lot, places = here[0], lying[here[0].public_id]
     if place not in places and (place or len(places) > 1):
         raise RECORDER.invalid(Reason("ammunition.sale.place", field="place"))
-    if found.state == "suspended" or found.place:
+    if lot.state == "suspended" or lot.place:
         raise RECORDER.refused(
-            Reason("ammunition.mixed_stays" if found.place else "ammunition.suspended", field="lot")
+            Reason("ammunition.mixed_stays" if lot.place else "ammunition.suspended", field="lot")
         )
-    if not (amount := pieces_of(found, said)):
+    if not (amount := pieces_of(lot, line_in)):
         raise RECORDER.invalid(Reason("ammunition.packed", field="quantity", params=about))
     where = place or places[0]
-    if selectors.held(where, [found.public_id]).get(found.public_id, 0) < amount:
-        raise RECORDER.invalid(Reason("ammunition.short", field="quantity", params={"lots": found.number}))
-    return found, where, amount
+    if selectors.held(where, [lot.public_id]).get(lot.public_id, 0) < amount:
+        raise RECORDER.invalid(Reason("ammunition.short", field="quantity", params={"lots": lot.number}))
+    return lot, where, amount
 
 
 @transaction.atomic
@@ -102,7 +102,9 @@ def _sold(actor: Actor, lot: Lot, place: str, amount: int, buyer: str) -> str:
 def _against(actor: Actor, lot: Lot, amount: int, held: Licence | None, licence: str) -> bool:
     """Whether anything stands against the buyer; all of it is asked, whatever is found first."""
     today = timezone.localdate()
-    asked = facts.Asked(firearm="", buyer=held.holder if held else "", recorder=actor.agency, named=licence)
+    asked = facts.EventFacts(
+        firearm="", buyer=held.holder if held else "", recorder=actor.agency, named=licence
+    )
     denied = offer.denied(facts.answers(actor, asked, _ASKS, today).answers)
     if offer.OWN in denied:
         raise LICENSING.refused(*offer.against({offer.OWN: False}, ()))

@@ -44,7 +44,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     asked = request.GET.get("q", "").strip()[:60]
     seen = selectors.lots_for(actor)
-    found = page(
+    result = page(
         selectors.numbered(seen, asked) if asked else seen,
         order=("-id",),
         after=request.GET.get("after", "")[:500],
@@ -52,8 +52,8 @@ def stock(request: HttpRequest) -> HttpResponse:
     )
     coming = selectors.movements_for(actor).filter(to_office=actor.agency, state="on_road").order_by("-id")
     context = {
-        "rows": _rows(actor, found.items),
-        "found": found,
+        "rows": _rows(actor, result.items),
+        "found": result,
         "q": asked,
         "coming": list(coming[:20]),
         "may_write": may(actor, WRITE),
@@ -63,47 +63,51 @@ def stock(request: HttpRequest) -> HttpResponse:
     return render(request, "ammunition/stock.html", context)
 
 
-def _rows(actor: Actor, found: Sequence[Lot]) -> list[dict[str, Any]]:
+def _rows(actor: Actor, records: Sequence[Lot]) -> list[dict[str, Any]]:
     """Lots as the list shows them, each with where how much of it lies. Four queries."""
     lying: dict[str, list[Balance]] = defaultdict(list)
-    held = selectors.balances_for(actor).filter(lot__in=[one.public_id for one in found])
-    for one in held.order_by("-quantity"):
-        lying[one.lot].append(one)
-    names = _names(actor, [one for some in lying.values() for one in some])
+    held = selectors.balances_for(actor).filter(lot__in=[lot.public_id for lot in records])
+    for balance in held.order_by("-quantity"):
+        lying[balance.lot].append(balance)
+    names = _names(actor, [record for some in lying.values() for record in some])
     return [
         {
             "one": lot,
             "called": called(lot),
-            "total": amount(lot, sum(one.quantity for one in lying[lot.public_id])),
-            "most": sum(one.quantity for one in lying[lot.public_id]),
+            "total": amount(lot, sum(record.quantity for record in lying[lot.public_id])),
+            "most": sum(record.quantity for record in lying[lot.public_id]),
             "lying": _lying(lot, lying[lot.public_id], names),
         }
-        for lot in found
+        for lot in records
     ]
 
 
-def _lying(lot: Lot, found: Iterable[Balance], names: Mapping[tuple[str, str], Any]) -> list[dict[str, Any]]:
+def _lying(
+    lot: Lot, balances: Iterable[Balance], names: Mapping[tuple[str, str], Any]
+) -> list[dict[str, Any]]:
     return [
         {
-            "where": names[one.agency, one.holder],
-            "one": one,
-            "is_road": one.account == accounts.ROAD,
-            "amount": amount(lot, one.quantity),
+            "where": names[balance.agency, balance.holder],
+            "one": balance,
+            "is_road": balance.account == accounts.ROAD,
+            "amount": amount(lot, balance.quantity),
         }
-        for one in found
+        for balance in balances
     ]
 
 
-def _names(actor: Actor, found: Sequence[Balance]) -> dict[tuple[str, str], Any]:
+def _names(actor: Actor, balances: Sequence[Balance]) -> dict[tuple[str, str], Any]:
     """Office and holder of accounts -> where it is, in words. Three queries."""
-    named = placement.names_of(actor, {one.holder for one in found if one.account == accounts.HELD})
-    offices = _offices(actor, {one.agency for one in found})
-    told: dict[tuple[str, str], Any] = {}
-    for one in found:
-        where = labels.ROAD if one.account == accounts.ROAD else named.get(one.holder, "")
-        said = (offices.get(one.agency, ""), where) if one.agency != actor.agency else (where,)
-        told[one.agency, one.holder] = " · ".join(str(part) for part in said if part)
-    return told
+    named = placement.names_of(
+        actor, {record.holder for record in balances if record.account == accounts.HELD}
+    )
+    offices = _offices(actor, {record.agency for record in balances})
+    result: dict[tuple[str, str], Any] = {}
+    for balance in balances:
+        where = labels.ROAD if balance.account == accounts.ROAD else named.get(balance.holder, "")
+        row = (offices.get(balance.agency, ""), where) if balance.agency != actor.agency else (where,)
+        result[balance.agency, balance.holder] = " · ".join(str(part) for part in row if part)
+    return result
 
 
 def _offices(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
@@ -141,20 +145,20 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A lot."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.lot_for(actor, public_id)
-    held = list(selectors.balances_for(actor).filter(lot=found.public_id).order_by("-quantity"))
-    life = selectors.life_of(actor, found)
-    offices = _offices(actor, {found.agency.public_id, *(line.agency for line in life)})
+    lot = selectors.lot_for(actor, public_id)
+    held = list(selectors.balances_for(actor).filter(lot=lot.public_id).order_by("-quantity"))
+    life = selectors.life_of(actor, lot)
+    offices = _offices(actor, {lot.agency.public_id, *(line.agency for line in life)})
     context = {
-        "lot": found,
-        "called": called(found),
-        "state": labels.state_words("lot", found.state),
-        "ground": labels.GROUNDS.get(found.ground, ""),
-        "place": placement.names_of(actor, {found.place}).get(found.place, "") if found.place else "",
-        "keeper": offices.get(found.agency.public_id, ""),
-        "total": amount(found, sum(one.quantity for one in held)),
-        "most": sum(one.quantity for one in held),
-        "held": _lying(found, held, _names(actor, held)),
+        "lot": lot,
+        "called": called(lot),
+        "state": labels.state_words("lot", lot.state),
+        "ground": labels.GROUNDS.get(lot.ground, ""),
+        "place": placement.names_of(actor, {lot.place}).get(lot.place, "") if lot.place else "",
+        "keeper": offices.get(lot.agency.public_id, ""),
+        "total": amount(lot, sum(balance.quantity for balance in held)),
+        "most": sum(balance.quantity for balance in held),
+        "held": _lying(lot, held, _names(actor, held)),
         "life": [
             {
                 "one": line,
@@ -163,14 +167,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 "undoes": labels.UNDONE.get(line.act, ""),
                 "office": offices.get(line.agency, ""),
                 "less": line.amount < 0,
-                "amount": amount(found, abs(line.amount)),
+                "amount": amount(lot, abs(line.amount)),
             }
             for line in life
             if line.account in accounts.INSIDE
         ],
-        "chart": _chart(found, life, sum(one.quantity for one in held)),
-        "offered": offered(actor, LOT, found),
-        "may_record": may(actor, RECORD) and found.state == "open",
+        "chart": _chart(lot, life, sum(balance.quantity for balance in held)),
+        "offered": offered(actor, LOT, lot),
+        "may_record": may(actor, RECORD) and lot.state == "open",
     }
     return render(request, "ammunition/lot.html", context)
 
@@ -190,8 +194,8 @@ def _chart(lot: Lot, life: Sequence[selectors.Line], now: int) -> dict[str, Any]
         points.append(charts.Point(label, left, amount(lot, left)))
         left -= change
     points.reverse()
-    top = number_words(max(one.value for one in points))
-    picture = charts.columns([one.label for one in points], [(str(_("Quantity")), points)], top, high=120)
+    top = number_words(max(point.value for point in points))
+    picture = charts.columns([point.label for point in points], [(str(_("Quantity")), points)], top, high=120)
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture,
         "ident": "quantity",

@@ -51,7 +51,9 @@ def _form(request: HttpRequest, actor: Actor, move: str) -> ActForm:
         rows={"lines": whole_number(request.GET.get("rows"), least=1, most=accounts.MOST, otherwise=_ROWS)},
     )
     if move != "repacked":
-        for name in [one for one in form.fields if one.startswith("lines-") and one.endswith("-into")]:
+        for name in [
+            field for field in form.fields if field.startswith("lines-") and field.endswith("-into")
+        ]:
             del form.fields[name]
     return form
 
@@ -74,7 +76,7 @@ def record(request: HttpRequest, move: str) -> HttpResponse:
     context = {
         "form": form,
         "move": move,
-        "moves": [(one, words) for one, words in labels.MOVES.items() if one not in accounts.ELSEWHERE],
+        "moves": [(key, words) for key, words in labels.MOVES.items() if key not in accounts.ELSEWHERE],
         "title": labels.MOVES[move],
         "several": move in accounts.TWO,
         "more": accounts.MOST // 10,
@@ -87,51 +89,53 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A movement: its lots, where they were, where they went."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.movement_for(actor, public_id)
-    offices = agencies.agencies_for(actor).filter(public_id__in=[found.agency.public_id, found.to_office])
+    movement = selectors.movement_for(actor, public_id)
+    offices = agencies.agencies_for(actor).filter(
+        public_id__in=[movement.agency.public_id, movement.to_office]
+    )
     named = dict(offices.values_list("public_id", agencies.called()))
-    places_named = placement.names_of(actor, {found.place, found.to_place} - {""})
-    own = found.agency_id == actor.agency_id
+    places_named = placement.names_of(actor, {movement.place, movement.to_place} - {""})
+    own = movement.agency_id == actor.agency_id
     context = {
-        "one": found,
-        "title": labels.MOVES[found.move],
-        "state": labels.state_words("movement", found.state),
-        "place": places_named.get(found.place, ""),
-        "to_place": places_named.get(found.to_place, ""),
-        "office": named.get(found.agency.public_id, ""),
-        "to_office": named.get(found.to_office)
-        or (identifiers.shown(found.to_office) if own and found.to_office else ""),
-        "occasion": labels.OCCASIONS.get(found.occasion, ""),
-        "witness": people_names({found.witness}).get(found.witness, "") if found.witness else "",
+        "one": movement,
+        "title": labels.MOVES[movement.move],
+        "state": labels.state_words("movement", movement.state),
+        "place": places_named.get(movement.place, ""),
+        "to_place": places_named.get(movement.to_place, ""),
+        "office": named.get(movement.agency.public_id, ""),
+        "to_office": named.get(movement.to_office)
+        or (identifiers.shown(movement.to_office) if own and movement.to_office else ""),
+        "occasion": labels.OCCASIONS.get(movement.occasion, ""),
+        "witness": people_names({movement.witness}).get(movement.witness, "") if movement.witness else "",
         # Whose licence it was is told to the office that sold it; who else looks asks for it.
-        "licence": found.licence if own else "",
-        "lines": _lines(actor, found.public_id),
-        "history": _history(actor, found),
+        "licence": movement.licence if own else "",
+        "lines": _lines(actor, movement.public_id),
+        "history": _history(actor, movement),
         # Whoever receives it counts it first.
-        "blind": found.state == "on_road" and found.to_office == actor.agency,
-        "offered": offered(actor, MOVEMENT, found),
+        "blind": movement.state == "on_road" and movement.to_office == actor.agency,
+        "offered": offered(actor, MOVEMENT, movement),
     }
     return render(request, "ammunition/movement.html", context)
 
 
 def _lines(actor: Actor, movement: str) -> list[dict[str, Any]]:
     """What of which lots a movement took, as its first act says it."""
-    said = selectors.lines_of(movement)
-    lots = {one.public_id: one for one in Lot.objects.filter(public_id__in={lot for lot, _n in said})}
+    rows = selectors.lines_of(movement)
+    lots = {lot.public_id: lot for lot in Lot.objects.filter(public_id__in={lot for lot, _n in rows})}
     seen = set(selectors.lots_for(actor).filter(public_id__in=lots).values_list("public_id", flat=True))
     return [
         {"lot": lots[lot], "called": called(lots[lot]), "amount": amount(lots[lot], n), "seen": lot in seen}
-        for lot, n in said
+        for lot, n in rows
     ]
 
 
-def _history(actor: Actor, found: Movement) -> list[dict[str, Any]]:
+def _history(actor: Actor, movement: Movement) -> list[dict[str, Any]]:
     """The acts on a movement, the first first; none where there was only one."""
-    acts = selectors.history_of(found)
+    acts = selectors.history_of(movement)
     if len(acts) == 1:
         return []
-    told = agencies.agencies_for(actor).filter(public_id__in={office for _k, _g, office, _at in acts})
-    named = dict(told.values_list("public_id", agencies.called()))
+    records = agencies.agencies_for(actor).filter(public_id__in={office for _k, _g, office, _at in acts})
+    named = dict(records.values_list("public_id", agencies.called()))
     return [
         {
             "act": labels.UNDONE.get(kind) or labels.MOVES[kind],

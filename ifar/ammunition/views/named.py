@@ -25,7 +25,9 @@ def called(lot: Lot) -> str:
     calibre = reference.words("calibre").get(lot.calibre, lot.calibre)
     what = labels.MIXED if lot.place else labels.KINDS[lot.kind]
     # Figures and signs of a calibre keep their order among words of another direction.
-    return " ".join(one for one in (str(what), f"\u2066{calibre}\u2069" if calibre else "", lot.maker) if one)
+    return " ".join(
+        text for text in (str(what), f"\u2066{calibre}\u2069" if calibre else "", lot.maker) if text
+    )
 
 
 def amount(lot: Lot, quantity: int) -> str:
@@ -33,23 +35,25 @@ def amount(lot: Lot, quantity: int) -> str:
     return f"{number_words(quantity)} {labels.UNITS[lot.unit]}"
 
 
-def lots(actor: Actor, found: Collection[str]) -> Iterable[Thing]:
+def lots(actor: Actor, results: Collection[str]) -> Iterable[Thing]:
     """The lots that an actor may see, by what they are and their number."""
-    for one in selectors.lots_for(actor).filter(public_id__in=found):
-        yield Thing(one.public_id, called(one), one.number, reverse("ammunition:lot", args=(one.public_id,)))
+    for lot in selectors.lots_for(actor).filter(public_id__in=results):
+        yield Thing(lot.public_id, called(lot), lot.number, reverse("ammunition:lot", args=(lot.public_id,)))
 
 
-def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Matter]:
+def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Matter]:
     """The lots and movements that matters are about, as far as an actor may see them."""
     return {
-        one.public_id: Matter(
-            " ".join(filter(None, (called(one), one.number))),
-            reverse("ammunition:lot", args=(one.public_id,)),
+        lot.public_id: Matter(
+            " ".join(filter(None, (called(lot), lot.number))),
+            reverse("ammunition:lot", args=(lot.public_id,)),
         )
-        for one in selectors.lots_for(actor).filter(public_id__in=found)
+        for lot in selectors.lots_for(actor).filter(public_id__in=results)
     } | {
-        one.public_id: Matter(labels.MOVES[one.move], reverse("ammunition:movement", args=(one.public_id,)))
-        for one in selectors.movements_for(actor).filter(public_id__in=found)
+        movement.public_id: Matter(
+            labels.MOVES[movement.move], reverse("ammunition:movement", args=(movement.public_id,))
+        )
+        for movement in selectors.movements_for(actor).filter(public_id__in=results)
     }
 
 
@@ -70,10 +74,10 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
         )
         why = Line(_("What was wrong"), str(labels.MISTAKES[details["ground"]]))
         return [about, why, *_lots(details["lines"])]
-    return list(_told(actor, details))
+    return list(_lines(actor, details))
 
 
-def _told(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
+def _lines(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
     names = placement.names_of(actor, {details["place"]})
     yield Line(_("Place"), names.get(details["place"]) or identifiers.shown(details["place"]))
     yield from _lots(details["lines"])
@@ -82,8 +86,10 @@ def _told(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _lots(lines: Collection[Mapping[str, Any]]) -> Iterator[Line]:
-    known = {one.public_id: one for one in Lot.objects.filter(public_id__in=[one["lot"] for one in lines])}
-    for one in lines:
-        lot = known[one["lot"]]
+    known = {
+        record.public_id: record for record in Lot.objects.filter(public_id__in=[row["lot"] for row in lines])
+    }
+    for line in lines:
+        lot = known[line["lot"]]
         url = reverse("ammunition:lot", args=(lot.public_id,))
-        yield Line(", ".join(filter(None, (called(lot), lot.number))), amount(lot, one["quantity"]), url)
+        yield Line(", ".join(filter(None, (called(lot), lot.number))), amount(lot, line["quantity"]), url)

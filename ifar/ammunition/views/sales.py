@@ -43,7 +43,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     if submitted(form, lambda given: services.sell(actor=actor, **given.arguments())):
         messages.success(request, _("Sold. Hand it over."))
         return redirect("ammunition:sales")
-    found = page(
+    result = page(
         selectors.sales_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
@@ -51,28 +51,30 @@ def sales(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": form,
-        "found": found,
-        "rows": _rows(found.items),
+        "found": result,
+        "rows": _rows(result.items),
         "nameless": actor.purpose is None,
     }
     return render(request, "ammunition/sales.html", context, status=422 if form.is_bound else 200)
 
 
-def _rows(found: list[Movement]) -> list[dict[str, Any]]:
+def _rows(movements: list[Movement]) -> list[dict[str, Any]]:
     """Sales as the page shows them. Two queries."""
     lines = Posting.objects.filter(
-        movement__in=[one.public_id for one in found], account="held", amount__lt=0
+        movement__in=[movement.public_id for movement in movements], account="held", amount__lt=0
     )
-    said = {one.movement: one for one in lines}
-    lots = {one.public_id: one for one in Lot.objects.filter(public_id__in={one.lot for one in lines})}
+    values = {posting.movement: posting for posting in lines}
+    lots = {
+        lot.public_id: lot for lot in Lot.objects.filter(public_id__in={posting.lot for posting in lines})
+    }
     return [
         {
             "one": sale,
-            "at": moment_of(said[sale.public_id].event),
-            "called": called(lots[said[sale.public_id].lot]),
-            "number": lots[said[sale.public_id].lot].number,
-            "amount": amount(lots[said[sale.public_id].lot], -said[sale.public_id].amount),
+            "at": moment_of(values[sale.public_id].event),
+            "called": called(lots[values[sale.public_id].lot]),
+            "number": lots[values[sale.public_id].lot].number,
+            "amount": amount(lots[values[sale.public_id].lot], -values[sale.public_id].amount),
             "state": labels.state_words("movement", sale.state),
         }
-        for sale in found
+        for sale in movements
     ]

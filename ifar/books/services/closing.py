@@ -93,9 +93,9 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     Raises:
         Refused: it was closed meanwhile, or another authority is over the trader now.
     """
-    said = proposal.payload["details"]
+    details = proposal.payload["details"]
     book = Agency.objects.get(public_id=proposal.object)
-    _check(actor, book, dt.date.fromisoformat(said["since"]), said["depositary"])
+    _check(actor, book, dt.date.fromisoformat(details["since"]), details["depositary"])
     # Once before the book is closed, while nothing waits for it, and once for what was offered in between.
     offers.end_all(actor=actor, trader=book.public_id)
     RECORDER.record(
@@ -103,8 +103,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         "closing",
         "closed",
         book.public_id,
-        changes=said,
-        details=said,
+        changes=details,
+        details=details,
         note=proposal.reason,
         proposal=proposal.public_id,
         keeper=(actor.agency, book.compartment),
@@ -131,22 +131,22 @@ def deposit(*, actor: Actor, book_id: str) -> list[str]:
         Refused: nothing of it can be put into deposit.
     """
     require(actor, CLOSE)
-    found = selectors.closing_for(actor, book_id)
-    begun = _deposit(actor, found)
-    if not begun and in_hand(found.public_id):
+    closing = selectors.closing_for(actor, book_id)
+    begun = _deposit(actor, closing)
+    if not begun and in_hand(closing.public_id):
         raise RECORDER.refused(Reason("books.closing.nothing"))
     return begun
 
 
-def _deposit(actor: Actor, found: Closing) -> list[str]:
+def _deposit(actor: Actor, closing: Closing) -> list[str]:
     """Begin it with whatever the life cycle lets into deposit. What stays with the trader stands on the page of the closed book: what is not finished, wanted or blocked."""
-    said = {"ground": DEPOSITS[found.ground], "depositary": found.depositary}
-    if found.order:
-        said["order"] = found.order
-    things = list(in_hand(found.public_id))
+    values = {"ground": DEPOSITS[closing.ground], "depositary": closing.depositary}
+    if closing.order:
+        values["order"] = closing.order
+    things = list(in_hand(closing.public_id))
     begun = []
     for first in range(0, len(things), MOST):
-        batch = batches.preview(actor=actor, act=DEPOSITED, said=said, things=things[first : first + MOST])
+        batch = batches.preview(actor=actor, act=DEPOSITED, said=values, things=things[first : first + MOST])
         if Batch.objects.filter(public_id=batch, refused__lt=F("total")).exists():
             batches.begin(actor=actor, batch_id=batch)
             begun.append(batch)

@@ -97,14 +97,14 @@ def copy_due(today: dt.date | None = None) -> list[Copied]:
 def copy(day: dt.date, place: Path) -> Copied:
     """Enter the hash of a day's copy in the log, then write the copy: no file stands there that the log does not know, and a day whose file could not be
     written gets it with the next run. A file that stands there already is replaced; the log keeps the hash of both."""
-    told = {
+    result = {
         book: rows
         for book in Agency.objects.filter(kind__in=sorted(OWN_BOOK)).order_by("id")
         if (rows := list(_rows(book, day)))
     }
-    data, lines = _packed(day, told), sum(map(len, told.values()))
+    data, lines = _packed(day, result), sum(map(len, result.values()))
     digest = hashlib.sha256(data).hexdigest()
-    payload = {"day": str(day), "sha256": digest, "books": len(told), "lines": lines}
+    payload = {"day": str(day), "sha256": digest, "books": len(result), "lines": lines}
     payloads.check("books", SCHEMA, payload)
     entry = ledger.new_entry_id()
     draft = Draft(schema=SCHEMA, act=ACT, object=settings.IFAR_LEDGER_NAME, payload=payload, entry=entry)
@@ -112,17 +112,17 @@ def copy(day: dt.date, place: Path) -> Copied:
     with transaction.atomic():
         ledger.append(actor=JOB, drafts=[draft])
     durable.write(place / file_name(day), data)
-    return Copied(place / file_name(day), digest, len(told), lines)
+    return Copied(place / file_name(day), digest, len(result), lines)
 
 
 def sealed(data: bytes) -> tuple[dt.date, int] | None:
     """The day of which the log says that these bytes are its copy, and how many copies of that day it knows; None where it says so of none."""
-    digest, told = hashlib.sha256(data).hexdigest(), defaultdict[str, set[str]](set)
+    digest, result = hashlib.sha256(data).hexdigest(), defaultdict[str, set[str]](set)
     for (canonical,) in Entry.objects.filter(act=ACT).values_list("canonical").iterator():
-        said = json.loads(bytes(canonical))["payload"]
-        told[said["day"]].add(said["sha256"])
-    days = [day for day, digests in told.items() if digest in digests]
-    return (dt.date.fromisoformat(max(days)), len(told[max(days)])) if days else None
+        payload = json.loads(bytes(canonical))["payload"]
+        result[payload["day"]].add(payload["sha256"])
+    days = [day for day, digests in result.items() if digest in digests]
+    return (dt.date.fromisoformat(max(days)), len(result[max(days)])) if days else None
 
 
 def lines_of(book: Agency, day: dt.date) -> QuerySet[BookLine]:
@@ -149,8 +149,8 @@ def _rows(book: Agency, day: dt.date) -> Iterator[list[Any]]:
     reader, words = _reader(book), presenters.Words()
     for some in itertools.batched(lines_of(book, day).iterator(AT_ONCE), AT_ONCE, strict=False):
         composed = [line for _key, line in selectors.composed(reader, book, some)]
-        told, _people = presenters.in_words(reader, composed, words)
-        yield from (presenters.of_workbook(one, "both") for one in told)
+        line_in_wordses, _people = presenters.in_words(reader, composed, words)
+        yield from (presenters.of_workbook(line_in_words, "both") for line_in_words in line_in_wordses)
 
 
 def _reader(book: Agency) -> Actor:
@@ -168,12 +168,12 @@ def _reader(book: Agency) -> Actor:
     )
 
 
-def _packed(day: dt.date, told: dict[Agency, list[list[Any]]]) -> bytes:
+def _packed(day: dt.date, result: dict[Agency, list[list[Any]]]) -> bytes:
     held = io.BytesIO()
     books = []
     with translation.override(LANGUAGE), zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as pack:
         head = [str(name) for name in labels.HEADER]
-        for book, rows in told.items():
+        for book, rows in result.items():
             data, name = b"".join(csv_pieces(head, rows)), f"{book.public_id}.csv"
             pack.writestr(zipfile.ZipInfo(name, _FIRST), data)
             books.append(

@@ -31,9 +31,9 @@ AT_ONCE: Final = 5_000
 """So many lines are taken with one press, or from one file."""
 
 
-def own(actor: Actor, found: Count) -> bool:
+def own(actor: Actor, count: Count) -> bool:
     """Whether it is a count of the actor's own office."""
-    return found.agency_id == actor.agency_id
+    return count.agency_id == actor.agency_id
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ class Noted:
     @property
     def known(self) -> int:
         """How many lines named one thing."""
-        return sum(len(one.things) == 1 for one in self.lines)
+        return sum(len(read.things) == 1 for read in self.lines)
 
 
 @transaction.atomic
@@ -74,26 +74,28 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Noted:
         Refused: the count is over.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id)
-    told = _understood(actor, found, seen.splitlines())
-    if several := [one.text for one in told if len(one.things) > 1]:
-        reasons = (Reason("books.count.several", field="seen", params={"text": one}) for one in several[:20])
+    count = _counting(actor, count_id)
+    reads = _understood(actor, count, seen.splitlines())
+    if several := [read.text for read in reads if len(read.things) > 1]:
+        reasons = (
+            Reason("books.count.several", field="seen", params={"text": text}) for text in several[:20]
+        )
         raise RECORDER.invalid(*reasons)
-    lines: int = found.lines
-    written: Any = found
-    for part in batched(told, MOST):
-        details = {"seen": [[one.seen.thing, one.seen.text] for one in part]}
+    lines: int = count.lines
+    written: Any = count
+    for part in batched(reads, MOST):
+        details = {"seen": [[read.seen.thing, read.seen.text] for read in part]}
         lines += len(part)
         written = RECORDER.record(actor, "count", "noted", written, changes={"lines": lines}, details=details)
-    return Noted(told)
+    return Noted(reads)
 
 
-def _understood(actor: Actor, found: Count, lines: Sequence[str]) -> list[Read]:
+def _understood(actor: Actor, count: Count, lines: Sequence[str]) -> list[Read]:
     """What lines name, as many at once as one entry holds."""
-    said = [one for one in lines if one.strip()]
-    if not 0 < len(said) <= AT_ONCE:
+    values = [line for line in lines if line.strip()]
+    if not 0 < len(values) <= AT_ONCE:
         raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": AT_ONCE}))
-    return [one for part in batched(said, MOST) for one in shop.read(actor, found.agency, part)]
+    return [read for part in batched(values, MOST) for read in shop.read(actor, count.agency, part)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +120,20 @@ def look(*, actor: Actor, count_id: str, name: str, content: Arrived) -> Brought
         Refused: the count is over.
     """
     require(actor, COUNT)
-    found = shop.count_for(actor, count_id)
-    if found.state != "counting":
+    count = shop.count_for(actor, count_id)
+    if count.state != "counting":
         raise RECORDER.refused(Reason("books.count.over"))
     lines = cells_of_file(
         actor=actor, permission=COUNT, name=name, content=content, numbers=False, most=AT_ONCE
     )
-    told = _understood(actor, found, lines)
+    reads = _understood(actor, count, lines)
     wrong = [
-        (n, RECORDER.invalid(Reason(code, params={"text": shortened(one.text)})).reasons[0])
-        for n, (one, line) in enumerate(zip(told, (one for one in lines if one.strip()), strict=True), 1)
+        (n, RECORDER.invalid(Reason(code, params={"text": shortened(read.text)})).reasons[0])
+        for n, (read, line) in enumerate(zip(reads, (line for line in lines if line.strip()), strict=True), 1)
         for code in ("books.count.several", "books.count.long")
-        if (len(one.things) > 1 if code == "books.count.several" else len(" ".join(line.split())) > LONGEST)
+        if (len(read.things) > 1 if code == "books.count.several" else len(" ".join(line.split())) > LONGEST)
     ]
-    return Brought([one.text for one in told], wrong)
+    return Brought([read.text for read in reads], wrong)
 
 
 @COUNTED.act(
@@ -164,32 +166,34 @@ def close(*, actor: Actor, count_id: str) -> Count:
         Refused: the count is over, or nothing was read.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id)
-    if not found.lines:
+    count = _counting(actor, count_id)
+    if not count.lines:
         raise RECORDER.refused(Reason("books.count.nothing"))
-    told, read = result(found), shop.noted(found)
-    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=told.sets)
-    barred = sorted({*shop.counters(found), actor.id}) if settings.IFAR_COUNTED_APART else []
+    compared, read = result(count), shop.noted(count)
+    RECORDER.record(
+        actor, "count", "differed" if compared.differences else "agreed", count, changes=compared.sets
+    )
+    barred = sorted({*shop.counters(count), actor.id}) if settings.IFAR_COUNTED_APART else []
     things = {seen.thing for seen in read if seen.thing}
-    for one in told.differences[:MATTERS]:
-        _raise(found, one, barred, is_thing=one.kind == "missing" or one.label in things)
+    for difference in compared.differences[:MATTERS]:
+        _raise(count, difference, barred, is_thing=difference.kind == "missing" or difference.label in things)
     return shop.count_for(actor, count_id)
 
 
-def result(found: Count) -> Compared:
+def result(count: Count) -> Compared:
     """What a count comes to as the register stands now."""
-    moved = shop.moved(found)
-    return compare({*shop.in_hand(found.agency), *moved.taken}, shop.noted(found), moved.explained)
+    moved = shop.moved(count)
+    return compare({*shop.in_hand(count.agency), *moved.taken}, shop.noted(count), moved.explained)
 
 
-def _raise(found: Count, one: Difference, barred: list[str], *, is_thing: bool) -> None:
+def _raise(count: Count, difference: Difference, barred: list[str], *, is_thing: bool) -> None:
     """A matter of the trader's own, about the thing; of what its book does not know, about the count."""
     matters.open_matter(
         "count_difference",
-        one.label if is_thing else found.public_id,
-        f"books.count_{one.kind} {found.public_id if is_thing else one.label[:60]}",
-        found.agency,
-        compartment=found.compartment,
+        difference.label if is_thing else count.public_id,
+        f"books.count_{difference.kind} {count.public_id if is_thing else difference.label[:60]}",
+        count.agency,
+        compartment=count.compartment,
         barred=barred,
     )
 
@@ -198,10 +202,10 @@ def _counting(actor: Actor, count_id: str) -> Count:
     """A count that runs, which nobody else changes meanwhile: of two phones that send at once the second waits for the first."""
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [count_id])
-    found = shop.count_for(actor, count_id)
-    if found.state != "counting":
+    count = shop.count_for(actor, count_id)
+    if count.state != "counting":
         raise RECORDER.refused(Reason("books.count.over"))
-    return found
+    return count
 
 
 @transaction.atomic

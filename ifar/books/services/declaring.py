@@ -33,10 +33,12 @@ def load(*, actor: Actor, title: str, source: str, table: str) -> list[str]:
     require(actor, LOAD)
     years, wrong = declared.read(table)
     if wrong or not years:
-        raise RECORDER.invalid(*(_reason(one) for one in (wrong or [declared.Wrong("table")])[:_NAMED]))
+        raise RECORDER.invalid(*(_reason(item) for item in (wrong or [declared.Wrong("table")])[:_NAMED]))
     before = declarations.declarations_for(actor).filter(title=title, state="loaded", year__in=list(years))
-    if found := before.order_by("year").first():
-        raise RECORDER.invalid(Reason("books.declaration.before", field="title", params={"year": found.year}))
+    if declaration := before.order_by("year").first():
+        raise RECORDER.invalid(
+            Reason("books.declaration.before", field="title", params={"year": declaration.year})
+        )
     made = []
     for year, rows in sorted(years.items()):
         sets = {
@@ -44,13 +46,13 @@ def load(*, actor: Actor, title: str, source: str, table: str) -> list[str]:
             "source": source,
             "year": year,
             "lines": len(rows),
-            "total": sum(one.quantity for one in rows),
+            "total": sum(row.quantity for row in rows),
         }
-        one = RECORDER.record(actor, "declaration", "loaded", changes=sets).subject
+        subject = RECORDER.record(actor, "declaration", "loaded", changes=sets).subject
         for part, some in enumerate(declared.sheets(rows), 1):
-            told = {"declaration": one, "part": part, "rows": some}
-            RECORDER.record(actor, "sheet", "added", changes=told)
-        made.append(one)
+            result = {"declaration": subject, "part": part, "rows": some}
+            RECORDER.record(actor, "sheet", "added", changes=result)
+        made.append(subject)
     _compare(actor, made)
     return made
 
@@ -62,12 +64,12 @@ def _reason(wrong: declared.Wrong) -> Reason:
 
 def _compare(actor: Actor, made: Sequence[str]) -> None:
     """A matter for each maker whose book says otherwise."""
-    for one in made:
-        found = declarations.declaration_for(actor, one)
-        for maker, differs in declarations.compared(actor, found):
+    for text in made:
+        declaration = declarations.declaration_for(actor, text)
+        for maker, differs in declarations.compared(actor, declaration):
             if differs:
-                cause = f"{CAUSE} {found.public_id}"
-                open_matter(MATTER, maker.public_id, cause, found.agency, explainer=maker.public_id)
+                cause = f"{CAUSE} {declaration.public_id}"
+                open_matter(MATTER, maker.public_id, cause, declaration.agency, explainer=maker.public_id)
 
 
 @DECLARATION.act(
@@ -81,6 +83,6 @@ def withdraw(*, actor: Actor, declaration_id: str, expected_n: int | None = None
         NotFound: there is no such declaration for this actor.
     """
     require(actor, LOAD)
-    found = declarations.declaration_for(actor, declaration_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "declaration", "withdrawn", found)
+    declaration = declarations.declaration_for(actor, declaration_id)
+    RECORDER.check_expected(declaration, expected_n)
+    RECORDER.record(actor, "declaration", "withdrawn", declaration)

@@ -64,12 +64,12 @@ def read(table: str) -> list[tuple[int, dict[str, str]]]:
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
     try:
         known = {name.strip().lower() for name in rows.fieldnames or ()}
-        told = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
+        results = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
     except csv.Error:
-        told = []
-    if not told:
+        results = []
+    if not results:
         raise _wrong("books.opening.table")
-    if len(told) > MOST:
+    if len(results) > MOST:
         raise _wrong("books.opening.many", most=MOST)
     return [
         (
@@ -80,7 +80,7 @@ def read(table: str) -> list[tuple[int, dict[str, str]]]:
                 if isinstance(text, str)
             },
         )
-        for number, row in told
+        for number, row in results
     ]
 
 
@@ -111,13 +111,14 @@ def record(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> 
     judged = _judged(actor, joined_on, owner_kind, table)
     if any(line.reasons for line, _composed in judged):
         return [line for line, _composed in judged]
-    written = [one for _line, one in judged if one is not None]
+    written = [composed for _line, composed in judged if composed is not None]
     keys = many.new_firearm_ids(len(written))
     kept = events.kept_by(actor.agency)
-    done = [_composed(actor, one.event, key, kept) for one, key in zip(written, keys, strict=True)]
+    done = [_composed(actor, composed.event, key, kept) for composed, key in zip(written, keys, strict=True)]
     many.write_many(done)
     return [
-        replace(line, firearm=one.snapshot.public_id) for (line, _one), one in zip(judged, done, strict=True)
+        replace(line, firearm=composed.snapshot.public_id)
+        for (line, _one), composed in zip(judged, done, strict=True)
     ]
 
 
@@ -132,12 +133,12 @@ def _judged(
     lines = read(table)
     occurred = day(joined_on, str(timezone.get_current_timezone()))
     kept = events.kept_by(actor.agency)
-    told = [_line(actor, number, said, owner_kind, occurred, kept) for number, said in lines]
-    reads.log(actor, ASKED, actor.agency, len(told))
-    against = _against(actor, told)
+    rows = [_line(actor, number, values, owner_kind, occurred, kept) for number, values in lines]
+    reads.log(actor, ASKED, actor.agency, len(rows))
+    against = _against(actor, rows)
     first: dict[tuple[str, str], int] = {}
     judged: list[tuple[Line, Composed | None]] = []
-    for line, composed in told:
+    for line, composed in rows:
         reasons = list(line.reasons)
         if composed is not None:
             family, why = against[line.number]
@@ -152,24 +153,24 @@ def _judged(
 def _line(
     actor: Actor,
     number: int,
-    said: Mapping[str, str],
+    values: Mapping[str, str],
     owner_kind: str,
     occurred: Occurred,
     kept: events.KeptBy | None,
 ) -> tuple[Line, Composed | None]:
-    missing = [name for name in NEEDED if not said.get(name)]
+    missing = [name for name in NEEDED if not values.get(name)]
     if missing:
         return Line(
-            number, said, tuple(_reason("books.opening.empty", one, column=one) for one in missing)
+            number, values, tuple(_reason("books.opening.empty", text, column=text) for text in missing)
         ), None
-    if not serials.plain_of(said["serial"]):
-        return Line(number, said, (_reason("books.opening.serial", "serial"),)), None
-    if said.get("year") and whole_number(said["year"]) is None:
-        return Line(number, said, (_reason("books.opening.year", "year"),)), None
-    given: dict[str, Any] = {name: said[name] for name in COLUMNS[1:] if said.get(name)}
+    if not serials.plain_of(values["serial"]):
+        return Line(number, values, (_reason("books.opening.serial", "serial"),)), None
+    if values.get("year") and whole_number(values["year"]) is None:
+        return Line(number, values, (_reason("books.opening.year", "year"),)), None
+    given: dict[str, Any] = {name: values[name] for name in COLUMNS[1:] if values.get(name)}
     if "year" in given:
         given["year"] = whole_number(given["year"])
-    mark = {"kind": "serial", "text": said["serial"], "text_status": "known"}
+    mark = {"kind": "serial", "text": values["serial"], "text_status": "known"}
     event = NewEvent(
         "stock_declared",
         {"owner_kind": owner_kind},
@@ -178,11 +179,14 @@ def _line(
         marks=(mark,),
     )
     try:
-        return Line(number, said), _composed(actor, event, 0, kept)
+        return Line(number, values), _composed(actor, event, 0, kept)
     except IfarError as error:
         alone = (Reason(error.code, error.message, error.article, error.field),)
-        told = [replace(one, message=one.message or words_of(one.code, one.params)) for one in error.reasons]
-        return Line(number, said, tuple(told) or alone), None
+        reasons = [
+            replace(reason, message=reason.message or words_of(reason.code, reason.params))
+            for reason in error.reasons
+        ]
+        return Line(number, values, tuple(reasons) or alone), None
 
 
 def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | None) -> Composed:
@@ -196,29 +200,29 @@ def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | Non
 
 
 def _against(
-    actor: Actor, told: Sequence[tuple[Line, Composed | None]]
+    actor: Actor, rows: Sequence[tuple[Line, Composed | None]]
 ) -> Mapping[int, tuple[str, list[Reason]]]:
     """Line -> the family of its model, and what stands against its number: a firearm of it on record that bears it, whatever became of it; an order of the maker's that is closed."""
     asked: dict[Family, list[Line]] = defaultdict(list)
     known: dict[tuple[str, ...], Family] = {}
-    for line, composed in told:
+    for line, composed in rows:
         if composed is not None:
             of = (line.said["make"], line.said["model"])
             if of not in known:
                 known[of] = families.of_identity(composed.event.identity)
             asked[known[of]].append(line)
-    found: dict[int, tuple[str, list[Reason]]] = {}
+    result: dict[int, tuple[str, list[Reason]]] = {}
     taken = _reason("books.opening.taken", "serial", article="Protocol art. 8(1)(a)")
     for family, lines in asked.items():
-        numbers = [one.said["serial"] for one in lines]
+        numbers = [value.said["serial"] for value in lines]
         # An arm that exists bears what it bears: one that only looks alike is another one.
         borne = families.borne(actor, family, numbers, exactly=True)
         ended = reserving.against(actor, family, "", numbers)
-        for one in lines:
-            number = one.said["serial"]
+        for item in lines:
+            number = item.said["serial"]
             why = [taken] if number in borne else []
-            found[one.number] = (family.name, why or ([ended[number]] if number in ended else []))
-    return found
+            result[item.number] = (family.name, why or ([ended[number]] if number in ended else []))
+    return result
 
 
 def _reason(code: str, field: str, *, article: str = "", **params: object) -> Reason:

@@ -85,10 +85,10 @@ def declare(
         Invalid: with every reason why its numbers cannot be reserved.
     """
     require(actor, MANAGE)
-    found = _looked(actor, number, make, model, type, calibre, planned_on, ranges)
-    if found.reasons:
-        raise RECORDER.invalid(*found.reasons)
-    return RECORDER.record(actor, "order", "declared", changes=dict(found.sets)).subject
+    looked = _looked(actor, number, make, model, type, calibre, planned_on, ranges)
+    if looked.reasons:
+        raise RECORDER.invalid(*looked.reasons)
+    return RECORDER.record(actor, "order", "declared", changes=dict(looked.sets)).subject
 
 
 def _looked(
@@ -131,46 +131,46 @@ def _read(lines: Sequence[str]) -> tuple[list[Span], list[Reason]]:
     reasons = []
     for line in lines:
         wrong = "many" if reserved.too_long(line) else "form" if may_be_range(line) else ""
-        found = [] if wrong else reserved.spans_of(line, compared)
-        if not found:
+        results = [] if wrong else reserved.spans_of(line, compared)
+        if not results:
             code = f"books.order.{wrong or 'nothing'}"
             reasons.append(_reason(code, line=line[:60], most=reserved.MOST))
-        spans += found
+        spans += results
     if sum(map(len, spans)) > reserved.MOST:
         return [], [_reason("books.order.many", most=reserved.MOST)]
     if both := reserved.twice(spans):
-        reasons.append(_reason("books.order.twice", numbers=told(lines, both)))
+        reasons.append(_reason("books.order.twice", numbers=numbers_in_words(lines, both)))
     return spans, reasons
 
 
 def _used(actor: Actor, family: Family, lines: Sequence[str], spans: Sequence[Span]) -> list[Reason]:
     """Who else has numbers of an order: other orders of the maker, and firearms on record."""
     reasons = [
-        _reason("books.order.reserved", order=other.number, numbers=told(lines, both))
+        _reason("books.order.reserved", order=other.number, numbers=numbers_in_words(lines, both))
         for other in orders.alike(actor, family.name)
         if (both := reserved.shared(spans, orders.spans_in(other)))
     ]
     borne = families.borne(actor, family, reserved.typed(lines))
     if own := [number for number, is_own in borne.items() if is_own]:
-        reasons.append(_reason("books.order.taken", numbers=told(lines, _merged(own))))
+        reasons.append(_reason("books.order.taken", numbers=numbers_in_words(lines, _merged(own))))
     if len(own) < len(borne):
         reasons.append(_reason("books.order.taken_elsewhere"))
     return reasons
 
 
 def _merged(numbers: Iterable[str]) -> list[Span]:
-    return reserved.merged(reserved.of_number(compared(one)) for one in numbers)
+    return reserved.merged(reserved.of_number(compared(number)) for number in numbers)
 
 
-def told(lines: Sequence[str], spans: Sequence[Span]) -> str:
+def numbers_in_words(lines: Sequence[str], spans: Sequence[Span]) -> str:
     """Numbers of some lines in words, as they were typed: the first few, and that there are more."""
     return shown(reserved.as_reserved(lines, spans, compared))
 
 
 def shown(lines: Iterable[str]) -> str:
     """The first few of some lines, and that there are more."""
-    found = list(dict.fromkeys(lines))
-    return ", ".join([*found[:_NAMED], "…"] if len(found) > _NAMED else found)
+    fromkeys = list(dict.fromkeys(lines))
+    return ", ".join([*fromkeys[:_NAMED], "…"] if len(fromkeys) > _NAMED else fromkeys)
 
 
 def _reason(code: str, *, field: str = "ranges", **params: object) -> Reason:
@@ -182,9 +182,9 @@ def _reason(code: str, *, field: str = "ranges", **params: object) -> Reason:
 
 def _mine(actor: Actor, order_id: str, expected_n: int | None) -> Order:
     require(actor, MANAGE)
-    found = orders.order_for(actor, order_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    order = orders.order_for(actor, order_id)
+    RECORDER.check_expected(order, expected_n)
+    return order
 
 
 @ORDER.act("explained", inputs.ExplainNumbers, _("Explain a gap"), permission=MANAGE)
@@ -197,16 +197,16 @@ def explain(*, actor: Actor, order_id: str, numbers: str, ground: str, expected_
         Invalid: no numbers of this order, numbers that are produced, or no such ground.
     """
     require(actor, MANAGE)
-    found = _mine(actor, order_id, expected_n)
+    order = _mine(actor, order_id, expected_n)
     lines = [line for line in map(str.strip, numbers.splitlines()) if line]
     spans, reasons = _read(lines)
-    if ground not in {one.code for one in reference.choices("gap_ground")}:
+    if ground not in {choice.code for choice in reference.choices("gap_ground")}:
         reasons.append(_reason("books.order.ground", field="ground"))
     if not reasons:
-        state = orders.progress(actor, found)
-        outside = reserved.minus(spans, orders.spans_in(found))
+        state = orders.progress(actor, order)
+        outside = reserved.minus(spans, orders.spans_in(order))
         reasons += [
-            _reason(f"books.order.{code}", field="numbers", numbers=told(lines, some))
+            _reason(f"books.order.{code}", field="numbers", numbers=numbers_in_words(lines, some))
             for code, some in (
                 ("outside", outside),
                 ("made", reserved.shared(spans, state.made)),
@@ -216,16 +216,16 @@ def explain(*, actor: Actor, order_id: str, numbers: str, ground: str, expected_
         ]
     if reasons:
         raise RECORDER.invalid(*_at(reasons, "numbers"))
-    gaps = [*found.gaps, {"numbers": lines, "ground": ground}]
-    RECORDER.record(actor, "order", "explained", found, changes={"gaps": gaps})
+    gaps = [*order.gaps, {"numbers": lines, "ground": ground}]
+    RECORDER.record(actor, "order", "explained", order, changes={"gaps": gaps})
 
 
 def _at(reasons: Iterable[Reason], field: str) -> list[Reason]:
     return [
-        one
-        if one.field != "ranges"
-        else Reason(one.code, article=one.article, field=field, params=one.params)
-        for one in reasons
+        reason
+        if reason.field != "ranges"
+        else Reason(reason.code, article=reason.article, field=field, params=reason.params)
+        for reason in reasons
     ]
 
 
@@ -239,14 +239,14 @@ def close(*, actor: Actor, order_id: str, expected_n: int | None = None) -> None
         Refused: numbers are left.
     """
     require(actor, MANAGE)
-    found = _mine(actor, order_id, expected_n)
-    left = orders.progress(actor, found).left
+    order = _mine(actor, order_id, expected_n)
+    left = orders.progress(actor, order).left
     if left:
-        first = reserved.as_reserved(found.ranges, left[:1], compared)[0]
+        first = reserved.as_reserved(order.ranges, left[:1], compared)[0]
         raise RECORDER.refused(
             Reason("books.order.left", params={"many": sum(map(len, left)), "numbers": first})
         )
-    RECORDER.record(actor, "order", "closed", found)
+    RECORDER.record(actor, "order", "closed", order)
 
 
 @ORDER.act("cancelled", inputs.EndOrder, _("Cancel the order"), permission=MANAGE, danger=True)
@@ -259,7 +259,9 @@ def cancel(*, actor: Actor, order_id: str, expected_n: int | None = None) -> Non
         Refused: something is produced.
     """
     require(actor, MANAGE)
-    found = _mine(actor, order_id, expected_n)
-    if made := orders.progress(actor, found).made:
-        raise RECORDER.refused(Reason("books.order.begun", params={"numbers": told(found.ranges, made)}))
-    RECORDER.record(actor, "order", "cancelled", found)
+    order = _mine(actor, order_id, expected_n)
+    if made := orders.progress(actor, order).made:
+        raise RECORDER.refused(
+            Reason("books.order.begun", params={"numbers": numbers_in_words(order.ranges, made)})
+        )
+    RECORDER.record(actor, "order", "cancelled", order)

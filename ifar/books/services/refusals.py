@@ -24,11 +24,11 @@ def report(*, actor: Actor, wanted: str, text: str, licence: str = "") -> None:
         text: why they were refused.
     """
     require(actor, SELL)
-    said = [wanted, identifiers.shown(licence) if licence else "", text]
+    values = [wanted, identifiers.shown(licence) if licence else "", text]
     raise_matter(
         actor=actor,
         kind=KIND,
         due_on=timezone.localdate() + dt.timedelta(days=days_of(KIND)),
-        text="\n".join(filter(None, said)),
+        text="\n".join(filter(None, values)),
         owner=authority_over(actor),
     )

@@ -60,7 +60,7 @@ def take_in(*, actor: Actor, firearms: str, owner: str, back_on: dt.date) -> lis
     today = timezone.localdate()
     if back_on < today:
         raise labels.refused(Reason("books.repair.due", field="back_on"))
-    asked = facts.Asked(firearm="", repairer=actor.agency, recorder=actor.agency)
+    asked = facts.EventFacts(firearm="", repairer=actor.agency, recorder=actor.agency)
     if facts.answers(actor, asked, {"repairer_licence"}, today).answers.get("repairer_licence") is False:
         raise labels.refused(Reason("books.repair.licence", article=ARTICLE))
     reads.log(actor, ASKED, owner)
@@ -89,7 +89,7 @@ def hand_out(*, actor: Actor, returned: str, collector: str) -> list[Line]:
     lines = _lines(returned, "returned")
     reads.log(actor, ASKED, collector)
     bearer = bearer_of(collector)
-    told = office_of(actor)
+    office = office_of(actor)
     today = timezone.localdate()
     is_good = bearer.licence is None or rules.in_force(ruled(bearer.licence), today)
     # Whoever is prohibited from having firearms gets none back from a repairer either.
@@ -102,7 +102,7 @@ def hand_out(*, actor: Actor, returned: str, collector: str) -> list[Line]:
         if thing.legal != Legal.LAWFUL:
             raise labels.refused(Reason("books.repair.blocked"))
         if not is_good or thing.owner not in bearer.owners:
-            raise labels.refused(Reason("books.repair.not_theirs", article=ARTICLE, params=told))
+            raise labels.refused(Reason("books.repair.not_theirs", article=ARTICLE, params=office))
         event = NewEvent(
             "repair_returned", {"repairer": actor.agency}, instant(ledger.now()), paper=bearer.paper
         )
@@ -120,10 +120,10 @@ def _lines(text: str, field: str) -> list[str]:
 
 
 def _each(lines: Sequence[str], do: Callable[[str], str]) -> list[Line]:
-    found = []
+    results = []
     for line in lines:
         try:
-            found.append(Line(line, do(line)))
+            results.append(Line(line, do(line)))
         except Refused as error:
-            found.append(Line(line, reasons=tuple(error.reasons)))
-    return found
+            results.append(Line(line, reasons=tuple(error.reasons)))
+    return results

@@ -59,19 +59,19 @@ def hand_over(*, actor: Actor, sale_id: str) -> Recorded:
     """
     require(actor, SELL)
     offers.alone(stock.sale_for(actor, sale_id).firearm)
-    found = stock.sale_for(actor, sale_id)
+    offer = stock.sale_for(actor, sale_id)
     today = timezone.localdate()
-    now = preview.snapshot(actor, found.firearm)
+    now = preview.snapshot(actor, offer.firearm)
     if wrong := ready(
-        found.state, found.good_until, found.hand_over_from, vars(found)["stood"], now.n, today
+        offer.state, offer.good_until, offer.hand_over_from, vars(offer)["stood"], now.n, today
     ):
         raise labels.refused(wrong)
-    owner = {"owner_kind": KIND_OF_OWNER[kind_of_holder(found.licence)], "owner": found.buyer}
+    owner = {"owner_kind": KIND_OF_OWNER[kind_of_holder(offer.licence)], "owner": offer.buyer}
     event = NewEvent(
-        found.transfer, {**owner, "licence": found.licence}, occurred.instant(now.now, settings.TIME_ZONE)
+        offer.transfer, {**owner, "licence": offer.licence}, occurred.instant(now.now, settings.TIME_ZONE)
     )
     try:
-        return record_event(actor=actor, firearm=found.firearm, event=event)
+        return record_event(actor=actor, firearm=offer.firearm, event=event)
     except Refused as error:
         if any(reason.code == "registry.ask_desk" for reason in error.reasons):
             raise LICENSING.refused(sales.ASK_DESK) from error

@@ -66,7 +66,7 @@ class Bearer:
     @property
     def is_known(self) -> bool:
         """Whether there is such a licence, or such a trader."""
-        return self.licence is not None or any(one[:1] == "A" for one in self.owners)
+        return self.licence is not None or any(owner[:1] == "A" for owner in self.owners)
 
 
 def bearer_of(number: str) -> Bearer:
@@ -108,10 +108,10 @@ def brought(actor: Actor, firearm: str, bearer: Bearer, event: NewEvent, states:
     Raises:
         Refused: with the one answer, whichever reason there is.
     """
-    said = scanned.read(firearm)
-    near = selectors.on_record(said.identifier, said.serial or said.text)
-    own = [one for one in near if one.owner in bearer.owners and _is_lawfully_held(one, states)]
-    told = office_of(actor)
+    value = scanned.read(firearm)
+    near = selectors.on_record(value.identifier, value.serial or value.text)
+    own = [record for record in near if record.owner in bearer.owners and _is_lawfully_held(record, states)]
+    office = office_of(actor)
     if bearer.is_known and len(own) == 1:
         try:
             return _record(actor, own[0].public_id, event)
@@ -122,9 +122,9 @@ def brought(actor: Actor, firearm: str, bearer: Bearer, event: NewEvent, states:
         state_fact(
             topic=OFFERED,
             key=actor.agency,
-            payload={"firearms": [one.public_id for one in near], "trader": actor.agency},
+            payload={"firearms": [record.public_id for record in near], "trader": actor.agency},
         )
-    raise labels.refused(Reason("books.taking_in.refused", article=ARTICLE, field="firearm", params=told))
+    raise labels.refused(Reason("books.taking_in.refused", article=ARTICLE, field="firearm", params=office))
 
 
 def office_of(actor: Actor) -> dict[str, str]:
@@ -133,8 +133,8 @@ def office_of(actor: Actor) -> dict[str, str]:
     return {"office": office.called if office else "", "telephone": office.telephone if office else ""}
 
 
-def _is_lawfully_held(one: Firearm, states: frozenset[State]) -> bool:
-    return one.state in states and one.legal == Legal.LAWFUL
+def _is_lawfully_held(firearm: Firearm, states: frozenset[State]) -> bool:
+    return firearm.state in states and firearm.legal == Legal.LAWFUL
 
 
 @transaction.atomic
@@ -153,8 +153,8 @@ def _record(actor: Actor, firearm: str, event: NewEvent) -> str:
 
 def heard(fact: Fact) -> None:
     """Tell the police of what is looked for and was offered to a trader. Idempotent: once a day for each trader."""
-    said = fact.payload
-    _tell(Firearm.objects.filter(public_id__in=said["firearms"]), said["trader"])
+    payload = fact.payload
+    _tell(Firearm.objects.filter(public_id__in=payload["firearms"]), payload["trader"])
 
 
 def entered(fact: Fact) -> None:
@@ -168,7 +168,7 @@ def entered(fact: Fact) -> None:
         return
     thing = event.firearm
     texts = thing.marks.filter(kind__in=NUMBERS, retired=False).values_list("text", flat=True)
-    alike = {one.pk for text in texts if text for one in selectors.on_record("", text)} - {thing.pk}
+    alike = {firearm.pk for text in texts if text for firearm in selectors.on_record("", text)} - {thing.pk}
     same = Q(make=thing.make) | Q(make=None) if thing.make else Q()
     _tell(Firearm.objects.filter(same, pk__in=alike, item=thing.item), trader.public_id)
 
@@ -176,13 +176,13 @@ def entered(fact: Fact) -> None:
 def _tell(firearms: QuerySet[Firearm], trader: str) -> None:
     """Tell those who had recorded that it is looked for, else the highest police, that a trader has it before them."""
     named = Agency.objects.filter(public_id=trader).first()
-    for one in firearms.filter(legal__in=WANTED).order_by("public_id"):
-        for office in selectors.police_of(one):
+    for firearm in firearms.filter(legal__in=WANTED).order_by("public_id"):
+        for office in selectors.police_of(firearm):
             notices.tell(
                 kind="books.wanted_offered",
-                object=one.public_id,
+                object=firearm.public_id,
                 agency_id=office,
                 permission="registry:search:keep",
-                once=f"books.wanted_offered {one.public_id} {trader} {timezone.localdate()}",
+                once=f"books.wanted_offered {firearm.public_id} {trader} {timezone.localdate()}",
                 params={"trader": named.called if named else trader},
             )

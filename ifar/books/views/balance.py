@@ -20,7 +20,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports as taking
 from ifar.books import balance, order_labels, selectors
-from ifar.books.balance import OTHER, PARTS, Asked, Row
+from ifar.books.balance import OTHER, PARTS, BalanceFilter, Row
 from ifar.books.selectors import READ
 from ifar.books.views.export import XLSX
 from ifar.cursors import page
@@ -48,7 +48,7 @@ def shown_balance(request: HttpRequest, public_id: str) -> HttpResponse:
     difference = balance.sums(rows)[OTHER]
     years = list(dict.fromkeys(row.year for row in rows))
     asked = request.GET.get("year", "")[:6]
-    only, said = _narrowed(asked, years)
+    only, values = _narrowed(asked, years)
     rows = [row for row in rows if row.year in only]
     context = {
         "book": book,
@@ -67,7 +67,7 @@ def shown_balance(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for row in rows
         ],
-        "sums": _sums(book, rows, said),
+        "sums": _sums(book, rows, values),
         "difference": difference,
         "differing": f"{reverse('books:balance_rows', args=[book.public_id])}?{urlencode({'part': OTHER})}",
     }
@@ -76,46 +76,46 @@ def shown_balance(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _narrowed(asked: str, years: list[int]) -> tuple[list[int], dict[str, Any]]:
     """The years that are shown, and how the firearms behind their sums are asked for."""
-    one = whole_number(asked) if asked else None
-    if one in years:
-        return [one], {"year": one}
+    number = whole_number(asked) if asked else None
+    if number in years:
+        return [number], {"year": number}
     newest = years[: balance.YEARS]
     return (newest, {"since": newest[-1]}) if asked != "all" and len(newest) < len(years) else (years, {})
 
 
 def _cells(book: Agency, row: Row) -> list[dict[str, Any]]:
-    said = {"type": row.type, "calibre": row.calibre, "year": row.year}
+    values = {"type": row.type, "calibre": row.calibre, "year": row.year}
     return _linked(
-        book, said, {"": row.produced, **{part: row.counts.get(part, 0) for part in (*PARTS, OTHER)}}
+        book, values, {"": row.produced, **{part: row.counts.get(part, 0) for part in (*PARTS, OTHER)}}
     )
 
 
-def _sums(book: Agency, rows: list[Row], said: dict[str, Any]) -> list[dict[str, Any]]:
-    told = balance.sums(rows)
-    return _linked(book, said, {"": sum(told.values()), **told})
+def _sums(book: Agency, rows: list[Row], values: dict[str, Any]) -> list[dict[str, Any]]:
+    sums = balance.sums(rows)
+    return _linked(book, values, {"": sum(sums.values()), **sums})
 
 
-def _linked(book: Agency, said: dict[str, Any], counts: dict[str, int]) -> list[dict[str, Any]]:
+def _linked(book: Agency, values: dict[str, Any], counts: dict[str, int]) -> list[dict[str, Any]]:
     address = reverse("books:balance_rows", args=[book.public_id])
     return [
         {
             "n": n,
             "part": part,
             "label": order_labels.BALANCE[part] if part else order_labels.PRODUCED,
-            "href": f"{address}?{urlencode({**said, 'part': part})}" if n else "",
+            "href": f"{address}?{urlencode({**values, 'part': part})}" if n else "",
         }
         for part, n in counts.items()
     ]
 
 
-def _asked(request: HttpRequest) -> Asked:
-    told = request.GET
-    year, since = (told.get(name, "")[:6] for name in ("year", "since"))
-    return Asked(
-        told["type"][:200] if "type" in told else None,
-        told["calibre"][:200] if "calibre" in told else None,
+def _filter_of(request: HttpRequest) -> BalanceFilter:
+    immutable_query_dict = request.GET
+    year, since = (immutable_query_dict.get(name, "")[:6] for name in ("year", "since"))
+    return BalanceFilter(
+        immutable_query_dict["type"][:200] if "type" in immutable_query_dict else None,
+        immutable_query_dict["calibre"][:200] if "calibre" in immutable_query_dict else None,
         whole_number(year) if year else None,
-        told.get("part", "")[:20],
+        immutable_query_dict.get("part", "")[:20],
         whole_number(since) if since else None,
     )
 
@@ -125,13 +125,13 @@ def behind(request: HttpRequest, public_id: str) -> HttpResponse:
     """The firearms behind a number of the balance."""
     actor = actor_of(request)
     require(actor, READ)
-    book, asked = balance.maker_for(actor, public_id), _asked(request)
+    book, asked = balance.maker_for(actor, public_id), _filter_of(request)
     after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    found = page(balance.behind(actor, book, asked), order=("-entered",), after=after, before=before)
+    result = page(balance.behind(actor, book, asked), order=("-entered",), after=after, before=before)
     words = _words()
     context = {
         "book": book,
-        "found": found,
+        "found": result,
         "part": order_labels.BALANCE.get(asked.part, order_labels.PRODUCED),
         "about": [
             text
@@ -142,32 +142,32 @@ def behind(request: HttpRequest, public_id: str) -> HttpResponse:
             )
             if text
         ],
-        "rows": _told(actor, book, found.items, words),
+        "rows": _rows(actor, book, result.items, words),
     }
     return render(request, "books/balance_rows.html", context)
 
 
-def _told(actor: Actor, book: Agency, lines: Any, words: Any) -> list[dict[str, Any]]:
+def _rows(actor: Actor, book: Agency, lines: Any, words: Any) -> list[dict[str, Any]]:
     """Lines as a list shows them: firearm, serial number, the part of the balance, how it left."""
     composed = dict(selectors.composed(actor, book, lines))
-    told = []
-    for one in lines:
-        said = composed[one.firearm_id].corrected
+    rows = []
+    for line in lines:
+        described = composed[line.firearm_id].corrected
         name = [
-            words[column].get(said.columns[column], said.columns[column]) or said.raw[column]
+            words[column].get(described.columns[column], described.columns[column]) or described.raw[column]
             for column in ("make", "model")
         ]
-        told.append(
+        rows.append(
             {
-                "firearm": one.firearm.public_id,
+                "firearm": line.firearm.public_id,
                 "name": " ".join(filter(None, name)),
-                "serial": said.serial,
-                "part": order_labels.BALANCE[one.part],
-                "bad": one.part == OTHER,
-                "how": str(KINDS[one.how].sentence) if one.how in KINDS else "",
+                "serial": described.serial,
+                "part": order_labels.BALANCE[line.part],
+                "bad": line.part == OTHER,
+                "how": str(KINDS[line.how].sentence) if line.how in KINDS else "",
             }
         )
-    return told
+    return rows
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,7 +181,7 @@ def workbook(request: HttpRequest, public_id: str) -> HttpResponseBase:
     head += [order_labels.BALANCE[part] for part in (*PARTS, OTHER)]
     number = sum(row.produced for row in rows)
     leaving = Leaving("books.balance.export", shown(book.public_id), "xlsx", number, request.get_full_path())
-    if (before := taking.before(request, leaving, [str(one) for one in head])) is not None:
+    if (before := taking.before(request, leaving, [str(reversible) for reversible in head])) is not None:
         return before
     table = [
         [
@@ -195,12 +195,12 @@ def workbook(request: HttpRequest, public_id: str) -> HttpResponseBase:
     ]
     firearms = [[_("Identifier"), _("Firearm"), _("Serial number"), _("Status"), _("How it left")]]
     for some in itertools.batched(balance.made_in(actor, book).order_by("entered"), 500, strict=False):
-        told = _told(actor, book, some, words)
+        results = _rows(actor, book, some, words)
         firearms += [
-            [one["firearm"], one["name"], one["serial"], str(one["part"]), one["how"]] for one in told
+            [row["firearm"], row["name"], row["serial"], str(row["part"]), row["how"]] for row in results
         ]
     sheets = {
-        _("Stock reconciliation"): ([str(one) for one in head], table),
+        _("Stock reconciliation"): ([str(reversible) for reversible in head], table),
         _("Firearms"): (firearms[0], firearms[1:]),
     }
     response = FileResponse(_file(sheets), content_type=XLSX)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
 from ifar.books import filtering, labels, line_acts, selectors
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.line_acts import Offered, There
 from ifar.books.lines import Line
 from ifar.books.presenters import in_words
@@ -53,24 +53,28 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The traders whose books I may read."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(
+    result = page(
         selectors.books_for(actor),
         order=("name", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     today = timezone.localdate()
-    owed = overdue_in_books(actor, [one.public_id for one in found.items], today, MOST_OWED)
-    closed = selectors.closed_among([one.public_id for one in found.items])
+    owed = overdue_in_books(actor, [agency.public_id for agency in result.items], today, MOST_OWED)
+    closed = selectors.closed_among([agency.public_id for agency in result.items])
     rows = [
-        {"one": one, "owed": owed.get(one.public_id, 0), "closed": one.closed or one.public_id in closed}
-        for one in found.items
+        {
+            "one": agency,
+            "owed": owed.get(agency.public_id, 0),
+            "closed": agency.closed or agency.public_id in closed,
+        }
+        for agency in result.items
     ]
     return render(
         request,
         "books/list.html",
         {
-            "found": found,
+            "found": result,
             "rows": rows,
             "most": MOST_OWED,
             "may_declarations": not actor.own_book_only,
@@ -86,7 +90,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, actor, selectors.book_for(actor, public_id))
 
 
-def asked_of(request: HttpRequest) -> Asked:
+def book_filter(request: HttpRequest) -> BookFilter:
     """What narrows the book."""
     return filtering.read(lambda name: request.GET.get(name, ""))
 
@@ -98,26 +102,28 @@ def show_of(request: HttpRequest) -> str:
 
 
 def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
-    asked = asked_of(request)
+    asked = book_filter(request)
     lines, people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
-    found = selectors.page_of(
+    result = selectors.page_of(
         lines, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
     )
-    told = [line for _key, line in selectors.composed(actor, book, found.items)]
-    rows, named = in_words(actor, told)
+    results = [line for _key, line in selectors.composed(actor, book, result.items)]
+    rows, named = in_words(actor, results)
     log_names(actor, book, asked, [*people, *named])
     is_own = book.public_id == actor.agency
     owed = overdue_in_book(actor, book.public_id, timezone.localdate(), MOST_OWED)
-    things = holding.things(actor, {one.firearm for one in owed})
+    things = holding.things(actor, {due.firearm for due in owed})
     context: dict[str, Any] = {
         "book": book,
         "owed": [
-            {"one": one, "words": DEADLINES.get(one.name, one.name), "thing": things.get(one.firearm)}
-            for one in owed
+            {"one": due, "words": DEADLINES.get(due.name, due.name), "thing": things.get(due.firearm)}
+            for due in owed
         ],
         "is_own": is_own,
-        "found": found,
-        "rows": [*zip(rows, _acts(actor, found.items, told) if is_own else [[]] * len(rows), strict=True)],
+        "found": result,
+        "rows": [
+            *zip(rows, _acts(actor, result.items, results) if is_own else [[]] * len(rows), strict=True)
+        ],
         "count": lines[: MOST_COUNTED + 1].count() if asked.is_anything else None,
         "most_counted": MOST_COUNTED,
         "asked": asked,
@@ -136,18 +142,18 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
     return render(request, "books/book.html", context)
 
 
-def _acts(actor: Actor, lines: Sequence[BookLine], told: Sequence[Line]) -> list[list[Offered]]:
+def _acts(actor: Actor, lines: Sequence[BookLine], results: Sequence[Line]) -> list[list[Offered]]:
     """What can be done with each line of the actor's own book."""
     sells = may(actor, SELL)
-    found = []
-    for one, line in zip(lines, told, strict=True):
-        thing = one.firearm
+    offeredses = []
+    for book_line, line in zip(lines, results, strict=True):
+        thing = book_line.firearm
         is_here = thing.custodian == actor.agency
-        if one.until is None:
+        if book_line.until is None:
             facts = Facts.of(thing.ownership, thing.custody, thing.legal, thing.physical)
             there = There(thing.state, thing.legal, thing.item, facts, thing.owner == actor.agency, is_here)
-            found.append(line_acts.of_standing(there, actor.agency_kind, sells=sells))
+            offeredses.append(line_acts.of_standing(there, actor.agency_kind, sells=sells))
         else:
             kind = line.disposal.event.kind if line.disposal else ""
-            found.append(line_acts.of_closed(kind, is_back=is_here, sells=sells))
-    return found
+            offeredses.append(line_acts.of_closed(kind, is_back=is_here, sells=sells))
+    return offeredses

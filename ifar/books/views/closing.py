@@ -41,8 +41,8 @@ def closing(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.READ)
     book = selectors.book_for(actor, public_id)
-    if found := selectors.closings_for(actor).filter(public_id=book.public_id).first():
-        return render(request, "books/closed.html", _closed(actor, book, found))
+    if record := selectors.closings_for(actor).filter(public_id=book.public_id).first():
+        return render(request, "books/closed.html", _closed(actor, book, record))
     require(actor, services.CLOSE)
     form = form_of(CloseBook, request, initial={"since": timezone.localdate()})
     asked = submitted(
@@ -77,83 +77,89 @@ def deposit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("books:closing", public_id)
 
 
-def _closed(actor: Actor, book: Agency, found: Closing) -> dict[str, Any]:
+def _closed(actor: Actor, book: Agency, record: Closing) -> dict[str, Any]:
     lines = selectors.lines_for(actor, book)
     standing = list(lines.filter(until=None).order_by("entered")[: MOST + 1])
     ended = list(Offer.objects.filter(seller=book.public_id, state="ended").order_by("-id")[:MOST])
     is_own = book.public_id == actor.agency
     things = holding.things(
-        actor, {one.firearm.public_id for one in standing} | {one.firearm for one in ended}
+        actor, {book_line.firearm.public_id for book_line in standing} | {offer.firearm for offer in ended}
     )
     return {
         "book": book,
-        "closing": found,
+        "closing": record,
         "is_own": is_own,
-        "ground": labels.CLOSED_FOR[found.ground],
-        "depositary": selectors.depositary_of(found),
-        "deposited": lines.filter(went_to=found.depositary, left_by__gt=found.last_event).count(),
+        "ground": labels.CLOSED_FOR[record.ground],
+        "depositary": selectors.depositary_of(record),
+        "deposited": lines.filter(went_to=record.depositary, left_by__gt=record.last_event).count(),
         "standing": [
             {
-                "thing": things.get(one.firearm.public_id),
-                "one": one.firearm,
-                "state": STATES[one.firearm.state],
+                "thing": things.get(book_line.firearm.public_id),
+                "one": book_line.firearm,
+                "state": STATES[book_line.firearm.state],
             }
-            for one in standing[:MOST]
+            for book_line in standing[:MOST]
         ],
         "more": len(standing) > MOST,
         "in_hand": len(services.in_hand(book.public_id)) if may(actor, services.CLOSE) else 0,
-        "ended": [{"one": one, "thing": things.get(one.firearm)} for one in ended] if not is_own else [],
+        "ended": [{"one": offer, "thing": things.get(offer.firearm)} for offer in ended]
+        if not is_own
+        else [],
         "ended_count": len(ended),
-        "batches": _batches(book, found) if may(actor, services.CLOSE) else [],
+        "batches": _batches(book, record) if may(actor, services.CLOSE) else [],
     }
 
 
-def _batches(book: Agency, found: Closing) -> list[Batch]:
+def _batches(book: Agency, record: Closing) -> list[Batch]:
     """The bulk acts by which the stock of this trader went into deposit."""
-    given = Batch.objects.filter(agency=found.agency_id, act=services.DEPOSITED, given_at__gte=found.at)
+    given = Batch.objects.filter(agency=record.agency_id, act=services.DEPOSITED, given_at__gte=record.at)
     first = {
-        one.batch: one.thing
-        for one in Line.objects.filter(batch__in=[one.public_id for one in given.order_by("-id")[:MOST]], n=1)
+        line.batch: line.thing
+        for line in Line.objects.filter(
+            batch__in=[batch.public_id for batch in given.order_by("-id")[:MOST]], n=1
+        )
     }
     mine = set(
         BookLine.objects.filter(holder=book.public_id, firearm__public_id__in=first.values()).values_list(
             "firearm__public_id", flat=True
         )
     )
-    return [one for one in given.order_by("-id")[:MOST] if first.get(one.public_id) in mine]
+    return [batch for batch in given.order_by("-id")[:MOST] if first.get(batch.public_id) in mine]
 
 
 def describe(_actor: Actor, proposal: Any) -> Sequence[descriptions.Line]:
     """Which book would be closed, for those who decide about it."""
-    said = proposal.payload["details"]
+    details = proposal.payload["details"]
     book = Agency.objects.filter(public_id=proposal.object).first()
-    depositary = Agency.objects.filter(public_id=said["depositary"]).first()
+    depositary = Agency.objects.filter(public_id=details["depositary"]).first()
     standing = BookLine.objects.filter(holder=proposal.object, until=None).count()
     lines = [
         descriptions.Line(
             _("Trader"), book.called if book else "", reverse("books:book", args=(proposal.object,))
         ),
-        descriptions.Line(_("Why it is closed"), labels.CLOSED_FOR[said["ground"]]),
-        descriptions.Line(_("No longer trades from"), day_words(dt.date.fromisoformat(said["since"]))),
-        descriptions.Line(_("Stock goes to"), depositary.called if depositary else said["depositary"]),
+        descriptions.Line(_("Why it is closed"), labels.CLOSED_FOR[details["ground"]]),
+        descriptions.Line(_("No longer trades from"), day_words(dt.date.fromisoformat(details["since"]))),
+        descriptions.Line(_("Stock goes to"), depositary.called if depositary else details["depositary"]),
         descriptions.Line(_("Firearms in the book"), str(standing)),
     ]
-    return [*lines, descriptions.Line(_("Order or decision"), said["order"])] if said["order"] else lines
+    return (
+        [*lines, descriptions.Line(_("Order or decision"), details["order"])] if details["order"] else lines
+    )
 
 
-def notice(actor: Actor, told: Any) -> Words:
+def notice(actor: Actor, result: Any) -> Words:
     """What a trader's people are told when its book was closed, and the police of what was offered to a trader."""
-    if told.kind == "books.wanted_offered":
+    if result.kind == "books.wanted_offered":
         return Words(
-            title=_("Somebody brought %(trader)s a firearm that may be looked for") % told.params,
+            title=_("Somebody brought %(trader)s a firearm that may be looked for") % result.params,
             text=_("It was told to keep it apart and to call its authority, and nothing else."),
-            url=reverse("registry:firearm", args=(told.object,)),
+            url=reverse("registry:firearm", args=(result.object,)),
             icon="alert-triangle",
             grave=True,
         )
     return Words(
         title=_("Your book is closed and with the authority. You can read it; nothing more is entered."),
-        url=reverse("books:closing", args=(told.object,)),
+        url=reverse("books:closing", args=(result.object,)),
         icon="lock",
         grave=True,
     )

@@ -40,20 +40,20 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The counts of the books that I may read, the latest first; a trader begins one here."""
     actor = actor_of(request)
     require(actor, READ)
-    found = shop.counts_for(actor).order_by("-id")[:LISTED]
+    results = shop.counts_for(actor).order_by("-id")[:LISTED]
     context = {
-        "rows": [_row(one) for one in found],
+        "rows": [_row(count) for count in results],
         "running": shop.running(actor),
         "may_count": may(actor, counts.COUNT) and actor.own_book_only,
     }
     return render(request, "books/counts.html", context)
 
 
-def _row(one: Count) -> dict[str, Any]:
+def _row(count: Count) -> dict[str, Any]:
     return {
-        "one": one,
-        "state": labels.state_words("count", one.state),
-        "tone": labels.TONES.get(one.state, ""),
+        "one": count,
+        "state": labels.state_words("count", count.state),
+        "tone": labels.TONES.get(count.state, ""),
     }
 
 
@@ -74,14 +74,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One count: while it runs a field for what is read, and what was read; afterwards what it came to."""
     actor = actor_of(request)
     require(actor, READ)
-    found = shop.count_for(actor, public_id)
+    count = shop.count_for(actor, public_id)
     form = form_of(NoteCounted, request)
     noted = submitted(form, lambda given: counts.note(actor=actor, count_id=public_id, seen=given.seen))
     if noted is not None:
         words = ngettext("%(number)d line was noted.", "%(number)d lines were noted.", len(noted.lines))
         messages.success(request, words % {"number": len(noted.lines)})
         return redirect("books:count", public_id)
-    return _shown(request, actor, found, form)
+    return _shown(request, actor, count, form)
 
 
 @require_POST
@@ -89,7 +89,7 @@ def bring(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a file of a scanner's memory: its lines stand in the field, to be looked through and added with one press."""
     actor = actor_of(request)
     require(actor, counts.COUNT)
-    found = shop.count_for(actor, public_id)
+    count = shop.count_for(actor, public_id)
     form, brought = form_of(NoteCounted), None
     try:
         name, arrived = uploads.arrived(request, "file")
@@ -101,38 +101,42 @@ def bring(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.error(request, str(reason.message or message_of(error)))
     if brought:
         form = form_of(NoteCounted, initial={"seen": "\n".join(brought.lines)})
-    return _shown(request, actor, found, form, brought)
+    return _shown(request, actor, count, form, brought)
 
 
 def _shown(
-    request: HttpRequest, actor: Actor, found: Count, form: ActForm, brought: counts.Brought | None = None
+    request: HttpRequest, actor: Actor, count: Count, form: ActForm, brought: counts.Brought | None = None
 ) -> HttpResponse:
-    runs = found.state == "counting"
+    runs = count.state == "counting"
     ending = plain_of(request.GET.get("q", "")[:100])
     read = [
-        one
-        for one in (shop.noted(found) if runs else [])
-        if not ending or plain_of(one.text).endswith(ending)
+        item
+        for item in (shop.noted(count) if runs else [])
+        if not ending or plain_of(item.text).endswith(ending)
     ]
-    labels_of = {one["label"] for one in found.differences if one["kind"] != "unknown"} | set(
-        found.moved[:SHOWN]
-    )
-    things = holding.things(actor, shop.of_book(found.agency, labels_of))
+    labels_of = {
+        difference["label"] for difference in count.differences if difference["kind"] != "unknown"
+    } | set(count.moved[:SHOWN])
+    things = holding.things(actor, shop.of_book(count.agency, labels_of))
     context = {
-        **_row(found),
+        **_row(count),
         "runs": runs,
         "brought": brought,
         "ending": request.GET.get("q", "")[:100],
-        "is_own": counts.own(actor, found) and may(actor, counts.COUNT),
+        "is_own": counts.own(actor, count) and may(actor, counts.COUNT),
         "form": form,
         "read": [seen.text for seen in reversed(read[-SHOWN:])],
         "differences": [
-            {**one, "words": labels.DIFFERENCES[one["kind"]], "thing": things.get(one["label"])}
-            for one in found.differences
+            {
+                **difference,
+                "words": labels.DIFFERENCES[difference["kind"]],
+                "thing": things.get(difference["label"]),
+            }
+            for difference in count.differences
         ],
-        "moved": [{"id": one, "thing": things.get(one)} for one in found.moved[:SHOWN]],
+        "moved": [{"id": item, "thing": things.get(item)} for item in count.moved[:SHOWN]],
         "consequences": [_("What is in stock by the book and was not read is a difference from then on.")],
-        "offered": offered(actor, counts.COUNTED, found),
+        "offered": offered(actor, counts.COUNTED, count),
     }
     failed = form.errors or (request.method == "POST" and not brought)
     return render(request, "books/count.html", context, status=422 if failed else 200)
@@ -154,31 +158,34 @@ def day(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         tried(request, lambda: counts.close_day(actor=actor), _("The day is closed."))
         return redirect("books:day")
-    found = shop.today(actor, came=request.GET.get("came", "")[:500], went=request.GET.get("went", "")[:500])
-    lines = [*found.came.items, *found.went.items]
+    today = shop.today(actor, came=request.GET.get("came", "")[:500], went=request.GET.get("went", "")[:500])
+    lines = [*today.came.items, *today.went.items]
     things = holding.things(
-        actor, {one.firearm.public_id for one in lines} | {one.firearm for one in found.late}
+        actor, {book_line.firearm.public_id for book_line in lines} | {item.firearm for item in today.late}
     )
     context = {
-        "day": found,
-        "came": _lines(found.came.items, things),
-        "went": _lines(found.went.items, things),
+        "day": today,
+        "came": _lines(today.came.items, things),
+        "went": _lines(today.went.items, things),
         "late": [
-            {"one": one, "words": DEADLINES.get(one.name, one.name), "thing": things.get(one.firearm)}
-            for one in found.late
+            {"one": item, "words": DEADLINES.get(item.name, item.name), "thing": things.get(item.firearm)}
+            for item in today.late
         ],
     }
     return render(request, "books/day.html", context)
 
 
 def _lines(lines: Collection[BookLine], things: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"id": one.firearm.public_id, "thing": things.get(one.firearm.public_id)} for one in lines]
+    return [
+        {"id": book_line.firearm.public_id, "thing": things.get(book_line.firearm.public_id)}
+        for book_line in lines
+    ]
 
 
 def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some counts that the actor may see, for matters about them."""
-    found = shop.counts_for(actor).filter(public_id__in=public_ids)
+    results = shop.counts_for(actor).filter(public_id__in=public_ids)
     return {
-        one.public_id: Thing(_("Count of the shop"), reverse("books:count", args=(one.public_id,)))
-        for one in found
+        count.public_id: Thing(_("Count of the shop"), reverse("books:count", args=(count.public_id,)))
+        for count in results
     }

@@ -36,10 +36,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     if actor.own_book_only:
         raise NotFound
     after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    found = page(declarations.declarations_for(actor), order=("-year", "-id"), after=after, before=before)
+    result = page(declarations.declarations_for(actor), order=("-year", "-id"), after=after, before=before)
     context = {
-        "found": found,
-        "rows": [{"one": one, "state": order_labels.STATES["declaration"][one.state]} for one in found.items],
+        "found": result,
+        "rows": [
+            {"one": declaration, "state": order_labels.STATES["declaration"][declaration.state]}
+            for declaration in result.items
+        ],
         "may_load": may(actor, LOAD),
     }
     return render(request, "books/declarations.html", context)
@@ -64,21 +67,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One declaration: totals by type as published, where books differ, and its lines."""
     actor = actor_of(request)
     require(actor, READ)
-    found = declarations.declaration_for(actor, public_id)
-    rows, words = declarations.rows_of(found), reference.words("firearm_type")
+    declaration = declarations.declaration_for(actor, public_id)
+    rows, words = declarations.rows_of(declaration), reference.words("firearm_type")
     totals = declared.totals(rows)
     wanted = request.GET.get("q", "").strip()[:100]
-    shown = [one for one in rows if wanted.casefold() in one.licensee.casefold()]
-    shown.sort(key=lambda one: -one.quantity)
+    shown = [row for row in rows if wanted.casefold() in row.licensee.casefold()]
+    shown.sort(key=lambda item: -item.quantity)
     context = {
-        "one": found,
-        "state": order_labels.STATES["declaration"][found.state],
+        "one": declaration,
+        "state": order_labels.STATES["declaration"][declaration.state],
         "totals": [
             (words.get(kind, kind), counts[declared.MADE], counts[declared.EXPORTED])
             for kind, counts in totals.items()
         ],
         "sums": [
-            sum(one[activity] for one in totals.values()) for activity in (declared.MADE, declared.EXPORTED)
+            sum(total[activity] for total in totals.values())
+            for activity in (declared.MADE, declared.EXPORTED)
         ],
         "makers": [
             {
@@ -86,32 +90,35 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 "url": reverse("books:balance", args=[maker.public_id]),
                 "differs": [
                     (
-                        words.get(one.type, one.type),
-                        order_labels.ACTIVITIES[one.activity],
-                        one.declared,
-                        one.in_book,
+                        words.get(difference.type, difference.type),
+                        order_labels.ACTIVITIES[difference.activity],
+                        difference.declared,
+                        difference.in_book,
                     )
-                    for one in differs
+                    for difference in differs
                 ],
             }
-            for maker, differs in declarations.compared(actor, found)
+            for maker, differs in declarations.compared(actor, declaration)
         ],
         "q": wanted,
         "lines": len(shown),
         "rows": [
             {
-                "one": one,
-                "type": words.get(one.type, one.type),
-                "activity": order_labels.ACTIVITIES[one.activity],
+                "one": item,
+                "type": words.get(item.type, item.type),
+                "activity": order_labels.ACTIVITIES[item.activity],
             }
-            for one in shown[:SHOWN]
+            for item in shown[:SHOWN]
         ],
-        "offered": offered(actor, DECLARATION, found) if may(actor, LOAD) else None,
+        "offered": offered(actor, DECLARATION, declaration) if may(actor, LOAD) else None,
     }
     return render(request, "books/declaration.html", context)
 
 
 def makers(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """The makers about whom a matter is, as far as the actor reads their books."""
-    found = selectors.books_for(actor).filter(public_id__in=public_ids)
-    return {one.public_id: Thing(one.called, reverse("books:book", args=[one.public_id])) for one in found}
+    agencies = selectors.books_for(actor).filter(public_id__in=public_ids)
+    return {
+        agency.public_id: Thing(agency.called, reverse("books:book", args=[agency.public_id]))
+        for agency in agencies
+    }

@@ -21,11 +21,11 @@ from ifar.accounts.services import exports, reads
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports as taking
 from ifar.books import labels, presenters, selectors
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.presenters import LineInWords
 from ifar.books.selectors import READ
 from ifar.books.services.reading import READ_AS, log_names
-from ifar.books.views.book import asked_of, show_of
+from ifar.books.views.book import book_filter, show_of
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
 from ifar.errors import NotFound
@@ -54,15 +54,15 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     book = selectors.book_for(actor, public_id)
     if form not in FORMS:
         raise NotFound
-    asked, show = asked_of(request), show_of(request)
-    lines, found = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
+    asked, show = book_filter(request), show_of(request)
+    lines, results = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
     lines = lines.order_by("entered")
     if book.public_id == actor.agency:
         actor = exports.under_purpose(
             actor, leaving := replace(_leaving(request, book, asked, form, 0), kind=OWN)
         )
     else:
-        log_names(actor, book, asked, found)
+        log_names(actor, book, asked, results)
         leaving = _leaving(request, book, asked, form, lines.count())
         if (before := taking.before(request, leaving, labels.HEADER)) is not None:
             return before
@@ -80,10 +80,10 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     return response
 
 
-def _leaving(request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
-    said = " ".join(filter(None, (shown(book.public_id), asked.text, _period(asked))))
+def _leaving(request: HttpRequest, book: Agency, asked: BookFilter, form: str, count: int) -> Leaving:
+    text = " ".join(filter(None, (shown(book.public_id), asked.text, _period(asked))))
     question = {"book": book.public_id, **asked.said}
-    return Leaving("books.book.export", said, form, count, request.get_full_path(), question=question)
+    return Leaving("books.book.export", text, form, count, request.get_full_path(), question=question)
 
 
 def _all(actor: Actor, book: Agency, lines: Any) -> tuple[list[LineInWords], list[str]]:
@@ -91,13 +91,13 @@ def _all(actor: Actor, book: Agency, lines: Any) -> tuple[list[LineInWords], lis
     words, rows, people = presenters.Words(), list[LineInWords](), set[str]()
     for some in itertools.batched(lines, AT_ONCE, strict=False):
         composed = [line for _key, line in selectors.composed(actor, book, some)]
-        told, named = presenters.in_words(actor, composed, words)
-        rows += told
+        line_in_wordses, named = presenters.in_words(actor, composed, words)
+        rows += line_in_wordses
         people |= set(named)
     return rows, sorted(people)
 
 
-def _label(actor: Actor, book: Agency, asked: Asked, count: int) -> str:
+def _label(actor: Actor, book: Agency, asked: BookFilter, count: int) -> str:
     """Whose book it is, of which period, and who took it out when."""
     return _(
         "Bound book of %(trader)s (%(id)s), %(period)s. Taken out by %(who)s on %(at)s. Lines: %(count)d."
@@ -111,9 +111,9 @@ def _label(actor: Actor, book: Agency, asked: Asked, count: int) -> str:
     }
 
 
-def _period(asked: Asked) -> str:
+def _period(asked: BookFilter) -> str:
     """What the book is narrowed to, in words; a book that is not narrowed is the whole book."""
-    told = [
+    results = [
         _days(asked.since, asked.until),
         _named(_("Entered"), _days(asked.entered_since, asked.entered_until)),
         _named(_("Disposed of"), _days(asked.left_since, asked.left_until)),
@@ -121,11 +121,11 @@ def _period(asked: Asked) -> str:
         _("entered late") if asked.late else "",
         _("corrected or annulled") if asked.corrected else "",
     ]
-    return "; ".join(filter(None, told)) or _("the whole book")
+    return "; ".join(filter(None, results)) or _("the whole book")
 
 
-def _named(name: str, said: str) -> str:
-    return f"{name} {said}" if said else ""
+def _named(name: str, text: str) -> str:
+    return f"{name} {text}" if text else ""
 
 
 def _days(since: dt.date | None, until: dt.date | None) -> str:
@@ -137,12 +137,12 @@ def _days(since: dt.date | None, until: dt.date | None) -> str:
 
 def _workbook(label: str, rows: list[LineInWords], show: str) -> BinaryIO:
     """The workbook, in a file that is gone when it was sent."""
-    told = (presenters.of_workbook(one, show) for one in rows)
+    results = (presenters.of_workbook(line_in_words, show) for line_in_words in rows)
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
         head = [[str(name) for name in labels.HEADER]]
         writing.write_workbook(
             Path(place.name),
-            {str(_("Bound book")): ([label], itertools.chain(head, told))},
+            {str(_("Bound book")): ([label], itertools.chain(head, results))},
             mirrored=get_language_bidi(),
         )
         return open(place.name, "rb")
@@ -150,9 +150,9 @@ def _workbook(label: str, rows: list[LineInWords], show: str) -> BinaryIO:
 
 def _print(book: Agency, label: str, rows: list[LineInWords], show: str) -> bytes:
     """The print: a part for each month of entry, landscape."""
-    by_month = itertools.groupby(rows, key=lambda one: one.came.entered_on.replace(day=1))
+    by_month = itertools.groupby(rows, key=lambda line_in_words: line_in_words.came.entered_on.replace(day=1))
     sections = [_section(f"{month:%Y-%m}", some, show) for month, some in by_month]
-    said = Dossier(
+    dossier = Dossier(
         title=_("Bound book (acquisitions and disposals)"),
         number=shown(book.public_id),
         office=book.called,
@@ -161,9 +161,9 @@ def _print(book: Agency, label: str, rows: list[LineInWords], show: str) -> byte
         sections=sections or [Section(_("No line in this period."), ())],
         page=_("Page %(n)s of %(total)s"),
     )
-    return dossiers.set_dossier(said, get_language() or "en", LONG)
+    return dossiers.set_dossier(dossier, get_language() or "en", LONG)
 
 
 def _section(heading: str, rows: Iterator[LineInWords], show: str) -> Section:
-    told = [presenters.on_paper(one, show) for one in rows]
-    return Section(heading, told, [str(one) for one in labels.PRINTED], names=(3,))
+    results = [presenters.on_paper(line_in_words, show) for line_in_words in rows]
+    return Section(heading, results, [str(item) for item in labels.PRINTED], names=(3,))

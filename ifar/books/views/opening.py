@@ -27,19 +27,19 @@ def declare(request: HttpRequest) -> HttpResponse:
     form = form_of(DeclareOpeningStock, request, initial={"joined_on": timezone.localdate()})
     does = opening.record if "record" in request.GET else opening.look
     lines = submitted(form, lambda given: does(actor=actor, **given.arguments())) or []
-    if done := sum(bool(one.firearm) for one in lines):
+    if done := sum(bool(line.firearm) for line in lines):
         messages.success(request, _("Firearms entered as opening stock: %(number)d.") % {"number": done})
         return redirect("books:own")
-    wrong = sum(bool(one.reasons) for one in lines)
+    wrong = sum(bool(line.reasons) for line in lines)
     context = {
         "form": form,
         "lines": [
             {
-                "number": one.number,
-                "said": one.said,
-                "reasons": [reason.message for reason in one.reasons],
+                "number": line.number,
+                "said": line.said,
+                "reasons": [reason.message for reason in line.reasons],
             }
-            for one in lines
+            for line in lines
         ],
         "ready": 0 if wrong else len(lines),
         "wrong": wrong,

@@ -23,7 +23,7 @@ from ifar.books.inputs import DeclareOrder
 from ifar.books.models import Order
 from ifar.books.orders import Progress
 from ifar.books.selectors import READ
-from ifar.books.services.orders import ORDER, look, shown, told
+from ifar.books.services.orders import ORDER, look, numbers_in_words, shown
 from ifar.books.services.orders import declare as declare_order
 from ifar.books.services.writing import MANAGE
 from ifar.charts import Point
@@ -47,24 +47,24 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, READ)
     after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    found = page(orders.orders_for(actor), order=("-id",), after=after, before=before)
+    result = page(orders.orders_for(actor), order=("-id",), after=after, before=before)
     words = reference.words_of(("make", "model", "calibre"))
     context = {
-        "found": found,
-        "rows": [{"one": one, "title": title_of(one, words), **_stands(one)} for one in found.items],
+        "found": result,
+        "rows": [{"one": order, "title": title_of(order, words), **_stands(order)} for order in result.items],
         "is_own": actor.own_book_only,
         "may_declare": may(actor, MANAGE) and actor.agency_kind == "maker",
     }
     return render(request, "books/orders.html", context)
 
 
-def _stands(one: Order) -> dict[str, Any]:
-    return {"state": order_labels.STATES["order"][one.state], "tone": order_labels.TONES[one.state]}
+def _stands(order: Order) -> dict[str, Any]:
+    return {"state": order_labels.STATES["order"][order.state], "tone": order_labels.TONES[order.state]}
 
 
-def title_of(one: Order, words: Any) -> str:
+def title_of(order: Order, words: Any) -> str:
     """Make and model of an order in words."""
-    make, model = words["make"].get(one.make, one.make), words["model"].get(one.model, one.model)
+    make, model = words["make"].get(order.make, order.make), words["model"].get(order.model, order.model)
     return f"{make} {model}"
 
 
@@ -87,7 +87,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "looked": looked,
-        "reasons": [one.message for one in looked.reasons] if looked else [],
+        "reasons": [reason.message for reason in looked.reasons] if looked else [],
     }
     wrong = form.is_bound and (looked is None or looked.reasons)
     return render(request, "books/declare_order.html", context, status=422 if wrong else 200)
@@ -98,26 +98,26 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An order: what is reserved, produced, explained and left, range by range."""
     actor = actor_of(request)
     require(actor, READ)
-    found = orders.order_for(actor, public_id)
+    order = orders.order_for(actor, public_id)
     words = reference.words_of(("make", "model", "calibre", "firearm_type", "gap_ground"))
-    made, gaps = orders.made_of(found), orders.gaps_in(found)
-    whole = orders.parts(orders.spans_in(found), made, gaps)
-    ranges = [(line, orders.parts(reserved.spans_of(line, compared), made, gaps)) for line in found.ranges]
-    is_own = found.agency_id == actor.agency_id
+    made, gaps = orders.made_of(order), orders.gaps_in(order)
+    whole = orders.parts(orders.spans_in(order), made, gaps)
+    ranges = [(line, orders.parts(reserved.spans_of(line, compared), made, gaps)) for line in order.ranges]
+    is_own = order.agency_id == actor.agency_id
     context = {
-        "one": found,
-        "title": title_of(found, words),
-        "type": words["firearm_type"].get(found.type, found.type),
-        "calibre": words["calibre"].get(found.calibre, found.calibre),
-        **_stands(found),
+        "one": order,
+        "title": title_of(order, words),
+        "type": words["firearm_type"].get(order.type, order.type),
+        "calibre": words["calibre"].get(order.calibre, order.calibre),
+        **_stands(order),
         "counts": [(name, order_labels.PARTS[name], many) for name, many in whole.counts().items()],
-        "chart": chart_of(found, ranges),
+        "chart": chart_of(order, ranges),
         "ranges": [
             {
                 "line": line,
                 "total": sum(part.counts().values()),
                 **part.counts(),
-                "gaps": told([line], part.left),
+                "gaps": numbers_in_words([line], part.left),
             }
             for line, part in ranges
         ],
@@ -127,25 +127,25 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 "many": sum(map(len, some)),
                 "ground": words["gap_ground"].get(ground, ground),
             }
-            for (ground, some), gap in zip(gaps, found.gaps, strict=True)
+            for (ground, some), gap in zip(gaps, order.gaps, strict=True)
         ],
-        "produce": _produce(found, whole) if is_own and may(actor, RECORD) else "",
-        "offered": offered(actor, ORDER, found) if is_own and may(actor, MANAGE) else None,
+        "produce": _produce(order, whole) if is_own and may(actor, RECORD) else "",
+        "offered": offered(actor, ORDER, order) if is_own and may(actor, MANAGE) else None,
         "is_own": is_own,
     }
     return render(request, "books/order.html", context)
 
 
-def _produce(found: Order, whole: Progress) -> str:
+def _produce(order: Order, whole: Progress) -> str:
     """The address at which the numbers that are left are recorded as produced; empty where nothing is."""
-    if found.state != "open" or not whole.left:
+    if order.state != "open" or not whole.left:
         return ""
-    said = {name: getattr(found, name) for name in _COMPARED} | {"lot": found.number}
-    lines = reserved.as_reserved(found.ranges, whole.left, compared)[:100]
-    return f"{reverse('bulk:new')}?{urlencode({'act': PRODUCED, **said, 'numbers': chr(10).join(lines)})}"
+    values = {name: getattr(order, name) for name in _COMPARED} | {"lot": order.number}
+    lines = reserved.as_reserved(order.ranges, whole.left, compared)[:100]
+    return f"{reverse('bulk:new')}?{urlencode({'act': PRODUCED, **values, 'numbers': chr(10).join(lines)})}"
 
 
-def chart_of(found: Order, ranges: Iterable[tuple[str, Progress]]) -> dict[str, Any]:
+def chart_of(order: Order, ranges: Iterable[tuple[str, Progress]]) -> dict[str, Any]:
     """A bar for each range: produced, explained and left."""
     shown = list(ranges)[:SHOWN]
     counts = [part.counts() for _line, part in shown]
@@ -154,16 +154,16 @@ def chart_of(found: Order, ranges: Iterable[tuple[str, Progress]]) -> dict[str, 
         (
             str(order_labels.PARTS[name]),
             [
-                Point(label, one[name], number_words(one[name]))
-                for label, one in zip(labels, counts, strict=True)
+                Point(label, count[name], number_words(count[name]))
+                for label, count in zip(labels, counts, strict=True)
             ],
         )
         for name in ("made", "explained", "left")
     ]
-    top = max(sum(one.values()) for one in counts)
+    top = max(sum(count.values()) for count in counts)
     picture = charts.columns(labels, rows, number_words(top), high=140)
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture,
-        "ident": f"o-{found.public_id}",
+        "ident": f"o-{order.public_id}",
         "title": _("Serial numbers of each range"),
     }

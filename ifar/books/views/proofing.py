@@ -33,32 +33,32 @@ def proof(request: HttpRequest) -> HttpResponse:
     """What of the own book waits for proof, and what lies at the proof house."""
     actor = actor_of(request)
     require(actor, COUNT)
-    possible = {one.name for one in many.possible(actor)}
-    lists = [_list(actor, *one) for one in _LISTS if one[0] in possible]
+    possible = {item.name for item in many.possible(actor)}
+    lists = [_list(actor, *row) for row in _LISTS if row[0] in possible]
     return render(request, "books/proof.html", {"lists": lists})
 
 
 def _list(actor: Actor, act: str, state: State, heading: Any, verb: Any, icon: str) -> dict[str, Any]:
-    found = list(stock.proofing_for(actor, state.value)[: SHOWN + 1])
-    things = holding.things(actor, {one.firearm.public_id for one in found[:SHOWN]})
+    book_lines = list(stock.proofing_for(actor, state.value)[: SHOWN + 1])
+    things = holding.things(actor, {book_line.firearm.public_id for book_line in book_lines[:SHOWN]})
     houses = dict(
-        Agency.objects.filter(public_id__in={one.firearm.custodian for one in found}).values_list(
-            "public_id", "name"
-        )
+        Agency.objects.filter(
+            public_id__in={book_line.firearm.custodian for book_line in book_lines}
+        ).values_list("public_id", "name")
     )
     return {
         "act": act,
         "heading": heading,
         "verb": verb,
         "icon": icon,
-        "more": len(found) > SHOWN,
+        "more": len(book_lines) > SHOWN,
         "rows": [
             {
-                "id": one.firearm.public_id,
-                "thing": things.get(one.firearm.public_id),
-                "failed": vars(one)["result"] == "failed" and state == State.MARKED,
-                "where": houses.get(one.firearm.custodian, "") if state == State.AT_PROOF_HOUSE else "",
+                "id": book_line.firearm.public_id,
+                "thing": things.get(book_line.firearm.public_id),
+                "failed": vars(book_line)["result"] == "failed" and state == State.MARKED,
+                "where": houses.get(book_line.firearm.custodian, "") if state == State.AT_PROOF_HOUSE else "",
             }
-            for one in found[:SHOWN]
+            for book_line in book_lines[:SHOWN]
         ],
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.books import selectors, stock
-from ifar.books.filtering import Asked
+from ifar.books.filtering import BookFilter
 from ifar.books.inputs import HandOutRepaired, TakeInForRepair
 from ifar.books.presenters import in_words
 from ifar.books.services import repairs as services
@@ -37,7 +37,7 @@ def repairs(request: HttpRequest) -> HttpResponse:
     form = _unread(form_of(TakeInForRepair, request, initial=brought, ids="in"))
     form.fields["back_on"].widget.attrs["min"] = timezone.localdate().isoformat()
     done = submitted(form, lambda given: services.take_in(actor=actor, **given.arguments()))
-    if done is not None and _told(
+    if done is not None and _report(
         request,
         form,
         "firearms",
@@ -60,7 +60,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     require(actor, SELL)
     form = _unread(form_of(HandOutRepaired, request, ids="out"))
     done = submitted(form, lambda given: services.hand_out(actor=actor, **given.arguments()))
-    if done is not None and _told(
+    if done is not None and _report(
         request,
         form,
         "returned",
@@ -83,46 +83,50 @@ def _unread(form: ActForm) -> ActForm:
 
 
 def _n(done: Sequence[services.Line]) -> int:
-    return sum(bool(one.firearm) for one in done)
+    return sum(bool(line.firearm) for line in done)
 
 
-def _told(request: HttpRequest, form: ActForm, field: str, done: Sequence[services.Line], words: str) -> bool:
+def _report(
+    request: HttpRequest, form: ActForm, field: str, done: Sequence[services.Line], words: str
+) -> bool:
     """Tell what was done; whether all was. What was refused stands in the form again, each line with its reason."""
     if number := _n(done):
         messages.success(request, words % {"number": number})
-    refused = [one for one in done if not one.firearm]
+    refused = [item for item in done if not item.firearm]
     if refused:
         form.data = {
-            **{one.html_name: one.value() for one in form},
-            field: "\n".join(one.given for one in refused),
+            **{item.html_name: item.value() for item in form},
+            field: "\n".join(item.given for item in refused),
         }
-    for one in refused:
-        for reason in one.reasons:
-            form.add_error(field, f"{one.given}: {reason.message}" if len(done) > 1 else str(reason.message))
+    for line in refused:
+        for reason in line.reasons:
+            form.add_error(field, f"{line.given}: {reason.message}" if len(done) > 1 else str(reason.message))
     return not refused
 
 
 def _shown(request: HttpRequest, form: ActForm, out: ActForm) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     book = selectors.book_for(actor, actor.agency)
-    found = page(
+    result = page(
         stock.repairs_for(actor),
         order=("back_on", "entered"),
         size=SIZE,
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, found.items)])
-    log_names(actor, book, Asked(), named)
+    rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, result.items)])
+    log_names(actor, book, BookFilter(), named)
     context: dict[str, Any] = {
         "form": form,
         "out": out,
         "returning": bool(out.errors or out["returned"].value()),
-        "found": found,
+        "found": result,
         "rows": [
             {"line": row, "back_on": day, "late": day is not None and day < today}
-            for row, one in zip(rows, found.items, strict=True)
-            for day in [dt.date.fromisoformat(vars(one)["back_on"]) if vars(one)["back_on"] else None]
+            for row, book_line in zip(rows, result.items, strict=True)
+            for day in [
+                dt.date.fromisoformat(vars(book_line)["back_on"]) if vars(book_line)["back_on"] else None
+            ]
         ],
         "nameless": actor.purpose is None,
     }

@@ -43,7 +43,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     if made:
         messages.success(request, answer_of(actor, made, timezone.localdate()))
         return redirect("books:sales")
-    found = page(
+    result = page(
         stock.sales_for(actor),
         order=("hand_over_from", "id"),
         size=SIZE,
@@ -52,8 +52,8 @@ def sales(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": form,
-        "found": found,
-        "rows": rows_of(actor, found.items),
+        "found": result,
+        "rows": rows_of(actor, result.items),
         "nameless": actor.purpose is None,
         "stays": [_("The firearm stays in your book.")],
     }
@@ -63,7 +63,7 @@ def sales(request: HttpRequest) -> HttpResponse:
 def answer_of(actor: Actor, made: Offer, today: dt.date) -> str:
     """What is told of a sale that may be."""
     thing = holding.things(actor, {made.firearm})[made.firearm]
-    said = {
+    values = {
         "thing": " ".join(filter(None, (thing.title, thing.mark))),
         "licence": identifiers.shown(made.licence),
         "day": day_words(made.hand_over_from),
@@ -73,26 +73,26 @@ def answer_of(actor: Actor, made: Offer, today: dt.date) -> str:
             _(
                 "%(thing)s may be handed over to licence %(licence)s from %(day)s, when the buyer has confirmed."
             )
-            % said
+            % values
         )
     return (
         _("%(thing)s may be sold to licence %(licence)s now. Hand it over when the buyer has confirmed.")
-        % said
+        % values
     )
 
 
-def rows_of(actor: Actor, found: list[Offer]) -> list[dict[str, Any]]:
+def rows_of(actor: Actor, offers: list[Offer]) -> list[dict[str, Any]]:
     """Pending sales as the page shows them."""
-    things, today = holding.things(actor, {one.firearm for one in found}), timezone.localdate()
+    things, today = holding.things(actor, {offer.firearm for offer in offers}), timezone.localdate()
     return [
         {
-            "one": one,
-            "thing": things.get(one.firearm),
-            "waits": one.hand_over_from > today,
-            "confirmed": one.state == "confirmed",
-            "ready": one.state == "confirmed" and one.hand_over_from <= today,
+            "one": offer,
+            "thing": things.get(offer.firearm),
+            "waits": offer.hand_over_from > today,
+            "confirmed": offer.state == "confirmed",
+            "ready": offer.state == "confirmed" and offer.hand_over_from <= today,
         }
-        for one in found
+        for offer in offers
     ]
 
 
@@ -121,7 +121,7 @@ def refusal(request: HttpRequest) -> HttpResponse:
     form = form_of(RefuseBuyer, request)
     # What was shown is written down as it stands on it: nobody is looked up here.
     form.fields["licence"].widget.attrs["data-unread"] = True
-    said = _("Reported. The licensing office looks into it.")
-    if done(request, form, lambda given: refusals.report(actor=actor, **given.arguments()), said):
+    text = _("Reported. The licensing office looks into it.")
+    if done(request, form, lambda given: refusals.report(actor=actor, **given.arguments()), text):
         return redirect("books:sales")
     return render(request, "books/refusal.html", {"form": form}, status=422 if form.is_bound else 200)

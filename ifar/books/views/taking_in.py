@@ -30,8 +30,10 @@ def take_in(request: HttpRequest) -> HttpResponse:
     made = submitted(form, lambda given: services.take_in(actor=actor, **given.arguments()))
     if made:
         thing = holding.things(actor, {made})[made]
-        said = {"thing": " ".join(filter(None, (thing.title, thing.mark)))}
-        messages.success(request, _("%(thing)s is in your book now. The holding of the person ended.") % said)
+        values = {"thing": " ".join(filter(None, (thing.title, thing.mark)))}
+        messages.success(
+            request, _("%(thing)s is in your book now. The holding of the person ended.") % values
+        )
         return redirect("books:take_in")
     context = {"form": form, "nameless": actor.purpose is None, "office": services.office_of(actor)}
     return render(request, "books/take_in.html", context, status=422 if form.is_bound else 200)

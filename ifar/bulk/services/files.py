@@ -70,30 +70,30 @@ def cells_of_file(
     cells = pl.concat(parts)
     columns = [column(at) for at in range(len(look.headings))]
     at = columns.index(_column(numbers, columns, look.headings, cells))
-    found = cells[columns[at]].to_list()
+    results = cells[columns[at]].to_list()
     if _is_thing(numbers, look.headings[at]):
-        found.insert(0, look.headings[at])
-    return [one for one in found if one]
+        results.insert(0, look.headings[at])
+    return [item for item in results if item]
 
 
 def _column(numbers: bool, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:
     if not numbers:
         read = {
-            name: sum(identifiers.parse(one or "") is not None for one in cells[name].to_list())
+            name: sum(identifiers.parse(item or "") is not None for item in cells[name].to_list())
             for name in columns
         }
         best = max(columns, key=lambda name: read[name])
         if read[best]:
             return best
-    said = (name for name, heading in zip(columns, headings, strict=True) if _says(heading))
-    return next(said, columns[0])
+    values = (name for name, heading in zip(columns, headings, strict=True) if _says(heading))
+    return next(values, columns[0])
 
 
 def _is_thing(numbers: bool, heading: str) -> bool:
     """Whether what stands where a heading should is a thing of a list that has none: nothing of a list is lost."""
     if not numbers and parted(heading)[0]:
         return True
-    return any(one.isdecimal() for one in heading) and not _says(heading)
+    return any(text.isdecimal() for text in heading) and not _says(heading)
 
 
 def _says(heading: str) -> bool:

@@ -18,7 +18,7 @@ from ifar.accounts.inputs import DecideProposal
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as answers
 from ifar.accounts.services import proposals
-from ifar.acts.inputs import Asked, Seen, Told
+from ifar.acts.inputs import Prompt, RecordInput, Seen
 from ifar.bulk import many, selectors
 from ifar.bulk.models import Batch, Line
 from ifar.bulk.services import running, telling
@@ -30,28 +30,28 @@ from ifar.rights import Actor, require
 DECIDE: Final = "accounts:proposal:decide"
 
 
-class StrikeLines(Told):
+class StrikeLines(RecordInput):
     """Lines that are not decided: they are left out when the rest is approved, and stay open."""
 
-    lines: Annotated[list[int], Field(min_length=1, max_length=500), Asked(way="page")]
+    lines: Annotated[list[int], Field(min_length=1, max_length=500), Prompt(way="page")]
 
 
 class DecideList(DecideProposal):
     """Yes or no to a list, and why; with a yes some lines may be struck out."""
 
-    strike_out: Annotated[list[int], Field(max_length=500), Asked(way="page")] = []
+    strike_out: Annotated[list[int], Field(max_length=500), Prompt(way="page")] = []
     expected_n: Seen = None
 
 
 @BATCH.act(
     "proposed",
-    Told,
+    RecordInput,
     _("Propose it"),
     permission="accounts:agency:read",
     hint=_("Another person sees the list and decides about it once. What was refused is left out."),
     done=_("Proposed. Nothing is decided yet: a second person must agree."),
     leads=True,
-    when=lambda actor, found: can_begin(actor, found, several=True),
+    when=lambda actor, record: can_begin(actor, record, several=True),
 )
 @transaction.atomic
 def propose(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None:
@@ -63,34 +63,36 @@ def propose(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> No
         Forbidden: this is a program.
     """
     require(actor, "accounts:agency:read")
-    found = selectors.batch_for(actor, batch_id)
-    RECORDER.check_expected(found, expected_n)
-    what = selectors.many_for(actor, found.act)
+    batch = selectors.batch_for(actor, batch_id)
+    RECORDER.check_expected(batch, expected_n)
+    what = selectors.many_for(actor, batch.act)
     require(actor, what.permission)
-    if found.refused == found.total or not what.several:
+    if batch.refused == batch.total or not what.several:
         raise RECORDER.refused(Reason("bulk.none_left" if what.several else "bulk.alone"))
-    RECORDER.state_after("batch", "proposed", found.state)
+    RECORDER.state_after("batch", "proposed", batch.state)
     first = Line.objects.filter(batch=batch_id, reasons=[]).order_by("n")[0]
     made = proposals.propose(
         actor=actor,
-        act=found.act,
+        act=batch.act,
         object=batch_id,
         payload={
             "batch": batch_id,
-            "listed": found.listed,
-            "total": found.total - found.refused,
+            "listed": batch.listed,
+            "total": batch.total - batch.refused,
             "kind": str(first.asked.get("kind", "")),
         },
-        reason=str(found.said.get("reason", "")),
-        compartment=found.compartment,
+        reason=str(batch.said.get("reason", "")),
+        compartment=batch.compartment,
     )
-    RECORDER.record(actor, "batch", "proposed", found, changes={"proposal": made.public_id})
+    RECORDER.record(actor, "batch", "proposed", batch, changes={"proposal": made.public_id})
 
 
-def may_decide(actor: Actor, found: Batch) -> bool:
+def may_decide(actor: Actor, batch: Batch) -> bool:
     """Whether a list waits for this person's word."""
-    waiting = answers.waiting_for(actor).filter(public_id=found.proposal).first()
-    return waiting is not None and approvers.stands_in_the_way(actor, answers.asked(waiting)) is None
+    waiting = answers.waiting_for(actor).filter(public_id=batch.proposal).first()
+    return (
+        waiting is not None and approvers.stands_in_the_way(actor, answers.pending_proposal(waiting)) is None
+    )
 
 
 @BATCH.act(
@@ -110,15 +112,15 @@ def strike(*, actor: Actor, batch_id: str, lines: Sequence[int], expected_n: int
         Invalid: there is no such line, or no line would be left: a list of which nothing is approved is refused.
     """
     require(actor, DECIDE)
-    found = selectors.batch_for(actor, batch_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("batch", "struck", found.state)
-    proposals.require_decider(actor, answers.proposal_for(actor, found.proposal))
-    struck = sorted({*found.struck, *lines})
+    batch = selectors.batch_for(actor, batch_id)
+    RECORDER.check_expected(batch, expected_n)
+    RECORDER.state_after("batch", "struck", batch.state)
+    proposals.require_decider(actor, answers.proposal_for(actor, batch.proposal))
+    struck = sorted({*batch.struck, *lines})
     good = set(Line.objects.filter(batch=batch_id, reasons=[]).values_list("n", flat=True))
     if not good.issuperset(struck) or len(good) == len(struck):
         raise RECORDER.invalid(Reason("bulk.struck", field="lines"))
-    RECORDER.record(actor, "batch", "struck", found, changes={"struck": struck})
+    RECORDER.record(actor, "batch", "struck", batch, changes={"struck": struck})
 
 
 @transaction.atomic
@@ -138,11 +140,11 @@ def decide(
         Conflict: it was answered or withdrawn meanwhile, or somebody struck out lines after the page was opened.
     """
     require(actor, DECIDE)
-    found = selectors.batch_for(actor, batch_id)
-    RECORDER.check_expected(found, expected_n)
+    batch = selectors.batch_for(actor, batch_id)
+    RECORDER.check_expected(batch, expected_n)
     if strike_out and verdict == "approve":
         strike(actor=actor, batch_id=batch_id, lines=strike_out)
-    proposals.decide(actor=actor, proposal=found.proposal, verdict=verdict, reason=reason)
+    proposals.decide(actor=actor, proposal=batch.proposal, verdict=verdict, reason=reason)
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
@@ -151,27 +153,27 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     Raises:
         Refused: the list was given up meanwhile.
     """
-    found = Batch.objects.select_related("agency").get(public_id=proposal.object)
-    RECORDER.record(actor, "batch", "released", found, proposal=proposal.public_id)
-    telling.tell_proposer(telling.APPROVED, found.public_id)
-    carry_on(actor, found)
+    batch = Batch.objects.select_related("agency").get(public_id=proposal.object)
+    RECORDER.record(actor, "batch", "released", batch, proposal=proposal.public_id)
+    telling.tell_proposer(telling.APPROVED, batch.public_id)
+    carry_on(actor, batch)
 
 
-def checked(found: Batch, lines: Sequence[Any]) -> dict[int, tuple[str, tuple[Reason, ...]]]:
+def checked(batch: Batch, lines: Sequence[Any]) -> dict[int, tuple[str, tuple[Reason, ...]]]:
     """What has changed about lines since the list was given: asked for again as whoever gave it, and taken back.
 
     Returns:
         line -> `refused` with the reasons, or `differs` where other words would be put before the second person.
     """
-    what = many.many_of(found.act)
-    good = [one for one in lines if not one.reasons]
+    what = many.many_of(batch.act)
+    good = [line for line in lines if not line.reasons]
     if what is None or not good:
         return {}
-    said = what.said.model_validate(found.said)
-    things = [f"{one.thing} {one.rest}".rstrip() for one in good]
-    now = what.look(running.whoever(found.person, found.agency_id), said, things)
+    values = what.said.model_validate(batch.said)
+    things = [f"{item.thing} {item.rest}".rstrip() for item in good]
+    now = what.look(running.whoever(batch.person, batch.agency_id), values, things)
     return {
-        one.n: ("refused" if answer.reasons else "differs", answer.reasons)
-        for one, answer in zip(good, now, strict=True)
-        if answer.reasons or answer.asked != one.asked
+        item.n: ("refused" if answer.reasons else "differs", answer.reasons)
+        for item, answer in zip(good, now, strict=True)
+        if answer.reasons or answer.asked != item.asked
     }

@@ -23,7 +23,7 @@ from ifar.accounts.selectors import actors, clients, people
 from ifar.accounts.services import proposals
 from ifar.acts import batches
 from ifar.bulk import digests, many
-from ifar.bulk.many import Answer, Many, told_of
+from ifar.bulk.many import Answer, Many, reasons_as_rows
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import telling
 from ifar.bulk.services.writing import RECORDER
@@ -48,13 +48,13 @@ def work(batch: str, actor: Actor | None = None) -> None:
         actor: who waits for it; otherwise whoever began it, with the roles that they hold now.
     """
     with transaction.atomic():
-        found = _taken(batch)
-        if found is None:
+        record = _taken(batch)
+        if record is None:
             return
-        who = actor or acting(found)
-    what = many.many_of(found.act)
-    while found is not None and what is not None:
-        found = _chunk(who, what, batch)
+        who = actor or acting(record)
+    what = many.many_of(record.act)
+    while record is not None and what is not None:
+        record = _chunk(who, what, batch)
 
 
 def _taken(batch: str) -> Batch | None:
@@ -64,12 +64,12 @@ def _taken(batch: str) -> Batch | None:
     return Batch.objects.select_related("agency").filter(public_id=batch, state="running").first()
 
 
-def acting(found: Batch) -> Actor:
+def acting(batch: Batch) -> Actor:
     """Whoever began a batch, or approved it, for the office for which they did, with what they may do now; nobody where they hold no role there
     any more, or are locked."""
-    approval = Decision.objects.filter(proposal_id=found.proposal, decider=found.begun_by, verdict="approve")
-    office = approval.values_list("agency_id", flat=True).first() if found.proposal else found.agency_id
-    return whoever(found.begun_by, office or found.agency_id)
+    approval = Decision.objects.filter(proposal_id=batch.proposal, decider=batch.begun_by, verdict="approve")
+    office = approval.values_list("agency_id", flat=True).first() if batch.proposal else batch.agency_id
+    return whoever(batch.begun_by, office or batch.agency_id)
 
 
 def whoever(who: str, agency_id: int) -> Actor:
@@ -86,53 +86,53 @@ def whoever(who: str, agency_id: int) -> Actor:
 @transaction.atomic
 def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
     """Write the next chunk; None where the batch is over."""
-    found = _taken(batch)
-    if found is None:
+    record = _taken(batch)
+    if record is None:
         return None
     size = CHUNK if what.most > CHUNK else ONE_BY_ONE
-    last = min(found.done + size, found.total)
+    last = min(record.done + size, record.total)
     lines = list(
-        Line.objects.filter(batch=batch, n__gt=found.done, n__lte=last, reasons=[])
-        .exclude(n__in=found.struck)
+        Line.objects.filter(batch=batch, n__gt=record.done, n__lte=last, reasons=[])
+        .exclude(n__in=record.struck)
         .order_by("n")
     )
-    answers = _answers(actor, what, found, lines)
+    answers = _answers(actor, what, record, lines)
     with connection.cursor() as cursor:
         with cursor.copy(_ANSWERS) as copy:
             copy.write(copytext.rows(_rows(batch, lines, answers)))
-        cursor.execute(digests.ANSWERS, [batch, found.done + 1, last])
+        cursor.execute(digests.ANSWERS, [batch, record.done + 1, last])
         (digest,) = cursor.fetchone()
-    done = sum(one.entry is not None for one in answers)
-    writer = actor if actor.agency == found.agency.public_id else _for_office(found)
+    done = sum(answer.entry is not None for answer in answers)
+    writer = actor if actor.agency == record.agency.public_id else _for_office(record)
     written = RECORDER.record(
         writer,
         "batch",
         "written",
-        found,
+        record,
         changes={
             "done": last,
-            "written": found.written + done,
-            "rejected": found.rejected + len(answers) - done,
+            "written": record.written + done,
+            "rejected": record.rejected + len(answers) - done,
         },
-        details={"first": found.done + 1, "last": last, "digest": digest},
+        details={"first": record.done + 1, "last": last, "digest": digest},
     )
-    if last == found.total:
+    if last == record.total:
         RECORDER.record(writer, "batch", "ended", written)
         telling.tell_proposer(telling.ENDED, batch)
         return None
-    return found
+    return record
 
 
-def _for_office(found: Batch) -> Actor:
+def _for_office(batch: Batch) -> Actor:
     """Whoever began it, without any right: they hold no role at the office any more, and what is left of their batch is refused."""
-    return Actor(kind="person", id=found.begun_by, agency=found.agency.public_id, agency_id=found.agency_id)
+    return Actor(kind="person", id=batch.begun_by, agency=batch.agency.public_id, agency_id=batch.agency_id)
 
 
 def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[Answer]:
     if not lines:
         return []
     try:
-        said = what.said.model_validate(batch.said)
+        values = what.said.model_validate(batch.said)
     except ValidationError:
         # What was said was erased meanwhile, or the program reads it otherwise today: nothing more is written under it.
         return [many.answer_of(Refused("bulk.said"))] * len(lines)
@@ -143,7 +143,7 @@ def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[
     with batches.under(batch.public_id):
         try:
             with transaction.atomic():
-                return list(what.write(actor, said, things))
+                return list(what.write(actor, values, things))
         except IfarError as error:
             # What refuses the chunk as a whole refuses each of its things.
             return [many.answer_of(error)] * len(things)
@@ -174,12 +174,12 @@ def _rows(batch: str, lines: list[Line], answers: list[Answer]) -> list[tuple[An
         (
             batch,
             line.n,
-            one.thing or line.thing,
-            one.entry,
-            Jsonb(told_of(one.reasons)),
-            Jsonb(told_of(one.notes)),
+            answer.thing or line.thing,
+            answer.entry,
+            Jsonb(reasons_as_rows(answer.reasons)),
+            Jsonb(reasons_as_rows(answer.notes)),
         )
-        for line, one in zip(lines, answers, strict=True)
+        for line, answer in zip(lines, answers, strict=True)
     ]
 
 

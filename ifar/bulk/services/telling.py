@@ -19,21 +19,21 @@ def tell_proposer(kind: str, batch: str) -> None:
         kind: `APPROVED` or `ENDED`; of a refusal the proposal itself tells.
         batch: the list's public identifier.
     """
-    found = Batch.objects.get(public_id=batch)
-    asked = Proposal.objects.filter(public_id=found.proposal).first() if found.proposal else None
+    record = Batch.objects.get(public_id=batch)
+    asked = Proposal.objects.filter(public_id=record.proposal).first() if record.proposal else None
     if asked is None:
         return
     notices.tell(
         kind=kind,
-        object=found.public_id,
+        object=record.public_id,
         agency_id=asked.agency_id,
-        once=f"{kind}:{found.public_id}",
+        once=f"{kind}:{record.public_id}",
         user=asked.proposer,
         params={
-            "act": found.act,
-            "items": found.total - found.refused - len(found.struck),
-            "struck": sorted(found.struck),
-            "written": found.written,
-            "rejected": found.rejected,
+            "act": record.act,
+            "items": record.total - record.refused - len(record.struck),
+            "struck": sorted(record.struck),
+            "written": record.written,
+            "rejected": record.rejected,
         },
     )

@@ -58,23 +58,23 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     selectors.require_any(actor)
     after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    found = page(selectors.batches_for(actor), order=("-id",), after=after, before=before)
+    result = page(selectors.batches_for(actor), order=("-id",), after=after, before=before)
     context = {
-        "rows": [_row(one) for one in found.items],
-        "found": found,
+        "rows": [_row(batch) for batch in result.items],
+        "found": result,
         "acts": many.possible(actor),
     }
     return render(request, "bulk/list.html", context)
 
 
-def _row(found: Batch) -> dict[str, Any]:
-    what = many.many_of(found.act)
+def _row(batch: Batch) -> dict[str, Any]:
+    what = many.many_of(batch.act)
     return {
-        "one": found,
-        "title": what.title if what else found.act,
-        "state": labels.STATES["batch"][found.state],
-        "tone": labels.TONES[found.state],
-        "left_out": found.refused + found.rejected,
+        "one": batch,
+        "title": what.title if what else batch.act,
+        "state": labels.STATES["batch"][batch.state],
+        "tone": labels.TONES[batch.state],
+        "left_out": batch.refused + batch.rejected,
     }
 
 
@@ -88,21 +88,21 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     selectors.require_any(actor)
     what = selectors.many_for(actor, request.GET.get("act", "")[:80])
-    rows, said = _begins_with(actor, what, request)
-    form = batch_form(actor, what, request, rows, said)
+    rows, values = _begins_with(actor, what, request)
+    form = batch_form(actor, what, request, rows, values)
     made = submitted(
         form,
-        lambda said: batches.preview(
-            actor=actor, act=what.name, said=said, things=things_given(actor, what, request, form)
+        lambda value: batches.preview(
+            actor=actor, act=what.name, said=value, things=things_given(actor, what, request, form)
         ),
     )
     if made:
-        found = selectors.batch_for(actor, made)
-        at_once = request.POST.get("at_once") and selectors.is_plain(found)
+        batch = selectors.batch_for(actor, made)
+        at_once = request.POST.get("at_once") and selectors.is_plain(batch)
         if at_once and what.several:
             proposing.propose(actor=actor, batch_id=made)
             messages.success(request, _("Proposed. Nothing is decided yet: a second person must agree."))
-        elif at_once and found.total <= running.AT_ONCE:
+        elif at_once and batch.total <= running.AT_ONCE:
             batches.begin(actor=actor, batch_id=made)
             messages.success(request, batches.begun_words(selectors.batch_for(actor, made)))
         return redirect("bulk:batch", made)
@@ -115,22 +115,22 @@ def _begins_with(actor: Actor, what: Many, request: HttpRequest) -> tuple[list[R
     """The things with which a form begins, and what was said of all of them: what was picked on a list; what another batch was done to; what
     another batch was given and is to be corrected."""
     if again := request.GET.get("again", "")[:20]:
-        found = selectors.batch_for(actor, again)
-        lines = selectors.lines_of(found) if found.state == "previewed" else selectors.refused_of(found)
-        given = [one.given for one in lines.order_by("n")]
-        return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
+        record = selectors.batch_for(actor, again)
+        lines = selectors.lines_of(record) if record.state == "previewed" else selectors.refused_of(record)
+        given = [item.given for item in lines.order_by("n")]
+        return rows_of(actor, what, given), {k: v for k, v in record.said.items() if v is not None}
     if batch := request.GET.get("batch", "")[:20]:
         return rows_of(actor, what, batches.done_of(selectors.batch_for(actor, batch))), {}
     if batch := request.GET.get("struck", "")[:20]:
-        found = selectors.batch_for(actor, batch)
-        given = list(selectors.struck_of(found).order_by("n").values_list("given", flat=True))
-        return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
-    picked = [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
+        record = selectors.batch_for(actor, batch)
+        given = list(selectors.struck_of(record).order_by("n").values_list("given", flat=True))
+        return rows_of(actor, what, given), {k: v for k, v in record.said.items() if v is not None}
+    picked = [text[:14] for text in request.GET.getlist("picked")[:SHOWN]]
     if what.numbers:
         picked = request.GET.get("numbers", "")[:6_000].splitlines()
     # Whoever leads here says beforehand for which record it is done.
-    told = {name: request.GET[name][:80] for name in entries(what.said) if name in request.GET}
-    return rows_of(actor, what, picked), told
+    result = {name: request.GET[name][:80] for name in entries(what.said) if name in request.GET}
+    return rows_of(actor, what, picked), result
 
 
 @require_POST
@@ -139,11 +139,11 @@ def count(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     selectors.require_any(actor)
     what = selectors.many_for(actor, request.GET.get("act", "")[:80])
-    found = things_of(request.POST.get("things", ""), numbers=what.numbers, each=what.each)
-    ends = [found[0], found[-1]] if found else []
-    known = named(actor, {one for end in ends if (one := identifiers.parse(end))})
+    things = things_of(request.POST.get("things", ""), numbers=what.numbers, each=what.each)
+    ends = [things[0], things[-1]] if things else []
+    known = named(actor, {text for end in ends if (text := identifiers.parse(end))})
     context = {
-        "count": len(found),
+        "count": len(things),
         "ends": [known.get(identifiers.parse(end) or "", end) for end in ends],
         "most": what.most,
     }
@@ -155,82 +155,82 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A batch: what would become of its things, how far it has come, what became of them."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = selectors.batch_for(actor, public_id)
+    batch = selectors.batch_for(actor, public_id)
     if "checked" in request.GET:
-        return deciding.checked(request, actor, found)
+        return deciding.checked(request, actor, batch)
     if "HX-Request" in request.headers:
-        return _piece(request, found)
-    decides = deciding.shown_to_decider(actor, found)
-    what = many.many_of(found.act)
-    left_out = found.refused + found.rejected
+        return _piece(request, batch)
+    decides = deciding.shown_to_decider(actor, batch)
+    what = many.many_of(batch.act)
+    left_out = batch.refused + batch.rejected
     context = {
-        **_row(found),
-        "progress": _progress(request, found),
-        "person": names_of({found.person}).get(found.person, found.person),
-        "said": in_words(actor, what, found.said) if what else [],
-        "refused": _lines(actor, what, selectors.refused_of(found)),
-        "noted": _lines(actor, what, selectors.noted_of(found)),
-        "lines": _lines(actor, what, selectors.good_of(found), MOST if decides else SHOWN),
-        "struck": _lines(actor, what, selectors.struck_of(found), MOST),
-        "again": found.state == "ended" and any(one.name == found.act for one in many.possible(actor)),
+        **_row(batch),
+        "progress": _progress(request, batch),
+        "person": names_of({batch.person}).get(batch.person, batch.person),
+        "said": in_words(actor, what, batch.said) if what else [],
+        "refused": _lines(actor, what, selectors.refused_of(batch)),
+        "noted": _lines(actor, what, selectors.noted_of(batch)),
+        "lines": _lines(actor, what, selectors.good_of(batch), MOST if decides else SHOWN),
+        "struck": _lines(actor, what, selectors.struck_of(batch), MOST),
+        "again": batch.state == "ended" and any(item.name == batch.act for item in many.possible(actor)),
         "decides": decides,
         "shown": SHOWN,
-        "ready": found.total - found.refused,
-        "begun": found.state not in ("previewed", "proposed"),
+        "ready": batch.total - batch.refused,
+        "begun": batch.state not in ("previewed", "proposed"),
         "each": gettext(entries(what.said)[what.each].asked.label) if what and what.each else "",
-        "corrected": what is not None and left_out and found.state != "running",
-        "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
-        "next": _next(actor, what, found),
-        "offered": offered(actor, BATCH, found),
+        "corrected": what is not None and left_out and batch.state != "running",
+        "counter": _counter(actor, what) if batch.state == "ended" and batch.written else None,
+        "next": _next(actor, what, batch),
+        "offered": offered(actor, BATCH, batch),
     }
     return render(request, "bulk/batch.html", context)
 
 
-def _next(actor: Actor, what: Many | None, found: Batch) -> list[Many]:
+def _next(actor: Actor, what: Many | None, batch: Batch) -> list[Many]:
     """What may be done next to the records that a batch made, such as marking what was produced."""
-    if what is None or not what.numbers or found.state != "ended" or not found.written:
+    if what is None or not what.numbers or batch.state != "ended" or not batch.written:
         return []
-    made = selectors.lines_of(found).filter(entry__isnull=False).values_list("done_thing", flat=True).first()
+    made = selectors.lines_of(batch).filter(entry__isnull=False).values_list("done_thing", flat=True).first()
     return [
-        one
-        for one in many.possible(actor)
-        if made and not one.numbers and (not one.letters or made[0] in one.letters)
+        item
+        for item in many.possible(actor)
+        if made and not item.numbers and (not item.letters or made[0] in item.letters)
     ]
 
 
 def _counter(actor: Actor, what: Many | None) -> Many | None:
     """The act that takes back what a batch did, where the law has one and this person may do it."""
     undoes = what.undone_by if what else ""
-    return next((one for one in many.possible(actor) if one.name == undoes), None)
+    return next((item for item in many.possible(actor) if item.name == undoes), None)
 
 
-def _progress(request: HttpRequest, found: Batch) -> dict[str, Any]:
+def _progress(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     return {
-        "done": found.done,
-        "total": found.total,
+        "done": batch.done,
+        "total": batch.total,
         "title": _("Carried out"),
-        "finished": found.state != "running",
+        "finished": batch.state != "running",
         "url": request.path,
     }
 
 
-def _piece(request: HttpRequest, found: Batch) -> HttpResponse:
+def _piece(request: HttpRequest, batch: Batch) -> HttpResponse:
     """The progress alone; once the batch is over the whole page is asked for anew."""
-    response = render(request, "pieces/progress.html", _progress(request, found))
-    if found.state != "running":
+    response = render(request, "pieces/progress.html", _progress(request, batch))
+    if batch.state != "running":
         response["HX-Refresh"] = "true"
     return response
 
 
 def _lines(actor: Actor, what: Many | None, lines: Any, most: int = SHOWN) -> list[dict[str, Any]]:
     """The first lines of a list, each with what it is as far as its reader may see that."""
-    return _told(actor, what, list(lines.order_by("n")[:most]))
+    return _rows(actor, what, list(lines.order_by("n")[:most]))
 
 
-def _told(actor: Actor, what: Many | None, lines: Iterable[Any]) -> list[dict[str, Any]]:
+def _rows(actor: Actor, what: Many | None, lines: Iterable[Any]) -> list[dict[str, Any]]:
     some = list(lines)
-    names = named(actor, {thing for one in some for thing in (one.done_thing, one.thing) if thing})
-    return [_line(what, one, names.get(one.done_thing) or names.get(one.thing)) for one in some]
+    names = named(actor, {thing for item in some for thing in (item.done_thing, item.thing) if thing})
+    return [_line(what, item, names.get(item.done_thing) or names.get(item.thing)) for item in some]
 
 
 def _line(what: Many | None, line: Any, thing: Thing | None) -> dict[str, Any]:
@@ -251,7 +251,7 @@ def _line(what: Many | None, line: Any, thing: Thing | None) -> dict[str, Any]:
 
 
 def _sentences(what: Many | None, kept: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [many.words_of(what, one["code"], one["params"], one["message"]) for one in kept]
+    return [many.words_of(what, row["code"], row["params"], row["message"]) for row in kept]
 
 
 @require_http_methods(["GET", "POST"])
@@ -259,29 +259,29 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The report of a bulk act, line by line, as CSV."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = selectors.batch_for(actor, public_id)
-    address, own = reverse("bulk:report", args=[public_id]), _is_own(actor, found)
-    leaving = Leaving("bulk.report.export", found.public_id, "csv", found.total, address, own=own)
+    batch = selectors.batch_for(actor, public_id)
+    address, own = reverse("bulk:report", args=[public_id]), _is_own(actor, batch)
+    leaving = Leaving("bulk.report.export", batch.public_id, "csv", batch.total, address, own=own)
     if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
     response = StreamingHttpResponse(
-        writing.csv_pieces(HEADER, _reported(actor, found)), content_type="text/csv; charset=utf-8"
+        writing.csv_pieces(HEADER, _reported(actor, batch)), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{found.public_id}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{batch.public_id}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _is_own(actor: Actor, found: Batch) -> bool:
+def _is_own(actor: Actor, batch: Batch) -> bool:
     """Whether a report tells nothing but numbers that the actor's office gave, and what it made of them: no purpose is stated for it."""
-    what = many.many_of(found.act)
-    return what is not None and what.numbers and found.agency_id == actor.agency_id
+    what = many.many_of(batch.act)
+    return what is not None and what.numbers and batch.agency_id == actor.agency_id
 
 
-def _reported(actor: Actor, found: Batch) -> Iterator[tuple[Any, ...]]:
-    what = many.many_of(found.act)
-    for some in batched(selectors.lines_of(found).order_by("n").iterator(), SHOWN, strict=False):
-        for told in _told(actor, what, some):
+def _reported(actor: Actor, batch: Batch) -> Iterator[tuple[Any, ...]]:
+    what = many.many_of(batch.act)
+    for some in batched(selectors.lines_of(batch).order_by("n").iterator(), SHOWN, strict=False):
+        for told in _rows(actor, what, some):
             result = _("Recorded") if told["done"] else _("Refused") if told["refused"] else _("Not done yet")
             name = f"{told['is'].what} {told['is'].mark}".strip() if told["is"] else ""
             why, notes = " ".join(told["why"]), " ".join(told["notes"])

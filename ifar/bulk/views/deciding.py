@@ -22,29 +22,31 @@ from ifar.form_errors import actor_of
 from ifar.rights import Actor
 
 
-def shown_to_decider(actor: Actor, found: Batch) -> dict[str, Any]:
+def shown_to_decider(actor: Actor, batch: Batch) -> dict[str, Any]:
     """What the page of a list shows besides to whoever may decide about it; nothing where its proposal is not theirs to answer."""
-    if found.state != "proposed" or not proposing.may_decide(actor, found):
+    if batch.state != "proposed" or not proposing.may_decide(actor, batch):
         return {}
-    proposal = answers.proposal_for(actor, found.proposal)
+    proposal = answers.proposal_for(actor, batch.proposal)
     return {
         "proposal": proposal,
         "unnamed": descriptions.names_parties(proposal) and reads.is_unnamed(actor),
-        "of_first": proposed.of_first(actor, proposal, found),
+        "of_first": proposed.of_first(actor, proposal, batch),
     }
 
 
-def checked(request: HttpRequest, actor: Actor, found: Batch) -> HttpResponse:
+def checked(request: HttpRequest, actor: Actor, batch: Batch) -> HttpResponse:
     """What has changed about the lines of a list since it was given: a piece of its page, asked for when the page stands."""
-    lines = list(selectors.good_of(found).order_by("n")[:MOST]) if shown_to_decider(actor, found) else []
-    what = many.many_of(found.act)
+    lines = list(selectors.good_of(batch).order_by("n")[:MOST]) if shown_to_decider(actor, batch) else []
+    what = many.many_of(batch.act)
     rows = [
         {
             "n": n,
             "how": _("Would be refused") if how == "refused" else _("Differs from what was proposed"),
-            "why": [many.words_of(what, one.code, one.params, str(one.message)) for one in reasons],
+            "why": [
+                many.words_of(what, reason.code, reason.params, str(reason.message)) for reason in reasons
+            ],
         }
-        for n, (how, reasons) in proposing.checked(found, lines).items()
+        for n, (how, reasons) in proposing.checked(batch, lines).items()
     ]
     return render(request, "bulk/checked.html", {"rows": rows, "count": len(lines)})
 

@@ -67,10 +67,10 @@ def rows_of(actor: Actor, what: Many, lines: Sequence[str]) -> list[Row]:
     if not what.each:
         return [Row(line) for line in lines]
     known = of_lines(actor, lines, what.letters, behind=True)
-    names = named(actor, {one.identifier for one in known if one.identifier})
+    names = named(actor, {line.identifier for line in known if line.identifier})
     return [
-        Row(line, one.identifier, one.rest, names.get(one.identifier))
-        for line, one in zip(lines, known, strict=True)
+        Row(line, item.identifier, item.rest, names.get(item.identifier))
+        for line, item in zip(lines, known, strict=True)
     ]
 
 
@@ -79,19 +79,19 @@ def batch_form(
     what: Many,
     request: HttpRequest,
     rows: Sequence[Row] = (),
-    said: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> BatchForm:
     """The form of an act that is done to many things.
 
     Args:
         rows: the things with which it begins.
-        said: what stands in its fields at first.
+        values: what stands in its fields at first.
     """
-    told = dict(what.asks(actor)) if what.asks else {}
+    asks = dict(what.asks(actor)) if what.asks else {}
     things = "\n".join(row.line for row in rows if not row.thing)
-    told["initial"] = {**told.get("initial", {}), **(said or {}), "things": things}
-    told["without"] = [*told.get("without", ()), *filter(None, [what.each])]
-    form: Any = form_of(what.said, request, kind=BatchForm, **told)
+    asks["initial"] = {**asks.get("initial", {}), **(values or {}), "things": things}
+    asks["without"] = [*asks.get("without", ()), *filter(None, [what.each])]
+    form: Any = form_of(what.said, request, kind=BatchForm, **asks)
     if what.each:
         form.lines = [row for row in rows if row.thing]
         if form.is_bound:
@@ -118,8 +118,8 @@ def batch_form(
 
 def _of_rows(request: HttpRequest) -> list[str]:
     """The lines of the rows that were sent: each thing that is still ticked, with what is said of it alone."""
-    ticked = [one for text in request.POST.getlist("row")[:MOST] if (one := identifiers.parse(text))]
-    return [f"{one} {' '.join(request.POST.get(f'each-{one}', '').split())}".strip() for one in ticked]
+    ticked = [code for text in request.POST.getlist("row")[:MOST] if (code := identifiers.parse(text))]
+    return [f"{text} {' '.join(request.POST.get(f'each-{text}', '').split())}".strip() for text in ticked]
 
 
 def things_given(actor: Actor, what: Many, request: HttpRequest, form: BatchForm) -> list[str]:
@@ -128,9 +128,9 @@ def things_given(actor: Actor, what: Many, request: HttpRequest, form: BatchForm
     Raises:
         Invalid, TooLarge: the file cannot be read, or is too large.
     """
-    found = [*_of_rows(request)] if what.each else []
-    found += things_of(form.cleaned_data.get("things", ""), numbers=what.numbers, each=what.each)
+    results = [*_of_rows(request)] if what.each else []
+    results += things_of(form.cleaned_data.get("things", ""), numbers=what.numbers, each=what.each)
     if "file" in request.FILES:
         name, arrived = uploads.arrived(request, "file")
-        found += things_of_file(actor=actor, what=what, name=name, content=arrived)
-    return found
+        results += things_of_file(actor=actor, what=what, name=name, content=arrived)
+    return results

@@ -18,20 +18,20 @@ _MOST: Final = 20
 
 def describe(actor: Actor, notice: Any) -> Words:
     """What became of a list, in words, and which lines were struck out."""
-    said = dict(notice.params)
-    what = many.many_of(said["act"])
-    act = {"act": what.title if what else said["act"]}
+    params = dict(notice.params)
+    what = many.many_of(params["act"])
+    act = {"act": what.title if what else params["act"]}
     if notice.kind == ENDED:
         title = _("Your list was carried out: %(act)s") % act
         text = _("Carried out. Recorded: %(written)s. Refused: %(refused)s.") % {
-            "written": said["written"],
-            "refused": said["rejected"],
+            "written": params["written"],
+            "refused": params["rejected"],
         }
     else:
         title = _("Your list was approved: %(act)s") % act
-        text = _("Items approved: %(count)s.") % {"count": said["items"]}
-    if struck := said["struck"]:
+        text = _("Items approved: %(count)s.") % {"count": params["items"]}
+    if struck := params["struck"]:
         named = _(", ").join(str(line) for line in struck[:_MOST]) + ("…" if len(struck) > _MOST else "")
-        told = _("Lines struck out: %(count)s (%(lines)s). They stay open.")
-        text = f"{text} {told % {'count': len(struck), 'lines': named}}"
+        message = _("Lines struck out: %(count)s (%(lines)s). They stay open.")
+        text = f"{text} {message % {'count': len(struck), 'lines': named}}"
     return Words(title, text, reverse("bulk:batch", args=(notice.object,)), "check")

@@ -24,26 +24,26 @@ def title(proposal: Any) -> Any:
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The list, how much stands on it, and what would be done to the first of them: of all of them the same is said."""
-    found = Batch.objects.get(public_id=proposal.object)
+    batch = Batch.objects.get(public_id=proposal.object)
     lines = [
-        Line(_("List"), identifiers.shown(found.public_id), reverse("bulk:batch", args=[found.public_id])),
-        Line(_("Items"), found.total - found.refused - len(found.struck)),
+        Line(_("List"), identifiers.shown(batch.public_id), reverse("bulk:batch", args=[batch.public_id])),
+        Line(_("Items"), batch.total - batch.refused - len(batch.struck)),
     ]
-    if found.struck:
-        lines.append(Line(_("Struck out"), len(found.struck)))
-    return [*lines, *of_first(actor, proposal, found)]
+    if batch.struck:
+        lines.append(Line(_("Struck out"), len(batch.struck)))
+    return [*lines, *of_first(actor, proposal, batch)]
 
 
-def of_first(actor: Actor, proposal: Any, found: Batch) -> list[Line]:
+def of_first(actor: Actor, proposal: Any, batch: Batch) -> list[Line]:
     """What would be done to the first thing of a list that is not struck out."""
-    first = selectors.lines_of(found).filter(reasons=[]).exclude(n__in=found.struck).order_by("n").first()
+    first = selectors.lines_of(batch).filter(reasons=[]).exclude(n__in=batch.struck).order_by("n").first()
     if first is None:
         return []
     single = copy(proposal)
     single.object, single.payload = first.thing, first.asked
     return [
-        Line(one.label, one.value, one.url, one.now, _("The first item"), one.official)
-        for one in descriptions.describe(actor, single)
+        Line(line.label, line.value, line.url, line.now, _("The first item"), line.official)
+        for line in descriptions.describe(actor, single)
     ]
 
 

@@ -20,13 +20,13 @@ from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
 
-def in_words(actor: Actor, what: Many, said: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def in_words(actor: Actor, what: Many, values: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Labels of the act's form with what was said there: offices, places and words of lists by their names. What was left empty is left out."""
     form = form_of(what.said, **(what.asks(actor) if what.asks else {}))
     return [
         (form.fields[name].label, _words(actor, entry, form.fields[name], value))
         for name, entry in entries(what.said).items()
-        if name in form.fields and (value := said.get(name)) not in ("", None, False, [], {})
+        if name in form.fields and (value := values.get(name)) not in ("", None, False, [], {})
     ]
 
 
@@ -35,7 +35,7 @@ def _words(actor: Actor, entry: Entry, field: Any, value: Any) -> str:
     if choices := getattr(field, "choices", None):
         words = {str(code): str(text) for code, text in choices}
         return ", ".join(
-            words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])
+            words.get(str(item), str(item)) for item in (value if isinstance(value, list) else [value])
         )
     if way == "known":
         return reference.words(str(entry.asked.among)).get(str(value), str(value))
@@ -50,10 +50,10 @@ def _words(actor: Actor, entry: Entry, field: Any, value: Any) -> str:
 
 def _named(actor: Actor, text: str) -> str:
     """A text; an identifier with what it names, as far as the actor may see it."""
-    found = identifiers.parse(text)
-    if not found:
+    result = identifiers.parse(text)
+    if not result:
         return text
-    if found.startswith("A"):
-        return Agency.objects.filter(public_id=found).values_list("name", flat=True).first() or found
-    thing = named(actor, [found]).get(found)
-    return f"{thing.what} {thing.mark}".strip() if thing else identifiers.shown(found)
+    if result.startswith("A"):
+        return Agency.objects.filter(public_id=result).values_list("name", flat=True).first() or result
+    thing = named(actor, [result]).get(result)
+    return f"{thing.what} {thing.mark}".strip() if thing else identifiers.shown(result)

@@ -31,8 +31,8 @@ def list_cards(request: HttpRequest, asked: Query[CashierAsked]) -> dict[str, An
     """Given to papers, or written off."""
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
-    found = page(selectors.cards_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [card_of(one) for one in found.items], "after": found.after}
+    result = page(selectors.cards_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [card_of(card) for card in result.items], "after": result.after}
 
 
 @router.post(
@@ -76,6 +76,6 @@ def write_off(request: HttpRequest, body: WriteOff) -> Status[dict[str, Any]]:
 )
 def count_stock(request: HttpRequest, body: CountStock) -> Status[dict[str, Any]]:
     """Before it is told which should be."""
-    found = cards.count_stock(actor=actor_of(request), **body.model_dump())
-    said = {name: getattr(found, name) for name in ("prefix", "counted", "missing", "extra")}
-    return Status(201, {"id": found.public_id, **said})
+    count = cards.count_stock(actor=actor_of(request), **body.model_dump())
+    values = {name: getattr(count, name) for name in ("prefix", "counted", "missing", "extra")}
+    return Status(201, {"id": count.public_id, **values})

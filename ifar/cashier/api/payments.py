@@ -103,8 +103,8 @@ def list_tills(request: HttpRequest, asked: Query[CashierAsked]) -> dict[str, An
     """The newest first."""
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
-    found = page(selectors.tills_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [till_of(one) for one in found.items], "after": found.after}
+    result = page(selectors.tills_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [till_of(till) for till in result.items], "after": result.after}
 
 
 @router.post("/tills", response={201: TillOut}, summary="Begin your day's till", operation_id="open_day_till")
@@ -120,17 +120,17 @@ def one_till(request: HttpRequest, till: Identifier) -> dict[str, Any]:
     """With its lines."""
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
-    found = selectors.till_for(actor, till)
+    record = selectors.till_for(actor, till)
     lines = [
         {
-            "n": one.n,
-            "payment": one.payment,
-            "way": one.way,
-            "amount": amount_of(one.amount, found.currency),
+            "n": line.n,
+            "payment": line.payment,
+            "way": line.way,
+            "amount": amount_of(line.amount, record.currency),
         }
-        for one in selectors.lines_of(found)
+        for line in selectors.lines_of(record)
     ]
-    return {**till_of(found), "lines": lines}
+    return {**till_of(record), "lines": lines}
 
 
 operations(router, tills.TILL, TillOut, till_of)

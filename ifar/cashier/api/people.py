@@ -35,8 +35,10 @@ def list_likenesses(request: HttpRequest, party: Identifier) -> list[dict[str, s
     actor = actor_of(request)
     require(actor, "cashier:likeness:read")
     reads.require_purpose(actor)
-    found = selectors.likenesses_of(actor, party)
-    return [{"id": one.public_id, "party": one.party, "what": one.what} for one in found]
+    records = selectors.likenesses_of(actor, party)
+    return [
+        {"id": likeness.public_id, "party": likeness.party, "what": likeness.what} for likeness in records
+    ]
 
 
 @router.post(
@@ -93,6 +95,9 @@ def look_up(request: HttpRequest, body: LookUpIn) -> dict[str, Any]:
         "sex": body.sex,
         "country": body.country,
     }
-    said = identity.look_up(actor, body.document, body.number, typed)
-    rows = [{"name": one.name, "typed": one.typed, "said": one.said} for one in said.differences]
-    return {"state": said.state, "person": dict(said.person), "differences": rows}
+    answer = identity.look_up(actor, body.document, body.number, typed)
+    rows = [
+        {"name": difference.name, "typed": difference.typed, "said": difference.said}
+        for difference in answer.differences
+    ]
+    return {"state": answer.state, "person": dict(answer.person), "differences": rows}

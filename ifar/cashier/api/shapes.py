@@ -173,31 +173,31 @@ def amount_of(amount: Decimal | None, currency: str) -> str | None:
     return None if amount is None else money.written(amount, currency)
 
 
-def payment_of(found: Payment) -> dict[str, Any]:
+def payment_of(payment: Payment) -> dict[str, Any]:
     """A payment as it stands."""
     plain = ("about", "act", "payer", "currency", "state", "way", "reference", "till", "line", "receipt")
     return {
-        **{name: getattr(found, name) for name in (*plain, "ground", "paid_on", "n")},
-        "id": found.public_id,
-        "amount": amount_of(found.amount, found.currency),
-        "refunded": amount_of(found.refunded, found.currency),
-        "agency": found.agency.public_id,
+        **{name: getattr(payment, name) for name in (*plain, "ground", "paid_on", "n")},
+        "id": payment.public_id,
+        "amount": amount_of(payment.amount, payment.currency),
+        "refunded": amount_of(payment.refunded, payment.currency),
+        "agency": payment.agency.public_id,
     }
 
 
-def till_of(found: Till) -> dict[str, Any]:
+def till_of(till: Till) -> dict[str, Any]:
     """A till as it stands."""
     sums = ("opening", "counted", "expected", "difference")
     plain = ("person", "day", "currency", "explanation", "state", "n")
     return {
-        **{name: getattr(found, name) for name in plain},
-        **{name: amount_of(getattr(found, name), found.currency) for name in sums},
-        "id": found.public_id,
-        "agency": found.agency.public_id,
+        **{name: getattr(till, name) for name in plain},
+        **{name: amount_of(getattr(till, name), till.currency) for name in sums},
+        "id": till.public_id,
+        "agency": till.agency.public_id,
     }
 
 
-def card_of(found: Card) -> dict[str, Any]:
+def card_of(card: Card) -> dict[str, Any]:
     """A card as it stands."""
     plain = ("prefix", "number", "delivery", "paper", "ground", "state")
-    return {"id": found.public_id, **{name: getattr(found, name) for name in plain}}
+    return {"id": card.public_id, **{name: getattr(card, name) for name in plain}}

@@ -80,9 +80,9 @@ def _rows(reader: csv.DictReader[Any]) -> Iterator[tuple[str, ...]]:
         try:
             if not key or not row["document"]:
                 raise Unreachable("no number")
-            said = person_of({"person": {name: str(row.get(name) or "").strip() for name in FIELDS}})
+            person = person_of({"person": {name: str(row.get(name) or "").strip() for name in FIELDS}})
         except Unreachable as error:
             raise Invalid(
                 "cashier.extract", f"Line {reader.line_num} says what cannot be of a person."
             ) from error
-        yield (str(row["document"]).strip(), key, *(said.get(name, "") for name in FIELDS))
+        yield (str(row["document"]).strip(), key, *(person.get(name, "") for name in FIELDS))

@@ -56,17 +56,17 @@ class Service:
                 headers = {"Content-Type": "application/json", "Accept": "application/json"}
                 connection.request("POST", place.path or "/", body, headers)
                 answer = connection.getresponse()
-                said, status = answer.read(LARGEST + 1), answer.status
+                content, status = answer.read(LARGEST + 1), answer.status
             finally:
                 connection.close()
         except (OSError, HTTPException, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
         if status == 404:
             return None
-        if status != 200 or len(said) > LARGEST:
-            raise Unreachable(f"status {status}, {len(said)} bytes")
+        if status != 200 or len(content) > LARGEST:
+            raise Unreachable(f"status {status}, {len(content)} bytes")
         try:
-            return person_of(json.loads(said))
+            return person_of(json.loads(content))
         except (ValueError, RecursionError) as error:
             raise Unreachable("the answer is no JSON") from error
 

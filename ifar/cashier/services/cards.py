@@ -53,10 +53,10 @@ def receive_delivery(
 
 
 def _delivery_of(actor: Actor, prefix: str, number: int) -> Delivery:
-    found = selectors.deliveries_for(actor).filter(
+    deliveries = selectors.deliveries_for(actor).filter(
         agency=actor.agency_id, prefix=prefix.strip().upper(), first__lte=number, last__gte=number
     )
-    delivery = found.first()
+    delivery = deliveries.first()
     if delivery is None:
         raise RECORDER.refused(Reason("cashier.card.none"))
     return delivery
@@ -72,9 +72,9 @@ def issue_card(*, actor: Actor, paper: str, prefix: str = "", number: int) -> st
         Conflict: somebody else used the number, or gave the paper a card, meanwhile.
     """
     require(actor, "cashier:card:manage")
-    found = documents.paper_for(actor, paper)
+    record = documents.paper_for(actor, paper)
     delivery = _delivery_of(actor, prefix, number)
-    if not KINDS[found.kind].card or found.withdrawn_at is not None:
+    if not KINDS[record.kind].card or record.withdrawn_at is not None:
         raise RECORDER.refused(Reason("cashier.card.paper"))
     if Card.objects.filter(prefix=delivery.prefix, number=number).exists():
         raise RECORDER.refused(Reason("cashier.card.used"))
@@ -84,7 +84,7 @@ def issue_card(*, actor: Actor, paper: str, prefix: str = "", number: int) -> st
         "prefix": delivery.prefix,
         "number": number,
         "delivery": delivery.public_id,
-        "paper": found.public_id,
+        "paper": record.public_id,
     }
     return RECORDER.record(actor, "card", "issued", changes=sets).subject
 

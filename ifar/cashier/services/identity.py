@@ -57,10 +57,10 @@ def look_up(actor: Actor, document: str, number: str, typed: Mapping[str, Any]) 
     attempts.count_by(actor.id, "identity_look_up", RATE)
     reads.log(actor, "cashier.identity.read", number[:60])
     try:
-        found = asked.look_up(document, number)
+        result = asked.look_up(document, number)
     except identity.Unreachable as error:
         log.warning("the identity register is out of reach: %s", error)
         return identity.Answer("unreachable")
-    if found is None:
+    if result is None:
         return identity.Answer("nobody")
-    return identity.Answer("found", found, identity.differences(typed, found))
+    return identity.Answer("found", result, identity.differences(typed, result))

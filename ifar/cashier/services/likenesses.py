@@ -44,8 +44,8 @@ def take_likeness(
     reads.require_purpose(actor)
     if what not in WHAT:
         raise RECORDER.invalid(Reason("cashier.likeness.what", field="what"))
-    found = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
-    if found is None:
+    record = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
+    if record is None:
         raise NotFound("parties.party.not_found", labels.of("cashier.not_found"))
     kept = deposits.keep(actor=actor, purpose="likeness", name=what, content=content)
     made = RECORDER.new_id("likeness")
@@ -59,7 +59,7 @@ def take_likeness(
         made,
         changes={"party": party, "what": what},
         personal={what: kept.sha256},
-        keeper=(actor.agency, found.compartment),
+        keeper=(actor.agency, record.compartment),
     ).subject
 
 
@@ -72,17 +72,17 @@ def open_likeness(actor: Actor, public_id: str) -> tuple[Path, str]:
     """
     require(actor, "cashier:likeness:read")
     reads.require_purpose(actor)
-    found = selectors.likeness_for(actor, public_id)
-    reads.log(actor, "cashier.likeness.read", found.party)
-    return files.shown_for(actor, found.file)
+    likeness = selectors.likeness_for(actor, public_id)
+    reads.log(actor, "cashier.likeness.read", likeness.party)
+    return files.shown_for(actor, likeness.file)
 
 
 def pictures_of(actor: Actor, holder: str) -> Mapping[str, Path]:
     """The photo and the signature that a card of a holder is printed with; whoever prints has logged the read."""
     if not may(actor, "cashier:likeness:read"):
         return {}
-    found = selectors.likenesses_of(actor, holder)
-    return {one.what: files.shown_for(actor, one.file)[0] for one in found}
+    likenesses = selectors.likenesses_of(actor, holder)
+    return {likeness.what: files.shown_for(actor, likeness.file)[0] for likeness in likenesses}
 
 
 # Erasure ----------------------------------------------------------------------------------------------------------------

@@ -77,19 +77,19 @@ def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
     thing = thing_of(about)
     if thing is None:
         raise NotFound("cashier.not_found", labels.of("cashier.not_found"))
-    said = thing.owed(actor, about)
+    debts = thing.owed(actor, about)
     # What is asked for again and again is named; of what a record owes by itself it says which.
-    asked = [one for one in said if one.act == act or (not act and one.once)]
+    asked = [owed for owed in debts if owed.act == act or (not act and owed.once)]
     if not asked:
         raise RECORDER.invalid(Reason("cashier.act", field="act"))
     due = [
-        Charge(one, rule)
-        for one in asked
-        if one.is_open and (rule := selectors.rule_of(one, today())) is not None
+        Charge(owed, rule)
+        for owed in asked
+        if owed.is_open and (rule := selectors.rule_of(owed, today())) is not None
     ]
     if not due:
         raise RECORDER.refused(Reason("cashier.nothing_due"))
-    return next((one for one in due if not settled(one)), due[0])
+    return next((charge for charge in due if not settled(charge)), due[0])
 
 
 def settled(charge: Charge) -> Payment | None:
@@ -301,8 +301,8 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     }:
         raise RECORDER.changed_meanwhile()
     if any(
-        actor.acts_for(taken_by(one.public_id))
-        for one in selectors.payments_of([charge.about]).get(charge.about, [])
+        actor.acts_for(taken_by(payment.public_id))
+        for payment in selectors.payments_of([charge.about]).get(charge.about, [])
     ):
         raise Forbidden("cashier.taken_by_you", labels.of("cashier.taken_by_you"), article="UNCAC art. 9, 10")
     RECORDER.record(
@@ -323,9 +323,9 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
 PAYMENT: Final = Offers(RECORDER, "payment", selectors.payment_for, page="cashier:payment")
 
 
-def _left(_actor: Actor, found: Payment) -> Mapping[str, Any]:
+def _left(_actor: Actor, payment: Payment) -> Mapping[str, Any]:
     """All that is left of it stands in the form."""
-    return {"initial": {"amount": money.written(found.amount - found.refunded, found.currency)}}
+    return {"initial": {"amount": money.written(payment.amount - payment.refunded, payment.currency)}}
 
 
 @PAYMENT.act(
@@ -348,38 +348,38 @@ def propose_refund(
         Refused: nothing is left of it, or the actor has no open till of today.
     """
     require(actor, "cashier:decision:propose")
-    found = selectors.payment_for(actor, payment_id)
-    left = found.amount - found.refunded
-    if found.state != "paid":
+    payment = selectors.payment_for(actor, payment_id)
+    left = payment.amount - payment.refunded
+    if payment.state != "paid":
         raise RECORDER.refused(Reason("cashier.refund.nothing"))
     wanted = left if amount is None else amount
-    if not 0 < wanted <= left or not money.fits(wanted, found.currency):
-        shown = f"{money.written(left, found.currency)} {found.currency}"
+    if not 0 < wanted <= left or not money.fits(wanted, payment.currency):
+        shown = f"{money.written(left, payment.currency)} {payment.currency}"
         raise RECORDER.invalid(Reason("cashier.refund.more", field="amount", params={"amount": shown}))
     _ground("refund_ground", ground)
-    till = _till_of(actor, found.currency, today())
+    till = _till_of(actor, payment.currency, today())
     details = {
-        "amount": money.written(wanted, found.currency),
+        "amount": money.written(wanted, payment.currency),
         "till": till.public_id,
         "ground": ground,
     }
     return proposals.propose(
         actor=actor,
         act=f"cashier.payment_{'refunded' if wanted == left else 'reduced'}",
-        object=found.public_id,
+        object=payment.public_id,
         payload={"details": details},
         reason=reason,
-        compartment=found.compartment,
+        compartment=payment.compartment,
     )
 
 
 def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
     """Pay back what was approved out of the proposer's till, which must still be open; never more than was paid."""
-    found = selectors.payment_for(actor, proposal.object)
+    payment = selectors.payment_for(actor, proposal.object)
     decided = proposal.payload["details"]
-    refunded = found.refunded + Decimal(decided["amount"])
+    refunded = payment.refunded + Decimal(decided["amount"])
     kind = proposal.act.removeprefix("cashier.payment_")
-    if refunded > found.amount or (kind == "refunded") != (refunded == found.amount):
+    if refunded > payment.amount or (kind == "refunded") != (refunded == payment.amount):
         raise RECORDER.refused(Reason("cashier.refund.changed"))
     if not Till.objects.filter(public_id=decided["till"], state="open").exists():
         raise RECORDER.refused(Reason("cashier.refund.till"))
@@ -387,8 +387,8 @@ def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
         actor,
         "payment",
         kind,
-        found,
-        changes={"refunded": money.written(refunded, found.currency)},
+        payment,
+        changes={"refunded": money.written(refunded, payment.currency)},
         details=decided,
         proposal=proposal.public_id,
     )
@@ -416,8 +416,8 @@ JOIN cashier_event e ON e.subject = p.payment AND e.kind = 'refunded' JOIN ledge
 def fallen_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
     """Since when receipts no longer stand: those whose whole payment was paid back; one query."""
     params: dict[str, Any] = {
-        "papers": [one.public_id for one in asked],
-        "payments": [one.about for one in asked],
+        "papers": [paper.public_id for paper in asked],
+        "payments": [paper.about for paper in asked],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FALLEN, params)

@@ -85,25 +85,25 @@ def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
         Conflict: money moved through it meanwhile.
     """
     require(actor, "cashier:payment:take")
-    found = selectors.till_for(actor, till_id)
-    if not money.fits(counted, found.currency):
+    till = selectors.till_for(actor, till_id)
+    if not money.fits(counted, till.currency):
         raise RECORDER.invalid(Reason("cashier.amount", field="counted"))
     # Whoever takes money through it, or counts it too, waits here: what should be in it is read when nobody else moves anything.
-    lock(found)
-    expected = found.opening + selectors.cash_in(found)
+    lock(till)
+    expected = till.opening + selectors.cash_in(till)
     difference = counted - expected
     sets = {
-        "counted": money.written(counted, found.currency),
-        "expected": money.written(expected, found.currency),
-        "difference": money.written(difference, found.currency),
+        "counted": money.written(counted, till.currency),
+        "expected": money.written(expected, till.currency),
+        "difference": money.written(difference, till.currency),
     }
-    RECORDER.record(actor, "till", "counted", found, changes=sets)
+    RECORDER.record(actor, "till", "counted", till, changes=sets)
     return selectors.till_for(actor, till_id)
 
 
-def _unexplained(_actor: Actor, found: Till) -> Mapping[str, Any]:
+def _unexplained(_actor: Actor, till: Till) -> Mapping[str, Any]:
     """What there is no need to explain is not asked."""
-    return {} if found.difference else {"without": ("explanation",)}
+    return {} if till.difference else {"without": ("explanation",)}
 
 
 @TILL.act(
@@ -128,24 +128,24 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
         Invalid: there is a difference and nothing explains it.
     """
     require(actor, "cashier:decision:propose")
-    found = selectors.till_for(actor, till_id)
-    if found.state != "counted":
+    till = selectors.till_for(actor, till_id)
+    if till.state != "counted":
         raise RECORDER.refused(Reason("cashier.till.not_counted"))
     explanation = " ".join(explanation.split())[:LONGEST]
-    if found.difference and not explanation:
+    if till.difference and not explanation:
         raise RECORDER.invalid(Reason("cashier.till.explanation", field="explanation"))
     return proposals.propose(
         actor=actor,
         act=CLOSED,
-        object=found.public_id,
+        object=till.public_id,
         payload={"details": {}},
         words={"explanation": explanation},
         reason=reason,
-        compartment=found.compartment,
+        compartment=till.compartment,
     )
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Close a till as it was approved, by somebody whose till it is not."""
-    found = Till.objects.get(public_id=proposal.object)
-    RECORDER.record(actor, "till", "closed", found, personal=proposal.words, proposal=proposal.public_id)
+    till = Till.objects.get(public_id=proposal.object)
+    RECORDER.record(actor, "till", "closed", till, personal=proposal.words, proposal=proposal.public_id)

@@ -35,13 +35,13 @@ def _ranges(prefix: str, width: int, ranges: Any) -> list[str]:
     ]
 
 
-def _series(found: list[Delivery]) -> list[dict[str, Any]]:
+def _series(deliveries: list[Delivery]) -> list[dict[str, Any]]:
     """Each series with what was delivered of it, and the numbers that lie between its deliveries."""
     rows = []
-    for prefix in sorted({one.prefix for one in found}):
-        some = [one for one in found if one.prefix == prefix]
-        width = max(one.width for one in some)
-        ranges = [(one.first, one.last) for one in some]
+    for prefix in sorted({delivery.prefix for delivery in deliveries}):
+        some = [delivery for delivery in deliveries if delivery.prefix == prefix]
+        width = max(delivery.width for delivery in some)
+        ranges = [(delivery.first, delivery.last) for delivery in some]
         rows.append(
             {
                 "prefix": prefix,
@@ -54,13 +54,13 @@ def _series(found: list[Delivery]) -> list[dict[str, Any]]:
     return rows
 
 
-def _counted(one: Count, widths: dict[str, int]) -> dict[str, Any]:
-    width = widths.get(one.prefix, 1)
+def _counted(record: Count, widths: dict[str, int]) -> dict[str, Any]:
+    width = widths.get(record.prefix, 1)
     return {
-        "one": one,
-        "count": numbers.count([tuple(pair) for pair in one.counted]),
-        "missing": _ranges(one.prefix, width, one.missing),
-        "extra": _ranges(one.prefix, width, one.extra),
+        "one": record,
+        "count": numbers.count([tuple(pair) for pair in record.counted]),
+        "missing": _ranges(record.prefix, width, record.missing),
+        "extra": _ranges(record.prefix, width, record.extra),
     }
 
 
@@ -75,19 +75,22 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
     return {
         "series": series,
         "deliveries": [
-            {"one": one, "range": _ranges(one.prefix, one.width, [(one.first, one.last)])[0]}
-            for one in deliveries[:SHOWN]
+            {
+                "one": delivery,
+                "range": _ranges(delivery.prefix, delivery.width, [(delivery.first, delivery.last)])[0],
+            }
+            for delivery in deliveries[:SHOWN]
         ],
-        "counts": [_counted(one, widths) for one in selectors.counts_for(actor).order_by("-id")[:5]],
+        "counts": [_counted(record, widths) for record in selectors.counts_for(actor).order_by("-id")[:5]],
         "used": [
             {
-                "card": one,
-                "number": numbers.shown(one.prefix, one.number, widths.get(one.prefix, 1)),
-                "state": labels.CARD[one.state],
-                "tone": labels.TONES[one.state],
-                "ground": grounds.get(one.ground, one.ground),
+                "card": card,
+                "number": numbers.shown(card.prefix, card.number, widths.get(card.prefix, 1)),
+                "state": labels.CARD[card.state],
+                "tone": labels.TONES[card.state],
+                "ground": grounds.get(card.ground, card.ground),
             }
-            for one in used
+            for card in used
         ],
         "may_manage": may(actor, "cashier:card:manage"),
         "may_propose": may(actor, "cashier:decision:propose"),
@@ -112,14 +115,14 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 
 def _done[T](
-    request: HttpRequest, name: str, form: ActForm, act: Callable[[Any], T], said: Callable[[T], str]
+    request: HttpRequest, name: str, form: ActForm, act: Callable[[Any], T], value: Callable[[T], str]
 ) -> HttpResponse:
     made = submitted(form, act)
     if made is None:
         actor = actor_of(request)
         return render(request, "cashier/cards.html", _context(actor, **{name: form}), status=422)
     is_amiss = isinstance(made, Count) and (made.missing or made.extra)
-    (messages.warning if is_amiss else messages.success)(request, said(made))
+    (messages.warning if is_amiss else messages.success)(request, value(made))
     return redirect("cashier:cards")
 
 
@@ -173,7 +176,7 @@ def _found(made: Count) -> str:
         return _("Counted. Every card is there, and none too many.")
     missing = numbers.count([tuple(pair) for pair in made.missing])
     extra = numbers.count([tuple(pair) for pair in made.extra])
-    said = [
+    values = [
         ngettext("%(count)d card is missing.", "%(count)d cards are missing.", missing) % {"count": missing}
         if missing
         else "",
@@ -186,7 +189,7 @@ def _found(made: Count) -> str:
         if extra
         else "",
     ]
-    return " ".join(one for one in said if one)
+    return " ".join(text for text in values if text)
 
 
 @require_POST

@@ -42,7 +42,7 @@ def day(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
     till = selectors.open_till(actor)
-    found = page(
+    result = page(
         selectors.tills_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
@@ -54,8 +54,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "till": till,
         "old": till is not None and till.day != today(),
         "lines": line_rows(till) if till else [],
-        "tills": till_rows(found.items),
-        "found": found,
+        "tills": till_rows(result.items),
+        "found": result,
         "may_take": may(actor, "cashier:payment:take"),
         "may_begin": may(actor, "cashier:payment:take") and till is None and bool(tills.currencies()),
         "any_fee": bool(tills.currencies()),
@@ -67,59 +67,59 @@ def day(request: HttpRequest) -> HttpResponse:
 def _waiting(actor: Actor) -> list[dict[str, Any]]:
     """What waits at my desk and whose fee is not settled; the rules are read once."""
     due = [
-        (one, rule, thing.kinds())
+        (item, rule, thing.kinds())
         for thing in owed.things()
-        for one in (thing.waiting(actor) if may(actor, "cashier:fee:read") else ())
-        if (rule := selectors.rule_of(one, today())) is not None
+        for item in (thing.waiting(actor) if may(actor, "cashier:fee:read") else ())
+        if (rule := selectors.rule_of(item, today())) is not None
     ][:SHOWN]
     names = names_of(
-        actor, {one.payer for one, _rule, _kinds in due}, act="cashier.day.list", object="applications"
+        actor, {item.payer for item, _rule, _kinds in due}, act="cashier.day.list", object="applications"
     )
     acts = reference.words("fee_act")
     return [
         {
-            "one": one,
-            "payer": names.get(one.payer, ""),
-            "kind": kinds.get(one.kind, one.kind),
+            "one": item,
+            "payer": names.get(item.payer, ""),
+            "kind": kinds.get(item.kind, item.kind),
             "act": acts.get(rule.act, rule.act),
             "amount": shown(rule.amount, rule.currency),
             "waits": BEFORE.get(rule.stops, ""),
-            "page": address_of(one.about),
+            "page": address_of(item.about),
         }
-        for one, rule, kinds in due
+        for item, rule, kinds in due
     ]
 
 
 def line_rows(till: Till) -> list[dict[str, Any]]:
     """The lines of a till, the latest first."""
     lines = selectors.lines_of(till)
-    paid = Payment.objects.in_bulk([one.payment for one in lines], field_name="public_id")
+    paid = Payment.objects.in_bulk([line.payment for line in lines], field_name="public_id")
     acts = reference.words("fee_act")
     return [
         {
-            "line": one,
-            "way": labels.WAYS[one.way],
-            "amount": shown(one.amount, till.currency),
-            "what": acts.get(paid[one.payment].act, paid[one.payment].act),
-            "out": one.amount < 0,
+            "line": line,
+            "way": labels.WAYS[line.way],
+            "amount": shown(line.amount, till.currency),
+            "what": acts.get(paid[line.payment].act, paid[line.payment].act),
+            "out": line.amount < 0,
         }
-        for one in reversed(lines)
+        for line in reversed(lines)
     ]
 
 
-def till_rows(found: list[Till]) -> list[dict[str, Any]]:
+def till_rows(records: list[Till]) -> list[dict[str, Any]]:
     """Tills with their words; sums only of those that were counted."""
-    names = people.names_of({one.person for one in found})
+    names = people.names_of({till.person for till in records})
     return [
         {
-            "till": one,
-            "person": names.get(one.person, one.person),
-            "state": labels.TILL[one.state],
-            "tone": labels.TONES[one.state],
-            "counted": shown(one.counted, one.currency) if one.counted is not None else "",
-            "difference": shown(one.difference, one.currency) if one.difference else "",
+            "till": till,
+            "person": names.get(till.person, till.person),
+            "state": labels.TILL[till.state],
+            "tone": labels.TONES[till.state],
+            "counted": shown(till.counted, till.currency) if till.counted is not None else "",
+            "difference": shown(till.difference, till.currency) if till.difference else "",
         }
-        for one in found
+        for till in records
     ]
 
 

@@ -28,8 +28,8 @@ def take(request: HttpRequest, party: str, what: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "cashier:likeness:take")
     reads.require_purpose(actor)
-    found = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
-    if found is None or what not in WHAT:
+    record = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
+    if record is None or what not in WHAT:
         raise NotFound("parties.party.not_found")
     problem = ""
     if request.method == "POST":
@@ -43,7 +43,7 @@ def take(request: HttpRequest, party: str, what: str) -> HttpResponse:
         else:
             messages.success(request, _("It is on record. Look whether it is the right person's."))
             return redirect("parties:party", party)
-    context = {"party": found, "what": what, "label": labels.WHAT[what], "problem": problem}
+    context = {"party": record, "what": what, "label": labels.WHAT[what], "problem": problem}
     return render(request, "cashier/take.html", context, status=422 if problem else 200)
 
 

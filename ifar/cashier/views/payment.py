@@ -37,7 +37,7 @@ from ifar.typed import whole_number
 def _acts() -> list[tuple[str, str]]:
     """What a fee on a licence may be for."""
     known = {rule.act for rule in selectors.rules()} - fees.OF_RECORDS
-    return [(one.code, one.words) for one in reference.choices("fee_act") if one.code in known]
+    return [(choice.code, choice.words) for choice in reference.choices("fee_act") if choice.code in known]
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,8 +73,8 @@ def _version_shown(request: HttpRequest) -> int:
 
     It is no field of the forms: a page that is shown again shows the fee anew, and its version with it.
     """
-    said = request.POST.get("rule_version", "")
-    return whole_number(said, otherwise=0)
+    rule_version = request.POST.get("rule_version", "")
+    return whole_number(rule_version, otherwise=0)
 
 
 def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:
@@ -115,8 +115,8 @@ def waive(request: HttpRequest, about: str) -> HttpResponse:
     if asked is None:
         context = {**_head(actor, charge), "act": act, "form": form_of(PayFee), "waiver": form}
         return render(request, "cashier/pay.html", context, status=422)
-    said = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
-    messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+    text = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
+    messages.success(request, text % {"id": identifiers.shown(asked.public_id)})
     return redirect(f"{reverse('cashier:pay', args=(about,))}?{urlencode({'act': act})}")
 
 
@@ -125,23 +125,23 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One payment: what it was for, its receipt, what was paid back of it."""
     actor = actor_of(request)
     require(actor, "cashier:fee:read")
-    found = selectors.payment_for(actor, public_id)
-    return render(request, "cashier/payment.html", _payment(actor, found))
+    payment = selectors.payment_for(actor, public_id)
+    return render(request, "cashier/payment.html", _payment(actor, payment))
 
 
-def _payment(actor: Actor, found: Payment) -> dict[str, Any]:
-    names = names_of(actor, {found.payer}, act="cashier.payment.read", object=found.public_id)
+def _payment(actor: Actor, payment: Payment) -> dict[str, Any]:
+    names = names_of(actor, {payment.payer}, act="cashier.payment.read", object=payment.public_id)
     return {
-        "one": found,
-        "payer": names.get(found.payer, ""),
-        "about_url": address_of(found.about),
-        "what": reference.words("fee_act").get(found.act, found.act),
-        "amount": shown(found.amount, found.currency),
-        "refunded": shown(found.refunded, found.currency) if found.refunded else "",
-        "way": labels.WAYS.get(found.way, ""),
-        "ground": reference.words("waiver_ground").get(found.ground, found.ground),
-        "state": labels.PAYMENT[found.state],
-        "tone": labels.TONES[found.state],
+        "one": payment,
+        "payer": names.get(payment.payer, ""),
+        "about_url": address_of(payment.about),
+        "what": reference.words("fee_act").get(payment.act, payment.act),
+        "amount": shown(payment.amount, payment.currency),
+        "refunded": shown(payment.refunded, payment.currency) if payment.refunded else "",
+        "way": labels.WAYS.get(payment.way, ""),
+        "ground": reference.words("waiver_ground").get(payment.ground, payment.ground),
+        "state": labels.PAYMENT[payment.state],
+        "tone": labels.TONES[payment.state],
         "may_open_paper": may(actor, "documents:paper:read"),
-        "offered": offered(actor, payments.PAYMENT, found),
+        "offered": offered(actor, payments.PAYMENT, payment),
     }

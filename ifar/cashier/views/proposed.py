@@ -62,39 +62,39 @@ def _payer(actor: Actor, proposal: Any, payer: str) -> Line:
 def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
     number = identifiers.shown(proposal.object)
     try:
-        found = selectors.payment_for(actor, proposal.object)
+        payment = selectors.payment_for(actor, proposal.object)
     except NotFound:
         yield Line(_("Payment"), number)
         yield Line(_("Amount that is paid back"), details["amount"])
     else:
-        yield Line(_("Payment"), number, reverse("cashier:payment", args=(found.public_id,)))
-        yield _payer(actor, proposal, found.payer)
-        yield Line(_("Amount that was paid"), shown(found.amount, found.currency))
-        before = selectors.refunded_before(proposal, found)
+        yield Line(_("Payment"), number, reverse("cashier:payment", args=(payment.public_id,)))
+        yield _payer(actor, proposal, payment.payer)
+        yield Line(_("Amount that was paid"), shown(payment.amount, payment.currency))
+        before = selectors.refunded_before(proposal, payment)
         if before:
-            yield Line(_("Paid back before"), shown(before, found.currency))
+            yield Line(_("Paid back before"), shown(before, payment.currency))
         yield Line(
             _("Amount that is paid back"),
-            shown(Decimal(details["amount"]), found.currency),
+            shown(Decimal(details["amount"]), payment.currency),
         )
-        yield Line(_("How it is paid"), labels.WAYS[found.way])
+        yield Line(_("How it is paid"), labels.WAYS[payment.way])
     yield _ground("refund_ground", details["ground"])
 
 
 def _closing(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
-    found = Till.objects.filter(public_id=proposal.object, compartment__in=actor.compartments).first()
-    if found is not None and found.counted is not None and found.expected is not None:
-        whose = people.names_of({found.person}).get(found.person, found.person)
-        seen = selectors.tills_for(actor).filter(pk=found.pk).exists()
+    till = Till.objects.filter(public_id=proposal.object, compartment__in=actor.compartments).first()
+    if till is not None and till.counted is not None and till.expected is not None:
+        whose = people.names_of({till.person}).get(till.person, till.person)
+        seen = selectors.tills_for(actor).filter(pk=till.pk).exists()
         yield Line(
             _("Till"),
-            f"{whose}, {day_words(found.day)}",
-            reverse("cashier:till", args=(found.public_id,)) if seen else "",
+            f"{whose}, {day_words(till.day)}",
+            reverse("cashier:till", args=(till.public_id,)) if seen else "",
         )
-        yield Line(_("Counted"), shown(found.counted, found.currency))
-        yield Line(_("Should be there"), shown(found.expected, found.currency))
-        if found.difference:
-            yield Line(_("Difference"), shown(found.difference, found.currency))
+        yield Line(_("Counted"), shown(till.counted, till.currency))
+        yield Line(_("Should be there"), shown(till.expected, till.currency))
+        if till.difference:
+            yield Line(_("Difference"), shown(till.difference, till.currency))
     if explanation := proposal.words.get("explanation"):
         yield Line(_("What explains the difference"), explanation)
 

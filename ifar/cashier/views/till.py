@@ -19,33 +19,33 @@ from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 
-def _shown(actor: Actor, found: Till) -> dict[str, Any]:
+def _shown(actor: Actor, till: Till) -> dict[str, Any]:
     """A till as its page shows it: sums by way and the expected cash only once it was counted."""
-    is_told = found.state != "open"
-    lines = selectors.lines_of(found)
+    is_told = till.state != "open"
+    lines = selectors.lines_of(till)
     sums = [
         {
             "way": labels.WAYS[way],
-            "amount": shown(money.total(one.amount for one in lines if one.way == way), found.currency),
+            "amount": shown(money.total(line.amount for line in lines if line.way == way), till.currency),
         }
         for way in WAYS
-        if any(one.way == way for one in lines)
+        if any(line.way == way for line in lines)
     ]
     amounts = {
-        name: shown(value, found.currency)
+        name: shown(value, till.currency)
         for name in ("opening", "counted", "expected", "difference")
-        if (value := getattr(found, name)) is not None
+        if (value := getattr(till, name)) is not None
     }
     return {
-        **till_rows([found])[0],
+        **till_rows([till])[0],
         "amounts": amounts,
         "sums": sums if is_told else [],
         # Float and lines come to the sum: whoever has still to count the till is told neither.
-        "lines": line_rows(found) if is_told or found.person != actor.id else [],
+        "lines": line_rows(till) if is_told or till.person != actor.id else [],
         "is_told": is_told,
-        "shows_float": is_told or found.person != actor.id,
-        "mine": found.person == actor.id,
-        "offered": offered(actor, TILL, found),
+        "shows_float": is_told or till.person != actor.id,
+        "mine": till.person == actor.id,
+        "offered": offered(actor, TILL, till),
     }
 
 

@@ -22,7 +22,7 @@ from ifar.community.services import talk as writing
 from ifar.community.services.members import MEMBER, NOMINATION
 from ifar.community.services.rooms import SEAT, SPACE
 from ifar.community.services.ruling import RULING
-from ifar.community.services.talk import Written
+from ifar.community.services.talk import Draft
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
@@ -170,12 +170,12 @@ def _who(request: HttpRequest) -> tuple[Actor, Reader | None]:
     return actor, reader_of(actor)
 
 
-def _mark(one: Any) -> MarkOut:
+def _mark(item: Any) -> MarkOut:
     return MarkOut(
-        tlp=marks.NAMES[one.tlp],
-        pap=marks.PAP_NAMES[one.pap],
-        may_tell=str(labels.MAY_TELL[one.tlp]),
-        chatham_house=one.chatham,
+        tlp=marks.NAMES[item.tlp],
+        pap=marks.PAP_NAMES[item.pap],
+        may_tell=str(labels.MAY_TELL[item.tlp]),
+        chatham_house=item.chatham,
     )
 
 
@@ -186,15 +186,15 @@ def list_spaces(request: HttpRequest) -> SpacesOut:
     counted = rooms.counted(reader)
     items = [
         SpaceOut(
-            id=one.public_id,
-            kind=one.kind,
-            name=one.name,
-            state=one.state,
-            writes=bool(reader and reader.spaces[one.pk].writes and not reader.program),
-            unread=counted[one.pk].unread,
-            ends_on=one.ends_on,
+            id=space.public_id,
+            kind=space.kind,
+            name=space.name,
+            state=space.state,
+            writes=bool(reader and reader.spaces[space.pk].writes and not reader.program),
+            unread=counted[space.pk].unread,
+            ends_on=space.ends_on,
         )
-        for one in rooms.spaces_for(reader)
+        for space in rooms.spaces_for(reader)
     ]
     return SpacesOut(items=items)
 
@@ -222,8 +222,8 @@ def list_topics(request: HttpRequest, space_id: Identifier, after: Cursor = "") 
     """The topics of a space that I may see."""
     _actor, reader = _who(request)
     space = rooms.space_for(reader, space_id)
-    found = page(talk.topics_for(reader).filter(space=space), order=("-last_at", "-id"), after=after)
-    return TopicsOut(items=_topics(reader, found.items, {space.pk: space.public_id}), after=found.after)
+    result = page(talk.topics_for(reader).filter(space=space), order=("-last_at", "-id"), after=after)
+    return TopicsOut(items=_topics(reader, result.items, {space.pk: space.public_id}), after=result.after)
 
 
 @router.post(
@@ -231,8 +231,8 @@ def list_topics(request: HttpRequest, space_id: Identifier, after: Cursor = "") 
 )
 def open_topic(request: HttpRequest, space_id: Identifier, data: inputs.OpenTopic) -> Status[MadeOut]:
     """Begin a topic. For people only."""
-    said = part_of(data, Written)
-    made = writing.open_topic(actor=actor_of(request), space=space_id, title=data.title, said=said)
+    entry = part_of(data, Draft)
+    made = writing.open_topic(actor=actor_of(request), space=space_id, title=data.title, said=entry)
     return Status(201, MadeOut(id=made.public_id))
 
 
@@ -271,22 +271,22 @@ def list_posts(
     files = talk.attachments_of(posts)
     items = [
         PostOut(
-            id=one.public_id,
+            id=post.public_id,
             topic=topic.public_id,
             number=number,
-            author=people[one.author_id].public_id if _named(reader, topic, one) else "",
-            author_name=people[one.author_id].name if _named(reader, topic, one) else "",
-            text=_text(topic, one, silent) if leaves else one.text,
-            language=one.language,
-            mark=_mark(one),
-            at=one.at,
-            edited_at=one.edited_at,
-            helped=one.helped,
-            solution=topic.solution_id == one.pk,
-            pictures=[file.public_id for file in files.get(one.pk, []) if not file.pages],
-            documents=[file.public_id for file in files.get(one.pk, []) if file.pages],
+            author=people[post.author_id].public_id if _named(reader, topic, post) else "",
+            author_name=people[post.author_id].name if _named(reader, topic, post) else "",
+            text=_text(topic, post, silent) if leaves else post.text,
+            language=post.language,
+            mark=_mark(post),
+            at=post.at,
+            edited_at=post.edited_at,
+            helped=post.helped,
+            solution=topic.solution_id == post.pk,
+            pictures=[file.public_id for file in files.get(post.pk, []) if not file.pages],
+            documents=[file.public_id for file in files.get(post.pk, []) if file.pages],
         )
-        for number, one in enumerate(posts, place + 1)
+        for number, post in enumerate(posts, place + 1)
     ]
     return PostsOut(items=items, after=posts[-1].pk if more else None)
 
@@ -296,7 +296,7 @@ def list_posts(
 )
 def write_post(request: HttpRequest, topic_id: Identifier, data: inputs.WritePost) -> Status[MadeOut]:
     """Answer in a topic. For people only."""
-    made = writing.write_post(actor=actor_of(request), topic=topic_id, said=part_of(data, Written))
+    made = writing.write_post(actor=actor_of(request), topic=topic_id, said=part_of(data, Draft))
     return Status(201, MadeOut(id=made.public_id))
 
 
@@ -317,57 +317,59 @@ def search_posts(
 ) -> FoundPageOut:
     """Posts and things of the shelves that say something, as far as I may see them."""
     _actor, reader = _who(request)
-    found = search.found(reader, q, before=before)
+    results = search.found(reader, q, before=before)
     shelved = [] if before else search.on_shelves(reader, q)[0]
-    more, found = len(found) > search.SIZE, found[: search.SIZE]
+    more, results = len(results) > search.SIZE, results[: search.SIZE]
     items = [
         FoundOut(
-            id=one.public_id,
-            topic=one.topic,
-            title=one.title,
-            number=one.number,
-            text=rendering.unnamed(one.text, _("a member")) if reader and reader.program else one.text,
-            language=one.language,
-            tlp=marks.NAMES[one.tlp],
-            at=one.at,
+            id=item.public_id,
+            topic=item.topic,
+            title=item.title,
+            number=item.number,
+            text=rendering.unnamed(item.text, _("a member")) if reader and reader.program else item.text,
+            language=item.language,
+            tlp=marks.NAMES[item.tlp],
+            at=item.at,
         )
-        for one in found
+        for item in results
     ]
     things = [
         ThingFoundOut(
-            id=one.public_id,
-            kind=one.object_type,
-            title=one.title,
-            language=one.language,
-            tlp=marks.NAMES[one.tlp],
-            at=one.at,
+            id=on_shelf.public_id,
+            kind=on_shelf.object_type,
+            title=on_shelf.title,
+            language=on_shelf.language,
+            tlp=marks.NAMES[on_shelf.tlp],
+            at=on_shelf.at,
         )
-        for one in shelved
+        for on_shelf in shelved
     ]
-    return FoundPageOut(items=items, things=things, before=found[-1].post if more else None)
+    return FoundPageOut(items=items, things=things, before=results[-1].post if more else None)
 
 
 @router.get("/community/mentions", response=MentionsOut, operation_id="list_community_mentions")
 def list_mentions(request: HttpRequest) -> MentionsOut:
     """Posts that name me and that I have not read."""
     _actor, reader = _who(request)
-    return MentionsOut(items=[one.post.public_id for one in talk.mentions_for(reader, unread=True)[:100]])
+    return MentionsOut(
+        items=[mention.post.public_id for mention in talk.mentions_for(reader, unread=True)[:100]]
+    )
 
 
 @router.get("/community/members/{member_id}", response=ProfileOut, operation_id="get_community_member")
 def get_member(request: HttpRequest, member_id: Identifier) -> ProfileOut:
     """A member, as far as they show themselves to me."""
     _actor, reader = _who(request)
-    one = members.profile_for(reader, member_id)
+    profile = members.profile_for(reader, member_id)
     return ProfileOut(
-        id=one.public_id,
-        name=one.name,
-        post=one.post,
-        about=one.about,
-        organisation=one.organisation,
-        country=one.country,
-        expertise=list(one.expertise),
-        languages=list(one.languages),
+        id=profile.public_id,
+        name=profile.name,
+        post=profile.post,
+        about=profile.about,
+        organisation=profile.organisation,
+        country=profile.country,
+        expertise=list(profile.expertise),
+        languages=list(profile.languages),
     )
 
 
@@ -385,8 +387,8 @@ class CandidateOut(Schema):
     valid_until: dt.datetime | None
 
 
-def _candidate(found: Member) -> dict[str, Any]:
-    return {"id": found.public_id, "state": found.state, "valid_until": found.valid_until}
+def _candidate(member: Member) -> dict[str, Any]:
+    return {"id": member.public_id, "state": member.state, "valid_until": member.valid_until}
 
 
 operations(router, MEMBER, CandidateOut, _candidate, "/community/candidates/{member}")
@@ -399,9 +401,9 @@ class StandsOut(Schema):
     state: str
 
 
-def stands(found: Projected) -> dict[str, Any]:
+def stands(projected: Projected) -> dict[str, Any]:
     """How a record stands, as `StandsOut` tells it."""
-    return {"id": found.public_id, "state": found.state}
+    return {"id": projected.public_id, "state": projected.state}
 
 
 operations(router, moderation.REPORT, StandsOut, stands, "/community/reports/{report}")

@@ -80,23 +80,25 @@ class Tables:
 def signs(text: str, tables: Tables | None = None) -> tuple[str, ...]:
     """Kinds of details that a text holds, in a fixed order. In time that grows with its length alone."""
     read, tables = _plain(text), tables or Tables()
-    said = _LEFT_OUT.sub(" ", read)
-    found = {kind for kind, patterns in _PATTERNS.items() if any(one.search(said) for one in patterns)}
-    if any(numbers(said)):
-        found.add("serial")
-    found |= _names(said, tables, is_told_more=not found.isdisjoint(_BESIDE))
-    if _places(said, tables):
-        found.add("place")
-    for one in _sentences(said):
-        place, person = names_in_small_letters(one, tables.known)
-        if place and not _MADE.search(one):
-            found.add("place")
+    words = _LEFT_OUT.sub(" ", read)
+    results = {
+        kind for kind, patterns in _PATTERNS.items() if any(pattern.search(words) for pattern in patterns)
+    }
+    if any(numbers(words)):
+        results.add("serial")
+    results |= _names(words, tables, is_told_more=not results.isdisjoint(_BESIDE))
+    if _places(words, tables):
+        results.add("place")
+    for sentence in _sentences(words):
+        place, person = names_in_small_letters(sentence, tables.known)
+        if place and not _MADE.search(sentence):
+            results.add("place")
         if person:
-            found.add("person")
-    if any(one.search(read) for one in _ACCOUNTS):
-        found.add("name")
-    found |= _in_addresses(read, tables)
-    return tuple(kind for kind in KINDS if kind in found)
+            results.add("person")
+    if any(account.search(read) for account in _ACCOUNTS):
+        results.add("name")
+    results |= _in_addresses(read, tables)
+    return tuple(kind for kind in KINDS if kind in results)
 
 
 _ADDRESS_OF_A_PAGE: Final = re.compile(r"(?i)\b(?:https?://|www\.)[^\s)]{1,2000}")
@@ -120,22 +122,22 @@ _ACCOUNTS: Final = (
 def _plain(text: str) -> str:
     """A text as a reader takes it, digits of any script plain."""
     return "".join(
-        str(digit) if not one.isascii() and (digit := unicodedata.digit(one, -1)) >= 0 else one
-        for one in as_read(text)
+        str(digit) if not code.isascii() and (digit := unicodedata.digit(code, -1)) >= 0 else code
+        for code in as_read(text)
     )
 
 
 def _in_addresses(text: str, tables: Tables) -> set[str]:
     """What addresses of pages hold, one word after the other. Names in them are mostly those of the pages' subjects, and are not looked for."""
-    said = "\n".join(
-        re.sub(r"[/_?=&+#:]+", " ", unquote(one[0])) for one in _ADDRESS_OF_A_PAGE.finditer(text)
+    words = "\n".join(
+        re.sub(r"[/_?=&+#:]+", " ", unquote(match[0])) for match in _ADDRESS_OF_A_PAGE.finditer(text)
     )
-    found = {kind for kind in _IN_ADDRESSES if any(one.search(said) for one in _PATTERNS[kind])}
-    if any(numbers(said)):
-        found.add("serial")
-    if names_a_place(said, tables.places):
-        found.add("place")
-    return found
+    results = {kind for kind in _IN_ADDRESSES if any(pattern.search(words) for pattern in _PATTERNS[kind])}
+    if any(numbers(words)):
+        results.add("serial")
+    if names_a_place(words, tables.places):
+        results.add("place")
+    return results
 
 
 _IN_ADDRESSES: Final = ("email", "plate", "case", "day", "place")
@@ -326,18 +328,20 @@ def _names(text: str, tables: Tables, *, is_told_more: bool) -> set[str]:
 
     `is_told_more`: whether there is any such detail in the text at all.
     """
-    found: set[str] = set()
-    if any(one.search(text) for one in _CASELESS_NAME):
-        found.add("person")
-    if any(not all(_is_known(word, tables) for word in one.groups()) for one in _IN_CAPITALS.finditer(text)):
-        found.add("person")
+    results: set[str] = set()
+    if any(pattern.search(text) for pattern in _CASELESS_NAME):
+        results.add("person")
+    if any(
+        not all(_is_known(word, tables) for word in item.groups()) for item in _IN_CAPITALS.finditer(text)
+    ):
+        results.add("person")
     sentences = _sentences(text)
-    for one in sentences:
-        words = _WORD.findall(one)
+    for sentence in sentences:
+        words = _WORD.findall(sentence)
         if sum(word[:1].isupper() and not word.isupper() for word in words) * 3 > 2 * max(len(words), 3):
             continue
         pairs = []
-        for match in _PAIR.finditer(one):
+        for match in _PAIR.finditer(sentence):
             pairs.append(match.span())
             first, second = match.groups()
             if not (
@@ -346,18 +350,18 @@ def _names(text: str, tables: Tables, *, is_told_more: bool) -> set[str]:
                 or _ROMAN.fullmatch(second)
                 or first.endswith(_OF_A_COUNTRY)
             ):
-                found.add(_which(one[: match.start()]))
-        if any(_is_new(match[1], tables) for pattern in _ONE_NAME for match in pattern.finditer(one)):
-            found.add("person")
-        if is_told_more and "person" not in found and (len(sentences) == 1 or _tells_more(one)):
-            found |= {
-                _which(one[: match.start()], "name")
+                results.add(_which(sentence[: match.start()]))
+        if any(_is_new(match[1], tables) for pattern in _ONE_NAME for match in pattern.finditer(sentence)):
+            results.add("person")
+        if is_told_more and "person" not in results and (len(sentences) == 1 or _tells_more(sentence)):
+            results |= {
+                _which(sentence[: match.start()], "name")
                 for pattern in (_LONE, _FIRST)
-                for match in pattern.finditer(one)
+                for match in pattern.finditer(sentence)
                 if _is_new(match[1], tables)
                 and not any(begin <= match.start(1) < end for begin, end in pairs)
             }
-    return found
+    return results
 
 
 def _which(before: str, otherwise: str = "person") -> str:
@@ -380,7 +384,7 @@ def _is_new(word: str, tables: Tables) -> bool:
 def _tells_more(sentence: str) -> bool:
     """Whether a sentence holds a day, a case, a plate, a telephone number or a serial number."""
     return any(numbers(sentence)) or any(
-        one.search(sentence) for kind in _BESIDE if kind != "serial" for one in _PATTERNS[kind]
+        pattern.search(sentence) for kind in _BESIDE if kind != "serial" for pattern in _PATTERNS[kind]
     )
 
 
@@ -436,14 +440,14 @@ _CASELESS: Final = (
 
 def _places(text: str, tables: Tables) -> bool:
     """Whether a place of the gazetteer, an address, or where something was found is told."""
-    if any(one.search(text) for one in _CASELESS) or names_a_place(text, tables.places):
+    if any(pattern.search(text) for pattern in _CASELESS) or names_a_place(text, tables.places):
         return True
-    found = [match[1] for pattern in (_PLACED, *_ADDRESS) for match in pattern.finditer(text)]
-    if any(not _is_known(one, tables) and one.casefold() not in _NOT_A_NAME for one in found):
+    results = [match[1] for pattern in (_PLACED, *_ADDRESS) for match in pattern.finditer(text)]
+    if any(not _is_known(code, tables) and code.casefold() not in _NOT_A_NAME for code in results):
         return True
     return any(
         _is_new(match[1], tables)
-        for one in _sentences(text)
-        if not _MADE.search(one)
-        for match in _SOMEWHERE.finditer(one)
+        for sentence in _sentences(text)
+        if not _MADE.search(sentence)
+        for match in _SOMEWHERE.finditer(sentence)
     )

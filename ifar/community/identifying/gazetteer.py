@@ -42,7 +42,7 @@ def joined(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _written(places: frozenset[str]) -> tuple[str, ...]:
-    return tuple(joined(one) for one in places if len(one) > 2)
+    return tuple(joined(place) for place in places if len(place) > 2)
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +50,7 @@ def _small(places: frozenset[str]) -> tuple[str, ...]:
     """Names that are names in small letters too."""
     return tuple(
         small
-        for small in (one.lower() for one in _written(places))
+        for small in (text.lower() for text in _written(places))
         if small != small.upper()
         and (len(small) > 3 or not is_ordinary(small))
         and not {*re.findall(r"\w+", small)} <= _ORDINARY
@@ -59,17 +59,17 @@ def _small(places: frozenset[str]) -> tuple[str, ...]:
 
 def names_a_place(text: str, places: frozenset[str]) -> bool:
     """Whether a place is named as it is written, or in other letters: then of several words, or after a word that says where."""
-    said = joined(text)
+    words = joined(text)
     for place in _written(places):
         cased = place[:1].upper() != place[:1].lower()
-        for at in _standing(said, place, alone=cased):
-            if _MADE_AT.search(said[max(at - 60, 0) : at]) or _MAKES.search(said[at + len(place) :][:12]):
+        for at in _standing(words, place, alone=cased):
+            if _MADE_AT.search(words[max(at - 60, 0) : at]) or _MAKES.search(words[at + len(place) :][:12]):
                 continue
-            if cased and _begins(said, at) and {*re.findall(r"\w+", place.lower())} <= _ORDINARY:
+            if cased and _begins(words, at) and {*re.findall(r"\w+", place.lower())} <= _ORDINARY:
                 continue  # "Est-ce": a capital that every sentence begins with
-            if cased or _BEFORE.search(said[max(at - 8, 0) : at]):
+            if cased or _BEFORE.search(words[max(at - 8, 0) : at]):
                 return True
-    small = said.lower()
+    small = words.lower()
     return any(
         (" " in place or _WHERE.search(small[max(at - 20, 0) : at]))
         and not _MADE_AT.search(small[max(at - 60, 0) : at])
@@ -85,9 +85,9 @@ def _begins(text: str, at: int) -> bool:
 
 def _standing(text: str, place: str, *, alone: bool) -> list[int]:
     """Where a name stands; `alone`: with no letter or figure beside it."""
-    found, at = [], text.find(place)
+    results, at = [], text.find(place)
     while at >= 0:
         if not alone or not (text[at - 1 : at].isalnum() or text[at + len(place) :][:1].isalnum()):
-            found.append(at)
+            results.append(at)
         at = text.find(place, at + 1)
-    return found
+    return results

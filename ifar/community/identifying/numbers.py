@@ -86,9 +86,9 @@ _SPELLED: Final = re.compile(
 def numbers(text: str) -> Iterator[str]:
     """Numbers by which an arm could be looked up: four figures with letters or called a number, five alone, figures told one by one."""
     text = _BESIDE_CHINESE.sub(" ", text)  # Chinese has no spaces around them
-    yield from (found[0] for found in _INSIDE.finditer(text))
-    for found in _STAMPED_ONE.finditer(text):
-        letters, digits = re.match(r"(\D*)(\d+)", found["digits"]).groups()  # type: ignore[union-attr]
+    yield from (result[0] for result in _INSIDE.finditer(text))
+    for match in _STAMPED_ONE.finditer(text):
+        letters, digits = re.match(r"(\D*)(\d+)", match["digits"]).groups()  # type: ignore[union-attr]
         if letters.strip(" -").casefold() not in _QUOTED | {
             "in",
             "en",
@@ -99,36 +99,36 @@ def numbers(text: str) -> Iterator[str]:
             "to",
             "on",
         } and digits.strip("0"):
-            yield found[0]
-    for found in _MIXED.finditer(text):
-        digits, letters = found["digits"], found["before"] + found["after"]
+            yield match[0]
+    for match in _MIXED.finditer(text):
+        digits, letters = match["digits"], match["before"] + match["after"]
         if not digits.strip("0"):
             continue
         year = len(digits) == 4 and bool(_YEAR.fullmatch(digits))
         if letters.casefold() in _STANDARDS:
             continue
         if len(digits) > 4 or (letters.isupper() and not year and letters.casefold() not in _MODELS):
-            yield found[0]
+            yield match[0]
     for pattern, least in ((_SMALL, 4), (_POINTED, 5)):
-        for found in pattern.finditer(text):
-            digits = re.sub(r"\D", "", found["digits"])
+        for match in pattern.finditer(text):
+            digits = re.sub(r"\D", "", match["digits"])
             if (
                 len(digits) >= least
                 and digits.strip("0")
-                and found["letters"].casefold() not in _QUOTED
+                and match["letters"].casefold() not in _QUOTED
                 and not _YEAR.fullmatch(digits)
             ):
-                yield found[0]
-    yield from (found[0] for found in _SERIAL.finditer(text) if re.search(r"[1-9]", found["digits"]))
+                yield match[0]
+    yield from (result[0] for result in _SERIAL.finditer(text) if re.search(r"[1-9]", result["digits"]))
     yield from (
-        found["digits"] for found in _STAMPED.finditer(text) if not _YEAR.fullmatch(found["digits"][-4:])
+        result["digits"] for result in _STAMPED.finditer(text) if not _YEAR.fullmatch(result["digits"][-4:])
     )
-    yield from (found[0] for found in _PAIRS.finditer(text))
-    for found in _LABELLED.finditer(text):
-        if found["digits"].strip("0") and not _YEAR.fullmatch(found["digits"]):
-            yield found[0]
-    for found in _GROUPED.finditer(text):
-        digits = re.sub(r"\D", "", found["groups"])
+    yield from (result[0] for result in _PAIRS.finditer(text))
+    for match in _LABELLED.finditer(text):
+        if match["digits"].strip("0") and not _YEAR.fullmatch(match["digits"]):
+            yield match[0]
+    for match in _GROUPED.finditer(text):
+        digits = re.sub(r"\D", "", match["groups"])
         if len(digits) > 4 and digits.strip("0"):
-            yield found[0]
-    yield from (found[0] for found in _SPELLED.finditer(text))
+            yield match[0]
+    yield from (result[0] for result in _SPELLED.finditer(text))

@@ -93,9 +93,9 @@ def is_ordinary(word: str) -> bool:
     small = word.casefold().replace("’", "'")
     if not _SHORTEST <= len(small) <= _LONGEST or _has(small):
         return True
-    parts = [one for one in re.split("[-']", small) if one]
+    parts = [part for part in re.split("[-']", small) if part]
     if len(parts) > 1:
-        return all(is_ordinary(one) for one in parts)
+        return all(is_ordinary(part) for part in parts)
     if _SPANISH.search(small):
         return True
     if any(small.endswith(end) and _has(small.removesuffix(end)) for end in ("s", "es", "x")):
@@ -108,7 +108,7 @@ def is_ordinary(word: str) -> bool:
     if "ء" <= small[0] <= "ي":
         bare = _BEFORE_ARABIC.sub("", small)
         forms = {small, bare, _AFTER_ARABIC.sub("", small), _AFTER_ARABIC.sub("", bare)}
-        return any(_has(form) for one in forms for form in (one, f"ال{one}", f"{one}ة"))
+        return any(_has(form) for text in forms for form in (text, f"ال{text}", f"{text}ة"))
     return False
 
 
@@ -141,10 +141,10 @@ def names_in_small_letters(text: str, known: Collection[str]) -> tuple[bool, boo
     def tells(patterns: tuple[re.Pattern[str], ...]) -> bool:
         return any(
             _is_new(word, known)
-            for one in patterns
-            for found in one.finditer(text)
-            for word in found.groups()
-            if word and not _OF_AN_ARM.search(text[max(found.start(1) - 30, 0) : found.start(1)])
+            for pattern in patterns
+            for match in pattern.finditer(text)
+            for word in match.groups()
+            if word and not _OF_AN_ARM.search(text[max(match.start(1) - 30, 0) : match.start(1)])
         )
 
     return tells(_PLACES), tells(_PERSONS)
@@ -152,4 +152,4 @@ def names_in_small_letters(text: str, known: Collection[str]) -> tuple[bool, boo
 
 def _is_new(word: str, known: Collection[str]) -> bool:
     parts = re.split("[-’']", word)
-    return word == word.lower() and not is_ordinary(word) and not all(one in known for one in parts)
+    return word == word.lower() and not is_ordinary(word) and not all(part in known for part in parts)

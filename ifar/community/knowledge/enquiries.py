@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 
 MOST_MARKS: Final = 3
 _KEPT_DIGITS: Final = 3
@@ -18,24 +18,24 @@ _KEPT_DIGITS: Final = 3
 
 def form_of(text: str) -> str:
     """A text with every digit of a long run of digits as a zero: `AB 123456` is `AB 000000`."""
-    found: list[str] = []
+    results: list[str] = []
     run: list[str] = []
-    for one in [*text, ""]:
-        if one and one.isdigit():
-            run.append(one)
+    for item in [*text, ""]:
+        if item and item.isdigit():
+            run.append(item)
             continue
-        found += run if len(run) <= _KEPT_DIGITS else ["0"] * len(run)
+        results += run if len(run) <= _KEPT_DIGITS else ["0"] * len(run)
         run = []
-        found.append(one)
-    return "".join(found)
+        results.append(item)
+    return "".join(results)
 
 
 def masked(serial: str) -> str:
     """The form of a serial number: every digit a zero."""
-    return "".join("0" if one.isdigit() else one for one in " ".join(serial.split()))[:60]
+    return "".join("0" if text.isdigit() else text for text in " ".join(serial.split()))[:60]
 
 
-def kept(seen: Seen) -> dict[str, Any]:
+def kept(seen: Sighting) -> dict[str, Any]:
     """What is kept of what was seen."""
     return {
         "type": seen.type,
@@ -56,34 +56,34 @@ def kept(seen: Seen) -> dict[str, Any]:
     }
 
 
-def seen_of(said: Mapping[str, Any]) -> Seen:
+def seen_of(values: Mapping[str, Any]) -> Sighting:
     """What was seen, of what was kept."""
-    return Seen(
-        type=said.get("type"),
-        calibre=said.get("calibre"),
-        make=said.get("make"),
-        country=said.get("country"),
-        serial=said.get("form", ""),
+    return Sighting(
+        type=values.get("type"),
+        calibre=values.get("calibre"),
+        make=values.get("make"),
+        country=values.get("country"),
+        serial=values.get("form", ""),
         marks=tuple(
             SeenMark(mark["text"], mark["kind"], mark["place"], frozenset(mark["symbols"]))
-            for mark in said.get("marks", ())
+            for mark in values.get("marks", ())
         ),
     )
 
 
-def identity_of(said: Mapping[str, Any], make: str, model: str) -> dict[str, Any]:
+def identity_of(details: Mapping[str, Any], make: str, model: str) -> dict[str, Any]:
     """What a draft of a formal request begins with: what was seen, and the make and model that the member took for likely."""
     values = {
-        "type": said.get("type"),
-        "calibre": said.get("calibre"),
-        "make": make or said.get("make"),
+        "type": details.get("type"),
+        "calibre": details.get("calibre"),
+        "make": make or details.get("make"),
         "model": model,
-        "country_made": said.get("country"),
+        "country_made": details.get("country"),
     }
     return {name: value for name, value in values.items() if value}
 
 
-def marks_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+def marks_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The marks of a draft of a formal request, without the serial number: whoever has the arm writes it there."""
     return [
         {
@@ -91,6 +91,6 @@ def marks_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
             "text": mark["text"],
             **({"place": mark["place"]} if mark["place"] else {}),
         }
-        for mark in said.get("marks", ())
+        for mark in values.get("marks", ())
         if mark["text"]
     ]

@@ -25,9 +25,9 @@ CLOSES: Final = ("practice", "guide")
 """Types of object that can close a gap."""
 
 
-def tie_of(one: str, other: str) -> tuple[str, str] | None:
+def tie_of(text: str, other: str) -> tuple[str, str] | None:
     """The tie between two types of object in its direction, or None where there is none."""
-    return next((pair for pair in ((one, other), (other, one)) if pair in TIES), None)
+    return next((pair for pair in ((text, other), (other, text)) if pair in TIES), None)
 
 
 def may_close_with(member: int, brought_by: int) -> bool:
@@ -35,6 +35,8 @@ def may_close_with(member: int, brought_by: int) -> bool:
     return member != brought_by
 
 
-def columns(found: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+def columns(result: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Records (identifier -> its type) in the columns of the path."""
-    return [(object_type, [key for key, one in found.items() if one == object_type]) for object_type in ORDER]
+    return [
+        (object_type, [key for key, value in result.items() if value == object_type]) for object_type in ORDER
+    ]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Day, Input, Whole
+from ifar.acts.inputs import Day, Input, Prompt, Whole
 from ifar.community import marks
 from ifar.community.input_fields import (
     Chatham,
@@ -30,9 +30,9 @@ def _(text: str) -> str:
     return text
 
 
-_Topics = Annotated[Codes, Asked(_("Subjects"), way="checks", among="community.expertise")]
+_Topics = Annotated[Codes, Prompt(_("Subjects"), way="checks", among="community.expertise")]
 _Articles = Annotated[
-    Codes, Asked(_("Articles of the Firearms Protocol"), way="checks", among="community.articles")
+    Codes, Prompt(_("Articles of the Firearms Protocol"), way="checks", among="community.articles")
 ]
 
 
@@ -41,7 +41,7 @@ class Placed(Input):
 
     title: Title
     language: Language
-    space: Annotated[Identifier, Asked(_("Space in which it stands"), way="choice", among=())]
+    space: Annotated[Identifier, Prompt(_("Space in which it stands"), way="choice", among=())]
     tlp: OfMark = marks.GREEN
     recipients: Recipients = []
     pap: Pap = marks.PAP_UNSAID
@@ -51,16 +51,16 @@ class Placed(Input):
 class _Edition(Input):
     """One version of a guide; its document comes as a file."""
 
-    version: Annotated[str, Field(min_length=1, max_length=40), Asked(_("Version"))]
+    version: Annotated[str, Field(min_length=1, max_length=40), Prompt(_("Version"))]
     edition_language: Annotated[
         str,
         Field(max_length=8),
-        Asked(_("Language of the document"), way="choice", among="community.languages"),
+        Prompt(_("Language of the document"), way="choice", among="community.languages"),
     ]
     link: Annotated[
-        str, Field(max_length=500), Asked(_("Or the address where its publisher keeps it"), way="code")
+        str, Field(max_length=500), Prompt(_("Or the address where its publisher keeps it"), way="code")
     ] = ""
-    news: Annotated[str, Field(max_length=1000), Asked(_("What is new in it"), way="text")] = ""
+    news: Annotated[str, Field(max_length=1000), Prompt(_("What is new in it"), way="text")] = ""
 
 
 class BringEdition(_Edition):
@@ -70,15 +70,15 @@ class BringEdition(_Edition):
 class BringGuide(Placed, _Edition):
     """A guide with its first edition."""
 
-    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="community.guides")]
+    kind: Annotated[Code, Prompt(_("What it is"), way="choice", among="community.guides")]
     summary: Annotated[
         str,
         Field(min_length=1, max_length=library.LONGEST_SUMMARY),
-        Asked(_("What it is for"), way="text", rows=4),
+        Prompt(_("What it is for"), way="text", rows=4),
     ]
     country: Annotated[
         Code,
-        Asked(
+        Prompt(
             _("Country"),
             _("Of legislation: whose law it is."),
             way="choice",
@@ -88,7 +88,7 @@ class BringGuide(Placed, _Edition):
     ] = ""
     articles: _Articles = []
     topics: _Topics = []
-    licence: Annotated[Code, Asked(_("Licence of the text"), way="choice", among="community.licences")] = (
+    licence: Annotated[Code, Prompt(_("Licence of the text"), way="choice", among="community.licences")] = (
         "official"
     )
 
@@ -96,15 +96,15 @@ class BringGuide(Placed, _Edition):
 class ReviewGuide(Input):
     """Which edition one looked through, and how long it is fresh."""
 
-    edition: Annotated[Whole, Field(ge=1, lt=2**31), Asked(_("Edition"), way="choice", among=())]
-    expires_on: Annotated[Day, Asked(_("Fresh until"), way="day")]
+    edition: Annotated[Whole, Field(ge=1, lt=2**31), Prompt(_("Edition"), way="choice", among=())]
+    expires_on: Annotated[Day, Prompt(_("Fresh until"), way="day")]
 
 
 class BeginCollection(Placed):
     """A collection of guides."""
 
     description: Annotated[
-        str, Field(max_length=library.LONGEST_SUMMARY), Asked(_("What it is for"), way="text", rows=4)
+        str, Field(max_length=library.LONGEST_SUMMARY), Prompt(_("What it is for"), way="text", rows=4)
     ] = ""
 
 
@@ -117,15 +117,15 @@ class _Practice(Input):
 
     context: Annotated[
         _NeededPart,
-        Asked(_("Context"), _("In which kind of place and service, without naming it."), way="text", rows=4),
+        Prompt(_("Context"), _("In which kind of place and service, without naming it."), way="text", rows=4),
     ]
     problem: Annotated[
         _NeededPart,
-        Asked(_("Problem"), _("What did not work, or what happened."), way="text", rows=4),
+        Prompt(_("Problem"), _("What did not work, or what happened."), way="text", rows=4),
     ]
     done: Annotated[
         _NeededPart,
-        Asked(
+        Prompt(
             _("What was done"),
             _("Step by step, so that another office can do the same."),
             way="text",
@@ -133,11 +133,11 @@ class _Practice(Input):
         ),
     ]
     result: Annotated[
-        _NeededPart, Asked(_("Result"), _("What was different afterwards."), way="text", rows=4)
+        _NeededPart, Prompt(_("Result"), _("What was different afterwards."), way="text", rows=4)
     ]
     evidence: Annotated[
         _Part,
-        Asked(
+        Prompt(
             _("Evidence"),
             _("What shows it: numbers, a report, a judgment, an evaluation."),
             way="text",
@@ -146,7 +146,7 @@ class _Practice(Input):
     ] = ""
     transferability: Annotated[
         _Part,
-        Asked(
+        Prompt(
             _("Where else it can work"),
             _("What another office needs for it, and where it would not work."),
             way="text",
@@ -173,40 +173,42 @@ class RewordPractice(_Practice):
 class TellGap(Placed):
     """A gap that I tell."""
 
-    kind: Annotated[Code, Asked(_("Kind of gap"), way="radio", among="community.gaps")]
+    kind: Annotated[Code, Prompt(_("Kind of gap"), way="radio", among="community.gaps")]
     words: Annotated[
         str,
         Field(min_length=1, max_length=gaps.LONGEST),
-        Asked(_("What is missing"), way="text", rows=5),
+        Prompt(_("What is missing"), way="text", rows=5),
     ]
     evidence: Annotated[
-        str, Field(max_length=gaps.LONGEST), Asked(_("What shows it"), way="text", rows=3)
+        str, Field(max_length=gaps.LONGEST), Prompt(_("What shows it"), way="text", rows=3)
     ] = ""
     countries: Annotated[
-        Codes, Asked(_("Countries in which it was seen"), way="several", among="community.countries")
+        Codes, Prompt(_("Countries in which it was seen"), way="several", among="community.countries")
     ] = []
     articles: _Articles = []
     priority: Annotated[
         Whole,
         Field(ge=1, le=4),
-        Asked(_("How urgent it is"), way="choice", among="community.priorities"),
+        Prompt(_("How urgent it is"), way="choice", among="community.priorities"),
     ] = 2
 
 
 class TellAssistance(Placed):
     """A need or an offer of technical assistance that I tell."""
 
-    side: Annotated[Code, Asked(_("Is it a need or an offer?"), way="radio", among="community.sides")]
-    words: Annotated[str, Field(min_length=1, max_length=4000), Asked(_("In your words"), way="text", rows=4)]
+    side: Annotated[Code, Prompt(_("Is it a need or an offer?"), way="radio", among="community.sides")]
+    words: Annotated[
+        str, Field(min_length=1, max_length=4000), Prompt(_("In your words"), way="text", rows=4)
+    ]
     articles: _Articles
-    forms: Annotated[Codes, Asked(_("Forms of help"), way="checks", among="community.forms_of_help")]
+    forms: Annotated[Codes, Prompt(_("Forms of help"), way="checks", among="community.forms_of_help")]
     topics: _Topics = []
     languages: Annotated[
-        Codes, Asked(_("Languages in which it can be"), way="checks", among="community.languages")
+        Codes, Prompt(_("Languages in which it can be"), way="checks", among="community.languages")
     ]
     countries: Annotated[
         Codes,
-        Asked(
+        Prompt(
             _("Countries"),
             _("Of an offer that can be anywhere: none."),
             way="several",
@@ -214,14 +216,14 @@ class TellAssistance(Placed):
         ),
     ] = []
     regions: Annotated[
-        Codes, Asked(_("Whole regions of an offer"), way="several", among="community.regions")
+        Codes, Prompt(_("Whole regions of an offer"), way="several", among="community.regions")
     ] = []
-    starts: Annotated[Day, Asked(_("From"), way="day")]
-    ends: Annotated[Day, Asked(_("Until"), way="day")]
+    starts: Annotated[Day, Prompt(_("From"), way="day")]
+    ends: Annotated[Day, Prompt(_("Until"), way="day")]
     priority: Annotated[
         Whole,
         Field(ge=1, le=3),
-        Asked(_("How urgent it is"), way="choice", among="community.priorities_of_help"),
+        Prompt(_("How urgent it is"), way="choice", among="community.priorities_of_help"),
     ] = 2
 
 
@@ -229,13 +231,13 @@ class AnnounceCourse(Placed):
     """A course that I give."""
 
     words: Annotated[
-        str, Field(min_length=1, max_length=4000), Asked(_("What is learnt"), way="text", rows=4)
+        str, Field(min_length=1, max_length=4000), Prompt(_("What is learnt"), way="text", rows=4)
     ]
-    form: Annotated[Code, Asked(_("Form"), way="radio", among="community.course_forms")]
-    starts: Annotated[Day, Asked(_("First day"), way="day")]
-    ends: Annotated[Day, Asked(_("Last day"), way="day")]
-    hours: Annotated[Whole, Field(ge=1, le=skills.MOST_HOURS), Asked(_("Hours"), way="number")]
-    place: Annotated[str, Field(max_length=200), Asked(_("Where"))] = ""
+    form: Annotated[Code, Prompt(_("Form"), way="radio", among="community.course_forms")]
+    starts: Annotated[Day, Prompt(_("First day"), way="day")]
+    ends: Annotated[Day, Prompt(_("Last day"), way="day")]
+    hours: Annotated[Whole, Field(ge=1, le=skills.MOST_HOURS), Prompt(_("Hours"), way="number")]
+    place: Annotated[str, Field(max_length=200), Prompt(_("Where"))] = ""
     topics: _Topics = []
 
 
@@ -246,7 +248,7 @@ class AskEnquiry(Input):
     text: Annotated[
         str,
         Field(min_length=1, max_length=LONGEST),
-        Asked(
+        Prompt(
             _("What you want to know"),
             _("Name nobody: no person, no case, no day or place of the find, no number of the arm."),
             way="text",
@@ -254,8 +256,10 @@ class AskEnquiry(Input):
         ),
     ]
     language: Language
-    space: Annotated[Identifier, Asked(_("Space in which it stands"), way="choice", among=())]
-    tlp: Annotated[Tlp, Asked(_("Whom it is for"), way="radio", among="community.tlp_of_space")] = marks.GREEN
+    space: Annotated[Identifier, Prompt(_("Space in which it stands"), way="choice", among=())]
+    tlp: Annotated[Tlp, Prompt(_("Whom it is for"), way="radio", among="community.tlp_of_space")] = (
+        marks.GREEN
+    )
 
 
 class TieRecords(Input):
@@ -263,7 +267,7 @@ class TieRecords(Input):
 
     other: Annotated[
         Identifier,
-        Asked(
+        Prompt(
             _("Number of the other record"),
             _("It stands under the title of its page: a case, a practice, a gap or a tool."),
             way="code",
@@ -286,7 +290,7 @@ class ReopenGap(Input):
 class CloseGap(Input):
     """What closed a gap."""
 
-    by: Annotated[Identifier, Asked(_("Practice or tool"), way="choice", among=())]
+    by: Annotated[Identifier, Prompt(_("Practice or tool"), way="choice", among=())]
 
 
 class ClearPractice(Input):
@@ -300,17 +304,17 @@ class GiveUpPractice(Input):
 class ReturnPractice(Input):
     """By what somebody or something can be known."""
 
-    grounds: Annotated[Codes, Asked(_("Why"), way="checks", among="community.returns")]
-    note: Annotated[Note, Asked(_("Note for the author"))] = ""
+    grounds: Annotated[Codes, Prompt(_("Why"), way="checks", among="community.returns")]
+    note: Annotated[Note, Prompt(_("Note for the author"))] = ""
 
 
 class GradePractice(Input):
     """How well a practice is supported, criterion by criterion."""
 
-    evidence: Annotated[Code, Asked(_("What supports it"), way="choice", among="community.answers_evidence")]
-    result: Annotated[Code, Asked(_("What came of it"), way="choice", among="community.answers_result")]
-    transfer: Annotated[Code, Asked(_("Where it worked"), way="choice", among="community.answers_transfer")]
-    note: Annotated[Note, Asked(_("Note"))] = ""
+    evidence: Annotated[Code, Prompt(_("What supports it"), way="choice", among="community.answers_evidence")]
+    result: Annotated[Code, Prompt(_("What came of it"), way="choice", among="community.answers_result")]
+    transfer: Annotated[Code, Prompt(_("Where it worked"), way="choice", among="community.answers_transfer")]
+    note: Annotated[Note, Prompt(_("Note"))] = ""
 
     def arguments(self) -> dict[str, Any]:
         """The answers by criterion, and the note."""
@@ -320,28 +324,28 @@ class GradePractice(Input):
 class WithdrawReview(Input):
     """Why a guide is not to be relied on any more."""
 
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.withdrawals")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="community.withdrawals")]
 
 
 class RateGuide(Input):
     """For what a guide was used, and whether it helped."""
 
-    used_for: Annotated[Code, Asked(_("For what"), way="choice", among="community.uses")]
+    used_for: Annotated[Code, Prompt(_("For what"), way="choice", among="community.uses")]
     helped: Annotated[
-        Whole, Field(ge=0, le=2), Asked(_("Did it help?"), way="choice", among="community.helped")
+        Whole, Field(ge=0, le=2), Prompt(_("Did it help?"), way="choice", among="community.helped")
     ]
 
 
 class CollectGuide(Input):
     """Into which collection a guide is put, or out of which it is taken."""
 
-    collection: Annotated[Identifier, Asked(_("Collection"), way="choice", among=())]
+    collection: Annotated[Identifier, Prompt(_("Collection"), way="choice", among=())]
 
 
 class ProposeAgreement(Input):
     """With which need or offer another is brought together."""
 
-    other: Annotated[Identifier, Asked(way="page")]
+    other: Annotated[Identifier, Prompt(way="page")]
 
 
 class AgreeHelp(Input):
@@ -359,14 +363,14 @@ class BreakOffHelp(Input):
 class DeliverHelp(Input):
     """On which day help was delivered."""
 
-    on: Annotated[Day, Asked(_("Delivered on"), way="day")]
+    on: Annotated[Day, Prompt(_("Delivered on"), way="day")]
 
 
 class AssessHelp(Input):
     """What came of help."""
 
-    met: Annotated[Code, Asked(_("What came of it"), way="choice", among="community.met")]
-    note: Annotated[Note, Asked(_("Note"))] = ""
+    met: Annotated[Code, Prompt(_("What came of it"), way="choice", among="community.met")]
+    note: Annotated[Note, Prompt(_("Note"))] = ""
 
 
 class Withdraw(Input):
@@ -381,10 +385,10 @@ class NoteAttendance(Input):
     """That somebody was at a course, and the results of their tests, as far as they are known."""
 
     before: Annotated[
-        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test before, %"), way="number")
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Prompt(_("Test before, %"), way="number")
     ] = None
     after: Annotated[
-        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test after, %"), way="number")
+        Whole | None, Field(ge=0, le=skills.MOST_SCORE), Prompt(_("Test after, %"), way="number")
     ] = None
 
 
@@ -395,8 +399,8 @@ class NoteScores(NoteAttendance):
 class CertifyTraining(Input):
     """Under which name and in which language a certificate is given."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Name on the certificate"))]
-    language: Annotated[str, Field(max_length=2), Asked(_("Language"), way="choice", among="languages")]
+    name: Annotated[str, Field(min_length=1, max_length=120), Prompt(_("Name on the certificate"))]
+    language: Annotated[str, Field(max_length=2), Prompt(_("Language"), way="choice", among="languages")]
 
 
 class SayUsed(Input):
@@ -404,12 +408,12 @@ class SayUsed(Input):
 
     used: Annotated[
         Code,
-        Asked(_("Do you use on the job what you learnt?"), way="choice", among="community.used"),
+        Prompt(_("Do you use on the job what you learnt?"), way="choice", among="community.used"),
     ]
 
 
 class DraftTrace(Input):
     """Which State a formal request goes to, and which make it may be."""
 
-    country: Annotated[str, Field(max_length=4), Asked(way="page")]
-    make: Annotated[str, Field(max_length=80), Asked(way="page")] = ""
+    country: Annotated[str, Field(max_length=4), Prompt(way="page")]
+    make: Annotated[str, Field(max_length=80), Prompt(way="page")] = ""

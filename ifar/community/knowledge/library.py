@@ -48,14 +48,14 @@ def may_review(author: int, member: int) -> bool:
     return author != member
 
 
-def content_of(version: str, language: str, content: str, link: str, said: str) -> str:
+def content_of(version: str, language: str, content: str, link: str, text: str) -> str:
     """What whoever looks an edition through stands for: a hash of it, so that no other takes its place unseen.
 
     Args:
         content: the hash of the document, empty for an address.
-        said: what whoever brought it says of it.
+        text: what whoever brought it says of it.
     """
-    parts = json.dumps([version, language, content, link, said], ensure_ascii=False, separators=(",", ":"))
+    parts = json.dumps([version, language, content, link, text], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

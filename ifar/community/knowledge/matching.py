@@ -105,10 +105,10 @@ def _agreeing(name: str, need: frozenset[str], offer: frozenset[str], common: Co
     if shared:
         # Each thing named together weighs by how rare it is; the second and further ones weigh half, because they go together.
         single = sorted((math.log(fits / common.share(name, {value})) for value in shared), reverse=True)
-        evidence = max(single[0] + sum(max(one, 0.0) for one in single[1:]) / 2, LEAST)
+        evidence = max(single[0] + sum(max(item, 0.0) for item in single[1:]) / 2, LEAST)
         return Reason(f"{name}.same", tuple(sorted(shared)), evidence)
     if name == "articles":
-        near = {value for value in offer if any(value in NEAR.get(one, ()) for one in need)}
+        near = {value for value in offer if any(value in NEAR.get(text, ()) for text in need)}
         if near:
             evidence = math.log((NEAR_FITS * fits) / common.share(name, near))
             return Reason("articles.near", tuple(sorted(near)), min(evidence, 0.5))
@@ -156,7 +156,7 @@ def matched(need: Side, offers: Sequence[Side], common: Common | None = None) ->
         common: how often things are named; counted from `offers` where None.
     """
     counted = common or Common(offers)
-    found = []
+    matches = []
     told_before: dict[tuple[str, frozenset[str]], Reason | None] = {}
     for offer in offers:
         reasons = [_place(need, offer, counted), _period(need, offer)]
@@ -165,6 +165,8 @@ def matched(need: Side, offers: Sequence[Side], common: Common | None = None) ->
             if named not in told_before:
                 told_before[named] = _agreeing(name, getattr(need, name), named[1], counted)
             reasons.append(told_before[named])
-        told = sorted((one for one in reasons if one), key=lambda one: (-abs(one.evidence), one.code))
-        found.append(Match(offer.key, sum(one.evidence for one in told), tuple(told)))
-    return sorted(found, key=lambda one: (-one.evidence, one.key))
+        results = sorted(
+            (reason for reason in reasons if reason), key=lambda reason: (-abs(reason.evidence), reason.code)
+        )
+        matches.append(Match(offer.key, sum(reason.evidence for reason in results), tuple(results)))
+    return sorted(matches, key=lambda match: (-match.evidence, match.key))

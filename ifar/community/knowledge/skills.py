@@ -47,12 +47,12 @@ class Gain:
 
 def gain_of(scores: Sequence[tuple[int | None, int | None]]) -> Gain:
     """The gain of a course from (before, after) of each person; only those who took both tests count."""
-    both = [(one, other) for one, other in scores if one is not None and other is not None]
+    both = [(number, other) for number, other in scores if number is not None and other is not None]
     if len(both) < FEWEST_TOLD:
         return Gain(len(both), None, None)
     half = len(both) // 2
     return Gain(
         len(both),
-        (sum(one for one, _other in both) + half) // len(both),
+        (sum(number for number, _other in both) + half) // len(both),
         (sum(other for _one, other in both) + half) // len(both),
     )

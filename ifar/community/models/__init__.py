@@ -2,7 +2,7 @@
 
 A new *marked object* (a guide, a practice, a gap …) gets its visibility for nothing:
 
-1. its model inherits `Marked` (or, where it stands inside another marked object and bears no mark of its own, just holds a foreign key);
+1. its model inherits `MarkedObject` (or, where it stands inside another marked object and bears no mark of its own, just holds a foreign key);
 2. its class is named in `selectors/visible.py`: `WITHIN[Model] = (key, Outer)` where it stands inside another object;
 3. it is read only through `visible(reader, Model)`, or in a statement of one's own through `visible_sql(Model, alias)`: list, page, search,
    count, digest, export, API, mention, attachment ask the same words of SQL;
@@ -16,7 +16,7 @@ from typing import Final
 
 from ifar.community.models.acts import Downgrade, Erasure, Event, Member, Report, Ruling, Seat, Space
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
-from ifar.community.models.marked import Marked
+from ifar.community.models.marked import MarkedObject
 from ifar.community.models.shelf import (
     Assistance,
     Collection,
@@ -51,7 +51,7 @@ __all__ = [
     "Event",
     "Gap",
     "Guide",
-    "Marked",
+    "MarkedObject",
     "Member",
     "Mention",
     "Place",
@@ -78,7 +78,7 @@ __all__ = [
     "Watch",
 ]
 
-OBJECT_TYPES: Final[dict[str, type[Marked]]] = {
+OBJECT_TYPES: Final[dict[str, type[MarkedObject]]] = {
     "topic": Topic,
     "post": Post,
     "guide": Guide,

@@ -17,7 +17,7 @@ OBJECT_STATES = (SHOWN, HELD, HIDDEN)
 """Read by everybody whom the mark lets; held for a moderator to look at first; hidden by a moderator."""
 
 
-class Marked(models.Model):
+class MarkedObject(models.Model):
     """An object of the community with its handling mark.
 
     `space` is where it stands; `author` who wrote it; `recipients` the members whom its mark names, by key, and `organisations` the agencies,

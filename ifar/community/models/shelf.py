@@ -11,17 +11,17 @@ from django.db.models.functions import Now
 
 from ifar.community.knowledge import assistance, gaps, library, skills
 from ifar.community.models.acts import Member
-from ifar.community.models.marked import Marked
+from ifar.community.models.marked import MarkedObject
 from ifar.community.models.talk import Topic
 
 
-class Thing(Marked):
+class Thing(MarkedObject):
     """A marked object with a title that is found by its words (`ngrams.py`)."""
 
     title = models.TextField()
     search = SearchVectorField(null=True)
 
-    class Meta(Marked.Meta):
+    class Meta(MarkedObject.Meta):
         abstract = True
 
     def __str__(self) -> str:

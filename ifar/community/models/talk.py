@@ -10,10 +10,10 @@ from django.db.models.functions import Now
 
 from ifar.community import marks
 from ifar.community.models.acts import Member
-from ifar.community.models.marked import Marked
+from ifar.community.models.marked import MarkedObject
 
 
-class Topic(Marked):
+class Topic(MarkedObject):
     """A question or a matter, with its posts. `last_at`, which orders and pages, moves with those posts alone that are shown to all for whom
     the topic is; what a reader is told is counted of what that reader may see."""
 
@@ -22,11 +22,11 @@ class Topic(Marked):
     solution = models.ForeignKey("Post", null=True, on_delete=models.SET_NULL, related_name="+")
     last_at = models.DateTimeField(db_default=Now())
 
-    class Meta(Marked.Meta):
+    class Meta(MarkedObject.Meta):
         indexes = [models.Index(fields=["space", "-last_at", "-id"], name="community_topic_list")]
 
 
-class Post(Marked):
+class Post(MarkedObject):
     """One contribution, in Markdown as it was typed; the original language is kept always. `number` counts in the topic, the first is 1.
 
     `helped` is how many said that it worked for them; `search` what it is found by (`ngrams.py`).
@@ -39,9 +39,9 @@ class Post(Marked):
     helped = models.IntegerField(default=0)
     search = SearchVectorField(null=True)
 
-    class Meta(Marked.Meta):
+    class Meta(MarkedObject.Meta):
         constraints = [
-            *Marked.Meta.constraints,
+            *MarkedObject.Meta.constraints,
             models.UniqueConstraint(fields=["topic", "number"], name="community_post_number"),
         ]
         indexes = [

@@ -16,7 +16,7 @@ from ifar.community import marks
 from ifar.community.marks import Mark, Who
 from ifar.community.models import Space
 from ifar.community.selectors import members
-from ifar.community.selectors.members import Shown
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.visible import READ, Reader
 from ifar.rights import ROLES
 
@@ -55,16 +55,16 @@ def readers_of(space: Space, wanted: Collection[str]) -> list[int]:
 
 def organisations_in(reader: Reader, space: Space) -> dict[str, str]:
     """Organisations that a member may name in a space, with their names: their own, and those that readers of the space show them."""
-    found = members.shown(reader, ids=[reader.member, *readers_in(space)], limit=10_000).values()
-    return {one.office: one.organisation for one in found if one.office}
+    result = members.shown(reader, ids=[reader.member, *readers_in(space)], limit=10_000).values()
+    return {item.office: item.organisation for item in result if item.office}
 
 
 def suggested_organisations(reader: Reader | None, space: Space, typed: str) -> dict[str, str]:
     """Those of them whose name holds what is typed, a few."""
     if reader is None or len(typed) < 2:
         return {}
-    found = organisations_in(reader, space).items()
-    return dict([(id, name) for id, name in found if typed.casefold() in name.casefold()][:8])
+    result = organisations_in(reader, space).items()
+    return dict([(id, name) for id, name in result if typed.casefold() in name.casefold()][:8])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Audience:
 
     everybody: bool
     count: int
-    reads: tuple[Shown, ...]
-    leaves_out: tuple[Shown, ...]
+    reads: tuple[MemberProfile, ...]
+    leaves_out: tuple[MemberProfile, ...]
     more_read: int = 0
     more_left_out: int = 0
     unsaid: int = 0
@@ -92,16 +92,16 @@ def audience(reader: Reader, space: Space, mark: Mark, around: Mark | None = Non
     """Who will read what `reader` is about to write in a space under a mark, within something under the mark `around`."""
     whos = [who for who in readers_in(space).values() if who.member != reader.member]
     both = [mark, *([around] if around else ())]
-    if not any(one.names for one in both):
+    if not any(item.names for item in both):
         return Audience(True, len(whos), (), ())
-    reads = [who.member for who in whos if all(marks.may_see(who, one) for one in both)]
+    reads = [who.member for who in whos if all(marks.may_see(who, item) for item in both)]
     seen = {*reads}
     out = [who.member for who in whos if who.member not in seen]
     unsaid: set[int] = set()
-    if any(one.organisations for one in both):
-        found = members.shown(reader, ids=[who.member for who in whos], limit=10_000)
-        named = {key for one in both for key in (*one.recipients, one.author)}
-        unsaid = {key for key, one in found.items() if not one.office and key not in named}
+    if any(item.organisations for item in both):
+        result = members.shown(reader, ids=[who.member for who in whos], limit=10_000)
+        named = {key for item in both for key in (*item.recipients, item.author)}
+        unsaid = {key for key, value in result.items() if not value.office and key not in named}
     reads, out = ([key for key in side if key not in unsaid] for side in (reads, out))
     people = members.shown(reader, ids=[*reads[:MOST_SHOWN], *out[:MOST_SHOWN]], limit=2 * MOST_SHOWN)
     return Audience(

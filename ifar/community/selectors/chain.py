@@ -12,11 +12,16 @@ from typing import Final
 from django.db.models import Q
 
 from ifar.community.knowledge import gaps
-from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.models import Gap, Guide, MarkedObject, Practice, Progress, Tie, Topic
 from ifar.community.selectors.talk import solved_of
 from ifar.community.selectors.visible import Reader, visible
 
-MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
+MODELS: Final[dict[str, type[MarkedObject]]] = {
+    "topic": Topic,
+    "practice": Practice,
+    "gap": Gap,
+    "guide": Guide,
+}
 STEPS: Final = 3
 """How many ties are walked from a record: from a case to the tool that closed its gap."""
 MOST: Final = 60
@@ -28,7 +33,7 @@ class Node:
     """A record on the path: its type, itself, how many ties from where one stands."""
 
     object_type: str
-    one: Marked
+    one: MarkedObject
     steps: int
     closed: bool = False
     solved: bool = False
@@ -47,10 +52,10 @@ class Path:
         return [(object_type, [self.nodes[key] for key in keys]) for object_type, keys in gaps.columns(of)]
 
 
-def path_from(reader: Reader | None, object_type: str, one: Marked) -> Path:
+def path_from(reader: Reader | None, object_type: str, item: MarkedObject) -> Path:
     """What hangs together with a record that the reader sees. At most two queries a step and type of object; one where nothing is tied to it."""
-    path = Path({one.public_id: Node(object_type, one, 0)})
-    edge = [one.public_id]
+    path = Path({item.public_id: Node(object_type, item, 0)})
+    edge = [item.public_id]
     for steps in range(1, STEPS + 1):
         ties = list(Tie.objects.filter(Q(one__in=edge) | Q(other__in=edge)).order_by("id")[: MOST * 4])
         wanted: dict[str, set[str]] = {}
@@ -58,9 +63,9 @@ def path_from(reader: Reader | None, object_type: str, one: Marked) -> Path:
             for type_of, key in ((tie.one_type, tie.one), (tie.other_type, tie.other)):
                 if key not in path.nodes:
                     wanted.setdefault(type_of, set()).add(key)
-        found = _seen(reader, wanted)
-        edge = list(found)[: MOST - len(path.nodes)]
-        path.nodes |= {key: Node(found[key][0], found[key][1], steps) for key in edge}
+        result = _seen(reader, wanted)
+        edge = list(result)[: MOST - len(path.nodes)]
+        path.nodes |= {key: Node(result[key][0], result[key][1], steps) for key in edge}
         known = set(path.ties)
         path.ties += [
             (tie.one, tie.other)
@@ -85,13 +90,13 @@ def path_from(reader: Reader | None, object_type: str, one: Marked) -> Path:
     return path
 
 
-def _seen(reader: Reader | None, wanted: dict[str, set[str]]) -> dict[str, tuple[str, Marked]]:
-    found: dict[str, tuple[str, Marked]] = {}
+def _seen(reader: Reader | None, wanted: dict[str, set[str]]) -> dict[str, tuple[str, MarkedObject]]:
+    result: dict[str, tuple[str, MarkedObject]] = {}
     for object_type, keys in sorted(wanted.items()):
         manager = MODELS[object_type]._default_manager
-        for one in manager.filter(visible(reader, MODELS[object_type]), public_id__in=keys):
-            found[one.public_id] = (object_type, one)
-    return found
+        for item in manager.filter(visible(reader, MODELS[object_type]), public_id__in=keys):
+            result[item.public_id] = (object_type, item)
+    return result
 
 
 def _closed(keys: list[str]) -> set[str]:

@@ -23,8 +23,8 @@ def signs_in(*texts: str) -> tuple[str, ...]:
     """Kinds of identifying details in some texts, in a fixed order. One query."""
     state = CodeList.objects.filter(name__in=("area", "label", *_KNOWN)).order_by("name")
     tables = _tables(tuple(state.values_list("name", "version")))
-    found = {sign for text in texts if text for sign in identifying.signs(text, tables)}
-    return tuple(kind for kind in identifying.KINDS if kind in found)
+    results = {sign for text in texts if text for sign in identifying.signs(text, tables)}
+    return tuple(kind for kind in identifying.KINDS if kind in results)
 
 
 @lru_cache(maxsize=4)
@@ -32,14 +32,14 @@ def _tables(_state: tuple[tuple[str, int], ...]) -> Tables:
     places: set[str] = set()
     known: set[str] = set()
     for language in _LANGUAGES:
-        said = reference.words_of(("area", *_KNOWN), language)
+        words = reference.words_of(("area", *_KNOWN), language)
         # Regions of the world have figures alone: an arm may be of one.
-        places |= {name for code, name in said["area"].items() if "-" in code}
+        places |= {name for code, name in words["area"].items() if "-" in code}
         known |= {
             word.casefold()
             for name in _KNOWN
-            for one in said[name].values()
-            for word in _LETTERS.findall(one)
+            for text in words[name].values()
+            for word in _LETTERS.findall(text)
         }
     return Tables(frozenset(places), frozenset(known))
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from ifar.community.models import Assistance, Course, Gap, Guide, Marked, Practice, Progress
+from ifar.community.models import Assistance, Course, Gap, Guide, MarkedObject, Practice, Progress
 from ifar.community.selectors.visible import Reader, visible
 
-MODELS: Final[dict[str, type[Marked]]] = {
+MODELS: Final[dict[str, type[MarkedObject]]] = {
     "gap": Gap,
     "practice": Practice,
     "guide": Guide,
@@ -50,19 +50,19 @@ class Behind(NamedTuple):
 
 
 def _records(reader: Reader | None, wanted: Mapping[str, Collection[str]]) -> dict[str, Record]:
-    found: dict[str, Record] = {}
+    result: dict[str, Record] = {}
     for object_type, keys in sorted(wanted.items()):
         manager: Any = MODELS[object_type]._default_manager
         rows = manager.filter(visible(reader, MODELS[object_type]), public_id__in=keys)
-        found |= {
+        result |= {
             key: Record(object_type, key, title) for key, title in rows.values_list("public_id", "title")
         }
-    return found
+    return result
 
 
 def behind(reader: Reader | None, entries: Collection[str]) -> dict[str, Behind]:
     """Entry -> what stands behind it, of what the reader sees. One query, and one for each kind of record; of gaps three more."""
-    known = [one for one in entries if _is_uuid(one)]
+    known = [entry for entry in entries if _is_uuid(entry)]
     if not known:
         return {}
     with connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def behind(reader: Reader | None, entries: Collection[str]) -> dict[str, Behind]
     for object_type, key in of.values():
         wanted[object_type].add(key)
     records = _records(reader, wanted)
-    closed = _closed(reader, [key for key, one in records.items() if one.object_type == "gap"])
+    closed = _closed(reader, [key for key, record in records.items() if record.object_type == "gap"])
     return {entry: Behind(records[key], closed.get(key)) for entry, (_type, key) in of.items() if key in records}  # fmt: skip
 
 
@@ -87,8 +87,8 @@ def _closed(reader: Reader | None, gaps: list[str]) -> dict[str, Record]:
         if object_type in MODELS:
             by[gap] = closed_by
             wanted[object_type].add(closed_by)
-    found = _records(reader, wanted)
-    return {gap: found[key] for gap, key in by.items() if key in found}
+    records = _records(reader, wanted)
+    return {gap: records[key] for gap, key in by.items() if key in records}
 
 
 def _is_uuid(text: str) -> bool:

@@ -32,7 +32,7 @@ class Past:
 
 def since(kind: str, past: Sequence[Past]) -> list[Past]:
     """The acts from the last of a kind on: of a nomination without those of an earlier membership."""
-    first = max((n for n, one in enumerate(past) if one.kind == kind), default=0)
+    first = max((n for n, item in enumerate(past) if item.kind == kind), default=0)
     return list(past[first:])
 
 

@@ -40,11 +40,11 @@ def vetted(actor: Actor) -> Q:
     return seen
 
 
-def reads_notes(actor: Actor, one: Member) -> bool:
+def reads_notes(actor: Actor, member: Member) -> bool:
     """Whether somebody reads, with the steps of a membership, who took them and what was noted: the secretariat and the focal point of the
     country, and nobody about themselves."""
-    desk = may(actor, VET) or (may(actor, NOMINATE) and one.country == actor.country)
-    return desk and one.user != actor.id
+    desk = may(actor, VET) or (may(actor, NOMINATE) and member.country == actor.country)
+    return desk and member.user != actor.id
 
 
 def candidates_for(actor: Actor) -> QuerySet[Member]:
@@ -58,10 +58,10 @@ def candidate_for(actor: Actor, public_id: str) -> Member:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = candidates_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    member = candidates_for(actor).filter(public_id=public_id).first()
+    if member is None:
         raise absent()
-    return found
+    return member
 
 
 def to_vet(actor: Actor) -> QuerySet[Member]:
@@ -72,24 +72,24 @@ def to_vet(actor: Actor) -> QuerySet[Member]:
 _BY_TWO: Final = tuple(ACTS.dual_control)
 
 
-def waiting_proposal(one: Member) -> Proposal | None:
+def waiting_proposal(member: Member) -> Proposal | None:
     """What was proposed about a member and waits for a second person."""
-    return proposals.waiting_about(one.public_id, _BY_TWO).first()
+    return proposals.waiting_about(member.public_id, _BY_TWO).first()
 
 
-def whom(actor: Actor, found: Collection[str]) -> dict[str, str]:
+def whom(actor: Actor, results: Collection[str]) -> dict[str, str]:
     """Names of those about whom some proposals are, by proposal, as far as the actor may see them at the desk. At most three queries, and
     none for whoever does not vet."""
-    if not found or not may(actor, VET):
+    if not results or not may(actor, VET):
         return {}
-    asked = Proposal.objects.filter(public_id__in=found, act__in=_BY_TWO)
+    asked = Proposal.objects.filter(public_id__in=results, act__in=_BY_TWO)
     objects = dict(asked.values_list("public_id", "object"))
     seen = Member.objects.filter(vetted(actor), public_id__in=objects.values()).values_list(
         "public_id", "user"
     )
     users = dict(seen)
     names = people(users.values()) if users else {}
-    return {one: names[users[about]][0] for one, about in objects.items() if users.get(about) in names}
+    return {key: names[users[about]][0] for key, about in objects.items() if users.get(about) in names}
 
 
 def own(actor: Actor) -> Member | None:
@@ -140,10 +140,10 @@ def nomination_for(reader: Reader | None, public_id: str) -> Member:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = to_second(reader).filter(public_id=public_id).first()
-    if found is None:
+    member = to_second(reader).filter(public_id=public_id).first()
+    if member is None:
         raise absent()
-    return found
+    return member
 
 
 def history_of(member: Member) -> list[Event]:
@@ -161,11 +161,11 @@ def people(users: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """For the desks that vet: user -> (name, office, its name). One query."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [(get_language() or "")[:2], sorted(set(users))])
-        return {one[0]: (one[1], one[2], one[3]) for one in cursor.fetchall()}
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MemberProfile:
     """A member as one reader sees them: the name that they show this reader, else their number; what else they show."""
 
     id: int
@@ -199,7 +199,7 @@ def shown(
     where: str = "",
     values: Collection[Any] = (),
     limit: int = 200,
-) -> dict[int, Shown]:
+) -> dict[int, MemberProfile]:
     """Members by key, each as far as they show themselves to this reader. One query."""
     rooms = list(reader.spaces) if reader else []
     text = where or "m.id = ANY(%s)"
@@ -212,7 +212,7 @@ def shown(
     return {row[0]: _as_shown(reader, row) for row in rows}
 
 
-def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
+def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> MemberProfile:
     (
         id,
         public_id,
@@ -247,7 +247,7 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
     number = identifiers.shown(public_id)[:6]
     # Whoever calls themselves otherwise than they were vetted carries their number too: nobody passes for another.
     called = name if named and naming.is_same_name(name, vetted_name or "") else f"{name} ({number})"
-    return Shown(
+    return MemberProfile(
         id,
         public_id,
         called if named else number,
@@ -266,19 +266,19 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
 _MEMBER: Final = "m.state = 'active' AND m.valid_until > statement_timestamp()"
 
 
-def profile_for(reader: Reader | None, public_id: str) -> Shown:
+def profile_for(reader: Reader | None, public_id: str) -> MemberProfile:
     """One member's profile as this reader sees it; unknown, left and suspended answer alike.
 
     Raises:
         NotFound: there is none for this reader.
     """
-    found = shown(reader, where=f"{_MEMBER} AND m.public_id = %s", values=[public_id if reader else ""])
-    if not found:
+    result = shown(reader, where=f"{_MEMBER} AND m.public_id = %s", values=[public_id if reader else ""])
+    if not result:
         raise absent()
-    return next(iter(found.values()))
+    return next(iter(result.values()))
 
 
-def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> list[Shown]:
+def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> list[MemberProfile]:
     """Members who could be mentioned in a space: who read it, and whose name, as they show it to this reader, begins so.
 
     Nobody is suggested by a name that they do not show, and nobody of a space that the reader does not read.
@@ -299,12 +299,12 @@ def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> 
         open_to_all,
         space,
     ]
-    found = shown(reader, where=where, values=values, limit=40).values()
-    fits = [one for one in found if one.name.lower().startswith(like.lower())]
+    result = shown(reader, where=where, values=values, limit=40).values()
+    fits = [item for item in result if item.name.lower().startswith(like.lower())]
     return fits[:limit]
 
 
 def offices(wanted: Collection[str] | None = None) -> dict[str, str]:
     """Names of offices by identifier: all for the desk that vets, or some."""
-    found = Agency.objects.all() if wanted is None else Agency.objects.filter(public_id__in=list(wanted))
-    return dict(found.values_list("public_id", called()))
+    agencies = Agency.objects.all() if wanted is None else Agency.objects.filter(public_id__in=list(wanted))
+    return dict(agencies.values_list("public_id", called()))

@@ -19,7 +19,7 @@ from ifar.community.models import (
     Event,
     Gap,
     Guide,
-    Marked,
+    MarkedObject,
     Member,
     Post,
     Practice,
@@ -32,7 +32,7 @@ from ifar.rights import Actor, may
 
 WAITING: Final = ("open", "appealed")
 MOST: Final = 50
-LOOKED_AT: Final[dict[str, type[Marked]]] = {
+LOOKED_AT: Final[dict[str, type[MarkedObject]]] = {
     "post": Post,
     "guide": Guide,
     "collection": Collection,
@@ -41,7 +41,7 @@ LOOKED_AT: Final[dict[str, type[Marked]]] = {
     "course": Course,
 }
 """What may be held until a moderator has looked."""
-REPORTED: Final[dict[str, type[Marked]]] = {**LOOKED_AT, "practice": Practice}
+REPORTED: Final[dict[str, type[MarkedObject]]] = {**LOOKED_AT, "practice": Practice}
 """What is reported: a topic is its first post."""
 
 
@@ -50,7 +50,7 @@ class Held:
     """Something that waits to be looked at, and of which kind it is."""
 
     object_type: str
-    one: Marked
+    one: MarkedObject
 
 
 MANAGE: Final = "community:space:manage"
@@ -71,23 +71,23 @@ def _for_the_secretariat(actor: Actor) -> Q:
     return unheard & ~concerned | Q(appeal_by__in=[actor.id, *mine])
 
 
-def is_heard_here(found: Report) -> bool:
+def is_heard_here(report: Report) -> bool:
     """Whether another who moderates the space may hear an appeal against this; else the secretariat does."""
     heard = RawSQL(_HEARD_HERE, [], output_field=BooleanField())  # noqa: S611 - our own words
-    return bool(Report.objects.filter(pk=found.pk).values_list(heard, flat=True).first())
+    return bool(Report.objects.filter(pk=report.pk).values_list(heard, flat=True).first())
 
 
 def to_decide(actor: Actor, reader: Reader | None) -> QuerySet[Report]:
     """Reports and appeals that wait for this actor: not what they wrote, reported or decided themselves."""
     me = reader.public_id if reader else actor.id
-    found = reports_for(reader, actor).filter(state__in=WAITING).exclude(author=me).exclude(by=me)
-    return found.exclude(state="appealed", decided_by=me)
+    records = reports_for(reader, actor).filter(state__in=WAITING).exclude(author=me).exclude(by=me)
+    return records.exclude(state="appealed", decided_by=me)
 
 
 def reports_for(reader: Reader | None, actor: Actor | None = None) -> QuerySet[Report]:
     """Reports of the spaces that a member moderates; where `actor` is said, also the appeals that they hear for the secretariat."""
     spaces = (
-        [one.public_id for one in reader.spaces.values() if one.moderates]
+        [space.public_id for space in reader.spaces.values() if space.moderates]
         if reader and not reader.program
         else []
     )
@@ -101,10 +101,10 @@ def report_for(reader: Reader | None, public_id: str, actor: Actor | None = None
     Raises:
         NotFound: there is none for this reader.
     """
-    found = reports_for(reader, actor).filter(public_id=public_id).first()
-    if found is None:
+    report = reports_for(reader, actor).filter(public_id=public_id).first()
+    if report is None:
         raise absent()
-    return found
+    return report
 
 
 def by_me(reader: Reader | None, public_id: str) -> Report:
@@ -113,18 +113,18 @@ def by_me(reader: Reader | None, public_id: str) -> Report:
     Raises:
         NotFound: there is none.
     """
-    spaces = [one.public_id for one in reader.spaces.values()] if reader and not reader.program else []
+    spaces = [space.public_id for space in reader.spaces.values()] if reader and not reader.program else []
     mine = Report.objects.filter(by=reader.public_id if reader else "", space__in=spaces)
-    found = mine.filter(public_id=public_id).first()
-    if found is None:
+    report = mine.filter(public_id=public_id).first()
+    if report is None:
         raise absent()
-    return found
+    return report
 
 
 def about_me(reader: Reader | None) -> QuerySet[Report]:
     """Decisions about what one wrote; who reported is not told."""
-    found = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")
-    return found.exclude(state__in=("open", "dismissed")).order_by("-id")
+    records = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")
+    return records.exclude(state__in=("open", "dismissed")).order_by("-id")
 
 
 def decision_for(reader: Reader | None, public_id: str) -> Report:
@@ -133,25 +133,25 @@ def decision_for(reader: Reader | None, public_id: str) -> Report:
     Raises:
         NotFound: there is none about them.
     """
-    found = about_me(reader).filter(public_id=public_id).first()
-    if found is None:
+    report = about_me(reader).filter(public_id=public_id).first()
+    if report is None:
         raise absent()
-    return found
+    return report
 
 
-def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marked]:
+def things_of(reader: Reader | None, records: Sequence[Report]) -> dict[str, MarkedObject]:
     """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
-    things: dict[str, Marked] = {}
-    for object_type in sorted({one.object_type or "post" for one in found}):
+    things: dict[str, MarkedObject] = {}
+    for object_type in sorted({report.object_type or "post" for report in records}):
         model = REPORTED[object_type]
         manager: Any = model._default_manager
         rows = manager.filter(
             visible(reader, model),
-            public_id__in=[one.about for one in found if one.object_type == object_type],
+            public_id__in=[report.about for report in records if report.object_type == object_type],
         )
         if model is Post:
             rows = rows.select_related("topic")
-        things |= {one.public_id: one for one in rows}
+        things |= {row.public_id: row for row in rows}
     return things
 
 
@@ -162,30 +162,32 @@ WHERE e.record_type = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'uph
 """
 
 
-def reasons_of(found: Sequence[Report]) -> dict[str, str]:
+def reasons_of(records: Sequence[Report]) -> dict[str, str]:
     """Why something was decided, for whom it was decided about, by report: nothing of what the reporter said. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_REASONS, [[one.public_id for one in found]])
+        cursor.execute(_REASONS, [[report.public_id for report in records]])
         return dict(cursor.fetchall())
 
 
-def beside(reader: Reader | None, found: Report) -> tuple[list[Report], list[Report]]:
+def beside(reader: Reader | None, report: Report) -> tuple[list[Report], list[Report]]:
     """What else was reported of the same thing, and what was decided against its author in the same space; as who moderates it reads it."""
-    others = reports_for(reader).filter(space=found.space).exclude(pk=found.pk)
-    against = others.filter(author=found.author, state__in=("hidden", "warned", "frozen", "upheld"))
-    return list(others.filter(about=found.about)[:MOST]), list(against.exclude(about=found.about)[:MOST])
+    others = reports_for(reader).filter(space=report.space).exclude(pk=report.pk)
+    against = others.filter(author=report.author, state__in=("hidden", "warned", "frozen", "upheld"))
+    return list(others.filter(about=report.about)[:MOST]), list(against.exclude(about=report.about)[:MOST])
 
 
 def held_for(reader: Reader | None) -> list[Held]:
     """What waits to be looked at, of spaces that a member moderates and as far as its mark lets them read; not what was reported, nor practices,
     which wait for their check, nor what they wrote. One query for each kind."""
     moderated = (
-        [one.id for one in reader.spaces.values() if one.moderates] if reader and not reader.program else []
+        [space.id for space in reader.spaces.values() if space.moderates]
+        if reader and not reader.program
+        else []
     )
     if not moderated or reader is None:
         return []
     reported = Report.objects.filter(state__in=WAITING).values("about")
-    found: list[Held] = []
+    results: list[Held] = []
     for object_type, model in LOOKED_AT.items():
         manager: Any = model._default_manager
         waiting = manager.filter(visible(reader, model), state=HELD, space__in=moderated).exclude(
@@ -193,10 +195,10 @@ def held_for(reader: Reader | None) -> list[Held]:
         )
         if model is Post:
             waiting = waiting.select_related("topic")
-        found += [
-            Held(object_type, one) for one in waiting.exclude(author=reader.member).order_by("pk")[:MOST]
+        results += [
+            Held(object_type, item) for item in waiting.exclude(author=reader.member).order_by("pk")[:MOST]
         ]
-    return found
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +246,27 @@ class Freeze:
 
 def _freezes(seat: Seat) -> list[Freeze]:
     """The freezes of a seat, the last first."""
-    found = Event.objects.filter(record_type="seat", kind="frozen", subject=seat.public_id).order_by("-n")
-    return [Freeze(one.details["report"], one.changes["until"]) for one in found]
+    events = Event.objects.filter(record_type="seat", kind="frozen", subject=seat.public_id).order_by("-n")
+    return [Freeze(event.details["report"], event.changes["until"]) for event in events]
 
 
 def frozen_for(seat: Seat) -> str:
     """The report for which a seat was frozen last."""
-    return next((one.report for one in _freezes(seat)), "")
+    return next((freeze.report for freeze in _freezes(seat)), "")
 
 
 def other_freeze(seat: Seat, but: str, now: dt.datetime) -> Freeze | None:
     """The freeze that still stands when that of one report is overturned: of another decision that stands, and not over."""
-    found = [
-        one for one in _freezes(seat) if one.report != but and dt.datetime.fromisoformat(one.until) > now
+    freezes = [
+        freeze
+        for freeze in _freezes(seat)
+        if freeze.report != but and dt.datetime.fromisoformat(freeze.until) > now
     ]
     # A decision that an appeal overturned freezes nobody any more.
-    stand = Report.objects.filter(public_id__in=[one.report for one in found]).exclude(state="overturned")
+    stand = Report.objects.filter(public_id__in=[freeze.report for freeze in freezes]).exclude(
+        state="overturned"
+    )
     kept = set(stand.values_list("public_id", flat=True))
-    return max((one for one in found if one.report in kept), key=lambda one: one.until, default=None)
+    return max(
+        (freeze for freeze in freezes if freeze.report in kept), key=lambda freeze: freeze.until, default=None
+    )

@@ -180,10 +180,10 @@ def figures_for(reader: Reader | None, today: dt.date) -> dict[str, dict[int, Fi
 
     Seven queries, whoever asks.
     """
-    found: dict[str, dict[int, Figure]] = {}
+    result: dict[str, dict[int, Figure]] = {}
     for code in SOURCES:
         by_year = {figure.year: figure for figure in _counted(code, None, reader, all_marks=False)}
-        found[code] = {
+        result[code] = {
             year: by_year.get(year, Figure(code, year, 0, ())) for year in range(FIRST, today.year + 1)
         }
-    return found
+    return result

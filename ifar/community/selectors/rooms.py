@@ -28,10 +28,10 @@ def space_for(reader: Reader | None, public_id: str) -> Space:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = spaces_for(reader).filter(public_id=public_id).first()
-    if found is None:
+    space = spaces_for(reader).filter(public_id=public_id).first()
+    if space is None:
         raise absent()
-    return found
+    return space
 
 
 def space_with_facts(reader: Reader | None, public_id: str) -> Space:
@@ -40,19 +40,19 @@ def space_with_facts(reader: Reader | None, public_id: str) -> Space:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = space_for(reader, public_id)
-    if reader is not None and reader.spaces[found.pk].moderates:
-        shortened = found.at_end == "destroy" and found.ends_on != agreed_end(found)
-        found.facts = frozenset({"moderates", "shortened"} if shortened else {"moderates"})
-    return found
+    space = space_for(reader, public_id)
+    if reader is not None and reader.spaces[space.pk].moderates:
+        shortened = space.at_end == "destroy" and space.ends_on != agreed_end(space)
+        space.facts = frozenset({"moderates", "shortened"} if shortened else {"moderates"})
+    return space
 
 
 def seats_of(reader: Reader, space: Space) -> list[Seat]:
     """Who has a seat in a space that the reader reads."""
-    found = list(Seat.objects.filter(space=space.public_id).exclude(state="left").order_by("id"))
-    for one in found:
-        one.facts = _of_seat(reader, space, one)
-    return found
+    seats = list(Seat.objects.filter(space=space.public_id).exclude(state="left").order_by("id"))
+    for seat in seats:
+        seat.facts = _of_seat(reader, space, seat)
+    return seats
 
 
 def seat_for(reader: Reader | None, public_id: str) -> Seat:
@@ -61,21 +61,21 @@ def seat_for(reader: Reader | None, public_id: str) -> Seat:
     Raises:
         NotFound: there is none for this reader, or it was given up.
     """
-    found = Seat.objects.filter(public_id=public_id).exclude(state="left").first()
-    space = space_for(reader, found.space if found else "")
-    if found is None or reader is None:
+    seat = Seat.objects.filter(public_id=public_id).exclude(state="left").first()
+    space = space_for(reader, seat.space if seat else "")
+    if seat is None or reader is None:
         raise absent()
-    found.facts = _of_seat(reader, space, found)
-    return found
+    seat.facts = _of_seat(reader, space, seat)
+    return seat
 
 
-def _of_seat(reader: Reader, space: Space, one: Seat) -> frozenset[str]:
-    said = {"self": one.member == reader.public_id, "moderates": reader.spaces[space.pk].moderates}
-    return frozenset(name for name, holds in said.items() if holds)
+def _of_seat(reader: Reader, space: Space, seat: Seat) -> frozenset[str]:
+    values = {"self": seat.member == reader.public_id, "moderates": reader.spaces[space.pk].moderates}
+    return frozenset(name for name, holds in values.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class SpaceCounts:
     """Of one space, what a reader may see: how many posts are unread (at most `MOST_UNREAD`), the moment of the last topic.
 
     `settles` is the key up to which all counts as read once nothing is unread, 0 where it does already; it is told to nobody.
@@ -98,7 +98,7 @@ def _unread(reader: Reader) -> tuple[str, list[Any]]:
     )
 
 
-def counted(reader: Reader | None) -> dict[int, Counted]:
+def counted(reader: Reader | None) -> dict[int, SpaceCounts]:
     """Unread posts and the last moment, by space; of a space that the reader mutes nothing is counted. One query."""
     if reader is None:
         return {}
@@ -113,7 +113,7 @@ def counted(reader: Reader | None) -> dict[int, Counted]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *more, reader.member, reader.member, list(reader.spaces)])
         return {
-            id: Counted(unread, last, newest if not unread and not mute and newest > read else 0)
+            id: SpaceCounts(unread, last, newest if not unread and not mute and newest > read else 0)
             for id, unread, last, newest, read, mute in cursor.fetchall()
         }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ifar.community.models import OBJECT_TYPES, Downgrade, Marked, Post, Report, Ruling, Topic
+from ifar.community.models import OBJECT_TYPES, Downgrade, MarkedObject, Post, Report, Ruling, Topic
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.moderation import WAITING
 from ifar.community.selectors.visible import Reader, part_in, seen
 
 
-def written_for(reader: Reader | None, public_id: str) -> tuple[str, Marked]:
+def written_for(reader: Reader | None, public_id: str) -> tuple[str, MarkedObject]:
     """What members wrote, with its type, by its identifier alone. Two queries.
 
     Raises:
@@ -30,21 +30,21 @@ def ruling_for(reader: Reader | None, public_id: str) -> Ruling:
     Raises:
         NotFound: there is none for this reader.
     """
-    object_type, one = written_for(reader, public_id)
-    kept = Ruling.objects.filter(public_id=one.public_id).first()
-    found = kept or Ruling(public_id=one.public_id, state="", n=0, object_type=object_type)
-    said: dict[str, Any] = {}
-    if isinstance(one, Topic):
-        said = {"topic": True, "locked": one.locked}
-    elif isinstance(one, Post):
-        around = Topic.objects.get(pk=one.topic_id)
-        said = {
-            "answer": one.number > 1,
+    object_type, item = written_for(reader, public_id)
+    kept = Ruling.objects.filter(public_id=item.public_id).first()
+    ruling = kept or Ruling(public_id=item.public_id, state="", n=0, object_type=object_type)
+    values: dict[str, Any] = {}
+    if isinstance(item, Topic):
+        values = {"topic": True, "locked": item.locked}
+    elif isinstance(item, Post):
+        around = Topic.objects.get(pk=item.topic_id)
+        values = {
+            "answer": item.number > 1,
             "asked": reader is not None and around.author_id == reader.member,
-            "solution": around.solution_id == one.pk,
+            "solution": around.solution_id == item.pk,
         }
     # A practice waits for its check, and what was reported for that decision.
-    reported = one.state == HELD and Report.objects.filter(about=one.public_id, state__in=WAITING).exists()
-    said["held"] = one.state == HELD and object_type not in ("topic", "practice") and not reported
-    found.facts = part_in(reader, one) | {name for name, holds in said.items() if holds}
-    return found
+    reported = item.state == HELD and Report.objects.filter(about=item.public_id, state__in=WAITING).exists()
+    values["held"] = item.state == HELD and object_type not in ("topic", "practice") and not reported
+    ruling.facts = part_in(reader, item) | {name for name, holds in values.items() if holds}
+    return ruling

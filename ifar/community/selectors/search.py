@@ -30,7 +30,7 @@ OF_EACH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PostHit:
     """A post that was found: its key, its topic's identifier and title, its number, its text, when, its marks."""
 
     post: int
@@ -54,7 +54,7 @@ def question(asked: str) -> tuple[str, list[Any]]:
         Invalid: there is nothing to look for.
     """
     asked = asked.strip()[:LONGEST]
-    pieces, rest = ngrams.asked(asked)
+    pieces, rest = ngrams.parse_question(asked)
     # A single Chinese character is a word already.
     if len(asked) < SHORTEST and not pieces:
         raise labels.invalid("community.search.short", "q")
@@ -91,7 +91,7 @@ SELECT found.id, found.public_id, found.topic, found.title,
 """
 
 
-def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0) -> list[Found]:
+def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0) -> list[PostHit]:
     """Posts that say something, the newest first; one more than a page where there are more. One query, whoever asks.
 
     Raises:
@@ -106,7 +106,7 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
             _FOUND.format(query=query, seen=seen, counted=counted),
             [before, *asks, *values, space, space, *asks, *values, space, space, *more],
         )
-        return [Found(*row) for row in cursor.fetchall()]
+        return [PostHit(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,10 @@ def on_shelves(reader: Reader | None, asked: str, *, space: int = 0) -> tuple[li
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = [OnShelf(*row) for row in cursor.fetchall()]
     by_type = {
-        object_type: [one for one in rows if one.object_type == object_type] for object_type in SHELVES
+        object_type: [on_shelf for on_shelf in rows if on_shelf.object_type == object_type]
+        for object_type in SHELVES
     }
     return (
-        [one for found in by_type.values() for one in found[:OF_EACH]],
-        frozenset(object_type for object_type, found in by_type.items() if len(found) > OF_EACH),
+        [on_shelf for on_shelfs in by_type.values() for on_shelf in on_shelfs[:OF_EACH]],
+        frozenset(object_type for object_type, on_shelfs in by_type.items() if len(on_shelfs) > OF_EACH),
     )

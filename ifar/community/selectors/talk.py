@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from ifar.community import rendering
 from ifar.community.models import Attachment, Mention, Post, Revision, Space, Topic, Translation
 from ifar.community.selectors import members
-from ifar.community.selectors.members import Shown
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.visible import Reader, absent, seen, visible, visible_sql
 
 PAGE: Final = 20
@@ -77,10 +77,10 @@ def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
         WHERE t.id = ANY(%s)"""
     with connection.cursor() as cursor:
         cursor.execute(
-            statement, [reader.member, reader.member, reader.member, *values, [one.pk for one in topics]]
+            statement, [reader.member, reader.member, reader.member, *values, [topic.pk for topic in topics]]
         )
-        found = {id: rest for id, *rest in cursor.fetchall()}
-    return [Line(one, *found[one.pk]) for one in topics]
+        result = {id: rest for id, *rest in cursor.fetchall()}
+    return [Line(topic, *result[topic.pk]) for topic in topics]
 
 
 def solved(reader: Reader | None) -> RawSQL:
@@ -92,7 +92,7 @@ def solved(reader: Reader | None) -> RawSQL:
 
 def solved_of(reader: Reader | None, topics: Collection[Topic]) -> set[int]:
     """Of some topics those whose solution the reader may see. No query where none has one."""
-    keys = [one.solution_id for one in topics if one.solution_id]
+    keys = [topic.solution_id for topic in topics if topic.solution_id]
     return set(posts_for(reader).filter(pk__in=keys).values_list("topic_id", flat=True)) if keys else set()
 
 
@@ -103,34 +103,34 @@ def place_in(reader: Reader | None, topic: Topic, after: int) -> int:
 
 def under_chatham(reader: Reader | None, topic: Topic) -> set[str]:
     """Public identifiers of those who said something in a topic under the Chatham House Rule, as far as the reader may see it."""
-    found = posts_for(reader).filter(topic=topic, chatham=True)
-    return set(found.values_list("author__public_id", flat=True).distinct())
+    posts = posts_for(reader).filter(topic=topic, chatham=True)
+    return set(posts.values_list("author__public_id", flat=True).distinct())
 
 
 def posts_of(reader: Reader | None, topic: Topic, *, after: int = 0) -> tuple[list[Post], bool]:
     """A page of the posts of a topic after one of them, in their order, as far as the reader may see them; and whether there are more."""
-    found = list(posts_for(reader).filter(topic=topic, pk__gt=after).order_by("pk")[: PAGE + 1])
+    posts = list(posts_for(reader).filter(topic=topic, pk__gt=after).order_by("pk")[: PAGE + 1])
     page: list[Post] = []
     size = 0
-    for post in found[:PAGE]:
+    for post in posts[:PAGE]:
         size += len(post.text.encode())
         if page and size > PAGE_BYTES:
             break
         page.append(post)
-    return page, len(page) < len(found)
+    return page, len(page) < len(posts)
 
 
 def newest(reader: Reader | None, topic: Topic) -> int:
     """The key of the newest post of a topic that the reader may see: the one cheap question of an open page."""
-    found = posts_for(reader).filter(topic=topic).order_by("-pk").values_list("pk", flat=True).first()
-    return found or 0
+    number = posts_for(reader).filter(topic=topic).order_by("-pk").values_list("pk", flat=True).first()
+    return number or 0
 
 
 def newest_in(reader: Reader | None, space: Space, after: int = 0) -> tuple[int, int]:
     """The key of the newest post of a space that the reader may see, and how many topics hold one after a key (at most `MOST_NEW`)."""
     own = reader.member if reader else 0
-    found = posts_for(reader).filter(space=space, pk__gt=after).exclude(author_id=own).order_by("-pk")
-    rows = list(found.values_list("pk", "topic_id")[: 1 if not after else MOST_NEW])
+    posts = posts_for(reader).filter(space=space, pk__gt=after).exclude(author_id=own).order_by("-pk")
+    rows = list(posts.values_list("pk", "topic_id")[: 1 if not after else MOST_NEW])
     return (rows[0][0] if rows else after, len({topic for _pk, topic in rows}))
 
 
@@ -190,18 +190,18 @@ def place_of(reader: Reader | None, topic: Topic, post: Post) -> int:
 
 def attachments_of(posts: Collection[Post]) -> dict[int, list[Attachment]]:
     """Pictures and documents by post, of posts that the reader sees."""
-    found: dict[int, list[Attachment]] = {}
-    for one in Attachment.objects.filter(post__in=[post.pk for post in posts]).order_by("pk"):
-        found.setdefault(one.post_id, []).append(one)
-    return found
+    result: dict[int, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(post__in=[post.pk for post in posts]).order_by("pk"):
+        result.setdefault(attachment.post_id, []).append(attachment)
+    return result
 
 
 def translations_of(posts: Collection[Post]) -> dict[int, list[Translation]]:
     """Translations by post, of posts that the reader sees, by language."""
-    found: dict[int, list[Translation]] = {}
-    for one in Translation.objects.filter(post__in=[post.pk for post in posts]).order_by("language"):
-        found.setdefault(one.post_id, []).append(one)
-    return found
+    result: dict[int, list[Translation]] = {}
+    for translation in Translation.objects.filter(post__in=[post.pk for post in posts]).order_by("language"):
+        result.setdefault(translation.post_id, []).append(translation)
+    return result
 
 
 def translation_of(post: Post, language: str) -> Translation | None:
@@ -223,7 +223,7 @@ def helped_me(reader: Reader, posts: Collection[Post]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT post_id FROM community_reaction WHERE member_id = %s AND post_id = ANY(%s)",
-            [reader.member, [one.pk for one in posts]],
+            [reader.member, [post.pk for post in posts]],
         )
         return {id for (id,) in cursor.fetchall()}
 
@@ -233,20 +233,20 @@ def people_in(
     posts: Collection[Post],
     topics: Collection[Topic] = (),
     others: Collection[int] = (),
-) -> tuple[dict[int, Shown], dict[str, str]]:
+) -> tuple[dict[int, MemberProfile], dict[str, str]]:
     """Authors, named recipients, mentioned members of some posts and others by key, as they show themselves to the reader. One query.
 
     Returns members by key, and the names of those that texts mention by public identifier.
     """
-    keys = {one.author_id for one in [*posts, *topics]} | {
-        key for one in [*posts, *topics] for key in one.recipients
+    keys = {post.author_id for post in [*posts, *topics]} | {
+        key for post in [*posts, *topics] for key in post.recipients
     }
     keys |= set(others)
     named = sorted({who for post in posts for who in rendering.mentioned(post.text)})
-    found = members.shown(
+    result = members.shown(
         reader, where="m.id = ANY(%s) OR m.public_id = ANY(%s)", values=[sorted(keys), named], limit=1000
     )
-    return found, {one.public_id: one.name for one in found.values() if one.public_id in named}
+    return result, {item.public_id: item.name for item in result.values() if item.public_id in named}
 
 
 def revisions_of(reader: Reader | None, post: Post) -> list[Revision]:
@@ -260,18 +260,18 @@ def revision_for(reader: Reader | None, post: Post, key: int) -> Revision:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = Revision.objects.filter(visible(reader, Revision), post=post, pk=key).first()
-    if found is None:
+    revision = Revision.objects.filter(visible(reader, Revision), post=post, pk=key).first()
+    if revision is None:
         raise absent()
-    return found
+    return revision
 
 
 def mentions_for(reader: Reader | None, *, unread: bool = False) -> QuerySet[Mention]:
     """Posts that name the reader, as far as they may still see them, the newest first."""
-    found = Mention.objects.filter(visible(reader, Mention), member=reader.member if reader else 0)
+    mentions = Mention.objects.filter(visible(reader, Mention), member=reader.member if reader else 0)
     if unread:
-        found = found.filter(read_at__isnull=True)
-    return found.select_related("post", "post__topic").order_by("-pk")
+        mentions = mentions.filter(read_at__isnull=True)
+    return mentions.select_related("post", "post__topic").order_by("-pk")
 
 
 def watched(reader: Reader, subjects: Collection[str]) -> dict[str, bool]:

@@ -51,7 +51,7 @@ def waiting_for(reader: Reader | None, today: dt.date) -> list[Waits]:
     """What waits for a reader, by kind. One query; nothing for programs."""
     if reader is None or reader.program:
         return []
-    moderated = [one.id for one in reader.spaces.values() if one.moderates]
+    moderated = [space.id for space in reader.spaces.values() if space.moderates]
     parts: list[str] = []
     values: list[Any] = []
     for text, model, own in (
@@ -65,5 +65,5 @@ def waiting_for(reader: Reader | None, today: dt.date) -> list[Waits]:
         values += [*own, *more]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        found = [Waits(*row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda one: KINDS.index(one.kind))
+        waitses = [Waits(*row) for row in cursor.fetchall()]
+    return sorted(waitses, key=lambda waits: KINDS.index(waits.kind))

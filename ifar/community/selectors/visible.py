@@ -24,7 +24,7 @@ from ifar.community.models import (
     Edition,
     Enquiry,
     Guide,
-    Marked,
+    MarkedObject,
     Mention,
     Place,
     Post,
@@ -132,13 +132,13 @@ def reader_of(actor: Actor) -> Reader | None:
     if row is None:
         return None
     member, public_id, user, organisation, country, seats = row
-    found = {one[0]: Seated(*one) for one in (_parsed(seats))}
-    return Reader(member, public_id, user, organisation, country, found, program)
+    result = {group[0]: Seated(*group) for group in (_parsed(seats))}
+    return Reader(member, public_id, user, organisation, country, result, program)
 
 
 def _parsed(seats: Any) -> list[list[Any]]:
-    found: list[list[Any]] = seats if isinstance(seats, list) else json.loads(seats)
-    return found
+    data: list[list[Any]] = seats if isinstance(seats, list) else json.loads(seats)
+    return data
 
 
 def _marked(alias: str, owner: str = "") -> str:
@@ -157,7 +157,7 @@ def _values(reader: Reader | None) -> list[Any]:
     if reader is None:
         return [[], 0, [], 0, 0, "", 0, 0]
     named = 0 if reader.program else reader.member
-    moderated = [one.id for one in reader.spaces.values() if one.moderates]
+    moderated = [space.id for space in reader.spaces.values() if space.moderates]
     return [
         list(reader.spaces), reader.member, moderated, reader.member, reader.member, reader.organisation, named, named,
     ]  # fmt: skip
@@ -196,18 +196,18 @@ def seen[M: models.Model](reader: Reader | None, model: type[M], public_id: str)
         NotFound: there is none for this reader.
     """
     manager: Any = model._default_manager
-    found: M | None = manager.filter(visible(reader, model), public_id=public_id).first()
-    if found is None:
+    result: M | None = manager.filter(visible(reader, model), public_id=public_id).first()
+    if result is None:
         raise absent()
-    return found
+    return result
 
 
-def part_in(reader: Reader | None, one: Marked) -> frozenset[str]:
+def part_in(reader: Reader | None, item: MarkedObject) -> frozenset[str]:
     """What a reader is to an object that they see: its `author`, who `moderates` its space."""
     if reader is None:
         return frozenset()
-    said = {"author": one.author_id == reader.member, "moderates": reader.spaces[one.space_id].moderates}
-    return frozenset(name for name, holds in said.items() if holds)
+    values = {"author": item.author_id == reader.member, "moderates": reader.spaces[item.space_id].moderates}
+    return frozenset(name for name, holds in values.items() if holds)
 
 
 def absent() -> NotFound:

@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DigestContent:
     """What a digest says: topics with something new, new things of the shelves by kind, and whether there is more that no mail says."""
 
     topics: list[Line] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Told:
         return not self.topics and not self.things and not self.more
 
 
-def gather(reader: Reader | None, after: int, since: dt.datetime | None = None) -> Told:
+def gather(reader: Reader | None, after: int, since: dt.datetime | None = None) -> DigestContent:
     """What is new for a reader after a post, and on the shelves since a moment, and how much waits for them. Three queries."""
     text, values = visible_sql(reader, Post, "p")
     closed = [kind for kind, rules in spaces.KINDS.items() if rules.closed]
@@ -92,11 +92,13 @@ def gather(reader: Reader | None, after: int, since: dt.datetime | None = None) 
         if marks.in_mail(tlp, shut)
     ]
     # What names the member and what they follow is not what a long mail leaves out.
-    topics.sort(key=lambda one: (not one.named, not one.followed))
+    topics.sort(key=lambda line: (not line.named, not line.followed))
     things, hidden = _things(reader, since, closed) if since else ([], False)
     more = hidden or any(not marks.in_mail(tlp, shut) for _s, _t, _c, tlp, shut, *_rest in rows)
     waits = len(waiting_for(reader, now().date())) if since else 0
-    return Told(topics[:MOST], things[:MOST], more or len(topics) > MOST or len(things) > MOST, waits)
+    return DigestContent(
+        topics[:MOST], things[:MOST], more or len(topics) > MOST or len(things) > MOST, waits
+    )
 
 
 def _things(
@@ -121,35 +123,35 @@ def _things(
     return named, len(named) < len(rows)
 
 
-def _topic(one: Line, *, space: bool) -> str:
-    new = ngettext("%(count)s new post", "%(count)s new posts", one.count) % {"count": one.count}
-    return f"  – {one.title} ({one.space}; {new})" if space else f"  – {one.title} ({new})"
+def _topic(line: Line, *, space: bool) -> str:
+    new = ngettext("%(count)s new post", "%(count)s new posts", line.count) % {"count": line.count}
+    return f"  – {line.title} ({line.space}; {new})" if space else f"  – {line.title} ({new})"
 
 
-def composed(told: Told) -> tuple[str, str]:
+def composed(result: DigestContent) -> tuple[str, str]:
     """Subject and body, in the language that is active."""
     lines: list[str] = []
-    for heading, found in (
-        (_("You were named"), [one for one in told.topics if one.named]),
-        (_("New in what you follow"), [one for one in told.topics if one.followed and not one.named]),
+    for heading, results in (
+        (_("You were named"), [line for line in result.topics if line.named]),
+        (_("New in what you follow"), [line for line in result.topics if line.followed and not line.named]),
     ):
-        if found:
-            lines += ["", heading, *(_topic(one, space=True) for one in found)]
+        if results:
+            lines += ["", heading, *(_topic(line, space=True) for line in results)]
     last = ""
-    for one in told.topics:
-        if one.named or one.followed:
+    for topic in result.topics:
+        if topic.named or topic.followed:
             continue
-        if one.space != last:
-            lines += ["", one.space]
-            last = one.space
-        lines.append(_topic(one, space=False))
-    if told.things:
+        if topic.space != last:
+            lines += ["", topic.space]
+            last = topic.space
+        lines.append(_topic(topic, space=False))
+    if result.things:
         lines += ["", _("New on the shelves")]
-        lines += [f"  – {labels.OBJECT_TYPES[object_type]}: {title}" for object_type, title in told.things]
-    if told.waits:
-        said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", told.waits)
-        lines += ["", said % {"count": told.waits}]
-    if told.more:
+        lines += [f"  – {labels.OBJECT_TYPES[object_type]}: {title}" for object_type, title in result.things]
+    if result.waits:
+        text = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", result.waits)
+        lines += ["", text % {"count": result.waits}]
+    if result.more:
         lines += ["", _("There is something new for you. Sign in to read it.")]
     foot = _(
         "You get this because you are a member of the Community of Practitioners. How often, you choose in your profile."
@@ -185,20 +187,20 @@ def send_digests() -> int:
 
 def _send(member: Member, user: str, after: int, since: dt.datetime) -> bool:
     """Write one digest; whether there was anything to say and anybody to say it to."""
-    found = User.objects.filter(public_id=user, is_active=True).first()
-    if found is None or not found.email:
+    record = User.objects.filter(public_id=user, is_active=True).first()
+    if record is None or not record.email:
         return False
     actor = actors.actor_of(
-        user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
+        user_id=record.pk, public_id=record.public_id, name=record.name, agency_id=record.current_agency_id
     )
     reader = reader_of(actor)
-    told = gather(reader, after, since) if reader else Told()
-    if told.empty:
+    result = gather(reader, after, since) if reader else DigestContent()
+    if result.empty:
         return False
-    with override(found.language):
-        subject, body = composed(told)
+    with override(record.language):
+        subject, body = composed(result)
     try:
-        EmailMessage(subject, body, to=[found.email]).send()
+        EmailMessage(subject, body, to=[record.email]).send()
     except OSError:
         log.warning("a digest could not be handed over")
         return False

@@ -29,10 +29,10 @@ def erase_wording(*, actor: Actor, post: str, wording: int) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = _found(reader, post)
-    one = talk.revision_for(reader, found, wording)
-    _write(actor, reader, "wording", found)
-    one.delete()
+    record = _found(reader, post)
+    revision = talk.revision_for(reader, record, wording)
+    _write(actor, reader, "wording", record)
+    revision.delete()
 
 
 @transaction.atomic
@@ -44,21 +44,21 @@ def erase_picture(*, actor: Actor, post: str, picture: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = _found(reader, post)
-    one = talk.attachment_for(reader, picture)
-    if one.post_id != found.pk:
+    record = _found(reader, post)
+    attachment = talk.attachment_for(reader, picture)
+    if attachment.post_id != record.pk:
         raise labels.refused("community.write.author")
-    content = one.file_id
-    entry = _write(actor, reader, "picture", found)
-    Attachment.objects.filter(pk=one.pk).delete()
+    content = attachment.file_id
+    entry = _write(actor, reader, "picture", record)
+    Attachment.objects.filter(pk=attachment.pk).delete()
     remove_pictures({content}, entry)
 
 
 def _found(reader: Reader, post: str) -> Post:
-    found = talk.post_for(reader, post)
-    if not may_erase(reader, found):
+    record = talk.post_for(reader, post)
+    if not may_erase(reader, record):
         raise labels.refused("community.write.author")
-    return found
+    return record
 
 
 def _write(actor: Actor, reader: Reader, object_type: str, post: Post) -> object:

@@ -25,21 +25,21 @@ def topic_as_text(*, actor: Actor, topic: str) -> str:
     """
     require(actor, READ)
     reader = reader_of(actor)
-    found = talk.topic_for(reader, topic)
+    record = talk.topic_for(reader, topic)
     posts = [
-        one
-        for one in talk.posts_for(reader).filter(topic=found).order_by("pk")[:MOST]
-        if marks.leaves(max(one.tlp, found.tlp))
+        item
+        for item in talk.posts_for(reader).filter(topic=record).order_by("pk")[:MOST]
+        if marks.leaves(max(item.tlp, record.tlp))
     ]
     people, _names = talk.people_in(reader, posts)
     member = _("a member")
-    silent = {people[one.author_id].public_id for one in posts if one.chatham and one.author_id in people}
-    lines = [f"# {rendering.line_of(found.title)}" if marks.leaves(found.tlp) else "", ""]
+    silent = {people[item.author_id].public_id for item in posts if item.chatham and item.author_id in people}
+    lines = [f"# {rendering.line_of(record.title)}" if marks.leaves(record.tlp) else "", ""]
     # Numbered as this reader reads them: a hole would tell that something is hidden. What somebody wrote is quoted, so that no line of it
     # can pass for the head or the mark of another post.
     for number, post in enumerate(posts, 1):
-        tlp = max(post.tlp, found.tlp)
-        kept = marks.author_leaves(post.chatham or found.chatham)
+        tlp = max(post.tlp, record.tlp)
+        kept = marks.author_leaves(post.chatham or record.chatham)
         named = kept and post.author_id in people
         who = rendering.line_of(people[post.author_id].name) if named else _("A member (Chatham House Rule)")
         text = rendering.unnamed(post.text, member, silent if kept else None)
@@ -91,7 +91,7 @@ _ABOUT: Final = {
 def _rows(statement: str, value: Any) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
-        names = [one.name for one in cursor.description or ()]
+        names = [item.name for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -104,8 +104,8 @@ def own_data(*, actor: Actor) -> dict[str, Any]:
         NotFound: the actor never was nominated.
     """
     require(actor, READ)
-    found: Member | None = members.own(actor) if actor.kind == "person" else None
-    if found is None:
+    member: Member | None = members.own(actor) if actor.kind == "person" else None
+    if member is None:
         raise absent()
     fields = (
         "public_id",
@@ -120,14 +120,14 @@ def own_data(*, actor: Actor) -> dict[str, Any]:
         "programs",
     )
     profile = (
-        Profile.objects.filter(member=found)
+        Profile.objects.filter(member=member)
         .values("name", "post", "about", "contact", "shown", "digest")
         .first()
     )
-    told: dict[str, Any] = {
-        "member": {name: getattr(found, name) for name in fields},
+    result: dict[str, Any] = {
+        "member": {name: getattr(member, name) for name in fields},
         "profile": profile or {},
     }
-    told |= {name: _rows(statement, found.pk) for name, statement in _OWN.items()}
-    told |= {name: _rows(statement, found.public_id) for name, statement in _ABOUT.items()}
-    return told
+    result |= {name: _rows(statement, member.pk) for name, statement in _OWN.items()}
+    result |= {name: _rows(statement, member.public_id) for name, statement in _ABOUT.items()}
+    return result

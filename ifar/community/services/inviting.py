@@ -73,10 +73,10 @@ def sender_of(token: str) -> User:
         by = signing.loads(token, salt=_SALT, max_age=LASTS)["by"]
     except signing.BadSignature as error:
         raise labels.refused("community.invitation.over") from error
-    found = User.objects.filter(public_id=by, is_active=True).first()
-    if found is None:
+    user = User.objects.filter(public_id=by, is_active=True).first()
+    if user is None:
         raise labels.refused("community.invitation.over")
-    return found
+    return user
 
 
 @transaction.atomic

@@ -21,22 +21,22 @@ STEP: Final = 500
 def _lapse_some(space: Space, before: dt.datetime) -> int:
     # The last word is the last of all, also of those that `last_at`, which orders lists, does not tell.
     silent = ~Exists(Post.objects.filter(topic=OuterRef("pk"), at__gte=before))
-    found = list(Topic.objects.filter(silent, space=space, last_at__lt=before).order_by("pk")[:STEP])
-    if not found:
+    topics = list(Topic.objects.filter(silent, space=space, last_at__lt=before).order_by("pk")[:STEP])
+    if not topics:
         return 0
-    keys = [one.pk for one in found]
+    keys = [topic.pk for topic in topics]
     contents = set(Attachment.objects.filter(post__topic__in=keys).values_list("file_id", flat=True))
     posts = list(Post.objects.filter(topic__in=keys).values_list("public_id", flat=True))
     Topic.objects.filter(pk__in=keys).update(solution=None)
     Topic.objects.filter(pk__in=keys).delete()
-    Watch.objects.filter(subject__in=[one.public_id for one in found]).delete()
+    Watch.objects.filter(subject__in=[topic.public_id for topic in topics]).delete()
     erased = words_about(space.public_id, posts)
-    details = {"topics": len(found), "posts": len(posts), "files": len(contents), "erased": erased}
+    details = {"topics": len(topics), "posts": len(posts), "files": len(contents), "erased": erased}
     entry = RECORDER.record(JOB, "space", "lapsed", Space.objects.get(pk=space.pk), details=details).entry
     remove_pictures(contents, entry)
     remove_words(entry, erased)
-    drafts.drop_under(pages_of([], [one.public_id for one in found], posts))
-    return len(found)
+    drafts.drop_under(pages_of([], [topic.public_id for topic in topics], posts))
+    return len(topics)
 
 
 def lapse(now: dt.datetime) -> int:

@@ -15,7 +15,7 @@ from ifar.community.marks import Mark, Who
 from ifar.community.models import (
     OBJECT_TYPES,
     Downgrade,
-    Marked,
+    MarkedObject,
     Member,
     Post,
     Space,
@@ -28,11 +28,11 @@ from ifar.community.services.writing import RECORDER, new_id
 from ifar.rights import Actor, require
 
 
-class Asked(Protocol):
+class RequestedMark(Protocol):
     """The mark that somebody asks for; `recipients` are members and organisations by public identifier, above GREEN only."""
 
     @property
-    def tlp(self) -> int: ...  # noqa: D102 - as the columns of `Marked`
+    def tlp(self) -> int: ...  # noqa: D102 - as the columns of `MarkedObject`
     @property
     def pap(self) -> int: ...  # noqa: D102
     @property
@@ -52,7 +52,7 @@ class Marking:
     organisations: list[str] = field(default_factory=list)
 
     def columns(self) -> dict[str, Any]:
-        """The columns of `Marked` that it fills."""
+        """The columns of `MarkedObject` that it fills."""
         return {
             "tlp": self.tlp,
             "pap": self.pap,
@@ -62,19 +62,19 @@ class Marking:
         }
 
 
-def mark_for(reader: Reader, said: Asked, space: Space, topic: Topic | None = None) -> Marking:
+def mark_for(reader: Reader, value: RequestedMark, space: Space, topic: Topic | None = None) -> Marking:
     """The mark of what somebody writes, checked: never wider than what it stands in, nor for more people.
 
     Raises:
         Invalid: no such mark, too wide, or the wrong recipients.
     """
-    mark = _asked(reader, said.tlp, said.pap, said.recipients, space, topic)
-    chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
-    pap = max(said.pap, topic.pap) if topic else said.pap
+    mark = _requested_mark(reader, value.tlp, value.pap, value.recipients, space, topic)
+    chatham = value.chatham or space.chatham or (topic is not None and topic.chatham)
+    pap = max(value.pap, topic.pap) if topic else value.pap
     return Marking(mark.tlp, pap, chatham, list(mark.recipients), list(mark.organisations))
 
 
-def _asked(
+def _requested_mark(
     reader: Reader, tlp: int, pap: int, recipients: Sequence[str], space: Space, topic: Topic | None
 ) -> Mark:
     """The mark of what the reader writes: in a topic for named recipients it is for those, or for those of them who are named."""
@@ -109,7 +109,7 @@ def _named(reader: Reader, space: Space, recipients: Sequence[str]) -> tuple[lis
     if len(wanted) > marks.MOST_RECIPIENTS:
         raise labels.invalid("community.write.recipients", "recipients")
     members = dict(Member.objects.filter(pk__in=readers_of(space, wanted)).values_list("public_id", "pk"))
-    offices = sorted({one for one in wanted if one not in members})
+    offices = sorted({text for text in wanted if text not in members})
     if offices and not {*offices} <= organisations_in(reader, space).keys():
         raise labels.invalid("community.write.recipients", "recipients")
     return sorted(members.values()), offices
@@ -122,9 +122,11 @@ def _within(people: Sequence[int], offices: Sequence[str], around: Mark) -> bool
     return all(marks.may_see(who, around) for who in whos(people).values())
 
 
-def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any) -> M:
+def put[M: MarkedObject](actor: Actor, reader: Reader, model: type[M], **columns: Any) -> M:
     """Make a marked object: its mark as an act, without a word of it, then the object itself, which the database asks for that act."""
-    object_type = next(object_type for object_type, one in OBJECT_TYPES.items() if one is model)
+    object_type = next(
+        object_type for object_type, object_kind in OBJECT_TYPES.items() if object_kind is model
+    )
     public_id = new_id()
     around = columns["topic"].public_id if "topic" in columns else ""
     changes = {name: columns[name] for name in ("tlp", "pap")}
@@ -156,7 +158,7 @@ def _write(
 @transaction.atomic
 def change_mark(
     *, actor: Actor, object_type: str, public_id: str, tlp: int, pap: int, recipients: Sequence[str] = ()
-) -> Marked:
+) -> MarkedObject:
     """Give one's own object another mark.
 
     Args:
@@ -169,27 +171,27 @@ def change_mark(
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = seen(reader, OBJECT_TYPES[object_type], public_id)
-    if not marks.may_lower(reader.member, found.author_id):
+    result = seen(reader, OBJECT_TYPES[object_type], public_id)
+    if not marks.may_lower(reader.member, result.author_id):
         raise labels.refused("community.mark.lower")
-    if not reader.spaces[found.space_id].writes:
+    if not reader.spaces[result.space_id].writes:
         raise labels.refused("community.write.not_here")
-    around = Topic.objects.get(pk=found.topic_id) if isinstance(found, Post) else None
-    before = mark_of(found)
-    after = _asked(reader, tlp, pap, recipients, Space.objects.get(pk=found.space_id), around)
-    if (pap, _by_name(after)) == (found.pap, _by_name(before)):
+    around = Topic.objects.get(pk=result.topic_id) if isinstance(result, Post) else None
+    before = mark_of(result)
+    after = _requested_mark(reader, tlp, pap, recipients, Space.objects.get(pk=result.space_id), around)
+    if (pap, _by_name(after)) == (result.pap, _by_name(before)):
         raise labels.refused("community.mark.same")
-    if pap < found.pap or marks.widens(before, after, whos(after.recipients).values()):
-        _lower(actor, found, after, pap)
-    _keep(found, after, pap)
-    if isinstance(found, Topic):
-        _raise_inside(found, before)
-    return found
+    if pap < result.pap or marks.widens(before, after, whos(after.recipients).values()):
+        _lower(actor, result, after, pap)
+    _keep(result, after, pap)
+    if isinstance(result, Topic):
+        _raise_inside(result, before)
+    return result
 
 
-def mark_of(one: Marked) -> Mark:
+def mark_of(item: MarkedObject) -> Mark:
     """The mark of an object as the rule wants it."""
-    return Mark(one.tlp, one.author_id, tuple(one.recipients), tuple(one.organisations))
+    return Mark(item.tlp, item.author_id, tuple(item.recipients), tuple(item.organisations))
 
 
 def _by_name(mark: Mark) -> tuple[int, list[int], list[str]]:
@@ -197,16 +199,16 @@ def _by_name(mark: Mark) -> tuple[int, list[int], list[str]]:
     return mark.tlp, sorted({*mark.recipients} - {mark.author}), sorted(mark.organisations)
 
 
-def _keep(found: Marked, mark: Mark, pap: int) -> None:
-    found.tlp, found.pap = mark.tlp, pap
-    found.recipients, found.organisations = sorted(mark.recipients), sorted(mark.organisations)
-    found.save(update_fields=["tlp", "pap", "recipients", "organisations"])
+def _keep(result: MarkedObject, mark: Mark, pap: int) -> None:
+    result.tlp, result.pap = mark.tlp, pap
+    result.recipients, result.organisations = sorted(mark.recipients), sorted(mark.organisations)
+    result.save(update_fields=["tlp", "pap", "recipients", "organisations"])
 
 
 def whos(keys: Several[int]) -> dict[int, Who]:
     """Some members by key, as the rule of marks wants them."""
-    found = Member.objects.filter(pk__in=list(keys)).values_list("pk", "organisation")
-    return {id: Who(id, organisation) for id, organisation in found}
+    members = Member.objects.filter(pk__in=list(keys)).values_list("pk", "organisation")
+    return {id: Who(id, organisation) for id, organisation in members}
 
 
 @transaction.atomic
@@ -229,9 +231,9 @@ def change_mark_of_post(
         change_mark(actor=actor, object_type="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
 
 
-def _lower(actor: Actor, found: Marked, mark: Mark, pap: int) -> None:
-    before = Downgrade.objects.get(public_id=found.public_id)
-    details = {"was": found.tlp, "pap_was": found.pap}
+def _lower(actor: Actor, result: MarkedObject, mark: Mark, pap: int) -> None:
+    before = Downgrade.objects.get(public_id=result.public_id)
+    details = {"was": result.tlp, "pap_was": result.pap}
     changes = {"tlp": mark.tlp, "pap": pap}
     _write(actor, "lowered", before, changes, (mark.recipients, mark.organisations), details)
 
@@ -251,5 +253,7 @@ def _raise_inside(topic: Topic, before: Mark) -> None:
 
 def names_of(recipients: Several[int], organisations: Several[str] = ()) -> list[str]:
     """Public identifiers of whom a mark names, for the log, and for a form that names them again."""
-    found = Member.objects.filter(pk__in=list(recipients)).order_by("pk").values_list("public_id", flat=True)
-    return [*found, *organisations]
+    members = (
+        Member.objects.filter(pk__in=list(recipients)).order_by("pk").values_list("public_id", flat=True)
+    )
+    return [*members, *organisations]

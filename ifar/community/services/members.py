@@ -22,7 +22,7 @@ from ifar.community.models import (
     Course,
     Gap,
     Guide,
-    Marked,
+    MarkedObject,
     Member,
     Post,
     Practice,
@@ -54,7 +54,7 @@ PROPOSED: Final = _("Proposed. A second person of the secretariat decides.")
 DECIDED: Final = tuple(ACTS.dual_control)
 """Acts that two people decide."""
 LONGEST: Final = 2000
-MARKED: Final[tuple[type[Marked], ...]] = (
+MARKED: Final[tuple[type[MarkedObject], ...]] = (
     Topic,
     Post,
     Guide,
@@ -67,15 +67,15 @@ MARKED: Final[tuple[type[Marked], ...]] = (
 """What may name its readers."""
 
 
-def _rule(found: Member) -> Candidate:
+def _rule(member: Member) -> Candidate:
     return Candidate(
-        found.state,
-        found.user,
-        found.ground,
-        found.nominated_by,
-        found.seconded_by,
-        found.code,
-        found.valid_until,
+        member.state,
+        member.user,
+        member.ground,
+        member.nominated_by,
+        member.seconded_by,
+        member.code,
+        member.valid_until,
     )
 
 
@@ -85,10 +85,10 @@ def reader_needed(actor: Actor) -> Reader:
     Raises:
         NotFound: none, or a program, which does nothing in anybody's name but read.
     """
-    found = reader_of(actor)
-    if found is None or found.program:
+    reader = reader_of(actor)
+    if reader is None or reader.program:
         raise absent()
-    return found
+    return reader
 
 
 @transaction.atomic
@@ -108,10 +108,10 @@ def nominate(
     require(actor, READ)
     focal = NOMINATE in actor.permissions
     member = None if focal else reader_needed(actor)
-    found = account_of(actor, member, user)
-    if found is None:
+    record = account_of(actor, member, user)
+    if record is None:
         raise labels.invalid("community.member.person", "user")
-    user = found.public_id
+    user = record.public_id
     if not set(expertise) <= set(vetting.EXPERTISE) or not expertise:
         raise labels.invalid("community.member.expertise", "expertise")
     if not set(languages) <= labels.LANGUAGES.keys() or not languages:
@@ -120,8 +120,8 @@ def nominate(
     if before is not None and before.state not in ("refused", "left"):
         raise Conflict("community.member.there", labels.of("community.member.there"), field="user")
     changes = {
-        "organisation": found.home.public_id,
-        "country": found.home.country,
+        "organisation": record.home.public_id,
+        "country": record.home.country,
         "ground": "focal_point" if focal else "members",
         "expertise": sorted(expertise),
         "languages": sorted(languages),
@@ -132,20 +132,20 @@ def nominate(
         _end_seats(actor, before)
     RECORDER.record(actor, "member", "nominated", before, changes=changes, note=note[:LONGEST])
     made = Member.objects.get(user=user)
-    Profile.objects.get_or_create(member=made, defaults={"name": found.name, "shown": {"name": "spaces"}})
+    Profile.objects.get_or_create(member=made, defaults={"name": record.name, "shown": {"name": "spaces"}})
     return made
 
 
 def account_of(actor: Actor, member: Reader | None, user: str) -> User | None:
     """The account in reach that an e-mail address or a public identifier names: of the own country, as a member of the own office; None where
     none is, or several bear the address."""
-    found = User.objects.select_related("home").filter(is_active=True)
-    found = found.filter(email__iexact=user) if "@" in user else found.filter(public_id=user)
+    users = User.objects.select_related("home").filter(is_active=True)
+    users = users.filter(email__iexact=user) if "@" in user else users.filter(public_id=user)
     if VET not in actor.permissions:
-        found = found.filter(home__country=actor.country)
+        users = users.filter(home__country=actor.country)
     if member is not None:
-        found = found.filter(home__public_id=member.organisation)
-    several = list(found[:2])
+        users = users.filter(home__public_id=member.organisation)
+    several = list(users[:2])
     return several[0] if len(several) == 1 else None
 
 
@@ -165,10 +165,10 @@ def second(*, actor: Actor, member_id: str, note: str = "") -> Member:
         Refused: the same member nominated, or it is seconded already.
     """
     require(actor, READ)
-    found = selectors.nomination_for(reader_needed(actor), member_id)
-    RECORDER.record(actor, "member", "seconded", found, note=note[:LONGEST])
-    found.refresh_from_db()
-    return found
+    member = selectors.nomination_for(reader_needed(actor), member_id)
+    RECORDER.record(actor, "member", "seconded", member, note=note[:LONGEST])
+    member.refresh_from_db()
+    return member
 
 
 @transaction.atomic
@@ -179,10 +179,10 @@ def accept_code(*, actor: Actor) -> None:
         NotFound: nobody nominated this person.
     """
     require(actor, READ)
-    found = selectors.own(actor)
-    if found is None:
+    member = selectors.own(actor)
+    if member is None:
         raise absent()
-    RECORDER.record(actor, "member", "code_accepted", found, changes={"code": vetting.CODE_VERSION})
+    RECORDER.record(actor, "member", "code_accepted", member, changes={"code": vetting.CODE_VERSION})
 
 
 @MEMBER.act(
@@ -191,7 +191,7 @@ def accept_code(*, actor: Actor) -> None:
     _("Check identity and employer"),
     permission=VET,
     done=_("Noted."),
-    leads=lambda found: found.state == "nominated",
+    leads=lambda record: record.state == "nominated",
 )
 @transaction.atomic
 def check(*, actor: Actor, member_id: str, identity: str, employer: str, note: str = "") -> None:
@@ -203,12 +203,12 @@ def check(*, actor: Actor, member_id: str, identity: str, employer: str, note: s
         Refused: it is about oneself, or was decided.
     """
     require(actor, VET)
-    found = selectors.candidate_for(actor, member_id)
+    member = selectors.candidate_for(actor, member_id)
     RECORDER.record(
         actor,
         "member",
         "checked",
-        found,
+        member,
         changes={"identity": identity, "employer": employer},
         note=note[:LONGEST],
     )
@@ -231,13 +231,13 @@ def propose(
         Invalid: the term or the ground is none.
     """
     require(actor, VET)
-    found = selectors.candidate_for(actor, member)
-    if not vetting.may_decide(_rule(found), actor.people):
+    record = selectors.candidate_for(actor, member)
+    if not vetting.may_decide(_rule(record), actor.people):
         raise labels.refused("community.member.self")
-    if kind == "admitted" and (lacks := vetting.missing(_rule(found))):
+    if kind == "admitted" and (lacks := vetting.missing(_rule(record))):
         raise labels.refused(*lacks)
     at = now()
-    if kind == "renewed" and not vetting.may_renew(_rule(found), at):
+    if kind == "renewed" and not vetting.may_renew(_rule(record), at):
         raise labels.refused("community.member.not_yet")
     if kind == "refused":
         if ground not in vetting.REFUSALS:
@@ -248,18 +248,18 @@ def propose(
         if vetting.term_wrong(ends, at):
             raise labels.invalid("community.member.term", "until")
         details = {"valid_until": timestamp(ends.astimezone(dt.UTC))}
-    RECORDER.state_after("member", kind, found.state)
+    RECORDER.state_after("member", kind, record.state)
     return proposals.propose(
         actor=actor,
         act=f"community.member_{kind}",
-        object=found.public_id,
+        object=record.public_id,
         payload={"details": details},
         reason=reason,
     )
 
 
-def _ready(_actor: Actor, found: Member) -> bool:
-    return not vetting.missing(_rule(found))
+def _ready(_actor: Actor, member: Member) -> bool:
+    return not vetting.missing(_rule(member))
 
 
 @MEMBER.act(
@@ -290,7 +290,7 @@ def refuse(*, actor: Actor, member_id: str, ground: str, reason: str) -> Proposa
     _("Propose to renew the term"),
     permission=VET,
     done=PROPOSED,
-    when=lambda _actor, found: vetting.may_renew(_rule(found), now()),
+    when=lambda _actor, record: vetting.may_renew(_rule(record), now()),
     leads=True,
 )
 def renew(*, actor: Actor, member_id: str, reason: str) -> Proposal:
@@ -319,16 +319,16 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         Refused: it stands elsewhere by now, or one of the two decided about themselves.
     """
     kind = proposal.act.rpartition("_")[2]
-    found = Member.objects.filter(public_id=proposal.object).first()
-    if found is None:
+    member = Member.objects.filter(public_id=proposal.object).first()
+    if member is None:
         raise absent()
     details: Mapping[str, Any] = proposal.payload["details"]
     changes = {} if kind == "refused" else {"valid_until": details["valid_until"]}
     RECORDER.record(
-        actor, "member", kind, found, changes=changes, details=details, proposal=proposal.public_id
+        actor, "member", kind, member, changes=changes, details=details, proposal=proposal.public_id
     )
     if kind in ("admitted", "reinstated"):
-        _begin(found)
+        _begin(member)
 
 
 _BEGIN: Final = """
@@ -337,10 +337,10 @@ SELECT %s, s.id, coalesce((SELECT max(id) FROM community_post), 0) FROM communit
 """
 
 
-def _begin(found: Member) -> None:
+def _begin(member: Member) -> None:
     """What was said before somebody came counts as read: nobody begins with ten thousand unread posts."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [found.pk])
+        cursor.execute(_BEGIN, [member.pk])
 
 
 @MEMBER.act(
@@ -361,14 +361,14 @@ def suspend(*, actor: Actor, member_id: str, ground: str, note: str = "") -> Non
         Refused: oneself, or it stands elsewhere.
     """
     require(actor, NOMINATE)
-    found = selectors.candidate_for(actor, member_id)
+    member = selectors.candidate_for(actor, member_id)
     if ground not in vetting.SUSPENSIONS:
         raise labels.invalid("community.member.ground", "ground")
     RECORDER.record(
         actor,
         "member",
         "suspended",
-        found,
+        member,
         details={"ground": ground},
         note=note[:LONGEST],
     )
@@ -386,14 +386,14 @@ def leave(*, actor: Actor, ground: str = "own_wish") -> None:
         Refused: the membership is suspended: two lift a suspension, and no way goes round them.
     """
     require(actor, READ)
-    found = selectors.own(actor)
-    if found is None:
+    member = selectors.own(actor)
+    if member is None:
         raise absent()
-    _leave(actor, found, ground)
+    _leave(actor, member, ground)
 
 
-def _may_say_left(actor: Actor, found: Member) -> bool:
-    return found.state != "suspended" or (VET in actor.permissions and not actor.acts_for(found.user))
+def _may_say_left(actor: Actor, member: Member) -> bool:
+    return member.state != "suspended" or (VET in actor.permissions and not actor.acts_for(member.user))
 
 
 @MEMBER.act(
@@ -419,29 +419,31 @@ def say_left(*, actor: Actor, member_id: str, ground: str) -> None:
     _leave(actor, selectors.candidate_for(actor, member_id), ground)
 
 
-def _leave(actor: Actor, found: Member, ground: str) -> None:
+def _leave(actor: Actor, member: Member, ground: str) -> None:
     if ground not in vetting.LEAVINGS:
         raise labels.invalid("community.member.ground", "ground")
-    if not _may_say_left(actor, found):
+    if not _may_say_left(actor, member):
         raise labels.refused("community.member.suspended")
-    RECORDER.record(actor, "member", "left", found, details={"ground": ground})
-    _end_seats(actor, found)
-    _forget(found)
+    RECORDER.record(actor, "member", "left", member, details={"ground": ground})
+    _end_seats(actor, member)
+    _forget(member)
 
 
-def _end_seats(actor: Actor, found: Member) -> None:
+def _end_seats(actor: Actor, member: Member) -> None:
     """End all seats of whoever is no member any more: whoever comes back is invited anew."""
     # In the order of their spaces, which each of these acts locks.
-    for seat in Seat.objects.filter(member=found.public_id).exclude(state="left").order_by("space"):
+    for seat in Seat.objects.filter(member=member.public_id).exclude(state="left").order_by("space"):
         RECORDER.record(actor, "seat", "left", seat, details={"by": "membership"})
 
 
-def _forget(found: Member) -> None:
+def _forget(member: Member) -> None:
     """Take whoever left out of the circles of marks: fewer people, which takes no act. A mark that named nobody else names its author."""
     for model in MARKED:
         manager: Any = model._default_manager
-        named = manager.filter(recipients__contains=[found.pk])
-        alone = named.filter(tlp__lt=marks.RED, recipients=[found.pk], organisations=[])
-        alone.exclude(author=found).update(recipients=Func(F("author_id"), template="ARRAY[%(expressions)s]"))
-        fewer = Func(F("recipients"), Value(found.pk), function="array_remove")
-        named.exclude(tlp__lt=marks.RED, recipients=[found.pk], organisations=[]).update(recipients=fewer)
+        named = manager.filter(recipients__contains=[member.pk])
+        alone = named.filter(tlp__lt=marks.RED, recipients=[member.pk], organisations=[])
+        alone.exclude(author=member).update(
+            recipients=Func(F("author_id"), template="ARRAY[%(expressions)s]")
+        )
+        fewer = Func(F("recipients"), Value(member.pk), function="array_remove")
+        named.exclude(tlp__lt=marks.RED, recipients=[member.pk], organisations=[]).update(recipients=fewer)

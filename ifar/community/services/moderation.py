@@ -16,7 +16,7 @@ from ifar.community import inputs, labels, reports, spaces
 from ifar.community.models import (
     OBJECT_TYPES,
     Appraisal,
-    Marked,
+    MarkedObject,
     Member,
     Post,
     Practice,
@@ -74,19 +74,19 @@ def report(*, actor: Actor, object_type: str, public_id: str, ground: str, note:
     reader = reader_needed(actor)
     if object_type not in REPORTED:
         raise absent()
-    found = seen(reader, OBJECT_TYPES[object_type], public_id)
-    if Report.objects.filter(about=found.public_id, by=reader.public_id, state="open").exists():
+    result = seen(reader, OBJECT_TYPES[object_type], public_id)
+    if Report.objects.filter(about=result.public_id, by=reader.public_id, state="open").exists():
         raise Conflict("community.report.there", labels.of("community.report.there"))
     at = now()
-    before = selectors.made_by(reader, found.public_id, at - reports.PATIENCE)
-    moderates = reader.spaces[found.space_id].moderates
-    if not moderates and sum(at - one.at < reports.HOUR for one in before) >= reports.MOST_AN_HOUR:
+    before = selectors.made_by(reader, result.public_id, at - reports.PATIENCE)
+    moderates = reader.spaces[result.space_id].moderates
+    if not moderates and sum(at - item.at < reports.HOUR for item in before) >= reports.MOST_AN_HOUR:
         raise Conflict("community.report.many", labels.of("community.report.many"))
-    same_ground = [one for one in before if one.ground == reports.AT_ONCE]
-    holds = moderates or reports.holds(found.public_id, getattr(found, "edited_at", None), same_ground, at)
-    made = _made(actor, reader, object_type, found, ground, note)
-    if ground == reports.AT_ONCE and found.state == SHOWN and holds:
-        set_state(found, HELD)
+    same_ground = [item for item in before if item.ground == reports.AT_ONCE]
+    holds = moderates or reports.holds(result.public_id, getattr(result, "edited_at", None), same_ground, at)
+    made = _made(actor, reader, object_type, result, ground, note)
+    if ground == reports.AT_ONCE and result.state == SHOWN and holds:
+        set_state(result, HELD)
     return made
 
 
@@ -105,18 +105,20 @@ def _reason(note: str) -> str:
     Raises:
         Invalid: nothing is said.
     """
-    said = note.strip()[:LONGEST]
-    if not said:
+    text = note.strip()[:LONGEST]
+    if not text:
         raise labels.invalid("community.report.reason", "note")
-    return said
+    return text
 
 
-def _made(actor: Actor, reader: Reader, object_type: str, found: Marked, ground: str, note: str) -> Report:
+def _made(
+    actor: Actor, reader: Reader, object_type: str, result: MarkedObject, ground: str, note: str
+) -> Report:
     changes = {
-        "space": Space.objects.values_list("public_id", flat=True).get(pk=found.space_id),
+        "space": Space.objects.values_list("public_id", flat=True).get(pk=result.space_id),
         "object_type": object_type,
-        "about": found.public_id,
-        "author": Member.objects.values_list("public_id", flat=True).get(pk=found.author_id),
+        "about": result.public_id,
+        "author": Member.objects.values_list("public_id", flat=True).get(pk=result.author_id),
         "ground": ground,
         "by": reader.public_id,
     }
@@ -124,37 +126,37 @@ def _made(actor: Actor, reader: Reader, object_type: str, found: Marked, ground:
     return Report.objects.get(public_id=made.subject)
 
 
-def set_state(one: Marked, state: str) -> None:
+def set_state(item: MarkedObject, state: str) -> None:
     """Give an object a state, as far as it may be shown; what opens a topic, with its topic."""
-    if state == SHOWN and not may_be_shown(one):
+    if state == SHOWN and not may_be_shown(item):
         state = HELD
-    if state == one.state:
+    if state == item.state:
         return
-    type(one)._default_manager.filter(pk=one.pk).update(state=state)
-    if isinstance(one, Post) and one.number == 1:
-        Topic.objects.filter(pk=one.topic_id).update(state=state)
+    type(item)._default_manager.filter(pk=item.pk).update(state=state)
+    if isinstance(item, Post) and item.number == 1:
+        Topic.objects.filter(pk=item.topic_id).update(state=state)
 
 
-def _settle(one: Marked | None) -> None:
+def _settle(item: MarkedObject | None) -> None:
     """Give an object the state that all decisions about it come to."""
-    if one is not None:
+    if item is not None:
         # Another decision about it may have come before this one, which waited for it.
-        one.refresh_from_db(fields=["state"])
-        set_state(one, reports.state_after(one.state, selectors.standing(one.public_id)))
+        item.refresh_from_db(fields=["state"])
+        set_state(item, reports.state_after(item.state, selectors.standing(item.public_id)))
 
 
-def may_be_shown(one: Marked) -> bool:
+def may_be_shown(item: MarkedObject) -> bool:
     """Whether a moderator's word is enough that an object is read: a practice waits for the check that nobody can be known by it."""
-    if not isinstance(one, Practice):
+    if not isinstance(item, Practice):
         return True
-    return Appraisal.objects.filter(public_id=one.public_id, state__in=("anonymous", "graded")).exists()
+    return Appraisal.objects.filter(public_id=item.public_id, state__in=("anonymous", "graded")).exists()
 
 
-def _decides(actor: Actor, found: Report) -> bool:
-    return selectors.to_decide(actor, reader_of(actor)).filter(pk=found.pk).exists()
+def _decides(actor: Actor, record: Report) -> bool:
+    return selectors.to_decide(actor, reader_of(actor)).filter(pk=record.pk).exists()
 
 
-def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
+def _report(actor: Actor, report: str) -> tuple[Reader, Report, MarkedObject | None]:
     """A report that the actor may decide about.
 
     Raises:
@@ -162,13 +164,13 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
         Refused: they wrote what it is about, or reported it.
     """
     reader = reader_needed(actor)
-    found = selectors.report_for(reader, report)
-    if found.author == reader.public_id:
+    record = selectors.report_for(reader, report)
+    if record.author == reader.public_id:
         raise labels.refused("community.report.own")
-    if found.by == reader.public_id:
+    if record.by == reader.public_id:
         raise labels.refused("community.report.reporter")
-    manager: Any = OBJECT_TYPES[found.object_type]._default_manager
-    return reader, found, manager.filter(public_id=found.about).first()
+    manager: Any = OBJECT_TYPES[record.object_type]._default_manager
+    return reader, record, manager.filter(public_id=record.about).first()
 
 
 @REPORT.act(
@@ -188,16 +190,16 @@ def dismiss(*, actor: Actor, report_id: str, note: str = "") -> None:
         Refused: they wrote it, or it was decided.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report_id)
+    reader, record, item = _report(actor, report_id)
     RECORDER.record(
         actor,
         "report",
         "dismissed",
-        found,
+        record,
         changes={"decided_by": reader.public_id},
         note=note[:LONGEST],
     )
-    _settle(one)
+    _settle(item)
 
 
 @REPORT.act(
@@ -219,14 +221,14 @@ def hide(*, actor: Actor, report_id: str, note: str) -> None:
         Invalid: no reason.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report_id)
-    _hide(actor, reader, found, one, note)
+    reader, record, item = _report(actor, report_id)
+    _hide(actor, reader, record, item, note)
 
 
-def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note: str) -> None:
+def _hide(actor: Actor, reader: Reader, record: Report, item: MarkedObject | None, note: str) -> None:
     changes = {"decided_by": reader.public_id}
-    RECORDER.record(actor, "report", "hidden", found, changes=changes, note=_reason(note))
-    _settle(one)
+    RECORDER.record(actor, "report", "hidden", record, changes=changes, note=_reason(note))
+    _settle(item)
 
 
 @REPORT.act(
@@ -247,16 +249,16 @@ def warn(*, actor: Actor, report_id: str, note: str) -> None:
         Invalid: no reason.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report_id)
+    reader, record, item = _report(actor, report_id)
     RECORDER.record(
         actor,
         "report",
         "warned",
-        found,
+        record,
         changes={"decided_by": reader.public_id},
         note=_reason(note),
     )
-    _settle(one)
+    _settle(item)
 
 
 @REPORT.act(
@@ -282,24 +284,24 @@ def freeze(*, actor: Actor, report_id: str, days: int, note: str) -> None:
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
         raise labels.invalid("community.freeze.days", "days")
-    reader, found, one = _report(actor, report_id)
-    seat = Seat.objects.filter(space=found.space, member=found.author).first()
+    reader, record, item = _report(actor, report_id)
+    seat = Seat.objects.filter(space=record.space, member=record.author).first()
     seated = seat is not None and seat.state != "left"
-    if not seated and not _reads_unseated(found.space, found.author):
-        _hide(actor, reader, found, one, note)
+    if not seated and not _reads_unseated(record.space, record.author):
+        _hide(actor, reader, record, item, note)
         return
     changes = {"decided_by": reader.public_id}
-    RECORDER.record(actor, "report", "frozen", found, changes=changes, note=_reason(note))
-    _settle(one)
+    RECORDER.record(actor, "report", "frozen", record, changes=changes, note=_reason(note))
+    _settle(item)
     role = seat.role if seat is not None and seated else "writer"
     until = now() + dt.timedelta(days=days)
     if seat is None or not (seat.until is not None and spaces.is_frozen(seat.state, seat.until, until)):
-        _freeze(actor, seat, found, role, timestamp(until), found.public_id)
+        _freeze(actor, seat, record, role, timestamp(until), record.public_id)
 
 
-def _freeze(actor: Actor, seat: Seat | None, found: Report, role: str, until: str, for_report: str) -> None:
+def _freeze(actor: Actor, seat: Seat | None, record: Report, role: str, until: str, for_report: str) -> None:
     changes = {"role": role, "until": until} | (
-        {} if seat else {"space": found.space, "member": found.author}
+        {} if seat else {"space": record.space, "member": record.author}
     )
     RECORDER.record(actor, "seat", "frozen", seat, changes=changes, details={"report": for_report})
 
@@ -329,8 +331,8 @@ def appeal(*, actor: Actor, report_id: str, note: str = "") -> None:
         Refused: it was appealed already, or nothing was decided.
     """
     require(actor, WRITE)
-    found = selectors.decision_for(reader_needed(actor), report_id)
-    RECORDER.record(actor, "report", "appealed", found, note=note[:LONGEST])
+    record = selectors.decision_for(reader_needed(actor), report_id)
+    RECORDER.record(actor, "report", "appealed", record, note=note[:LONGEST])
 
 
 @transaction.atomic
@@ -345,33 +347,33 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     """
     require(actor, WRITE)
     reader = reader_of(actor)
-    found = selectors.report_for(reader, report, actor)
+    record = selectors.report_for(reader, report, actor)
     me = reader.public_id if reader else actor.id
     mine = {me, *Member.objects.filter(user__in=actor.people).values_list("public_id", flat=True)}
-    if not mine.isdisjoint({found.author, found.decided_by}):
+    if not mine.isdisjoint({record.author, record.decided_by}):
         raise labels.refused("community.report.own")
-    if found.by in mine:
+    if record.by in mine:
         raise labels.refused("community.report.reporter")
-    manager: Any = OBJECT_TYPES[found.object_type]._default_manager
-    one = manager.filter(public_id=found.about).first()
+    manager: Any = OBJECT_TYPES[record.object_type]._default_manager
+    item = manager.filter(public_id=record.about).first()
     kind = "upheld" if uphold else "overturned"
     RECORDER.record(
         actor,
         "report",
         kind,
-        found,
+        record,
         changes={"appeal_by": me},
         note=note[:LONGEST],
     )
     if uphold:
         return
-    _settle(one)
-    seat = Seat.objects.filter(space=found.space, member=found.author, state="frozen").first()
-    if seat is not None and selectors.frozen_for(seat) == found.public_id:
+    _settle(item)
+    seat = Seat.objects.filter(space=record.space, member=record.author, state="frozen").first()
+    if seat is not None and selectors.frozen_for(seat) == record.public_id:
         RECORDER.record(actor, "seat", "thawed", seat)
-        if other := selectors.other_freeze(seat, found.public_id, now()):
+        if other := selectors.other_freeze(seat, record.public_id, now()):
             seat.refresh_from_db()
-            _freeze(actor, seat, found, seat.role, other.until, other.report)
+            _freeze(actor, seat, record, seat.role, other.until, other.report)
 
 
 @REPORT.act(
@@ -413,22 +415,22 @@ def hide_at_once(*, actor: Actor, object_type: str, public_id: str, ground: str,
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = _moderated(reader, object_type, public_id)
-    if found.state == HIDDEN:
+    result = _moderated(reader, object_type, public_id)
+    if result.state == HIDDEN:
         raise labels.refused("community.impossible")
-    made = _made(actor, reader, object_type, found, ground, "")
-    _hide(actor, reader, made, found, note)
+    made = _made(actor, reader, object_type, result, ground, "")
+    _hide(actor, reader, made, result, note)
     return Report.objects.get(pk=made.pk)
 
 
-def _moderated(reader: Reader, object_type: str, public_id: str) -> Marked:
+def _moderated(reader: Reader, object_type: str, public_id: str) -> MarkedObject:
     """An object, where the reader moderates its space and did not write it.
 
     Raises:
         NotFound: there is no such object for this reader.
         Refused: they do not moderate the space, or wrote it.
     """
-    found = seen(reader, OBJECT_TYPES[object_type], public_id)
-    if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
+    result = seen(reader, OBJECT_TYPES[object_type], public_id)
+    if not reader.spaces[result.space_id].moderates or result.author_id == reader.member:
         raise labels.refused("community.shelf.moderator")
-    return found
+    return result

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ifar.accounts.models import User
 from ifar.accounts.services import notices
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.community import audiences, marks
 from ifar.community.acts import ACTS
 from ifar.community.marks import Mark, Who
@@ -22,7 +22,7 @@ from ifar.community.models import (
     Course,
     Gap,
     Guide,
-    Marked,
+    MarkedObject,
     Member,
     Practice,
     Progress,
@@ -58,8 +58,12 @@ def _moderators(space: str, *, without: Iterable[str] = (), mark: Mark | None = 
         .exclude(state="left")
         .exclude(member__in=list(without))
     )
-    found = Member.objects.filter(public_id__in=seats.values("member"), state="active")
-    return [one.user for one in found if mark is None or marks.may_see(Who(one.pk, one.organisation), mark)]
+    members = Member.objects.filter(public_id__in=seats.values("member"), state="active")
+    return [
+        member.user
+        for member in members
+        if mark is None or marks.may_see(Who(member.pk, member.organisation), mark)
+    ]
 
 
 def _nominee(subject: str) -> list[About]:
@@ -67,14 +71,14 @@ def _nominee(subject: str) -> list[About]:
 
 
 def _nominated(subject: str) -> list[About]:
-    found = Member.objects.get(public_id=subject)
-    told = [About(subject, [found.user])]
-    if found.ground == "members":
-        colleagues = Member.objects.filter(organisation=found.organisation, state="active").exclude(
-            user=found.user
+    member = Member.objects.get(public_id=subject)
+    abouts = [About(subject, [member.user])]
+    if member.ground == "members":
+        colleagues = Member.objects.filter(organisation=member.organisation, state="active").exclude(
+            user=member.user
         )
-        told.append(About(SECOND, colleagues.values_list("user", flat=True)))
-    return told
+        abouts.append(About(SECOND, colleagues.values_list("user", flat=True)))
+    return abouts
 
 
 def _nominator(subject: str) -> list[About]:
@@ -82,8 +86,8 @@ def _nominator(subject: str) -> list[About]:
 
 
 def _seat(subject: str) -> list[About]:
-    found = Seat.objects.get(public_id=subject)
-    return [About(found.space, _members([found.member]))]
+    seat = Seat.objects.get(public_id=subject)
+    return [About(seat.space, _members([seat.member]))]
 
 
 def _space(subject: str) -> list[About]:
@@ -91,20 +95,22 @@ def _space(subject: str) -> list[About]:
 
 
 def _reported(subject: str) -> list[About]:
-    found = Report.objects.get(public_id=subject)
-    return [About(subject, _moderators(found.space, without=[found.author, found.by, found.decided_by]))]
+    report = Report.objects.get(public_id=subject)
+    return [About(subject, _moderators(report.space, without=[report.author, report.by, report.decided_by]))]
 
 
 def _author_of_reported(subject: str) -> list[About]:
-    found = Report.objects.get(public_id=subject)
-    kind = "heard" if found.state in ("upheld", "overturned") else "decided"
-    return [About(subject, _members([found.author]), kind)]
+    report = Report.objects.get(public_id=subject)
+    kind = "heard" if report.state in ("upheld", "overturned") else "decided"
+    return [About(subject, _members([report.author]), kind)]
 
 
 def _checkers(subject: str) -> list[About]:
-    found = Practice.objects.select_related("space", "author").get(public_id=subject)
-    mark = Mark(found.tlp, found.author_id, found.recipients, found.organisations)
-    return [About(subject, _moderators(found.space.public_id, without=[found.author.public_id], mark=mark))]
+    practice = Practice.objects.select_related("space", "author").get(public_id=subject)
+    mark = Mark(practice.tlp, practice.author_id, practice.recipients, practice.organisations)
+    return [
+        About(subject, _moderators(practice.space.public_id, without=[practice.author.public_id], mark=mark))
+    ]
 
 
 def _author_of(model: type[Any]) -> Callable[[str], list[About]]:
@@ -114,23 +120,23 @@ def _author_of(model: type[Any]) -> Callable[[str], list[About]]:
     return told
 
 
-def _those_who_see(found: Marked, members: Iterable[str]) -> list[str]:
+def _those_who_see(result: MarkedObject, members: Iterable[str]) -> list[str]:
     """Of some members those who may see an object now: no mark that was raised since and no seat that was lost keeps it from them."""
-    mark = Mark(found.tlp, found.author_id, found.recipients, found.organisations)
-    seen = [key for key, who in readers_in(found.space, [*members]).items() if marks.may_see(who, mark)]
+    mark = Mark(result.tlp, result.author_id, result.recipients, result.organisations)
+    seen = [key for key, who in readers_in(result.space, [*members]).items() if marks.may_see(who, mark)]
     return _authors(seen)
 
 
 def _gap(subject: str) -> list[About]:
-    found = Gap.objects.select_related("space").get(public_id=subject)
-    workers = _those_who_see(found, Progress.objects.get(public_id=subject).workers)
-    return [About(subject, [*_authors([found.author_id]), *workers])]
+    gap = Gap.objects.select_related("space").get(public_id=subject)
+    workers = _those_who_see(gap, Progress.objects.get(public_id=subject).workers)
+    return [About(subject, [*_authors([gap.author_id]), *workers])]
 
 
 def _sides(subject: str) -> list[About]:
-    found = Agreement.objects.get(public_id=subject)
-    sides = Assistance.objects.filter(public_id__in=(found.need, found.offer))
-    return [About(one.public_id, _authors([one.author_id])) for one in sides]
+    agreement = Agreement.objects.get(public_id=subject)
+    sides = Assistance.objects.filter(public_id__in=(agreement.need, agreement.offer))
+    return [About(side.public_id, _authors([side.author_id])) for side in sides]
 
 
 def _giver(subject: str) -> list[About]:
@@ -139,9 +145,9 @@ def _giver(subject: str) -> list[About]:
 
 
 def _pupil(subject: str) -> list[About]:
-    found = Training.objects.get(public_id=subject)
-    course = Course.objects.select_related("space").get(public_id=found.course)
-    return [About(found.course, _those_who_see(course, [found.member]))]
+    training = Training.objects.get(public_id=subject)
+    course = Course.objects.select_related("space").get(public_id=training.course)
+    return [About(training.course, _those_who_see(course, [training.member]))]
 
 
 TOLD: Final[Mapping[str, Callable[[str], list[About]]]] = {
@@ -181,7 +187,7 @@ ONE_OF: Final[Mapping[tuple[str, str], bool]] = {
 """Acts that answer one of the two questions of a nomination -> whether it is the colleagues', and not the nominee's own."""
 
 
-def _settle(actor: Actor, act: Written) -> None:
+def _settle(actor: Actor, act: WrittenAct) -> None:
     """Close what an act answered: the notices that named the same record, wherever they led."""
     key = (act.record_type, act.kind)
     if key == ("member", "nominated"):
@@ -195,14 +201,14 @@ def _settle(actor: Actor, act: Written) -> None:
     notices.settle(actor=actor, kind=kind, object=place, params={"of": act.subject})
 
 
-def tell(actor: Actor, act: Written) -> None:
+def tell(actor: Actor, act: WrittenAct) -> None:
     """Tell of an act in its own transaction, each person once."""
     _settle(actor, act)
     whom = TOLD.get(ACTS[act.record_type, act.kind].hears)
-    told: set[str] = {actor.id}
+    results: set[str] = {actor.id}
     for about in whom(act.subject) if whom else ():
-        wanted = {*about.users} - told
-        told |= wanted
+        wanted = {*about.users} - results
+        results |= wanted
         offices = User.objects.filter(public_id__in=wanted, is_active=True).values_list(
             "public_id", "home_id"
         )

@@ -61,16 +61,16 @@ def describe(*, actor: Actor, expertise: Several[str], languages: Several[str]) 
         Invalid: not of the lists.
     """
     require(actor, READ)
-    found = selectors.own(actor)
-    if found is None:
+    member = selectors.own(actor)
+    if member is None:
         raise absent()
     if not expertise or not set(expertise) <= set(vetting.EXPERTISE):
         raise labels.invalid("community.member.expertise", "expertise")
     if not languages or not set(languages) <= labels.LANGUAGES.keys():
         raise labels.invalid("community.member.languages", "languages")
     changes = {"expertise": sorted(set(expertise)), "languages": sorted(set(languages))}
-    if changes != {"expertise": found.expertise, "languages": found.languages}:
-        RECORDER.record(actor, "member", "described", found, changes=changes)
+    if changes != {"expertise": member.expertise, "languages": member.languages}:
+        RECORDER.record(actor, "member", "described", member, changes=changes)
 
 
 @transaction.atomic
@@ -83,11 +83,11 @@ def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    said = {name: fine(fields.get(name, ""), name) for name in ("name", "post", "about", "contact")}
-    said |= {name: " ".join(said[name].split()) for name in ("name", "post")}
-    if not naming.may_be_called(said["name"]):
+    values = {name: fine(fields.get(name, ""), name) for name in ("name", "post", "about", "contact")}
+    values |= {name: " ".join(values[name].split()) for name in ("name", "post")}
+    if not naming.may_be_called(values["name"]):
         raise labels.invalid("community.profile.name", "name")
-    for name, value in said.items():
+    for name, value in values.items():
         if len(value) > (120 if name in ("name", "post") else LONGEST):
             raise labels.invalid("community.profile", name)
     if (
@@ -97,5 +97,5 @@ def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str
     ):
         raise labels.invalid("community.profile.circle", "circles")
     Profile.objects.update_or_create(
-        member_id=reader.member, defaults={**said, "shown": dict(circles), "digest": digest}
+        member_id=reader.member, defaults={**values, "shown": dict(circles), "digest": digest}
     )

@@ -126,8 +126,8 @@ def invite(*, actor: Actor, space: str, member: str, role: str = "writer") -> Se
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = selectors.space_for(reader, space)
-    mine = reader.spaces[found.pk]
+    record = selectors.space_for(reader, space)
+    mine = reader.spaces[record.pk]
     if not spaces.may_invite(mine.kind, mine.state, mine.role, mine.frozen):
         raise labels.refused("community.seat.not_yours")
     who = Member.objects.filter(public_id=member, state="active", valid_until__gt=now()).first()
@@ -145,10 +145,10 @@ def _moderated(actor: Actor, space: str) -> Space:
         NotFound: there is no such space for this actor.
         Refused: they do not moderate it.
     """
-    found = selectors.space_with_facts(reader_needed(actor), space)
-    if "moderates" not in found.facts:
+    record = selectors.space_with_facts(reader_needed(actor), space)
+    if "moderates" not in record.facts:
         raise labels.refused("community.seat.not_yours")
-    return found
+    return record
 
 
 def _others_moderate(space: str, member: str) -> bool:
@@ -160,8 +160,8 @@ def _others_moderate(space: str, member: str) -> bool:
     return others.filter(member__in=in_force).exists()
 
 
-def _of_another(_actor: Actor, found: Seat) -> bool:
-    return found.facts == {"moderates"}
+def _of_another(_actor: Actor, seat: Seat) -> bool:
+    return seat.facts == {"moderates"}
 
 
 def _seat_of_another(actor: Actor, seat: str) -> Seat:
@@ -171,10 +171,10 @@ def _seat_of_another(actor: Actor, seat: str) -> Seat:
         NotFound: there is none for this actor.
         Refused: they do not moderate the space.
     """
-    found = selectors.seat_for(reader_needed(actor), seat)
-    if "moderates" not in found.facts:
+    record = selectors.seat_for(reader_needed(actor), seat)
+    if "moderates" not in record.facts:
         raise labels.refused("community.seat.not_yours")
-    return found
+    return record
 
 
 @SEAT.act(
@@ -184,7 +184,7 @@ def _seat_of_another(actor: Actor, seat: str) -> Seat:
     permission=WRITE,
     done=_("The role is changed."),
     when=_of_another,
-    asks=lambda _actor, found: {"initial": {"role": found.role}},
+    asks=lambda _actor, record: {"initial": {"role": record.role}},
 )
 @transaction.atomic
 def give_role(*, actor: Actor, seat_id: str, role: str) -> None:
@@ -240,8 +240,8 @@ def leave_space(*, actor: Actor, space: str) -> None:
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    found = selectors.space_for(reader, space)
-    seat = Seat.objects.filter(space=found.public_id, member=reader.public_id).first()
+    record = selectors.space_for(reader, space)
+    seat = Seat.objects.filter(space=record.public_id, member=reader.public_id).first()
     if seat is None:
         raise absent()
     _check_others(seat)
@@ -254,16 +254,16 @@ def _check_others(seat: Seat) -> None:
         raise labels.refused("community.space.last_moderator")
 
 
-def _moderates(_actor: Actor, found: Space) -> bool:
-    return "moderates" in found.facts
+def _moderates(_actor: Actor, space: Space) -> bool:
+    return "moderates" in space.facts
 
 
-def _first_said(_actor: Actor, found: Space) -> dict[str, Any]:
-    said = ("name", "tlp", "chatham", "keeps_days", "countries")
-    first = {name: getattr(found, name) for name in said}
-    of_region = spaces.KINDS[found.kind].read == "region"
+def _first_said(_actor: Actor, space: Space) -> dict[str, Any]:
+    row = ("name", "tlp", "chatham", "keeps_days", "countries")
+    first = {name: getattr(space, name) for name in row}
+    of_region = spaces.KINDS[space.kind].read == "region"
     return {
-        "initial": {**first, "description": found.words},
+        "initial": {**first, "description": space.words},
         "without": () if of_region else ("countries",),
     }
 
@@ -301,7 +301,7 @@ def change_space(
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    found = _moderated(actor, space_id)
+    space = _moderated(actor, space_id)
     name = one_line(name, "name")
     if not 3 <= len(name) <= LONGEST_NAME:
         raise labels.invalid("community.space.name", "name")
@@ -309,17 +309,17 @@ def change_space(
         raise labels.invalid("community.space.tlp", "tlp")
     if spaces.keeps_wrong(keeps_days):
         raise labels.invalid("community.space.keeps", "keeps_days")
-    region = spaces.KINDS[found.kind].read == "region"
-    named = sorted(set(countries)) if region else list(found.countries)
+    region = spaces.KINDS[space.kind].read == "region"
+    named = sorted(set(countries)) if region else list(space.countries)
     if region and not named:
         raise labels.invalid("community.space.countries", "countries")
     wanted = {"tlp": tlp, "chatham": chatham, "keeps_days": keeps_days, "countries": named}
-    changes = {key: value for key, value in wanted.items() if value != getattr(found, key)}
+    changes = {key: value for key, value in wanted.items() if value != getattr(space, key)}
     words = fine(description, "description")[:2000]
-    personal = {"name": name, "words": words} if (name, words) != (found.name, found.words) else {}
+    personal = {"name": name, "words": words} if (name, words) != (space.name, space.words) else {}
     if not changes and not personal:
         raise labels.refused("community.space.same")
-    RECORDER.record(actor, "space", "changed", found, changes=changes, personal=personal)
+    RECORDER.record(actor, "space", "changed", space, changes=changes, personal=personal)
 
 
 @SPACE.act(
@@ -329,7 +329,7 @@ def change_space(
     permission=WRITE,
     done=_("The space is ended, as was agreed."),
     hint=_("It is archived: those with a seat can still read it, nobody writes."),
-    when=lambda actor, found: _moderates(actor, found) and found.at_end != "destroy",
+    when=lambda actor, record: _moderates(actor, record) and record.at_end != "destroy",
     danger=True,
 )
 @transaction.atomic
@@ -344,8 +344,8 @@ def archive_space(*, actor: Actor, space_id: str) -> None:
     RECORDER.record(actor, "space", "archived", _moderated(actor, space_id), details={"by": "person"})
 
 
-def _days(_actor: Actor, found: Space) -> dict[str, Any]:
-    day = "agreed" if "shortened" in found.facts else "tomorrow"
+def _days(_actor: Actor, space: Space) -> dict[str, Any]:
+    day = "agreed" if "shortened" in space.facts else "tomorrow"
     return {"among": {"day": [(day, labels.LAST_DAYS[day])]}}
 
 
@@ -355,15 +355,15 @@ def _days(_actor: Actor, found: Space) -> dict[str, Any]:
     _("Move the last day"),
     permission=WRITE,
     done=_("The last day of the room is moved."),
-    hint=lambda found: (
+    hint=lambda record: (
         ""
-        if "shortened" in found.facts
+        if "shortened" in record.facts
         else _(
             "Tomorrow becomes its last day, and then it is destroyed, as was agreed: nothing of what was said is kept. Until then any of its moderators can take that back."
         )
     ),
-    when=lambda actor, found: _moderates(actor, found) and found.at_end == "destroy",
-    leads=lambda found: "shortened" in found.facts,
+    when=lambda actor, record: _moderates(actor, record) and record.at_end == "destroy",
+    leads=lambda record: "shortened" in record.facts,
     asks=_days,
     danger=True,
 )
@@ -380,44 +380,44 @@ def move_end(*, actor: Actor, space_id: str, day: str) -> None:
         Refused: they do not moderate it, it is over or ends soon anyway, or nothing changes.
     """
     require(actor, WRITE)
-    found = _moderated(actor, space_id)
+    space = _moderated(actor, space_id)
     if day == "agreed":
-        last = selectors.agreed_end(found)
-        if last is None or last == found.ends_on:
+        last = selectors.agreed_end(space)
+        if last is None or last == space.ends_on:
             raise labels.refused("community.space.same")
     else:
         last = now().date() + dt.timedelta(days=1)
-        if found.ends_on is None or found.ends_on <= last:
+        if space.ends_on is None or space.ends_on <= last:
             raise labels.refused("community.space.ends_soon")
-    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": last.isoformat()})
+    RECORDER.record(actor, "space", "end_moved", space, changes={"ends_on": last.isoformat()})
 
 
-def _end(found: Space) -> None:
-    if found.at_end != "destroy":
-        RECORDER.record(JOB, "space", "archived", found, details={"by": "end"})
+def _end(space: Space) -> None:
+    if space.at_end != "destroy":
+        RECORDER.record(JOB, "space", "archived", space, details={"by": "end"})
         return
-    contents = set(Attachment.objects.filter(post__space=found).values_list("file_id", flat=True))
-    topics = list(Topic.objects.filter(space=found).values_list("public_id", flat=True))
-    said = list(Post.objects.filter(space=found).values_list("public_id", flat=True))
-    Topic.objects.filter(space=found).update(solution=None)
-    Topic.objects.filter(space=found).delete()
-    erased = selectors.words_about(found.public_id)
-    details = {"by": "end", "posts": len(said), "files": len(contents), "erased": erased}
-    entry = RECORDER.record(JOB, "space", "destroyed", found, details=details).entry
+    contents = set(Attachment.objects.filter(post__space=space).values_list("file_id", flat=True))
+    topics = list(Topic.objects.filter(space=space).values_list("public_id", flat=True))
+    values = list(Post.objects.filter(space=space).values_list("public_id", flat=True))
+    Topic.objects.filter(space=space).update(solution=None)
+    Topic.objects.filter(space=space).delete()
+    erased = selectors.words_about(space.public_id)
+    details = {"by": "end", "posts": len(values), "files": len(contents), "erased": erased}
+    entry = RECORDER.record(JOB, "space", "destroyed", space, details=details).entry
     remove_pictures(contents, entry)
     remove_words(entry, erased)
-    drafts.drop_under(pages_of([found.public_id], topics, said))
+    drafts.drop_under(pages_of([space.public_id], topics, values))
 
 
 def pages_of(spaces: Collection[str], topics: Collection[str], posts: Collection[str]) -> list[str]:
     """Where the pages begin on which somebody writes in spaces, topics or about posts."""
     kinds = {"spaces": spaces, "topics": topics, "posts": posts}
-    return [f"/community/{kind}/{one}/" for kind, found in kinds.items() for one in found]
+    return [f"/community/{kind}/{text}/" for kind, results in kinds.items() for text in results]
 
 
 def remove_words(entry: uuid.UUID, erased: Collection[Mapping[str, str]]) -> None:
     """Take out what people wrote beside acts, as an entry says that names each."""
-    rows = [(entry, one["entry"], one["field"]) for one in erased]
+    rows = [(entry, row["entry"], row["field"]) for row in erased]
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)", rows)
 
@@ -432,10 +432,10 @@ def end_rooms(today: dt.date) -> int:
     """End the case rooms whose last day is over, each in a transaction of its own. The job of every night."""
     done = 0
     over = Space.objects.filter(kind="case_room", state="open", ends_on__lt=today)
-    for found in over:
+    for space in over:
         try:
             with transaction.atomic():
-                _end(found)
+                _end(space)
             done += 1
         except (IfarError, IntegrityError):  # somebody ended it meanwhile, or the database's day is another
             continue
@@ -445,10 +445,10 @@ def end_rooms(today: dt.date) -> int:
 def thaw_seats(at: dt.datetime) -> int:
     """Let write again whose days are over, so that what stands on record says so too. The job of every night."""
     done = 0
-    for found in Seat.objects.filter(state="frozen", until__lte=at):
+    for seat in Seat.objects.filter(state="frozen", until__lte=at):
         try:
             with transaction.atomic():
-                RECORDER.record(JOB, "seat", "thawed", found)
+                RECORDER.record(JOB, "seat", "thawed", seat)
             done += 1
         except (IfarError, IntegrityError):  # somebody did something with it meanwhile
             continue

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.acts.offers import Offers
 from ifar.community import inputs, labels
-from ifar.community.models import Marked, Post, Ruling, Topic
+from ifar.community.models import MarkedObject, Post, Ruling, Topic
 from ifar.community.models.marked import SHOWN
 from ifar.community.selectors import ruling as selectors
 from ifar.community.selectors.visible import WRITE, Reader, reader_of
@@ -30,16 +30,16 @@ RULING: Final = Offers(
 )
 
 
-def _closes(_actor: Actor, found: Ruling) -> bool:
-    return "topic" in found.facts and not found.facts.isdisjoint({"author", "moderates"})
+def _closes(_actor: Actor, ruling: Ruling) -> bool:
+    return "topic" in ruling.facts and not ruling.facts.isdisjoint({"author", "moderates"})
 
 
-def _solves(_actor: Actor, found: Ruling) -> bool:
-    return "answer" in found.facts and not found.facts.isdisjoint({"asked", "moderates"})
+def _solves(_actor: Actor, ruling: Ruling) -> bool:
+    return "answer" in ruling.facts and not ruling.facts.isdisjoint({"asked", "moderates"})
 
 
-def _lets_go(_actor: Actor, found: Ruling) -> bool:
-    return {"held", "moderates"} <= found.facts and "author" not in found.facts
+def _lets_go(_actor: Actor, ruling: Ruling) -> bool:
+    return {"held", "moderates"} <= ruling.facts and "author" not in ruling.facts
 
 
 @RULING.act(
@@ -48,7 +48,7 @@ def _lets_go(_actor: Actor, found: Ruling) -> bool:
     _("Close for answers"),
     permission=WRITE,
     done=_("The topic is closed for answers."),
-    when=lambda actor, found: _closes(actor, found) and "locked" not in found.facts,
+    when=lambda actor, record: _closes(actor, record) and "locked" not in record.facts,
 )
 @transaction.atomic
 def lock_topic(*, actor: Actor, ruling_id: str) -> None:
@@ -68,7 +68,7 @@ def lock_topic(*, actor: Actor, ruling_id: str) -> None:
     _("Open for answers"),
     permission=WRITE,
     done=_("The topic is open for answers."),
-    when=lambda actor, found: _closes(actor, found) and "locked" in found.facts,
+    when=lambda actor, record: _closes(actor, record) and "locked" in record.facts,
 )
 @transaction.atomic
 def unlock_topic(*, actor: Actor, ruling_id: str) -> None:
@@ -82,17 +82,17 @@ def unlock_topic(*, actor: Actor, ruling_id: str) -> None:
 
 
 def _lock(actor: Actor, topic: str, *, locked: bool) -> None:
-    reader, found = _ruled(actor, topic)
-    if "topic" not in found.facts:
+    reader, ruling = _ruled(actor, topic)
+    if "topic" not in ruling.facts:
         raise labels.refused("community.impossible")
-    if not _closes(actor, found):
+    if not _closes(actor, ruling):
         raise labels.refused("community.seat.not_yours")
-    if ("locked" in found.facts) == locked:
+    if ("locked" in ruling.facts) == locked:
         return
-    one = Topic.objects.get(public_id=found.public_id)
-    if "author" not in found.facts:
-        _rule(actor, reader, "locked" if locked else "unlocked", "topic", one)
-    Topic.objects.filter(pk=one.pk).update(locked=locked)
+    record = Topic.objects.get(public_id=ruling.public_id)
+    if "author" not in ruling.facts:
+        _rule(actor, reader, "locked" if locked else "unlocked", "topic", record)
+    Topic.objects.filter(pk=record.pk).update(locked=locked)
 
 
 @RULING.act(
@@ -101,7 +101,7 @@ def _lock(actor: Actor, topic: str, *, locked: bool) -> None:
     _("This is the solution"),
     permission=WRITE,
     done=_("Marked as the solution."),
-    when=lambda actor, found: _solves(actor, found) and "solution" not in found.facts,
+    when=lambda actor, record: _solves(actor, record) and "solution" not in record.facts,
 )
 @transaction.atomic
 def mark_solution(*, actor: Actor, ruling_id: str) -> None:
@@ -121,7 +121,7 @@ def mark_solution(*, actor: Actor, ruling_id: str) -> None:
     _("Not the solution after all"),
     permission=WRITE,
     done=_("Taken back."),
-    when=lambda actor, found: _solves(actor, found) and "solution" in found.facts,
+    when=lambda actor, record: _solves(actor, record) and "solution" in record.facts,
 )
 @transaction.atomic
 def take_solution_back(*, actor: Actor, ruling_id: str) -> None:
@@ -135,16 +135,16 @@ def take_solution_back(*, actor: Actor, ruling_id: str) -> None:
 
 
 def _solve(actor: Actor, post: str, *, solves: bool) -> None:
-    reader, found = _ruled(actor, post)
-    if "answer" not in found.facts:
+    reader, ruling = _ruled(actor, post)
+    if "answer" not in ruling.facts:
         raise labels.refused("community.impossible")
-    if not _solves(actor, found):
+    if not _solves(actor, ruling):
         raise labels.refused("community.write.author")
-    if ("solution" in found.facts) == solves:
+    if ("solution" in ruling.facts) == solves:
         return
-    answer = Post.objects.get(public_id=found.public_id)
+    answer = Post.objects.get(public_id=ruling.public_id)
     topic = Topic.objects.get(pk=answer.topic_id)
-    if "asked" not in found.facts:
+    if "asked" not in ruling.facts:
         _rule(actor, reader, "solved" if solves else "unsolved", "topic", topic)
     Topic.objects.filter(pk=topic.pk).update(solution=answer if solves else None)
 
@@ -168,16 +168,16 @@ def let_go(*, actor: Actor, ruling_id: str) -> None:
         Refused: they do not moderate the space, or wrote it; or it is not held; or it waits for another decision.
     """
     require(actor, WRITE)
-    reader, found = _ruled(actor, ruling_id)
-    object_type, one = selectors.written_for(reader, ruling_id)
-    if "moderates" not in found.facts or "author" in found.facts:
+    reader, ruling = _ruled(actor, ruling_id)
+    object_type, item = selectors.written_for(reader, ruling_id)
+    if "moderates" not in ruling.facts or "author" in ruling.facts:
         raise labels.refused("community.shelf.moderator")
-    if not moderation.may_be_shown(one):
+    if not moderation.may_be_shown(item):
         raise labels.refused("community.shelf.check")
-    if not _lets_go(actor, found):
+    if not _lets_go(actor, ruling):
         raise labels.refused("community.impossible")
-    _rule(actor, reader, "let_go", object_type, one)
-    moderation.set_state(one, SHOWN)
+    _rule(actor, reader, "let_go", object_type, item)
+    moderation.set_state(item, SHOWN)
 
 
 def _ruled(actor: Actor, written: str) -> tuple[Reader, Ruling]:
@@ -185,11 +185,11 @@ def _ruled(actor: Actor, written: str) -> tuple[Reader, Ruling]:
     return reader, selectors.ruling_for(reader, written)
 
 
-def _rule(actor: Actor, reader: Reader, kind: str, object_type: str, one: Marked) -> None:
+def _rule(actor: Actor, reader: Reader, kind: str, object_type: str, item: MarkedObject) -> None:
     changes = {
         "object_type": object_type,
-        "space": reader.spaces[one.space_id].public_id,
+        "space": reader.spaces[item.space_id].public_id,
         "member": reader.public_id,
     }
-    before = Ruling.objects.filter(public_id=one.public_id).first()
-    RECORDER.record(actor, "ruling", kind, before or one.public_id, changes=changes)
+    before = Ruling.objects.filter(public_id=item.public_id).first()
+    RECORDER.record(actor, "ruling", kind, before or item.public_id, changes=changes)

@@ -52,7 +52,7 @@ OFTEN_MINUTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Draft:
     """What somebody writes: text, language, handling mark; `recipients` are members and organisations by public identifier, above GREEN only."""
 
     text: str
@@ -72,16 +72,16 @@ class Picture:
     words: str = ""
 
 
-def _checked(said: Written) -> tuple[str, str]:
+def _checked(entry: Draft) -> tuple[str, str]:
     """The text as it is kept, and the state in which it begins.
 
     Raises:
         Invalid: empty, too long, in no language, naming too many, or across the safety line.
     """
-    text = rendering.plain(said.text)
+    text = rendering.plain(entry.text)
     if not text or len(text) > rendering.LONGEST:
         raise labels.invalid("community.write.text", "text")
-    if said.language not in labels.LANGUAGES:
+    if entry.language not in labels.LANGUAGES:
         raise labels.invalid("community.write.language", "language")
     if len(rendering.mentioned(text)) > rendering.MOST_MENTIONS:
         raise labels.invalid("community.write.mentions", "text")
@@ -115,12 +115,12 @@ def index_post(post: Post) -> None:
     texts += Translation.objects.filter(post=post).order_by("id").values_list("language", "text")
     parts: list[str] = []
     values: list[Any] = []
-    for language, said in texts:
+    for language, text in texts:
         parts.append(
             "to_tsvector('simple', %s) || to_tsvector(%s::regconfig, %s) || array_to_tsvector(%s::text[])"
         )
-        spread = ngrams.spread(said)
-        values += [spread, ngrams.CONFIGURATIONS.get(language, "simple"), spread, ngrams.terms(said)]
+        spread = ngrams.spread(text)
+        values += [spread, ngrams.CONFIGURATIONS.get(language, "simple"), spread, ngrams.terms(text)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE community_post SET search = {' || '.join(parts)} WHERE id = %s", [*values, post.pk]
@@ -129,10 +129,11 @@ def index_post(post: Post) -> None:
 
 def _mention(post: Post, space: Space) -> None:
     """Note whom a post names; only those who may read the space can be."""
-    found = readers_of(space, rendering.mentioned(post.text))
-    Mention.objects.filter(post=post).exclude(member_id__in=found).delete()
+    readers = readers_of(space, rendering.mentioned(post.text))
+    Mention.objects.filter(post=post).exclude(member_id__in=readers).delete()
     Mention.objects.bulk_create(
-        [Mention(post=post, member_id=one) for one in found if one != post.author_id], ignore_conflicts=True
+        [Mention(post=post, member_id=number) for number in readers if number != post.author_id],
+        ignore_conflicts=True,
     )
 
 
@@ -140,10 +141,10 @@ def _check_pictures(pictures: Sequence[Picture]) -> None:
     """Raises Invalid where a file is none that a post takes; nothing is kept then."""
     if len(pictures) > MOST_PICTURES:
         raise labels.invalid("community.safety.many", "pictures")
-    for one in pictures:
-        if safety.is_for_making(one.name):
+    for picture in pictures:
+        if safety.is_for_making(picture.name):
             raise labels.invalid("community.safety.file", "pictures")
-        if not safety.file_is_taken(one.name, kinds.recognise(one.content.head).code):
+        if not safety.file_is_taken(picture.name, kinds.recognise(picture.content.head).code):
             raise labels.invalid("community.safety.kind", "pictures")
 
 
@@ -153,26 +154,31 @@ def numbered(pictures: Sequence[Picture]) -> list[Picture]:
     Raises:
         Invalid: one is a document.
     """
-    if any(kinds.recognise(one.content.head).code == safety.DOCUMENT for one in pictures):
+    if any(kinds.recognise(picture.content.head).code == safety.DOCUMENT for picture in pictures):
         raise labels.invalid("community.enquiry.document", "pictures")
-    return [replace(one, name=f"{n}.{one.name.rpartition('.')[2]}") for n, one in enumerate(pictures, 1)]
+    return [
+        replace(picture, name=f"{n}.{picture.name.rpartition('.')[2]}")
+        for n, picture in enumerate(pictures, 1)
+    ]
 
 
 def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
-    for one in pictures:
+    for picture in pictures:
         pages = 0
-        if kinds.recognise(one.content.head).code == safety.DOCUMENT:
-            made = documents.keep_flat(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
+        if kinds.recognise(picture.content.head).code == safety.DOCUMENT:
+            made = documents.keep_flat(
+                actor=actor, purpose=PURPOSE, name=picture.name, content=picture.content
+            )
             _judge(post, made.text)
             kept, pages = made.kept, made.pages
         else:
-            kept = files.keep_clean(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
+            kept = files.keep_clean(actor=actor, purpose=PURPOSE, name=picture.name, content=picture.content)
         Attachment.objects.create(
             public_id=new_id(),
             post=post,
             file_id=kept.sha256,
             name=rendering.plain(kept.name)[:120] or "picture",
-            words=fine(one.words, "pictures")[:300],
+            words=fine(picture.words, "pictures")[:300],
             size=kept.size,
             pages=pages,
         )
@@ -196,7 +202,7 @@ def _judge(post: Post, texts: Sequence[str]) -> None:
 
 @transaction.atomic
 def open_topic(
-    *, actor: Actor, space: str, title: str, said: Written, pictures: Sequence[Picture] = ()
+    *, actor: Actor, space: str, title: str, said: Draft, pictures: Sequence[Picture] = ()
 ) -> Topic:
     """Ask something, or begin a matter, in a space.
 
@@ -270,7 +276,7 @@ def _post(
 
 
 @transaction.atomic
-def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Picture] = ()) -> Post:
+def write_post(*, actor: Actor, topic: str, said: Draft, pictures: Sequence[Picture] = ()) -> Post:
     """Answer in a topic.
 
     Raises:
@@ -281,23 +287,23 @@ def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Pi
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = selectors.topic_for(reader, topic)
-    if not reader.spaces[found.space_id].writes:
+    record = selectors.topic_for(reader, topic)
+    if not reader.spaces[record.space_id].writes:
         raise labels.refused("community.write.not_here")
-    if found.locked:
+    if record.locked:
         raise labels.refused("community.write.locked")
     text, state = _checked(said)
-    room = Space.objects.get(pk=found.space_id)
-    marking = mark_for(reader, said, room, found)
+    room = Space.objects.get(pk=record.space_id)
+    marking = mark_for(reader, said, room, record)
     _check_pictures(pictures)
-    if asked_by(found.pk, reader.member):
-        refuse_details(text, *(one.words for one in pictures))
+    if asked_by(record.pk, reader.member):
+        refuse_details(text, *(picture.words for picture in pictures))
         pictures = numbered(pictures)
     check_pace(reader)
-    Topic.objects.select_for_update().get(pk=found.pk)
-    last = Post.objects.filter(topic=found).order_by("-number").values_list("number", flat=True).first() or 0
-    post = _post(actor, reader, room, found, last + 1, text, state, said.language, marking, pictures)
-    Watch.objects.get_or_create(member_id=reader.member, subject=found.public_id)
+    Topic.objects.select_for_update().get(pk=record.pk)
+    last = Post.objects.filter(topic=record).order_by("-number").values_list("number", flat=True).first() or 0
+    post = _post(actor, reader, room, record, last + 1, text, state, said.language, marking, pictures)
+    Watch.objects.get_or_create(member_id=reader.member, subject=record.public_id)
     return post
 
 
@@ -312,43 +318,43 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = selectors.post_for(reader, post)
-    if found.author_id != reader.member:
+    record = selectors.post_for(reader, post)
+    if record.author_id != reader.member:
         raise labels.refused("community.write.author")
-    if not reader.spaces[found.space_id].writes:
+    if not reader.spaces[record.space_id].writes:
         raise labels.refused("community.write.not_here")
     check_pace(
         reader, "p.author_id", "community_revision r JOIN community_post p ON p.id = r.post_id", "r.at"
     )
-    plain, state = _checked(Written(text, language))
-    if is_question(found.pk):
+    plain, state = _checked(Draft(text, language))
+    if is_question(record.pk):
         refuse_details(plain)
-    if plain == found.text and language == found.language:
-        return found
+    if plain == record.text and language == record.language:
+        return record
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
     Revision.objects.create(
-        post=found,
-        text=found.text,
-        at=found.edited_at or found.at,
-        tlp=found.tlp,
-        recipients=found.recipients,
-        organisations=found.organisations,
-        state=found.state,
+        post=record,
+        text=record.text,
+        at=record.edited_at or record.at,
+        tlp=record.tlp,
+        recipients=record.recipients,
+        organisations=record.organisations,
+        state=record.state,
     )
-    if found.tlp > marks.GREEN or found.state != SHOWN:
+    if record.tlp > marks.GREEN or record.state != SHOWN:
         # They put the former words into another language, and would be opened with the post later.
-        Translation.objects.filter(post=found).delete()
-    found.text, found.language, found.edited_at = plain, language, moment
-    if state == HELD and found.state == SHOWN:
-        found.state = HELD
-    found.save(update_fields=["text", "language", "edited_at", "state"])
-    if found.number == 1 and found.state == HELD:
-        Topic.objects.filter(pk=found.topic_id).update(state=HELD)
-    index_post(found)
-    _mention(found, Space.objects.get(pk=found.space_id))
-    return found
+        Translation.objects.filter(post=record).delete()
+    record.text, record.language, record.edited_at = plain, language, moment
+    if state == HELD and record.state == SHOWN:
+        record.state = HELD
+    record.save(update_fields=["text", "language", "edited_at", "state"])
+    if record.number == 1 and record.state == HELD:
+        Topic.objects.filter(pk=record.topic_id).update(state=HELD)
+    index_post(record)
+    _mention(record, Space.objects.get(pk=record.space_id))
+    return record
 
 
 @transaction.atomic
@@ -360,15 +366,15 @@ def say_it_worked(*, actor: Actor, post: str, worked: bool = True) -> int:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = selectors.post_for(reader, post)
-    if found.author_id != reader.member:
+    record = selectors.post_for(reader, post)
+    if record.author_id != reader.member:
         if worked:
             Reaction.objects.bulk_create(
-                [Reaction(post=found, member_id=reader.member)], ignore_conflicts=True
+                [Reaction(post=record, member_id=reader.member)], ignore_conflicts=True
             )
         else:
-            Reaction.objects.filter(post=found, member_id=reader.member).delete()
-    return Post.objects.values_list("helped", flat=True).get(pk=found.pk)
+            Reaction.objects.filter(post=record, member_id=reader.member).delete()
+    return Post.objects.values_list("helped", flat=True).get(pk=record.pk)
 
 
 @transaction.atomic
@@ -380,13 +386,13 @@ def watch(*, actor: Actor, topic: str, how: str) -> None:
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    found = selectors.topic_for(reader, topic)
+    record = selectors.topic_for(reader, topic)
     if how in ("follow", "mute"):
         Watch.objects.update_or_create(
-            member_id=reader.member, subject=found.public_id, defaults={"mute": how == "mute"}
+            member_id=reader.member, subject=record.public_id, defaults={"mute": how == "mute"}
         )
     else:
-        Watch.objects.filter(member_id=reader.member, subject=found.public_id).delete()
+        Watch.objects.filter(member_id=reader.member, subject=record.public_id).delete()
 
 
 @transaction.atomic
@@ -398,13 +404,13 @@ def watch_space(*, actor: Actor, space: str, how: str) -> None:
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    found = rooms.space_for(reader, space)
+    record = rooms.space_for(reader, space)
     if how in ("follow", "mute"):
         Watch.objects.update_or_create(
-            member_id=reader.member, subject=found.public_id, defaults={"mute": how == "mute"}
+            member_id=reader.member, subject=record.public_id, defaults={"mute": how == "mute"}
         )
     else:
-        Watch.objects.filter(member_id=reader.member, subject=found.public_id).delete()
+        Watch.objects.filter(member_id=reader.member, subject=record.public_id).delete()
 
 
 _READ: Final = """
@@ -420,8 +426,8 @@ def note_read(*, actor: Actor, reader: Reader, topic: Topic, posts: Sequence[Pos
     if reader.program or not posts:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [reader.member, topic.pk, max(one.pk for one in posts)])
-        cursor.execute(_MENTIONED, [reader.member, [one.pk for one in posts]])
+        cursor.execute(_READ, [reader.member, topic.pk, max(post.pk for post in posts)])
+        cursor.execute(_MENTIONED, [reader.member, [post.pk for post in posts]])
 
 
 _SETTLED: Final = """
@@ -430,10 +436,10 @@ ON CONFLICT (member_id, space_id) DO UPDATE SET post = greatest(community_spacer
 """
 
 
-def settle(*, actor: Actor, reader: Reader, counted: Mapping[int, rooms.Counted]) -> None:
+def settle(*, actor: Actor, reader: Reader, counted: Mapping[int, rooms.SpaceCounts]) -> None:
     """Where nothing is unread, let everything up to now count as read, so that nobody counts from the beginning every time."""
     require(actor, READ)
-    done = [(space, one.settles) for space, one in counted.items() if one.settles]
+    done = [(space, value.settles) for space, value in counted.items() if value.settles]
     if done and not reader.program:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -450,10 +456,10 @@ def read_all(*, actor: Actor, space: str) -> None:
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    found = rooms.space_for(reader, space)
+    record = rooms.space_for(reader, space)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO community_spaceread (member_id, space_id, post) SELECT %s, %s, coalesce(max(id), 0) FROM community_post WHERE space_id = %s "
             "ON CONFLICT (member_id, space_id) DO UPDATE SET post = excluded.post",
-            [reader.member, found.pk, found.pk],
+            [reader.member, record.pk, record.pk],
         )

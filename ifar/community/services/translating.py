@@ -17,10 +17,10 @@ from ifar.rights import Actor, require
 
 def _post(actor: Actor, post: str) -> tuple[Reader, Post]:
     reader = reader_needed(actor)
-    found = selectors.post_for(reader, post)
-    if not reader.spaces[found.space_id].writes:
+    record = selectors.post_for(reader, post)
+    if not reader.spaces[record.space_id].writes:
         raise labels.refused("community.write.not_here")
-    return reader, found
+    return reader, record
 
 
 def may_change(reader: Reader, post: Post, before: Translation | None) -> bool:
@@ -41,26 +41,26 @@ def translate(*, actor: Actor, post: str, language: str, text: str) -> Translati
         TooMany: they wrote very often within the last minutes.
     """
     require(actor, WRITE)
-    reader, found = _post(actor, post)
-    if language not in labels.LANGUAGES or language == found.language:
+    reader, record = _post(actor, post)
+    if language not in labels.LANGUAGES or language == record.language:
         raise labels.invalid("community.translate.language", "language")
     plain = rendering.plain(text)
     if not plain or len(plain) > rendering.LONGEST:
         raise labels.invalid("community.write.text", "text")
     verdict = safety.judge(plain)
     # What a moderator let go in one language may be said in another.
-    if verdict == "refused" or (verdict == "held" and safety.judge(found.text) != "held"):
+    if verdict == "refused" or (verdict == "held" and safety.judge(record.text) != "held"):
         raise labels.invalid("community.safety.text", "text")
-    if is_question(found.pk):
+    if is_question(record.pk):
         refuse_details(plain)
-    before = Translation.objects.filter(post=found, language=language).first()
-    if not may_change(reader, found, before):
+    before = Translation.objects.filter(post=record, language=language).first()
+    if not may_change(reader, record, before):
         raise labels.refused("community.translate.there")
     check_pace(reader, "by_id", "community_translation")
     if before is not None:
         before.delete()
-    made = Translation.objects.create(post=found, language=language, text=plain, by_id=reader.member)
-    index_post(found)
+    made = Translation.objects.create(post=record, language=language, text=plain, by_id=reader.member)
+    index_post(record)
     return made
 
 
@@ -73,9 +73,9 @@ def withdraw(*, actor: Actor, post: str, language: str) -> None:
         Refused: another translated it, or there is none.
     """
     require(actor, WRITE)
-    reader, found = _post(actor, post)
-    before = Translation.objects.filter(post=found, language=language).first()
-    if before is None or not may_change(reader, found, before):
+    reader, record = _post(actor, post)
+    before = Translation.objects.filter(post=record, language=language).first()
+    if before is None or not may_change(reader, record, before):
         raise labels.refused("community.translate.there")
     before.delete()
-    index_post(found)
+    index_post(record)

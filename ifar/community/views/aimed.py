@@ -23,7 +23,7 @@ from ifar.community.selectors import rooms, talk
 from ifar.community.selectors.audience import audience
 from ifar.community.selectors.visible import Reader
 from ifar.community.services import marking
-from ifar.community.services.talk import Written
+from ifar.community.services.talk import Draft
 from ifar.community.views.door import page
 from ifar.errors import Invalid
 from ifar.rights import Actor
@@ -32,11 +32,11 @@ from ifar.typed import whole_number
 _LONGEST: Final = 1000
 
 
-def _named_in(said: Mapping[str, Any]) -> tuple[str, ...]:
+def _named_in(values: Mapping[str, Any]) -> tuple[str, ...]:
     """The members and organisations whom a form names, as typed by people or read by its input."""
-    typed = said.get("recipients") or ""
+    typed = values.get("recipients") or ""
     several = typed if isinstance(typed, list | tuple) else str(typed)[:_LONGEST].split()
-    return tuple(input_fields.named(one) for one in several)
+    return tuple(input_fields.named(item) for item in several)
 
 
 class Aimed(ActForm):
@@ -50,55 +50,63 @@ class Aimed(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """What was said, refused where the page did not show for whom it is."""
-        said = super().clean()
-        key = key_of(said, self.around)
-        if "tlp" in said and key != self.data.get("shown", key_of(self.initial, self.around)):
+        values = super().clean()
+        key = key_of(values, self.around)
+        if "tlp" in values and key != self.data.get("shown", key_of(self.initial, self.around)):
             self.add_error("tlp", labels.of("community.write.look"))
-        return said
+        return values
 
 
-def key_of(said: Mapping[str, Any], around: Topic | None = None) -> str:
+def key_of(values: Mapping[str, Any], around: Topic | None = None) -> str:
     """What an audience depends on, as the page gives it back: also the mark of the topic, which its author may change meanwhile."""
-    key = (str(said.get("space", "") or ""), str(said.get("tlp", "")), " ".join(sorted(_named_in(said))))
+    key = (
+        str(values.get("space", "") or ""),
+        str(values.get("tlp", "")),
+        " ".join(sorted(_named_in(values))),
+    )
     if around is None:
         return "|".join(key)
     circle = repr((around.tlp, around.recipients, around.organisations))
     return "|".join((*key, hashlib.sha256(circle.encode()).hexdigest()[:16]))
 
 
-def told(reader: Reader | None, said: Mapping[str, Any], space: Space, topic: Topic | None) -> dict[str, Any]:
+def audience_context(
+    reader: Reader | None, values: Mapping[str, Any], space: Space, topic: Topic | None
+) -> dict[str, Any]:
     """The audience of a mark as the template draws it."""
-    shown: dict[str, Any] = {"key": key_of(said, topic), "space": space, "topic": topic}
-    tlp = whole_number(str(said.get("tlp", "")))
+    shown: dict[str, Any] = {"key": key_of(values, topic), "space": space, "topic": topic}
+    tlp = whole_number(str(values.get("tlp", "")))
     if reader is None or tlp is None or tlp not in marks.TLP:
         return shown
-    named = _named_in(said)
+    named = _named_in(values)
     try:
-        mark = marking.mark_for(reader, Written("", "", tlp, recipients=named), space, topic)
+        mark = marking.mark_for(reader, Draft("", "", tlp, recipients=named), space, topic)
     except Invalid as problem:
         return shown | {"problem": str(problem.message)}
     around = marking.mark_of(topic) if topic else None
-    one = Mark(mark.tlp, reader.member, mark.recipients, mark.organisations)
-    return shown | {"one": audience(reader, space, one, around), "tell": labels.MAY_TELL[mark.tlp]}
+    item = Mark(mark.tlp, reader.member, mark.recipients, mark.organisations)
+    return shown | {"one": audience(reader, space, item, around), "tell": labels.MAY_TELL[mark.tlp]}
 
 
 def of_form(
     reader: Reader | None, form: forms.Form, space: Space | None = None, topic: Topic | None = None
 ) -> dict[str, Any] | None:
     """The audience of what stands in a form's fields now."""
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: form[name].value() for name in ("space", "tlp", "recipients") if name in form.fields
     }
-    room = space or rooms.spaces_for(reader).filter(public_id=str(said.get("space", ""))[:14]).first()
-    return told(reader, said, room, topic) if room else None
+    room = space or rooms.spaces_for(reader).filter(public_id=str(values.get("space", ""))[:14]).first()
+    return audience_context(reader, values, room, topic) if room else None
 
 
 @require_POST
 @page
 def readers(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Who will read what is being written, as its mark is chosen."""
-    said = {name: request.POST[name] for name in ("space", "tlp", "recipients") if name in request.POST}
+    values = {name: request.POST[name] for name in ("space", "tlp", "recipients") if name in request.POST}
     topic = talk.topic_for(reader, request.POST["topic"][:14]) if request.POST.get("topic") else None
-    room = request.POST.get("room", "") or said.get("space", "")
+    room = request.POST.get("room", "") or values.get("space", "")
     space = Space.objects.get(pk=topic.space_id) if topic else rooms.space_for(reader, room[:14])
-    return render(request, "community/audience.html", {"audience": told(reader, said, space, topic)})
+    return render(
+        request, "community/audience.html", {"audience": audience_context(reader, values, space, topic)}
+    )

@@ -26,22 +26,22 @@ class Careful(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """What was said, refused once where it holds details; with each other kind of them once more."""
-        said = super().clean()
-        plain = {name for name, one in entries(self.input_type).items() if one.asked.way in _NO_TEXT}
+        values = super().clean()
+        plain = {name for name, entry in entries(self.input_type).items() if entry.asked.way in _NO_TEXT}
         texts = [
-            said[name]
+            values[name]
             for name, field in self.fields.items()
-            if isinstance(field, forms.CharField) and name not in _NO_WORDS | plain and said.get(name)
+            if isinstance(field, forms.CharField) and name not in _NO_WORDS | plain and values.get(name)
         ]
         self._found = signs_in(*texts)
         if self._found and set(self._found) - set(self.data.get("warned", "").split()):
-            told: list[str | Promise] = [shelf_labels.SIGNS[code] for code in self._found]
+            results: list[str | Promise] = [shelf_labels.SIGNS[code] for code in self._found]
             self.add_error(
-                None, labels.of("community.details.warned", {"details": "; ".join(map(str, told))})
+                None, labels.of("community.details.warned", {"details": "; ".join(map(str, results))})
             )
-        return said
+        return values
 
     def warned(self) -> SafeString | str:
         """The hidden field that says of what the page has warned."""
-        found = " ".join(getattr(self, "_found", ()))
-        return format_html('<input type="hidden" name="warned" value="{}">', found) if found else ""
+        text = " ".join(getattr(self, "_found", ()))
+        return format_html('<input type="hidden" name="warned" value="{}">', text) if text else ""

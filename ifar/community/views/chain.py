@@ -28,8 +28,8 @@ def drawn(path: Path, here: str) -> dict[str, Any] | None:
     columns = [(object_type, nodes) for object_type, nodes in path.columns() if nodes]
     titles = {key: _title(node) for key, node in path.nodes.items()}
     leads: dict[str, list[str]] = {}
-    for one, other in path.ties:
-        leads.setdefault(one, []).append(other)
+    for text, other in path.ties:
+        leads.setdefault(text, []).append(other)
     return {
         "columns": [
             {
@@ -44,8 +44,8 @@ def drawn(path: Path, here: str) -> dict[str, Any] | None:
 
 
 def _title(node: Node) -> str:
-    one: Any = node.one
-    return str(one.title)
+    item: Any = node.one
+    return str(item.title)
 
 
 def _box(node: Node, here: str, titles: dict[str, str], leads: dict[str, list[str]]) -> dict[str, Any]:
@@ -75,8 +75,8 @@ def _lines(path: Path, columns: list[tuple[str, list[Node]]]) -> dict[str, Any]:
         for n, node in enumerate(nodes):
             place[node.one.public_id] = (number, top + n * HEIGHT + HEIGHT / 2)
     lines = []
-    for one, other in path.ties:
-        (left, y1), (right, y2) = sorted((place[one], place[other]))
+    for text, other in path.ties:
+        (left, y1), (right, y2) = sorted((place[text], place[other]))
         if left == right:
             continue
         x1, x2 = (width + GAP) * left + width, (width + GAP) * right

@@ -26,16 +26,16 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     """What says what was asked, in all spaces or in one: things of the shelves, then posts, the newest first."""
     asked = request.GET.get("q", "").strip()[: selectors.LONGEST]
     spaces = list(rooms.spaces_for(reader))
-    chosen = next((one for one in spaces if one.public_id == request.GET.get("space", "")), None)
+    chosen = next((space for space in spaces if space.public_id == request.GET.get("space", "")), None)
     before = request.GET.get("before", "")
-    problem, found = "", []
+    problem, results = "", []
     things: list[selectors.OnShelf] = []
     more_of: frozenset[str] = frozenset()
     if asked:
         try:
             if not request.GET.get("before"):
                 things, more_of = selectors.on_shelves(reader, asked, space=chosen.pk if chosen else 0)
-            found = selectors.found(
+            results = selectors.found(
                 reader,
                 asked,
                 space=chosen.pk if chosen else 0,
@@ -43,36 +43,36 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
             )
         except Invalid as error:
             problem = str(error.message)
-    more, found = len(found) > selectors.SIZE, found[: selectors.SIZE]
-    people = members.shown(reader, ids={one.author for one in found})
-    pieces, rest = ngrams.asked(asked)
+    more, results = len(results) > selectors.SIZE, results[: selectors.SIZE]
+    people = members.shown(reader, ids={item.author for item in results})
+    pieces, rest = ngrams.parse_question(asked)
     terms = [asked, *rest.split(), *pieces]
-    names = {one.pk: one.name for one in spaces}
+    names = {space.pk: space.name for space in spaces}
     rows = [
         {
-            "one": one,
-            "excerpt": rendering.excerpt(one.text, terms),
-            "tlp": marks.NAMES[one.tlp],
-            "code": marks.CODES[one.tlp],
-            "by": people.get(one.author),
-            "space": names.get(one.space, ""),
-            "language": labels.LANGUAGES.get(one.language, ""),
+            "one": item,
+            "excerpt": rendering.excerpt(item.text, terms),
+            "tlp": marks.NAMES[item.tlp],
+            "code": marks.CODES[item.tlp],
+            "by": people.get(item.author),
+            "space": names.get(item.space, ""),
+            "language": labels.LANGUAGES.get(item.language, ""),
         }
-        for one in found
+        for item in results
     ]
     context = {
         "rows": rows,
         "things": [
             {
-                "one": one,
-                "kind": labels.OBJECT_TYPES[one.object_type],
-                "url": shelf.address(one.object_type, one.public_id),
-                "tlp": marks.NAMES[one.tlp],
-                "code": marks.CODES[one.tlp],
-                "space": names.get(one.space, ""),
-                "language": labels.LANGUAGES.get(one.language, ""),
+                "one": on_shelf,
+                "kind": labels.OBJECT_TYPES[on_shelf.object_type],
+                "url": shelf.address(on_shelf.object_type, on_shelf.public_id),
+                "tlp": marks.NAMES[on_shelf.tlp],
+                "code": marks.CODES[on_shelf.tlp],
+                "space": names.get(on_shelf.space, ""),
+                "language": labels.LANGUAGES.get(on_shelf.language, ""),
             }
-            for one in things
+            for on_shelf in things
         ],
         "more_of": [
             {
@@ -86,6 +86,6 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         "problem": problem,
         "spaces": spaces,
         "chosen": chosen,
-        "more": found[-1].post if more else 0,
+        "more": results[-1].post if more else 0,
     }
     return render(request, "community/search.html", context, status=422 if problem else 200)

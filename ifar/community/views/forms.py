@@ -39,7 +39,7 @@ class Pictures(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files that came, each as the library's own field takes it."""
         several = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(Pictures, self).clean(one, initial) for one in several]
+        return [super(Pictures, self).clean(item, initial) for item in several]
 
 
 def _words_of_pictures(label: Any) -> forms.CharField:
@@ -198,4 +198,4 @@ def asking_form(
 
 
 def _named(rooms: Sequence[Space]) -> list[tuple[str, str]]:
-    return [(one.public_id, one.name) for one in rooms]
+    return [(room.public_id, room.name) for room in rooms]

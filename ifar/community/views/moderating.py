@@ -13,7 +13,7 @@ from ifar.acts.edges import offered
 from ifar.community import labels
 from ifar.community import spaces as rules
 from ifar.community.knowledge.views import shelf
-from ifar.community.models import OBJECT_TYPES, Marked, Post, Report, Space
+from ifar.community.models import OBJECT_TYPES, MarkedObject, Post, Report, Space
 from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors.history import history
@@ -31,36 +31,36 @@ from ifar.rights import Actor
 def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Reports of the spaces that I moderate, those that wait first; and posts that are held."""
     everything = request.GET.get("show") == "all"
-    found = selectors.reports_for(reader, actor)
+    reports = selectors.reports_for(reader, actor)
     if not everything:
-        found = found.filter(state__in=selectors.WAITING)
+        reports = reports.filter(state__in=selectors.WAITING)
     part = pages(
-        found,
+        reports,
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     # Of a closed space whose appeal the secretariat hears, not even the name is told.
     names = {
-        one.public_id: one.name
-        for one in Space.objects.filter(public_id__in=[one.space for one in part.items])
-        if not rules.KINDS[one.kind].closed or (reader is not None and one.pk in reader.spaces)
+        space.public_id: space.name
+        for space in Space.objects.filter(public_id__in=[record.space for record in part.items])
+        if not rules.KINDS[space.kind].closed or (reader is not None and space.pk in reader.spaces)
     }
     rows = [
         {
-            "one": one,
-            "space": names.get(one.space) or _("A closed space"),
-            "kind": labels.OBJECT_TYPES[one.object_type],
-            "ground": labels.REPORTS[one.ground],
-            "state": labels.REPORT_STATES[one.state],
+            "one": record,
+            "space": names.get(record.space) or _("A closed space"),
+            "kind": labels.OBJECT_TYPES[record.object_type],
+            "ground": labels.REPORTS[record.ground],
+            "state": labels.REPORT_STATES[record.state],
         }
-        for one in part.items
+        for record in part.items
     ]
     context = {
         "rows": rows,
         "part": part,
         "everything": everything,
-        "held": [_thing(one.object_type, one.one) for one in selectors.held_for(reader)],
+        "held": [_thing(item.object_type, item.one) for item in selectors.held_for(reader)],
     }
     return render(request, "community/moderation.html", context)
 
@@ -69,35 +69,35 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 @page
 def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """One report: what was said, what was reported of it, and what was made of it. What its mark keeps from me stays kept from me."""
-    found = selectors.report_for(reader, public_id, actor)
-    object_type = found.object_type
+    record = selectors.report_for(reader, public_id, actor)
+    object_type = record.object_type
     model = OBJECT_TYPES[object_type]
     manager: Any = model._default_manager
-    about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
-    same, against = selectors.beside(reader, found)
-    people = members.shown(reader, where="m.public_id = %s", values=[found.author]) if reader else {}
+    about: MarkedObject | None = manager.filter(visible(reader, model), public_id=record.about).first()
+    same, against = selectors.beside(reader, record)
+    people = members.shown(reader, where="m.public_id = %s", values=[record.author]) if reader else {}
     author = next(iter(people.values()), None)
     context = {
-        "one": found,
+        "one": record,
         "author": author,
         "pictures": talk.attachments_of([about]).get(about.pk, []) if isinstance(about, Post) else [],
-        "same": [_brief(one) for one in same],
-        "against": [_brief(one) for one in against],
-        "ground": labels.REPORTS[found.ground],
-        "state": labels.REPORT_STATES[found.state],
+        "same": [_brief(item) for item in same],
+        "against": [_brief(item) for item in against],
+        "ground": labels.REPORTS[record.ground],
+        "state": labels.REPORT_STATES[record.state],
         "kind": labels.OBJECT_TYPES[object_type],
         "about": _thing(object_type, about) if about else None,
         "past": [
             {"one": past, "what": labels.REPORT_STATES.get(past.changes["state"], past.kind)}
-            for past in history("report", found.public_id)
+            for past in history("report", record.public_id)
         ],
-        "waits": found.state == "open",
-        "acts": offered(actor, services.REPORT, found)["acts"].values(),
-        "appealed": found.state == "appealed",
-        "hears": selectors.to_decide(actor, reader).filter(pk=found.pk).exists(),
-        "here": found.state != "appealed" or selectors.is_heard_here(found),
-        "own": reader is not None and found.author == reader.public_id,
-        "reported": reader is not None and found.by == reader.public_id,
+        "waits": record.state == "open",
+        "acts": offered(actor, services.REPORT, record)["acts"].values(),
+        "appealed": record.state == "appealed",
+        "hears": selectors.to_decide(actor, reader).filter(pk=record.pk).exists(),
+        "here": record.state != "appealed" or selectors.is_heard_here(record),
+        "own": reader is not None and record.author == reader.public_id,
+        "reported": reader is not None and record.by == reader.public_id,
     }
     return render(request, "community/report.html", context)
 
@@ -106,18 +106,18 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
 @page
 def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """What became of a report of mine: whether it is hidden meanwhile, and who looks at it."""
-    found = selectors.by_me(reader, public_id)
-    object_type = found.object_type
+    record = selectors.by_me(reader, public_id)
+    object_type = record.object_type
     model = OBJECT_TYPES[object_type]
     manager: Any = model._default_manager
-    about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
+    about: MarkedObject | None = manager.filter(visible(reader, model), public_id=record.about).first()
     context = {
-        "one": found,
+        "one": record,
         "kind": labels.OBJECT_TYPES[object_type],
-        "ground": labels.REPORTS[found.ground],
-        "state": labels.REPORT_STATES["open" if found.state == "open" else "decided"],
-        "space": Space.objects.get(public_id=found.space),
-        "waits": found.state == "open",
+        "ground": labels.REPORTS[record.ground],
+        "state": labels.REPORT_STATES["open" if record.state == "open" else "decided"],
+        "space": Space.objects.get(public_id=record.space),
+        "waits": record.state == "open",
         "hidden": about is None or about.state != "shown",
         "place": shelf.place(object_type, about) if about else "",
     }
@@ -128,23 +128,27 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 @page
 def written(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Where something that members wrote is read, found by its identifier alone."""
-    object_type, one = written_for(reader, public_id)
-    return redirect(shelf.place(object_type, one))
+    object_type, item = written_for(reader, public_id)
+    return redirect(shelf.place(object_type, item))
 
 
-def _brief(one: Report) -> dict[str, Any]:
-    return {"one": one, "ground": labels.REPORTS[one.ground], "state": labels.REPORT_STATES[one.state]}
+def _brief(record: Report) -> dict[str, Any]:
+    return {
+        "one": record,
+        "ground": labels.REPORTS[record.ground],
+        "state": labels.REPORT_STATES[record.state],
+    }
 
 
-def _thing(object_type: str, one: Marked) -> dict[str, Any]:
+def _thing(object_type: str, item: MarkedObject) -> dict[str, Any]:
     """What was reported or is held, as who decides about it reads it."""
-    title, text = shelf.words_of(object_type, one)
+    title, text = shelf.words_of(object_type, item)
     return {
         "object_type": object_type,
-        "one": one,
+        "one": item,
         "kind": labels.OBJECT_TYPES[object_type],
         "title": title,
         "html": shelf.html(text),
-        "mark": presenters.mark_of(one),
-        "url": shelf.place(object_type, one),
+        "mark": presenters.mark_of(item),
+        "url": shelf.place(object_type, item),
     }

@@ -33,13 +33,13 @@ from ifar.rights import Actor
 @page
 def code(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """The code of conduct, and one's own word on it."""
-    found = members.own(actor)
+    member = members.own(actor)
     asks = (
-        found is not None
-        and found.state in ("nominated", "checked", "active")
-        and found.code != vetting.CODE_VERSION
+        member is not None
+        and member.state in ("nominated", "checked", "active")
+        and member.code != vetting.CODE_VERSION
     )
-    return render(request, "community/code.html", {"asks": asks, "accepted": found is not None and not asks})
+    return render(request, "community/code.html", {"asks": asks, "accepted": member is not None and not asks})
 
 
 @require_GET
@@ -69,12 +69,12 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
     """What I say of myself, and to whom; my membership; what was decided about my posts."""
     if reader is None:
         raise absent()
-    found = Member.objects.get(pk=reader.member)
-    profile, _made = Profile.objects.get_or_create(member=found)
+    member = Member.objects.get(pk=reader.member)
+    profile, _made = Profile.objects.get_or_create(member=member)
     initial = {
         **{name: getattr(profile, name) for name in ("name", "post", "about", "contact", "digest")},
-        "expertise": found.expertise,
-        "languages": found.languages,
+        "expertise": member.expertise,
+        "languages": member.languages,
         **{f"circle_{name}": profile.shown.get(name, _standard(name)) for name in profiles.FIELDS},
     }
     form = form_of(SetProfile, request, initial=initial)
@@ -87,7 +87,7 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
     if done(request, form, keep, _("Your profile is kept.")):
         return redirect("community:me")
     context = {
-        "one": found,
+        "one": member,
         "form": form,
         "pairs": [
             (form[name], form[f"circle_{name}"])
@@ -103,23 +103,23 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
 
 def _decided(actor: Actor, reader: Reader) -> list[dict[str, Any]]:
     """What was decided about what I wrote: which thing, the ground, the reason, and whether I may appeal."""
-    found = list(moderation.about_me(reader)[:50])
-    if not found:
+    reports = list(moderation.about_me(reader)[:50])
+    if not reports:
         return []
-    things, reasons = moderation.things_of(reader, found), moderation.reasons_of(found)
+    things, reasons = moderation.things_of(reader, reports), moderation.reasons_of(reports)
     rows = []
-    for one in found:
-        object_type, thing = one.object_type, things.get(one.about)
+    for report in reports:
+        object_type, thing = report.object_type, things.get(report.about)
         rows.append(
             {
-                "one": one,
-                "state": labels.AUTHOR_STATES[one.state],
-                "ground": labels.REPORTS[one.ground],
+                "one": report,
+                "state": labels.AUTHOR_STATES[report.state],
+                "ground": labels.REPORTS[report.ground],
                 "kind": labels.OBJECT_TYPES[object_type],
                 "title": shelf.words_of(object_type, thing)[0] if thing else "",
                 "url": shelf.place(object_type, thing) if thing else "",
-                "reason": reasons.get(one.public_id, ""),
-                "acts": offered(actor, moderating.DECISION, one)["acts"].values(),
+                "reason": reasons.get(report.public_id, ""),
+                "acts": offered(actor, moderating.DECISION, report)["acts"].values(),
             }
         )
     return rows
@@ -146,11 +146,11 @@ def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
 @page
 def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Leave the community, where whoever asks said which membership they end."""
-    found = members.own(actor)
-    if found is None:
+    member = members.own(actor)
+    if member is None:
         raise absent()
     form = form_of(EndMembership, request)
-    if not form.is_valid() or form.given.sure != found.public_id:
+    if not form.is_valid() or form.given.sure != member.public_id:
         messages.error(request, _("You are still a member. Confirm that you end your membership."))
         return redirect("community:me")
     tried(request, lambda: services.leave(actor=actor), _("You have left the community."))
@@ -172,8 +172,8 @@ def data(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 @page
 def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A member, as far as they show themselves to me."""
-    found = members.profile_for(reader, identifiers.parse(public_id, "S") or "")
-    context = presenters.person_words(found) | {"me": reader is not None and reader.member == found.id}
+    result = members.profile_for(reader, identifiers.parse(public_id, "S") or "")
+    context = presenters.person_words(result) | {"me": reader is not None and reader.member == result.id}
     return render(request, "community/profile.html", context)
 
 
@@ -182,19 +182,19 @@ def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
 def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Nominations of colleagues that wait for a second member."""
     waiting = list(members.to_second(reader)[:50])
-    people = members.people([one.user for one in waiting])
+    people = members.people([member.user for member in waiting])
     rows = [
         {
-            "one": one,
-            "name": people.get(one.user, ("", "", ""))[0],
-            "acts": offered(actor, services.NOMINATION, one)["acts"].values(),
+            "one": member,
+            "name": people.get(member.user, ("", "", ""))[0],
+            "acts": offered(actor, services.NOMINATION, member)["acts"].values(),
             # What the nominator says of this nomination, and nothing that the secretariat noted or that was said of an earlier one.
             "notes": [
                 past.note
-                for past in since("nominated", history("member", one.public_id))
+                for past in since("nominated", history("member", member.public_id))
                 if past.note and past.kind == "nominated"
             ],
         }
-        for one in waiting
+        for member in waiting
     ]
     return render(request, "community/second.html", {"rows": rows})

@@ -9,29 +9,32 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ifar.community import labels, marks, rendering
-from ifar.community.models import Marked, Post, Space, Topic, Translation
+from ifar.community.models import MarkedObject, Post, Space, Topic, Translation
 from ifar.community.selectors import members, rooms, talk
-from ifar.community.selectors.members import Shown
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.visible import Reader
 
 
-def mark_of(one: Marked) -> dict[str, Any]:
+def mark_of(item: MarkedObject) -> dict[str, Any]:
     """The mark of an object: its name, its colour, whom one may tell."""
     return {
-        "tlp": marks.NAMES[one.tlp],
-        "code": marks.CODES[one.tlp],
-        "pap": marks.PAP_NAMES[one.pap],
-        "tell": labels.MAY_TELL[one.tlp],
-        "acts": labels.PAP[one.pap],
-        "chatham": one.chatham,
+        "tlp": marks.NAMES[item.tlp],
+        "code": marks.CODES[item.tlp],
+        "pap": marks.PAP_NAMES[item.pap],
+        "tell": labels.MAY_TELL[item.tlp],
+        "acts": labels.PAP[item.pap],
+        "chatham": item.chatham,
     }
 
 
-def offices_named(objects: Collection[Marked]) -> dict[int, list[str]]:
+def offices_named(objects: Collection[MarkedObject]) -> dict[int, list[str]]:
     """Names of the organisations that the marks of some objects name, by the object's key. One query, none where no mark names any."""
-    wanted = {one for each in objects for one in each.organisations}
+    wanted = {organisation for each in objects for organisation in each.organisations}
     names = members.offices(wanted) if wanted else {}
-    return {each.pk: sorted(names[one] for one in each.organisations if one in names) for each in objects}
+    return {
+        each.pk: sorted(names[organisation] for organisation in each.organisations if organisation in names)
+        for each in objects
+    }
 
 
 def html_of(text: str, names: Mapping[str, str]) -> SafeString:
@@ -44,15 +47,15 @@ def text_of(post: Post, names: Mapping[str, str]) -> SafeString:
     return html_of(post.text, names)
 
 
-def space_row(space: Space, counted: Mapping[int, rooms.Counted]) -> dict[str, Any]:
+def space_row(space: Space, counted: Mapping[int, rooms.SpaceCounts]) -> dict[str, Any]:
     """A space in a list."""
-    found = counted.get(space.pk)
+    result = counted.get(space.pk)
     return {
         "one": space,
         "kind": labels.KINDS[space.kind],
-        "unread": found.unread if found else 0,
-        "many": bool(found and found.unread >= rooms.MOST_UNREAD),
-        "last_at": found.last_at if found else None,
+        "unread": result.unread if result else 0,
+        "many": bool(result and result.unread >= rooms.MOST_UNREAD),
+        "last_at": result.last_at if result else None,
     }
 
 
@@ -61,21 +64,21 @@ MOST_TRANSLATED: Final = 15_000
 
 
 def _translated(
-    found: Collection[Translation], post: Post, names: Mapping[str, str], room: int
+    translations: Collection[Translation], post: Post, names: Mapping[str, str], room: int
 ) -> tuple[list[dict[str, Any]], int]:
     """The translations of a post: the one into the reader's language with its words, where there is room; how much room is left."""
     own = (get_language() or "")[:2]
     rows = []
-    for one in found:
-        size = len(one.text.encode())
-        here = one.language == own and size <= room
+    for translation in translations:
+        size = len(translation.text.encode())
+        here = translation.language == own and size <= room
         room -= size if here else 0
         rows.append(
             {
-                "one": one,
-                "language": labels.LANGUAGES.get(one.language, one.language),
-                "html": html_of(one.text, names) if here else "",
-                "earlier": bool(post.edited_at and one.at < post.edited_at),
+                "one": translation,
+                "language": labels.LANGUAGES.get(translation.language, translation.language),
+                "html": html_of(translation.text, names) if here else "",
+                "earlier": bool(post.edited_at and translation.at < post.edited_at),
             }
         )
     return rows, room
@@ -84,14 +87,14 @@ def _translated(
 def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dict[str, Any]]:
     """Posts of a topic as the reader sees them. Four queries, however many posts there are."""
     translations = talk.translations_of(posts)
-    translators = {one.by_id for found in translations.values() for one in found}
+    translators = {record.by_id for translation in translations.values() for record in translation}
     people, names = talk.people_in(reader, posts, others=translators)
     room = MOST_TRANSLATED
     translated: dict[int, list[dict[str, Any]]] = {}
     for post in posts:
         translated[post.pk], room = _translated(translations.get(post.pk, ()), post, names, room)
-    for found in translated.values():
-        for row in found:
+    for rows in translated.values():
+        for row in rows:
             row["by"] = people.get(row["one"].by_id)
     pictures = talk.attachments_of(posts)
     offices = offices_named(posts)
@@ -119,10 +122,10 @@ def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dic
     ]
 
 
-def person_words(one: Shown) -> dict[str, Any]:
+def person_words(item: MemberProfile) -> dict[str, Any]:
     """A member's profile in words, as far as it is shown."""
     return {
-        "one": one,
-        "expertise": [labels.EXPERTISE[code] for code in one.expertise if code in labels.EXPERTISE],
-        "languages": [labels.LANGUAGES[code] for code in one.languages if code in labels.LANGUAGES],
+        "one": item,
+        "expertise": [labels.EXPERTISE[code] for code in item.expertise if code in labels.EXPERTISE],
+        "languages": [labels.LANGUAGES[code] for code in item.languages if code in labels.LANGUAGES],
     }

@@ -37,17 +37,17 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         return _outside(request, actor)
     counted = rooms.counted(reader)
     writing.settle(actor=actor, reader=reader, counted=counted)
-    found = list(rooms.spaces_for(reader))
-    rows = [presenters.space_row(one, counted) for one in found]
+    spaces = list(rooms.spaces_for(reader))
+    rows = [presenters.space_row(record, counted) for record in spaces]
     named = list(talk.mentions_for(reader, unread=True)[:10])
     context = {
         "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
         "open": [row for row in rows if not rules.KINDS[row["one"].kind].closed],
         "ask_in": next(
             (
-                one
-                for one in sorted(found, key=lambda one: one.kind != "global")
-                if reader.spaces[one.pk].writes and not rules.KINDS[one.kind].closed
+                record
+                for record in sorted(spaces, key=lambda record: record.kind != "global")
+                if reader.spaces[record.pk].writes and not rules.KINDS[record.kind].closed
             ),
             None,
         ),
@@ -55,14 +55,15 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "followed": talk.followed(reader),
         "waiting_rows": [
             {
-                "one": one,
-                "words": shelf_labels.WAITING[one.kind],
-                "url": address(one.object_type, one.public_id),
+                "one": waits,
+                "words": shelf_labels.WAITING[waits.kind],
+                "url": address(waits.object_type, waits.public_id),
             }
-            for one in tasks.waiting_for(reader, now().date())
+            for waits in tasks.waiting_for(reader, now().date())
         ],
         "to_second": members.to_second(reader).count(),
-        "moderates": any(one.moderates for one in reader.spaces.values()) or may(actor, moderation.MANAGE),
+        "moderates": any(seated.moderates for seated in reader.spaces.values())
+        or may(actor, moderation.MANAGE),
         "waiting": moderation.to_decide(actor, reader).count(),
         "may_vet": may(actor, members.NOMINATE),
         "about_me": list(moderation.about_me(reader)[:5]),
@@ -72,15 +73,15 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 
 def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What whoever is no member now reads: the same whether suspended, expired or never nominated, but for their own state."""
-    found = members.own(actor)
-    state = found.state if found else ""
+    member = members.own(actor)
+    state = member.state if member else ""
     context = {
-        "one": found,
-        "state": labels.STATES["expired" if state == "active" else state] if found else "",
-        "asks_for_code": bool(found)
+        "one": member,
+        "state": labels.STATES["expired" if state == "active" else state] if member else "",
+        "asks_for_code": bool(member)
         and state in ("nominated", "checked")
-        and found.code != vetting.CODE_VERSION
-        if found
+        and member.code != vetting.CODE_VERSION
+        if member
         else False,
         "may_vet": may(actor, members.NOMINATE),
         "may_open": may(actor, services.MANAGE),
@@ -93,9 +94,9 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page
 def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A space: its topics, the one last written in first."""
-    found = rooms.space_with_facts(reader, public_id)
+    record = rooms.space_with_facts(reader, public_id)
     assert reader is not None
-    listed = talk.topics_for(reader).filter(space=found)
+    listed = talk.topics_for(reader).filter(space=record)
     show = request.GET.get("show", "")
     if show == "unsolved":
         listed = listed.exclude(talk.solved(reader))
@@ -110,11 +111,11 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     )
     lines = talk.lines(reader, part.items)
     people, _names = talk.people_in(reader, [], part.items)
-    seat = reader.spaces[found.pk]
+    seat = reader.spaces[record.pk]
     context = {
-        "one": found,
-        "kind": labels.KINDS[found.kind],
-        "kind_words": labels.KIND_WORDS[found.kind],
+        "one": record,
+        "kind": labels.KINDS[record.kind],
+        "kind_words": labels.KIND_WORDS[record.kind],
         "rows": [
             {
                 "line": line,
@@ -127,16 +128,16 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         "part": part,
         "show": show,
         "writes": seat.writes,
-        "offered": offered(actor, services.SPACE, found),
-        "shortened": "shortened" in found.facts,
+        "offered": offered(actor, services.SPACE, record),
+        "shortened": "shortened" in record.facts,
         "frozen": seat.frozen,
         "seated": bool(seat.role),
-        "ending": labels.ENDINGS.get(found.at_end, ""),
+        "ending": labels.ENDINGS.get(record.at_end, ""),
         "watched": {None: "", False: "follow", True: "mute"}[
-            talk.watched(reader, [found.public_id]).get(found.public_id)
+            talk.watched(reader, [record.public_id]).get(record.public_id)
         ],
-        "newest": talk.newest_in(reader, found)[0],
-        "keeps_days": found.keeps_days,
+        "newest": talk.newest_in(reader, record)[0],
+        "keeps_days": record.keeps_days,
     }
     return render(request, "community/space.html", context)
 
@@ -145,13 +146,13 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
 @page
 def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Whether something was written in a space since an open list was made: 204 where nothing, else how much."""
-    found = rooms.space_for(reader, public_id)
+    record = rooms.space_for(reader, public_id)
     text = request.GET.get("since", "")
     since = whole_number(text, most=BIGINT, otherwise=0)
-    newest, count = talk.newest_in(reader, found, since)
+    newest, count = talk.newest_in(reader, record, since)
     if newest <= since:
         return HttpResponse(status=204)
-    return render(request, "community/space_new.html", {"one": found, "newest": newest, "count": count})
+    return render(request, "community/space_new.html", {"one": record, "newest": newest, "count": count})
 
 
 @require_POST
@@ -160,14 +161,14 @@ def watch(
     request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, how: str
 ) -> HttpResponse:
     """Follow a space, mute it, or neither."""
-    found = rooms.space_for(reader, public_id)
-    said = {"follow": _("You follow this space."), "mute": _("You hear nothing of this space any more.")}
+    record = rooms.space_for(reader, public_id)
+    values = {"follow": _("You follow this space."), "mute": _("You hear nothing of this space any more.")}
     tried(
         request,
-        lambda: writing.watch_space(actor=actor, space=found.public_id, how=how),
-        said.get(how, _("You neither follow nor mute this space.")),
+        lambda: writing.watch_space(actor=actor, space=record.public_id, how=how),
+        values.get(how, _("You neither follow nor mute this space.")),
     )
-    return redirect("community:space", found.public_id)
+    return redirect("community:space", record.public_id)
 
 
 @require_POST
@@ -209,9 +210,9 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @page
 def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Who has a seat in a space; those who may invite give one, those who moderate it change and take them."""
-    found = rooms.space_for(reader, public_id)
+    record = rooms.space_for(reader, public_id)
     assert reader is not None
-    mine, at = reader.spaces[found.pk], now()
+    mine, at = reader.spaces[record.pk], now()
     invites = rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen)
     form = form_of(inputs.GiveSeat, request, ids="seat") if invites else None
     if form is not None and done(
@@ -221,23 +222,23 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         _("They have a seat now."),
     ):
         return redirect("community:seats", public_id)
-    seated = rooms.seats_of(reader, found)
+    seated = rooms.seats_of(reader, record)
     keys = dict(
-        Member.objects.filter(public_id__in=[one.member for one in seated]).values_list("public_id", "pk")
+        Member.objects.filter(public_id__in=[seat.member for seat in seated]).values_list("public_id", "pk")
     )
     people = members.shown(reader, ids=list(keys.values()), limit=1000)
     context = {
-        "one": found,
+        "one": record,
         "rows": [
             {
-                "seat": one,
-                "by": people.get(keys.get(one.member, 0)),
-                "role": labels.ROLES[one.role],
-                "frozen": rules.is_frozen(one.state, one.until, at),
-                "me": "self" in one.facts,
-                "acts": offered(actor, services.SEAT, one)["acts"].values(),
+                "seat": seat,
+                "by": people.get(keys.get(seat.member, 0)),
+                "role": labels.ROLES[seat.role],
+                "frozen": rules.is_frozen(seat.state, seat.until, at),
+                "me": "self" in seat.facts,
+                "acts": offered(actor, services.SEAT, seat)["acts"].values(),
             }
-            for one in seated
+            for seat in seated
         ],
         "invitation": form,
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.accounts.selectors.drafts import Kept, draft_of
+from ifar.accounts.selectors.drafts import SavedDraft, draft_of
 from ifar.accounts.services import drafts
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.acts.inputs import part_of
@@ -27,7 +27,7 @@ from ifar.community.selectors.audience import suggested_organisations
 from ifar.community.selectors.visible import Reader, absent, part_in
 from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
-from ifar.community.services.talk import Picture, Written
+from ifar.community.services.talk import Draft, Picture
 from ifar.community.views import aimed, forms, presenters
 from ifar.community.views.careful import Careful
 from ifar.community.views.door import page
@@ -41,13 +41,13 @@ from ifar.typed import BIGINT, whole_number
 
 def pictures_of(request: HttpRequest, form: ActForm) -> list[Picture]:
     """The files of a form, with what they show."""
-    said = form.cleaned_data["picture_words"]
-    found = []
+    picture_words = form.cleaned_data["picture_words"]
+    pictures = []
     for upload in request.FILES.getlist("pictures"):
         if isinstance(upload, Upload) and upload.size:
             content = Arrived(Path(upload.temporary_file_path()), upload.sha256, upload.size, upload.head)
-            found.append(Picture(str(upload.name or ""), content, said))
-    return found
+            pictures.append(Picture(str(upload.name or ""), content, picture_words))
+    return pictures
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,19 +63,19 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             actor=actor,
             space=public_id,
             title=given.title,
-            said=part_of(given, Written),
+            said=part_of(given, Draft),
             pictures=pictures_of(request, form),
         ),
     )
     if made:
         drafts.drop(actor=actor, path=request.path)
         return redirect("community:topic", made.public_id)
-    told = aimed.of_form(reader, form, space)
-    context = {"one": space, "form": form, "draft": bool(kept), "audience": told}
+    result = aimed.of_form(reader, form, space)
+    context = {"one": space, "form": form, "draft": bool(kept), "audience": result}
     return render(request, "community/new_topic.html", context, status=422 if form.errors else 200)
 
 
-def _from_draft(kept: Kept | None) -> dict[str, Any]:
+def _from_draft(kept: SavedDraft | None) -> dict[str, Any]:
     names = ("title", "text", "language", "tlp", "pap", "recipients")
     return {name: kept.data[name][0] for name in names if kept.data.get(name)} if kept else {}
 
@@ -97,7 +97,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             lambda given: services.write_post(
                 actor=actor,
                 topic=public_id,
-                said=part_of(given, Written),
+                said=part_of(given, Draft),
                 pictures=pictures_of(request, form),
             ),
         )
@@ -186,8 +186,8 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     """Follow, mute."""
     topic = talk.topic_for(reader, public_id)
     if what in _TOPIC_ACTS:
-        do, said = _TOPIC_ACTS[what]
-        tried(request, lambda: do(actor, topic.public_id), said)
+        do, value = _TOPIC_ACTS[what]
+        tried(request, lambda: do(actor, topic.public_id), value)
     return redirect("community:topic", topic.public_id)
 
 
@@ -269,8 +269,14 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
         _("It bears another mark now."),
     ):
         return redirect(_place(topic.public_id, public_id))
-    told = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
-    context = {"one": post, "topic": topic, "form": form, "mark": presenters.mark_of(post), "audience": told}
+    result = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
+    context = {
+        "one": post,
+        "topic": topic,
+        "form": form,
+        "mark": presenters.mark_of(post),
+        "audience": result,
+    }
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
 
 
@@ -332,22 +338,22 @@ def translated(
 ) -> HttpResponse:
     """A post in another language, with the original."""
     post = talk.post_for(reader, public_id)
-    found = talk.translation_of(post, language)
-    if found is None:
+    translation = talk.translation_of(post, language)
+    if translation is None:
         raise absent()
     topic = Topic.objects.get(pk=post.topic_id)
-    people, names_there = talk.people_in(reader, [post], others=[found.by_id])
+    people, names_there = talk.people_in(reader, [post], others=[translation.by_id])
     context = {
         "one": post,
         "topic": topic,
         "mark": presenters.mark_of(post),
-        "found": found,
-        "by": people.get(found.by_id),
+        "found": translation,
+        "by": people.get(translation.by_id),
         "language": labels.LANGUAGES.get(language, language),
         "original": labels.LANGUAGES.get(post.language, post.language),
-        "html": presenters.html_of(found.text, names_there),
+        "html": presenters.html_of(translation.text, names_there),
         "original_html": presenters.text_of(post, names_there),
-        "earlier": bool(post.edited_at and found.at < post.edited_at),
+        "earlier": bool(post.edited_at and translation.at < post.edited_at),
     }
     return render(request, "community/translated.html", context)
 
@@ -366,10 +372,10 @@ def export(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
 @page
 def picture(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
     """A picture of a post, for whoever sees the post."""
-    found = talk.attachment_for(reader, public_id)
-    if found.pages:
+    attachment = talk.attachment_for(reader, public_id)
+    if attachment.pages:
         raise absent()
-    response = FileResponse(store.found(found.file_id).open("rb"), content_type="image/jpeg")
+    response = FileResponse(store.found(attachment.file_id).open("rb"), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = "inline"
     return response
@@ -381,10 +387,10 @@ def _document(reader: Reader | None, public_id: str, number: int = 1) -> Attachm
     Raises:
         NotFound: there is none for this reader.
     """
-    found = talk.attachment_for(reader, public_id)
-    if not 1 <= number <= found.pages:
+    attachment = talk.attachment_for(reader, public_id)
+    if not 1 <= number <= attachment.pages:
         raise absent()
-    return found
+    return attachment
 
 
 @require_GET
@@ -393,24 +399,24 @@ def read(
     request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, number: int = 1
 ) -> HttpResponse:
     """A page of a PDF of a post, as a picture; by the reader of the library."""
-    found = _document(reader, public_id, number)
-    post = Post.objects.select_related("topic").get(pk=found.post_id)
+    attachment = _document(reader, public_id, number)
+    post = Post.objects.select_related("topic").get(pk=attachment.post_id)
     context = {
         "one": post.topic,
-        "title": found.name,
-        "said": found.words,
+        "title": attachment.name,
+        "said": attachment.words,
         "crumbs": [
             (reverse("community:topic", args=(post.topic.public_id,)), post.topic.title),
         ],
         "back": _place(post.topic.public_id, post.public_id),
         "number": number,
-        "pages": found.pages,
+        "pages": attachment.pages,
         "mark": presenters.mark_of(post),
         "keep": reverse("community:attached_document", args=(public_id,)),
         "picture": reverse("community:attached_picture", args=(public_id, number)),
         "before": reverse("community:attached_page", args=(public_id, number - 1)) if number > 1 else "",
         "after": reverse("community:attached_page", args=(public_id, number + 1))
-        if number < found.pages
+        if number < attachment.pages
         else "",
     }
     return render(request, "community/read.html", context)
@@ -432,11 +438,11 @@ def page_picture(
 @page
 def document(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
     """The PDF as it was made anew, to keep: never shown by the browser in our name."""
-    found = _document(reader, public_id)
+    attachment = _document(reader, public_id)
     response = FileResponse(
-        store.found(found.file_id).open("rb"),
+        store.found(attachment.file_id).open("rb"),
         as_attachment=True,
-        filename=found.name,
+        filename=attachment.name,
         content_type="application/pdf",
     )
     response["X-Content-Type-Options"] = "nosniff"
@@ -449,6 +455,6 @@ def names(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     """Members and organisations that could be named in a space, as one types; in that which the form names by now, where it has the choice."""
     space = rooms.space_for(reader, request.GET.get("space", "")[:14] or public_id)
     typed = request.GET.get("q", "")[:60].strip()
-    found = members.suggested(reader, space.pk, typed)
+    results = members.suggested(reader, space.pk, typed)
     offices = suggested_organisations(reader, space, typed)
-    return render(request, "community/names.html", {"rows": found, "organisations": offices})
+    return render(request, "community/names.html", {"rows": results, "organisations": offices})

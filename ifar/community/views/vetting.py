@@ -51,10 +51,10 @@ ACTS = {
 }
 
 
-def state_words(one: Member, at: dt.datetime) -> Any:
+def state_words(member: Member, at: dt.datetime) -> Any:
     """Where a member stands; a term that is over is told as such."""
-    over = one.state == "active" and not vetting.is_in_force(one.state, one.valid_until, at)
-    return labels.STATES["expired" if over else one.state]
+    over = member.state == "active" and not vetting.is_in_force(member.state, member.valid_until, at)
+    return labels.STATES["expired" if over else member.state]
 
 
 @require_GET
@@ -63,32 +63,32 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     """Nominations that wait, members, terms that end."""
     require(actor, selectors.NOMINATE)
     show = request.GET.get("show", "waiting")
-    found = selectors.candidates_for(actor)
+    members = selectors.candidates_for(actor)
     if show == "members":
-        found = found.filter(state="active", valid_until__gt=now())
+        members = members.filter(state="active", valid_until__gt=now())
     elif show == "ending":
-        found = found.filter(state="active", valid_until__lte=now() + vetting.RENEWAL_WINDOW)
+        members = members.filter(state="active", valid_until__lte=now() + vetting.RENEWAL_WINDOW)
     elif show == "ended":
-        found = found.filter(state__in=("suspended", "refused", "left"))
+        members = members.filter(state__in=("suspended", "refused", "left"))
     else:
         show = "waiting"
-        found = found.filter(state__in=("nominated", "checked"))
+        members = members.filter(state__in=("nominated", "checked"))
     part = pages(
-        found,
+        members,
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    people = selectors.people([one.user for one in part.items])
+    people = selectors.people([member.user for member in part.items])
     at = now()
     rows = [
         {
-            "one": one,
-            "name": people.get(one.user, ("", "", ""))[0],
-            "office": people.get(one.user, ("", "", ""))[2],
-            "state": state_words(one, at),
+            "one": member,
+            "name": people.get(member.user, ("", "", ""))[0],
+            "office": people.get(member.user, ("", "", ""))[2],
+            "state": state_words(member, at),
         }
-        for one in part.items
+        for member in part.items
     ]
     tabs = [
         ("waiting", _("Waiting")),
@@ -153,53 +153,53 @@ def invited(request: HttpRequest, actor: Actor, reader: Reader | None, token: st
 @page
 def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A nomination or a membership with its log of decisions."""
-    found = selectors.candidate_for(actor, public_id)
-    desk = selectors.reads_notes(actor, found)
-    past = history("member", found.public_id)
+    member = selectors.candidate_for(actor, public_id)
+    desk = selectors.reads_notes(actor, member)
+    past = history("member", member.public_id)
     if not desk:
         past = since("nominated", past)
-    told = [found.nominated_by, found.seconded_by, *(one.actor for one in past)] if desk else []
-    people = selectors.people([found.user, *told])
+    results = [member.nominated_by, member.seconded_by, *(item.actor for item in past)] if desk else []
+    people = selectors.people([member.user, *results])
     rule = vetting.Candidate(
-        found.state,
-        found.user,
-        found.ground,
-        found.nominated_by,
-        found.seconded_by,
-        found.code,
-        found.valid_until,
+        member.state,
+        member.user,
+        member.ground,
+        member.nominated_by,
+        member.seconded_by,
+        member.code,
+        member.valid_until,
     )
-    vets = may(actor, selectors.VET) and not actor.acts_for(found.user)
-    proposed = selectors.waiting_proposal(found) if vets else None
+    vets = may(actor, selectors.VET) and not actor.acts_for(member.user)
+    proposed = selectors.waiting_proposal(member) if vets else None
     context = {
-        "one": found,
-        "name": people.get(found.user, ("", "", ""))[0],
-        "office": people.get(found.user, ("", "", ""))[2],
-        "state": state_words(found, now()),
-        "ground": labels.GROUNDS[found.ground],
-        "by": people.get(found.nominated_by, ("", "", ""))[0] if desk else "",
-        "second": people.get(found.seconded_by, ("", "", ""))[0] if desk else "",
-        "identity": labels.IDENTITY.get(found.identity, ""),
-        "employer": labels.EMPLOYER.get(found.employer, ""),
-        "expertise": [labels.EXPERTISE[code] for code in found.expertise],
-        "languages": [labels.LANGUAGES[code] for code in found.languages],
+        "one": member,
+        "name": people.get(member.user, ("", "", ""))[0],
+        "office": people.get(member.user, ("", "", ""))[2],
+        "state": state_words(member, now()),
+        "ground": labels.GROUNDS[member.ground],
+        "by": people.get(member.nominated_by, ("", "", ""))[0] if desk else "",
+        "second": people.get(member.seconded_by, ("", "", ""))[0] if desk else "",
+        "identity": labels.IDENTITY.get(member.identity, ""),
+        "employer": labels.EMPLOYER.get(member.employer, ""),
+        "expertise": [labels.EXPERTISE[code] for code in member.expertise],
+        "languages": [labels.LANGUAGES[code] for code in member.languages],
         "missing": [labels.of(code) for code in vetting.missing(rule)]
-        if found.state in ("nominated", "checked")
+        if member.state in ("nominated", "checked")
         else [],
         "past": [
             {
-                "one": one,
-                "what": ACTS[one.kind],
-                "by": people.get(one.actor, ("", "", ""))[0] if desk else "",
-                "note": one.note if desk else "",
-                "ground": _ground(one.details) if desk or found.user == actor.id else "",
+                "one": item,
+                "what": ACTS[item.kind],
+                "by": people.get(item.actor, ("", "", ""))[0] if desk else "",
+                "note": item.note if desk else "",
+                "ground": _ground(item.details) if desk or member.user == actor.id else "",
             }
-            for one in past
+            for item in past
         ],
         "proposed": proposed,
         "proposed_words": title(proposed) if proposed else "",
         # What waits is said in words to whoever vets, and to nobody else.
-        "offered": {**offered(actor, services.MEMBER, found), "waiting": []},
+        "offered": {**offered(actor, services.MEMBER, member), "waiting": []},
     }
     return render(request, "community/candidate.html", context)
 
@@ -211,17 +211,17 @@ def _ground(details: dict[str, Any]) -> Any:
 
 def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
     """What a proposal about a member would do, for whoever decides; to anybody else, the number alone."""
-    found = Member.objects.filter(selectors.vetted(actor), public_id=proposal.object).first()
-    if found is None:
+    member = Member.objects.filter(selectors.vetted(actor), public_id=proposal.object).first()
+    if member is None:
         return [Line(_("Member"), identifiers.shown(proposal.object))]
-    person = selectors.people([found.user]).get(found.user, ("", "", ""))
-    place = reverse("community:candidate", args=(found.public_id,))
+    person = selectors.people([member.user]).get(member.user, ("", "", ""))
+    place = reverse("community:candidate", args=(member.public_id,))
     lines = [
-        Line(_("Member"), person[0] or identifiers.shown(found.public_id), url=place),
+        Line(_("Member"), person[0] or identifiers.shown(member.public_id), url=place),
         Line(_("Organisation"), person[2]),
-        Line(_("Nominated by"), labels.GROUNDS[found.ground]),
-        Line(_("Identity"), labels.IDENTITY.get(found.identity, _("not checked"))),
-        Line(_("Employer"), labels.EMPLOYER.get(found.employer, _("not checked"))),
+        Line(_("Nominated by"), labels.GROUNDS[member.ground]),
+        Line(_("Identity"), labels.IDENTITY.get(member.identity, _("not checked"))),
+        Line(_("Employer"), labels.EMPLOYER.get(member.employer, _("not checked"))),
     ]
     details = proposal.payload.get("details", {})
     if until := parse_datetime(details.get("valid_until", "")):

@@ -100,7 +100,7 @@ def _stolen(life: Writer) -> None:
     )
     if life.draw.random() < 0.4 and life.wait(20, 2500):
         elsewhere = life.draw.choice(PROVINCES)
-        told = {
+        result = {
             "ground": "illicit_possession",
             "marking": "unique",
             "condition": "industrial",
@@ -109,7 +109,7 @@ def _stolen(life: Writer) -> None:
         life.step(
             "seized",
             police_office(elsewhere),
-            details={**told, "report": life.paper("PV")},
+            details={**result, "report": life.paper("PV")},
             place=elsewhere.capital,
         )
         in_custody(life, known=True, taken="seized")

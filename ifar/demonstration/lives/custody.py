@@ -10,20 +10,20 @@ def in_custody(life: Writer, *, known: bool, taken: str) -> None:
     """From the police to the laboratory and back, then to the owner, to the court, or to where it waits for the furnace."""
     police = life.steps[-1].office
     if life.draw.random() < 0.7 and life.wait(2, 30):
-        told = {
+        result = {
             "seal": life.seal(),
             "laboratory": Ref("office", "laboratory"),
             "exhibit": f"E{life.number:06d}",
         }
-        life.step("sent_to_forensics", police, details=told, place="Medina Nova")
+        life.step("sent_to_forensics", police, details=result, place="Medina Nova")
         if life.wait(10, 90):
-            told = {
+            result = {
                 "seal": life.seal(),
                 "kept_by": "police",
                 "findings": ["functional"],
                 "received_by": Ref("office", police),
             }
-            life.step("forensics_returned", "laboratory", details=told, place="Medina Nova")
+            life.step("forensics_returned", "laboratory", details=result, place="Medina Nova")
     documents = _of_the_owner(life) if known else {}
     if len(documents) == 2 and life.draw.random() < 0.4 and life.wait(30, 300):
         life.step(
@@ -36,13 +36,13 @@ def in_custody(life: Writer, *, known: bool, taken: str) -> None:
         )
         return
     if taken == "seized" and life.draw.random() < 0.7 and life.wait(20, 200):
-        told = {
+        result = {
             "seal": life.seal(),
             "kept_by": "court",
             "received_by": Ref("office", "court"),
             "case": f"C {life.number % 4000}/{life.day.year}",
         }
-        life.step("evidence_taken", "court", details=told, place="Medina Nova")
+        life.step("evidence_taken", "court", details=result, place="Medina Nova")
         if life.draw.random() < 0.6 and life.wait(60, 600):
             life.step("confiscated", "court", details={"order": life.paper("Judgment")}, place="Medina Nova")
             disposed_of(life)
@@ -57,8 +57,8 @@ def _of_the_owner(life: Writer) -> dict[str, str]:
         return {}
     reports = [str(step.details["report"]) for step in life.steps if step.kind == "stolen"]
     permits = [step.paper for step in life.steps if step.paper.startswith("Permit")]
-    told = {"ownership_proven": reports[-1:], "owner_permit_valid": permits[-1:]}
-    return {condition: found[0] for condition, found in told.items() if found}
+    result = {"ownership_proven": reports[-1:], "owner_permit_valid": permits[-1:]}
+    return {condition: value[0] for condition, value in result.items() if value}
 
 
 def disposed_of(life: Writer) -> None:

@@ -41,7 +41,7 @@ def lives(
             if origin == "made"
             else shelves[origin.removesuffix("_stock") if origin.endswith("_stock") else "civilian"]
         )
-        model = draw.choices(shelf, [one.weight for one in shelf])[0]
+        model = draw.choices(shelf, [record.weight for record in shelf])[0]
         start = numbers.setdefault(model.make, draw.randrange(2000, 700_000))
         numbers[model.make] = start + draw.randint(1, 40)
         life = Writer(draw, model, style_of(model.make, len(model.make))(start), people, until)
@@ -82,18 +82,18 @@ def _identity(life: Writer) -> dict[str, Any]:
         if life.steps and life.steps[0].kind == "production_planned"
         else first - life.draw.randint(0, 12)
     )
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "make": model.make,
         "model": model.code,
         "type": model.type,
         "country_made": model.country,
     }
     if model.calibre:
-        said["calibre"] = model.calibre
-    said["category"] = category(model.type)
+        values["calibre"] = model.calibre
+    values["category"] = category(model.type)
     if life.draw.random() < 0.8:
-        said["year"] = year
-    return said
+        values["year"] = year
+    return values
 
 
 def doubles(seed: int, originals: Sequence[Life], first: int, count: int) -> Iterator[Life]:
@@ -107,7 +107,7 @@ def doubles(seed: int, originals: Sequence[Life], first: int, count: int) -> Ite
     for number, life in enumerate(originals[:count], start=first):
         step = life.steps[0]
         office = licensing_office(
-            draw.choice([one for one in PROVINCES if licensing_office(one) != step.office])
+            draw.choice([province for province in PROVINCES if licensing_office(province) != step.office])
         )
         serial = dict(step.marks[0])
         serial["text"] = _misread(str(serial["text"])) if draw.random() < 0.6 else serial["text"]
@@ -116,7 +116,7 @@ def doubles(seed: int, originals: Sequence[Life], first: int, count: int) -> Ite
 
 
 def _misread(serial: str) -> str:
-    for one, other in (("0", "O"), ("5", "S"), ("1", "I"), ("8", "B")):
-        if one in serial[1:]:
-            return serial[0] + serial[1:].replace(one, other, 1)
+    for text, other in (("0", "O"), ("5", "S"), ("1", "I"), ("8", "B")):
+        if text in serial[1:]:
+            return serial[0] + serial[1:].replace(text, other, 1)
     return serial

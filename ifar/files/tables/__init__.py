@@ -55,11 +55,11 @@ def look(path: Path, kind: str, given: Mapping[str, Any] | None = None) -> Look:
     limits = Limits(seconds=_patience(size), memory=_memory(kind, size), output=MEGABYTE)
     arguments = ["look", str(path), kind, json.dumps(dict(given or {}))]
     try:
-        found = Look.of(run(_WORKER, arguments, limits))
+        result = Look.of(run(_WORKER, arguments, limits))
     except Unreadable as error:
         raise refused(error) from error
     prepare(_WORKER)  # what was looked at is looked at again, or staged, soon
-    return found
+    return result
 
 
 def _patience(size: int) -> int:
@@ -117,11 +117,11 @@ class Staging:
     def _result(self) -> Staged:
         output, errors = self._process.communicate()
         try:
-            said = answer_of(self._process.returncode, output, errors)
+            value = answer_of(self._process.returncode, output, errors)
         except Unreadable as error:
             raise refused(error) from error
-        spans = tuple((first, last) for first, last in said["parts"])
-        return Staged(said["rows"], said["blank"], spans, said["more"])
+        spans = tuple((first, last) for first, last in value["parts"])
+        return Staged(value["rows"], value["blank"], spans, value["more"])
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def _excel(archive: zipfile.ZipFile, out: zipfile.ZipFile, rows: int) -> None:
         elif name.endswith((".xml", ".rels")) and not name.startswith(_LEFT):
             with archive.open(member) as part:
                 content = _sheet(part, rows) if name.endswith(".xml") else part.read()
-            last = max(last, *(int(one[1]) for one in _SHARED.finditer(content)), -1)
+            last = max(last, *(int(match[1]) for match in _SHARED.finditer(content)), -1)
             out.writestr(member.filename, content)
     if texts is not None:
         with archive.open(texts) as part:
@@ -87,15 +87,15 @@ def _first(
     at = begun = 0
     for piece in pieces:
         kept += piece
-        for found in end.finditer(kept, at):
+        for result in end.finditer(kept, at):
             if count >= most:
                 break
-            if holds is None or holds.search(kept, begun, found.start()):
+            if holds is None or holds.search(kept, begun, result.start()):
                 count += 1
-            at = begun = found.end()
+            at = begun = result.end()
         if count >= most:
             prefix = match[1] if (match := _PREFIX.search(kept)) else b""
-            return bytes(kept[:at]) + b"".join(b"</" + prefix + one + b">" for one in closing)
+            return bytes(kept[:at]) + b"".join(b"</" + prefix + content + b">" for content in closing)
         at = max(begun, len(kept) - 64)
     return bytes(kept)
 
@@ -112,13 +112,13 @@ def _tables(part: IO[bytes], most: int) -> Iterator[bytes]:
                     begun = max(begun, len(rest) - len(_TABLE_END))
                     break
                 begun, dropping, count = at, False, 0
-            found = _TABLE_ROW.search(rest, begun)
-            if found is None:
+            match = _TABLE_ROW.search(rest, begun)
+            if match is None:
                 break
-            row = rest[begun : found.end()]
-            begun = found.end()
+            row = rest[begun : match.end()]
+            begun = match.end()
             yield row
-            if found[0] == _TABLE_END:
+            if match[0] == _TABLE_END:
                 count = 0
             elif _TABLE_HOLDS.search(row):
                 count += 1

@@ -41,14 +41,14 @@ def _inspected(archive: zipfile.ZipFile) -> str:
     _check_sizes(members)
     if any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in names):
         raise Refusal("macros")
-    found = _format(archive, names)
-    if found is None:
+    text = _format(archive, names)
+    if text is None:
         nested = any(name.endswith(_ARCHIVES) for name in names)
         raise Refusal("archive_nested" if nested else "archive", files=len(members))
     if any(name.endswith(_ARCHIVES) and not name.startswith("xl/embeddings/") for name in names):
         raise Refusal("archive_nested", files=len(members))
     _check_entities(archive, members)
-    return found
+    return text
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:

@@ -39,7 +39,7 @@ _RARE: Final = 0.02
 _RUNS: Final = frozenset({"cp1251", "cp1256"})
 
 
-class Found(NamedTuple):
+class DetectedEncoding(NamedTuple):
     """The encoding of a text; `broken` counts places that do not decode."""
 
     name: str
@@ -77,11 +77,11 @@ class Probe:
         if len(self._odd) < 200_000:
             self._odd += b" ".join(line for line in piece.split(b"\n") if not line.isascii())[:200_000]
 
-    def result(self) -> Found:
+    def result(self) -> DetectedEncoding:
         """The encoding of all that was fed. UTF-8 with a few broken places stays UTF-8: the rows that hold them say so."""
         if self._broken == 0 or self._good > 4 * self._broken:
-            return Found("utf-8", self._broken)
-        return Found(single_byte(bytes(self._odd)))
+            return DetectedEncoding("utf-8", self._broken)
+        return DetectedEncoding(single_byte(bytes(self._odd)))
 
 
 def single_byte(sample: bytes) -> str:

@@ -53,14 +53,14 @@ class Look:
         return dataclasses.asdict(self)
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Look:
+    def of(cls, values: Mapping[str, Any]) -> Look:
         """Read that form again."""
         return cls(
-            layout=Layout(**said["layout"]),
-            headings=tuple(said["headings"]),
-            rows=tuple(tuple(row) for row in said["rows"]),
-            sheets=tuple(said["sheets"]),
-            broken=said["broken"],
+            layout=Layout(**values["layout"]),
+            headings=tuple(values["headings"]),
+            rows=tuple(tuple(row) for row in values["rows"]),
+            sheets=tuple(values["sheets"]),
+            broken=values["broken"],
         )
 
 

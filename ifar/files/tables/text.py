@@ -54,17 +54,17 @@ def look(path: Path, *, encoding: str = "", delimiter: str = "", header: int | N
         TEXT, encoding=name, delimiter=division.delimiter, quote=division.quote, hint=division.hint
     )
     first = 2 if division.hint and header is None else 1  # the hint is no row of the table
-    found = looked(layout, rows[first - 1 :], header=header, broken=broken)
-    return found if first == 1 else _moved(found, 1)
+    result = looked(layout, rows[first - 1 :], header=header, broken=broken)
+    return result if first == 1 else _moved(result, 1)
 
 
-def _moved(found: Look, by: int) -> Look:
+def _moved(result: Look, by: int) -> Look:
     return Look(
-        Layout(**{**found.as_json()["layout"], "header": found.layout.header + by}),
-        found.headings,
-        found.rows,
-        found.sheets,
-        found.broken,
+        Layout(**{**result.as_json()["layout"], "header": result.layout.header + by}),
+        result.headings,
+        result.rows,
+        result.sheets,
+        result.broken,
     )
 
 

@@ -129,7 +129,7 @@ def _frame(rows: list[Sequence[Any]], first: int, width: int, before: int) -> pl
     rows = [row[before:] for row in rows] if before else rows
     even = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
     wrong = [len(row) > width and any(cell not in ("", None) for cell in row[width:]) for row in rows]
-    wrong = [one or stray for one, stray in zip(wrong, strays, strict=True)] if strays else wrong
+    wrong = [item or stray for item, stray in zip(wrong, strays, strict=True)] if strays else wrong
     return parts.frame(
         range(first, first + len(rows)), _columns(even, width), pl.Series("width", wrong, dtype=pl.Boolean)
     )

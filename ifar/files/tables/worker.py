@@ -42,13 +42,13 @@ def stage(path: Path, layout: Layout, folder: Path, most: int | None = None) -> 
     With `most`, it ends after so many rows.
     """
     cut = None if most is None else most + 1
-    found: Iterator[pl.DataFrame] = (
+    data_frames: Iterator[pl.DataFrame] = (
         text.frames(path, layout) if layout.format == TEXT else workbook.frames(path, layout, cut)
     )
     rows = blank = 0
     more = False
     spans: list[tuple[int, int]] = []
-    for data in found:
+    for data in data_frames:
         empty = parts.blank_rows(data)
         blank += int(empty.sum())
         kept = data.filter(~empty)

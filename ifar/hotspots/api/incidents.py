@@ -16,7 +16,7 @@ from ifar.hotspots.maps import cells
 from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, map_data, places, signals
-from ifar.hotspots.selectors.map_data import Asked
+from ifar.hotspots.selectors.map_data import MapFilter
 from ifar.hotspots.services.writing import RECORDER
 from ifar.rights import require
 
@@ -83,7 +83,7 @@ def by_cell(request: HttpRequest, asked: Query[CellsAsked]) -> CellsOut:
     last = (cells.month_from(asked.until) if asked.until else None) or months[1]
     seen = map_data.see(
         actor,
-        Asked(
+        MapFilter(
             Box(asked.west, asked.south, asked.east, asked.north),
             min(first, last),
             last,
@@ -147,26 +147,26 @@ def incident_list(request: HttpRequest, asked: Query[IncidentsAsked]) -> Inciden
     """Incidents as they stand now, the latest first. Rows of a source whose terms forbid it are not handed on."""
     actor = actor_of(request)
     require(actor, places.PRECISE)
-    found = places.incidents_for(actor).filter(source__redistribution=True)
+    incidents = places.incidents_for(actor).filter(source__redistribution=True)
     if asked.alert:
-        found = evidence.behind(found, signals.alert_for(actor, asked.alert))
+        incidents = evidence.behind(incidents, signals.alert_for(actor, asked.alert))
     if asked.hotspot:
         hotspot = signals.hotspot_for(actor, asked.hotspot)
-        found = evidence.behind_alerts(found, evidence.alerts_behind(actor, hotspot))
+        incidents = evidence.behind_alerts(incidents, evidence.alerts_behind(actor, hotspot))
     if asked.source:
-        found = found.filter(source__public_id=asked.source)
+        incidents = incidents.filter(source__public_id=asked.source)
     if asked.since:
-        found = found.filter(first__gte=asked.since)
+        incidents = incidents.filter(first__gte=asked.since)
     if asked.until:
-        found = found.filter(last__lte=asked.until)
-    listed = page(found, order=("-id",), after=asked.after, size=asked.size)
-    return IncidentsOut(items=[_incident(one) for one in listed.items], after=listed.after)
+        incidents = incidents.filter(last__lte=asked.until)
+    listed = page(incidents, order=("-id",), after=asked.after, size=asked.size)
+    return IncidentsOut(items=[_incident(incident) for incident in listed.items], after=listed.after)
 
 
-def _incident(one: Incident) -> IncidentOut:
+def _incident(incident: Incident) -> IncidentOut:
     names = ("external", "first", "last", "longitude", "latitude", "precision", "area", "kind", "counts")
     return IncidentOut(
-        source=one.source.public_id,
-        delivery=one.delivery.public_id,
-        **{name: getattr(one, name) for name in names},
+        source=incident.source.public_id,
+        delivery=incident.delivery.public_id,
+        **{name: getattr(incident, name) for name in names},
     )

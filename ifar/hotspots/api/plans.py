@@ -12,7 +12,7 @@ from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.hotspots import inputs
-from ifar.hotspots.api.signals import Asked, Identifier, MadeOut
+from ifar.hotspots.api.signals import Identifier, MadeOut, PageFilter
 from ifar.hotspots.models import Effect, Plan
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, plans
@@ -69,28 +69,28 @@ class EffectsOut(Schema):
     after: str | None
 
 
-def _plan(one: Plan) -> PlanOut:
+def _plan(plan: Plan) -> PlanOut:
     names = (
         "n", "state", "hotspot", "outcomes", "measures", "milestones", "indicators", "criteria", "begun_on", "ended_on",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
-    return PlanOut(id=one.public_id, words=dict(plans.lines(one)), **said)
+    values = {name: getattr(plan, name) for name in names}
+    return PlanOut(id=plan.public_id, words=dict(plans.lines(plan)), **values)
 
 
-def _effect(one: Effect) -> EffectOut:
+def _effect(effect: Effect) -> EffectOut:
     names = (
         "hotspot", "about", "since", "first", "last", "unit", "compared", "result", "series", "inputs", "weak",
     )  # fmt: skip
-    return EffectOut(id=one.public_id, **{name: getattr(one, name) for name in names})
+    return EffectOut(id=effect.public_id, **{name: getattr(effect, name) for name in names})
 
 
 @router.get("/hotspot-plans", response=PlansOut, operation_id="list_hotspot_plans")
-def list_plans(request: HttpRequest, asked: Query[Asked]) -> PlansOut:
+def list_plans(request: HttpRequest, asked: Query[PageFilter]) -> PlansOut:
     """The long-term plans that I may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.plans_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return PlansOut(items=[_plan(one) for one in found.items], after=found.after)
+    result = page(selectors.plans_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return PlansOut(items=[_plan(plan) for plan in result.items], after=result.after)
 
 
 @router.post("/hotspots/{hotspot_id}/plans", response={201: MadeOut}, operation_id="draft_hotspot_plan")
@@ -109,8 +109,8 @@ def read_plan(request: HttpRequest, plan_id: Identifier) -> PlanOut:
 @router.put("/hotspot-plans/{plan_id}", response=PlanOut, operation_id="amend_hotspot_plan")
 def amend(request: HttpRequest, plan_id: Identifier, data: inputs.AmendPlan) -> PlanOut:
     """Change a draft."""
-    said = plans.draft_of(data)
-    plans.amend(actor=actor_of(request), plan=plan_id, said=said, expected_n=data.expected_n)
+    value = plans.draft_of(data)
+    plans.amend(actor=actor_of(request), plan=plan_id, said=value, expected_n=data.expected_n)
     return read_plan(request, plan_id)
 
 
@@ -118,12 +118,12 @@ operations(router, plans.PLAN, PlanOut, _plan, "/hotspot-plans/{plan}")
 
 
 @router.get("/hotspot-effects", response=EffectsOut, operation_id="list_hotspot_effects")
-def list_effects(request: HttpRequest, asked: Query[Asked]) -> EffectsOut:
+def list_effects(request: HttpRequest, asked: Query[PageFilter]) -> EffectsOut:
     """What was measured of responses and plans, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.effects_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return EffectsOut(items=[_effect(one) for one in found.items], after=found.after)
+    result = page(selectors.effects_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return EffectsOut(items=[_effect(effect) for effect in result.items], after=result.after)
 
 
 @router.post("/hotspot-effects/{about_id}", response={201: MadeOut}, operation_id="measure_hotspot_effect")

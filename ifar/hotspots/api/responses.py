@@ -12,7 +12,7 @@ from ifar.acts.edges import operations
 from ifar.acts.inputs import part_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.hotspots.api.signals import Asked, Identifier, MadeOut
+from ifar.hotspots.api.signals import Identifier, MadeOut, PageFilter
 from ifar.hotspots.models import Response
 from ifar.hotspots.response_inputs import ProposeResponse
 from ifar.hotspots.selectors import signals as selectors
@@ -22,7 +22,7 @@ from ifar.rights import may, require
 router = Router()
 
 
-class ResponsesAsked(Asked):
+class ResponsesAsked(PageFilter):
     """Which responses."""
 
     list: Literal["open", "all"] = "all"
@@ -56,13 +56,13 @@ class ResponsesOut(Schema):
     after: str | None
 
 
-def _response(one: Response) -> ResponseOut:
+def _response(response: Response) -> ResponseOut:
     names = (
         "n", "state", "hotspot", "owner", "measures", "needs", "tasks", "rights", "plan_due", "first_due", "approved_on", "begun_on",
         "first_done_on", "closed_on",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
-    return ResponseOut(id=one.public_id, title=(one.words or {}).get("title", ""), **said)
+    values = {name: getattr(response, name) for name in names}
+    return ResponseOut(id=response.public_id, title=(response.words or {}).get("title", ""), **values)
 
 
 @router.get("/hotspot-responses", response=ResponsesOut, operation_id="list_hotspot_responses")
@@ -70,10 +70,10 @@ def list_responses(request: HttpRequest, asked: Query[ResponsesAsked]) -> Respon
     """The responses that I may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.CHECK if may(actor, selectors.CHECK) else selectors.READ)
-    found = page(
+    result = page(
         selectors.responses_for(actor, asked.list), order=("-id",), after=asked.after, size=asked.size
     )
-    return ResponsesOut(items=[_response(one) for one in found.items], after=found.after)
+    return ResponsesOut(items=[_response(response) for response in result.items], after=result.after)
 
 
 @router.post(
@@ -81,8 +81,8 @@ def list_responses(request: HttpRequest, asked: Query[ResponsesAsked]) -> Respon
 )
 def propose(request: HttpRequest, hotspot_id: Identifier, data: ProposeResponse) -> Status[MadeOut]:
     """Propose a response to a hotspot."""
-    said = part_of(data, responses.Proposal)
-    made = responses.propose(actor=actor_of(request), hotspot=hotspot_id, said=said)
+    proposal = part_of(data, responses.Proposal)
+    made = responses.propose(actor=actor_of(request), hotspot=hotspot_id, said=proposal)
     return Status(201, MadeOut(id=made))
 
 

@@ -27,21 +27,21 @@ Code = Annotated[str, Field(max_length=80)]
 Line = Annotated[str, Field(max_length=200)]
 
 
-class Asked(Schema):
+class PageFilter(Schema):
     """Which part of a list."""
 
     after: Annotated[str, Field(max_length=500)] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
 
 
-class AlertsAsked(Asked):
+class AlertsAsked(PageFilter):
     """Which alerts."""
 
     list: Literal["waiting", "watched", "confirmed", "dismissed", "withdrawn", "all"] = "all"
     signal: Code = ""
 
 
-class HotspotsAsked(Asked):
+class HotspotsAsked(PageFilter):
     """Which hotspots."""
 
     list: Literal["open", "closed", "all"] = "all"
@@ -159,49 +159,49 @@ OF_SOURCES: Final = ("sources", "incidents")
 """What a finding says of its sources: for who may see them alone."""
 
 
-def _run(actor: Actor, one: Run) -> dict[str, Any]:
+def _run(actor: Actor, run: Run) -> dict[str, Any]:
     names = (
         "state", "layer", "unit", "first", "last", "signals", "parameters", "version", "inputs", "result", "raised", "again", "findings",
         "forecast", "risk",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
+    values = {name: getattr(run, name) for name in names}
     if not may(actor, PRECISE):
-        said["findings"] = [
-            {name: value for name, value in row.items() if name not in OF_SOURCES} for row in one.findings
+        values["findings"] = [
+            {name: value for name, value in row.items() if name not in OF_SOURCES} for row in run.findings
         ]
-    return {"id": one.public_id, "live": one.is_live, **said}
+    return {"id": run.public_id, "live": run.is_live, **values}
 
 
-def _alert(actor: Actor | None, one: Alert) -> AlertOut:
+def _alert(actor: Actor | None, alert: Alert) -> AlertOut:
     names = (
         "n", "state", "signal", "layer", "places", "first", "last", "observed", "finding", "caveats", "kinds", "indicators", "series", "still",
         "level", "again_on", "reason", "hotspot",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
-    sources = evidence.standing_in(one) if actor is not None and may(actor, PRECISE) else {}
-    return AlertOut(id=one.public_id, sources=sources, held_back=one.held, **said)
+    values = {name: getattr(alert, name) for name in names}
+    sources = evidence.standing_in(alert) if actor is not None and may(actor, PRECISE) else {}
+    return AlertOut(id=alert.public_id, sources=sources, held_back=alert.held, **values)
 
 
-def _hotspot(one: Hotspot) -> HotspotOut:
+def _hotspot(hotspot: Hotspot) -> HotspotOut:
     names = (
         "n", "state", "layer", "areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "version",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
-    alerts = selectors.alerts_of(one)
-    said |= {"brief": hotspots.brief_now(one, alerts), "caveats": hotspots.caveats_now(one, alerts)}
-    return HotspotOut(id=one.public_id, title=(one.words or {}).get("title", ""), **said)
+    values = {name: getattr(hotspot, name) for name in names}
+    alerts = selectors.alerts_of(hotspot)
+    values |= {"brief": hotspots.brief_now(hotspot, alerts), "caveats": hotspots.caveats_now(hotspot, alerts)}
+    return HotspotOut(id=hotspot.public_id, title=(hotspot.words or {}).get("title", ""), **values)
 
 
 # Runs --------------------------------------------------------------------------------------------------------------------
 
 
 @router.get("/hotspot-runs", response=RunsOut, operation_id="list_hotspot_runs")
-def list_runs(request: HttpRequest, asked: Query[Asked]) -> RunsOut:
+def list_runs(request: HttpRequest, asked: Query[PageFilter]) -> RunsOut:
     """The runs that I may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(selectors.runs_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return RunsOut(items=[RunOut(**_run(actor, one)) for one in found.items], after=found.after)
+    result = page(selectors.runs_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return RunsOut(items=[RunOut(**_run(actor, run)) for run in result.items], after=result.after)
 
 
 @router.post("/hotspot-runs", response={201: MadeOut}, operation_id="ask_hotspot_run")
@@ -226,8 +226,8 @@ def list_alerts(request: HttpRequest, asked: Query[AlertsAsked]) -> AlertsOut:
     actor = actor_of(request)
     require(actor, selectors.READ)
     listed = selectors.alerts_for(actor, asked.list, signal=asked.signal)
-    found = page(listed, order=("-id",), after=asked.after, size=asked.size)
-    return AlertsOut(items=[_alert(actor, one) for one in found.items], after=found.after)
+    result = page(listed, order=("-id",), after=asked.after, size=asked.size)
+    return AlertsOut(items=[_alert(actor, alert) for alert in result.items], after=result.after)
 
 
 @router.get("/hotspot-alerts/{alert_id}", response=AlertOut, operation_id="read_hotspot_alert")
@@ -237,9 +237,9 @@ def read_alert(request: HttpRequest, alert_id: Identifier) -> AlertOut:
     return _alert(actor, selectors.alert_for(actor, alert_id))
 
 
-def _judged(one: Alert) -> AlertOut:
+def _judged(alert: Alert) -> AlertOut:
     """An alert after an act: without its sources, which `/hotspot-alerts/` tells whoever may see them."""
-    return _alert(None, one)
+    return _alert(None, alert)
 
 
 operations(router, triage.ALERT, AlertOut, _judged, "/hotspot-alerts/{alert}")
@@ -253,10 +253,10 @@ def list_hotspots(request: HttpRequest, asked: Query[HotspotsAsked]) -> Hotspots
     """The hotspots that I may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.hotspots_for(actor, asked.list), order=("-id",), after=asked.after, size=asked.size
     )
-    return HotspotsOut(items=[_hotspot(one) for one in found.items], after=found.after)
+    return HotspotsOut(items=[_hotspot(hotspot) for hotspot in result.items], after=result.after)
 
 
 @router.post("/hotspots", response={201: MadeOut}, operation_id="open_hotspot")

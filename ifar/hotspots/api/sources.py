@@ -38,13 +38,13 @@ def source_list(request: HttpRequest) -> list[SourceOut]:
     """The sources that I may see."""
     actor = actor_of(request)
     require(actor, places.PRECISE)
-    return [source_of(one) for one in places.sources_for(actor)]
+    return [source_of(source) for source in places.sources_for(actor)]
 
 
-def source_of(one: Source) -> SourceOut:
+def source_of(source: Source) -> SourceOut:
     """A source as it is told."""
     names = [name for name in SourceOut.model_fields if name != "id"]
-    return SourceOut(id=one.public_id, **{name: getattr(one, name) for name in names})
+    return SourceOut(id=source.public_id, **{name: getattr(source, name) for name in names})
 
 
 class DeliveryOut(Schema):
@@ -83,9 +83,9 @@ class PairOut(Schema):
     dropped: str
 
 
-def _shown(shape: type[Schema], found: Any) -> dict[str, Any]:
+def _shown(shape: type[Schema], result: Any) -> dict[str, Any]:
     names = [name for name in shape.model_fields if name != "id"]
-    return {"id": found.public_id, **{name: getattr(found, name) for name in names}}
+    return {"id": result.public_id, **{name: getattr(result, name) for name in names}}
 
 
 @router.post("/incidents/sources", response={201: SourceOut}, operation_id="register_incident_source")
@@ -117,8 +117,12 @@ operations(
     router,
     deliveries.DELIVERY,
     DeliveryOut,
-    lambda found: _shown(DeliveryOut, found),
+    lambda record: _shown(DeliveryOut, record),
     "/incidents/deliveries/{delivery}",
 )
-operations(router, layers.LAYER, LayerOut, lambda found: _shown(LayerOut, found), "/incidents/layers/{layer}")
-operations(router, duplicates.PAIR, PairOut, lambda found: _shown(PairOut, found), "/incidents/pairs/{pair}")
+operations(
+    router, layers.LAYER, LayerOut, lambda record: _shown(LayerOut, record), "/incidents/layers/{layer}"
+)
+operations(
+    router, duplicates.PAIR, PairOut, lambda record: _shown(PairOut, record), "/incidents/pairs/{pair}"
+)

@@ -110,18 +110,18 @@ def rows_of(answer: Mapping[str, Any]) -> list[Row]:
     if answer.get("success") is False or (answer.get("error")):
         raise Unreadable("answer.failed")
     return [
-        Row(at, {name: "" if value is None else str(value) for name, value in one.items()})
-        for at, one in enumerate(_data(answer), 1)
+        Row(at, {name: "" if value is None else str(value) for name, value in row.items()})
+        for at, row in enumerate(_data(answer), 1)
     ]
 
 
 def withdrawn_in(answer: Mapping[str, Any]) -> frozenset[str]:
     """Identifiers of the rows that the API's list of deletions names."""
-    return frozenset(str(one["event_id_cnty"]) for one in _data(answer) if one.get("event_id_cnty"))
+    return frozenset(str(row["event_id_cnty"]) for row in _data(answer) if row.get("event_id_cnty"))
 
 
 def _data(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     data = answer.get("data")
-    if not isinstance(data, list) or not all(isinstance(one, Mapping) for one in data):
+    if not isinstance(data, list) or not all(isinstance(item, Mapping) for item in data):
         raise Unreadable("answer.form")
     return data

@@ -71,53 +71,55 @@ class Mapped:
 
     def incident(self, row: Row, today: date) -> Incident:
         """The incident of a row."""
-        found = {name: _READ.get(name, cell)(row.cells, heading) for name, heading in self.columns.items()}
-        first = day(found["date"], self.order, today)
-        last = day(found["date_end"], self.order, today, field="date_end") if found.get("date_end") else first
+        result = {name: _READ.get(name, cell)(row.cells, heading) for name, heading in self.columns.items()}
+        first = day(result["date"], self.order, today)
+        last = (
+            day(result["date_end"], self.order, today, field="date_end") if result.get("date_end") else first
+        )
         if last < first:
             raise Unreadable("date.reversed")
-        at = point(found.get("longitude", ""), found.get("latitude", ""))
-        place = self._place(found)
+        at = point(result.get("longitude", ""), result.get("latitude", ""))
+        place = self._place(result)
         if at is None:
             if not self.unplaced:
                 raise Unreadable("place.missing")
             place = place if PLACES.index(place) > PLACES.index("near") else "unknown"
         x, y = at or (None, None)
-        named = found["id"] if "id" in self.columns else _own(row)
+        named = result["id"] if "id" in self.columns else _own(row)
         if not named:
             raise Unreadable("id.missing")
         return Incident(
-            self.code, named, first, last, x, y, place, self._kind(found), self._counts(found),
-            self._texts(found), (row.number,),
+            self.code, named, first, last, x, y, place, self._kind(result), self._counts(result),
+            self._texts(result), (row.number,),
         )  # fmt: skip
 
-    def _place(self, found: Mapping[str, str]) -> Place:
+    def _place(self, result: Mapping[str, str]) -> Place:
         if "place_precision" not in self.columns:
             return self.place
-        place = self.places.get(found["place_precision"].lower())
+        place = self.places.get(result["place_precision"].lower())
         if place is None:
             raise Unreadable(
-                "precision.unknown", field=self.columns["place_precision"], word=found["place_precision"]
+                "precision.unknown", field=self.columns["place_precision"], word=result["place_precision"]
             )
         return place
 
-    def _kind(self, found: Mapping[str, str]) -> Kind:
+    def _kind(self, result: Mapping[str, str]) -> Kind:
         if "kind" not in self.columns:
             return self.kind
-        kind = self.kinds.get(found["kind"].lower())
+        kind = self.kinds.get(result["kind"].lower())
         if kind is None:
             raise Unreadable("kind.unknown", field=self.columns["kind"])
         return kind
 
-    def _counts(self, found: Mapping[str, str]) -> dict[Count, int]:
+    def _counts(self, result: Mapping[str, str]) -> dict[Count, int]:
         counts: dict[Count, int] = {}
         for name in COUNTS:
             if f"count.{name}" in self.columns:
-                value = count(found[f"count.{name}"], field=self.columns[f"count.{name}"])
+                value = count(result[f"count.{name}"], field=self.columns[f"count.{name}"])
                 if value is not None:
                     counts[name] = value
         if "killed_flag" in self.columns:
-            word = found["killed_flag"].lower()
+            word = result["killed_flag"].lower()
             if word not in _YES | _NO:
                 raise Unreadable("count.form", field=self.columns["killed_flag"])
             counts["killed"] = int(word in _YES)
@@ -125,8 +127,8 @@ class Mapped:
             counts["victims"] = counts.get("victims", 1)
         return counts
 
-    def _texts(self, found: Mapping[str, str]) -> dict[Text, str]:
-        return {name: text for name in TEXTS if (text := found.get(f"text.{name}", ""))}
+    def _texts(self, result: Mapping[str, str]) -> dict[Text, str]:
+        return {name: text for name in TEXTS if (text := result.get(f"text.{name}", ""))}
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is kept, with sorted keys."""
@@ -143,25 +145,25 @@ class Mapped:
         }
 
 
-def mapped(said: Mapping[str, Any]) -> Mapped:
+def mapped(values: Mapping[str, Any]) -> Mapped:
     """Read a mapping that is kept, or that a person just filled in.
 
     Raises:
         Invalid: with a reason for each thing that is missing or unknown.
     """
     columns = {
-        str(name): str(heading) for name, heading in dict(said.get("columns") or {}).items() if heading
+        str(name): str(heading) for name, heading in dict(values.get("columns") or {}).items() if heading
     }
     wrong = [Reason(f"mapping.{name}.missing", field=name) for name in ("date",) if name not in columns]
     known = {*FIELDS, *(f"count.{name}" for name in COUNTS), *(f"text.{name}" for name in TEXTS)}
     wrong += [Reason("mapping.field.unknown", field=name) for name in columns if name not in known]
     if ("longitude" in columns) != ("latitude" in columns):
         wrong.append(Reason("mapping.place.half", field="longitude" if "latitude" in columns else "latitude"))
-    if said.get("together") == "victims" and "id" not in columns:
+    if values.get("together") == "victims" and "id" not in columns:
         wrong.append(Reason("mapping.victims.id", field="id"))
     for name, words, meant in (
-        ("kind", dict(said.get("kinds") or {}), KINDS),
-        ("place_precision", dict(said.get("places") or {}), PLACES),
+        ("kind", dict(values.get("kinds") or {}), KINDS),
+        ("place_precision", dict(values.get("places") or {}), PLACES),
     ):
         if name in columns and not words:
             wrong.append(Reason("mapping.words.missing", field=name))
@@ -170,22 +172,22 @@ def mapped(said: Mapping[str, Any]) -> Mapped:
         "order": ORDERS, "kind": KINDS, "place": PLACES, "together": ("one", "victims"),
     }  # fmt: skip
     for name, allowed in choices.items():
-        if said.get(name) is not None and said[name] not in allowed:
+        if values.get(name) is not None and values[name] not in allowed:
             wrong.append(Reason("mapping.choice.unknown", field=name))
-    if not str(said.get("code") or "").strip():
+    if not str(values.get("code") or "").strip():
         wrong.append(Reason("mapping.code.missing", field="code"))
     if wrong:
         raise Invalid("mapping", reasons=wrong)
     return Mapped(
-        str(said["code"]).strip(),
+        str(values["code"]).strip(),
         columns,
-        said.get("order") or "ymd",
-        said.get("kind") or "other",
-        said.get("place") or "exact",
-        {whole(str(word).strip().lower()): kind for word, kind in dict(said.get("kinds") or {}).items()},
-        {whole(str(word).strip().lower()): place for word, place in dict(said.get("places") or {}).items()},
-        said.get("together") or "one",
-        bool(said.get("unplaced", False)),
+        values.get("order") or "ymd",
+        values.get("kind") or "other",
+        values.get("place") or "exact",
+        {whole(str(word).strip().lower()): kind for word, kind in dict(values.get("kinds") or {}).items()},
+        {whole(str(word).strip().lower()): place for word, place in dict(values.get("places") or {}).items()},
+        values.get("together") or "one",
+        bool(values.get("unplaced", False)),
     )
 
 

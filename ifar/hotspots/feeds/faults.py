@@ -70,7 +70,7 @@ class Centre(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FileContext:
     """What is known beside the file; all of it may be missing.
 
     Attributes:
@@ -117,7 +117,7 @@ class Pile:
     def place(self) -> Place | None:
         """How exactly it is taken to be known; None: as the source states it."""
         if self.decided:
-            return next((one for one in PLACES if one == self.decided), None)
+            return next((place for place in PLACES if place == self.decided), None)
         return self.held
 
     @property
@@ -132,29 +132,29 @@ class Pile:
 
 
 def faults(
-    reading: Reading, known: Known | None = None, found: Sequence[Pile] | None = None
+    reading: Reading, known: FileContext | None = None, results: Sequence[Pile] | None = None
 ) -> tuple[Reason, ...]:
     """Everything that is to be told about a delivery beside its single rows: axes, places outside, days and months, pile-ups.
 
     Args:
         reading: the delivery.
         known: what is known beside it.
-        found: its piles, where they were looked for already.
+        results: its piles, where they were looked for already.
     """
-    around = known or Known()
-    at = piles(reading.incidents, around.centres) if found is None else found
+    around = known or FileContext()
+    at = piles(reading.incidents, around.centres) if results is None else results
     return (
         *misplaced(reading.incidents, around),
         *_turned_file(reading),
         *_never_past_12(reading.incidents),
-        *map(_told, at),
+        *map(_pile_reason, at),
     )
 
 
 # where ---------------------------------------------------------------------------------------------------------------------
 
 
-def misplaced(incidents: Sequence[Incident], known: Known) -> list[Reason]:
+def misplaced(incidents: Sequence[Incident], known: FileContext) -> list[Reason]:
     """Points that lie outside of where they must: with the axes swapped within it, or not.
 
     A row is held against its country's extent or the whole one; where neither is known, against where most of the file lies (a few rows that
@@ -172,12 +172,12 @@ def misplaced(incidents: Sequence[Incident], known: Known) -> list[Reason]:
             (swapped if extent.holds(y, x) else outside).extend(incident.rows)
         elif extent is None and own is not None and own.holds(y, x) and not own.holds(x, y):
             swapped.extend(incident.rows)
-    found = []
+    reasons = []
     if swapped:
-        found.append(Reason("place.swapped", tuple(swapped)))
+        reasons.append(Reason("place.swapped", tuple(swapped)))
     if outside:
-        found.append(Reason("place.outside", tuple(outside)))
-    return found
+        reasons.append(Reason("place.outside", tuple(outside)))
+    return reasons
 
 
 def _own_extent(incidents: Sequence[Incident]) -> Box | None:
@@ -228,12 +228,12 @@ def piles(
         claimed += 1
         at.setdefault((incident.longitude, incident.latitude), []).append(incident)
     limit = max(LEAST, min(MANY, math.ceil(SHARE * claimed)))
-    found = []
+    results = []
     for (x, y), some in at.items():
         before = (decided or {}).get(point_of(x, y), "")
         if len(some) >= limit or before:
-            found.append(dataclasses.replace(_pile(x, y, tuple(some), centres, stated), decided=before))
-    return sorted(found, key=lambda pile: (pile.why == "many", -len(pile.incidents)))
+            results.append(dataclasses.replace(_pile(x, y, tuple(some), centres, stated), decided=before))
+    return sorted(results, key=lambda pile: (pile.why == "many", -len(pile.incidents)))
 
 
 def point_of(longitude: float, latitude: float) -> Point:
@@ -244,7 +244,7 @@ def point_of(longitude: float, latitude: float) -> Point:
 def _pile(x: float, y: float, some: tuple[Incident, ...], centres: Sequence[Centre], stated: bool) -> Pile:
     near = [centre for centre in centres if _km(x, y, centre) <= _SAME_KM]
     if near:
-        centre = max(near, key=lambda one: PLACES.index(one.place))
+        centre = max(near, key=lambda row: PLACES.index(row.place))
         return Pile(x, y, some, "centre", centre.name, centre.place, held=None if stated else centre.place)
     if all(value % _WHOLE[0] == 0 for value in (x, y)):
         return Pile(x, y, some, "whole_degrees")
@@ -256,9 +256,9 @@ def _km(x: float, y: float, centre: Centre) -> float:
     return math.hypot(across, y - centre.latitude) * _KM
 
 
-def coarsened(incidents: Iterable[Incident], found: Iterable[Pile]) -> tuple[Incident, ...]:
+def coarsened(incidents: Iterable[Incident], results: Iterable[Pile]) -> tuple[Incident, ...]:
     """The incidents with the place of those in piles as it was decided or is held; all others stay as the source states them."""
-    place_at = {(pile.longitude, pile.latitude): pile.place for pile in found if pile.place is not None}
+    place_at = {(pile.longitude, pile.latitude): pile.place for pile in results if pile.place is not None}
     return tuple(
         dataclasses.replace(incident, place=place)
         if incident.longitude is not None
@@ -270,7 +270,7 @@ def coarsened(incidents: Iterable[Incident], found: Iterable[Pile]) -> tuple[Inc
     )
 
 
-def _told(pile: Pile) -> Reason:
+def _pile_reason(pile: Pile) -> Reason:
     params = {
         "longitude": pile.longitude,
         "latitude": pile.latitude,

@@ -29,7 +29,7 @@ def rows_of(document: Mapping[str, Any]) -> list[Row]:
         name = str(properties.get("name", "") if isinstance(properties, Mapping) else "").lower()
         if name and not name.endswith(_WGS84):
             raise Unreadable("geojson.crs", crs=name)
-    return [Row(at, _cells(one)) for at, one in enumerate(document["features"], 1)]
+    return [Row(at, _cells(feature)) for at, feature in enumerate(document["features"], 1)]
 
 
 def _cells(feature: Any) -> dict[str, str]:

@@ -76,11 +76,11 @@ class Iafq:
 
 def _year(text: str, today: date) -> int:
     """A year that is over."""
-    found = count(text, field="Year")
-    if found is None:
+    number = count(text, field="Year")
+    if number is None:
         raise Unreadable("date.missing", field="Year")
-    if found < EARLIEST:
+    if number < EARLIEST:
         raise Unreadable("date.early", field="Year")
-    if found >= today.year:
+    if number >= today.year:
         raise Unreadable("date.future", field="Year")
-    return found
+    return number

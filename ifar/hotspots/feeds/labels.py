@@ -146,7 +146,7 @@ def reason_in_words(reason: Reason) -> str:
     params: dict[str, Any] = dict(reason.params)
     if "precision" in params:
         params["precision"] = str(PLACES.get(params["precision"]) or SPANS[params["precision"]])
-    said = str(REASONS[reason.code]) % params
+    text = str(REASONS[reason.code]) % params
     if not reason.rows:
-        return said
-    return gettext("%(rows)s: %(what)s") % {"rows": rows_in_words(reason.rows), "what": said}
+        return text
+    return gettext("%(rows)s: %(what)s") % {"rows": rows_in_words(reason.rows), "what": text}

@@ -44,11 +44,13 @@ class Pair:
     days: int
 
 
-def candidates(one: Iterable[Incident], other: Iterable[Incident], *, least: float = LIKELY) -> list[Pair]:
+def candidates(
+    incidents: Iterable[Incident], other: Iterable[Incident], *, least: float = LIKELY
+) -> list[Pair]:
     """Pairs of two sources that may be one event, likeliest first; incidents known to a province or a year only are in none.
 
     Args:
-        one: incidents of one source.
+        incidents: incidents of one source.
         other: incidents of the other.
         least: the lowest score that is proposed.
     """
@@ -57,8 +59,8 @@ def candidates(one: Iterable[Incident], other: Iterable[Incident], *, least: flo
         if _placeable(incident):
             for day in range(incident.first.toordinal(), incident.last.toordinal() + 1):
                 cells.setdefault((day, *_cell(incident)), []).append(incident)
-    found: list[Pair] = []
-    for incident in one:
+    pairs: list[Pair] = []
+    for incident in incidents:
         if not _placeable(incident):
             continue
         near: dict[tuple[str, str], Incident] = {}
@@ -70,34 +72,34 @@ def candidates(one: Iterable[Incident], other: Iterable[Incident], *, least: flo
                 for row in (y - 1, y, y + 1):
                     for some in cells.get((day, column % 360, row), ()):
                         near[some.source, some.source_id] = some
-        found += [
+        pairs += [
             pair for some in near.values() if (pair := likeness(incident, some)) and pair.score >= least
         ]
-    return sorted(found, key=lambda pair: (-pair.score, pair.one.source_id, pair.other.source_id))
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.one.source_id, pair.other.source_id))
 
 
-def likeness(one: Incident, other: Incident) -> Pair | None:
+def likeness(incident: Incident, other: Incident) -> Pair | None:
     """How like two incidents are; None where they cannot be one."""
-    days = max(0, (max(one.first, other.first) - min(one.last, other.last)).days)
-    kinds = _kinds(one.kind, other.kind)
-    if days > APART or kinds == 0 or not (_placeable(one) and _placeable(other)):
+    days = max(0, (max(incident.first, other.first) - min(incident.last, other.last)).days)
+    kinds = _kinds(incident.kind, other.kind)
+    if days > APART or kinds == 0 or not (_placeable(incident) and _placeable(other)):
         return None
-    km = _distance(one, other)
-    reach = REACH_KM[one.place] + REACH_KM[other.place]
+    km = _distance(incident, other)
+    reach = REACH_KM[incident.place] + REACH_KM[other.place]
     if km > reach:
         return None
-    coarse = max(PLACES.index(one.place), PLACES.index(other.place))
+    coarse = max(PLACES.index(incident.place), PLACES.index(other.place))
     place = (1 - 0.5 * km / reach) * (1, 0.9, 0.7)[coarse]
-    spread = max(SPANS.index(one.span), SPANS.index(other.span))
+    spread = max(SPANS.index(incident.span), SPANS.index(other.span))
     time = (1, 0.6, 0.4)[days] * (1, 0.8, 0.5)[spread]
     reasons = {"place": place, "time": time, "kind": kinds}
     weights = {"place": 0.4, "time": 0.35, "kind": 0.1}
-    killed = _killed(one, other)
+    killed = _killed(incident, other)
     if killed is not None:
         reasons["killed"], weights["killed"] = killed, 0.15
     score = sum(weights[name] * value for name, value in reasons.items()) / sum(weights.values())
     return Pair(
-        one, other, round(score, 3), {name: round(value, 3) for name, value in reasons.items()}, km, days
+        incident, other, round(score, 3), {name: round(value, 3) for name, value in reasons.items()}, km, days
     )
 
 
@@ -120,29 +122,29 @@ def _across(incident: Incident) -> int:
     return min(180, math.ceil(2 * max(REACH_KM.values()) / (_KM * narrow)))
 
 
-def _distance(one: Incident, other: Incident) -> float:
+def _distance(incident: Incident, other: Incident) -> float:
     """Great-circle kilometres."""
-    a, b = math.radians(one.latitude or 0.0), math.radians(other.latitude or 0.0)
-    turn = math.radians((one.longitude or 0.0) - (other.longitude or 0.0))
+    a, b = math.radians(incident.latitude or 0.0), math.radians(other.latitude or 0.0)
+    turn = math.radians((incident.longitude or 0.0) - (other.longitude or 0.0))
     half = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _kinds(one: Kind, other: Kind) -> float:
-    if one == other:
+def _kinds(kind: Kind, other: Kind) -> float:
+    if kind == other:
         return 1.0
-    if any(one in family and other in family for family in _FAMILIES):
+    if any(kind in family and other in family for family in _FAMILIES):
         return 0.7
-    return 0.3 if "other" in (one, other) else 0.0
+    return 0.3 if "other" in (kind, other) else 0.0
 
 
-def _killed(one: Incident, other: Incident) -> float | None:
+def _killed(item: Incident, other: Incident) -> float | None:
     """How well the counts of the dead agree; None where one says nothing."""
-    a, b = one.counts.get("killed"), other.counts.get("killed")
+    a, b = item.counts.get("killed"), other.counts.get("killed")
     if a is None or b is None:
         return None
     low, high = sorted((a, b))
-    for incident, value in ((one, b), (other, a)):
+    for incident, value in ((item, b), (other, a)):
         bounds = incident.counts.get("killed_low"), incident.counts.get("killed_high")
         if bounds[0] is not None and bounds[1] is not None and bounds[0] <= value <= bounds[1]:
             return 1.0

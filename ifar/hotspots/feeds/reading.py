@@ -106,7 +106,7 @@ def read(feed: Feed, rows: Iterable[Row], *, today: date, use: Use = ANY) -> Rea
         today: days after it cannot have been.
         use: what is too imprecise for it is not loaded; by default everything is.
     """
-    found: dict[str, Incident] = {}
+    result: dict[str, Incident] = {}
     outcomes: dict[Outcome, int] = dict.fromkeys(OUTCOMES, 0)
     because: dict[tuple[Any, ...], list[int]] = {}
     remarked: dict[tuple[Any, ...], list[int]] = {}
@@ -125,39 +125,39 @@ def read(feed: Feed, rows: Iterable[Row], *, today: date, use: Use = ANY) -> Rea
             precise = incident.place if coarse == "place" else incident.span
             because.setdefault((f"imprecise.{coarse}", ("precision", precise)), []).append(row.number)
             continue
-        known = found.get(incident.source_id)
+        known = result.get(incident.source_id)
         if known is None:
-            found[incident.source_id] = incident
+            result[incident.source_id] = incident
             outcomes["loaded"] += 1
         elif feed.together == "victims":
             if (differs := _differs(known, incident)) is not None:
                 remarked.setdefault((f"together.{differs}",), []).append(row.number)
-            found[incident.source_id] = _joined(known, incident)
+            result[incident.source_id] = _joined(known, incident)
             outcomes["loaded"] += 1
         else:
             same = known.fingerprint == incident.fingerprint
             outcomes["duplicate"] += 1
             code = "duplicate.same" if same else "duplicate.differs"
             because.setdefault((code,), []).append(row.number)
-    return Reading(tuple(found.values()), number, outcomes, _told(because), _told(remarked))
+    return Reading(tuple(result.values()), number, outcomes, _reasons(because), _reasons(remarked))
 
 
-def _told(found: Mapping[tuple[Any, ...], list[int]]) -> tuple[Reason, ...]:
-    some = [Reason(key[0], tuple(rows), dict(key[1:])) for key, rows in found.items()]
+def _reasons(result: Mapping[tuple[Any, ...], list[int]]) -> tuple[Reason, ...]:
+    some = [Reason(key[0], tuple(rows), dict(key[1:])) for key, rows in result.items()]
     return tuple(sorted(some, key=lambda reason: (-len(reason.rows), reason.rows[0])))
 
 
-def _differs(one: Incident, other: Incident) -> str | None:
-    if (one.first, one.last) != (other.first, other.last):
+def _differs(incident: Incident, other: Incident) -> str | None:
+    if (incident.first, incident.last) != (other.first, other.last):
         return "time"
-    if (one.longitude, one.latitude) != (other.longitude, other.latitude):
+    if (incident.longitude, incident.latitude) != (other.longitude, other.latitude):
         return "place"
     return None
 
 
-def _joined(one: Incident, other: Incident) -> Incident:
+def _joined(incident: Incident, other: Incident) -> Incident:
     """Rows of one incident: counts add up; place and day are those of the first row."""
-    counts: dict[Count, int] = dict(one.counts)
+    counts: dict[Count, int] = dict(incident.counts)
     for name, value in other.counts.items():
         counts[name] = counts.get(name, 0) + value
-    return dataclasses.replace(one, counts=counts, rows=(*one.rows, *other.rows))
+    return dataclasses.replace(incident, counts=counts, rows=(*incident.rows, *other.rows))

@@ -46,14 +46,14 @@ def source_of(headings: Sequence[str]) -> Feed | None:
 
 def suggested(headings: Sequence[str]) -> dict[str, str]:
     """Field -> heading, for each field of which a heading is known; an exact word of the field's own wins over another."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for field, known in HEADINGS.items():
         fitting = [
-            heading for heading in headings if plain(heading) in known and heading not in found.values()
+            heading for heading in headings if plain(heading) in known and heading not in result.values()
         ]
         if fitting:
-            found[field] = min(fitting, key=lambda heading: plain(heading) != field.rpartition(".")[2])
-    if ("longitude" in found) != ("latitude" in found):
-        found.pop("longitude", None)
-        found.pop("latitude", None)
-    return found
+            result[field] = min(fitting, key=lambda heading: plain(heading) != field.rpartition(".")[2])
+    if ("longitude" in result) != ("latitude" in result):
+        result.pop("longitude", None)
+        result.pop("latitude", None)
+    return result

@@ -84,9 +84,9 @@ def compare(
     return Changes(tuple(new), tuple(revised), tuple(same), tuple(returned), tuple(gone))
 
 
-def differing(one: Incident, other: Incident) -> tuple[str, ...]:
+def differing(incident: Incident, other: Incident) -> tuple[str, ...]:
     """What two statements of one incident differ in, by name: for the page that shows a revision."""
-    a, b = one.said(), other.said()
+    a, b = incident.said(), other.said()
     names = [
         name for name in a if name not in ("counts", "texts", "source", "source_id") and a[name] != b[name]
     ]

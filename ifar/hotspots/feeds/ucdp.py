@@ -109,9 +109,9 @@ def rows_of(answer: Mapping[str, Any]) -> list[Row]:
         Unreadable: this is no answer of that API.
     """
     result = answer.get("Result")
-    if not isinstance(result, list) or not all(isinstance(one, Mapping) for one in result):
+    if not isinstance(result, list) or not all(isinstance(item, Mapping) for item in result):
         raise Unreadable("answer.form")
     return [
-        Row(at, {name: "" if value is None else str(value) for name, value in one.items()})
-        for at, one in enumerate(result, 1)
+        Row(at, {name: "" if value is None else str(value) for name, value in item.items()})
+        for at, item in enumerate(result, 1)
     ]

@@ -33,14 +33,14 @@ def written(cells: Mapping[str, str], heading: str) -> str:
 
 def cell(cells: Mapping[str, str], heading: str) -> str:
     """A cell without outer spaces; empty where there is no such column, or a program wrote that nothing stands there."""
-    found = written(cells, heading)
-    return "" if found in _EMPTY else found
+    text = written(cells, heading)
+    return "" if text in _EMPTY else text
 
 
 def _plain(text: str) -> str:
     western_digits = western(text)
-    if found := _WHOLE.fullmatch(western_digits):
-        return found[1]
+    if match := _WHOLE.fullmatch(western_digits):
+        return match[1]
     if _POWER.fullmatch(western_digits) and (value := Decimal(western_digits)) == value.to_integral_value():
         return str(int(value))
     return text
@@ -92,27 +92,27 @@ def day(text: str, order: Order, today: date, *, field: str = "date") -> date:
     if month > 12 >= number:
         raise Unreadable("date.swapped", field=field)
     try:
-        found = date(year, month, number)
+        result = date(year, month, number)
     except ValueError as error:
         raise Unreadable("date.impossible", field=field) from error
-    if found > today:
-        turned = _turned(found, today)
+    if result > today:
+        turned = _turned(result, today)
         raise Unreadable("date.future_swapped" if turned else "date.future", field=field)
-    if found.year < EARLIEST:
+    if result.year < EARLIEST:
         raise Unreadable("date.early", field=field)
-    return found
+    return result
 
 
 def _parts(plain: str, order: Order, field: str) -> tuple[int, int, int]:
     """Year, month and day."""
-    if found := _WORDED.fullmatch(plain):
-        word = found[2][:3].lower()
+    if match := _WORDED.fullmatch(plain):
+        word = match[2][:3].lower()
         if word in _MONTHS:
-            return int(found[3]), _MONTHS.index(word) + 1, int(found[1])
-    found = _NUMBERS.fullmatch(plain)
-    if not found:
+            return int(match[3]), _MONTHS.index(word) + 1, int(match[1])
+    match = _NUMBERS.fullmatch(plain)
+    if not match:
         raise Unreadable("date.form", field=field)
-    first, second, third = found.groups()
+    first, second, third = match.groups()
     if len(first) == 4:
         return int(first), int(second), int(third)
     if len(first) > 2 or len(third) != 4:
@@ -122,9 +122,13 @@ def _parts(plain: str, order: Order, field: str) -> tuple[int, int, int]:
     return int(third), int(second), int(first)
 
 
-def _turned(found: date, today: date) -> bool:
+def _turned(result: date, today: date) -> bool:
     """Whether the other way round the day would have been already."""
-    return found.day <= 12 and found.day != found.month and date(found.year, found.day, found.month) <= today
+    return (
+        result.day <= 12
+        and result.day != result.month
+        and date(result.year, result.day, result.month) <= today
+    )
 
 
 def number(text: str) -> float | None:

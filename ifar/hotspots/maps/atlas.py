@@ -13,7 +13,7 @@ from django.conf import settings
 
 from ifar.hotspots import feeding
 from ifar.hotspots.feeds.faults import Box as Extent
-from ifar.hotspots.feeds.faults import Centre, Known
+from ifar.hotspots.feeds.faults import Centre, FileContext
 from ifar.hotspots.maps import cells
 from ifar.hotspots.maps.boundaries import Finder, middle_of, states_of
 from ifar.hotspots.maps.cells import Box
@@ -53,7 +53,7 @@ class _Level:
 def _world(name: str) -> _Level:
     states, boundaries = states_of((VENDOR / name).read_text())
     return _Level(
-        Lines(ring for one in states for polygon in one.shape for ring in polygon),
+        Lines(ring for state in states for polygon in state.shape for ring in polygon),
         Lines(line for claimed, line in boundaries if not claimed),
         Lines(line for claimed, line in boundaries if claimed),
     )
@@ -75,8 +75,8 @@ def _supplied(layers: tuple[str, ...]) -> _Level:
 
 def ground(view: View) -> Ground:
     """The ground of a view. A country that supplied boundaries of States has drawn the world as it sees it; else it is Natural Earth's."""
-    of_states = tuple(one.public_id for one in places.standing_layers(0))
-    of_divisions = tuple(one.public_id for one in places.standing_layers(1))
+    of_states = tuple(standing_layer.public_id for standing_layer in places.standing_layers(0))
+    of_divisions = tuple(standing_layer.public_id for standing_layer in places.standing_layers(1))
     return _drawn(view.box, of_states, of_divisions)
 
 
@@ -100,7 +100,7 @@ def _drawn(box: Box, of_states: tuple[str, ...], of_divisions: tuple[str, ...]) 
 def home() -> Box | None:
     """The part of the map that the supplied divisions fill, else the supplied States; None where nothing was supplied."""
     for level in (1, 0):
-        layers = tuple(one.public_id for one in places.standing_layers(level))
+        layers = tuple(standing_layer.public_id for standing_layer in places.standing_layers(level))
         if layers and (box := _supplied(layers).land.bounds()):
             return box.grown(0.04)
     return None
@@ -109,7 +109,7 @@ def home() -> Box | None:
 def states_at(longitudes: Sequence[int], latitudes: Sequence[int]) -> list[str]:
     """The name of the State in which each point lies (millionths of a degree), by the States that the country supplied, else by Natural Earth's;
     empty at sea."""
-    supplied = tuple(one.public_id for one in places.standing_layers(0))
+    supplied = tuple(standing_layer.public_id for standing_layer in places.standing_layers(0))
     return _states(supplied).areas_at(longitudes, latitudes)
 
 
@@ -119,7 +119,7 @@ def _states(supplied: tuple[str, ...]) -> Finder:
         rows = Area.objects.filter(layer__public_id__in=supplied).order_by("id")
         return Finder(rows.values_list("name", "shape"))
     states, _lines = states_of((VENDOR / "countries.json").read_text())
-    return Finder((one.name, one.shape) for one in states)
+    return Finder((state.name, state.shape) for state in states)
 
 
 def on_land(some: Sequence[int]) -> list[bool]:
@@ -136,21 +136,23 @@ def on_land(some: Sequence[int]) -> list[bool]:
     return [any(there[a:b]) for a, b in pairwise(begins)]
 
 
-def known(kind: str) -> Known:
+def known(kind: str) -> FileContext:
     """What points of a source's file are held against: extents of States by name, middles of States and provinces, and for tables of the
     country's own the extent of its layer."""
-    layers = tuple(one.public_id for one in places.standing_layers(1))
+    layers = tuple(standing_layer.public_id for standing_layer in places.standing_layers(1))
     own = home() if kind in feeding.MAPPED and layers else None
     extent = Extent(*own).wider(1.0) if own else None
     countries, centres = _known_states()
-    return Known(extent, countries, (*centres, *_centres(layers)))
+    return FileContext(extent, countries, (*centres, *_centres(layers)))
 
 
 @lru_cache(maxsize=1)
 def _known_states() -> tuple[dict[str, Extent], tuple[Centre, ...]]:
     states, _lines = states_of((VENDOR / "countries.json").read_text())
-    extents = {one.name: Extent(*(value / 1_000_000 for value in one.bounds)).wider(0.5) for one in states}
-    return extents, tuple(Centre(*middle_of(one.shape), "country", one.name) for one in states)
+    extents = {
+        state.name: Extent(*(value / 1_000_000 for value in state.bounds)).wider(0.5) for state in states
+    }
+    return extents, tuple(Centre(*middle_of(state.shape), "country", state.name) for state in states)
 
 
 @lru_cache(maxsize=4)

@@ -28,9 +28,9 @@ def touching(shapes: Sequence[Shape]) -> list[tuple[int, int]]:
     box = np.array([(*np.minimum(a, b).min(axis=0), *np.maximum(a, b).max(axis=0)) for a, b in edges], float)
     wide = NEAR / np.maximum(np.cos(np.radians(np.abs(box[:, [1, 3]]).max(axis=1) / 1e6)), 0.05)
     return [
-        (one, other)
-        for one, other in _near(box, wide)
-        if _meet(edges[one], edges[other], box, wide, one, other)
+        (number, other)
+        for number, other in _near(box, wide)
+        if _meet(edges[number], edges[other], box, wide, number, other)
     ]
 
 
@@ -44,11 +44,11 @@ def _near(box: Floats, wide: Floats) -> Iterator[tuple[int, int]]:
     """Pairs whose extents come near each other, from west to east."""
     order = np.argsort(box[:, 0], kind="stable")
     west = box[order, 0]
-    for at, one in enumerate(order.tolist()):
-        until = int(np.searchsorted(west, box[one, 2] + wide[one], "right"))
+    for at, item in enumerate(order.tolist()):
+        until = int(np.searchsorted(west, box[item, 2] + wide[item], "right"))
         beside = order[at + 1 : until]
-        high = (box[beside, 1] <= box[one, 3] + NEAR) & (box[beside, 3] >= box[one, 1] - NEAR)
-        yield from ((min(one, other), max(one, other)) for other in beside[high].tolist())
+        high = (box[beside, 1] <= box[item, 3] + NEAR) & (box[beside, 3] >= box[item, 1] - NEAR)
+        yield from ((min(item, other), max(item, other)) for other in beside[high].tolist())
 
 
 def _meet(
@@ -56,13 +56,13 @@ def _meet(
     theirs: tuple[Floats, Floats],
     box: Floats,
     wide: Floats,
-    one: int,
+    number: int,
     other: int,
 ) -> bool:
     """Whether two areas touch, by the edges that lie where their extents overlap."""
-    margin = np.array([max(wide[one], wide[other]), NEAR])
-    low = np.maximum(box[one, :2], box[other, :2]) - margin
-    high = np.minimum(box[one, 2:], box[other, 2:]) + margin
+    margin = np.array([max(wide[number], wide[other]), NEAR])
+    low = np.maximum(box[number, :2], box[other, :2]) - margin
+    high = np.minimum(box[number, 2:], box[other, 2:]) + margin
     scale = np.array([NEAR / margin[0], 1.0])
     (a, b), (c, d) = (_within(some, low, high, scale) for some in (mine, theirs))
     if not len(a) or not len(c):
@@ -91,12 +91,12 @@ def _distance(point: Floats, first: Floats, last: Floats) -> Floats:
     along = last - first
     length = (along**2).sum(axis=-1)
     share = np.clip(((point - first) * along).sum(axis=-1) / np.where(length > 0, length, 1.0), 0.0, 1.0)
-    found: Floats = np.sqrt(((point - first - share[..., None] * along) ** 2).sum(axis=-1))
-    return found
+    floats: Floats = np.sqrt(((point - first - share[..., None] * along) ** 2).sum(axis=-1))
+    return floats
 
 
 def _side(first: Floats, last: Floats, point: Floats) -> Floats:
     """On which side of an edge a point lies, by its sign."""
     along, to = last - first, point - first
-    found: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
-    return found
+    floats: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
+    return floats

@@ -53,7 +53,7 @@ class Bounded:
 
 def middle_of(shape: Shape) -> tuple[float, float]:
     """The middle of the largest polygon of an area, in degrees: its centre of gravity, where a source that knows only the area puts its point."""
-    best, found = -1.0, (0.0, 0.0)
+    best, row = -1.0, (0.0, 0.0)
     for polygon in shape:
         ring = np.array(polygon[0], dtype=np.float64) / 1_000_000
         (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
@@ -61,49 +61,49 @@ def middle_of(shape: Shape) -> tuple[float, float]:
         area = float(cross.sum()) / 2
         if abs(area) > best and area:
             best = abs(area)
-            found = (
+            row = (
                 float(((x1 + x2) * cross).sum() / (6 * area)),
                 float(((y1 + y2) * cross).sum() / (6 * area)),
             )
-    return found
+    return row
 
 
 def areas_of(text: str) -> tuple[list[Bounded], list[Reason]]:
     """The areas of a GeoJSON layer (RFC 7946), and what is wrong with it: nothing may be, for it to be loaded."""
     try:
-        said = json.loads(text)
-        features = list(said["features"])
+        data = json.loads(text)
+        features = list(data["features"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return [], [Reason("hotspots.layer.form")]
     if not features:
         return [], [Reason("hotspots.layer.empty")]
     if len(features) > MOST_AREAS:
         return [], [Reason("hotspots.layer.many", params={"most": MOST_AREAS})]
-    found: list[Bounded] = []
+    values: list[Bounded] = []
     wrong: list[Reason] = []
     known: dict[str, int] = {}
     for number, feature in enumerate(features, 1):
-        one = _area(feature, number)
-        if isinstance(one, Reason):
-            wrong.append(one)
-        elif one.code in known:
-            params = {"feature": number, "code": one.code, "other": known[one.code]}
+        bounded = _area(feature, number)
+        if isinstance(bounded, Reason):
+            wrong.append(bounded)
+        elif bounded.code in known:
+            params = {"feature": number, "code": bounded.code, "other": known[bounded.code]}
             wrong.append(Reason("hotspots.layer.twice", params=params))
         else:
-            known[one.code] = number
-            found.append(one)
-    return found, wrong
+            known[bounded.code] = number
+            values.append(bounded)
+    return values, wrong
 
 
 def _area(feature: Any, number: int) -> Bounded | Reason:
     at = {"feature": number}
     if not isinstance(feature, Mapping) or not isinstance(feature.get("geometry"), Mapping):
         return Reason("hotspots.layer.geometry", params=at)
-    said = feature.get("properties")
-    if not isinstance(said, Mapping):
+    properties = feature.get("properties")
+    if not isinstance(properties, Mapping):
         return Reason("hotspots.layer.unnamed", params=at)
-    code = _first(said, CODES) or str(feature.get("id") or "")
-    name = _first(said, NAMES)
+    code = _first(properties, CODES) or str(feature.get("id") or "")
+    name = _first(properties, NAMES)
     if not code or not name:
         return Reason("hotspots.layer.unnamed", params=at)
     geometry = feature["geometry"]
@@ -128,11 +128,11 @@ def _area(feature: Any, number: int) -> Bounded | Reason:
         or any(len(ring) < 4 or ring[0] != ring[-1] for polygon in shape for ring in polygon)
     ):
         return Reason("hotspots.layer.ring", params=at)
-    return Bounded(code, name, _first(said, ("parent",)), bool(said.get("disputed")), shape)
+    return Bounded(code, name, _first(properties, ("parent",)), bool(properties.get("disputed")), shape)
 
 
-def _first(said: Mapping[str, Any], names: Iterable[str]) -> str:
-    return next((str(said[name]).strip()[:120] for name in names if said.get(name)), "")
+def _first(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((str(values[name]).strip()[:120] for name in names if values.get(name)), "")
 
 
 def _micro(degrees: float) -> int:
@@ -141,22 +141,22 @@ def _micro(degrees: float) -> int:
 
 def states_of(text: str) -> tuple[list[Bounded], list[tuple[bool, Ring]]]:
     """The States of a TopoJSON file as world-atlas has it, and their boundaries, each once: whether it is disputed, and its line."""
-    said = json.loads(text)
-    (kx, ky), (tx, ty) = said["transform"]["scale"], said["transform"]["translate"]
+    data = json.loads(text)
+    (kx, ky), (tx, ty) = data["transform"]["scale"], data["transform"]["translate"]
     arcs: list[Ring] = []
-    for arc in said["arcs"]:
+    for arc in data["arcs"]:
         steps = np.cumsum(np.array(arc, dtype=np.int64), axis=0)
         arcs.append(np.rint((steps * (kx, ky) + (tx, ty)) * 1_000_000).astype(np.int64).tolist())
-    found: list[Bounded] = []
+    bounded: list[Bounded] = []
     claimed: set[int] = set()
-    for one in said["objects"]["countries"]["geometries"]:
-        name = one["properties"]["name"]
-        polygons = one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]]
+    for geometry in data["objects"]["countries"]["geometries"]:
+        name = geometry["properties"]["name"]
+        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         if name in CLAIMED:
             claimed |= {at if at >= 0 else ~at for polygon in polygons for ring in polygon for at in ring}
         shape = [[_joined(arcs, ring) for ring in polygon] for polygon in polygons]
-        found.append(Bounded(str(one.get("id", name)), name, "", name in CLAIMED, shape))
-    return found, [(number in claimed, arc) for number, arc in enumerate(arcs)]
+        bounded.append(Bounded(str(geometry.get("id", name)), name, "", name in CLAIMED, shape))
+    return bounded, [(number in claimed, arc) for number, arc in enumerate(arcs)]
 
 
 def _joined(arcs: Sequence[Ring], ring: Sequence[int]) -> Ring:
@@ -182,26 +182,26 @@ class Finder:
             self._polygons += (_Polygon(polygon) for polygon in shape)
             self._whose += [len(self._codes)] * len(shape)
             self._codes.append(code)
-        extents = [(one.west, one.south, one.east, one.north) for one in self._polygons]
+        extents = [(polygon.west, polygon.south, polygon.east, polygon.north) for polygon in self._polygons]
         self._extents = np.array(extents, dtype=np.float64).reshape(-1, 4).T[:, :, None]
 
     def areas_at(self, longitudes: Sequence[int], latitudes: Sequence[int]) -> list[str]:
         """The code of the area at each point, empty where there is none."""
         x, y = np.array(longitudes, dtype=np.float64), np.array(latitudes, dtype=np.float64)
-        found = np.full(len(x), -1, dtype=np.int64)
+        full = np.full(len(x), -1, dtype=np.int64)
         for number in self._near(x, y) if len(x) <= _FEW else range(len(self._polygons)):
-            one = self._polygons[number]
-            near = np.flatnonzero((found < 0) & one.is_near(x, y))
+            polygon = self._polygons[number]
+            near = np.flatnonzero((full < 0) & polygon.is_near(x, y))
             if len(near):
-                found[near[one.holds(x[near], y[near])]] = self._whose[number]
-        return [self._codes[one] if one >= 0 else "" for one in found.tolist()]
+                full[near[polygon.holds(x[near], y[near])]] = self._whose[number]
+        return [self._codes[n] if n >= 0 else "" for n in full.tolist()]
 
     def _near(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
         """The polygons within whose extent any of a few points lies: of some thousand a handful, found in one step."""
         west, south, east, north = self._extents
         near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-        found: list[int] = np.flatnonzero(near.any(axis=1)).tolist()
-        return found
+        tolist: list[int] = np.flatnonzero(near.any(axis=1)).tolist()
+        return tolist
 
 
 class _Polygon:
@@ -209,7 +209,10 @@ class _Polygon:
 
     def __init__(self, rings: Sequence[Ring]) -> None:
         parts = [np.array(ring, dtype=np.float64) for ring in rings]
-        first, last = np.concatenate([one[:-1] for one in parts]), np.concatenate([one[1:] for one in parts])
+        first, last = (
+            np.concatenate([part[:-1] for part in parts]),
+            np.concatenate([part[1:] for part in parts]),
+        )
         sloping = first[:, 1] != last[:, 1]
         self._x1, self._y1 = first[sloping, 0], first[sloping, 1]
         self._x2, self._y2 = last[sloping, 0], last[sloping, 1]
@@ -221,13 +224,15 @@ class _Polygon:
 
     def _band(self, y: NDArray[np.float64]) -> NDArray[np.int64]:
         share = (y - self.south) / max(self.north - self.south, 1.0)
-        found: NDArray[np.int64] = np.clip((share * self._bands).astype(np.int64), 0, self._bands - 1)
-        return found
+        ndarray: NDArray[np.int64] = np.clip((share * self._bands).astype(np.int64), 0, self._bands - 1)
+        return ndarray
 
     def is_near(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether points lie within its extent."""
-        found: NDArray[np.bool_] = (x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)
-        return found
+        ndarray: NDArray[np.bool_] = (
+            (x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)
+        )
+        return ndarray
 
     def holds(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether points of its extent lie inside, by the even-odd rule: a line from the point crosses the boundary an odd number of times."""

@@ -120,13 +120,13 @@ def precisions_for(resolution: int) -> tuple[str, ...]:
 
 def resolution_for(box: Box, most: int) -> int:
     """The finest resolution of which at most so many cells fill a part of the map; the coarsest where `cells_in` names none."""
-    found = TALLIED[0]
+    number = TALLIED[0]
     if box.east - box.west > 90 or box.north - box.south > 90:
-        return found
+        return number
     for resolution in (*TALLIED, FINEST):
         if box.km2 / _KM2[resolution] <= most:
-            found = resolution
-    return found
+            number = resolution
+    return number
 
 
 def cells_in(box: Box, resolution: int) -> list[int] | None:
@@ -194,18 +194,18 @@ def month_from(text: str) -> int | None:
 
 def summed(counts: Mapping[int, int], resolution: int) -> dict[int, int]:
     """Counts by cell as counts by the coarser cells that they lie in."""
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     for cell, count in counts.items():
         above = parent(cell, resolution)
-        found[above] = found.get(above, 0) + count
-    return found
+        result[above] = result.get(above, 0) + count
+    return result
 
 
 def bounds_of(cells: Sequence[int]) -> Box | None:
     """The part of the map that some cells fill, to their corners; None where there are none."""
     if not cells:
         return None
-    corners = [corner for one in cells for corner in outline(one)]
+    corners = [corner for cell in cells for corner in outline(cell)]
     return Box(
         max(min(x for x, _ in corners), -180.0),
         max(min(y for _, y in corners), -90.0),

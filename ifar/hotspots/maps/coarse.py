@@ -44,19 +44,19 @@ def years_of(first: int, last: int) -> range:
 def by_cell(table: Mapping[Key, int], years: Iterable[int], resolution: int = RESOLUTION) -> dict[int, int]:
     """The table's numbers by cell, added up to coarser cells where those are drawn."""
     wanted = set(years)
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     for (_compartment, cell, year), number in table.items():
         if year in wanted:
-            found[cell] = found.get(cell, 0) + number
-    return found if resolution >= RESOLUTION else cells.summed(found, resolution)
+            result[cell] = result.get(cell, 0) + number
+    return result if resolution >= RESOLUTION else cells.summed(result, resolution)
 
 
 def by_year(table: Mapping[Key, int]) -> dict[int, int]:
     """The table's numbers by year."""
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     for (_compartment, _cell, year), number in table.items():
-        found[year] = found.get(year, 0) + number
-    return found
+        result[year] = result.get(year, 0) + number
+    return result
 
 
 def of_code(code: str) -> str:

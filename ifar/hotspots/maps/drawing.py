@@ -103,14 +103,14 @@ class Lines:
         if not self._rings:
             return ""
         box, (across, up) = view.box, view.scale
-        found = self._bounds
+        bounds = self._bounds
         near = (
-            (found[:, 0] < box.east)
-            & (found[:, 2] > box.west)
-            & (found[:, 1] < box.north)
-            & (found[:, 3] > box.south)
+            (bounds[:, 0] < box.east)
+            & (bounds[:, 2] > box.west)
+            & (bounds[:, 1] < box.north)
+            & (bounds[:, 3] > box.south)
         )
-        large = ((found[:, 2] - found[:, 0]) * across + (found[:, 3] - found[:, 1]) * up) > 1.5
+        large = ((bounds[:, 2] - bounds[:, 0]) * across + (bounds[:, 3] - bounds[:, 1]) * up) > 1.5
         parts = [
             self._drawn(self._rings[at], box, across, up, closed)
             for at in np.flatnonzero(near & large).tolist()
@@ -153,10 +153,10 @@ def breaks_of(counts: Iterable[int], least: int = 1) -> list[int]:
     Args:
         least: the smallest count that comes up at all, which is the first class's first.
     """
-    found = sorted(counts)
-    if not found:
+    results = sorted(counts)
+    if not results:
         return [least]
-    most = found[-1]
+    most = results[-1]
     steps = [least]
     if most > least:
         ratio = (most / least) ** (1 / CLASSES)
@@ -170,20 +170,20 @@ def breaks_of(counts: Iterable[int], least: int = 1) -> list[int]:
 def _round(value: float, unit: int) -> int:
     """A round number near a value: 1, 2 or 5 times a power of ten, and a multiple of the unit."""
     power = 10 ** math.floor(math.log10(value)) if value >= 1 else 1
-    near = min((1, 2, 5, 10), key=lambda one: abs(one * power - value)) * power
+    near = min((1, 2, 5, 10), key=lambda number: abs(number * power - value)) * power
     return max(math.ceil(near / unit) * unit, unit)
 
 
 def tone_of(count: int, breaks: Sequence[int]) -> int:
     """The class of a count, from 1."""
-    return max(sum(count >= one for one in breaks), 1)
+    return max(sum(count >= number for number in breaks), 1)
 
 
 def cells_in_view(counts: Mapping[int, int], view: View, breaks: Sequence[int]) -> list[Cell]:
     """The cells of a view, the fullest first."""
     box, (across, up) = view.box, view.scale
-    found = []
-    for cell, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+    results = []
+    for cell, count in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
         corners = [((x - box.west) * across, (box.north - y) * up) for x, y in cells.outline(cell)]
         if all(x < 0 for x, _ in corners) or all(x > WIDTH for x, _ in corners):
             continue
@@ -191,8 +191,8 @@ def cells_in_view(counts: Mapping[int, int], view: View, breaks: Sequence[int]) 
             continue
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "Z"
         longitude, latitude = cells.centre(cell)
-        found.append(Cell(cell, path, tone_of(count, breaks), count, longitude, latitude))
-    return found
+        results.append(Cell(cell, path, tone_of(count, breaks), count, longitude, latitude))
+    return results
 
 
 def legend(breaks: Sequence[int], most: int) -> list[tuple[int, int, int | None]]:

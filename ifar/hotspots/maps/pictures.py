@@ -21,7 +21,7 @@ def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
     named = {code for layer, codes in groups if layer == "area" for code in codes}
     shapes: dict[str, list[Any]] = {}
     if named:
-        standing = [one.pk for one in places.standing_layers(1)]
+        standing = [standing_layer.pk for standing_layer in places.standing_layers(1)]
         rows = Area.objects.filter(layer__in=standing, code__in=named).order_by("id")
         for code, shape in rows.values_list("code", "shape"):
             shapes[code] = [ring for polygon in shape for ring in polygon]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 
 
@@ -17,7 +17,7 @@ class Event(AnyEvent):
         pass
 
 
-class Opened(Kept):
+class Opened(OfficeRecord):
     """What every record of hotspots has: also who opened it, and when. Records name each other by identifier."""
 
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -24,18 +24,21 @@ def behind(actor: Actor, record_type: str, rows: Collection[str]) -> Mapping[str
     """Row -> the record that it is, of those that the actor may see; what they may not is left out. One query; of effects two."""
     if record_type == "hotspot":
         titles = signals.titles_of(actor, rows)
-        return {one: Behind("hotspot", one, title or one) for one, title in titles.items()}
+        return {key: Behind("hotspot", key, title or key) for key, title in titles.items()}
     if record_type == "alert":
-        found = signals.alerts_for(actor).filter(public_id__in=rows).values_list("public_id", "signal")
-        return {one: Behind("alert", one, str(flow_labels.SIGNALS.get(signal, signal))) for one, signal in found}  # fmt: skip
+        alerts = signals.alerts_for(actor).filter(public_id__in=rows).values_list("public_id", "signal")
+        return {text: Behind("alert", text, str(flow_labels.SIGNALS.get(signal, signal))) for text, signal in alerts}  # fmt: skip
     if record_type == "effect":
         about = dict(signals.effects_for(actor).filter(public_id__in=rows).values_list("public_id", "hotspot"))  # fmt: skip
         titles = signals.titles_of(actor, about.values())
         return {
-            one: Behind("hotspot", hotspot, titles[hotspot] or hotspot)
-            for one, hotspot in about.items()
+            key: Behind("hotspot", hotspot, titles[hotspot] or hotspot)
+            for key, hotspot in about.items()
             if hotspot in titles
         }
     some = signals.plans_for(actor) if record_type == "plan" else signals.responses_for(actor)
     rows_of = some.filter(public_id__in=rows).values_list("public_id", "words")
-    return {one: Behind(record_type, one, str((said or {}).get("title", "")) or one) for one, said in rows_of}
+    return {
+        text: Behind(record_type, text, str((value or {}).get("title", "")) or text)
+        for text, value in rows_of
+    }

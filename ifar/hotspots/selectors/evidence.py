@@ -19,7 +19,7 @@ from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import map_data, places, tables
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.selectors.tables import RunScope
 from ifar.rights import Actor
 
 
@@ -35,11 +35,11 @@ class Scope:
     incidents: Sequence[int]
 
 
-def of_alert(found: Alert) -> Scope:
+def of_alert(alert: Alert) -> Scope:
     """What an alert covers, as the run that found it last saw it."""
-    run = Run.objects.get(public_id=found.run)
-    first = dt.date.fromisoformat(found.finding["first"])
-    return Scope(run, found.places, first, found.last, sorted(found.sources), found.incidents)
+    run = Run.objects.get(public_id=alert.run)
+    first = dt.date.fromisoformat(alert.finding["first"])
+    return Scope(run, alert.places, first, alert.last, sorted(alert.sources), alert.incidents)
 
 
 def of_row(run: Run, row: Mapping[str, Any]) -> Scope:
@@ -48,34 +48,34 @@ def of_row(run: Run, row: Mapping[str, Any]) -> Scope:
     return Scope(run, row["members"], first, last, sorted(row["sources"]), row["incidents"])
 
 
-def within(found: QuerySet[Incident], scope: Scope) -> QuerySet[Incident]:
+def within(incidents: QuerySet[Incident], scope: Scope) -> QuerySet[Incident]:
     """Those of some incidents that lie behind a finding."""
-    found = found.filter(source__public_id__in=scope.sources)
+    incidents = incidents.filter(source__public_id__in=scope.sources)
     if scope.incidents:
         same = Incident.objects.filter(
             pk__in=scope.incidents, source=OuterRef("source"), external=OuterRef("external")
         )
-        return found.filter(Exists(same))
+        return incidents.filter(Exists(same))
     run = scope.run
-    bounds = tables.bounds_of(Asked(run.compartment, run.layer, run.unit, run.first, run.last))
+    bounds = tables.bounds_of(RunScope(run.compartment, run.layer, run.unit, run.first, run.last))
     resolution = tables.LAYERS[run.layer]
-    found = found.filter(
+    incidents = incidents.filter(
         precision__in=map_data.precisions_of(resolution),
         last__lt=F("first") + dt.timedelta(days=map_data.SPANS[run.unit]),
         first__gte=bounds[0],
         last__lte=bounds[-1] - dt.timedelta(days=1),
     )
     if run.kinds:
-        found = found.filter(kind__in=run.kinds)
+        incidents = incidents.filter(kind__in=run.kinds)
     if run.unit == "month":
-        found = found.filter(month__range=(cells.month_of(scope.first), cells.month_of(scope.last)))
+        incidents = incidents.filter(month__range=(cells.month_of(scope.first), cells.month_of(scope.last)))
     else:
-        found = found.filter(first__range=(scope.first, scope.last))
+        incidents = incidents.filter(first__range=(scope.first, scope.last))
     if resolution is None:
-        return found.filter(area__in=scope.places)
+        return incidents.filter(area__in=scope.places)
     above = cells.parent_sql("%(expressions)s", resolution)
     at = Func(F("cell"), template=above, output_field=BigIntegerField())
-    return found.alias(at=at).filter(at__in=[cells.of_code(code) for code in scope.places])
+    return incidents.alias(at=at).filter(at__in=[cells.of_code(code) for code in scope.places])
 
 
 def counted(scope: Scope) -> dict[str, int]:
@@ -85,26 +85,26 @@ def counted(scope: Scope) -> dict[str, int]:
     return dict(rows)
 
 
-def behind(found: QuerySet[Incident], alert: Alert) -> QuerySet[Incident]:
+def behind(incidents: QuerySet[Incident], alert: Alert) -> QuerySet[Incident]:
     """Those of some incidents that lie behind an alert; none behind a flow."""
-    return within(found, of_alert(alert)) if alert.sources else found.none()
+    return within(incidents, of_alert(alert)) if alert.sources else incidents.none()
 
 
-def behind_alerts(found: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySet[Incident]:
+def behind_alerts(incidents: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySet[Incident]:
     """Those of some incidents that lie behind alerts that stand."""
     some = Q(pk__in=[])
-    for one in alerts:
-        if one.state != "withdrawn":
-            some |= Q(pk__in=behind(found, one).values("pk"))
-    return found.filter(some)
+    for alert in alerts:
+        if alert.state != "withdrawn":
+            some |= Q(pk__in=behind(incidents, alert).values("pk"))
+    return incidents.filter(some)
 
 
-def standing_in(one: Alert) -> dict[str, int]:
+def standing_in(alert: Alert) -> dict[str, int]:
     """Source -> cases of an alert that stand: those that it was raised on, without what was taken back since. A source of which nothing stands is none."""
-    if one.still is None:
-        return dict(one.sources)
-    now = counted(of_alert(one)) if one.sources else {}
-    left = {source: min(found, now.get(source, 0)) for source, found in one.sources.items()}
+    if alert.still is None:
+        return dict(alert.sources)
+    now = counted(of_alert(alert)) if alert.sources else {}
+    left = {source: min(result, now.get(source, 0)) for source, result in alert.sources.items()}
     return {source: number for source, number in left.items() if number}
 
 
@@ -114,10 +114,10 @@ def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
     Where incidents were taken back, cases are those that still stand.
     """
     cases: dict[str, int] = {}
-    for one in alerts:
-        if one.state == "withdrawn":
+    for alert in alerts:
+        if alert.state == "withdrawn":
             continue
-        for source, number in standing_in(one).items():
+        for source, number in standing_in(alert).items():
             cases[source] = max(cases.get(source, 0), number)
     return named(actor, cases)
 
@@ -125,23 +125,23 @@ def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
 def named(actor: Actor, cases: Mapping[str, int]) -> list[tuple[str, int]]:
     """Cases by source as cases by its name, the most first: of the sources that the actor may see."""
     rows = places.sources_for(actor).filter(public_id__in=cases).values_list("public_id", "name")
-    return sorted(((name, cases[source]) for source, name in rows), key=lambda one: (-one[1], one[0]))
+    return sorted(((name, cases[source]) for source, name in rows), key=lambda row: (-row[1], row[0]))
 
 
 def credits_of(alerts: Iterable[Alert]) -> dict[str, Any]:
     """Whose incidents are in alerts that stand, for a report: `sources` as they ask to be named, those that ask for nothing left out; `own`, whether this
     register's own records are among them."""
-    standing = [one for one in alerts if one.state != "withdrawn"]
-    there = {source for one in standing for source in standing_in(one)}
-    said = Source.objects.filter(public_id__in=there).values_list("kind", "attribution")
+    standing = [alert for alert in alerts if alert.state != "withdrawn"]
+    there = {source for alert in standing for source in standing_in(alert)}
+    sources = Source.objects.filter(public_id__in=there).values_list("kind", "attribution")
     return {
-        "sources": sorted({attribution for _kind, attribution in said if attribution}),
-        "own": any(kind in feeding.OWN for kind, _attribution in said)
-        or any(one.signal == "flow" for one in standing),
+        "sources": sorted({attribution for _kind, attribution in sources if attribution}),
+        "own": any(kind in feeding.OWN for kind, _attribution in sources)
+        or any(alert.signal == "flow" for alert in standing),
     }
 
 
 def alerts_behind(actor: Actor, hotspot: Hotspot) -> list[Alert]:
     """The alerts that a hotspot stands on, that the actor may see."""
     seen = set(selectors.alerts_for(actor).filter(hotspot=hotspot.public_id).values_list("pk", flat=True))
-    return [one for one in selectors.alerts_of(hotspot) if one.pk in seen]
+    return [alert for alert in selectors.alerts_of(hotspot) if alert.pk in seen]

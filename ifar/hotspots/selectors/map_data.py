@@ -76,7 +76,7 @@ WHERE t.resolution = -1 AND s.compartment = ANY(%(compartments)s) ORDER BY 1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MapFilter:
     """What a map is asked for: which part, months from and to (both included), sources and kinds (none: all)."""
 
     box: Box
@@ -87,7 +87,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MapView:
     """What of it the actor sees.
 
     Attributes:
@@ -110,14 +110,14 @@ class Seen:
     total: int = field(default=0)
 
 
-def see(actor: Actor, asked: Asked) -> Seen:
+def see(actor: Actor, asked: MapFilter) -> MapView:
     """What `actor` sees of what is asked."""
     require(actor, places.READ)
     return _precise(actor, asked) if may(actor, places.PRECISE) else _coarse(actor, asked)
 
 
 def _params(
-    actor: Actor, asked: Asked, resolution: int, some: Collection[int] | None = None
+    actor: Actor, asked: MapFilter, resolution: int, some: Collection[int] | None = None
 ) -> dict[str, Any]:
     return {
         "compartments": sorted(actor.compartments),
@@ -130,16 +130,16 @@ def _params(
     }
 
 
-def _precise(actor: Actor, asked: Asked) -> Seen:
+def _precise(actor: Actor, asked: MapFilter) -> MapView:
     resolution = cells.resolution_for(asked.box, MOST_CELLS)
     params = _params(actor, asked, resolution, cells.cells_in(asked.box, resolution))
-    found = dict(_all(_FINEST if resolution == cells.FINEST else _CELLS, params))
+    result = dict(_all(_FINEST if resolution == cells.FINEST else _CELLS, params))
     areas = dict(_all(_AREAS, params))
     series = dict(_all(_MONTHS, params))
-    return Seen(True, resolution, found, areas, series, asked.since, asked.until, sum(areas.values()))
+    return MapView(True, resolution, result, areas, series, asked.since, asked.until, sum(areas.values()))
 
 
-def sources_in(actor: Actor, asked: Asked, seen: Seen | None = None) -> list[str]:
+def sources_in(actor: Actor, asked: MapFilter, seen: MapView | None = None) -> list[str]:
     """The sources whose incidents are in what the actor sees of a period: in its areas, or in the cells of `seen` alone. None for who may not see
     sources.
 
@@ -154,7 +154,7 @@ def sources_in(actor: Actor, asked: Asked, seen: Seen | None = None) -> list[str
     return sorted(source for (source,) in rows)
 
 
-def extent(actor: Actor, asked: Asked) -> Box | None:
+def extent(actor: Actor, asked: MapFilter) -> Box | None:
     """The part of the map that what the actor may see of a period fills, whatever part is asked for; None where none of it is placed so finely."""
     require(actor, places.READ)
     if may(actor, places.PRECISE):
@@ -178,7 +178,7 @@ def _table(compartments: tuple[str, ...], threshold: int, _number: int, _last: A
     return coarse.rounded(counts, threshold)
 
 
-def _coarse(actor: Actor, asked: Asked) -> Seen:
+def _coarse(actor: Actor, asked: MapFilter) -> MapView:
     rounded = table(actor)
     years = coarse.years_of(asked.since, asked.until)
     resolution = min(cells.resolution_for(asked.box, MOST_CELLS), coarse.RESOLUTION)
@@ -186,7 +186,7 @@ def _coarse(actor: Actor, asked: Asked) -> Seen:
     inside = cells.cells_in(asked.box, coarse.RESOLUTION)
     within = whole if inside is None else {cell: whole[cell] for cell in whole.keys() & set(inside)}
     drawn = within if resolution == coarse.RESOLUTION else cells.summed(within, resolution)
-    return Seen(
+    return MapView(
         False,
         resolution,
         drawn,
@@ -204,10 +204,10 @@ def _areas_of(counts: dict[int, int]) -> dict[str, int]:
     areas = places.finder().areas_at(
         [round(x * 1_000_000) for x, _ in middles], [round(y * 1_000_000) for _, y in middles]
     )
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for area, count in zip(areas, counts.values(), strict=True):
-        found[area] = found.get(area, 0) + count
-    return found
+        result[area] = result.get(area, 0) + count
+    return result
 
 
 def months_of(actor: Actor) -> tuple[int, int] | None:

@@ -63,8 +63,8 @@ def names_of(
     """
     language = (get_language() or "en")[:2]
     return {
-        code: report_texts.place(one.kept(), language)
-        for code, one in names(compartments, layer, codes, towns=towns).items()
+        code: report_texts.place(name.kept(), language)
+        for code, name in names(compartments, layer, codes, towns=towns).items()
     }
 
 
@@ -79,13 +79,13 @@ def names(
     known = {code: cell for code in wanted if (cell := cells.of_code(code))}
     asked = {cell for code, cell in known.items() if towns is None or code in towns}
     ring = {cell: h3.grid_disk(cell, 1) for cell in asked if cells.resolution_of(cell) >= TOWN}
-    rows = _rows(compartments, {one for some in ring.values() for one in some})
+    rows = _rows(compartments, {item for some in ring.values() for item in some})
     points = [*map(cells.centre, known.values()), *((x / 1e6, y / 1e6) for *_rest, (x, y) in rows)]
     lies = _areas_at(points, named)
     around = dict(zip(known.values(), lies, strict=False))
-    told = _told(ring, _counted(rows, lies[len(known) :], named), around)
+    result = _cell_names(ring, _counted(rows, lies[len(known) :], named), around)
     return {
-        code: told.get(known[code]) or Name(area=around[known[code]] or _degrees(known[code]))
+        code: result.get(known[code]) or Name(area=around[known[code]] or _degrees(known[code]))
         if code in known
         else Name(area=code)
         for code in wanted
@@ -95,13 +95,13 @@ def names(
 def _areas_at(points: Iterable[tuple[float, float]], named: Mapping[str, str]) -> list[str]:
     """The area of the first division in which each point lies, else the State; empty in the open sea."""
     some = list(points)
-    longitudes, latitudes = ([round(one[n] * 1e6) for one in some] for n in (0, 1))
+    longitudes, latitudes = ([round(row[n] * 1e6) for row in some] for n in (0, 1))
     states = atlas.states_at(longitudes, latitudes)
-    found = places.finder().areas_at(longitudes, latitudes)
-    return [named.get(area, "") or state for area, state in zip(found, states, strict=True)]
+    areas = places.finder().areas_at(longitudes, latitudes)
+    return [named.get(area, "") or state for area, state in zip(areas, states, strict=True)]
 
 
-def _told(
+def _cell_names(
     ring: Mapping[int, Collection[int]], there: Mapping[int, Counter[Place]], around: Mapping[int, str]
 ) -> dict[int, Name]:
     """The names of those cells in which, or beside which, a source names a place.
@@ -111,17 +111,17 @@ def _told(
         there: cell -> the places that sources name in it.
         around: cell -> what the area of its middle is called.
     """
-    found: dict[int, Name] = {}
+    result: dict[int, Name] = {}
     for cell, some in ring.items():
         own = there.get(cell, Counter())
-        beside = sum((there.get(one, Counter()) for one in some), Counter[Place]())
+        beside = sum((there.get(number, Counter()) for number in some), Counter[Place]())
         if not beside:
             continue
         town = _most((place, number) for (place, _area), number in (own or beside).items())
         home = _most((area, number) for (place, area), number in beside.items() if place == town and area)
         inside = bool(own) and (home in ("", around[cell]) or (town, home) in own)
-        found[cell] = Name(town, home) if inside else Name(town, around[cell], near=True)
-    return found
+        result[cell] = Name(town, home) if inside else Name(town, around[cell], near=True)
+    return result
 
 
 def _most(counted: Iterable[tuple[str, int]]) -> str:
@@ -129,7 +129,7 @@ def _most(counted: Iterable[tuple[str, int]]) -> str:
     sums = Counter[str]()
     for name, number in counted:
         sums[name] += number
-    return min(sums, key=lambda one: (-sums[one], one), default="")
+    return min(sums, key=lambda text: (-sums[text], text), default="")
 
 
 def _rows(compartments: Collection[str], some: Collection[int]) -> list[tuple[int, str, str, int, list[int]]]:
@@ -152,10 +152,10 @@ def _counted(
     rows: Iterable[tuple[int, str, str, int, list[int]]], lies: Iterable[str], named: Mapping[str, str]
 ) -> dict[int, Counter[Place]]:
     """Cell -> how often sources name each place of it; the area by the incident's own code, else by where the point lies."""
-    found: dict[int, Counter[Place]] = defaultdict(Counter)
+    result: dict[int, Counter[Place]] = defaultdict(Counter)
     for (cell, place, code, number, _point), at in zip(rows, lies, strict=True):
-        found[cell][place, named.get(code, "") or at] += number
-    return found
+        result[cell][place, named.get(code, "") or at] += number
+    return result
 
 
 def _degrees(cell: int) -> str:

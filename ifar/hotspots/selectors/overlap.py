@@ -9,17 +9,19 @@ from ifar.hotspots.models import Alert, Hotspot
 from ifar.hotspots.selectors import places
 
 
-def open_hotspots(found: Alert) -> list[Hotspot]:
+def open_hotspots(alert: Alert) -> list[Hotspot]:
     """The open hotspots of an alert's office and compartment that cover some of its places. For services."""
-    some = Hotspot.objects.filter(agency=found.agency_id, compartment=found.compartment)
-    return those_at(found, some.exclude(state="closed").order_by("-id"))
+    some = Hotspot.objects.filter(agency=alert.agency_id, compartment=alert.compartment)
+    return those_at(alert, some.exclude(state="closed").order_by("-id"))
 
 
-def those_at(found: Alert, hotspots: Iterable[Hotspot]) -> list[Hotspot]:
+def those_at(alert: Alert, hotspots: Iterable[Hotspot]) -> list[Hotspot]:
     """Those of some hotspots that cover places of an alert; of a flow none."""
-    if found.signal == "flow":
+    if alert.signal == "flow":
         return []
-    return [one for one in hotspots if overlap(found.layer, found.places, one.layer, one.areas)]
+    return [
+        hotspot for hotspot in hotspots if overlap(alert.layer, alert.places, hotspot.layer, hotspot.areas)
+    ]
 
 
 def overlap(layer: str, some: Collection[str], other_layer: str, others: Collection[str]) -> bool:
@@ -31,7 +33,7 @@ def overlap(layer: str, some: Collection[str], other_layer: str, others: Collect
     own = [cell for code in some if (cell := cells.of_code(code))]
     if other_layer == "area":
         middles = [cells.centre(cell) for cell in own]
-        longitudes, latitudes = ([round(one[n] * 1e6) for one in middles] for n in (0, 1))
+        longitudes, latitudes = ([round(middle[n] * 1e6) for middle in middles] for n in (0, 1))
         return bool(own) and not set(places.finder().areas_at(longitudes, latitudes)).isdisjoint(others)
     theirs = [cell for code in others if (cell := cells.of_code(code))]
     size = min((cells.resolution_of(cell) for cell in (*own, *theirs)), default=0)

@@ -50,18 +50,18 @@ def source_for(actor: Actor, public_id: str) -> Source:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = sources_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    source = sources_for(actor).filter(public_id=public_id).first()
+    if source is None:
         raise _missing()
-    return found
+    return source
 
 
 def offices(actor: Actor) -> list[int]:
     """The actor's office and those below it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT recoveries_offices(%s)", [actor.agency_id])
-        found: list[int] = cursor.fetchone()[0]
-    return found
+        results: list[int] = cursor.fetchone()[0]
+    return results
 
 
 def _own(actor: Actor, agency: int) -> None:
@@ -76,19 +76,19 @@ def own_source_for(actor: Actor, public_id: str) -> Source:
         NotFound: there is none for this actor.
         Forbidden: it is another office's.
     """
-    found = source_for(actor, public_id)
-    _own(actor, found.agency_id)
-    return found
+    source = source_for(actor, public_id)
+    _own(actor, source.agency_id)
+    return source
 
 
 def deliveries_for(actor: Actor, source: Source | None = None) -> QuerySet[Delivery]:
     """The deliveries that `actor` may see, the newest first; of one source, if one is given."""
     if not may(actor, PRECISE):
         return Delivery.objects.none()
-    found = Delivery.objects.filter(compartment__in=actor.compartments).select_related("agency")
+    deliveries = Delivery.objects.filter(compartment__in=actor.compartments).select_related("agency")
     if source is not None:
-        found = found.filter(source=source.public_id)
-    return found.order_by("-id")
+        deliveries = deliveries.filter(source=source.public_id)
+    return deliveries.order_by("-id")
 
 
 def delivery_for(actor: Actor, public_id: str) -> Delivery:
@@ -97,17 +97,17 @@ def delivery_for(actor: Actor, public_id: str) -> Delivery:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = deliveries_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    delivery = deliveries_for(actor).filter(public_id=public_id).first()
+    if delivery is None:
         raise _missing()
-    return found
+    return delivery
 
 
 def own_delivery_for(actor: Actor, public_id: str) -> Delivery:
     """One delivery that the actor may undo, as `own_source_for`."""
-    found = delivery_for(actor, public_id)
-    _own(actor, found.agency_id)
-    return found
+    delivery = delivery_for(actor, public_id)
+    _own(actor, delivery.agency_id)
+    return delivery
 
 
 def rows_of(delivery: Delivery) -> QuerySet[Row]:
@@ -127,14 +127,14 @@ def trial_for(actor: Actor, ident: str) -> Trial:
         NotFound: there is none for this actor.
     """
     require(actor, MANAGE)
-    found = (
+    trial = (
         Trial.objects.filter(pk=ident, agency_id=actor.agency_id, source__compartment__in=actor.compartments)
         .select_related("source")
         .first()
     )
-    if found is None:
+    if trial is None:
         raise _missing()
-    return found
+    return trial
 
 
 def incidents_for(actor: Actor) -> QuerySet[Incident]:
@@ -186,17 +186,17 @@ def pair_for(actor: Actor, public_id: str) -> Pair:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = pairs_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    pair = pairs_for(actor).filter(public_id=public_id).first()
+    if pair is None:
         raise _missing()
-    return found
+    return pair
 
 
 def own_pair_for(actor: Actor, public_id: str) -> Pair:
     """One judgement of a pair that the actor may take back, as `own_source_for`."""
-    found = pair_for(actor, public_id)
-    _own(actor, found.agency_id)
-    return found
+    pair = pair_for(actor, public_id)
+    _own(actor, pair.agency_id)
+    return pair
 
 
 # areas ---------------------------------------------------------------------------------------------------------------------
@@ -214,35 +214,35 @@ def layer_for(actor: Actor, public_id: str) -> Layer:
     Raises:
         NotFound: there is none.
     """
-    found = layers_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    layer = layers_for(actor).filter(public_id=public_id).first()
+    if layer is None:
         raise _missing()
-    return found
+    return layer
 
 
 def own_layer_for(actor: Actor, public_id: str) -> Layer:
     """One layer that the actor may withdraw."""
-    found = layer_for(actor, public_id)
-    _own(actor, found.agency_id)
-    return found
+    layer = layer_for(actor, public_id)
+    _own(actor, layer.agency_id)
+    return layer
 
 
 def standing_layers(level: int) -> list[Layer]:
     """The layers of areas of a level that stand: of each country the latest."""
-    found: dict[str, Layer] = {}
+    result: dict[str, Layer] = {}
     for layer in Layer.objects.filter(kind="areas", level=level, state="loaded").order_by("-id"):
-        found.setdefault(layer.country, layer)
-    return list(found.values())
+        result.setdefault(layer.country, layer)
+    return list(result.values())
 
 
 def areas_of(layers: Iterable[Layer]) -> QuerySet[Area]:
     """The areas of some layers."""
-    return Area.objects.filter(layer__in=[one.pk for one in layers]).order_by("id")
+    return Area.objects.filter(layer__in=[layer.pk for layer in layers]).order_by("id")
 
 
 def finder() -> Finder:
     """Says which area of the first division a point lies in, by the layers that stand."""
-    return _finder(tuple(one.public_id for one in standing_layers(1)))
+    return _finder(tuple(standing_layer.public_id for standing_layer in standing_layers(1)))
 
 
 @lru_cache(maxsize=4)
@@ -255,29 +255,29 @@ def _finder(layers: tuple[str, ...]) -> Finder:
 
 def bordering() -> Mapping[str, set[str]]:
     """Area of the first division -> those that it touches, by the layers that stand."""
-    return _bordering(tuple(one.public_id for one in standing_layers(1)))
+    return _bordering(tuple(standing_layer.public_id for standing_layer in standing_layers(1)))
 
 
 @lru_cache(maxsize=4)
 def _bordering(layers: tuple[str, ...]) -> Mapping[str, set[str]]:
     """As `_finder`: a layer says for ever what it says."""
     areas = list(Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "shape"))
-    found: dict[str, set[str]] = {}
-    for one, other in touching([shape for _code, shape in areas]):
-        found.setdefault(areas[one][0], set()).add(areas[other][0])
-        found.setdefault(areas[other][0], set()).add(areas[one][0])
-    return found
+    result: dict[str, set[str]] = {}
+    for number, other in touching([shape for _code, shape in areas]):
+        result.setdefault(areas[number][0], set()).add(areas[other][0])
+        result.setdefault(areas[other][0], set()).add(areas[number][0])
+    return result
 
 
 def countries_of(layer: str, codes: Iterable[str]) -> list[str]:
     """The countries in which areas, or the middles of cells, lie, by the boundaries that stand."""
     wanted = set(codes)
     if layer != "area":
-        middles = [cells.centre(cell) for one in wanted if (cell := cells.of_code(one))]
-        longitudes, latitudes = ([round(one[n] * 1e6) for one in middles] for n in (0, 1))
+        middles = [cells.centre(cell) for text in wanted if (cell := cells.of_code(text))]
+        longitudes, latitudes = ([round(middle[n] * 1e6) for middle in middles] for n in (0, 1))
         wanted = set(finder().areas_at(longitudes, latitudes))
-    found = areas_of(standing_layers(1)).filter(code__in=wanted)
-    return sorted(set(found.values_list("layer__country", flat=True)))
+    areas = areas_of(standing_layers(1)).filter(code__in=wanted)
+    return sorted(set(areas.values_list("layer__country", flat=True)))
 
 
 def named_areas() -> dict[str, str]:
@@ -287,16 +287,16 @@ def named_areas() -> dict[str, str]:
 
 def figures_of(what: str, year: int) -> dict[str, tuple[int, int]]:
     """Area -> a figure and the year it is of: the latest up to a year, else the earliest."""
-    found: dict[str, tuple[int, int]] = {}
+    result: dict[str, tuple[int, int]] = {}
     rows = Denominator.objects.filter(layer__state="loaded", layer__kind="figures", what=what)
     for area, of, value in rows.order_by("layer_id", "year").values_list("area", "year", "value"):
-        had = found.get(area)
+        had = result.get(area)
         if had is None or (of <= year and (had[1] > year or of >= had[1])):
-            found[area] = (value, of)
-    return found
+            result[area] = (value, of)
+    return result
 
 
 def figure_kinds() -> list[str]:
     """What figures there are."""
-    found = Denominator.objects.filter(layer__state="loaded").values_list("what", flat=True)
-    return sorted(set(found))
+    denominators = Denominator.objects.filter(layer__state="loaded").values_list("what", flat=True)
+    return sorted(set(denominators))

@@ -67,22 +67,22 @@ def visible(actor: Actor) -> Q:
 
 
 def _for[Record: Opened](model: type[Record], actor: Actor) -> QuerySet[Record]:
-    found = model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined]
+    result = model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined]
     if may(actor, PRECISE):
-        return found  # type: ignore[no-any-return]
+        return result  # type: ignore[no-any-return]
     # A cell is a precise place, wherever it stands; an area of the first division is none.
     if issubclass(model, Run | Alert | Hotspot):
-        return found.filter(layer="area")  # type: ignore[no-any-return]
+        return result.filter(layer="area")  # type: ignore[no-any-return]
     if issubclass(model, Report | Effect):
-        return found.filter(hotspot__in=Hotspot.objects.filter(layer="area").values("public_id"))  # type: ignore[no-any-return]
-    return found  # type: ignore[no-any-return]
+        return result.filter(hotspot__in=Hotspot.objects.filter(layer="area").values("public_id"))  # type: ignore[no-any-return]
+    return result  # type: ignore[no-any-return]
 
 
 def _one[Record: Opened](model: type[Record], actor: Actor, public_id: str) -> Record:
-    found = _for(model, actor).filter(public_id=public_id).first()
-    if found is None:
+    record = _for(model, actor).filter(public_id=public_id).first()
+    if record is None:
         raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
-    return found
+    return record
 
 
 def runs_for(actor: Actor) -> QuerySet[Run]:
@@ -99,31 +99,31 @@ def run_for(actor: Actor, public_id: str) -> Run:
     return _one(Run, actor, public_id)
 
 
-def progress_of(found: Run) -> Progress | None:
+def progress_of(run: Run) -> Progress | None:
     """How far a run has come that is not done."""
-    return Progress.objects.filter(pk=found.public_id).first()
+    return Progress.objects.filter(pk=run.public_id).first()
 
 
 def alerts_for(actor: Actor, which: str = "all", *, signal: str = "", level: str = "") -> QuerySet[Alert]:
     """The alerts that `actor` may see; `waiting` are those that somebody has to say something of, watched ones on their day too."""
-    found = _for(Alert, actor)
+    alerts = _for(Alert, actor)
     if which == "waiting":
         today = RawSQL("SELECT current_date", [])
-        found = found.filter(Q(state="raised") | Q(state="watched", again_on__lte=today))
+        alerts = alerts.filter(Q(state="raised") | Q(state="watched", again_on__lte=today))
     elif which != "all":
-        found = found.filter(state=which)
+        alerts = alerts.filter(state=which)
     if signal:
-        found = found.filter(signal=signal)
-    return found.filter(level=level) if level else found
+        alerts = alerts.filter(signal=signal)
+    return alerts.filter(level=level) if level else alerts
 
 
-def by_level(found: QuerySet[Alert]) -> QuerySet[Alert]:
+def by_level(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     """Alerts with their `rank`, `a` for the most urgent: text, as a cursor carries it."""
     ranks = [
         When(level=level, then=Value(chr(ord("a") + at)))
         for at, level in enumerate(reversed(surveillance_bias.LEVELS))
     ]
-    return found.annotate(rank=Case(*ranks, default=Value("z")))
+    return alerts.annotate(rank=Case(*ranks, default=Value("z")))
 
 
 def alert_for(actor: Actor, public_id: str) -> Alert:
@@ -133,10 +133,10 @@ def alert_for(actor: Actor, public_id: str) -> Alert:
 
 def hotspots_for(actor: Actor, which: str = "all") -> QuerySet[Hotspot]:
     """The hotspots that `actor` may see."""
-    found = _for(Hotspot, actor)
+    hotspots = _for(Hotspot, actor)
     if which == "open":
-        return found.exclude(state="closed")
-    return found.filter(state="closed") if which == "closed" else found
+        return hotspots.exclude(state="closed")
+    return hotspots.filter(state="closed") if which == "closed" else hotspots
 
 
 def hotspot_for(actor: Actor, public_id: str) -> Hotspot:
@@ -156,19 +156,19 @@ def report_for(actor: Actor, public_id: str) -> Report:
 
 def responses_for(actor: Actor, which: str = "all") -> QuerySet[Response]:
     """The responses that `actor` may see; whoever answers human-rights checks sees what is proposed, of every office, and what they checked."""
-    found = _for(Response, actor)
+    responses = _for(Response, actor)
     if may(actor, CHECK):
         asked = Response.objects.filter(visible(actor) | Q(state="proposed") | Q(checked_by=actor.id))
-        found = asked.select_related("agency")
-    return found.filter(state__in=rules.OPEN) if which == "open" else found
+        responses = asked.select_related("agency")
+    return responses.filter(state__in=rules.OPEN) if which == "open" else responses
 
 
 def response_for(actor: Actor, public_id: str) -> Response:
     """One response, as `run_for`."""
-    found = responses_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    response = responses_for(actor).filter(public_id=public_id).first()
+    if response is None:
         raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
-    return found
+    return response
 
 
 def unchecked(actor: Actor) -> int:
@@ -192,30 +192,30 @@ def effects_for(actor: Actor) -> QuerySet[Effect]:
     return _for(Effect, actor)
 
 
-def own[Record: Opened](actor: Actor, found: Record) -> Record:
+def own[Record: Opened](actor: Actor, record: Record) -> Record:
     """What the actor may change: of their office or one below it.
 
     Raises:
         Forbidden: it is another office's.
     """
-    if found.agency_id != actor.agency_id and not is_own(actor, found):
+    if record.agency_id != actor.agency_id and not is_own(actor, record):
         raise Forbidden("hotspots.other_office", labels.of("hotspots.other_office"))
-    return found
+    return record
 
 
-def is_own(actor: Actor, found: Opened) -> bool:
+def is_own(actor: Actor, opened: Opened) -> bool:
     """Whether it is of the actor's office or one below it."""
-    if found.agency_id == actor.agency_id:
+    if opened.agency_id == actor.agency_id:
         return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s = ANY(recoveries_offices(%s))", [found.agency_id, actor.agency_id])
+        cursor.execute("SELECT %s = ANY(recoveries_offices(%s))", [opened.agency_id, actor.agency_id])
         return bool(cursor.fetchone()[0])
 
 
-def acts_of(found: Opened) -> list[Done]:
+def acts_of(opened: Opened) -> list[Done]:
     """What was done to a record, the latest first. For pages of a record that the actor may see."""
     with connection.cursor() as cursor:
-        cursor.execute(_ACTS, [found.public_id])
+        cursor.execute(_ACTS, [opened.public_id])
         return [Done(*row) for row in cursor.fetchall()]
 
 
@@ -233,4 +233,4 @@ def under_way(hotspot: Hotspot) -> tuple[list[Response], list[Plan]]:
 def titles_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
     """Hotspot that the actor may see -> what it is called."""
     rows = hotspots_for(actor).filter(public_id__in=set(public_ids)).values_list("public_id", "words")
-    return {public_id: str((said or {}).get("title", "")) for public_id, said in rows}
+    return {public_id: str((value or {}).get("title", "")) for public_id, value in rows}

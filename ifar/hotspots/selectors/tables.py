@@ -47,7 +47,7 @@ WHERE s.compartment = %(compartment)s AND i.standing = 0 AND i.first BETWEEN %(s
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RunScope:
     """What a run looks at: a compartment's incidents, by which places and periods, of which sources and kinds (none: all)."""
 
     compartment: str
@@ -68,7 +68,7 @@ class Looked:
     left_out: int
 
 
-def bounds_of(asked: Asked) -> list[date]:
+def bounds_of(asked: RunScope) -> list[date]:
     """First days of the periods and the day after the last; only whole periods, counted back from the last day.
 
     Raises:
@@ -94,7 +94,7 @@ def bounds_of(asked: Asked) -> list[date]:
     return bounds
 
 
-def look(asked: Asked) -> Looked:
+def look(asked: RunScope) -> Looked:
     """Count what a run looks at. For services that have asked `require`; what they show of it is theirs to judge.
 
     Raises:
@@ -127,19 +127,19 @@ def look(asked: Asked) -> Looked:
 
 def links(compartment: str, until: date) -> list[Link]:
     """Links of traces that are known: from where to where, and on which day that became known. Secret requests are not among them."""
-    return [Link(*one) for one in flows_of(compartment, until)]
+    return [Link(*flow) for flow in flows_of(compartment, until)]
 
 
-def _kinds_of_source(asked: Asked) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _kinds_of_source(asked: RunScope) -> dict[str, list[str]]:
+    result: dict[str, list[str]] = {}
     rows = Source.objects.filter(compartment=asked.compartment).order_by("kind", "id")
     for kind, public_id in rows.values_list("kind", "public_id"):
         if not asked.sources or public_id in asked.sources:
-            found.setdefault(kind, []).append(public_id)
-    return found
+            result.setdefault(kind, []).append(public_id)
+    return result
 
 
-def _params(asked: Asked, bounds: Sequence[date]) -> dict[str, Any]:
+def _params(asked: RunScope, bounds: Sequence[date]) -> dict[str, Any]:
     return {
         "compartment": asked.compartment,
         "since": bounds[0],
@@ -150,7 +150,7 @@ def _params(asked: Asked, bounds: Sequence[date]) -> dict[str, Any]:
 
 
 def _events(
-    asked: Asked, bounds: Sequence[date]
+    asked: RunScope, bounds: Sequence[date]
 ) -> tuple[np.ndarray[Any, Any] | None, list[tuple[str, int]]]:
     """Places and days of the latest year's incidents, for groups of events, and of each its source and number; None where there are too many
     to group."""
@@ -165,7 +165,7 @@ def _events(
     return events, [(source, number) for _x, _y, _day, source, number in rows]
 
 
-def _all_of(asked: Asked, bounds: Sequence[date]) -> int:
+def _all_of(asked: RunScope, bounds: Sequence[date]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_OUT, _params(asked, bounds))
         return int(cursor.fetchone()[0])
@@ -175,15 +175,15 @@ def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Weights]:
     """All areas of the layers that stand in the countries where anything was seen, with the middle of each; areas without a boundary too, which
     border nobody."""
     middles: dict[str, tuple[float, float]] = {}
-    for area in Area.objects.filter(layer__in=[one.pk for one in places.standing_layers(1)]).values_list(
-        "code", "west", "south", "east", "north"
-    ):
+    for area in Area.objects.filter(
+        layer__in=[standing_layer.pk for standing_layer in places.standing_layers(1)]
+    ).values_list("code", "west", "south", "east", "north"):
         code, west, south, east, north = area
         middles[code] = ((west + east) / 2e6, (south + north) / 2e6)
     countries = {code.partition("-")[0] for code in seen}
     codes = sorted(seen | {code for code in middles if code.partition("-")[0] in countries})
     where = [middles.get(code, (np.nan, np.nan)) for code in codes]
-    longitude, latitude = (np.array([one[n] for one in where], float) for n in (0, 1))
+    longitude, latitude = (np.array([row[n] for row in where], float) for n in (0, 1))
     borders = of_neighbours(codes, lambda code: places.bordering().get(code, ()))
     return codes, longitude, latitude, attached(borders, points_of(longitude, latitude, lonlat=True))
 
@@ -218,7 +218,7 @@ def _figures(codes: Sequence[str], bounds: Sequence[date]) -> tuple[Any, Any]:
     effort = np.full((len(codes), len(bounds) - 1), np.nan)
     for period, day in enumerate(bounds[:-1]):
         for row, code in enumerate(codes):
-            if found := officers[day.year].get(code):
-                effort[row, period] = found[0]
+            if result := officers[day.year].get(code):
+                effort[row, period] = result[0]
     known = len(codes) > 0 and bool((population > 0).all())
     return (population if known else None), (None if np.isnan(effort).all() else effort)

@@ -88,18 +88,18 @@ def begin(
         Invalid: it cannot be read as what the source delivers.
     """
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
-    if found.state != "open":
+    record = places.own_source_for(actor, source)
+    if record.state != "open":
         raise RECORDER.refused(Reason("hotspots.source.closed"))
-    if found.kind not in feeding.TABLES:
+    if record.kind not in feeding.TABLES:
         raise RECORDER.invalid(Reason("hotspots.source.no_files", field="file"))
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
-    if found.kind == "geojson" and kept.size > MOST_GEOJSON:
+    if record.kind == "geojson" and kept.size > MOST_GEOJSON:
         raise RECORDER.invalid(
             Reason("hotspots.trial.geojson", field="file", params={"most": MOST_GEOJSON // 2**20})
         )
     return Trial.objects.create(
-        source=found,
+        source=record,
         by=actor.id,
         agency_id=actor.agency_id,
         file=kept.sha256,
@@ -111,14 +111,14 @@ def begin(
 
 def try_out(trial: Trial, heard: Heard | None = None) -> Trial:
     """Read a file that was begun, and keep what would become of it."""
-    said = heard or _noted(trial)
+    value = heard or _noted(trial)
     Trial.objects.filter(pk=trial.pk).update(state="trying")
     try:
-        looked = _looked(trial, said)
+        looked = _looked(trial, value)
     except Invalid as error:
         reasons = [
-            {"code": one.code, "params": dict(one.params), "message": str(one.message)}
-            for one in error.reasons
+            {"code": reason.code, "params": dict(reason.params), "message": str(reason.message)}
+            for reason in error.reasons
         ]
         report = {"refused": reasons or [{"code": error.code, "params": {}, "message": str(error)}]}
         Trial.objects.filter(pk=trial.pk).update(state="refused", report=report)
@@ -147,11 +147,11 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
             rows, deleted = feeding.rows_of_answer(source.kind, path.read_text("utf-8-sig", errors="replace"))
             if rows:
                 _check_headings(feed, feeding.headings_of(rows))
-            found = reading.read(feed, _counted(iter(rows), heard), today=today)
+            result = reading.read(feed, _counted(iter(rows), heard), today=today)
         elif source.kind == "geojson":
             read = feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
             _check_headings(feed, feeding.headings_of(read))
-            found = reading.read(feed, _counted(iter(read), heard), today=today)
+            result = reading.read(feed, _counted(iter(read), heard), today=today)
         else:
             look = tables.look(path, str(trial.mapping["kind"]))
             _check_headings(feed, look.headings)
@@ -161,12 +161,12 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
             ):
                 parts = (part.iter_rows(named=True) for _number, part in staging.parts())
                 read_rows = feeding.rows_of_table(look.headings, parts)
-                found = reading.read(feed, _counted(read_rows, heard), today=today)
+                result = reading.read(feed, _counted(read_rows, heard), today=today)
     except Unreadable as error:
         raise RECORDER.invalid(
             Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)
         ) from error
-    return _held_against(source, feed, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
+    return _held_against(source, feed, result, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
 def first_rows_of(trial: Trial) -> list[Row]:
@@ -207,19 +207,19 @@ def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
 
 
 def _held_against(
-    source: Source, feed: reading.Feed, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
+    source: Source, feed: reading.Feed, result: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
 ) -> Looked:
     known = atlas.known(source.kind)
-    incidents, piles = feeding.settled(found, feed, known, feeding.decided_in(source.mapping))
-    wrong = faults.faults(found, known, piles)
-    unread = _identifiers_unread(found)
+    incidents, piles = feeding.settled(result, feed, known, feeding.decided_in(source.mapping))
+    wrong = faults.faults(result, known, piles)
+    unread = _identifiers_unread(result)
     changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)
-    return Looked(found, wrong, incidents, changes, piles)
+    return Looked(result, wrong, incidents, changes, piles)
 
 
-def _identifiers_unread(found: Reading) -> bool:
+def _identifiers_unread(result: Reading) -> bool:
     """Whether rows could not be read: then nobody knows which incidents they told of, and nothing is taken for withdrawn."""
-    return bool(found.outcomes["invalid"] or found.outcomes["too_imprecise"])
+    return bool(result.outcomes["invalid"] or result.outcomes["too_imprecise"])
 
 
 def stands_of(source: Source) -> dict[str, revisions.Stand]:
@@ -242,47 +242,53 @@ def _report(looked: Looked) -> dict[str, Any]:
     return {
         "outcomes": dict(looked.reading.outcomes),
         "rows": looked.reading.rows,
-        "reasons": [_reason_said(one) for one in looked.reading.reasons],
-        "remarks": [_reason_said(one) for one in looked.reading.remarks],
+        "reasons": [_reason_said(reason) for reason in looked.reading.reasons],
+        "remarks": [_reason_said(remark) for remark in looked.reading.remarks],
         "found": [
-            {**_reason_said(one), "mistake": one.code in MISTAKES}
-            for one in looked.found
-            if not one.code.startswith("pile.")
+            {**_reason_said(reason), "mistake": reason.code in MISTAKES}
+            for reason in looked.found
+            if not reason.code.startswith("pile.")
         ],
-        "piles": [_pile_said(one) for one in looked.piles[:MOST_PILES]],
+        "piles": [_pile_said(pile) for pile in looked.piles[:MOST_PILES]],
         "incidents": len(looked.incidents),
         "fresh": len(looked.changes.new) + len(looked.changes.returned),
         "revised": len(looked.changes.revised),
         "same": len(looked.changes.same),
         "withdrawn": len(looked.changes.withdrawn),
-        "first": min(one.first for one in at).isoformat() if at else "",
-        "last": max(one.last for one in at).isoformat() if at else "",
-        "kinds": _tallied(one.kind for one in at),
-        "places": _tallied(one.place for one in at),
+        "first": min(incident.first for incident in at).isoformat() if at else "",
+        "last": max(incident.last for incident in at).isoformat() if at else "",
+        "kinds": _tallied(incident.kind for incident in at),
+        "places": _tallied(incident.place for incident in at),
     }
 
 
 def _tallied(values: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    record: dict[str, int] = {}
     for value in values:
-        found[value] = found.get(value, 0) + 1
-    return dict(sorted(found.items(), key=lambda one: -one[1]))
+        record[value] = record.get(value, 0) + 1
+    return dict(sorted(record.items(), key=lambda row: -row[1]))
 
 
-def _reason_said(one: reading.Reason) -> dict[str, Any]:
-    named, more = faults.spans(one.rows, NAMED)
-    return {"code": one.code, "params": dict(one.params), "count": len(one.rows), "rows": named, "more": more}
+def _reason_said(reason: reading.Reason) -> dict[str, Any]:
+    named, more = faults.spans(reason.rows, NAMED)
+    return {
+        "code": reason.code,
+        "params": dict(reason.params),
+        "count": len(reason.rows),
+        "rows": named,
+        "more": more,
+    }
 
 
-def _pile_said(one: faults.Pile) -> dict[str, Any]:
-    longitude, latitude = faults.point_of(one.longitude, one.latitude)
-    named, more = faults.spans(one.rows, NAMED)
-    texts = next((i.texts for i in one.incidents if i.texts), {})
+def _pile_said(pile: faults.Pile) -> dict[str, Any]:
+    longitude, latitude = faults.point_of(pile.longitude, pile.latitude)
+    named, more = faults.spans(pile.rows, NAMED)
+    texts = next((i.texts for i in pile.incidents if i.texts), {})
     at = [texts[name] for name in ("place", "district", "province", "country") if texts.get(name)]
     return {
-        "code": one.code, "why": one.why, "name": one.name, "longitude": longitude, "latitude": latitude, "at": at[:2],
-        "count": len(one.incidents), "rows": named, "more": more, "decided": one.decided, "held": one.held or "",
-        "mistake": one.code in MISTAKES,
+        "code": pile.code, "why": pile.why, "name": pile.name, "longitude": longitude, "latitude": latitude, "at": at[:2],
+        "count": len(pile.incidents), "rows": named, "more": more, "decided": pile.decided, "held": pile.held or "",
+        "mistake": pile.code in MISTAKES,
     }  # fmt: skip
 
 
@@ -304,30 +310,30 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
         Conflict: what it would change is not what the trial showed: somebody loaded something meanwhile.
     """
     require(actor, PERMISSION)
-    found = places.trial_for(actor, trial)
-    source = places.own_source_for(actor, found.source.public_id)
+    record = places.trial_for(actor, trial)
+    source = places.own_source_for(actor, record.source.public_id)
     alone(*duplicates.sources_with(source.public_id))
-    if found.state != "tried" or found.delivery:
+    if record.state != "tried" or record.delivery:
         raise RECORDER.refused(Reason("hotspots.trial.state"))
-    looked = _looked(found, lambda _done, _total: None)
+    looked = _looked(record, lambda _done, _total: None)
     shown = _report(looked)
     if any(
-        shown[name] != found.report.get(name)
+        shown[name] != record.report.get(name)
         for name in ("outcomes", "fresh", "revised", "same", "withdrawn")
     ):
         raise Conflict("hotspots.trial.changed", labels.of("hotspots.trial.changed"))
     if not looked.incidents and not looked.changes.withdrawn:
         raise RECORDER.refused(Reason("hotspots.trial.nothing"))
-    if not accepts and any(one["mistake"] for one in (*shown["found"], *shown["piles"])):
+    if not accepts and any(row["mistake"] for row in (*shown["found"], *shown["piles"])):
         raise RECORDER.refused(Reason("hotspots.trial.faults"))
     opened = {
-        "file": found.file,
-        "name": found.name,
+        "file": record.file,
+        "name": record.name,
         "mapping": source.mapping,
-        "whole": bool(found.mapping.get("whole")),
+        "whole": bool(record.mapping.get("whole")),
     }
     made = _write(actor, source, looked, opened)
-    Trial.objects.filter(pk=found.pk).update(state="loaded", delivery=made)
+    Trial.objects.filter(pk=record.pk).update(state="loaded", delivery=made)
     return made
 
 
@@ -344,23 +350,23 @@ def load_said(
 ) -> str:
     """Load incidents that come from no file: the register's own, or what somebody told; returns the delivery's identifier."""
     require(actor, permission)
-    found = Source.objects.filter(public_id=source, compartment__in=actor.compartments, state="open").first()
-    if found is None:
+    record = Source.objects.filter(public_id=source, compartment__in=actor.compartments, state="open").first()
+    if record is None:
         raise RECORDER.refused(Reason("hotspots.source.closed"))
-    alone(*duplicates.sources_with(found.public_id))
+    alone(*duplicates.sources_with(record.public_id))
     read = Reading(
         tuple(incidents),
         len(incidents),
         {"loaded": len(incidents), "duplicate": 0, "too_imprecise": 0, "invalid": 0},
         (),
     )
-    changes = revisions.compare(stands_of(found) if not told else {}, incidents, whole=whole)
+    changes = revisions.compare(stands_of(record) if not told else {}, incidents, whole=whole)
     looked = Looked(read, (), tuple(incidents), changes)
     day = ledger.now().date() if told else None
-    return _write(actor, found, looked, {"name": name, "whole": whole, "told_on": day}, told)
+    return _write(actor, record, looked, {"name": name, "whole": whole, "told_on": day}, told)
 
 
-def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, Any], told: str = "") -> str:
+def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, Any], text: str = "") -> str:
     made = RECORDER.record(
         actor,
         "delivery",
@@ -369,7 +375,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
             "source": source.public_id,
             **{name: value for name, value in opened.items() if value is not None},
         },
-        personal={"words": told},
+        personal={"words": text},
     ).subject
     delivery = Delivery.objects.get(public_id=made)
     changes = looked.changes
@@ -377,10 +383,10 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
     outcomes = looked.reading.outcomes
     with connection.cursor() as cursor:
         lines = [
-            (delivery.pk, line, outcome, one.code, Jsonb(dict(one.params)))
+            (delivery.pk, line, outcome, reason.code, Jsonb(dict(reason.params)))
             for outcome, some in _accounts(looked)
-            for one in some
-            for line in one.rows
+            for reason in some
+            for line in reason.rows
         ]
         with cursor.copy("COPY hotspots_row (delivery_id, line, outcome, code, params) FROM STDIN") as copy:
             copy.write(copytext.rows(lines))
@@ -412,10 +418,10 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
 
 def _accounts(looked: Looked) -> Iterator[tuple[str, Iterable[reading.Reason]]]:
     kinds: dict[str, list[reading.Reason]] = {"duplicate": [], "too_imprecise": [], "invalid": []}
-    for one in looked.reading.reasons:
-        kind = one.code.partition(".")[0]
+    for reason in looked.reading.reasons:
+        kind = reason.code.partition(".")[0]
         name = {"duplicate": "duplicate", "imprecise": "too_imprecise"}.get(kind, "invalid")
-        kinds[name].append(one)
+        kinds[name].append(reason)
     yield from kinds.items()
     yield "remark", (*looked.reading.remarks, *looked.found)
 
@@ -425,17 +431,19 @@ def _copy_incidents(source: Source, delivery: Delivery, incidents: Sequence[Said
     located = locating.Located()
     for begin_at in range(0, len(incidents), 20_000):
         piece = incidents[begin_at : begin_at + 20_000]
-        placed = [(micro(one.longitude), micro(one.latitude)) for one in piece]
-        areas = located.areas([(x, y, one.texts) for one, (x, y) in zip(piece, placed, strict=True)])
+        placed = [(micro(incident.longitude), micro(incident.latitude)) for incident in piece]
+        areas = located.areas(
+            [(x, y, incident.texts) for incident, (x, y) in zip(piece, placed, strict=True)]
+        )
         rows = [
             (
-                source.pk, delivery.pk, one.source_id, one.first.isoformat(), one.last.isoformat(),
-                cells.month_within(one.first, one.last), y, x, one.place,
+                source.pk, delivery.pk, incident.source_id, incident.first.isoformat(), incident.last.isoformat(),
+                cells.month_within(incident.first, incident.last), y, x, incident.place,
                 None if x is None or y is None else cells.cell_at(x, y),
                 areas[at],
-                one.kind, Jsonb(dict(one.counts)), Jsonb(dict(one.texts)), list(one.rows), one.fingerprint, 0,
+                incident.kind, Jsonb(dict(incident.counts)), Jsonb(dict(incident.texts)), list(incident.rows), incident.fingerprint, 0,
             )
-            for at, (one, (x, y)) in enumerate(zip(piece, placed, strict=True))
+            for at, (incident, (x, y)) in enumerate(zip(piece, placed, strict=True))
         ]  # fmt: skip
         with (
             connection.cursor() as cursor,
@@ -456,8 +464,8 @@ def _is_last(source: Source, delivery: Delivery) -> bool:
     return source.kind == feeding.TIPS or not later.exists()
 
 
-def _may_undo(actor: Actor, found: Delivery) -> bool:
-    return signals.is_own(actor, found) and _is_last(Source.objects.get(public_id=found.source), found)
+def _may_undo(actor: Actor, record: Delivery) -> bool:
+    return signals.is_own(actor, record) and _is_last(Source.objects.get(public_id=record.source), record)
 
 
 @DELIVERY.act(
@@ -480,13 +488,13 @@ def withdraw(*, actor: Actor, delivery_id: str, reason: str) -> None:
         Refused: a later delivery of its source stands on it; undo that first.
     """
     require(actor, PERMISSION)
-    found = places.own_delivery_for(actor, delivery_id)
-    source = Source.objects.get(public_id=found.source)
+    record = places.own_delivery_for(actor, delivery_id)
+    source = Source.objects.get(public_id=record.source)
     alone(*duplicates.sources_with(source.public_id))
-    if not _is_last(source, found):
+    if not _is_last(source, record):
         raise RECORDER.refused(Reason("hotspots.delivery.later"))
-    RECORDER.record(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
-    settle(again(found))
-    tallies.renew_after(source, found)
-    duplicates.follow(source, found)
-    retractions.follow(source, found)
+    RECORDER.record(actor, "delivery", "withdrawn", record, changes={"reason": reason_of(reason)})
+    settle(again(record))
+    tallies.renew_after(source, record)
+    duplicates.follow(source, record)
+    retractions.follow(source, record)

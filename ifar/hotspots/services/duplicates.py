@@ -34,9 +34,9 @@ MOST: Final = 20_000
 """Incidents that are held against each other in the act of loading."""
 
 
-def key_of(one: Incident) -> str:
+def key_of(incident: Incident) -> str:
     """How an incident is named across deliveries: its source and the source's own identifier."""
-    return f"{one.source.public_id} {one.external}"
+    return f"{incident.source.public_id} {incident.external}"
 
 
 def look(source: Source, delivery: Delivery) -> int:
@@ -44,8 +44,8 @@ def look(source: Source, delivery: Delivery) -> int:
     new = list(Incident.objects.filter(delivery=delivery, standing=0).select_related("source")[: MOST + 1])
     if not new or len(new) > MOST:
         return 0
-    since = min(one.first for one in new) - dt.timedelta(days=likeness.APART)
-    until = max(one.last for one in new) + dt.timedelta(days=likeness.APART)
+    since = min(incident.first for incident in new) - dt.timedelta(days=likeness.APART)
+    until = max(incident.last for incident in new) + dt.timedelta(days=likeness.APART)
     near = (
         Incident.objects.filter(
             standing=0, source__compartment=source.compartment, first__lte=until, last__gte=since
@@ -56,12 +56,14 @@ def look(source: Source, delivery: Delivery) -> int:
     others = list(near[: MOST + 1])
     if len(others) > MOST:
         return 0
-    known = {(one.source.public_id, one.external): one.pk for one in (*new, *others)}
+    known = {(incident.source.public_id, incident.external): incident.pk for incident in (*new, *others)}
     judged = {
         frozenset(pair)
         for pair in Pair.objects.filter(compartment=source.compartment).values_list("kept", "dropped")
     }
-    found = likeness.candidates([_said(one) for one in new], [_said(one) for one in others])
+    pairs = likeness.candidates(
+        [_details_of(incident) for incident in new], [_details_of(other) for other in others]
+    )
     rows = [
         Candidate(
             one_id=known[pair.one.source, pair.one.source_id],
@@ -70,7 +72,7 @@ def look(source: Source, delivery: Delivery) -> int:
             days=pair.days,
             score=round(pair.score * 100),
         )
-        for pair in found
+        for pair in pairs
         if frozenset(
             {f"{pair.one.source} {pair.one.source_id}", f"{pair.other.source} {pair.other.source_id}"}
         )
@@ -80,12 +82,12 @@ def look(source: Source, delivery: Delivery) -> int:
     return len(rows)
 
 
-def _said(one: Incident) -> Said:
+def _details_of(incident: Incident) -> Said:
     return Said(
-        one.source.public_id, one.external, one.first, one.last,
-        None if one.longitude is None else one.longitude / 1_000_000,
-        None if one.latitude is None else one.latitude / 1_000_000,
-        one.precision, one.kind, one.counts,  # type: ignore[arg-type]
+        incident.source.public_id, incident.external, incident.first, incident.last,
+        None if incident.longitude is None else incident.longitude / 1_000_000,
+        None if incident.latitude is None else incident.latitude / 1_000_000,
+        incident.precision, incident.kind, incident.counts,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -98,18 +100,18 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
         Refused: one of them was joined with a third already.
     """
     require(actor, PERMISSION)
-    found = places.candidates_for(actor).filter(pk=candidate).first()
-    if found is not None:
-        alone(found.one.source.public_id, found.other.source.public_id)
-        found = places.candidates_for(actor).filter(pk=candidate).first()
-    if found is None or verdict not in ("one", "other", "two"):
+    record = places.candidates_for(actor).filter(pk=candidate).first()
+    if record is not None:
+        alone(record.one.source.public_id, record.other.source.public_id)
+        record = places.candidates_for(actor).filter(pk=candidate).first()
+    if record is None or verdict not in ("one", "other", "two"):
         raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
-    kept, dropped = (found.other, found.one) if verdict == "other" else (found.one, found.other)
+    kept, dropped = (record.other, record.one) if verdict == "other" else (record.one, record.other)
     names = {"kept": key_of(kept), "dropped": key_of(dropped)}
     if verdict != "two" and Pair.objects.filter(state="one", dropped__in=names.values()).exists():
         raise RECORDER.refused(Reason("hotspots.pair.joined"))
     RECORDER.record(actor, "pair", "parted" if verdict == "two" else "joined", changes=names)
-    found.delete()
+    record.delete()
     if verdict != "two":
         _settle(dropped)
 
@@ -126,11 +128,11 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
 def part(*, actor: Actor, pair_id: str, expected_n: int | None = None) -> None:
     """Take back that two incidents are one."""
     require(actor, PERMISSION)
-    found = places.own_pair_for(actor, pair_id)
-    RECORDER.check_expected(found, expected_n)
-    alone(*(name.partition(" ")[0] for name in (found.kept, found.dropped)))
-    RECORDER.record(actor, "pair", "parted", found)
-    source, _, external = found.dropped.partition(" ")
+    pair = places.own_pair_for(actor, pair_id)
+    RECORDER.check_expected(pair, expected_n)
+    alone(*(name.partition(" ")[0] for name in (pair.kept, pair.dropped)))
+    RECORDER.record(actor, "pair", "parted", pair)
+    source, _, external = pair.dropped.partition(" ")
     dropped = (
         Incident.objects.filter(source__public_id=source, external=external).select_related("source").first()
     )
@@ -152,19 +154,19 @@ def sources_with(source: str) -> set[str]:
 
 def follow(source: Source, delivery: Delivery) -> None:
     """Make what was joined with an incident of a delivery stand as it must, once the delivery is there, or is undone."""
-    dropped = {one.kept.partition(" ")[2]: one.dropped for one in _joined_with(source.public_id)}
+    dropped = {pair.kept.partition(" ")[2]: pair.dropped for pair in _joined_with(source.public_id)}
     there = Incident.objects.filter(delivery=delivery, external__in=dropped).values_list(
         "external", flat=True
     )
     for name in sorted({dropped[external] for external in there}):
         of, _, external = name.partition(" ")
-        found = Incident.objects.filter(source__public_id=of, external=external).select_related("source")
-        for one in found[:1]:
-            _settle(one)
+        incidents = Incident.objects.filter(source__public_id=of, external=external).select_related("source")
+        for incident in incidents[:1]:
+            _settle(incident)
 
 
-def _settle(one: Incident) -> None:
+def _settle(incident: Incident) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(incident_status.SETTLE_ONE, [one.external, one.source.public_id])
-    tallies.renew_at(one)
-    retractions.follow_one(one)
+        cursor.execute(incident_status.SETTLE_ONE, [incident.external, incident.source.public_id])
+    tallies.renew_at(incident)
+    retractions.follow_one(incident)

@@ -14,7 +14,7 @@ from ifar.hotspots import detection_run
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
-from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.selectors.tables import RunScope
 from ifar.hotspots.services.writing import RECORDER
 from ifar.hotspots.statistics import intervention_effect as rules
 from ifar.hotspots.statistics.findings import Table, number
@@ -57,7 +57,7 @@ def measure(
     first = first or since - dt.timedelta(days=7 * BEFORE)
     if not first < since < last:
         raise RECORDER.invalid(Reason("hotspots.effect.days", field="since"))
-    table = tables.look(Asked(hotspot.compartment, hotspot.layer, "week", first, last)).table
+    table = tables.look(RunScope(hotspot.compartment, hotspot.layer, "week", first, last)).table
     at = next((n for n, day in enumerate(table.bounds[:-1]) if day >= since), table.periods)
     if not 3 <= at <= table.periods - 3:
         raise RECORDER.refused(Reason("hotspots.effect.short"))
@@ -67,13 +67,13 @@ def measure(
     result, weak = _measured(table, treated, others, at)
     series = {
         "starts": [day.isoformat() for day in table.bounds[:-1]],
-        "here": [int(one) for one in table.counts[treated].sum(axis=0)],
-        "there": [number(float(one), 2) for one in table.counts[others].mean(axis=0) * len(treated)],
+        "here": [int(item) for item in table.counts[treated].sum(axis=0)],
+        "there": [number(float(item), 2) for item in table.counts[others].mean(axis=0) * len(treated)],
         "at": at,
     }
     changes = {
         "hotspot": hotspot.public_id, "about": done.public_id, "since": since, "first": table.bounds[0],
-        "last": table.bounds[-1] - dt.timedelta(days=1), "unit": "week", "compared": [table.places[one] for one in others],
+        "last": table.bounds[-1] - dt.timedelta(days=1), "unit": "week", "compared": [table.places[other] for other in others],
         "result": result, "series": series, "inputs": detection_run.digest(table.hash()), "weak": weak,
     }  # fmt: skip
     return RECORDER.record(actor, "effect", "measured", changes=changes).subject
@@ -108,17 +108,17 @@ def _measured(
     table: Table, treated: Sequence[int], others: Sequence[int], at: int
 ) -> tuple[list[dict[str, Any]], bool]:
     counts = np.asarray(table.counts, float)
-    found = [rules.compared(counts[treated], counts[others], at)]
-    found += rules.interrupted(counts[treated].sum(axis=0), at)
+    effects = [rules.compared(counts[treated], counts[others], at)]
+    effects += rules.interrupted(counts[treated].sum(axis=0), at)
     rows = [
         {
-            "name": one.name,
-            "value": number(one.value, 2),
-            "low": number(one.low, 2),
-            "high": number(one.high, 2),
-            "caveats": list(one.caveats),
+            "name": effect.name,
+            "value": number(effect.value, 2),
+            "low": number(effect.low, 2),
+            "high": number(effect.high, 2),
+            "caveats": list(effect.caveats),
         }
-        for one in found
+        for effect in effects
     ]
     return rows, weak_of(rows[0])
 

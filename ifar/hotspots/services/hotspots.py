@@ -20,7 +20,7 @@ from ifar.hotspots.models import Alert, Hotspot, Plan, Response
 from ifar.hotspots.selectors import overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
-from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.triage import personal_words as words_of
 from ifar.hotspots.services.writing import RECORDER, again
 from ifar.hotspots.statistics import surveillance_bias
 from ifar.hotspots.statistics.surveillance_bias import OWN
@@ -67,34 +67,36 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content, anoth
     """
     require(actor, MANAGE)
     require(actor, triage.TRIAGE)
-    found = [selectors.own(actor, selectors.alert_for(actor, one)) for one in dict.fromkeys(alerts)]
-    found.sort(key=lambda one: one.pk)  # as everybody who locks several of them
-    if not found:
+    records = [selectors.own(actor, selectors.alert_for(actor, fromkey)) for fromkey in dict.fromkeys(alerts)]
+    records.sort(key=lambda item: item.pk)  # as everybody who locks several of them
+    if not records:
         raise RECORDER.invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
-    if len({one.layer for one in found}) > 1:
+    if len({item.layer for item in records}) > 1:
         raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
-    if not another and (there := open_at(found)):
-        there_is = ", ".join(one.public_id for one in there)
+    if not another and (there := open_at(records)):
+        there_is = ", ".join(hotspot.public_id for hotspot in there)
         raise RECORDER.refused(
             Reason("hotspots.hotspot.open_there", field="another", params={"hotspots": there_is})
         )
-    changes, words = _said(content, found)
+    changes, words = _details_of(content, records)
     changes |= {
-        "layer": found[0].layer,
+        "layer": records[0].layer,
         "confirmed_on": ledger.now().date(),
         "version": 1,
-        **_drafted(found),
+        **_drafted(records),
     }
     made = RECORDER.record(actor, "hotspot", "opened", changes=changes, personal={"words": words}).subject
-    for one in found:
-        triage.confirm(actor, one, made)
+    for alert in records:
+        triage.confirm(actor, alert, made)
     _urge(actor.agency_id, made, changes["level"])
     return made
 
 
 def open_at(alerts: Sequence[Alert]) -> list[Hotspot]:
     """The hotspots that the office of some alerts has open at their places, each once: the alerts may belong to one of them."""
-    return list({one.pk: one for found in alerts for one in overlap.open_hotspots(found)}.values())
+    return list(
+        {hotspot.pk: hotspot for alert in alerts for hotspot in overlap.open_hotspots(alert)}.values()
+    )
 
 
 def _urge(office: int, hotspot: str, level: str) -> None:
@@ -106,46 +108,48 @@ def _urge(office: int, hotspot: str, level: str) -> None:
         )  # fmt: skip
 
 
-def drafted(found: Sequence[Alert]) -> list[brief.Sentence]:
+def drafted(alerts: Sequence[Alert]) -> list[brief.Sentence]:
     """The first brief of some alerts: of those that stand, where any does."""
-    standing = _standing(found)
-    findings = [one.finding for one in standing]
+    standing = _standing(alerts)
+    findings = [alert.finding for alert in standing]
     series = standing[brief.strongest(findings)].series
     return brief.drafted(findings, series.get("counts", []))
 
 
-def _standing(found: Sequence[Alert]) -> list[Alert]:
+def _standing(alerts: Sequence[Alert]) -> list[Alert]:
     """Those that were not withdrawn; all of them where every one was: what a hotspot said stays on record."""
-    return [one for one in found if one.state != "withdrawn"] or list(found)
+    return [alert for alert in alerts if alert.state != "withdrawn"] or list(alerts)
 
 
-def brief_now(hotspot: Hotspot, found: Sequence[Alert]) -> list[Mapping[str, Any]]:
-    """The brief of a hotspot, with what still stands of it today; `found` are its alerts."""
-    return brief.as_it_stands(hotspot.brief, [(one.finding, one.still) for one in found])
+def brief_now(hotspot: Hotspot, alerts: Sequence[Alert]) -> list[Mapping[str, Any]]:
+    """The brief of a hotspot, with what still stands of it today; `alerts` are its alerts."""
+    return brief.as_it_stands(hotspot.brief, [(alert.finding, alert.still) for alert in alerts])
 
 
-def caveats_now(hotspot: Hotspot, found: Sequence[Alert]) -> list[str]:
-    """What speaks against believing a hotspot, with what was since taken back; `found` are its alerts."""
-    return list(brief.together([hotspot.caveats, *(one.caveats for one in found)]))
+def caveats_now(hotspot: Hotspot, alerts: Sequence[Alert]) -> list[str]:
+    """What speaks against believing a hotspot, with what was since taken back; `alerts` are its alerts."""
+    return list(brief.together([hotspot.caveats, *(alert.caveats for alert in alerts)]))
 
 
-def _drafted(found: Sequence[Alert]) -> dict[str, Any]:
+def _drafted(alerts: Sequence[Alert]) -> dict[str, Any]:
     return {
-        "brief": [{"code": one.code, "params": dict(one.params)} for one in drafted(found)],
-        "caveats": list(brief.together([one.caveats for one in found])),
+        "brief": [{"code": sentence.code, "params": dict(sentence.params)} for sentence in drafted(alerts)],
+        "caveats": list(brief.together([alert.caveats for alert in alerts])),
     }
 
 
-def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], dict[str, str]]:
-    kinds = sorted({kind for one in alerts for kind in one.kinds})
-    observed = max((one.observed for one in alerts), default=0)
+def _details_of(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], dict[str, str]]:
+    kinds = sorted({kind for alert in alerts for kind in alert.kinds})
+    observed = max((alert.observed for alert in alerts), default=0)
     suggested = record.suggested_confidence(
-        observed=observed, signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
+        observed=observed, signals=len({alert.signal for alert in alerts}), sources=kinds, own=OWN
     )
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": content.title,
-        "areas": list(dict.fromkeys(place for one in alerts for place in one.places))[: record.MOST_AREAS],
-        "first": content.first or min((one.first for one in alerts), default=None),
+        "areas": list(dict.fromkeys(place for alert in alerts for place in alert.places))[
+            : record.MOST_AREAS
+        ],
+        "first": content.first or min((alert.first for alert in alerts), default=None),
         "last": content.last,
         "drivers": sorted(set(content.drivers)),
         "threats": sorted(set(content.threats)),
@@ -153,9 +157,9 @@ def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], di
         "tlp": content.tlp,
         "basis": content.basis,
     }
-    wrong = record.wrongs(said, threats=reference.words(THREATS))
+    wrong = record.wrongs(values, threats=reference.words(THREATS))
     level = content.level or max(
-        (one.level for one in alerts), key=surveillance_bias.LEVELS.index, default="watch"
+        (alert.level for alert in alerts), key=surveillance_bias.LEVELS.index, default="watch"
     )
     if level not in surveillance_bias.LEVELS:
         wrong.append(Reason("hotspots.hotspot.level", field="level"))
@@ -167,8 +171,8 @@ def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], di
         "title": content.title, "basis": content.basis, "assessment": content.assessment, "level_reason": content.level_reason,
     }  # fmt: skip
     words = {name: text.strip()[: triage.LONGEST] for name, text in texts.items() if text.strip()}
-    said |= {"level": level, "held": False, "kinds": kinds}
-    return {name: value for name, value in said.items() if name not in ("title", "basis")}, words
+    values |= {"level": level, "held": False, "kinds": kinds}
+    return {name: value for name, value in values.items() if name not in ("title", "basis")}, words
 
 
 @transaction.atomic
@@ -180,20 +184,20 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
         Refused: it is closed.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    RECORDER.check_expected(found, expected_n)
-    alerts = _standing(selectors.alerts_of(found))
-    changes, words = _said(content, alerts)
-    changes |= {"version": found.version + 1, **_drafted(alerts)}
+    own = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    RECORDER.check_expected(own, expected_n)
+    alerts = _standing(selectors.alerts_of(own))
+    changes, words = _details_of(content, alerts)
+    changes |= {"version": own.version + 1, **_drafted(alerts)}
     RECORDER.record(
         actor,
         "hotspot",
         "revised",
-        found,
+        own,
         changes=changes,
-        personal={"words": {**(found.words or {}), **words}},
+        personal={"words": {**(own.words or {}), **words}},
     )
-    _urge(found.agency_id, found.public_id, changes["level"])
+    _urge(own.agency_id, own.public_id, changes["level"])
 
 
 @triage.ALERT.act(
@@ -202,7 +206,7 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
     _("Say that the alert belongs to a hotspot"),
     permission=MANAGE,
     done=_("The alert belongs to this hotspot now."),
-    when=lambda actor, found: may(actor, triage.TRIAGE) and selectors.is_own(actor, found),
+    when=lambda actor, result: may(actor, triage.TRIAGE) and selectors.is_own(actor, result),
 )
 @transaction.atomic
 def join_alert(*, actor: Actor, hotspot: str, alert_id: str) -> None:
@@ -213,20 +217,20 @@ def join_alert(*, actor: Actor, hotspot: str, alert_id: str) -> None:
     """
     require(actor, MANAGE)
     require(actor, triage.TRIAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    one = selectors.own(actor, selectors.alert_for(actor, alert_id))
-    if one.layer != found.layer:
+    own = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    alert = selectors.own(actor, selectors.alert_for(actor, alert_id))
+    if alert.layer != own.layer:
         raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
-    alerts = _standing([*selectors.alerts_of(found), one])
-    areas = list(dict.fromkeys([*found.areas, *one.places]))[: record.MOST_AREAS]
+    alerts = _standing([*selectors.alerts_of(own), alert])
+    areas = list(dict.fromkeys([*own.areas, *alert.places]))[: record.MOST_AREAS]
     kinds = sorted({kind for each in alerts for kind in each.kinds})
-    changes = {"areas": areas, "kinds": kinds, "version": found.version + 1, **_drafted(alerts)}
-    triage.confirm(actor, one, found.public_id)
-    RECORDER.record(actor, "hotspot", "revised", found, changes=changes)
+    changes = {"areas": areas, "kinds": kinds, "version": own.version + 1, **_drafted(alerts)}
+    triage.confirm(actor, alert, own.public_id)
+    RECORDER.record(actor, "hotspot", "revised", own, changes=changes)
 
 
-def _as_it_stands(_actor: Actor, found: Hotspot) -> Mapping[str, Any]:
-    return {"initial": {"level": found.level}}
+def _as_it_stands(_actor: Actor, hotspot: Hotspot) -> Mapping[str, Any]:
+    return {"initial": {"level": hotspot.level}}
 
 
 @HOTSPOT.act(
@@ -247,16 +251,21 @@ def set_level(*, actor: Actor, hotspot_id: str, level: str, reason: str) -> None
         Invalid: there is no such level, or no reason.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
+    hotspot = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if level not in surveillance_bias.LEVELS:
         raise RECORDER.invalid(Reason("hotspots.hotspot.level", field="level"))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.hotspot.level_reason", field="reason"))
     changes = {"level": level, "held": False}
     RECORDER.record(
-        actor, "hotspot", "levelled", found, changes=changes, personal=words_of(found, level_reason=reason)
+        actor,
+        "hotspot",
+        "levelled",
+        hotspot,
+        changes=changes,
+        personal=words_of(hotspot, level_reason=reason),
     )
-    _urge(found.agency_id, found.public_id, level)
+    _urge(hotspot.agency_id, hotspot.public_id, level)
 
 
 @HOTSPOT.act(
@@ -277,20 +286,20 @@ def close_hotspot(*, actor: Actor, hotspot_id: str, reason: str) -> None:
         Refused: something is under way, or a criterion is not met.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
+    hotspot = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
-    responses, plans = selectors.under_way(found)
+    responses, plans = selectors.under_way(hotspot)
     wrong = record.closing(
-        sum(one.state in ("proposed", "approved", "active") for one in responses),
-        sum(one.state in ("draft", "running") for one in plans),
-        [each["state"] for one in plans for each in one.criteria],
+        sum(response.state in ("proposed", "approved", "active") for response in responses),
+        sum(plan.state in ("draft", "running") for plan in plans),
+        [each["state"] for plan in plans for each in plan.criteria],
     )
     if wrong:
         raise RECORDER.refused(*wrong)
     changes = {"closed_on": ledger.now().date()}
     RECORDER.record(
-        actor, "hotspot", "closed", found, changes=changes, personal=words_of(found, closing=reason)
+        actor, "hotspot", "closed", hotspot, changes=changes, personal=words_of(hotspot, closing=reason)
     )
 
 
@@ -311,28 +320,28 @@ def reopen_hotspot(*, actor: Actor, hotspot_id: str, reason: str) -> None:
         Refused: it is open.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
+    hotspot = selectors.own(actor, selectors.hotspot_for(actor, hotspot_id))
     if not reason.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="reason"))
     RECORDER.record(
         actor,
         "hotspot",
         "reopened",
-        found,
-        personal=words_of(found, reopening=reason),
+        hotspot,
+        personal=words_of(hotspot, reopening=reason),
     )
 
 
 def follow(actor: Actor, hotspot: Hotspot) -> None:
     """Bring a hotspot's state to what is under way about it, in the caller's transaction."""
-    found = again(hotspot)
-    if found.state == "closed":
+    result = again(hotspot)
+    if result.state == "closed":
         return
     responses = Response.objects.filter(
-        hotspot=found.public_id, state__in=["proposed", "approved", "active"]
+        hotspot=result.public_id, state__in=["proposed", "approved", "active"]
     ).exists()
-    plans = Plan.objects.filter(hotspot=found.public_id, state__in=["draft", "running"]).exists()
+    plans = Plan.objects.filter(hotspot=result.public_id, state__in=["draft", "running"]).exists()
     should = record.after_response(int(responses), int(plans))
-    if should != found.state:
+    if should != result.state:
         kind = {"responding": "responded", "sustained": "sustained", "active": "eased"}[should]
-        RECORDER.record(actor, "hotspot", kind, found)
+        RECORDER.record(actor, "hotspot", kind, result)

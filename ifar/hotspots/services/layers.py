@@ -69,7 +69,9 @@ def load_areas(
     kept = files.keep(actor=actor, purpose=PURPOSE, name=file_name, content=content)
     areas, wrong = areas_of(kept.path.read_text("utf-8-sig", errors="replace"))
     if wrong:
-        raise RECORDER.invalid(*(Reason(one.code, field="file", params=one.params) for one in wrong[:NAMED]))
+        raise RECORDER.invalid(
+            *(Reason(reason.code, field="file", params=reason.params) for reason in wrong[:NAMED])
+        )
     return _load(actor, "areas", name, country, level, origin, year, kept.sha256, areas=areas)
 
 
@@ -120,7 +122,7 @@ def _cell(row: Mapping[str, Any], at: int) -> str:
 
 def _figures(rows: Sequence[tuple[int, str, str, str]], what: str) -> list[tuple[str, int, str, int]]:
     wrong: list[Reason] = []
-    found: dict[tuple[str, int], int] = {}
+    result: dict[tuple[str, int], int] = {}
     lines: dict[tuple[str, int], int] = {}
     for line, area, said_year, said_value in rows:
         year = number(said_year)
@@ -137,16 +139,16 @@ def _figures(rows: Sequence[tuple[int, str, str, str]], what: str) -> list[tuple
             or value > MOST
         ):
             wrong.append(Reason("hotspots.figures.row", field="file", params={"row": line}))
-        elif (area, int(year)) in found:
+        elif (area, int(year)) in result:
             params = {"row": line, "other": lines[area, int(year)]}
             wrong.append(Reason("hotspots.figures.twice", field="file", params=params))
         else:
-            found[area, int(year)], lines[area, int(year)] = value, line
+            result[area, int(year)], lines[area, int(year)] = value, line
     if not rows:
         wrong.append(Reason("hotspots.figures.empty", field="file"))
     if wrong:
         raise RECORDER.invalid(*wrong[:NAMED])
-    return [(area, year, what, value) for (area, year), value in found.items()]
+    return [(area, year, what, value) for (area, year), value in result.items()]
 
 
 def _check_said(name: str, origin: str, level: int) -> None:
@@ -175,7 +177,7 @@ def _load(
     areas: Sequence[Bounded] = (),
     figures: Sequence[tuple[str, int, str, int]] = (),
 ) -> str:
-    said = {
+    values = {
         "kind": kind,
         "name": name.strip(),
         "country": country,
@@ -184,19 +186,27 @@ def _load(
         "year": year,
     }
     made = RECORDER.record(
-        actor, "layer", "opened", changes={**said, "file": file, "count": len(areas) + len(figures)}
+        actor, "layer", "opened", changes={**values, "file": file, "count": len(areas) + len(figures)}
     ).subject
     layer = Layer.objects.get(public_id=made)
     with connection.cursor() as cursor:
         with cursor.copy(_AREAS) as copy:
             copy.write(
                 copytext.rows(
-                    (layer.pk, one.code, one.name, one.parent, one.disputed, Jsonb(one.shape), *one.bounds)
-                    for one in areas
+                    (
+                        layer.pk,
+                        area.code,
+                        area.name,
+                        area.parent,
+                        area.disputed,
+                        Jsonb(area.shape),
+                        *area.bounds,
+                    )
+                    for area in areas
                 )
             )
         with cursor.copy(_FIGURES) as copy:
-            copy.write(copytext.rows((layer.pk, *one) for one in figures))
+            copy.write(copytext.rows((layer.pk, *figure) for figure in figures))
         cursor.execute(
             f"SELECT {incident_status.LAYER_DIGEST} FROM hotspots_layer l WHERE l.id = %s", [layer.pk]
         )
@@ -220,9 +230,9 @@ def _load(
 def withdraw(*, actor: Actor, layer_id: str, reason: str) -> None:
     """Undo a layer: its areas are drawn no more, its figures divide nothing."""
     require(actor, PERMISSION)
-    found = places.own_layer_for(actor, layer_id)
-    RECORDER.record(actor, "layer", "withdrawn", found, changes={"reason": reason_of(reason)})
-    if found.kind == "areas" and found.level == 1:
+    layer = places.own_layer_for(actor, layer_id)
+    RECORDER.record(actor, "layer", "withdrawn", layer, changes={"reason": reason_of(reason)})
+    if layer.kind == "areas" and layer.level == 1:
         locating.anew()
 
 

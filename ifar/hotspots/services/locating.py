@@ -24,16 +24,16 @@ class Located:
         self._finder = places.finder()
         self._by_name = {name.casefold(): code for code, name in places.named_areas().items()}
 
-    def areas(self, said: Sequence[tuple[int | None, int | None, Mapping[Any, str]]]) -> list[str]:
+    def areas(self, values: Sequence[tuple[int | None, int | None, Mapping[Any, str]]]) -> list[str]:
         """The area of each: of its point; else the one that its source names as its province; empty where neither is one."""
-        points = [at for at, (x, _y, _texts) in enumerate(said) if x is not None]
-        found = self._finder.areas_at(
-            [said[at][0] or 0 for at in points], [said[at][1] or 0 for at in points]
+        points = [at for at, (x, _y, _texts) in enumerate(values) if x is not None]
+        areas = self._finder.areas_at(
+            [values[at][0] or 0 for at in points], [values[at][1] or 0 for at in points]
         )
-        at_points = dict(zip(points, found, strict=True))
+        at_points = dict(zip(points, areas, strict=True))
         return [
             at_points.get(at) or self._by_name.get(texts.get("province", "").casefold(), "")
-            for at, (_x, _y, texts) in enumerate(said)
+            for at, (_x, _y, texts) in enumerate(values)
         ]
 
 

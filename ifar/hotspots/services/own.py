@@ -24,7 +24,7 @@ from ifar.hotspots.services.sources import PERMISSION
 from ifar.hotspots.services.writing import RECORDER
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Case
-from ifar.registry.occurred import Happened
+from ifar.registry.occurred import Dated
 from ifar.registry.selectors.firearms import events_for
 from ifar.rights import Actor, require
 from ifar.tracing import selectors as tracing
@@ -50,25 +50,27 @@ def renew(*, actor: Actor, source: str) -> str:
         Refused: this source is not the register itself, or nothing changed since.
     """
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
-    if found.kind not in feeding.OWN:
+    record = places.own_source_for(actor, source)
+    if record.kind not in feeding.OWN:
         raise RECORDER.refused(Reason("hotspots.source.no_files"))
     counting = replace(actor, permissions=actor.permissions | COUNTING)
-    said = {"recoveries": _recovered, "losses": _missing, "traces": _traced}[found.kind]
-    incidents = list(said(counting, found.public_id))
-    stands = {name: one.fingerprint for name, one in deliveries.stands_of(found).items() if not one.withdrawn}
+    value = {"recoveries": _recovered, "losses": _missing, "traces": _traced}[record.kind]
+    incidents = list(value(counting, record.public_id))
+    stands = {
+        name: stand.fingerprint for name, stand in deliveries.stands_of(record).items() if not stand.withdrawn
+    }
     # Where the last record is there no more, what was told of it is taken back.
     if not incidents and not stands:
         raise RECORDER.refused(Reason("hotspots.trial.nothing"))
-    if {one.source_id: one.fingerprint for one in incidents} == stands:
+    if {incident.source_id: incident.fingerprint for incident in incidents} == stands:
         raise RECORDER.refused(Reason("hotspots.own.same"))
     return deliveries.load_said(actor=actor, source=source, incidents=incidents, whole=True)
 
 
 def _cases(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's office and those below it: what another office shared with it is that office's to count."""
-    found = recoveries.cases_for(actor).filter(agency_id__in=places.offices(actor))
-    return found.filter(occurred_from__isnull=False)
+    cases = recoveries.cases_for(actor).filter(agency_id__in=places.offices(actor))
+    return cases.filter(occurred_from__isnull=False)
 
 
 def _recovered(actor: Actor, source: str) -> Iterator[Said]:
@@ -78,8 +80,8 @@ def _recovered(actor: Actor, source: str) -> Iterator[Said]:
         .order_by("id")
     )
     names = places.named_areas()
-    for one in cases.iterator(chunk_size=2000):
-        yield _of_case(one, source, KIND_OF[one.kind], {"firearms": one.arms} if one.arms else {}, names)
+    for item in cases.iterator(chunk_size=2000):
+        yield _of_case(item, source, KIND_OF[item.kind], {"firearms": item.arms} if item.arms else {}, names)
 
 
 def _traced(actor: Actor, source: str) -> Iterator[Said]:
@@ -93,25 +95,25 @@ def _traced(actor: Actor, source: str) -> Iterator[Said]:
     )
     cases = _cases(actor).filter(items__public_id__in=asked).distinct().order_by("id")
     names = places.named_areas()
-    for one in cases.iterator(chunk_size=2000):
-        yield _of_case(one, source, "trace", {}, names)
+    for case in cases.iterator(chunk_size=2000):
+        yield _of_case(case, source, "trace", {}, names)
 
 
 def _of_case(
-    one: Case, source: str, kind: Kind, counts: Mapping[Count, int], names: Mapping[str, str]
+    case: Case, source: str, kind: Kind, counts: Mapping[Count, int], names: Mapping[str, str]
 ) -> Said:
-    first, last = _days(one)
-    place: Place = PLACE_OF.get(one.place_precision, "exact") if one.latitude is not None else "unknown"
-    texts: dict[str, str] = {"province": names[one.area]} if one.area in names else {}
-    if one.latitude is None and texts:
+    first, last = _days(case)
+    place: Place = PLACE_OF.get(case.place_precision, "exact") if case.latitude is not None else "unknown"
+    texts: dict[str, str] = {"province": names[case.area]} if case.area in names else {}
+    if case.latitude is None and texts:
         place = "province"
     return Said(
         source,
-        _name(one.public_id, kind),
+        _name(case.public_id, kind),
         first,
         last,
-        _rounded(one.longitude),
-        _rounded(one.latitude),
+        _rounded(case.longitude),
+        _rounded(case.latitude),
         place,
         kind,
         counts,
@@ -122,13 +124,13 @@ def _of_case(
 def _missing(actor: Actor, source: str) -> Iterator[Said]:
     """Reports of loss and theft. Where it was is known in words only: they count where they name an area of the layer."""
     by_name = {name.casefold(): name for name in places.named_areas().values()}
-    found = events_for(actor).filter(kind__in=MISSING, occurred_from__isnull=False).order_by("id")
-    for one in found.iterator(chunk_size=2000):
-        first, last = _days(one)
-        province = next((name for word, name in by_name.items() if word in one.place.casefold()), "")
+    events = events_for(actor).filter(kind__in=MISSING, occurred_from__isnull=False).order_by("id")
+    for event in events.iterator(chunk_size=2000):
+        first, last = _days(event)
+        province = next((name for word, name in by_name.items() if word in event.place.casefold()), "")
         yield Said(
             source,
-            _name(str(one.pk), "theft"),
+            _name(str(event.pk), "theft"),
             first,
             last,
             None,
@@ -144,10 +146,10 @@ def _name(identifier: str, kind: str) -> str:
     return hashlib.sha256(f"{kind} {identifier}".encode()).hexdigest()[:24]
 
 
-def _days(found: Happened) -> tuple[dt.date, dt.date]:
-    if found.first_day is None:
+def _days(happened: Dated) -> tuple[dt.date, dt.date]:
+    if happened.first_day is None:
         raise ValueError("a record without a day")
-    return found.first_day, found.last_day or found.first_day
+    return happened.first_day, happened.last_day or happened.first_day
 
 
 def _rounded(value: int | None) -> float | None:

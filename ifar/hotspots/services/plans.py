@@ -28,7 +28,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.triage import LONGEST
-from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.triage import personal_words as words_of
 from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
@@ -70,57 +70,57 @@ class Draft:
     criteria: Sequence[str]
 
 
-def draft_of(said: DraftPlan) -> Draft:
+def draft_of(plan: DraftPlan) -> Draft:
     """What was said of a plan, as these services take it."""
     return Draft(
-        said.title,
-        said.outcomes,
-        said.measures,
-        [part_of(one, Milestone) for one in said.milestones],
-        [part_of(one, Indicator) for one in said.indicators],
-        [one.words for one in said.criteria],
+        plan.title,
+        plan.outcomes,
+        plan.measures,
+        [part_of(milestone, Milestone) for milestone in plan.milestones],
+        [part_of(indicator, Indicator) for indicator in plan.indicators],
+        [criterion.words for criterion in plan.criteria],
     )
 
 
-def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
+def _details_of(value: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     given = {
-        "title": said.title, "outcomes": list(said.outcomes), "measures": list(said.measures),
-        "milestones": [{"words": one.words, "due": one.due} for one in said.milestones],
+        "title": value.title, "outcomes": list(value.outcomes), "measures": list(value.measures),
+        "milestones": [{"words": milestone.words, "due": milestone.due} for milestone in value.milestones],
         "indicators": [
-            {"name": one.name, "unit": one.unit, "baseline": one.baseline, "target": one.target, "direction": one.direction, "due": one.due}
-            for one in said.indicators
+            {"name": item.name, "unit": item.unit, "baseline": item.baseline, "target": item.target, "direction": item.direction, "due": item.due}
+            for item in value.indicators
         ],
-        "criteria": [{"words": one} for one in said.criteria],
+        "criteria": [{"words": criterion} for criterion in value.criteria],
     }  # fmt: skip
     if wrong := rules.wrongs(given, measures=reference.words(MEASURES)):
         raise RECORDER.invalid(*wrong)
-    words = {"title": said.title}
+    words = {"title": value.title}
     milestones: list[dict[str, Any]] = []
     indicators: list[dict[str, Any]] = []
     criteria: list[dict[str, Any]] = []
-    for step in said.milestones:
+    for step in value.milestones:
         ident = _name("m")
         milestones.append({"id": ident, "due": str(step.due), "reached_on": ""})
         words[ident] = step.words
-    for one in said.indicators:
+    for indicator in value.indicators:
         ident = _name("i")
         indicators.append(
             {
                 "id": ident,
-                "baseline": one.baseline,
-                "target": one.target,
-                "direction": one.direction,
-                "due": str(one.due),
+                "baseline": indicator.baseline,
+                "target": indicator.target,
+                "direction": indicator.direction,
+                "due": str(indicator.due),
                 "values": [],
             }
         )
-        words |= {ident: one.name, f"unit:{ident}": one.unit}
-    for text in said.criteria:
+        words |= {ident: indicator.name, f"unit:{ident}": indicator.unit}
+    for text in value.criteria:
         ident = _name("c")
         criteria.append({"id": ident, "state": "open"})
         words[ident] = text
     changes = {
-        "outcomes": sorted(set(said.outcomes)), "measures": sorted(set(said.measures)), "milestones": milestones, "indicators": indicators,
+        "outcomes": sorted(set(value.outcomes)), "measures": sorted(set(value.measures)), "milestones": milestones, "indicators": indicators,
         "criteria": criteria,
     }  # fmt: skip
     return changes, {name: text.strip()[:LONGEST] for name, text in words.items()}
@@ -140,23 +140,23 @@ def draft(*, actor: Actor, hotspot: str, said: Draft) -> str:
         Refused: the hotspot is closed.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    changes, words = _said(said)
+    record = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    changes, words = _details_of(said)
     made = RECORDER.record(
         actor,
         "plan",
         "drafted",
-        changes={**changes, "hotspot": found.public_id},
+        changes={**changes, "hotspot": record.public_id},
         personal={"words": words},
     ).subject
-    hotspots.follow(actor, found)
+    hotspots.follow(actor, record)
     return made
 
 
 def _plan(actor: Actor, plan: str, expected_n: int | None = None) -> Plan:
-    found = selectors.own(actor, selectors.plan_for(actor, plan))
-    RECORDER.check_expected(found, expected_n)
-    return found
+    record = selectors.own(actor, selectors.plan_for(actor, plan))
+    RECORDER.check_expected(record, expected_n)
+    return record
 
 
 @transaction.atomic
@@ -168,28 +168,28 @@ def amend(*, actor: Actor, plan: str, said: Draft, expected_n: int | None = None
         Refused: it runs already, or ended.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan, expected_n)
-    changes, words = _said(said)
-    RECORDER.record(actor, "plan", "amended", found, changes=changes, personal={"words": words})
+    record = _plan(actor, plan, expected_n)
+    changes, words = _details_of(said)
+    RECORDER.record(actor, "plan", "amended", record, changes=changes, personal={"words": words})
 
 
-def _named(found: Plan, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    texts = found.words or {}
-    return [(one["id"], texts.get(one["id"], one["id"])) for one in rows]
+def _named(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    texts = plan.words or {}
+    return [(row["id"], texts.get(row["id"], row["id"])) for row in rows]
 
 
-def _milestones(_actor: Actor, found: Plan) -> Mapping[str, Any]:
+def _milestones(_actor: Actor, plan: Plan) -> Mapping[str, Any]:
     """The milestones that are still to be reached."""
-    rows = [one for one in found.milestones if not one["reached_on"]]
-    return {"among": {"milestone": _named(found, rows)}}
+    rows = [milestone for milestone in plan.milestones if not milestone["reached_on"]]
+    return {"among": {"milestone": _named(plan, rows)}}
 
 
-def _indicators(_actor: Actor, found: Plan) -> Mapping[str, Any]:
-    return {"among": {"indicator": _named(found, found.indicators)}}
+def _indicators(_actor: Actor, plan: Plan) -> Mapping[str, Any]:
+    return {"among": {"indicator": _named(plan, plan.indicators)}}
 
 
-def _criteria(_actor: Actor, found: Plan) -> Mapping[str, Any]:
-    return {"among": {"criterion": _named(found, found.criteria)}}
+def _criteria(_actor: Actor, plan: Plan) -> Mapping[str, Any]:
+    return {"among": {"criterion": _named(plan, plan.criteria)}}
 
 
 @PLAN.act(
@@ -209,8 +209,8 @@ def begin(*, actor: Actor, plan_id: str) -> None:
         NotFound, Forbidden, Refused: it is no draft.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan_id)
-    RECORDER.record(actor, "plan", "begun", found, changes={"begun_on": ledger.now().date()})
+    plan = _plan(actor, plan_id)
+    RECORDER.record(actor, "plan", "begun", plan, changes={"begun_on": ledger.now().date()})
 
 
 @PLAN.act(
@@ -231,12 +231,12 @@ def reach(*, actor: Actor, plan_id: str, milestone: str) -> None:
         Invalid: there is no such milestone, or it was reached.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan_id)
-    if not any(one["id"] == milestone and not one["reached_on"] for one in found.milestones):
+    plan = _plan(actor, plan_id)
+    if not any(item["id"] == milestone and not item["reached_on"] for item in plan.milestones):
         raise RECORDER.invalid(Reason("hotspots.plan.no_milestone", field="milestone"))
     today = ledger.now().date().isoformat()
-    rows = [{**one, "reached_on": today} if one["id"] == milestone else one for one in found.milestones]
-    RECORDER.record(actor, "plan", "reached", found, changes={"milestones": rows})
+    rows = [{**item, "reached_on": today} if item["id"] == milestone else item for item in plan.milestones]
+    RECORDER.record(actor, "plan", "reached", plan, changes={"milestones": rows})
 
 
 @PLAN.act(
@@ -258,15 +258,15 @@ def report(*, actor: Actor, plan_id: str, indicator: str, value: int) -> None:
         Invalid: there is no such indicator, or the value is below 0.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan_id)
-    if value < 0 or not any(one["id"] == indicator for one in found.indicators):
+    plan = _plan(actor, plan_id)
+    if value < 0 or not any(item["id"] == indicator for item in plan.indicators):
         raise RECORDER.invalid(Reason("hotspots.plan.no_indicator", field="value"))
-    told = {"on": ledger.now().date().isoformat(), "value": value}
+    result = {"on": ledger.now().date().isoformat(), "value": value}
     rows = [
-        {**one, "values": [*one["values"], told]} if one["id"] == indicator else one
-        for one in found.indicators
+        {**item, "values": [*item["values"], result]} if item["id"] == indicator else item
+        for item in plan.indicators
     ]
-    RECORDER.record(actor, "plan", "reported", found, changes={"indicators": rows})
+    RECORDER.record(actor, "plan", "reported", plan, changes={"indicators": rows})
 
 
 @PLAN.act(
@@ -287,17 +287,17 @@ def judge(*, actor: Actor, plan_id: str, criterion: str, state: str, note: str =
         Invalid: there is no such criterion, or no such answer.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan_id)
-    if state not in ("met", "not_met") or not any(one["id"] == criterion for one in found.criteria):
+    plan = _plan(actor, plan_id)
+    if state not in ("met", "not_met") or not any(item["id"] == criterion for item in plan.criteria):
         raise RECORDER.invalid(Reason("hotspots.plan.no_criterion", field="state"))
-    rows = [{**one, "state": state} if one["id"] == criterion else one for one in found.criteria]
+    rows = [{**item, "state": state} if item["id"] == criterion else item for item in plan.criteria]
     RECORDER.record(
         actor,
         "plan",
         "judged",
-        found,
+        plan,
         changes={"criteria": rows},
-        personal=words_of(found, **{f"why:{criterion}": note}),
+        personal=words_of(plan, **{f"why:{criterion}": note}),
     )
 
 
@@ -319,20 +319,20 @@ def end(*, actor: Actor, plan_id: str, reason: str = "") -> None:
         Refused: it does not run, or a criterion was not judged.
     """
     require(actor, MANAGE)
-    found = _plan(actor, plan_id)
-    wrong = rules.ending(found.criteria, reason)
-    if any(one.field for one in wrong):
-        raise RECORDER.invalid(*(one for one in wrong if one.field))
+    plan = _plan(actor, plan_id)
+    wrong = rules.ending(plan.criteria, reason)
+    if any(item.field for item in wrong):
+        raise RECORDER.invalid(*(item for item in wrong if item.field))
     if wrong:
         raise RECORDER.refused(*wrong)
     today = ledger.now().date()
     RECORDER.record(
-        actor, "plan", "ended", found, changes={"ended_on": today}, personal=words_of(found, ending=reason)
+        actor, "plan", "ended", plan, changes={"ended_on": today}, personal=words_of(plan, ending=reason)
     )
-    hotspots.follow(actor, Hotspot.objects.get(public_id=found.hotspot))
+    hotspots.follow(actor, Hotspot.objects.get(public_id=plan.hotspot))
 
 
-def lines(found: Plan) -> Mapping[str, str]:
+def lines(plan: Plan) -> Mapping[str, str]:
     """The words of a plan by name; empty where they were erased."""
-    said: dict[str, str] = found.words or {}
-    return said
+    words: dict[str, str] = plan.words or {}
+    return words

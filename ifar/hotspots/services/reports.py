@@ -47,46 +47,46 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
         Invalid: there is no such level, or it would tell more people than the hotspot's record lets.
     """
     require(actor, MANAGE)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    tlp = tlp or found.tlp
-    if tlp not in TLP or TLP.index(tlp) > TLP.index(found.tlp):
+    record = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    tlp = tlp or record.tlp
+    if tlp not in TLP or TLP.index(tlp) > TLP.index(record.tlp):
         raise RECORDER.invalid(Reason("hotspots.report.tlp", field="tlp"))
-    responses, plans = selectors.under_way(found)
-    alerts = selectors.alerts_of(found)
-    said = situation.content(
+    responses, plans = selectors.under_way(record)
+    alerts = selectors.alerts_of(record)
+    content = situation.content(
         {
-            "areas": _areas(found, tlp), "layer": found.layer, "places": _codes(found, tlp), "first": found.first.isoformat(),
-            "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
-            "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
-            "brief": brief_now(found, alerts), "caveats": caveats_now(found, alerts), "office": found.agency.name,
+            "areas": _areas(record, tlp), "layer": record.layer, "places": _codes(record, tlp), "first": record.first.isoformat(),
+            "last": record.last.isoformat() if record.last else "", "state": record.state, "level": record.level,
+            "confidence": record.confidence, "drivers": record.drivers, "threats": record.threats, "tlp": tlp, "version": record.version,
+            "brief": brief_now(record, alerts), "caveats": caveats_now(record, alerts), "office": record.agency.name,
             **evidence.credits_of(alerts),
         },
-        responses=[{"state": one.state, "measures": one.measures} for one in responses if one.state != "withdrawn"],
-        plans=[{"state": one.state, "measures": one.measures} for one in plans],
+        responses=[{"state": response.state, "measures": response.measures} for response in responses if response.state != "withdrawn"],
+        plans=[{"state": plan.state, "measures": plan.measures} for plan in plans],
         least=settings.IFAR_SMALL_CELL,
     )  # fmt: skip
     texts = {
-        name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")
+        name: text for name, text in (record.words or {}).items() if name in ("title", "basis", "assessment")
     }
     changes = {
-        "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": detection_run.digest(said),
+        "hotspot": record.public_id, "version": record.version, "tlp": tlp, "content": content, "digest": detection_run.digest(content),
         "issued_on": ledger.now().date(),
     }  # fmt: skip
     return RECORDER.record(actor, "report", "issued", changes=changes, personal={"words": texts}).subject
 
 
-def _areas(found: Hotspot, tlp: str) -> list[str | dict[str, str]]:
+def _areas(hotspot: Hotspot, tlp: str) -> list[str | dict[str, str]]:
     """The places of a hotspot as a report keeps them, each name once: without towns where it may leave the office."""
-    codes = _codes(found, tlp)
-    names = naming.names([found.compartment], found.layer, codes, towns=() if tlp in LEAVES else None)
-    return [one.kept() for one in dict.fromkeys(names[code] for code in codes)]
+    codes = _codes(hotspot, tlp)
+    names = naming.names([hotspot.compartment], hotspot.layer, codes, towns=() if tlp in LEAVES else None)
+    return [fromkey.kept() for fromkey in dict.fromkeys(names[code] for code in codes)]
 
 
-def _codes(found: Hotspot, tlp: str) -> list[str]:
+def _codes(hotspot: Hotspot, tlp: str) -> list[str]:
     """The codes of the places: cells that leave the office are no finer than those that everybody sees."""
-    if found.layer == "area" or tlp not in LEAVES:
-        return list(found.areas)
-    return list(dict.fromkeys(coarse.of_code(code) for code in found.areas))
+    if hotspot.layer == "area" or tlp not in LEAVES:
+        return list(hotspot.areas)
+    return list(dict.fromkeys(coarse.of_code(code) for code in hotspot.areas))
 
 
 def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, bytes]:
@@ -100,42 +100,42 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     require(actor, selectors.READ)
     if language not in LANGUAGES:
         raise Invalid("documents.language", words_of("documents.language"), field="language")
-    found = selectors.report_for(actor, report)
-    texts = found.words or {}
+    record = selectors.report_for(actor, report)
+    texts = record.words or {}
     spoken = reference.words_of((THREATS, MEASURES), language)
-    document = canonical.encode(_document(found))
+    document = canonical.encode(_document(record))
     day = partial(day_in, language=language)
     # Reports that were issued before maps were drawn on them keep no codes.
     shape = (
-        pictures.small_map(found.content["layer"], found.content["places"])
-        if found.content.get("places")
+        pictures.small_map(record.content["layer"], record.content["places"])
+        if record.content.get("places")
         else None
     )
-    shown = identifiers.shown(found.public_id)
+    shown = identifiers.shown(record.public_id)
     dossier = Dossier(
         title=words("title", language),
         number=shown,
-        office=found.agency.called_in(language),
+        office=record.agency.called_in(language),
         lines=situation.lines_of(
             texts.get("title", ""),
-            found.agency.called_in(language),
-            day(found.issued_on.isoformat()),
-            found.tlp,
+            record.agency.called_in(language),
+            day(record.issued_on.isoformat()),
+            record.tlp,
             language,
         ),
-        foot=f"{shown} · {coded('tlp', found.tlp, language).partition(' ')[0]} · SHA-256 {found.digest[:HASH_SHOWN]}…",
+        foot=f"{shown} · {coded('tlp', record.tlp, language).partition(' ')[0]} · SHA-256 {record.digest[:HASH_SHOWN]}…",
         sections=situation.sections_of(
-            found.content,
+            record.content,
             texts,
             spoken,
             language,
-            tlp=found.tlp,
-            issued_on=found.issued_on.isoformat(),
+            tlp=record.tlp,
+            issued_on=record.issued_on.isoformat(),
             map_svg=pictures.svg_of(shape) if shape else "",
             dashed=shape is not None and shape["ground"].is_dashed,
             day=day,
         ),
-        attached=Attached(f"{found.public_id}.json", document.decode(), paper_words("attached", language)),
+        attached=Attached(f"{record.public_id}.json", document.decode(), paper_words("attached", language)),
         page=paper_words("page", language),
         note="\n".join(
             text
@@ -147,13 +147,13 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         ),
     )
     signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
-    pdf = seal.seal(set_dossier(dossier, language), found.public_id, signing.key, signing.certificate)
-    return f"{found.public_id}-{language}.pdf", pdf
+    pdf = seal.seal(set_dossier(dossier, language), record.public_id, signing.key, signing.certificate)
+    return f"{record.public_id}-{language}.pdf", pdf
 
 
-def _document(found: Report) -> dict[str, Any]:
+def _document(report: Report) -> dict[str, Any]:
     """What the PDF holds as data: the report as the log has it, with the analyst's words."""
     return {
-        "id": found.public_id, "hotspot": found.hotspot, "version": found.version, "tlp": found.tlp, "issued_on": found.issued_on.isoformat(),
-        "content": found.content, "digest": found.digest, "words": found.words or {},
+        "id": report.public_id, "hotspot": report.hotspot, "version": report.version, "tlp": report.tlp, "issued_on": report.issued_on.isoformat(),
+        "content": report.content, "digest": report.digest, "words": report.words or {},
     }  # fmt: skip

@@ -28,29 +28,29 @@ from ifar.hotspots.services.responses import (
     task_words,
 )
 from ifar.hotspots.services.triage import LONGEST
-from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.triage import personal_words as words_of
 from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 
-def _task_choices(_actor: Actor, found: Response) -> Mapping[str, Any]:
+def _task_choices(_actor: Actor, response: Response) -> Mapping[str, Any]:
     spoken = reference.words(MEASURES)
     return {
         "initial": {"due": ledger.now().date() + dt.timedelta(days=14)},
-        "among": {"measure": [(code, spoken.get(code, code)) for code in found.measures]},
+        "among": {"measure": [(code, spoken.get(code, code)) for code in response.measures]},
     }
 
 
-def _open_tasks(_actor: Actor, found: Response) -> Mapping[str, Any]:
-    texts = found.words or {}
-    tasks = [one["id"] for one in found.tasks if one["state"] == "open"]
+def _open_tasks(_actor: Actor, response: Response) -> Mapping[str, Any]:
+    texts = response.words or {}
+    tasks = [task["id"] for task in response.tasks if task["state"] == "open"]
     return {"among": {"task": [(name, texts.get(f"task:{name}", name)) for name in tasks]}}
 
 
-def _is_all_done(found: Response) -> bool:
-    return all(one["state"] != "open" for one in found.tasks)
+def _is_all_done(response: Response) -> bool:
+    return all(task["state"] != "open" for task in response.tasks)
 
 
 @RESPONSE.act(
@@ -70,9 +70,9 @@ def begin(*, actor: Actor, response_id: str) -> None:
         NotFound, Forbidden, Refused: it is not approved.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
-    RECORDER.record(actor, "response", "begun", found, changes={"begun_on": ledger.now().date()})
-    notices.settle(actor=actor, kind="hotspots.approved", object=found.public_id)
+    response = own_response(actor, response_id)
+    RECORDER.record(actor, "response", "begun", response, changes={"begun_on": ledger.now().date()})
+    notices.settle(actor=actor, kind="hotspots.approved", object=response.public_id)
 
 
 @RESPONSE.act(
@@ -95,21 +95,21 @@ def add_task(
         Invalid: it says too little, or belongs to no measure of the response.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
+    response = own_response(actor, response_id)
     task = NewTask(words, measure, owner, due)
-    wrong = rules.task_wrongs(dataclasses.asdict(task), measures=found.measures, today=ledger.now().date())
-    if len(found.tasks) >= rules.MOST_TASKS:
+    wrong = rules.task_wrongs(dataclasses.asdict(task), measures=response.measures, today=ledger.now().date())
+    if len(response.tasks) >= rules.MOST_TASKS:
         wrong.append(Reason("hotspots.response.tasks", field="words"))
     if wrong:
         raise RECORDER.invalid(*wrong)
     ident = new_task_id()
-    texts = {**(found.words or {}), **task_words(ident, task)}
+    texts = {**(response.words or {}), **task_words(ident, task)}
     RECORDER.record(
         actor,
         "response",
         "tasked",
-        found,
-        changes={"tasks": [*found.tasks, task_row(ident, task)]},
+        response,
+        changes={"tasks": [*response.tasks, task_row(ident, task)]},
         personal={"words": texts},
     )
     return ident
@@ -121,7 +121,7 @@ def add_task(
     _("Settle a task"),
     permission=WORK,
     done=_("It is noted what became of the task."),
-    when=lambda actor, found: selectors.is_own(actor, found) and not _is_all_done(found),
+    when=lambda actor, record: selectors.is_own(actor, record) and not _is_all_done(record),
     asks=_open_tasks,
 )
 @transaction.atomic
@@ -133,25 +133,27 @@ def settle_task(*, actor: Actor, response_id: str, task: str, state: str, note: 
         Invalid: there is no such open task, or it is dropped without a reason.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
+    response = own_response(actor, response_id)
     if state not in ("done", "dropped") or not any(
-        one["id"] == task and one["state"] == "open" for one in found.tasks
+        item["id"] == task and item["state"] == "open" for item in response.tasks
     ):
         raise RECORDER.invalid(Reason("hotspots.task.none", field="task"))
     if state == "dropped" and not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     today = ledger.now().date().isoformat()
-    tasks = [{**one, "state": state, "done_on": today} if one["id"] == task else one for one in found.tasks]
+    tasks = [
+        {**item, "state": state, "done_on": today} if item["id"] == task else item for item in response.tasks
+    ]
     changes: dict[str, Any] = {"tasks": tasks}
-    if state == "done" and found.first_done_on is None:
+    if state == "done" and response.first_done_on is None:
         changes["first_done_on"] = today
     RECORDER.record(
         actor,
         "response",
         "worked",
-        found,
+        response,
         changes=changes,
-        personal=words_of(found, **{f"done:{task}": note}),
+        personal=words_of(response, **{f"done:{task}": note}),
     )
 
 
@@ -173,15 +175,15 @@ def log(*, actor: Actor, response_id: str, entry: str) -> None:
         Invalid: it is empty.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
+    response = own_response(actor, response_id)
     if not entry.strip():
         raise RECORDER.invalid(Reason("hotspots.response.entry", field="entry"))
     RECORDER.record(
         actor,
         "response",
         "logged",
-        found,
-        changes={"logged": found.logged + 1},
+        response,
+        changes={"logged": response.logged + 1},
         personal={"entry": entry.strip()[:LONGEST]},
     )
 
@@ -205,13 +207,15 @@ def close(*, actor: Actor, response_id: str, **review: str) -> None:
         Refused: it is not active, or a task is open.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
-    wrong = rules.closing(found.tasks, review)
-    if any(one.field for one in wrong):
-        raise RECORDER.invalid(*(one for one in wrong if one.field))
+    response = own_response(actor, response_id)
+    wrong = rules.closing(response.tasks, review)
+    if any(reason.field for reason in wrong):
+        raise RECORDER.invalid(*(reason for reason in wrong if reason.field))
     if wrong:
         raise RECORDER.refused(*wrong)
     changes = {"closed_on": ledger.now().date()}
-    said = {f"review:{name}": review[name] for name in rules.REVIEW}
-    RECORDER.record(actor, "response", "closed", found, changes=changes, personal=words_of(found, **said))
-    follow(actor, found)
+    values = {f"review:{name}": review[name] for name in rules.REVIEW}
+    RECORDER.record(
+        actor, "response", "closed", response, changes=changes, personal=words_of(response, **values)
+    )
+    follow(actor, response)

@@ -23,7 +23,7 @@ from ifar.hotspots.response_inputs import ApproveResponse, CheckRights, SendResp
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots
 from ifar.hotspots.services.triage import LONGEST
-from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.triage import personal_words as words_of
 from ifar.hotspots.services.writing import RECORDER
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
@@ -81,51 +81,52 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
         Refused: the hotspot is closed.
     """
     require(actor, WORK)
-    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
-    changes, words = _said(said)
+    record = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    changes, words = _details_of(said)
     due = rules.due(
-        found.confirmed_on,
-        found.confirmed_on,
+        record.confirmed_on,
+        record.confirmed_on,
         plan_days=settings.IFAR_PLAN_DAYS,
         first_days=settings.IFAR_FIRST_MEASURE_DAYS,
     )
-    changes |= {"hotspot": found.public_id, "plan_due": due.plan, "first_due": due.first_measure}
+    changes |= {"hotspot": record.public_id, "plan_due": due.plan, "first_due": due.first_measure}
     made = RECORDER.record(actor, "response", "proposed", changes=changes, personal={"words": words}).subject
-    hotspots.follow(actor, found)
-    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
+    hotspots.follow(actor, record)
+    notices.close(actor=actor, object=record.public_id, agencies=[record.agency.public_id])
     return made
 
 
-def _said(said: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
+def _details_of(proposal: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
     today = ledger.now().date()
     tasks = [
-        {"words": one.words, "measure": one.measure, "owner": one.owner, "due": one.due} for one in said.tasks
+        {"words": new_task.words, "measure": new_task.measure, "owner": new_task.owner, "due": new_task.due}
+        for new_task in proposal.tasks
     ]
     given = {
-        "title": said.title, "owner": said.owner, "measures": list(said.measures), "needs": said.needs, "budget": said.budget,
-        "currency": said.currency, "tasks": tasks,
+        "title": proposal.title, "owner": proposal.owner, "measures": list(proposal.measures), "needs": proposal.needs, "budget": proposal.budget,
+        "currency": proposal.currency, "tasks": tasks,
     }  # fmt: skip
     wrong = rules.wrongs(given, measures=reference.words(MEASURES), today=today)
     questions = reference.mappings(QUESTIONS, "need")
-    for need, answers in said.needs.items():
+    for need, answers in proposal.needs.items():
         asked = {code for code, needs in questions.items() if need in needs}
         if set(answers) - asked or set(answers.values()) - set(rules.ANSWERS):
             wrong.append(Reason("hotspots.response.needs", field="needs"))
             break
-    if not wrong and not Agency.objects.filter(public_id=said.owner).exists():
+    if not wrong and not Agency.objects.filter(public_id=proposal.owner).exists():
         wrong.append(Reason("hotspots.response.owner", field="owner"))
     if wrong:
         raise RECORDER.invalid(*wrong)
-    words = {"title": said.title, "partners": said.partners, "budget_line": said.budget_line}
-    words |= {f"assessment:{need}": text for need, text in said.assessment.items() if need in rules.NEEDS}
+    words = {"title": proposal.title, "partners": proposal.partners, "budget_line": proposal.budget_line}
+    words |= {f"assessment:{need}": text for need, text in proposal.assessment.items() if need in rules.NEEDS}
     kept = []
-    for one in said.tasks:
+    for task in proposal.tasks:
         ident = new_task_id()
-        kept.append(task_row(ident, one))
-        words |= task_words(ident, one)
+        kept.append(task_row(ident, task))
+        words |= task_words(ident, task)
     changes = {
-        "owner": said.owner, "measures": sorted(set(said.measures)), "needs": {need: dict(answers) for need, answers in said.needs.items()},
-        "budget": said.budget, "currency": said.currency.upper(), "tasks": kept,
+        "owner": proposal.owner, "measures": sorted(set(proposal.measures)), "needs": {need: dict(answers) for need, answers in proposal.needs.items()},
+        "budget": proposal.budget, "currency": proposal.currency.upper(), "tasks": kept,
     }  # fmt: skip
     return changes, {name: text.strip()[:LONGEST] for name, text in words.items() if text.strip()}
 
@@ -135,14 +136,20 @@ def new_task_id() -> str:
     return f"t{secrets.token_hex(4)}"
 
 
-def task_row(ident: str, one: NewTask) -> dict[str, Any]:
+def task_row(ident: str, new_task: NewTask) -> dict[str, Any]:
     """A new task as its response keeps it: open, without its words, which are personal."""
-    return {"id": ident, "measure": one.measure, "due": str(one.due), "state": "open", "done_on": ""}
+    return {
+        "id": ident,
+        "measure": new_task.measure,
+        "due": str(new_task.due),
+        "state": "open",
+        "done_on": "",
+    }
 
 
-def task_words(ident: str, one: NewTask) -> dict[str, str]:
+def task_words(ident: str, new_task: NewTask) -> dict[str, str]:
     """What a task says, and who does it, as the personal words of its response."""
-    return {f"task:{ident}": one.words.strip()[:LONGEST], f"owner:{ident}": one.owner.strip()[:200]}
+    return {f"task:{ident}": new_task.words.strip()[:LONGEST], f"owner:{ident}": new_task.owner.strip()[:200]}
 
 
 def own_response(actor: Actor, response: str, expected_n: int | None = None) -> Response:
@@ -155,9 +162,9 @@ def own_response(actor: Actor, response: str, expected_n: int | None = None) -> 
         NotFound, Forbidden: there is no such response for this actor, or it is another office's.
         Conflict: somebody else changed it after the actor looked.
     """
-    found = selectors.own(actor, selectors.response_for(actor, response))
-    RECORDER.check_expected(found, expected_n)
-    return found
+    own = selectors.own(actor, selectors.response_for(actor, response))
+    RECORDER.check_expected(own, expected_n)
+    return own
 
 
 @transaction.atomic
@@ -169,9 +176,9 @@ def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None
         Refused: it is approved already.
     """
     require(actor, WORK)
-    found = own_response(actor, response, expected_n)
-    changes, words = _said(said)
-    RECORDER.record(actor, "response", "amended", found, changes=changes, personal={"words": words})
+    result = own_response(actor, response, expected_n)
+    changes, words = _details_of(said)
+    RECORDER.record(actor, "response", "amended", result, changes=changes, personal={"words": words})
 
 
 def rights_questions() -> dict[str, list[tuple[Any, ...]]]:
@@ -184,8 +191,8 @@ def rights_questions() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def _questions(_actor: Actor, found: Response) -> Mapping[str, Any]:
-    first = {f"answers-{name}": answer for name, answer in found.rights.items()}
+def _questions(_actor: Actor, response: Response) -> Mapping[str, Any]:
+    first = {f"answers-{name}": answer for name, answer in response.rights.items()}
     return {"initial": first, "among": rights_questions()}
 
 
@@ -198,7 +205,7 @@ def _questions(_actor: Actor, found: Response) -> Mapping[str, Any]:
     hint=_(
         "ICCPR articles 2, 9, 12, 17 and 26; Basic Principles on the Use of Force and Firearms by Law Enforcement Officials; Human Rights Due Diligence Policy (A/67/775-S/2013/110)"
     ),
-    leads=lambda found: not found.checked_by,
+    leads=lambda record: not record.checked_by,
     asks=_questions,
 )
 @transaction.atomic
@@ -219,8 +226,8 @@ def check_rights(
         Refused: it is approved already.
     """
     require(actor, CHECK)
-    found = selectors.response_for(actor, response_id)
-    RECORDER.check_expected(found, expected_n)
+    response = selectors.response_for(actor, response_id)
+    RECORDER.check_expected(response, expected_n)
     mitigated = {
         q: text.strip()[:LONGEST]
         for q, text in (mitigations or {}).items()
@@ -229,13 +236,13 @@ def check_rights(
     given = {question: answers.get(question, "") for question in rules.RIGHTS}
     if wrong := rules.checked(given, mitigated):
         raise RECORDER.invalid(*wrong)
-    kept = {name: text for name, text in (found.words or {}).items() if not name.startswith("mitigation:")}
+    kept = {name: text for name, text in (response.words or {}).items() if not name.startswith("mitigation:")}
     words = {**kept, **{f"mitigation:{q}": text for q, text in mitigated.items()}}
     changes = {"rights": given, "checked_on": ledger.now().date()}
-    RECORDER.record(actor, "response", "checked", found, changes=changes, personal={"words": words})
+    RECORDER.record(actor, "response", "checked", response, changes=changes, personal={"words": words})
     notices.tell(
-        kind="hotspots.approve", object=found.public_id, agency_id=found.agency_id, permission=APPROVE,
-        once=f"hotspots approve {found.public_id} {found.n + 1}",
+        kind="hotspots.approve", object=response.public_id, agency_id=response.agency_id, permission=APPROVE,
+        once=f"hotspots approve {response.public_id} {response.n + 1}",
     )  # fmt: skip
 
 
@@ -257,13 +264,13 @@ def approve(*, actor: Actor, response_id: str, note: str = "", expected_n: int |
         Refused: it was not checked.
     """
     require(actor, APPROVE)
-    found = own_response(actor, response_id, expected_n)
+    response = own_response(actor, response_id, expected_n)
     changes = {"approved_on": ledger.now().date()}
     RECORDER.record(
-        actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note)
+        actor, "response", "approved", response, changes=changes, personal=words_of(response, approval=note)
     )
-    _told(actor, found)
-    _tell_leaders(found, "approved")
+    _close_notices(actor, response)
+    _tell_leaders(response, "approved")
 
 
 @RESPONSE.act(
@@ -284,26 +291,26 @@ def send_back(*, actor: Actor, response_id: str, note: str) -> None:
         Refused: it is not proposed.
     """
     require(actor, APPROVE)
-    found = own_response(actor, response_id)
+    response = own_response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
-    RECORDER.record(actor, "response", "returned", found, personal=words_of(found, returned=note))
-    _told(actor, found)
-    _tell_leaders(found, "returned")
+    RECORDER.record(actor, "response", "returned", response, personal=words_of(response, returned=note))
+    _close_notices(actor, response)
+    _tell_leaders(response, "returned")
 
 
-def _tell_leaders(found: Response, what: str) -> None:
+def _tell_leaders(response: Response, what: str) -> None:
     """Tell the office whose response it is, and the one that leads it, that it was approved or sent back: they begin, or change it."""
-    owner = Agency.objects.filter(public_id=found.owner).values_list("pk", flat=True).first()
-    for office in {found.agency_id, *([owner] if owner and what == "approved" else ())}:
+    owner = Agency.objects.filter(public_id=response.owner).values_list("pk", flat=True).first()
+    for office in {response.agency_id, *([owner] if owner and what == "approved" else ())}:
         notices.tell(
-            kind=f"hotspots.{what}", object=found.public_id, agency_id=office, permission=WORK,
-            once=f"hotspots {what} {found.public_id} {found.n + 1} {office}", params={"office": found.agency.public_id},
+            kind=f"hotspots.{what}", object=response.public_id, agency_id=office, permission=WORK,
+            once=f"hotspots {what} {response.public_id} {response.n + 1} {office}", params={"office": response.agency.public_id},
         )  # fmt: skip
 
 
-def _told(actor: Actor, found: Response) -> None:
-    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
+def _close_notices(actor: Actor, response: Response) -> None:
+    notices.close(actor=actor, object=response.public_id, agencies=[response.agency.public_id])
 
 
 @RESPONSE.act(
@@ -322,29 +329,29 @@ def withdraw(*, actor: Actor, response_id: str, note: str) -> None:
         NotFound, Forbidden, Invalid, Refused: as `send_back`; it is active or over.
     """
     require(actor, WORK)
-    found = own_response(actor, response_id)
+    response = own_response(actor, response_id)
     if not note.strip():
         raise RECORDER.invalid(Reason("hotspots.reason", field="note"))
     changes = {"closed_on": ledger.now().date()}
     RECORDER.record(
-        actor, "response", "withdrawn", found, changes=changes, personal=words_of(found, closing=note)
+        actor, "response", "withdrawn", response, changes=changes, personal=words_of(response, closing=note)
     )
-    follow(actor, found)
+    follow(actor, response)
 
 
-def follow(actor: Actor, found: Response) -> None:
+def follow(actor: Actor, response: Response) -> None:
     """Have the hotspot of a response follow what became of it."""
-    about = Hotspot.objects.get(public_id=found.hotspot)
+    about = Hotspot.objects.get(public_id=response.hotspot)
     hotspots.follow(actor, about)
 
 
-def standing(found: Response, today: dt.date) -> rules.Due:
+def standing(response: Response, today: dt.date) -> rules.Due:
     """The deadlines of a response, and whether each is late; what is over is late no more where nothing was done."""
-    over = found.state in ("closed", "withdrawn")
-    approved, done = found.approved_on or today, found.first_done_on or today
+    over = response.state in ("closed", "withdrawn")
+    approved, done = response.approved_on or today, response.first_done_on or today
     return rules.Due(
-        found.plan_due,
-        found.first_due,
-        approved > found.plan_due and not (over and found.approved_on is None),
-        done > found.first_due and not (over and found.first_done_on is None),
+        response.plan_due,
+        response.first_due,
+        approved > response.plan_due and not (over and response.approved_on is None),
+        done > response.first_due and not (over and response.first_done_on is None),
     )

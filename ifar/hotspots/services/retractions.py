@@ -50,39 +50,39 @@ def follow(source: Source, delivery: Delivery) -> None:
         _look_again(source, cursor.fetchall())
 
 
-def follow_one(one: Incident) -> None:
+def follow_one(incident: Incident) -> None:
     """Count anew the alerts on the ground of one incident."""
-    _look_again(one.source, [(one.cell, one.area, one.first)])
+    _look_again(incident.source, [(incident.cell, incident.area, incident.first)])
 
 
 @transaction.atomic
 def follow_traces(compartment: str) -> None:
     """Count anew the flows of a compartment, of which a trace request was withdrawn."""
-    found = Alert.objects.filter(compartment=compartment, signal="flow").exclude(state="withdrawn")
+    alerts = Alert.objects.filter(compartment=compartment, signal="flow").exclude(state="withdrawn")
     running = Run.objects.filter(compartment=compartment, state="asked", signals__contains=["flow"])
-    alone([*found.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
-    count_anew(found.select_related("agency").order_by("id"))
+    alone([*alerts.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
+    count_anew(alerts.select_related("agency").order_by("id"))
 
 
 def _look_again(source: Source, gone: Iterable[Gone]) -> None:
     there = list(gone)
     if not there:
         return
-    found = Alert.objects.filter(
+    alerts = Alert.objects.filter(
         compartment=source.compartment,
         sources__has_key=source.public_id,
         last__gte=min(first for _cell, _area, first in there),
     ).exclude(state="withdrawn")
     running = Run.objects.filter(compartment=source.compartment, state="asked")
     # A run that is about to raise an alert of what is gone waits, and then counts what is left; or it has raised it by now.
-    alone([*found.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
+    alone([*alerts.values_list("agency", flat=True), *running.values_list("agency", flat=True)])
     ground: dict[str, set[str]] = {}
-    for one in found.select_related("agency").order_by("id"):
-        if one.layer not in ground:
-            ground[one.layer] = _places(one.layer, there)
+    for alert in alerts.select_related("agency").order_by("id"):
+        if alert.layer not in ground:
+            ground[alert.layer] = _places(alert.layer, there)
         # Events of a group lie where its places are nearest, and not in them.
-        if one.incidents or not ground[one.layer].isdisjoint(one.places):
-            count_anew([one])
+        if alert.incidents or not ground[alert.layer].isdisjoint(alert.places):
+            count_anew([alert])
 
 
 def _places(layer: str, gone: Iterable[Gone]) -> set[str]:
@@ -95,60 +95,60 @@ def _places(layer: str, gone: Iterable[Gone]) -> set[str]:
 
 def count_anew(alerts: Iterable[Alert]) -> None:
     """Count what is left of some alerts, and say so where it is less than was found."""
-    for one in alerts:
-        _counted(one)
+    for alert in alerts:
+        _counted(alert)
 
 
-def _counted(found: Alert) -> None:
-    run = Run.objects.get(public_id=found.run)
-    if found.signal == "flow":
-        left, least = _links_of(found), flow.LEAST
-    elif found.sources:
-        left = rules.still(found.sources, evidence.counted(evidence.of_alert(found)))
+def _counted(alert: Alert) -> None:
+    run = Run.objects.get(public_id=alert.run)
+    if alert.signal == "flow":
+        left, least = _links_of(alert), flow.LEAST
+    elif alert.sources:
+        left = rules.still(alert.sources, evidence.counted(evidence.of_alert(alert)))
         least = int(run.parameters["least"])
     else:
         return
-    if left == (found.observed if found.still is None else found.still):
+    if left == (alert.observed if alert.still is None else alert.still):
         return
-    expected = float(found.finding.get("expected") or 0)
-    kept = [code for code in found.caveats if code != "withdrawn"]
-    whole = left == found.observed
+    expected = float(alert.finding.get("expected") or 0)
+    kept = [code for code in alert.caveats if code != "withdrawn"]
+    whole = left == alert.observed
     changes: dict[str, Any] = {
         "still": None if whole else left, "caveats": kept if whole else [*kept, "withdrawn"],
     }  # fmt: skip
-    if rules.stands(left, found.observed, least=least, expected=expected):
-        if found.state != "dismissed":
-            RECORDER.record(JOB, "alert", "lessened", found, changes=changes)
+    if rules.stands(left, alert.observed, least=least, expected=expected):
+        if alert.state != "dismissed":
+            RECORDER.record(JOB, "alert", "lessened", alert, changes=changes)
         return
-    told = found.state != "dismissed"
-    RECORDER.record(JOB, "alert", "withdrawn", found, changes=changes)
-    notices.close(actor=JOB, object=found.public_id, agencies=[found.agency.public_id])
-    if told:
-        _tell(found, left)
+    result = alert.state != "dismissed"
+    RECORDER.record(JOB, "alert", "withdrawn", alert, changes=changes)
+    notices.close(actor=JOB, object=alert.public_id, agencies=[alert.agency.public_id])
+    if result:
+        _tell(alert, left)
 
 
-def _links_of(found: Alert) -> int:
+def _links_of(alert: Alert) -> int:
     """How many links of traces of a flow's route still stand, of those that were found."""
-    said, first = found.finding["said"], dt.date.fromisoformat(found.finding["first"])
+    value, first = alert.finding["said"], dt.date.fromisoformat(alert.finding["first"])
     return min(
-        found.observed,
+        alert.observed,
         sum(
-            (one.source, one.target) == (said["source"], said["target"]) and one.on >= first
-            for one in tables.links(found.compartment, found.last)
+            (link.source, link.target) == (value["source"], value["target"]) and link.on >= first
+            for link in tables.links(alert.compartment, alert.last)
         ),
     )
 
 
-def _tell(found: Alert, left: int) -> None:
+def _tell(alert: Alert, left: int) -> None:
     """Tell those who were told of the alert; and, where it became a hotspot, those who work on responses to it."""
-    params = {"signal": found.signal, "observed": found.observed, "still": left}
+    params = {"signal": alert.signal, "observed": alert.observed, "still": left}
     notices.tell(
-        kind="hotspots.withdrawn", object=found.public_id, agency_id=found.agency_id, permission=TRIAGE, params=params,
-        once=f"hotspots withdrawn {found.public_id}",
+        kind="hotspots.withdrawn", object=alert.public_id, agency_id=alert.agency_id, permission=TRIAGE, params=params,
+        once=f"hotspots withdrawn {alert.public_id}",
     )  # fmt: skip
-    hotspot = Hotspot.objects.filter(public_id=found.hotspot).exclude(state="closed").first()
+    hotspot = Hotspot.objects.filter(public_id=alert.hotspot).exclude(state="closed").first()
     if hotspot is not None:
         notices.tell(
             kind="hotspots.unfounded", object=hotspot.public_id, agency_id=hotspot.agency_id, permission=WORK, params=params,
-            once=f"hotspots unfounded {found.public_id}",
+            once=f"hotspots unfounded {alert.public_id}",
         )  # fmt: skip

@@ -19,7 +19,7 @@ from ifar.hotspots.alert import Subject
 from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import overlap, tables
-from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.selectors.tables import RunScope
 from ifar.hotspots.services import retractions
 from ifar.hotspots.services.writing import RECORDER, again
 from ifar.hotspots.statistics import signals, surveillance_bias
@@ -80,14 +80,14 @@ def ask_run(
     require(actor, MAKE)
     if Run.objects.filter(agency=actor.agency_id, state="asked").count() >= MOST_WAITING:
         raise TooMany()
-    said = _checked(layer, unit, first, last, wanted, parameters, weights, mean, ahead)
-    return _ask(actor, said, sources, kinds)
+    values = _checked(layer, unit, first, last, wanted, parameters, weights, mean, ahead)
+    return _ask(actor, values, sources, kinds)
 
 
 @transaction.atomic
 def _ask(
     actor: Actor,
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     sources: Sequence[str],
     kinds: Sequence[str],
     keeper: tuple[str, str] | None = None,
@@ -101,7 +101,7 @@ def _ask(
     if set(sources) - known:
         raise RECORDER.invalid(Reason("hotspots.run.source", field="sources"))
     changes = {
-        **said, "sources": sorted(known), "kinds": sorted(set(kinds)), "version": signals.VERSION, "by_clock": keeper is not None,
+        **values, "sources": sorted(known), "kinds": sorted(set(kinds)), "version": signals.VERSION, "by_clock": keeper is not None,
     }  # fmt: skip
     return RECORDER.record(actor, "run", "asked", changes=changes, keeper=keeper).subject
 
@@ -119,12 +119,12 @@ def _checked(
 ) -> dict[str, Any]:
     if not wanted or set(wanted) - set(detection_run.ALL):
         raise RECORDER.invalid(Reason("hotspots.run.signals", field="signals"))
-    tables.bounds_of(Asked("", layer, unit, first, last))
+    tables.bounds_of(RunScope("", layer, unit, first, last))
     given = dict(WEIGHTS if weights is None else weights)
     if (
         set(given) - set(detection_run.INDICATORS)
         or not any(given.values())
-        or any(not 0 <= one <= 100 for one in given.values())
+        or any(not 0 <= number <= 100 for number in given.values())
     ):
         raise RECORDER.invalid(Reason("hotspots.run.weights", field="weights"))
     if mean not in ("geometric", "arithmetic") or not 1 <= ahead <= 6:
@@ -146,29 +146,29 @@ def _checked(
 def left(now: dt.datetime | None = None) -> list[str]:
     """Runs that were asked for an hour ago or longer and are not done: their worker died."""
     before = (now or ledger.now()) - dt.timedelta(hours=1)
-    found = Run.objects.filter(state="asked", opened_at__lt=before).order_by("id")
-    return list(found.values_list("public_id", flat=True))
+    runs = Run.objects.filter(state="asked", opened_at__lt=before).order_by("id")
+    return list(runs.values_list("public_id", flat=True))
 
 
-def carry_out(found: Run) -> Run:
+def carry_out(run: Run) -> Run:
     """Look, weigh, and raise or renew alerts; the same inputs and parameters give the same result."""
     try:
-        return _kept(found, _looked(found))
+        return _kept(run, _looked(run))
     except IfarError as error:
-        write_failure(found, error.code)
-        return again(found)
+        write_failure(run, error.code)
+        return again(run)
     except Exception:
         # A fault of ours: whoever asked is told that nothing comes, and the worker's log has the rest.
-        write_failure(found, BROKEN)
+        write_failure(run, BROKEN)
         raise
     finally:
-        Progress.objects.filter(pk=found.public_id).delete()
+        Progress.objects.filter(pk=run.public_id).delete()
 
 
 @transaction.atomic
-def write_failure(found: Run, code: str) -> None:
+def write_failure(run: Run, code: str) -> None:
     """Note that a run could not be carried out, and why."""
-    RECORDER.record(JOB, "run", "failed", found, changes={"reason": code})
+    RECORDER.record(JOB, "run", "failed", run, changes={"reason": code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,28 +177,28 @@ class _Result:
     changes: dict[str, Any]
 
 
-def _looked(found: Run) -> _Result:
-    asked = Asked(
-        found.compartment,
-        found.layer,
-        found.unit,
-        found.first,
-        found.last,
-        tuple(found.sources),
-        tuple(found.kinds),
+def _looked(run: Run) -> _Result:
+    asked = RunScope(
+        run.compartment,
+        run.layer,
+        run.unit,
+        run.first,
+        run.last,
+        tuple(run.sources),
+        tuple(run.kinds),
     )
-    chosen, weights, mean, ahead = parameters_of(found)
+    chosen, weights, mean, ahead = parameters_of(run)
     looked = tables.look(asked)
-    links = tables.links(found.compartment, found.last) if "flow" in found.signals else []
+    links = tables.links(run.compartment, run.last) if "flow" in run.signals else []
     weighed = detection_run.weighed(
-        found.signals, looked.table, looked.origins, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
-        told=lambda name, done: _tell_progress(found, name, done),
+        run.signals, looked.table, looked.origins, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
+        told=lambda name, done: _tell_progress(run, name, done),
     )  # fmt: skip
     foreseen = detection_run.foreseen(looked.table, ahead=ahead)
     index = detection_run.indexed(looked.table, weighed, weights, mean=mean, seed=chosen.seed)
-    rows = [one.row() for one in weighed]
+    rows = [item.row() for item in weighed]
     changes = {
-        "inputs": detection_run.digest(looked.table.hash(), [[one.source, one.target, one.on.isoformat()] for one in links]),
+        "inputs": detection_run.digest(looked.table.hash(), [[link.source, link.target, link.on.isoformat()] for link in links]),
         "result": detection_run.digest(rows, foreseen, index),
         "counted": {
             "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
@@ -213,10 +213,10 @@ def _looked(found: Run) -> _Result:
 
 
 @transaction.atomic
-def _kept(found: Run, result: _Result) -> Run:
+def _kept(run: Run, result: _Result) -> Run:
     # One run of an office at a time: two that find the same would both call it news.
-    retractions.alone([found.agency_id])
-    now = again(found)
+    retractions.alone([run.agency_id])
+    now = again(run)
     if now.state != "asked":
         return now
     raised, renewed = _tell(now, result.weighed) if now.is_live else (0, 0)
@@ -226,28 +226,33 @@ def _kept(found: Run, result: _Result) -> Run:
     return again(now)
 
 
-def _tell_progress(found: Run, name: str, done: int) -> None:
+def _tell_progress(run: Run, name: str, done: int) -> None:
     Progress.objects.update_or_create(
-        run=found.public_id, defaults={"done": done, "total": len(found.signals), "step": name}
+        run=run.public_id, defaults={"done": done, "total": len(run.signals), "step": name}
     )
 
 
-def parameters_of(found: Run) -> tuple[Parameters, dict[str, int], Any, int]:
+def parameters_of(run: Run) -> tuple[Parameters, dict[str, int], Any, int]:
     """The parameters that a run keeps as text, as the methods take them; weights, mean and steps ahead beside them."""
-    said = dict(found.parameters)
-    weights, mean, ahead = said.pop("weights"), said.pop("mean"), said.pop("ahead")
+    parameters = dict(run.parameters)
+    weights, mean, ahead = parameters.pop("weights"), parameters.pop("mean"), parameters.pop("ahead")
     kept = asdict(Parameters())
-    return Parameters(**{name: type(kept[name])(value) for name, value in said.items()}), weights, mean, ahead
+    return (
+        Parameters(**{name: type(kept[name])(value) for name, value in parameters.items()}),
+        weights,
+        mean,
+        ahead,
+    )
 
 
 def thresholds() -> list[Threshold]:
     """From when on a level holds, as the list `response_trigger` says."""
-    said = reference.mappings_of(["response_trigger"], "indicator")["response_trigger"]
+    response_trigger = reference.mappings_of(["response_trigger"], "indicator")["response_trigger"]
     least = reference.mappings("response_trigger", "at_least")
     level = reference.mappings("response_trigger", "level")
     return [
         Threshold(indicator[0], float(least[code][0]), level[code][0])
-        for code, indicator in sorted(said.items())
+        for code, indicator in sorted(response_trigger.items())
         if code in least
         and code in level
         and indicator[0] in surveillance_bias.INDICATORS
@@ -259,99 +264,99 @@ def _tell(run: Run, weighed: Sequence[Weighed]) -> tuple[int, int]:
     """Raise what is news, renew what is known and says something else by now; how many of each."""
     standing = list(Alert.objects.filter(agency=run.agency_id, layer=run.layer).order_by("id"))
     raised = renewed = 0
-    for one in weighed:
-        if one.level == "none" or one.finding.signal == "scan_retrospective":
+    for item in weighed:
+        if item.level == "none" or item.finding.signal == "scan_retrospective":
             continue
         subjects = {_subject(each): each for each in standing}
-        found = _subject_of(one)
-        known = rules.known(found, subjects)
+        result = _subject_of(item)
+        known = rules.known(result, subjects)
         if known is not None:
-            renewed += _renewed(run, subjects[known], one)
+            renewed += _renewed(run, subjects[known], item)
             continue
         before = next(
-            (each for subject, each in reversed(subjects.items()) if rules.same(found, subject)), None
+            (each for subject, each in reversed(subjects.items()) if rules.same(result, subject)), None
         )
-        told = Alert.objects.filter(agency=run.agency_id, identity=_identity(run, one)).exists()
-        standing.append(_raised(run, one, _identity(run, one, run.public_id if told else ""), before))
+        told = Alert.objects.filter(agency=run.agency_id, identity=_identity(run, item)).exists()
+        standing.append(_raised(run, item, _identity(run, item, run.public_id if told else ""), before))
         raised += 1
     return raised, renewed
 
 
-def _identity(run: Run, one: Weighed, again_by: str = "") -> str:
+def _identity(run: Run, weighed: Weighed, again_by: str = "") -> str:
     """What tells a cluster from every other; `again_by` is the run that raises it once more."""
-    signal = f"{one.finding.signal} {again_by}".strip()
-    return rules.identity(signal, run.layer, one.finding.members, one.finding.first)
+    signal = f"{weighed.finding.signal} {again_by}".strip()
+    return rules.identity(signal, run.layer, weighed.finding.members, weighed.finding.first)
 
 
-def _subject(one: Alert) -> Subject:
-    return Subject(one.signal, tuple(one.places), one.first, one.last, one.observed, one.state)
+def _subject(alert: Alert) -> Subject:
+    return Subject(alert.signal, tuple(alert.places), alert.first, alert.last, alert.observed, alert.state)
 
 
-def _subject_of(one: Weighed) -> Subject:
-    found = one.finding
-    return Subject(found.signal, found.members, found.first, found.last, found.observed)
+def _subject_of(weighed: Weighed) -> Subject:
+    finding = weighed.finding
+    return Subject(finding.signal, finding.members, finding.first, finding.last, finding.observed)
 
 
-def _said(run: Run, one: Weighed) -> dict[str, Any]:
-    course = one.finding.course
+def _details_of(run: Run, weighed: Weighed) -> dict[str, Any]:
+    course = weighed.finding.course
     return {
-        "last": one.finding.last.isoformat(),
-        "observed": one.finding.observed,
-        "places": list(one.finding.members),
-        "finding": one.finding.row(),
+        "last": weighed.finding.last.isoformat(),
+        "observed": weighed.finding.observed,
+        "places": list(weighed.finding.members),
+        "finding": weighed.finding.row(),
         "series": {} if course is None else {**course.row(), "unit": run.unit},
-        "caveats": list(one.caveats),
-        "kinds": list(one.kinds),
-        "sources": dict(one.sources),
-        "incidents": list(one.incidents),
-        "indicators": detection_run.values_row(one.values),
+        "caveats": list(weighed.caveats),
+        "kinds": list(weighed.kinds),
+        "sources": dict(weighed.sources),
+        "incidents": list(weighed.incidents),
+        "indicators": detection_run.values_row(weighed.values),
         "still": None,
-        "effort": detection_run.effort_row(one.effort),
-        "level": one.level,
-        "held": one.held,
+        "effort": detection_run.effort_row(weighed.effort),
+        "level": weighed.level,
+        "held": weighed.held,
         "run": run.public_id,
     }
 
 
-def _raised(run: Run, one: Weighed, identity: str, before: Alert | None) -> Alert:
+def _raised(run: Run, weighed: Weighed, identity: str, before: Alert | None) -> Alert:
     changes = {
-        **_said(run, one), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
-        "first": one.finding.first.isoformat(), "after": before.public_id if before else "", "seen": 1,
+        **_details_of(run, weighed), "identity": identity, "signal": weighed.finding.signal, "layer": run.layer,
+        "first": weighed.finding.first.isoformat(), "after": before.public_id if before else "", "seen": 1,
     }  # fmt: skip
     keeper = (run.agency.public_id, run.compartment)
     made = RECORDER.record(JOB, "alert", "raised", changes=changes, keeper=keeper).subject
-    found = Alert.objects.get(public_id=made)
+    alert = Alert.objects.get(public_id=made)
     notices.tell(
         kind="hotspots.alert", object=made, agency_id=run.agency_id, once=f"hotspots alert {made}", permission=TRIAGE,
         params={
-            "signal": one.finding.signal, "level": one.level, "observed": one.finding.observed,
-            "open_hotspots": len(overlap.open_hotspots(found)),
+            "signal": weighed.finding.signal, "level": weighed.level, "observed": weighed.finding.observed,
+            "open_hotspots": len(overlap.open_hotspots(alert)),
         },
     )  # fmt: skip
-    return found
+    return alert
 
 
-def _renewed(run: Run, found: Alert, one: Weighed) -> bool:
-    said = _said(run, one)
-    told = ("last", "observed", "places", "level", "still")
+def _renewed(run: Run, alert: Alert, weighed: Weighed) -> bool:
+    values = _details_of(run, weighed)
+    row = ("last", "observed", "places", "level", "still")
     now = {
-        "last": found.last.isoformat(),
-        "observed": found.observed,
-        "places": found.places,
-        "level": found.level,
-        "still": found.still,
+        "last": alert.last.isoformat(),
+        "observed": alert.observed,
+        "places": alert.places,
+        "level": alert.level,
+        "still": alert.still,
     }
-    if all(said[name] == now[name] for name in told) or said["last"] < now["last"]:
+    if all(values[name] == now[name] for name in row) or values["last"] < now["last"]:
         return False
-    RECORDER.record(JOB, "alert", "seen", found, changes={**said, "seen": found.seen + 1})
-    found.refresh_from_db()
+    RECORDER.record(JOB, "alert", "seen", alert, changes={**values, "seen": alert.seen + 1})
+    alert.refresh_from_db()
     return True
 
 
 def look_by_clock(now: dt.datetime | None = None) -> list[str]:
     """Ask for a run of every office that has a source, with the defaults; returns the runs. Called each night."""
     today = (now or ledger.now()).date()
-    said = _checked(
+    values = _checked(
         **defaults(today),
         wanted=detection_run.BY_CLOCK,
         parameters=None,
@@ -361,7 +366,7 @@ def look_by_clock(now: dt.datetime | None = None) -> list[str]:
     )
     offices = Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id")
     return [
-        _ask(JOB, said, (), (), (office.public_id, AGENCY_COMPARTMENT.get(office.kind, "civilian")))
+        _ask(JOB, values, (), (), (office.public_id, AGENCY_COMPARTMENT.get(office.kind, "civilian")))
         for office in offices
     ]
 
@@ -373,8 +378,8 @@ def remind(today: dt.date | None = None) -> int:
     due = Alert.objects.filter(state="watched", again_on__lte=day).order_by("id")
     return sum(
         notices.tell(
-            kind="hotspots.again", object=one.public_id, agency_id=one.agency_id, once=f"hotspots again {one.public_id} {one.again_on}",
-            permission=TRIAGE, params={"signal": one.signal},
+            kind="hotspots.again", object=alert.public_id, agency_id=alert.agency_id, once=f"hotspots again {alert.public_id} {alert.again_on}",
+            permission=TRIAGE, params={"signal": alert.signal},
         )
-        for one in due
+        for alert in due
     )  # fmt: skip

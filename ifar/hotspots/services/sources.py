@@ -25,8 +25,8 @@ LONGEST: Final = 2000
 SOURCE: Final = Offers(RECORDER, "source", places.source_for, page="hotspots:source")
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: said[name] for name in acts.AMENDED if name in said}
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: values[name] for name in acts.AMENDED if name in values}
     return {
         name: value.strip()[:LONGEST] if isinstance(value, str) else value for name, value in given.items()
     }
@@ -43,9 +43,9 @@ def register_source(*, actor: Actor, kind: str, said: Mapping[str, Any]) -> str:
     return RECORDER.record(actor, "source", "registered", changes={**_plain(said), "kind": kind}).subject
 
 
-def _as_it_is(_actor: Actor, found: Any) -> Mapping[str, Any]:
+def _as_it_is(_actor: Actor, result: Any) -> Mapping[str, Any]:
     names = [name for name in AmendSource.model_fields if name != "expected_n"]
-    return {"initial": {name: getattr(found, name) for name in names}}
+    return {"initial": {name: getattr(result, name) for name in names}}
 
 
 @SOURCE.act(
@@ -63,11 +63,11 @@ def amend_source(
 ) -> None:
     """Change what is said of a source; its kind stays."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source_id)
-    RECORDER.check_expected(found, expected_n)
-    changed = {name: value for name, value in _plain(said).items() if value != getattr(found, name)}
+    source = places.own_source_for(actor, source_id)
+    RECORDER.check_expected(source, expected_n)
+    changed = {name: value for name, value in _plain(said).items() if value != getattr(source, name)}
     if changed:
-        RECORDER.record(actor, "source", "amended", found, changes=changed)
+        RECORDER.record(actor, "source", "amended", source, changes=changed)
 
 
 def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None:
@@ -77,10 +77,10 @@ def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None
         Invalid: the mapping is incomplete.
     """
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
-    kept = mapped({**mapping, "code": found.public_id}).as_json()
-    points = {"points": found.mapping["points"]} if "points" in found.mapping else {}
-    amend_source(actor=actor, source_id=source, said={"mapping": {**kept, **points}}, expected_n=found.n)
+    record = places.own_source_for(actor, source)
+    kept = mapped({**mapping, "code": record.public_id}).as_json()
+    points = {"points": record.mapping["points"]} if "points" in record.mapping else {}
+    amend_source(actor=actor, source_id=source, said={"mapping": {**kept, **points}}, expected_n=record.n)
 
 
 def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> None:
@@ -93,13 +93,13 @@ def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> N
         Invalid: there is no such place, or files of this source are read by a mapping that says it already.
     """
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
+    record = places.own_source_for(actor, source)
     meant = {whole(code.strip().lower())[:20]: place for code, place in places_of.items() if place}
-    if found.kind in feeding.MAPPED or not meant or set(meant.values()) - set(PLACES):
+    if record.kind in feeding.MAPPED or not meant or set(meant.values()) - set(PLACES):
         raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
-    known = {**found.mapping.get("places", {}), **meant}
-    said = {"mapping": {**found.mapping, "places": dict(sorted(known.items()))}}
-    amend_source(actor=actor, source_id=source, said=said, expected_n=found.n)
+    known = {**record.mapping.get("places", {}), **meant}
+    values = {"mapping": {**record.mapping, "places": dict(sorted(known.items()))}}
+    amend_source(actor=actor, source_id=source, said=values, expected_n=record.n)
 
 
 def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) -> None:
@@ -112,15 +112,15 @@ def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) ->
         Invalid: there is no such choice.
     """
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
+    record = places.own_source_for(actor, source)
     if set(decided.values()) - {AS_STATED, "", *PLACES[2:]}:
         raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
-    known = {**feeding.decided_in(found.mapping), **decided}
+    known = {**feeding.decided_in(record.mapping), **decided}
     kept = [
         {"longitude": x, "latitude": y, "place": place} for (x, y), place in sorted(known.items()) if place
     ]
-    said = {"mapping": {**found.mapping, "points": kept}}
-    amend_source(actor=actor, source_id=source, said=said, expected_n=found.n)
+    values = {"mapping": {**record.mapping, "points": kept}}
+    amend_source(actor=actor, source_id=source, said=values, expected_n=record.n)
 
 
 @SOURCE.act(
@@ -136,8 +136,8 @@ def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) ->
 def close_source(*, actor: Actor, source_id: str, reason: str) -> None:
     """Take nothing more from a source; what it brought stays."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source_id)
-    RECORDER.record(actor, "source", "closed", found, changes={"reason": reason_of(reason)})
+    source = places.own_source_for(actor, source_id)
+    RECORDER.record(actor, "source", "closed", source, changes={"reason": reason_of(reason)})
 
 
 @SOURCE.act(
@@ -152,8 +152,8 @@ def close_source(*, actor: Actor, source_id: str, reason: str) -> None:
 def reopen_source(*, actor: Actor, source_id: str, reason: str) -> None:
     """Take from a source again."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source_id)
-    RECORDER.record(actor, "source", "reopened", found, changes={"reason": reason_of(reason)})
+    source = places.own_source_for(actor, source_id)
+    RECORDER.record(actor, "source", "reopened", source, changes={"reason": reason_of(reason)})
 
 
 def reason_of(text: str) -> str:

@@ -63,9 +63,9 @@ def renew_after(source: Source, delivery: Delivery) -> None:
         _renew_some(source, {cell for cell, _ in touched if cell is not None}, {area for _, area in touched})
 
 
-def renew_at(one: Incident) -> None:
+def renew_at(incident: Incident) -> None:
     """Count anew where an incident is."""
-    _renew_some(one.source, set() if one.cell is None else {one.cell}, {one.area})
+    _renew_some(incident.source, set() if incident.cell is None else {incident.cell}, {incident.area})
 
 
 def _renew_some(source: Source, some: Collection[int], areas: Collection[str]) -> None:

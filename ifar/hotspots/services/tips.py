@@ -61,7 +61,7 @@ def note(
     if wrong:
         raise RECORDER.invalid(*wrong)
     place: Place = "exact" if longitude is not None else "province"
-    one = Said(
+    incident = Said(
         _source(actor, of),
         RECORDER.new_id("delivery"),
         day,
@@ -74,15 +74,15 @@ def note(
         {"province": names[area]} if area in names else {},
     )
     return deliveries.load_said(
-        actor=actor, source=one.source, incidents=[one], told=told.strip(), permission=PERMISSION
+        actor=actor, source=incident.source, incidents=[incident], told=told.strip(), permission=PERMISSION
     )
 
 
 def _source(actor: Actor, name: str) -> str:
     """The source under which an office's tips stand; made with the first."""
     theirs = Source.objects.filter(kind="tips", agency_id=actor.agency_id, state="open").order_by("id")
-    found = (theirs.filter(name=PARTNERS) if name == PARTNERS else theirs.exclude(name=PARTNERS)).first()
-    if found is not None:
-        return found.public_id
-    said = {"kind": "tips", "name": name, "reliability": "F", "credibility": "6", "redistribution": False}
-    return RECORDER.record(actor, "source", "registered", changes=said).subject
+    source = (theirs.filter(name=PARTNERS) if name == PARTNERS else theirs.exclude(name=PARTNERS)).first()
+    if source is not None:
+        return source.public_id
+    values = {"kind": "tips", "name": name, "reliability": "F", "credibility": "6", "redistribution": False}
+    return RECORDER.record(actor, "source", "registered", changes=values).subject

@@ -24,16 +24,16 @@ LONGEST: Final = 2000
 ALERT: Final = Offers(RECORDER, "alert", selectors.alert_for, page="hotspots:alert")
 
 
-def said(found: Any, **more: str) -> dict[str, Any]:
+def personal_words(result: Any, **more: str) -> dict[str, Any]:
     """The words of a record with some more, as one personal value; empty ones are left out."""
-    kept = {**(found.words or {}), **{name: text.strip()[:LONGEST] for name, text in more.items()}}
+    kept = {**(result.words or {}), **{name: text.strip()[:LONGEST] for name, text in more.items()}}
     return {"words": {name: text for name, text in kept.items() if text}}
 
 
 def _alert(actor: Actor, alert: str, expected_n: int | None) -> Alert:
-    found = selectors.own(actor, selectors.alert_for(actor, alert))
-    RECORDER.check_expected(found, expected_n)
-    return found
+    record = selectors.own(actor, selectors.alert_for(actor, alert))
+    RECORDER.check_expected(record, expected_n)
+    return record
 
 
 def _soon(_actor: Actor, _found: Any) -> Mapping[str, Any]:
@@ -61,13 +61,18 @@ def watch(
         Refused: it was judged already.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert_id, expected_n)
+    alert = _alert(actor, alert_id, expected_n)
     if wrong := rules.watching(again_on, ledger.now().date()):
         raise RECORDER.invalid(*wrong)
     RECORDER.record(
-        actor, "alert", "watched", found, changes={"again_on": again_on}, personal=said(found, note=note)
+        actor,
+        "alert",
+        "watched",
+        alert,
+        changes={"again_on": again_on},
+        personal=personal_words(alert, note=note),
     )
-    _settled(actor, found)
+    _settled(actor, alert)
 
 
 @ALERT.act(
@@ -89,18 +94,18 @@ def dismiss(
         Invalid: no reason.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert_id, expected_n)
+    alert = _alert(actor, alert_id, expected_n)
     if wrong := rules.dismissing(reason, note):
         raise RECORDER.invalid(*wrong)
     RECORDER.record(
         actor,
         "alert",
         "dismissed",
-        found,
+        alert,
         changes={"reason": reason},
-        personal=said(found, note=note),
+        personal=personal_words(alert, note=note),
     )
-    _settled(actor, found)
+    _settled(actor, alert)
 
 
 @ALERT.act(
@@ -119,16 +124,16 @@ def reopen(*, actor: Actor, alert_id: str, note: str = "") -> None:
         NotFound, Forbidden, Refused: as `watch`.
     """
     require(actor, TRIAGE)
-    found = _alert(actor, alert_id, None)
-    RECORDER.record(actor, "alert", "reopened", found, personal=said(found, note=note))
+    alert = _alert(actor, alert_id, None)
+    RECORDER.record(actor, "alert", "reopened", alert, personal=personal_words(alert, note=note))
 
 
-def confirm(actor: Actor, found: Alert, hotspot: str) -> None:
+def confirm(actor: Actor, alert: Alert, hotspot: str) -> None:
     """Note, in the caller's transaction, that an alert is a hotspot, or belongs to one."""
     require(actor, TRIAGE)
-    RECORDER.record(actor, "alert", "confirmed", found, changes={"hotspot": hotspot})
-    _settled(actor, found)
+    RECORDER.record(actor, "alert", "confirmed", alert, changes={"hotspot": hotspot})
+    _settled(actor, alert)
 
 
-def _settled(actor: Actor, found: Alert) -> None:
-    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
+def _settled(actor: Actor, alert: Alert) -> None:
+    notices.close(actor=actor, object=alert.public_id, agencies=[alert.agency.public_id])

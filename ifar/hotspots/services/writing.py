@@ -21,6 +21,6 @@ def alone(*sources: str) -> None:
             cursor.execute(_ALONE, [source])
 
 
-def again[Row: Opened](found: Row) -> Row:
+def again[Row: Opened](row: Row) -> Row:
     """The same record as it stands after an act."""
-    return type(found).objects.get(pk=found.pk)  # type: ignore[attr-defined,no-any-return]
+    return type(row).objects.get(pk=row.pk)  # type: ignore[attr-defined,no-any-return]

@@ -203,15 +203,15 @@ def _predicted(y: Floats, now: int, chosen: Farrington) -> tuple[float, float] |
     levels = np.arange(2, chosen.periods + 1)
     seasonal = (level[used, None] == levels).astype(float)
     today = (levels == chosen.periods).astype(float)
-    one = np.ones((len(used), 1))
+    ones = np.ones((len(used), 1))
     time = ((used - now) / chosen.season)[:, None]
-    with_trend = _reweighted(np.hstack([one, seasonal, time]), past, chosen.reweight_above)
+    with_trend = _reweighted(np.hstack([ones, seasonal, time]), past, chosen.reweight_above)
     if with_trend and chosen.years >= 3:
         fit, phi = with_trend
         mean = float(np.exp(np.concatenate([[1.0], today, [0.0]]) @ fit.coefficients))
         if mean <= past.max() and _matters(fit, chosen.trend_p):
             return mean, phi
-    plain = _reweighted(np.hstack([one, seasonal]), past, chosen.reweight_above)
+    plain = _reweighted(np.hstack([ones, seasonal]), past, chosen.reweight_above)
     if plain is None:
         return None
     fit, phi = plain

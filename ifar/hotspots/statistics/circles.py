@@ -48,9 +48,9 @@ def places(x: Floats, y: Floats, *, lonlat: bool) -> Floats:
     return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
-def distance(one: Floats, other: Floats, *, lonlat: bool) -> Floats:
+def distance(floats: Floats, other: Floats, *, lonlat: bool) -> Floats:
     """Distances between points of `places`: in their own unit, or great-circle in kilometres."""
-    straight = np.sqrt(((one - other) ** 2).sum(axis=-1))
+    straight = np.sqrt(((floats - other) ** 2).sum(axis=-1))
     if not lonlat:
         return straight
     half: Floats = np.arcsin(np.minimum(straight / 2, 1.0))

@@ -18,8 +18,8 @@ _EXACT: Final = 1e-12
 
 def log_gamma(value: Any) -> Floats:
     """Logarithm of the gamma function."""
-    found: Floats = np.asarray(_lgamma(np.asarray(value, float)), float)
-    return found
+    floats: Floats = np.asarray(_lgamma(np.asarray(value, float)), float)
+    return floats
 
 
 def log_mass(count: Any, mean: Any, dispersion: Any = 1.0) -> Floats:
@@ -27,7 +27,7 @@ def log_mass(count: Any, mean: Any, dispersion: Any = 1.0) -> Floats:
 
     A negative binomial of this kind has the size mean / (dispersion - 1).
     """
-    k, m, phi = (np.asarray(one, float) for one in (count, mean, dispersion))
+    k, m, phi = (np.asarray(item, float) for item in (count, mean, dispersion))
     out = np.where(k == 0, 0.0, -np.inf)
     some = m > 0
     ways = log_gamma(k + 1)

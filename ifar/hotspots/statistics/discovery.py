@@ -14,8 +14,8 @@ _erfc: Final = np.frompyfunc(math.erfc, 1, 1)
 
 def two_sided(z: Floats) -> Floats:
     """P-value of a standard normal score, both sides."""
-    found: Floats = np.asarray(_erfc(np.abs(np.asarray(z, float)) / math.sqrt(2)), float)
-    return found
+    floats: Floats = np.asarray(_erfc(np.abs(np.asarray(z, float)) / math.sqrt(2)), float)
+    return floats
 
 
 def adjusted(p: Floats, method: Literal["bh", "by"] = "bh") -> Floats:

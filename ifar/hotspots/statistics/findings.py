@@ -143,7 +143,7 @@ class Course:
         return {
             "starts": [day.isoformat() for day in self.starts],
             "counts": list(self.counts),
-            "expected": [number(one) for one in self.expected],
+            "expected": [number(item) for item in self.expected],
             "first": self.first,
             "last": self.last,
             "span": self.span,

@@ -154,7 +154,7 @@ def back_test(
     if y.ndim != 2 or y.shape[1] < first + ahead or first < 2:
         raise Invalid("forecast.short", "There are too few time points to play the past again.")
     points = range(first, y.shape[1] - ahead + 1)
-    told: dict[str, list[tuple[float, float, float]]] = {name: [] for name in MODELS}
+    result: dict[str, list[tuple[float, float, float]]] = {name: [] for name in MODELS}
     scored = functools.cache(crps)  # areas that are alike are forecast alike, and most of them are empty
     for at in points:
         came = y[:, at + ahead - 1]
@@ -164,12 +164,12 @@ def back_test(
                 scored(int(c), m, d) for c, m, d in zip(came, expected.mean, expected.dispersion, strict=True)
             ]
             log = log_mass(came, expected.mean, expected.dispersion)
-            told[name].append(
+            result[name].append(
                 (float(np.mean(ranked)), float(-log.mean()), hit_rate(expected.mean, came, share))
             )
-    base = np.array([row[0] for row in told[BASELINE]])
+    base = np.array([row[0] for row in result[BASELINE]])
     scores = []
-    for name, rows in told.items():
+    for name, rows in result.items():
         each = np.array([row[0] for row in rows])
         better = base - each
         error = float(better.std(ddof=1) / np.sqrt(len(better))) if len(better) > 1 else float("inf")

@@ -104,7 +104,7 @@ def by_permutation(
     value: Floats, z: Floats, reached: Ints, above: Ints, permutations: int, discovery: Literal["bh", "by"]
 ) -> Local:
     """A statistic with the p-values of how many permutations reached it, and how many were above it; ties count against it."""
-    one = (np.minimum(reached, permutations - reached) + 1) / (permutations + 1)
+    item = (np.minimum(reached, permutations - reached) + 1) / (permutations + 1)
     side = (np.minimum(reached, permutations - above) + 1) / (permutations + 1)
     p = np.where(np.isnan(z), np.nan, np.minimum(2 * side, 1.0))
-    return Local(value, z, p, one, adjusted(p, discovery))
+    return Local(value, z, p, item, adjusted(p, discovery))

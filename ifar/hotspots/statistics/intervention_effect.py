@@ -42,7 +42,7 @@ class Effect:
     caveats: tuple[str, ...]
 
 
-def said(value: str, weak: bool) -> str:
+def direction_of(value: str, weak: bool) -> str:
     """What a measured difference says: `fewer` or `more` cases than where nothing was done, or `not_certain` where it is weak or nothing."""
     if weak or not value or float(value) == 0:
         return "not_certain"

@@ -64,18 +64,18 @@ def least_expected(total: int, floor: float) -> Floats:
     return np.maximum.accumulate(low)
 
 
-def rank_p(found: float, simulated: Floats) -> float:
+def rank_p(result: float, simulated: Floats) -> float:
     """Monte Carlo p-value: the rank of what was found among all, over their number."""
-    return (1 + int((simulated >= found - SLACK).sum())) / (len(simulated) + 1)
+    return (1 + int((simulated >= result - SLACK).sum())) / (len(simulated) + 1)
 
 
-def gumbel_p(found: float, simulated: Floats) -> float:
+def gumbel_p(result: float, simulated: Floats) -> float:
     """P-value from a Gumbel distribution with the mean and variance of the simulated maxima (Abrams, Kleinman, Kulldorff 2010).
 
     It goes on below 1/(replicates + 1), where the rank cannot; with few replicates it is steadier than the rank.
     """
     spread = float(np.std(simulated, ddof=1)) * math.sqrt(6) / math.pi
     if spread <= 0:
-        return rank_p(found, simulated)
+        return rank_p(result, simulated)
     where = float(np.mean(simulated)) - EULER * spread
-    return -math.expm1(-math.exp(-(found - where) / spread))
+    return -math.expm1(-math.exp(-(result - where) / spread))

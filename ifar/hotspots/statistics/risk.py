@@ -104,7 +104,7 @@ def index(
         )
         for k, at in enumerate(kept.tolist())
     ]  # fmt: skip
-    return sorted(out, key=lambda one: (one.rank, one.area))
+    return sorted(out, key=lambda item: (item.rank, item.area))
 
 
 def _put_together(scaled: Floats, there: NDArray[np.bool_], weight: Floats, mean: Mean) -> Floats:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ifar.errors import Invalid
 from ifar.hotspots.statistics.circles import MOST_AREAS, Circles, Ties, circles, distance, places
 from ifar.hotspots.statistics.likelihood import SLACK, gumbel_p, rank_p, relative_risk
-from ifar.hotspots.statistics.windows import Found, Windows
+from ifar.hotspots.statistics.windows import BestWindow, Windows
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -122,10 +122,10 @@ def scan(study: Study, choices: Choices | None = None) -> Result:
     windows, around, points = _prepared(study, counts, chosen)
     maxima = _simulated(windows, study, counts, chosen)
     floor = float(maxima.min()) - 2 * SLACK if len(maxima) else _first_floor(windows)
-    found = windows.best(counts, max(floor, 0.0), each=True) or windows.best(counts, 0.0, each=True)
+    rows = windows.best(counts, max(floor, 0.0), each=True) or windows.best(counts, 0.0, each=True)
     clusters: list[Cluster] = []
     taken: set[int] = set()
-    for best in sorted(found, key=lambda one: (-round(one.llr, 9), one.last, one.centre)):
+    for best in sorted(rows, key=lambda row: (-round(row.llr, 9), row.last, row.centre)):
         members = around.order[best.centre, : best.last + 1]
         if not taken.isdisjoint(members.tolist()):
             continue
@@ -178,7 +178,7 @@ def _p(llr: float, maxima: Floats, chosen: Choices) -> float | None:
 
 
 def _cluster(
-    study: Study, counts: Ints, best: Found, members: Ints, points: Floats, p: float | None
+    study: Study, counts: Ints, best: BestWindow, members: Ints, points: Floats, p: float | None
 ) -> Cluster:
     span = slice(best.start, best.start + best.length)
     observed = int(counts[members, span].sum())
@@ -221,9 +221,9 @@ def _first_floor(windows: Windows) -> float:
 def _largest(windows: Windows, cases: _Cases, replicate: int, floors: tuple[float, ...]) -> float:
     area, time, counts = cases.drawn(replicate)
     for floor in floors:
-        found = windows.best(counts, floor, each=False, area=area, time=time)
-        if found:
-            return found[0].llr
+        rows = windows.best(counts, floor, each=False, area=area, time=time)
+        if rows:
+            return rows[0].llr
     return 0.0
 
 

@@ -84,18 +84,18 @@ def _scanned(name: str, table: Table, chosen: Parameters, *, prospective: bool) 
     whole = np.full(np.asarray(table.counts).shape, np.nan)
     whole[placed] = expected
     return [
-        _of_cluster(name, table, one, whole)
-        for one in scan(study, choices).clusters
-        if one.p is not None and one.p <= chosen.alpha and one.observed >= chosen.least
+        _of_cluster(name, table, cluster, whole)
+        for cluster in scan(study, choices).clusters
+        if cluster.p is not None and cluster.p <= chosen.alpha and cluster.observed >= chosen.least
     ]
 
 
-def _of_cluster(name: str, table: Table, one: Cluster, expected: Floats) -> Finding:
-    inside = _numbers(table, one.members)
-    course = _course(table, inside, (one.first, one.last), expected[inside].sum(axis=0))
-    said = {"radius_km": number(one.radius, 1), "areas": str(len(one.members))}
+def _of_cluster(name: str, table: Table, cluster: Cluster, expected: Floats) -> Finding:
+    inside = _numbers(table, cluster.members)
+    course = _course(table, inside, (cluster.first, cluster.last), expected[inside].sum(axis=0))
+    values = {"radius_km": number(cluster.radius, 1), "areas": str(len(cluster.members))}
     return _finding(
-        name, table, one.members, course, score=one.llr, p=one.p, risk=one.relative_risk, said=said,
+        name, table, cluster.members, course, score=cluster.llr, p=cluster.p, risk=cluster.relative_risk, said=values,
         baseline="population" if name == "scan_poisson" else "margins", compared=table.days(0, table.periods - 1),
     )  # fmt: skip
 
@@ -117,20 +117,20 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
     values, span = _latest(table, chosen)
     if not _spread(values, chosen):
         return []
-    found = local_moran(
+    moran = local_moran(
         values, table.neighbours, permutations=_permutations(len(values), chosen), seed=chosen.seed
     )
-    believed = found.local.q <= chosen.alpha
+    believed = moran.local.q <= chosen.alpha
     out = []
     for quadrant in (0, 3):
-        hot = believed & (found.quadrant == quadrant)
+        hot = believed & (moran.quadrant == quadrant)
         out += _together(
             "moran",
             table,
             hot,
             span,
-            found.local.z,
-            found.local.q,
+            moran.local.z,
+            moran.local.q,
             chosen,
             kind=QUADRANTS[quadrant],
             apart=quadrant == 3,
@@ -161,7 +161,7 @@ def emerging(table: Table, chosen: Parameters) -> list[Finding]:
         for some in _neighbours_among(np.array([name == f"{kind} hot" for name in names], bool), near):
             inside = some[np.argsort(-z[some, -1], kind="stable")]
             hot = believed[inside] & (z[inside] > 0)
-            run = min(trailing(one) for one in hot)
+            run = min(trailing(item) for item in hot)
             first = 0 if kind == "intensifying" else steps - run
             course = _course(
                 table,
@@ -170,13 +170,13 @@ def emerging(table: Table, chosen: Parameters) -> list[Finding]:
                 expected_of_steps(counts, inside, first, np.diff(cuts)),
                 cuts,
             )
-            said = {"steps": str(steps), "hot": str(int(hot.sum(axis=1).min())), "run": str(run)}
-            found = _finding(
+            values = {"steps": str(steps), "hot": str(int(hot.sum(axis=1).min())), "run": str(run)}
+            finding = _finding(
                 "emerging", table, [table.places[at] for at in inside.tolist()], course, score=float(z[inside[0], -1]),
-                p=float(q[inside, -1].min()), kind=kind, said=said, baseline="places_past" if first else "places",
+                p=float(q[inside, -1].min()), kind=kind, said=values, baseline="places_past" if first else "places",
                 compared=table.days(0, table.periods - 1), last=table.periods - 1,
             )  # fmt: skip
-            out += _exceeding([found], chosen)
+            out += _exceeding([finding], chosen)
     return out
 
 
@@ -198,10 +198,10 @@ def alarm_cusum(table: Table, chosen: Parameters) -> list[Finding]:
         mean = float(y[:split].mean())
         if mean <= 0:
             return None
-        found = cusum(y[split:], mean=mean)
-        rest = np.flatnonzero(found.score <= 0)
+        alarms = cusum(y[split:], mean=mean)
+        rest = np.flatnonzero(alarms.score <= 0)
         begun = split + (int(rest[-1]) + 1 if len(rest) else 0)
-        return _Alarm(begun, mean, float(found.score[-1]), None) if found.alarm[-1] else None
+        return _Alarm(begun, mean, float(alarms.score[-1]), None) if alarms.alarm[-1] else None
 
     return _alarmed("cusum", table, chosen, judged, "usual", table.days(0, split - 1))
 
@@ -214,8 +214,8 @@ def alarm_farrington(table: Table, chosen: Parameters) -> list[Finding]:
     past = table.days(begins, max(table.periods - 1 - 26, begins))
 
     def judged(y: Floats) -> _Judged:
-        found = farrington(y, len(y) - 1)
-        return _last(found, found.details["p"])
+        alarms = farrington(y, len(y) - 1)
+        return _last(alarms, alarms.details["p"])
 
     return _alarmed("farrington", table, chosen, judged, "season", past)
 
@@ -241,11 +241,11 @@ def groups(table: Table, chosen: Parameters) -> list[Finding]:
         nearest = [int(np.nanargmin(((of_place - point) ** 2).sum(axis=1))) for point in points[inside]]
         names, how_many = np.unique(nearest, return_counts=True)
         members = tuple(table.places[at] for at in names[np.argsort(-how_many, kind="stable")].tolist())
-        said = {"days": str((last - first).days + 1)}
+        values = {"days": str((last - first).days + 1)}
         course = _of_events(table, events[inside, 2])
         events_in = tuple(inside.tolist())
         out.append(
-            Finding("groups", members, first, last, len(inside), said=said, course=course, events=events_in)
+            Finding("groups", members, first, last, len(inside), said=values, course=course, events=events_in)
         )
     return out
 
@@ -289,7 +289,12 @@ def found(signal: str, table: Table, chosen: Parameters) -> list[Finding]:
         raise Invalid("hotspots.signal", "There is no such signal.")
     some = SIGNALS[signal](table, chosen)
     ordered = sorted(
-        some, key=lambda one: (1.0 if one.p is None else one.p, -(one.score or 0.0), one.members)
+        some,
+        key=lambda finding: (
+            1.0 if finding.p is None else finding.p,
+            -(finding.score or 0.0),
+            finding.members,
+        ),
     )
     return ordered[:MOST_FINDINGS]
 
@@ -298,7 +303,7 @@ def series_of(table: Table, members: Iterable[str]) -> list[int]:
     """Cases of some places in each period."""
     chosen = set(members)
     inside = np.array([place in chosen for place in table.places], bool)
-    return [int(one) for one in np.asarray(table.counts)[inside].sum(axis=0)]
+    return [int(item) for item in np.asarray(table.counts)[inside].sum(axis=0)]
 
 
 # How places are put together -------------------------------------------------------------------------------------------
@@ -350,9 +355,13 @@ def _together(
     return _exceeding(out, chosen)
 
 
-def _exceeding(found: Iterable[Finding], chosen: Parameters) -> list[Finding]:
+def _exceeding(findings: Iterable[Finding], chosen: Parameters) -> list[Finding]:
     """Those with enough cases, and more than are expected: a place that is hot by its neighbours alone is nothing to look into."""
-    return [one for one in found if one.observed >= chosen.least and one.observed > (one.expected or 0.0)]
+    return [
+        finding
+        for finding in findings
+        if finding.observed >= chosen.least and finding.observed > (finding.expected or 0.0)
+    ]
 
 
 def _numbers(table: Table, members: Iterable[str]) -> Ints:
@@ -369,8 +378,8 @@ def _course(
     counts = np.add.reduceat(np.asarray(table.counts)[inside].sum(axis=0), begins)
     return Course(
         tuple(table.bounds[at] for at in begins),
-        tuple(int(one) for one in counts),
-        tuple(None if math.isnan(one) else float(one) for one in expected),
+        tuple(int(count) for count in counts),
+        tuple(None if math.isnan(item) else float(item) for item in expected),
         *span,
         span=1 if cuts is None else cuts[-1] - cuts[-2],
     )
@@ -389,7 +398,7 @@ def _finding(
     """A finding of the steps of a course: its cases and what was expected are sums of it, and so is the risk where the method has none of its own."""
     inside = slice(course.first, course.last + 1)
     observed = sum(course.counts[inside])
-    expected = sum(one or 0.0 for one in course.expected[inside])
+    expected = sum(item or 0.0 for item in course.expected[inside])
     ends = table.bounds[(course.last if last is None else last) + 1] - timedelta(days=1)
     if risk is None and expected > 0:
         risk = observed / expected
@@ -409,19 +418,19 @@ def _finding(
 def _neighbours_among(hot: NDArray[np.bool_], near: Weights) -> list[Ints]:
     """Hot places in groups that border each other."""
     label = _components(hot, near)
-    return [np.flatnonzero(label == one) for one in np.unique(label[label >= 0])]
+    return [np.flatnonzero(label == item) for item in np.unique(label[label >= 0])]
 
 
 def _components(hot: NDArray[np.bool_], near: Weights) -> Ints:
     """The number of the smallest place that each hot place reaches over hot neighbours; -1 for the others."""
     label = np.where(hot, np.arange(len(hot)), -1)
-    one, other = near.of(), near.to
-    both = hot[one] & hot[other]
-    one, other = one[both], other[both]
-    while len(one):
+    item, other = near.of(), near.to
+    both = hot[item] & hot[other]
+    item, other = item[both], other[both]
+    while len(item):
         before = label.copy()
-        low = np.minimum(label[one], label[other])
-        np.minimum.at(label, one, low)
+        low = np.minimum(label[item], label[other])
+        np.minimum.at(label, item, low)
         np.minimum.at(label, other, low)
         if (before == label).all():
             break
@@ -440,13 +449,13 @@ class _Alarm(NamedTuple):
 _Judged = _Alarm | None
 
 
-def _last(found: Alarms, p: Floats | None = None) -> _Judged:
+def _last(alarms: Alarms, p: Floats | None = None) -> _Judged:
     """The alarm of the last time point; None where there is none."""
-    if not found.alarm[-1]:
+    if not alarms.alarm[-1]:
         return None
     tail = None if p is None or np.isnan(p[-1]) else float(p[-1])
-    expected = max(float(np.nan_to_num(found.expected[-1])), 0.0)
-    return _Alarm(len(found.expected) - 1, expected, float(found.score[-1]), tail)
+    expected = max(float(np.nan_to_num(alarms.expected[-1])), 0.0)
+    return _Alarm(len(alarms.expected) - 1, expected, float(alarms.score[-1]), tail)
 
 
 def _alarmed(

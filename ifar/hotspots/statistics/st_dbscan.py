@@ -29,13 +29,13 @@ def st_dbscan(points: Floats, time: Floats, *, radius: float, span: float, least
     """
     points, time = np.asarray(points, float), np.asarray(time, float)
     n = len(points)
-    one, other = near_pairs(points, radius)
-    close = np.abs(time[one] - time[other]) <= span
-    one, other = one[close], other[close]
-    core = np.bincount(one, minlength=n) + 1 >= least
+    item, other = near_pairs(points, radius)
+    close = np.abs(time[item] - time[other]) <= span
+    item, other = item[close], other[close]
+    core = np.bincount(item, minlength=n) + 1 >= least
     root = np.arange(n)
-    inner = core[one] & core[other]
-    a, b = one[inner], other[inner]
+    inner = core[item] & core[other]
+    a, b = item[inner], other[inner]
     while len(a):  # the smallest number that is in reach becomes everybody's, a few steps at a time
         before = root.copy()
         np.minimum.at(root, a, root[b])
@@ -43,8 +43,8 @@ def st_dbscan(points: Floats, time: Floats, *, radius: float, span: float, least
         if (root == before).all():
             break
     group = np.where(core, root, n)
-    edge = core[other] & ~core[one]
-    np.minimum.at(group, one[edge], root[other[edge]])
-    names, found = np.unique(group, return_inverse=True)
+    edge = core[other] & ~core[item]
+    np.minimum.at(group, item[edge], root[other[edge]])
+    names, result = np.unique(group, return_inverse=True)
     number = np.where(names == n, -1, np.arange(len(names)))
-    return number[found].astype(np.int64)
+    return number[result].astype(np.int64)

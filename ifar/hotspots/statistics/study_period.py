@@ -51,22 +51,22 @@ def parsed(text: str, order: Order | None = None) -> When:
         ValueError: no such day, or day and month could be either way round.
     """
     text = text.strip()
-    if found := _YEAR.fullmatch(text):
-        return When(date(int(found[1]), 1, 1), "year")
-    if found := _WEEK.fullmatch(text):
-        return When(date.fromisocalendar(int(found[1]), int(found[2]), 1), "week")
-    if found := _DAY.fullmatch(text):
-        return When(date(int(found[1]), int(found[2]), int(found[3])), "day")
-    if found := _MONTH.fullmatch(text):
-        return When(date(int(found[1]), int(found[2]), 1), "month")
-    if found := _EITHER.fullmatch(text):
+    if match := _YEAR.fullmatch(text):
+        return When(date(int(match[1]), 1, 1), "year")
+    if match := _WEEK.fullmatch(text):
+        return When(date.fromisocalendar(int(match[1]), int(match[2]), 1), "week")
+    if match := _DAY.fullmatch(text):
+        return When(date(int(match[1]), int(match[2]), int(match[3])), "day")
+    if match := _MONTH.fullmatch(text):
+        return When(date(int(match[1]), int(match[2]), 1), "month")
+    if match := _EITHER.fullmatch(text):
         if order is None:
             raise ValueError(
                 "day and month may be swapped; write 2019-05-17, or say which comes first (--dates dmy or mdy)"
             )
-        one, two = int(found[1]), int(found[2])
-        day, month = (one, two) if order == "dmy" else (two, one)
-        return When(date(int(found[3]), month, day), "day")
+        number, two = int(match[1]), int(match[2])
+        day, month = (number, two) if order == "dmy" else (two, number)
+        return When(date(int(match[3]), month, day), "day")
     raise ValueError("not a date; write 2019, 2019-05 or 2019-05-17")
 
 

@@ -138,7 +138,7 @@ def level_of(values: dict[str, float | None], thresholds: Sequence[Threshold]) -
     best = "none"
     because: tuple[str, ...] = ()
     for level in LEVELS[1:]:
-        asked = [one for one in thresholds if one.level == level]
-        if asked and all((values.get(one.indicator) or 0) >= one.at_least for one in asked):
-            best, because = level, tuple(one.indicator for one in asked)
+        asked = [threshold for threshold in thresholds if threshold.level == level]
+        if asked and all((values.get(threshold.indicator) or 0) >= threshold.at_least for threshold in asked):
+            best, because = level, tuple(threshold.indicator for threshold in asked)
     return best, because

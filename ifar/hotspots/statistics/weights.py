@@ -74,18 +74,18 @@ class Weights:
         )
 
 
-def of_pairs(one: Ints, other: Ints, n: int, weight: Floats | None = None) -> Weights:
+def of_pairs(ints: Ints, other: Ints, n: int, weight: Floats | None = None) -> Weights:
     """Weights from pairs of places; of a pair that is named twice the last one counts."""
-    one, other = np.asarray(one, np.int64), np.asarray(other, np.int64)
-    if len(one) and not (one.min() >= 0 and one.max() < n and other.min() >= 0 and other.max() < n):
+    ints, other = np.asarray(ints, np.int64), np.asarray(other, np.int64)
+    if len(ints) and not (ints.min() >= 0 and ints.max() < n and other.min() >= 0 and other.max() < n):
         raise Invalid("hotspots.weights", "A neighbour is named that is none of the places.")
-    value = np.ones(len(one)) if weight is None else np.asarray(weight, float)
-    key = one * n + other
+    value = np.ones(len(ints)) if weight is None else np.asarray(weight, float)
+    key = ints * n + other
     order = np.argsort(key, kind="stable")
     last = np.ones(len(key), bool)
     last[:-1] = key[order][1:] != key[order][:-1]
     order = order[last]
-    start = np.concatenate([[0], np.cumsum(np.bincount(one[order], minlength=n))])
+    start = np.concatenate([[0], np.cumsum(np.bincount(ints[order], minlength=n))])
     return Weights(start.astype(np.int64), other[order].astype(np.int64), value[order])
 
 
@@ -128,8 +128,8 @@ def of_lattice(column: Ints, row: Ints, kind: str = "queen") -> Weights:
 
 def of_band(points: Floats, radius: float) -> Weights:
     """All places within a distance are neighbours, with weight 1; points as `circles.places` gives them."""
-    one, other = near_pairs(points, radius)
-    return of_pairs(one, other, len(points))
+    item, other = near_pairs(points, radius)
+    return of_pairs(item, other, len(points))
 
 
 def of_nearest(points: Floats, k: int) -> Weights:
@@ -141,13 +141,13 @@ def of_nearest(points: Floats, k: int) -> Weights:
             "The number of nearest neighbours must be at least 1 and less than the number of places.",
         )
     rows = max(1, _PAIRS // n)
-    found = np.empty((n, k), np.int64)
+    empty = np.empty((n, k), np.int64)
     for first in range(0, n, rows):
         part = np.arange(first, min(n, first + rows))
         far = ((points[part, None, :] - points[None, :, :]) ** 2).sum(axis=-1)
         far[np.arange(len(part)), part] = np.inf
-        found[part] = np.argsort(far, axis=1, kind="stable")[:, :k]
-    return of_pairs(np.repeat(np.arange(n), k), found.ravel(), n)
+        empty[part] = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return of_pairs(np.repeat(np.arange(n), k), empty.ravel(), n)
 
 
 def attached(near: Weights, points: Floats) -> Weights:
@@ -187,12 +187,12 @@ def near_pairs(points: Floats, radius: float) -> tuple[Ints, Ints]:
         here = np.flatnonzero(filled[at] == key + step)
         for part in np.array_split(here, max(1, int(number[at[here]].sum()) // _PAIRS + 1)):
             many = number[at[part]]
-            one = np.repeat(part, many)
+            repeat = np.repeat(part, many)
             inside = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
             other = order[np.repeat(first[at[part]], many) + inside]
-            close = (((points[one] - points[other]) ** 2).sum(axis=1) <= radius * radius * (1 + 1e-12)) & (
-                one != other
+            close = (((points[repeat] - points[other]) ** 2).sum(axis=1) <= radius * radius * (1 + 1e-12)) & (
+                repeat != other
             )
-            ones.append(one[close])
+            ones.append(repeat[close])
             others.append(other[close])
     return np.concatenate(ones), np.concatenate(others)

@@ -30,7 +30,7 @@ FEWEST_HIGH: Final = 2
 """Cases at least in a window of high rate (SaTScan's default)."""
 
 
-class Found(NamedTuple):
+class BestWindow(NamedTuple):
     """The best window of a centre: its likelihood ratio, the rank of its last area, its first interval, its length, its side."""
 
     llr: float
@@ -226,7 +226,7 @@ class Windows:
 
     def best(
         self, counts: Ints, floor: float, *, each: bool, area: Ints | None = None, time: Ints | None = None
-    ) -> list[Found]:
+    ) -> list[BestWindow]:
         """The best window above `floor`: of all centres together, or of `each` centre.
 
         Args:
@@ -236,7 +236,7 @@ class Windows:
             area: the areas of single cases, if they are at hand: faster where cases are few.
             time: their intervals.
         """
-        answers: dict[int, Found] = {}
+        answers: dict[int, BestWindow] = {}
         leader = floor
         for part, (needed, allowed) in zip(self._parts, self._thresholds(floor), strict=True):
             filled = self._placed(part, counts, area, time)
@@ -254,13 +254,13 @@ class Windows:
                     if each:
                         continue
                     break
-                found = self._looked(part, filled, counts, int(where[j]), int(length[j]), bool(side[j]))
-                if found and found.llr > standing:
+                row = self._looked(part, filled, counts, int(where[j]), int(length[j]), bool(side[j]))
+                if row and row.llr > standing:
                     if each:
-                        answers[centre] = found
+                        answers[centre] = row
                     else:
-                        answers = {0: found}
-                        leader = found.llr
+                        answers = {0: row}
+                        leader = row.llr
         return list(answers.values())
 
     def _doubts(
@@ -328,7 +328,7 @@ class Windows:
 
     def _looked(
         self, part: _Part, filled: Ints, counts: Ints, where: int, length: int, high: bool
-    ) -> Found | None:
+    ) -> BestWindow | None:
         """The best window of one group and length, each looked at."""
         group, i = divmod(where, part.centres)
         centre = part.first + i
@@ -355,7 +355,7 @@ class Windows:
         circle, span = divmod(best, len(starts))
         if ratio.flat[best] <= SLACK:
             return None
-        return Found(
+        return BestWindow(
             float(ratio.flat[best]),
             centre,
             begin + int(np.flatnonzero(end)[circle]),

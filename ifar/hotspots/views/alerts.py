@@ -51,15 +51,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = which if which in TABS else "waiting"
     signal, level = request.GET.get("signal", "")[:30], request.GET.get("level", "")[:10]
     # What waits is a queue: the most urgent first, of those the one that waits longest. The rest is looked up: the latest first.
-    found = page(
+    result = page(
         selectors.by_level(selectors.alerts_for(actor, which, signal=signal, level=level)),
         order=("rank", "id") if which == "waiting" else ("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
     )  # fmt: skip
-    names = _names(actor, found.items)
-    spots = list(selectors.hotspots_for(actor, "open").order_by("-id")) if found.items else []
+    names = _names(actor, result.items)
+    spots = list(selectors.hotspots_for(actor, "open").order_by("-id")) if result.items else []
     context = {
-        "rows": [{**_row(one, names), "at": _at_open(one, spots)} for one in found.items],
-        "found": found,
+        "rows": [{**_row(alert, names), "at": _at_open(alert, spots)} for alert in result.items],
+        "found": result,
         "which": which,
         "tabs": TABS.items(),
         "signals": flow_labels.SIGNALS.items(),
@@ -70,51 +70,53 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/alerts.html", context)
 
 
-def _at_open(found: Alert, spots: Sequence[Hotspot]) -> list[Hotspot]:
+def _at_open(alert: Alert, spots: Sequence[Hotspot]) -> list[Hotspot]:
     """The open hotspots at whose places an alert is that belongs to none of them."""
-    if found.state not in rules.OPEN:
+    if alert.state not in rules.OPEN:
         return []
-    return overlap.those_at(found, spots)
+    return overlap.those_at(alert, spots)
 
 
-def _names(actor: Actor, found: Sequence[Alert]) -> dict[str, str]:
+def _names(actor: Actor, alerts: Sequence[Alert]) -> dict[str, str]:
     names: dict[str, str] = {}
-    for layer in {one.layer for one in found}:
+    for layer in {alert.layer for alert in alerts}:
         codes = [
             code
-            for one in found
-            if one.layer == layer and one.signal != "flow"
-            for code in one.places[: charts.LOOKED]
+            for alert in alerts
+            if alert.layer == layer and alert.signal != "flow"
+            for code in alert.places[: charts.LOOKED]
         ]
         names |= charts.names_of(actor, layer, codes)
     return names
 
 
-def _row(one: Alert, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(alert: Alert, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "one": one,
-        "where": charts.title_of_alert(one, names),
-        "signal": flow_labels.SIGNALS.get(one.signal, one.signal),
-        "state": flow_labels.state_of("alert", one.state),
-        "tone": flow_labels.TONES.get(one.state, ""),
-        "level": flow_labels.coded("level", one.level),
-        "level_tone": flow_labels.TONES.get(one.level, ""),
+        "one": alert,
+        "where": charts.title_of_alert(alert, names),
+        "signal": flow_labels.SIGNALS.get(alert.signal, alert.signal),
+        "state": flow_labels.state_of("alert", alert.state),
+        "tone": flow_labels.TONES.get(alert.state, ""),
+        "level": flow_labels.coded("level", alert.level),
+        "level_tone": flow_labels.TONES.get(alert.level, ""),
     }
 
 
-def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
+def acts(opened: Opened, record_type: str) -> list[dict[str, Any]]:
     """What was done to a record, the latest first: what, by whom of which office, when."""
-    done = selectors.acts_of(found)
-    names = people.names_of({one.actor for one in done if one.actor.startswith("U")})
+    done = selectors.acts_of(opened)
+    names = people.names_of({value.actor for value in done if value.actor.startswith("U")})
     offices = dict(
-        Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", called())
+        Agency.objects.filter(public_id__in={value.agency for value in done}).values_list(
+            "public_id", called()
+        )
     )
     rows = []
-    for one in done:
-        icon, label = flow_labels.ACTS.get((record_type, one.kind), ("circle-check", one.kind))
+    for item in done:
+        icon, label = flow_labels.ACTS.get((record_type, item.kind), ("circle-check", item.kind))
         rows.append(
-            {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
-             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n, "actor": one.actor}
+            {"icon": icon, "label": label, "by": names.get(item.actor) or _("the register"), "office": offices.get(item.agency, ""),
+             "at": item.at, "said": item.said, "kind": item.kind, "n": item.n, "actor": item.actor}
         )  # fmt: skip
     return rows
 
@@ -123,51 +125,51 @@ def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One alert."""
     actor = actor_of(request)
-    found = selectors.alert_for(actor, public_id)
-    flows = found.signal == "flow"
-    names = {} if flows else charts.names_of(actor, found.layer, found.places)
-    own = selectors.is_own(actor, found)
-    judges = own and may(actor, triage.TRIAGE) and found.state in ("raised", "watched")
-    acts_there = offered(actor, triage.ALERT, found)
+    alert = selectors.alert_for(actor, public_id)
+    flows = alert.signal == "flow"
+    names = {} if flows else charts.names_of(actor, alert.layer, alert.places)
+    own = selectors.is_own(actor, alert)
+    judges = own and may(actor, triage.TRIAGE) and alert.state in ("raised", "watched")
+    acts_there = offered(actor, triage.ALERT, alert)
     # What is done most often has its button and its key; the rest is folded.
-    quick = [{**one, **_KEYS[one["kind"]]} for one in acts_there["more"] if one["kind"] in _KEYS]
-    acts_there["more"] = [one for one in acts_there["more"] if one["kind"] not in _KEYS]
+    quick = [{**item, **_KEYS[item["kind"]]} for item in acts_there["more"] if item["kind"] in _KEYS]
+    acts_there["more"] = [item for item in acts_there["more"] if item["kind"] not in _KEYS]
     context = {
-        **_row(found, names),
-        "meaning": flow_labels.MEANINGS.get(found.signal, ""),
+        **_row(alert, names),
+        "meaning": flow_labels.MEANINGS.get(alert.signal, ""),
         "why": flow_labels.sentences(
-            [{"code": each.code, "params": each.params} for each in brief.why(found.finding)]
+            [{"code": each.code, "params": each.params} for each in brief.why(alert.finding)]
         ),
-        "caveats": [flow_labels.coded("caveat", code) for code in found.caveats],
-        "effort": found.effort,
-        "sources": evidence.sources_of(actor, [found]),
-        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
-        "opens": bool(found.sources) and may(actor, PRECISE),
-        "places": [] if flows else Counter(names.get(code, code) for code in found.places).items(),
-        "because": _because(found),
-        "small_map": None if flows else pictures.small_map(found.layer, found.places),
+        "caveats": [flow_labels.coded("caveat", code) for code in alert.caveats],
+        "effort": alert.effort,
+        "sources": evidence.sources_of(actor, [alert]),
+        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in alert.kinds],
+        "opens": bool(alert.sources) and may(actor, PRECISE),
+        "places": [] if flows else Counter(names.get(code, code) for code in alert.places).items(),
+        "because": _because(alert),
+        "small_map": None if flows else pictures.small_map(alert.layer, alert.places),
         "chart": charts.series_chart(
-            found.series,
-            _("Cases of this group") if found.incidents else _("Cases in these places"),
-            f"s-{found.public_id}",
+            alert.series,
+            _("Cases of this group") if alert.incidents else _("Cases in these places"),
+            f"s-{alert.public_id}",
         ),
-        "reason": flow_labels.DISMISSALS.get(found.reason, ""),
-        "note": (found.words or {}).get("note", ""),
-        "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
-        if found.hotspot
+        "reason": flow_labels.DISMISSALS.get(alert.reason, ""),
+        "note": (alert.words or {}).get("note", ""),
+        "hotspot": selectors.hotspots_for(actor).filter(public_id=alert.hotspot).first()
+        if alert.hotspot
         else None,
-        "before": selectors.alerts_for(actor).filter(public_id=found.after).first() if found.after else None,
+        "before": selectors.alerts_for(actor).filter(public_id=alert.after).first() if alert.after else None,
         "at": [
-            {"one": one, "title": charts.title_of(one)}
-            for one in _at_open(found, list(selectors.hotspots_for(actor, "open").order_by("-id")))
+            {"one": hotspot, "title": charts.title_of(hotspot)}
+            for hotspot in _at_open(alert, list(selectors.hotspots_for(actor, "open").order_by("-id")))
         ],
-        "agreeing": _agreeing(actor, found) if judges else [],
+        "agreeing": _agreeing(actor, alert) if judges else [],
         "judges": judges,
         "confirms": judges and may(actor, hotspots.MANAGE),
-        "joins": _open_nearby(actor, found) if judges and may(actor, hotspots.MANAGE) else [],
+        "joins": _open_nearby(actor, alert) if judges and may(actor, hotspots.MANAGE) else [],
         "offered": acts_there,
         "quick": quick,
-        "acts": acts(found, "alert"),
+        "acts": acts(alert, "alert"),
     }
     context["hotspot_title"] = charts.title_of(context["hotspot"]) if context["hotspot"] else ""
     return render(request, "hotspots/alert.html", context)
@@ -179,27 +181,27 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def _because(found: Alert) -> list[tuple[str, str]]:
+def _because(alert: Alert) -> list[tuple[str, str]]:
     """What the level of an alert follows from, each with its value; what is not known reaches no level, and is not named."""
     return [
-        (str(flow_labels.TRIGGERS[name]), number_words(brief.short(found.indicators[name])))
+        (str(flow_labels.TRIGGERS[name]), number_words(brief.short(alert.indicators[name])))
         for name in surveillance_bias.INDICATORS
-        if name in found.indicators
+        if name in alert.indicators
     ]
 
 
-def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
+def _agreeing(actor: Actor, alert: Alert) -> list[dict[str, Any]]:
     """Other alerts that wait about the same places: they may be confirmed together."""
     near = (
         selectors.alerts_for(actor, "waiting")
-        .filter(layer=found.layer, places__overlap=found.places)
-        .exclude(pk=found.pk)
+        .filter(layer=alert.layer, places__overlap=alert.places)
+        .exclude(pk=alert.pk)
     )
     rows = list(near.order_by("-id")[:10])
     names = _names(actor, rows)
-    return [_row(one, names) for one in rows]
+    return [_row(record, names) for record in rows]
 
 
-def _open_nearby(actor: Actor, found: Alert) -> list[dict[str, Any]]:
-    near = selectors.hotspots_for(actor, "open").filter(layer=found.layer, areas__overlap=found.places)
-    return [{"one": one, "title": charts.title_of(one)} for one in near.order_by("-id")[:10]]
+def _open_nearby(actor: Actor, alert: Alert) -> list[dict[str, Any]]:
+    near = selectors.hotspots_for(actor, "open").filter(layer=alert.layer, areas__overlap=alert.places)
+    return [{"one": hotspot, "title": charts.title_of(hotspot)} for hotspot in near.order_by("-id")[:10]]

@@ -39,7 +39,7 @@ def names_of(actor: Actor, layer: str, codes: Iterable[str]) -> dict[str, str]:
 
 def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
     """A map of several hotspots; None where no boundary is known."""
-    drawn = pictures.outlines([(one.layer, one.areas) for one in hotspots])
+    drawn = pictures.outlines([(hotspot.layer, hotspot.areas) for hotspot in hotspots])
     boxes = [box for outline in drawn if (box := outline.bounds())]
     if not boxes:
         return None
@@ -56,27 +56,27 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
 
 def outlines_in(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The open hotspots that the actor may see, as outlines in a view of the map of incidents."""
-    found = list(selectors.hotspots_for(actor, "open").order_by("-id")[:50])
-    drawn = pictures.outlines([(one.layer, one.areas) for one in found])
+    hotspots = list(selectors.hotspots_for(actor, "open").order_by("-id")[:50])
+    drawn = pictures.outlines([(hotspot.layer, hotspot.areas) for hotspot in hotspots])
     rows = [
-        {"one": one, "path": outline.path(view, closed=True), "title": title_of(one)}
-        for one, outline in zip(found, drawn, strict=True)
+        {"one": hotspot, "path": outline.path(view, closed=True), "title": title_of(hotspot)}
+        for hotspot, outline in zip(hotspots, drawn, strict=True)
     ]
     return [row for row in rows if row["path"]]
 
 
-def title_of(one: Hotspot) -> str:
+def title_of(hotspot: Hotspot) -> str:
     """What a hotspot is called; its words may have been erased."""
-    return str((one.words or {}).get("title", "")) or _("(its words were erased)")
+    return str((hotspot.words or {}).get("title", "")) or _("(its words were erased)")
 
 
 def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str, Any] | None:
     """The cases of each step as columns, those of the finding set apart, and what was expected in each; None where there is no series."""
-    counts = [int(one) for one in series.get("counts", ())]
+    counts = [int(count) for count in series.get("counts", ())]
     if len(counts) < 2:
         return None
     first, last = int(series.get("first", len(counts))), int(series.get("last", len(counts)))
-    wanted = [float(one) if one else None for one in series.get("expected") or [""] * len(counts)]
+    wanted = [float(item) if item else None for item in series.get("expected") or [""] * len(counts)]
     edges = _edges(len(counts), first, last)
     parts = list(pairwise(edges))
     labels = [_label(series["starts"][a], str(series.get("unit", ""))) for a, _b in parts]
@@ -94,16 +94,16 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
                 [Point(label, n, number_words(n)) for label, n in zip(labels, sums, strict=True)],
             )
         ]
-    most = max([*sums, *(math.ceil(one) for one in expected if one is not None)])
+    most = max([*sums, *(math.ceil(item) for item in expected if item is not None)])
     picture = charts.columns(labels, rows, number_words(most), high=160, levels=(_("Expected"), expected))
     unit = flow_labels.UNITS.get(str(series.get("unit", "")), "")
     number = int(series.get("span", 1)) * (edges[-1] - edges[-2])
-    said = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
+    text = unit if number == 1 else f"{unit} · {_('%(n)s periods in each column') % {'n': number}}"
     days = [_day(series["starts"][a]) for a, _b in parts]
-    told = ["" if one is None else number_words(brief.short(findings.number(one))) for one in expected]
+    results = ["" if item is None else number_words(brief.short(findings.number(item))) for item in expected]
     return {
-        "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": said,
-        "n": sum(counts), "has_expected": any(told), "rows": list(zip(days, sums, told, inside, strict=True)),
+        "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": ident, "title": title, "unit": text,
+        "n": sum(counts), "has_expected": any(results), "rows": list(zip(days, sums, results, inside, strict=True)),
     }  # fmt: skip
 
 
@@ -111,36 +111,36 @@ def _edges(number: int, first: int, last: int) -> list[int]:
     """Where columns begin, and where the last one ends: each lies wholly inside or outside of what was found."""
     step = -(-number // MOST_BARS)
     marks = sorted({0, min(first, number), min(last + 1, number), number})
-    found = {number, *(at for a, b in pairwise(marks) for at in range(b, a, -step)), 0}
-    return sorted(found | set(marks))
+    results = {number, *(at for a, b in pairwise(marks) for at in range(b, a, -step)), 0}
+    return sorted(results | set(marks))
 
 
 def _sum(values: Sequence[float | None]) -> float | None:
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
 
 
-def effect_chart(one: Effect) -> dict[str, Any]:
+def effect_chart(effect: Effect) -> dict[str, Any]:
     """Cases of each week here, and what comparable places had, with the day on which it began."""
-    said = one.series
-    here, there = [float(n) for n in said["here"]], [float(n) for n in said["there"]]
-    labels = [_label(start, one.unit) for start in said["starts"]]
+    series = effect.series
+    here, there = [float(n) for n in series["here"]], [float(n) for n in series["there"]]
+    labels = [_label(start, effect.unit) for start in series["starts"]]
     most = max([*here, *there, 1.0])
     picture = charts.courses(
         labels, [(_("Here"), here), (_("Mean of comparable places, for as many places"), there)], number_words(most, 0),
-        at=int(said["at"]), event=pgettext("a response", "Begun"),
+        at=int(series["at"]), event=pgettext("a response", "Begun"),
     )  # fmt: skip
     rows = [
         (_day(start), number_words(a, 0), number_words(b, 1))
-        for start, a, b in zip(said["starts"], here, there, strict=True)
+        for start, a, b in zip(series["starts"], here, there, strict=True)
     ]
     return {
-        "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": f"e-{one.public_id}",
+        "picture": charts.mirrored(picture) if get_language_bidi() else picture, "ident": f"e-{effect.public_id}",
         "title": _("Cases a week, before and after"), "rows": rows,
     }  # fmt: skip
 
 
-def effect_rows(one: Effect) -> list[dict[str, Any]]:
+def effect_rows(effect: Effect) -> list[dict[str, Any]]:
     """The results of an effect in words, each with what speaks against it."""
     return [
         {
@@ -148,39 +148,39 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
             **{name: number_words(row[name], 2) if row[name] else "" for name in ("value", "low", "high")},
             "doubts": [flow_labels.DOUBTS[code] for code in row["caveats"] if code in flow_labels.DOUBTS],
         }
-        for row in one.result
+        for row in effect.result
     ]  # fmt: skip
 
 
-def effect_verdict(one: Effect) -> dict[str, str]:
+def effect_verdict(effect: Effect) -> dict[str, str]:
     """What a measured effect shows, in words that its own interval bears out: its tone, icon and words."""
-    first, *others = one.result
+    first, *others = effect.result
     shown = intervention_effect.shown(first)
-    told = [flow_labels.SHOWN[shown, one.weak]]
+    results = [flow_labels.SHOWN[shown, effect.weak]]
     if shown == "nothing" and any(intervention_effect.shown(row) in ("fell", "rose") for row in others):
-        told.append(flow_labels.ALONE)
-    certain = shown == "fell" and not one.weak
+        results.append(flow_labels.ALONE)
+    certain = shown == "fell" and not effect.weak
     return {
         "tone": "good" if certain else "warn", "icon": "circle-check" if certain else "alert-triangle",
-        "words": " ".join(map(str, told)),
+        "words": " ".join(map(str, results)),
     }  # fmt: skip
 
 
-def title_of_alert(one: Alert, names: Mapping[str, str]) -> str:
+def title_of_alert(alert: Alert, names: Mapping[str, str]) -> str:
     """Where an alert is: its first places by name."""
-    return where(one.places, names)
+    return where(alert.places, names)
 
 
 def where(codes: Sequence[str], names: Mapping[str, str]) -> str:
     """The first two names of some places, and how many places more there are; of the first `LOOKED` those that share a name are named once."""
-    told: dict[str, int] = {}
+    result: dict[str, int] = {}
     for code in codes[:LOOKED]:
         name = names.get(code, code)
-        if name in told or len(told) < NAMED:
-            told[name] = told.get(name, 0) + 1
-    more = len(codes) - sum(told.values())
-    said = "; ".join(told)
-    return _("%(places)s and %(n)s more") % {"places": said, "n": more} if more else said
+        if name in result or len(result) < NAMED:
+            result[name] = result.get(name, 0) + 1
+    more = len(codes) - sum(result.values())
+    text = "; ".join(result)
+    return _("%(places)s and %(n)s more") % {"places": text, "n": more} if more else text
 
 
 def _label(text: str, unit: str) -> str:

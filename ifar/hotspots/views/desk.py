@@ -53,14 +53,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The sources that the actor may see, with what they delivered last."""
     actor = actor_of(request)
     require(actor, places.PRECISE)
-    found = list(places.sources_for(actor))
+    records = list(places.sources_for(actor))
     last: dict[str, Delivery] = {}
-    for one in places.deliveries_for(actor).filter(
-        source__in=[source.public_id for source in found], state="loaded"
+    for record in places.deliveries_for(actor).filter(
+        source__in=[source.public_id for source in records], state="loaded"
     ):
-        last.setdefault(one.source, one)
+        last.setdefault(record.source, record)
     rows = [
-        {"one": one, "kind": labels.SOURCE_KINDS[one.kind], "last": last.get(one.public_id)} for one in found
+        {"one": source, "kind": labels.SOURCE_KINDS[source.kind], "last": last.get(source.public_id)}
+        for source in records
     ]
     return render(request, "hotspots/sources.html", {"rows": rows, "may_manage": may(actor, places.MANAGE)})
 
@@ -82,46 +83,46 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A source: its terms, its deliveries, and a place to bring a file."""
     actor = actor_of(request)
-    found = places.source_for(actor, public_id)
+    source = places.source_for(actor, public_id)
     if request.method == "POST":
         require(actor, places.MANAGE)
-        return _bring(request, found)
+        return _bring(request, source)
     came = page(
-        places.deliveries_for(actor, found),
+        places.deliveries_for(actor, source),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     manages = may(actor, places.MANAGE)
     context = {
-        "found": found,
-        "kind": labels.SOURCE_KINDS[found.kind],
-        "terms": fed.TERMS.get({"ucdp": "ucdp.ged", "iafq": "unodc.iafq"}.get(found.kind, found.kind), ""),
-        "reliability": labels.RELIABILITY[found.reliability],
-        "credibility": labels.CREDIBILITY[found.credibility],
+        "found": source,
+        "kind": labels.SOURCE_KINDS[source.kind],
+        "terms": fed.TERMS.get({"ucdp": "ucdp.ged", "iafq": "unodc.iafq"}.get(source.kind, source.kind), ""),
+        "reliability": labels.RELIABILITY[source.reliability],
+        "credibility": labels.CREDIBILITY[source.credibility],
         "came": came,
-        "rows": [{"one": one, "state": labels.STATES["delivery", one.state]} for one in came.items],
-        "trials": list(places.trials_for(actor, found)[:20]) if manages else [],
+        "rows": [{"one": record, "state": labels.STATES["delivery", record.state]} for record in came.items],
+        "trials": list(places.trials_for(actor, source)[:20]) if manages else [],
         "may_manage": manages,
-        "takes_files": found.kind in feeding.TABLES and found.state == "open",
-        "is_own": found.kind in feeding.OWN and found.state == "open",
-        "is_mapped": found.kind in feeding.MAPPED,
-        "offered": offered(actor, sources.SOURCE, found),
+        "takes_files": source.kind in feeding.TABLES and source.state == "open",
+        "is_own": source.kind in feeding.OWN and source.state == "open",
+        "is_mapped": source.kind in feeding.MAPPED,
+        "offered": offered(actor, sources.SOURCE, source),
     }
     return render(request, "hotspots/source.html", context)
 
 
-def _bring(request: HttpRequest, found: Source) -> HttpResponse:
+def _bring(request: HttpRequest, source: Source) -> HttpResponse:
     actor = actor_of(request)
     if request.POST.get("what") == "own":
-        said = _("The register's own records are counted.")
-        tried(request, lambda: own.renew(actor=actor, source=found.public_id), said)
-        return redirect("hotspots:source", found.public_id)
+        text = _("The register's own records are counted.")
+        tried(request, lambda: own.renew(actor=actor, source=source.public_id), text)
+        return redirect("hotspots:source", source.public_id)
     try:
         name, arrived = uploads.arrived(request, "file")
         trial = deliveries.begin(
             actor=actor,
-            source=found.public_id,
+            source=source.public_id,
             name=name,
             content=arrived,
             whole=request.POST.get("whole") == "1",
@@ -129,8 +130,8 @@ def _bring(request: HttpRequest, found: Source) -> HttpResponse:
     except IfarError as error:
         for wrong in error.reasons or (error,):
             messages.error(request, str(getattr(wrong, "message", "") or error))
-        return redirect("hotspots:source", found.public_id)
-    if found.kind in feeding.MAPPED and not found.mapping:
+        return redirect("hotspots:source", source.public_id)
+    if source.kind in feeding.MAPPED and not source.mapping:
         return redirect("hotspots:mapping", trial.pk)
     _try(trial)
     return redirect("hotspots:trial", trial.pk)
@@ -151,26 +152,26 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Say which column of a file says what; the source keeps it for its next files."""
     actor = actor_of(request)
     require(actor, places.MANAGE)
-    found = places.trial_for(actor, str(ident))
-    headings = _headings(found)
-    first = mapping_form(request, found.source.mapping, headings)
+    record = places.trial_for(actor, str(ident))
+    headings = _headings(record)
+    first = mapping_form(request, record.source.mapping, headings)
     chosen = {
         name: str(first[f"columns-{column}"].value() or "")
         for name, column in (("kinds", "kind"), ("places", "place_precision"))
     }
-    words = {name: _words(found, heading) for name, heading in chosen.items() if heading in headings}
-    form = mapping_form(request, found.source.mapping, headings, words)
+    words = {name: _words(record, heading) for name, heading in chosen.items() if heading in headings}
+    form = mapping_form(request, record.source.mapping, headings, words)
     # A column of words was chosen just now: what its words mean is asked first.
     is_second = form.is_bound and any(
-        f"{name}-{one}" not in form.data for name in words for one in words[name]
+        f"{name}-{text}" not in form.data for name in words for text in words[name]
     )
     if is_second:
-        form = mapping_form(None, found.source.mapping, headings, words, dict(form.data.items()))
-    mapped = submitted(form, lambda given: map_columns(actor, found.source.public_id, given))
+        form = mapping_form(None, record.source.mapping, headings, words, dict(form.data.items()))
+    mapped = submitted(form, lambda given: map_columns(actor, record.source.public_id, given))
     if mapped:
         _try(places.trial_for(actor, str(ident)))
         return redirect("hotspots:trial", ident)
-    context = {"form": form, "found": found, "is_second": is_second}
+    context = {"form": form, "found": record, "is_second": is_second}
     return render(request, "hotspots/mapping.html", context, status=422 if form.is_bound else 200)
 
 
@@ -178,61 +179,61 @@ MOST_WORDS: Final = 60
 """Words of a column of which the page asks what they mean; a row with another one is invalid and says so."""
 
 
-def _words(found: Trial, heading: str) -> list[str]:
+def _words(record: Trial, heading: str) -> list[str]:
     """The words that stand in a column, the most frequent first."""
-    counted = Counter(code(row.cells, heading) for row in deliveries.first_rows_of(found))
+    counted = Counter(code(row.cells, heading) for row in deliveries.first_rows_of(record))
     return [word for word, _count in counted.most_common(MOST_WORDS)]
 
 
-def _headings(found: Trial) -> tuple[str, ...]:
-    path = store.found(found.file)
-    if found.source.kind == "geojson":
+def _headings(record: Trial) -> tuple[str, ...]:
+    path = store.found(record.file)
+    if record.source.kind == "geojson":
         return tuple(
             feeding.headings_of(feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace")))
         )
-    return tables.look(path, str(found.mapping["kind"])).headings
+    return tables.look(path, str(record.mapping["kind"])).headings
 
 
 @require_GET
 def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     """A file before it is loaded: what would be, what is wrong and in which rows; and the act of loading."""
     actor = actor_of(request)
-    found = places.trial_for(actor, str(ident))
-    if found.delivery:
-        return redirect("hotspots:delivery", found.delivery)
-    running = found.state in ("waiting", "trying")
+    record = places.trial_for(actor, str(ident))
+    if record.delivery:
+        return redirect("hotspots:delivery", record.delivery)
+    running = record.state in ("waiting", "trying")
     if "HX-Request" in request.headers:
         progress = {
             "title": _("The file is read"),
-            "done": found.done,
-            "total": found.total,
+            "done": record.done,
+            "total": record.total,
             "url": request.path,
         }
         response = render(request, "pieces/progress.html", progress)
         if not running:
             response["HX-Refresh"] = "true"
         return response
-    report: Mapping[str, Any] = found.report
+    report: Mapping[str, Any] = record.report
     context = {
-        "found": found,
+        "found": record,
         "running": running,
         "report": report,
         "days": [dt.date.fromisoformat(report[name]) for name in ("first", "last") if report.get(name)],
         "refused": [
-            one.get("message") or str(labels.of(one["code"], one["params"]))
-            for one in report.get("refused", ())
+            item.get("message") or str(labels.of(item["code"], item["params"]))
+            for item in report.get("refused", ())
         ],
         "outcomes": [
-            (_("To be loaded") if name == "loaded" else said, report["outcomes"][name])
-            for name, said in fed.OUTCOMES.items()
+            (_("To be loaded") if name == "loaded" else outcome, report["outcomes"][name])
+            for name, outcome in fed.OUTCOMES.items()
             if name in report.get("outcomes", {})
         ],
-        "reasons": [_told(one) for one in report.get("reasons", ())],
-        "remarks": [_told(one) for one in report.get("remarks", ())],
-        "found_wrong": [_told(one) for one in report.get("found", ())],
-        "points": points_form(found) if report.get("piles") else None,
-        "codes": codes_form(found) if unknown_codes(found) else None,
-        "load": load_form(found),
+        "reasons": [_reason_row(reason) for reason in report.get("reasons", ())],
+        "remarks": [_reason_row(remark) for remark in report.get("remarks", ())],
+        "found_wrong": [_reason_row(item) for item in report.get("found", ())],
+        "points": points_form(record) if report.get("piles") else None,
+        "codes": codes_form(record) if unknown_codes(record) else None,
+        "load": load_form(record),
         "kinds": [
             (fed.KINDS.get(name, name), count) for name, count in dict(report.get("kinds", {})).items()
         ],
@@ -262,9 +263,9 @@ def load(request: HttpRequest, ident: UUID) -> HttpResponse:
 def give_up(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Forget a file that was checked."""
     actor = actor_of(request)
-    found = places.trial_for(actor, str(ident))
+    record = places.trial_for(actor, str(ident))
     deliveries.give_up(actor=actor, trial=str(ident))
-    return redirect("hotspots:source", found.source.public_id)
+    return redirect("hotspots:source", record.source.public_id)
 
 
 @require_POST
@@ -286,29 +287,29 @@ def _read_again(
     do: Callable[..., None],
 ) -> HttpResponse:
     actor = actor_of(request)
-    found = places.trial_for(actor, str(ident))
-    source = found.source.public_id
-    said = _("Decided. The file was read once more, and later files of this source are read so too.")
+    record = places.trial_for(actor, str(ident))
+    source = record.source.public_id
+    text = _("Decided. The file was read once more, and later files of this source are read so too.")
     if done(
         request,
-        form(found, request),
+        form(record, request),
         lambda given: do(actor=actor, source=source, **given.arguments()),
-        said,
+        text,
         above=True,
     ):
         _try(places.trial_for(actor, str(ident)))
     return redirect("hotspots:trial", ident)
 
 
-def _told(one: Mapping[str, Any]) -> dict[str, Any]:
+def _reason_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A reason of a report in words, with its rows as they were named."""
-    what = fed.reason_in_words(Found(str(one["code"]), (), dict(one["params"])))
+    what = fed.reason_in_words(Found(str(row["code"]), (), dict(row["params"])))
     return {
         "words": what,
-        "rows": one["rows"],
-        "more": one["more"],
-        "count": one["count"],
-        "mistake": one.get("mistake"),
+        "rows": row["rows"],
+        "more": row["more"],
+        "count": row["count"],
+        "mistake": row.get("mistake"),
     }
 
 
@@ -316,10 +317,10 @@ def _told(one: Mapping[str, Any]) -> dict[str, Any]:
 def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
     """A delivery: how its rows were accounted for, which became nothing and why, and the act of undoing it."""
     actor = actor_of(request)
-    found = places.delivery_for(actor, public_id)
+    record = places.delivery_for(actor, public_id)
     grouped: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     params: dict[tuple[str, str, str], Any] = {}
-    for row in places.rows_of(found)[:20_000]:
+    for row in places.rows_of(record)[:20_000]:
         key = (row.outcome, row.code, str(sorted(row.params.items())))
         grouped[key].append(row.line)
         params[key] = row.params
@@ -331,14 +332,14 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
         for key, lines in sorted(grouped.items(), key=lambda pair: -len(pair[1]))
     ]
     context = {
-        "found": found,
-        "source": places.source_for(actor, found.source),
-        "state": labels.STATES["delivery", found.state],
+        "found": record,
+        "source": places.source_for(actor, record.source),
+        "state": labels.STATES["delivery", record.state],
         # What was told goes to the analysts: its words may give away who told it.
-        "told": found.words if may(actor, places.MANAGE) else None,
+        "told": record.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],
         "may_manage": may(actor, places.MANAGE),
-        "offered": offered(actor, deliveries.DELIVERY, found),
+        "offered": offered(actor, deliveries.DELIVERY, record),
     }
     return render(request, "hotspots/delivery.html", context)
 
@@ -348,7 +349,7 @@ def delivery_rows(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Every row of a delivery that became nothing, and why, as a file."""
     actor = actor_of(request)
     require(actor, places.MANAGE)
-    found = places.delivery_for(actor, public_id)
+    record = places.delivery_for(actor, public_id)
     head = (_("Row"), _("What became of it"), _("Why"))
     lines = (
         (
@@ -356,7 +357,7 @@ def delivery_rows(request: HttpRequest, public_id: str) -> HttpResponseBase:
             fed.OUTCOMES.get(row.outcome, row.outcome),
             fed.reason_in_words(Found(row.code, (), row.params)),
         )
-        for row in places.rows_of(found).iterator(chunk_size=2000)
+        for row in places.rows_of(record).iterator(chunk_size=2000)
     )
     response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rows-{public_id}.csv"'

@@ -40,20 +40,23 @@ class RunForm(ActForm):
 
     def finer(self) -> list[forms.BoundField]:
         """What is good as it is for most runs."""
-        plain = {one.name for one in self.first_asked()}
-        return [one for one in self if one.name not in plain]
+        plain = {field.name for field in self.first_asked()}
+        return [field for field in self if field.name not in plain]
 
     def is_finer_wrong(self) -> bool:
         """Whether something that is folded away has to be looked at."""
-        return any(one.errors for one in self.finer())
+        return any(field.errors for field in self.finer())
 
 
 def run_form(actor: Actor, request: HttpRequest) -> ActForm:
     """The form of a run."""
-    parts = [(name, _("Weight: %(what)s") % {"what": said}) for name, said in flow_labels.INDICATORS.items()]
+    parts = [
+        (name, _("Weight: %(what)s") % {"what": indicator})
+        for name, indicator in flow_labels.INDICATORS.items()
+    ]
     first: dict[str, Any] = {f"weights-{name}": runs.WEIGHTS[name] for name, _words in parts}
     first["signals"] = list(detection_run.BY_CLOCK)
-    sources = [(one.public_id, one.name) for one in places.sources_for(actor)]
+    sources = [(source.public_id, source.name) for source in places.sources_for(actor)]
     return form_of(
         inputs.AskRun,
         request,
@@ -70,7 +73,7 @@ class ResponseForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with a task stands at that task."""
-        said = super().clean()
+        values = super().clean()
         if self.given is not None:
             for n, task in zip(self.told["tasks"], self.given.tasks, strict=True):
                 for wrong in response.task_wrongs(
@@ -78,23 +81,23 @@ class ResponseForm(ActForm):
                 ):
                     if not self.has_error(f"tasks-{n}-{wrong.field}"):
                         self.add_error(f"tasks-{n}-{wrong.field}", flow_labels.REASONS[wrong.code])
-        return said
+        return values
 
     def needs(self) -> list[dict[str, Any]]:
         """The fields of each template, for the page."""
-        found = []
+        rows = []
         for need, codes in self.questions.items():
             fields = [self[f"needs-{need}-{code}"] for code in codes]
-            found.append(
+            rows.append(
                 {
                     "name": flow_labels.NEEDS[need],
                     "code": need,
-                    "open": any(one.value() for one in fields),
+                    "open": any(field.value() for field in fields),
                     "fields": fields,
                     "text": self[f"assessment-{need}"],
                 }
             )
-        return found
+        return rows
 
     def general(self) -> list[forms.BoundField]:
         """The other fields, for the page."""
@@ -124,33 +127,33 @@ def response_form(actor: Actor, request: HttpRequest, initial: Mapping[str, Any]
 
 def _offices(actor: Actor) -> list[tuple[str, str]]:
     """Offices that may lead, the actor's own first."""
-    found = Agency.objects.filter(kind__in=OFFICES).order_by("name").values_list("public_id", called())
-    return sorted(found, key=lambda one: one[0] != actor.agency)
+    agencies = Agency.objects.filter(kind__in=OFFICES).order_by("name").values_list("public_id", called())
+    return sorted(agencies, key=lambda row: row[0] != actor.agency)
 
 
-def said_of_response(found: Response) -> dict[str, Any]:
+def said_of_response(result: Response) -> dict[str, Any]:
     """What a response says now, as its form has it."""
-    texts: Mapping[str, str] = found.words or {}
-    said = {
+    texts: Mapping[str, str] = result.words or {}
+    values = {
         "title": texts.get("title", ""),
-        "owner": found.owner,
+        "owner": result.owner,
         "partners": texts.get("partners", ""),
-        "measures": found.measures,
-        "budget": found.budget,
-        "currency": found.currency,
+        "measures": result.measures,
+        "budget": result.budget,
+        "currency": result.currency,
         "budget_line": texts.get("budget_line", ""),
     }
-    for need, answers in found.needs.items():
-        said |= {f"needs-{need}-{code}": answer for code, answer in answers.items()}
-        said[f"assessment-{need}"] = texts.get(f"assessment:{need}", "")
-    for n, task in enumerate(found.tasks):
-        said |= {
+    for need, answers in result.needs.items():
+        values |= {f"needs-{need}-{code}": answer for code, answer in answers.items()}
+        values[f"assessment-{need}"] = texts.get(f"assessment:{need}", "")
+    for n, task in enumerate(result.tasks):
+        values |= {
             f"tasks-{n}-words": texts.get(f"task:{task['id']}", ""),
             f"tasks-{n}-owner": texts.get(f"owner:{task['id']}", ""),
             f"tasks-{n}-measure": task["measure"],
             f"tasks-{n}-due": task["due"],
         }
-    return said
+    return values
 
 
 def today_plus(days: int) -> dt.date:

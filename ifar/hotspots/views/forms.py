@@ -58,7 +58,7 @@ def mapping_form(
     )
     for name in COLUMNS:
         field = form.fields[f"columns-{name}"]
-        field.choices = [*field.choices, *((one, one) for one in headings if one)]  # type: ignore[attr-defined]
+        field.choices = [*field.choices, *((heading, heading) for heading in headings if heading)]  # type: ignore[attr-defined]
     return form
 
 
@@ -85,74 +85,82 @@ def map_columns(actor: Actor, source: str, given: source_inputs.MapColumns) -> b
     except Invalid as error:
         reasons = [
             replace(
-                one, field=f"columns-{one.field}", message=one.message or fed.MAPPING.get(one.code, one.code)
+                reason,
+                field=f"columns-{reason.field}",
+                message=reason.message or fed.MAPPING.get(reason.code, reason.code),
             )
-            for one in error.reasons
+            for reason in error.reasons
         ]
         raise Invalid(error.code, reasons=reasons) from error
     return True
 
 
-def unknown_codes(found: Trial) -> list[dict[str, Any]]:
+def unknown_codes(trial: Trial) -> list[dict[str, Any]]:
     """Codes of how exactly a place is known that the source's codebook does not have, with the number of their rows."""
-    if found.source.kind in feeding.MAPPED:
+    if trial.source.kind in feeding.MAPPED:
         return []  # the mapping's own page asks for them
     return [
-        {"word": str(one["params"]["word"]), "field": one["params"]["field"], "count": one["count"]}
-        for one in found.report.get("reasons", ())
-        if one["code"] == "precision.unknown" and not str(one["params"]["field"]).startswith(("date", "time"))
+        {"word": str(reason["params"]["word"]), "field": reason["params"]["field"], "count": reason["count"]}
+        for reason in trial.report.get("reasons", ())
+        if reason["code"] == "precision.unknown"
+        and not str(reason["params"]["field"]).startswith(("date", "time"))
     ]
 
 
-def codes_form(found: Trial, request: HttpRequest | None = None) -> ActForm:
+def codes_form(trial: Trial, request: HttpRequest | None = None) -> ActForm:
     """What the codes of a file mean that its source's codebook does not have."""
     asked = [
         (
-            one["word"],
-            format_html("{} = {} ({})", one["field"], one["word"] or _("empty"), number_words(one["count"])),
+            unknown_code["word"],
+            format_html(
+                "{} = {} ({})",
+                unknown_code["field"],
+                unknown_code["word"] or _("empty"),
+                number_words(unknown_code["count"]),
+            ),
         )
-        for one in unknown_codes(found)
+        for unknown_code in unknown_codes(trial)
     ]
     return form_of(source_inputs.MeanPlaces, request, among={"places_of": asked}, ids="codes")
 
 
-def points_form(found: Trial, request: HttpRequest | None = None) -> ActForm:
+def points_form(trial: Trial, request: HttpRequest | None = None) -> ActForm:
     """How exactly the points of a file are known at which many incidents lie."""
-    piles = found.report.get("piles", ())
+    piles = trial.report.get("piles", ())
     return form_of(
         source_inputs.DecidePoints,
         request,
-        initial={f"decided-{_key(one)}": one["decided"] or "undecided" for one in piles},
-        among={"decided": [(_key(one), _pile(one), _why(one)) for one in piles]},
+        initial={f"decided-{_key(pile)}": pile["decided"] or "undecided" for pile in piles},
+        among={"decided": [(_key(pile), _pile(pile), _why(pile)) for pile in piles]},
         ids="points",
     )
 
 
-def load_form(found: Trial) -> ActForm:
+def load_form(trial: Trial) -> ActForm:
     """That a file is loaded; where something is wrong with it as a whole, that this was seen."""
-    report = found.report
-    is_wrong = any(one.get("mistake") for one in (*report.get("found", ()), *report.get("piles", ())))
+    report = trial.report
+    is_wrong = any(item.get("mistake") for item in (*report.get("found", ()), *report.get("piles", ())))
     required = ("accepts",) if is_wrong else ()
     return form_of(
         source_inputs.LoadFile, without=() if is_wrong else ("accepts",), required=required, ids="load"
     )
 
 
-def _key(one: Mapping[str, Any]) -> str:
-    return f"{one['longitude']},{one['latitude']}"
+def _key(row: Mapping[str, Any]) -> str:
+    return f"{row['longitude']},{row['latitude']}"
 
 
-def _pile(one: Mapping[str, Any]) -> str:
+def _pile(row: Mapping[str, Any]) -> str:
     """A point at which many incidents lie: where it is, and how many they are."""
-    count = ngettext("%(number)s incident", "%(number)s incidents", one["count"])
-    at = ", ".join(one["at"]) or f"{one['latitude'] / 1e6:g}, {one['longitude'] / 1e6:g}"
-    return f"{at} ({count % {'number': number_words(one['count'])}})"
+    count = ngettext("%(number)s incident", "%(number)s incidents", row["count"])
+    at = ", ".join(row["at"]) or f"{row['latitude'] / 1e6:g}, {row['longitude'] / 1e6:g}"
+    return f"{at} ({count % {'number': number_words(row['count'])}})"
 
 
-def _why(one: Mapping[str, Any]) -> str:
-    params = {**one, "longitude": one["longitude"] / 1e6, "latitude": one["latitude"] / 1e6}
-    words = fed.reason_in_words(Found(str(one["code"]), (), params))
-    return format_html("{} {}", words, render_to_string("hotspots/rows_named.html", {"one": one}))
+def _why(row: Mapping[str, Any]) -> str:
+    params = {**row, "longitude": row["longitude"] / 1e6, "latitude": row["latitude"] / 1e6}
+    words = fed.reason_in_words(Found(str(row["code"]), (), params))
+    return format_html("{} {}", words, render_to_string("hotspots/rows_named.html", {"one": row}))
 
 
 class LayerForm(ActForm):

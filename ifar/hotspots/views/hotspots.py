@@ -50,39 +50,41 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
-    found = page(
+    result = page(
         selectors.hotspots_for(actor, which),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": [_row(one) for one in found.items],
-        "found": found,
+        "rows": [_row(hotspot) for hotspot in result.items],
+        "found": result,
         "which": which,
         "tabs": TABS.items(),
-        "small_map": charts.map_of(found.items),
+        "small_map": charts.map_of(result.items),
     }
     return render(request, "hotspots/hotspots.html", context)
 
 
-def _row(one: Hotspot) -> dict[str, Any]:
+def _row(hotspot: Hotspot) -> dict[str, Any]:
     return {
-        "one": one,
-        "title": charts.title_of(one),
-        "state": flow_labels.state_of("hotspot", one.state),
-        "tone": flow_labels.TONES.get(one.state, ""),
-        "level": flow_labels.coded("level", one.level),
-        "level_tone": flow_labels.TONES.get(one.level, ""),
-        "confidence": flow_labels.coded("confidence", one.confidence),
-        "tlp": flow_labels.coded("tlp", one.tlp),
+        "one": hotspot,
+        "title": charts.title_of(hotspot),
+        "state": flow_labels.state_of("hotspot", hotspot.state),
+        "tone": flow_labels.TONES.get(hotspot.state, ""),
+        "level": flow_labels.coded("level", hotspot.level),
+        "level_tone": flow_labels.TONES.get(hotspot.level, ""),
+        "confidence": flow_labels.coded("confidence", hotspot.confidence),
+        "tlp": flow_labels.coded("tlp", hotspot.tlp),
     }
 
 
 def _standing(actor: Actor, alerts: Sequence[Alert]) -> list[Hotspot]:
     """The hotspots that are open at the places of some alerts, each once: a second one there is seldom meant."""
     spots = list(selectors.hotspots_for(actor).exclude(state="closed").order_by("-id"))
-    return list({one.pk: one for found in alerts for one in overlap.those_at(found, spots)}.values())
+    return list(
+        {hotspot.pk: hotspot for alert in alerts for hotspot in overlap.those_at(alert, spots)}.values()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,32 +93,32 @@ def confirm(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, hotspots.MANAGE)
     require(actor, "hotspots:alert:triage")
-    named = [one[:14] for one in (request.POST or request.GET).getlist("alert")[:20]]
-    alerts = [selectors.alert_for(actor, one) for one in dict.fromkeys(named)]
+    named = [text[:14] for text in (request.POST or request.GET).getlist("alert")[:20]]
+    alerts = [selectors.alert_for(actor, fromkey) for fromkey in dict.fromkeys(named)]
     if not alerts:
         raise Http404
     names = charts.names_of(actor, alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
     sentences = hotspots.drafted(alerts)
-    said = [
-        report_texts.sentence({"code": one.code, "params": one.params}, flow_labels.language())
-        for one in sentences
+    values = [
+        report_texts.sentence({"code": sentence.code, "params": sentence.params}, flow_labels.language())
+        for sentence in sentences
     ]
-    kinds = {kind for one in alerts for kind in one.kinds}
+    kinds = {kind for alert in alerts for kind in alert.kinds}
     first = {
-        "title": charts.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",
-        "basis": " ".join(said)[:2000], "level": max((one.level for one in alerts), key=("none", "watch", "response", "urgent").index),
+        "title": charts.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(alert.first for alert in alerts), "tlp": "amber",
+        "basis": " ".join(values)[:2000], "level": max((alert.level for alert in alerts), key=("none", "watch", "response", "urgent").index),
         "confidence": record.suggested_confidence(
-            observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
+            observed=max(alert.observed for alert in alerts), signals=len({alert.signal for alert in alerts}), sources=kinds, own=OWN
         ),
     }  # fmt: skip
     standing = _standing(actor, alerts)
-    own = {one.pk for one in hotspots.open_at(alerts)}
+    own = {hotspot.pk for hotspot in hotspots.open_at(alerts)}
     form = form_of(inputs.ConfirmHotspot, request, initial=first, without=() if own else ("another",))
     made = submitted(
         form,
         lambda given: hotspots.open_hotspot(
             actor=actor,
-            alerts=[one.public_id for one in alerts],
+            alerts=[alert.public_id for alert in alerts],
             content=part_of(given, hotspots.Content),
             another=given.another,
         ),
@@ -131,14 +133,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("hotspots:hotspot", made)
     context = {
         "form": form,
-        "alerts": [{"one": one, "signal": flow_labels.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "alerts": [
+            {"one": alert, "signal": flow_labels.SIGNALS.get(alert.signal, alert.signal)} for alert in alerts
+        ],
         "standing": [
             {
-                "one": one,
-                "title": charts.title_of(one),
-                "joins": one.pk in own and one.layer == alerts[0].layer,
+                "one": hotspot,
+                "title": charts.title_of(hotspot),
+                "joins": hotspot.pk in own and hotspot.layer == alerts[0].layer,
             }
-            for one in standing
+            for hotspot in standing
         ],
         # An alert alone joins a hotspot from here; of several each does so on its own page.
         "joining": offered(actor, triage.ALERT, alerts[0])["acts"].get("confirmed")
@@ -146,7 +150,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else None,
         "own_only": bool(kinds) and kinds <= OWN,
         "caveats": [
-            flow_labels.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
+            flow_labels.coded("caveat", code) for code in brief.together([alert.caveats for alert in alerts])
         ],
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
@@ -157,9 +161,9 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what a hotspot is."""
     actor = actor_of(request)
     require(actor, hotspots.MANAGE)
-    found = selectors.hotspot_for(actor, public_id)
+    hotspot = selectors.hotspot_for(actor, public_id)
     names = ("first", "last", "drivers", "threats", "confidence", "tlp", "level")
-    before = {**{name: getattr(found, name) for name in names}, **(found.words or {})}
+    before = {**{name: getattr(hotspot, name) for name in names}, **(hotspot.words or {})}
     form = form_of(inputs.ReviseHotspot, request, initial=before)
     if done(
         request,
@@ -172,9 +176,9 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("hotspots:hotspot", public_id)
     context = {
         "form": form,
-        "one": found,
-        "title": charts.title_of(found),
-        "own_only": bool(found.kinds) and set(found.kinds) <= OWN,
+        "one": hotspot,
+        "title": charts.title_of(hotspot),
+        "own_only": bool(hotspot.kinds) and set(hotspot.kinds) <= OWN,
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
 
@@ -187,46 +191,46 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpResponse:
     actor = actor_of(request)
-    found = selectors.hotspot_for(actor, public_id)
-    names = charts.names_of(actor, found.layer, found.areas)
-    alerts = evidence.alerts_behind(actor, found)
-    standing = [one for one in alerts if one.state != "withdrawn"]
-    under_way, planned = selectors.under_way(found)
-    measured = list(selectors.effects_for(actor).filter(hotspot=found.public_id).order_by("-id")[:5])
-    own = selectors.is_own(actor, found)
+    hotspot = selectors.hotspot_for(actor, public_id)
+    names = charts.names_of(actor, hotspot.layer, hotspot.areas)
+    alerts = evidence.alerts_behind(actor, hotspot)
+    standing = [alert for alert in alerts if alert.state != "withdrawn"]
+    under_way, planned = selectors.under_way(hotspot)
+    measured = list(selectors.effects_for(actor).filter(hotspot=hotspot.public_id).order_by("-id")[:5])
+    own = selectors.is_own(actor, hotspot)
     manages = own and may(actor, hotspots.MANAGE)
     threats = reference.words(hotspots.THREATS)
-    strongest = standing[brief.strongest([one.finding for one in standing])] if standing else None
-    about = _measured(found)
-    texts = found.words or {}
+    strongest = standing[brief.strongest([alert.finding for alert in standing])] if standing else None
+    about = _measured(hotspot)
+    texts = hotspot.words or {}
     context = {
-        **_row(found),
-        "names": Counter(names.get(code, code) for code in found.areas).items(),
-        "small_map": pictures.small_map(found.layer, found.areas),
+        **_row(hotspot),
+        "names": Counter(names.get(code, code) for code in hotspot.areas).items(),
+        "small_map": pictures.small_map(hotspot.layer, hotspot.areas),
         "chart": charts.series_chart(
             strongest.series if strongest else {},
             _("Cases of the strongest alert, as the latest run found them"),
-            f"s-{found.public_id}",
+            f"s-{hotspot.public_id}",
         ),
-        "brief": flow_labels.sentences(hotspots.brief_now(found, alerts)),
-        "caveats": [flow_labels.coded("caveat", code) for code in hotspots.caveats_now(found, alerts)],
-        "drivers": [flow_labels.coded("driver", code) for code in found.drivers],
-        "threats": [threats.get(code, code) for code in found.threats],
+        "brief": flow_labels.sentences(hotspots.brief_now(hotspot, alerts)),
+        "caveats": [flow_labels.coded("caveat", code) for code in hotspots.caveats_now(hotspot, alerts)],
+        "drivers": [flow_labels.coded("driver", code) for code in hotspot.drivers],
+        "threats": [threats.get(code, code) for code in hotspot.threats],
         "sources": evidence.sources_of(actor, alerts),
-        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
-        "opens": any(one.sources for one in standing) and may(actor, PRECISE),
+        "kinds": [labels.SOURCE_KINDS.get(kind, kind) for kind in hotspot.kinds],
+        "opens": any(alert.sources for alert in standing) and may(actor, PRECISE),
         "unfounded": bool(alerts) and not standing,
         "texts": texts,
         "alerts": [
             {
-                "one": one,
-                "signal": flow_labels.SIGNALS.get(one.signal, one.signal),
-                "gone": one.state == "withdrawn",
+                "one": alert,
+                "signal": flow_labels.SIGNALS.get(alert.signal, alert.signal),
+                "gone": alert.state == "withdrawn",
             }
-            for one in alerts
+            for alert in alerts
         ],
-        "responses": [_work("response", one) for one in under_way],
-        "plans": [_work("plan", one) for one in planned],
+        "responses": [_work("response", response) for response in under_way],
+        "plans": [_work("plan", plan) for plan in planned],
         "effects": [
             {
                 "one": each,
@@ -237,65 +241,69 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
             }
             for each in measured
         ],
-        "reports": list(selectors.reports_for(actor).filter(hotspot=found.public_id).order_by("-id")[:10]),
+        "reports": list(selectors.reports_for(actor).filter(hotspot=hotspot.public_id).order_by("-id")[:10]),
         "languages": LANGUAGES.items(),
-        "manages": manages and found.state != "closed",
-        "responds": own and may(actor, responses.WORK) and found.state != "closed",
-        "plans_it": own and may(actor, plans.MANAGE) and found.state != "closed",
+        "manages": manages and hotspot.state != "closed",
+        "responds": own and may(actor, responses.WORK) and hotspot.state != "closed",
+        "plans_it": own and may(actor, plans.MANAGE) and hotspot.state != "closed",
         "measures": own and may(actor, effects.MANAGE) and bool(about),
-        "offered": offered(actor, hotspots.HOTSPOT, found),
-        "forms": {"report": _report_form(found), "effect": _effect_form(found), **refused},
-        "acts": acts(found, "hotspot"),
-        "due": _due(found, under_way),
+        "offered": offered(actor, hotspots.HOTSPOT, hotspot),
+        "forms": {"report": _report_form(hotspot), "effect": _effect_form(hotspot), **refused},
+        "acts": acts(hotspot, "hotspot"),
+        "due": _due(hotspot, under_way),
     }
     return render(request, "hotspots/hotspot.html", context, status=422 if refused else 200)
 
 
-def _due(found: Hotspot, done: Sequence[Response]) -> Due | None:
+def _due(hotspot: Hotspot, done: Sequence[Response]) -> Due | None:
     """The deadlines: of the latest response, or of one that nobody has proposed yet."""
     today = timezone.localdate()
     if done:
         return responses.standing(done[0], today)
-    if found.state == "closed":
+    if hotspot.state == "closed":
         return None
     return due(
-        found.confirmed_on,
+        hotspot.confirmed_on,
         today,
         plan_days=settings.IFAR_PLAN_DAYS,
         first_days=settings.IFAR_FIRST_MEASURE_DAYS,
     )
 
 
-def _work(record_type: str, one: Any) -> dict[str, Any]:
+def _work(record_type: str, item: Any) -> dict[str, Any]:
     return {
-        "one": one,
-        "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
-        "state": flow_labels.state_of(record_type, one.state),
-        "tone": flow_labels.TONES.get(one.state, ""),
+        "one": item,
+        "title": (item.words or {}).get("title", "") or _("(its words were erased)"),
+        "state": flow_labels.state_of(record_type, item.state),
+        "tone": flow_labels.TONES.get(item.state, ""),
     }
 
 
-def _effect_of(record_type: str, one: Any) -> str:
-    title = (one.words or {}).get("title", "") or one.public_id
+def _effect_of(record_type: str, item: Any) -> str:
+    title = (item.words or {}).get("title", "") or item.public_id
     return labelled(flow_labels.coded("label", record_type), title, flow_labels.language())
 
 
-def _measured(found: Hotspot) -> list[tuple[str, str]]:
+def _measured(hotspot: Hotspot) -> list[tuple[str, str]]:
     """What has begun, of which an effect can be measured."""
-    under_way, planned = selectors.under_way(found)
-    begun = [(one.public_id, _effect_of("response", one)) for one in under_way if one.begun_on]
-    return begun + [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
+    under_way, planned = selectors.under_way(hotspot)
+    begun = [
+        (response.public_id, _effect_of("response", response)) for response in under_way if response.begun_on
+    ]
+    return begun + [(plan.public_id, _effect_of("plan", plan)) for plan in planned if plan.begun_on]
 
 
-def _report_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
+def _report_form(hotspot: Hotspot, request: HttpRequest | None = None) -> ActForm:
     """No report tells more people than the record lets."""
-    levels = record.TLP[: record.TLP.index(found.tlp) + 1]
-    told = [(code, flow_labels.coded("tlp", code)) for code in levels]
-    return form_of(inputs.IssueReport, request, ids="report", initial={"tlp": found.tlp}, among={"tlp": told})
+    levels = record.TLP[: record.TLP.index(hotspot.tlp) + 1]
+    rows = [(code, flow_labels.coded("tlp", code)) for code in levels]
+    return form_of(
+        inputs.IssueReport, request, ids="report", initial={"tlp": hotspot.tlp}, among={"tlp": rows}
+    )
 
 
-def _effect_form(found: Hotspot, request: HttpRequest | None = None) -> ActForm:
-    begun = _measured(found)
+def _effect_form(hotspot: Hotspot, request: HttpRequest | None = None) -> ActForm:
+    begun = _measured(hotspot)
     first = {"about": begun[0][0]} if begun else {}
     return form_of(inputs.MeasureEffectOf, request, ids="effect", initial=first, among={"about": begun})
 
@@ -333,10 +341,10 @@ def effect(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def report_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """A situation report as a sealed PDF."""
-    said = form_of(inputs.PrintReport, request)
-    said.is_valid()
+    act_form = form_of(inputs.PrintReport, request)
+    act_form.is_valid()
     name, document = reports.print_report(
-        actor=actor_of(request), report=public_id, language=said.cleaned_data.get("language", "")
+        actor=actor_of(request), report=public_id, language=act_form.cleaned_data.get("language", "")
     )
     response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

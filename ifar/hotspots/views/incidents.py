@@ -39,35 +39,35 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, places.PRECISE)
     given = request.GET
-    found, behind = _behind(actor, given)
+    incidents, behind = _behind(actor, given)
     cell = _cell(given.get("cell", ""))
     if cell is not None:
         low, high = cells.range_of(cell)
-        found = found.filter(
+        incidents = incidents.filter(
             cell__range=(low, high), precision__in=cells.precisions_for(cells.resolution_of(cell))
         )
     if area := given.get("area", "")[:40]:
-        found = found.filter(area=area, precision__in=cells.IN_AN_AREA)
+        incidents = incidents.filter(area=area, precision__in=cells.IN_AN_AREA)
     since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
     if since is not None:
-        found = found.filter(month__gte=since)
+        incidents = incidents.filter(month__gte=since)
     if until is not None:
-        found = found.filter(month__lte=until)
+        incidents = incidents.filter(month__lte=until)
     kinds = [kind for kind in dict.fromkeys(given.getlist("kind")[:MOST]) if kind in fed.KINDS]
     if kinds:
-        found = found.filter(kind__in=kinds)
-    sources = [one[:14] for one in dict.fromkeys(given.getlist("source")[:MOST]) if one]
+        incidents = incidents.filter(kind__in=kinds)
+    sources = [fromkey[:14] for fromkey in dict.fromkeys(given.getlist("source")[:MOST]) if fromkey]
     if sources:
-        found = found.filter(source__public_id__in=sources)
+        incidents = incidents.filter(source__public_id__in=sources)
     listed = page(
-        found,
+        incidents,
         order=("-first", "-id"),
         after=given.get("after", "")[:500],
         before=given.get("before", "")[:500],
     )
     names = places.named_areas()
     context = {
-        "rows": [_row(one, names) for one in listed.items],
+        "rows": [_row(incident, names) for incident in listed.items],
         "found": listed,
         "kinds": fed.KINDS.items(),
         "chosen": kinds,
@@ -77,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "area": area,
         "where": _where(actor, cell, area, names),
         "behind": behind,
-        "standing": found.count() if behind else None,
+        "standing": incidents.count() if behind else None,
         "sources": list(places.sources_for(actor).filter(public_id__in=sources)),
         "kept": [(name, value) for name in ("alert", "hotspot", "run", "finding") if (value := given.get(name, "")[:14])],
         "map_query": _kept(given),
@@ -85,12 +85,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/incidents.html", context)
 
 
-def _row(one: Incident, names: dict[str, str]) -> dict[str, Any]:
+def _row(incident: Incident, names: dict[str, str]) -> dict[str, Any]:
     return {
-        "one": one,
-        "kind": fed.KINDS.get(one.kind, one.kind),
-        "precision": fed.PLACES.get(one.precision, one.precision),
-        "area": names.get(one.area, one.area),
+        "one": incident,
+        "kind": fed.KINDS.get(incident.kind, incident.kind),
+        "precision": fed.PLACES.get(incident.precision, incident.precision),
+        "area": names.get(incident.area, incident.area),
     }
 
 
@@ -117,18 +117,18 @@ def _behind(actor: Actor, given: QueryDict) -> tuple[QuerySet[Incident], dict[st
     Raises:
         NotFound: the finding is not there for this actor.
     """
-    found = places.incidents_for(actor)
+    incidents = places.incidents_for(actor)
     if alert := given.get("alert", "")[:14]:
-        one = selectors.alert_for(actor, alert)
-        url = reverse("hotspots:alert", args=(one.public_id,))
-        names = charts.names_of(actor, one.layer, one.places)
-        told = {"title": charts.title_of_alert(one, names), "url": url, "then": one.observed}
-        return evidence.behind(found, one), told
+        record = selectors.alert_for(actor, alert)
+        url = reverse("hotspots:alert", args=(record.public_id,))
+        names = charts.names_of(actor, record.layer, record.places)
+        result = {"title": charts.title_of_alert(record, names), "url": url, "then": record.observed}
+        return evidence.behind(incidents, record), result
     if hotspot := given.get("hotspot", "")[:14]:
         spot = selectors.hotspot_for(actor, hotspot)
         alerts = evidence.alerts_behind(actor, spot)
         url = reverse("hotspots:hotspot", args=(spot.public_id,))
-        return evidence.behind_alerts(found, alerts), {
+        return evidence.behind_alerts(incidents, alerts), {
             "title": charts.title_of(spot),
             "url": url,
             "then": None,
@@ -141,9 +141,9 @@ def _behind(actor: Actor, given: QueryDict) -> tuple[QuerySet[Incident], dict[st
         row = looked.findings[at]
         title = str(flow_labels.SIGNALS.get(row["signal"], row["signal"]))
         url = reverse("hotspots:run", args=(looked.public_id,))
-        within = evidence.within(found, evidence.of_row(looked, row))
+        within = evidence.within(incidents, evidence.of_row(looked, row))
         return within, {"title": title, "url": url, "then": row["observed"]}
-    return found, None
+    return incidents, None
 
 
 def _cell(text: str) -> int | None:
@@ -160,20 +160,22 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     """One incident: what its source said, every version, and where each comes from."""
     actor = actor_of(request)
     require(actor, places.PRECISE)
-    found = places.incidents_for(actor).filter(pk=number).first()
-    if found is None:
+    incident = places.incidents_for(actor).filter(pk=number).first()
+    if incident is None:
         raise _missing()
-    versions = places.versions_of(actor, found.source, found.external)
+    versions = places.versions_of(actor, incident.source, incident.external)
     context = {
-        "found": found,
-        "kind": fed.KINDS.get(found.kind, found.kind),
-        "precision": fed.PLACES.get(found.precision, found.precision),
-        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
-        "texts": [(labels.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
-        "area": places.named_areas().get(found.area, found.area),
+        "found": incident,
+        "kind": fed.KINDS.get(incident.kind, incident.kind),
+        "precision": fed.PLACES.get(incident.precision, incident.precision),
+        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(incident.counts.items())],
+        "texts": [(labels.TEXTS.get(name, name), value) for name, value in sorted(incident.texts.items())],
+        "area": places.named_areas().get(incident.area, incident.area),
         "point": ""
-        if found.latitude is None
-        else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
-        "versions": [{"one": one, "stands": labels.STANDINGS[one.standing]} for one in versions[:50]],
+        if incident.latitude is None
+        else f"{incident.latitude / 1_000_000:.4f}, {(incident.longitude or 0) / 1_000_000:.4f}",
+        "versions": [
+            {"one": version, "stands": labels.STANDINGS[version.standing]} for version in versions[:50]
+        ],
     }
     return render(request, "hotspots/incident.html", context)

@@ -36,7 +36,7 @@ from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.maps.drawing import View
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import map_data, naming, places
-from ifar.hotspots.selectors.map_data import Asked, Seen
+from ifar.hotspots.selectors.map_data import MapFilter, MapView
 from ifar.hotspots.views import charts
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
@@ -70,7 +70,7 @@ class Page:
     """What a request asks of the map, and what can be asked."""
 
     view: View
-    asked: Asked
+    asked: MapFilter
     first: int
     last: int
     kinds: list[str]
@@ -94,7 +94,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
     if months is None:
         return {"empty": True, "may_manage": may(actor, places.MANAGE)}
     precise = may(actor, places.PRECISE)
-    asked = _asked(actor, given, months, precise)
+    asked = _page_of(actor, given, months, precise)
     sources = list(places.sources_for(actor)) if precise else []
     seen = map_data.see(actor, asked.asked)
     parts = [(asked.asked, seen)]
@@ -118,7 +118,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "box": query["box"],
         "query": query.urlencode(),
         "parts": parts,
-        "pictures": [_picture(actor, asked, one, breaks, precise) for _asked_, one in parts],
+        "pictures": [_picture(actor, asked, item, breaks, precise) for _asked_, item in parts],
         "seen": seen,
         "ground": atlas.ground(asked.view),
         "hotspots": charts.outlines_in(actor, asked.view),
@@ -137,7 +137,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
             **_columns(seen, asked, precise),
         },
         "kinds": [(kind, KINDS.get(kind, kind), kind in asked.asked.kinds) for kind in asked.kinds],
-        "sources": [(one, one.public_id in asked.asked.sources) for one in sources],
+        "sources": [(source, source.public_id in asked.asked.sources) for source in sources],
         "credits": _credits(sources, map_data.sources_in(actor, asked.asked)),
         "total": seen.total,
         "drawn": sum(seen.cells.values()),
@@ -148,7 +148,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
     }
 
 
-def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: bool) -> Page:
+def _page_of(actor: Actor, given: QueryDict, months: tuple[int, int], precise: bool) -> Page:
     first, last = months
     until = _month(given.get("to"), last if precise else last // 12 * 12 + 11)
     since = _month(given.get("from"), max(until - LAST + 1, first) if precise else first // 12 * 12)
@@ -158,13 +158,13 @@ def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: boo
         since, until = since // 12 * 12, until // 12 * 12 + 11
     kinds = map_data.kinds_of(actor)
     known = tuple(kind for kind in given.getlist("kind")[:40] if kind in kinds)
-    sources = tuple(one[:14] for one in given.getlist("source")[:40]) if precise else ()
-    wanted = Asked(WORLD, since, until, sources, known)
+    sources = tuple(text[:14] for text in given.getlist("source")[:40]) if precise else ()
+    wanted = MapFilter(WORLD, since, until, sources, known)
     view = drawing.fitted(_box(given.get("box", "")) or _first_view(actor, wanted))
     return Page(view, replace(wanted, box=view.box), first, last, kinds, bool(given.get("versus")))
 
 
-def _first_view(actor: Actor, wanted: Asked) -> Box:
+def _first_view(actor: Actor, wanted: MapFilter) -> Box:
     """What is shown where no part of the map is asked for: what the data fill; where none is placed, the country, else the world."""
     filled = map_data.extent(actor, wanted)
     return filled.grown(MARGIN) if filled else atlas.home() or WORLD
@@ -202,7 +202,7 @@ def month_words(month: int, precise: bool) -> str:
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
 
 
-def _picture(actor: Actor, asked: Page, seen: Seen, breaks: list[int], precise: bool) -> dict[str, Any]:
+def _picture(actor: Actor, asked: Page, seen: MapView, breaks: list[int], precise: bool) -> dict[str, Any]:
     """One picture: its cells, and its period in words."""
     drawn = drawing.cells_in_view(seen.cells, asked.view, breaks)
     names = _names(actor, drawn, precise)
@@ -213,7 +213,7 @@ def _picture(actor: Actor, asked: Page, seen: Seen, breaks: list[int], precise: 
         "shapes": _shapes(drawn, names, query if precise else ""),
         "period": period[0] if period[0] == period[1] else f"{period[0]} – {period[1]}",
         "total": seen.total,
-        "rows": [{"one": one, "name": names[one.name]} for one in drawn[:SHOWN]],
+        "rows": [{"one": cell, "name": names[cell.name]} for cell in drawn[:SHOWN]],
         "left_out": max(len(drawn) - SHOWN, 0),
         "from": cells.month_name(seen.since),
         "to": cells.month_name(seen.until),
@@ -223,11 +223,11 @@ def _picture(actor: Actor, asked: Page, seen: Seen, breaks: list[int], precise: 
 
 def _names(actor: Actor, drawn: Sequence[drawing.Cell], precise: bool) -> dict[str, str]:
     """What the cells are called: the fullest by towns too, for who may see them; the others by the area or the State that they lie in."""
-    towns = [one.name for one in drawn[:SHOWN]] if precise else []
-    return naming.names_of(actor.compartments, "cell", [one.name for one in drawn], towns=towns)
+    towns = [cell.name for cell in drawn[:SHOWN]] if precise else []
+    return naming.names_of(actor.compartments, "cell", [cell.name for cell in drawn], towns=towns)
 
 
-def _narrowed(asked: Asked, seen: Seen) -> str:
+def _narrowed(asked: MapFilter, seen: MapView) -> str:
     """What a picture is narrowed by, as the part of an address by which the incidents behind it are opened."""
     query = QueryDict(mutable=True)
     query["from"], query["to"] = cells.month_name(seen.since), cells.month_name(seen.until)
@@ -238,7 +238,7 @@ def _narrowed(asked: Asked, seen: Seen) -> str:
 
 def _credits(sources: Sequence[Source], there: Collection[str]) -> list[str]:
     """How the sources of which something is shown ask to be named: by their names where they say nothing."""
-    return sorted({one.attribution or one.name for one in sources if one.public_id in there})
+    return sorted({source.attribution or source.name for source in sources if source.public_id in there})
 
 
 def _shapes(drawn: Sequence[drawing.Cell], names: Mapping[str, str], query: str) -> SafeString:
@@ -248,8 +248,8 @@ def _shapes(drawn: Sequence[drawing.Cell], names: Mapping[str, str], query: str)
         query: what the incidents behind them are narrowed by; empty for who may not open them, and sees figures rounded down.
     """
     rows = (
-        (one.tone, one.path, names[one.name], one.count if query else f"≥ {one.count}", one.name)
-        for one in drawn
+        (cell.tone, cell.path, names[cell.name], cell.count if query else f"≥ {cell.count}", cell.name)
+        for cell in drawn
     )
     if not query:
         return format_html_join("", _SHAPE, rows)
@@ -272,17 +272,17 @@ def _moves(view: View, given: QueryDict) -> dict[str, str]:
         "nearer": drawing.fitted(view.zoomed(0.5)).box,
         "farther": drawing.fitted(view.zoomed(2.0)).box,
     }
-    found = {}
+    result = {}
     for name, box in boxes.items():
         query = given.copy()
         query["box"] = _box_text(box)
-        found[name] = f"?{query.urlencode()}"
+        result[name] = f"?{query.urlencode()}"
     query = given.copy()
     query.pop("box", None)
-    return found | {"home": f"?{query.urlencode()}"}
+    return result | {"home": f"?{query.urlencode()}"}
 
 
-def _columns(seen: Seen, asked: Page, precise: bool) -> dict[str, Any]:
+def _columns(seen: MapView, asked: Page, precise: bool) -> dict[str, Any]:
     """The columns above the time slider: a month each, or a year."""
     if precise:
         return drawing.columns(seen.series, asked.first, asked.last, seen.since, seen.until)
@@ -292,11 +292,11 @@ def _columns(seen: Seen, asked: Page, precise: bool) -> dict[str, Any]:
 
 
 def _areas(
-    seen: Seen, before: Seen | None, names: Mapping[str, str], figures: Mapping[str, tuple[int, int]]
+    seen: MapView, before: MapView | None, names: Mapping[str, str], figures: Mapping[str, tuple[int, int]]
 ) -> list[dict[str, Any]]:
     """The same figures by area of the first division: how many, before, and for each 100,000 who live there."""
     codes = sorted(
-        {*seen.areas, *(before.areas if before else ())}, key=lambda one: (-seen.areas.get(one, 0), one)
+        {*seen.areas, *(before.areas if before else ())}, key=lambda item: (-seen.areas.get(item, 0), item)
     )
     rows = []
     for code in codes:
@@ -335,16 +335,16 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
     made = [_made_of(context, map_data.sources_in(actor, *part)) for part in context["parts"]]
 
     def lines() -> Iterator[tuple[Any, ...]]:
-        for picture, told in zip(context["pictures"], made, strict=True):
-            for one in picture["cells"]:
+        for picture, results in zip(context["pictures"], made, strict=True):
+            for cell in picture["cells"]:
                 yield (
-                    one.name,
-                    f"{one.longitude:.5f}",
-                    f"{one.latitude:.5f}",
+                    cell.name,
+                    f"{cell.longitude:.5f}",
+                    f"{cell.latitude:.5f}",
                     picture["from"],
                     picture["to"],
-                    one.count,
-                    *told,
+                    cell.count,
+                    *results,
                 )
 
     response = StreamingHttpResponse(
@@ -358,13 +358,13 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
 def areas_csv(request: HttpRequest) -> HttpResponseBase:
     """The figures by area."""
     actor, context = _file_context(request)
-    counted, *told = _counted_heads(context)
-    head = (_("Code"), _("Area"), _("From"), _("To"), counted, _("For each 100,000 people"), *told)
+    counted, *results = _counted_heads(context)
+    head = (_("Code"), _("Area"), _("From"), _("To"), counted, _("For each 100,000 people"), *results)
     made = _made_of(context, map_data.sources_in(actor, context["asked"].asked))
     shown = context["pictures"][-1]
     lines = (
-        (one["code"], one["name"], shown["from"], shown["to"], one["count"], one["rate"], *made)
-        for one in context["areas"]
+        (area["code"], area["name"], shown["from"], shown["to"], area["count"], area["rate"], *made)
+        for area in context["areas"]
     )
     response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="incidents-by-area.csv"'
@@ -383,11 +383,11 @@ def _made_of(context: Mapping[str, Any], there: Collection[str]) -> tuple[str, .
     Args:
         there: the sources whose incidents are in the figures.
     """
-    asked, sources = context["asked"].asked, [one for one, _chosen in context["sources"]]
+    asked, sources = context["asked"].asked, [item for item, _chosen in context["sources"]]
     every = pgettext("kinds", "all")
     return (
         " · ".join(str(KINDS.get(kind, kind)) for kind in asked.kinds) or every,
-        " · ".join(one.name for one in sources if one.public_id in asked.sources) or every,
+        " · ".join(source.name for source in sources if source.public_id in asked.sources) or every,
         " · ".join(_credits(sources, there)),
         timezone.localdate().isoformat(),
     )
@@ -435,9 +435,9 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
         else _("Incidents in a cell of some %(size_)s km², at least")
     )
     chosen = [str(KINDS.get(kind, kind)) for kind in asked.kinds]
-    named = [one.name for one, _chosen in context["sources"] if one.public_id in asked.sources]
-    shown = _credits([one for one, _chosen in context["sources"]], map_data.sources_in(actor, asked, seen))
-    said = [
+    named = [item.name for item, _chosen in context["sources"] if item.public_id in asked.sources]
+    shown = _credits([item for item, _chosen in context["sources"]], map_data.sources_in(actor, asked, seen))
+    values = [
         counted % size,
         _("As of %(moment)s") % {"moment": day_words(timezone.now(), "instant")},
         _("Period: %(period)s") % {"period": context["pictures"][-1]["period"]},
@@ -446,7 +446,7 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
         *([_("Sources: %(sources)s") % {"sources": " · ".join(shown)}] if shown else []),
         _("The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations."),
     ]  # fmt: skip
-    return [line for one in said for line in wrapped(one, drawing.WIDTH)]
+    return [line for text in values for line in wrapped(text, drawing.WIDTH)]
 
 
 def _png(svg: str) -> bytes:

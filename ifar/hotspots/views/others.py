@@ -27,7 +27,7 @@ from ifar.rights import may, require
 def layer_list(request: HttpRequest) -> HttpResponse:
     """Boundaries and figures that were loaded, and a place to bring more."""
     actor = actor_of(request)
-    found = places.layers_for(actor)
+    records = places.layers_for(actor)
     manages = may(actor, places.MANAGE)
     if request.method == "POST":
         require(actor, places.MANAGE)
@@ -36,37 +36,37 @@ def layer_list(request: HttpRequest) -> HttpResponse:
         return redirect("hotspots:layers")
     rows = [
         {
-            "one": one,
-            "what": labels.LAYER_KINDS[one.kind, one.level if one.kind == "areas" else 1],
-            "state": labels.STATES["layer", one.state],
-            "acts": offered(actor, layers.LAYER, one)["more"] if one.state == "loaded" else [],
+            "one": layer,
+            "what": labels.LAYER_KINDS[layer.kind, layer.level if layer.kind == "areas" else 1],
+            "state": labels.STATES["layer", layer.state],
+            "acts": offered(actor, layers.LAYER, layer)["more"] if layer.state == "loaded" else [],
         }
-        for one in found[:100]
+        for layer in records[:100]
     ]
     context = {"rows": rows, "form": form, "may_manage": manages}
     return render(request, "hotspots/layers.html", context, status=422 if form and form.is_bound else 200)
 
 
-def _load(request: HttpRequest, said: source_inputs.LoadLayer) -> None:
+def _load(request: HttpRequest, layer: source_inputs.LoadLayer) -> None:
     actor = actor_of(request)
     name, arrived = uploads.arrived(request, "file")
-    if said.what.startswith("areas"):
+    if layer.what.startswith("areas"):
         layers.load_areas(
             actor=actor,
-            name=said.name,
-            country=actor.country if said.what == "areas1" else "",
-            level=1 if said.what == "areas1" else 0,
-            origin=said.origin,
-            year=said.year,
+            name=layer.name,
+            country=actor.country if layer.what == "areas1" else "",
+            level=1 if layer.what == "areas1" else 0,
+            origin=layer.origin,
+            year=layer.year,
             content=arrived,
             file_name=name,
         )
     else:
         layers.load_figures(
             actor=actor,
-            name=said.name,
-            what=said.what,
-            origin=said.origin,
+            name=layer.name,
+            what=layer.what,
+            origin=layer.origin,
             content=arrived,
             file_name=name,
         )
@@ -79,35 +79,38 @@ def pairs(request: HttpRequest) -> HttpResponse:
     require(actor, places.MANAGE)
     if request.method == "POST":
         form = form_of(source_inputs.JudgePair, request)
-        done(request, form, lambda said: duplicates.judge(actor=actor, **dict(said)), _("Noted."))
+        done(request, form, lambda value: duplicates.judge(actor=actor, **dict(value)), _("Noted."))
         return redirect("hotspots:duplicates")
     rows = [
         {
-            "one": one,
-            "sides": [_side(one.one), _side(one.other)],
-            "kilometres": number_words(one.metres / 1000, 1),
+            "one": candidate,
+            "sides": [_side(candidate.one), _side(candidate.other)],
+            "kilometres": number_words(candidate.metres / 1000, 1),
         }
-        for one in places.candidates_for(actor)[:50]
+        for candidate in places.candidates_for(actor)[:50]
     ]
     judged = [
         {
-            "one": one,
-            "state": labels.STATES["pair", one.state],
-            "acts": offered(actor, duplicates.PAIR, one)["more"],
+            "one": pair,
+            "state": labels.STATES["pair", pair.state],
+            "acts": offered(actor, duplicates.PAIR, pair)["more"],
         }
-        for one in places.pairs_for(actor)[:50]
+        for pair in places.pairs_for(actor)[:50]
     ]
     context = {"rows": rows, "judged": judged, "count": places.candidates_for(actor).count()}
     return render(request, "hotspots/pairs.html", context)
 
 
-def _side(one: Incident) -> dict[str, Any]:
+def _side(incident: Incident) -> dict[str, Any]:
     return {
-        "one": one,
-        "kind": fed.KINDS.get(one.kind, one.kind),
-        "precision": fed.PLACES.get(one.precision, one.precision),
-        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(one.counts.items())],
-        "place": one.texts.get("place") or one.texts.get("district") or one.texts.get("province") or "",
+        "one": incident,
+        "kind": fed.KINDS.get(incident.kind, incident.kind),
+        "precision": fed.PLACES.get(incident.precision, incident.precision),
+        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(incident.counts.items())],
+        "place": incident.texts.get("place")
+        or incident.texts.get("district")
+        or incident.texts.get("province")
+        or "",
     }
 
 
@@ -116,12 +119,12 @@ def tip(request: HttpRequest) -> HttpResponse:
     """Note what somebody told; who told it is asked for nowhere and kept nowhere."""
     actor = actor_of(request)
     require(actor, tips.PERMISSION)
-    areas = sorted(places.named_areas().items(), key=lambda one: one[1])
+    areas = sorted(places.named_areas().items(), key=lambda row: row[1])
     form = form_of(source_inputs.NoteTip, request, among={"area": areas})
     if done(
         request,
         form,
-        lambda said: tips.note(actor=actor, **dict(said)),
+        lambda value: tips.note(actor=actor, **dict(value)),
         _("Noted. It goes to the analysts; nobody learns from it who told it."),
     ):
         return redirect("hotspots:tip")

@@ -32,7 +32,7 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     """Draft a long-term plan for a hotspot."""
     actor = actor_of(request)
     require(actor, plans.MANAGE)
-    found = selectors.hotspot_for(actor, hotspot)
+    record = selectors.hotspot_for(actor, hotspot)
     form = form_of(inputs.DraftPlan, request)
     made = submitted(
         form, lambda given: plans.draft(actor=actor, hotspot=hotspot, said=plans.draft_of(given))
@@ -40,7 +40,7 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     if made:
         messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
         return redirect("hotspots:plan", made)
-    context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
+    context = {"form": form, "hotspot": record, "title": charts.title_of(record)}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -49,11 +49,11 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a draft."""
     actor = actor_of(request)
     require(actor, plans.MANAGE)
-    found = selectors.own(actor, selectors.plan_for(actor, public_id))
-    if found.state != "draft" or not fits(found):
+    plan = selectors.own(actor, selectors.plan_for(actor, public_id))
+    if plan.state != "draft" or not fits(plan):
         raise Http404
-    about = selectors.hotspot_for(actor, found.hotspot)
-    form = form_of(inputs.DraftPlan, request, initial=said_of_plan(found))
+    about = selectors.hotspot_for(actor, plan.hotspot)
+    form = form_of(inputs.DraftPlan, request, initial=said_of_plan(plan))
     if done(
         request,
         form,
@@ -61,7 +61,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         _("The draft is changed."),
     ):
         return redirect("hotspots:plan", public_id)
-    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
+    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": plan}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -69,36 +69,36 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One plan."""
     actor = actor_of(request)
-    found = selectors.plan_for(actor, public_id)
-    about = selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
-    texts, today = found.words or {}, timezone.localdate()
-    late = set(rules.late(found.milestones, today))
-    manages = selectors.is_own(actor, found) and may(actor, plans.MANAGE)
+    plan = selectors.plan_for(actor, public_id)
+    about = selectors.hotspots_for(actor).filter(public_id=plan.hotspot).first()
+    texts, today = plan.words or {}, timezone.localdate()
+    late = set(rules.late(plan.milestones, today))
+    manages = selectors.is_own(actor, plan) and may(actor, plans.MANAGE)
     spoken = reference.words(MEASURES)
     context = {
-        "one": found,
+        "one": plan,
         "title": texts.get("title", "") or _("(its words were erased)"),
-        "state": flow_labels.state_of("plan", found.state),
-        "tone": flow_labels.TONES.get(found.state, ""),
+        "state": flow_labels.state_of("plan", plan.state),
+        "tone": flow_labels.TONES.get(plan.state, ""),
         "hotspot": about,
         "hotspot_title": charts.title_of(about) if about else "",
-        "outcomes": [flow_labels.OUTCOMES[code] for code in found.outcomes],
-        "measures": [spoken.get(code, code) for code in found.measures],
-        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late, "due": _day(row["due"]), "reached_on": _day(row["reached_on"])} for at, row in enumerate(found.milestones)],
+        "outcomes": [flow_labels.OUTCOMES[code] for code in plan.outcomes],
+        "measures": [spoken.get(code, code) for code in plan.measures],
+        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late, "due": _day(row["due"]), "reached_on": _day(row["reached_on"])} for at, row in enumerate(plan.milestones)],
         "indicators": [
             {"row": row, "name": texts.get(row["id"], ""), "unit": texts.get(f"unit:{row['id']}", ""), "way": rules.way(row),
              "reached": rules.reached(row), "due": _day(row["due"]), "on": _day(row["values"][-1]["on"]) if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
-            for row in found.indicators
+            for row in plan.indicators
         ],
         "criteria": [
             {"row": row, "words": texts.get(row["id"], ""), "state": flow_labels.CRITERIA[row["state"]], "why": texts.get(f"why:{row['id']}", "")}
-            for row in found.criteria
+            for row in plan.criteria
         ],
         "ending": texts.get("ending", ""),
-        "edits": manages and found.state == "draft" and fits(found),
-        "offered": offered(actor, plans.PLAN, found),
-        "followed": following.of(actor, public_id, found.state),
-        "acts": acts(found, "plan"),
+        "edits": manages and plan.state == "draft" and fits(plan),
+        "offered": offered(actor, plans.PLAN, plan),
+        "followed": following.of(actor, public_id, plan.state),
+        "acts": acts(plan, "plan"),
     }  # fmt: skip
     return render(request, "hotspots/plan.html", context)
 

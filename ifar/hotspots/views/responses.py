@@ -50,40 +50,40 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.CHECK if may(actor, selectors.CHECK) else selectors.READ)
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
-    found = page(
+    result = page(
         selectors.responses_for(actor, which),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    titles = selectors.titles_of(actor, [one.hotspot for one in found.items])
+    titles = selectors.titles_of(actor, [response.hotspot for response in result.items])
     today = timezone.localdate()
     offices = dict(
-        Agency.objects.filter(public_id__in={one.owner for one in found.items}).values_list(
+        Agency.objects.filter(public_id__in={response.owner for response in result.items}).values_list(
             "public_id", called()
         )
     )
     rows = [
         {
-            **row_of(one), "hotspot": titles.get(one.hotspot, ""), "owner": offices.get(one.owner, ""), "due": responses.standing(one, today),
-            "open": sum(task["state"] == "open" for task in one.tasks), "late": len(rules.late_tasks(one.tasks, today)),
+            **row_of(response), "hotspot": titles.get(response.hotspot, ""), "owner": offices.get(response.owner, ""), "due": responses.standing(response, today),
+            "open": sum(task["state"] == "open" for task in response.tasks), "late": len(rules.late_tasks(response.tasks, today)),
         }
-        for one in found.items
+        for response in result.items
     ]  # fmt: skip
     return render(
         request,
         "hotspots/responses.html",
-        {"rows": rows, "found": found, "which": which, "tabs": TABS.items()},
+        {"rows": rows, "found": result, "which": which, "tabs": TABS.items()},
     )
 
 
-def row_of(one: Response) -> dict[str, Any]:
+def row_of(response: Response) -> dict[str, Any]:
     """What every page shows of a response."""
     return {
-        "one": one,
-        "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
-        "state": flow_labels.state_of("response", one.state),
-        "tone": flow_labels.TONES.get(one.state, ""),
+        "one": response,
+        "title": (response.words or {}).get("title", "") or _("(its words were erased)"),
+        "state": flow_labels.state_of("response", response.state),
+        "tone": flow_labels.TONES.get(response.state, ""),
     }
 
 
@@ -92,7 +92,7 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     """Propose a response to a hotspot."""
     actor = actor_of(request)
     require(actor, responses.WORK)
-    found = selectors.hotspot_for(actor, hotspot)
+    record = selectors.hotspot_for(actor, hotspot)
     form = response_form(actor, request, {"owner": actor.agency, "tasks-0-due": today_plus(14)})
     made = submitted(
         form,
@@ -101,10 +101,10 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
         ),
     )
     if made:
-        told = _("Proposed. The human-rights check comes next, then another person approves.")
-        messages.success(request, told)
+        text = _("Proposed. The human-rights check comes next, then another person approves.")
+        messages.success(request, text)
         return redirect("hotspots:response", made)
-    context = {"form": form, "hotspot": found, "title": charts.title_of(found)}
+    context = {"form": form, "hotspot": record, "title": charts.title_of(record)}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -113,9 +113,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what is proposed."""
     actor = actor_of(request)
     require(actor, responses.WORK)
-    found = selectors.response_for(actor, public_id)
-    about = selectors.hotspot_for(actor, found.hotspot)
-    form = response_form(actor, request, said_of_response(found))
+    response = selectors.response_for(actor, public_id)
+    about = selectors.hotspot_for(actor, response.hotspot)
+    form = response_form(actor, request, said_of_response(response))
     if done(
         request,
         form,
@@ -125,7 +125,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         _("Changed. What is changed is checked again."),
     ):
         return redirect("hotspots:response", public_id)
-    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": found}
+    context = {"form": form, "hotspot": about, "title": charts.title_of(about), "one": response}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -133,54 +133,54 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One response."""
     actor = actor_of(request)
-    found = selectors.response_for(actor, public_id)
-    about = selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
-    own = selectors.is_own(actor, found)
+    response = selectors.response_for(actor, public_id)
+    about = selectors.hotspots_for(actor).filter(public_id=response.hotspot).first()
+    own = selectors.is_own(actor, response)
     works = own and may(actor, responses.WORK)
-    today, texts = timezone.localdate(), found.words or {}
+    today, texts = timezone.localdate(), response.words or {}
     measures, questions = reference.words(responses.MEASURES), reference.words(responses.QUESTIONS)
-    late = set(rules.late_tasks(found.tasks, today))
-    history = acts(found, "response")
-    names = people.names_of({found.checked_by, found.approved_by} - {""})
-    told = offered(actor, responses.RESPONSE, found)
-    kinds = {one["kind"] for one in (told["next"], *told["more"]) if one}
-    unapproving = {one.code for one in RECORDER.refusals(actor, "response", "approved", found)}
+    late = set(rules.late_tasks(response.tasks, today))
+    history = acts(response, "response")
+    names = people.names_of({response.checked_by, response.approved_by} - {""})
+    result = offered(actor, responses.RESPONSE, response)
+    kinds = {item["kind"] for item in (result["next"], *result["more"]) if item}
+    unapproving = {refusal.code for refusal in RECORDER.refusals(actor, "response", "approved", response)}
     context = {
-        **row_of(found),
+        **row_of(response),
         "hotspot": about,
         "hotspot_title": charts.title_of(about) if about else "",
-        "owner": Agency.objects.filter(public_id=found.owner).values_list(called(), flat=True).first() or "",
-        "due": responses.standing(found, today),
+        "owner": Agency.objects.filter(public_id=response.owner).values_list(called(), flat=True).first() or "",
+        "due": responses.standing(response, today),
         "texts": texts,
-        "measures": [measures.get(code, code) for code in found.measures],
+        "measures": [measures.get(code, code) for code in response.measures],
         "needs": [
             {"name": flow_labels.NEEDS[need], "text": texts.get(f"assessment:{need}", ""),
              "answers": [(questions.get(code, code), flow_labels.ANSWERS[answer]) for code, answer in answers.items()]}
-            for need, answers in found.needs.items()
+            for need, answers in response.needs.items()
         ],
         "tasks": [
             {"task": task, "words": texts.get(f"task:{task['id']}", ""), "owner": texts.get(f"owner:{task['id']}", ""),
              "measure": measures.get(task["measure"], task["measure"]), "state": flow_labels.TASKS[task["state"]], "late": task["id"] in late,
              "due": day_words(dt.date.fromisoformat(task["due"])),
              "note": texts.get(f"done:{task['id']}", "")}
-            for task in found.tasks
+            for task in response.tasks
         ],
         "rights": [
-            {"question": question, "answer": flow_labels.ANSWERS.get(found.rights[name], ""), "done": texts.get(f"mitigation:{name}", "")}
-            for name, question in flow_labels.RIGHTS.items() if name in found.rights
+            {"question": question, "answer": flow_labels.ANSWERS.get(response.rights[name], ""), "done": texts.get(f"mitigation:{name}", "")}
+            for name, question in flow_labels.RIGHTS.items() if name in response.rights
         ],
-        "checked_by": names.get(found.checked_by, ""),
-        "approved_by": names.get(found.approved_by, ""),
-        "log": [one for one in history if one["kind"] == "logged"],
+        "checked_by": names.get(response.checked_by, ""),
+        "approved_by": names.get(response.approved_by, ""),
+        "log": [row for row in history if row["kind"] == "logged"],
         "review": [
             (question, texts.get(f"review:{name}", "")) for name, question in flow_labels.REVIEW.items() if texts.get(f"review:{name}")
         ],
-        "edits": works and found.state == "proposed",
+        "edits": works and response.state == "proposed",
         "took_part": "hotspots.response.same_person" in unapproving,
-        "active": works and found.state == "active",
-        "offered": told,
+        "active": works and response.state == "active",
+        "offered": result,
         "checks": "checked" in kinds,
         "approves": "approved" in kinds,
-        "acts": [one for one in history if one["kind"] != "logged"],
+        "acts": [row for row in history if row["kind"] != "logged"],
     }  # fmt: skip
     return render(request, "hotspots/response.html", context)

@@ -31,25 +31,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The runs that the actor may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.runs_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(one) for one in found.items], "found": found, "may_make": may(actor, runs.MAKE)}
+    context = {
+        "rows": [_row(run) for run in result.items],
+        "found": result,
+        "may_make": may(actor, runs.MAKE),
+    }
     return render(request, "hotspots/runs.html", context)
 
 
-def _row(one: Run) -> dict[str, Any]:
+def _row(run: Run) -> dict[str, Any]:
     return {
-        "one": one,
-        "state": flow_labels.state_of("run", one.state),
-        "tone": flow_labels.TONES.get(one.state, ""),
-        "layer": flow_labels.LAYERS.get(one.layer, one.layer),
-        "unit": flow_labels.UNITS.get(one.unit, one.unit),
-        "signals": [flow_labels.SIGNALS.get(name, name) for name in one.signals],
-        "cases": one.counted.get("cases"),
+        "one": run,
+        "state": flow_labels.state_of("run", run.state),
+        "tone": flow_labels.TONES.get(run.state, ""),
+        "layer": flow_labels.LAYERS.get(run.layer, run.layer),
+        "unit": flow_labels.UNITS.get(run.unit, run.unit),
+        "signals": [flow_labels.SIGNALS.get(name, name) for name in run.signals],
+        "cases": run.counted.get("cases"),
     }
 
 
@@ -70,43 +74,41 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One run: its progress while it runs; then findings, forecast, index."""
     actor = actor_of(request)
-    found = selectors.run_for(actor, public_id)
+    run = selectors.run_for(actor, public_id)
     if request.headers.get("HX-Request") == "true":
-        if found.state != "asked":
+        if run.state != "asked":
             response = HttpResponse()
             response["HX-Refresh"] = "true"
             return response
-        return render(request, "hotspots/run_progress.html", {"one": found, **_progress(found)})
-    codes = {place for row in found.findings for place in row["members"][: charts.LOOKED]}
-    codes |= {row["place"] for row in [*found.forecast.get("places", []), *found.risk.get("places", [])]}
-    names = charts.names_of(actor, found.layer, codes)
+        return render(request, "hotspots/run_progress.html", {"one": run, **_progress(run)})
+    codes = {place for row in run.findings for place in row["members"][: charts.LOOKED]}
+    codes |= {row["place"] for row in [*run.forecast.get("places", []), *run.risk.get("places", [])]}
+    names = charts.names_of(actor, run.layer, codes)
     alerts = {
-        (one.signal, tuple(one.places)): one.public_id
-        for one in Alert.objects.filter(selectors.visible(actor), run=found.public_id)
+        (alert.signal, tuple(alert.places)): alert.public_id
+        for alert in Alert.objects.filter(selectors.visible(actor), run=run.public_id)
     }
     context = {
-        **_row(found),
-        **_progress(found),
-        "sources": evidence.named(actor, found.counted.get("by_source", {})),
+        **_row(run),
+        **_progress(run),
+        "sources": evidence.named(actor, run.counted.get("by_source", {})),
         "opens": may(actor, places.PRECISE),
         "parameters": {
-            name: value
-            for name, value in found.parameters.items()
-            if name not in ("weights", "mean", "ahead")
+            name: value for name, value in run.parameters.items() if name not in ("weights", "mean", "ahead")
         },
-        "findings": [_finding(row, names, alerts) for row in found.findings],
-        "forecast": _forecast(found, names),
-        "risk": _risk(found, names),
-        "reason": labels.of(found.reason) if found.reason else "",
+        "findings": [_finding(row, names, alerts) for row in run.findings],
+        "forecast": _forecast(run, names),
+        "risk": _risk(run, names),
+        "reason": labels.of(run.reason) if run.reason else "",
     }
     return render(request, "hotspots/run.html", context)
 
 
-def _progress(found: Run) -> dict[str, Any]:
-    now = selectors.progress_of(found) if found.state == "asked" else None
+def _progress(run: Run) -> dict[str, Any]:
+    now = selectors.progress_of(run) if run.state == "asked" else None
     return {
         "done": now.done if now else 0,
-        "total": now.total if now else len(found.signals),
+        "total": now.total if now else len(run.signals),
         "step": flow_labels.SIGNALS.get(now.step, "") if now else "",
     }
 
@@ -132,40 +134,40 @@ def _p(text: str) -> str:
     return f"<{number_words('0.001')}" if least else number_words(text, 3)
 
 
-def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
-    said = found.forecast
-    if not said:
+def _forecast(run: Run, names: dict[str, str]) -> dict[str, Any]:
+    forecast = run.forecast
+    if not forecast:
         return {}
     return {
-        "offered": flow_labels.MODELS.get(said["offered"], "") if said["offered"] else "",
-        "why": said["why"],
-        "ahead": said.get("ahead", 1),
+        "offered": flow_labels.MODELS.get(forecast["offered"], "") if forecast["offered"] else "",
+        "why": forecast["why"],
+        "ahead": forecast.get("ahead", 1),
         "scores": [
             {
                 **row,
                 **{name: as_written(row[name]) for name in ("crps", "log", "hits", "gain")},
                 "name": flow_labels.MODELS.get(row["model"], row["model"]),
             }
-            for row in said["scores"]
+            for row in forecast["scores"]
         ],
         "rows": [
             {**row, "mean": as_written(row["mean"]), "name": names.get(row["place"], row["place"])}
-            for row in said["places"][:SHOWN]
+            for row in forecast["places"][:SHOWN]
         ],
     }
 
 
-def _risk(found: Run, names: dict[str, str]) -> dict[str, Any]:
-    said = found.risk
-    if not said:
+def _risk(run: Run, names: dict[str, str]) -> dict[str, Any]:
+    risk = run.risk
+    if not risk:
         return {}
     return {
-        "weights": [(flow_labels.INDICATORS.get(name, name), weight) for name, weight in said["weights"].items()],
-        "heads": [flow_labels.INDICATORS.get(name, name) for name, weight in said["weights"].items() if weight],
-        "mean": said["mean"],
+        "weights": [(flow_labels.INDICATORS.get(name, name), weight) for name, weight in risk["weights"].items()],
+        "heads": [flow_labels.INDICATORS.get(name, name) for name, weight in risk["weights"].items() if weight],
+        "mean": risk["mean"],
         "rows": [
             {**row, **{name: as_written(row[name]) for name in ("value", "low", "high")}, "name": names.get(row["place"], row["place"]),
-             "cells": [row["parts"].get(name, "") for name, weight in said["weights"].items() if weight]}
-            for row in said["places"][:SHOWN]
+             "cells": [row["parts"].get(name, "") for name, weight in risk["weights"].items() if weight]}
+            for row in risk["places"][:SHOWN]
         ],
     }  # fmt: skip

@@ -20,9 +20,9 @@ def folder(address: str) -> Path:
     with psycopg.connect(address) as connection:
         major = connection.info.server_version // 10000
     place = embedded.server().binaries_folder
-    for found in (*binaries.system(), *binaries.kept(place), binaries.best(place)):
-        if found.major >= major and (found.folder / "pg_dump").exists():
-            return found.folder
+    for result in (*binaries.system(), *binaries.kept(place), binaries.best(place)):
+        if result.major >= major and (result.folder / "pg_dump").exists():
+            return result.folder
     raise Unavailable(
         "ledger.backup.programs",
         f"There is no pg_dump of PostgreSQL {major} or newer: install postgresql-client-{major}.",

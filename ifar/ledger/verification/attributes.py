@@ -190,10 +190,12 @@ class _Meaning:
 
     @classmethod
     def of(cls, columns: Iterable[str], references: Mapping[str, str]) -> _Meaning:
-        unsaid = frozenset(one for one in columns if references.get(one) == _ROLES or one in NEW)
-        placed = tuple(one for one in columns if one in _COLUMNS and one not in unsaid)
+        unsaid = frozenset(column for column in columns if references.get(column) == _ROLES or column in NEW)
+        placed = tuple(column for column in columns if column in _COLUMNS and column not in unsaid)
         left = {*unsaid, *placed}
-        named = tuple((one, references[one]) for one in columns if one in references and one not in left)
+        named = tuple(
+            (column, references[column]) for column in columns if column in references and column not in left
+        )
         return cls(unsaid, placed, named, references)
 
 
@@ -211,7 +213,7 @@ def found(cursor: psycopg.Cursor[Any]) -> Iterator[tuple[str, str, dict[str, Any
             own = row[first] < _FIRST
             if _is_of_system(name, row[first]) or (not own and _is_said_elsewhere(name, row)):
                 continue
-            place, says = _own(row) if own else _said(name, row, meaning, numbers)
+            place, says = _own(row) if own else _named_row(name, row, meaning, numbers)
             if _TEMPORARY.match(place):
                 continue
             came = "" if own else _extension(name, row, first, references[name], numbers)
@@ -305,17 +307,19 @@ def _own(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "", {column: value for column, value in row.items() if column != "nspowner"}
 
 
-def _said(name: str, row: dict[str, Any], meaning: _Meaning, numbers: _Numbers) -> tuple[str, dict[str, Any]]:
+def _named_row(
+    name: str, row: dict[str, Any], meaning: _Meaning, numbers: _Numbers
+) -> tuple[str, dict[str, Any]]:
     """What a row is of, and what it says: names in the place of numbers."""
     says = {column: value for column, value in row.items() if value and column not in meaning.unsaid}
     for column in meaning.placed:
         if value := says.get(column):
             places = numbers.places.get(row[_COLUMNS[column]], {})
             ones = value if isinstance(value, list) else [value]
-            says[column] = [places.get(one, one) for one in ones if one is not None]
+            says[column] = [places.get(item, item) for item in ones if item is not None]
     for column, target in meaning.named:
         if value := says.get(column):
-            ones = [numbers.name(target, one) for one in (value if isinstance(value, list) else [value])]
+            ones = [numbers.name(target, item) for item in (value if isinstance(value, list) else [value])]
             says[column] = ones if isinstance(value, list) else ones[0]
     number = says.pop("oid", None)
     relation = row.get(_ON.get(name, ""))
@@ -328,9 +332,9 @@ def _said(name: str, row: dict[str, Any], meaning: _Meaning, numbers: _Numbers) 
     if not of:
         of = next(
             (
-                numbers.name(meaning.references[one], row[one])
-                for one in _OF
-                if one in row and one in meaning.references
+                numbers.name(meaning.references[item], row[item])
+                for item in _OF
+                if item in row and item in meaning.references
             ),
             called,
         )
@@ -345,5 +349,7 @@ def _extension(
         return str(row["extname"])
     if came := numbers.extensions.get((name, row[first])):
         return came
-    parts = (one for one in (first, *_OF) if one in row and one in references)
-    return next((came for one in parts if (came := numbers.extensions.get((references[one], row[one])))), "")
+    parts = (text for text in (first, *_OF) if text in row and text in references)
+    return next(
+        (came for part in parts if (came := numbers.extensions.get((references[part], row[part])))), ""
+    )

@@ -148,12 +148,12 @@ def written(fresh: Iterable[Thing], restored: Iterable[Thing] = ()) -> tuple[str
     extended: set[str] = set()
     for things in (fresh, restored):
         of_server: dict[str, list[str]] = defaultdict(list)
-        for one in things:
-            line = json.dumps([*_key(one), one.facts], ensure_ascii=False, sort_keys=True)
-            if one.own:
-                of_server[one.kind].append(line)
+        for row in things:
+            line = json.dumps([*_key(row), row.facts], ensure_ascii=False, sort_keys=True)
+            if row.own:
+                of_server[row.kind].append(line)
             else:
-                (extended if "extension" in one.facts else ours).add(line)
+                (extended if "extension" in row.facts else ours).add(line)
         extended |= {json.dumps(["server", kind, "", _digest(lines)]) for kind, lines in of_server.items()}
     return "".join(f"{line}\n" for line in sorted(ours)), "".join(f"{line}\n" for line in sorted(extended))
 
@@ -162,19 +162,19 @@ def _digest(lines: list[str]) -> dict[str, Any]:
     return {"number": len(lines), "digest": hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()}
 
 
-def _key(one: Thing) -> Key:
-    return one.kind, one.relation, one.name
+def _key(row: Thing) -> Key:
+    return row.kind, row.relation, row.name
 
 
 @cache
 def listed(major: int) -> Mapping[Key, list[Facts]]:
     """Each object that should be there, and the ways in which the server may describe it."""
-    found: dict[Key, list[Facts]] = defaultdict(list)
+    result: dict[Key, list[Facts]] = defaultdict(list)
     for path in (LISTED, _of_server(major)):
         for line in path.read_text(encoding="utf-8").splitlines():
             kind, relation, name, facts = json.loads(line)
-            found[kind, relation, name].append(facts)
-    return found
+            result[kind, relation, name].append(facts)
+    return result
 
 
 def compare(things: Iterable[Thing], major: int) -> Iterator[Difference]:
@@ -190,16 +190,16 @@ def compare(things: Iterable[Thing], major: int) -> Iterator[Difference]:
     seen: dict[Key, set[int]] = defaultdict(set)
     parts: dict[str, set[int]] = defaultdict(set)
     of_server: dict[str, list[str]] = defaultdict(list)
-    for one in things:
-        key = _key(one)
-        if one.own:
-            of_server[one.kind].append(json.dumps([*key, one.facts], ensure_ascii=False, sort_keys=True))
+    for row in things:
+        key = _key(row)
+        if row.own:
+            of_server[row.kind].append(json.dumps([*key, row.facts], ensure_ascii=False, sort_keys=True))
             continue
-        seen[key].add(one.of)
-        if one.of:
-            parts[one.relation].add(one.of)
-        if key in should or not one.name or (one.relation in known):
-            yield from _compare(key, one.facts, should.get(key, []))
+        seen[key].add(row.of)
+        if row.of:
+            parts[row.relation].add(row.of)
+        if key in should or not row.name or (row.relation in known):
+            yield from _compare(key, row.facts, should.get(key, []))
     for kind, lines in of_server.items():
         key = ("server", kind, "")
         seen[key].add(0)
@@ -233,8 +233,8 @@ def _compare(key: Key, has: Facts, ways: list[Facts]) -> Iterator[Difference]:
         )
 
 
-def _apart(one: Facts, other: Facts) -> set[str]:
-    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+def _apart(facts: Facts, other: Facts) -> set[str]:
+    return {name for name in facts.keys() | other.keys() if facts.get(name) != other.get(name)}
 
 
 def _place(key: Key) -> str:
@@ -290,9 +290,9 @@ def _check_roles(connection: psycopg.Connection[Any], installation: Installation
 
 
 def _check_settings(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
-    for (one,) in connection.execute(_SETTINGS):
-        if one.partition("=")[0].lower() not in HARMLESS:
-            yield Difference("catalogue_differs", f"setting {one}", one, "not set for a role or a database")
+    for (item,) in connection.execute(_SETTINGS):
+        if item.partition("=")[0].lower() not in HARMLESS:
+            yield Difference("catalogue_differs", f"setting {item}", item, "not set for a role or a database")
     for name, value, should in connection.execute(_OF_SERVER):
         if name not in HARMLESS:
             yield Difference("catalogue_differs", f"setting {name}", value, should or "nothing")

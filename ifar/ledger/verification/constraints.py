@@ -60,7 +60,7 @@ class Promises:
 @cache
 def promises(major: int) -> dict[str, Promises]:
     """What each table promises, by its qualified name."""
-    found: dict[str, Promises] = {}
+    result: dict[str, Promises] = {}
     mine = f"rights of {database.VERIFIER}"
     whole = {
         relation
@@ -69,24 +69,24 @@ def promises(major: int) -> dict[str, Promises]:
     }
     for (kind, relation, name), (facts, *_) in listed(major).items():
         if kind == "table" and not relation.endswith("(partition)"):
-            found.setdefault(relation, Promises()).is_partitioned = facts["kind"] == "p"
+            result.setdefault(relation, Promises()).is_partitioned = facts["kind"] == "p"
         if kind == "column" and not relation.endswith("(partition)"):
-            one = found.setdefault(relation, Promises())
+            item = result.setdefault(relation, Promises())
             if relation not in whole and mine not in facts:
-                one.unread.add(name)
+                item.unread.add(name)
             elif "required" in facts:
-                one.required.append(name)
+                item.required.append(name)
     for (kind, relation, name), (facts, *_) in listed(major).items():
-        if kind not in ("constraint", "index") or relation not in found:
+        if kind not in ("constraint", "index") or relation not in result:
             continue
-        one, definition = found[relation], facts["definition"]
+        item, definition = result[relation], facts["definition"]
         if kind == "index" and "unique" in facts and (key := _KEY.fullmatch(definition)):
-            one.keys[name] = (key[1], key[2] or "true")
+            item.keys[name] = (key[1], key[2] or "true")
         elif check := _CHECK.fullmatch(definition):
-            one.checks[name] = check[1]
+            item.checks[name] = check[1]
         elif foreign := _FOREIGN.fullmatch(definition):
-            one.foreign[name] = (foreign[1], foreign[2], foreign[3])
-    return found
+            item.foreign[name] = (foreign[1], foreign[2], foreign[3])
+    return result
 
 
 def check(connection: psycopg.Connection[Any], whole: bool) -> Iterator[Difference]:
@@ -99,17 +99,17 @@ def check(connection: psycopg.Connection[Any], whole: bool) -> Iterator[Differen
                 yield from _check_table(connection, table, kept)
         for part, bounds in connection.execute(_PARTS).fetchall() if whole else ():
             beyond = f"SELECT 'bounds', count(*) || ' rows' FROM ONLY {part} WHERE NOT ({bounds}) HAVING count(*) > 0"
-            yield from _asked(connection, f"partition {part}", [beyond])
+            yield from _violations(connection, f"partition {part}", [beyond])
 
 
 def _check_table(
     connection: psycopg.Connection[Any], table: str, kept: dict[str, Promises]
 ) -> Iterator[Difference]:
-    one = kept[table]
-    rows = table if one.is_partitioned else f"ONLY {table}"
-    required = ", ".join(_quoted(column) for column in one.required)
+    item = kept[table]
+    rows = table if item.is_partitioned else f"ONLY {table}"
+    required = ", ".join(_quoted(column) for column in item.required)
     asked = {"a column that is never empty": f"num_nulls({required}) > 0"} if required else {}
-    asked |= {name: f"({sql}) IS FALSE" for name, sql in one.checks.items() if one.reads(sql)}
+    asked |= {name: f"({sql}) IS FALSE" for name, sql in item.checks.items() if item.reads(sql)}
     queries = []
     if asked:
         names = ", ".join(map(_literal, asked))
@@ -118,15 +118,15 @@ def _check_table(
             f"""SELECT name, number || ' rows' FROM (
                 SELECT unnest(ARRAY[{names}]) AS name, unnest(ARRAY[{counts}]) AS number FROM {rows}) c WHERE number > 0"""
         )
-    for name, (columns, where) in one.keys.items():
-        if one.reads(f"{columns} {where}"):
+    for name, (columns, where) in item.keys.items():
+        if item.reads(f"{columns} {where}"):
             queries.append(
                 f"""(SELECT {_literal(name)}, concat_ws(' ', {columns}) || ' in ' || count(*) || ' rows' FROM {rows}
                 WHERE ({where}) AND num_nulls({columns}) = 0 GROUP BY {columns} HAVING count(*) > 1 LIMIT {NAMED})"""
             )
-    for name, (columns, other, keys) in one.foreign.items():
+    for name, (columns, other, keys) in item.foreign.items():
         target = kept.get(other)
-        if target is not None and one.reads(columns) and target.reads(keys):
+        if target is not None and item.reads(columns) and target.reads(keys):
             ours, theirs = columns.split(", "), keys.split(", ")
             same = " AND ".join(f"f.{key} = r.{column}" for column, key in zip(ours, theirs, strict=True))
             values = ", ".join(f"r.{column}" for column in ours)
@@ -135,7 +135,7 @@ def _check_table(
                 f"""(SELECT {_literal(name)}, concat_ws(' ', {values}) || ', which {other} has not' FROM {rows} r
                 WHERE num_nulls({values}) = 0 AND NOT EXISTS (SELECT FROM {there} f WHERE {same}) LIMIT {NAMED})"""
             )
-    yield from _asked(connection, table.removeprefix("public."), queries)
+    yield from _violations(connection, table.removeprefix("public."), queries)
 
 
 def _quoted(column: str) -> str:
@@ -146,12 +146,12 @@ def _literal(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _asked(connection: psycopg.Connection[Any], place: str, queries: list[str]) -> Iterator[Difference]:
+def _violations(connection: psycopg.Connection[Any], place: str, queries: list[str]) -> Iterator[Difference]:
     """What breaks constraints of one table; nothing where a table or a column is not there, which the comparison of the catalogue names."""
     try:
         with connection.transaction():
-            found = connection.execute(" UNION ALL ".join(queries).encode()).fetchall() if queries else []
+            rows = connection.execute(" UNION ALL ".join(queries).encode()).fetchall() if queries else []
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction):
         return
-    for name, says in found:
+    for name, says in rows:
         yield Difference("constraint_broken", f"{place}, {name}", says, "no row that breaks it")

@@ -98,13 +98,13 @@ class _Export:
         self.witnesses: Mapping[str, VerifierKey] = {key.name: key for key in witnesses}
         self.progress = progress
         try:
-            said = json.loads(self.member("manifest.json"))
-            if said["type"] != export.TYPE or type(said["size"]) is not int or said["size"] < 1:
-                raise ValueError(said["type"])
-            self.root = decode_base64(said["root"])
-            self.report = Report(limit=limit, origin=said["origin"], size=said["size"])
+            data = json.loads(self.member("manifest.json"))
+            if data["type"] != export.TYPE or type(data["size"]) is not int or data["size"] < 1:
+                raise ValueError(data["type"])
+            self.root = decode_base64(data["root"])
+            self.report = Report(limit=limit, origin=data["origin"], size=data["size"])
             self.key_rows = [
-                (str(one["vkey"]), int(one["from_size"])) for one in json.loads(self.member("keys.json"))
+                (str(item["vkey"]), int(item["from_size"])) for item in json.loads(self.member("keys.json"))
             ]
         except (KeyError, TypeError, ValueError) as error:
             raise MalformedExport(
@@ -150,8 +150,8 @@ class _Export:
                 tree.check_pin("rolled_back", place, self.remembered.size, self.remembered.root, size, node)
             )
         signed = list(self.checkpoints())
-        for one in signed:
-            report.add(tree.check_signed(one, keys, self.witnesses))
+        for item in signed:
+            report.add(tree.check_signed(item, keys, self.witnesses))
         report.checkpoints = len(signed)
         by_rows: dict[int, bytes] = {}
         differing = list(self.entries(by_rows))
@@ -160,7 +160,7 @@ class _Export:
         )
         of_tree = list(walk.check(signed, size))
         self.border = walk.border
-        report.add(one for index, one in differing if index not in walk.tile_wrong)
+        report.add(difference for index, difference in differing if index not in walk.tile_wrong)
         report.add(of_tree)
         if signed and (signed[-1].size, signed[-1].root) != (size, self.root):
             report.add(
@@ -177,11 +177,11 @@ class _Export:
             try:
                 note = json.loads(line)["note"]
                 read = Note.parse(note.encode())
-                said = Checkpoint.parse(read.text)
+                checkpoint = Checkpoint.parse(read.text)
             except (KeyError, TypeError, ValueError, AttributeError, IfarError) as error:
                 raise MalformedExport(message="The export holds a line that is no checkpoint.") from error
             lines = tuple((s.name, s.line(), None) for s in read.signatures if s.name in self.witnesses)
-            yield Signed(said.size, said.root, note, lines)
+            yield Signed(checkpoint.size, checkpoint.root, note, lines)
             self.note = note
 
     def entry_at(self, index: int) -> bytes | None:
@@ -213,13 +213,13 @@ class _Export:
                         index,
                         Difference("entry_altered", f"leaf {index}", digest.hex(), stored.hex() or "no hash"),
                     )
-                yield from ((-1, one) for one in _check_form(index, entries[place]))
+                yield from ((-1, difference) for difference in _check_form(index, entries[place]))
             self.report.entries += len(entries)
             self.progress("entries", first + bundle.width, size)
 
     def count_witnesses(self, signed: Sequence[Signed]) -> None:
         for key in self.witnesses.values():
-            sizes = [one.size for one in signed if any(name == key.name for name, *_ in one.cosignatures)]
+            sizes = [item.size for item in signed if any(name == key.name for name, *_ in item.cosignatures)]
             if sizes:
                 self.report.witnessed.append(f"{key.name}: {max(sizes)}")
 
@@ -232,9 +232,9 @@ class _Export:
 
 def _check_form(index: int, data: bytes) -> Iterator[Difference]:
     try:
-        said: Any = canonical.decode(data)
+        value: Any = canonical.decode(data)
     except IfarError as error:
         yield Difference("not_canonical", f"leaf {index}", str(error), "canonical bytes")
         return
-    if not isinstance(said, dict) or said.keys() != FIELDS:
+    if not isinstance(value, dict) or value.keys() != FIELDS:
         yield Difference("not_canonical", f"leaf {index}", "other fields", ", ".join(sorted(FIELDS)))

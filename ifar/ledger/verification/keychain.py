@@ -41,7 +41,7 @@ def follow(
             else _check_next(place, key, from_size, keys[-1], entry_at)
         )
         keys.append(KeyInForce(key, from_size))
-    if trusted is not None and trusted not in [one.key for one in keys]:
+    if trusted is not None and trusted not in [key_in_force.key for key_in_force in keys]:
         if keys:
             first = keys[0].key.encode()
             wrong.append(Difference("key_false", f"key {first}", first, trusted.encode()))
@@ -58,19 +58,19 @@ def _check_next(
     place: str, key: VerifierKey, from_size: int, before: KeyInForce, entry_at: EntryAt
 ) -> Iterator[Difference]:
     data = entry_at(from_size - 1) if from_size > before.from_size else None
-    said: Any = None
+    value: Any = None
     if data is not None:
         try:
-            said = json.loads(data)
+            value = json.loads(data)
         except ValueError:
-            said = None
-    if not isinstance(said, dict) or said.get("act") != rotation.ACT:
+            value = None
+    if not isinstance(value, dict) or value.get("act") != rotation.ACT:
         yield Difference(
             "key_false", place, f"in force from {from_size}", "an entry of the log that puts it in force"
         )
         return
     try:
-        if rotation.successor(said.get("payload"), before.key) != key:
+        if rotation.successor(value.get("payload"), before.key) != key:
             raise rotation.FalseRotation(message="The entry puts another key in force.")
     except rotation.FalseRotation as error:
         yield Difference("key_false", place, str(error), f"a change of key that {before.key.encode()} signed")

@@ -17,7 +17,7 @@ from ifar.ledger.checkpoint import VerifierKey
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CheckpointCounts:
     """How many checkpoints and cosignatures there are up to a size, and the chained digest of the checkpoints' notes and times.
 
     Cosignatures are counted by witness: one that was out of reach may still add to them.
@@ -27,10 +27,12 @@ class Counted:
     digest: str = ""
     cosignatures: Mapping[str, int] = field(default_factory=dict)
 
-    def plus(self, text: str, witnesses: Sequence[str]) -> Counted:
+    def plus(self, text: str, witnesses: Sequence[str]) -> CheckpointCounts:
         """With one more checkpoint and the cosignatures below it."""
         chained = hashlib.sha256(f"{self.digest} {text}".encode()).hexdigest()
-        return Counted(self.checkpoints + 1, chained, Counter(self.cosignatures) + Counter(witnesses))
+        return CheckpointCounts(
+            self.checkpoints + 1, chained, Counter(self.cosignatures) + Counter(witnesses)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Remembered:
     first_key: VerifierKey
     verified_at: dt.datetime
     whole_at: dt.datetime | None
-    counted: Counted | None = None
+    counted: CheckpointCounts | None = None
 
     @property
     def size(self) -> int:
@@ -72,19 +74,19 @@ class Memory:
 
     def read(self, origin: str) -> Remembered | None:
         """What is remembered of this log, or None."""
-        said = durable.read_object(self.path)
-        if said is None or said["origin"] != origin:
+        values = durable.read_object(self.path)
+        if values is None or values["origin"] != origin:
             return None
-        whole = said.get("whole_at")
+        whole = values.get("whole_at")
         return Remembered(
-            origin=said["origin"],
-            frontier=(said["size"], tuple(bytes.fromhex(digest) for digest in said["frontier"])),
-            root=bytes.fromhex(said["root"]),
-            note=said["note"],
-            first_key=VerifierKey.parse(said["first_key"]),
-            verified_at=dt.datetime.fromisoformat(said["verified_at"]),
+            origin=values["origin"],
+            frontier=(values["size"], tuple(bytes.fromhex(digest) for digest in values["frontier"])),
+            root=bytes.fromhex(values["root"]),
+            note=values["note"],
+            first_key=VerifierKey.parse(values["first_key"]),
+            verified_at=dt.datetime.fromisoformat(values["verified_at"]),
             whole_at=dt.datetime.fromisoformat(whole) if whole else None,
-            counted=Counted(**said["counted"]) if said.get("counted") else None,
+            counted=CheckpointCounts(**values["counted"]) if values.get("counted") else None,
         )
 
     def write(self, remembered: Remembered) -> None:

@@ -292,7 +292,7 @@ def found(connection: psycopg.Connection[Any], owner: str | None = None) -> Iter
         powerful = {name for (name,) in cursor.execute("SELECT rolname FROM pg_roles WHERE rolsuper")}
         for query in QUERIES:
             for kind, relation, of, name, facts, own in cursor.execute(query.encode()):
-                yield Thing(kind, relation, of, name, _said(facts, {owner: "(owner)"}, powerful), own)
+                yield Thing(kind, relation, of, name, _normalised(facts, {owner: "(owner)"}, powerful), own)
         for catalogue, place, facts, own in attributes.found(cursor):
             if own:
                 yield Thing(f"attributes in {catalogue}", "", 0, "", facts, own)
@@ -305,13 +305,15 @@ def _one(cursor: psycopg.Cursor[Any], query: str) -> str:
     return str(row[0]) if row else ""
 
 
-def _said(facts: dict[str, Any], called: dict[str, str], powerful: set[str]) -> dict[str, Any]:
+def _normalised(facts: dict[str, Any], called: dict[str, str], powerful: set[str]) -> dict[str, Any]:
     """Facts without what is not the case, the owner by what he is, and what a role may do as facts of their own."""
-    said = {name: value for name, value in facts.items() if value not in (None, False, [])}
-    if (holder := said.get("owner")) is not None:
-        said["owner"] = called.get(holder, holder)
-        if said["owner"] in powerful or ("extension" in said and said["owner"] == "(owner)"):
-            said["owner"] = "(superuser)"
-    for role, may in (said.pop("rights", None) or {}).items() if isinstance(said.get("rights"), dict) else ():
-        said[f"rights of {called.get(role, role)}"] = may
-    return said
+    values = {name: value for name, value in facts.items() if value not in (None, False, [])}
+    if (holder := values.get("owner")) is not None:
+        values["owner"] = called.get(holder, holder)
+        if values["owner"] in powerful or ("extension" in values and values["owner"] == "(owner)"):
+            values["owner"] = "(superuser)"
+    for role, may in (
+        (values.pop("rights", None) or {}).items() if isinstance(values.get("rights"), dict) else ()
+    ):
+        values[f"rights of {called.get(role, role)}"] = may
+    return values

@@ -92,7 +92,7 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Found:
+class RangeResult:
     """The result for a range of leaves.
 
     Attributes:
@@ -108,7 +108,7 @@ class Found:
     by_rows: dict[int, bytes] = field(default_factory=dict)
     objects: set[str] = field(default_factory=set)
 
-    def merge(self, other: Found) -> None:
+    def merge(self, other: RangeResult) -> None:
         """Take in what another range found."""
         self.entries += other.entries
         self.differences += other.differences
@@ -117,16 +117,18 @@ class Found:
         self.objects |= other.objects
 
 
-def check(connection: psycopg.Connection[Any], begin: int, end: int, sources: Sequence[Source]) -> Found:
+def check(
+    connection: psycopg.Connection[Any], begin: int, end: int, sources: Sequence[Source]
+) -> RangeResult:
     """Check the leaves [begin, end) of the tree; `begin` is a multiple of a tile's width, or where an earlier run ended."""
-    found = Found()
+    result = RangeResult()
     of_act: dict[str, Source | None] = {}
     position = begin
     while position < end:
         stop = min(end, (position // CHUNK + 1) * CHUNK)
-        found.merge(_check_some(connection, position, stop, sources, of_act))
+        result.merge(_check_some(connection, position, stop, sources, of_act))
         position = stop
-    return found
+    return result
 
 
 def _check_some(
@@ -135,39 +137,41 @@ def _check_some(
     end: int,
     sources: Sequence[Source],
     of_act: dict[str, Source | None],
-) -> Found:
+) -> RangeResult:
     """Check a few leaves; where a value cannot be read, each half of them by itself, down to the leaf that has it."""
-    found = Found()
+    check_some = RangeResult()
     try:
         with connection.transaction():
-            rows, stored = _read(connection, begin, end, found)
+            rows, stored = _read(connection, begin, end, check_some)
             payloads = _payloads(connection, rows.values(), sources, of_act)
             for index, row in rows.items():
                 text = payloads.get(row.entry)
-                _check_row(found, index, row, text, of_act[row.act], stored.get(index, b""))
+                _check_row(check_some, index, row, text, of_act[row.act], stored.get(index, b""))
     except Exception as error:
         if connection.closed:
             raise
         if end - begin == 1:
-            return Found(entries=1, differences=[unreadable(f"leaf {begin}", error)])
+            return RangeResult(entries=1, differences=[unreadable(f"leaf {begin}", error)])
         middle = (begin + end) // 2
-        found = _check_some(connection, begin, middle, sources, of_act)
-        found.merge(_check_some(connection, middle, end, sources, of_act))
-        return found
+        check_some = _check_some(connection, begin, middle, sources, of_act)
+        check_some.merge(_check_some(connection, middle, end, sources, of_act))
+        return check_some
     place = f"personal values of leaves {begin} to {end - 1}"
-    found.differences += tried(connection, place, lambda: _check_personal(connection, list(rows.values())))
-    found.objects.update(row.object for row in rows.values())
-    found.entries += len(rows)
-    return found
+    check_some.differences += tried(
+        connection, place, lambda: _check_personal(connection, list(rows.values()))
+    )
+    check_some.objects.update(row.object for row in rows.values())
+    check_some.entries += len(rows)
+    return check_some
 
 
 def _read(
-    connection: psycopg.Connection[Any], begin: int, end: int, found: Found
+    connection: psycopg.Connection[Any], begin: int, end: int, result: RangeResult
 ) -> tuple[dict[int, Row], dict[int, bytes]]:
     """Entries and tile hashes by index; notes what is missing, in between or out of order."""
     leaves: dict[int, int] = dict(connection.execute(_LEAVES, (begin - 1, end), binary=True).fetchall())
     below = leaves.pop(begin - 1, _LOWEST)
-    found.differences += _check_order(leaves, begin, end, below)
+    result.differences += _check_order(leaves, begin, end, below)
     upto = max(leaves.values(), default=below)
     limit = len(leaves) + CHUNK
     rows = _by_number(connection, f"{_BETWEEN} LIMIT {limit}", (below, upto))
@@ -178,7 +182,7 @@ def _read(
     for number, row in rows.items():
         if number not in in_tree:
             place = f"entry {row.entry} (ledger_entry {number}, {row.act} {row.object})"
-            found.differences.append(
+            result.differences.append(
                 Difference("entry_inserted", place, "an entry below the last signed one", "no entry")
             )
     entries: dict[int, Row] = {}
@@ -187,13 +191,13 @@ def _read(
             entries[index] = rows[number]
         else:
             place = f"leaf {index} (ledger_entry {number})"
-            found.differences.append(Difference("entry_missing", place, "no entry", "an entry of the tree"))
+            result.differences.append(Difference("entry_missing", place, "no entry", "an entry of the tree"))
     return entries, _tile_hashes(connection, begin, end)
 
 
 def _by_number(connection: psycopg.Connection[Any], query: str, values: tuple[Any, ...]) -> dict[int, Row]:
-    found = connection.execute(query.encode(), values, binary=True).fetchall()
-    return {columns[0]: Row._make(columns) for columns in found}
+    rows = connection.execute(query.encode(), values, binary=True).fetchall()
+    return {columns[0]: Row._make(columns) for columns in rows}
 
 
 def _check_order(leaves: Mapping[int, int], begin: int, end: int, below: int) -> Iterator[Difference]:
@@ -250,7 +254,7 @@ def _payloads(
 
 
 def _check_row(
-    found: Found, index: int, row: Row, text: str | None, source: Source | None, stored: bytes
+    result: RangeResult, index: int, row: Row, text: str | None, source: Source | None, stored: bytes
 ) -> None:
     digest = merkle.leaf_hash(row.canonical)
     if source is None and digest == stored == row.leaf and _says_its_columns(row):
@@ -264,60 +268,62 @@ def _check_row(
         return
     place = f"entry {row.entry} (leaf {index}, {row.act} {row.object})"
     if digest != stored:
-        found.by_rows[index] = digest
+        result.by_rows[index] = digest
         says = f"bytes with leaf hash {digest.hex()}"
-        found.differing.append(
+        result.differing.append(
             (index, Difference("entry_altered", place, says, stored.hex() or "no hash in the tile"))
         )
     if row.leaf != digest:
-        found.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
-    found.differences += _diagnose(place, row, text, source)
+        result.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
+    result.differences += _diagnose(place, row, text, source)
 
 
 def _says_its_columns(row: Row) -> bool:
     """Whether the bytes of an act without a row of its own are the canonical bytes of the columns and of some payload."""
     try:
-        said = orjson.loads(row.canonical)
+        data = orjson.loads(row.canonical)
     except orjson.JSONDecodeError:
         return False
     return (
-        isinstance(said, dict)
-        and "payload" in said
-        and canonical.encodes_to(row.says(said["payload"]), row.canonical)
+        isinstance(data, dict)
+        and "payload" in data
+        and canonical.encodes_to(row.says(data["payload"]), row.canonical)
     )
 
 
 def _diagnose(place: str, row: Row, text: str | None, source: Source | None) -> Iterator[Difference]:
     """Name each column, and each place in the act's own row, that differs from the entry's bytes."""
     try:
-        said = canonical.decode(row.canonical)
+        values = canonical.decode(row.canonical)
     except IfarError as error:
         yield Difference("not_canonical", place, str(error), "canonical bytes")
         return
-    if not isinstance(said, dict):
+    if not isinstance(values, dict):
         yield Difference("not_canonical", place, "no object", "an entry")
         return
     live = row.says(None)
     for name in (*_NAMES, "entry"):
-        if live[name] != said.get(name):
-            yield Difference("column_differs", f"{place}, {name}", _shown(live[name]), _shown(said.get(name)))
+        if live[name] != values.get(name):
+            yield Difference(
+                "column_differs", f"{place}, {name}", _shown(live[name]), _shown(values.get(name))
+            )
     if source is None:
         return
     if text is None:
         yield Difference("row_missing", f"{source.name} {row.entry}", "no row", f"the row of {place}")
         return
-    for path, says, should in _differences(json.loads(text), said.get("payload"), ""):
+    for path, says, should in _differences(json.loads(text), values.get("payload"), ""):
         yield Difference("row_differs", f"{source.name} {row.entry}{path}", says, should)
 
 
-def _differences(live: Any, said: Any, path: str) -> Iterator[tuple[str, str, str]]:
-    if isinstance(live, dict) and isinstance(said, dict):
-        for name in sorted(live.keys() | said.keys()):
+def _differences(live: Any, value: Any, path: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(live, dict) and isinstance(value, dict):
+        for name in sorted(live.keys() | value.keys()):
             yield from _differences(
-                live.get(name), said.get(name), f"{path}, {name}" if not path else f"{path}.{name}"
+                live.get(name), value.get(name), f"{path}, {name}" if not path else f"{path}.{name}"
             )
-    elif type(live) is not type(said) or live != said:
-        yield path, _shown(live), _shown(said)
+    elif type(live) is not type(value) or live != value:
+        yield path, _shown(live), _shown(value)
 
 
 def _shown(value: Any) -> str:
@@ -413,6 +419,6 @@ def begin_work(address: str, snapshot: str, sources: tuple[Source, ...]) -> None
     _work.update(connection=connection, sources=sources)
 
 
-def work(leaves: tuple[int, int]) -> Found:
+def work(leaves: tuple[int, int]) -> RangeResult:
     """Check one range of leaves in a worker process."""
     return check(_work["connection"], *leaves, _work["sources"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ifar.ledger.sources import Difference
-from ifar.ledger.verification.memory import Counted, Remembered
+from ifar.ledger.verification.memory import CheckpointCounts, Remembered
 
 LATE: Final = dt.timedelta(minutes=5)
 """How far the database lets the time of an entry differ from its clock."""
@@ -26,8 +26,8 @@ class Signings:
         known: what stood there at the last good run, up to the size `upto`; None where nothing is remembered.
     """
 
-    counted: Counted = field(default_factory=Counted)
-    known: Counted | None = None
+    counted: CheckpointCounts = field(default_factory=CheckpointCounts)
+    known: CheckpointCounts | None = None
     upto: int = 0
     _last: dt.datetime | None = None
     _compared: bool = False
@@ -80,10 +80,10 @@ class Signings:
                 "checkpoint_differs", place, "other notes or times", "those of the last good run"
             )
         for name, number in self.known.cosignatures.items():
-            found = now.cosignatures.get(name, 0)
-            if found < number:
+            count = now.cosignatures.get(name, 0)
+            if count < number:
                 yield Difference(
-                    "cosignature_missing", f"{place}, {name}", f"{found:,} of them", f"{number:,} of them"
+                    "cosignature_missing", f"{place}, {name}", f"{count:,} of them", f"{number:,} of them"
                 )
 
 

@@ -34,16 +34,19 @@ def check_signed(
     place = f"checkpoint {signed.size}"
     try:
         note = Note.parse(signed.note.encode())
-        said = Checkpoint.parse(note.text)
+        checkpoint = Checkpoint.parse(note.text)
     except IfarError as error:
         yield Difference("checkpoint_signature", place, str(error), "a signed checkpoint")
         return
-    key = rotation.in_force(keys, said.size)
-    origin = key.name if key else said.origin
-    if said != Checkpoint(origin, signed.size, signed.root):
+    key = rotation.in_force(keys, checkpoint.size)
+    origin = key.name if key else checkpoint.origin
+    if checkpoint != Checkpoint(origin, signed.size, signed.root):
         says = f"{signed.size} entries, root {signed.root.hex()}"
         yield Difference(
-            "checkpoint_differs", place, says, f"{said.origin}: {said.size} entries, root {said.root.hex()}"
+            "checkpoint_differs",
+            place,
+            says,
+            f"{checkpoint.origin}: {checkpoint.size} entries, root {checkpoint.root.hex()}",
         )
     try:
         note.verified_by([key] if key else [])

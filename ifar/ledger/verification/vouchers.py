@@ -35,9 +35,9 @@ def check(connection: psycopg.Connection[Any], start: int) -> Iterator[Differenc
         cursor.execute(_ENTRIES, (start - 1,))
         while entries := cursor.fetchmany(_ROWS):
             _look_up(connection, entries, sessions)
-            for one in entries:
-                if wrong := _wrong(one, keys, sessions):
-                    number, entry, act, _, of, *_ = one
+            for item in entries:
+                if wrong := _wrong(item, keys, sessions):
+                    number, entry, act, _, of, *_ = item
                     place = f"entry {entry} (ledger_entry {number}, {act} {of})"
                     yield Difference(wrong[0], place, *wrong[1:])
 
@@ -56,14 +56,14 @@ def _look_up(
         if len(voucher) == vouching.LENGTH and (named := _session(voucher)) and named not in sessions
     }
     if asked:
-        found = connection.execute(_SIGNED_IN, (list(asked), vouching.SIGNED_IN))
-        sessions.update({entry: (actor, number) for entry, actor, number in found})
+        cursor = connection.execute(_SIGNED_IN, (list(asked), vouching.SIGNED_IN))
+        sessions.update({entry: (actor, number) for entry, actor, number in cursor})
 
 
 def _wrong(
-    one: Entry, keys: tuple[bytes, ...], sessions: dict[UUID, tuple[str, int]]
+    row: Entry, keys: tuple[bytes, ...], sessions: dict[UUID, tuple[str, int]]
 ) -> tuple[str, str, str] | None:
-    number, _, act, actor, _, canonical, voucher = one
+    number, _, act, actor, _, canonical, voucher = row
     if len(voucher) != vouching.LENGTH:
         return "voucher_missing", "nothing that vouches for it", "a voucher of the process that made it"
     if not vouching.is_good(voucher, canonical, keys):

@@ -135,22 +135,25 @@ class _Run:
         for pin in self.options.pins:
             self._try(pin[0], partial(tree.check_pin, "rolled_back", *pin, report.size, self.node))
         self._try("witnesses", self._check_witnesses)
-        found = self._check_rows(start.size)
+        check_rows = self._check_rows(start.size)
         walk = tree.Walk(
-            self.read, start, found.by_rows, progress=lambda done: self.progress("tree", done, report.size)
+            self.read,
+            start,
+            check_rows.by_rows,
+            progress=lambda done: self.progress("tree", done, report.size),
         )
         of_signatures = Report(limit=report.limit)
         of_tree = Report(limit=report.limit)
         checkpoints = self._checkpoints(start.size, of_signatures)
         of_tree.add(tried(self.connection, "tree", lambda: walk.check(checkpoints, report.size)))
-        report.add(found.differences)
+        report.add(check_rows.differences)
         self._try("vouchers", lambda: vouchers.check(self.connection, report.start))
-        report.add(one for index, one in found.differing if index not in walk.tile_wrong)
+        report.add(difference for index, difference in check_rows.differing if index not in walk.tile_wrong)
         report.merge(of_tree)
         report.merge(of_signatures)
         report.add(self.signings.end())
         self._try("tiles", lambda: tree.check_tiles(self._stored_tiles(), report.size))
-        objects = None if whole else frozenset(found.objects)
+        objects = None if whole else frozenset(check_rows.objects)
         self._check_ties(objects)
         self._check_state(objects)
         if whole:
@@ -248,8 +251,8 @@ class _Run:
                 yield from self._check_witnessed(witness.key.name, note)
 
     def _check_witnessed(self, name: str, note: Note) -> Iterator[Difference]:
-        said = Checkpoint.parse(note.text)
-        key = rotation.in_force(self.keys, said.size)
+        checkpoint = Checkpoint.parse(note.text)
+        key = rotation.in_force(self.keys, checkpoint.size)
         place = f"the tree that the witness {name} cosigned"
         try:
             note.verified_by([key] if key else [])
@@ -259,19 +262,24 @@ class _Run:
                 f"a tree of {self.report.size:,} entries, signed by {key.encode() if key else 'no known key'}"
             )
             yield Difference(
-                "witness_differs", place, says, f"a tree of {said.size:,} entries that another key signed"
+                "witness_differs",
+                place,
+                says,
+                f"a tree of {checkpoint.size:,} entries that another key signed",
             )
             return
         wrong = list(
-            tree.check_pin("witness_differs", place, said.size, said.root, self.report.size, self.node)
+            tree.check_pin(
+                "witness_differs", place, checkpoint.size, checkpoint.root, self.report.size, self.node
+            )
         )
         yield from wrong
         if not wrong:
-            self.report.witnessed.append(f"{name}: {said.size}")
+            self.report.witnessed.append(f"{name}: {checkpoint.size}")
 
     def _checkpoints(self, above: int, wrong: Report) -> Iterator[Signed]:
         """The checkpoints above a size, in order, each checked by itself on the way; there may be millions of them."""
-        known = {one.key.name: one.key for one in self.witnesses}
+        known = {witness.key.name: witness.key for witness in self.witnesses}
         with self.connection.cursor("checkpoints", binary=True) as cursor:
             cursor.execute(_CHECKPOINTS, (above,))
             for size, root, note, signed_at, recorded_at, names, lines, times in cursor:
@@ -282,23 +290,25 @@ class _Run:
                 self.report.checkpoints += 1
                 yield self.last
 
-    def _check_rows(self, start: int) -> rows.Found:
+    def _check_rows(self, start: int) -> rows.RangeResult:
         size, known = self.report.size, sources.all_sources()
         borders = [start, *range((start // PER_TASK + 1) * PER_TASK, size, PER_TASK), size]
         ranges = list(itertools.pairwise(borders)) if start < size else []
-        found = rows.Found()
+        result = rows.RangeResult()
         for (_, end), part in zip(ranges, self._results(ranges, known), strict=False):
-            found.merge(part)
+            result.merge(part)
             self.progress("entries", end, size)
-            if len(found.differences) + len(found.differing) > GIVE_UP:
+            if len(result.differences) + len(result.differing) > GIVE_UP:
                 self.report.notes.append(
                     f"More than {GIVE_UP} differences; entries from {end} on were not looked at."
                 )
                 break
-        self.report.entries = found.entries
-        return found
+        self.report.entries = result.entries
+        return result
 
-    def _results(self, ranges: Sequence[tuple[int, int]], known: Sequence[Source]) -> Iterator[rows.Found]:
+    def _results(
+        self, ranges: Sequence[tuple[int, int]], known: Sequence[Source]
+    ) -> Iterator[rows.RangeResult]:
         size = sum(end - begin for begin, end in ranges)
         if self.options.workers < 2 or size < WORTH_WORKERS:
             yield from (rows.check(self.connection, begin, end, known) for begin, end in ranges)
@@ -338,9 +348,9 @@ class _Run:
         """What a query about ties finds. Of the whole, tables are read through and put side by side: to look each row up takes thrice as long."""
         plan = "off" if values["all"] else "on"
         self.connection.execute(f"SET LOCAL enable_nestloop = {plan}".encode())
-        found = self.connection.execute(source.ties.encode(), values).fetchall()
+        results = self.connection.execute(source.ties.encode(), values).fetchall()
         self.connection.execute("SET LOCAL enable_nestloop = on")
-        for entry, name, says, should in found:
+        for entry, name, says, should in results:
             place = f"{source.name} {entry}, {name}"
             yield Difference("row_differs", place, str(says), f"{should}, as its entry does")
 

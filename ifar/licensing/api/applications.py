@@ -38,8 +38,8 @@ def list_applications(request: HttpRequest, asked: Query[QueueAsked]) -> dict[st
     """Those that run come first with their day."""
     actor = actor_of(request)
     require(actor, records.QUEUES[asked.list])
-    found = page(records.queue(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [application_of(one) for one in found.items], "after": found.after}
+    result = page(records.queue(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [application_of(application) for application in result.items], "after": result.after}
 
 
 @router.post(
@@ -61,21 +61,21 @@ def draft_application(request: HttpRequest, body: inputs.DraftApplication) -> St
 )
 def open_application(request: HttpRequest, application: Identifier) -> dict[str, Any]:
     """With everything that was done to it."""
-    found = records.application_for(actor_of(request), application)
+    record = records.application_for(actor_of(request), application)
     acts = [
         {
-            "entry": str(one.entry),
-            "n": one.n,
-            "kind": one.kind,
-            "details": dict(one.details),
-            "actor": one.recorded.actor,
-            "agency": one.recorded.agency,
-            "recorded_at": one.recorded.recorded_at,
-            "proof": one.recorded.proof,
+            "entry": str(item.entry),
+            "n": item.n,
+            "kind": item.kind,
+            "details": dict(item.details),
+            "actor": item.recorded.actor,
+            "agency": item.recorded.agency,
+            "recorded_at": item.recorded.recorded_at,
+            "proof": item.recorded.proof,
         }
-        for one in records.history_of(application, "application", settings.IFAR_WITNESSES_NEEDED)
+        for item in records.history_of(application, "application", settings.IFAR_WITNESSES_NEEDED)
     ]
-    return {**application_of(found), "acts": acts}
+    return {**application_of(record), "acts": acts}
 
 
 operations(router, applications.APPLICATION, ApplicationOut, application_of)

@@ -45,8 +45,8 @@ def list_notices(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str
     """The oldest first."""
     actor = actor_of(request)
     require(actor, notices.TAKE)
-    found = page(records.waiting_notices(actor), order=("id",), after=asked.after, size=asked.size)
-    return {"items": [fields(one, EligibilityNoticeOut) for one in found.items], "after": found.after}
+    result = page(records.waiting_notices(actor), order=("id",), after=asked.after, size=asked.size)
+    return {"items": [fields(notice, EligibilityNoticeOut) for notice in result.items], "after": result.after}
 
 
 @router.post(
@@ -71,13 +71,13 @@ def list_removals(request: HttpRequest, asked: Query[RemovalsAsked]) -> dict[str
     """The most urgent first."""
     actor = actor_of(request)
     require(actor, removals.CLEAR)
-    found = page(
+    result = page(
         records.open_removals(actor, asked.ground),
         order=("due_on", "id"),
         after=asked.after,
         size=asked.size,
     )
-    return {"items": [fields(one, RemovalOut) for one in found.items], "after": found.after}
+    return {"items": [fields(removal, RemovalOut) for removal in result.items], "after": result.after}
 
 
 @router.get(
@@ -87,8 +87,8 @@ def list_offers(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     """Those that your office made or is asked about."""
     actor = actor_of(request)
     require(actor, offering.OFFER)
-    found = page(records.offers_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [_offer(actor, one) for one in found.items], "after": found.after}
+    result = page(records.offers_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [_offer(actor, offer) for offer in result.items], "after": result.after}
 
 
 @router.post(
@@ -104,10 +104,10 @@ def answer(request: HttpRequest, offer: Identifier, body: inputs.AnswerOffer) ->
     return _offer(actor, records.offer_for(actor, offer))
 
 
-def _offer(actor: Actor, found: Offer) -> dict[str, Any]:
+def _offer(actor: Actor, offer: Offer) -> dict[str, Any]:
     """An offer; a trader who sells to the bearer of a licence hears who that is when they have said yes."""
-    is_unread = actor.own_book_only and found.agency_id == actor.agency_id and found.buyer.startswith("P")
-    return fields(found, OfferOut, **({"buyer": ""} if is_unread and found.state != "confirmed" else {}))
+    is_unread = actor.own_book_only and offer.agency_id == actor.agency_id and offer.buyer.startswith("P")
+    return fields(offer, OfferOut, **({"buyer": ""} if is_unread and offer.state != "confirmed" else {}))
 
 
 operations(

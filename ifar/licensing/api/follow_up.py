@@ -35,8 +35,8 @@ from ifar.rights import require
 router = Router(tags=["licensing"])
 
 
-def _round(found: Any) -> dict[str, Any]:
-    return fields(found, RoundOut, agency=found.agency.public_id)
+def _round(result: Any) -> dict[str, Any]:
+    return fields(result, RoundOut, agency=result.agency.public_id)
 
 
 @router.get("/rounds", response=RoundPage, summary="Inspection rounds", operation_id="list_rounds")
@@ -44,8 +44,8 @@ def list_rounds(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     """The newest first; no licence and no name stands in them."""
     actor = actor_of(request)
     require(actor, "licensing:round:read")
-    found = page(follow_up.rounds_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [_round(one) for one in found.items], "after": found.after}
+    result = page(follow_up.rounds_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [_round(record) for record in result.items], "after": result.after}
 
 
 @router.post(
@@ -75,8 +75,8 @@ def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     """The most urgent first."""
     actor = actor_of(request)
     require(actor, visits.RECORD)
-    found = page(follow_up.planned(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
-    return {"items": [fields(one, VisitOut) for one in found.items], "after": found.after}
+    result = page(follow_up.planned(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
+    return {"items": [fields(visit, VisitOut) for visit in result.items], "after": result.after}
 
 
 @router.get("/findings", response=FindingPage, summary="Faults to be mended", operation_id="list_findings")
@@ -84,8 +84,8 @@ def list_findings(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[st
     """The most urgent first."""
     actor = actor_of(request)
     require(actor, visits.RECORD)
-    found = page(follow_up.open_findings(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
-    return {"items": [fields(one, FindingOut) for one in found.items], "after": found.after}
+    result = page(follow_up.open_findings(actor), order=("due_on", "id"), after=asked.after, size=asked.size)
+    return {"items": [fields(finding, FindingOut) for finding in result.items], "after": result.after}
 
 
 @router.get("/moves", response=MoveHandingPage, summary="Files to take", operation_id="list_moves")
@@ -93,8 +93,8 @@ def list_moves(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, 
     """Of holders who moved into the area of your office."""
     actor = actor_of(request)
     require(actor, moves.TAKE)
-    found = page(follow_up.waiting_moves(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [fields(one, MoveHandingOut) for one in found.items], "after": found.after}
+    result = page(follow_up.waiting_moves(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [fields(move, MoveHandingOut) for move in result.items], "after": result.after}
 
 
 @router.get(
@@ -104,8 +104,8 @@ def list_reminders(request: HttpRequest, asked: Query[RemindersAsked]) -> dict[s
     """The newest first."""
     actor = actor_of(request)
     require(actor, reminders.WRITE)
-    found = page(follow_up.reminders(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [fields(one, ReminderOut) for one in found.items], "after": found.after}
+    result = page(follow_up.reminders(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [fields(reminder, ReminderOut) for reminder in result.items], "after": result.after}
 
 
 operations(router, rounds.ROUND, RoundOut, _round)

@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from ifar.acts.edges import operations
 from ifar.documents import selectors as documents
-from ifar.documents.api import PaperOut, told
+from ifar.documents.api import PaperOut, papers_as_json
 from ifar.form_errors import actor_of
 from ifar.licensing import inputs
 from ifar.licensing.api.shapes import (
@@ -54,8 +54,8 @@ def list_papers(request: HttpRequest, licence: Identifier) -> Any:
     """The newest first, at most a hundred."""
     actor = actor_of(request)
     require(actor, "documents:paper:read")
-    found = records.licence_for(actor, licence)
-    return told(list(documents.papers_about(actor, found.public_id)[:100]))
+    record = records.licence_for(actor, licence)
+    return papers_as_json(list(documents.papers_about(actor, record.public_id)[:100]))
 
 
 @router.post(
@@ -67,7 +67,7 @@ def list_papers(request: HttpRequest, licence: Identifier) -> Any:
 def issue_paper(request: HttpRequest, licence: Identifier, body: inputs.IssueLicencePaper) -> Status[Any]:
     """Its card or its certificate; the name in it is a read under your purpose."""
     paper = issue_about_licence(actor=actor_of(request), licence_id=licence, **body.model_dump())
-    return Status(201, told([paper])[0])
+    return Status(201, papers_as_json([paper])[0])
 
 
 operations(router, licences.LICENCE, LicenceOut, licence_of)

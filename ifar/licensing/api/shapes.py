@@ -192,33 +192,33 @@ class OfferPage(Schema):
     after: str | None
 
 
-def fields(found: Any, shape: type[Schema], **more: Any) -> dict[str, Any]:
+def fields(result: Any, shape: type[Schema], **more: Any) -> dict[str, Any]:
     """What a shape shows of a row, by the names of its columns; `more` wins."""
-    plain = {name: getattr(found, name) for name in shape.model_fields if hasattr(found, name)}
-    return {**plain, "id": found.public_id, **more}
+    plain = {name: getattr(result, name) for name in shape.model_fields if hasattr(result, name)}
+    return {**plain, "id": result.public_id, **more}
 
 
-def application_of(found: Application) -> dict[str, Any]:
+def application_of(application: Application) -> dict[str, Any]:
     """An application with its clock of today."""
-    reading = reading_of(found, today())
+    reading = reading_of(application, today())
     return fields(
-        found,
+        application,
         ApplicationOut,
-        agency=found.agency.public_id,
+        agency=application.agency.public_id,
         elapsed=reading.elapsed if reading else None,
         left=reading.left if reading else None,
     )
 
 
-def licence_of(found: Licence) -> dict[str, Any]:
+def licence_of(record: Licence) -> dict[str, Any]:
     """A licence as it stands today, with what is used of it."""
-    held, ever = holding.uses([found.public_id]).get(found.public_id, (0, 0))
-    used = ever if found.counts == "spent" else held
-    rule = records.ruled(found)
+    held, ever = holding.uses([record.public_id]).get(record.public_id, (0, 0))
+    used = ever if record.counts == "spent" else held
+    rule = records.ruled(record)
     return fields(
-        found,
+        record,
         LicenceOut,
-        agency=found.agency.public_id,
+        agency=record.agency.public_id,
         stands=licence.stands(rule, today()),
         used=used,
         left=licence.left(rule, used),

@@ -21,9 +21,9 @@ FROM licensing_licence l JOIN ledger_entry e ON e.entry = l.last_event WHERE l.h
 
 def ends_of(holders: Collection[str]) -> Mapping[str, list[dt.date | None]]:
     """Holder -> the last day of each of its licences; None for one that is in force or suspended within its term today, in UTC."""
-    found: dict[str, list[dt.date | None]] = defaultdict(list)
+    result: dict[str, list[dt.date | None]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_ENDS, {"alive": sorted(ALIVE), "holders": sorted(holders)})
         for holder, ended in cursor.fetchall():
-            found[holder].append(ended)
-    return found
+            result[holder].append(ended)
+    return result

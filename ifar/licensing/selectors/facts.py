@@ -79,7 +79,7 @@ Null where the records of any of them were joined to others: then `_SQL` follows
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EventFacts:
     """What is known of an event: the firearm as it stands, who takes part in it, and what the details name.
 
     Attributes:
@@ -117,7 +117,7 @@ class Asked:
             "recorder": self.recorder,
             "named": self.named,
         }
-        return {role: one for role, one in roles.items() if one}
+        return {role: text for role, text in roles.items() if text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _LicenceFacts:
     """The licences of everybody who takes part, by their role, the buyer's records, the offers of the firearm, and the bars that stand against the buyer."""
 
     licences: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -138,51 +138,51 @@ class _Found:
     bars: Sequence[Mapping[str, Any]] = ()
 
 
-def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -> Answered:
+def answers(actor: Actor, asked: EventFacts, wanted: Collection[str], day: dt.date) -> Answered:
     """The answers to those of `wanted` that licences can give on a day. One query, or none where the firearm brought them along."""
-    found = _find(asked) if asked.held is None else _read(asked, asked.held)
-    told: dict[str, bool] = {}
+    result = _find(asked) if asked.held is None else _read(asked, asked.held)
+    report: dict[str, bool] = {}
     hidden: set[str] = set()
     for name in ANSWERS & set(wanted):
-        value, by = _ANSWER[name](asked, found, day)
+        value, by = _ANSWER[name](asked, result, day)
         if value is None and name == "counterparty_confirmed" and asked.named and "waiting_over" in wanted:
             # Who is sold to by a trader under a licence confirms it themselves; of that no trader's word is enough.
             value = False
         if value is None:
             continue
-        told[name] = value
-        if not value and by and not all(_sees(actor, one) for one in by):
+        report[name] = value
+        if not value and by and not all(_sees(actor, item) for item in by):
             hidden.add(name)
     if "category_known" in wanted and _asks_restricted(actor, asked):
         # Who may not see the buyer's licence is told what is missing on their own side, whatever that licence says, or whether there is one.
         return Answered(
-            {name: one for name, one in told.items() if name not in hidden} | {"category_known": False}
+            {name: item for name, item in report.items() if name not in hidden} | {"category_known": False}
         )
-    return Answered(told, frozenset(hidden))
+    return Answered(report, frozenset(hidden))
 
 
-def _asks_restricted(actor: Actor, asked: Asked) -> bool:
+def _asks_restricted(actor: Actor, asked: EventFacts) -> bool:
     """Whether somebody who sees no licences but their own book's names one for a firearm whose category is not on record."""
     blind = actor.own_book_only or not may(actor, "licensing:licence:read")
     return blind and bool(asked.named) and not (asked.category_after or asked.category)
 
 
-def _read(asked: Asked, held: str) -> _Found:
+def _read(asked: EventFacts, held: str) -> _LicenceFacts:
     """What came along with the firearm, by role: nobody's records were joined, so that each stands for itself."""
     licences, offers, bars = (sorted(rows, key=itemgetter("id")) for rows in orjson.loads(held))
     by_role: dict[str, list[Mapping[str, Any]]] = {}
     if licences:
-        for role, one in asked.roles().items():
+        for role, text in asked.roles().items():
             by_role[role] = [
                 row
                 for row in licences
-                if one in (row["holder"], row["book"]) or (role == "named" and row["public_id"] == one)
+                if text in (row["holder"], row["book"]) or (role == "named" and row["public_id"] == text)
             ]
-    mine = [one for one in bars if one["party"] == asked.buyer]
-    return _Found(by_role, frozenset({asked.buyer} - {""}), offers, mine)
+    mine = [bar for bar in bars if bar["party"] == asked.buyer]
+    return _LicenceFacts(by_role, frozenset({asked.buyer} - {""}), offers, mine)
 
 
-def _find(asked: Asked) -> _Found:
+def _find(asked: EventFacts) -> _LicenceFacts:
     given = asked.roles()
     with connection.cursor() as cursor:
         params: dict[str, Any] = {
@@ -193,9 +193,9 @@ def _find(asked: Asked) -> _Found:
         cursor.execute(_SQL, params)
         licences, buyers, offers, bars = cursor.fetchone()
     by_role: dict[str, list[Mapping[str, Any]]] = {}
-    for one in orjson.loads(licences):
-        by_role.setdefault(one["whose"], []).append(one)
-    return _Found(by_role, frozenset(buyers or ()), orjson.loads(offers), orjson.loads(bars))
+    for item in orjson.loads(licences):
+        by_role.setdefault(item["whose"], []).append(item)
+    return _LicenceFacts(by_role, frozenset(buyers or ()), orjson.loads(offers), orjson.loads(bars))
 
 
 def _sees(actor: Actor, row: Mapping[str, Any]) -> bool:
@@ -240,42 +240,42 @@ def _judged(
     return bool(good), good or about
 
 
-def _buyers(asked: Asked, found: _Found) -> Sequence[Mapping[str, Any]] | None:
+def _buyers(asked: EventFacts, result: _LicenceFacts) -> Sequence[Mapping[str, Any]] | None:
     """The licence under which the buyer acquires, as the event names it; None where the event names none."""
     if not asked.named:
         return None
     return [
         row
-        for row in found.licences.get("named", ())
+        for row in result.licences.get("named", ())
         if row["public_id"] == asked.named
-        and (not asked.buyer or row["holder"] in found.buyers or row["book"] == asked.buyer)
+        and (not asked.buyer or row["holder"] in result.buyers or row["book"] == asked.buyer)
     ]
 
 
 _ACQUIRE: Final = ("possess", "trade", "make")
 
 
-def _buyer_permit(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    named = _buyers(asked, found)
+def _buyer_permit(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+    named = _buyers(asked, result)
     if named is None:
         # Whoever has a licence here acquires under it: otherwise nobody could count.
-        on_record = [row for row in found.licences.get("buyer", ()) if set(row["allows"]) & set(_ACQUIRE)]
+        on_record = [row for row in result.licences.get("buyer", ()) if set(row["allows"]) & set(_ACQUIRE)]
         return (False, on_record) if on_record else _UNKNOWN
     if not named:
-        return False, found.licences.get("named", ()) or ({"compartment": "", "book": ""},)
+        return False, result.licences.get("named", ()) or ({"compartment": "", "book": ""},)
     return _judged(named, _ACQUIRE, asked.category, day)
 
 
-def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
+def _category_known(asked: EventFacts, result: _LicenceFacts, _day: dt.date) -> _Answer:
     """True where one is on record; False where none is and the licence under which it would be held names categories: unknown is not any."""
     if asked.category_after or asked.category:
         return True, ()
     if asked.named:
-        about: Sequence[Mapping[str, Any]] = _buyers(asked, found) or ()
+        about: Sequence[Mapping[str, Any]] = _buyers(asked, result) or ()
     elif asked.buyer:
         return _UNKNOWN
     else:
-        about = found.licences.get("borrower" if asked.borrower else "owner", ())
+        about = result.licences.get("borrower" if asked.borrower else "owner", ())
     asking = [row for row in about if row["categories"] and set(row["allows"]) & {*_ACQUIRE, "carry"}]
     if not asking:
         return _UNKNOWN
@@ -283,8 +283,8 @@ def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
     return False, asking
 
 
-def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    named = _buyers(asked, found)
+def _quota(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+    named = _buyers(asked, result)
     if not named:
         return _UNKNOWN
     rule = _rule(named[0])
@@ -293,14 +293,14 @@ def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
     return (left is None or left > 0), named
 
 
-def _background(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+def _background(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
     """Whoever was granted a licence was checked, if its kind asks for it, and was found clean since while it is in force and nobody has barred them."""
     if not asked.named:
-        return (False, _of_buyer(asked, found)) if _is_barred(found, day) else _UNKNOWN
+        return (False, _of_buyer(asked, result)) if _is_barred(result, day) else _UNKNOWN
     # The kinds are asked for whatever is found: how long it takes tells nothing of the licence.
-    known, named = kinds(), _buyers(asked, found)
-    if _is_barred(found, day):
-        return False, _of_buyer(asked, found)
+    known, named = kinds(), _buyers(asked, result)
+    if _is_barred(result, day):
+        return False, _of_buyer(asked, result)
     if not named:
         return _UNKNOWN
     kind = known.get(named[0]["kind"])
@@ -309,52 +309,52 @@ def _background(asked: Asked, found: _Found, day: dt.date) -> _Answer:
     return licence.in_force(_rule(named[0]), day), named
 
 
-def _is_barred(found: _Found, day: dt.date) -> bool:
+def _is_barred(result: _LicenceFacts, day: dt.date) -> bool:
     """Whether a bar against the buyer stands on a day."""
     on = day.isoformat()
     return any(
-        one["valid_from"] <= on and (one["valid_until"] is None or one["valid_until"] >= on)
-        for one in found.bars
+        bar["valid_from"] <= on and (bar["valid_until"] is None or bar["valid_until"] >= on)
+        for bar in result.bars
     )
 
 
-def _of_buyer(asked: Asked, found: _Found) -> Sequence[Mapping[str, Any]]:
+def _of_buyer(asked: EventFacts, result: _LicenceFacts) -> Sequence[Mapping[str, Any]]:
     """By whose sight it is told that something stands against the buyer: the licence's, or else a desk's."""
     return (
-        found.licences.get("named")
-        or found.licences.get("buyer")
+        result.licences.get("named")
+        or result.licences.get("buyer")
         or ({"compartment": "civilian", "book": ""},)
     )
 
 
-def _waiting(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+def _waiting(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
     """Whether the buyer has waited as long as the law wants under such a licence; where it wants nothing, there is nothing to wait for."""
     if not asked.named:
         return (
             True,
             (),
         )  # what is not known of a buyer whose licence is not on record, the other conditions say
-    known, named = terms(), _buyers(asked, found)
+    known, named = terms(), _buyers(asked, result)
     if not named or move.term_for(known, move.WAITING, [named[0]["kind"]]) is None:
         return True, ()
-    own = [one for one in found.offers if one["licence"] == asked.named and one["firearm_n"] == asked.n]
-    return any(offer.is_over(one, asked.named, asked.n, day) for one in own), () if own else named
+    own = [row for row in result.offers if row["licence"] == asked.named and row["firearm_n"] == asked.n]
+    return any(offer.is_over(row, asked.named, asked.n, day) for row in own), () if own else named
 
 
 def _of(role: str, *activities: str, categorised: bool = False) -> Any:
-    def judge(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-        return _judged(found.licences.get(role, ()), activities, asked.category if categorised else "", day)
+    def judge(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+        return _judged(result.licences.get(role, ()), activities, asked.category if categorised else "", day)
 
     return judge
 
 
-def _buyer_trade(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    named = _buyers(asked, found)
-    return _judged(found.licences.get("buyer", ()) if named is None else named, ("trade", "make"), "", day)
+def _buyer_trade(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+    named = _buyers(asked, result)
+    return _judged(result.licences.get("buyer", ()) if named is None else named, ("trade", "make"), "", day)
 
 
-def _borrower(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    return _judged(found.licences.get("borrower", ()), ("possess", "carry"), asked.category, day)
+def _borrower(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+    return _judged(result.licences.get("borrower", ()), ("possess", "carry"), asked.category, day)
 
 
 _ACCREDITS: Final = (
@@ -362,12 +362,12 @@ _ACCREDITS: Final = (
 )
 
 
-def _accredited(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+def _accredited(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
     """Whether whoever records a deactivation is accredited. Once the register keeps accreditations, whoever has none is not.
 
     Before, it is not known, and an officer may attest it by a paper (Protocol art. 9; Reg. (EU) 2015/2403 art. 3).
     """
-    told, by = _judged(found.licences.get("recorder", ()), ("deactivate",), "", day)
+    told, by = _judged(result.licences.get("recorder", ()), ("deactivate",), "", day)
     if told is not None:
         return told, by
     with connection.cursor() as cursor:
@@ -375,16 +375,16 @@ def _accredited(asked: Asked, found: _Found, day: dt.date) -> _Answer:
         return (False, ()) if cursor.fetchone()[0] else _UNKNOWN
 
 
-def _new_category(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    return _judged(found.licences.get("owner", ()), ("possess",), asked.category_after, day)
+def _new_category(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
+    return _judged(result.licences.get("owner", ()), ("possess",), asked.category_after, day)
 
 
-def _confirmed(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+def _confirmed(asked: EventFacts, result: _LicenceFacts, day: dt.date) -> _Answer:
     """The latest offer of this firearm to this buyer that still holds."""
-    for one in reversed(found.offers):
-        if one["buyer"] in found.buyers or one["buyer"] == asked.buyer:
+    for item in reversed(result.offers):
+        if item["buyer"] in result.buyers or item["buyer"] == asked.buyer:
             told = offer.answer(
-                one["state"], dt.date.fromisoformat(one["good_until"]), one["firearm_n"], asked.n, day
+                item["state"], dt.date.fromisoformat(item["good_until"]), item["firearm_n"], asked.n, day
             )
             if told is not None:
                 return told, ()

@@ -19,7 +19,7 @@ _NONE: Final = Q(pk__in=[])
 
 def _visible(actor: Actor, *permissions: str) -> Q:
     """The actor's compartments, where any of these permissions is held."""
-    if not any(may(actor, one) for one in permissions):
+    if not any(may(actor, permission) for permission in permissions):
         return _NONE
     return Q(compartment__in=actor.compartments)
 
@@ -55,10 +55,10 @@ def reminders_told(actor: Actor, holders: Collection[str]) -> QuerySet[Reminder]
     return Reminder.objects.filter(seen, holder__in=holders).order_by("-id")
 
 
-def _one[T](found: T | None, record_type: str) -> T:
-    if found is None:
+def _one[T](result: T | None, record_type: str) -> T:
+    if result is None:
         raise NotFound(f"licensing.{record_type}.not_found", labels.of("licensing.not_found"))
-    return found
+    return result
 
 
 def round_for(actor: Actor, public_id: str) -> Round:
@@ -75,10 +75,10 @@ def visit_for(actor: Actor, public_id: str) -> Visit:
     return _one(visits_for(actor).filter(public_id=public_id).first(), "visit")
 
 
-def last_call(found: Visit) -> dt.datetime | None:
+def last_call(visit: Visit) -> dt.datetime | None:
     """When it was last recorded that nobody was there; None where it never was."""
     with connection.cursor() as cursor:
-        cursor.execute(_CALLED, [found.public_id])
+        cursor.execute(_CALLED, [visit.public_id])
         at: dt.datetime | None = cursor.fetchone()[0]
         return at
 
@@ -107,13 +107,13 @@ def overlapping(
     agency_id: int, kinds: Sequence[str], area: str, period_from: dt.date, period_to: dt.date
 ) -> bool:
     """Whether an office has a round of some of these licences in that time already: a second frame would be a second draw."""
-    found = Round.objects.filter(
+    rounds = Round.objects.filter(
         agency_id=agency_id,
         kinds__overlap=list(kinds),
         period_from__lte=period_to,
         period_to__gte=period_from,
     )
-    return (found.filter(area__in=["", area]) if area else found).exists()
+    return (rounds.filter(area__in=["", area]) if area else rounds).exists()
 
 
 def visits_of(round_id: str) -> QuerySet[Visit]:
@@ -128,11 +128,11 @@ def tokens_of(round_id: str) -> list[str]:
 
 def progress(round_ids: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
     """Round -> state of its visits -> how many. One query."""
-    found: dict[str, dict[str, int]] = {}
+    result: dict[str, dict[str, int]] = {}
     rows = Visit.objects.filter(round__in=round_ids).order_by().values_list("round", "state")
-    for one, state, count in rows.annotate(count=Count("*")):
-        found.setdefault(one, {})[state] = count
-    return found
+    for item, state, count in rows.annotate(count=Count("*")):
+        result.setdefault(item, {})[state] = count
+    return result
 
 
 def planned(actor: Actor) -> QuerySet[Visit]:

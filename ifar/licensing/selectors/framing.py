@@ -86,18 +86,18 @@ def candidates(agency_id: int, kinds: Sequence[str], area: str, day: dt.date, mo
 
 def sizes(frame: Sequence[Framed]) -> Mapping[str, int]:
     """How many stand in each stratum."""
-    found: dict[str, int] = {}
-    for one in frame:
-        found[one.stratum] = found.get(one.stratum, 0) + 1
-    return dict(sorted(found.items()))
+    result: dict[str, int] = {}
+    for framed in frame:
+        result[framed.stratum] = result.get(framed.stratum, 0) + 1
+    return dict(sorted(result.items()))
 
 
 def frame_of(round_id: str) -> list[Framed]:
     """The frame of a round as it was frozen; empty where it was lawfully erased."""
     with connection.cursor() as cursor:
         cursor.execute(_OPENED, [round_id])
-        found = cursor.fetchone()
-    rows = json.loads(found[1]) if found and found[1] else []
+        row = cursor.fetchone()
+    rows = json.loads(row[1]) if row and row[1] else []
     return [Framed(stratum, licence, token) for stratum, token, licence in rows]
 
 
@@ -105,5 +105,5 @@ def seed_of(round_id: str) -> tuple[int, str] | None:
     """Size and root of the first witnessed checkpoint after a round's frame; None while there is none."""
     with connection.cursor() as cursor:
         cursor.execute(_SEED, [round_id])
-        found = cursor.fetchone()
-        return (int(found[0]), str(found[1])) if found else None
+        row = cursor.fetchone()
+        return (int(row[0]), str(row[1])) if row else None

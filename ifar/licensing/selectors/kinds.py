@@ -41,7 +41,7 @@ def _kinds(state: tuple[tuple[str, int], ...]) -> Mapping[str, Kind]:
             quota=row.quota,
             months=row.months,
             renewal_days=row.renewal_days,
-            checks=tuple(items[one] for one in codes(row.checks) if one in items),
+            checks=tuple(items[code] for code in codes(row.checks) if code in items),
             clock_days=row.clock_days,
             decides=row.decides,
             version=version,
@@ -65,10 +65,10 @@ def kind_of(code: str) -> Kind:
     Raises:
         NotFound: there is none.
     """
-    found = kinds().get(code)
-    if found is None:
+    kind = kinds().get(code)
+    if kind is None:
         raise NotFound("licensing.kind.not_found", labels.of("licensing.kind.not_found"))
-    return found
+    return kind
 
 
 def grounds() -> Mapping[str, Ground]:

@@ -32,16 +32,16 @@ def left_in_words(whose: Collection[str]) -> list[tuple[str, Any]]:
     """The events that can be named as proof that firearms left a party (under these records), the latest first: `F…/4` and words."""
     return [
         (
-            f"{one.firearm}/{one.n}",
+            f"{left.firearm}/{left.n}",
             format_html(
                 '<span>{} · <bdi>{}</bdi> <bdi dir="ltr">{}</bdi> · {}</span>',
-                one.words,
-                one.title,
-                identifiers.shown(one.firearm),
-                day_words(local(one.recorded_at)),
+                left.words,
+                left.title,
+                identifiers.shown(left.firearm),
+                day_words(local(left.recorded_at)),
             ),
         )
-        for one in holding.left_by(whose)[:SHOWN]
+        for left in holding.left_by(whose)[:SHOWN]
     ]
 
 
@@ -65,5 +65,5 @@ def opened_at(public_id: str) -> dt.datetime:
     """When a record of licensing was opened."""
     with connection.cursor() as cursor:
         cursor.execute(_OPENED, [public_id])
-        found: dt.datetime = cursor.fetchone()[0]
-        return found
+        moment: dt.datetime = cursor.fetchone()[0]
+        return moment

@@ -105,14 +105,14 @@ def standing() -> QuerySet[Any]:
     """All offers with `stood`, whoever may see them."""
     text = STOOD.format(offer=Offer._meta.db_table)
     stood = RawSQL(text, [], output_field=IntegerField())  # noqa: S611 (no word of anybody's)
-    found: QuerySet[Any] = Offer.objects.annotate(stood=stood)
-    return found
+    results: QuerySet[Any] = Offer.objects.annotate(stood=stood)
+    return results
 
 
-def _one[T](found: T | None, record_type: str) -> T:
-    if found is None:
+def _one[T](result: T | None, record_type: str) -> T:
+    if result is None:
         raise NotFound(f"licensing.{record_type}.not_found", labels.of("licensing.not_found"))
-    return found
+    return result
 
 
 def application_for(actor: Actor, public_id: str) -> Application:
@@ -144,17 +144,17 @@ def offer_for(actor: Actor, public_id: str) -> Offer:
     return _one(offers_for(actor).filter(public_id=public_id).first(), "offer")
 
 
-def ruled(found: Licence) -> licence.Licence:
+def ruled(record: Licence) -> licence.Licence:
     """A licence as the rules read it."""
     return licence.Licence(
-        found.public_id,
-        found.state,
-        tuple(found.allows),
-        tuple(found.categories),
-        found.counts,
-        found.quota,
-        found.valid_from,
-        found.valid_to,
+        record.public_id,
+        record.state,
+        tuple(record.allows),
+        tuple(record.categories),
+        record.counts,
+        record.quota,
+        record.valid_from,
+        record.valid_to,
     )
 
 
@@ -192,15 +192,15 @@ def queue(actor: Actor, name: str = "mine") -> QuerySet[Application]:
     return desk.filter(state__in=states[name])
 
 
-def in_order(found: QuerySet[Application]) -> QuerySet[Application]:
+def in_order(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The most urgent first; what has no day yet comes last."""
-    return found.order_by(F("due_on").asc(nulls_last=True), "id")
+    return applications.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def open_removals(actor: Actor, ground: str = "") -> QuerySet[Removal]:
     """Firearms that still have to leave a holder, of one ground or of all, the most urgent first."""
-    found = removals_for(actor).filter(state="open").order_by("due_on", "id")
-    return found.filter(ground=ground) if ground else found
+    removals = removals_for(actor).filter(state="open").order_by("due_on", "id")
+    return removals.filter(ground=ground) if ground else removals
 
 
 def waiting_notices(actor: Actor) -> QuerySet[Notice]:
@@ -224,8 +224,10 @@ def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]
 def allowed_at(activity: str, day: dt.date) -> QuerySet[Licence, str]:
     """The offices (public identifiers) beside whose book stands a licence that is in force on a day and allows an activity; of the licence nothing is told."""
     on_day = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    found = Licence.objects.filter(on_day, allows__contains=[activity], state="in_force", valid_from__lte=day)
-    return found.exclude(book="").values_list("book", flat=True)
+    licences = Licence.objects.filter(
+        on_day, allows__contains=[activity], state="in_force", valid_from__lte=day
+    )
+    return licences.exclude(book="").values_list("book", flat=True)
 
 
 def is_stopped(holders: Collection[str], *, but: str) -> bool:
@@ -233,8 +235,8 @@ def is_stopped(holders: Collection[str], *, but: str) -> bool:
 
     What was revoked speaks through its bar, which two people lift and which may end (`licensing/barring.py`).
     """
-    found = Licence.objects.filter(holder__in=holders, state="suspended")
-    return found.exclude(public_id=but).exists()
+    licences = Licence.objects.filter(holder__in=holders, state="suspended")
+    return licences.exclude(public_id=but).exists()
 
 
 _NOTICED: Final = """
@@ -290,14 +292,14 @@ def ended(day: dt.date) -> list[tuple[int, str]]:
 
 def covered(holders: Collection[str], day: dt.date) -> frozenset[str]:
     """Those of some records that have a licence in force on a day under which a firearm may be held. One query."""
-    found = Licence.objects.filter(
+    licences = Licence.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day),
         holder__in=holders,
         state="in_force",
         valid_from__lte=day,
         allows__overlap=sorted(POSSESSING),
     )
-    return frozenset(found.values_list("holder", flat=True))
+    return frozenset(licences.values_list("holder", flat=True))
 
 
 def granters_of(public_id: str) -> frozenset[str]:
@@ -329,7 +331,7 @@ WHERE e.subject = %s AND p.field IN ('note', 'paper')
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordedAct:
     """One act on a record: what was said, the note in the officer's words and the paper that they saw (empty where none, or erased), and its
     proof."""
 
@@ -346,23 +348,23 @@ class Told:
         return self.recorded.entry
 
 
-def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[Told]:
+def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[RecordedAct]:
     """Everything that was done to a record, in recorded order. Three queries."""
     events = {event.id: event for event in Event.objects.filter(subject=public_id)}
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, [public_id])
         written = {(entry, name): json.loads(value) for entry, name, value in cursor.fetchall()}
     return [
-        Told(
-            events[one.entry].kind,
-            events[one.entry].n,
-            one,
-            events[one.entry].details,
-            written.get((one.entry, "note"), ""),
-            written.get((one.entry, "paper"), ""),
+        RecordedAct(
+            events[item.entry].kind,
+            events[item.entry].n,
+            item,
+            events[item.entry].details,
+            written.get((item.entry, "note"), ""),
+            written.get((item.entry, "paper"), ""),
         )
-        for one in recorded_about(public_id, f"licensing.{record_type}_", witnesses_needed)
-        if one.entry in events
+        for item in recorded_about(public_id, f"licensing.{record_type}_", witnesses_needed)
+        if item.entry in events
     ]
 
 
@@ -374,24 +376,24 @@ _MADE: Final = (
 def makers_of(offers: Collection[Offer]) -> Mapping[str, str]:
     """Offer -> who made it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_MADE, [[one.public_id for one in offers]])
+        cursor.execute(_MADE, [[offer.public_id for offer in offers]])
         return dict(cursor.fetchall())
 
 
-def may_answer(actor: Actor, found: Offer, made_by: str) -> bool:
+def may_answer(actor: Actor, offer: Offer, made_by: str) -> bool:
     """Whether an actor is of the buyer's side: never who made the offer, nor who would answer for another's book."""
-    trader = found.buyer.startswith("A") and found.buyer != actor.agency
-    own_sale = actor.own_book_only and found.buyer != actor.agency
+    trader = offer.buyer.startswith("A") and offer.buyer != actor.agency
+    own_sale = actor.own_book_only and offer.buyer != actor.agency
     return not actor.acts_for(made_by) and not trader and not own_sale
 
 
-def require_other_side(actor: Actor, found: Offer) -> None:
+def require_other_side(actor: Actor, offer: Offer) -> None:
     """Refuse whoever made an offer, or answers for another's book, the right to answer it.
 
     Raises:
         Forbidden: the actor made it, or it is offered to another trader.
     """
-    if not may_answer(actor, found, makers_of([found]).get(found.public_id, "")):
+    if not may_answer(actor, offer, makers_of([offer]).get(offer.public_id, "")):
         raise Forbidden(
             "licensing.offer.other_side",
             labels.of("licensing.offer.other_side"),
@@ -401,10 +403,10 @@ def require_other_side(actor: Actor, found: Offer) -> None:
 
 def confirmed_offer(actor: Actor, firearm: str, n: int, transfer: str, day: dt.date) -> Offer | None:
     """The offer of a firearm as it stands that the buyer's side confirmed, of what the actor may see: what is to be recorded."""
-    found = standing().filter(
+    results = standing().filter(
         visible_offers(actor), firearm=firearm, stood=n, transfer=transfer, state="confirmed"
     )
-    return found.filter(good_until__gte=day).order_by("-id").first()
+    return results.filter(good_until__gte=day).order_by("-id").first()
 
 
 # Counts and places in a queue -------------------------------------------------------------------------------------------
@@ -412,9 +414,9 @@ def confirmed_offer(actor: Actor, firearm: str, n: int, transfer: str, day: dt.d
 NEVER: Final = dt.date(9999, 12, 31)
 
 
-def with_due(found: QuerySet[Application]) -> QuerySet[Application]:
+def with_due(applications: QuerySet[Application]) -> QuerySet[Application]:
     """With `due`, the day on which each is due, far away where its clock stands: a queue is read by cursor, without nulls."""
-    return found.annotate(due=Coalesce("due_on", Value(NEVER), output_field=DateField()))
+    return applications.annotate(due=Coalesce("due_on", Value(NEVER), output_field=DateField()))
 
 
 def overdue(actor: Actor, day: dt.date) -> QuerySet[Application]:
@@ -430,5 +432,5 @@ def removals_by_ground(actor: Actor) -> Mapping[str, int]:
 
 def open_proposals(public_id: str) -> list[str]:
     """What somebody has asked for about a record and nobody has answered: public identifiers of the proposals."""
-    found = proposals.with_status().filter(object=public_id, act__startswith="licensing.")
-    return list(found.filter(state=proposals.OPEN).values_list("public_id", flat=True))
+    results = proposals.with_status().filter(object=public_id, act__startswith="licensing.")
+    return list(results.filter(state=proposals.OPEN).values_list("public_id", flat=True))

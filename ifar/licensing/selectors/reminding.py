@@ -97,16 +97,16 @@ def still_due(about: str, due_on: dt.date) -> bool:
 
 def reaches(holders: Collection[str], ends: Mapping[str, str]) -> Mapping[str, Reach]:
     """How some holders can be reached, by the record that stands for each (`ends`: parties.selectors.survivors). One query."""
-    begun = [one for one in holders if one in ends]
+    begun = [holder for holder in holders if holder in ends]
     with connection.cursor() as cursor:
-        cursor.execute(_CONTACTS, [begun, [ends[one] for one in begun]])
+        cursor.execute(_CONTACTS, [begun, [ends[text] for text in begun]])
         return {
-            one: Reach(
+            item: Reach(
                 name or "",
                 json.loads(contact) if contact else {},
                 tuple(json.loads(lines) if lines else ()),
                 country or "",
                 status == "active",
             )
-            for one, name, contact, lines, country, status in cursor.fetchall()
+            for item, name, contact, lines, country, status in cursor.fetchall()
         }

@@ -26,35 +26,35 @@ def asked_about(actor: Actor, public_id: str, kind: str) -> Sequence[BarMatch]:
     return parties.barred(actor, public_id) if kind == "person" else ()
 
 
-def asked_once(actor: Actor, found: Application) -> Sequence[BarMatch]:
+def asked_once(actor: Actor, application: Application) -> Sequence[BarMatch]:
     """The same for an application on whose page several parts need it: it is one look."""
-    kept = found.__dict__
+    kept = application.__dict__
     if "bars_asked" not in kept:
-        kept["bars_asked"] = asked_about(actor, found.applicant, found.applicant_kind)
+        kept["bars_asked"] = asked_about(actor, application.applicant, application.applicant_kind)
     asked: Sequence[BarMatch] = kept["bars_asked"]
     return asked
 
 
-def told_of(actor: Actor, found: Application) -> Mapping[str, str]:
+def bars_like(actor: Actor, application: Application) -> Mapping[str, str]:
     """The bars in force whose person is the applicant or like them: identifier -> how sure that is. The look is logged."""
-    matches = asked_about(actor, found.applicant, found.applicant_kind)
-    return {one.bar.public_id: one.sureness for one in matches}
+    matches = asked_about(actor, application.applicant, application.applicant_kind)
+    return {match.bar.public_id: match.sureness for match in matches}
 
 
-def enter_refusal(actor: Actor, found: Application, grounds: Collection[str]) -> None:
+def enter_refusal(actor: Actor, application: Application, grounds: Collection[str]) -> None:
     """Have every desk hear that this person was refused, unless the grounds say nothing about the person."""
     ground = barring.ground_of_refusal(grounds, reference.words("bar_ground"))
-    _enter(actor, "refused", ground, found.applicant, found.applicant_kind, found)
+    _enter(actor, "refused", ground, application.applicant, application.applicant_kind, application)
 
 
-def enter_revocation(actor: Actor, found: Licence, ground: str) -> None:
+def enter_revocation(actor: Actor, licence: Licence, ground: str) -> None:
     """Have every desk hear that this person's licence was revoked, unless nothing is held against them."""
     ground = barring.ground_of_revocation(ground, reference.words("bar_ground"))
-    _enter(actor, "revoked", ground, found.holder, found.holder_kind, found)
+    _enter(actor, "revoked", ground, licence.holder, licence.holder_kind, licence)
 
 
 def _enter(
-    actor: Actor, kind: str, ground: str, party: str, party_kind: str, found: Application | Licence
+    actor: Actor, kind: str, ground: str, party: str, party_kind: str, result: Application | Licence
 ) -> None:
     if not ground or party_kind != "person":
         return
@@ -62,9 +62,9 @@ def _enter(
         kind=kind,
         ground=ground,
         valid_from=ledger.now().date().isoformat(),
-        issuer=found.agency.name,
+        issuer=result.agency.name,
         country=settings.IFAR_COUNTRY,
-        paper=identifiers.shown(found.public_id),
+        paper=identifiers.shown(result.public_id),
         party=party,
     )
     parties.enter_bar(actor=actor, new=new)

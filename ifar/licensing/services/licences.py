@@ -41,10 +41,10 @@ REVIEW: Final = Actor(kind="job", id="licensing_review", name="licensing_review"
 
 
 def _ground(code: str) -> Ground:
-    found = grounds().get(code)
-    if found is None:
+    ground = grounds().get(code)
+    if ground is None:
         raise RECORDER.invalid(Reason("licensing.ground", field="ground"))
-    return found
+    return ground
 
 
 _OPENS_REMOVAL: Final = _(
@@ -54,18 +54,19 @@ _OPENS_REMOVAL: Final = _(
 _ALONE: Final = _("One person is enough: waiting is what endangers. Only a second person brings it back.")
 
 
-def _follows(found: Licence) -> str:
+def _follows(record: Licence) -> str:
     """What is said before a licence stops under which firearms may be held."""
-    return str(_OPENS_REMOVAL) if POSSESSING & set(found.allows) else ""
+    return str(_OPENS_REMOVAL) if POSSESSING & set(record.allows) else ""
 
 
 def _among(effect: str) -> list[tuple[str, str]]:
     """The grounds with an effect, in words; without those that have an act of their own."""
     known = grounds()
     return [
-        (one.code, one.words)
-        for one in reference.choices("eligibility_ground")
-        if known[one.code].effect == effect and not (effect == "ends" and one.code in eligibility.OWN_WAYS)
+        (choice.code, choice.words)
+        for choice in reference.choices("eligibility_ground")
+        if known[choice.code].effect == effect
+        and not (effect == "ends" and choice.code in eligibility.OWN_WAYS)
     ]
 
 
@@ -73,15 +74,15 @@ def _stops(_actor: Actor, _found: Licence) -> Mapping[str, Any]:
     return {"among": {"ground": _among("suspends")}}
 
 
-def _ends(_actor: Actor, found: Licence) -> Mapping[str, Any]:
-    return {"among": {"ground": _among("ends")}, "initial": {"ground": found.ground}}
+def _ends(_actor: Actor, record: Licence) -> Mapping[str, Any]:
+    return {"among": {"ground": _among("ends")}, "initial": {"ground": record.ground}}
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Licence:
-    found = records.licence_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("licence", kind, found.state)
-    return found
+    record = records.licence_for(actor, public_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("licence", kind, record.state)
+    return record
 
 
 @LICENCE.act(
@@ -90,8 +91,8 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
     _("Suspend it at once"),
     permission=SUSPEND,
     done=_("The licence is suspended."),
-    hint=lambda found: f"{_follows(found)} {_ALONE}".strip(),
-    when=lambda _actor, found: found.state != "suspended",
+    hint=lambda record: f"{_follows(record)} {_ALONE}".strip(),
+    when=lambda _actor, record: record.state != "suspended",
     asks=_stops,
     danger=True,
 )
@@ -106,16 +107,16 @@ def suspend(
         Invalid: no such ground, or no reason.
     """
     require(actor, "licensing:licence:suspend")
-    found = _standing(actor, licence_id, "suspended", expected_n)
-    told = _ground(ground)
+    record = _standing(actor, licence_id, "suspended", expected_n)
+    result = _ground(ground)
     if not reason.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="reason"))
-    _stop(actor, found, told, note=reason)
+    _stop(actor, record, result, note=reason)
 
 
 def _stop(
     actor: Actor,
-    found: Licence,
+    record: Licence,
     ground: Ground,
     *,
     note: str = "",
@@ -123,9 +124,9 @@ def _stop(
 ) -> None:
     details = {"ground": ground.code} | ({"notice": notice} if notice else {})
     RECORDER.record(
-        actor, "licence", "suspended", found, changes={"ground": ground.code}, details=details, note=note
+        actor, "licence", "suspended", record, changes={"ground": ground.code}, details=details, note=note
     )
-    removals.open_for(actor, found, ground, notice=notice)
+    removals.open_for(actor, record, ground, notice=notice)
 
 
 def stop_all(
@@ -142,12 +143,12 @@ def stop_all(
 
     Returns the licences.
     """
-    found = list(
+    licences = list(
         Licence.objects.filter(holder__in=holders, state__in=states).select_related("agency").order_by("id")
     )
-    for one in found:
-        _stop(actor, one, ground, notice=notice)
-    return [one.public_id for one in found]
+    for record in licences:
+        _stop(actor, record, ground, notice=notice)
+    return [item.public_id for item in licences]
 
 
 @LICENCE.act(
@@ -161,10 +162,10 @@ def stop_all(
 def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Record that the holder gave the licence back. Opens the removal of what they still keep, where no other licence covers it."""
     require(actor, "licensing:licence:suspend")
-    found = _standing(actor, licence_id, "surrendered", expected_n)
-    RECORDER.record(actor, "licence", "surrendered", found, note=note)
-    if removals.keeps(found, today()):
-        removals.open_for(actor, found, _ground("surrendered"))
+    record = _standing(actor, licence_id, "surrendered", expected_n)
+    RECORDER.record(actor, "licence", "surrendered", record, note=note)
+    if removals.keeps(record, today()):
+        removals.open_for(actor, record, _ground("surrendered"))
 
 
 @LICENCE.act(
@@ -181,8 +182,8 @@ def propose_revocation(
 ) -> Proposal:
     """Propose to revoke a licence; another person decides."""
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "revoked", expected_n)
-    return _propose(actor, found, "revoked", {"ground": _ground(ground).code}, reason)
+    record = _standing(actor, licence_id, "revoked", expected_n)
+    return _propose(actor, record, "revoked", {"ground": _ground(ground).code}, reason)
 
 
 @LICENCE.act(
@@ -197,8 +198,8 @@ def propose_revocation(
 def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Proposal:
     """Propose that a suspended licence is in force again; another person decides."""
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "reinstated", None)
-    return _propose(actor, found, "reinstated", {"ground": ""}, reason)
+    record = _standing(actor, licence_id, "reinstated", None)
+    return _propose(actor, record, "reinstated", {"ground": ""}, reason)
 
 
 @LICENCE.act(
@@ -219,11 +220,11 @@ def propose_end(
         Invalid: no such ground, or one that ends nothing, or that has an act of its own.
     """
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "lapsed", expected_n)
-    told = _ground(ground)
-    if told.effect != "ends" or told.code in eligibility.OWN_WAYS:
+    record = _standing(actor, licence_id, "lapsed", expected_n)
+    result = _ground(ground)
+    if result.effect != "ends" or result.code in eligibility.OWN_WAYS:
         raise RECORDER.invalid(Reason("licensing.ground", field="ground"))
-    return _propose(actor, found, "lapsed", {"ground": told.code}, reason)
+    return _propose(actor, record, "lapsed", {"ground": result.code}, reason)
 
 
 @LICENCE.act(
@@ -231,7 +232,7 @@ def propose_end(
     ChangeLicence,
     _("Change the licence"),
     permission=PROPOSE,
-    asks=lambda _actor, found: as_it_stands(found, "categories", "quota", "conditions"),
+    asks=lambda _actor, record: as_it_stands(record, "categories", "quota", "conditions"),
 )
 @transaction.atomic
 def propose_change(
@@ -249,74 +250,74 @@ def propose_change(
         Invalid: more than the kind allows, nothing changes, or a condition names the holder.
     """
     require(actor, "licensing:decision:propose")
-    found = _standing(actor, licence_id, "changed", None)
-    kind = kind_of(found.kind)
+    record = _standing(actor, licence_id, "changed", None)
+    kind = kind_of(record.kind)
     sets: dict[str, Any] = {
-        "categories": found.categories if categories is None else list(categories),
-        "quota": found.quota if quota is None else quota,
-        "conditions": found.conditions
+        "categories": record.categories if categories is None else list(categories),
+        "quota": record.quota if quota is None else quota,
+        "conditions": record.conditions
         if conditions is None
-        else [one.strip() for one in conditions if one.strip()],
+        else [condition.strip() for condition in conditions if condition.strip()],
     }
     if reasons := tuple(
-        eligibility.asking(kind, found.holder_kind, sets["categories"], sets["quota"], kind.months)
+        eligibility.asking(kind, record.holder_kind, sets["categories"], sets["quota"], kind.months)
     ):
         raise RECORDER.invalid(*reasons)
-    if sets["conditions"] != found.conditions:
-        check_unnamed(found.holder, {"conditions": sets["conditions"]})
-    if all(getattr(found, name) == value for name, value in sets.items()):
+    if sets["conditions"] != record.conditions:
+        check_unnamed(record.holder, {"conditions": sets["conditions"]})
+    if all(getattr(record, name) == value for name, value in sets.items()):
         raise RECORDER.invalid(Reason("licensing.nothing", field="conditions"))
-    return _propose(actor, found, "changed", sets, reason)
+    return _propose(actor, record, "changed", sets, reason)
 
 
-def _propose(actor: Actor, found: Licence, kind: str, details: Mapping[str, Any], reason: str) -> Proposal:
+def _propose(actor: Actor, record: Licence, kind: str, details: Mapping[str, Any], reason: str) -> Proposal:
     return proposals.propose(
         actor=actor,
         act=f"licensing.licence_{kind}",
-        object=found.public_id,
+        object=record.public_id,
         payload={"details": dict(details)},
         reason=reason,
-        compartment=found.compartment,
+        compartment=record.compartment,
     )
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Do what was approved: revoke, reinstate, end or change a licence."""
     kind = proposal.act.rpartition("_")[2]
-    found = _standing(actor, proposal.object, kind, None)
+    record = _standing(actor, proposal.object, kind, None)
     details = proposal.payload["details"]
     RECORDER.record(
         actor,
         "licence",
         kind,
-        found,
+        record,
         changes=details,
         details=details,
         note=proposal.reason,
         proposal=proposal.public_id,
     )
     if kind == "revoked":
-        removals.open_for(actor, found, _ground(details["ground"]))
-        bars.enter_revocation(actor, found, details["ground"])
+        removals.open_for(actor, record, _ground(details["ground"]))
+        bars.enter_revocation(actor, record, details["ground"])
     elif kind == "reinstated":
-        _lift(actor, found)
-    elif kind == "lapsed" and removals.keeps(found, today()):
-        removals.open_for(actor, found, _ground(details["ground"]))
+        _lift(actor, record)
+    elif kind == "lapsed" and removals.keeps(record, today()):
+        removals.open_for(actor, record, _ground(details["ground"]))
 
 
-def _lift(actor: Actor, found: Licence) -> None:
+def _lift(actor: Actor, record: Licence) -> None:
     """What had to leave may stay: the removal that this licence's suspension opened ends, unless another licence is still stopped.
 
     A holder has one open removal, so one that waited for the other licence ends with that one. What a licence opened that was
     revoked, given back or lapsed stays.
     """
-    whose = parties.records_of(found.holder)
-    if Licence.objects.filter(holder__in=whose, state="suspended").exclude(pk=found.pk).exists():
+    whose = parties.records_of(record.holder)
+    if Licence.objects.filter(holder__in=whose, state="suspended").exclude(pk=record.pk).exists():
         return
     again = Licence.objects.filter(holder__in=whose, state="in_force").values("public_id")
-    for one in Removal.objects.filter(holder__in=whose, state="open", licence__in=again):
-        RECORDER.record(actor, "removal", "lifted", one)
-        removals.settle(actor, one.public_id, "explained", "")
+    for removal in Removal.objects.filter(holder__in=whose, state="open", licence__in=again):
+        RECORDER.record(actor, "removal", "lifted", removal)
+        removals.settle(actor, removal.public_id, "explained", "")
 
 
 STEP: Final = 5000
@@ -332,8 +333,8 @@ def expire(actor: Actor, day: dt.date) -> int:
     opened = 0
     for start in range(0, len(ended), STEP):
         keys = _still_keeping(ended[start : start + STEP], day)
-        for one in Licence.objects.filter(pk__in=keys).select_related("agency").order_by("id"):
-            opened += removals.open_for(actor, one, _ended_by(one))
+        for record in Licence.objects.filter(pk__in=keys).select_related("agency").order_by("id"):
+            opened += removals.open_for(actor, record, _ended_by(record))
     return opened
 
 
@@ -347,11 +348,11 @@ def _still_keeping(ended: Sequence[tuple[int, str]], day: dt.date) -> list[int]:
     return [key for key, group in keeping if not group & may]
 
 
-def _ended_by(found: Licence) -> Ground:
+def _ended_by(record: Licence) -> Ground:
     """Why a licence is over. One given back while it was suspended still names the ground of the suspension."""
-    if found.state == "surrendered":
+    if record.state == "surrendered":
         return _ground("surrendered")
-    return _ground("expired" if found.state in licence.ALIVE else found.ground)
+    return _ground("expired" if record.state in licence.ALIVE else record.ground)
 
 
 def bury(actor: Actor) -> int:

@@ -39,7 +39,7 @@ def noted(fact: Fact) -> None:
     held = _held(whose)
     if not held:
         return
-    kinds = {one.kind for one in held}
+    kinds = {record.kind for record in held}
     term = move.term_for(terms(), move.ADDRESS_CHANGE, kinds)
     moved_on = dt.date.fromisoformat(fact.payload["moved_on"])
     reported_on = dt.date.fromisoformat(fact.payload["reported_on"])
@@ -75,47 +75,52 @@ def _tell(kind: str, public_id: str, office: Agency) -> None:
 
 def _held(whose: Collection[str]) -> list[Licence]:
     """The living licences of a party; those kept by the same office stand together."""
-    found = Licence.objects.filter(holder__in=whose, state__in=licence.ALIVE)
-    return list(found.select_related("agency").order_by("agency_id", "id"))
+    licences = Licence.objects.filter(holder__in=whose, state__in=licence.ALIVE)
+    return list(licences.select_related("agency").order_by("agency_id", "id"))
 
 
 def _authority(area: str, held: Sequence[Licence]) -> Agency | None:
     """The authority that answers for an area, where it is another than the one that keeps the licences."""
     offices = Agency.objects.filter(kind="licensing_authority", closed=False).exclude(area="").order_by("id")
     by_area: dict[str, Agency] = {}
-    for one in offices:
-        by_area.setdefault(one.area, one)
+    for office in offices:
+        by_area.setdefault(office.area, office)
     parents = {row.code: row.parent for row in reference.rows_of("area").filter(code__startswith=area[:3])}
-    found = move.responsible(area, parents, {code: one.public_id for code, one in by_area.items()})
-    told = next((one for one in by_area.values() if one.public_id == found), None)
-    return told if told and any(one.agency_id != told.pk for one in held) else None
+    responsible = move.responsible(
+        area, parents, {code: record.public_id for code, record in by_area.items()}
+    )
+    agency = next((record for record in by_area.values() if record.public_id == responsible), None)
+    return agency if agency and any(record.agency_id != agency.pk for record in held) else None
 
 
 def _inspect(actor: Actor, held: Sequence[Licence], moved_on: dt.date) -> None:
     """Plan the inspection of the storage at the new address, for licences whose kind asks for it."""
-    for one in held:
-        term = move.term_for(terms(), move.INSPECTION, {one.kind})
-        if term is None or Visit.objects.filter(licence=one.public_id, state="planned", why="moved").exists():
+    for record in held:
+        term = move.term_for(terms(), move.INSPECTION, {record.kind})
+        if (
+            term is None
+            or Visit.objects.filter(licence=record.public_id, state="planned", why="moved").exists()
+        ):
             continue
         changes = {
-            "licence": one.public_id,
-            "holder": one.holder,
+            "licence": record.public_id,
+            "holder": record.holder,
             "why": "moved",
             "due_on": max(moved_on, today()) + dt.timedelta(days=term.days),
         }
-        keeper = (one.agency.public_id, one.compartment)
+        keeper = (record.agency.public_id, record.compartment)
         RECORDER.record(actor, "visit", "planned", changes=changes, keeper=keeper)
 
 
 def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Move:
     require(actor, TAKE)
-    found = follow_up.move_for(actor, public_id)
-    if found.to_agency != actor.agency:
+    record = follow_up.move_for(actor, public_id)
+    if record.to_agency != actor.agency:
         code = "licensing.move.other"
         raise Forbidden(code, labels.of(code))
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("move", kind, found.state)
-    return found
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("move", kind, record.state)
+    return record
 
 
 @MOVE.act(
@@ -136,18 +141,18 @@ def take(*, actor: Actor, move_id: str, note: str = "", expected_n: int | None =
     Raises:
         Forbidden: another authority answers for the new address.
     """
-    found = _waiting(actor, move_id, "taken", expected_n)
-    RECORDER.record(actor, "move", "taken", found, note=note)
-    whose = records_of(found.holder)
-    told: Mapping[str, Any] = {"move": found.public_id}
+    record = _waiting(actor, move_id, "taken", expected_n)
+    RECORDER.record(actor, "move", "taken", record, note=note)
+    whose = records_of(record.holder)
+    result: Mapping[str, Any] = {"move": record.public_id}
     sets = {"agency": actor.agency}
-    handed = [one for one in _held(whose) if one.agency_id != actor.agency_id]
-    for one in handed:
-        RECORDER.record(actor, "licence", "handed", one, changes=sets, details=told)
+    handed = [value for value in _held(whose) if value.agency_id != actor.agency_id]
+    for item in handed:
+        RECORDER.record(actor, "licence", "handed", item, changes=sets, details=result)
     for removal in Removal.objects.filter(holder__in=whose, state="open").exclude(agency=actor.agency_id):
-        RECORDER.record(actor, "removal", "handed", removal, changes=sets, details=told)
-    _inspect(actor, _held(whose), found.moved_on)
-    return [one.public_id for one in handed]
+        RECORDER.record(actor, "removal", "handed", removal, changes=sets, details=result)
+    _inspect(actor, _held(whose), record.moved_on)
+    return [value.public_id for value in handed]
 
 
 @MOVE.act("sent_back", SendMoveBack, _("Send the file back"), permission=TAKE)
@@ -158,8 +163,8 @@ def send_back(*, actor: Actor, move_id: str, note: str, expected_n: int | None =
     Raises:
         Invalid: no reason.
     """
-    found = _waiting(actor, move_id, "sent_back", expected_n)
+    record = _waiting(actor, move_id, "sent_back", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    RECORDER.record(actor, "move", "sent_back", found, note=note)
-    _tell("licensing.move_back", found.public_id, found.agency)
+    RECORDER.record(actor, "move", "sent_back", record, note=note)
+    _tell("licensing.move_back", record.public_id, record.agency)

@@ -19,8 +19,8 @@ def check_unnamed(party: str, lines: Mapping[str, str | Collection[str]]) -> Non
     if not any(lines.values()):
         return
     records = Party.objects.filter(public_id__in=parties.records_of(party))
-    written = {run for said in lines.values() for run in impersonal_text.runs(said)}
+    written = {run for line in lines.values() for run in impersonal_text.runs(line)}
     called = NameKey.objects.filter(folded__in=written, party__kind="person").values_list("folded", flat=True)
-    described = [parties.described(one) for one in records]
+    described = [parties.described(record) for record in records]
     if reasons := tuple(impersonal_text.against(lines, described, frozenset(called))):
         raise RECORDER.invalid(*reasons)

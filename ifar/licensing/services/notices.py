@@ -59,7 +59,7 @@ class NewNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class NoticeResult:
     """What became of a notice: `applied`, `waiting`, `known` (taken before) or `nobody`; the licences that it stopped."""
 
     outcome: str
@@ -82,7 +82,7 @@ def _check(new: NewNotice) -> None:
 
 
 @transaction.atomic
-def take(*, actor: Actor, new: NewNotice) -> Taken:
+def take(*, actor: Actor, new: NewNotice) -> NoticeResult:
     """Take in a notice; a certain match suspends every licence of the holder before this returns.
 
     Whoever knows a coming number could take it in first, about somebody else: so the same number is the same notice only where it says
@@ -98,12 +98,16 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
     described = {**person, "source": source, "reference": number}
     same = {"described__source": source, "described__reference": number}
     before = list(Notice.objects.filter(**same).order_by("again"))
-    for one in before:
-        if (one.ground, one.effective_on, one.described) == (new.ground, new.effective_on, described):
-            return Taken("known", one.public_id)
-    found = candidates(actor, person)
-    if not found:
-        return Taken("nobody")
+    for notice in before:
+        if (notice.ground, notice.effective_on, notice.described) == (
+            new.ground,
+            new.effective_on,
+            described,
+        ):
+            return NoticeResult("known", notice.public_id)
+    matches = candidates(actor, person)
+    if not matches:
+        return NoticeResult("nobody")
     public_id = RECORDER.record(
         actor,
         "notice",
@@ -116,46 +120,46 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
         personal={"described": described},
         keeper=(actor.agency, "civilian"),
     ).subject
-    certain = [one for one in found if eligibility.is_certain([r.code for r in one.likeness.reasons])]
+    certain = [item for item in matches if eligibility.is_certain([r.code for r in item.likeness.reasons])]
     # Records that were joined are one person.
-    if len({*parties.survivors([one.party.public_id for one in certain]).values()}) != 1:
-        return Taken("waiting", public_id)
+    if len({*parties.survivors([item.party.public_id for item in certain]).values()}) != 1:
+        return NoticeResult("waiting", public_id)
     return _apply(actor, Notice.objects.get(public_id=public_id), certain[0], "certain")
 
 
-def meant(found: Notice) -> dict[str, Any]:
+def meant(notice: Notice) -> dict[str, Any]:
     """Whom a notice describes, by the names of `party.VALUES`; nothing once it was erased."""
-    return {name: value for name, value in (found.described or {}).items() if name in DESCRIBED}
+    return {name: value for name, value in (notice.described or {}).items() if name in DESCRIBED}
 
 
 def candidates(actor: Actor, described: Mapping[str, Any]) -> list[Match]:
     """Who on record may be meant, the likeliest first; only those for whom something solid speaks."""
-    found = parties.likely_among(parties.civilians(), "person", described, limit=10)
-    return [one for one in found if eligibility.is_supported([r.code for r in one.likeness.reasons])]
+    matches = parties.likely_among(parties.civilians(), "person", described, limit=10)
+    return [item for item in matches if eligibility.is_supported([r.code for r in item.likeness.reasons])]
 
 
-def _apply(actor: Actor, found: Notice, match: Match, how: str) -> Taken:
+def _apply(actor: Actor, notice: Notice, match: Match, how: str) -> NoticeResult:
     party = match.party.public_id
     reasons = sorted({reason.code for reason in match.likeness.reasons})
     RECORDER.record(
         actor,
         "notice",
         "matched",
-        found,
+        notice,
         changes={"party": party},
         details={"party": party, "how": how, "reasons": reasons},
     )
-    stopped = licences.stop_all(actor, records_of(party), grounds()[found.ground], found.public_id)
-    return Taken("applied", found.public_id, stopped)
+    stopped = licences.stop_all(actor, records_of(party), grounds()[notice.ground], notice.public_id)
+    return NoticeResult("applied", notice.public_id, stopped)
 
 
 def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Notice:
     require(actor, TAKE)
     require(actor, "licensing:removal:clear")
-    found = records.notice_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("notice", kind, found.state)
-    return found
+    notice = records.notice_for(actor, public_id)
+    RECORDER.check_expected(notice, expected_n)
+    RECORDER.state_after("notice", kind, notice.state)
+    return notice
 
 
 @NOTICE.act(
@@ -167,18 +171,18 @@ def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
     danger=True,
 )
 @transaction.atomic
-def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = None) -> Taken:
+def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = None) -> NoticeResult:
     """Say that a notice means this party: their licences are stopped at once.
 
     Raises:
         NotFound: no such notice or party for this actor.
     """
-    found = _waiting(actor, notice_id, "matched", expected_n)
+    notice = _waiting(actor, notice_id, "matched", expected_n)
     who = parties.parties_for(actor).filter(public_id=party, kind="person").first()
     if who is None:
         raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
-    compared = likeness.compare({"kind": "person", **meant(found)}, parties.described(who))
-    return _apply(actor, found, Match(who, compared), "person")
+    compared = likeness.compare({"kind": "person", **meant(notice)}, parties.described(who))
+    return _apply(actor, notice, Match(who, compared), "person")
 
 
 @NOTICE.act(
@@ -196,10 +200,10 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
     Raises:
         Invalid: no such answer, or no reason.
     """
-    found = _waiting(actor, notice_id, "dismissed", expected_n)
+    notice = _waiting(actor, notice_id, "dismissed", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    RECORDER.record(actor, "notice", "dismissed", found, details={"why": why}, note=note)
+    RECORDER.record(actor, "notice", "dismissed", notice, details={"why": why}, note=note)
 
 
 @NOTICE.act(
@@ -208,7 +212,7 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
     _("Propose that it stands no longer"),
     permission="licensing:decision:propose",
     hint=_("No licence is suspended because of it, and yet it bars every new one. Two people may end that."),
-    when=lambda _actor, found: not records.stops(found.public_id),
+    when=lambda _actor, record: not records.stops(record.public_id),
 )
 @transaction.atomic
 def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal:
@@ -218,27 +222,27 @@ def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal
         Refused: a licence is suspended because of it: its reinstatement is what settles the notice.
     """
     require(actor, "licensing:decision:propose")
-    found = records.notice_for(actor, notice_id)
-    RECORDER.state_after("notice", "settled", found.state)
-    if records.stops(found.public_id):
+    notice = records.notice_for(actor, notice_id)
+    RECORDER.state_after("notice", "settled", notice.state)
+    if records.stops(notice.public_id):
         raise RECORDER.refused(Reason("licensing.notice.stops"))
     return proposals.propose(
         actor=actor,
         act="licensing.notice_settled",
-        object=found.public_id,
+        object=notice.public_id,
         payload={"details": {"outcome": "settled"}},
         reason=reason,
-        compartment=found.compartment,
+        compartment=notice.compartment,
     )
 
 
 def carry_out_settlement(actor: Actor, proposal: Proposal) -> None:
     """Settle the notice, as it was approved."""
-    found = records.notice_for(actor, proposal.object)
-    RECORDER.state_after("notice", "settled", found.state)
-    if records.stops(found.public_id):
+    notice = records.notice_for(actor, proposal.object)
+    RECORDER.state_after("notice", "settled", notice.state)
+    if records.stops(notice.public_id):
         raise RECORDER.refused(Reason("licensing.notice.stops"))
     details = proposal.payload["details"]
     RECORDER.record(
-        actor, "notice", "settled", found, details=details, note=proposal.reason, proposal=proposal.public_id
+        actor, "notice", "settled", notice, details=details, note=proposal.reason, proposal=proposal.public_id
     )

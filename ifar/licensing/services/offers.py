@@ -115,7 +115,7 @@ def _check_licences(
 ) -> None:
     """Refuse what could not be recorded: a licence that is suspended, expired, used up, of other categories or another's."""
     category = holding.category(firearm)
-    asked = facts.Asked(
+    asked = facts.EventFacts(
         firearm=firearm,
         category=category,
         category_after=category,
@@ -127,17 +127,17 @@ def _check_licences(
     )
     # Where nobody names the buyer's licence yet, one on record that allows it is enough: it is named when the transfer is recorded.
     held = [] if licence else list(_held(buyer))
-    tries = [replace(asked, named=one, used=holding.uses([one])) for one in held] or [asked]
-    told = [facts.answers(actor, one, wanted, today()) for one in tries]
-    nearest = min(told, key=lambda one: len(offer.denied(one.answers)))
+    tries = [replace(asked, named=text, used=holding.uses([text])) for text in held] or [asked]
+    answers = [facts.answers(actor, item, wanted, today()) for item in tries]
+    nearest = min(answers, key=lambda answered: len(offer.denied(answered.answers)))
     if reasons := tuple(offer.against(nearest.answers, nearest.hidden)):
         raise RECORDER.refused(*reasons)
 
 
 def _held(buyer: str) -> Iterable[str]:
     """The licences of a person or company, under any of its records, under which something may be acquired."""
-    found = Licence.objects.filter(holder__in=parties.records_of(buyer) if buyer.startswith("P") else ())
-    return found.filter(allows__overlap=["possess", "trade", "make"]).values_list("public_id", flat=True)
+    licences = Licence.objects.filter(holder__in=parties.records_of(buyer) if buyer.startswith("P") else ())
+    return licences.filter(allows__overlap=["possess", "trade", "make"]).values_list("public_id", flat=True)
 
 
 @transaction.atomic
@@ -153,28 +153,28 @@ def answer(
             account of their own. Declining is always possible.
     """
     require(actor, OFFER)
-    found = records.offer_for(actor, offer_id)
-    RECORDER.check_expected(found, expected_n)
+    record = records.offer_for(actor, offer_id)
+    RECORDER.check_expected(record, expected_n)
     kind = "confirmed" if confirmed else "declined"
-    RECORDER.state_after("offer", kind, found.state)
-    records.require_other_side(actor, found)
+    RECORDER.state_after("offer", kind, record.state)
+    records.require_other_side(actor, record)
     if confirmed:
-        if not _there(found.buyer):
+        if not _there(record.buyer):
             raise RECORDER.refused(Reason("licensing.offer.nobody"))
         # Whoever signs in for themselves says yes themselves: no desk says it in their name.
-        if "holder" not in actor.roles and holding.with_account([found.buyer]):
+        if "holder" not in actor.roles and holding.with_account([record.buyer]):
             raise RECORDER.refused(Reason("licensing.offer.own_account"))
         # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
-        wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
-        _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)
-    RECORDER.record(actor, "offer", kind, found, note=note)
+        wanted = [name for name in offer.ASKS[record.transfer] if name != offer.OWN]
+        _check_licences(actor, wanted, record.firearm, record.firearm_n, record.buyer, record.licence)
+    RECORDER.record(actor, "offer", kind, record, note=note)
     notices.tell(
         kind=f"licensing.offer_{kind}",
-        object=found.public_id,
-        agency_id=found.agency_id,
-        once=f"offer {found.public_id} {kind}",
+        object=record.public_id,
+        agency_id=record.agency_id,
+        once=f"offer {record.public_id} {kind}",
         permission=OFFER,
-        params={"firearm": found.firearm, "transfer": found.transfer},
+        params={"firearm": record.firearm, "transfer": record.transfer},
     )
 
 
@@ -187,15 +187,15 @@ def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | 
         Refused: the transfer was recorded.
     """
     require(actor, OFFER)
-    found = records.offer_for(actor, offer_id)
-    RECORDER.check_expected(found, expected_n)
-    if found.agency_id != actor.agency_id:
+    record = records.offer_for(actor, offer_id)
+    RECORDER.check_expected(record, expected_n)
+    if record.agency_id != actor.agency_id:
         raise NotFound("licensing.offer.not_found", labels.of("licensing.not_found"))
-    alone(found.firearm)
-    followed = holding.followed_by({(found.firearm, found.firearm_n)})
-    if found.state == "confirmed" and found.transfer in followed.values():
+    alone(record.firearm)
+    followed = holding.followed_by({(record.firearm, record.firearm_n)})
+    if record.state == "confirmed" and record.transfer in followed.values():
         raise RECORDER.refused(Reason("licensing.offer.recorded"))
-    RECORDER.record(actor, "offer", "taken_back", found, note=note)
+    RECORDER.record(actor, "offer", "taken_back", record, note=note)
 
 
 def end_all(*, actor: Actor, trader: str) -> int:
@@ -206,18 +206,20 @@ def end_all(*, actor: Actor, trader: str) -> int:
     require(actor, OFFER)
     standing = records.standing().filter(state__in=("offered", "confirmed"), good_until__gte=today())
     of_trader = Q(seller=trader) | Q(buyer=trader) | Q(agency__public_id=trader)
-    found = list(standing.filter(of_trader).select_related("agency").order_by("id"))
-    sides = {one for each in found for one in (each.seller, each.buyer, each.agency.public_id)} - {trader}
+    results = list(standing.filter(of_trader).select_related("agency").order_by("id"))
+    sides = {value for each in results for value in (each.seller, each.buyer, each.agency.public_id)} - {
+        trader
+    }
     desks = dict(Agency.objects.filter(public_id__in=sides).values_list("public_id", "pk"))
-    for one in found:
-        RECORDER.record(actor, "offer", "ended", one)
-        for desk in {one.seller, one.buyer, one.agency.public_id} & desks.keys():
+    for item in results:
+        RECORDER.record(actor, "offer", "ended", item)
+        for desk in {item.seller, item.buyer, item.agency.public_id} & desks.keys():
             notices.tell(
                 kind="licensing.offer_ended",
-                object=one.public_id,
+                object=item.public_id,
                 agency_id=desks[desk],
-                once=f"offer {one.public_id} ended",
+                once=f"offer {item.public_id} ended",
                 permission=OFFER,
-                params={"firearm": one.firearm, "transfer": one.transfer},
+                params={"firearm": item.firearm, "transfer": item.transfer},
             )
-    return len(found)
+    return len(results)

@@ -25,24 +25,24 @@ _WATCHED: Final[tuple[tuple[Any, str, str], ...]] = (
 @transaction.atomic
 def tell_overdue(day: dt.date) -> int:
     """Tell the desks of everything whose day has passed; returns how much is told for the first time. An extension tells anew."""
-    told = 0
-    for one in _late(Visit, "planned", day):
-        told += notices.tell(
+    result = 0
+    for item in _late(Visit, "planned", day):
+        result += notices.tell(
             kind="licensing.visit_overdue",
-            object=one.public_id,
-            agency_id=one.agency_id,
-            once=f"licensing.visit_overdue {one.public_id} {one.due_on}",
+            object=item.public_id,
+            agency_id=item.agency_id,
+            once=f"licensing.visit_overdue {item.public_id} {item.due_on}",
             permission="licensing:visit:record",
         )
     for model, kind, cause in _WATCHED:
-        for one in _late(model, "open", day):
+        for item in _late(model, "open", day):
             raised = matters.open_matter(
-                kind, one.public_id, f"{cause} {one.due_on}", one.agency, compartment=one.compartment
+                kind, item.public_id, f"{cause} {item.due_on}", item.agency, compartment=item.compartment
             )
-            told += bool(raised)
-    return told
+            result += bool(raised)
+    return result
 
 
 def _late(model: Any, state: str, day: dt.date) -> Any:
-    found = model.objects.filter(state=state, due_on__lt=day, due_on__gte=day - LOOKED_BACK)
-    return found.select_related("agency").order_by("id")
+    result = model.objects.filter(state=state, due_on__lt=day, due_on__gte=day - LOOKED_BACK)
+    return result.select_related("agency").order_by("id")

@@ -30,9 +30,9 @@ from ifar.rights import Actor, require
 KINDS: Final = ("licence_card", "licence_certificate")
 
 
-def possible_papers(found: Licence) -> list[str]:
+def possible_papers(record: Licence) -> list[str]:
     """The kinds of papers that a licence gives ground for: none where it is not in force, or has no end that a paper could name."""
-    good = licence.in_force(records.ruled(found), today()) and found.valid_to is not None
+    good = licence.in_force(records.ruled(record), today()) and record.valid_to is not None
     return list(KINDS) if good else []
 
 
@@ -52,42 +52,42 @@ def issue_about_licence(
     require(actor, "documents:paper:issue")
     require(actor, "licensing:decision:propose")
     reads.require_purpose(actor)
-    found = records.licence_for(actor, licence_id)
-    if kind not in possible_papers(found):
+    record = records.licence_for(actor, licence_id)
+    if kind not in possible_papers(record):
         raise RECORDER.refused(Reason("licensing.paper.ground"))
-    asked = Application.objects.select_related("agency").filter(public_id=found.application).first()
+    asked = Application.objects.select_related("agency").filter(public_id=record.application).first()
     if asked is not None and (reasons := paying.against(asked, "issuing")):
         raise RECORDER.refused(*reasons)
     return documents.issue_paper(
         actor=actor,
         kind=kind,
-        about=found.public_id,
+        about=record.public_id,
         language=language,
-        content=_content(actor, found, language),
-        holder=found.holder,
-        valid_from=found.valid_from,
-        valid_to=found.valid_to,
-        compartment=found.compartment,
+        content=_content(actor, record, language),
+        holder=record.holder,
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+        compartment=record.compartment,
         replaces=replaces,
     )
 
 
-def _content(actor: Actor, found: Licence, language: str) -> dict[str, Any]:
-    name = names_of(actor, [found.holder], act="documents.paper.issue", object=found.public_id).get(
-        found.holder
+def _content(actor: Actor, record: Licence, language: str) -> dict[str, Any]:
+    name = names_of(actor, [record.holder], act="documents.paper.issue", object=record.public_id).get(
+        record.holder
     )
     if not name:
         raise RECORDER.refused(Reason("licensing.paper.holder"))
-    stands = parties.survivors([found.holder]).get(found.holder, found.holder)
+    stands = parties.survivors([record.holder]).get(record.holder, record.holder)
     born = parties.parties_for(actor).filter(public_id=stands).values_list("born", flat=True).first()
     content = {
-        "licence": identifiers.shown(found.public_id),
-        "licence_kind": reference.words("licence_kind", language).get(found.kind, found.kind),
+        "licence": identifiers.shown(record.public_id),
+        "licence_kind": reference.words("licence_kind", language).get(record.kind, record.kind),
         "holder": name,
         "born": born.isoformat() if born else "",
-        "categories": list(found.categories),
-        "quota": str(found.quota) if found.quota is not None else "",
-        "conditions": list(found.conditions),
+        "categories": list(record.categories),
+        "quota": str(record.quota) if record.quota is not None else "",
+        "conditions": list(record.conditions),
     }
     return {field: value for field, value in content.items() if value}
 
@@ -116,9 +116,9 @@ def fallen_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
     """
     params: dict[str, Any] = {
         "alive": sorted(licence.ALIVE),
-        "papers": [one.public_id for one in asked],
-        "licences": [one.about for one in asked],
-        "issued": [one.issued_at for one in asked],
+        "papers": [record.public_id for record in asked],
+        "licences": [record.about for record in asked],
+        "issued": [record.issued_at for record in asked],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FALLEN, params)

@@ -53,7 +53,7 @@ class Run:
 
 def rule_of(code: str) -> reminder.Rule | None:
     """A rule of the list, or None where it is gone."""
-    return next((one for one in rules() if one.code == code), None)
+    return next((rule for rule in rules() if rule.code == code), None)
 
 
 # Planning ---------------------------------------------------------------------------------------------------------------
@@ -80,18 +80,18 @@ def plan() -> Run:
 
 
 def _plan_under(rule: reminder.Rule) -> tuple[int, int]:
-    found = reminding.due_under(rule, reminder.beyond(rule, rules()), today(), MOST)
-    known = reach_of([one.holder for one in found])
+    dues = reminding.due_under(rule, reminder.beyond(rule, rules()), today(), MOST)
+    known = reach_of([item.holder for item in dues])
     done = failed = 0
-    for one in found:
+    for due in dues:
         try:
-            done += _queue(rule, one, known.get(one.holder, Reach()))
+            done += _queue(rule, due, known.get(due.holder, Reach()))
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001
-            log.error("how to reach the holder of %s cannot be read: %s", one.about, type(error).__name__)
+            log.error("how to reach the holder of %s cannot be read: %s", due.about, type(error).__name__)
             failed += 1
-            _queue(rule, one, Reach())
+            _queue(rule, due, Reach())
     return done, failed
 
 
@@ -188,51 +188,51 @@ def _tried(key: int, public_id: str) -> str:
 
 @transaction.atomic
 def _set_aside(key: int) -> None:
-    found = Reminder.objects.select_related("agency").get(pk=key)
-    if found.state == "queued":
-        _fail(JOB, found, "faulty")
+    record = Reminder.objects.select_related("agency").get(pk=key)
+    if record.state == "queued":
+        _fail(JOB, record, "faulty")
 
 
 @transaction.atomic
 def _send_one(key: int) -> str:
-    found = Reminder.objects.select_related("agency").get(pk=key)
-    if found.state != "queued":
+    record = Reminder.objects.select_related("agency").get(pk=key)
+    if record.state != "queued":
         return "dropped"
-    if not reminding.still_due(found.about, found.due_on):
-        RECORDER.record(JOB, "reminder", "dropped", found)
+    if not reminding.still_due(record.about, record.due_on):
+        RECORDER.record(JOB, "reminder", "dropped", record)
         return "dropped"
-    reach = reach_of([found.holder]).get(found.holder, Reach())
+    reach = reach_of([record.holder]).get(record.holder, Reach())
     try:
         with transaction.atomic():
             RECORDER.record(
                 JOB,
                 "reminder",
                 "sent",
-                found,
+                record,
                 changes={"sent_on": today()},
-                details={"channel": found.channel},
+                details={"channel": record.channel},
             )
-            _hand_over(found, reach)
+            _hand_over(record, reach)
     except reminder_delivery.Undelivered as error:
         _fail(JOB, Reminder.objects.select_related("agency").get(pk=key), error.failure)
         return "failed"
     return "sent"
 
 
-def _hand_over(found: Reminder, reach: Reach) -> None:
-    if found.channel not in channels(reach):
+def _hand_over(record: Reminder, reach: Reach) -> None:
+    if record.channel not in channels(reach):
         raise reminder_delivery.Undelivered("unknown_address")
-    said = str(reach.contact.get("said") or "")
-    text = short_text(found.rule, found.language)
-    if found.channel == "mail":
-        with override(found.language):
+    words = str(reach.contact.get("said") or "")
+    text = short_text(record.rule, record.language)
+    if record.channel == "mail":
+        with override(record.language):
             subject = _("A date that concerns you")
-        reminder_delivery.mail(str(reach.contact.get("email") or said), subject, text, found.public_id)
+        reminder_delivery.mail(str(reach.contact.get("email") or words), subject, text, record.public_id)
         return
     adapter = reminder_delivery.sms()
     if adapter is None:
         raise reminder_delivery.Undelivered("unknown_address")
-    adapter.send(str(reach.contact.get("telephone") or said), text, found.public_id)
+    adapter.send(str(reach.contact.get("telephone") or words), text, record.public_id)
 
 
 def short_text(rule: str, language: str) -> str:
@@ -241,8 +241,8 @@ def short_text(rule: str, language: str) -> str:
     Raises:
         Undelivered: the words of a State's own rule would betray it.
     """
-    said = reference.words("reminder_rule", language).get(rule, "")
-    text = " ".join(part for part in (said, settings.IFAR_REMINDER_CONTACT) if part)
+    words = reference.words("reminder_rule", language).get(rule, "")
+    text = " ".join(part for part in (words, settings.IFAR_REMINDER_CONTACT) if part)
     if not text or reminder.tells(text):
         raise reminder_delivery.Undelivered("refused")
     return text
@@ -257,7 +257,7 @@ def short_text(rule: str, language: str) -> str:
     gettext_lazy("Record that it did not arrive"),
     permission=WRITE,
     done=gettext_lazy("It is recorded that it did not arrive."),
-    when=lambda _actor, found: found.state in ("sent", "printed"),
+    when=lambda _actor, record: record.state in ("sent", "printed"),
 )
 @transaction.atomic
 def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None = None) -> None:
@@ -268,49 +268,49 @@ def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None
         Invalid: no such failure.
     """
     require(actor, WRITE)
-    found = _own(actor, reminder_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("reminder", "failed", found.state)
+    record = _own(actor, reminder_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("reminder", "failed", record.state)
     if failure not in reminder.FAILURES:
         raise RECORDER.invalid(Reason("licensing.reminder.failure", field="failure"))
-    _fail(actor, found, failure)
+    _fail(actor, record, failure)
 
 
 def _own(actor: Actor, public_id: str) -> Reminder:
     """A reminder that the actor's office follows up; another office's answers as one that does not exist."""
-    found = follow_up.reminder_for(actor, public_id)
-    if found.agency_id != actor.agency_id:
+    record = follow_up.reminder_for(actor, public_id)
+    if record.agency_id != actor.agency_id:
         raise NotFound("licensing.reminder.not_found", labels.of("licensing.not_found"))
-    return found
+    return record
 
 
-def _fail(actor: Actor, found: Reminder, failure: str) -> None:
+def _fail(actor: Actor, record: Reminder, failure: str) -> None:
     """Note the failure, and either turn to the next channel or give up; in the caller's transaction."""
     RECORDER.record(
-        actor, "reminder", "failed", found, changes={"failure": failure}, details={"failure": failure}
+        actor, "reminder", "failed", record, changes={"failure": failure}, details={"failure": failure}
     )
-    found = Reminder.objects.select_related("agency").get(pk=found.pk)
-    tried = [one for one in (*found.tried, found.channel) if one]
-    following_one = _next_channel(found, tried)
+    record = Reminder.objects.select_related("agency").get(pk=record.pk)
+    tried = [text for text in (*record.tried, record.channel) if text]
+    following_one = _next_channel(record, tried)
     if following_one:
         RECORDER.record(
-            actor, "reminder", "turned", found, changes={"channel": following_one, "tried": tried}
+            actor, "reminder", "turned", record, changes={"channel": following_one, "tried": tried}
         )
         return
-    RECORDER.record(actor, "reminder", "given_up", found)
+    RECORDER.record(actor, "reminder", "given_up", record)
     notices.tell(
         kind="licensing.unreached",
-        object=found.public_id,
-        agency_id=found.agency_id,
-        once=f"unreached {found.public_id}",
+        object=record.public_id,
+        agency_id=record.agency_id,
+        once=f"unreached {record.public_id}",
         permission=WRITE,
     )
 
 
-def _next_channel(found: Reminder, tried: Sequence[str]) -> str | None:
+def _next_channel(record: Reminder, tried: Sequence[str]) -> str | None:
     """The channel that is used now; None where there is none, or nothing can be made of what is on record: then a person sees to it."""
-    rule = rule_of(found.rule)
-    reach = reach_of([found.holder]).get(found.holder, Reach())
+    rule = rule_of(record.rule)
+    reach = reach_of([record.holder]).get(record.holder, Reach())
     try:
         return (
             reminder.next_channel(rule, channels(reach), tried, reminder.refused(reach.contact))
@@ -318,7 +318,7 @@ def _next_channel(found: Reminder, tried: Sequence[str]) -> str | None:
             else None
         )
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        log.error("how to reach the holder of %s cannot be read: %s", found.about, type(error).__name__)
+        log.error("how to reach the holder of %s cannot be read: %s", record.about, type(error).__name__)
         return None
 
 
@@ -339,15 +339,15 @@ def reach(*, actor: Actor, reminder_id: str, how: str, note: str, expected_n: in
         Invalid: no such way, or no words.
     """
     require(actor, WRITE)
-    found = _own(actor, reminder_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("reminder", "reached", found.state)
+    record = _own(actor, reminder_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("reminder", "reached", record.state)
     if how not in {choice.code for choice in reference.choices("reached_how")}:
         raise RECORDER.invalid(Reason("licensing.reminder.how", field="how"))
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
     RECORDER.record(
-        actor, "reminder", "reached", found, changes={"how": how}, details={"how": how}, note=note
+        actor, "reminder", "reached", record, changes={"how": how}, details={"how": how}, note=note
     )
 
 
@@ -365,12 +365,12 @@ def print_letters(*, actor: Actor) -> str:
     waiting = follow_up.reminders(actor, "letters").filter(state="queued").order_by("id")[:MOST_LETTERS]
     batch = f"{today():%Y%m%d}-{secrets.token_hex(3)}"
     printed = 0
-    for one in waiting:
-        if reminding.still_due(one.about, one.due_on):
-            RECORDER.record(actor, "reminder", "printed", one, changes={"batch": batch})
+    for record in waiting:
+        if reminding.still_due(record.about, record.due_on):
+            RECORDER.record(actor, "reminder", "printed", record, changes={"batch": batch})
             printed += 1
         else:
-            RECORDER.record(actor, "reminder", "dropped", one)
+            RECORDER.record(actor, "reminder", "dropped", record)
     if not printed:
         raise RECORDER.refused(Reason("licensing.reminder.none"))
     return batch
@@ -383,20 +383,20 @@ def letters_of(actor: Actor, batch: str) -> list[tuple[Reminder, Reach]]:
         NotFound: there is no such batch of the actor's office.
     """
     require(actor, WRITE)
-    found = list(
+    reminders = list(
         follow_up.reminders(actor, "all").filter(batch=batch, state__in=["printed", "sent"]).order_by("id")
     )
-    if not batch or not found:
+    if not batch or not reminders:
         raise NotFound("licensing.reminder.not_found", labels.of("licensing.not_found"))
     reads.log(
         actor,
         "licensing.letters.read",
         batch,
-        len(found),
-        people=sorted({one.holder for one in found}),
+        len(reminders),
+        people=sorted({record.holder for record in reminders}),
     )
-    known = reach_of([one.holder for one in found])
-    return [(one, known.get(one.holder, Reach())) for one in found]
+    known = reach_of([record.holder for record in reminders])
+    return [(record, known.get(record.holder, Reach())) for record in reminders]
 
 
 @transaction.atomic
@@ -407,11 +407,11 @@ def post_letters(*, actor: Actor, batch: str) -> int:
         Refused: none of it waits to be posted.
     """
     require(actor, WRITE)
-    found = list(follow_up.reminders(actor, "all").filter(batch=batch, state="printed").order_by("id"))
-    if not batch or not found:
+    reminders = list(follow_up.reminders(actor, "all").filter(batch=batch, state="printed").order_by("id"))
+    if not batch or not reminders:
         raise RECORDER.refused(Reason("licensing.reminder.none"))
-    for one in found:
+    for record in reminders:
         RECORDER.record(
-            actor, "reminder", "sent", one, changes={"sent_on": today()}, details={"channel": "letter"}
+            actor, "reminder", "sent", record, changes={"sent_on": today()}, details={"channel": "letter"}
         )
-    return len(found)
+    return len(reminders)

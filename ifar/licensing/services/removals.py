@@ -34,31 +34,31 @@ CLEAR = "licensing:removal:clear"
 REMOVAL: Final = Offers(RECORDER, "removal", records.removal_for, page="licensing:removal")
 
 
-def keeps(found: Licence, day: dt.date) -> bool:
+def keeps(record: Licence, day: dt.date) -> bool:
     """Whether the holder of a licence keeps firearms, and holds no other licence under which they may."""
-    whose = records_of(found.holder)
+    whose = records_of(record.holder)
     if not holding.keepers(whose):
         return False
-    others = Licence.objects.filter(holder__in=whose, state="in_force").exclude(pk=found.pk)
+    others = Licence.objects.filter(holder__in=whose, state="in_force").exclude(pk=record.pk)
     return not any(
-        licence.in_force(records.ruled(one), day) and POSSESSING & set(one.allows) for one in others
+        licence.in_force(records.ruled(other), day) and POSSESSING & set(other.allows) for other in others
     )
 
 
-def open_for(actor: Actor, found: Licence, ground: Ground, *, notice: str = "") -> bool:
+def open_for(actor: Actor, record: Licence, ground: Ground, *, notice: str = "") -> bool:
     """Open the removal of a licence's holder's firearms, in the caller's transaction; returns whether it is new.
 
     A trade's stock is another matter than a holder's own firearms.
     """
-    if not POSSESSING & set(found.allows):
+    if not POSSESSING & set(record.allows):
         return False
     return open_of(
         actor,
-        found.holder,
+        record.holder,
         ground,
-        licence=found.public_id,
+        licence=record.public_id,
         notice=notice,
-        office=(found.agency_id, found.agency.public_id, found.compartment),
+        office=(record.agency_id, record.agency.public_id, record.compartment),
     )
 
 
@@ -108,10 +108,10 @@ def settle(actor: Actor, public_id: str, outcome: str, reason: str) -> None:
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Removal:
     require(actor, CLEAR)
-    found = records.removal_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("removal", kind, found.state)
-    return found
+    removal = records.removal_for(actor, public_id)
+    RECORDER.check_expected(removal, expected_n)
+    RECORDER.state_after("removal", kind, removal.state)
+    return removal
 
 
 @REMOVAL.act("extended", ExtendTime, _("Give more time"), permission=CLEAR, done=_("More time is given."))
@@ -122,20 +122,20 @@ def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: i
     Raises:
         Invalid: too long, or no reason.
     """
-    found = _standing(actor, removal_id, "extended", expected_n)
+    removal = _standing(actor, removal_id, "extended", expected_n)
     if not 1 <= days <= eligibility.MOST_EXTENSION:
         raise RECORDER.invalid(Reason("licensing.removal.days", field="days"))
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    due = max(found.due_on, today()) + dt.timedelta(days=days)
+    due = max(removal.due_on, today()) + dt.timedelta(days=days)
     RECORDER.record(
-        actor, "removal", "extended", found, changes={"due_on": due}, details={"days": days}, note=note
+        actor, "removal", "extended", removal, changes={"due_on": due}, details={"days": days}, note=note
     )
 
 
-def _proofs(_actor: Actor, found: Removal) -> Mapping[str, Any]:
-    told = left_in_words(records_of(found.holder))
-    return {"among": {"proofs": told}} if told else {"without": ("proofs",)}
+def _proofs(_actor: Actor, removal: Removal) -> Mapping[str, Any]:
+    rows = left_in_words(records_of(removal.holder))
+    return {"among": {"proofs": rows}} if rows else {"without": ("proofs",)}
 
 
 @REMOVAL.act(
@@ -145,7 +145,7 @@ def _proofs(_actor: Actor, found: Removal) -> Mapping[str, Any]:
     permission=CLEAR,
     done=_("It is recorded that nothing is left with the holder."),
     leads=True,
-    when=lambda _actor, found: not holding.keepers(records_of(found.holder)),
+    when=lambda _actor, record: not holding.keepers(records_of(record.holder)),
     asks=_proofs,
 )
 @transaction.atomic
@@ -169,20 +169,20 @@ def clear(
         Invalid: no such way, or what is named proves it not, or not of each firearm that lay with the holder when the removal was opened.
         Refused: the register says that the holder keeps a firearm.
     """
-    found = _standing(actor, removal_id, "cleared", expected_n)
+    removal = _standing(actor, removal_id, "cleared", expected_n)
     if way not in {choice.code for choice in reference.choices("removal_way")}:
         raise RECORDER.invalid(Reason("licensing.removal.way", field="way"))
-    whose = records_of(found.holder)
+    whose = records_of(removal.holder)
     if holding.keepers(whose):
         raise RECORDER.refused(
             Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)")
         )
-    given = list(dict.fromkeys(one.strip() for one in (*proofs, *papers) if one.strip()))
-    told = eligibility.proofs(given)
-    if told is None:
+    given = list(dict.fromkeys(proof.strip() for proof in (*proofs, *papers) if proof.strip()))
+    row = eligibility.proofs(given)
+    if row is None:
         raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
-    events, named = told
-    known = {(one.firearm, one.n): one for one in holding.left_by(whose)}
+    events, named = row
+    known = {(item.firearm, item.n): item for item in holding.left_by(whose)}
     kinds = {known[event].kind for event in events if event in known}
     theirs = papers_of(named, whose, {firearm for firearm, _ in known})
     if (
@@ -192,14 +192,14 @@ def clear(
     ):
         raise RECORDER.invalid(Reason("licensing.removal.proof", field="proofs"))
     if way != eligibility.NONE_HELD and (
-        left := unproved(found.public_id, found.holder, [firearm for firearm, _ in events], named)
+        left := unproved(removal.public_id, removal.holder, [firearm for firearm, _ in events], named)
     ):
         each = ", ".join(map(identifiers.shown, left))
         raise RECORDER.invalid(Reason("licensing.removal.each", field="proofs", params={"firearms": each}))
-    since = opened_at(found.public_id)
-    if way == eligibility.NONE_HELD and any(one.recorded_at > since for one in known.values()):
+    since = opened_at(removal.public_id)
+    if way == eligibility.NONE_HELD and any(item.recorded_at > since for item in known.values()):
         raise RECORDER.invalid(Reason("licensing.removal.moved", field="way"))
     RECORDER.record(
-        actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note
+        actor, "removal", "cleared", removal, changes={"way": way, "proof": " ".join(given)}, note=note
     )
-    settle(actor, found.public_id, "remedied", note)
+    settle(actor, removal.public_id, "remedied", note)

@@ -65,19 +65,19 @@ def open_round(
     if area and not reference.exists("area", area):
         raise RECORDER.invalid(Reason("licensing.round.area", field="area"))
     day = today()
-    found = framing.candidates(actor.agency_id, kinds, area, day, draw.LARGEST_FRAME + 1)
-    if not found:
+    frames = framing.candidates(actor.agency_id, kinds, area, day, draw.LARGEST_FRAME + 1)
+    if not frames:
         nobody = Reason("licensing.round.empty_area", field="area") if area else None
         raise RECORDER.invalid(nobody or Reason("licensing.round.empty", field="kinds"))
-    if len(found) > draw.LARGEST_FRAME:
+    if len(frames) > draw.LARGEST_FRAME:
         raise RECORDER.invalid(
             Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME})
         )
     if follow_up.overlapping(actor.agency_id, kinds, area, period_from, period_to):
         raise RECORDER.refused(Reason("licensing.round.twice"))
-    tokens = _tokens(len(found))
-    frame = [(one.stratum, token, one.licence) for one, token in zip(found, tokens, strict=True)]
-    sizes = framing.sizes(found)
+    tokens = _tokens(len(frames))
+    frame = [(framed.stratum, token, framed.licence) for framed, token in zip(frames, tokens, strict=True)]
+    sizes = framing.sizes(frames)
     changes = {
         "area": area,
         "kinds": kinds,
@@ -90,13 +90,13 @@ def open_round(
         "beacon": beacon.strip()[:200],
         "seed_after": after.isoformat(),
     }
-    said = {"day": day.isoformat()}
+    values = {"day": day.isoformat()}
     return RECORDER.record(
         actor,
         "round",
         "opened",
         changes=changes,
-        details=said,
+        details=values,
         personal={"frame": frame},
     ).subject
 
@@ -124,22 +124,22 @@ def _wrong(
 
 def _tokens(number: int) -> list[str]:
     """As many different tokens; they say nothing of a licence."""
-    found: set[str] = set()
-    while len(found) < number:
-        found.add(secrets.token_hex(draw.TOKEN_BYTES))
-    return list(found)
+    results: set[str] = set()
+    while len(results) < number:
+        results.add(secrets.token_hex(draw.TOKEN_BYTES))
+    return list(results)
 
 
-def _may_draw(actor: Actor, found: Round) -> bool:
+def _may_draw(actor: Actor, record: Round) -> bool:
     """Its own office draws it, once its seed exists."""
-    return found.agency_id == actor.agency_id and (
-        found.seed_by == "beacon" or framing.seed_of(found.public_id) is not None
+    return record.agency_id == actor.agency_id and (
+        record.seed_by == "beacon" or framing.seed_of(record.public_id) is not None
     )
 
 
-def _seeded(_actor: Actor, found: Round) -> Mapping[str, Any]:
+def _seeded(_actor: Actor, record: Round) -> Mapping[str, Any]:
     """The log says its own seed."""
-    return {} if found.seed_by == "beacon" else {"without": ("value",)}
+    return {} if record.seed_by == "beacon" else {"without": ("value",)}
 
 
 @ROUND.act(
@@ -165,75 +165,76 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
         Invalid: the beacon's value is missing.
     """
     require(actor, WRITE)
-    found = follow_up.round_for(actor, round_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("round", "drawn", found.state)
+    record = follow_up.round_for(actor, round_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("round", "drawn", record.state)
     frame = framing.frame_of(round_id)
-    size, seed = _seed(found, value.strip())
-    drawn = draw.draw([one.member for one in frame], found.counts, seed)
+    size, seed = _seed(record, value.strip())
+    drawn = draw.draw([framed.member for framed in frame], record.counts, seed)
     RECORDER.record(
         actor,
         "round",
         "drawn",
-        found,
-        changes={"seed": seed, "seed_size": size, "drawn": [list(one) for one in drawn]},
-        details={"value": value.strip()} if found.seed_by == "beacon" else {},
+        record,
+        changes={"seed": seed, "seed_size": size, "drawn": [list(member) for member in drawn]},
+        details={"value": value.strip()} if record.seed_by == "beacon" else {},
     )
-    by_token = {one.token: one.licence for one in frame}
+    by_token = {framed.token: framed.licence for framed in frame}
     holders = dict(
-        Licence.objects.filter(public_id__in=[by_token[one.token] for one in drawn]).values_list(
+        Licence.objects.filter(public_id__in=[by_token[member.token] for member in drawn]).values_list(
             "public_id", "holder"
         )
     )
     return [
-        _plan(actor, found, one, by_token[one.token], holders[by_token[one.token]], "drawn") for one in drawn
+        _plan(actor, record, member, by_token[member.token], holders[by_token[member.token]], "drawn")
+        for member in drawn
     ]
 
 
-def _seed(found: Round, value: str) -> tuple[int, str]:
-    if found.seed_by == "beacon":
-        if timezone.now() < found.seed_after:
+def _seed(record: Round, value: str) -> tuple[int, str]:
+    if record.seed_by == "beacon":
+        if timezone.now() < record.seed_after:
             raise RECORDER.refused(Reason("licensing.round.early"))
         if not _VALUE[0] <= len(value) <= _VALUE[1]:
             raise RECORDER.invalid(Reason("licensing.round.value", field="value"))
         return 0, hashlib.sha256(value.encode()).hexdigest()
-    told = framing.seed_of(found.public_id)
-    if told is None:
+    row = framing.seed_of(record.public_id)
+    if row is None:
         raise RECORDER.refused(Reason("licensing.round.unwitnessed"))
-    return told
+    return row
 
 
 def _plan(
-    actor: Actor, found: Round, member: draw.Member, licence: str, holder: str, why: inspection.Why
+    actor: Actor, record: Round, member: draw.Member, licence: str, holder: str, why: inspection.Why
 ) -> str:
     changes = {
-        "round": found.public_id,
+        "round": record.public_id,
         "token": member.token,
         "stratum": member.stratum,
         "licence": licence,
         "holder": holder,
         "why": why,
-        "due_on": max(found.period_to, today()),
+        "due_on": max(record.period_to, today()),
     }
-    keeper = (found.agency.public_id, found.compartment)
+    keeper = (record.agency.public_id, record.compartment)
     return RECORDER.record(actor, "visit", "planned", changes=changes, keeper=keeper).subject
 
 
-def plan_next(actor: Actor, found: Round, stratum: str, taken: Sequence[str]) -> str:
+def plan_next(actor: Actor, record: Round, stratum: str, taken: Sequence[str]) -> str:
     """Plan the visit that takes another's place: the next of its stratum, in the caller's transaction; empty where none is left."""
-    frame = framing.frame_of(found.public_id)
-    token = draw.following([one.member for one in frame], found.seed, stratum, taken)
+    frame = framing.frame_of(record.public_id)
+    token = draw.following([framed.member for framed in frame], record.seed, stratum, taken)
     if token is None:
         return ""
-    licence = next(one.licence for one in frame if one.token == token)
+    licence = next(framed.licence for framed in frame if framed.token == token)
     holder = Licence.objects.values_list("holder", flat=True).get(public_id=licence)
-    return _plan(actor, found, draw.Member(stratum, token), licence, holder, "replacement")
+    return _plan(actor, record, draw.Member(stratum, token), licence, holder, "replacement")
 
 
-def _may_close(actor: Actor, found: Round) -> bool:
+def _may_close(actor: Actor, record: Round) -> bool:
     """Its own office closes it, once no visit waits."""
-    waits = follow_up.visits_of(found.public_id).filter(state="planned")
-    return found.agency_id == actor.agency_id and not waits.exists()
+    waits = follow_up.visits_of(record.public_id).filter(state="planned")
+    return record.agency_id == actor.agency_id and not waits.exists()
 
 
 @ROUND.act(
@@ -253,9 +254,9 @@ def close_round(*, actor: Actor, round_id: str, note: str = "", expected_n: int 
         Refused: a visit waits.
     """
     require(actor, WRITE)
-    found = follow_up.round_for(actor, round_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("round", "closed", found.state)
+    record = follow_up.round_for(actor, round_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("round", "closed", record.state)
     if follow_up.visits_of(round_id).filter(state="planned").exists():
         raise RECORDER.refused(Reason("licensing.round.waits"))
-    RECORDER.record(actor, "round", "closed", found, note=note)
+    RECORDER.record(actor, "round", "closed", record, note=note)

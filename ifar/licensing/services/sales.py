@@ -36,7 +36,7 @@ def offer_to_bearer(*, actor: Actor, firearm: str, firearm_n: int, number: str) 
     require_none_waits(firearm, firearm_n, today())
     held = licence_behind(number)
     category, named = holding.category(firearm), held.public_id if held else number
-    asked = facts.Asked(
+    asked = facts.EventFacts(
         firearm=firearm,
         category=category,
         category_after=category,

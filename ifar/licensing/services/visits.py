@@ -31,10 +31,10 @@ FINDING: Final = Offers(RECORDER, "finding", follow_up.finding_for, page="licens
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Visit:
     require(actor, RECORD)
-    found = follow_up.visit_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("visit", kind, found.state)
-    return found
+    visit = follow_up.visit_for(actor, public_id)
+    RECORDER.check_expected(visit, expected_n)
+    RECORDER.state_after("visit", kind, visit.state)
+    return visit
 
 
 @VISIT.act(
@@ -51,20 +51,22 @@ def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None 
     Raises:
         Refused: the last call was recorded less than `inspection.CALLS_APART` ago.
     """
-    found = _standing(actor, visit_id, "missed", expected_n)
-    last = follow_up.last_call(found)
+    visit = _standing(actor, visit_id, "missed", expected_n)
+    last = follow_up.last_call(visit)
     if not inspection.calls_again(last, timezone.now()):
         hours = inspection.CALLS_APART // dt.timedelta(hours=1)
         raise RECORDER.refused(Reason("licensing.visit.called", params={"hours": hours}))
-    RECORDER.record(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
+    RECORDER.record(actor, "visit", "missed", visit, changes={"missed": visit.missed + 1}, note=note)
 
 
-def _asked(_actor: Actor, found: Visit) -> Mapping[str, Any]:
+def _questions(_actor: Actor, visit: Visit) -> Mapping[str, Any]:
     """What is to be answered at the storage of its kind of licence: code, words, article."""
-    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=visit.licence)
     spoken = reference.words("inspection_item")
     asked = inspection.items_for(items(), kind)
-    return {"among": {"answers": [(one.code, spoken.get(one.code, one.code), one.article) for one in asked]}}
+    return {
+        "among": {"answers": [(item.code, spoken.get(item.code, item.code), item.article) for item in asked]}
+    }
 
 
 @VISIT.act(
@@ -74,8 +76,8 @@ def _asked(_actor: Actor, found: Visit) -> Mapping[str, Any]:
     permission=RECORD,
     done=_("The visit is recorded."),
     leads=True,
-    when=lambda actor, found: not actor.acts_for(*records.granters_of(found.licence)),
-    asks=_asked,
+    when=lambda actor, result: not actor.acts_for(*records.granters_of(result.licence)),
+    asks=_questions,
 )
 @transaction.atomic
 def record(
@@ -94,48 +96,48 @@ def record(
         Forbidden: the actor granted the licence, or proposed to.
         Invalid: an item of the list is not answered, or another one is.
     """
-    found = _standing(actor, visit_id, "visited", expected_n)
-    if actor.acts_for(*records.granters_of(found.licence)):
+    visit = _standing(actor, visit_id, "visited", expected_n)
+    if actor.acts_for(*records.granters_of(visit.licence)):
         code = "licensing.visit.granted_by_you"
         raise Forbidden(code, labels.of(code), article="UNCAC art. 7-9")
-    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=visit.licence)
     asked = inspection.items_for(items(), kind)
-    wrong = [one.code for one in asked if answers.get(one.code) not in inspection.ANSWERS]
-    if wrong or set(answers) - {one.code for one in asked}:
+    wrong = [item.code for item in asked if answers.get(item.code) not in inspection.ANSWERS]
+    if wrong or set(answers) - {item.code for item in asked}:
         raise RECORDER.invalid(Reason("licensing.visit.answers", field=wrong[0] if wrong else "answers"))
     day = today()
     result = inspection.result(answers)
     changes = {"answers": dict(answers), "result": result, "visited_on": day}
-    RECORDER.record(actor, "visit", "visited", found, changes=changes, note=note)
-    still = list(Finding.objects.filter(licence=found.licence, state="open").order_by("id"))
-    for one in still:
-        if answers.get(one.item) == inspection.GOOD:
-            RECORDER.record(actor, "finding", "remedied", one, changes={"by_visit": found.public_id})
-            matters.settle_found(actor, one.public_id, overdue.FAULT, "remedied", note)
-    return _follow(actor, found, inspection.faults(asked, answers, day), {one.item for one in still})
+    RECORDER.record(actor, "visit", "visited", visit, changes=changes, note=note)
+    still = list(Finding.objects.filter(licence=visit.licence, state="open").order_by("id"))
+    for finding in still:
+        if answers.get(finding.item) == inspection.GOOD:
+            RECORDER.record(actor, "finding", "remedied", finding, changes={"by_visit": visit.public_id})
+            matters.settle_found(actor, finding.public_id, overdue.FAULT, "remedied", note)
+    return _follow(actor, visit, inspection.faults(asked, answers, day), {item.item for item in still})
 
 
-def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[str]) -> list[str]:
+def _follow(actor: Actor, visit: Visit, due: Mapping[str, dt.date], known: set[str]) -> list[str]:
     """Open what is new, and plan one visit for all that is at fault."""
-    keeper = (found.agency.public_id, found.compartment)
+    keeper = (visit.agency.public_id, visit.compartment)
     opened = []
     for item, day in due.items():
         if item in known:
             continue
         changes = {
-            "visit": found.public_id,
-            "licence": found.licence,
-            "holder": found.holder,
+            "visit": visit.public_id,
+            "licence": visit.licence,
+            "holder": visit.holder,
             "item": item,
             "due_on": day,
         }
         opened.append(RECORDER.record(actor, "finding", "found", changes=changes, keeper=keeper).subject)
-    still = Finding.objects.filter(licence=found.licence, state="open").order_by("due_on", "id").first()
-    waits = Visit.objects.filter(licence=found.licence, state="planned", why="finding").exists()
+    still = Finding.objects.filter(licence=visit.licence, state="open").order_by("due_on", "id").first()
+    waits = Visit.objects.filter(licence=visit.licence, state="planned", why="finding").exists()
     if still is not None and not waits:
         again = {
-            "licence": found.licence,
-            "holder": found.holder,
+            "licence": visit.licence,
+            "holder": visit.holder,
             "why": "finding",
             "finding": still.public_id,
             "due_on": max(still.due_on, today()) + dt.timedelta(days=inspection.AGAIN_DAYS),
@@ -151,7 +153,7 @@ def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[s
     permission=RECORD,
     done=_("The next of its stratum takes its place."),
     hint=_("Nobody chooses it: the next of the draw takes its place."),
-    when=lambda _actor, found: bool(found.round),
+    when=lambda _actor, result: bool(result.round),
 )
 @transaction.atomic
 def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: int | None = None) -> str:
@@ -160,24 +162,24 @@ def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: 
     Raises:
         Invalid: no such reason, nobody called often enough, no words, or no round drew it.
     """
-    found = _standing(actor, visit_id, "replaced", expected_n)
+    visit = _standing(actor, visit_id, "replaced", expected_n)
     known = {choice.code for choice in reference.choices("replacement_reason")}
-    if reason not in known or not inspection.may_replace(reason, found.missed):
+    if reason not in known or not inspection.may_replace(reason, visit.missed):
         raise RECORDER.invalid(
             Reason("licensing.visit.reason", field="reason", params={"calls": inspection.CALLS})
         )
-    if not found.round:
+    if not visit.round:
         raise RECORDER.invalid(Reason("licensing.visit.own", field="reason"))
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    of_round = Round.objects.select_related("agency").get(public_id=found.round)
-    taken = [*(token for _, token in of_round.drawn), *follow_up.tokens_of(found.round)]
-    following_one = rounds.plan_next(actor, of_round, found.stratum, taken)
+    of_round = Round.objects.select_related("agency").get(public_id=visit.round)
+    taken = [*(token for _, token in of_round.drawn), *follow_up.tokens_of(visit.round)]
+    following_one = rounds.plan_next(actor, of_round, visit.stratum, taken)
     RECORDER.record(
         actor,
         "visit",
         "replaced",
-        found,
+        visit,
         changes={"replacement": following_one},
         details={"reason": reason},
         note=note,
@@ -200,14 +202,14 @@ def extend(*, actor: Actor, finding_id: str, days: int, note: str, expected_n: i
         Invalid: too long, or no reason.
     """
     require(actor, "licensing:removal:clear")
-    found = follow_up.finding_for(actor, finding_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("finding", "extended", found.state)
+    finding = follow_up.finding_for(actor, finding_id)
+    RECORDER.check_expected(finding, expected_n)
+    RECORDER.state_after("finding", "extended", finding.state)
     if not 1 <= days <= inspection.MOST_EXTENSION:
         raise RECORDER.invalid(Reason("licensing.removal.days", field="days"))
     if not note.strip():
         raise RECORDER.invalid(Reason("licensing.note", field="note"))
-    due = max(found.due_on, today()) + dt.timedelta(days=days)
+    due = max(finding.due_on, today()) + dt.timedelta(days=days)
     RECORDER.record(
-        actor, "finding", "extended", found, changes={"due_on": due}, details={"days": days}, note=note
+        actor, "finding", "extended", finding, changes={"due_on": due}, details={"days": days}, note=note
     )

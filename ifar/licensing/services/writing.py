@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ifar.acts.recorder import Recorder, Snapshot, Written
+from ifar.acts.recorder import Recorder, Snapshot, WrittenAct
 from ifar.licensing.acts import ACTS
 from ifar.rights import Actor
 
@@ -18,11 +18,11 @@ class _Recorder(Recorder):
         actor: Actor,
         record_type: str,
         kind: str,
-        on: Snapshot | Written | str | None = None,
+        on: Snapshot | WrittenAct | str | None = None,
         *,
         details: Mapping[str, Any] | None = None,
         **said: Any,
-    ) -> Written:
+    ) -> WrittenAct:
         """One act, ready to be written."""
         by = {"by": "holder"} if "holder" in actor.roles else {}
         return super().compose(actor, record_type, kind, on, details={**(details or {}), **by}, **said)

@@ -32,45 +32,49 @@ from ifar.rights import Actor, may
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is asked for, how it stands, what is missing, what can be done now."""
     actor = actor_of(request)
-    found = records.application_for(actor, public_id)
-    kind, day = kind_of(found.kind), applications.today()
-    names = names_of(actor, {found.applicant, found.book}, act="licensing.application.read", object=public_id)
-    reading = reading_of(found, day)
-    bars = _bars(actor, found)
+    record = records.application_for(actor, public_id)
+    kind, day = kind_of(record.kind), applications.today()
+    names = names_of(
+        actor, {record.applicant, record.book}, act="licensing.application.read", object=public_id
+    )
+    reading = reading_of(record, day)
+    bars = _bars(actor, record)
     acts = history_of(public_id, "application")
     context = {
-        "one": found,
-        "kind": reference.words("licence_kind").get(found.kind, found.kind),
-        "purpose": labels.PURPOSES[found.purpose],
-        "applicant": names.get(found.applicant, ""),
-        "book": names.get(found.book, ""),
-        "state": labels.APPLICATION[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "categories": joined(found.categories),
+        "one": record,
+        "kind": reference.words("licence_kind").get(record.kind, record.kind),
+        "purpose": labels.PURPOSES[record.purpose],
+        "applicant": names.get(record.applicant, ""),
+        "book": names.get(record.book, ""),
+        "state": labels.APPLICATION[record.state],
+        "tone": labels.TONES.get(record.state, ""),
+        "categories": joined(record.categories),
         "counts": labels.COUNTS[kind.counts],
         "clock": reading,
-        "checks": _checks(found, actor, _papers_seen(acts)),
+        "checks": _checks(record, actor, _papers_seen(acts)),
         "documents": attached.to(actor, public_id),
-        "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
-        "advice": labels.ADVICE.get(found.advice, ""),
+        "grounds": [reference.words("refusal_ground").get(code, code) for code in record.grounds],
+        "advice": labels.ADVICE.get(record.advice, ""),
         "bars": bars,
-        "charges": [{"said": one, "may": may(actor, one.permission)} for one in paying.charges(found)],
-        "barred": any(told["certain"] for told in bars or ()),
+        "charges": [
+            {"said": charge, "may": may(actor, charge.permission)} for charge in paying.charges(record)
+        ],
+        "barred": any(bar["certain"] for bar in bars or ()),
         "acts": acts,
-        "can": ACTS.possible("application", found.state),
+        "can": ACTS.possible("application", record.state),
         "named": not reads.is_unnamed(actor),
-        "offered": offered(actor, applications.APPLICATION, found),
+        "offered": offered(actor, applications.APPLICATION, record),
     }
     return render(request, "licensing/application.html", context)
 
 
-def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
+def _bars(actor: Actor, record: Application) -> list[dict[str, Any]] | None:
     """Bars against the applicant or somebody alike, while something is to be decided; None where nobody asks."""
     asks = actor.purpose is not None and may(actor, "parties:bar:check")
-    if not asks or found.state not in application.OPEN or found.applicant_kind != "person":
+    if not asks or record.state not in application.OPEN or record.applicant_kind != "person":
         return None
     try:
-        return told_bars(asked_once(actor, found))
+        return told_bars(asked_once(actor, record))
     except NotFound:
         return None
 
@@ -84,29 +88,29 @@ def _papers_seen(acts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return seen
 
 
-def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list[dict[str, Any]]:
-    kind = kind_of(found.kind)
+def _checks(record: Application, actor: Actor, papers: Mapping[str, str]) -> list[dict[str, Any]]:
+    kind = kind_of(record.kind)
     spoken, offices = reference.words("check_item"), reference.words("agency_kind")
     missing = {
-        reason.field: reason for reason in eligibility.missing(kind, found.checks, applications.today())
+        reason.field: reason for reason in eligibility.missing(kind, record.checks, applications.today())
     }
     rows = []
-    own = applications.own_checks(actor, found) if may(actor, "licensing:check:answer") else []
+    own = applications.own_checks(actor, record) if may(actor, "licensing:check:answer") else []
     for item in kind.checks:
-        said = found.checks.get(item.code, {})
+        value = record.checks.get(item.code, {})
         reason = missing.get(item.code)
         rows.append(
             {
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
-                "asks": joined([offices.get(one, one) for one in item.answered_by]),
+                "asks": joined([offices.get(text, text) for text in item.answered_by]),
                 "mine": item.code in own,
                 "article": item.article,
-                "answer": labels.ANSWERS.get(said.get("answer", ""), ""),
-                "passed": said.get("answer") == "passed" and reason is None,
-                "failed": said.get("answer") == "failed",
-                "old": bool(said) and reason is not None and reason.code == "licensing.check.old",
-                "on": said.get("on", ""),
+                "answer": labels.ANSWERS.get(value.get("answer", ""), ""),
+                "passed": value.get("answer") == "passed" and reason is None,
+                "failed": value.get("answer") == "failed",
+                "old": bool(value) and reason is not None and reason.code == "licensing.check.old",
+                "on": value.get("on", ""),
                 "paper": papers.get(item.code, ""),
             }
         )

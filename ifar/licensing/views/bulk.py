@@ -39,20 +39,28 @@ class Bulk:
     needs_note: bool = True
 
 
-def _pass(actor: Actor, found: Application, _note: str) -> None:
+def _pass(actor: Actor, application: Application, _note: str) -> None:
     """Pass every check that the actor's kind of office has not answered yet."""
-    items = [item for item in answered_at(actor.agency_kind).get(found.kind, ()) if item not in found.checks]
+    items = [
+        item
+        for item in answered_at(actor.agency_kind).get(application.kind, ())
+        if item not in application.checks
+    ]
     if not items:
         raise Invalid("licensing.check.none", _("No check of this application waits for your office."))
     for item in items:
-        applications.answer_check(actor=actor, application_id=found.public_id, item=item, answer="passed")
+        applications.answer_check(
+            actor=actor, application_id=application.public_id, item=item, answer="passed"
+        )
 
 
 ACTS: Final[Mapping[str, Bulk]] = {
     "submit": Bulk(
         "licensing:application:write",
         gettext_lazy("Hand them in: the clock runs"),
-        lambda actor, found, _note: applications.submit(actor=actor, application_id=found.public_id),
+        lambda actor, application, _note: applications.submit(
+            actor=actor, application_id=application.public_id
+        ),
         needs_note=False,
     ),
     "pass": Bulk(
@@ -61,8 +69,8 @@ ACTS: Final[Mapping[str, Bulk]] = {
     "grant": Bulk(
         "licensing:decision:propose",
         gettext_lazy("Ask the second person to grant them"),
-        lambda actor, found, note: applications.propose_grant(
-            actor=actor, application_id=found.public_id, reason=note
+        lambda actor, application, note: applications.propose_grant(
+            actor=actor, application_id=application.public_id, reason=note
         ),
     ),
 }
@@ -89,39 +97,42 @@ def several(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), form_of(DoToSeveral, request)
     if not form.is_valid():
         raise Invalid("licensing.queue")
-    said: DoToSeveral = form.given
-    act = ACTS[said.act]
-    found = [records.application_for(actor, one) for one in dict.fromkeys(said.picked)]
-    if found and not (said.confirmed and (said.note or not act.needs_note)):
-        return _preview(request, actor, said.act, found)
+    to_several: DoToSeveral = form.given
+    act = ACTS[to_several.act]
+    results = [records.application_for(actor, fromkey) for fromkey in dict.fromkeys(to_several.picked)]
+    if results and not (to_several.confirmed and (to_several.note or not act.needs_note)):
+        return _preview(request, actor, to_several.act, results)
     done = 0
-    for one in found:
+    for application in results:
         try:
-            act.do(actor, one, said.note)
+            act.do(actor, application, to_several.note)
             done += 1
         except IfarError as error:
-            messages.warning(request, f"{identifiers.shown(one.public_id)}: {_why(error)}")
+            messages.warning(request, f"{identifiers.shown(application.public_id)}: {_why(error)}")
     if done:
         said_done = ngettext("Done for %(count)d application.", "Done for %(count)d applications.", done)
         messages.success(request, said_done % {"count": done})
     return redirect("licensing:desk")
 
 
-def _preview(request: HttpRequest, actor: Actor, name: str, found: Sequence[Application]) -> HttpResponse:
+def _preview(request: HttpRequest, actor: Actor, name: str, results: Sequence[Application]) -> HttpResponse:
     """Try the act on each and take it back, so that what is refused is seen before anything is done."""
     act = ACTS[name]
     names = names_of(
-        actor, {one.applicant for one in found}, act="licensing.desk.list", object="applications"
+        actor,
+        {application.applicant for application in results},
+        act="licensing.desk.list",
+        object="applications",
     )
     kinds = reference.words("licence_kind")
     rows = [
         {
-            "one": one,
-            "applicant": names.get(one.applicant, ""),
-            "kind": kinds.get(one.kind, one.kind),
-            "why": _tried(actor, act, one),
+            "one": application,
+            "applicant": names.get(application.applicant, ""),
+            "kind": kinds.get(application.kind, application.kind),
+            "why": _tried(actor, act, application),
         }
-        for one in found
+        for application in results
     ]
     context = {
         "rows": rows,
@@ -133,11 +144,11 @@ def _preview(request: HttpRequest, actor: Actor, name: str, found: Sequence[Appl
     return render(request, "licensing/several.html", context)
 
 
-def _tried(actor: Actor, act: Bulk, found: Application) -> str:
+def _tried(actor: Actor, act: Bulk, application: Application) -> str:
     """Why an act cannot be done to an application; empty where it can. Nothing stays of the attempt."""
     with transaction.atomic():
         try:
-            act.do(actor, found, "?")
+            act.do(actor, application, "?")
             return ""
         except IfarError as error:
             return _why(error)
@@ -146,4 +157,4 @@ def _tried(actor: Actor, act: Bulk, found: Application) -> str:
 
 
 def _why(error: IfarError) -> str:
-    return " ".join(str(one.message or one.code) for one in error.reasons) or str(message_of(error))
+    return " ".join(str(reason.message or reason.code) for reason in error.reasons) or str(message_of(error))

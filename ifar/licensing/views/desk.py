@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Invalid("licensing.queue")
     require(actor, records.QUEUES[tab])
     order = ("-id",) if tab in ("ended", "waiting") else ("due", "id")
-    found = page(
+    result = page(
         records.with_due(records.queue(actor, tab)),
         order=order,
         after=request.GET.get("after", ""),
@@ -54,25 +54,28 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     day, spoken, known = applications.today(), reference.words("licence_kind"), kinds()
     names = names_of(
-        actor, {one.applicant for one in found.items}, act="licensing.desk.list", object="applications"
+        actor,
+        {application.applicant for application in result.items},
+        act="licensing.desk.list",
+        object="applications",
     )
     rows = [
         {
-            "one": one,
-            "kind": spoken.get(one.kind, one.kind),
-            "applicant": names.get(one.applicant, ""),
-            "state": labels.APPLICATION[one.state],
-            "tone": labels.TONES.get(one.state, ""),
-            "clock": reading_of(one, day),
-            "checks": f"{sum(said['answer'] == 'passed' for said in one.checks.values())}/{len(known[one.kind].checks)}",
+            "one": application,
+            "kind": spoken.get(application.kind, application.kind),
+            "applicant": names.get(application.applicant, ""),
+            "state": labels.APPLICATION[application.state],
+            "tone": labels.TONES.get(application.state, ""),
+            "clock": reading_of(application, day),
+            "checks": f"{sum(check['answer'] == 'passed' for check in application.checks.values())}/{len(known[application.kind].checks)}",
         }
-        for one in found.items
+        for application in result.items
     ]
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "tab": tab,
-        "tabs": [(key, said) for key, said in TABS.items() if (key == "checks") != reads],
+        "tabs": [(key, value) for key, value in TABS.items() if (key == "checks") != reads],
         "late": records.overdue(actor, day).count() if reads else None,
         "bulk_acts": acts_of(actor, tab),
         "may_write": may(actor, "licensing:application:write"),

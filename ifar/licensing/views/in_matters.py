@@ -20,20 +20,20 @@ _PAGES: Final = {"G": "licensing:application", "L": "licensing:licence"}
 def licences(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some licences and applications that the actor may see."""
     return {
-        one: Thing(title, reverse(_PAGES[one[0]], args=(one,)))
-        for one, title in names(actor, public_ids).items()
+        key: Thing(title, reverse(_PAGES[key[0]], args=(key,)))
+        for key, title in names(actor, public_ids).items()
     }
 
 
 def followed(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some faults and removals that the actor may see."""
-    found: dict[str, Thing] = {}
+    result: dict[str, Thing] = {}
     kinds: tuple[tuple[Any, str, Any], ...] = (
         (follow_up.findings_for(actor), "finding", _("Fault at an inspection, %(number)s")),
         (records.removals_for(actor), "removal", _("Firearms that must leave a holder, %(number)s")),
     )
     for rows, page, title in kinds:
-        for one in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True):
-            words = title % {"number": identifiers.shown(one)}
-            found[one] = Thing(words, reverse(f"licensing:{page}", args=(one,)))
-    return found
+        for item in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True):
+            words = title % {"number": identifiers.shown(item)}
+            result[item] = Thing(words, reverse(f"licensing:{page}", args=(item,)))
+    return result

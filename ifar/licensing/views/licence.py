@@ -28,33 +28,33 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     canonical = identifiers.parse(public_id, "L")
     if canonical and canonical != public_id:
         return redirect("licensing:licence", canonical)
-    found = records.licence_for(actor, public_id)
-    rule, day = records.ruled(found), applications.today()
+    record = records.licence_for(actor, public_id)
+    rule, day = records.ruled(record), applications.today()
     held, ever = holding.uses([public_id]).get(public_id, (0, 0))
-    used = ever if found.counts == "spent" else held
-    names = names_of(actor, {found.holder, found.book}, act="licensing.licence.read", object=public_id)
+    used = ever if record.counts == "spent" else held
+    names = names_of(actor, {record.holder, record.book}, act="licensing.licence.read", object=public_id)
     desk = may(actor, "licensing:application:read")
     context = {
-        "one": found,
-        "kind": reference.words("licence_kind").get(found.kind, found.kind),
-        "holder": names.get(found.holder, ""),
-        "book": names.get(found.book, ""),
-        "stands": stands(found, day),
-        "categories": joined(found.categories),
-        "counts": labels.COUNTS[found.counts],
+        "one": record,
+        "kind": reference.words("licence_kind").get(record.kind, record.kind),
+        "holder": names.get(record.holder, ""),
+        "book": names.get(record.book, ""),
+        "stands": stands(record, day),
+        "categories": joined(record.categories),
+        "counts": labels.COUNTS[record.counts],
         "used": used,
         "left": licence.left(rule, used),
-        "ground": reference.words("eligibility_ground").get(found.ground, found.ground) if desk else "",
+        "ground": reference.words("eligibility_ground").get(record.ground, record.ground) if desk else "",
         "acts": history_of(public_id, "licence") if desk else [],
-        "removals": records.removals_for(actor).filter(holder=found.holder, state="open"),
-        "offered": offered(actor, licences.LICENCE, found),
-        "renewable": found.state in licence.ALIVE
-        and licence.renewable(rule, day, kind_of(found.kind).renewal_days)
+        "removals": records.removals_for(actor).filter(holder=record.holder, state="open"),
+        "offered": offered(actor, licences.LICENCE, record),
+        "renewable": record.state in licence.ALIVE
+        and licence.renewable(rule, day, kind_of(record.kind).renewal_days)
         and may(actor, "licensing:application:write"),
         "papers": rows_about(actor, public_id),
         "may_issue": may(actor, "documents:paper:issue")
         and may(actor, "licensing:decision:propose")
-        and bool(possible_papers(found)),
+        and bool(possible_papers(record)),
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
         "may_take_fee": may(actor, "cashier:payment:take"),

@@ -29,23 +29,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = follow_up.waiting_moves(actor)
     mine = follow_up.moves_for(actor).filter(agency=actor.agency_id)
     lists = {"waiting": waiting, "late": mine.filter(late=True), "all": mine}
-    found = page(
+    result = page(
         lists.get(name, waiting),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    names = names_of(actor, {one.holder for one in found.items}, act="licensing.move.list", object="moves")
+    names = names_of(actor, {move.holder for move in result.items}, act="licensing.move.list", object="moves")
     rows = [
         {
-            "one": one,
-            "holder": names.get(one.holder, ""),
-            "state": labels.MOVE[one.state],
-            "tone": labels.TONES.get(one.state, ""),
+            "one": move,
+            "holder": names.get(move.holder, ""),
+            "state": labels.MOVE[move.state],
+            "tone": labels.TONES.get(move.state, ""),
         }
-        for one in found.items
+        for move in result.items
     ]
-    context = {"rows": rows, "found": found, "list": name, "waiting": waiting.count()}
+    context = {"rows": rows, "found": result, "list": name, "waiting": waiting.count()}
     return render(request, "licensing/moves.html", context)
 
 
@@ -53,22 +53,22 @@ def queue(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who moved when, reported when and by whom, which licences go along, and to which authority."""
     actor = actor_of(request)
-    found = follow_up.move_for(actor, public_id)
-    names = names_of(actor, {found.holder, found.to_agency}, act="licensing.move.read", object=public_id)
+    move = follow_up.move_for(actor, public_id)
+    names = names_of(actor, {move.holder, move.to_agency}, act="licensing.move.read", object=public_id)
     kinds = reference.words("licence_kind")
     held: list[dict[str, Any]] = [
-        {"one": one, "kind": kinds.get(one.kind, one.kind), "stands": stands(one)}
-        for one in records.held_by(actor, records_of(found.holder))
+        {"one": licence, "kind": kinds.get(licence.kind, licence.kind), "stands": stands(licence)}
+        for licence in records.held_by(actor, records_of(move.holder))
     ]
     context = {
-        "one": found,
-        "holder": names.get(found.holder, ""),
-        "office": names.get(found.to_agency, ""),
-        "state": labels.MOVE[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "reported_by": labels.REPORTED_BY.get(found.reported_by, found.reported_by),
+        "one": move,
+        "holder": names.get(move.holder, ""),
+        "office": names.get(move.to_agency, ""),
+        "state": labels.MOVE[move.state],
+        "tone": labels.TONES.get(move.state, ""),
+        "reported_by": labels.REPORTED_BY.get(move.reported_by, move.reported_by),
         "held": held,
-        "offered": offered(actor, moves.MOVE, found),
+        "offered": offered(actor, moves.MOVE, move),
         "acts": history_of(public_id, "move"),
     }
     return render(request, "licensing/move.html", context)

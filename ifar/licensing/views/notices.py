@@ -44,7 +44,7 @@ def take(request: HttpRequest) -> HttpResponse:
     return redirect("licensing:notices")
 
 
-def _tell(request: HttpRequest, taken: notices.Taken) -> None:
+def _tell(request: HttpRequest, taken: notices.NoticeResult) -> None:
     if taken.outcome == "applied":
         count = len(taken.licences)
         messages.success(
@@ -74,60 +74,62 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(actor, notices.TAKE)
     ended = request.GET.get("show") == "ended"
     listed = records.notices_for(actor).exclude(state="waiting") if ended else records.waiting_notices(actor)
-    found = page(
+    result = page(
         listed,
         order=("-id",) if ended else ("id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     spoken = reference.words("eligibility_ground")
-    if found.items:
-        reads.log(actor, "licensing.notice.list", "notices", len(found.items))
+    if result.items:
+        reads.log(actor, "licensing.notice.list", "notices", len(result.items))
     rows = [
         {
-            "one": one,
-            "ground": spoken.get(one.ground, one.ground),
-            "name": (one.described or {}).get("name", ""),
-            "state": labels.NOTICE[one.state],
-            "tone": labels.TONES.get(one.state, ""),
+            "one": notice,
+            "ground": spoken.get(notice.ground, notice.ground),
+            "name": (notice.described or {}).get("name", ""),
+            "state": labels.NOTICE[notice.state],
+            "tone": labels.TONES.get(notice.state, ""),
         }
-        for one in found.items
+        for notice in result.items
     ]
-    return render(request, "licensing/notices.html", {"rows": rows, "found": found, "ended": ended})
+    return render(request, "licensing/notices.html", {"rows": rows, "found": result, "ended": ended})
 
 
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is reported of whom, who on record may be meant, with every reason for and against."""
     actor = actor_of(request)
-    found = records.notice_for(actor, public_id)
+    notice = records.notice_for(actor, public_id)
     reads.log(actor, "licensing.notice.read", public_id)
-    decides = found.state == "waiting" and may(actor, "licensing:removal:clear")
+    decides = notice.state == "waiting" and may(actor, "licensing:removal:clear")
     matches = []
     if decides:
-        described = notices.meant(found)
+        described = notices.meant(notice)
         matches = [
-            {"party": match.party, "reasons": [likeness_words(one) for one in match.likeness.reasons]}
+            {"party": match.party, "reasons": [likeness_words(reason) for reason in match.likeness.reasons]}
             for match in readings.match_party(actor, "person", described, limit=8)
         ]
-    party = parties.parties_for(actor).filter(public_id=found.party).first() if found.party else None
+    party = parties.parties_for(actor).filter(public_id=notice.party).first() if notice.party else None
     context = {
-        "one": found,
-        "ground": reference.words("eligibility_ground").get(found.ground, found.ground),
-        "described": _described(found.described or {}),
-        "state": labels.NOTICE[found.state],
-        "tone": labels.TONES.get(found.state, ""),
+        "one": notice,
+        "ground": reference.words("eligibility_ground").get(notice.ground, notice.ground),
+        "described": _described(notice.described or {}),
+        "state": labels.NOTICE[notice.state],
+        "tone": labels.TONES.get(notice.state, ""),
         "matches": matches,
         "party": party,
         "decides": decides,
-        "offered": offered(actor, notices.NOTICE, found),
+        "offered": offered(actor, notices.NOTICE, notice),
         "acts": history_of(public_id, "notice"),
     }
     return render(request, "licensing/notice.html", context)
 
 
 def _described(described: dict[str, Any]) -> list[tuple[Any, Any]]:
-    numbers = ", ".join(str(one.get("number", "")) for one in described.get("identity_numbers", ()))
+    numbers = ", ".join(
+        str(identity_number.get("number", "")) for identity_number in described.get("identity_numbers", ())
+    )
     rows = [
         (_("Name"), described.get("name")),
         (_("Date of birth"), described.get("born")),

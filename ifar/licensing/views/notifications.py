@@ -48,8 +48,8 @@ _TOLD: Final = {
 
 def describe(actor: Actor, notice: Any) -> Words:
     """What a desk is told: a removal, a move, a holder who was not reached; or what the buyer's side said of an offer."""
-    if told := _TOLD.get(notice.kind):
-        title, route, icon = told
+    if row := _TOLD.get(notice.kind):
+        title, route, icon = row
         return Words(title=title, url=reverse(route, args=(notice.object,)), icon=icon)
     if notice.kind != "licensing.removal":
         return _answered(notice)

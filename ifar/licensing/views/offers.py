@@ -23,41 +23,43 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     actor = actor_of(request)
     require(actor, offers.OFFER)
-    found = page(
+    result = page(
         records.offers_for(actor),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    ids = {one.buyer for one in found.items} | {one.seller for one in found.items}
+    ids = {item.buyer for item in result.items} | {item.seller for item in result.items}
     names = names_of(actor, ids, act="licensing.offer.list", object="offers")
-    makers = records.makers_of(found.items)
-    things = holding.things(actor, {one.firearm for one in found.items})
-    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found.items})
-    apart = holding.with_account({one.buyer for one in found.items if one.state == "offered"})
+    makers = records.makers_of(result.items)
+    things = holding.things(actor, {item.firearm for item in result.items})
+    followed = holding.followed_by({(item.firearm, item.firearm_n) for item in result.items})
+    apart = holding.with_account({item.buyer for item in result.items if item.state == "offered"})
     today, rows = timezone.localdate(), []
-    for one in found.items:
-        after = followed.get((one.firearm, one.firearm_n), "")
-        stands = offer.stands(one.state, one.good_until, one.transfer, after, today)
-        may_answer = stands == "offered" and records.may_answer(actor, one, makers.get(one.public_id, ""))
-        of_seller = one.agency_id == actor.agency_id
+    for record in result.items:
+        after = followed.get((record.firearm, record.firearm_n), "")
+        stands = offer.stands(record.state, record.good_until, record.transfer, after, today)
+        may_answer = stands == "offered" and records.may_answer(
+            actor, record, makers.get(record.public_id, "")
+        )
+        of_seller = record.agency_id == actor.agency_id
         rows.append(
             {
-                "one": one,
-                "thing": things.get(one.firearm),
-                "may_confirm": may_answer and one.buyer not in apart,
+                "one": record,
+                "thing": things.get(record.firearm),
+                "may_confirm": may_answer and record.buyer not in apart,
                 "may_decline": may_answer,
-                "own_account": may_answer and one.buyer in apart,
+                "own_account": may_answer and record.buyer in apart,
                 "may_take_back": of_seller and stands in ("offered", "confirmed"),
                 "may_record": stands == "confirmed" and of_seller and may(actor, "registry:event:record"),
-                "buyer": names.get(one.buyer, ""),
-                "seller": names.get(one.seller, ""),
-                "transfer": labels.TRANSFERS.get(one.transfer, one.transfer),
+                "buyer": names.get(record.buyer, ""),
+                "seller": names.get(record.seller, ""),
+                "transfer": labels.TRANSFERS.get(record.transfer, record.transfer),
                 "state": labels.OFFER[stands],
                 "tone": labels.TONES.get(stands, ""),
             }
         )
-    return render(request, "licensing/offers.html", {"rows": rows, "found": found})
+    return render(request, "licensing/offers.html", {"rows": rows, "found": result})
 
 
 @require_POST

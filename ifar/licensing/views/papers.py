@@ -27,20 +27,20 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "documents:paper:issue")
     require(actor, "licensing:decision:propose")
     reads.require_purpose(actor)
-    found = records.licence_for(actor, public_id)
-    kinds = possible_papers(found)
-    issued = rows_about(actor, found.public_id)
-    form = paper_form(request, kinds, issued, language_of(actor, found.holder), without=("valid_to",))
+    licence = records.licence_for(actor, public_id)
+    kinds = possible_papers(licence)
+    issued = rows_about(actor, licence.public_id)
+    form = paper_form(request, kinds, issued, language_of(actor, licence.holder), without=("valid_to",))
     paper = submitted(
         form,
         lambda given: issue_about_licence(
-            actor=actor, licence_id=found.public_id, **given.model_dump(exclude={"valid_to"})
+            actor=actor, licence_id=licence.public_id, **given.model_dump(exclude={"valid_to"})
         ),
     )
     if paper:
-        told = _("The paper is issued. It can be printed as soon as the log has taken it in.")
-        messages.success(request, told)
+        text = _("The paper is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, text)
         return redirect("documents:paper", paper.public_id)
-    kind = reference.words("licence_kind").get(found.kind, found.kind)
-    context = {"one": found, "kind": kind, "form": form, "possible": kinds}
+    kind = reference.words("licence_kind").get(licence.kind, licence.kind)
+    context = {"one": licence, "kind": kind, "form": form, "possible": kinds}
     return render(request, "licensing/paper_issue.html", context)

@@ -21,25 +21,30 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
 
 
-def reading_of(found: Application, day: dt.date) -> clock.Reading | None:
+def reading_of(application: Application, day: dt.date) -> clock.Reading | None:
     """The clock of an application; None before it was handed in."""
-    if found.submitted_on is None:
+    if application.submitted_on is None:
         return None
-    return clock.read(found.submitted_on, pauses_of(found), found.clock_days, found.decided_on or day)
+    return clock.read(
+        application.submitted_on,
+        pauses_of(application),
+        application.clock_days,
+        application.decided_on or day,
+    )
 
 
-def stands(found: Licence, day: dt.date | None = None) -> dict[str, Any]:
+def stands(record: Licence, day: dt.date | None = None) -> dict[str, Any]:
     """How a licence stands: its state on the day in words, and the tone of it."""
-    state = licence.stands(records.ruled(found), day or today())
+    state = licence.stands(records.ruled(record), day or today())
     return {"state": state, "words": labels.LICENCE[state], "tone": labels.TONES.get(state, "")}
 
 
 def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     """The licences and open applications of a party under any of its records. Two queries, and the words of the kinds."""
     kinds = reference.words("licence_kind")
-    held = [_held(one, kinds) for one in records.held_by(actor, public_ids)]
+    held = [_held(record, kinds) for record in records.held_by(actor, public_ids)]
     asked = records.asked_by(actor, public_ids).exclude(state="granted")
-    return [*held, *(_asked(one, kinds) for one in asked)]
+    return [*held, *(_question_lines(application, kinds) for application in asked)]
 
 
 LISTED: Final = 50
@@ -48,28 +53,28 @@ LISTED: Final = 50
 
 def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     """What a party was reminded of under any of its records, by which channel. Two queries."""
-    found = list(follow_up.reminders_told(actor, public_ids)[:LISTED])
-    spoken = abouts() if found else {}
+    reminders = list(follow_up.reminders_told(actor, public_ids)[:LISTED])
+    spoken = abouts() if reminders else {}
     opens = may(actor, "licensing:reminder:write")
     return [
         Followed(
             "reminder",
             _("Reminder: %(what)s (%(channel)s)")
-            % {"what": spoken.get(one.rule, one.rule), "channel": labels.CHANNEL[one.channel]},
-            labels.REMINDER[one.state],
-            one.holder,
-            reverse("licensing:reminder", args=(one.public_id,)) if opens else "",
-            tone=labels.TONES.get(one.state, ""),
-            until=one.due_on,
-            public_id=one.public_id,
+            % {"what": spoken.get(reminder.rule, reminder.rule), "channel": labels.CHANNEL[reminder.channel]},
+            labels.REMINDER[reminder.state],
+            reminder.holder,
+            reverse("licensing:reminder", args=(reminder.public_id,)) if opens else "",
+            tone=labels.TONES.get(reminder.state, ""),
+            until=reminder.due_on,
+            public_id=reminder.public_id,
         )
-        for one in found
+        for reminder in reminders
     ]
 
 
 def abouts() -> Mapping[str, Any]:
     """What each rule reminds of, in words: rule -> words. One query."""
-    return {one.code: labels.REMINDED[one.about] for one in rules()}
+    return {rule.code: labels.REMINDED[rule.about] for rule in rules()}
 
 
 def about_words(rule: str) -> Any:
@@ -77,59 +82,61 @@ def about_words(rule: str) -> Any:
     return abouts().get(rule, rule)
 
 
-def _held(found: Licence, kinds: Mapping[str, str]) -> Followed:
-    told = stands(found)
+def _held(record: Licence, kinds: Mapping[str, str]) -> Followed:
+    result = stands(record)
     return Followed(
         "licence",
-        kinds.get(found.kind, found.kind),
-        told["words"],
-        found.holder,
-        reverse("licensing:licence", args=(found.public_id,)),
-        tone=told["tone"],
-        until=found.valid_to,
-        public_id=found.public_id,
+        kinds.get(record.kind, record.kind),
+        result["words"],
+        record.holder,
+        reverse("licensing:licence", args=(record.public_id,)),
+        tone=result["tone"],
+        until=record.valid_to,
+        public_id=record.public_id,
     )
 
 
-def _asked(found: Application, kinds: Mapping[str, str]) -> Followed:
+def _question_lines(application: Application, kinds: Mapping[str, str]) -> Followed:
     return Followed(
         "application",
-        _("Application: %(kind)s") % {"kind": kinds.get(found.kind, found.kind)},
-        labels.APPLICATION[found.state],
-        found.applicant,
-        reverse("licensing:application", args=(found.public_id,)),
-        tone=labels.TONES.get(found.state, ""),
-        until=found.due_on,
-        public_id=found.public_id,
+        _("Application: %(kind)s") % {"kind": kinds.get(application.kind, application.kind)},
+        labels.APPLICATION[application.state],
+        application.applicant,
+        reverse("licensing:application", args=(application.public_id,)),
+        tone=labels.TONES.get(application.state, ""),
+        until=application.due_on,
+        public_id=application.public_id,
     )
 
 
 def history_of(public_id: str, record_type: str) -> list[dict[str, Any]]:
     """What was done to a record, the latest first: in words, by whom, with the officer's note and the proof."""
-    told = records.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
-    names = people.names_of({one.recorded.actor for one in told})
+    history = records.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
+    names = people.names_of({item.recorded.actor for item in history})
     grounds = reference.words("eligibility_ground")
     checks = reference.words("check_item")
     return [
         {
-            "label": labels.ACTS[f"{record_type}.{one.kind}"][0],
-            "icon": labels.ACTS[f"{record_type}.{one.kind}"][1],
+            "label": labels.ACTS[f"{record_type}.{item.kind}"][0],
+            "icon": labels.ACTS[f"{record_type}.{item.kind}"][1],
             "by": labels.BY_ITSELF
-            if one.recorded.actor.startswith("licensing_")
-            else names.get(one.recorded.actor, one.recorded.actor),
-            "at": one.recorded.recorded_at,
-            "said": ", ".join([*_said(one.details, grounds, checks), *filter(None, [one.paper])]),
-            "note": one.note,
-            "paper": one.paper,
-            "details": one.details,
-            "proof": one.recorded.proof,
-            "key": str(one.entry),
+            if item.recorded.actor.startswith("licensing_")
+            else names.get(item.recorded.actor, item.recorded.actor),
+            "at": item.recorded.recorded_at,
+            "said": ", ".join([*_detail_lines(item.details, grounds, checks), *filter(None, [item.paper])]),
+            "note": item.note,
+            "paper": item.paper,
+            "details": item.details,
+            "proof": item.recorded.proof,
+            "key": str(item.entry),
         }
-        for one in reversed(told)
+        for item in reversed(history)
     ]
 
 
-def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mapping[str, str]) -> Iterable[str]:
+def _detail_lines(
+    details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mapping[str, str]
+) -> Iterable[str]:
     if details.get("by") == "holder":
         yield _("from the holder's own account")
     if item := details.get("item"):
@@ -139,8 +146,8 @@ def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mappin
     if ground := details.get("ground"):
         yield grounds.get(ground, ground)
     refusals = reference.words("refusal_ground") if details.get("grounds") else {}
-    for one in details.get("grounds", ()):
-        yield refusals.get(one, one)
+    for value in details.get("grounds", ()):
+        yield refusals.get(value, value)
     if reason := details.get("reason"):
         yield reference.words("replacement_reason").get(reason, reason)
     if failure := details.get("failure"):

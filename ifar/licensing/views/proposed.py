@@ -39,14 +39,14 @@ def title(proposal: Any) -> Any:
 def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
     """Applications and licences in words, as far as the actor may see them: the kind and the number, which tell two of them apart."""
     wanted, kinds = list(public_ids), reference.words("licence_kind")
-    found = [
+    rows = [
         *records.applications_for(actor).filter(public_id__in=wanted).values_list("public_id", "kind"),
         *records.licences_for(actor).filter(public_id__in=wanted).values_list("public_id", "kind"),
     ]
     return {
         public_id: _("%(kind)s, %(number)s")
         % {"kind": kinds.get(kind, kind), "number": f"\u2068{identifiers.shown(public_id)}\u2069"}
-        for public_id, kind in found
+        for public_id, kind in rows
     }
 
 
@@ -63,7 +63,7 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
         return
     record_type = "application" if proposal.object.startswith("G") else "licence"
     try:
-        found: Any = (
+        application: Any = (
             records.application_for(actor, proposal.object)
             if record_type == "application"
             else records.licence_for(actor, proposal.object)
@@ -71,37 +71,37 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     except NotFound:
         yield Line(_("About"), shown)
         return
-    whose = found.applicant if record_type == "application" else found.holder
+    whose = application.applicant if record_type == "application" else application.holder
     names = names_of(actor, {whose}, act="accounts.proposal.read", object=proposal.public_id)
-    kind = reference.words("licence_kind").get(found.kind, found.kind)
+    kind = reference.words("licence_kind").get(application.kind, application.kind)
     yield Line(kind, shown, reverse(f"licensing:{record_type}", args=(proposal.object,)))
     yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
-    if record_type == "application" and found.advice:
-        yield Line(_("Advice"), labels.ADVICE[found.advice])
+    if record_type == "application" and application.advice:
+        yield Line(_("Advice"), labels.ADVICE[application.advice])
 
 
 def _notice(actor: Actor, public_id: str) -> Iterator[Line]:
     shown = identifiers.shown(public_id)
     try:
-        found = records.notice_for(actor, public_id)
+        notice = records.notice_for(actor, public_id)
     except NotFound:
         yield Line(_("About"), shown)
         return
-    ground = reference.words("eligibility_ground").get(found.ground, found.ground)
+    ground = reference.words("eligibility_ground").get(notice.ground, notice.ground)
     yield Line(ground, shown, reverse("licensing:notice", args=(public_id,)))
 
 
 def bars_told(public_ids: Collection[str]) -> Iterator[Line]:
     """The bars of people like the applicant, of which whoever proposes says that they mean somebody else."""
-    for one in bars_named(public_ids):
-        said = _(
+    for bar in bars_named(public_ids):
+        text = _(
             "%(bar)s: %(kind)s. Ask: %(office)s. The proposer says that it does not mean the applicant."
         ) % {
-            "bar": identifiers.shown(one.public_id),
-            "kind": BAR_KINDS[one.kind],
-            "office": one.agency.called,
+            "bar": identifiers.shown(bar.public_id),
+            "kind": BAR_KINDS[bar.kind],
+            "office": bar.agency.called,
         }
-        yield Line(_("Somebody alike is barred"), said)
+        yield Line(_("Somebody alike is barred"), text)
 
 
 def _details(details: dict[str, Any]) -> Iterator[Line]:
@@ -111,11 +111,11 @@ def _details(details: dict[str, Any]) -> Iterator[Line]:
         yield Line(_("How many firearms"), str(details["quota"]))
     if details.get("months") is not None:
         yield Line(_("For how many months"), str(details["months"]))
-    for one in details.get("conditions", ()):
-        yield Line(_("Conditions"), one)
+    for condition in details.get("conditions", ()):
+        yield Line(_("Conditions"), condition)
     if details.get("ground"):
         yield Line(
             _("Ground"), reference.words("eligibility_ground").get(details["ground"], details["ground"])
         )
-    for one in details.get("grounds", ()):
-        yield Line(_("Ground"), reference.words("refusal_ground").get(one, one))
+    for condition in details.get("grounds", ()):
+        yield Line(_("Ground"), reference.words("refusal_ground").get(condition, condition))

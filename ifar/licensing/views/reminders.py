@@ -39,31 +39,34 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, name = actor_of(request), request.GET.get("list", "unreached")
     require(actor, reminders.WRITE)
     name = name if name in LISTS else "unreached"
-    found = page(
+    result = page(
         follow_up.reminders(actor, name),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     names = names_of(
-        actor, {one.holder for one in found.items}, act="licensing.reminder.list", object="reminders"
+        actor,
+        {reminder.holder for reminder in result.items},
+        act="licensing.reminder.list",
+        object="reminders",
     )
     spoken = abouts()
     rows = [
         {
-            "one": one,
-            "holder": names.get(one.holder, ""),
-            "what": spoken.get(one.rule, one.rule),
-            "channel": labels.CHANNEL[one.channel],
-            "state": labels.REMINDER[one.state],
-            "tone": labels.TONES.get(one.state, ""),
+            "one": reminder,
+            "holder": names.get(reminder.holder, ""),
+            "what": spoken.get(reminder.rule, reminder.rule),
+            "channel": labels.CHANNEL[reminder.channel],
+            "state": labels.REMINDER[reminder.state],
+            "tone": labels.TONES.get(reminder.state, ""),
         }
-        for one in found.items
+        for reminder in result.items
     ]
     letters = follow_up.reminders(actor, "letters")
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "list": name,
         "unreached": follow_up.reminders(actor, "unreached").count(),
         "to_print": letters.filter(state="queued").count(),
@@ -78,18 +81,18 @@ def queue(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who was reminded of what, through which channels, and what became of it."""
     actor = actor_of(request)
-    found = follow_up.reminder_for(actor, public_id)
-    names = names_of(actor, {found.holder}, act="licensing.reminder.read", object=public_id)
+    reminder = follow_up.reminder_for(actor, public_id)
+    names = names_of(actor, {reminder.holder}, act="licensing.reminder.read", object=public_id)
     context = {
-        "one": found,
-        "holder": names.get(found.holder, ""),
-        "what": about_words(found.rule),
-        "channel": labels.CHANNEL[found.channel],
-        "tried": [labels.CHANNEL.get(one, one) for one in found.tried],
-        "state": labels.REMINDER[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "failure": labels.FAILURE.get(found.failure, found.failure),
-        "offered": offered(actor, reminders.REMINDER, found),
+        "one": reminder,
+        "holder": names.get(reminder.holder, ""),
+        "what": about_words(reminder.rule),
+        "channel": labels.CHANNEL[reminder.channel],
+        "tried": [labels.CHANNEL.get(text, text) for text in reminder.tried],
+        "state": labels.REMINDER[reminder.state],
+        "tone": labels.TONES.get(reminder.state, ""),
+        "failure": labels.FAILURE.get(reminder.failure, reminder.failure),
+        "offered": offered(actor, reminders.REMINDER, reminder),
         "acts": history_of(public_id, "reminder"),
     }
     return render(request, "licensing/reminder.html", context)
@@ -112,9 +115,13 @@ def print_letters(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, batch: str) -> HttpResponse:
     """The list of what is to be posted, with its PDF."""
     actor = actor_of(request)
-    found = reminders.letters_of(actor, batch)
-    rows = [{"one": one, "name": reach.name, "lines": _lines(reach)} for one, reach in found]
-    context = {"batch": batch, "rows": rows, "waits": any(one.state == "printed" for one, _ in found)}
+    letters = reminders.letters_of(actor, batch)
+    rows = [{"one": reminder, "name": reach.name, "lines": _lines(reach)} for reminder, reach in letters]
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "waits": any(reminder.state == "printed" for reminder, _ in letters),
+    }
     return render(request, "licensing/batch.html", context)
 
 
@@ -122,12 +129,12 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
 def pdf(request: HttpRequest, batch: str) -> HttpResponse:
     """The letters of a batch as one PDF, set anew whenever it is asked for."""
     actor = actor_of(request)
-    found = reminders.letters_of(actor, batch)
-    leaving = Leaving("licensing.letters.export", batch, "pdf", len(found), request.get_full_path())
+    rows = reminders.letters_of(actor, batch)
+    leaving = Leaving("licensing.letters.export", batch, "pdf", len(rows), request.get_full_path())
     columns = (_("Name of the holder"), _("Address"), _("What the letter reminds of"))
     if (before := exports.before(request, leaving, columns)) is not None:
         return before
-    letters = [_letter(one, reach) for one, reach in found]
+    letters = [_letter(reminder, reach) for reminder, reach in rows]
     sender = settings.IFAR_REMINDER_CONTACT or settings.IFAR_COUNTRY_NAME
     data = set_letters(_("Letters %(batch)s") % {"batch": batch}, sender, letters, get_language() or "en")
     response = HttpResponse(data, content_type="application/pdf")
@@ -140,30 +147,34 @@ def _lines(reach: Reach) -> list[str]:
     return [line for line in (*reach.lines, country) if line]
 
 
-def _letter(found: Reminder, reach: Reach) -> Letter:
+def _letter(reminder: Reminder, reach: Reach) -> Letter:
     """What a closed letter says, in the language of whom it goes to."""
-    with override(found.language):
-        kind = Licence.objects.filter(public_id=found.licence).values_list("kind", flat=True).first() or ""
+    with override(reminder.language):
+        kind = Licence.objects.filter(public_id=reminder.licence).values_list("kind", flat=True).first() or ""
         spoken = reference.words("licence_kind").get(kind, "")
-        due = day_words(found.due_on)
+        due = day_words(reminder.due_on)
         return Letter(
-            reference=identifiers.shown(found.public_id),
-            language=found.language,
+            reference=identifiers.shown(reminder.public_id),
+            language=reminder.language,
             address=[reach.name, *_lines(reach)],
             day=str(day_words(today())),
-            heading=str(about_words(found.rule)),
-            paragraphs=[str(one) for one in _paragraphs(found, spoken, str(due))],
-            office=found.agency.called,
+            heading=str(about_words(reminder.rule)),
+            paragraphs=[str(paragraph) for paragraph in _paragraphs(reminder, spoken, str(due))],
+            office=reminder.agency.called,
             opening=_("Dear Sir or Madam,"),
             reference_words=_("Reference"),
         )
 
 
-def _paragraphs(found: Reminder, kind: str, due: str) -> list[str]:
-    about = next((one.about for one in (reminders.rule_of(found.rule),) if one), "licence_ends")
+def _paragraphs(reminder: Reminder, kind: str, due: str) -> list[str]:
+    about = next((rule.about for rule in (reminders.rule_of(reminder.rule),) if rule), "licence_ends")
     first = {
         "licence_ends": _("Your licence (%(kind)s, %(licence)s) ends on %(due)s.")
-        % {"kind": kind, "licence": identifiers.shown(found.licence) if found.licence else "", "due": due},
+        % {
+            "kind": kind,
+            "licence": identifiers.shown(reminder.licence) if reminder.licence else "",
+            "due": due,
+        },
         "removal_due": _("The firearms that you keep have to leave you by %(due)s.") % {"due": due},
         "finding_due": _("A fault that was found where you store firearms has to be mended by %(due)s.")
         % {"due": due},

@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The open ones, of one ground or of all, the most urgent first."""
     actor, ground = actor_of(request), request.GET.get("ground", "")[:40]
     require(actor, removals.CLEAR)
-    found = page(
+    result = page(
         records.open_removals(actor, ground),
         order=("due_on", "id"),
         after=request.GET.get("after", ""),
@@ -43,20 +43,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     spoken, day = reference.words("eligibility_ground"), today()
     names = names_of(
-        actor, {one.holder for one in found.items}, act="licensing.removal.list", object="removals"
+        actor, {removal.holder for removal in result.items}, act="licensing.removal.list", object="removals"
     )
     rows = [
         {
-            "one": one,
-            "holder": names.get(one.holder, ""),
-            "ground": spoken.get(one.ground, one.ground),
-            "left": (one.due_on - day).days,
+            "one": removal,
+            "holder": names.get(removal.holder, ""),
+            "ground": spoken.get(removal.ground, removal.ground),
+            "left": (removal.due_on - day).days,
         }
-        for one in found.items
+        for removal in result.items
     ]
     counted = records.removals_by_ground(actor)
     tabs = [(code, spoken.get(code, code), count) for code, count in sorted(counted.items())]
-    context = {"rows": rows, "found": found, "ground": ground, "tabs": tabs, "all": sum(counted.values())}
+    context = {"rows": rows, "found": result, "ground": ground, "tabs": tabs, "all": sum(counted.values())}
     return render(request, "licensing/removals.html", context)
 
 
@@ -64,36 +64,36 @@ def queue(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose firearms have to leave, why, until when, what they keep, and what was done."""
     actor = actor_of(request)
-    found = records.removal_for(actor, public_id)
-    whose = records_of(found.holder)
-    names = names_of(actor, {found.holder}, act="licensing.removal.read", object=public_id)
+    removal = records.removal_for(actor, public_id)
+    whose = records_of(removal.holder)
+    names = names_of(actor, {removal.holder}, act="licensing.removal.read", object=public_id)
     keeps = bool(holding.keepers(whose))
-    is_empty = found.state == "open" and not keeps
+    is_empty = removal.state == "open" and not keeps
     context = {
-        "one": found,
-        "holder": names.get(found.holder, ""),
+        "one": removal,
+        "holder": names.get(removal.holder, ""),
         "state": _("No firearm is with the holder: record that")
         if is_empty
-        else licensing_labels.REMOVAL[found.state],
-        "tone": licensing_labels.TONES.get(found.state, ""),
-        "ground": reference.words("eligibility_ground").get(found.ground, found.ground),
-        "way": reference.words("removal_way").get(found.way, found.way),
-        "left": (found.due_on - today()).days,
+        else licensing_labels.REMOVAL[removal.state],
+        "tone": licensing_labels.TONES.get(removal.state, ""),
+        "ground": reference.words("eligibility_ground").get(removal.ground, removal.ground),
+        "way": reference.words("removal_way").get(removal.way, removal.way),
+        "left": (removal.due_on - today()).days,
         "possessions": holdings.of(actor, whose),
         "keeps": keeps,
-        "offered": offered(actor, removals.REMOVAL, found),
-        "proofs": _proven(found, whose),
+        "offered": offered(actor, removals.REMOVAL, removal),
+        "proofs": _proven(removal, whose),
         "acts": history_of(public_id, "removal"),
     }
     return render(request, "licensing/removal.html", context)
 
 
-def _proven(found: Removal, whose: Collection[str]) -> list[Any]:
+def _proven(removal: Removal, whose: Collection[str]) -> list[Any]:
     """What was named as proof: an event in words, as long as it is among the latest; else the identifier, in groups."""
-    labels = dict(left_in_words(whose)) if found.proof else {}
+    labels = dict(left_in_words(whose)) if removal.proof else {}
     proven = []
-    for one in found.proof.split():
-        record, _slash, n = one.partition("/")
+    for part in removal.proof.split():
+        record, _slash, n = part.partition("/")
         shown = format_html('<bdi dir="ltr">{}{}</bdi>', identifiers.shown(record), f"/{n}" if n else "")
-        proven.append(labels.get(one, shown))
+        proven.append(labels.get(part, shown))
     return proven

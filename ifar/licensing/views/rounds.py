@@ -34,32 +34,32 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The rounds, the newest first, each with how far it is."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(
+    result = page(
         follow_up.rounds_for(actor),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    progress = follow_up.progress([one.public_id for one in found.items])
+    progress = follow_up.progress([record.public_id for record in result.items])
     areas = reference.words("area")
     rows = [
         {
-            "one": one,
-            "kinds": _kinds(one),
-            "area": areas.get(one.area, one.area),
-            "state": labels.ROUND[one.state],
-            "tone": labels.TONES.get(one.state, ""),
-            **_counted(progress.get(one.public_id, {})),
+            "one": record,
+            "kinds": _kinds(record),
+            "area": areas.get(record.area, record.area),
+            "state": labels.ROUND[record.state],
+            "tone": labels.TONES.get(record.state, ""),
+            **_counted(progress.get(record.public_id, {})),
         }
-        for one in found.items
+        for record in result.items
     ]
-    context = {"rows": rows, "found": found, "may_open": may(actor, rounds.WRITE)}
+    context = {"rows": rows, "found": result, "may_open": may(actor, rounds.WRITE)}
     return render(request, "licensing/rounds.html", context)
 
 
-def _kinds(one: Round) -> str:
+def _kinds(record: Round) -> str:
     spoken = reference.words("licence_kind")
-    return _(", ").join(spoken.get(kind, kind) for kind in one.kinds)
+    return _(", ").join(spoken.get(kind, kind) for kind in record.kinds)
 
 
 def _counted(states: dict[str, int] | Any) -> dict[str, int]:
@@ -84,33 +84,33 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """The frame's hash, the seed and its source, what was drawn, how to do it again, how far the visits are."""
     actor = actor_of(request)
-    found = follow_up.round_for(actor, public_id)
-    works = may(actor, rounds.WRITE) and found.agency_id == actor.agency_id
+    record = follow_up.round_for(actor, public_id)
+    works = may(actor, rounds.WRITE) and record.agency_id == actor.agency_id
     context = {
-        "one": found,
-        "kinds": _kinds(found),
-        "area": reference.area_words(found.area),
-        "state": labels.ROUND[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "strata": _strata(found),
+        "one": record,
+        "kinds": _kinds(record),
+        "area": reference.area_words(record.area),
+        "state": labels.ROUND[record.state],
+        "tone": labels.TONES.get(record.state, ""),
+        "strata": _strata(record),
         "sentence": rule.SENTENCE,
-        "seed_ready": found.state == "frozen"
+        "seed_ready": record.state == "frozen"
         and works
-        and (found.seed_by == "beacon" or framing.seed_of(public_id) is not None),
+        and (record.seed_by == "beacon" or framing.seed_of(public_id) is not None),
         "works": works,
-        "visits": _visits(found) if may(actor, "licensing:visit:record") else (),
+        "visits": _visits(record) if may(actor, "licensing:visit:record") else (),
         **_counted(follow_up.progress([public_id]).get(public_id, {})),
         "acts": history_of(public_id, "round"),
         "witnesses": settings.IFAR_WITNESSES_NEEDED,
-        "offered": offered(actor, rounds.ROUND, found),
+        "offered": offered(actor, rounds.ROUND, record),
     }
     return render(request, "licensing/round.html", context)
 
 
-def _strata(found: Round) -> list[dict[str, Any]]:
+def _strata(record: Round) -> list[dict[str, Any]]:
     spoken = reference.words("licence_kind")
     drawn: dict[str, list[str]] = {}
-    for stratum, token in found.drawn:
+    for stratum, token in record.drawn:
         drawn.setdefault(stratum, []).append(token)
     return [
         {
@@ -119,51 +119,51 @@ def _strata(found: Round) -> list[dict[str, Any]]:
             "count": count,
             "tokens": drawn.get(name, []),
         }
-        for name, count in sorted(found.counts.items())
+        for name, count in sorted(record.counts.items())
     ]
 
 
-def _visits(found: Round) -> list[dict[str, Any]]:
+def _visits(record: Round) -> list[dict[str, Any]]:
     return [
         {
-            "one": one,
-            "state": labels.RESULT.get(one.result, labels.VISIT[one.state]),
-            "tone": "bad" if one.result == "failed" else labels.TONES.get(one.state, ""),
+            "one": visit,
+            "state": labels.RESULT.get(visit.result, labels.VISIT[visit.state]),
+            "tone": "bad" if visit.result == "failed" else labels.TONES.get(visit.state, ""),
         }
-        for one in follow_up.visits_of(found.public_id).order_by("id")[: rule.MOST_DRAWN]
+        for visit in follow_up.visits_of(record.public_id).order_by("id")[: rule.MOST_DRAWN]
     ]
 
 
 @require_GET
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draw as a file, with which anybody does it again: tokens, counts, seed; no licence and no name."""
-    found = follow_up.round_for(actor_of(request), public_id)
+    record = follow_up.round_for(actor_of(request), public_id)
     response = HttpResponse(
-        json.dumps(document_of(found), ensure_ascii=False, indent=1), content_type="application/json"
+        json.dumps(document_of(record), ensure_ascii=False, indent=1), content_type="application/json"
     )
     response["Content-Disposition"] = f'attachment; filename="draw-{public_id}.json"'
     return response
 
 
-def document_of(found: Round) -> dict[str, Any]:
+def document_of(record: Round) -> dict[str, Any]:
     """What is published of a drawn round.
 
     Raises:
         NotFound: it is not drawn yet, or its frame was lawfully erased.
     """
-    frame = framing.frame_of(found.public_id) if found.state != "frozen" else []
+    frame = framing.frame_of(record.public_id) if record.state != "frozen" else []
     if not frame:
         raise NotFound("licensing.round.not_found", labels.of("licensing.not_found"))
     return {
         **rule.document(
-            round=found.public_id,
-            frame=[one.member for one in frame],
-            counts=found.counts,
-            seed=found.seed,
-            drawn=[rule.Member(stratum, token) for stratum, token in found.drawn],
+            round=record.public_id,
+            frame=[framed.member for framed in frame],
+            counts=record.counts,
+            seed=record.seed,
+            drawn=[rule.Member(stratum, token) for stratum, token in record.drawn],
         ),
-        "seed_from": f"checkpoint of {found.seed_size} entries"
-        if found.seed_by == "checkpoint"
-        else found.beacon,
-        "seed_after": found.seed_after.isoformat(),
+        "seed_from": f"checkpoint of {record.seed_size} entries"
+        if record.seed_by == "checkpoint"
+        else record.beacon,
+        "seed_after": record.seed_after.isoformat(),
     }

@@ -17,13 +17,13 @@ def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing] | None:
     if not may(actor, "licensing:licence:read"):
         return None
     kinds = reference.words("licence_kind")
-    found = licences_for(actor).filter(public_id__in=identifiers)
+    licences = licences_for(actor).filter(public_id__in=identifiers)
     return [
         Thing(
-            one.public_id,
-            kinds.get(one.kind, one.kind),
+            licence.public_id,
+            kinds.get(licence.kind, licence.kind),
             "",
-            reverse("licensing:licence", args=(one.public_id,)),
+            reverse("licensing:licence", args=(licence.public_id,)),
         )
-        for one in found
+        for licence in licences
     ]

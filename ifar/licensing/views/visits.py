@@ -30,27 +30,29 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, faults = actor_of(request), request.GET.get("list") == "faults"
     require(actor, visits.RECORD)
     open_now: Any = follow_up.open_findings(actor) if faults else follow_up.planned(actor)
-    found = page(
+    result = page(
         open_now,
         order=("due_on", "id"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     day, spoken = today(), reference.words("inspection_item")
-    names = names_of(actor, {one.holder for one in found.items}, act="licensing.visit.list", object="visits")
+    names = names_of(
+        actor, {item.holder for item in result.items}, act="licensing.visit.list", object="visits"
+    )
     rows = [
         {
-            "one": one,
+            "one": item,
             "url": "licensing:finding" if faults else "licensing:visit",
-            "holder": names.get(one.holder, ""),
-            "what": spoken.get(one.item, one.item) if faults else labels.WHY[one.why],
-            "left": (one.due_on - day).days,
+            "holder": names.get(item.holder, ""),
+            "what": spoken.get(item.item, item.item) if faults else labels.WHY[item.why],
+            "left": (item.due_on - day).days,
         }
-        for one in found.items
+        for item in result.items
     ]
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "faults": faults,
         "visits": follow_up.planned(actor).count(),
         "findings": follow_up.open_findings(actor).count(),
@@ -62,37 +64,37 @@ def queue(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose storage, why, until when; the list to be answered, or what was answered."""
     actor = actor_of(request)
-    found = follow_up.visit_for(actor, public_id)
-    names = names_of(actor, {found.holder}, act="licensing.visit.read", object=public_id)
-    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    visit = follow_up.visit_for(actor, public_id)
+    names = names_of(actor, {visit.holder}, act="licensing.visit.read", object=public_id)
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=visit.licence)
     context = {
-        "one": found,
-        "holder": names.get(found.holder, ""),
+        "one": visit,
+        "holder": names.get(visit.holder, ""),
         "kind": reference.words("licence_kind").get(kind, kind),
-        "state": labels.RESULT.get(found.result, labels.VISIT[found.state]),
-        "tone": "bad" if found.result == "failed" else labels.TONES.get(found.state, ""),
-        "why": labels.WHY[found.why],
-        "left": (found.due_on - today()).days,
-        "granter": actor.acts_for(*records.granters_of(found.licence)),
-        "items": _answered(found),
-        "offered": offered(actor, visits.VISIT, found),
-        "possessions": holdings.of(actor, records_of(found.holder)) if found.state == "planned" else (),
+        "state": labels.RESULT.get(visit.result, labels.VISIT[visit.state]),
+        "tone": "bad" if visit.result == "failed" else labels.TONES.get(visit.state, ""),
+        "why": labels.WHY[visit.why],
+        "left": (visit.due_on - today()).days,
+        "granter": actor.acts_for(*records.granters_of(visit.licence)),
+        "items": _answered(visit),
+        "offered": offered(actor, visits.VISIT, visit),
+        "possessions": holdings.of(actor, records_of(visit.holder)) if visit.state == "planned" else (),
         "acts": history_of(public_id, "visit"),
     }
     return render(request, "licensing/visit.html", context)
 
 
-def _answered(found: Visit) -> list[dict[str, Any]]:
+def _answered(visit: Visit) -> list[dict[str, Any]]:
     """What was found, item by item."""
-    spoken = reference.words("inspection_item") if found.answers else {}
+    spoken = reference.words("inspection_item") if visit.answers else {}
     return [
         {
             "code": code,
             "words": spoken.get(code, code),
-            "answer": labels.INSPECTED.get(said, said),
-            "said": said,
+            "answer": labels.INSPECTED.get(answer, answer),
+            "said": answer,
         }
-        for code, said in found.answers.items()
+        for code, answer in visit.answers.items()
     ]
 
 
@@ -100,21 +102,21 @@ def _answered(found: Visit) -> list[dict[str, Any]]:
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is at fault, until when it is to be mended, and what was done."""
     actor = actor_of(request)
-    found = follow_up.finding_for(actor, public_id)
-    names = names_of(actor, {found.holder}, act="licensing.finding.read", object=public_id)
-    item = reference.words("inspection_item").get(found.item, found.item)
+    record = follow_up.finding_for(actor, public_id)
+    names = names_of(actor, {record.holder}, act="licensing.finding.read", object=public_id)
+    item = reference.words("inspection_item").get(record.item, record.item)
     again = (
-        follow_up.visits_for(actor).filter(licence=found.licence, state="planned").order_by("due_on").first()
+        follow_up.visits_for(actor).filter(licence=record.licence, state="planned").order_by("due_on").first()
     )
     context = {
-        "one": found,
+        "one": record,
         "item": item,
-        "holder": names.get(found.holder, ""),
-        "state": labels.FINDING[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "left": (found.due_on - today()).days,
+        "holder": names.get(record.holder, ""),
+        "state": labels.FINDING[record.state],
+        "tone": labels.TONES.get(record.state, ""),
+        "left": (record.due_on - today()).days,
         "again": again,
-        "offered": offered(actor, visits.FINDING, found),
+        "offered": offered(actor, visits.FINDING, record),
         "acts": history_of(public_id, "finding"),
     }
     return render(request, "licensing/finding.html", context)

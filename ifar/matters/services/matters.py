@@ -127,18 +127,18 @@ def settle_found(actor: Actor, about: str, cause: str, outcome: str, reason: str
         cause: as in `open_matter`; its code alone for all of that code.
     """
     meant = Q(cause=cause) | Q(cause__startswith=f"{cause} ")
-    for found in Matter.objects.filter(selectors.OPEN, meant, about=about).select_related("agency"):
-        if may(actor, SETTLE) and RECORDER.lets(actor, "matter", "closed", found):
+    for matter in Matter.objects.filter(selectors.OPEN, meant, about=about).select_related("agency"):
+        if may(actor, SETTLE) and RECORDER.lets(actor, "matter", "closed", matter):
             sets, words = {"outcome": outcome}, {"reason": reason}
-            RECORDER.record(actor, "matter", "closed", found, changes=sets, personal=words)
+            RECORDER.record(actor, "matter", "closed", matter, changes=sets, personal=words)
 
 
 def _seen(actor: Actor, public_id: str, field: str) -> Thing | None:
     """A record that a person names, as they may see it."""
-    found = things_of(actor, [public_id]).get(public_id)
-    if public_id and found is None:
+    result = things_of(actor, [public_id]).get(public_id)
+    if public_id and result is None:
         raise RECORDER.invalid(Reason("matters.record", field=field))
-    return found
+    return result
 
 
 def _day(due_on: dt.date) -> None:
@@ -151,38 +151,38 @@ def _day(due_on: dt.date) -> None:
 
 def _office(actor: Actor, public_id: str, field: str) -> Agency:
     """An office that the actor may know of."""
-    found = agencies.agencies_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    agency = agencies.agencies_for(actor).filter(public_id=public_id).first()
+    if agency is None:
         raise RECORDER.invalid(Reason("matters.office", field=field))
-    return found
+    return agency
 
 
 def _mine(actor: Actor, matter_id: str, permission: str, expected_n: int | None) -> Matter:
     require(actor, permission)
-    found = selectors.matter_for(actor, matter_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    matter = selectors.matter_for(actor, matter_id)
+    RECORDER.check_expected(matter, expected_n)
+    return matter
 
 
-def _told_of(found: Matter) -> str:
+def _public_name(matter: Matter) -> str:
     """By what name an office that must explain is told of the record; empty where it is none that may be named to everybody."""
-    return str(found.tells)  # type: ignore[attr-defined]
+    return str(matter.tells)  # type: ignore[attr-defined]
 
 
-def _asked(_actor: Actor, found: Matter) -> Mapping[str, Any]:
+def _form_options(_actor: Actor, matter: Matter) -> Mapping[str, Any]:
     """A question begins with a day before the matter's own; of what cannot be named nobody is asked whether it is."""
-    day = max(today(), min(today() + dt.timedelta(days=ANSWER), found.due_on))
-    initial = {"answer_by": day, **({"explainer": found.explainer} if found.explainer else {})}
-    return {"initial": initial, "without": [] if _told_of(found) else ["names"]}
+    day = max(today(), min(today() + dt.timedelta(days=ANSWER), matter.due_on))
+    initial = {"answer_by": day, **({"explainer": matter.explainer} if matter.explainer else {})}
+    return {"initial": initial, "without": [] if _public_name(matter) else ["names"]}
 
 
-def _seen_by_office(found: Matter) -> Any:
+def _seen_by_office(matter: Matter) -> Any:
     """What whoever asks is told of what the other side will see."""
-    if told := _told_of(found):
+    if text := _public_name(matter):
         return _("The office sees your question, and of the record, where you name it: %(record)s.") % {
-            "record": told
+            "record": text
         }
-    if found.about:
+    if matter.about:
         return _(
             "The office sees your question. It sees the record concerned only where it may open it: say in the question what it is."
         )
@@ -194,12 +194,12 @@ def days_of(kind: str) -> int:
     return DAYS.get(kind, OTHERWISE)
 
 
-def _later(_actor: Actor, found: Matter) -> Mapping[str, Any]:
-    return {"initial": {"due_on": max(found.due_on, today()) + dt.timedelta(days=7)}}
+def _later(_actor: Actor, matter: Matter) -> Mapping[str, Any]:
+    return {"initial": {"due_on": max(matter.due_on, today()) + dt.timedelta(days=7)}}
 
 
-def _anew(_actor: Actor, found: Matter) -> Mapping[str, Any]:
-    return {"initial": {"due_on": today() + dt.timedelta(days=days_of(found.kind))}}
+def _anew(_actor: Actor, matter: Matter) -> Mapping[str, Any]:
+    return {"initial": {"due_on": today() + dt.timedelta(days=days_of(matter.kind))}}
 
 
 @MATTER.act(
@@ -209,8 +209,8 @@ def _anew(_actor: Actor, found: Matter) -> Mapping[str, Any]:
     permission=SETTLE,
     done=_("The office is asked. It sees the question, and what you named."),
     hint=_seen_by_office,
-    leads=lambda found: found.state == "open",
-    asks=_asked,
+    leads=lambda record: record.state == "open",
+    asks=_form_options,
 )
 @transaction.atomic
 def ask(
@@ -233,12 +233,12 @@ def ask(
         Forbidden: another office owns it.
         Invalid: there is no such office, or the day has passed.
     """
-    found = _mine(actor, matter_id, SETTLE, expected_n)
+    matter = _mine(actor, matter_id, SETTLE, expected_n)
     _office(actor, explainer, "explainer")
     if answer_by < today():
         raise RECORDER.invalid(Reason("matters.due_passed", field="answer_by"))
-    sets = {"explainer": explainer, "answer_by": answer_by, "named": _told_of(found) if names else ""}
-    RECORDER.record(actor, "matter", "asked", found, changes=sets, personal={"question": question})
+    sets = {"explainer": explainer, "answer_by": answer_by, "named": _public_name(matter) if names else ""}
+    RECORDER.record(actor, "matter", "asked", matter, changes=sets, personal={"question": question})
 
 
 @MATTER.act(
@@ -247,8 +247,8 @@ def ask(
     _("Explain"),
     permission=EXPLAIN,
     done=_("Your explanation is given. It stays on this page."),
-    hint=lambda found: (
-        _("You are asked: %(question)s") % {"question": found.question} if found.question else ""
+    hint=lambda record: (
+        _("You are asked: %(question)s") % {"question": record.question} if record.question else ""
     ),
     leads=True,
 )
@@ -261,8 +261,8 @@ def explain(*, actor: Actor, matter_id: str, explanation: str, expected_n: int |
         Forbidden: another office was asked.
         Refused: nobody asks, or the matter is closed.
     """
-    found = _mine(actor, matter_id, EXPLAIN, expected_n)
-    RECORDER.record(actor, "matter", "explained", found, personal={"explanation": explanation})
+    matter = _mine(actor, matter_id, EXPLAIN, expected_n)
+    RECORDER.record(actor, "matter", "explained", matter, personal={"explanation": explanation})
 
 
 @MATTER.act(
@@ -277,10 +277,10 @@ def extend(
     *, actor: Actor, matter_id: str, due_on: dt.date, reason: str, expected_n: int | None = None
 ) -> None:
     """Give more time."""
-    found = _mine(actor, matter_id, SETTLE, expected_n)
+    matter = _mine(actor, matter_id, SETTLE, expected_n)
     _day(due_on)
     RECORDER.record(
-        actor, "matter", "extended", found, changes={"due_on": due_on}, personal={"reason": reason}
+        actor, "matter", "extended", matter, changes={"due_on": due_on}, personal={"reason": reason}
     )
 
 
@@ -299,9 +299,9 @@ def add_evidence(
     Raises:
         Invalid: there is no such record for this actor.
     """
-    found = _mine(actor, matter_id, SETTLE, expected_n)
+    matter = _mine(actor, matter_id, SETTLE, expected_n)
     _seen(actor, object, "object")
-    RECORDER.record(actor, "matter", "evidenced", found, details={"object": object}, note=note)
+    RECORDER.record(actor, "matter", "evidenced", matter, details={"object": object}, note=note)
 
 
 @MATTER.act(
@@ -309,8 +309,8 @@ def add_evidence(
     inputs.CloseMatter,
     _("Close the matter"),
     permission=SETTLE,
-    hint=lambda found: _("What was explained: %(words)s") % {"words": found.given} if found.given else "",
-    leads=lambda found: found.state == "explained",
+    hint=lambda record: _("What was explained: %(words)s") % {"words": record.given} if record.given else "",
+    leads=lambda record: record.state == "explained",
 )
 @transaction.atomic
 def close(
@@ -329,11 +329,11 @@ def close(
         Forbidden: another office owns it, or this person may not close it.
         Invalid: the outcome is not of the list, or names no record where it must, or one that does not show it.
     """
-    found = _mine(actor, matter_id, SETTLE, expected_n)
+    matter = _mine(actor, matter_id, SETTLE, expected_n)
     if outcome in LINKED and (shown := _seen(actor, leads_to, "leads_to")) and outcome not in shown.shows:
         raise RECORDER.invalid(Reason("matters.not_shown", field="leads_to"))
     sets = {"outcome": outcome, "leads_to": leads_to if outcome in LINKED else ""}
-    RECORDER.record(actor, "matter", "closed", found, changes=sets, personal={"reason": reason})
+    RECORDER.record(actor, "matter", "closed", matter, changes=sets, personal={"reason": reason})
 
 
 @MATTER.act(
@@ -348,12 +348,12 @@ def reopen(
     *, actor: Actor, matter_id: str, due_on: dt.date, reason: str, expected_n: int | None = None
 ) -> None:
     """Open a closed matter again, by another person than closed it."""
-    found = _mine(actor, matter_id, SETTLE, expected_n)
+    matter = _mine(actor, matter_id, SETTLE, expected_n)
     _day(due_on)
-    if not found.cause and found.about and selectors.open_about(found.about, found.kind, found.agency):
+    if not matter.cause and matter.about and selectors.open_about(matter.about, matter.kind, matter.agency):
         raise RECORDER.refused(Reason("matters.open_already"))
     RECORDER.record(
-        actor, "matter", "reopened", found, changes={"due_on": due_on}, personal={"reason": reason}
+        actor, "matter", "reopened", matter, changes={"due_on": due_on}, personal={"reason": reason}
     )
 
 
@@ -362,25 +362,25 @@ def escalate_overdue(day: dt.date) -> int:
 
     The office that must explain settles nothing: where it is the one above, the next above it does.
     """
-    told = 0
-    for found in selectors.overdue_without_escalation(day):
-        above = _above(found)
+    result = 0
+    for matter in selectors.overdue_without_escalation(day):
+        above = _above(matter)
         if above is None:
             continue
         with transaction.atomic():
             sets = {"escalated_to": above.public_id, "escalated_on": day}
-            RECORDER.record(JOB, "matter", "escalated", found, changes=sets)
-            told += 1
-    return told
+            RECORDER.record(JOB, "matter", "escalated", matter, changes=sets)
+            result += 1
+    return result
 
 
-def _above(found: Matter) -> Agency | None:
-    above = found.agency.parent
-    while above is not None and (above.closed or above.public_id == found.explainer):
+def _above(matter: Matter) -> Agency | None:
+    above = matter.agency.parent
+    while above is not None and (above.closed or above.public_id == matter.explainer):
         above = above.parent
     return above
 
 
 def remind(day: dt.date) -> int:
     """Tell the desks on the day of what they must settle or explain by it, each once. How many are told."""
-    return sum(remind_of(found, day) for found in selectors.to_remind_of(day))
+    return sum(remind_of(matter, day) for matter in selectors.to_remind_of(day))

@@ -7,7 +7,7 @@ from typing import Final
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.acts.recorder import Recorder, Written
+from ifar.acts.recorder import Recorder, WrittenAct
 from ifar.matters.acts import ACTS
 from ifar.matters.models import Matter
 from ifar.rights import Actor
@@ -24,25 +24,25 @@ _ASKING: Final = (
 )
 
 
-def _tell(actor: Actor, act: Written) -> None:
+def _tell(actor: Actor, act: WrittenAct) -> None:
     """Tell whoever acts next; what waited is settled first."""
-    found = Matter.objects.select_related("agency").get(public_id=act.subject)
+    matter = Matter.objects.select_related("agency").get(public_id=act.subject)
     for kind in _ASKING:
         if act.kind != "escalated" or kind == "matters.escalated":
-            notices.settle(actor=actor, kind=kind, object=found.public_id)
+            notices.settle(actor=actor, kind=kind, object=matter.public_id)
     if act.kind == "asked":
-        _office(act, found.explainer, EXPLAIN)
+        _office(act, matter.explainer, EXPLAIN)
     elif act.kind == "escalated":
-        _office(act, found.escalated_to, SETTLE)
+        _office(act, matter.escalated_to, SETTLE)
     elif act.kind in ("raised", "explained", "reopened"):
-        _office(act, found.agency.public_id, SETTLE)
-        if found.escalated_to:
-            _office(act, found.escalated_to, SETTLE)
-    elif act.kind == "closed" and found.explainer:
-        _office(act, found.explainer, EXPLAIN)
+        _office(act, matter.agency.public_id, SETTLE)
+        if matter.escalated_to:
+            _office(act, matter.escalated_to, SETTLE)
+    elif act.kind == "closed" and matter.explainer:
+        _office(act, matter.explainer, EXPLAIN)
 
 
-def _office(act: Written, office: str, permission: str) -> None:
+def _office(act: WrittenAct, office: str, permission: str) -> None:
     _notify(f"matters.{act.kind}", act.subject, office, permission, f"{act.entry}")
 
 
@@ -57,17 +57,17 @@ def _notify(kind: str, matter: str, office: str, permission: str, cause: str) ->
     )
 
 
-def remind_of(found: Matter, day: dt.date) -> bool:
+def remind_of(matter: Matter, day: dt.date) -> bool:
     """Tell the desks of a matter whose day has come; returns whether any hears it for the first time."""
-    told = False
-    if found.due_on <= day:
-        for office in filter(None, (found.agency.public_id, found.escalated_to)):
-            due = f"due {found.public_id} {found.due_on}"
-            told |= _notify("matters.due", found.public_id, office, SETTLE, due)
-    if found.state == "asked" and found.answer_by and found.answer_by <= day:
-        due = f"answer {found.public_id} {found.answer_by}"
-        told |= _notify("matters.answer_due", found.public_id, found.explainer, EXPLAIN, due)
-    return told
+    result = False
+    if matter.due_on <= day:
+        for office in filter(None, (matter.agency.public_id, matter.escalated_to)):
+            due = f"due {matter.public_id} {matter.due_on}"
+            result |= _notify("matters.due", matter.public_id, office, SETTLE, due)
+    if matter.state == "asked" and matter.answer_by and matter.answer_by <= day:
+        due = f"answer {matter.public_id} {matter.answer_by}"
+        result |= _notify("matters.answer_due", matter.public_id, matter.explainer, EXPLAIN, due)
+    return result
 
 
 RECORDER: Final = Recorder(ACTS, tell=_tell)

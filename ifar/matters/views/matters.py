@@ -38,17 +38,17 @@ def chase_list(request: HttpRequest) -> HttpResponse:
     asked_for, kind = request.GET.get("list", ""), request.GET.get("kind", "")
     which = asked_for if asked_for in selectors.LISTS else "open"
     kind = kind if kind in labels.KINDS else ""
-    found = page(
+    result = page(
         selectors.chase_list(actor, which, kind),
         order=("day", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    known = selectors.records_of(actor, found.items)
+    known = selectors.records_of(actor, result.items)
     counts = selectors.counted(actor, kind)
     context = {
-        "rows": [_row(actor, one, known) for one in found.items],
-        "found": found,
+        "rows": [_row(actor, matter, known) for matter in result.items],
+        "found": result,
         "which": which,
         "tabs": [(code, words, counts.get(code)) for code, words in labels.LISTS.items()],
         "kind": kind,
@@ -58,22 +58,22 @@ def chase_list(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/list.html", context)
 
 
-def _row(actor: Actor, found: Matter, known: Mapping[str, Thing]) -> dict[str, Any]:
-    whole = selectors.settles(found)
-    due = found.due_on if whole else found.answer_by
+def _row(actor: Actor, matter: Matter, known: Mapping[str, Thing]) -> dict[str, Any]:
+    whole = selectors.settles(matter)
+    due = matter.due_on if whole else matter.answer_by
     return {
-        "one": found,
-        "kind": labels.KINDS[found.kind],
-        "state": labels.STATES["matter"][found.state],
-        "tone": labels.TONES[found.state],
+        "one": matter,
+        "kind": labels.KINDS[matter.kind],
+        "state": labels.STATES["matter"][matter.state],
+        "tone": labels.TONES[matter.state],
         "due": due,
-        "left": (due - matters.today()).days if found.state != "closed" and due else None,
-        "late": found.state != "closed" and due is not None and due < matters.today(),
+        "left": (due - matters.today()).days if matter.state != "closed" and due else None,
+        "late": matter.state != "closed" and due is not None and due < matters.today(),
         "settles": whole,
-        "thing": known.get(found.about),
-        "named": found.named,
-        "cause": words_of(found.cause) if whole else "",
-        "came_up": bool(found.escalated_to) and found.escalated_to == actor.agency,
+        "thing": known.get(matter.about),
+        "named": matter.named,
+        "cause": words_of(matter.cause) if whole else "",
+        "came_up": bool(matter.escalated_to) and matter.escalated_to == actor.agency,
     }
 
 
@@ -82,47 +82,47 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A matter: what differs, who explains, what was said and how it ended. Who only explains sees the question alone."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    found = selectors.matter_for(actor, public_id)
+    matter = selectors.matter_for(actor, public_id)
     offices = Agency.objects.in_bulk(
-        [one for one in (found.explainer, found.escalated_to) if one], field_name="public_id"
+        [text for text in (matter.explainer, matter.escalated_to) if text], field_name="public_id"
     )
-    known: Mapping[str, Thing] = found.known  # type: ignore[attr-defined]
+    known: Mapping[str, Thing] = matter.known  # type: ignore[attr-defined]
     evidence = list[tuple[str, Thing]]()
-    if selectors.settles(found):
-        named = selectors.evidence_of(found)
+    if selectors.settles(matter):
+        named = selectors.evidence_of(matter)
         seen = things_of(actor, named)
-        evidence = [(one, seen[one]) for one in named if one in seen]
+        evidence = [(text, seen[text]) for text in named if text in seen]
     context = {
-        **_row(actor, found, known),
-        "explainer": offices.get(found.explainer),
-        "above": offices.get(found.escalated_to),
-        "outcome": labels.OUTCOMES.get(found.outcome, ""),
-        "leads": known.get(found.leads_to),
+        **_row(actor, matter, known),
+        "explainer": offices.get(matter.explainer),
+        "above": offices.get(matter.escalated_to),
+        "outcome": labels.OUTCOMES.get(matter.outcome, ""),
+        "leads": known.get(matter.leads_to),
         "evidence": evidence,
-        "given": found.given,  # type: ignore[attr-defined]
-        "history": _history(actor, found),
-        "offered": offered(actor, MATTER, found),
+        "given": matter.given,  # type: ignore[attr-defined]
+        "history": _history(actor, matter),
+        "offered": offered(actor, MATTER, matter),
     }
     return render(request, "matters/matter.html", context)
 
 
-def _history(actor: Actor, found: Matter) -> list[dict[str, Any]]:
+def _history(actor: Actor, matter: Matter) -> list[dict[str, Any]]:
     """What was done with a matter, the latest first. Who only explains is told of other offices alone, and not of their people."""
-    whole, done = selectors.settles(found), selectors.history_of(actor, found)
-    people = names_of({one.actor for one in done if whole or one.agency == actor.agency})
-    named = {one.agency for one in done} | {str(one.changes.get("explainer", "")) for one in done}
+    whole, done = selectors.settles(matter), selectors.history_of(actor, matter)
+    people = names_of({item.actor for item in done if whole or item.agency == actor.agency})
+    named = {item.agency for item in done} | {str(item.changes.get("explainer", "")) for item in done}
     offices = dict(Agency.objects.filter(public_id__in=named - {""}).values_list("public_id", called()))
     return [
         {
-            "label": labels.DONE[one.kind][0],
-            "icon": labels.DONE[one.kind][1],
-            "said": offices.get(one.changes.get("explainer", ""), "") if one.kind == "asked" else "",
-            "until": dt.date.fromisoformat(one.changes["due_on"]) if one.kind in _DATED else None,
-            "reason": one.reason if whole else "",
-            "by": people.get(one.actor) or offices.get(one.agency) or _("the system"),
-            "at": one.at,
+            "label": labels.DONE[item.kind][0],
+            "icon": labels.DONE[item.kind][1],
+            "said": offices.get(item.changes.get("explainer", ""), "") if item.kind == "asked" else "",
+            "until": dt.date.fromisoformat(item.changes["due_on"]) if item.kind in _DATED else None,
+            "reason": item.reason if whole else "",
+            "by": people.get(item.actor) or offices.get(item.agency) or _("the system"),
+            "at": item.at,
         }
-        for one in reversed(done)
+        for item in reversed(done)
     ]
 
 
@@ -139,6 +139,6 @@ def new(request: HttpRequest) -> HttpResponse:
     made = submitted(form, lambda given: matters.raise_matter(actor=actor, **given.model_dump()))
     if made:
         messages.success(request, _("The matter is raised."))
-        found = selectors.matters_for(actor).filter(public_id=made).exists()
-        return redirect("matters:matter", made) if found else redirect("matters:list")
+        is_found = selectors.matters_for(actor).filter(public_id=made).exists()
+        return redirect("matters:matter", made) if is_found else redirect("matters:list")
     return render(request, "matters/new.html", {"form": form}, status=422 if form.is_bound else 200)

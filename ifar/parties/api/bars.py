@@ -74,13 +74,13 @@ class BarMatchOut(Schema):
 @router.get("/bars", response=BarPage, operation_id="list_bars")
 def list_bars(request: HttpRequest, asked: Query[BarsAsked]) -> dict[str, Any]:
     """The bars that your own office entered, the newest first."""
-    found = bars.list_bars(actor_in(request), after=asked.after, size=asked.size)
-    return {"items": [_bar(one) for one in found.items], "after": found.after}
+    page = bars.list_bars(actor_in(request), after=asked.after, size=asked.size)
+    return {"items": [_bar(bar) for bar in page.items], "after": page.after}
 
 
-def _bar(found: Bar) -> dict[str, Any]:
-    named = {name: getattr(found, name) for name in BarOut.model_fields if name != "id"}
-    return {"id": found.public_id, **named}
+def _bar(bar: Bar) -> dict[str, Any]:
+    named = {name: getattr(bar, name) for name in BarOut.model_fields if name != "id"}
+    return {"id": bar.public_id, **named}
 
 
 @router.post("/bars", response={201: BarEnteredOut}, operation_id="enter_bar")
@@ -97,20 +97,20 @@ def enter_bar(request: HttpRequest, body: inputs.EnterBar) -> Status[dict[str, A
 )
 def check_bars(request: HttpRequest, body: inputs.CheckBars) -> list[dict[str, Any]]:
     """Whether somebody is barred, or like somebody who is: by whom, whom to ask, and why. It decides nothing, and is logged."""
-    found = services.barred(actor_in(request), body.party or body.values(), on=body.on)
+    bar_matches = services.barred(actor_in(request), body.party or body.values(), on=body.on)
     return [
         {
-            "sureness": one.sureness,
-            "kind": one.bar.kind,
-            "issuer": one.bar.issuer,
-            "country": one.bar.country,
-            "ask": one.bar.agency.name,
-            "bar": one.bar.public_id,
-            "party": one.bar.party if one.shown else "",
-            "points": one.likeness.points,
-            "reasons": reasons_of(one.likeness),
+            "sureness": bar_match.sureness,
+            "kind": bar_match.bar.kind,
+            "issuer": bar_match.bar.issuer,
+            "country": bar_match.bar.country,
+            "ask": bar_match.bar.agency.name,
+            "bar": bar_match.bar.public_id,
+            "party": bar_match.bar.party if bar_match.shown else "",
+            "points": bar_match.likeness.points,
+            "reasons": reasons_of(bar_match.likeness),
         }
-        for one in found
+        for bar_match in bar_matches
     ]
 
 

@@ -29,7 +29,7 @@ router = Router(tags=["parties"])
 Identifier = Annotated[str, Field(max_length=20)]
 
 
-class Asked(Schema):
+class PartyFilter(Schema):
     """How the list is read: all that one may see, or those that a search finds."""
 
     q: Annotated[
@@ -149,7 +149,7 @@ def actor_in(request: HttpRequest) -> Actor:
     return actor
 
 
-def _listed(found: Party) -> dict[str, Any]:
+def _listed(party: Party) -> dict[str, Any]:
     plain = (
         "kind",
         "name",
@@ -162,9 +162,9 @@ def _listed(found: Party) -> dict[str, Any]:
         "n",
     )
     return {
-        "id": found.public_id,
-        **{name: getattr(found, name) for name in plain},
-        "formerly": list(found.formerly),
+        "id": party.public_id,
+        **{name: getattr(party, name) for name in plain},
+        "formerly": list(party.formerly),
     }
 
 
@@ -182,30 +182,36 @@ def _history_entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def _whole(actor: Actor, found: Party) -> dict[str, Any]:
-    records = selectors.records_of(found.public_id)
+def _whole(actor: Actor, party: Party) -> dict[str, Any]:
+    records = selectors.records_of(party.public_id)
     addresses = [
         {
-            name: getattr(one, name) for name in AddressOut.model_fields
+            name: getattr(address, name) for name in AddressOut.model_fields
         }  # each column has the name of its field
-        for one in found.addresses.all()
+        for address in party.addresses.all()
     ]
     held = holdings.of(actor, records)
     return {
-        **_listed(found),
-        **{name: getattr(found, name) for name in ("contact", "sex", "erased", "compartment")},
-        "agency": found.agency.public_id,
+        **_listed(party),
+        **{name: getattr(party, name) for name in ("contact", "sex", "erased", "compartment")},
+        "agency": party.agency.public_id,
         "addresses": addresses,
         "holds": [
-            {"firearm": one.public_id, "owns": one.owns, "keeps": one.keeps, "holder": one.holder}
-            for one in held
+            {
+                "firearm": possession.public_id,
+                "owns": possession.owns,
+                "keeps": possession.keeps,
+                "holder": possession.holder,
+            }
+            for possession in held
         ],
-        "survivor": selectors.survivors([found.public_id]).get(found.public_id, "")
-        if found.merged_into
+        "survivor": selectors.survivors([party.public_id]).get(party.public_id, "")
+        if party.merged_into
         else "",
         "records": sorted(records),
         "events": [
-            _history_entry(one) for one in selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+            _history_entry(history_entry)
+            for history_entry in selectors.history_of(party, settings.IFAR_WITNESSES_NEEDED)
         ],
     }
 
@@ -218,14 +224,14 @@ def _recorded(actor: Actor, public_id: str) -> dict[str, Any]:
 
 
 @router.get("/parties", response=PartyPage, operation_id="list_parties")
-def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def list_parties(request: HttpRequest, asked: Query[PartyFilter]) -> dict[str, Any]:
     """People and bodies that you may see, those registered last first; or those that a search finds, the likeliest first."""
     actor = actor_in(request)
     if asked.q.strip():
-        found = readings.search_parties(actor, asked.q, limit=asked.size)
-        return {"items": [_listed(one) for one in found if not asked.kind or one.kind == asked.kind]}
+        parties = readings.search_parties(actor, asked.q, limit=asked.size)
+        return {"items": [_listed(party) for party in parties if not asked.kind or party.kind == asked.kind]}
     page = readings.list_parties(actor, kind=asked.kind, after=asked.after, size=asked.size)
-    return {"items": [_listed(one) for one in page.items], "after": page.after}
+    return {"items": [_listed(party) for party in page.items], "after": page.after}
 
 
 @router.post(
@@ -237,20 +243,20 @@ def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 def match_party(request: HttpRequest, body: inputs.FindParty) -> list[dict[str, Any]]:
     """Who on record may be the one described, with reasons: to be asked before somebody is registered."""
     return [
-        _match(one) for one in readings.match_party(actor_in(request), body.kind, body.values(), limit=10)
+        _match(match) for match in readings.match_party(actor_in(request), body.kind, body.values(), limit=10)
     ]
 
 
 def _match(match: Match) -> dict[str, Any]:
-    found = match.likeness
-    return {"party": _listed(match.party), "points": found.points, "reasons": reasons_of(found)}
+    likeness = match.likeness
+    return {"party": _listed(match.party), "points": likeness.points, "reasons": reasons_of(likeness)}
 
 
-def reasons_of(found: Likeness) -> list[dict[str, Any]]:
+def reasons_of(likeness: Likeness) -> list[dict[str, Any]]:
     """The reasons for and against, as codes and in words."""
     return [
-        {"code": one.code, "params": _plain(one.params), "words": labels.likeness_words(one)}
-        for one in found.reasons
+        {"code": reason.code, "params": _plain(reason.params), "words": labels.likeness_words(reason)}
+        for reason in likeness.reasons
     ]
 
 
@@ -331,11 +337,11 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     """Everything that the register holds about a party, and who opened it: for the party itself."""
     actor = actor_in(request)
     require(actor, "parties:file:give")
-    found = readings.open_party(actor, party, act="parties.file.read")
+    record = readings.open_party(actor, party, act="parties.file.read")
     rows = read_log.of_subject(actor, party)[:1000]
     return {
-        **_whole(actor, found),
-        "kept": [str(one.words) for one in page_remarks.on(actor, party, to_person=True)],
+        **_whole(actor, record),
+        "kept": [str(remark.words) for remark in page_remarks.on(actor, party, to_person=True)],
         "reads": [{name: getattr(row, name) for name in ReadOut.model_fields} for row in rows],
     }
 

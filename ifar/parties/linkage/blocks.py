@@ -16,11 +16,11 @@ FEWEST_PAIRS: Final = 200_000
 
 def keys_of(row: Row) -> Iterator[str]:
     """The keys of a row: whatever two rows of one person are likely to share, one error in any of the values notwithstanding."""
-    said = row.values
-    given, surname, born = said.get("given", ""), said.get("surname", ""), said.get("born", "")
+    values = row.values
+    given, surname, born = values.get("given", ""), values.get("surname", ""), values.get("born", "")
     names = [name for name in (given, surname) if name]
     for role in ("identity", "phone", "email"):
-        if value := said.get(role):
+        if value := values.get(role):
             yield f"{role}:{value}"
             if role == "email":
                 yield f"local:{value.partition('@')[0]}"
@@ -37,15 +37,15 @@ def keys_of(row: Row) -> Iterator[str]:
         yield f"bones:{bones(name)[:4]}:{born[4:]}"
         yield f"start:{name[:3]}:{born[:6]}"
         for role in ("postcode", "suburb", "city", "street", "house", "birthplace", "age"):
-            if value := said.get(role):
+            if value := values.get(role):
                 yield f"{role}:{value}:{name[:4]}"
     if len(names) == 2:
         yield "names:" + ":".join(sorted(bones(name)[:3] for name in names))
         yield "names:" + ":".join(sorted(name[:2] for name in names)) + born[2:4]
-    streets = [value for role in ("street", "street_2") if (value := said.get(role))]
+    streets = [value for role in ("street", "street_2") if (value := values.get(role))]
     for street in streets:
         yield f"street:{street}"
-        yield f"at:{street[:5]}:{said.get('house', '')}:{said.get('postcode', '')[:2]}"
+        yield f"at:{street[:5]}:{values.get('house', '')}:{values.get('postcode', '')[:2]}"
 
 
 def candidates(rows: Sequence[Row]) -> set[tuple[int, int]]:
@@ -55,12 +55,12 @@ def candidates(rows: Sequence[Row]) -> set[tuple[int, int]]:
         for key in set(keys_of(row)):
             blocks[key].append(row.at)
     budget = max(FEWEST_PAIRS, PAIRS_A_ROW * len(rows))
-    found: set[tuple[int, int]] = set()
+    results: set[tuple[int, int]] = set()
     for block in sorted(_several(blocks.values()), key=len):
-        if len(found) + len(block) * (len(block) - 1) // 2 > budget:
+        if len(results) + len(block) * (len(block) - 1) // 2 > budget:
             break
-        found.update(combinations(block, 2))
-    return found
+        results.update(combinations(block, 2))
+    return results
 
 
 def _several(blocks: Iterable[list[int]]) -> Iterator[list[int]]:

@@ -54,10 +54,10 @@ _SIGNS: Final = re.compile(r"[^0-9a-z]+")
 
 def roles_of(headings: Sequence[str]) -> dict[str, int]:
     """Role -> its column, for the roles that the headings name; the first column of a role counts."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for at, heading in enumerate(headings):
         folded = _SIGNS.sub("_", heading.strip().casefold()).strip("_")
         for role, names in ROLES.items():
             if folded in names:
-                found.setdefault(role, at)
-    return found
+                result.setdefault(role, at)
+    return result

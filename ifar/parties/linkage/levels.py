@@ -22,32 +22,32 @@ LEVELS: Final = 6
 Compare = Callable[[str, str], int]
 
 
-def of_names(one: str, other: str) -> int:
+def of_names(text: str, other: str) -> int:
     """Words of a name: one letter or another script is near; an abbreviation and much the same beginning are alike."""
-    if one == other:
+    if text == other:
         return SAME
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    short, long = (text, other) if len(text) <= len(other) else (other, text)
     least = len(short)
-    if least > 2 and len(long) - least <= 1 and OSA.distance(one, other, score_cutoff=1) <= 1:
+    if least > 2 and len(long) - least <= 1 and OSA.distance(text, other, score_cutoff=1) <= 1:
         return NEAR
-    if least > 3 and bones(one) == bones(other) != "":
+    if least > 3 and bones(text) == bones(other) != "":
         return NEAR
     if long.startswith(short) or (" " in long and set(short.split()) <= set(long.split())):
         return ALIKE
-    likeness = JaroWinkler.similarity(one, other, score_cutoff=0.74)
+    likeness = JaroWinkler.similarity(text, other, score_cutoff=0.74)
     return ALIKE if likeness >= 0.86 else FAINT if likeness >= 0.74 else DIFFERS
 
 
-def of_texts(one: str, other: str) -> int:
+def of_texts(text: str, other: str) -> int:
     """Places and trades: longer texts bear more errors."""
-    if one == other:
+    if text == other:
         return SAME
-    length, others = len(one), len(other)
+    length, others = len(text), len(other)
     bound = max(1, (length if length > others else others) // 7)
-    if abs(length - others) <= bound and OSA.distance(one, other, score_cutoff=bound) <= bound:
+    if abs(length - others) <= bound and OSA.distance(text, other, score_cutoff=bound) <= bound:
         return NEAR
-    likeness = JaroWinkler.similarity(one, other, score_cutoff=0.8)
-    if likeness >= 0.9 or ((" " in one or " " in other) and _holds(set(one.split()), set(other.split()))):
+    likeness = JaroWinkler.similarity(text, other, score_cutoff=0.8)
+    if likeness >= 0.9 or ((" " in text or " " in other) and _holds(set(text.split()), set(other.split()))):
         return ALIKE
     return FAINT if likeness >= 0.8 else DIFFERS
 
@@ -57,34 +57,34 @@ def _holds(words: set[str], others: set[str]) -> bool:
     return words <= others or others <= words
 
 
-def of_numbers(one: str, other: str) -> int:
+def of_numbers(text: str, other: str) -> int:
     """Numbers: one digit or two exchanged neighbours are near; two errors in a long number are alike."""
-    if one == other:
+    if text == other:
         return SAME
-    errors = OSA.distance(one, other, score_cutoff=2)
+    errors = OSA.distance(text, other, score_cutoff=2)
     if errors <= 1:
         return NEAR
-    return ALIKE if errors == 2 and min(len(one), len(other)) >= 5 else DIFFERS
+    return ALIKE if errors == 2 and min(len(text), len(other)) >= 5 else DIFFERS
 
 
-def of_births(one: str, other: str) -> int:
+def of_births(text: str, other: str) -> int:
     """Dates of birth: one digit, or day and month exchanged, are near; two of year, month and day the same are alike."""
-    if one == other:
+    if text == other:
         return SAME
-    mine, others = (one[:4], one[4:6], one[6:]), (other[:4], other[4:6], other[6:])
+    mine, others = (text[:4], text[4:6], text[6:]), (other[:4], other[4:6], other[6:])
     if mine[0] == others[0] and mine[1:] == (others[2], others[1]):
         return NEAR
-    if OSA.distance(one, other, score_cutoff=1) <= 1:
+    if OSA.distance(text, other, score_cutoff=1) <= 1:
         return NEAR
     if sum(a == b for a, b in zip(mine, others, strict=True)) >= 2:
         return ALIKE
-    if OSA.distance(one, other, score_cutoff=2) <= 2 or _within_a_year(one, other):
+    if OSA.distance(text, other, score_cutoff=2) <= 2 or _within_a_year(text, other):
         return FAINT
     return DIFFERS
 
 
-def _within_a_year(one: str, other: str) -> bool:
-    day, another = _day(one), _day(other)
+def _within_a_year(text: str, other: str) -> bool:
+    day, another = _day(text), _day(other)
     return day > 0 and another > 0 and abs(day - another) <= 366
 
 
@@ -94,34 +94,34 @@ def _day(value: str) -> int:
     return dt.date.fromisoformat(value).toordinal() if is_date(value) else 0
 
 
-def of_mails(one: str, other: str) -> int:
+def of_mails(text: str, other: str) -> int:
     """Addresses of electronic mail: what stands before the sign says who, what stands behind it may be anybody's."""
-    if one == other:
+    if text == other:
         return SAME
-    if OSA.distance(one, other, score_cutoff=2) <= 2:
+    if OSA.distance(text, other, score_cutoff=2) <= 2:
         return NEAR
-    mine, others = one.partition("@")[0], other.partition("@")[0]
-    if mine == others or OSA.normalized_similarity(one, other) >= 0.7:
+    mine, others = text.partition("@")[0], other.partition("@")[0]
+    if mine == others or OSA.normalized_similarity(text, other) >= 0.7:
         return ALIKE
     return FAINT if JaroWinkler.similarity(mine, others) >= 0.93 else DIFFERS
 
 
-def of_ages(one: str, other: str) -> int:
+def of_ages(text: str, other: str) -> int:
     """Ages: a year apart is near, since a birthday may lie between."""
-    if one == other:
+    if text == other:
         return SAME
-    mine, others = whole_number(one), whole_number(other)
+    mine, others = whole_number(text), whole_number(other)
     return NEAR if mine is not None and others is not None and abs(mine - others) <= 1 else DIFFERS
 
 
-def of_codes(one: str, other: str) -> int:
+def of_codes(text: str, other: str) -> int:
     """Codes: the same or not."""
-    return SAME if one == other else DIFFERS
+    return SAME if text == other else DIFFERS
 
 
-def of_short_codes(one: str, other: str) -> int:
+def of_short_codes(text: str, other: str) -> int:
     """Codes that people type: one letter may be wrong."""
-    return SAME if one == other else NEAR if OSA.distance(one, other, score_cutoff=1) <= 1 else DIFFERS
+    return SAME if text == other else NEAR if OSA.distance(text, other, score_cutoff=1) <= 1 else DIFFERS
 
 
 class Comparison(NamedTuple):
@@ -164,15 +164,15 @@ COMPARED: Final = (
     Comparison("birthplace", of_texts, 0.01, _WAVERING),
     Comparison("occupation", of_texts, 0.05, _WAVERING),
 )
-ROLES: Final = tuple(one.role for one in COMPARED)
+ROLES: Final = tuple(comparison.role for comparison in COMPARED)
 AT: Final[Mapping[str, int]] = {role: at for at, role in enumerate(ROLES)}
 ORDERS: Final = (("given", "surname"), ("street", "street_2"))
 """Pairs of values that people write in each other's place; the levels of their orders follow those of `COMPARED`."""
 
 
-def agreement(one: Row, other: Row) -> tuple[int, ...]:
+def agreement(row: Row, other: Row) -> tuple[int, ...]:
     """The levels of two rows, by `COMPARED` and then by `ORDERS`."""
-    mine, others = one.values, other.values
+    mine, others = row.values, other.values
     levels = [UNSAID] * len(COMPARED)
     for role, a in mine.items():
         if role in _PLACES and (b := others.get(role)):
@@ -186,7 +186,7 @@ def agreement(one: Row, other: Row) -> tuple[int, ...]:
 
 
 _BORN, _AGE = AT["born"], AT["age"]
-_PLACES: Final = {one.role: (at, one.compare) for at, one in enumerate(COMPARED)}
+_PLACES: Final = {comparison.role: (at, comparison.compare) for at, comparison in enumerate(COMPARED)}
 _WORTH: Final = (0, 4, 3, 2, 0, -1)
 
 
@@ -200,10 +200,10 @@ def _ordered(
     if SAME in (levels[at], levels[then]) or not ((a and d) or (b and c)):
         return straight
     compare = _PLACES[first][1]
-    one = compare(a, d) if a and d else UNSAID
-    if one > ALIKE:
+    number = compare(a, d) if a and d else UNSAID
+    if number > ALIKE:
         return straight
-    crossed = (one, compare(b, c) if b and c else UNSAID)
+    crossed = (number, compare(b, c) if b and c else UNSAID)
     if crossed[1] > ALIKE or min(level or DIFFERS for level in crossed) > NEAR:
         return straight
     if sum(_WORTH[level] for level in crossed) > _WORTH[levels[at]] + _WORTH[levels[then]]:

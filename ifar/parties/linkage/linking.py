@@ -132,28 +132,28 @@ class Linking:
         carried: dict[tuple[int, int], int] = {}
         for _ in range(2):
             weights, carried = self._carried(weights, carried)
-        found = []
+        pairs = []
         for pair, weight in weights.items():
             score = probability(weight)
             if score >= threshold:
                 parts = direct.get(pair) or self._weighed(pair, self._levels_of(pair))
                 loudest = tuple(sorted(parts, key=lambda part: -abs(part.weight)))
-                found.append(Pair(*pair, score, loudest, carried.get(pair)))
-        return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
+                pairs.append(Pair(*pair, score, loudest, carried.get(pair)))
+        return sorted(pairs, key=lambda pair: (-pair.score, pair.one, pair.other))
 
     def _levels_of(self, pair: tuple[int, int]) -> Levels:
         return self._levels.get(pair) or agreement(self.rows[pair[0]], self.rows[pair[1]])
 
     def _compared(self, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Levels]:
-        found: dict[tuple[int, int], Levels] = {}
+        result: dict[tuple[int, int], Levels] = {}
         known: dict[Levels, Levels] = {}
-        for done, (one, other) in enumerate(pairs):
+        for done, (number, other) in enumerate(pairs):
             if done % 10_000 == 0:
                 self._say("compared", done, len(pairs))
-            levels = agreement(self.rows[one], self.rows[other])
-            found[one, other] = known.setdefault(levels, levels)
+            levels = agreement(self.rows[number], self.rows[other])
+            result[number, other] = known.setdefault(levels, levels)
         self._say("compared", len(pairs), len(pairs))
-        return found
+        return result
 
     def _drawn(self) -> list[tuple[tuple[int, int], Levels]]:
         """Pairs drawn blindly, and how they agree; always the same ones for the same file."""
@@ -161,8 +161,8 @@ class Linking:
         number = len(self.rows)
         drawn = []
         for _ in range(min(number * (number - 1) // 2, SAMPLED)):
-            one, other = sorted(lot.sample(range(number), 2))
-            drawn.append(((one, other), self._levels_of((one, other))))
+            n, other = sorted(lot.sample(range(number), 2))
+            drawn.append(((n, other), self._levels_of((n, other))))
         return drawn
 
     def _learn(self) -> None:
@@ -178,13 +178,13 @@ class Linking:
             if 1 < len(rows) <= MOST_ROWS
             for pair in combinations(rows, 2)
         ]
-        apart = [levels for (one, other), levels in self._apart if person_of[one] != person_of[other]]
+        apart = [levels for (number, other), levels in self._apart if person_of[number] != person_of[other]]
         expected = sum(probability(weight) for weight in weights.values())
         self.weights = learnt(same, apart, expected, len(self.rows))
         mates = sum(
             _is_household(levels)
-            for (one, other), levels in self._levels.items()
-            if person_of[one] != person_of[other]
+            for (number, other), levels in self._levels.items()
+            if person_of[number] != person_of[other]
         )
         self._frequencies = Frequencies(self.rows, person_of, self.weights.chances, mates)
 
@@ -195,7 +195,7 @@ class Linking:
         for pair, levels in self._levels.items():
             hopeful = worth.get(levels)
             if hopeful is None:
-                rough = odds + sum(one[level] for one, level in zip(logs, levels, strict=True))
+                rough = odds + sum(log[level] for log, level in zip(logs, levels, strict=True))
                 hopeful = worth[levels] = rough > KEPT
             if hopeful:
                 yield pair, self._weighed(pair, levels)
@@ -204,7 +204,7 @@ class Linking:
         return self.weights.odds + sum(part.weight for part in parts)
 
     def _weighed(self, pair: tuple[int, int], levels: Levels) -> list[Part]:
-        one = self.rows[pair[0]]
+        row = self.rows[pair[0]]
         swapped = {
             role
             for order, roles in enumerate(ORDERS, start=len(COMPARED))
@@ -218,7 +218,7 @@ class Linking:
                 continue
             weight = self.weights.logs[at][level]
             if level == SAME:
-                value = (compared.role, one.values[compared.role])
+                value = (compared.role, row.values[compared.role])
                 share = self._frequencies.of(*value)
                 weight = math.log(self.weights.same[at][SAME] / share)
                 if compared.role not in swapped:
@@ -245,16 +245,16 @@ class Linking:
     ) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], int]]:
         """Weights with what a third row tells: who is like one and the other makes them like each other."""
         near: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-        for (one, other), weight in weights.items():
+        for (number, other), weight in weights.items():
             if weight > -1:
-                near[one].append((weight, other))
-                near[other].append((weight, one))
+                near[number].append((weight, other))
+                near[other].append((weight, number))
         after, through = dict(weights), dict(carried)
         for third, neighbours in near.items():
             best = sorted(neighbours, reverse=True)[:20]
-            for at, (weight, one) in enumerate(best):
+            for at, (weight, number) in enumerate(best):
                 for further, other in best[at + 1 :]:
-                    pair = (one, other) if one < other else (other, one)
+                    pair = (number, other) if number < other else (other, number)
                     both = weight + further - _log_sum(0.0, weight, further)
                     if both <= after.get(pair, -1.0):
                         continue
@@ -265,12 +265,12 @@ class Linking:
 
     def _unsaid_by(self, third: int, pair: tuple[int, int]) -> float:
         """What two rows tell about each other in values about which the third is silent."""
-        said = self.rows[third].values
+        values = self.rows[third].values
         levels = self._levels_of(pair)
         return sum(
             self.weights.logs[at][level]
             for at, (compared, level) in enumerate(zip(COMPARED, levels, strict=False))
-            if compared.role not in said
+            if compared.role not in values
         )
 
 
@@ -301,15 +301,15 @@ def _joined(number: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
             at = first[at]
         return at
 
-    for one, other in pairs:
-        a, b = sorted((root(one), root(other)))
+    for n, other in pairs:
+        a, b = sorted((root(n), root(other)))
         first[b] = a
     return [root(at) for at in range(number)]
 
 
 def _log_sum(*logarithms: float) -> float:
     most = max(logarithms)
-    return most + math.log(sum(math.exp(one - most) for one in logarithms))
+    return most + math.log(sum(math.exp(logarithm - most) for logarithm in logarithms))
 
 
 def _silent(what: str, done: int, of: int) -> None:

@@ -27,14 +27,14 @@ class Row:
 
 def row_of(at: int, cells: Mapping[str, str]) -> Row:
     """Fold a row. `cells`: role (of `columns.ROLES`) -> text as written."""
-    said = {role: text.strip() for role, text in cells.items() if text.strip().casefold() not in _NOTHING}
-    if whole := said.pop("name", ""):
+    details = {role: text.strip() for role, text in cells.items() if text.strip().casefold() not in _NOTHING}
+    if whole := details.pop("name", ""):
         *given, surname = whole.split()
-        said.setdefault("surname", surname)
+        details.setdefault("surname", surname)
         if given:
-            said.setdefault("given", " ".join(given))
-    identifier = said.pop("id", "") or str(at + 1)
-    values = {role: value for role, text in said.items() if (value := _value(role, text))}
+            details.setdefault("given", " ".join(given))
+    identifier = details.pop("id", "") or str(at + 1)
+    values = {role: value for role, text in details.items() if (value := _value(role, text))}
     return Row(at, identifier, values)
 
 

@@ -46,14 +46,14 @@ class Weights:
     @cached_property
     def logs(self) -> tuple[tuple[float, ...], ...]:
         """Natural logarithm of what each level tells, by comparison: above 0 it speaks for one person."""
-        told = [
+        rows = [
             tuple(
                 math.log(max(m, FEWEST) / max(u, FEWEST)) if level != UNSAID else 0.0
                 for level, (m, u) in enumerate(zip(ms, us, strict=True))
             )
             for ms, us in zip(self.same[: len(COMPARED)], self.apart, strict=False)
         ]
-        return (*told, *(_of_order(order[SWAPPED]) for order in self.same[len(COMPARED) :]))
+        return (*rows, *(_of_order(order[SWAPPED]) for order in self.same[len(COMPARED) :]))
 
     @cached_property
     def chances(self) -> tuple[float, ...]:
@@ -70,8 +70,11 @@ class Weights:
 
 def before(rows: int) -> Weights:
     """The weights before a file of so many rows is looked at: every tenth row has another one of the same person."""
-    same = [(0.0, *one.among) for one in COMPARED] + [_order(SWAPPED_AMONG) for _ in ORDERS]
-    apart = [(0.0, one.chance, *((1 - one.chance) * share for share in one.apart)) for one in COMPARED]
+    same = [(0.0, *comparison.among) for comparison in COMPARED] + [_order(SWAPPED_AMONG) for _ in ORDERS]
+    apart = [
+        (0.0, comparison.chance, *((1 - comparison.chance) * share for share in comparison.apart))
+        for comparison in COMPARED
+    ]
     square = max(rows * (rows - 1) / 2, 1.0)
     return Weights(
         tuple(same), (*apart, *(_order(SWAPPED_APART) for _ in ORDERS)), min(0.1, 0.1 * max(rows, 1) / square)
@@ -114,4 +117,4 @@ def _shares(
     for levels, number in Counter(agreements).items():  # few ways to agree, met by thousands of pairs
         for count, level in zip(counts, levels, strict=True):
             count[level] += number
-    return tuple((0.0, *(count / sum(one[1:]) for count in one[1:])) for one in counts)
+    return tuple((0.0, *(count / sum(row[1:]) for count in row[1:])) for row in counts)

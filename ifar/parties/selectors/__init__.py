@@ -55,8 +55,8 @@ def civilians() -> QuerySet[Party]:
 
 def dead_people() -> list[tuple[str, int, str, str]]:
     """People who are recorded as dead: identifier, key and identifier of their office, compartment. For the daily review."""
-    found = Party.objects.filter(status="deceased", kind="person", merged_into="").order_by("id")
-    return list(found.values_list("public_id", "agency_id", "agency__public_id", "compartment"))
+    parties = Party.objects.filter(status="deceased", kind="person", merged_into="").order_by("id")
+    return list(parties.values_list("public_id", "agency_id", "agency__public_id", "compartment"))
 
 
 def party_for(actor: Actor, public_id: str) -> Party:
@@ -68,16 +68,16 @@ def party_for(actor: Actor, public_id: str) -> Party:
     addresses = Prefetch(
         "addresses", Address.objects.order_by(F("valid_from").desc(nulls_last=True), "-event")
     )
-    found = (
+    party = (
         parties_for(actor)
         .select_related("agency")
         .prefetch_related(addresses)
         .filter(public_id=public_id)
         .first()
     )
-    if found is None:
+    if party is None:
         raise NotFound("parties.party.not_found")
-    return found
+    return party
 
 
 # Finding ----------------------------------------------------------------------------------------------------------
@@ -92,19 +92,19 @@ def language_of(actor: Actor, public_id: str) -> str:
 
 def listed(actor: Actor, kind: str = "") -> QuerySet[Party]:
     """The parties that stand for themselves, of one kind or of all."""
-    found = parties_for(actor).filter(merged_into="")
-    return found.filter(kind=kind) if kind else found
+    parties = parties_for(actor).filter(merged_into="")
+    return parties.filter(kind=kind) if kind else parties
 
 
-def with_identity(found: QuerySet[Party], keys: Sequence[str]) -> QuerySet[Party]:
-    """Those of `found` who have an identity number or a registration with one of these keys."""
+def with_identity(parties: QuerySet[Party], keys: Sequence[str]) -> QuerySet[Party]:
+    """Those of `parties` who have an identity number or a registration with one of these keys."""
     derived = Func(
         F("identity_numbers"),
         F("registration"),
         function="parties_identity_keys",
         output_field=ArrayField(TextField()),
     )
-    return found.alias(identity_keys=derived).filter(identity_keys__overlap=list(keys))
+    return parties.alias(identity_keys=derived).filter(identity_keys__overlap=list(keys))
 
 
 _KNOWN_BY_NUMBER: Final = """
@@ -136,7 +136,7 @@ def known_by_number(agency_id: int, asked: Sequence[tuple[str, str]]) -> dict[tu
 
 def known_by_birth(agency_id: int, asked: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
     """An office's parties by kind, folded name and birth date, many at once: triple -> public identifier. One query."""
-    columns = [[one[at] for one in asked] for at in range(3)]
+    columns = [[row[at] for row in asked] for at in range(3)]
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN_BY_BIRTH, (*columns, agency_id))
         return {(kind, name, born): public_id for kind, name, born, public_id in cursor.fetchall()}
@@ -156,11 +156,11 @@ def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
     )
 
 
-def like_names(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySet[Any, Any]:
-    """Those of `found` whose name is like `text`, the likeliest first; `keys` is the way to the keys of names."""
+def like_names(results: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySet[Any, Any]:
+    """Those of `results` whose name is like `text`, the likeliest first; `keys` is the way to the keys of names."""
     key = names.folded(text)
     if not key:
-        return found.none()
+        return results.none()
     bones = names.skeleton(key)
     same_sound = (
         Q((f"{keys}skeleton__trigram_similar", bones)) & Q(sound__gte=ALIKE)
@@ -168,7 +168,7 @@ def like_names(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> Qu
         else Q(pk__in=[])
     )
     ordered: QuerySet[Any, Any] = (
-        found.annotate(
+        results.annotate(
             likeness=TrigramSimilarity(f"{keys}folded", key),
             sound=TrigramSimilarity(f"{keys}skeleton", bones),
         )
@@ -210,16 +210,18 @@ def find(actor: Actor, text: str, limit: int = 50) -> list[Party]:
     return standing(actor, exact) or find_by_name(actor, text, limit)
 
 
-def standing(actor: Actor, found: Iterable[Party]) -> list[Party]:
+def standing(actor: Actor, parties: Iterable[Party]) -> list[Party]:
     """The records that stand for those found, each once, in the same order."""
-    rows = list(found)
-    joined = [one.public_id for one in rows if one.merged_into]
+    rows = list(parties)
+    joined = [party.public_id for party in rows if party.merged_into]
     if not joined:
         return rows
     ends = survivors(joined)
-    standing_for = {one.public_id: one for one in parties_for(actor).filter(public_id__in=set(ends.values()))}
-    ordered = [standing_for.get(ends[one.public_id]) if one.merged_into else one for one in rows]
-    return list({one.pk: one for one in ordered if one is not None}.values())
+    standing_for = {
+        party.public_id: party for party in parties_for(actor).filter(public_id__in=set(ends.values()))
+    }
+    ordered = [standing_for.get(ends[party.public_id]) if party.merged_into else party for party in rows]
+    return list({party.pk: party for party in ordered if party is not None}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,21 +232,21 @@ class Match:
     likeness: likeness.Likeness
 
 
-def described(found: Party) -> dict[str, Any]:
+def described(party: Party) -> dict[str, Any]:
     """A record as `likeness.compare` wants it."""
     values = {
-        name: getattr(found, name)
+        name: getattr(party, name)
         for name in ("kind", "name", "identity_numbers", "sex", "country", "registration")
     }
-    return {**values, "born": found.born.isoformat() if found.born else ""}
+    return {**values, "born": party.born.isoformat() if party.born else ""}
 
 
 def descriptions_of(parties: Iterable[Party]) -> Mapping[int, list[dict[str, Any]]]:
     """Records as `likeness.best` wants them, by their keys: as each is now, then as it was, which says so. At most one query."""
-    rows = {one.pk: one for one in parties}
-    changed = [pk for pk, one in rows.items() if one.n > 1]
+    rows = {party.pk: party for party in parties}
+    changed = [pk for pk, party in rows.items() if party.n > 1]
     were = former.values_of(changed) if changed else {}
-    now = {pk: described(one) for pk, one in rows.items()}
+    now = {pk: described(party) for pk, party in rows.items()}
     return {pk: [values, *former.as_it_was(values, were.get(pk, ()))] for pk, values in now.items()}
 
 
@@ -257,19 +259,19 @@ def likely_same(
 
 
 def likely_among(
-    found: QuerySet[Party], kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
+    parties: QuerySet[Party], kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
 ) -> list[Match]:
-    """Those of `found` who may be the one described, best first, each under its own record; for rules that no view limits."""
-    pool = found.filter(kind=kind)
+    """Those of `parties` who may be the one described, best first, each under its own record; for rules that no view limits."""
+    pool = parties.filter(kind=kind)
     own = records_of(without) if without else frozenset()
     ours = {**values, "kind": kind}
     best: dict[int, Match] = {}
-    found_ones = {one.pk: one for one in comparable(pool, values)}
+    found_ones = {record.pk: record for record in comparable(pool, values)}
     descriptions = descriptions_of(found_ones.values())
-    for one in found_ones.values():
-        match = Match(one, likeness.best([ours], descriptions[one.pk]))
-        if match.likeness.is_likely and one.public_id not in own:
-            best[one.pk] = match
+    for party in found_ones.values():
+        match = Match(party, likeness.best([ours], descriptions[party.pk]))
+        if match.likeness.is_likely and party.public_id not in own:
+            best[party.pk] = match
     return sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
 
 
@@ -281,7 +283,9 @@ def comparable(
     Args:
         named: the same records, as the index of names finds them best.
     """
-    numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
+    numbers = [
+        str(identity_number.get("number", "")) for identity_number in values.get("identity_numbers") or ()
+    ]
     keys = [
         key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))
     ]
@@ -301,7 +305,7 @@ def _standing_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:
     """Each match under the record that stands for it; the reasons are those of the record that is alike."""
     ends = survivors([match.party.public_id for match in matches if match.party.merged_into])
     wanted = parties_for(actor).filter(public_id__in=set(ends.values())) if ends else ()
-    by_id = {one.public_id: one for one in wanted}
+    by_id = {party.public_id: party for party in wanted}
     shown: dict[int, Match] = {}
     for match in matches:
         stands = by_id.get(ends.get(match.party.public_id, ""), match.party)
@@ -353,8 +357,8 @@ def records_of_all(public_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """`records_of` for many parties at once. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_GROUPS, [list(public_ids)])
-        found = {begun: frozenset(records) for begun, records in cursor.fetchall()}
-    return {one: found.get(one, frozenset()) | {one} for one in public_ids}
+        result = {begun: frozenset(records) for begun, records in cursor.fetchall()}
+    return {text: result.get(text, frozenset()) | {text} for text in public_ids}
 
 
 def survivors(public_ids: Sequence[str]) -> Mapping[str, str]:
@@ -407,30 +411,30 @@ UNSAID: Final = frozenset({"compartment", "agency", "kind", "state"})
 """Changes that a history does not repeat: they say where the record is kept, not who somebody is."""
 
 
-def history_of(found: Party, witnesses_needed: int) -> list[HistoryEntry]:
+def history_of(party: Party, witnesses_needed: int) -> list[HistoryEntry]:
     """Everything that was recorded about a party, in recorded order, with old values and proofs. Three or four queries."""
-    events = {event.id: event for event in Event.objects.filter(subject=found.public_id)}
+    events = {event.id: event for event in Event.objects.filter(subject=party.public_id)}
     personal: dict[uuid.UUID, dict[str, Any]] = {}
     erased: dict[uuid.UUID, list[str]] = {}
     any_erasure = False
     with connection.cursor() as cursor:
-        cursor.execute(_COMMITTED, [found.public_id])
+        cursor.execute(_COMMITTED, [party.public_id])
         for entry, name, value, is_erasure in cursor.fetchall():
             any_erasure |= is_erasure
             if name and value is None:
                 erased.setdefault(entry, []).append(name)
             elif name:
                 personal.setdefault(entry, {})[name] = json.loads(value)
-    erasures = _erasures(found.public_id) if any_erasure else {}
+    erasures = _erasures(party.public_id) if any_erasure else {}
     return [
         _history_entry(
-            one,
-            events.get(one.entry),
-            personal.get(one.entry, {}),
-            erased.get(one.entry, []),
-            erasures.get(one.entry),
+            item,
+            events.get(item.entry),
+            personal.get(item.entry, {}),
+            erased.get(item.entry, []),
+            erasures.get(item.entry),
         )
-        for one in recorded_about(found.public_id, "parties.", witnesses_needed)
+        for item in recorded_about(party.public_id, "parties.", witnesses_needed)
     ]
 
 
@@ -477,7 +481,7 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> None:
         NotFound: it does not, or there is none for this actor.
     """
     seen = parties_for(actor).filter(public_id=public_id).exists()
-    if not seen or not any(one.entry == entry for one in recorded_about(public_id, "parties.", 0)):
+    if not seen or not any(item.entry == entry for item in recorded_about(public_id, "parties.", 0)):
         raise NotFound("parties.event.not_found")
 
 

@@ -10,7 +10,7 @@ from ifar.parties.models import Address
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecordedAddress:
     """An address, and the entry that said it; no lines where they were erased."""
 
     entry: uuid.UUID
@@ -19,15 +19,15 @@ class Known:
     lines: tuple[str, ...]
 
 
-def known_of(public_ids: Collection[str]) -> Mapping[str, list[Known]]:
+def known_of(public_ids: Collection[str]) -> Mapping[str, list[RecordedAddress]]:
     """Party -> its addresses, those that were entered last first. One statement.
 
     Whoever may read a party's address as it was at some time takes the first that was entered before: a later one is not theirs to know.
     """
-    found: dict[str, list[Known]] = {}
+    result: dict[str, list[RecordedAddress]] = {}
     rows = Address.objects.filter(party__public_id__in=public_ids).order_by("-event")
     for party, entry, country, area, lines in rows.values_list(
         "party__public_id", "event", "country", "area", "lines"
     ):
-        found.setdefault(party, []).append(Known(entry, country, area, tuple(lines or ())))
-    return found
+        result.setdefault(party, []).append(RecordedAddress(entry, country, area, tuple(lines or ())))
+    return result

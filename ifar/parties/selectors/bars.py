@@ -33,10 +33,10 @@ def bar_for(actor: Actor, public_id: str) -> Bar:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = bars_for(actor).select_related("agency").filter(public_id=public_id).first()
-    if found is None:
+    bar = bars_for(actor).select_related("agency").filter(public_id=public_id).first()
+    if bar is None:
         raise NotFound("parties.bar.not_found")
-    return found
+    return bar
 
 
 def in_force(day: dt.date) -> Q:
@@ -46,8 +46,8 @@ def in_force(day: dt.date) -> Q:
 
 def of_records(public_ids: Collection[str], day: dt.date) -> list[Bar]:
     """The bars in force that were entered for these records."""
-    found = Bar.objects.filter(in_force(day), party__in=public_ids).select_related("agency")
-    return list(found.order_by("-id"))
+    records = Bar.objects.filter(in_force(day), party__in=public_ids).select_related("agency")
+    return list(records.order_by("-id"))
 
 
 def named(public_ids: Collection[str]) -> list[Bar]:
@@ -83,20 +83,21 @@ def alike(
         values: the descriptions, by the names of `party.VALUES`: as somebody is now, and as they were.
         records: the records of the party that is asked about; none where somebody is only described.
     """
-    found: dict[int, BarMatch] = {}
+    result: dict[int, BarMatch] = {}
     itself = likeness.Likeness(likeness.WORTH["identity.same"][0], (Reason("record.same"),))
-    for one in of_records(records, day) if records else ():
-        found[one.pk] = BarMatch(one, "certain", itself, _own(actor, one))
-    ours = [{**one, "kind": "person"} for one in values]
-    comparable = {one[0].pk: one for each in values for one in _comparable(actor, each, day)}
+    for record in of_records(records, day) if records else ():
+        result[record.pk] = BarMatch(record, "certain", itself, _own(actor, record))
+    ours = [{**value, "kind": "person"} for value in values]
+    comparable = {row[0].pk: row for each in values for row in _comparable(actor, each, day)}
     for bar, shown, theirs in comparable.values():
-        if bar.pk in found:
+        if bar.pk in result:
             continue
         compared = likeness.best(ours, theirs)
         if (sureness := bars.sureness(compared)) is not None:
-            found[bar.pk] = BarMatch(bar, sureness, compared if shown else _silenced(compared), shown)
+            result[bar.pk] = BarMatch(bar, sureness, compared if shown else _silenced(compared), shown)
     ordered = sorted(
-        found.values(), key=lambda one: (one.sureness != "certain", -one.likeness.points, one.bar.pk)
+        result.values(),
+        key=lambda bar_match: (bar_match.sureness != "certain", -bar_match.likeness.points, bar_match.bar.pk),
     )
     return ordered[:MOST]
 
@@ -105,22 +106,22 @@ def _own(actor: Actor, bar: Bar) -> bool:
     return bar.agency_id == actor.agency_id and may(actor, "parties:bar:read")
 
 
-def _silenced(found: likeness.Likeness) -> likeness.Likeness:
+def _silenced(result: likeness.Likeness) -> likeness.Likeness:
     """The reasons without what they quote of somebody whom the desk may not see."""
-    return likeness.Likeness(found.points, tuple(replace(reason, params={}) for reason in found.reasons))
+    return likeness.Likeness(result.points, tuple(replace(reason, params={}) for reason in result.reasons))
 
 
 def _comparable(
     actor: Actor, values: Mapping[str, Any], day: dt.date
 ) -> Iterator[tuple[Bar, bool, list[dict[str, Any]]]]:
     """Whom it is worth to compare closely, as they are and as they were, and whether the actor may see them: described ones, then parties who are barred."""
-    for bar in {one.pk: one for one in _described(values, day)}.values():
+    for bar in {record.pk: record for record in _described(values, day)}.values():
         theirs = {"kind": "person", "name": bar.name or "", "identity_numbers": bar.identity_numbers}
         yield bar, _own(actor, bar), [{**theirs, "born": bar.born.isoformat() if bar.born else ""}]
     barred = Bar.objects.filter(in_force(day), party=OuterRef("public_id"))
     pool = Party.objects.filter(Exists(barred))
-    found = selectors.comparable(pool, values, named=pool.filter(keys__barred=True))
-    parties = {one.public_id: one for one in found}
+    records = selectors.comparable(pool, values, named=pool.filter(keys__barred=True))
+    parties = {party.public_id: party for party in records}
     if parties:
         seen = set(
             selectors.parties_for(actor).filter(public_id__in=parties).values_list("public_id", flat=True)
@@ -132,7 +133,9 @@ def _comparable(
 
 def _described(values: Mapping[str, Any], day: dt.date) -> Iterator[Bar]:
     pool = Bar.objects.filter(in_force(day), party="").select_related("agency")
-    numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
+    numbers = [
+        str(identity_number.get("number", "")) for identity_number in values.get("identity_numbers") or ()
+    ]
     if keys := [key for number in numbers if (key := likeness.identity_key(number))]:
         derived = Func(
             F("identity_numbers"),

@@ -19,29 +19,29 @@ LEFT JOIN ledger_personal p ON p.entry = k.entry AND p.field = k.field WHERE k.p
 
 def values_of(parties: Sequence[int]) -> Mapping[int, list[tuple[str, Any]]]:
     """Party, by its key -> pairs of field and former value, the latest first. One query."""
-    found: dict[int, list[tuple[str, Any]]] = {}
+    result: dict[int, list[tuple[str, Any]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, [list(parties)])
         for party, name, value in cursor.fetchall():
             if value is not None:
-                found.setdefault(party, []).append((name, json.loads(value)))
-    return found
+                result.setdefault(party, []).append((name, json.loads(value)))
+    return result
 
 
 def numbered(pool: QuerySet[Party], keys: Sequence[str]) -> QuerySet[FormerKey]:
     """The former numbers of the records of `pool` with one of these keys."""
-    found = FormerKey.objects.filter(numbers__overlap=list(keys), party__in=pool)
-    return found.select_related("party").order_by("party_id", "id")
+    former_keys = FormerKey.objects.filter(numbers__overlap=list(keys), party__in=pool)
+    return former_keys.select_related("party").order_by("party_id", "id")
 
 
-def joined(found: Iterable[Party], former: Iterable[FormerKey], limit: int) -> list[Party]:
+def joined(parties: Iterable[Party], former: Iterable[FormerKey], limit: int) -> list[Party]:
     """The records found by what they are called now, then those found by what they were called; these say so (`Party.formerly`)."""
-    rows = {one.pk: one for one in found}
+    rows = {party.pk: party for party in parties}
     others = {key.party_id: key.party for key in former if key.party_id not in rows}
-    said = values_of([*others]) if others else {}
-    for pk, one in others.items():
-        one.formerly = tuple(
-            dict.fromkeys(text for name, value in said.get(pk, ()) for text in _texts(name, value))
+    values = values_of([*others]) if others else {}
+    for pk, other in others.items():
+        other.formerly = tuple(
+            dict.fromkeys(text for name, value in values.get(pk, ()) for text in _texts(name, value))
         )
     return [*rows.values(), *others.values()][:limit]
 
@@ -51,8 +51,8 @@ def as_it_was(now: Mapping[str, Any], former: Sequence[tuple[str, Any]]) -> Iter
     given = [value for name, value in former if name == "identity_numbers"]
     numbers = [number for value in (now["identity_numbers"] or (), *given) for number in value]
     if given:
-        said = ", ".join(text for value in given for text in _texts("identity_numbers", value))
-        yield {**now, "identity_numbers": numbers, "formerly": said}
+        words = ", ".join(text for value in given for text in _texts("identity_numbers", value))
+        yield {**now, "identity_numbers": numbers, "formerly": words}
     for name, value in former:
         if name != "identity_numbers":
             yield {**now, "identity_numbers": numbers, name: value, "formerly": value}
@@ -61,4 +61,4 @@ def as_it_was(now: Mapping[str, Any], former: Sequence[tuple[str, Any]]) -> Iter
 def _texts(name: str, value: Any) -> list[str]:
     if name != "identity_numbers":
         return [str(value)]
-    return [str(one.get("number", "")) for one in value or ()]
+    return [str(item.get("number", "")) for item in value or ()]

@@ -129,28 +129,28 @@ def propose_lifting(*, actor: Actor, bar_id: str, reason: str) -> Proposal:
         Invalid: no reason.
     """
     require(actor, "parties:bar:lift")
-    found = found_bars.bar_for(actor, bar_id)
-    _check_standing(found)
+    bar = found_bars.bar_for(actor, bar_id)
+    _check_standing(bar)
     return proposals.propose(
         actor=actor,
         act=LIFTED,
         object=bar_id,
         payload={"details": {}},
         reason=reason,
-        compartment=found.compartment,
+        compartment=bar.compartment,
     )
 
 
-def _check_standing(found: Bar) -> None:
-    if found.lifted:
+def _check_standing(bar: Bar) -> None:
+    if bar.lifted:
         raise Conflict("parties.bar.lifted", _("This bar was lifted already."))
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Lift what was approved; that it still stands is checked again."""
-    found = Bar.objects.get(public_id=proposal.object)
-    _check_standing(found)
-    RECORDER.record(actor, "bar", "lifted", found, note=proposal.reason, proposal=proposal.public_id)
+    bar = Bar.objects.get(public_id=proposal.object)
+    _check_standing(bar)
+    RECORDER.record(actor, "bar", "lifted", bar, note=proposal.reason, proposal=proposal.public_id)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -185,11 +185,11 @@ def barred(
         party, records = opened
         asked, values = party.public_id, selectors.descriptions_of([party])[party.pk]
     elif isinstance(who, str):
-        found = selectors.parties_for(actor).filter(public_id=who).first()
-        if found is None:
+        record = selectors.parties_for(actor).filter(public_id=who).first()
+        if record is None:
             raise NotFound("parties.party.not_found")
         records, asked = selectors.records_of(who), who
-        values = selectors.descriptions_of([found])[found.pk]
+        values = selectors.descriptions_of([record])[record.pk]
     else:
         values, asked = [who], str(who.get("name") or "?")
     matches = found_bars.alike(actor, values, records, on or ledger.now().date())
@@ -198,7 +198,7 @@ def barred(
 
 
 def _people(matches: Sequence[BarMatch]) -> list[str]:
-    return [one.bar.party or one.bar.public_id for one in matches]
+    return [match.bar.party or match.bar.public_id for match in matches]
 
 
 def list_bars(actor: Actor, *, after: str = "", before: str = "", size: int = 50) -> Page[Bar]:
@@ -209,11 +209,11 @@ def list_bars(actor: Actor, *, after: str = "", before: str = "", size: int = 50
     """
     require(actor, "parties:bar:read")
     reads.require_purpose(actor)
-    found = page(found_bars.bars_for(actor), order=("-id",), after=after, before=before, size=size)
-    reads.log(actor, "parties.bar.list", "bars", len(found.items), people=[
-        one.party or one.public_id for one in found.items
+    result = page(found_bars.bars_for(actor), order=("-id",), after=after, before=before, size=size)
+    reads.log(actor, "parties.bar.list", "bars", len(result.items), people=[
+        bar.party or bar.public_id for bar in result.items
     ])  # fmt: skip
-    return found
+    return result
 
 
 def open_bar(actor: Actor, public_id: str) -> Bar:
@@ -225,6 +225,6 @@ def open_bar(actor: Actor, public_id: str) -> Bar:
     """
     require(actor, "parties:bar:read")
     reads.require_purpose(actor)
-    found = found_bars.bar_for(actor, public_id)
-    reads.log(actor, "parties.bar.read", found.party or public_id)
-    return found
+    bar = found_bars.bar_for(actor, public_id)
+    reads.log(actor, "parties.bar.read", bar.party or public_id)
+    return bar

@@ -41,15 +41,17 @@ def _values(party: Party, fields: Sequence[str], ground: str) -> list[dict[str, 
     params: list[Any] = [public_id, list(fields)]
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, params)
-        found = cursor.fetchall()
+        rows = cursor.fetchall()
     elsewhere = [*personal_of(public_id), *erasing.values_elsewhere(public_id)]
-    found += [one for one in elsewhere if PERSONAL_FIELDS.get(one[1], "name") in fields]
-    found += [one for one in erasing.further_values(public_id) if one[1] in fields]
+    rows += [row for row in elsewhere if PERSONAL_FIELDS.get(row[1], "name") in fields]
+    rows += [
+        further_value for further_value in erasing.further_values(public_id) if further_value[1] in fields
+    ]
     # Of whoever was entered by mistake nobody wrote: words that say the same mean somebody else.
     if "name" in fields and ground != "entered_by_mistake":
         described = selectors.descriptions_of([party])[party.pk]
-        found += [one for one in mentions.of(public_id, described) if one not in found]
-    return [{"entry": entry, "field": field} for entry, field in found]
+        rows += [row for row in mentions.of(public_id, described) if row not in rows]
+    return [{"entry": entry, "field": field} for entry, field in rows]
 
 
 def _check_ground(actor: Actor, public_id: str, ground: str) -> None:

@@ -44,5 +44,5 @@ def register_parties(
         if new.values.get("name")
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_NAME_KEYS, (names.VERSION, [one for one, _ in named], [key for _, key in named]))
+        cursor.execute(_NAME_KEYS, (names.VERSION, [text for text, _ in named], [key for _, key in named]))
     return [act.subject for act in written]

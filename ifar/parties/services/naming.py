@@ -22,13 +22,13 @@ def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) 
     names: dict[str, str] = {}
     if parties and actor.purpose is not None and may(actor, "parties:party:read"):
         ends = survivors(parties)
-        found = parties_for(actor).filter(public_id__in={*parties, *ends.values()}).exclude(name=None)
-        said = {public_id: name for public_id, name in found.values_list("public_id", "name") if name}
-        known = {one: said.get(ends.get(one, one)) or said.get(one) for one in parties}
+        records = parties_for(actor).filter(public_id__in={*parties, *ends.values()}).exclude(name=None)
+        values = {public_id: name for public_id, name in records.values_list("public_id", "name") if name}
+        known = {party: values.get(ends.get(party, party)) or values.get(party) for party in parties}
         names |= {public_id: name for public_id, name in known.items() if name}
         if names:
             # The record named and the one that stands for it: both are that person's.
-            shown = {*names, *(ends[one] for one in names if one in ends)}
+            shown = {*names, *(ends[name] for name in names if name in ends)}
             reads.log(actor, act, object, len(names), people=sorted(shown))
     if agencies:
         names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", called()))

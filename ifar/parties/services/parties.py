@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.outbox.services import state_fact
@@ -49,7 +49,7 @@ def _address_of(address: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, A
     return {"address": public}, {"address": lines} if lines else {}
 
 
-def registered(actor: Actor, new: NewParty, public_id: str | None = None) -> Written:
+def registered(actor: Actor, new: NewParty, public_id: str | None = None) -> WrittenAct:
     """A registration, unwritten: the bulk import writes thousands at once."""
     public, personal = party.split(new.kind, new.values)
     details, lines = _address_of(new.address)
@@ -99,23 +99,23 @@ def register_party(*, actor: Actor, new: NewParty) -> str:
 def _standing(actor: Actor, public_id: str, expected_n: int | None = None) -> Party:
     # The state table is the owner's: the runtime role cannot lock its rows, and need not. Events are numbered, and the
     # trigger refuses a number that somebody else took meanwhile.
-    found = selectors.parties_for(actor).select_related("agency").filter(public_id=public_id).first()
-    if found is None:
+    record = selectors.parties_for(actor).select_related("agency").filter(public_id=public_id).first()
+    if record is None:
         raise NotFound("parties.party.not_found")
-    if expected_n is not None and found.n != expected_n:
+    if expected_n is not None and record.n != expected_n:
         message = _(
             "Somebody else recorded something about this party after you opened it. Look at it again, then repeat."
         )
         raise Conflict("parties.party.changed_meanwhile", message)
-    return found
+    return record
 
 
 def _for_itself(actor: Actor, public_id: str, expected_n: int | None) -> Party:
-    found = _standing(actor, public_id, expected_n)
-    if found.merged_into:
+    record = _standing(actor, public_id, expected_n)
+    if record.merged_into:
         message = _("This record was joined to another one. Record it there, or separate the two first.")
         raise Conflict("parties.party.merged", message)
-    return found
+    return record
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def merge_parties(
         raise Conflict("parties.party.cannot_merge", message)
     joining.check(of.public_id, survivor.public_id)
     alike = likeness.compare(selectors.described(of), selectors.described(survivor))
-    seen = {"points": alike.points, "reasons": [one.code for one in alike.reasons]}
+    seen = {"points": alike.points, "reasons": [item.code for item in alike.reasons]}
     RECORDER.record(
         actor,
         "party",

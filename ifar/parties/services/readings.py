@@ -35,9 +35,9 @@ def list_parties(
     _permitted(actor)
     if kind and kind not in KINDS:
         raise Invalid("parties.kind", _("There is no such kind of party."), field="kind")
-    found = page(selectors.listed(actor, kind), order=("-id",), after=after, before=before, size=size)
-    reads.log(actor, "parties.party.list", "parties", len(found.items), people=_all(found.items))
-    return found
+    result = page(selectors.listed(actor, kind), order=("-id",), after=after, before=before, size=size)
+    reads.log(actor, "parties.party.list", "parties", len(result.items), people=_all(result.items))
+    return result
 
 
 def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]:
@@ -54,15 +54,15 @@ def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]
             "parties.search.too_short", _("Type at least two characters of a name, or a number."), field="q"
         )
     if identifier := identifier_in(text):
-        found = list(selectors.parties_for(actor).filter(public_id=identifier))
+        parties = list(selectors.parties_for(actor).filter(public_id=identifier))
     else:
-        found = selectors.find(actor, text, limit)
-    reads.log(actor, "parties.party.search", text, len(found), people=_all(found))
-    return found
+        parties = selectors.find(actor, text, limit)
+    reads.log(actor, "parties.party.search", text, len(parties), people=_all(parties))
+    return parties
 
 
-def _all(found: Iterable[Party]) -> list[str]:
-    return [one.public_id for one in found]
+def _all(parties: Iterable[Party]) -> list[str]:
+    return [party.public_id for party in parties]
 
 
 def search_by_name(actor: Actor, text: str, *, limit: int) -> list[Party]:
@@ -73,10 +73,10 @@ def search_by_name(actor: Actor, text: str, *, limit: int) -> list[Party]:
         Refused: no purpose was stated.
     """
     _permitted(actor)
-    found = selectors.find_by_name(actor, text, limit)
-    if found:
-        reads.log(actor, "parties.party.search", text, len(found), people=_all(found))
-    return found
+    parties = selectors.find_by_name(actor, text, limit)
+    if parties:
+        reads.log(actor, "parties.party.search", text, len(parties), people=_all(parties))
+    return parties
 
 
 def identifier_in(text: str) -> str | None:
@@ -92,9 +92,9 @@ def open_party(actor: Actor, public_id: str, *, act: str = "parties.party.read")
         Refused: no purpose was stated.
     """
     _permitted(actor)
-    found = selectors.party_for(actor, public_id)
+    party = selectors.party_for(actor, public_id)
     reads.log(actor, act, public_id)
-    return found
+    return party
 
 
 def open_entry(actor: Actor, public_id: str, entry: uuid.UUID) -> None:
@@ -118,11 +118,11 @@ def match_party(
         Refused: no purpose was stated.
     """
     _permitted(actor)
-    found = selectors.likely_same(actor, kind, values, without=without, limit=limit)
+    matches = selectors.likely_same(actor, kind, values, without=without, limit=limit)
     asked = str(values.get("name") or "")
-    shown = [one.party.public_id for one in found] + [without] * bool(without)
-    reads.log(actor, "parties.party.match", asked, len(found), people=shown)
-    return found
+    shown = [match.party.public_id for match in matches] + [without] * bool(without)
+    reads.log(actor, "parties.party.match", asked, len(matches), people=shown)
+    return matches
 
 
 def _permitted(actor: Actor) -> None:

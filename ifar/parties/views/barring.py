@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         actor, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
     )
     context = {
-        "rows": [_row(one) for one in _named(actor, shown.items)],
+        "rows": [_row(row) for row in _named(actor, shown.items)],
         "after": shown.after,
         "before": shown.before,
         "may_enter": may(actor, "parties:bar:enter"),
@@ -48,38 +48,38 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/bars.html", context)
 
 
-def _named(actor: Actor, found: Sequence[Bar]) -> list[tuple[Bar, str]]:
+def _named(actor: Actor, bars: Sequence[Bar]) -> list[tuple[Bar, str]]:
     """Each bar with the name of its person, as far as the actor may see it. One query at most."""
-    records = {one.party for one in found if one.party}
+    records = {record.party for record in bars if record.party}
     names = (
         dict(selectors.parties_for(actor).filter(public_id__in=records).values_list("public_id", "name"))
         if records
         else {}
     )
-    return [(one, (names.get(one.party) if one.party else one.name) or "") for one in found]
+    return [(record, (names.get(record.party) if record.party else record.name) or "") for record in bars]
 
 
 def _row(named: tuple[Bar, str]) -> dict[str, Any]:
-    one, name = named
+    record, name = named
     return {
-        "bar": one,
+        "bar": record,
         "name": name,
-        "kind": labels.BAR_KINDS[one.kind],
-        "ground": reference.words("bar_ground").get(one.ground, one.ground),
-        "state": state_of(one),
-        "stands": _stands(one),
+        "kind": labels.BAR_KINDS[record.kind],
+        "ground": reference.words("bar_ground").get(record.ground, record.ground),
+        "state": state_of(record),
+        "stands": _stands(record),
     }
 
 
-def _stands(one: Bar) -> bool:
-    return not one.lifted and (one.valid_until is None or one.valid_until >= now().date())
+def _stands(record: Bar) -> bool:
+    return not record.lifted and (record.valid_until is None or record.valid_until >= now().date())
 
 
-def state_of(one: Bar) -> str:
+def state_of(record: Bar) -> str:
     """Whether a bar stands, in words."""
-    if one.lifted:
+    if record.lifted:
         return pgettext("a bar", "lifted")
-    return _("in force") if _stands(one) else _("its time has ended")
+    return _("in force") if _stands(record) else _("its time has ended")
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,13 +108,15 @@ def enter(request: HttpRequest) -> HttpResponse:
 def bar(request: HttpRequest, public_id: str) -> HttpResponse:
     """One bar of one's own office; proposing that it is lifted."""
     actor = actor_of(request)
-    found = bar_services.open_bar(actor, public_id)
-    ((_bar, name),) = _named(actor, [found])
+    record = bar_services.open_bar(actor, public_id)
+    ((_bar, name),) = _named(actor, [record])
     context = {
-        **_row((found, name)),
-        "country": reference.words("country").get(found.country, found.country),
-        "numbers": [str(one.get("number", "")) for one in found.identity_numbers or ()],
-        "offered": offered(actor, BAR, found),
+        **_row((record, name)),
+        "country": reference.words("country").get(record.country, record.country),
+        "numbers": [
+            str(identity_number.get("number", "")) for identity_number in record.identity_numbers or ()
+        ],
+        "offered": offered(actor, BAR, record),
     }
     return render(request, "parties/bar.html", context)
 
@@ -126,38 +128,38 @@ def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     return [
         Followed(
             "bar",
-            labels.BAR_KINDS[one.kind],
-            one.agency.called,
-            one.party,
-            reverse("parties:bar", args=(one.public_id,))
-            if one.agency_id == actor.agency_id and may(actor, "parties:bar:read")
+            labels.BAR_KINDS[record.kind],
+            record.agency.called,
+            record.party,
+            reverse("parties:bar", args=(record.public_id,))
+            if record.agency_id == actor.agency_id and may(actor, "parties:bar:read")
             else "",
         )
-        for one in found_bars.of_records(public_ids, now().date())
+        for record in found_bars.of_records(public_ids, now().date())
     ]
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     """What a lifting would do, for whom, for those who decide about it."""
-    found = Bar.objects.select_related("agency").get(public_id=proposal.object)
+    record = Bar.objects.select_related("agency").get(public_id=proposal.object)
     grounds = reference.words("bar_ground")
-    whose = _whose(actor, proposal, found)
+    whose = _whose(actor, proposal, record)
     return [
         Line(_("Bar"), identifiers.shown(proposal.object)),
         *([Line(_("Whose"), whose)] if whose else []),
-        Line(_("Kind"), labels.BAR_KINDS[found.kind]),
-        Line(_("Ground"), grounds.get(found.ground, found.ground)),
-        Line(_("Decided by"), found.issuer),
-        Line(_("Paper"), found.paper),
+        Line(_("Kind"), labels.BAR_KINDS[record.kind]),
+        Line(_("Ground"), grounds.get(record.ground, record.ground)),
+        Line(_("Decided by"), record.issuer),
+        Line(_("Paper"), record.paper),
     ]
 
 
-def _whose(actor: Actor, proposal: Any, found: Bar) -> str:
+def _whose(actor: Actor, proposal: Any, record: Bar) -> str:
     """The name of whom a bar is against, under a purpose; without one the number of the record, if there is one."""
-    if found.party:
-        names = names_of(actor, {found.party}, act="accounts.proposal.read", object=proposal.public_id)
-        return names.get(found.party) or identifiers.shown(found.party)
-    if not found.name or actor.purpose is None or not may(actor, "parties:party:read"):
+    if record.party:
+        names = names_of(actor, {record.party}, act="accounts.proposal.read", object=proposal.public_id)
+        return names.get(record.party) or identifiers.shown(record.party)
+    if not record.name or actor.purpose is None or not may(actor, "parties:party:read"):
         return ""
     reads.log(actor, "accounts.proposal.read", proposal.public_id)
-    return found.name
+    return record.name

@@ -34,7 +34,7 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "parties:personal:erase")
     opened = request.method == "GET"
-    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    party = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
     there = selectors.erasable(public_id)
     choices = [(name, words) for name, words in labels.ERASABLE.items() if name in there]
     form = form_of(EraseValues, request, among={"fields": choices})
@@ -46,17 +46,17 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            said = _("Proposed as %(id)s. Nothing is erased yet: a second person must agree.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            text = _("Proposed as %(id)s. Nothing is erased yet: a second person must agree.")
+            messages.success(request, text % {"id": identifiers.shown(asked.public_id)})
             return redirect("parties:party", public_id)
     against = objections_of(actor, public_id)
     context = {
-        "party": found,
-        "name": name_of(found),
+        "party": party,
+        "name": name_of(party),
         "form": form,
         "there": there,
         "objections": against,
-        "impossible": all(len(one["grounds"]) == len(erasing.GROUNDS) for one in against) and bool(against),
+        "impossible": all(len(row["grounds"]) == len(erasing.GROUNDS) for row in against) and bool(against),
     }
     return render(
         request,
@@ -68,13 +68,13 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
     """What the law says against an erasure, each once, with the grounds that it stands against."""
-    found: dict[str, tuple[Reason, list[Any]]] = {}
+    result: dict[str, tuple[Reason, list[Any]]] = {}
     for ground in erasing.GROUNDS:
         for reason in erasing.objections(actor, public_id, ground):
-            found.setdefault(reason.code, (reason, []))[1].append(labels.GROUNDS[ground][0])
+            result.setdefault(reason.code, (reason, []))[1].append(labels.GROUNDS[ground][0])
     return [
         {"words": reason.message, "article": reason.article, "grounds": grounds}
-        for reason, grounds in found.values()
+        for reason, grounds in result.values()
     ]
 
 

@@ -36,10 +36,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_write": may(actor, "parties:party:write"),
     }
     if text:
-        found, problem = _searched(request, text, kind)
-        if len(found) == 1 and found[0].public_id == readings.identifier_in(text):
-            return redirect("parties:party", found[0].public_id)
-        context |= {"rows": rows_of(found), "problem": problem, "sentence": _found_words(len(found))}
+        parties, problem = _searched(request, text, kind)
+        if len(parties) == 1 and parties[0].public_id == readings.identifier_in(text):
+            return redirect("parties:party", parties[0].public_id)
+        context |= {"rows": rows_of(parties), "problem": problem, "sentence": _found_words(len(parties))}
     else:
         page = readings.list_parties(
             actor, kind=kind, after=_cursor(request, "after"), before=_cursor(request, "before")
@@ -52,10 +52,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _searched(request: HttpRequest, text: str, kind: str) -> tuple[list[Party], str]:
     try:
-        found = readings.search_parties(actor_of(request), text)
+        parties = readings.search_parties(actor_of(request), text)
     except Invalid as error:
         return [], str(error.message)
-    return [one for one in found if not kind or one.kind == kind], ""
+    return [party for party in parties if not kind or party.kind == kind], ""
 
 
 def _cursor(request: HttpRequest, name: str) -> str:
@@ -72,26 +72,26 @@ def _found_words(number: int) -> str:
     }
 
 
-def rows_of(found: list[Party]) -> list[dict[str, Any]]:
+def rows_of(parties: list[Party]) -> list[dict[str, Any]]:
     """Parties as the list shows them."""
-    countries = reference.words("country") if any(one.country for one in found) else {}
+    countries = reference.words("country") if any(party.country for party in parties) else {}
     return [
         {
-            "party": one,
-            "name": name_of(one),
-            "kind": KIND_WORDS.get(one.kind, one.kind),
-            "born": day_words(one.born) if one.born else "",
-            "numbers": [str(number.get("number", "")) for number in one.identity_numbers or ()]
-            or [one.registration],
-            "country": countries.get(one.country, one.country),
-            "status": STATUSES.get(one.status, one.status) if one.status != "active" else "",
+            "party": party,
+            "name": name_of(party),
+            "kind": KIND_WORDS.get(party.kind, party.kind),
+            "born": day_words(party.born) if party.born else "",
+            "numbers": [str(number.get("number", "")) for number in party.identity_numbers or ()]
+            or [party.registration],
+            "country": countries.get(party.country, party.country),
+            "status": STATUSES.get(party.status, party.status) if party.status != "active" else "",
         }
-        for one in found
+        for party in parties
     ]
 
 
-def name_of(found: Party) -> str:
+def name_of(party: Party) -> str:
     """A party's name, or in words why there is none."""
-    if found.name:
-        return found.name
-    return _("Name erased") if "name" in found.erased else _("Name not recorded")
+    if party.name:
+        return party.name
+    return _("Name erased") if "name" in party.erased else _("Name not recorded")

@@ -30,8 +30,8 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
     """With which record is this one to be joined? Those that are likely the same, or those that a search finds."""
     actor = actor_of(request)
     require(actor, "parties:party:merge")
-    found = party_to_change(actor, public_id)
-    matches = readings.match_party(actor, found.kind, selectors.described(found), without=public_id, limit=10)
+    party = party_to_change(actor, public_id)
+    matches = readings.match_party(actor, party.kind, selectors.described(party), without=public_id, limit=10)
     text = request.GET.get("who", "").strip()
     results, problem = [], ""
     if text:
@@ -41,12 +41,14 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
             problem = str(error.message)
     own = selectors.records_of(public_id)
     context = {
-        "party": found,
-        "name": name_of(found),
+        "party": party,
+        "name": name_of(party),
         "matches": matches_of(matches),
         "asked": text,
         "problem": problem,
-        "rows": rows_of([one for one in results if one.public_id not in own and one.kind == found.kind]),
+        "rows": rows_of(
+            [record for record in results if record.public_id not in own and record.kind == party.kind]
+        ),
     }
     return render(request, "parties/choose.html", context)
 
@@ -58,7 +60,7 @@ def compare(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
     require(actor, "parties:party:merge")
     if request.method == "POST":
         return _join(request, actor, public_id, other)
-    pair = [readings.open_party(actor, one) for one in (public_id, other)]
+    pair = [readings.open_party(actor, text) for text in (public_id, other)]
     if public_id == other:
         raise NotFound()
     alike = likeness.compare(selectors.described(pair[0]), selectors.described(pair[1]))
@@ -66,21 +68,21 @@ def compare(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
     context = {
         "party": pair[0],
         "name": name_of(pair[0]),
-        "reasons": [reason_of(one) for one in alike.reasons],
-        "sides": [_side(actor, one, lists) for one in pair],
+        "reasons": [reason_of(reason) for reason in alike.reasons],
+        "sides": [_side(actor, party, lists) for party in pair],
         "rows": _beside(facts_of(pair[0], lists), facts_of(pair[1], lists), alike),
-        "joined": any(one.merged_into for one in pair),
+        "joined": any(party.merged_into for party in pair),
     }
     return render(request, "parties/compare.html", context)
 
 
-def _side(actor: Actor, found: Party, lists: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    name, records = name_of(found), selectors.records_of(found.public_id)
+def _side(actor: Actor, party: Party, lists: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    name, records = name_of(party), selectors.records_of(party.public_id)
     return {
-        "party": found,
+        "party": party,
         "name": name,
-        "thing": f"{name} ({identifiers.shown(found.public_id)})",
-        "addresses": addresses_of(found, lists)[:2],
+        "thing": f"{name} ({identifiers.shown(party.public_id)})",
+        "addresses": addresses_of(party, lists)[:2],
         "possessions": holdings.of(actor, records),
         "followed": merging.of(actor, records),
     }
@@ -90,20 +92,20 @@ def _beside(
     ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]], alike: likeness.Likeness
 ) -> list[dict[str, Any]]:
     """Their values row by row; a name in another script is no difference."""
-    said = {reason.code for reason in alike.reasons}
+    values = {reason.code for reason in alike.reasons}
     rows = []
-    for one, other in zip(ours, theirs, strict=False):
-        known = one["status"] == other["status"] == "known"
-        tone = ("agrees" if one["value"] == other["value"] else "differs") if known else ""
-        if one["name"] == "name" and tone == "differs":
+    for our, other in zip(ours, theirs, strict=False):
+        known = our["status"] == other["status"] == "known"
+        tone = ("agrees" if our["value"] == other["value"] else "differs") if known else ""
+        if our["name"] == "name" and tone == "differs":
             tone = (
                 "agrees"
-                if said & {"name.same", "name.script"}
+                if values & {"name.same", "name.script"}
                 else "differs"
-                if "name.differs" in said
+                if "name.differs" in values
                 else ""
             )
-        rows.append({"label": one["label"], "one": one, "other": other, "tone": tone})
+        rows.append({"label": our["label"], "one": our, "other": other, "tone": tone})
     return rows
 
 

@@ -40,41 +40,41 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     canonical = identifiers.parse(public_id, "P")
     if canonical and canonical != public_id:
         return redirect("parties:party", canonical)
-    found = readings.open_party(actor, public_id)
+    record = readings.open_party(actor, public_id)
     records = selectors.records_of(public_id)
-    history = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    history = selectors.history_of(record, settings.IFAR_WITNESSES_NEEDED)
     context = {
-        **_whole(actor, found, history, records),
+        **_whole(actor, record, history, records),
         "possessions": holdings.of(actor, records),
-        "sections": page_sections.of(actor, found, records),
+        "sections": page_sections.of(actor, record, records),
         "followed": merging.of(actor, records, without=("bar",)),
-        "bars": _bars(actor, found, records),
-        "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
-        "apply": may(actor, "licensing:application:write") and not found.merged_into,
-        "latest": _proof(found, history[-1]) if history else None,
-        "reads": _reads(actor, found, named=True)[:READS_SHOWN]
+        "bars": _bars(actor, record, records),
+        "may_bar": may(actor, "parties:bar:enter") and record.kind == "person" and not record.merged_into,
+        "apply": may(actor, "licensing:application:write") and not record.merged_into,
+        "latest": _proof(record, history[-1]) if history else None,
+        "reads": _reads(actor, record, named=True)[:READS_SHOWN]
         if may(actor, "accounts:readlog:read")
         else None,
-        "may_write": may(actor, "parties:party:write") and not found.merged_into,
+        "may_write": may(actor, "parties:party:write") and not record.merged_into,
         "may_merge": may(actor, "parties:party:merge"),
         "may_erase": may(actor, "parties:personal:erase")
-        and bool(any(one.values for one in history) or selectors.erasable(public_id)),
+        and bool(any(history_entry.values for history_entry in history) or selectors.erasable(public_id)),
         "may_give": may(actor, "parties:file:give"),
         "may_hold": may(actor, "retention:hold:place"),
         "may_bind": may(actor, "portal:account:bind")
-        and not found.merged_into
-        and found.status == "active"
-        and found.compartment == "civilian",
+        and not record.merged_into
+        and record.status == "active"
+        and record.compartment == "civilian",
         "remarks": page_remarks.on(actor, public_id),
     }
     return render(request, "parties/party.html", context)
 
 
-def _bars(actor: Actor, found: Party, records: frozenset[str]) -> list[dict[str, Any]] | None:
+def _bars(actor: Actor, record: Party, records: frozenset[str]) -> list[dict[str, Any]] | None:
     """Bars against this person or somebody alike; nothing where the desk asks about no bars, or the record is no person's."""
-    if found.kind != "person" or not may(actor, "parties:bar:check"):
+    if record.kind != "person" or not may(actor, "parties:bar:check"):
         return None
-    return told_bars(services.barred(actor, found.public_id, opened=(found, records)))
+    return told_bars(services.barred(actor, record.public_id, opened=(record, records)))
 
 
 @require_GET
@@ -82,13 +82,13 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """Everything that the register holds about a party and who read it, to be printed and given to them."""
     actor = actor_of(request)
     require(actor, "parties:file:give")
-    found = readings.open_party(actor, public_id, act="parties.file.read")
+    record = readings.open_party(actor, public_id, act="parties.file.read")
     records = selectors.records_of(public_id)
-    history = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    history = selectors.history_of(record, settings.IFAR_WITNESSES_NEEDED)
     context = {
-        **_whole(actor, found, history, records),
+        **_whole(actor, record, history, records),
         "possessions": holdings.of(actor, records, ever=True),
-        "reads": _reads(actor, found, named=False),
+        "reads": _reads(actor, record, named=False),
         "remarks": page_remarks.on(actor, public_id, to_person=True),
     }
     return render(request, "parties/file.html", context)
@@ -113,23 +113,29 @@ def spoken() -> dict[str, Mapping[str, str]]:
 
 
 def _whole(
-    actor: Actor, found: Party, history: Sequence[HistoryEntry], records: frozenset[str]
+    actor: Actor, record: Party, history: Sequence[HistoryEntry], records: frozenset[str]
 ) -> dict[str, Any]:
     lists = spoken()
-    offices = {one.recorded.agency for one in history}
+    offices = {history_entry.recorded.agency for history_entry in history}
     agencies = dict(agencies_for(actor).filter(public_id__in=offices).values_list("public_id", called()))
     return {
-        "party": found,
-        "name": name_of(found),
-        "kind": labels.KINDS.get(found.kind, found.kind),
-        "status": labels.STATUSES.get(found.status, found.status),
-        "compartment": COMPARTMENTS.get(found.compartment, found.compartment),
-        "facts": facts_of(found, lists, {name for one in history for name in one.erased}),
-        "addresses": addresses_of(found, lists, [one.entry for one in history if "address" in one.erased]),
-        "history": [_event(found, one, lists, agencies) for one in reversed(history)],
-        "survivor": _survivor(actor, found),
+        "party": record,
+        "name": name_of(record),
+        "kind": labels.KINDS.get(record.kind, record.kind),
+        "status": labels.STATUSES.get(record.status, record.status),
+        "compartment": COMPARTMENTS.get(record.compartment, record.compartment),
+        "facts": facts_of(
+            record, lists, {name for history_entry in history for name in history_entry.erased}
+        ),
+        "addresses": addresses_of(
+            record,
+            lists,
+            [history_entry.entry for history_entry in history if "address" in history_entry.erased],
+        ),
+        "history": [_event(record, history_entry, lists, agencies) for history_entry in reversed(history)],
+        "survivor": _survivor(actor, record),
         "joined": list(
-            selectors.parties_for(actor).filter(public_id__in=records - {found.public_id}).order_by("id")
+            selectors.parties_for(actor).filter(public_id__in=records - {record.public_id}).order_by("id")
         )
         if len(records) > 1
         else [],
@@ -137,14 +143,14 @@ def _whole(
 
 
 def facts_of(
-    found: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[str] | None = None
+    record: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """Who it is: each value in words, or that it was erased or never asked; `erased` where the caller knows what was."""
-    gone = found.erased if erased is None else erased
-    columns = ["name", "born", "sex"] if found.kind == "person" else ["name", "registration"]
+    gone = record.erased if erased is None else erased
+    columns = ["name", "born", "sex"] if record.kind == "person" else ["name", "registration"]
     rows = []
     for name in (*columns, "country", "identity_numbers", "contact", "status"):
-        value = getattr(found, name)
+        value = getattr(record, name)
         known = value not in (None, "", [], {}, "not_asked")
         rows.append(
             {
@@ -159,18 +165,21 @@ def facts_of(
 
 
 def addresses_of(
-    found: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[uuid.UUID] = ()
+    record: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[uuid.UUID] = ()
 ) -> list[dict[str, Any]]:
     """Addresses over time, the present one first; `erased` are the entries whose lines were taken away."""
     rows = []
-    for one in found.addresses.all():
-        named = (lists["area"].get(one.area, one.area), lists["country"].get(one.country, one.country))
+    for address in record.addresses.all():
+        named = (
+            lists["area"].get(address.area, address.area),
+            lists["country"].get(address.country, address.country),
+        )
         place = [part for part in named if part]
         rows.append(
             {
-                "address": one,
-                "lines": one.lines or [],
-                "erased": one.event in erased,
+                "address": address,
+                "lines": address.lines or [],
+                "erased": address.event in erased,
                 "place": _(", ").join(place),
             }
         )
@@ -178,7 +187,7 @@ def addresses_of(
 
 
 def _event(
-    found: Party, entry: HistoryEntry, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
+    record: Party, entry: HistoryEntry, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
 ) -> dict[str, Any]:
     label, icon = labels.EVENTS.get(entry.kind, (entry.kind, "note"))
     values = [
@@ -197,26 +206,26 @@ def _event(
         "likeness": [
             labels.likeness_words(Reason(code)) for code in entry.likeness if code in labels.LIKENESS
         ],
-        "proof": _proof(found, entry),
+        "proof": _proof(record, entry),
     }
 
 
-def _proof(found: Party, entry: HistoryEntry) -> dict[str, str]:
+def _proof(record: Party, entry: HistoryEntry) -> dict[str, str]:
     state = entry.recorded.proof
-    url = reverse("parties:proof", args=(found.public_id, entry.entry)) if state != "recorded" else ""
+    url = reverse("parties:proof", args=(record.public_id, entry.entry)) if state != "recorded" else ""
     return {"state": state, "url": url, "key": str(entry.entry)}
 
 
-def _survivor(actor: Actor, found: Party) -> Party | None:
-    if not found.merged_into:
+def _survivor(actor: Actor, record: Party) -> Party | None:
+    if not record.merged_into:
         return None
-    end = selectors.survivors([found.public_id]).get(found.public_id, "")
+    end = selectors.survivors([record.public_id]).get(record.public_id, "")
     return selectors.parties_for(actor).filter(public_id=end).first()
 
 
-def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
+def _reads(actor: Actor, record: Party, *, named: bool) -> list[dict[str, Any]]:
     """Who read the record, the newest first; the file that the party gets names offices and purposes, not officers."""
-    rows = list((read_log.about if named else read_log.of_subject)(actor, found.public_id)[:500])
+    rows = list((read_log.about if named else read_log.of_subject)(actor, record.public_id)[:500])
     offices = dict(
         agencies_for(actor)
         .filter(public_id__in={row.agency for row in rows})
@@ -242,7 +251,7 @@ def party_to_change(actor: Actor, public_id: str) -> Party:
         NotFound: there is none for this actor.
     """
     readings.require_reader(actor)
-    found = selectors.parties_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = selectors.parties_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise NotFound("parties.party.not_found")
-    return found
+    return record

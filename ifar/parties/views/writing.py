@@ -63,8 +63,8 @@ def register(request: HttpRequest) -> HttpResponse:
                 request, _("Registered. Look once more whether everything is as the document says.")
             )
             return redirect("parties:party", public_id)
-    told = context.get("matches") or context.get("bars")
-    status = 422 if form.is_bound and not told else 200
+    result = context.get("matches") or context.get("bars")
+    status = 422 if form.is_bound and not result else 200
     return render(request, "parties/register.html", context, status=status)
 
 
@@ -98,7 +98,7 @@ def _looked_up(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form again, with what the identity register says: it fills what is empty, and says what differs."""
     typed: dict[str, Any] = request.POST.dict() | {"opt_out": request.POST.getlist("opt_out")}
     rows = (f"identity_numbers-{n}" for n in range(MOST_NUMBERS))
-    row = next((one for one in rows if typed.get(f"{one}-kind") and typed.get(f"{one}-number")), "")
+    row = next((text for text in rows if typed.get(f"{text}-kind") and typed.get(f"{text}-number")), "")
     answer: identifying.Answered | None = None
     state = "no_number"
     try:
@@ -110,9 +110,9 @@ def _looked_up(request: HttpRequest, actor: Actor) -> HttpResponse:
     except TooMany:
         # What was typed stays where it is; only the identity register is not asked.
         state = "too_many"
-    said = answer.person if answer else {}
+    person = answer.person if answer else {}
     filled = {
-        name: said[name] for name in FILLED if typed.get(name, "") in ("", "not_asked") and said.get(name)
+        name: person[name] for name in FILLED if typed.get(name, "") in ("", "not_asked") and person.get(name)
     }
     form = described(None, "person", initial=typed | filled)
     places = {name.removeprefix("address-"): text for name, text in typed.items()}
@@ -135,11 +135,11 @@ def _differing(answer: identifying.Answered | None) -> list[dict[str, Any]]:
     lists = {"country": reference.words("country")}
     return [
         {
-            "label": labels.VALUES[one.name],
-            "typed": _in_words(one.name, one.typed, lists),
-            "said": _in_words(one.name, one.said, lists),
+            "label": labels.VALUES[difference.name],
+            "typed": _in_words(difference.name, difference.typed, lists),
+            "said": _in_words(difference.name, difference.said, lists),
         }
-        for one in (answer.differences if answer else ())
+        for difference in (answer.differences if answer else ())
     ]
 
 
@@ -167,7 +167,7 @@ def matches_of(matches: Sequence[Match]) -> list[dict[str, Any]]:
     """Who may be the same, each with its reasons in words."""
     shown = rows_of([match.party for match in matches])
     return [
-        {**row, "reasons": [reason_of(one) for one in match.likeness.reasons]}
+        {**row, "reasons": [reason_of(reason) for reason in match.likeness.reasons]}
         for row, match in zip(shown, matches, strict=True)
     ]
 
@@ -178,14 +178,14 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "parties:party:write")
     opened = request.method == "GET"
-    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
-    form = _correction(request, found)
+    party = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    form = _correction(request, party)
     submitted(
         form,
         lambda given: services.correct_party(
             actor=actor,
             public_id=public_id,
-            values=_changed(form, found),
+            values=_changed(form, party),
             reason=given.reason,
             expected_n=given.expected_n,
         ),
@@ -193,7 +193,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_bound and not form.errors:
         messages.success(request, _("Corrected. The old value stays in the history."))
         return redirect("parties:party", public_id)
-    context = {**_head(found), "form": form, "first": first_of(form)}
+    context = {**_head(party), "form": form, "first": first_of(form)}
     return render(request, "parties/correct.html", context, status=422 if form.is_bound else 200)
 
 
@@ -202,30 +202,30 @@ KEPT: Final = ("born", "country", "registration", "telephone", "email")
 CONTACT: Final = frozenset({"telephone", "email", "language", "opt_out"})
 
 
-def _correction(request: HttpRequest, found: Party) -> ActForm:
+def _correction(request: HttpRequest, party: Party) -> ActForm:
     """The form of a correction, with what is on record."""
-    contact, numbers = found.contact or {}, found.identity_numbers or ()
+    contact, numbers = party.contact or {}, party.identity_numbers or ()
     known: dict[str, Any] = {
-        name: getattr(found, name) for name in ("name", "sex", "country", "registration", "status")
+        name: getattr(party, name) for name in ("name", "sex", "country", "registration", "status")
     }
-    known["born"] = found.born.isoformat() if found.born else ""
+    known["born"] = party.born.isoformat() if party.born else ""
     known |= {name: contact.get(name, "") for name in ("telephone", "email", "language")}
-    known |= {"opt_out": str(contact.get("opt_out", "")).split(), "expected_n": found.n}
-    for n, one in enumerate(numbers):
+    known |= {"opt_out": str(contact.get("opt_out", "")).split(), "expected_n": party.n}
+    for n, number in enumerate(numbers):
         known |= {
-            f"identity_numbers-{n}-kind": one.get("kind"),
-            f"identity_numbers-{n}-number": one.get("number"),
+            f"identity_numbers-{n}-kind": number.get("kind"),
+            f"identity_numbers-{n}-number": number.get("number"),
         }
-    listed = [(one.code, one.words) for one in reference.choices("identity_document")]
-    unlisted = {str(one.get("kind")) for one in numbers} - dict(listed).keys()
+    listed = [(choice.code, choice.words) for choice in reference.choices("identity_document")]
+    unlisted = {str(item.get("kind")) for item in numbers} - dict(listed).keys()
     form = described(
         request,
-        found.kind,
+        party.kind,
         CorrectParty,
         initial=known,
         rows={"identity_numbers": len(numbers) + 1},
         among={"identity_numbers-kind": [*listed, *((code, code) for code in sorted(unlisted))]},
-        required=["status", *(["name"] if found.name else [])],
+        required=["status", *(["name"] if party.name else [])],
     )
     for name in form.fields.keys() & {name for name in KEPT if known[name]}:
         form.fields[name].required = True
@@ -235,7 +235,7 @@ def _correction(request: HttpRequest, found: Party) -> ActForm:
     return form
 
 
-def _changed(form: ActForm, found: Party) -> dict[str, Any]:
+def _changed(form: ActForm, party: Party) -> dict[str, Any]:
     """The values that were changed, by the names of `party.VALUES`."""
     changed = {name.partition("-")[0] for name in form.changed_data}
     said = form.given.values()
@@ -243,7 +243,9 @@ def _changed(form: ActForm, found: Party) -> dict[str, Any]:
     if changed & CONTACT:
         # Who takes an objection or a language back has said so: what else is known stays.
         kept = {
-            name: one for name, one in (found.contact or {}).items() if name not in ("language", "opt_out")
+            name: value
+            for name, value in (party.contact or {}).items()
+            if name not in ("language", "opt_out")
         }
         values["contact"] = {**kept, **said.get("contact", {})}
     return values
@@ -255,8 +257,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "parties:party:write")
     opened = request.method == "GET"
-    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
-    initial = {"country": found.country, "expected_n": found.n}
+    party = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    initial = {"country": party.country, "expected_n": party.n}
     form = form_of(MoveParty, request, initial=initial, required=["country"])
     submitted(
         form,
@@ -272,9 +274,9 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_bound and not form.errors:
         messages.success(request, _("The new address is recorded. The earlier one ends on that day."))
         return redirect("parties:party", public_id)
-    context = {**_head(found), "form": form}
+    context = {**_head(party), "form": form}
     return render(request, "parties/move.html", context, status=422 if form.is_bound else 200)
 
 
-def _head(found: Party) -> dict[str, Any]:
-    return {"party": found, "name": name_of(found)}
+def _head(party: Party) -> dict[str, Any]:
+    return {"party": party, "name": name_of(party)}

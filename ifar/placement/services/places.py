@@ -70,15 +70,15 @@ def _label(actor: Actor, code: str, but: Place | None = None) -> str:
 
 
 def _mine(actor: Actor, place_id: str, expected_n: int | None) -> Place:
-    found = selectors.place_for(actor, place_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    place = selectors.place_for(actor, place_id)
+    RECORDER.check_expected(place, expected_n)
+    return place
 
 
-def _stands(_actor: Actor, found: Place) -> Mapping[str, Any]:
+def _stands(_actor: Actor, place: Place) -> Mapping[str, Any]:
     """How a place is called now."""
-    said = {"name": found.name, "code": found.code, "capacity": found.capacity}
-    return {"initial": said, "without": ["name"] if found.kind == "person" else []}
+    values = {"name": place.name, "code": place.code, "capacity": place.capacity}
+    return {"initial": values, "without": ["name"] if place.kind == "person" else []}
 
 
 @PLACE.act("changed", inputs.ChangePlace, _("Rename or relabel"), permission=MANAGE, asks=_stands)
@@ -100,32 +100,32 @@ def change_place(
         Invalid: no name, or the label is used.
     """
     require(actor, MANAGE)
-    found = _mine(actor, place_id, expected_n)
-    sets = {"name": " ".join(name.split()), "code": _label(actor, code, found), "capacity": capacity}
-    RECORDER.record(actor, "place", "changed", found, changes=sets)
+    place = _mine(actor, place_id, expected_n)
+    sets = {"name": " ".join(name.split()), "code": _label(actor, code, place), "capacity": capacity}
+    RECORDER.record(actor, "place", "changed", place, changes=sets)
 
 
 def choices(actor: Actor, but: Place | None = None) -> list[tuple[str, str]]:
     """The open places of the actor's office, for a form, each with those around it; without a place and what is in it. Three queries."""
     # Columns, and no rows with their office: where thousands can be chosen, to make those took most of a page's time.
     columns = selectors.own_open(actor).values_list("public_id", "name", "person", "inside")
-    found = list(columns.order_by("name", "id")[:2000])
+    rows = list(columns.order_by("name", "id")[:2000])
     left = set(selectors.with_all_inside([but.public_id])) if but else set()
-    names, inside = selectors.called([one[:3] for one in found]), {one[0]: one[3] for one in found}
-    told = []
+    names, inside = selectors.called([row[:3] for row in rows]), {row[0]: row[3] for row in rows}
+    results = []
     for public_id, around in inside.items():
         if public_id not in left:
             words, outer = [names[public_id]], around
             while outer in inside and len(words) < 10:
                 words.insert(0, names[outer])
                 outer = inside[outer]
-            told.append((public_id, " › ".join(words)))
-    return sorted(told, key=lambda pair: pair[1])
+            results.append((public_id, " › ".join(words)))
+    return sorted(results, key=lambda pair: pair[1])
 
 
-def _elsewhere(actor: Actor, found: Place) -> Mapping[str, Any]:
+def _elsewhere(actor: Actor, place: Place) -> Mapping[str, Any]:
     """The places into which one may be moved."""
-    return {"initial": {"inside": found.inside}, "among": {"inside": choices(actor, found)}}
+    return {"initial": {"inside": place.inside}, "among": {"inside": choices(actor, place)}}
 
 
 @PLACE.act("moved", inputs.MovePlace, _("Move into another place"), permission=MANAGE, asks=_elsewhere)
@@ -139,10 +139,10 @@ def move_place(*, actor: Actor, place_id: str, inside: str = "", expected_n: int
         Invalid: there is no such open place of the office, or it is the place itself or one that is in it.
     """
     require(actor, MANAGE)
-    found = _mine(actor, place_id, expected_n)
+    place = _mine(actor, place_id, expected_n)
     if inside and inside in selectors.with_all_inside([place_id]):
         raise RECORDER.invalid(Reason("placement.around", field="inside"))
-    RECORDER.record(actor, "place", "moved", found, changes={"inside": inside})
+    RECORDER.record(actor, "place", "moved", place, changes={"inside": inside})
 
 
 @PLACE.act("closed", inputs.ClosePlace, _("Close the place"), permission=MANAGE, danger=True)
@@ -156,15 +156,15 @@ def close_place(*, actor: Actor, place_id: str, expected_n: int | None = None) -
         Refused: something lies in it, or there are open places in it.
     """
     require(actor, MANAGE)
-    found = _mine(actor, place_id, expected_n)
-    RECORDER.state_after("place", "closed", found.state)
-    if selectors.inside(found).exists():
+    place = _mine(actor, place_id, expected_n)
+    RECORDER.state_after("place", "closed", place.state)
+    if selectors.inside(place).exists():
         raise RECORDER.refused(Reason("placement.places_inside"))
-    if not selectors.is_empty(found):
+    if not selectors.is_empty(place):
         raise RECORDER.refused(Reason("placement.not_empty"))
-    RECORDER.record(actor, "place", "closed", found)
+    RECORDER.record(actor, "place", "closed", place)
 
 
-def note_count(actor: Actor, found: Place, count: str, day: dt.date) -> None:
+def note_count(actor: Actor, place: Place, count: str, day: dt.date) -> None:
     """Note in the transaction of a count that what lies in a place was counted; for the services of other apps."""
-    RECORDER.record(actor, "place", "counted", found, changes={"counted_on": day}, details={"count": count})
+    RECORDER.record(actor, "place", "counted", place, changes={"counted_on": day}, details={"count": count})

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from ifar import identifiers
 from ifar.accounts.selectors.people import names_of as people_names
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.documents.devices import OLDEST
 from ifar.documents.things import named
 from ifar.errors import Conflict, Reason
@@ -67,38 +67,49 @@ def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") 
     if len(placements) > MOST:
         raise RECORDER.invalid(Reason("placement.too_many", field="placements", params={"most": MOST}))
     wanted = _once(placements)
-    at = _with_people(actor, {one.place for one in wanted.values()})
-    to = {thing: at.get(one.place, one.place) for thing, one in wanted.items()}
+    at = _with_people(actor, {placing.place for placing in wanted.values()})
+    to = {thing: at.get(placing.place, placing.place) for thing, placing in wanted.items()}
     _wait(list(to), sorted(set(to.values())))
-    places = {one.public_id: one for one in selectors.own_open(actor).filter(public_id__in=set(to.values()))}
+    places = {
+        place.public_id: place for place in selectors.own_open(actor).filter(public_id__in=set(to.values()))
+    }
     if set(to.values()) - places.keys():
         raise RECORDER.invalid(Reason("placement.place", field="place"))
     held = things.held(actor, to)
-    if missing := [one for one in to if one not in held]:
+    if missing := [text for text in to if text not in held]:
         raise RECORDER.refused(*_why_not(actor, missing[:_TOLD]))
     was = Placement.objects.in_bulk(list(to), field_name="public_id")
     going = {
-        thing: one
-        for thing, one in wanted.items()
+        thing: placing
+        for thing, placing in wanted.items()
         if thing not in was or was[thing].place != to[thing] or was[thing].under != held[thing]
     }
     _check_expected(actor, going, was)
     now = ledger.now()
     written = [
-        _placed(actor, places[to[thing]], thing, was.get(thing), held[thing], one.at or now, batch, one.clock)
-        for thing, one in sorted(going.items())
+        _placed(
+            actor,
+            places[to[thing]],
+            thing,
+            was.get(thing),
+            held[thing],
+            placing.at or now,
+            batch,
+            placing.clock,
+        )
+        for thing, placing in sorted(going.items())
     ]
     if written:
-        RECORDER.write_many([(actor, one) for one in written])
-    return [one.subject for one in written]
+        RECORDER.write_many([(actor, entry) for entry in written])
+    return [entry.subject for entry in written]
 
 
 def _why_not(actor: Actor, missing: Collection[str]) -> list[Reason]:
     """Why things cannot be placed; an arm that is placed as an exhibit says so to whoever may see the exhibit."""
     bound = things.bound_of(missing)
     seen = named(actor, set(bound.values()))
-    as_what = {one: other if (other := bound.get(one, "")) in seen else one for one in missing}
-    return [Reason(things.refusal_of(one), params=_said(one)) for one in as_what.values()]
+    as_what = {text: other if (other := bound.get(text, "")) in seen else text for text in missing}
+    return [Reason(things.refusal_of(text), params=_thing_params(text)) for text in as_what.values()]
 
 
 def _once(placements: Sequence[Placing]) -> dict[str, Placing]:
@@ -107,34 +118,34 @@ def _once(placements: Sequence[Placing]) -> dict[str, Placing]:
     Raises:
         Invalid: one thing goes to two places, or its time lies in the future, or longer ago than anybody is believed.
     """
-    found: dict[str, Placing] = {}
+    result: dict[str, Placing] = {}
     wrong = []
     soon, long_ago = timezone.now() + _SOON, timezone.now() - OLDEST
-    for one in placements:
-        if found.setdefault(one.thing, one).place != one.place:
-            wrong.append(Reason("placement.twice", field="placements", params=_said(one.thing)))
-        if one.at is not None and one.at > soon:
+    for placement in placements:
+        if result.setdefault(placement.thing, placement).place != placement.place:
+            wrong.append(Reason("placement.twice", field="placements", params=_thing_params(placement.thing)))
+        if placement.at is not None and placement.at > soon:
             wrong.append(Reason("placement.future", field="placements"))
-        if one.at is not None and one.at < long_ago:
+        if placement.at is not None and placement.at < long_ago:
             params = {"days": OLDEST.days}
             wrong.append(Reason("placement.long_ago", field="placements", params=params))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
-    return found
+    return result
 
 
 def _with_people(actor: Actor, places: Collection[str]) -> dict[str, str]:
     """The places that people of the office are: person -> place, opened where somebody has nothing with them yet."""
-    people = sorted(one for one in places if one.startswith("U"))
+    people = sorted(place for place in places if place.startswith("U"))
     if not people:
         return {}
-    found = dict(selectors.own_open(actor).filter(person__in=people).values_list("person", "public_id"))
+    result = dict(selectors.own_open(actor).filter(person__in=people).values_list("person", "public_id"))
     known = selectors.people_of(actor).filter(public_id__in=people).values_list("public_id", flat=True)
     for person in known:
-        if person not in found:
+        if person not in result:
             sets = {"kind": "person", "person": person}
-            found[person] = RECORDER.record(actor, "place", "opened", changes=sets).subject
-    return found
+            result[person] = RECORDER.record(actor, "place", "opened", changes=sets).subject
+    return result
 
 
 def _wait(names: list[str], places: list[str]) -> None:
@@ -151,7 +162,7 @@ def _placed(
     at: dt.datetime,
     batch: str,
     clock: Mapping[str, Any],
-) -> Written:
+) -> WrittenAct:
     sets = {
         "agency": actor.agency,
         "compartment": place.compartment,
@@ -160,10 +171,10 @@ def _placed(
         "since": _moment(at),
         "under": str(under),
     }
-    said = {**({"batch": batch} if batch else {}), **clock}
+    values = {**({"batch": batch} if batch else {}), **clock}
     keeper = (actor.agency, place.compartment)
     return RECORDER.compose(
-        actor, "placement", "placed", was or thing, changes=sets, details=said, keeper=keeper, together=True
+        actor, "placement", "placed", was or thing, changes=sets, details=values, keeper=keeper, together=True
     )
 
 
@@ -172,7 +183,7 @@ def _moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _said(thing: str) -> dict[str, str]:
+def _thing_params(thing: str) -> dict[str, str]:
     return {"thing": identifiers.shown(thing) if identifiers.parse(thing) else thing[:40]}
 
 
@@ -184,17 +195,17 @@ def _check_expected(actor: Actor, going: Mapping[str, Placing], was: Mapping[str
     """
     stale = [
         thing
-        for thing, one in going.items()
-        if one.expected is not None and one.expected != (was[thing].n if thing in was else 0)
+        for thing, placing in going.items()
+        if placing.expected is not None and placing.expected != (was[thing].n if thing in was else 0)
     ]
     if stale:
-        reasons = list(_told(actor, stale[:_TOLD], was))
+        reasons = list(_conflicts(actor, stale[:_TOLD], was))
         raise Conflict(
             reasons[0].code, labels.of(reasons[0].code, reasons[0].params), reasons=labels.explained(reasons)
         )
 
 
-def _told(actor: Actor, stale: Sequence[str], was: Mapping[str, Placement]) -> Iterator[Reason]:
+def _conflicts(actor: Actor, stale: Sequence[str], was: Mapping[str, Placement]) -> Iterator[Reason]:
     """Who put things where, and when. Of what another office did nothing is told but that."""
     known = [thing for thing in stale if thing in was]
     names = selectors.names_of(actor, {was[thing].place for thing in known})
@@ -202,12 +213,12 @@ def _told(actor: Actor, stale: Sequence[str], was: Mapping[str, Placement]) -> I
     people = people_names({who for who, _kind in did.values()})
     for thing in stale:
         if thing not in was or (was[thing].place not in names and was[thing].place):
-            yield Reason("placement.changed_meanwhile", params=_said(thing))
+            yield Reason("placement.changed_meanwhile", params=_thing_params(thing))
             continue
         who, kind = did[thing]
         when = date_format(timezone.localtime(was[thing].since), "SHORT_DATETIME_FORMAT")
         params = {
-            **_said(thing),
+            **_thing_params(thing),
             "place": names.get(was[thing].place, ""),
             "person": people.get(who, ""),
             "when": when,
@@ -218,17 +229,18 @@ def _told(actor: Actor, stale: Sequence[str], was: Mapping[str, Placement]) -> I
 
 def take_out(actor: Actor, names: Collection[str], at: dt.datetime | None = None) -> None:
     """Say in the transaction of the act by which things leave their places that they are in none; for the services of other apps."""
-    found = (
+    placements = (
         Placement.objects.select_related("agency")
         .filter(public_id__in=list(names), state="placed")
         .order_by("public_id")
     )
     since = {"since": _moment(at or ledger.now())}
     written = [
-        RECORDER.compose(actor, "placement", "left", one, changes=since, together=True) for one in found
+        RECORDER.compose(actor, "placement", "left", placement, changes=since, together=True)
+        for placement in placements
     ]
     if written:
-        RECORDER.write_many([(actor, one) for one in written])
+        RECORDER.write_many([(actor, entry) for entry in written])
 
 
 def move_all(*, actor: Actor, place_id: str, to: str, expected: int) -> list[str]:
@@ -243,8 +255,8 @@ def move_all(*, actor: Actor, place_id: str, to: str, expected: int) -> list[str
         Invalid, Refused: as for `place_many`.
     """
     require(actor, PLACE)
-    found = selectors.place_for(actor, place_id)
-    lying = list(selectors.here(actor, found).values_list("public_id", "n")[: MOST + 1])
+    place = selectors.place_for(actor, place_id)
+    lying = list(selectors.here(actor, place).values_list("public_id", "n")[: MOST + 1])
     if len(lying) != expected:
         raise RECORDER.changed_meanwhile()
     return place_many(actor=actor, placements=[Placing(thing, to, n) for thing, n in lying])
@@ -259,8 +271,8 @@ def move_chosen(*, actor: Actor, place_id: str, to: str, things: Sequence[str]) 
         Invalid, Refused: as for `place_many`.
     """
     require(actor, PLACE)
-    found = selectors.place_for(actor, place_id)
+    place = selectors.place_for(actor, place_id)
     if not things:
         raise RECORDER.invalid(Reason("placement.nothing"))
-    lying = dict(selectors.here(actor, found).filter(public_id__in=things).values_list("public_id", "n"))
-    return place_many(actor=actor, placements=[Placing(one, to, lying.get(one, 0)) for one in things])
+    lying = dict(selectors.here(actor, place).filter(public_id__in=things).values_list("public_id", "n"))
+    return place_many(actor=actor, placements=[Placing(text, to, lying.get(text, 0)) for text in things])

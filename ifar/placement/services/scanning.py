@@ -51,23 +51,23 @@ def _read(actor: Actor, given: Sequence[str], place: str) -> Iterator[Placing]:
     named = [line for line in lines if line not in places]
     known = of_lines(actor, named, things.letters(), as_one=things.bound_of)
     thing_of = dict(zip(named, known, strict=True))
-    wrong, found = list[Reason](), list[Placing]()
+    wrong, placings = list[Reason](), list[Placing]()
     for line in lines:
         if line in places:
             place = places[line]
             continue
-        one = thing_of[line]
-        if not one.identifier:
-            code = "placement.several" if one.several else "placement.unknown_label"
+        item = thing_of[line]
+        if not item.identifier:
+            code = "placement.several" if item.several else "placement.unknown_label"
             wrong.append(Reason(code, field="scanned", params={"label": line[:60]}))
         elif not place:
             wrong.append(Reason("placement.no_place", field="scanned"))
             break
         else:
-            found.append(Placing(one.identifier, place))
+            placings.append(Placing(item.identifier, place))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
-    yield from found
+    yield from placings
 
 
 def _expanded(lines: Sequence[str], places: Iterable[str]) -> Iterator[str]:
@@ -82,10 +82,15 @@ def _expanded(lines: Sequence[str], places: Iterable[str]) -> Iterator[str]:
 def _places(actor: Actor, lines: Sequence[str]) -> dict[str, str]:
     """The lines that name open places of the actor's office. One query."""
     parsed = {line: identifier_in(line, "Z") or "" for line in lines}
-    named = Q(public_id__in={one for one in parsed.values() if one}) | Q(
+    named = Q(public_id__in={text for text in parsed.values() if text}) | Q(
         code__in={line.upper() for line in lines}
     )
-    found = list(selectors.own_open(actor).filter(named))
-    known, codes = {one.public_id for one in found}, {one.code: one.public_id for one in found if one.code}
-    by_line = {line: one if one in known else codes.get(line.upper(), "") for line, one in parsed.items()}
-    return {line: one for line, one in by_line.items() if one}
+    places = list(selectors.own_open(actor).filter(named))
+    known, codes = (
+        {place.public_id for place in places},
+        {place.code: place.public_id for place in places if place.code},
+    )
+    by_line = {
+        line: value if value in known else codes.get(line.upper(), "") for line, value in parsed.items()
+    }
+    return {line: value for line, value in by_line.items() if value}

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ifar import identifiers
 from ifar.acts import batches
-from ifar.acts.inputs import Asked, Input
+from ifar.acts.inputs import Input, Prompt
 from ifar.bulk.many import Answer, Many, taken_back
 from ifar.errors import Reason
 from ifar.placement import labels, things
@@ -33,10 +33,10 @@ def _(text: str) -> str:
 class PlaceThings(Input):
     """The place into which all of them are put."""
 
-    place: Annotated[str, Field(min_length=1, max_length=14), Asked(_("Place"), way="choice", among=())]
+    place: Annotated[str, Field(min_length=1, max_length=14), Prompt(_("Place"), way="choice", among=())]
 
 
-def _asked(actor: Actor) -> Mapping[str, Any]:
+def _form_options(actor: Actor) -> Mapping[str, Any]:
     return {"among": {"place": places.choices(actor)}}
 
 
@@ -48,15 +48,16 @@ def write(actor: Actor, said: PlaceThings, given: Sequence[str]) -> list[Answer]
     """
     require(actor, PLACE)
     held = things.held(actor, dict.fromkeys(given, said.place))
-    placings = [Placing(one, said.place) for one in given if one in held]
+    placings = [Placing(text, said.place) for text in given if text in held]
     place_many(actor=actor, placements=placings, batch=batches.current())
     entries = dict(
-        Placement.objects.filter(public_id__in=[one.thing for one in placings]).values_list(
+        Placement.objects.filter(public_id__in=[placing.thing for placing in placings]).values_list(
             "public_id", "last_event"
         )
     )
     return [
-        Answer(one, entries[one]) if one in entries else Answer(reasons=(_refusal(one),)) for one in given
+        Answer(text, entries[text]) if text in entries else Answer(reasons=(_refusal(text),))
+        for text in given
     ]
 
 
@@ -74,7 +75,7 @@ PLACING: Final = Many(
     look=taken_back(write),
     write=write,
     words=ACTS.said,
-    asks=_asked,
+    asks=_form_options,
     most=MOST,
     as_one=things.bound_of,
 )

@@ -13,8 +13,8 @@ from ifar.rights import Actor
 
 def places(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
     """Places of the actor's office and those below it, by their names."""
-    found = list(selectors.places_for(actor).filter(public_id__in=identifiers))
-    names = selectors.named(found)
-    for one in found:
-        url = reverse("placement:place", args=(one.public_id,))
-        yield Thing(one.public_id, str(labels.KINDS[one.kind]), names[one.public_id], url)
+    records = list(selectors.places_for(actor).filter(public_id__in=identifiers))
+    names = selectors.named(records)
+    for place in records:
+        url = reverse("placement:place", args=(place.public_id,))
+        yield Thing(place.public_id, str(labels.KINDS[place.kind]), names[place.public_id], url)

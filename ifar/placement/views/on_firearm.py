@@ -16,40 +16,40 @@ from ifar.rights import Actor, may
 _TEMPLATE = "placement/on_firearm.html"
 
 
-def section_of(actor: Actor, found: Firearm) -> Section | None:
+def section_of(actor: Actor, firearm: Firearm) -> Section | None:
     """Where it is now, under whose custody, since when; the places before; and the form that puts it elsewhere."""
     if not may(actor, selectors.READ):
         return None
-    bound = things.bound_of([found.public_id]).get(found.public_id, "")
-    thing = bound or found.public_id
+    bound = things.bound_of([firearm.public_id]).get(firearm.public_id, "")
+    thing = bound or firearm.public_id
     last = Placement.objects.filter(public_id=thing).values_list("n", flat=True).first() or 0
     now = selectors.now_at(actor, thing) if last else None
     history = selectors.history_of(actor, thing) if last else []
-    takes = may(actor, PLACE) and not bound and found.custodian == actor.agency and not found.merged_into
+    takes = may(actor, PLACE) and not bound and firearm.custodian == actor.agency and not firearm.merged_into
     choices = places.choices(actor) if takes else []
     if now is None and not history and not choices:
         return None
-    people = people_names({one.actor for one in history} | ({now.custodian} if now else set()))
+    people = people_names({item.actor for item in history} | ({now.custodian} if now else set()))
     place = selectors.places_for(actor).filter(public_id=now.place).first() if now else None
-    said = {
+    rows = {
         "now": now,
         "place": place,
         "name": selectors.named([place])[place.public_id] if place else "",
         "around": _around(place) if place else [],
         "custodian": people.get(now.custodian, "") if now else "",
         "history": [
-            {"one": one, "who": people.get(one.actor, ""), "clock": clock_words(one.details)}
-            for one in history
+            {"one": item, "who": people.get(item.actor, ""), "clock": clock_words(item.details)}
+            for item in history
         ],
         "form": form_of(inputs.PlaceThing, ids="place", among={"to": choices}) if choices else None,
         "expected_n": last,
-        "thing": found.public_id,
+        "thing": firearm.public_id,
         "bound": bound,
     }
-    return Section(_TEMPLATE, said)
+    return Section(_TEMPLATE, rows)
 
 
 def _around(place: Place) -> list[tuple[Place, str]]:
-    found = selectors.around(place)
-    names = selectors.named(found)
-    return [(one, names[one.public_id]) for one in found]
+    records = selectors.around(place)
+    names = selectors.named(records)
+    return [(record, names[record.public_id]) for record in records]

@@ -38,19 +38,19 @@ OUTWARD: Final = ("custody.chain_moved", "custody.chain_handed", "custody.reques
 """Acts by which exhibits come into a room, and leave it or are asked about."""
 
 
-def _rows(actor: Actor, found: Sequence[Place]) -> list[dict[str, Any]]:
+def _rows(actor: Actor, records: Sequence[Place]) -> list[dict[str, Any]]:
     """Places as lists show them, with how many things lie in each and what is in it."""
-    names, many = selectors.named(found), selectors.how_many(actor, found)
+    names, many = selectors.named(records), selectors.how_many(actor, records)
     return [
         {
-            "one": one,
-            "name": names[one.public_id],
-            "kind": labels.KINDS[one.kind],
-            "icon": labels.ICONS[one.kind],
-            "lying": many[one.public_id],
-            "full": one.capacity is not None and many[one.public_id].many > one.capacity,
+            "one": place,
+            "name": names[place.public_id],
+            "kind": labels.KINDS[place.kind],
+            "icon": labels.ICONS[place.kind],
+            "lying": many[place.public_id],
+            "full": place.capacity is not None and many[place.public_id].many > place.capacity,
         }
-        for one in found
+        for place in records
     ]
 
 
@@ -59,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The places of my office and those below it that stand by themselves."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         # Where an officer's rounds are stands on the officer's own page.
         selectors.places_for(actor).filter(state="open", inside="").exclude(person__startswith="P"),
         order=("name", "id"),
@@ -67,8 +67,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": _rows(actor, found.items),
-        "found": found,
+        "rows": _rows(actor, result.items),
+        "found": result,
         "may_manage": may(actor, MANAGE),
         "may_place": may(actor, MAY_PLACE),
     }
@@ -94,90 +94,94 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "placement/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _things(actor: Actor, found: Sequence[Placement]) -> list[dict[str, Any]]:
+def _things(actor: Actor, placements: Sequence[Placement]) -> list[dict[str, Any]]:
     """What lies somewhere, in words."""
-    described = named(actor, [one.public_id for one in found])
-    people = people_names({one.custodian for one in found})
+    described = named(actor, [placement.public_id for placement in placements])
+    people = people_names({placement.custodian for placement in placements})
     return [
-        {"one": one, "is": described[one.public_id], "custodian": people.get(one.custodian, "")}
-        for one in found
-        if one.public_id in described
+        {
+            "one": placement,
+            "is": described[placement.public_id],
+            "custodian": people.get(placement.custodian, ""),
+        }
+        for placement in placements
+        if placement.public_id in described
     ]
 
 
 def _page(
     request: HttpRequest,
     actor: Actor,
-    found: Place,
+    place: Place,
     *,
     scan: ActForm | None = None,
     move: ActForm | None = None,
 ) -> HttpResponse:
     """A place, with the forms by which something is put there or goes elsewhere."""
     lying = page(
-        selectors.here(actor, found),
+        selectors.here(actor, place),
         order=("id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     within = page(
-        selectors.inside(found),
+        selectors.inside(place),
         order=("name", "id"),
         after=request.GET.get("places", "")[:500],
         size=_LISTED,
     )
-    around = selectors.around(found)
-    names = selectors.named([*around, found])
-    here = _rows(actor, [found])[0]
-    is_own = found.agency_id == actor.agency_id and found.state == "open"
+    around = selectors.around(place)
+    names = selectors.named([*around, place])
+    here = _rows(actor, [place])[0]
+    is_own = place.agency_id == actor.agency_id and place.state == "open"
     takes = may(actor, MAY_PLACE) and is_own
     rows = _things(actor, lying.items)
     # An exhibit goes nowhere without its seal read: by its own acts, which the page leads to.
     exhibits = any(row["one"].public_id.startswith("X") for row in rows)
-    acts = _acts_of_exhibits(actor) if is_own and found.kind in ROOMS else {}
+    acts = _acts_of_exhibits(actor) if is_own and place.kind in ROOMS else {}
     context = {
         **here,
         "here": here,
-        "directly": _directly(actor, found, here["lying"], within.items) if takes and rows else None,
-        "state": labels.STATES["place"][found.state],
-        "around": [{"one": one, "name": names[one.public_id]} for one in around],
+        "directly": _directly(actor, place, here["lying"], within.items) if takes and rows else None,
+        "state": labels.STATES["place"][place.state],
+        "around": [{"one": record, "name": names[record.public_id]} for record in around],
         "within": _rows(actor, within.items),
         "more_within": within.after,
         "rows": rows,
         "found": lying,
-        "offered": offered(actor, PLACE, found),
+        "offered": offered(actor, PLACE, place),
         "scan": (scan or form_of(inputs.MoveHere, ids="scan")) if takes and (scan or not acts) else None,
-        "move": (move or _move_form(actor, found)) if takes and rows and (move or not exhibits) else None,
-        "is_room": found.kind in ROOMS,
+        "move": (move or _move_form(actor, place)) if takes and rows and (move or not exhibits) else None,
+        "is_room": place.kind in ROOMS,
         "inward": [acts[name] for name in INWARD if name in acts],
         "outward": [
             {"name": "act", "value": name, "label": acts[name].title}
             for name in OUTWARD
             if exhibits and name in acts
         ],
-        "counted": found.kind in ROOMS and may(actor, "custody:exhibit:read"),
+        "counted": place.kind in ROOMS and may(actor, "custody:exhibit:read"),
         "opens": may(actor, MANAGE) and is_own,
-        "label": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+        "label": segno.make(place.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
     }
     bound = any(form is not None and form.is_bound for form in (scan, move))
     return render(request, "placement/place.html", context, status=422 if bound else 200)
 
 
 def _directly(
-    actor: Actor, found: Place, all_told: selectors.Counted, within: Sequence[Place]
-) -> selectors.Counted:
+    actor: Actor, place: Place, all_told: selectors.ThingCount, within: Sequence[Place]
+) -> selectors.ThingCount:
     """How many things lie in a place itself: counted once more only where there are places in it."""
-    return selectors.lying_here(actor, found) if within else all_told
+    return selectors.lying_here(actor, place) if within else all_told
 
 
 def _acts_of_exhibits(actor: Actor) -> dict[str, Many]:
     """What the actor may do to many exhibits at once, by its name."""
-    return {one.name: one for one in many.possible(actor) if one.name in {*INWARD, *OUTWARD}}
+    return {item.name: item for item in many.possible(actor) if item.name in {*INWARD, *OUTWARD}}
 
 
-def _move_form(actor: Actor, found: Place, request: HttpRequest | None = None) -> ActForm:
+def _move_form(actor: Actor, place: Place, request: HttpRequest | None = None) -> ActForm:
     """To which other place of the office something goes."""
-    others = [pair for pair in places.choices(actor) if pair[0] != found.public_id]
+    others = [pair for pair in places.choices(actor) if pair[0] != place.public_id]
     return form_of(inputs.MoveChosen, request, ids="move", among={"to": others})
 
 
@@ -200,7 +204,7 @@ def scan_here(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put what was scanned into this place."""
     actor = actor_of(request)
     require(actor, MAY_PLACE)
-    found = selectors.place_for(actor, public_id)
+    place = selectors.place_for(actor, public_id)
     form = form_of(inputs.MoveHere, request, ids="scan")
     placed: list[int] = []
     submitted(
@@ -212,7 +216,7 @@ def scan_here(request: HttpRequest, public_id: str) -> HttpResponse:
     if placed:
         messages.success(request, _placed_words(placed[0]))
         return redirect("placement:place", public_id)
-    return _page(request, actor, found, scan=form)
+    return _page(request, actor, place, scan=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -236,13 +240,13 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put what was chosen into another place; everything that lies here once that is confirmed on a page that names both places."""
     actor = actor_of(request)
     require(actor, MAY_PLACE)
-    found = selectors.place_for(actor, public_id)
-    form = _move_form(actor, found, request)
+    place = selectors.place_for(actor, public_id)
+    form = _move_form(actor, place, request)
     if request.POST.get("all_of") and not request.POST.get("sure") and form.is_valid():
         to = dict(form.fields["to"].choices)[form.given.to]  # type: ignore[attr-defined]
         context = {
-            "one": found,
-            "name": selectors.named([found])[found.public_id],
+            "one": place,
+            "name": selectors.named([place])[place.public_id],
             "to": to,
             "given": form.given,
         }
@@ -252,7 +256,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     if placed:
         messages.success(request, _placed_words(placed[0]))
         return redirect("placement:place", public_id)
-    return _page(request, actor, found, move=form)
+    return _page(request, actor, place, move=form)
 
 
 def _moved(actor: Actor, public_id: str, given: inputs.MoveChosen) -> list[str]:
@@ -277,5 +281,5 @@ def thing(request: HttpRequest, public_id: str) -> HttpResponse:
         _("Recorded."),
     )
     for errors in form.errors.values():
-        messages.error(request, " ".join(str(one) for one in errors))
+        messages.error(request, " ".join(str(error) for error in errors))
     return redirect("registry:firearm", public_id)

@@ -47,13 +47,13 @@ class OwnApplicationOut(Schema):
     checks: list[OwnCheckOut]
 
 
-def _application(one: Application) -> dict[str, Any]:
-    whole = presenters.whole_application(one)
+def _application(application: Application) -> dict[str, Any]:
+    whole = presenters.whole_application(application)
     plain = ("kind", "purpose", "n", "quota", "submitted_on", "due_on", "appeal_until")
     return {
-        "id": one.public_id,
-        **{name: getattr(one, name) for name in plain},
-        "state": disclosure.application(one.state),
+        "id": application.public_id,
+        **{name: getattr(application, name) for name in plain},
+        "state": disclosure.application(application.state),
         "grounds": whole["grounds"],
         "asked": whole["asked"],
         "checks": [
@@ -72,7 +72,7 @@ def _application(one: Application) -> dict[str, Any]:
 def list_my_applications(request: HttpRequest) -> list[dict[str, Any]]:
     """One's applications, the newest first."""
     _actor, mine = enter(request)
-    return [_application(one) for one in selectors.applications_of(mine)[:20]]
+    return [_application(application) for application in selectors.applications_of(mine)[:20]]
 
 
 @router.post("/mine/applications", response={201: MadeOut}, operation_id="apply")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from ifar.documents.api import PaperOut
-from ifar.documents.api import told as told_papers
+from ifar.documents.api import papers_as_json as told_papers
 from ifar.licensing import licence
 from ifar.licensing.selectors import records
 from ifar.portal import labels, selectors
@@ -81,15 +81,15 @@ class MineOut(Schema):
     bars: list[str]
 
 
-def _licence(one: Any) -> dict[str, Any]:
-    stands = licence.stands(records.ruled(one), timezone.localdate())
+def _licence(item: Any) -> dict[str, Any]:
+    stands = licence.stands(records.ruled(item), timezone.localdate())
     stopped = stands in ("suspended", "revoked", "lapsed")
     plain = ("kind", "categories", "quota", "valid_from", "valid_to", "conditions")
     return {
-        "id": one.public_id,
-        **{name: getattr(one, name) for name in plain},
+        "id": item.public_id,
+        **{name: getattr(item, name) for name in plain},
         "state": stands,
-        "ground": labels.ground_words(one.ground) if stopped else "",
+        "ground": labels.ground_words(item.ground) if stopped else "",
     }
 
 
@@ -111,9 +111,9 @@ def read_mine(request: HttpRequest) -> dict[str, Any]:
     """What one holds, one's licences, and what has to be done."""
     _actor, mine = enter(request)
     return {
-        "parties": [{"id": one.public_id, "name": one.name, "relation": one.relation} for one in mine],
+        "parties": [{"id": own.public_id, "name": own.name, "relation": own.relation} for own in mine],
         "firearms": [_firearm(row) for row in presenters.firearms(list(selectors.firearms_of(mine)), mine)],
-        "licences": [_licence(one) for one in selectors.licences_of(mine)],
+        "licences": [_licence(record) for record in selectors.licences_of(mine)],
         "removals": [
             {"due_on": row["removal"].due_on, "ground": row["ground"], "office": row["office"]}
             for row in presenters.removals(selectors.removals_of(mine))

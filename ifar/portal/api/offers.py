@@ -79,6 +79,6 @@ operations(
     router,
     offers.OFFER,
     OwnOfferStateOut,
-    lambda found: {"id": found.public_id, "state": found.state},
+    lambda record: {"id": record.public_id, "state": record.state},
     "/mine/offers/{offer}",
 )

@@ -36,11 +36,11 @@ class OwnDataOut(Schema):
 
 
 def _data(actor: Any, mine: Own) -> dict[str, Any]:
-    told = file_of(actor, mine)
+    file = file_of(actor, mine)
     return {
         "party": mine.public_id,
-        "facts": {row["name"]: str(row["value"]) for row in told["facts"] if row["value"]},
-        "addresses": [[*row["lines"], row["place"]] for row in told["addresses"]],
+        "facts": {row["name"]: str(row["value"]) for row in file["facts"] if row["value"]},
+        "addresses": [[*row["lines"], row["place"]] for row in file["addresses"]],
         "reads": [
             {
                 "at": row["at"],
@@ -48,10 +48,10 @@ def _data(actor: Any, mine: Own) -> dict[str, Any]:
                 "purpose": str(row["purpose"]),
                 "what": str(row["act"]),
             }
-            for row in told["reads"]
+            for row in file["reads"]
         ],
-        "own_reads": told["own_reads"],
-        "own_last": told["own_last"],
+        "own_reads": file["own_reads"],
+        "own_last": file["own_last"],
     }
 
 
@@ -59,4 +59,4 @@ def _data(actor: Any, mine: Own) -> dict[str, Any]:
 def read_my_data(request: HttpRequest) -> list[dict[str, Any]]:
     """What is kept about oneself, and who read it."""
     actor, mine = enter(request)
-    return [_data(actor, one) for one in mine if one.relation == "self"]
+    return [_data(actor, own) for own in mine if own.relation == "self"]

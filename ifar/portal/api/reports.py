@@ -57,7 +57,7 @@ def report_loss(request: HttpRequest, firearm: Identifier, body: ReportLoss) -> 
     return Status(201, receipt)
 
 
-def _reports(found: Sequence[Report]) -> list[dict[str, Any]]:
+def _reports(records: Sequence[Report]) -> list[dict[str, Any]]:
     return [
         {
             "id": row["report"].entry,
@@ -69,7 +69,7 @@ def _reports(found: Sequence[Report]) -> list[dict[str, Any]]:
             "verdict": row["answer"].verdict if row["answer"] else "",
             "note": row["note"],
         }
-        for row in presenters.reports(found)
+        for row in presenters.reports(records)
     ]
 
 
@@ -123,15 +123,15 @@ def list_reports(
     part = page(selectors.reports_for(actor, answered=answered), order=("due_on", "entry"), after=after)
     items = [
         {
-            "id": one.entry,
-            "party": one.party,
-            "kind": one.kind,
-            "details": one.details,
-            "at": one.at,
-            "due_on": one.due_on,
-            "verdict": one.answer.verdict if hasattr(one, "answer") else "",
+            "id": report.entry,
+            "party": report.party,
+            "kind": report.kind,
+            "details": report.details,
+            "at": report.at,
+            "due_on": report.due_on,
+            "verdict": report.answer.verdict if hasattr(report, "answer") else "",
         }
-        for one in part.items
+        for report in part.items
     ]
     return {"items": items, "after": part.after}
 

@@ -142,14 +142,14 @@ def open_account(*, actor: Actor, new: NewAccount) -> Opened:
 
 def _bind(actor: Actor, user: User, party: Party, new: NewAccount, office: Agency) -> uuid.UUID:
     at = now()
-    said = {
+    values = {
         "user": user.public_id,
         "party": party.public_id,
         "relation": new.relation,
         "seen": new.seen,
     }
-    entry = write(actor, "bound", user.public_id, {**said, "agency": office.public_id}, at)
-    Binding.objects.create(entry=entry, **said, agency=office, officer=actor.id, at=at)
+    entry = write(actor, "bound", user.public_id, {**values, "agency": office.public_id}, at)
+    Binding.objects.create(entry=entry, **values, agency=office, officer=actor.id, at=at)
     return entry
 
 
@@ -176,14 +176,14 @@ def invite_again(*, actor: Actor, binding: uuid.UUID) -> Opened:
         Conflict: it was ended, or accepted.
     """
     require(actor, BIND)
-    found = selectors.binding_for(actor, binding)
-    user = User.objects.get(public_id=found.user)
-    if hasattr(found, "end"):
+    record = selectors.binding_for(actor, binding)
+    user = User.objects.get(public_id=record.user)
+    if hasattr(record, "end"):
         raise Conflict("portal.ended", words_of("portal.ended"))
     if user.has_usable_password():
         raise Conflict("portal.accepted", words_of("portal.accepted"))
     link, code = _invite(actor, user)
-    return Opened(found.entry, user, link, code)
+    return Opened(record.entry, user, link, code)
 
 
 def _void() -> NotFound:
@@ -196,11 +196,11 @@ def invitation_of(link: str) -> Invitation:
     Raises:
         NotFound: unknown, used, too old, or tried too often; all answer alike.
     """
-    found = Invitation.objects.select_related("user").filter(link_hash=_hash_of_link(link)).first()
-    good = found is not None and found.used_at is None and found.tries < codes.TRIES
-    if found is None or not good or found.expires_at <= now() or not found.user.is_active:
+    invitation = Invitation.objects.select_related("user").filter(link_hash=_hash_of_link(link)).first()
+    good = invitation is not None and invitation.used_at is None and invitation.tries < codes.TRIES
+    if invitation is None or not good or invitation.expires_at <= now() or not invitation.user.is_active:
         raise _void()
-    return found
+    return invitation
 
 
 def accept(*, link: str, code: str, password: str) -> User:
@@ -212,22 +212,22 @@ def accept(*, link: str, code: str, password: str) -> User:
         NotFound: the link does not work.
         Invalid: a wrong code, or a password that is too weak (a weak one costs no try).
     """
-    found = invitation_of(link)
+    invitation = invitation_of(link)
     # Counted before it is looked at, in one statement: many tries at once do not get more of them.
-    counted = Invitation.objects.filter(pk=found.pk, used_at__isnull=True, tries__lt=codes.TRIES)
+    counted = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, tries__lt=codes.TRIES)
     if not counted.update(tries=F("tries") + 1):
         raise _void()
-    if not constant_time_compare(found.code_hash, _hash_of_code(link, codes.typed(code))):
+    if not constant_time_compare(invitation.code_hash, _hash_of_code(link, codes.typed(code))):
         raise Invalid("portal.code", words_of("portal.code"), field="code")
     try:
         with transaction.atomic():
-            if not Invitation.objects.filter(pk=found.pk, used_at__isnull=True).update(used_at=now()):
+            if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(used_at=now()):
                 raise _void()
-            people.set_password(found.user, password)
+            people.set_password(invitation.user, password)
     except Invalid:
-        Invitation.objects.filter(pk=found.pk).update(tries=F("tries") - 1)
+        Invitation.objects.filter(pk=invitation.pk).update(tries=F("tries") - 1)
         raise
-    return found.user
+    return invitation.user
 
 
 @transaction.atomic
@@ -240,21 +240,21 @@ def end_account(*, actor: Actor, binding: uuid.UUID, ground: str) -> None:
         Invalid: no such ground.
     """
     require(actor, BIND)
-    found = selectors.binding_for(actor, binding)
+    record = selectors.binding_for(actor, binding)
     if ground not in ENDINGS:
         raise invalid("portal.ending", "ground")
-    if hasattr(found, "end"):
+    if hasattr(record, "end"):
         raise Conflict("portal.ended", words_of("portal.ended"))
     at = now()
-    payload = {"binding": str(found.entry), "ground": ground}
-    entry = write(actor, "unbound", found.user, payload, at, previous=found.entry)
-    BindingEnd.objects.create(entry=entry, binding=found, ground=ground, officer=actor.id, at=at)
-    user = User.objects.get(public_id=found.user)
+    payload = {"binding": str(record.entry), "ground": ground}
+    entry = write(actor, "unbound", record.user, payload, at, previous=record.entry)
+    BindingEnd.objects.create(entry=entry, binding=record, ground=ground, officer=actor.id, at=at)
+    user = User.objects.get(public_id=record.user)
     people.end_sessions(user)
-    if not selectors.standing_of(found.user).exists():
+    if not selectors.standing_of(record.user).exists():
         user.is_active = False
         user.save(update_fields=["is_active"])
-        people.write_act(actor=actor, user=found.user, kind="locked", personal={"reason": ground})
+        people.write_act(actor=actor, user=record.user, kind="locked", personal={"reason": ground})
 
 
 def sign_out_everywhere(*, actor: Actor) -> None:

@@ -47,7 +47,7 @@ APPLICATION: Final = Offers(
 
 def kinds_for(mine: Own) -> list[Kind]:
     """The kinds of licences that a party may ask for by itself: for possession; a trade's is asked for at the counter."""
-    return [one for one in kinds().values() if mine.kind in one.holders and not one.is_trade]
+    return [kind for kind in kinds().values() if mine.kind in kind.holders and not kind.is_trade]
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def apply(
     """
     require(actor, ACT)
     mine = selectors.party_of(selectors.own(actor), of)
-    if kind_of(kind).code not in {one.code for one in kinds_for(mine)}:
+    if kind_of(kind).code not in {item.code for item in kinds_for(mine)}:
         raise Refused("portal.kind", words_of("portal.kind"), field="kind")
     return applications.draft(
         actor=acting.within(actor, acting.APPLY),
@@ -108,19 +108,19 @@ def _own(actor: Actor, application_id: str) -> Actor:
 
 def brought(kind: Kind) -> list[str]:
     """The checks of a kind of licence that rest on a document of the applicant; the others' offices know the answer themselves."""
-    return [one.code for one in kind.checks if BRINGS & set(one.answered_by)]
+    return [check.code for check in kind.checks if BRINGS & set(check.answered_by)]
 
 
 def missing(application: Application) -> list[str]:
     """What the applicant has to bring and has not sent, of what nobody has looked at yet: codes of checks. One query."""
-    sent = {one.item for one in selectors.documents_of(application.public_id)}
+    sent = {document.item for document in selectors.documents_of(application.public_id)}
     wanted = brought(kind_of(application.kind))
     return [code for code in wanted if code not in sent and code not in application.checks]
 
 
-def _incomplete(found: Application) -> Refused | None:
+def _incomplete(application: Application) -> Refused | None:
     """That documents are missing, which are named; None where none is."""
-    if not (codes := missing(found)):
+    if not (codes := missing(application)):
         return None
     items = reference.words("check_item")
     params = {"missing": gettext(", ").join(items.get(code, code) for code in codes)}
@@ -133,9 +133,9 @@ def _incomplete(found: Application) -> Refused | None:
     _("Hand the application in"),
     permission=ACT,
     done=_("Handed in: the clock of the law runs."),
-    hint=lambda found: getattr(_incomplete(found), "message", ""),
+    hint=lambda record: getattr(_incomplete(record), "message", ""),
     leads=True,
-    asks=lambda _actor, found: {"required" if missing(found) else "without": ["incomplete"]},
+    asks=lambda _actor, record: {"required" if missing(record) else "without": ["incomplete"]},
 )
 @transaction.atomic
 def hand_in(
@@ -151,8 +151,8 @@ def hand_in(
         Refused: documents are missing and the applicant has not said that they bring them; it names them.
     """
     require(actor, ACT)
-    found = selectors.application_for(selectors.own(actor), application_id)
-    if not incomplete and found.state == "draft" and (refused := _incomplete(found)):
+    application = selectors.application_for(selectors.own(actor), application_id)
+    if not incomplete and application.state == "draft" and (refused := _incomplete(application)):
         raise refused
     applications.submit(
         actor=acting.within(actor, acting.APPLY), application_id=application_id, expected_n=expected_n
@@ -225,10 +225,10 @@ def send_document(
         TooLarge: the file is larger than the limit.
     """
     require(actor, ACT)
-    found = selectors.application_for(selectors.own(actor), application)
-    if item not in brought(kind_of(found.kind)):
+    record = selectors.application_for(selectors.own(actor), application)
+    if item not in brought(kind_of(record.kind)):
         raise invalid("portal.item", "item")
-    if found.state not in TAKES_DOCUMENTS:
+    if record.state not in TAKES_DOCUMENTS:
         raise Conflict("portal.document.state", words_of("portal.document.state"))
     before = selectors.documents_of(application).count()
     if before >= MOST_DOCUMENTS:

@@ -41,22 +41,22 @@ def report_loss(*, actor: Actor, firearm: str, loss: Loss, zone: str = "UTC") ->
         Conflict: it is reported already.
     """
     require(actor, "portal:own:act")
-    found = selectors.firearm_for(selectors.own(actor), firearm)
+    record = selectors.firearm_for(selectors.own(actor), firearm)
     if loss.how not in HOW:
         raise invalid("portal.how", "how")
     if loss.first and loss.last and loss.last < loss.first:
         raise invalid("portal.days", "last")
-    if found.state in ADVERSE:
+    if record.state in ADVERSE:
         raise Conflict("portal.gone", words_of("portal.gone"))
     # Where it was lost is often where somebody lives: kept apart from the log, like the remark.
-    said: dict[str, Any] = {"where": loss.place.strip()[:200], "remark": loss.remark.strip()[:2000]}
+    values: dict[str, Any] = {"where": loss.place.strip()[:200], "remark": loss.remark.strip()[:2000]}
     if loss.last_seen:
-        said["last_seen"] = loss.last_seen.isoformat()
+        values["last_seen"] = loss.last_seen.isoformat()
     if loss.how == "crime":
-        kind, said["taken_from"] = "stolen", loss.taken_from
+        kind, values["taken_from"] = "stolen", loss.taken_from
     else:
-        kind, said["ground"] = "lost", loss.how
-    details: Mapping[str, Any] = {name: value for name, value in said.items() if value}
+        kind, values["ground"] = "lost", loss.how
+    details: Mapping[str, Any] = {name: value for name, value in values.items() if value}
     event = NewEvent(kind, details, occurred=_between(loss.first, loss.last, zone))
     return record_event(actor=acting.within(actor, acting.REPORT), firearm=firearm, event=event)
 

@@ -49,8 +49,8 @@ def offer(*, actor: Actor, firearm: str, buyer: str) -> str:
     """
     require(actor, ACT)
     mine = selectors.own(actor)
-    found = selectors.firearm_for(mine, firearm)
-    if found.owner not in selectors.records(mine) or found.state not in HELD_BY_CIVILIANS:
+    record = selectors.firearm_for(mine, firearm)
+    if record.owner not in selectors.records(mine) or record.state not in HELD_BY_CIVILIANS:
         raise Refused("portal.offer.state", words_of("portal.offer.state"))
     # Only the number itself is looked at: its check character says whether it was mistyped, of whoever it is.
     number = identifiers.parse(buyer, "P")
@@ -60,10 +60,10 @@ def offer(*, actor: Actor, firearm: str, buyer: str) -> str:
         raise invalid("portal.offer.self", "buyer")
     return offers.make(
         actor=acting.within(actor, acting.OFFER),
-        firearm=found.public_id,
-        firearm_n=found.n,
+        firearm=record.public_id,
+        firearm_n=record.n,
         buyer=number,
-        seller=found.owner,
+        seller=record.owner,
         transfer=TRANSFER,
         keeper=(actor.agency, "civilian"),
         blind=True,
@@ -132,11 +132,11 @@ def take_back(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> 
     """
     require(actor, ACT)
     mine = selectors.own(actor)
-    found = selectors.offer_for(mine, offer_id)
-    if found.seller not in selectors.records(mine):
+    record = selectors.offer_for(mine, offer_id)
+    if record.seller not in selectors.records(mine):
         raise NotFound("portal.not_found", words_of("portal.not_found"))
     # The owner's word ends an offer, whichever office made it for them.
     keeper = replace(
-        acting.within(actor, acting.OFFER), agency=found.agency.public_id, agency_id=found.agency_id
+        acting.within(actor, acting.OFFER), agency=record.agency.public_id, agency_id=record.agency_id
     )
     offers.take_back(actor=keeper, offer_id=offer_id, expected_n=expected_n)

@@ -105,14 +105,14 @@ def make(
     """Write down a report in the caller's transaction, which has looked whether it may be; the desk is told where `tells`."""
     at = now()
     due_on = report.due(kind, timezone.localdate(at))
-    said = {"user": actor.id, "party": mine.public_id, "kind": kind, "details": dict(details)}
-    payload = {**said, "agency": actor.agency, "due_on": due_on.isoformat()}
+    values = {"user": actor.id, "party": mine.public_id, "kind": kind, "details": dict(details)}
+    payload = {**values, "agency": actor.agency, "due_on": due_on.isoformat()}
     entry = write(actor, "reported", mine.public_id, payload, at, personal=personal)
-    found = Report.objects.create(
-        entry=entry, **said, agency=Agency.objects.get(pk=actor.agency_id), due_on=due_on, at=at
+    record = Report.objects.create(
+        entry=entry, **values, agency=Agency.objects.get(pk=actor.agency_id), due_on=due_on, at=at
     )
     if not tells:
-        return found
+        return record
     notices.tell(
         kind=f"portal.{kind}",
         object=mine.public_id,
@@ -121,7 +121,7 @@ def make(
         permission=ANSWER,
         params={"report": str(entry), "due": due_on.isoformat()},
     )
-    return found
+    return record
 
 
 @transaction.atomic
@@ -149,40 +149,40 @@ def answer(
             authority that answers for it.
     """
     require(actor, ANSWER)
-    found = selectors.report_for(actor, entry)
-    if hasattr(found, "answer"):
+    record = selectors.report_for(actor, entry)
+    if hasattr(record, "answer"):
         raise Conflict("portal.answered", words_of("portal.answered"))
     if verdict not in report.VERDICTS:
         raise invalid("portal.wish.what", "verdict")
     if verdict == "refused" and not note.strip():
         raise invalid("portal.note", "note")
-    if found.kind == "moved" and verdict == "done":
-        _move(actor, found, area, expected_n)
+    if record.kind == "moved" and verdict == "done":
+        _move(actor, record, area, expected_n)
     at = now()
-    payload = {"report": str(found.entry), "verdict": verdict}
-    told = {"note": note.strip()[: report.LONGEST]}
-    written = write(actor, "answered", found.party, payload, at, personal=told, previous=found.entry)
-    return Answer.objects.create(entry=written, report=found, verdict=verdict, officer=actor.id, at=at)
+    payload = {"report": str(record.entry), "verdict": verdict}
+    result = {"note": note.strip()[: report.LONGEST]}
+    written = write(actor, "answered", record.party, payload, at, personal=result, previous=record.entry)
+    return Answer.objects.create(entry=written, report=record, verdict=verdict, officer=actor.id, at=at)
 
 
-def asks_area(found: Report) -> bool:
+def asks_area(record: Report) -> bool:
     """Whether a move leads into an area of this country, which decides where the file goes."""
-    home = found.kind == "moved" and found.details["country"] == settings.IFAR_COUNTRY
+    home = record.kind == "moved" and record.details["country"] == settings.IFAR_COUNTRY
     return home and bool(reference.areas_of(settings.IFAR_COUNTRY))
 
 
-def _move(actor: Actor, found: Report, area: str, expected_n: int | None) -> None:
-    area = area or found.details["area"]
+def _move(actor: Actor, record: Report, area: str, expected_n: int | None) -> None:
+    area = area or record.details["area"]
     if area:
-        _check_area(found.details["country"], area)
-    elif asks_area(found):
+        _check_area(record.details["country"], area)
+    elif asks_area(record):
         raise invalid("portal.area", "area")
-    lines = selectors.personal_values([found.entry]).get(found.entry, {}).get("address") or []
-    details = found.details
+    lines = selectors.personal_values([record.entry]).get(record.entry, {}).get("address") or []
+    details = record.details
     address = {
         "country": details["country"],
         "area": area,
         "valid_from": details["valid_from"],
         "lines": lines,
     }
-    move_party(actor=actor, public_id=found.party, address=address, expected_n=expected_n)
+    move_party(actor=actor, public_id=record.party, address=address, expected_n=expected_n)

@@ -29,13 +29,13 @@ def write(
     previous: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Write the entry of `portal.<act>` in the caller's transaction; returns its identifier for the row."""
-    said = {**payload, "at": timestamp(at)}
-    payloads.check("portal", f"portal.{act}/1", said)
+    values = {**payload, "at": timestamp(at)}
+    payloads.check("portal", f"portal.{act}/1", values)
     draft = Draft(
         schema=f"portal.{act}/1",
         act=f"portal.{act}",
         object=object,
-        payload=said,
+        payload=values,
         personal={name: value for name, value in (personal or {}).items() if value},
         previous=previous,
         entry=ledger.new_entry_id(),

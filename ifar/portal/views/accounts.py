@@ -34,8 +34,8 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an account for a party; the link and the code are shown this once."""
     actor = actor_of(request)
     require(actor, services.BIND)
-    found = readings.open_party(actor, public_id)
-    relations = RELATIONS if found.kind == "person" else {"acts_for": RELATIONS["acts_for"]}
+    party = readings.open_party(actor, public_id)
+    relations = RELATIONS if party.kind == "person" else {"acts_for": RELATIONS["acts_for"]}
     form = form_of(
         OpenAccount,
         request,
@@ -46,12 +46,12 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     opened = submitted(
         form,
         lambda given: services.open_account(
-            actor=actor, new=NewAccount(found.public_id, **given.arguments())
+            actor=actor, new=NewAccount(party.public_id, **given.arguments())
         ),
     )
     if opened:
         return _made(request, opened) if opened.link else redirect("portal:account", opened.binding)
-    context = {"party": found, "name": name_of(found), "form": form}
+    context = {"party": party, "name": name_of(party), "form": form}
     return render(request, "portal/account_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -73,19 +73,19 @@ def account(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
     """One account: for whom it stands, since when, how it is used, and how it ends."""
     actor = actor_of(request)
     require(actor, services.BIND)
-    found = selectors.binding_for(actor, entry)
-    party = readings.open_party(actor, found.party)
-    user = selectors.accounts([found.user])[found.user]
+    binding = selectors.binding_for(actor, entry)
+    party = readings.open_party(actor, binding.party)
+    user = selectors.accounts([binding.user])[binding.user]
     context = {
-        "binding": found,
+        "binding": binding,
         "user": user,
         "party": party,
         "name": name_of(party),
-        "relation": RELATIONS[found.relation],
-        "seen": reference.words("identity_document").get(found.seen, found.seen),
+        "relation": RELATIONS[binding.relation],
+        "seen": reference.words("identity_document").get(binding.seen, binding.seen),
         "accepted": user.has_usable_password(),
-        "ended": getattr(found, "end", None),
-        "ground": ENDINGS[found.end.ground] if hasattr(found, "end") else "",
+        "ended": getattr(binding, "end", None),
+        "ground": ENDINGS[binding.end.ground] if hasattr(binding, "end") else "",
         "form": form_of(EndAccount),
     }
     return render(request, "portal/account.html", context)

@@ -41,19 +41,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, services.ANSWER)
     if tab not in TABS:
         raise Invalid("portal.queue")
-    found = page(
+    result = page(
         selectors.reports_for(actor, answered=tab == "done"),
         order=("due_on", "entry") if tab == "open" else ("-at", "-entry"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    names = names_of(actor, {one.party for one in found.items}, act="portal.report.list", object="reports")
+    names = names_of(
+        actor, {record.party for record in result.items}, act="portal.report.list", object="reports"
+    )
     rows = [
         {**row, "name": names.get(row["report"].party, "")}
-        for row in presenters.reports(found.items, personal=False)
+        for row in presenters.reports(result.items, personal=False)
     ]
     return render(
-        request, "portal/reports.html", {"rows": rows, "found": found, "tab": tab, "tabs": TABS.items()}
+        request, "portal/reports.html", {"rows": rows, "found": result, "tab": tab, "tabs": TABS.items()}
     )
 
 
@@ -62,23 +64,23 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
     """One report beside what is on record, and the answer to it."""
     actor = actor_of(request)
     require(actor, services.ANSWER)
-    found = selectors.report_for(actor, entry)
-    party = readings.open_party(actor, found.party, act="portal.report.read")
+    record = selectors.report_for(actor, entry)
+    party = readings.open_party(actor, record.party, act="portal.report.read")
     form = form_of(
         AnswerReport,
         request,
-        initial={"area": found.details.get("area", ""), "expected_n": party.n},
-        without=() if services.asks_area(found) else ["area"],
+        initial={"area": record.details.get("area", ""), "expected_n": party.n},
+        without=() if services.asks_area(record) else ["area"],
     )
     if submitted(form, lambda given: services.answer(actor=actor, entry=entry, **given.arguments())):
         messages.success(request, _("Answered. The holder sees it on their own page."))
         return redirect("portal:reports")
     context = {
-        **presenters.reports([found])[0],
+        **presenters.reports([record])[0],
         "party": party,
         "name": name_of(party),
         "addresses": addresses_of(party, spoken())[:1],
-        "by": people.names_of({found.user}).get(found.user, found.user),
+        "by": people.names_of({record.user}).get(record.user, record.user),
         "form": form,
     }
     return render(request, "portal/report.html", context, status=422 if form.is_bound else 200)
@@ -90,18 +92,18 @@ def document(request: HttpRequest, application: str, entry: uuid.UUID) -> FileRe
     actor = actor_of(request)
     require(actor, "licensing:application:read")
     seen = application_for(actor, application)
-    found = selectors.document_for(seen.public_id, entry)
+    record = selectors.document_for(seen.public_id, entry)
     names_of(actor, {seen.applicant}, act="portal.document.read", object=application)
-    if found.file.media_type.startswith("image/"):
-        path, media_type = files.shown_for(actor, found.file_id)
+    if record.file.media_type.startswith("image/"):
+        path, media_type = files.shown_for(actor, record.file_id)
         response = FileResponse(path.open("rb"), content_type=media_type)
     else:
-        path = store.found(files.deposit_for(actor, found.file_id).file_id)
+        path = store.found(files.deposit_for(actor, record.file_id).file_id)
         response = FileResponse(
             path.open("rb"),
-            content_type=found.file.media_type,
+            content_type=record.file.media_type,
             as_attachment=True,
-            filename=f"{found.item}.{found.file.kind}",
+            filename=f"{record.item}.{record.file.kind}",
         )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

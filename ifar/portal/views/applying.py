@@ -25,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     _actor, mine = enter(request)
     context = {
         "rows": presenters.applications(selectors.applications_of(mine)[:50]),
-        "may_apply": any(services.kinds_for(one) for one in mine),
+        "may_apply": any(services.kinds_for(own) for own in mine),
     }
     return render(request, "portal/applications.html", context)
 
@@ -34,11 +34,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an application; it is kept as a draft until it is handed in."""
     actor, mine = enter(request, shows=False)
-    may_ask = {one.code for party in mine for one in services.kinds_for(party)}
-    spoken = [(one.code, one.words) for one in reference.choices("licence_kind") if one.code in may_ask]
+    may_ask = {kind.code for party in mine for kind in services.kinds_for(party)}
+    spoken = [
+        (choice.code, choice.words) for choice in reference.choices("licence_kind") if choice.code in may_ask
+    ]
     form = form_about(Apply, request, mine, among={"kind": spoken})
-    if found := submitted(form, lambda given: services.apply(actor=actor, **given.arguments())):
-        return redirect("mine:application", found)
+    if text := submitted(form, lambda given: services.apply(actor=actor, **given.arguments())):
+        return redirect("mine:application", text)
     return render(request, "portal/apply.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -46,10 +48,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What must be brought, what was sent, how the clock stands, what is asked."""
     actor, mine = enter(request)
-    found = selectors.application_for(mine, public_id)
-    context = presenters.whole_application(found)
-    context["sends"] = found.state in services.TAKES_DOCUMENTS
-    context["offered"] = offered(actor, services.APPLICATION, found)
+    application = selectors.application_for(mine, public_id)
+    context = presenters.whole_application(application)
+    context["sends"] = application.state in services.TAKES_DOCUMENTS
+    context["offered"] = offered(actor, services.APPLICATION, application)
     return render(request, "portal/application.html", context)
 
 

@@ -32,8 +32,8 @@ def data(request: HttpRequest) -> HttpResponse:
     """The subject's report: what is kept, for how long, what was recorded, who read it."""
     actor, mine = enter(request)
     context = {
-        "files": [file_of(actor, one) for one in mine if one.relation == "self"],
-        "others": [one for one in mine if one.relation != "self"],
+        "files": [file_of(actor, own) for own in mine if own.relation == "self"],
+        "others": [own for own in mine if own.relation != "self"],
         "rows": presenters.reports(
             list(selectors.reports_of(mine).filter(kind__in=("rectification", "objected"))[:20])
         ),
@@ -44,34 +44,40 @@ def data(request: HttpRequest) -> HttpResponse:
 def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
     """Everything that is kept about a party and may be told, in words."""
     within = acting.within(actor, acting.FILE)
-    found, lists = party_for(within, mine.public_id), spoken()
-    told = history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    party, lists = party_for(within, mine.public_id), spoken()
+    history_entries = history_of(party, settings.IFAR_WITNESSES_NEEDED)
     seen = selectors.reads_of(actor, mine)
     own_reads, own_last = selectors.own_reads_of(actor, mine)
-    offices = {one.agency for one in seen} | {one.recorded.agency for one in told}
+    offices = {read_log.agency for read_log in seen} | {
+        history_entry.recorded.agency for history_entry in history_entries
+    }
     names = dict(agencies_for(within).filter(public_id__in=offices).values_list("public_id", called()))
     return {
-        "party": found,
-        "facts": facts_of(found, lists),
-        "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
+        "party": party,
+        "facts": facts_of(party, lists),
+        "addresses": addresses_of(
+            party,
+            lists,
+            [history_entry.entry for history_entry in history_entries if "address" in history_entry.erased],
+        ),
         "history": [
             {
-                "label": labels.EVENTS.get(one.kind, (one.kind, ""))[0],
-                "at": one.recorded.recorded_at,
-                "office": names.get(one.recorded.agency, ""),
+                "label": labels.EVENTS.get(history_entry.kind, (history_entry.kind, ""))[0],
+                "at": history_entry.recorded.recorded_at,
+                "office": names.get(history_entry.recorded.agency, ""),
             }
-            for one in reversed(told)
+            for history_entry in reversed(history_entries)
         ],
         "possessions": holdings.of(within, mine.records, ever=True),
         "remarks": page_remarks.on(within, mine.public_id, to_person=True),
         "reads": [
             {
-                "at": one.at,
-                "office": names.get(one.agency, "") or _("Another office"),
-                "purpose": PURPOSES.get(one.purpose, one.purpose),
-                "act": labels.read_words(one.act),
+                "at": read_log.at,
+                "office": names.get(read_log.agency, "") or _("Another office"),
+                "purpose": PURPOSES.get(read_log.purpose, read_log.purpose),
+                "act": labels.read_words(read_log.act),
             }
-            for one in seen
+            for read_log in seen
         ],
         "own_reads": own_reads,
         "own_last": own_last,

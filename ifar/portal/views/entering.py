@@ -28,7 +28,7 @@ def enter(request: HttpRequest, *, shows: bool = True) -> tuple[Actor, tuple[Own
     require(actor, "portal:own:read")
     mine = selectors.own(actor)
     if shows and mine:
-        reads.log(actor, READ, mine[0].public_id, len(mine), people=[one.public_id for one in mine[1:]])
+        reads.log(actor, READ, mine[0].public_id, len(mine), people=[own.public_id for own in mine[1:]])
     return actor, mine
 
 
@@ -43,7 +43,7 @@ def form_about(
     **told: Any,
 ) -> ActForm:
     """The form of an input about one of the parties that the account stands for: about which is asked only where there are several."""
-    whom = [(one.public_id, one.name or one.public_id) for one in mine]
+    whom = [(own.public_id, own.name or own.public_id) for own in mine]
     is_asked = len(whom) != 1
     return form_of(
         model,

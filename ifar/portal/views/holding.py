@@ -23,6 +23,8 @@ def held(request: HttpRequest) -> HttpResponse:
         "bars": presenters.bars(mine),
         "sections": page_sections.of(actor, mine),
         "waiting": [row for row in offers if row["answers"]],
-        "taken_in": presenters.taken_in([one for one in selectors.taken_in_of(mine) if not one.answered]),
+        "taken_in": presenters.taken_in(
+            [taken_in for taken_in in selectors.taken_in_of(mine) if not taken_in.answered]
+        ),
     }
     return render(request, "portal/held.html", context)

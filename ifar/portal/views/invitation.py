@@ -49,10 +49,14 @@ class InvitationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Both are the same."""
-        said = self.cleaned_data
-        if said.get("password") and said.get("again") and said["password"] != said["again"]:
+        cleaned_data = self.cleaned_data
+        if (
+            cleaned_data.get("password")
+            and cleaned_data.get("again")
+            and cleaned_data["password"] != cleaned_data["again"]
+        ):
             self.add_error("again", _("The two passwords are not the same."))
-        return said
+        return cleaned_data
 
 
 @login_not_required
@@ -65,9 +69,9 @@ def accept(request: HttpRequest, link: str) -> HttpResponse:
     invitation = accounts.invitation_of(link)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned_data = form.cleaned_data
         try:
-            accounts.accept(link=link, code=said["code"], password=said["password"])
+            accounts.accept(link=link, code=cleaned_data["code"], password=cleaned_data["password"])
         except NotFound:
             raise
         except IfarError as error:

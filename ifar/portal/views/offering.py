@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Offer a firearm of one's own to a buyer."""
     actor, mine = enter(request, shows=False)
-    found = selectors.firearm_for(mine, public_id)
+    firearm = selectors.firearm_for(mine, public_id)
     form = form_of(OfferOwnFirearm, request)
     form.fields["buyer"].widget.attrs["autocapitalize"] = "characters"
     if submitted(form, lambda given: services.offer(actor=actor, firearm=public_id, buyer=given.buyer)):
@@ -40,5 +40,5 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
             _("Offered, if the buyer has this number. Hand nothing over before the office has recorded it."),
         )
         return redirect("mine:offers")
-    row = presenters.firearms([found], mine)[0]
+    row = presenters.firearms([firearm], mine)[0]
     return render(request, "portal/offer.html", {"form": form, **row}, status=422 if form.is_bound else 200)

@@ -33,10 +33,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """One paper with its code, large enough to be scanned from the telephone."""
     _actor, mine = enter(request)
-    found = selectors.paper_for(mine, public_id)
-    link = request.build_absolute_uri(reverse("documents:verify_number", args=(found.public_id,)))
+    record = selectors.paper_for(mine, public_id)
+    link = request.build_absolute_uri(reverse("documents:verify_number", args=(record.public_id,)))
     context = {
-        **rows_of([found])[0],
+        **rows_of([record])[0],
         "qr": segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="#fff"),
         "link": link,
         "now": timezone.localtime(),
@@ -48,8 +48,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 def pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The paper as a sealed PDF."""
     actor, mine = enter(request, shows=False)
-    found = selectors.paper_for(mine, public_id)
+    record = selectors.paper_for(mine, public_id)
     data = services.print_paper(
-        actor=acting.within(actor, acting.PRINT), paper=found.public_id, site=site_of(request)
+        actor=acting.within(actor, acting.PRINT), paper=record.public_id, site=site_of(request)
     )
-    return as_file(found.public_id, data)
+    return as_file(record.public_id, data)

@@ -34,82 +34,84 @@ from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
 
 
-def firearms(found: Sequence[Firearm], mine: Iterable[Own]) -> list[dict[str, Any]]:
+def firearms(results: Sequence[Firearm], mine: Iterable[Own]) -> list[dict[str, Any]]:
     """Firearms with their marks, the licence that they stand under, and what may be done about them."""
     spoken, held, calibres = titles_in(), selectors.records(mine), reference.words("calibre")
-    under = selectors.licences_under([one.pk for one in found])
-    licences = {one.public_id: one for one in selectors.licences_of(mine)}
+    under = selectors.licences_under([firearm.pk for firearm in results])
+    licences = {record.public_id: record for record in selectors.licences_of(mine)}
     kinds = reference.words("licence_kind")
     return [
         {
-            "firearm": one,
-            "title": title_of(one, spoken),
-            "calibre": calibres.get(one.calibre or "", one.calibre or ""),
-            "serial": serial_of(one),
-            "marks": [mark for mark in one.marks.all() if mark.text and not mark.retired],
-            "state": STATES.get(one.state, one.state),
-            "gone": one.state in ADVERSE,
-            "owns": one.owner in held,
-            "keeps": one.custodian in held,
-            "offers": one.owner in held and one.state in HELD_BY_CIVILIANS,
-            "licence": _line(licences[under[one.pk]], kinds) if under.get(one.pk) in licences else None,
+            "firearm": firearm,
+            "title": title_of(firearm, spoken),
+            "calibre": calibres.get(firearm.calibre or "", firearm.calibre or ""),
+            "serial": serial_of(firearm),
+            "marks": [mark for mark in firearm.marks.all() if mark.text and not mark.retired],
+            "state": STATES.get(firearm.state, firearm.state),
+            "gone": firearm.state in ADVERSE,
+            "owns": firearm.owner in held,
+            "keeps": firearm.custodian in held,
+            "offers": firearm.owner in held and firearm.state in HELD_BY_CIVILIANS,
+            "licence": _line(licences[under[firearm.pk]], kinds)
+            if under.get(firearm.pk) in licences
+            else None,
         }
-        for one in found
+        for firearm in results
     ]
 
 
-def taken_in(found: Sequence[TakenIn]) -> list[dict[str, Any]]:
+def taken_in(taken_ins: Sequence[TakenIn]) -> list[dict[str, Any]]:
     """What traders took in, in words: what, who, when and what for."""
     spoken = titles_in()
-    traders = Agency.objects.filter(public_id__in={one.trader for one in found})
-    called = {one.public_id: one.called for one in traders} if found else {}
+    traders = Agency.objects.filter(public_id__in={item.trader for item in taken_ins})
+    called = {trader.public_id: trader.called for trader in traders} if taken_ins else {}
     return [
         {
-            "one": one,
-            "title": title_of(one.firearm, spoken),
-            "serial": serial_of(one.firearm),
-            "trader": called.get(one.trader, one.trader),
-            "words": labels.TAKEN_IN[one.kind],
+            "one": item,
+            "title": title_of(item.firearm, spoken),
+            "serial": serial_of(item.firearm),
+            "trader": called.get(item.trader, item.trader),
+            "words": labels.TAKEN_IN[item.kind],
         }
-        for one in found
+        for item in taken_ins
     ]
 
 
-def _line(found: Licence, kinds: Mapping[str, str]) -> dict[str, Any]:
-    state = licence.stands(records.ruled(found), timezone.localdate())
+def _line(record: Licence, kinds: Mapping[str, str]) -> dict[str, Any]:
+    state = licence.stands(records.ruled(record), timezone.localdate())
     return {
-        "licence": found,
-        "kind": kinds.get(found.kind, found.kind),
+        "licence": record,
+        "kind": kinds.get(record.kind, record.kind),
         "state": licensing.LICENCE[state],
         "tone": licensing.TONES.get(state, ""),
         "stopped": state in ("suspended", "revoked", "lapsed"),
-        "ground": labels.ground_words(found.ground) if state in ("suspended", "revoked", "lapsed") else "",
+        "ground": labels.ground_words(record.ground) if state in ("suspended", "revoked", "lapsed") else "",
     }
 
 
-def licences(found: Iterable[Licence]) -> list[dict[str, Any]]:
+def licences(results: Iterable[Licence]) -> list[dict[str, Any]]:
     """Licences, how they stand, why as far as it may be told, and whether they may be renewed now."""
     kinds, today = reference.words("licence_kind"), timezone.localdate()
     return [
         {
-            **_line(one, kinds),
-            "renewable": licence.renewable(records.ruled(one), today, kind_of(one.kind).renewal_days),
+            **_line(record, kinds),
+            "renewable": licence.renewable(records.ruled(record), today, kind_of(record.kind).renewal_days),
         }
-        for one in found
+        for record in results
     ]
 
 
-def removals(found: Iterable[Removal]) -> list[dict[str, Any]]:
+def removals(results: Iterable[Removal]) -> list[dict[str, Any]]:
     """What must leave, by when, why as far as it may be told, where to turn."""
     today = timezone.localdate()
     return [
         {
-            "removal": one,
-            "ground": labels.ground_words(one.ground),
-            "left": (one.due_on - today).days,
-            "office": one.agency.called,
+            "removal": removal,
+            "ground": labels.ground_words(removal.ground),
+            "left": (removal.due_on - today).days,
+            "office": removal.agency.called,
         }
-        for one in found
+        for removal in results
     ]
 
 
@@ -119,120 +121,128 @@ def bars(mine: Iterable[Own]) -> list[str]:
     return list(dict.fromkeys(str(labels.BARS[kind]) for kind in kinds if kind in labels.BARS))
 
 
-def applications(found: Iterable[Application]) -> list[dict[str, Any]]:
+def applications(results: Iterable[Application]) -> list[dict[str, Any]]:
     """Applications in a line each."""
     kinds = reference.words("licence_kind")
-    return [_application(one, kinds) for one in found]
+    return [_application(record, kinds) for record in results]
 
 
-def _application(one: Application, kinds: Mapping[str, str]) -> dict[str, Any]:
-    state = disclosure.application(one.state)
+def _application(record: Application, kinds: Mapping[str, str]) -> dict[str, Any]:
+    state = disclosure.application(record.state)
     return {
-        "one": one,
-        "kind": kinds.get(one.kind, one.kind),
-        "purpose": licensing.PURPOSES[one.purpose],
+        "one": record,
+        "kind": kinds.get(record.kind, record.kind),
+        "purpose": licensing.PURPOSES[record.purpose],
         "state": licensing.APPLICATION[state],
         "tone": licensing.TONES.get(state, ""),
-        "clock": reading_of(one, timezone.localdate()),
-        "running": one.state in application.RUNNING,
+        "clock": reading_of(record, timezone.localdate()),
+        "running": record.state in application.RUNNING,
     }
 
 
-def whole_application(one: Application) -> dict[str, Any]:
+def whole_application(record: Application) -> dict[str, Any]:
     """One application: what must be brought, what came, what is asked."""
     items, offices = reference.words("check_item"), reference.words("agency_kind")
-    sent = list(selectors.documents_of(one.public_id))
-    brought = applications_of.brought(kind_of(one.kind))
+    sent = list(selectors.documents_of(record.public_id))
+    brought = applications_of.brought(kind_of(record.kind))
     checks = [
         {
             "code": item.code,
             "label": items.get(item.code, item.code),
-            "office": _(", ").join(offices.get(one, one) for one in item.answered_by),
+            "office": _(", ").join(offices.get(text, text) for text in item.answered_by),
             "brought": item.code in brought,
             # Whether it was passed is told with the decision, which says its grounds.
-            "answered": item.code in one.checks,
+            "answered": item.code in record.checks,
             "documents": [document for document in sent if document.item == item.code],
         }
-        for item in kind_of(one.kind).checks
+        for item in kind_of(record.kind).checks
     ]
-    state = disclosure.application(one.state)
+    state = disclosure.application(record.state)
     return {
-        **_application(one, reference.words("licence_kind")),
+        **_application(record, reference.words("licence_kind")),
         "checks": checks,
-        "asked": selectors.what_is_asked(one.public_id) if one.state == "waiting" else "",
-        "grounds": [labels.refusal_words(code) for code in one.grounds],
+        "asked": selectors.what_is_asked(record.public_id) if record.state == "waiting" else "",
+        "grounds": [labels.refusal_words(code) for code in record.grounds],
         "state_code": state,
-        "charges": fees(paying.charges(one), one.applicant),
+        "charges": fees(paying.charges(record), record.applicant),
     }
 
 
 def fees(charges: Iterable[paying.Charge], payer: str) -> list[dict[str, Any]]:
     """What something costs, with the receipt where it bears the name of who pays."""
     some = list(charges)
-    theirs = selectors.receipts_of(payer, {one.receipt for one in some if one.receipt})
-    return [{"said": one, "receipt": one.receipt if one.receipt in theirs else ""} for one in some]
+    theirs = selectors.receipts_of(payer, {charge.receipt for charge in some if charge.receipt})
+    return [
+        {"said": charge, "receipt": charge.receipt if charge.receipt in theirs else ""} for charge in some
+    ]
 
 
-def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
+def offers(results: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
     """Offers with the thing, the other side as far as it may be known, and what may be done now."""
     side, today, spoken = selectors.records(mine), timezone.localdate(), titles_in()
-    things, names = selectors.offered(found), selectors.names_across(mine, found)
+    things, names = selectors.offered(results), selectors.names_across(mine, results)
     moved_on = {
-        one.firearm for one in found if (thing := things.get(one.firearm)) and thing.n != one.firearm_n
+        item.firearm for item in results if (thing := things.get(item.firearm)) and thing.n != item.firearm_n
     }
-    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found if one.firearm in moved_on})
+    followed = holding.followed_by(
+        {(item.firearm, item.firearm_n) for item in results if item.firearm in moved_on}
+    )
     rows = []
-    for one in found:
-        thing, buys = things.get(one.firearm), one.buyer in side
-        after = followed.get((one.firearm, one.firearm_n), "")
-        stands = offer.stands(one.state, one.good_until, one.transfer, after, today) if thing else "void"
+    for record in results:
+        thing, buys = things.get(record.firearm), record.buyer in side
+        after = followed.get((record.firearm, record.firearm_n), "")
+        stands = (
+            offer.stands(record.state, record.good_until, record.transfer, after, today) if thing else "void"
+        )
         rows.append(
             {
-                "one": one,
+                "one": record,
                 "title": title_of(thing, spoken) if thing else "",
                 "serial": serial_of(thing) if thing else None,
                 "buys": buys,
-                "other": names.get(one.seller if buys else one.buyer, ""),
-                "other_id": one.seller if buys else one.buyer,
+                "other": names.get(record.seller if buys else record.buyer, ""),
+                "other_id": record.seller if buys else record.buyer,
                 "state": licensing.OFFER[stands],
                 "tone": licensing.TONES.get(stands, ""),
                 "answers": buys and stands == "offered",
                 "takes_back": not buys and stands in ("offered", "confirmed"),
                 "confirmed": stands == "confirmed",
-                "waits": one.hand_over_from > today,
+                "waits": record.hand_over_from > today,
             }
         )
     return rows
 
 
-def reports(found: Sequence[Report], *, personal: bool = True) -> list[dict[str, Any]]:
+def reports(results: Sequence[Report], *, personal: bool = True) -> list[dict[str, Any]]:
     """Reports with what was said (where `personal`: whoever asks for that has logged the read), by when they are answered, the answer."""
-    answers = [one.answer.entry for one in found if hasattr(one, "answer")]
-    said = selectors.personal_values([*(one.entry for one in found), *answers]) if personal else {}
+    answers = [record.answer.entry for record in results if hasattr(record, "answer")]
+    personal_values = (
+        selectors.personal_values([*(record.entry for record in results), *answers]) if personal else {}
+    )
     countries = reference.words("country")
     today = timezone.localdate()
     rows = []
-    for one in found:
-        answer = getattr(one, "answer", None)
+    for report in results:
+        answer = getattr(report, "answer", None)
         place = [
-            reference.area_words(one.details.get("area") or ""),
-            countries.get(one.details.get("country", ""), ""),
+            reference.area_words(report.details.get("area") or ""),
+            countries.get(report.details.get("country", ""), ""),
         ]
         rows.append(
             {
-                "report": one,
-                "label": labels.REPORTS[one.kind],
-                "what": labels.FIELDS.get(one.details.get("what", ""), ""),
-                "wish": said.get(one.entry, {}).get("wish", ""),
-                "lines": said.get(one.entry, {}).get("address", []),
+                "report": report,
+                "label": labels.REPORTS[report.kind],
+                "what": labels.FIELDS.get(report.details.get("what", ""), ""),
+                "wish": personal_values.get(report.entry, {}).get("wish", ""),
+                "lines": personal_values.get(report.entry, {}).get("address", []),
                 "place": _(", ").join(part for part in place if part),
-                "since": _day(one.details.get("valid_from")),
-                "late": bool(one.details.get("late")),
-                "left": (one.due_on - today).days,
+                "since": _day(report.details.get("valid_from")),
+                "late": bool(report.details.get("late")),
+                "left": (report.due_on - today).days,
                 "answer": answer,
-                "verdict": labels.VERDICTS[f"{one.kind}.{answer.verdict}"] if answer else "",
+                "verdict": labels.VERDICTS[f"{report.kind}.{answer.verdict}"] if answer else "",
                 "done": answer is not None and answer.verdict == "done",
-                "note": said.get(answer.entry, {}).get("note", "") if answer else "",
+                "note": personal_values.get(answer.entry, {}).get("note", "") if answer else "",
             }
         )
     return rows
@@ -249,11 +259,11 @@ def accounts_of(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     """The accounts of a party, on its page, for those who may open accounts."""
     if not may(actor, "portal:account:bind"):
         return []
-    found = list(selectors.bindings_for(actor, public_ids))
-    users = selectors.accounts({one.user for one in found})
+    bindings = list(selectors.bindings_for(actor, public_ids))
+    users = selectors.accounts({record.user for record in bindings})
     rows = []
-    for one in found:
-        user, ended = users.get(one.user), hasattr(one, "end")
+    for binding in bindings:
+        user, ended = users.get(binding.user), hasattr(binding, "end")
         accepted = user is not None and user.has_usable_password()
         state = (
             pgettext("an account", "Ended")
@@ -265,10 +275,10 @@ def accounts_of(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
         rows.append(
             Followed(
                 "account",
-                _("Account %(name)s") % {"name": user.username if user else one.user},
+                _("Account %(name)s") % {"name": user.username if user else binding.user},
                 state,
-                one.party,
-                reverse("portal:account", args=(one.entry,)),
+                binding.party,
+                reverse("portal:account", args=(binding.entry,)),
                 tone="" if ended else "good" if accepted else "warn",
             )
         )
@@ -280,13 +290,13 @@ def documents_of(actor: Actor, application: str) -> list[Attached]:
     items = reference.words("check_item")
     return [
         Attached(
-            items.get(one.item, one.item),
-            one.deposit.name,
-            reverse("portal:document", args=(application, one.entry)),
-            one.file.size,
-            one.at,
+            items.get(document.item, document.item),
+            document.deposit.name,
+            reverse("portal:document", args=(application, document.entry)),
+            document.file.size,
+            document.at,
         )
-        for one in selectors.documents_of(application)
+        for document in selectors.documents_of(application)
     ]
 
 

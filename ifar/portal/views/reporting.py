@@ -31,7 +31,7 @@ from ifar.registry.labels import STATES
 def gone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a loss or a theft."""
     actor, mine = enter(request, shows=False)
-    found = selectors.firearm_for(mine, public_id)
+    firearm = selectors.firearm_for(mine, public_id)
     form = form_of(ReportLoss, request)
     if submitted(
         form,
@@ -40,7 +40,7 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
     ):
         return redirect("mine:receipt", public_id)
-    row = presenters.firearms([found], mine)[0]
+    row = presenters.firearms([firearm], mine)[0]
     return render(request, "portal/gone.html", {"form": form, **row}, status=422 if form.is_bound else 200)
 
 
@@ -48,13 +48,13 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
 def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """The receipt of such a report: its number, its moment, what follows."""
     _actor, mine = enter(request)
-    found = selectors.firearm_for(mine, public_id)
-    event = found.events.filter(kind__in=("lost", "stolen")).order_by("-n").first()
+    firearm = selectors.firearm_for(mine, public_id)
+    event = firearm.events.filter(kind__in=("lost", "stolen")).order_by("-n").first()
     if event is None:
         raise NotFound("portal.not_found")
     entry = recorded([event.id], settings.IFAR_WITNESSES_NEEDED).get(event.id)
     context = {
-        **presenters.firearms([found], mine)[0],
+        **presenters.firearms([firearm], mine)[0],
         "event": event,
         "where": event.place or selectors.personal_values([event.id]).get(event.id, {}).get("where", ""),
         "what": STATES.get(event.kind, event.kind),
@@ -69,11 +69,11 @@ class MoveForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the area, where there is one to choose."""
-        said = super().clean()
-        home = said.get("country") == settings.IFAR_COUNTRY
-        if home and "area" in self.fields and not said.get("area") and "area" not in self.errors:
+        values = super().clean()
+        home = values.get("country") == settings.IFAR_COUNTRY
+        if home and "area" in self.fields and not values.get("area") and "area" not in self.errors:
             self.add_error("area", labels.words_of("portal.area"))
-        return said
+        return values
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +97,7 @@ def moved(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": presenters.reports(before),
-        "waits": any(not hasattr(one, "answer") for one in before) and len(mine) == 1,
+        "waits": any(not hasattr(record, "answer") for record in before) and len(mine) == 1,
         "days": report.DUTY.days,
     }
     return render(request, "portal/moved.html", context, status=422 if form.is_bound else 200)
@@ -107,7 +107,7 @@ def moved(request: HttpRequest) -> HttpResponse:
 def taken_in(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """Confirm that a trader took a firearm in from me, or object to it."""
     actor, mine = enter(request)
-    found = selectors.taken_in_for(mine, public_id, n)
+    taken = selectors.taken_in_for(mine, public_id, n)
     form = form_of(AnswerTakingIn, request)
     made = submitted(
         form, lambda given: services.answer(actor=actor, firearm=public_id, n=n, **given.arguments())
@@ -121,12 +121,12 @@ def taken_in(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
             else _("Thank you. It is confirmed."),
         )
         return redirect("mine:held")
-    said = selectors.reports_of(mine).filter(
+    records = selectors.reports_of(mine).filter(
         kind__in=("handed_over", "objected"), details__firearm=public_id, details__n=n
     )
     context = {
         "form": form,
-        "row": presenters.taken_in([found])[0],
-        "said": presenters.reports(list(said[:1])),
+        "row": presenters.taken_in([taken])[0],
+        "said": presenters.reports(list(records[:1])),
     }
     return render(request, "portal/taken_in.html", context, status=422 if form.is_bound else 200)

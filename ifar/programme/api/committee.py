@@ -104,26 +104,28 @@ _DECISION = (
 )  # fmt: skip
 
 
-def seat_of(one: Seat) -> SeatOut:
+def seat_of(seat: Seat) -> SeatOut:
     """A seat as it stands; who sits in it is no matter of programs."""
-    return SeatOut(id=one.public_id, **{name: getattr(one, name) for name in _SEAT})
+    return SeatOut(id=seat.public_id, **{name: getattr(seat, name) for name in _SEAT})
 
 
-def meeting_of(one: Meeting) -> MeetingOut:
+def meeting_of(meeting: Meeting) -> MeetingOut:
     """A meeting as it stands."""
-    return MeetingOut(id=one.public_id, **{name: getattr(one, name) for name in _MEETING})
+    return MeetingOut(id=meeting.public_id, **{name: getattr(meeting, name) for name in _MEETING})
 
 
-def decision_of(one: Decision) -> CommitteeDecisionOut:
+def decision_of(decision: Decision) -> CommitteeDecisionOut:
     """A decision as it stands."""
-    return CommitteeDecisionOut(id=one.public_id, **{name: getattr(one, name) for name in _DECISION})
+    return CommitteeDecisionOut(
+        id=decision.public_id, **{name: getattr(decision, name) for name in _DECISION}
+    )
 
 
 @router.get("/programme/seats", response=SeatsOut, operation_id="programme_list_seats")
 def list_seats(request: HttpRequest, asked: Query[ListAsked]) -> SeatsOut:
     """Seats of the committee."""
-    found = page(selectors.seats_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
-    return SeatsOut(items=[seat_of(one) for one in found.items], after=found.after)
+    result = page(selectors.seats_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
+    return SeatsOut(items=[seat_of(seat) for seat in result.items], after=result.after)
 
 
 @router.post("/programme/seats", response={201: SeatOut}, operation_id="programme_fill_seat")
@@ -135,13 +137,13 @@ def fill_seat(request: HttpRequest, data: inputs.FillSeat) -> Status[SeatOut]:
 @router.get("/programme/meetings", response=MeetingsOut, operation_id="programme_list_meetings")
 def list_meetings(request: HttpRequest, asked: Query[ListAsked]) -> MeetingsOut:
     """Meetings, the latest first."""
-    found = page(
+    result = page(
         selectors.meetings_for(actor_of(request)),
         order=("-held_on", "-id"),
         after=asked.after,
         size=asked.size,
     )
-    return MeetingsOut(items=[meeting_of(one) for one in found.items], after=found.after)
+    return MeetingsOut(items=[meeting_of(meeting) for meeting in result.items], after=result.after)
 
 
 @router.post("/programme/meetings", response={201: MeetingOut}, operation_id="programme_plan_meeting")
@@ -155,7 +157,7 @@ def get_meeting(request: HttpRequest, meeting: Identifier) -> MeetingWholeOut:
     """A meeting with its decisions."""
     held = selectors.meeting(actor_of(request), meeting)
     return MeetingWholeOut(
-        **meeting_of(held.meeting).dict(), decisions=[decision_of(one) for one in held.decisions]
+        **meeting_of(held.meeting).dict(), decisions=[decision_of(decision) for decision in held.decisions]
     )
 
 
@@ -163,8 +165,8 @@ def get_meeting(request: HttpRequest, meeting: Identifier) -> MeetingWholeOut:
 def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> DecisionsOut:
     """Decisions of the committee, the latest first."""
     listed = selectors.decisions_for(actor_of(request), state=asked.state)
-    found = page(listed, order=("-id",), after=asked.after, size=asked.size)
-    return DecisionsOut(items=[decision_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("-id",), after=asked.after, size=asked.size)
+    return DecisionsOut(items=[decision_of(decision) for decision in result.items], after=result.after)
 
 
 @router.post("/programme/meetings/{meeting}/decisions", response={201: CommitteeDecisionOut}, operation_id="programme_table_decision")  # fmt: skip

@@ -108,25 +108,34 @@ class ActivitiesAsked(ListAsked):
 _FILE = ("name", "publishers", "whole", "activities", "fresh", "revised", "same", "own", "gone")
 
 
-def activity_of(one: OthersActivity) -> OthersActivityOut:
+def activity_of(others_activity: OthersActivity) -> OthersActivityOut:
     """An activity as a file said it."""
-    said = one.said
+    value = others_activity.said
     return OthersActivityOut(
-        id=one.pk, publisher=one.publisher, publisher_name=said["publisher_name"], identifier=one.identifier, title=one.title,
-        status=one.status, countries=one.countries, outcomes=one.outcomes, cells=said["cells"], start=said["start"], end=said["end"],
-        gone=one.gone, budgets=said["budgets"], transactions=said["transactions"], file=one.othersfile,
+        id=others_activity.pk, publisher=others_activity.publisher, publisher_name=value["publisher_name"], identifier=others_activity.identifier, title=others_activity.title,
+        status=others_activity.status, countries=others_activity.countries, outcomes=others_activity.outcomes, cells=value["cells"], start=value["start"], end=value["end"],
+        gone=others_activity.gone, budgets=value["budgets"], transactions=value["transactions"], file=others_activity.othersfile,
     )  # fmt: skip
 
 
-def file_of(one: OthersFile) -> OthersFileOut:
+def file_of(others_file: OthersFile) -> OthersFileOut:
     """A file that was taken over."""
-    return OthersFileOut(id=one.public_id, sha256=one.file, **{name: getattr(one, name) for name in _FILE})
+    return OthersFileOut(
+        id=others_file.public_id,
+        sha256=others_file.file,
+        **{name: getattr(others_file, name) for name in _FILE},
+    )
 
 
-def trial_of(one: Trial) -> TrialOut:
+def trial_of(trial: Trial) -> TrialOut:
     """A file that was tried."""
     return TrialOut(
-        id=one.pk, state=one.state, name=one.name, sha256=one.file, report=one.report, made=one.made
+        id=trial.pk,
+        state=trial.state,
+        name=trial.name,
+        sha256=trial.file,
+        report=trial.report,
+        made=trial.made,
     )
 
 
@@ -134,27 +143,29 @@ def trial_of(one: Trial) -> TrialOut:
 def list_others(request: HttpRequest, asked: Query[ActivitiesAsked]) -> OthersActivitiesOut:
     """Work of other organisations, as their latest files say it."""
     listed = selectors.activities_for(actor_of(request), country=asked.country, outcome=asked.outcome, gone=asked.gone)  # fmt: skip
-    found = page(listed, order=("-id",), after=asked.after, size=asked.size)
-    return OthersActivitiesOut(items=[activity_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("-id",), after=asked.after, size=asked.size)
+    return OthersActivitiesOut(
+        items=[activity_of(others_activity) for others_activity in result.items], after=result.after
+    )
 
 
 @router.get("/programme/others/{number}", response=OthersActivityWholeOut, operation_id="programme_get_other")
 def get_other(request: HttpRequest, number: Key) -> OthersActivityWholeOut:
     """One activity, with where it came from."""
-    told = selectors.activity(actor_of(request), number)
-    one = told.activity
-    at, who = told.taken[one.othersfile]
+    activity = selectors.activity(actor_of(request), number)
+    others_activity = activity.activity
+    at, who = activity.taken[others_activity.othersfile]
     return OthersActivityWholeOut(
-        **activity_of(one).dict(), words=one.said["words"], organisations=one.said["organisations"], places=one.said["places"],
-        results=one.said["results"], versions=len(told.versions), taken_at=at, taken_by=who, sha256=told.files[one.othersfile].file,
+        **activity_of(others_activity).dict(), words=others_activity.said["words"], organisations=others_activity.said["organisations"], places=others_activity.said["places"],
+        results=others_activity.said["results"], versions=len(activity.versions), taken_at=at, taken_by=who, sha256=activity.files[others_activity.othersfile].file,
     )  # fmt: skip
 
 
 @router.get("/programme/others-files", response=OthersFilesOut, operation_id="programme_list_others_files")
 def list_files(request: HttpRequest, asked: Query[ListAsked]) -> OthersFilesOut:
     """Files that were taken over."""
-    found = page(selectors.files_for(actor_of(request)), order=("-id",), after=asked.after, size=asked.size)
-    return OthersFilesOut(items=[file_of(one) for one in found.items], after=found.after)
+    result = page(selectors.files_for(actor_of(request)), order=("-id",), after=asked.after, size=asked.size)
+    return OthersFilesOut(items=[file_of(others_file) for others_file in result.items], after=result.after)
 
 
 @router.post("/programme/others-files/trials", response={201: TrialOut}, operation_id="programme_try_others_file")  # fmt: skip

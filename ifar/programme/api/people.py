@@ -47,7 +47,7 @@ class ParticipationOut(Schema):
     initiative: str
     held_on: dt.date
     total: int
-    counts: list[inputs.Counted]
+    counts: list[inputs.GroupCount]
 
 
 class FeedbackOut(Schema):
@@ -90,8 +90,8 @@ class CommitmentOut(Schema):
     kept_on: dt.date | None
 
 
-def _told(shape: type[Schema], found: Any) -> dict[str, Any]:
-    return {name: getattr(found, "public_id" if name == "id" else name) for name in shape.model_fields}
+def _as_json(shape: type[Schema], result: Any) -> dict[str, Any]:
+    return {name: getattr(result, "public_id" if name == "id" else name) for name in shape.model_fields}
 
 
 def _made(made: str) -> Status[dict[str, str]]:
@@ -108,7 +108,7 @@ def open_initiative(request: HttpRequest, body: inputs.PlanInitiative) -> Status
 @router.get("/programme/initiatives/{initiative}", response=InitiativeOut, operation_id="get_initiative")
 def get_initiative(request: HttpRequest, initiative: Identifier) -> dict[str, Any]:
     """An initiative."""
-    return _told(InitiativeOut, selectors.initiative_for(actor_of(request), initiative))
+    return _as_json(InitiativeOut, selectors.initiative_for(actor_of(request), initiative))
 
 
 @router.post(
@@ -140,7 +140,7 @@ def enter_stakeholder(request: HttpRequest, body: inputs.EnterStakeholder) -> St
 @router.get("/programme/stakeholders/{stakeholder}", response=StakeholderOut, operation_id="get_stakeholder")
 def get_stakeholder(request: HttpRequest, stakeholder: Identifier) -> dict[str, Any]:
     """A stakeholder."""
-    return _told(StakeholderOut, alliances.stakeholder_for(actor_of(request), stakeholder))
+    return _as_json(StakeholderOut, alliances.stakeholder_for(actor_of(request), stakeholder))
 
 
 @router.post(
@@ -160,30 +160,30 @@ operations(
     router,
     people.INITIATIVE,
     InitiativeOut,
-    partial(_told, InitiativeOut),
+    partial(_as_json, InitiativeOut),
     "/programme/initiatives/{initiative}",
 )
 operations(
     router,
     people.PARTICIPATION,
     ParticipationOut,
-    partial(_told, ParticipationOut),
+    partial(_as_json, ParticipationOut),
     "/programme/participation/{participation}",
 )
 operations(
-    router, feedback.FEEDBACK, FeedbackOut, partial(_told, FeedbackOut), "/programme/feedback/{feedback}"
+    router, feedback.FEEDBACK, FeedbackOut, partial(_as_json, FeedbackOut), "/programme/feedback/{feedback}"
 )
 operations(
     router,
     partners.STAKEHOLDER,
     StakeholderOut,
-    partial(_told, StakeholderOut),
+    partial(_as_json, StakeholderOut),
     "/programme/stakeholders/{stakeholder}",
 )
 operations(
     router,
     partners.COMMITMENT,
     CommitmentOut,
-    partial(_told, CommitmentOut),
+    partial(_as_json, CommitmentOut),
     "/programme/commitments/{commitment}",
 )

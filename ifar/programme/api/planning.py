@@ -168,20 +168,20 @@ _INDICATOR = (
 )  # fmt: skip
 
 
-def project_of(one: Project) -> ProjectOut:
+def project_of(project: Project) -> ProjectOut:
     """A project as it stands."""
-    return ProjectOut(id=one.public_id, **{name: getattr(one, name) for name in _PROJECT})
+    return ProjectOut(id=project.public_id, **{name: getattr(project, name) for name in _PROJECT})
 
 
-def result_of(one: Result) -> ResultOut:
+def result_of(result: Result) -> ResultOut:
     """A result as it stands."""
-    return ResultOut(id=one.public_id, **{name: getattr(one, name) for name in _RESULT})
+    return ResultOut(id=result.public_id, **{name: getattr(result, name) for name in _RESULT})
 
 
-def indicator_of(one: Indicator) -> IndicatorOut:
+def indicator_of(indicator: Indicator) -> IndicatorOut:
     """An indicator as it stands."""
-    told = {name: getattr(one, name) for name in _INDICATOR}
-    return IndicatorOut(id=one.public_id, baseline=text(one.baseline), **told)
+    result = {name: getattr(indicator, name) for name in _INDICATOR}
+    return IndicatorOut(id=indicator.public_id, baseline=text(indicator.baseline), **result)
 
 
 @router.get("/programme/projects", response=ProjectsOut, operation_id="programme_list_projects")
@@ -190,8 +190,8 @@ def list_projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> Projects
     listed = selectors.projects_for(
         actor_of(request), state=asked.state, cell=asked.cell, country=asked.country
     )
-    found = page(listed, order=("reference", "id"), after=asked.after, size=asked.size)
-    return ProjectsOut(items=[project_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("reference", "id"), after=asked.after, size=asked.size)
+    return ProjectsOut(items=[project_of(project) for project in result.items], after=result.after)
 
 
 @router.post("/programme/projects", response={201: ProgrammeMadeOut}, operation_id="programme_open_project")
@@ -204,11 +204,11 @@ def open_project(request: HttpRequest, data: plan_inputs.OpenProject) -> Status[
 @router.get("/programme/projects/{project}", response=ProjectWholeOut, operation_id="programme_get_project")
 def get_project(request: HttpRequest, project: Identifier) -> ProjectWholeOut:
     """A project with its money and results."""
-    told = selectors.project(actor_of(request), project)
+    result = selectors.project(actor_of(request), project)
     return ProjectWholeOut(
-        **project_of(told.project).dict(),
-        money={account: money(amount) for account, amount in told.money.items()},
-        results=[result_of(one) for one, _indicators in told.results],
+        **project_of(result.project).dict(),
+        money={account: money(amount) for account, amount in result.money.items()},
+        results=[result_of(record) for record, _indicators in result.results],
     )
 
 
@@ -219,7 +219,9 @@ operations(router, projects.PROJECT, ProjectOut, project_of, "/programme/project
 def list_recipients(request: HttpRequest, project: Identifier) -> list[RecipientOut]:
     """Who receives the support of a project."""
     actor = actor_of(request)
-    return [_recipient(one) for one in diligence.recipients_of(actor, work.project(actor, project))]
+    return [
+        _recipient(recipient) for recipient in diligence.recipients_of(actor, work.project(actor, project))
+    ]
 
 
 @router.post("/programme/projects/{project}/recipients", response={201: RecipientOut}, operation_id="programme_name_recipient")  # fmt: skip
@@ -231,17 +233,19 @@ def name_recipient(
     return Status(201, _recipient(made))
 
 
-def _recipient(one: Recipient) -> RecipientOut:
-    told = {name: getattr(one, name) for name in ("state", "name", "kind", "support", "activity")}
-    return RecipientOut(id=one.public_id, needs_release=asks_release(one.kind, one.support), **told)
+def _recipient(recipient: Recipient) -> RecipientOut:
+    result = {name: getattr(recipient, name) for name in ("state", "name", "kind", "support", "activity")}
+    return RecipientOut(
+        id=recipient.public_id, needs_release=asks_release(recipient.kind, recipient.support), **result
+    )
 
 
 @router.get("/programme/results", response=ResultsOut, operation_id="programme_list_results")
 def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> ResultsOut:
     """Results of the logframe."""
     listed = selectors.results_for(actor_of(request), asked.project)
-    found = page(listed, order=("id",), after=asked.after, size=asked.size)
-    return ResultsOut(items=[result_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return ResultsOut(items=[result_of(record) for record in result.items], after=result.after)
 
 
 @router.post("/programme/results", response={201: ResultOut}, operation_id="programme_state_result")
@@ -262,8 +266,8 @@ def list_indicators(request: HttpRequest, asked: Query[IndicatorsAsked]) -> Indi
     listed = selectors.indicators_for(
         actor_of(request), result=asked.result, cell=asked.cell, computed=asked.computed
     )
-    found = page(listed, order=("id",), after=asked.after, size=asked.size)
-    return IndicatorsOut(items=[indicator_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return IndicatorsOut(items=[indicator_of(indicator) for indicator in result.items], after=result.after)
 
 
 @router.post("/programme/results/{result}/indicators", response={201: IndicatorOut}, operation_id="programme_define_indicator")  # fmt: skip

@@ -75,46 +75,49 @@ class PeriodsOut(Schema):
     after: str | None
 
 
-def _part(one: Part) -> PartOut:
+def _part(part: Part) -> PartOut:
     return PartOut(
-        code=one.code,
-        projects=dict(one.projects),
-        allocated=money(one.money.allocated),
-        obligated=money(one.money.obligated),
-        spent=money(one.money.spent),
-        indicators=dict(one.bands),
+        code=part.code,
+        projects=dict(part.projects),
+        allocated=money(part.money.allocated),
+        obligated=money(part.money.obligated),
+        spent=money(part.money.spent),
+        indicators=dict(part.bands),
     )
 
 
-def _period(one: Period) -> PeriodOut:
+def _period(period: Period) -> PeriodOut:
     return PeriodOut(
-        id=one.public_id,
-        n=one.n,
-        name=one.name,
-        state=one.state,
-        starts_on=one.starts_on,
-        ends_on=one.ends_on,
-        due_on=one.due_on,
+        id=period.public_id,
+        n=period.n,
+        name=period.name,
+        state=period.state,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        due_on=period.due_on,
     )
 
 
 @router.get("/programme/strategy", response=StrategyOut, operation_id="programme_get_strategy")
 def get_strategy(request: HttpRequest) -> StrategyOut:
     """The strategy: where is work, money and progress."""
-    found = strategy.whole(actor_of(request))
+    whole = strategy.whole(actor_of(request))
     return StrategyOut(
         currency=FUND_CURRENCY,
         themes=[
             ThemeOut(
-                code=one.code, kind=one.kind, name=str(labels.theme_name(one, "en")), inferred=one.inferred
+                code=theme.code,
+                kind=theme.kind,
+                name=str(labels.theme_name(theme, "en")),
+                inferred=theme.inferred,
             )
-            for one in found.themes
+            for theme in whole.themes
         ],
-        outcomes=[_part(one) for one in found.outcomes.values()],
-        cells=[_part(one) for one in found.cells.values()],
-        outside=_part(found.outside),
-        given=money(found.money.all),
-        unallocated=money(found.unallocated),
+        outcomes=[_part(outcome) for outcome in whole.outcomes.values()],
+        cells=[_part(cell) for cell in whole.cells.values()],
+        outside=_part(whole.outside),
+        given=money(whole.money.all),
+        unallocated=money(whole.unallocated),
     )
 
 
@@ -130,8 +133,8 @@ def name_theme(
 @router.get("/programme/periods", response=PeriodsOut, operation_id="programme_list_periods")
 def list_periods(request: HttpRequest, asked: Query[ListAsked]) -> PeriodsOut:
     """Reporting periods."""
-    found = page(planning.periods_for(actor_of(request)), order=("-ends_on", "-id"), after=asked.after, size=asked.size)  # fmt: skip
-    return PeriodsOut(items=[_period(one) for one in found.items], after=found.after)
+    result = page(planning.periods_for(actor_of(request)), order=("-ends_on", "-id"), after=asked.after, size=asked.size)  # fmt: skip
+    return PeriodsOut(items=[_period(period) for period in result.items], after=result.after)
 
 
 @router.post("/programme/periods", response={201: PeriodOut}, operation_id="programme_open_period")

@@ -92,19 +92,19 @@ _SAME = (
 )
 
 
-def value_of(one: Value) -> ValueOut:
+def value_of(value: Value) -> ValueOut:
     """A value as it stands."""
     parts: dict[str, dict[str, str]] = {}
-    for part in one.parts:
+    for part in value.parts:
         parts.setdefault(part["by"], {})[part["name"]] = part["number"]
     return ValueOut(
-        id=one.public_id,
+        id=value.public_id,
         parts=parts,
-        number=text(one.number),
-        numerator=text(one.numerator),
-        denominator=text(one.denominator),
-        records=int(one.lineage.get("counted", 0)),
-        **{name: getattr(one, name) for name in _SAME},
+        number=text(value.number),
+        numerator=text(value.numerator),
+        denominator=text(value.denominator),
+        records=int(value.lineage.get("counted", 0)),
+        **{name: getattr(value, name) for name in _SAME},
     )
 
 
@@ -114,8 +114,8 @@ def list_values(request: HttpRequest, asked: Query[ValuesAsked]) -> ValuesOut:
     listed = planning.values_for(
         actor_of(request), indicator=asked.indicator, period=asked.period, state=asked.state
     )
-    found = page(listed, order=("id",), after=asked.after, size=asked.size)
-    return ValuesOut(items=[value_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return ValuesOut(items=[value_of(value) for value in result.items], after=result.after)
 
 
 @router.post("/programme/indicators/{indicator}/values", response={201: ValueOut}, operation_id="programme_report_value")  # fmt: skip
@@ -128,8 +128,8 @@ def report(request: HttpRequest, indicator: Identifier, data: ReportValue) -> St
 @router.get("/programme/values/{value}", response=ValueOut, operation_id="programme_get_value")
 def get_value(request: HttpRequest, value: Identifier) -> ValueOut:
     """One value."""
-    found, _indicator, _period = selectors.value(actor_of(request), value)
-    return value_of(found)
+    record, _indicator, _period = selectors.value(actor_of(request), value)
+    return value_of(record)
 
 
 @router.get("/programme/values/{value}/versions", response=VersionsOut, operation_id="programme_list_versions")  # fmt: skip
@@ -139,10 +139,10 @@ def list_versions(request: HttpRequest, value: Identifier) -> VersionsOut:
     selectors.value(actor, value)
     items = [
         VersionOut(
-            n=one.n, kind=one.kind, at=one.at, by=one.actor, number=one.changes.get("number"),
-            reason=str(one.details.get("reason", "")), note=one.note,
+            n=version.n, kind=version.kind, at=version.at, by=version.actor, number=version.changes.get("number"),
+            reason=str(version.details.get("reason", "")), note=version.note,
         )
-        for one in selectors.versions(actor, value)
+        for version in selectors.versions(actor, value)
     ]  # fmt: skip
     return VersionsOut(items=items)
 

@@ -20,8 +20,8 @@ class StandsOut(Schema):
     n: int
 
 
-def _stands(found: Any) -> dict[str, Any]:
-    return {"id": found.public_id, "state": found.state, "n": found.n}
+def _stands(result: Any) -> dict[str, Any]:
+    return {"id": result.public_id, "state": result.state, "n": result.n}
 
 
 for _offers, _place in (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.community.selectors import results
 from ifar.community.selectors.evidence import Record, behind
 from ifar.community.selectors.visible import READ, reader_of
-from ifar.programme.computed.records import NUMBER, Found, Lead, Source, kept, provide
+from ifar.programme.computed.records import NUMBER, Lead, Source, SourceCount, kept, provide
 from ifar.rights import Actor, require
 
 OF: Final = "community"
@@ -35,11 +35,11 @@ def leads(actor: Actor, rows: Collection[str]) -> dict[str, Lead]:
     reader = reader_of(actor)
     if reader is None:
         return {}
-    return {row: _lead(one.record, one.closed_by) for row, one in behind(reader, rows).items()}
+    return {row: _lead(value.record, value.closed_by) for row, value in behind(reader, rows).items()}
 
 
-def _counted(code: str, how: str) -> Callable[[Actor, dt.date, dt.date], Found | None]:
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _counted(code: str, how: str) -> Callable[[Actor, dt.date, dt.date], SourceCount | None]:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
         require(actor, COUNTS)
         if (since, until) != (dt.date(since.year, 1, 1), dt.date(since.year, 12, 31)):
             return None
@@ -50,7 +50,7 @@ def _counted(code: str, how: str) -> Callable[[Actor, dt.date, dt.date], Found |
                 return None
         entries = figure.entries if figure else ()
         rows = dict.fromkeys(entries, how)
-        return Found(Decimal(len(entries)), rows=kept(rows), counted=len(entries), address="/community/results/")  # fmt: skip
+        return SourceCount(Decimal(len(entries)), rows=kept(rows), counted=len(entries), address="/community/results/")  # fmt: skip
 
     return count
 

@@ -21,9 +21,9 @@ from ifar.programme.computed.records import (
     FAMILIES,
     NUMBER,
     PERCENT,
-    Found,
     Lead,
     Source,
+    SourceCount,
     kept,
     provide,
     share,
@@ -35,14 +35,14 @@ SEES: Final = "hotspots:signal:read"
 PLAN: Final = "plan"
 """Family of the sources that a plan's indicators are: `plan/<plan>/<indicator>`."""
 Rows = Callable[[Actor, dt.date, dt.date], list[tuple[str, str]]]
-Count = Callable[[Actor, dt.date, dt.date], Found | None]
+Count = Callable[[Actor, dt.date, dt.date], SourceCount | None]
 
 
 def _leads(record_type: str) -> Callable[[Actor, Collection[str]], Mapping[str, Lead]]:
     def leads(actor: Actor, rows: Collection[str]) -> dict[str, Lead]:
         return {
-            row: Lead(one.title, reverse(f"hotspots:{one.record_type}", args=(one.public_id,)))
-            for row, one in behind(actor, record_type, rows).items()
+            row: Lead(value.title, reverse(f"hotspots:{value.record_type}", args=(value.public_id,)))
+            for row, value in behind(actor, record_type, rows).items()
         }
 
     return leads
@@ -51,29 +51,29 @@ def _leads(record_type: str) -> Callable[[Actor, Collection[str]], Mapping[str, 
 def _number(ask: Callable[[Actor, dt.date, dt.date], list[str]], how: str, address: str) -> Count:
     """How many there are; nothing is said of a time before anybody looked for signals."""
 
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
         rows = dict.fromkeys(ask(actor, since, until), how)
         if not rows and not figures.looked(actor, until):
             return None
-        return Found(Decimal(len(rows)), rows=kept(rows), counted=len(rows), address=address)
+        return SourceCount(Decimal(len(rows)), rows=kept(rows), counted=len(rows), address=address)
 
     return count
 
 
 def _share(ask: Rows, yes: str, no: Collection[str], address: str) -> Count:
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
         return share(dict(ask(actor, since, until)), {yes}, no, address)
 
     return count
 
 
-def _milestones(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
-    found = figures.milestones(actor, since, until)
-    if not found:
+def _milestones(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
+    milestones = figures.milestones(actor, since, until)
+    if not milestones:
         return None
-    rows = {plan: f"{reached} / {of}" for plan, reached, of in found}
-    top, below = Decimal(sum(one[1] for one in found)), Decimal(sum(one[2] for one in found))
-    return Found(indicators.ratio(top, below), top, below, kept(rows), len(rows), "/hotspots/?show=all")
+    rows = {plan: f"{reached} / {of}" for plan, reached, of in milestones}
+    top, below = Decimal(sum(row[1] for row in milestones)), Decimal(sum(row[2] for row in milestones))
+    return SourceCount(indicators.ratio(top, below), top, below, kept(rows), len(rows), "/hotspots/?show=all")
 
 
 def _confirmed(actor: Actor, since: dt.date, until: dt.date) -> list[str]:
@@ -124,13 +124,13 @@ def _of_plan(name: str) -> Source | None:
         return None
     _family, plan, indicator = parts
 
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
-        found = figures.reported(actor, plan, indicator, since, until)
-        if found is None:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
+        row = figures.reported(actor, plan, indicator, since, until)
+        if row is None:
             return None
-        value, on = found
+        value, on = row
         address = reverse("hotspots:plan", args=(plan,))
-        return Found(Decimal(value), rows={plan: f"{value} · {on}"}, counted=1, address=address)
+        return SourceCount(Decimal(value), rows={plan: f"{value} · {on}"}, counted=1, address=address)
 
     words = _("What the hotspot’s long-term plan reports of it")
     return Source(name, words, NUMBER, "unit", "none", "up", count, OF, SEES, "", _leads("plan"), typed=True)

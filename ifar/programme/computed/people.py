@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.programme import feedback, indicators, participation
-from ifar.programme.computed.records import Found, Source, kept, provide
+from ifar.programme.computed.records import Source, SourceCount, kept, provide
 from ifar.programme.indicators import Part
 from ifar.programme.models import Feedback
 from ifar.programme.participation import Reached
@@ -32,14 +32,14 @@ def parts_of(reached: Reached) -> tuple[Part, ...]:
     )
 
 
-def _reached(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _reached(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     require(actor, READ)
     figures = people.between(since, until)
     if not figures:
         return None
-    reached = participation.together(participation.read(one.counts) for one in figures.values())
-    rows = {one: str(figure.total) for one, figure in figures.items()}
-    return Found(
+    reached = participation.together(participation.read(figure.counts) for figure in figures.values())
+    rows = {key: str(figure.total) for key, figure in figures.items()}
+    return SourceCount(
         Decimal(reached.total),
         rows=kept(rows),
         counted=len(rows),
@@ -48,7 +48,7 @@ def _reached(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
     )
 
 
-def _answered(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _answered(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     """Complaints whose last day lies in the period and is past, where they are `FEWEST` or more. No row says which, or how it stands."""
     require(actor, READ)
     past = min(until, today() - dt.timedelta(days=1))
@@ -60,7 +60,7 @@ def _answered(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
     if len(counted) < FEWEST:
         return None
     top, bottom = Decimal(counted.count("in_time")), Decimal(len(counted))
-    return Found(indicators.ratio(top, bottom), top, bottom, {}, len(counted), "")
+    return SourceCount(indicators.ratio(top, bottom), top, bottom, {}, len(counted), "")
 
 
 PEOPLE_REACHED: Final = Source(

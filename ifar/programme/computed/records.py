@@ -38,7 +38,7 @@ MOST_ROWS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceCount:
     """What a source counts: a number, of a share its two counts; `rows`: public identifier -> how it counted; `parts`: by sex, by age."""
 
     number: Decimal | None
@@ -74,7 +74,7 @@ class Source:
     measure: str
     aggregation: str
     direction: str
-    compute: Callable[[Actor, dt.date, dt.date], Found | None]
+    compute: Callable[[Actor, dt.date, dt.date], SourceCount | None]
     of: str
     opens: str = ""
     needs: str = "returns:figure:read"
@@ -130,7 +130,9 @@ def kept(rows: Mapping[str, str]) -> dict[str, str]:
     return {f"{how} ×": str(number) for how, number in Counter(rows.values()).items()}
 
 
-def share(rows: Mapping[str, str], yes: Iterable[str], no: Iterable[str], address: str = "") -> Found | None:
+def share(
+    rows: Mapping[str, str], yes: Iterable[str], no: Iterable[str], address: str = ""
+) -> SourceCount | None:
     """Of the rows that count in one of two ways, those that count in the first; None where there is no such row."""
     above, below = set(yes), set(no)
     count = Counter(rows.values())
@@ -139,16 +141,18 @@ def share(rows: Mapping[str, str], yes: Iterable[str], no: Iterable[str], addres
     if not denominator:
         return None
     top, bottom = Decimal(numerator), Decimal(denominator)
-    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), address)
+    return SourceCount(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), address)
 
 
-def _arms(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, categories.Counted, bool]] | None:
+def _arms(
+    actor: Actor, since: dt.date, until: dt.date
+) -> list[tuple[str, categories.CategoryFacts, bool]] | None:
     year = _year(since, until)
-    found = recoveries.arms_of(actor, year) if year else []
-    return found or None
+    rows = recoveries.arms_of(actor, year) if year else []
+    return rows or None
 
 
-def _sdg(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _sdg(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     """SDG 16.4.2 by formula B, with the arms behind it."""
     year = _year(since, until)
     if year is None:
@@ -160,28 +164,30 @@ def _sdg(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
     if tally is None or not tally.denominator:
         return None
     rows = {
-        item: categories.tracing_of(one) or "not_said"
-        for item, one, _destroyed in recoveries.arms_of(actor, year)
-        if one.case_kind == "seized"
+        item: categories.tracing_of(value) or "not_said"
+        for item, value, _destroyed in recoveries.arms_of(actor, year)
+        if value.case_kind == "seized"
     }
     top, bottom = Decimal(tally.numerator), Decimal(tally.denominator)
-    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), f"/returns/iafq/{year}/")
+    return SourceCount(
+        indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), f"/returns/iafq/{year}/"
+    )
 
 
-def _marked(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _marked(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     arms = _arms(actor, since, until)
-    rows = {item: one.marking or "not_said" for item, one, _destroyed in arms or ()}
+    rows = {item: value.marking or "not_said" for item, value, _destroyed in arms or ()}
     no = {how for how in rows.values() if how not in ("unique", "not_said")}
     return share(rows, {"unique"}, no, "/returns/dashboards/recoveries/")
 
 
-def _typed(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _typed(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     arms = _arms(actor, since, until)
-    rows = {item: "known" if one.type else "not_known" for item, one, _destroyed in arms or ()}
+    rows = {item: "known" if value.type else "not_known" for item, value, _destroyed in arms or ()}
     return share(rows, {"known"}, {"not_known"}, "/returns/dashboards/recoveries/")
 
 
-def _destroyed(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _destroyed(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     rows = {
         item: "destroyed" if destroyed else "kept"
         for item, _one, destroyed in _arms(actor, since, until) or ()
@@ -189,75 +195,83 @@ def _destroyed(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
     return share(rows, {"destroyed"}, {"kept"}, "/custody/batches/")
 
 
-def _recovered(kind: str) -> Callable[[Actor, dt.date, dt.date], Found | None]:
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _recovered(kind: str) -> Callable[[Actor, dt.date, dt.date], SourceCount | None]:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
         arms = _arms(actor, since, until)
         if arms is None:
             return None
-        rows = {item: one.case_kind for item, one, _destroyed in arms if one.case_kind == kind}
-        return Found(
+        rows = {item: value.case_kind for item, value, _destroyed in arms if value.case_kind == kind}
+        return SourceCount(
             Decimal(len(rows)), rows=kept(rows), counted=len(rows), address="/returns/dashboards/recoveries/"
         )
 
     return count
 
 
-def _seizures(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _seizures(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     year = _year(since, until)
     number = recoveries.seizures(actor, year) if year else 0
-    return Found(Decimal(number), counted=number, address=f"/returns/iafq/{year}/") if number else None
+    return SourceCount(Decimal(number), counted=number, address=f"/returns/iafq/{year}/") if number else None
 
 
-def _judged(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _judged(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     year = _year(since, until)
-    found = recoveries.accused(actor, year) if year else []
+    results = recoveries.accused(actor, year) if year else []
     stages: Counter[str] = Counter()
-    for one, number in found:
-        stages[one.stage] += number
+    for accused, number in results:
+        stages[accused.stage] += number
     if not stages:
         return None
     rows = {f"{stage} ×": str(number) for stage, number in stages.items()}
     top, bottom = Decimal(stages["convicted"]), Decimal(stages.total())
-    return Found(indicators.ratio(top, bottom), top, bottom, rows, stages.total(), f"/returns/iafq/{year}/")
+    return SourceCount(
+        indicators.ratio(top, bottom), top, bottom, rows, stages.total(), f"/returns/iafq/{year}/"
+    )
 
 
-def _traces(which: Callable[[tracing.Told], str], yes: Sequence[str], no: Sequence[str], direction: str = "") -> Callable[[Actor, dt.date, dt.date], Found | None]:  # fmt: skip
-    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _traces(which: Callable[[tracing.CountedRequest], str], yes: Sequence[str], no: Sequence[str], direction: str = "") -> Callable[[Actor, dt.date, dt.date], SourceCount | None]:  # fmt: skip
+    def count(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
         rows = {
-            one.request: which(one)
-            for one in tracing.told(actor, since, until)
-            if not direction or one.direction == direction
+            row.request: which(row)
+            for row in tracing.counted_requests(actor, since, until)
+            if not direction or row.direction == direction
         }
         return share(rows, yes, no, "/returns/dashboards/tracing/")
 
     return count
 
 
-def _ended(one: tracing.Told) -> str:
-    if one.state in ("answered", "restricted"):
+def _ended(row: tracing.CountedRequest) -> str:
+    if row.state in ("answered", "restricted"):
         return "answered"
-    return "open" if one.days is None else "not_answered"
+    return "open" if row.days is None else "not_answered"
 
 
-def _days(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _days(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     rows = {
-        one.request: str(one.days)
-        for one in tracing.told(actor, since, until)
-        if one.days is not None and one.state in ("answered", "restricted")
+        row.request: str(row.days)
+        for row in tracing.counted_requests(actor, since, until)
+        if row.days is not None and row.state in ("answered", "restricted")
     }
     if not rows:
         return None
     number = Decimal(str(median(Decimal(days) for days in rows.values())))
-    return Found(number, None, Decimal(len(rows)), kept(rows), len(rows), "/returns/dashboards/tracing/")
+    return SourceCount(
+        number, None, Decimal(len(rows)), kept(rows), len(rows), "/returns/dashboards/tracing/"
+    )
 
 
-def _on_record(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _on_record(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     year = _year(since, until)
     number = registry.on_record(actor, year) if year else 0
-    return Found(Decimal(number), counted=number, address="/returns/dashboards/stocks/") if number else None
+    return (
+        SourceCount(Decimal(number), counted=number, address="/returns/dashboards/stocks/")
+        if number
+        else None
+    )
 
 
-def _refused(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _refused(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     year = _year(since, until)
     states: Counter[str] = Counter()
     for (of, _kind, state), number in licensing.decided(actor).items():
@@ -267,27 +281,31 @@ def _refused(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
         return None
     rows = {f"{state} ×": str(number) for state, number in states.items()}
     top, bottom = Decimal(states["refused"]), Decimal(states.total())
-    return Found(indicators.ratio(top, bottom), top, bottom, rows, states.total(), "/returns/dashboards/licences/")  # fmt: skip
+    return SourceCount(indicators.ratio(top, bottom), top, bottom, rows, states.total(), "/returns/dashboards/licences/")  # fmt: skip
 
 
-def _inspected(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _inspected(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     rows = {visit: "done" if done else "missed" for visit, done in licensing.visits(actor, since, until)}
     return share(rows, {"done"}, {"missed"}, "/licensing/visits/")
 
 
-def _reporting(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _reporting(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     """States whose return of the year a hub holds."""
     year = _year(since, until)
     if year is None:
         return None
     rows: dict[str, list[Any]] = defaultdict(list)
-    for one in hub.received(actor).filter(form="iafq", year=year, reason="").order_by("at"):
-        rows[one.sender].append(one)
-    held = dict.fromkeys(hub.holds([one for many in rows.values() for one in many]), "held")
-    return Found(Decimal(len(held)), rows=held, counted=len(held), address="/returns/hub/") if held else None
+    for received in hub.received(actor).filter(form="iafq", year=year, reason="").order_by("at"):
+        rows[received.sender].append(received)
+    held = dict.fromkeys(hub.holds([item for many in rows.values() for item in many]), "held")
+    return (
+        SourceCount(Decimal(len(held)), rows=held, counted=len(held), address="/returns/hub/")
+        if held
+        else None
+    )
 
 
-def _in_force(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+def _in_force(actor: Actor, since: dt.date, until: dt.date) -> SourceCount | None:
     """Articles of the Firearms Protocol that are in force, of those that States assessed and another person approved."""
     year = _year(since, until)
     rows = standings(actor, year) if year else {}
@@ -295,7 +313,9 @@ def _in_force(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
         return None
     top = Decimal(sum(how.endswith(" in_force") for how in rows.values()))
     bottom = Decimal(len(rows))
-    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), "/programme/protocol/")
+    return SourceCount(
+        indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), "/programme/protocol/"
+    )
 
 
 PERCENT: Final = _("per cent")
@@ -312,8 +332,8 @@ for _source in (
     Source("convicted", _("People convicted, of those brought into contact with the law"), PERCENT, "percentage", "pooled_ratio", "up", _judged, "recoveries"),
     Source("traces_answered", _("Trace requests that were answered, of those that ended"), PERCENT, "percentage", "pooled_ratio", "up", _traces(_ended, ("answered",), ("not_answered",)), "tracing"),
     Source("traces_out_answered", _("Our trace requests to other States that were answered, of those that ended"), PERCENT, "percentage", "pooled_ratio", "up", _traces(_ended, ("answered",), ("not_answered",), "outgoing"), "tracing"),
-    Source("traces_identified", _("Traced arms that were identified"), PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda one: "identified" if one.identified else "not_identified", ("identified",), ("not_identified",)), "tracing"),
-    Source("diversion_found", _("Traced arms whose point of diversion was found"), PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda one: "found" if one.diverted else "not_found", ("found",), ("not_found",)), "tracing"),
+    Source("traces_identified", _("Traced arms that were identified"), PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda row: "identified" if row.identified else "not_identified", ("identified",), ("not_identified",)), "tracing"),
+    Source("diversion_found", _("Traced arms whose point of diversion was found"), PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda row: "found" if row.diverted else "not_found", ("found",), ("not_found",)), "tracing"),
     Source("trace_days", _("Usual number of days to answer a trace request"), _("days"), "unit", "weighted_mean", "down", _days, "tracing"),
     Source("arms_on_record", _("Firearms on record"), NUMBER, "unit", "sum", "up", _on_record, "registry"),
     Source("licences_refused", _("Applications for licences that were refused, of those decided"), PERCENT, "percentage", "pooled_ratio", "down", _refused, "licensing"),
@@ -335,22 +355,22 @@ SELECT l.entry::text, l.object FROM ledger_entry l WHERE l.entry = ANY(%s::uuid[
 
 def _entries(rows: Sequence[str]) -> list[str]:
     """Those of some rows that are entries of the log."""
-    found = []
-    for one in rows:
+    results = []
+    for row in rows:
         try:
-            found.append(str(uuid.UUID(one)))
+            results.append(str(uuid.UUID(row)))
         except ValueError:
             continue
-    return found
+    return results
 
 
 def acts_since(rows: Sequence[str], entry: uuid.UUID) -> dict[str, list[str]]:
     """The acts since an entry of the log on what some rows are: what corrected them. A row is an object, or an entry, which stands for the
     object that it is about. At most two statements."""
-    found: dict[str, list[str]] = defaultdict(list)
+    result: dict[str, list[str]] = defaultdict(list)
     if not rows:
-        return found
-    of: dict[str, list[str]] = {one: [one] for one in rows}
+        return result
+    of: dict[str, list[str]] = {text: [text] for text in rows}
     with connection.cursor() as cursor:
         if entries := _entries(rows):
             cursor.execute(_OBJECTS, [entries])
@@ -359,5 +379,5 @@ def acts_since(rows: Sequence[str], entry: uuid.UUID) -> dict[str, list[str]]:
         cursor.execute(_ACTS, [list(of), entry])
         for subject, act in cursor.fetchall():
             for row in of[subject]:
-                found[row].append(act)
-    return found
+                result[row].append(act)
+    return result

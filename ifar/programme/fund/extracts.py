@@ -82,7 +82,7 @@ class Reading:
     def moves(self) -> tuple[str, ...]:
         """The movements that rows of this feed can be; an amount below zero turns one round."""
         named = set(self.words.values()) if "move" in self.columns else {self.fixed.get("move", "")}
-        return tuple(one for one in MOVES if one in named or INVERSE.get(one) in named)
+        return tuple(item for item in MOVES if item in named or INVERSE.get(item) in named)
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is kept, with sorted keys."""
@@ -95,15 +95,15 @@ class Reading:
         }
 
 
-def mapping(said: Mapping[str, Any]) -> Reading:
+def mapping(details: Mapping[str, Any]) -> Reading:
     """Read a mapping that is kept, or that a person just filled in.
 
     Raises:
         Invalid: with a reason for each thing that is missing or unknown.
     """
-    columns = {str(k): str(v)[:LONGEST] for k, v in dict(said.get("columns") or {}).items() if v}
-    fixed = {str(k): str(v).strip()[:LONGEST] for k, v in dict(said.get("fixed") or {}).items() if v}
-    words = {str(k).strip().lower(): str(v) for k, v in dict(said.get("words") or {}).items() if v}
+    columns = {str(k): str(v)[:LONGEST] for k, v in dict(details.get("columns") or {}).items() if v}
+    fixed = {str(k): str(v).strip()[:LONGEST] for k, v in dict(details.get("fixed") or {}).items() if v}
+    words = {str(k).strip().lower(): str(v) for k, v in dict(details.get("words") or {}).items() if v}
     wrong = [Reason("programme.extract.column", field=name) for name in columns if name not in FIELDS]
     wrong += [Reason("programme.extract.column", field=name) for name in fixed if name not in FIXED]
     for name in ("reference", "day", "amount", "move", "contribution", "currency"):
@@ -111,9 +111,9 @@ def mapping(said: Mapping[str, Any]) -> Reading:
             wrong.append(Reason("programme.extract.needed", field=name))
     if "move" in columns and not words:
         wrong.append(Reason("programme.extract.words", field="move"))
-    if any(one not in MOVES for one in (*words.values(), *filter(None, [fixed.get("move")]))):
+    if any(word not in MOVES for word in (*words.values(), *filter(None, [fixed.get("move")]))):
         wrong.append(Reason("programme.fund.move", field="move"))
-    order, decimal = str(said.get("order") or "ymd"), str(said.get("decimal") or "point")
+    order, decimal = str(details.get("order") or "ymd"), str(details.get("decimal") or "point")
     if order not in values.ORDERS:
         wrong.append(Reason("programme.choice", field="order"))
     if decimal not in DECIMALS:
@@ -181,14 +181,14 @@ def amount_of(text: str, decimal: str) -> Decimal:
         plain = plain.replace(",", "")
     else:
         raise Unreadable("amount.form", field="amount")
-    if len(plain) > 30 or abs(found := Decimal(plain)) >= MOST:
+    if len(plain) > 30 or abs(amount := Decimal(plain)) >= MOST:
         raise Unreadable("amount.form", field="amount")
-    near = found.quantize(Decimal("0.001"))
+    near = amount.quantize(Decimal("0.001"))
     # Workbooks keep binary numbers: 0.1 + 0.2 comes as 0.30000000000000004.
-    found = near if abs(found - near) < Decimal("0.0000001") else found
-    if not found:
+    amount = near if abs(amount - near) < Decimal("0.0000001") else amount
+    if not amount:
         raise Unreadable("amount.zero", field="amount")
-    return found
+    return amount
 
 
 def read(
@@ -281,7 +281,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ExtractMatch:
     """What a row is: the movement and what differs; None where there is no movement yet. `linked`: an earlier extract found it."""
 
     row: Row
@@ -292,75 +292,75 @@ class Found:
 
 def differs(row: Row, booked: Booked) -> tuple[str, ...]:
     """In what a row and a movement do not agree; a few days are no difference."""
-    found = []
+    results = []
     if row.amount != booked.amount:
-        found.append("amount")
+        results.append("amount")
     if row.currency != booked.currency:
-        found.append("currency")
+        results.append("currency")
     if abs((row.day - booked.day).days) > DAYS:
-        found.append("day")
+        results.append("day")
     if row.project != booked.project:
-        found.append("project")
-    return tuple(found)
+        results.append("project")
+    return tuple(results)
 
 
 def assign(
     rows: Sequence[Row], booked: Iterable[Booked], links: Mapping[str, str]
-) -> tuple[list[Found], list[Booked]]:
+) -> tuple[list[ExtractMatch], list[Booked]]:
     """Which movement each row is, and which movements no row is.
 
     Args:
         links: key of a row -> the movement that an earlier extract of this feed found for it.
     """
-    every = {one.journal: one for one in booked}
+    every = {value.journal: value for value in booked}
     made: dict[int, tuple[Booked, bool]] = {}
     taken: set[str] = set()
     for row in rows:
-        one = every.get(links.get(row.key, ""))
-        if one and one.journal not in taken:
-            made[row.line] = (one, True)
-            taken.add(one.journal)
+        item = every.get(links.get(row.key, ""))
+        if item and item.journal not in taken:
+            made[row.line] = (item, True)
+            taken.add(item.journal)
     held = set(links.values())
-    free = [one for one in every.values() if one.journal not in taken and one.journal not in held]
+    free = [value for value in every.values() if value.journal not in taken and value.journal not in held]
     named: dict[tuple[str, str, str], list[Booked]] = defaultdict(list)
     bare: dict[tuple[str, str, str, str, Decimal], list[Booked]] = defaultdict(list)
-    for one in free:
-        if one.voucher:
-            named[one.voucher.lower(), one.move, one.contribution].append(one)
+    for item in free:
+        if item.voucher:
+            named[item.voucher.lower(), item.move, item.contribution].append(item)
         else:
-            bare[one.move, one.contribution, one.project, one.currency, one.amount].append(one)
+            bare[item.move, item.contribution, item.project, item.currency, item.amount].append(item)
     for exact in (True, False):
         for row in rows:
             if row.line in made:
                 continue
             there = [
-                one
-                for one in named[row.reference.lower(), row.move, row.contribution]
-                if one.journal not in taken and (not exact or not differs(row, one))
+                value
+                for value in named[row.reference.lower(), row.move, row.contribution]
+                if value.journal not in taken and (not exact or not differs(row, value))
             ]
             # By its voucher alone only where it can be no other.
             if there and (exact or len(there) == 1):
                 made[row.line] = (there[0], False)
                 taken.add(there[0].journal)
-    for row in sorted(rows, key=lambda one: (one.day, one.line)):
+    for row in sorted(rows, key=lambda value: (value.day, value.line)):
         if row.line in made:
             continue
         alike = [
-            one
-            for one in bare[row.move, row.contribution, row.project, row.currency, row.amount]
-            if one.journal not in taken and abs((one.day - row.day).days) <= DAYS
+            value
+            for value in bare[row.move, row.contribution, row.project, row.currency, row.amount]
+            if value.journal not in taken and abs((value.day - row.day).days) <= DAYS
         ]
         if alike:
-            nearest = min(alike, key=lambda one: (abs((one.day - row.day).days), one.day))
+            nearest = min(alike, key=lambda value: (abs((value.day - row.day).days), value.day))
             made[row.line] = (nearest, False)
             taken.add(nearest.journal)
-    found = [
-        Found(row, one := made[row.line][0], differs(row, one), made[row.line][1])
+    results = [
+        ExtractMatch(row, item := made[row.line][0], differs(row, item), made[row.line][1])
         if row.line in made
-        else Found(row, None)
+        else ExtractMatch(row, None)
         for row in rows
     ]
-    return found, [one for one in every.values() if one.journal not in taken]
+    return results, [value for value in every.values() if value.journal not in taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,11 +426,15 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def suggested(headings: Sequence[str]) -> dict[str, str]:
     """A first guess which column is which; a person settles it."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name in ("currency", "rate", "reference", "contribution", "project", "day", "move", "amount", "line"):
         for word in _SYNONYMS[name]:
-            there = [one for one in headings if one and word in one.lower() and one not in found.values()]
+            there = [
+                heading
+                for heading in headings
+                if heading and word in heading.lower() and heading not in result.values()
+            ]
             if there:
-                found[name] = min(there, key=len)
+                result[name] = min(there, key=len)
                 break
-    return found
+    return result

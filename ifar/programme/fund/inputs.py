@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, amount_of, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, amount_of, identifier
 from ifar.programme.fund import money
 
 
@@ -20,7 +20,7 @@ _LOGGED: Final = _("It stays in the log for ever, so name nobody in it.")
 _Headline = Annotated[str, Field(min_length=1, max_length=400)]
 _Line = Annotated[str, Field(max_length=400)]
 _Words = Annotated[str, Field(max_length=4000)]
-_Reason = Annotated[str, Field(min_length=1, max_length=400), Asked(_("Reason"), _LOGGED, way="text")]
+_Reason = Annotated[str, Field(min_length=1, max_length=400), Prompt(_("Reason"), _LOGGED, way="text")]
 _Project = Annotated[str, identifier("R", optional=True)]
 
 
@@ -38,33 +38,33 @@ _Currency = Annotated[
     str,
     AfterValidator(str.upper),
     Field(pattern="^[A-Za-z]{3}$"),
-    Asked(_("Currency"), _("Its three letters."), way="code"),
+    Prompt(_("Currency"), _("Its three letters."), way="code"),
 ]
-_AtRate = Annotated[_Rate, Asked(_("Units to one dollar of the United States"), way="amount")]
-_FromWhere = Annotated[str, Field(max_length=200), Asked(_("Where the rate is from"))]
+_AtRate = Annotated[_Rate, Prompt(_("Units to one dollar of the United States"), way="amount")]
+_FromWhere = Annotated[str, Field(max_length=200), Prompt(_("Where the rate is from"))]
 
 
 class _Contribution(Input):
     """What a donor promises or agrees: the amount in its own currency, at the rate of the day, and its terms."""
 
-    donor: Annotated[_Headline, Asked(_("Donor"))]
-    reference: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Reference"))]
-    amount: Annotated[_Amount, Asked(_("Amount"), way="amount")]
+    donor: Annotated[_Headline, Prompt(_("Donor"))]
+    reference: Annotated[str, Field(min_length=1, max_length=80), Prompt(_("Reference"))]
+    amount: Annotated[_Amount, Prompt(_("Amount"), way="amount")]
     currency: _Currency = money.FUND_CURRENCY
     rate: _AtRate = Decimal(1)
     rate_source: _FromWhere = ""
-    on: Annotated[Day, Asked(_("Day"), way="day")]
-    grade: Annotated[Code, Asked(_("Earmarking"), way="choice", among="programme.grades")] = "unearmarked"
+    on: Annotated[Day, Prompt(_("Day"), way="day")]
+    grade: Annotated[Code, Prompt(_("Earmarking"), way="choice", among="programme.grades")] = "unearmarked"
     earmark: Annotated[
         str,
         Field(max_length=40),
-        Asked(
+        Prompt(
             _("Earmarked for"),
             _("Code of a theme or region, identifier of a project, or project/output."),
             way="code",
         ),
     ] = ""
-    support_percent: Annotated[_Percent, Asked(_("Programme support, per cent"), way="amount")] = (
+    support_percent: Annotated[_Percent, Prompt(_("Programme support, per cent"), way="amount")] = (
         money.STANDARD_SUPPORT
     )
 
@@ -74,7 +74,7 @@ class EnterContribution(_Contribution):
 
     kind: Annotated[
         Literal["pledge", "agreement"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("pledge", _("Enter it as a pledge")), ("agreement", _("Enter it as an agreement"))),
         ),
@@ -87,13 +87,13 @@ class AgreeContribution(_Contribution):
     expected_n: Seen = None
 
 
-class OpenStatement(Told):
+class OpenStatement(RecordInput):
     """The donor's own office, whose people read the statement; without one nobody of the donor does."""
 
     agency: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(
+        Prompt(
             _("The donor’s own office"), way="choice", empty=_("None: its people read nothing of the Fund")
         ),
     ] = ""
@@ -102,10 +102,10 @@ class OpenStatement(Told):
 class BookMovement(Input):
     """A movement of money: `to` names the project that a reallocation goes to; `loss` makes a revaluation a loss."""
 
-    move: Annotated[Code, Asked(_("What"), way="choice", among="programme.moves")]
+    move: Annotated[Code, Prompt(_("What"), way="choice", among="programme.moves")]
     contribution: Annotated[
         _Project,
-        Asked(
+        Prompt(
             _("Contribution"),
             way="choice",
             empty="–",
@@ -114,27 +114,27 @@ class BookMovement(Input):
     ] = ""
     project: Annotated[
         _Project,
-        Asked(_("Project"), way="choice", empty="–", needed=_("(needed where money of a project is moved)")),
+        Prompt(_("Project"), way="choice", empty="–", needed=_("(needed where money of a project is moved)")),
     ] = ""
     to: Annotated[
         _Project,
-        Asked(
+        Prompt(
             _("To the project"),
             way="choice",
             empty="–",
             needed=_("(needed to move an allocation to another project)"),
         ),
     ] = ""
-    amount: Annotated[_Amount, Asked(_("Amount"), way="amount")]
+    amount: Annotated[_Amount, Prompt(_("Amount"), way="amount")]
     currency: _Currency = money.FUND_CURRENCY
     rate: _AtRate = Decimal(1)
     rate_source: _FromWhere = ""
-    on: Annotated[Day, Asked(_("Day"), way="day")]
-    loss: Annotated[bool, Asked(_("It is a loss of exchange"), way="check")] = False
-    reference: Annotated[str, Field(max_length=200), Asked(_("Voucher"), way="code")] = ""
+    on: Annotated[Day, Prompt(_("Day"), way="day")]
+    loss: Annotated[bool, Prompt(_("It is a loss of exchange"), way="check")] = False
+    reference: Annotated[str, Field(max_length=200), Prompt(_("Voucher"), way="code")] = ""
 
 
-class RefuseMoney(Told):
+class RefuseMoney(RecordInput):
     """Why a movement of money, or the amount from which two people are asked, is refused or taken back."""
 
     reason: _Reason
@@ -143,7 +143,7 @@ class RefuseMoney(Told):
 class ProposeLimit(Input):
     """The amount from which a movement takes a second person, in the Fund's currency, and why."""
 
-    amount: Annotated[_Amount, Asked(_("Amount"), _("In the Fund’s own currency."), way="amount")]
+    amount: Annotated[_Amount, Prompt(_("Amount"), _("In the Fund’s own currency."), way="amount")]
     reason: _Reason
 
 
@@ -169,8 +169,8 @@ class ReadColumns(Input):
 class RegisterFeed(Input):
     """A finance system; how its columns are read is asked with its first file."""
 
-    name: Annotated[_Headline, Asked(_("Name"))]
-    words: Annotated[_Words, Asked(_("In words"), way="text", rows=3)] = ""
+    name: Annotated[_Headline, Prompt(_("Name"))]
+    words: Annotated[_Words, Prompt(_("In words"), way="text", rows=3)] = ""
     mapping: ReadColumns | None = None
 
     def arguments(self) -> dict[str, Any]:
@@ -184,12 +184,12 @@ class AmendFeed(RegisterFeed):
     expected_n: Seen = None
 
 
-class SettleWithBooks(Told):
+class SettleWithBooks(RecordInput):
     """Which of both sides stands, and why."""
 
     verdict: Annotated[
         Literal["corrected", "accepted"],
-        Asked(
+        Prompt(
             _("What shall stand"),
             way="radio",
             among=(
@@ -198,4 +198,4 @@ class SettleWithBooks(Told):
             ),
         ),
     ]
-    reason: Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _LOGGED, way="text")]
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), _LOGGED, way="text")]

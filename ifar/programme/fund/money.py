@@ -101,5 +101,5 @@ def may_fund(
     if kind == "R":
         return earmark in regions
     if kind == "A":
-        return any(one.partition("C")[0] == earmark for one in cells)
-    return kind == "C" and any(one.endswith(earmark) for one in cells)
+        return any(cell.partition("C")[0] == earmark for cell in cells)
+    return kind == "C" and any(cell.endswith(earmark) for cell in cells)

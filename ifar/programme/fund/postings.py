@@ -51,7 +51,7 @@ MOVES: Final = (
     "support_payment",
     "revaluation",
 )
-BOOKED: Final = tuple(one for one in MOVES if one not in ("pledge", "agreement"))
+BOOKED: Final = tuple(item for item in MOVES if item not in ("pledge", "agreement"))
 """Movements that are booked by themselves; pledges and agreements come with their contribution."""
 OF_A_PROJECT: Final = frozenset(
     {"allocation", "release", "reallocation", "obligation", "cancellation", "expenditure", "recovery"}
@@ -183,44 +183,46 @@ def lines(movement: Movement) -> tuple[Line, ...]:
     Raises:
         ValueError: there is no such movement, or it lacks what it must say.
     """
-    one, amount = movement, movement.amount
-    if one.move not in MOVES or amount != amount.quantize(CENT):
-        raise ValueError(f"no movement {one.move} of {amount}")
-    if (amount <= 0 and one.move != "revaluation") or amount == 0:
+    item, amount = movement, movement.amount
+    if item.move not in MOVES or amount != amount.quantize(CENT):
+        raise ValueError(f"no movement {item.move} of {amount}")
+    if (amount <= 0 and item.move != "revaluation") or amount == 0:
         raise ValueError("an amount is above zero")
-    if (one.move in OF_A_PROJECT) != bool(one.project) or (one.move == "revaluation") == bool(
-        one.contribution
+    if (item.move in OF_A_PROJECT) != bool(item.project) or (item.move == "revaluation") == bool(
+        item.contribution
     ):
-        raise ValueError(f"{one.move} names what it does not move, or does not name it")
-    made = [Line(account, one.contribution, project, sum_) for account, project, sum_ in _pairs(one) if sum_]
+        raise ValueError(f"{item.move} names what it does not move, or does not name it")
+    made = [
+        Line(account, item.contribution, project, sum_) for account, project, sum_ in _pairs(item) if sum_
+    ]
     assert sum((line.amount for line in made), ZERO) == 0
     return tuple(made)
 
 
-def _pairs(one: Movement) -> Sequence[tuple[str, str, Decimal]]:
-    amount, project = one.amount, one.project
-    match one.move:
+def _pairs(movement: Movement) -> Sequence[tuple[str, str, Decimal]]:
+    amount, project = movement.amount, movement.project
+    match movement.move:
         case "pledge":
             return [("pledges", "", amount), ("pledgors", "", -amount)]
         case "pledge_lapse":
             return [("pledgors", "", amount), ("pledges", "", -amount)]
         case "agreement":
-            lapse = [("pledgors", "", one.lapses), ("pledges", "", -one.lapses)]
+            lapse = [("pledgors", "", movement.lapses), ("pledges", "", -movement.lapses)]
             return [*lapse, ("receivable", "", amount), ("agreed", "", -amount)]
         case "agreement_cut":
             return [("agreed", "", amount), ("receivable", "", -amount)]
         case "receipt":
-            support = support_of(amount, one.percent)
-            cleared = [("agreed", "", one.clears), ("receivable", "", -one.clears)]
+            support = support_of(amount, movement.percent)
+            cleared = [("agreed", "", movement.clears), ("receivable", "", -movement.clears)]
             return [*cleared, ("cash", "", amount), ("support", "", -support), ("unallocated", "", support - amount)]  # fmt: skip
         case "allocation":
             return [("unallocated", "", amount), ("allocated", project, -amount)]
         case "release":
             return [("allocated", project, amount), ("unallocated", "", -amount)]
         case "reallocation":
-            if not one.to or one.to == project:
+            if not movement.to or movement.to == project:
                 raise ValueError("a reallocation goes to another project")
-            return [("allocated", project, amount), ("allocated", one.to, -amount)]
+            return [("allocated", project, amount), ("allocated", movement.to, -amount)]
         case "obligation":
             return [("allocated", project, amount), ("obligated", project, -amount)]
         case "cancellation":
@@ -234,7 +236,7 @@ def _pairs(one: Movement) -> Sequence[tuple[str, str, Decimal]]:
                 ("cash", "", amount), ("expense", project, -amount), ("spent", project, amount), ("allocated", project, -amount),
             ]  # fmt: skip
         case "refund":
-            support = one.clears
+            support = movement.clears
             return [("unallocated", "", amount - support), ("support", "", support), ("cash", "", -amount)]
         case "support_payment":
             return [("support", "", amount), ("cash", "", -amount)]
@@ -259,18 +261,18 @@ def after(balances: Mapping[Key, Decimal], made: Iterable[Line]) -> dict[Key, De
 
 def balances_of(made: Iterable[Line]) -> dict[Key, Decimal]:
     """Balance by account, contribution and project (debits above zero)."""
-    found: dict[Key, Decimal] = defaultdict(lambda: ZERO)
+    result: dict[Key, Decimal] = defaultdict(lambda: ZERO)
     for line in made:
-        found[line.key] += line.amount
-    return dict(found)
+        result[line.key] += line.amount
+    return dict(result)
 
 
 def trial_balance(made: Iterable[Line]) -> dict[str, Decimal]:
     """Account -> balance over everything; the whole adds up to zero."""
-    found = dict.fromkeys(NORMAL, ZERO)
+    fromkeys = dict.fromkeys(NORMAL, ZERO)
     for line in made:
-        found[line.account] += line.amount
-    return found
+        fromkeys[line.account] += line.amount
+    return fromkeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,23 +301,23 @@ class Statement:
 
 def statement(booked: Iterable[tuple[str, Line]]) -> Statement:
     """The statement of some lines, each with its movement: every figure is the sum of its lines."""
-    found = dict.fromkeys(NORMAL, ZERO)
+    fromkeys = dict.fromkeys(NORMAL, ZERO)
     received = refunded = paid = ZERO
     for move, line in booked:
-        found[line.account] += line.amount * NORMAL[line.account]
+        fromkeys[line.account] += line.amount * NORMAL[line.account]
         if line.account == "cash":
             received += line.amount if move == "receipt" else ZERO
             refunded -= line.amount if move == "refund" else ZERO
             paid -= line.amount if move == "support_payment" else ZERO
     return Statement(
-        pledged=found["pledges"],
-        owed=found["receivable"],
+        pledged=fromkeys["pledges"],
+        owed=fromkeys["receivable"],
         received=received,
-        support=found["support"],
+        support=fromkeys["support"],
         support_paid=paid,
-        unallocated=found["unallocated"],
-        allocated=found["allocated"],
-        obligated=found["obligated"],
-        spent=found["spent"],
+        unallocated=fromkeys["unallocated"],
+        allocated=fromkeys["allocated"],
+        obligated=fromkeys["obligated"],
+        spent=fromkeys["spent"],
         refunded=refunded,
     )

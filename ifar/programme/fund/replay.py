@@ -54,41 +54,44 @@ class _Books:
 
     def locked(self, day: str) -> bool:
         """Whether a day lies in a period that is locked."""
-        periods = (one for (record_type, _), one in self.records.items() if record_type == "period")
-        return any(one["state"] == "locked" and one["starts_on"] <= day <= one["ends_on"] for one in periods)
+        periods = (record for (record_type, _), record in self.records.items() if record_type == "period")
+        return any(
+            period["state"] == "locked" and period["starts_on"] <= day <= period["ends_on"]
+            for period in periods
+        )
 
     def one_person(
-        self, said: Mapping[str, Any], details: Mapping[str, Any], who: str, at: dt.datetime
+        self, values: Mapping[str, Any], details: Mapping[str, Any], who: str, at: dt.datetime
     ) -> bool:
         """Whether what one person booked takes two; what they booked counts with what they enter later."""
-        move, of = str(said["move"]), (str(said["contribution"]), str(said["project"]))
+        move, of = str(values["move"]), (str(values["contribution"]), str(values["project"]))
         amount = abs(Decimal(details["fund_amount"]))
         since = at - dt.timedelta(days=postings.SPLIT_DAYS)
-        late = [one for one in self.alone[move] if one.at > since]
+        late = [alone for alone in self.alone[move] if alone.at > since]
         self.alone[move] = [*late, _Alone(at, who, of, amount)]
-        before = sum((one.amount for one in late if one.who == who or one.of == of), ZERO)
+        before = sum((alone.amount for alone in late if alone.who == who or alone.of == of), ZERO)
         return postings.takes_two(move, amount, before, self.limit)
 
     def set_limit(self, subject: str, changes: Mapping[str, Any]) -> str:
         """Take another limit into account; why it is not the one that was proposed, or nothing."""
-        said = self.proposed.get(subject, {})
+        values = self.proposed.get(subject, {})
         self.limit = Decimal(changes["amount"])
-        return "" if said and Decimal(said["asked"]) == self.limit else "another amount than was proposed"
+        return "" if values and Decimal(values["asked"]) == self.limit else "another amount than was proposed"
 
     def not_proposed(self, subject: str, details: Mapping[str, Any]) -> str:
         """Why an approval is none of what was proposed, or nothing."""
-        said = self.proposed.get(subject)
-        if not said:
+        values = self.proposed.get(subject)
+        if not values:
             return "approved without a proposal"
-        same = all(str(said.get(name, "")) == str(details.get(name, "")) for name in ("to", "reference"))
-        loss = str(said["fund_amount"]).startswith("-") == str(details["fund_amount"]).startswith("-")
+        same = all(str(values.get(name, "")) == str(details.get(name, "")) for name in ("to", "reference"))
+        loss = str(values["fund_amount"]).startswith("-") == str(details["fund_amount"]).startswith("-")
         return "" if same and loss else "another movement than was proposed"
 
-    def movement(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> Movement:
+    def movement(self, values: Mapping[str, Any], details: Mapping[str, Any]) -> Movement:
         """The movement that a journal says, with what the contribution and the books add to it."""
-        move, of = str(said["move"]), str(said["contribution"])
-        amount = Decimal(said["amount"])
-        fund = money.converted(amount, Decimal(said["rate"]))
+        move, of = str(values["move"]), str(values["contribution"])
+        amount = Decimal(values["amount"])
+        fund = money.converted(amount, Decimal(values["rate"]))
         if move == "revaluation" and str(details["fund_amount"]).startswith("-"):
             fund = -fund
         terms = self.records["contribution", of]
@@ -96,7 +99,7 @@ class _Books:
         clears = lapses = ZERO
         if move == "receipt":
             owed, agreed = self.balances.get(("receivable", of, ""), ZERO), terms.get("agreed")
-            if agreed is None or said["currency"] != terms["currency"]:
+            if agreed is None or values["currency"] != terms["currency"]:
                 clears = min(owed, fund)
             else:
                 clears = postings.settled(owed, Decimal(agreed) - self.settled[of], amount)
@@ -104,29 +107,33 @@ class _Books:
             clears = money.support_of(fund, percent)
         elif move == "agreement":
             lapses = self.balances.get(("pledges", of, ""), ZERO)
-        return Movement(move, fund, of, str(said["project"]), str(details.get("to", "")), clears, lapses, percent)  # fmt: skip
+        return Movement(move, fund, of, str(values["project"]), str(details.get("to", "")), clears, lapses, percent)  # fmt: skip
 
-    def wrong(self, said: Mapping[str, Any], details: Mapping[str, Any], today: dt.date) -> str:
+    def wrong(self, values: Mapping[str, Any], details: Mapping[str, Any], today: dt.date) -> str:
         """What of a journal could not be when it was booked; empty where nothing."""
-        move, of, day = str(said["move"]), str(said["contribution"]), dt.date.fromisoformat(said["booked_on"])
+        move, of, day = (
+            str(values["move"]),
+            str(values["contribution"]),
+            dt.date.fromisoformat(values["booked_on"]),
+        )
         terms = self.records["contribution", of]
         try:
-            made = postings.lines(self.movement(said, details))
+            made = postings.lines(self.movement(values, details))
         except (ValueError, KeyError, InvalidOperation):
             return "no such movement"
         if [_key(line) for line in made] != [_key(line) for line in lines_of(details)]:
             return "other lines than its movement makes"
-        if Decimal(details["fund_amount"]) != self.movement(said, details).amount:
+        if Decimal(details["fund_amount"]) != self.movement(values, details).amount:
             return "another amount than at its rate"
         if move in ("pledge", "agreement"):
             promised = terms.get("pledged" if move == "pledge" else "agreed")
-            if promised is None or Decimal(promised) != Decimal(said["amount"]) or terms["currency"] != said["currency"] or (of, move) in self.promised:  # fmt: skip
+            if promised is None or Decimal(promised) != Decimal(values["amount"]) or terms["currency"] != values["currency"] or (of, move) in self.promised:  # fmt: skip
                 return "another amount than the donor said"
         if day > today or day < self.first.get(of, day):
             return "a day that had not come, or before anything was promised"
-        if self.locked(said["booked_on"]):
+        if self.locked(values["booked_on"]):
             return "a day whose books were closed"
-        to = str(details["to"] if move == "reallocation" else said["project"])
+        to = str(details["to"] if move == "reallocation" else values["project"])
         given = self.records["project", to]
         if move in postings.GIVEN_TO and given.get("state") not in postings.GIVEN_TO[move]:
             return "money for what has not started, or is over"
@@ -145,9 +152,13 @@ class _Books:
                 return "money that its donor bound to something else"
         return ""
 
-    def post(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    def post(self, values: Mapping[str, Any], details: Mapping[str, Any]) -> str:
         """Post a journal's lines; what they bring below zero, empty where nothing."""
-        move, of, day = str(said["move"]), str(said["contribution"]), dt.date.fromisoformat(said["booked_on"])
+        move, of, day = (
+            str(values["move"]),
+            str(values["contribution"]),
+            dt.date.fromisoformat(values["booked_on"]),
+        )
         made, short = lines_of(details), ""
         try:
             postings.after(self.balances, made)
@@ -163,16 +174,16 @@ class _Books:
             self.first[of] = min(day, self.first.get(of, day))
             self.days[of][day] += made
             self.promised.add((of, move))
-        if move in ("receipt", "agreement_cut") and said["currency"] == self.records["contribution", of].get("currency"):  # fmt: skip
-            self.settled[of] += Decimal(said["amount"])
+        if move in ("receipt", "agreement_cut") and values["currency"] == self.records["contribution", of].get("currency"):  # fmt: skip
+            self.settled[of] += Decimal(values["amount"])
         return short
 
 
 def lines_of(details: Mapping[str, Any]) -> list[Line]:
     """The lines that a journal's act says."""
     return [
-        Line(one["account"], one.get("contribution", ""), one.get("project", ""), Decimal(one["amount"]))
-        for one in details["lines"]
+        Line(line["account"], line.get("contribution", ""), line.get("project", ""), Decimal(line["amount"]))
+        for line in details["lines"]
     ]
 
 
@@ -205,15 +216,15 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if kind == "proposed":
             books.proposed[subject] = details
             continue
-        said = books.records[record_type, subject]
-        asked = objects is None or subject in objects or str(said["contribution"]) in objects
+        record = books.records[record_type, subject]
+        asked = objects is None or subject in objects or str(record["contribution"]) in objects
         place = f"journal {subject}, act {n}"
-        wrong = books.wrong(said, details, today)
+        wrong = books.wrong(record, details, today)
         if kind == "approved":
             wrong = wrong or books.not_proposed(subject, details)
-        elif books.one_person(said, details, who, at):
+        elif books.one_person(record, details, who, at):
             wrong = wrong or "booked by one person"
-        short = books.post(said, details)
+        short = books.post(record, details)
         if asked and wrong:
             yield Difference("not_allowed", place, wrong, "a movement that its rule books")
         if asked and short:

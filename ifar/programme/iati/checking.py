@@ -59,16 +59,16 @@ TYPES: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
 
 def check(root: Node) -> list[Fault]:
     """Every fault in the form of a file, from top to bottom."""
-    found: list[Fault] = []
-    _check(root, root.name, forms(), found)
-    return found
+    faults: list[Fault] = []
+    _check(root, root.name, forms(), faults)
+    return faults
 
 
-def _check(node: Node, path: str, known: Mapping[str, Form], found: list[Fault]) -> None:
+def _check(node: Node, path: str, known: Mapping[str, Form], faults: list[Fault]) -> None:
     form = known[path]
 
     def wrong(code: str, element: str, message: str, line: int = node.line) -> None:
-        found.append(Fault(code, element, line, message))
+        faults.append(Fault(code, element, line, message))
 
     for name in sorted(form.required - node.attributes.keys()):
         wrong("attribute_missing", f"{path}/@{name}", f"{node.name} needs the attribute {name}")
@@ -84,7 +84,7 @@ def _check(node: Node, path: str, known: Mapping[str, Form], found: list[Fault])
         wrong("text", path, f"{node.name} has no text of its own: “{node.text.strip()[:40]}”")
     elif form.text and not TYPES[form.text][0](node.text):
         wrong("type", path, f"“{node.text.strip()[:60]}” is not {TYPES[form.text][1]}")
-    places = {one.name: n for n, one in enumerate(form.children)}
+    places = {child.name: n for n, child in enumerate(form.children)}
     counts: dict[str, int] = {}
     reached = 0
     for child in node.children:
@@ -100,7 +100,7 @@ def _check(node: Node, path: str, known: Mapping[str, Form], found: list[Fault])
         reached = max(reached, place)
         if form.children[place].most and counts[child.name] == 2:
             wrong("twice", here, f"{child.name} stands once in {node.name}", child.line)
-        _check(child, here, known, found)
-    for one in form.children:
-        if one.least and one.name not in counts:
-            wrong("missing", f"{path}/{one.name}", f"{node.name} needs {one.name}")
+        _check(child, here, known, faults)
+    for item in form.children:
+        if item.least and item.name not in counts:
+            wrong("missing", f"{path}/{item.name}", f"{node.name} needs {item.name}")

@@ -58,7 +58,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Told:
+class ExportedPeriod:
     """An indicator's period: from, to, target and actual value (text, or words of a qualitative one), parts by dimension."""
 
     since: dt.date
@@ -79,7 +79,7 @@ class Measured:
     baseline: str = ""
     baseline_year: int | None = None
     goal_indicator: str = ""
-    periods: Sequence[Told] = ()
+    periods: Sequence[ExportedPeriod] = ()
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,10 @@ def activity(of: Activity, body: Body) -> Node:
         narratives("description", of.words or of.title, {"type": "1"}),
         narratives("participating-org", body.name, {"ref": body.ref, "type": body.kind, "role": "3"}),
     ]
-    donors = sorted({one.provider for one in of.transactions if one.provider})
+    donors = sorted({transaction.provider for transaction in of.transactions if transaction.provider})
     children += [narratives("participating-org", donor, {"role": "1"}) for donor in donors]
     children.append(narratives("participating-org", of.implementing or body.name, {"role": "4"}))
-    children += [_part(one) for one in of.partners]
+    children += [_part(partner) for partner in of.partners]
     children.append(_code("activity-status", STATUS[of.state]))
     children += _day("activity-date", "1", of.planned_start) + _day("activity-date", "2", of.actual_start)
     children += _day("activity-date", "3", of.planned_end) + _day("activity-date", "4", of.actual_end)
@@ -178,7 +178,7 @@ def activity(of: Activity, body: Body) -> Node:
         ]
     else:
         children.append(_code("recipient-region", "998", vocabulary="1"))
-    children += [_place(one) for one in of.places]
+    children += [_place(place) for place in of.places]
     children.append(_code("sector", SECTOR, vocabulary="1", percentage="100"))
     children.append(_code("tag", GOAL_TARGET, vocabulary="3"))
     children += [
@@ -191,8 +191,8 @@ def activity(of: Activity, body: Body) -> Node:
         if amount:
             first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
             children.append(Node("budget", {"type": "1", "status": "2"}, "", [*_period(first, last), _value(amount, body.currency, first)]))  # fmt: skip
-    children += [_transaction(one, body) for one in of.transactions]
-    children += [_result(one) for one in of.results if one.indicators]
+    children += [_transaction(transaction, body) for transaction in of.transactions]
+    children += [_result(reached) for reached in of.results if reached.indicators]
     attributes = {LANG: body.language, "default-currency": body.currency, "hierarchy": "1"}
     if of.updated:
         attributes["last-updated-datetime"] = _moment(of.updated)
@@ -202,17 +202,17 @@ def activity(of: Activity, body: Body) -> Node:
 WGS_84: Final = "http://www.opengis.net/def/crs/EPSG/0/4326"
 
 
-def _part(one: Part) -> Node:
-    attributes = {"role": one.role, "type": one.kind} | ({"ref": one.reference} if one.reference else {})
-    return narratives("participating-org", one.name, attributes)
+def _part(part: Part) -> Node:
+    attributes = {"role": part.role, "type": part.kind} | ({"ref": part.reference} if part.reference else {})
+    return narratives("participating-org", part.name, attributes)
 
 
-def _place(one: Place) -> Node:
-    children = [_code("location-reach", one.reach), narratives("name", one.name)]
-    if one.point is not None:
-        children.append(Node("point", {"srsName": WGS_84}, "", [Node("pos", {}, " ".join(one.point))]))
-        children.append(_code("exactness", one.exactness))
-    return Node("location", {"ref": one.reference}, "", children)
+def _place(place: Place) -> Node:
+    children = [_code("location-reach", place.reach), narratives("name", place.name)]
+    if place.point is not None:
+        children.append(Node("point", {"srsName": WGS_84}, "", [Node("pos", {}, " ".join(place.point))]))
+        children.append(_code("exactness", place.exactness))
+    return Node("location", {"ref": place.reference}, "", children)
 
 
 def _moment(moment: dt.datetime) -> str:
@@ -226,52 +226,52 @@ def _period(since: dt.date, until: dt.date) -> list[Node]:
     ]
 
 
-def _transaction(one: Money, body: Body) -> Node:
+def _transaction(money: Money, body: Body) -> Node:
     children = [
-        _code("transaction-type", one.kind),
-        Node("transaction-date", {"iso-date": one.on.isoformat()}),
-        _value(one.amount, body.currency, one.on),
+        _code("transaction-type", money.kind),
+        Node("transaction-date", {"iso-date": money.on.isoformat()}),
+        _value(money.amount, body.currency, money.on),
     ]
-    if one.words:
-        children.append(narratives("description", one.words))
-    if one.provider:
-        children.append(narratives("provider-org", one.provider))
+    if money.words:
+        children.append(narratives("description", money.words))
+    if money.provider:
+        children.append(narratives("provider-org", money.provider))
     return Node("transaction", {}, "", children)
 
 
-def _result(one: Reached) -> Node:
+def _result(reached: Reached) -> Node:
     return Node(
         "result",
-        {"type": RESULTS[one.level], "aggregation-status": "false"},
+        {"type": RESULTS[reached.level], "aggregation-status": "false"},
         "",
-        [narratives("title", one.title), *(_indicator(each) for each in one.indicators)],
+        [narratives("title", reached.title), *(_indicator(each) for each in reached.indicators)],
     )
 
 
-def _indicator(one: Measured) -> Node:
-    children = [narratives("title", one.title)]
-    if one.goal_indicator:
-        children.append(_code("reference", one.goal_indicator, vocabulary="9"))
-    if one.baseline and one.baseline_year:
-        children.append(Node("baseline", {"year": str(one.baseline_year), "value": one.baseline}))
-    numeric = one.measure != "5"
-    for told in one.periods:
-        said = _period(told.since, told.until)
-        if told.target and numeric:
-            said.append(Node("target", {"value": told.target}))
-        if numeric and told.actual:
-            parts = [Node("dimension", {"name": by, "value": f"{name}: {number}"}) for by, name, number in told.parts]  # fmt: skip
-            comment = [narratives("comment", told.words)] if told.words else []
-            said.append(Node("actual", {"value": told.actual}, "", [*parts, *comment]))
-        elif not numeric and told.words:
-            said.append(Node("actual", {}, "", [narratives("comment", told.words)]))
-        children.append(Node("period", {}, "", said))
-    return Node("indicator", {"measure": one.measure, "ascending": "true" if one.ascending else "false"}, "", children)  # fmt: skip
+def _indicator(measured: Measured) -> Node:
+    children = [narratives("title", measured.title)]
+    if measured.goal_indicator:
+        children.append(_code("reference", measured.goal_indicator, vocabulary="9"))
+    if measured.baseline and measured.baseline_year:
+        children.append(Node("baseline", {"year": str(measured.baseline_year), "value": measured.baseline}))
+    numeric = measured.measure != "5"
+    for period in measured.periods:
+        nodes = _period(period.since, period.until)
+        if period.target and numeric:
+            nodes.append(Node("target", {"value": period.target}))
+        if numeric and period.actual:
+            parts = [Node("dimension", {"name": by, "value": f"{name}: {number}"}) for by, name, number in period.parts]  # fmt: skip
+            comment = [narratives("comment", period.words)] if period.words else []
+            nodes.append(Node("actual", {"value": period.actual}, "", [*parts, *comment]))
+        elif not numeric and period.words:
+            nodes.append(Node("actual", {}, "", [narratives("comment", period.words)]))
+        children.append(Node("period", {}, "", nodes))
+    return Node("indicator", {"measure": measured.measure, "ascending": "true" if measured.ascending else "false"}, "", children)  # fmt: skip
 
 
 def activities(of: Sequence[Activity], body: Body, at: dt.datetime) -> Node:
     """The file of activities."""
-    return Node("iati-activities", {"version": VERSION, "generated-datetime": _moment(at)}, "", [activity(one, body) for one in of])  # fmt: skip
+    return Node("iati-activities", {"version": VERSION, "generated-datetime": _moment(at)}, "", [activity(item, body) for item in of])  # fmt: skip
 
 
 def organisation(body: Body, budgets: Mapping[int, Decimal], spent: Mapping[int, Decimal], at: dt.datetime) -> Node:  # fmt: skip
@@ -292,13 +292,13 @@ def organisation(body: Body, budgets: Mapping[int, Decimal], spent: Mapping[int,
         *yearly("total-expenditure", spent),
     ]
     attributes = {LANG: body.language, "default-currency": body.currency, "last-updated-datetime": _moment(at)}  # fmt: skip
-    one = Node("iati-organisation", attributes, "", children)
-    return Node("iati-organisations", {"version": VERSION, "generated-datetime": _moment(at)}, "", [one])
+    node = Node("iati-organisation", attributes, "", children)
+    return Node("iati-organisations", {"version": VERSION, "generated-datetime": _moment(at)}, "", [node])
 
 
 def by_year(amounts: Sequence[tuple[dt.date, Decimal]]) -> dict[int, Decimal]:
     """Sums by year."""
-    found: dict[int, Decimal] = defaultdict(lambda: Decimal("0.00"))
+    result: dict[int, Decimal] = defaultdict(lambda: Decimal("0.00"))
     for on, amount in amounts:
-        found[on.year] += amount
-    return dict(found)
+        result[on.year] += amount
+    return dict(result)

@@ -44,7 +44,7 @@ class Verdict:
     @property
     def valid(self) -> bool:
         """Whether nothing is wrong that the standard calls an error."""
-        return self.root is not None and not any(one.severity == "error" for one in self.faults)
+        return self.root is not None and not any(fault.severity == "error" for fault in self.faults)
 
 
 def _file(folder: Path, name: str) -> Path | None:
@@ -79,8 +79,8 @@ def _schema(path: Path) -> etree.XMLSchema:
 
 @functools.lru_cache(maxsize=4)
 def _ruleset(path: Path) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return told
+    data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
 
 
 def judge(content: bytes, folder: Path | None, today: dt.date) -> Verdict:
@@ -94,13 +94,13 @@ def judge(content: bytes, folder: Path | None, today: dt.date) -> Verdict:
     schema = _file(folder, SCHEMAS[root.name]) if folder else None
     rules = _file(folder, RULESET) if folder else None
     if schema is not None:
-        seen = {(one.line, one.element.rsplit("/", 1)[-1].lstrip("@")) for one in faults}
-        faults += [one for one in by_schema(tree, schema) if (one.line, one.element.rsplit("/", 1)[-1].lstrip("@")) not in seen]  # fmt: skip
+        seen = {(fault.line, fault.element.rsplit("/", 1)[-1].lstrip("@")) for fault in faults}
+        faults += [fault for fault in by_schema(tree, schema) if (fault.line, fault.element.rsplit("/", 1)[-1].lstrip("@")) not in seen]  # fmt: skip
     if rules is not None:
         faults += by_rules(tree, _ruleset(rules), today)
     return Verdict(
         root,
-        tuple(sorted(faults, key=lambda one: (one.severity != "error", one.line, one.element))),
+        tuple(sorted(faults, key=lambda fault: (fault.severity != "error", fault.line, fault.element))),
         tuple(left_out),
         schema is not None,
         rules is not None,
@@ -109,10 +109,10 @@ def judge(content: bytes, folder: Path | None, today: dt.date) -> Verdict:
 
 def _version(root: Node) -> list[Fault]:
     """A version that is none of the standard's: its schema takes any text, its validator does not."""
-    said = root.attributes.get("version")
-    if said is None or said in VERSIONS:
+    version = root.attributes.get("version")
+    if version is None or version in VERSIONS:
         return []
-    message = f"“{said[:20]}” is no version of the standard: {', '.join(VERSIONS)}"
+    message = f"“{version[:20]}” is no version of the standard: {', '.join(VERSIONS)}"
     return [Fault("version", f"{root.name}/@version", root.line, message)]
 
 
@@ -121,47 +121,47 @@ def by_schema(tree: etree._Element, schema: Path) -> list[Fault]:
     judge_of = _schema(schema)
     if judge_of.validate(tree):
         return []
-    found = []
+    faults = []
     for entry in judge_of.error_log:
         match = _NAMED.match(entry.message)
         element = (f"{match[1]}/@{match[2]}" if match[2] else match[1]) if match else str(tree.tag)
-        found.append(Fault("schema", element, entry.line, match[3] if match else entry.message))
-    return found
+        faults.append(Fault("schema", element, entry.line, match[3] if match else entry.message))
+    return faults
 
 
 # --- the ruleset ----------------------------------------------------------------------------------------------------------
 
 
-def _said(found: Any) -> list[str]:
+def _node_texts(result: Any) -> list[str]:
     """What a path finds, as texts."""
-    if isinstance(found, list):
-        return [one if isinstance(one, str) else "".join(one.itertext()) for one in found]
-    return [str(found)]
+    if isinstance(result, list):
+        return [item if isinstance(item, str) else "".join(item.itertext()) for item in result]
+    return [str(result)]
 
 
 def _texts(element: etree._Element, paths: Iterable[str]) -> list[str]:
-    return [text for path in paths for text in _said(element.xpath(path, namespaces=_XML))]
+    return [text for path in paths for text in _node_texts(element.xpath(path, namespaces=_XML))]
 
 
 def _days(texts: Iterable[str]) -> list[dt.date]:
-    found = []
+    days = []
     for text in texts:
         try:
-            found.append(dt.date.fromisoformat(text.strip()[:10]))
+            days.append(dt.date.fromisoformat(text.strip()[:10]))
         except ValueError:
             continue  # its form is another rule's matter
-    return found
+    return days
 
 
 def _moments(texts: Iterable[str]) -> list[dt.datetime]:
-    found = []
+    moments = []
     for text in texts:
         try:
             moment = dt.datetime.fromisoformat(text.strip())
         except ValueError:
             continue  # its form is another rule's matter
-        found.append(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
-    return found
+        moments.append(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+    return moments
 
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")
@@ -177,12 +177,14 @@ def _holds(element: etree._Element, expression: str) -> bool:
 
 
 def _unique(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
-    found = _texts(element, case["paths"])
-    return len(found) == len(set(found))
+    texts = _texts(element, case["paths"])
+    return len(texts) == len(set(texts))
 
 
 def _starts(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
-    prefixes = [one + case.get("separator", "") for path in case["prefix"] for one in _texts(element, [path])]
+    prefixes = [
+        text + case.get("separator", "") for path in case["prefix"] for text in _texts(element, [path])
+    ]
     return all(text.startswith(tuple(prefixes)) for text in _texts(element, case["paths"]))
 
 
@@ -221,7 +223,7 @@ def _limit(element: etree._Element, case: Mapping[str, Any], _today: dt.date) ->
 def _between(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
     start, end = _days(_texts(element, [case["start"]])), _days(_texts(element, [case["end"]]))
     days = _days(_texts(element, [case["date"]]))
-    return not start or not end or all(start[0] <= one <= end[0] for one in days)
+    return not start or not end or all(start[0] <= day <= end[0] for day in days)
 
 
 def _sum(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
@@ -232,7 +234,7 @@ def _sum(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> b
 
 def _range(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
     least, most = Decimal(str(case.get("min", "-Infinity"))), Decimal(str(case.get("max", "Infinity")))
-    return all(least <= one <= most for one in _numbers(_texts(element, case["paths"])))
+    return all(least <= number <= most for number in _numbers(_texts(element, case["paths"])))
 
 
 def _least(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
@@ -297,22 +299,22 @@ def _substituted(value: Any, by: str) -> Any:
     if isinstance(value, str):
         return value.replace("$1", by)
     if isinstance(value, list):
-        return [_substituted(one, by) for one in value]
+        return [_substituted(item, by) for item in value]
     if isinstance(value, dict):
-        return {key: _substituted(one, by) for key, one in value.items()}
+        return {key: _substituted(item, by) for key, item in value.items()}
     return value
 
 
 def by_rules(tree: etree._Element, ruleset: Mapping[str, Any], today: dt.date) -> list[Fault]:
     """Faults by the published ruleset, each with the number of its rule, its severity, and the element that breaks it."""
-    found: list[Fault] = []
+    faults: list[Fault] = []
     for context, rules in ruleset.items():
         for element in tree.xpath(context, namespaces=_XML):
-            _judge(element, rules, today, found)
-    return found
+            _judge(element, rules, today, faults)
+    return faults
 
 
-def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, found: list[Fault]) -> None:
+def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, faults: list[Fault]) -> None:
     for name, rule in rules.items():
         for case in rule["cases"]:
             if name == "loop":
@@ -320,10 +322,10 @@ def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, fo
                 # Each is held against all the others: a file with thousands of them would take hours, and means nothing by them.
                 if len(values) > MOST_VALUES:
                     message = f"it has more than {MOST_VALUES} different values in {case['foreach']}"
-                    found.append(Fault("size", _path(element), int(element.sourceline or 0), message))
+                    faults.append(Fault("size", _path(element), int(element.sourceline or 0), message))
                 for value in list(values)[:MOST_VALUES]:
                     if "'" not in value:
-                        _judge(element, _substituted(case["do"], value), today, found)
+                        _judge(element, _substituted(case["do"], value), today, faults)
                 continue
             if case.get("idCondition") in NOT_JUDGED or name not in JUDGES:
                 continue
@@ -333,7 +335,7 @@ def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, fo
                 fault = _fault(element, case)
                 # The standard's validator takes any set of elements for true, the empty one too, and so never refuses for these.
                 lenient = "then" in case and isinstance(element.xpath(case["then"], namespaces=_XML), list)
-                found.append(dataclasses.replace(fault, severity="warning") if lenient else fault)
+                faults.append(dataclasses.replace(fault, severity="warning") if lenient else fault)
 
 
 def _fault(element: etree._Element, case: Mapping[str, Any]) -> Fault:
@@ -351,5 +353,5 @@ def _fault(element: etree._Element, case: Mapping[str, Any]) -> Fault:
 
 
 def _path(element: etree._Element) -> str:
-    names = [str(one.tag) for one in element.iterancestors()]
+    names = [str(iterancestor.tag) for iterancestor in element.iterancestors()]
     return "/".join([*reversed(names), str(element.tag)])

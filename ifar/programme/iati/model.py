@@ -64,23 +64,23 @@ class Node:
 
     def all(self, name: str) -> list[Node]:
         """Its children of a name."""
-        return [one for one in self.children if one.name == name]
+        return [child for child in self.children if child.name == name]
 
     def get(self, name: str) -> Node | None:
         """Its first child of a name."""
-        return next((one for one in self.children if one.name == name), None)
+        return next((child for child in self.children if child.name == name), None)
 
     def narrative(self) -> str:
         """The first narrative in it."""
-        found = self.get("narrative")
-        return found.text if found else ""
+        node = self.get("narrative")
+        return node.text if node else ""
 
     def walk(self, path: str = "") -> Iterator[tuple[str, Node]]:
         """Every node with its path, this first."""
         here = f"{path}/{self.name}" if path else self.name
         yield here, self
-        for one in self.children:
-            yield from one.walk(here)
+        for child in self.children:
+            yield from child.walk(here)
 
     def values(self) -> tuple[object, ...]:
         """Everything that it says, for comparing two trees whatever their lines."""
@@ -88,7 +88,7 @@ class Node:
             self.name,
             tuple(sorted(self.attributes.items())),
             self.text,
-            tuple(one.values() for one in self.children),
+            tuple(child.values() for child in self.children),
         )
 
 
@@ -100,39 +100,41 @@ def _child(text: str) -> Child:
 @functools.cache
 def forms() -> Mapping[str, Form]:
     """Path -> what the element at it is."""
-    found = {}
+    result = {}
     for line in STRUCTURE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line:
             continue
         path, text, attributes, children = (part.strip() for part in (line + " ").split("|"))
-        typed = dict(one.rsplit(":", 1) for one in attributes.split())
-        found[path] = Form(
+        typed = dict(part.rsplit(":", 1) for part in attributes.split())
+        result[path] = Form(
             "" if text == "-" else text,
             {name.rstrip("!"): kind for name, kind in typed.items()},
             frozenset(name[:-1] for name in typed if name.endswith("!")),
-            tuple(_child(one) for one in children.split()),
+            tuple(_child(part) for part in children.split()),
         )
-    return found
+    return result
 
 
 def ordered(node: Node, path: str = "") -> Node:
     """The same tree with the children of every element in the standard's order; children of one name keep theirs."""
     here = f"{path}/{node.name}" if path else node.name
     form = forms().get(here)
-    places = {one.name: n for n, one in enumerate(form.children)} if form else {}
-    children = sorted(node.children, key=lambda one: places.get(one.name, len(places)))
-    return Node(node.name, node.attributes, node.text, [ordered(one, here) for one in children], node.line)
+    places = {child.name: n for n, child in enumerate(form.children)} if form else {}
+    children = sorted(node.children, key=lambda item: places.get(item.name, len(places)))
+    return Node(
+        node.name, node.attributes, node.text, [ordered(child, here) for child in children], node.line
+    )
 
 
 def narratives(
     name: str, texts: Mapping[str, str] | str, attributes: Mapping[str, str] | None = None
 ) -> Node:
     """An element that says something in words, in one or several languages."""
-    said = {"": texts} if isinstance(texts, str) else texts
-    children = [Node("narrative", {LANG: lang} if lang else {}, text) for lang, text in said.items()]
+    values = {"": texts} if isinstance(texts, str) else texts
+    children = [Node("narrative", {LANG: lang} if lang else {}, text) for lang, text in values.items()]
     return Node(name, dict(attributes or {}), "", children)
 
 
 def codes(faults: Sequence[Fault]) -> set[tuple[str, str]]:
     """(code, element) of faults."""
-    return {(one.code, one.element) for one in faults}
+    return {(fault.code, fault.element) for fault in faults}

@@ -21,7 +21,7 @@ def element_of(node: Node) -> etree._Element:
     }
     made = etree.Element(node.name, attributes)
     made.text = _UNWRITABLE.sub(" ", node.text) if node.text else None
-    made.extend(element_of(one) for one in node.children)
+    made.extend(element_of(child) for child in node.children)
     return made
 
 

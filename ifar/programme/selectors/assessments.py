@@ -45,17 +45,17 @@ class Matrix:
         return sum(self.cells[article, year].standing == standing for article in ASSESSED)
 
 
-def cell_of(year: int, article: str, found: Assessment | None) -> Cell:
+def cell_of(year: int, article: str, record: Assessment | None) -> Cell:
     """One article in one year. Only what another person approved says how it stands."""
     asked = len(provisions_of(article))
-    if found is None:
+    if record is None:
         return Cell(year, article, assessment.OPEN, "", 0, asked)
-    said = found.answers
-    standing = assessment.standing_of(article, said) if found.state == "approved" else assessment.OPEN
-    laws = list(dict.fromkeys(one["law"] for one in said.values() if one.get("law")))
-    gaps = sum(one["standing"] != "in_force" for one in said.values())
-    wanted = sum(bool(one.get("wanted")) for one in said.values())
-    return Cell(year, article, standing, found.state, len(said), asked, laws, gaps, wanted)
+    answers = record.answers
+    standing = assessment.standing_of(article, answers) if record.state == "approved" else assessment.OPEN
+    laws = list(dict.fromkeys(item["law"] for item in answers.values() if item.get("law")))
+    gaps = sum(item["standing"] != "in_force" for item in answers.values())
+    wanted = sum(bool(item.get("wanted")) for item in answers.values())
+    return Cell(year, article, standing, record.state, len(answers), asked, laws, gaps, wanted)
 
 
 def own_place() -> str:
@@ -68,7 +68,7 @@ def matrix(actor: Actor, place: str, this_year: int) -> Matrix:
     require(actor, READ)
     places = list(Assessment.objects.order_by("place").values_list("place", flat=True).distinct())
     place = place or (own_place() if own_place() in places or not places else places[0])
-    rows = {(one.article, one.year): one for one in Assessment.objects.filter(place=place)}
+    rows = {(record.article, record.year): record for record in Assessment.objects.filter(place=place)}
     years = sorted({year for _article, year in rows}) or [this_year]
     years = list(range(years[0], years[-1] + 1))
     cells = {(article, year): cell_of(year, article, rows.get((article, year))) for article in ASSESSED for year in years}  # fmt: skip
@@ -78,7 +78,7 @@ def matrix(actor: Actor, place: str, this_year: int) -> Matrix:
 def year(actor: Actor, place: str, of: int) -> dict[str, Assessment]:
     """The assessments of a State in a year, by article. One query."""
     require(actor, READ)
-    return {one.article: one for one in Assessment.objects.filter(place=place, year=of)}
+    return {record.article: record for record in Assessment.objects.filter(place=place, year=of)}
 
 
 def unapproved(actor: Actor) -> list[Assessment]:
@@ -88,7 +88,7 @@ def unapproved(actor: Actor) -> list[Assessment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ArticlePage:
     """An article of a State in a year: its assessment, the same article in other years, and where it was last approved before."""
 
     found: Assessment | None
@@ -96,7 +96,7 @@ class Told:
     before: Assessment | None
 
 
-def article(actor: Actor, place: str, of: int, number: str) -> Told:
+def article(actor: Actor, place: str, of: int, number: str) -> ArticlePage:
     """One article of a State in a year, whether it was assessed or not. One query.
 
     Raises:
@@ -106,9 +106,9 @@ def article(actor: Actor, place: str, of: int, number: str) -> Told:
     if not assessment.article_known(number):
         raise absent()
     rows = list(Assessment.objects.filter(place=place, article=number).order_by("year"))
-    found = next((one for one in rows if one.year == of), None)
-    before = next((one for one in reversed(rows) if one.year < of and one.state == "approved"), None)
-    return Told(found, [one for one in rows if one.year != of], before)
+    record = next((row for row in rows if row.year == of), None)
+    before = next((row for row in reversed(rows) if row.year < of and row.state == "approved"), None)
+    return ArticlePage(record, [row for row in rows if row.year != of], before)
 
 
 def assessment_for(actor: Actor, public_id: str) -> Assessment:
@@ -118,10 +118,10 @@ def assessment_for(actor: Actor, public_id: str) -> Assessment:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Assessment.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Assessment.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def versions(actor: Actor, public_id: str) -> list[Version]:

@@ -63,28 +63,30 @@ def meeting(actor: Actor, public_id: str) -> Held:
     Raises:
         NotFound: there is none.
     """
-    found = meeting_for(actor, public_id)
+    record = meeting_for(actor, public_id)
     decisions = list(Decision.objects.filter(meeting=public_id).order_by("id"))
-    named = {one for decision in decisions for one in decision.about}
+    named = {text for decision in decisions for text in decision.about}
     projects = Project.objects.filter(public_id__in=named).values_list("public_id", "title")
     measured = Indicator.objects.filter(public_id__in=named).values_list("public_id", "title")
-    about = {one: ("project", title) for one, title in projects}
-    about |= {one: ("indicator", title) for one, title in measured}
+    about = {text: ("project", title) for text, title in projects}
+    about |= {text: ("indicator", title) for text, title in measured}
     with connection.cursor() as cursor:
-        cursor.execute(_HOW, [[one.public_id for one in decisions]])
+        cursor.execute(_HOW, [[decision.public_id for decision in decisions]])
         how = dict(cursor.fetchall())
     seats = list(Seat.objects.order_by("constituency", "organisation"))
-    return Held(found, seats, decisions, about, how, _values(found.papers))
+    return Held(record, seats, decisions, about, how, _values(record.papers))
 
 
 def _values(papers: Sequence[str]) -> dict[str, tuple[Value, str]]:
     keys = {paper: named[1] for paper in papers if (named := _VALUE.search(paper))}
     if not keys:
         return {}
-    found = {one.public_id: one for one in Value.objects.filter(public_id__in=keys.values())}
-    of = {one.indicator for one in found.values()}
+    result = {value.public_id: value for value in Value.objects.filter(public_id__in=keys.values())}
+    of = {value.indicator for value in result.values()}
     titles = dict(Indicator.objects.filter(public_id__in=of).values_list("public_id", "title"))
-    return {paper: (found[key], titles[found[key].indicator]) for paper, key in keys.items() if key in found}
+    return {
+        paper: (result[key], titles[result[key].indicator]) for paper, key in keys.items() if key in result
+    }
 
 
 # --- lists for programs ----------------------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ def seat_for(actor: Actor, public_id: str) -> Seat:
 
 
 def _one[T: Model](among: QuerySet[T], public_id: str) -> T:
-    found = among.filter(public_id=public_id).first()
-    if found is None:
+    result = among.filter(public_id=public_id).first()
+    if result is None:
         raise absent()
-    return found
+    return result

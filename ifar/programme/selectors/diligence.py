@@ -40,7 +40,7 @@ def _seen(actor: Actor, column: str = "project") -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DiligencePage:
     """One assessment with its project, and the activity that it is about, if it is about one."""
 
     one: Diligence
@@ -54,22 +54,22 @@ def diligence_for(actor: Actor, public_id: str) -> Diligence:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Diligence.objects.filter(_seen(actor), public_id=public_id).first()
-    if found is None:
+    record = Diligence.objects.filter(_seen(actor), public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
-def one(actor: Actor, public_id: str) -> Told:
+def one(actor: Actor, public_id: str) -> DiligencePage:
     """One assessment. Two or three queries.
 
     Raises:
         NotFound: there is none for this actor.
     """
-    found = diligence_for(actor, public_id)
-    project = Project.objects.get(public_id=found.project)
-    activity = Result.objects.get(public_id=found.activity) if found.activity else None
-    return Told(found, project, activity)
+    record = diligence_for(actor, public_id)
+    project = Project.objects.get(public_id=record.project)
+    activity = Result.objects.get(public_id=record.activity) if record.activity else None
+    return DiligencePage(record, project, activity)
 
 
 def versions(actor: Actor, public_id: str) -> list[Version]:
@@ -100,10 +100,10 @@ def recipient_for(actor: Actor, public_id: str) -> Recipient:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Recipient.objects.filter(_seen(actor), public_id=public_id).first()
-    if found is None:
+    recipient = Recipient.objects.filter(_seen(actor), public_id=public_id).first()
+    if recipient is None:
         raise absent()
-    return found
+    return recipient
 
 
 def activities(actor: Actor, project: Project) -> list[Result]:
@@ -147,7 +147,7 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
     require(actor, READ)
     rows = list(decided().order_by("id"))
     needs: dict[str, set[str]] = defaultdict(set)
-    stopped = {one.activity for one in rows if diligence.held(one.state, one.decision)}
+    stopped = {item.activity for item in rows if diligence.held(item.state, item.decision)}
     stated: set[str] = set()
     marked = Result.objects.filter(Q(security_forces=True) | Q(public_id__in=stopped), state="stated")
     for of, activity, supports in marked.values_list("project", "public_id", "security_forces"):
@@ -162,41 +162,41 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
             needs[recipient.project].add(recipient.activity)
         elif recipient.state != "confirmed":
             unconfirmed.add(recipient.project)
-    known = {one.project for one in rows} | set(needs) | unconfirmed
+    known = {item.project for item in rows} | set(needs) | unconfirmed
     projects = {
-        one.public_id: one
-        for one in Project.objects.filter(_seen(actor, "public_id"), state__in=LIVE).order_by("reference")
-        if one.security_forces or one.public_id in known
+        record.public_id: record
+        for record in Project.objects.filter(_seen(actor, "public_id"), state__in=LIVE).order_by("reference")
+        if record.security_forces or record.public_id in known
     }
     assessed: dict[str, list[diligence.Given]] = defaultdict(list)
     carried: dict[str, list[diligence.Given]] = defaultdict(list)
     holds: dict[str, set[str]] = defaultdict(set)
-    found: list[Waiting] = []
-    for one in rows:
-        assessed[one.project].append((one.activity, one.forces, one.support))
-        if diligence.current(one.state, one.released_until, today):
-            carried[one.project].append((one.activity, one.forces, one.support))
-        if diligence.held(one.state, one.decision) and one.activity in {"", *stated}:
-            holds[one.project].add(one.activity)
-        if one.project in projects:
-            state = diligence.shown(one.state, one.released_until, today)
-            found.append(Waiting(projects[one.project], one.activity, one, state, one.released_until))
+    waitings: list[Waiting] = []
+    for row in rows:
+        assessed[row.project].append((row.activity, row.forces, row.support))
+        if diligence.current(row.state, row.released_until, today):
+            carried[row.project].append((row.activity, row.forces, row.support))
+        if diligence.held(row.state, row.decision) and row.activity in {"", *stated}:
+            holds[row.project].add(row.activity)
+        if row.project in projects:
+            state = diligence.shown(row.state, row.released_until, today)
+            waitings.append(Waiting(projects[row.project], row.activity, row, state, row.released_until))
     running = 0
     for key, project in projects.items():
         asked = needs[key] | ({""} if project.security_forces else set())
         # Whatever has an assessment waits by that assessment; what has none waits to be assessed.
-        found += [
+        waitings += [
             Waiting(project, activity, None, "uncovered")
             for activity in _open(asked, receive[key], assessed[key])
         ]
         if key in unconfirmed:
-            found.append(Waiting(project, "", None, "unconfirmed"))
+            waitings.append(Waiting(project, "", None, "unconfirmed"))
         running += project.state == "active" and bool(_open(asked, receive[key], carried[key], holds[key]))
     if not everything:
-        found = [one for one in found if one.state != "released"]
+        waitings = [item for item in waitings if item.state != "released"]
     # What runs already is more urgent than what is planned.
-    found.sort(key=lambda w: (ORDER.index(w.state), w.project.state != "active", w.project.reference))
-    return Waits(found[:MOST], running)
+    waitings.sort(key=lambda w: (ORDER.index(w.state), w.project.state != "active", w.project.reference))
+    return Waits(waitings[:MOST], running)
 
 
 def _open(
@@ -224,9 +224,9 @@ def unconfirmed(actor: Actor) -> int:
     return sum(not diligence.asks_release(kind, support) for kind, support in named)
 
 
-def titles(found: Sequence[Waiting]) -> dict[str, str]:
+def titles(waitings: Sequence[Waiting]) -> dict[str, str]:
     """Activity -> its title, of what waits. One query, none where nothing is about an activity."""
-    keys = {one.activity for one in found if one.activity}
+    keys = {item.activity for item in waitings if item.activity}
     if not keys:
         return {}
     return dict(Result.objects.filter(public_id__in=keys).values_list("public_id", "title"))

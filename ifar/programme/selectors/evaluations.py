@@ -34,8 +34,8 @@ def whole(actor: Actor) -> Whole:
     """All evaluations and the list to follow up. Four queries."""
     require(actor, READ)
     evaluations = list(Evaluation.objects.defer("terms", "summary").order_by("-starts_on", "-id")[:MOST])
-    of = [one.project for one in evaluations]
-    delivered = [one.public_id for one in evaluations if one.state in ("delivered", "closed")]
+    of = [record.project for record in evaluations]
+    delivered = [record.public_id for record in evaluations if record.state in ("delivered", "closed")]
     return Whole(
         evaluations,
         dict(Project.objects.filter(public_id__in=of).values_list("public_id", "title")),
@@ -55,7 +55,7 @@ def of_project(actor: Actor, project: str) -> list[Evaluation]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EvaluationPage:
     """One evaluation with its project, findings and recommendations."""
 
     evaluation: Evaluation
@@ -64,16 +64,16 @@ class Told:
     recommendations: Sequence[Recommendation]
 
 
-def evaluation(actor: Actor, public_id: str) -> Told:
+def evaluation(actor: Actor, public_id: str) -> EvaluationPage:
     """One evaluation. Four queries.
 
     Raises:
         NotFound: there is none.
     """
-    found = evaluation_for(actor, public_id)
-    return Told(
-        found,
-        Project.objects.get(public_id=found.project),
+    record = evaluation_for(actor, public_id)
+    return EvaluationPage(
+        record,
+        Project.objects.get(public_id=record.project),
         list(Finding.objects.filter(evaluation=public_id, state="stated").order_by("id")),
         list(Recommendation.objects.filter(evaluation=public_id).exclude(state="withdrawn").order_by("id")),
     )
@@ -116,7 +116,7 @@ def recommendation_for(actor: Actor, public_id: str) -> Recommendation:
 
 def _one[T: Model](actor: Actor, among: QuerySet[T], public_id: str) -> T:
     require(actor, READ)
-    found = among.filter(public_id=public_id).first()
-    if found is None:
+    result = among.filter(public_id=public_id).first()
+    if result is None:
         raise absent()
-    return found
+    return result

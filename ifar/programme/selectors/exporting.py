@@ -17,7 +17,7 @@ from ifar.programme import indicators, labels, work
 from ifar.programme.framework import Theme
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.iati import export, judging, writing
-from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
+from ifar.programme.iati.export import Activity, Body, ExportedPeriod, Measured, Money, Part, Place, Reached
 from ifar.programme.iati.model import Fault
 from ifar.programme.models import Indicator, Location, Partner, Period, Project, Result, Value
 from ifar.programme.selectors import strategy
@@ -90,23 +90,23 @@ def _verdict(content: bytes) -> judging.Verdict:
     return judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
 
 
-def _without_faulty(found: list[Activity], publisher: Body, now: dt.datetime) -> File:
+def _without_faulty(results: list[Activity], publisher: Body, now: dt.datetime) -> File:
     """The file of activities; one that is not valid is left out and named, and does not keep back the others.
 
     Raises:
         Refused: nothing is left, or the whole is not valid although each activity is.
     """
-    content = writing.write(export.activities(found, publisher, now))
+    content = writing.write(export.activities(results, publisher, now))
     verdict = _verdict(content)
     if verdict.valid:
         return File(content, verdict)
     good, left_out = [], []
-    for one in found:
-        alone = _verdict(writing.write(export.activities([one], publisher, now)))
+    for activity in results:
+        alone = _verdict(writing.write(export.activities([activity], publisher, now)))
         if alone.valid:
-            good.append(one)
+            good.append(activity)
         else:
-            left_out.append((one.reference, alone.faults[0]))
+            left_out.append((activity.reference, alone.faults[0]))
     made = judged(content if not good or not left_out else writing.write(export.activities(good, publisher, now)))  # fmt: skip
     return replace(made, left_out=tuple(left_out))
 
@@ -127,7 +127,7 @@ def activities(actor: Actor, now: dt.datetime) -> File:
     require(actor, strategy.READ)
     require(actor, FUND)
     publisher = body()
-    names = {one.code: one for one in strategy.themes(actor)}
+    names = {theme.code: theme for theme in strategy.themes(actor)}
     transactions: dict[str, list[Money]] = defaultdict(list)
     budgets: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for project, move, on, amount, donor in _ask(_TRANSACTIONS):
@@ -143,19 +143,19 @@ def activities(actor: Actor, now: dt.datetime) -> File:
     results = _results()
     partners, places = _partners(), _places()
     days = {subject: (started, closed) for subject, started, closed in _ask(_STARTED)}
-    found = [
+    matches = [
         replace(
-            _activity(one, names, transactions, budgets, results, days, now),
-            partners=partners.get(one.public_id, ()),
-            places=places.get(one.public_id, ()),
+            _activity(record, names, transactions, budgets, results, days, now),
+            partners=partners.get(record.public_id, ()),
+            places=places.get(record.public_id, ()),
         )
-        for one in Project.objects.filter(state__in=PUBLISHED).order_by("reference")
+        for record in Project.objects.filter(state__in=PUBLISHED).order_by("reference")
     ]
-    return _without_faulty(found, publisher, now)
+    return _without_faulty(matches, publisher, now)
 
 
 def _activity(
-    one: Project,
+    project: Project,
     names: dict[str, Theme],
     transactions: dict[str, list[Money]],
     budgets: dict[str, dict[int, Decimal]],
@@ -163,27 +163,27 @@ def _activity(
     days: dict[str, tuple[dt.datetime | None, dt.datetime | None]],
     now: dt.datetime,
 ) -> Activity:
-    started, closed = days.get(one.public_id, (None, None))
-    planned = one.starts_on or (started or now).date()
+    started, closed = days.get(project.public_id, (None, None))
+    planned = project.starts_on or (started or now).date()
     # An act in the log tells the day on which it was entered; the work began when it was planned to, where that is past.
     actual = min(planned, now.date()) if started else None
-    ended = max(min(one.ends_on or now.date(), now.date()), actual or planned) if closed and one.state == "closed" else None  # fmt: skip
+    ended = max(min(project.ends_on or now.date(), now.date()), actual or planned) if closed and project.state == "closed" else None  # fmt: skip
     return Activity(
-        reference=one.reference,
-        title=one.title,
-        words=one.words,
-        state=one.state,
+        reference=project.reference,
+        title=project.title,
+        words=project.words,
+        state=project.state,
         planned_start=planned,
-        planned_end=one.ends_on,
+        planned_end=project.ends_on,
         actual_start=actual,
         actual_end=ended,
-        implementing=one.responsible,
-        countries=one.countries,
-        themes={code: _cell_name(code, names) for code in one.cells},
-        gender=one.dac_gender,
-        budgets={year: amount for year, amount in budgets[one.public_id].items() if amount > 0},
-        transactions=transactions[one.public_id],
-        results=results.get(one.public_id, []),
+        implementing=project.responsible,
+        countries=project.countries,
+        themes={code: _cell_name(code, names) for code in project.cells},
+        gender=project.dac_gender,
+        budgets={year: amount for year, amount in budgets[project.public_id].items() if amount > 0},
+        transactions=transactions[project.public_id],
+        results=results.get(project.public_id, []),
     )
 
 
@@ -194,65 +194,69 @@ def _cell_name(code: str, names: dict[str, Theme]) -> str:
 
 def _partners() -> dict[str, list[Part]]:
     """Partners by project. One query."""
-    found: dict[str, list[Part]] = defaultdict(list)
-    for one in Partner.objects.filter(state="named").order_by("id"):
-        found[one.project].append(Part(one.name, work.PARTNER_ROLES[one.role], work.PARTNER_KINDS[one.kind], one.reference))  # fmt: skip
-    return found
+    result: dict[str, list[Part]] = defaultdict(list)
+    for partner in Partner.objects.filter(state="named").order_by("id"):
+        result[partner.project].append(Part(partner.name, work.PARTNER_ROLES[partner.role], work.PARTNER_KINDS[partner.kind], partner.reference))  # fmt: skip
+    return result
 
 
 def _places() -> dict[str, list[Place]]:
     """Places by project. One query."""
-    found: dict[str, list[Place]] = defaultdict(list)
-    for one in Location.objects.filter(state="named").order_by("id"):
-        latitude, longitude = indicators.written(one.latitude), indicators.written(one.longitude)
+    result: dict[str, list[Place]] = defaultdict(list)
+    for location in Location.objects.filter(state="named").order_by("id"):
+        latitude, longitude = indicators.written(location.latitude), indicators.written(location.longitude)
         point = (latitude, longitude) if latitude is not None and longitude is not None else None
-        found[one.project].append(Place(one.public_id, one.name, work.REACHES[one.reach], work.EXACTNESS[one.exactness], point))  # fmt: skip
-    return found
+        result[location.project].append(Place(location.public_id, location.name, work.REACHES[location.reach], work.EXACTNESS[location.exactness], point))  # fmt: skip
+    return result
 
 
 def _results() -> dict[str, list[Reached]]:
     """Results with their indicators, targets and approved values, by project. Four queries."""
-    periods = {one.name: one for one in Period.objects.order_by("ends_on")}
+    periods = {period.name: period for period in Period.objects.order_by("ends_on")}
     values: dict[str, list[Value]] = defaultdict(list)
     for value in Value.objects.filter(state="approved"):
         values[value.indicator].append(value)
     of_result: dict[str, list[Measured]] = defaultdict(list)
-    for one in Indicator.objects.filter(state="defined").order_by("id"):
-        of_result[one.result].append(_measured(one, periods, values.get(one.public_id, [])))
-    found: dict[str, list[Reached]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(state="defined").order_by("id"):
+        of_result[indicator.result].append(_measured(indicator, periods, values.get(indicator.public_id, [])))
+    record: dict[str, list[Reached]] = defaultdict(list)
     for result in Result.objects.filter(state="stated").exclude(project="").order_by("id"):
-        found[result.project].append(Reached(result.level, result.title, of_result.get(result.public_id, [])))
-    return found
+        record[result.project].append(
+            Reached(result.level, result.title, of_result.get(result.public_id, []))
+        )
+    return record
 
 
-def _measured(one: Indicator, periods: dict[str, Period], values: list[Value]) -> Measured:
+def _measured(indicator: Indicator, periods: dict[str, Period], values: list[Value]) -> Measured:
     by_period: dict[str, list[Value]] = defaultdict(list)
     for value in values:
         by_period[value.period].append(value)
-    told = []
+    results = []
     for name, period in periods.items():
         within = by_period.get(name, [])
-        target = one.targets.get(name, "")
+        target = indicator.targets.get(name, "")
         if not within and not target:
             continue
         reported = [
             indicators.Reported(value.place, value.number, value.numerator, value.denominator)
             for value in within
         ]
-        number = indicators.together(one.aggregation, reported).number
+        number = indicators.together(indicator.aggregation, reported).number
         parts = [(part["by"], part["name"], part["number"]) for value in within for part in value.parts if len(within) == 1]  # fmt: skip
-        said = " ".join(value.words for value in within if value.words)
-        told.append(
-            Told(period.starts_on, period.ends_on, target, indicators.written(number) or "", said, parts)
+        text = " ".join(value.words for value in within if value.words)
+        results.append(
+            ExportedPeriod(
+                period.starts_on, period.ends_on, target, indicators.written(number) or "", text, parts
+            )
         )
     return Measured(
-        one.title,
-        indicators.MEASURES[one.measure],
-        one.direction == "up",
-        indicators.written(one.baseline) or "",
-        one.baseline_year,
-        GOAL_INDICATORS.get(one.source, ""),
-        told,
+        indicator.title,
+        indicators.MEASURES[indicator.measure],
+        indicator.direction == "up",
+        indicators.written(indicator.baseline) or "",
+        indicator.baseline_year,
+        GOAL_INDICATORS.get(indicator.source, ""),
+        results,
     )
 
 

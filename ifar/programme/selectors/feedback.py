@@ -34,10 +34,10 @@ def feedback_for(actor: Actor, public_id: str) -> Feedback:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = feedback_of(actor).filter(public_id=public_id).first()
-    if found is None:
+    feedback = feedback_of(actor).filter(public_id=public_id).first()
+    if feedback is None:
         raise absent()
-    return found
+    return feedback
 
 
 def late(actor: Actor, today: dt.date) -> QuerySet[Feedback]:

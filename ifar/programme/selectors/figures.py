@@ -87,10 +87,10 @@ def file(actor: Actor, name: str) -> Made:
     rows = _ask(_ROWS)
     if name == "indicators.csv":
         return Made(b"".join(writing.csv_pieces(HEADER, _plain(rows))), "text/csv; charset=utf-8")
-    told = _observations(rows, {period: (since, until) for period, since, until in _ask(_PERIODS)})
+    observations = _observations(rows, {period: (since, until) for period, since, until in _ask(_PERIODS)})
     if name.endswith(".csv"):
-        return Made(sdmx.document(STRUCTURE.header(), sdmx.csv_rows(STRUCTURE, told)), "text/csv; charset=utf-8")  # fmt: skip
-    return Made(sdmx_ml.data(STRUCTURE, told, _sender(), timezone.now()), "application/xml")
+        return Made(sdmx.document(STRUCTURE.header(), sdmx.csv_rows(STRUCTURE, observations)), "text/csv; charset=utf-8")  # fmt: skip
+    return Made(sdmx_ml.data(STRUCTURE, observations, _sender(), timezone.now()), "application/xml")
 
 
 def _sender() -> str:
@@ -112,54 +112,57 @@ def _plain(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """A row for each approved value, and one for an indicator that has none. Numbers are numbers: no text acts as a formula."""
     for (
         ident, title, project, outcome, cells, unit, measure, source, _frequency, baseline, year, aims, period, since, until, place, number,
-        top, below, said, _parts,
+        top, below, value, _parts,
     ) in rows:  # fmt: skip
         target = json.loads(aims).get(period) if period else None
-        numbers = [None if one is None else Decimal(_text(one)) for one in (number, top, below)]
+        numbers = [None if item is None else Decimal(_text(item)) for item in (number, top, below)]
         yield (
             ident, title, project, outcome, " ".join(cells), unit, measure, period or "", since.isoformat() if since else "",
-            until.isoformat() if until else "", place or "", *numbers, said or "", Decimal(target) if target else None,
+            until.isoformat() if until else "", place or "", *numbers, value or "", Decimal(target) if target else None,
             None if baseline is None else Decimal(_text(baseline)), year, source,
         )  # fmt: skip
 
 
 def _observations(rows: Sequence[tuple[Any, ...]], periods: Mapping[str, tuple[dt.date, dt.date]]) -> list[Observation]:  # fmt: skip
     """Each observation once: what has the same place and time as an earlier one is left out."""
-    found: dict[tuple[str, ...], Observation] = {}
-    for one in _told(rows, periods):
-        found.setdefault((*(one.dimensions.get(name, "_T") for name in STRUCTURE.dimensions), one.time), one)
-    return list(found.values())
+    result: dict[tuple[str, ...], Observation] = {}
+    for observation in _observed(rows, periods):
+        result.setdefault(
+            (*(observation.dimensions.get(name, "_T") for name in STRUCTURE.dimensions), observation.time),
+            observation,
+        )
+    return list(result.values())
 
 
-def _told(rows: Sequence[tuple[Any, ...]], periods: Mapping[str, tuple[dt.date, dt.date]]) -> Iterator[Observation]:  # fmt: skip
+def _observed(rows: Sequence[tuple[Any, ...]], periods: Mapping[str, tuple[dt.date, dt.date]]) -> Iterator[Observation]:  # fmt: skip
     seen: set[str] = set()
     for (
         ident, title, _project, _outcome, _cells, unit, _measure, source, frequency, baseline, year, aims, _period, since, until, place, number,
-        top, below, said, parts,
+        top, below, value, parts,
     ) in rows:  # fmt: skip
         base = {"FREQ": _FREQUENCIES.get(frequency, "A"), "INDICATOR": ident}
-        told = {"OBS_STATUS": "A", "UNIT_MEASURE": unit, "TITLE": title, "GOAL_INDICATOR": GOAL_INDICATORS.get(source, "")}  # fmt: skip
+        result = {"OBS_STATUS": "A", "UNIT_MEASURE": unit, "TITLE": title, "GOAL_INDICATOR": GOAL_INDICATORS.get(source, "")}  # fmt: skip
         if ident not in seen:
             seen.add(ident)
             whole = {**base, "REF_AREA": "_Z", "BREAKDOWN": "_T"}
             if baseline is not None and year:
                 yield Observation(
-                    {**whole, "FREQ": "A", "MEASURE": "BASELINE"}, str(year), _text(baseline), told
+                    {**whole, "FREQ": "A", "MEASURE": "BASELINE"}, str(year), _text(baseline), result
                 )
             for name, target in sorted(json.loads(aims).items()):
                 if name in periods:
-                    yield _within({**whole, "MEASURE": "TARGET"}, *periods[name], target, told)
+                    yield _within({**whole, "MEASURE": "TARGET"}, *periods[name], target, result)
         if number is None:
             continue
         actual = {**base, "REF_AREA": place or "_Z", "MEASURE": "ACTUAL"}
-        more = {**told, "NUMERATOR": _text(top), "DENOMINATOR": _text(below), "COMMENT_OBS": said}
+        more = {**result, "NUMERATOR": _text(top), "DENOMINATOR": _text(below), "COMMENT_OBS": value}
         yield _within({**actual, "BREAKDOWN": "_T"}, since, until, _text(number), more)
         for part in json.loads(parts):
-            yield _within({**actual, "BREAKDOWN": f"{part['by']}:{part['name']}"}, since, until, str(part["number"]), told)  # fmt: skip
+            yield _within({**actual, "BREAKDOWN": f"{part['by']}:{part['name']}"}, since, until, str(part["number"]), result)  # fmt: skip
 
 
-def _within(dimensions: dict[str, str], since: dt.date, until: dt.date, value: str, told: dict[str, str]) -> Observation:  # fmt: skip
+def _within(dimensions: dict[str, str], since: dt.date, until: dt.date, value: str, result: dict[str, str]) -> Observation:  # fmt: skip
     """An observation of some days: the frequency is that of the days."""
     time, frequency = sdmx.time_of(since, until)
     covers = f"{since.isoformat()}/{until.isoformat()}"
-    return Observation({**dimensions, "FREQ": frequency}, time, value, {**told, "TIME_COVERAGE": covers})
+    return Observation({**dimensions, "FREQ": frequency}, time, value, {**result, "TIME_COVERAGE": covers})

@@ -51,12 +51,12 @@ class Summary:
 def summary(actor: Actor) -> Summary:
     """Others' work at a glance. One query."""
     require(actor, READ)
-    found: dict[str, dict[str, Many]] = {"all": {}, "country": {}, "outcome": {}}
+    result: dict[str, dict[str, Many]] = {"all": {}, "country": {}, "outcome": {}}
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY)
         for kind, code, activities, organisations in cursor.fetchall():
-            found[kind][code] = Many(activities, organisations)
-    return Summary(found["all"].get("", Many()), found["country"], found["outcome"])
+            result[kind][code] = Many(activities, organisations)
+    return Summary(result["all"].get("", Many()), result["country"], result["outcome"])
 
 
 def activities_for(actor: Actor, *, country: str = "", outcome: str = "", gone: bool = False) -> QuerySet[OthersActivity]:  # fmt: skip
@@ -65,16 +65,16 @@ def activities_for(actor: Actor, *, country: str = "", outcome: str = "", gone: 
     later = OthersActivity.objects.filter(
         publisher=OuterRef("publisher"), identifier=OuterRef("identifier"), id__gt=OuterRef("id")
     )
-    found = OthersActivity.objects.filter(~Exists(later), gone=gone)
+    others_activities = OthersActivity.objects.filter(~Exists(later), gone=gone)
     if country:
-        found = found.filter(countries__contains=[country])
+        others_activities = others_activities.filter(countries__contains=[country])
     if outcome:
-        found = found.filter(outcomes__contains=[outcome])
-    return found
+        others_activities = others_activities.filter(outcomes__contains=[outcome])
+    return others_activities
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ActivityVersions:
     """An activity with every version of it, the latest first, and the files that they stood in."""
 
     activity: OthersActivity
@@ -83,20 +83,23 @@ class Told:
     taken: Mapping[str, tuple[dt.datetime, str]]
 
 
-def activity(actor: Actor, number: int) -> Told:
+def activity(actor: Actor, number: int) -> ActivityVersions:
     """One activity, as the row of this number says it. Four queries.
 
     Raises:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = OthersActivity.objects.filter(pk=number).first()
-    if found is None:
+    others_activity = OthersActivity.objects.filter(pk=number).first()
+    if others_activity is None:
         raise absent()
-    versions = list(OthersActivity.objects.filter(publisher=found.publisher, identifier=found.identifier).order_by("-id"))  # fmt: skip
-    subjects = [one.othersfile for one in versions]
-    files = {one.public_id: one for one in OthersFile.objects.filter(public_id__in=subjects)}
-    return Told(found, versions, files, taken("othersfile", subjects))
+    versions = list(OthersActivity.objects.filter(publisher=others_activity.publisher, identifier=others_activity.identifier).order_by("-id"))  # fmt: skip
+    subjects = [version.othersfile for version in versions]
+    files = {
+        others_file.public_id: others_file
+        for others_file in OthersFile.objects.filter(public_id__in=subjects)
+    }
+    return ActivityVersions(others_activity, versions, files, taken("othersfile", subjects))
 
 
 def files_for(actor: Actor) -> QuerySet[OthersFile]:
@@ -112,6 +115,6 @@ def taken(record_type: str, subjects: Sequence[str]) -> dict[str, tuple[dt.datet
         return {subject: (at, who) for subject, at, who in cursor.fetchall()}
 
 
-def kept(said: Mapping[str, Any]) -> dict[str, Any]:
+def kept(values: Mapping[str, Any]) -> dict[str, Any]:
     """What an activity says, without what only serves comparing."""
-    return {name: value for name, value in said.items() if name != "elements"}
+    return {name: value for name, value in values.items() if name != "elements"}

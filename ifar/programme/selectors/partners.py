@@ -31,9 +31,9 @@ class Whole:
 def whole(actor: Actor, kind: str = "") -> Whole:
     """All stakeholders that work with us, of one kind or of all. Three queries."""
     require(actor, OFFICE)
-    found = Stakeholder.objects.filter(state="listed").order_by("kind", "name", "id")
-    rows = list((found.filter(kind=kind) if kind else found)[:MOST])
-    names = {one.public_id: one.name for one in rows}
+    stakeholders = Stakeholder.objects.filter(state="listed").order_by("kind", "name", "id")
+    rows = list((stakeholders.filter(kind=kind) if kind else stakeholders)[:MOST])
+    names = {record.public_id: record.name for record in rows}
     counted = dict(
         Commitment.objects.filter(state="made", stakeholder__in=names)
         .values_list("stakeholder")
@@ -41,11 +41,11 @@ def whole(actor: Actor, kind: str = "") -> Whole:
         .order_by()
     )
     waiting = Commitment.objects.filter(state="made", stakeholder__in=names).order_by("due_on", "id")[:MOST]
-    return Whole(rows, counted, [(one, names[one.stakeholder]) for one in waiting])
+    return Whole(rows, counted, [(commitment, names[commitment.stakeholder]) for commitment in waiting])
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartnerPage:
     """A stakeholder with its commitments, their acts, and the projects that they are for."""
 
     one: Stakeholder
@@ -54,19 +54,21 @@ class Told:
     projects: Mapping[str, str]
 
 
-def stakeholder(actor: Actor, public_id: str) -> Told:
+def stakeholder(actor: Actor, public_id: str) -> PartnerPage:
     """One stakeholder. Four queries.
 
     Raises:
         NotFound: there is none.
     """
-    found = stakeholder_for(actor, public_id)
+    record = stakeholder_for(actor, public_id)
     made = list(Commitment.objects.filter(stakeholder=public_id).order_by("state", "due_on", "id"))
     titles = dict(
-        Project.objects.filter(public_id__in={one.project for one in made}).values_list("public_id", "title")
+        Project.objects.filter(public_id__in={commitment.project for commitment in made}).values_list(
+            "public_id", "title"
+        )
     )
-    acts = personal.acts_of_many("commitment", [one.public_id for one in made])
-    return Told(found, made, acts, titles)
+    acts = personal.acts_of_many("commitment", [commitment.public_id for commitment in made])
+    return PartnerPage(record, made, acts, titles)
 
 
 def stakeholder_for(actor: Actor, public_id: str) -> Stakeholder:
@@ -76,10 +78,10 @@ def stakeholder_for(actor: Actor, public_id: str) -> Stakeholder:
         NotFound: there is none.
     """
     require(actor, OFFICE)
-    found = Stakeholder.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Stakeholder.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def commitment_for(actor: Actor, public_id: str) -> Commitment:
@@ -89,10 +91,10 @@ def commitment_for(actor: Actor, public_id: str) -> Commitment:
         NotFound: there is none.
     """
     require(actor, OFFICE)
-    found = Commitment.objects.filter(public_id=public_id).first()
-    if found is None:
+    commitment = Commitment.objects.filter(public_id=public_id).first()
+    if commitment is None:
         raise absent()
-    return found
+    return commitment
 
 
 def late(actor: Actor, today: dt.date) -> int:

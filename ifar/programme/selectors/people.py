@@ -18,7 +18,7 @@ PER_PAGE: Final = 50
 
 
 def _together(figures: Iterable[Participation]) -> Reached:
-    return participation.together(participation.read(one.counts) for one in figures)
+    return participation.together(participation.read(figure.counts) for figure in figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,27 @@ class Listed:
 def listed(actor: Actor, *, kind: str = "", audience: str = "", state: str = "", page: int = 1) -> Listed:
     """Initiatives, the latest first, narrowed by kind, audience and state. Four queries."""
     require(actor, READ)
-    found = Initiative.objects.order_by("-starts_on", "-id")
+    initiatives = Initiative.objects.order_by("-starts_on", "-id")
     if kind:
-        found = found.filter(kind=kind)
+        initiatives = initiatives.filter(kind=kind)
     if audience:
-        found = found.filter(audiences__contains=[audience])
+        initiatives = initiatives.filter(audiences__contains=[audience])
     if state:
-        found = found.filter(state=state)
-    keys = list(found.values_list("public_id", flat=True))
-    shown = list(found[PER_PAGE * (page - 1) : PER_PAGE * page])
+        initiatives = initiatives.filter(state=state)
+    keys = list(initiatives.values_list("public_id", flat=True))
+    shown = list(initiatives[PER_PAGE * (page - 1) : PER_PAGE * page])
     by: dict[str, list[Participation]] = {}
     for figure in Participation.objects.filter(state="noted", initiative__in=keys):
         by.setdefault(figure.initiative, []).append(figure)
     titles = dict(
-        Project.objects.filter(public_id__in={one.project for one in shown}).values_list("public_id", "title")
+        Project.objects.filter(public_id__in={record.project for record in shown}).values_list(
+            "public_id", "title"
+        )
     )
-    lines = [Line(one, titles.get(one.project, ""), _together(by.get(one.public_id, ()))) for one in shown]
+    lines = [
+        Line(record, titles.get(record.project, ""), _together(by.get(record.public_id, ())))
+        for record in shown
+    ]
     return Listed(lines, len(keys), _together(figure for figures in by.values() for figure in figures))
 
 
@@ -68,14 +73,14 @@ def initiative_for(actor: Actor, public_id: str) -> Initiative:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Initiative.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Initiative.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InitiativePage:
     """An initiative with its project, and its figures, the latest first."""
 
     one: Initiative
@@ -84,18 +89,18 @@ class Told:
     reached: Reached
 
 
-def initiative(actor: Actor, public_id: str) -> Told:
+def initiative(actor: Actor, public_id: str) -> InitiativePage:
     """One initiative. Three queries.
 
     Raises:
         NotFound: there is none.
     """
-    found = initiative_for(actor, public_id)
-    project = Project.objects.filter(public_id=found.project).first() if found.project else None
+    record = initiative_for(actor, public_id)
+    project = Project.objects.filter(public_id=record.project).first() if record.project else None
     figures = list(
         Participation.objects.filter(initiative=public_id, state="noted").order_by("-held_on", "-id")
     )
-    return Told(found, project, figures, _together(figures))
+    return InitiativePage(record, project, figures, _together(figures))
 
 
 def figure_for(actor: Actor, public_id: str) -> Participation:
@@ -105,25 +110,25 @@ def figure_for(actor: Actor, public_id: str) -> Participation:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Participation.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Participation.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def of_project(actor: Actor, project: str) -> Sequence[Line]:
     """The initiatives of a project. Two queries."""
     require(actor, READ)
-    found = list(Initiative.objects.filter(project=project).order_by("-starts_on", "-id")[:PER_PAGE])
+    initiatives = list(Initiative.objects.filter(project=project).order_by("-starts_on", "-id")[:PER_PAGE])
     by: dict[str, list[Participation]] = {}
-    if found:
-        within = [one.public_id for one in found]
-        for one in Participation.objects.filter(state="noted", initiative__in=within):
-            by.setdefault(one.initiative, []).append(one)
-    return [Line(one, "", _together(by.get(one.public_id, ()))) for one in found]
+    if initiatives:
+        within = [item.public_id for item in initiatives]
+        for record in Participation.objects.filter(state="noted", initiative__in=within):
+            by.setdefault(record.initiative, []).append(record)
+    return [Line(item, "", _together(by.get(item.public_id, ()))) for item in initiatives]
 
 
 def between(since: dt.date, until: dt.date) -> Mapping[str, Participation]:
     """The figures of a period that stand: for what is counted, which asked for its own right. One query."""
-    found = Participation.objects.filter(state="noted", held_on__gte=since, held_on__lte=until)
-    return {one.public_id: one for one in found}
+    participations = Participation.objects.filter(state="noted", held_on__gte=since, held_on__lte=until)
+    return {record.public_id: record for record in participations}

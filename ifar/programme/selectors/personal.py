@@ -45,15 +45,17 @@ def acts_of(record_type: str, public_id: str) -> list[Done]:
 
 def acts_of_many(record_type: str, public_ids: Sequence[str]) -> dict[str, list[Done]]:
     """The acts on several records, each's first one first. One query, none for no record."""
-    found: dict[str, list[Done]] = {}
+    result: dict[str, list[Done]] = {}
     if not public_ids:
-        return found
+        return result
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, [record_type, list(public_ids)])
-        for subject, n, kind, changes, details, at, actor, who, said in cursor.fetchall():
-            told = [json.loads(one) for one in (changes, details, said)]
-            found.setdefault(subject, []).append(Done(n, kind, told[0], told[1], at, actor, who, told[2]))
-    return found
+        for subject, n, kind, changes, details, at, actor, who, value in cursor.fetchall():
+            results = [json.loads(item) for item in (changes, details, value)]
+            result.setdefault(subject, []).append(
+                Done(n, kind, results[0], results[1], at, actor, who, results[2])
+            )
+    return result
 
 
 def one_field(record_type: str, kind: str, field: str, subjects: Sequence[str]) -> dict[str, str]:
@@ -69,5 +71,5 @@ def note_of(entry: str) -> str:
     """What somebody wrote of an act in their own words, while it stands. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, [entry])
-        found = cursor.fetchone()
-    return str(found[0]) if found else ""
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""

@@ -24,7 +24,7 @@ from ifar.rights import Actor, require
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProjectPage:
     """A project with its results, their indicators, and its money by account."""
 
     project: Project
@@ -32,25 +32,25 @@ class Told:
     money: Mapping[str, Decimal]
 
 
-def project(actor: Actor, public_id: str) -> Told:
+def project(actor: Actor, public_id: str) -> ProjectPage:
     """One project. Four queries.
 
     Raises:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Project.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Project.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
     results = list(Result.objects.filter(project=public_id, state="stated").order_by("id"))
-    of: dict[str, list[Indicator]] = {one.public_id: [] for one in results}
-    for one in Indicator.objects.filter(result__in=list(of), state="defined").order_by("id"):
-        of[one.result].append(one)
+    of: dict[str, list[Indicator]] = {value.public_id: [] for value in results}
+    for item in Indicator.objects.filter(result__in=list(of), state="defined").order_by("id"):
+        of[item.result].append(item)
     sums = dict(
         Posting.objects.filter(project=public_id).values_list("account").annotate(Sum("amount")).order_by()
     )
     money = {account: -sums.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")}
-    return Told(found, [(one, of[one.public_id]) for one in results], money)
+    return ProjectPage(record, [(value, of[value.public_id]) for value in results], money)
 
 
 def result(actor: Actor, public_id: str) -> Result:
@@ -60,17 +60,17 @@ def result(actor: Actor, public_id: str) -> Result:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Result.objects.filter(public_id=public_id, state="stated").first()
-    if found is None:
+    record = Result.objects.filter(public_id=public_id, state="stated").first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def projects(actor: Actor) -> list[tuple[str, str]]:
     """Projects that are not over: public identifier and title, for a field that chooses one. One query."""
     require(actor, READ)
-    found = Project.objects.exclude(state__in=("closed", "cancelled")).order_by("title", "id")
-    return list(found.values_list("public_id", "title"))
+    records = Project.objects.exclude(state__in=("closed", "cancelled")).order_by("title", "id")
+    return list(records.values_list("public_id", "title"))
 
 
 # --- lists for programs ----------------------------------------------------------------------------------------------------
@@ -79,36 +79,38 @@ def projects(actor: Actor) -> list[tuple[str, str]]:
 def projects_for(actor: Actor, *, state: str = "", cell: str = "", country: str = "") -> QuerySet[Project]:
     """Projects, by state, cell of the matrix or country."""
     require(actor, READ)
-    found = Project.objects.filter(state=state) if state else Project.objects.all()
-    found = found.filter(cells__contains=[cell]) if cell else found
-    return found.filter(countries__contains=[country]) if country else found
+    records = Project.objects.filter(state=state) if state else Project.objects.all()
+    records = records.filter(cells__contains=[cell]) if cell else records
+    return records.filter(countries__contains=[country]) if country else records
 
 
 def results_for(actor: Actor, project: str = "") -> QuerySet[Result]:
     """Results that stand, of a project or of all."""
     require(actor, READ)
-    found = Result.objects.filter(state="stated")
-    return found.filter(project=project) if project else found
+    results = Result.objects.filter(state="stated")
+    return results.filter(project=project) if project else results
 
 
 def indicators_for(actor: Actor, *, result: str = "", cell: str = "", computed: bool | None = None) -> QuerySet[Indicator]:  # fmt: skip
     """Indicators that stand, of a result or a cell, computed from records of ifar or not."""
     require(actor, READ)
-    found = Indicator.objects.filter(state="defined")
-    found = found.filter(result=result) if result else found
+    indicators = Indicator.objects.filter(state="defined")
+    indicators = indicators.filter(result=result) if result else indicators
     if cell:
-        found = found.filter(result__in=Result.objects.filter(cells__contains=[cell]).values("public_id"))
+        indicators = indicators.filter(
+            result__in=Result.objects.filter(cells__contains=[cell]).values("public_id")
+        )
     if computed is None:
-        return found
+        return indicators
     by_hand = ["", *taken_over()]
-    return found.exclude(source__in=by_hand) if computed else found.filter(source__in=by_hand)
+    return indicators.exclude(source__in=by_hand) if computed else indicators.filter(source__in=by_hand)
 
 
 def taken_over() -> list[str]:
     """Names of the sources in use whose values people typed elsewhere: they are taken over, and computed from no record. One query."""
     names = Indicator.objects.exclude(source="").values_list("source", flat=True).distinct()
-    found = ((name, sources.find(name)) for name in names)
-    return [name for name, source in found if source is not None and source.typed]
+    rows = ((name, sources.find(name)) for name in names)
+    return [name for name, source in rows if source is not None and source.typed]
 
 
 def indicator(actor: Actor, public_id: str) -> Indicator:
@@ -117,10 +119,10 @@ def indicator(actor: Actor, public_id: str) -> Indicator:
     Raises:
         NotFound: there is none.
     """
-    found = indicators_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = indicators_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def periods_for(actor: Actor) -> QuerySet[Period]:
@@ -135,10 +137,10 @@ def period_for(actor: Actor, public_id: str) -> Period:
     Raises:
         NotFound: there is none.
     """
-    found = periods_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    period = periods_for(actor).filter(public_id=public_id).first()
+    if period is None:
         raise absent()
-    return found
+    return period
 
 
 def values_for(actor: Actor, *, indicator: str = "", period: str = "", state: str = "") -> QuerySet[Value]:

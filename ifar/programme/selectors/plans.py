@@ -35,16 +35,16 @@ def waiting(actor: Actor) -> list[tuple[str, str, str]]:
     two queries."""
     require(actor, OPENS)
     taken = Project.objects.exclude(plan="").exclude(state="cancelled").values("plan")
-    found = signals.plans_for(actor).filter(state=starting.BEGINS).exclude(public_id__in=taken)
-    rows = list(found.order_by("-id").values_list("public_id", "words", "hotspot")[:MOST])
+    plans = signals.plans_for(actor).filter(state=starting.BEGINS).exclude(public_id__in=taken)
+    rows = list(plans.order_by("-id").values_list("public_id", "words", "hotspot")[:MOST])
     if not rows:
         return []
     titles = signals.titles_of(actor, [hotspot for _plan, _said, hotspot in rows])
-    return [(plan, _title(said) or plan, titles.get(hotspot, "")) for plan, said, hotspot in rows]
+    return [(plan, _title(value) or plan, titles.get(hotspot, "")) for plan, value, hotspot in rows]
 
 
-def _title(said: Mapping[str, Any] | None) -> str:
-    return str((said or {}).get("title", ""))
+def _title(values: Mapping[str, Any] | None) -> str:
+    return str((values or {}).get("title", ""))
 
 
 def project_of(plan: str) -> Project | None:
@@ -61,58 +61,61 @@ def start_of(actor: Actor, plan: str) -> Start:
         Conflict: a project stands on it already.
     """
     require(actor, OPENS)
-    found = signals.plan_for(actor, plan)
-    about = signals.hotspot_for(actor, found.hotspot)
+    record = signals.plan_for(actor, plan)
+    about = signals.hotspot_for(actor, record.hotspot)
     if project_of(plan) is not None:
         raise Conflict("programme.plan.taken", labels.of("programme.plan.taken"))
-    if found.state != starting.BEGINS:
+    if record.state != starting.BEGINS:
         raise labels.refused("programme.plan.state")
-    said, spoken = found.words or {}, reference.words(MEASURES)
-    begun = found.begun_on or found.opened_at.date()
-    measured = _measured(found, said)
-    milestones = [(said.get(one["id"], ""), dt.date.fromisoformat(one["due"])) for one in found.milestones]
+    value, spoken = record.words or {}, reference.words(MEASURES)
+    begun = record.begun_on or record.opened_at.date()
+    measured = _measured(record, value)
+    milestones = [
+        (value.get(milestone["id"], ""), dt.date.fromisoformat(milestone["due"]))
+        for milestone in record.milestones
+    ]
     return Start(
         plan=plan,
         hotspot=about.public_id,
         hotspot_title=_title(about.words) or about.public_id,
         tlp=about.tlp,
-        title=_title(said),
-        outcomes=starting.outcomes(found.outcomes),
+        title=_title(value),
+        outcomes=starting.outcomes(record.outcomes),
         countries=starting.countries(places.countries_of(about.layer, about.areas), settings.IFAR_COUNTRY),
         starts_on=begun,
-        ends_on=starting.ends([due for _said, due in milestones] + [one.due for one in measured], begun),
-        measures=[spoken.get(code, code) for code in found.measures],
-        milestones=[one for one in milestones if one[0]],
-        criteria=[text for one in found.criteria if (text := said.get(one["id"], ""))],
+        ends_on=starting.ends([due for _said, due in milestones] + [item.due for item in measured], begun),
+        measures=[spoken.get(code, code) for code in record.measures],
+        milestones=[milestone for milestone in milestones if milestone[0]],
+        criteria=[text for criterion in record.criteria if (text := value.get(criterion["id"], ""))],
         indicators=measured,
     )
 
 
-def _measured(found: Plan, said: Mapping[str, str]) -> list[Measured]:
+def _measured(plan: Plan, values: Mapping[str, str]) -> list[Measured]:
     """The plan's indicators whose words were not erased."""
     return [
-        Measured(one["id"], said[one["id"]], said.get(f"unit:{one['id']}", ""), one["baseline"], one["target"], one["direction"], dt.date.fromisoformat(one["due"]))
-        for one in found.indicators
-        if said.get(one["id"])
+        Measured(indicator["id"], values[indicator["id"]], values.get(f"unit:{indicator['id']}", ""), indicator["baseline"], indicator["target"], indicator["direction"], dt.date.fromisoformat(indicator["due"]))
+        for indicator in plan.indicators
+        if values.get(indicator["id"])
     ]  # fmt: skip
 
 
 def began_with(actor: Actor, project: Project) -> list[tuple[Any, Lead]]:
     """The hotspot that a project is about and the plan that it began with, as far as the actor may see them: in words what it is, and where."""
-    found: list[tuple[Any, Lead]] = []
+    results: list[tuple[Any, Lead]] = []
     if project.hotspot:
         titles = signals.titles_of(actor, [project.hotspot])
-        found += [(_("Hotspot"), Lead(title or key, reverse("hotspots:hotspot", args=(key,)))) for key, title in titles.items()]  # fmt: skip
+        results += [(_("Hotspot"), Lead(title or key, reverse("hotspots:hotspot", args=(key,)))) for key, title in titles.items()]  # fmt: skip
     if project.plan:
         rows = signals.plans_for(actor).filter(public_id=project.plan).values_list("public_id", "words")
-        found += [(_("Long-term plan"), Lead(_title(said) or key, reverse("hotspots:plan", args=(key,)))) for key, said in rows]  # fmt: skip
-    return found
+        results += [(_("Long-term plan"), Lead(_title(value) or key, reverse("hotspots:plan", args=(key,)))) for key, value in rows]  # fmt: skip
+    return results
 
 
 def choices(actor: Actor) -> list[tuple[str, str]]:
     """Hotspots that are not closed, of those that the actor may see, by title."""
     rows = signals.hotspots_for(actor, "open").order_by("-id").values_list("public_id", "words")[:MOST]
-    return sorted(((key, _title(said) or key) for key, said in rows), key=lambda pair: pair[1])
+    return sorted(((key, _title(value) or key) for key, value in rows), key=lambda pair: pair[1])
 
 
 def following(actor: Actor, plan: str, state: str) -> list[Followed]:

@@ -53,7 +53,10 @@ def waiting(actor: Actor) -> QuerySet[Report]:
 def facts(project: Project, period: Period, today: dt.date) -> dict[str, Any]:
     """What the records say of a project for a period. Ten queries; the caller has asked who asks."""
     at = min(today, period.ends_on)
-    results = {one.public_id: one for one in Result.objects.filter(project=project.public_id, state="stated")}
+    results = {
+        result.public_id: result
+        for result in Result.objects.filter(project=project.public_id, state="stated")
+    }
     activities = list(Activity.objects.filter(project=project.public_id).order_by("starts_on", "id"))
     partners = Partner.objects.filter(project=project.public_id, state="named").order_by("name")
     return {
@@ -72,35 +75,35 @@ def facts(project: Project, period: Period, today: dt.date) -> dict[str, Any]:
             "starts_on": _day(period.starts_on),
             "ends_on": _day(period.ends_on),
         },
-        "partners": [one.name for one in partners],
+        "partners": [partner.name for partner in partners],
         "indicators": _indicators(project, period, results),
         "activities": [
-            _activity(one, results, at)
-            for one in activities
-            if progress.within(one.starts_on, one.ends_on, one.done_on, period.starts_on, period.ends_on)
+            _activity(activity, results, at)
+            for activity in activities
+            if progress.within(activity.starts_on, activity.ends_on, activity.done_on, period.starts_on, period.ends_on)
         ],
         "ahead": _ahead(activities, period.ends_on, at),
         "money": _money(project, period),
         "risks": [
             {
-                "title": one.title, "likelihood": one.likelihood, "impact": one.impact, "level": work.level(one.likelihood, one.impact),
-                "owner": one.owner, "mitigation": one.mitigation, "state": one.state,
+                "title": risk.title, "likelihood": risk.likelihood, "impact": risk.impact, "level": work.level(risk.likelihood, risk.impact),
+                "owner": risk.owner, "mitigation": risk.mitigation, "state": risk.state,
             }
-            for one in sorted(
-                Risk.objects.filter(project=project.public_id, state="open"), key=lambda one: (-one.likelihood * one.impact, one.pk)
+            for risk in sorted(
+                Risk.objects.filter(project=project.public_id, state="open"), key=lambda risk: (-risk.likelihood * risk.impact, risk.pk)
             )
         ],
         "issues": [
             {
-                "title": one.title, "severity": one.severity, "state": one.state, "owner": one.owner, "due_on": _day(one.due_on),
-                "resolution": one.resolution,
+                "title": issue.title, "severity": issue.severity, "state": issue.state, "owner": issue.owner, "due_on": _day(issue.due_on),
+                "resolution": issue.resolution,
             }
-            for one in Issue.objects.filter(project=project.public_id).order_by("state", "id")
-            if one.state == "open" or (one.resolved_on and period.starts_on <= one.resolved_on <= period.ends_on)
+            for issue in Issue.objects.filter(project=project.public_id).order_by("state", "id")
+            if issue.state == "open" or (issue.resolved_on and period.starts_on <= issue.resolved_on <= period.ends_on)
         ],
         "lessons": [
-            {"title": one.title, "words": one.words, "advice": one.advice}
-            for one in Lesson.objects.filter(project=project.public_id, state="noted").order_by("id")
+            {"title": lesson.title, "words": lesson.words, "advice": lesson.advice}
+            for lesson in Lesson.objects.filter(project=project.public_id, state="noted").order_by("id")
         ],
     }  # fmt: skip
 
@@ -109,53 +112,53 @@ def _day(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _activity(one: Activity, results: dict[str, Result], at: dt.date) -> dict[str, Any]:
-    standing, days = progress.standing_at(one.begun_on, one.done_on, one.state == "cancelled", one.starts_on, one.ends_on, at)  # fmt: skip
-    output = results.get(one.result)
+def _activity(activity: Activity, results: dict[str, Result], at: dt.date) -> dict[str, Any]:
+    standing, days = progress.standing_at(activity.begun_on, activity.done_on, activity.state == "cancelled", activity.starts_on, activity.ends_on, at)  # fmt: skip
+    output = results.get(activity.result)
     return {
-        "id": one.public_id, "title": one.title, "output": output.title if output else "", "starts_on": _day(one.starts_on),
-        "ends_on": _day(one.ends_on), "done_on": _day(one.done_on), "responsible": one.responsible, "standing": standing, "days": days,
+        "id": activity.public_id, "title": activity.title, "output": output.title if output else "", "starts_on": _day(activity.starts_on),
+        "ends_on": _day(activity.ends_on), "done_on": _day(activity.done_on), "responsible": activity.responsible, "standing": standing, "days": days,
     }  # fmt: skip
 
 
 def _ahead(activities: Sequence[Activity], last: dt.date, at: dt.date) -> list[dict[str, str]]:
     """What is to begin or to be done in the half year after the period."""
-    found = []
-    for one in activities:
-        if one.state in ENDED_STATES:
+    rows = []
+    for activity in activities:
+        if activity.state in ENDED_STATES:
             continue
-        days = [day for day in (one.starts_on, one.ends_on) if last < day <= last + progress.AHEAD]
+        days = [day for day in (activity.starts_on, activity.ends_on) if last < day <= last + progress.AHEAD]
         if days:
-            found.append({"title": one.title, "day": _day(min(days))})
-    return found
+            rows.append({"title": activity.title, "day": _day(min(days))})
+    return rows
 
 
 def _indicators(project: Project, period: Period, results: dict[str, Result]) -> list[dict[str, Any]]:
     defined = list(Indicator.objects.filter(result__in=list(results), state="defined").order_by("id"))
     begun = project.starts_on or dt.date.min
     periods = [
-        one.name
-        for one in Period.objects.filter(ends_on__lte=period.ends_on).order_by("ends_on")
-        if one.ends_on >= begun
+        record.name
+        for record in Period.objects.filter(ends_on__lte=period.ends_on).order_by("ends_on")
+        if record.ends_on >= begun
     ]
     values: dict[tuple[str, str], list[Value]] = defaultdict(list)
-    for value in Value.objects.filter(indicator__in=[one.public_id for one in defined], state="approved").order_by("id"):  # fmt: skip
+    for value in Value.objects.filter(indicator__in=[indicator.public_id for indicator in defined], state="approved").order_by("id"):  # fmt: skip
         values[value.indicator, value.period].append(value)
-    return [_indicator(one, period.name, periods, values) for one in defined]
+    return [_indicator(indicator, period.name, periods, values) for indicator in defined]
 
 
 def _indicator(
-    one: Indicator, period: str, periods: Sequence[str], values: dict[tuple[str, str], list[Value]]
+    indicator: Indicator, period: str, periods: Sequence[str], values: dict[tuple[str, str], list[Value]]
 ) -> dict[str, Any]:
-    now = values.get((one.public_id, period), [])
+    now = values.get((indicator.public_id, period), [])
     reported = [Reported(v.place, v.number, v.numerator, v.denominator) for v in now]
-    number = indicators.together(one.aggregation, reported).number if reported else None
-    band = band_of(one.direction, one.aggregation, one.baseline, one.targets, (period, reported) if reported else None)  # fmt: skip
-    asked = periods if one.frequency != "once" else []
+    number = indicators.together(indicator.aggregation, reported).number if reported else None
+    band = band_of(indicator.direction, indicator.aggregation, indicator.baseline, indicator.targets, (period, reported) if reported else None)  # fmt: skip
+    asked = periods if indicator.frequency != "once" else []
     return {
-        "id": one.public_id, "title": one.title, "unit": one.unit, "baseline": indicators.written(one.baseline) or "",
-        "target": one.targets.get(period, ""), "number": _shown(number), "words": " ".join(v.words for v in now if v.words),
-        "band": band, "missing": [name for name in asked if (one.public_id, name) not in values],
+        "id": indicator.public_id, "title": indicator.title, "unit": indicator.unit, "baseline": indicators.written(indicator.baseline) or "",
+        "target": indicator.targets.get(period, ""), "number": _shown(number), "words": " ".join(v.words for v in now if v.words),
+        "band": band, "missing": [name for name in asked if (indicator.public_id, name) not in values],
     }  # fmt: skip
 
 
@@ -189,8 +192,8 @@ def reports_for(actor: Actor) -> QuerySet[Report]:
 
 def reports_of(actor: Actor, project: str) -> list[Report]:
     """The reports of a project, the latest first. One query."""
-    found = reports_for(actor).filter(project=project).exclude(state="withdrawn").defer("facts", "texts")
-    return list(found.order_by("-period", "-id"))
+    reports = reports_for(actor).filter(project=project).exclude(state="withdrawn").defer("facts", "texts")
+    return list(reports.order_by("-period", "-id"))
 
 
 def report_for(actor: Actor, public_id: str) -> Report:
@@ -199,16 +202,16 @@ def report_for(actor: Actor, public_id: str) -> Report:
     Raises:
         NotFound: there is none.
     """
-    found = reports_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    report = reports_for(actor).filter(public_id=public_id).first()
+    if report is None:
         raise absent()
-    return found
+    return report
 
 
 def names_of(accounts: Sequence[str]) -> dict[str, str]:
     """What people are called. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_NAMES, [[one for one in accounts if one]])
+        cursor.execute(_NAMES, [[account for account in accounts if account]])
         return dict(cursor.fetchall())
 
 

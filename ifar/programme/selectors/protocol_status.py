@@ -12,7 +12,11 @@ def standings(actor: Actor, of: int) -> dict[str, str]:
     """Assessment -> State, article and how it stands, of what was approved in a year: the rows of the computed source. One query."""
     require(actor, READ)
     rows = Assessment.objects.filter(year=of, state="approved").order_by("place", "article")
-    told = {one.public_id: (one, assessment.standing_of(one.article, one.answers)) for one in rows}
+    result = {
+        record.public_id: (record, assessment.standing_of(record.article, record.answers)) for record in rows
+    }
     return {
-        key: f"{one.place} {one.article} {how}" for key, (one, how) in told.items() if how != assessment.OPEN
+        key: f"{record.place} {record.article} {how}"
+        for key, (record, how) in result.items()
+        if how != assessment.OPEN
     }

@@ -58,9 +58,9 @@ def _plain(number: Decimal | None) -> Decimal | None:
 
 
 def _reached(row: Sequence[Any]) -> Reached:
-    project, title, unit, direction, aggregation, baseline, aims, told, waits = row
+    project, title, unit, direction, aggregation, baseline, aims, result, waits = row
     targets = json.loads(aims)
-    values = json.loads(told, parse_float=Decimal, parse_int=Decimal)
+    values = json.loads(result, parse_float=Decimal, parse_int=Decimal)
     reported = [
         indicators.Reported(place, number, top, below) for _period, place, number, top, below in values
     ]

@@ -106,7 +106,9 @@ class Whole:
 def themes(actor: Actor) -> tuple[Theme, ...]:
     """The framework as it stands. One query."""
     require(actor, READ)
-    given = [Theme(one.code, one.kind, "", one.inferred, one.names) for one in ThemeRow.objects.all()]
+    given = [
+        Theme(theme.code, theme.kind, "", theme.inferred, theme.names) for theme in ThemeRow.objects.all()
+    ]
     return framework.with_set(framework.SHIPPED, given)
 
 
@@ -126,14 +128,14 @@ def shared(amount: Decimal, ways: int) -> list[Decimal]:
 
 def _divided(money: Money, ways: int) -> list[Money]:
     parts = (shared(money.allocated, ways), shared(money.obligated, ways), shared(money.spent, ways))
-    return [Money(*one) for one in zip(*parts, strict=True)]
+    return [Money(*row) for row in zip(*parts, strict=True)]
 
 
 def _standing(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[str, list[Reported]]]:
-    found: dict[str, tuple[str, list[Reported]]] = {}
+    result: dict[str, tuple[str, list[Reported]]] = {}
     for indicator, period, place, number, numerator, denominator in rows:
-        found.setdefault(indicator, (period, []))[1].append(Reported(place, number, numerator, denominator))
-    return found
+        result.setdefault(indicator, (period, []))[1].append(Reported(place, number, numerator, denominator))
+    return result
 
 
 def band_of(direction: str, aggregation: str, baseline: Decimal | None, targets: Mapping[str, str], at: tuple[str, list[Reported]] | None) -> str:  # fmt: skip

@@ -75,7 +75,7 @@ def due(actor: Actor, today: dt.date) -> Period | None:
     """The period that is to be reported now: the latest that has ended and is open, else the one that runs. One query."""
     require(actor, READ)
     open_now = list(Period.objects.filter(state="open", starts_on__lte=today).order_by("-ends_on"))
-    return next((one for one in open_now if one.ends_on < today), open_now[0] if open_now else None)
+    return next((period for period in open_now if period.ends_on < today), open_now[0] if open_now else None)
 
 
 def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tuple[list[Line], int, int]:
@@ -109,11 +109,11 @@ def _line(row: Sequence[Any]) -> Line:
         aims,
         _source,
         project,
-        told,
+        result,
         waits,
     ) = row
     targets = json.loads(aims)
-    values = json.loads(told, parse_float=Decimal, parse_int=Decimal)
+    values = json.loads(result, parse_float=Decimal, parse_int=Decimal)
     reported = [
         indicators.Reported(place, number, top, below) for _period, place, number, top, below in values
     ]
@@ -124,7 +124,7 @@ def _line(row: Sequence[Any]) -> Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IndicatorPage:
     """An indicator with its result, its project, its periods and values."""
 
     indicator: Indicator
@@ -134,22 +134,22 @@ class Told:
     values: Mapping[str, Sequence[Value]]
 
 
-def indicator(actor: Actor, public_id: str) -> Told:
+def indicator(actor: Actor, public_id: str) -> IndicatorPage:
     """One indicator. Five queries.
 
     Raises:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Indicator.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Indicator.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    result = Result.objects.get(public_id=found.result)
+    result = Result.objects.get(public_id=record.result)
     project = Project.objects.filter(public_id=result.project).first() if result.project else None
     values: dict[str, list[Value]] = {}
-    for one in Value.objects.filter(indicator=public_id).order_by("place"):
-        values.setdefault(one.period, []).append(one)
-    return Told(found, result, project, list(Period.objects.order_by("ends_on")), values)
+    for item in Value.objects.filter(indicator=public_id).order_by("place"):
+        values.setdefault(item.period, []).append(item)
+    return IndicatorPage(record, result, project, list(Period.objects.order_by("ends_on")), values)
 
 
 def value_for(actor: Actor, public_id: str) -> Value:
@@ -159,10 +159,10 @@ def value_for(actor: Actor, public_id: str) -> Value:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Value.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Value.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
@@ -171,8 +171,8 @@ def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
     Raises:
         NotFound: there is none.
     """
-    found = value_for(actor, public_id)
-    return found, Indicator.objects.get(public_id=found.indicator), Period.objects.get(name=found.period)
+    record = value_for(actor, public_id)
+    return record, Indicator.objects.get(public_id=record.indicator), Period.objects.get(name=record.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ ORDER BY i.source, p.ends_on DESC, i.id
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class LatestCount:
     """The latest number that a source counted: of which indicator, in which value, of which period; approved, or waiting for it."""
 
     source: str
@@ -228,9 +228,9 @@ class Counted:
     state: str
 
 
-def counted(actor: Actor, names: Collection[str]) -> dict[str, Counted]:
+def counted(actor: Actor, names: Collection[str]) -> dict[str, LatestCount]:
     """Source -> the latest that it counted, for those that an indicator is computed from. One query."""
     require(actor, READ)
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [list(names)])
-        return {row[0]: Counted(*row) for row in cursor.fetchall()}
+        return {row[0]: LatestCount(*row) for row in cursor.fetchall()}

@@ -75,10 +75,10 @@ def project(actor: Actor, public_id: str) -> Project:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = Project.objects.filter(public_id=public_id).first()
-    if found is None:
+    record = Project.objects.filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def plan(actor: Actor, public_id: str) -> Plan:
     Raises:
         NotFound: there is none.
     """
-    found = project(actor, public_id)
+    record = project(actor, public_id)
     return Plan(
-        found,
+        record,
         list(Result.objects.filter(project=public_id, state="stated").order_by("id")),
         list(Activity.objects.filter(project=public_id).order_by("starts_on", "ends_on", "id")),
         list(Partner.objects.filter(project=public_id, state="named").order_by("role", "name")),
@@ -109,7 +109,7 @@ def plan(actor: Actor, public_id: str) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ProjectRisks:
     """What could go wrong in a project, what did, and what was learned; the heaviest risks and the open issues first."""
 
     project: Project
@@ -118,17 +118,17 @@ class Kept:
     lessons: Sequence[Lesson]
 
 
-def kept(actor: Actor, public_id: str) -> Kept:
+def kept(actor: Actor, public_id: str) -> ProjectRisks:
     """Risks, issues and lessons of a project. Four queries.
 
     Raises:
         NotFound: there is none.
     """
-    found = project(actor, public_id)
+    record = project(actor, public_id)
     risks = Risk.objects.filter(project=public_id)
-    return Kept(
-        found,
-        sorted(risks, key=lambda one: (one.state != "open", -one.likelihood * one.impact, one.pk)),
+    return ProjectRisks(
+        record,
+        sorted(risks, key=lambda risk: (risk.state != "open", -risk.likelihood * risk.impact, risk.pk)),
         list(Issue.objects.filter(project=public_id).order_by("state", "due_on", "id")),
         list(Lesson.objects.filter(project=public_id, state="noted").order_by("id")),
     )
@@ -141,8 +141,8 @@ def documents(actor: Actor, public_id: str) -> tuple[Project, list[Document]]:
         NotFound: there is no such project.
     """
     require(actor, OFFICE)
-    found = project(actor, public_id)
-    return found, list(Document.objects.filter(project=public_id, state="kept").order_by("-id"))
+    record = project(actor, public_id)
+    return record, list(Document.objects.filter(project=public_id, state="kept").order_by("-id"))
 
 
 def document(actor: Actor, public_id: str) -> Document:
@@ -152,10 +152,10 @@ def document(actor: Actor, public_id: str) -> Document:
         NotFound: there is none, or it was withdrawn.
     """
     require(actor, OFFICE)
-    found = Document.objects.filter(public_id=public_id, state="kept").first()
-    if found is None:
+    record = Document.objects.filter(public_id=public_id, state="kept").first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def one(actor: Actor, model: Any, public_id: str) -> Any:
@@ -165,7 +165,7 @@ def one(actor: Actor, model: Any, public_id: str) -> Any:
         NotFound: there is none.
     """
     require(actor, READ)
-    found = model.objects.filter(public_id=public_id).first()
-    if found is None:
+    result = model.objects.filter(public_id=public_id).first()
+    if result is None:
         raise absent()
-    return found
+    return result

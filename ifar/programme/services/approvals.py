@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import indicators, labels
 from ifar.programme.fund import inputs, money
@@ -42,14 +42,14 @@ def _proposed(record_type: str, public_id: str, n: int) -> tuple[str, dict[str, 
 
 
 def _journal(actor: Actor, public_id: str, n: int | None) -> Journal:
-    found = selectors.journal_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    journal = selectors.journal_for(actor, public_id)
+    RECORDER.check_expected(journal, n)
+    return journal
 
 
 @JOURNAL.act(
     "approved",
-    Told,
+    RecordInput,
     _("Approve and book the movement"),
     permission=APPROVE,
     done=_("The movement is approved and booked."),
@@ -68,17 +68,17 @@ def approve(*, actor: Actor, journal_id: str, expected_n: int | None = None) -> 
     """
     require(actor, APPROVE)
     fund.lock()
-    found = _journal(actor, journal_id, expected_n)
-    who, said = _proposed("journal", found.public_id, 1)
+    journal = _journal(actor, journal_id, expected_n)
+    who, values = _proposed("journal", journal.public_id, 1)
     new = NewMovement(
-        found.move, found.amount, found.booked_on, found.contribution, found.project, str(said["to"]), found.currency, found.rate,
-        found.rate_source, str(said["reference"]), str(said["fund_amount"]).startswith("-"),
+        journal.move, journal.amount, journal.booked_on, journal.contribution, journal.project, str(values["to"]), journal.currency, journal.rate,
+        journal.rate_source, str(values["reference"]), str(values["fund_amount"]).startswith("-"),
     )  # fmt: skip
     movement = fund.movement_of(new)
-    _changes, details = fund.said_of(movement, fund.covered(movement, new.on), new, new.amount)
-    entry = RECORDER.record(actor, "journal", "approved", found, details=details).entry
-    notifications.answered(actor, who, "journal", found.public_id, agrees=True, entry=entry)
-    return Journal.objects.get(pk=found.pk)
+    _changes, details = fund.movement_details(movement, fund.covered(movement, new.on), new, new.amount)
+    entry = RECORDER.record(actor, "journal", "approved", journal, details=details).entry
+    notifications.answered(actor, who, "journal", journal.public_id, agrees=True, entry=entry)
+    return Journal.objects.get(pk=journal.pk)
 
 
 @JOURNAL.act(
@@ -99,12 +99,12 @@ def refuse(*, actor: Actor, journal_id: str, reason: str, expected_n: int | None
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _journal(actor, journal_id, expected_n)
-    who, _said = _proposed("journal", found.public_id, 1)
-    told = reason.strip()[:HEADLINE]
-    entry = RECORDER.record(actor, "journal", "refused", found, note=told).entry
-    notifications.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry)
-    return Journal.objects.get(pk=found.pk)
+    journal = _journal(actor, journal_id, expected_n)
+    who, _said = _proposed("journal", journal.public_id, 1)
+    text = reason.strip()[:HEADLINE]
+    entry = RECORDER.record(actor, "journal", "refused", journal, note=text).entry
+    notifications.answered(actor, who, "journal", journal.public_id, agrees=False, entry=entry)
+    return Journal.objects.get(pk=journal.pk)
 
 
 @transaction.atomic
@@ -119,22 +119,22 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> Limit:
     fund.lock()
     if not 0 < amount < money.MOST or amount != money.cents(amount):
         raise labels.invalid("programme.fund.amount", "amount")
-    told = reason.strip()[:HEADLINE]
+    text = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}
-    made = RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, note=told)  # fmt: skip
+    made = RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, note=text)  # fmt: skip
     return Limit.objects.get(public_id=made.subject)
 
 
 def _limit(actor: Actor, public_id: str, n: int | None) -> Limit:
     fund.lock()
-    found = selectors.limit_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    limit = selectors.limit_for(actor, public_id)
+    RECORDER.check_expected(limit, n)
+    return limit
 
 
 @LIMIT.act(
     "set",
-    Told,
+    RecordInput,
     _("Approve the amount"),
     permission=APPROVE,
     done=_("The amount is approved, and counts from now on."),
@@ -151,11 +151,11 @@ def set_limit(*, actor: Actor, limit_id: str, expected_n: int | None = None) -> 
         Refused: none waits.
     """
     require(actor, APPROVE)
-    found = _limit(actor, limit_id, expected_n)
-    who, _said = _proposed("limit", found.public_id, found.n)
-    changes = {"amount": indicators.written(found.asked)}
-    entry = RECORDER.record(actor, "limit", "set", found, changes=changes).entry
-    notifications.answered(actor, who, "limit", found.public_id, agrees=True, entry=entry)
+    limit = _limit(actor, limit_id, expected_n)
+    who, _said = _proposed("limit", limit.public_id, limit.n)
+    changes = {"amount": indicators.written(limit.asked)}
+    entry = RECORDER.record(actor, "limit", "set", limit, changes=changes).entry
+    notifications.answered(actor, who, "limit", limit.public_id, agrees=True, entry=entry)
 
 
 @LIMIT.act(
@@ -175,8 +175,8 @@ def refuse_limit(*, actor: Actor, limit_id: str, reason: str, expected_n: int | 
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _limit(actor, limit_id, expected_n)
-    who, _said = _proposed("limit", found.public_id, found.n)
-    told = reason.strip()[:HEADLINE]
-    entry = RECORDER.record(actor, "limit", "refused", found, note=told).entry
-    notifications.answered(actor, who, "limit", found.public_id, agrees=False, entry=entry)
+    limit = _limit(actor, limit_id, expected_n)
+    who, _said = _proposed("limit", limit.public_id, limit.n)
+    text = reason.strip()[:HEADLINE]
+    entry = RECORDER.record(actor, "limit", "refused", limit, note=text).entry
+    notifications.answered(actor, who, "limit", limit.public_id, agrees=False, entry=entry)

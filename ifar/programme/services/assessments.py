@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import assessment, labels
@@ -38,20 +38,20 @@ ASSESSMENT: Final = Offers(
 )
 
 
-def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, str]]:
+def _answers(article: str, values: Mapping[str, Answer]) -> dict[str, dict[str, str]]:
     """What the act sets of the answers; what nobody answered is left out.
 
     Raises:
         Invalid: an answer is none, or none of this article; the field is `answers-<key>-<part>`.
     """
-    keys = [one.key for one in provisions_of(article)]
-    if set(said) - set(keys):
+    keys = [provision.key for provision in provisions_of(article)]
+    if set(values) - set(keys):
         raise labels.invalid("programme.choice", "article")
-    for key, one in said.items():
-        field, wrong = assessment.answer_wrong(one)
+    for key, answer in values.items():
+        field, wrong = assessment.answer_wrong(answer)
         if wrong:
             raise labels.invalid(f"programme.protocol.{wrong}", f"answers-{key}-{field}")
-    return {key: said[key].told() for key in keys if key in said}
+    return {key: values[key].told() for key in keys if key in values}
 
 
 def place_wrong(place: str) -> bool:
@@ -91,9 +91,9 @@ def assess(
 
 
 def _found(actor: Actor, public_id: str, n: int | None) -> Assessment:
-    found = selectors.assessment_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    record = selectors.assessment_for(actor, public_id)
+    RECORDER.check_expected(record, n)
+    return record
 
 
 @ASSESSMENT.act(
@@ -116,17 +116,17 @@ def change(
         Invalid: an answer is wrong.
     """
     require(actor, WRITE)
-    found = _found(actor, assessment_id, expected_n)
-    changes = {"answers": _answers(found.article, answers)}
-    if found.state == "submitted" and not changes["answers"]:
+    record = _found(actor, assessment_id, expected_n)
+    changes = {"answers": _answers(record.article, answers)}
+    if record.state == "submitted" and not changes["answers"]:
         raise labels.invalid("programme.protocol.nothing", "article")
-    RECORDER.record(actor, "assessment", "changed", found, changes=changes)
-    return Assessment.objects.get(pk=found.pk)
+    RECORDER.record(actor, "assessment", "changed", record, changes=changes)
+    return Assessment.objects.get(pk=record.pk)
 
 
 @ASSESSMENT.act(
     "submitted",
-    Told,
+    RecordInput,
     _("Submit for approval"),
     permission=WRITE,
     done=_("It is submitted. Another person approves it."),
@@ -141,11 +141,11 @@ def submit(*, actor: Actor, assessment_id: str, expected_n: int | None = None) -
         Invalid: nothing is answered.
     """
     require(actor, WRITE)
-    found = _found(actor, assessment_id, expected_n)
-    if not found.answers:
+    record = _found(actor, assessment_id, expected_n)
+    if not record.answers:
         raise labels.invalid("programme.protocol.nothing", "article")
-    RECORDER.record(actor, "assessment", "submitted", found)
-    return Assessment.objects.get(pk=found.pk)
+    RECORDER.record(actor, "assessment", "submitted", record)
+    return Assessment.objects.get(pk=record.pk)
 
 
 @ASSESSMENT.act(
@@ -155,7 +155,7 @@ def submit(*, actor: Actor, assessment_id: str, expected_n: int | None = None) -
     permission=APPROVE,
     done=_("It is approved."),
     hint=_("Another person than those who wrote it approves."),
-    when=lambda actor, found: not RECORDER.refusals(actor, "assessment", "approved", found),
+    when=lambda actor, record: not RECORDER.refusals(actor, "assessment", "approved", record),
     leads=True,
 )
 @transaction.atomic
@@ -168,9 +168,9 @@ def approve(*, actor: Actor, assessment_id: str, note: str = "", expected_n: int
         Refused: it does not wait.
     """
     require(actor, APPROVE)
-    found = _found(actor, assessment_id, expected_n)
-    RECORDER.record(actor, "assessment", "approved", found, note=note)
-    return Assessment.objects.get(pk=found.pk)
+    record = _found(actor, assessment_id, expected_n)
+    RECORDER.record(actor, "assessment", "approved", record, note=note)
+    return Assessment.objects.get(pk=record.pk)
 
 
 @ASSESSMENT.act(
@@ -189,9 +189,9 @@ def give_back(*, actor: Actor, assessment_id: str, reason: str, expected_n: int 
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(actor, assessment_id, expected_n)
-    RECORDER.record(actor, "assessment", "returned", found, note=reason_of(reason))
-    return Assessment.objects.get(pk=found.pk)
+    record = _found(actor, assessment_id, expected_n)
+    RECORDER.record(actor, "assessment", "returned", record, note=reason_of(reason))
+    return Assessment.objects.get(pk=record.pk)
 
 
 @ASSESSMENT.act(
@@ -210,9 +210,9 @@ def reopen(*, actor: Actor, assessment_id: str, reason: str, expected_n: int | N
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(actor, assessment_id, expected_n)
-    RECORDER.record(actor, "assessment", "reopened", found, note=reason_of(reason))
-    return Assessment.objects.get(pk=found.pk)
+    record = _found(actor, assessment_id, expected_n)
+    RECORDER.record(actor, "assessment", "reopened", record, note=reason_of(reason))
+    return Assessment.objects.get(pk=record.pk)
 
 
 def reason_of(text: str) -> str:
@@ -221,7 +221,7 @@ def reason_of(text: str) -> str:
     Raises:
         Invalid: there is none.
     """
-    told = " ".join(text.split())
-    if not told:
+    message = " ".join(text.split())
+    if not message:
         raise labels.invalid("programme.value.reason", "reason")
-    return told[:LONGEST]
+    return message[:LONGEST]

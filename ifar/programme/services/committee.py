@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.errors import Refused
 from ifar.programme import committee, labels
@@ -31,10 +31,10 @@ DECISION: Final = Offers(
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
-    told = value.strip()
-    if not told or len(told) > longest:
+    text = value.strip()
+    if not text or len(text) > longest:
         raise labels.invalid("programme.required", field)
-    return told
+    return text
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def fill_seat(*, actor: Actor, constituency: str, organisation: str, starts_on: 
     return Seat.objects.get(public_id=made.subject)
 
 
-@SEAT.act("ended", Told, _("End the seat"), permission=KEEP, danger=True)
+@SEAT.act("ended", RecordInput, _("End the seat"), permission=KEEP, danger=True)
 @transaction.atomic
 def end_seat(*, actor: Actor, seat_id: str, expected_n: int | None = None) -> None:
     """End a seat.
@@ -70,9 +70,9 @@ def end_seat(*, actor: Actor, seat_id: str, expected_n: int | None = None) -> No
         Refused: it has ended.
     """
     require(actor, KEEP)
-    found = selectors.seat_for(actor, seat_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "seat", "ended", found)
+    seat = selectors.seat_for(actor, seat_id)
+    RECORDER.check_expected(seat, expected_n)
+    RECORDER.record(actor, "seat", "ended", seat)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def plan_meeting(*, actor: Actor, title: str, held_on: dt.date, place: str = "",
         "title": _text(title, "title"),
         "held_on": held_on,
         "place": place.strip()[:HEADLINE],
-        "papers": [one.strip()[:HEADLINE] for one in papers if one.strip()],
+        "papers": [paper.strip()[:HEADLINE] for paper in papers if paper.strip()],
     }
     made = RECORDER.record(actor, "meeting", "planned", changes=changes)
     return Meeting.objects.get(public_id=made.subject)
@@ -95,9 +95,9 @@ def plan_meeting(*, actor: Actor, title: str, held_on: dt.date, place: str = "",
 
 def _meeting(actor: Actor, public_id: str, n: int | None = None) -> Meeting:
     require(actor, KEEP)
-    found = selectors.meeting_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    meeting = selectors.meeting_for(actor, public_id)
+    RECORDER.check_expected(meeting, n)
+    return meeting
 
 
 def _sitting(day: dt.date) -> set[str]:
@@ -107,12 +107,12 @@ def _sitting(day: dt.date) -> set[str]:
 
 
 def _seats(keys: Collection[str]) -> list[tuple[str, str]]:
-    found = Seat.objects.filter(public_id__in=keys).order_by("constituency", "organisation")
-    return list(found.values_list("public_id", "organisation"))
+    seats = Seat.objects.filter(public_id__in=keys).order_by("constituency", "organisation")
+    return list(seats.values_list("public_id", "organisation"))
 
 
-def _needed(found: Meeting) -> str:
-    needed = committee.quorum(len(_sitting(found.held_on)))
+def _needed(meeting: Meeting) -> str:
+    needed = committee.quorum(len(_sitting(meeting.held_on)))
     return ngettext("%(n)s is needed for a quorum.", "%(n)s are needed for a quorum.", needed) % {"n": needed}
 
 
@@ -124,7 +124,7 @@ def _needed(found: Meeting) -> str:
     done=_("The meeting is open."),
     hint=_needed,
     leads=True,
-    asks=lambda _actor, found: {"among": {"present": _seats(_sitting(found.held_on))}},
+    asks=lambda _actor, record: {"among": {"present": _seats(_sitting(record.held_on))}},
 )
 @transaction.atomic
 def open_meeting(
@@ -138,20 +138,20 @@ def open_meeting(
         Invalid: somebody who is present has no seat.
         Refused: it is not planned, or too few are present.
     """
-    found = _meeting(actor, meeting_id, expected_n)
-    filled = _sitting(found.held_on)
+    meeting = _meeting(actor, meeting_id, expected_n)
+    filled = _sitting(meeting.held_on)
     if not set(present) <= filled:
         raise labels.invalid("programme.choice", "present")
     needed = committee.quorum(len(filled))
     if len(set(present)) < needed:
-        told = str(labels.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
-        raise Refused("programme.meeting.quorum", told)
+        text = str(labels.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
+        raise Refused("programme.meeting.quorum", text)
     changes = {"present": sorted(set(present)), "quorum": needed}
-    RECORDER.record(actor, "meeting", "opened", found, changes=changes)
+    RECORDER.record(actor, "meeting", "opened", meeting, changes=changes)
     return _meeting(actor, meeting_id)
 
 
-@MEETING.act("closed", Told, _("Close the meeting"), permission=KEEP, done=_("The meeting is closed."))
+@MEETING.act("closed", RecordInput, _("Close the meeting"), permission=KEEP, done=_("The meeting is closed."))
 @transaction.atomic
 def close_meeting(*, actor: Actor, meeting_id: str, expected_n: int | None = None) -> None:
     """Close a meeting.
@@ -165,7 +165,7 @@ def close_meeting(*, actor: Actor, meeting_id: str, expected_n: int | None = Non
 
 @MEETING.act(
     "cancelled",
-    Told,
+    RecordInput,
     _("Cancel the meeting"),
     permission=KEEP,
     done=_("The meeting is cancelled."),
@@ -223,9 +223,9 @@ def table_decision(
 
 def _decision(actor: Actor, public_id: str, n: int | None) -> Decision:
     require(actor, KEEP)
-    found = selectors.decision_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    decision = selectors.decision_for(actor, public_id)
+    RECORDER.check_expected(decision, n)
+    return decision
 
 
 def _filled() -> set[str]:
@@ -238,8 +238,8 @@ def _filled() -> set[str]:
     _("Note interests"),
     permission=KEEP,
     done=_("The interests are noted."),
-    asks=lambda _actor, found: {
-        "initial": {"seats": found.interests},
+    asks=lambda _actor, record: {
+        "initial": {"seats": record.interests},
         "among": {"seats": _seats(_filled())},
     },
 )
@@ -253,22 +253,22 @@ def declare_interest(
         NotFound, Conflict, Refused: as `decide`.
         Invalid: there is no such seat.
     """
-    found = _decision(actor, decision_id, expected_n)
+    decision = _decision(actor, decision_id, expected_n)
     if set(seats) - _filled():
         raise labels.invalid("programme.choice", "seats")
     RECORDER.record(
         actor,
         "decision",
         "interest_declared",
-        found,
-        changes={"interests": sorted({*found.interests, *seats})},
+        decision,
+        changes={"interests": sorted({*decision.interests, *seats})},
     )
-    return Decision.objects.get(pk=found.pk)
+    return Decision.objects.get(pk=decision.pk)
 
 
-def _voters(actor: Actor, found: Decision) -> dict[str, Any]:
-    present = selectors.meeting_for(actor, found.meeting).present
-    return {"among": {"votes": _seats(set(present) - set(found.interests))}}
+def _voters(actor: Actor, decision: Decision) -> dict[str, Any]:
+    present = selectors.meeting_for(actor, decision.meeting).present
+    return {"among": {"votes": _seats(set(present) - set(decision.interests))}}
 
 
 @DECISION.act(
@@ -293,17 +293,17 @@ def decide(
         Conflict: somebody did something with it meanwhile.
         Refused: the committee is not met, it was decided, or somebody voted who may not.
     """
-    found = _decision(actor, decision_id, expected_n)
-    held = _meeting(actor, found.meeting)
+    decision = _decision(actor, decision_id, expected_n)
+    held = _meeting(actor, decision.meeting)
     present = _sitting(held.held_on) & set(held.present)
     if held.state != "open" or held.quorum is None or len(present) < held.quorum:
         raise labels.refused("programme.committee.quorum")
-    wrong = committee.votes_wrong(votes, present, found.interests)
+    wrong = committee.votes_wrong(votes, present, decision.interests)
     if wrong:
         raise labels.refused(f"programme.committee.{wrong}")
-    kind = "adopted" if committee.carries(found.rule, votes) else "rejected"
-    RECORDER.record(actor, "decision", kind, found, changes={"votes": dict(sorted(votes.items()))})
-    return Decision.objects.get(pk=found.pk)
+    kind = "adopted" if committee.carries(decision.rule, votes) else "rejected"
+    RECORDER.record(actor, "decision", kind, decision, changes={"votes": dict(sorted(votes.items()))})
+    return Decision.objects.get(pk=decision.pk)
 
 
 @DECISION.act(
@@ -322,9 +322,9 @@ def carry_out(*, actor: Actor, decision_id: str, how: str, expected_n: int | Non
         Refused: it was not adopted, or is done.
         Invalid: not said how.
     """
-    found = _decision(actor, decision_id, expected_n)
-    RECORDER.record(actor, "decision", "done", found, note=_text(how, "how", LONGEST))
-    return Decision.objects.get(pk=found.pk)
+    decision = _decision(actor, decision_id, expected_n)
+    RECORDER.record(actor, "decision", "done", decision, note=_text(how, "how", LONGEST))
+    return Decision.objects.get(pk=decision.pk)
 
 
 @DECISION.act(
@@ -333,7 +333,7 @@ def carry_out(*, actor: Actor, decision_id: str, how: str, expected_n: int | Non
     _("Write what the public is told"),
     permission=KEEP,
     done=_("What the public is told is written."),
-    asks=lambda _actor, found: {"initial": {"public_words": found.public_words}},
+    asks=lambda _actor, record: {"initial": {"public_words": record.public_words}},
 )
 @transaction.atomic
 def sum_up(*, actor: Actor, decision_id: str, public_words: str, expected_n: int | None = None) -> Decision:
@@ -344,7 +344,7 @@ def sum_up(*, actor: Actor, decision_id: str, public_words: str, expected_n: int
         Refused: nothing was decided yet.
         Invalid: it says nothing.
     """
-    found = _decision(actor, decision_id, expected_n)
+    decision = _decision(actor, decision_id, expected_n)
     changes = {"public_words": _text(public_words, "public_words", LONGEST)}
-    RECORDER.record(actor, "decision", "summed_up", found, changes=changes)
-    return Decision.objects.get(pk=found.pk)
+    RECORDER.record(actor, "decision", "summed_up", decision, changes=changes)
+    return Decision.objects.get(pk=decision.pk)

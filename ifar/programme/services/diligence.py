@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
 from ifar.programme import work_inputs as inputs
@@ -60,7 +60,9 @@ class Assessed:
         Raises:
             Invalid: a field is wrong; of a risk the field is `risks-<risk>-<part>`.
         """
-        recipients = [" ".join(one.split())[:HEADLINE] for one in self.recipients if one.strip()]
+        recipients = [
+            " ".join(recipient.split())[:HEADLINE] for recipient in self.recipients if recipient.strip()
+        ]
         if not recipients and not draft:
             raise labels.invalid("programme.required", "recipients")
         for name, given, known in (("forces", self.forces, diligence.FORCES), ("support", self.support, diligence.SUPPORT)):  # fmt: skip
@@ -79,10 +81,10 @@ class Assessed:
             raise labels.invalid("programme.dates", "on")
         return {
             "recipients": recipients,
-            "forces": [one for one in diligence.FORCES if one in self.forces],
-            "support": [one for one in diligence.SUPPORT if one in self.support],
+            "forces": [force for force in diligence.FORCES if force in self.forces],
+            "support": [item for item in diligence.SUPPORT if item in self.support],
             "words": self.words.strip()[: diligence.LONGEST],
-            "risks": [one.told() for one in self.risks],
+            "risks": [item.told() for item in self.risks],
             "assessed_on": on,
         }
 
@@ -119,9 +121,9 @@ def assess(
 
 
 def _found(actor: Actor, public_id: str, n: int | None) -> Diligence:
-    found = selectors.diligence_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    record = selectors.diligence_for(actor, public_id)
+    RECORDER.check_expected(record, n)
+    return record
 
 
 @DILIGENCE.act(
@@ -129,7 +131,7 @@ def _found(actor: Actor, public_id: str, n: int | None) -> Diligence:
     ChangeSupport,
     _("Change the assessment"),
     permission=WRITE,
-    called=lambda found: _("Look the risks through again") if found.state == "released" else "",
+    called=lambda record: _("Look the risks through again") if record.state == "released" else "",
     at="programme:change_diligence",
 )
 @transaction.atomic
@@ -146,20 +148,22 @@ def change(*, actor: Actor, diligence_id: str, expected_n: int | None = None, **
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    found = _found(actor, diligence_id, expected_n)
-    changes = Assessed(**said).changes(draft=found.state == "draft")
-    same = all(getattr(found, name) == changes[name] for name in ("recipients", "forces", "support", "words"))
-    if found.state == "released" and same and not diligence.graver(found.risks, changes["risks"]):
+    record = _found(actor, diligence_id, expected_n)
+    changes = Assessed(**said).changes(draft=record.state == "draft")
+    same = all(
+        getattr(record, name) == changes[name] for name in ("recipients", "forces", "support", "words")
+    )
+    if record.state == "released" and same and not diligence.graver(record.risks, changes["risks"]):
         looked = {"risks": changes["risks"], "assessed_on": changes["assessed_on"]}
-        RECORDER.record(actor, "diligence", "reviewed", found, changes=looked)
+        RECORDER.record(actor, "diligence", "reviewed", record, changes=looked)
     else:
-        RECORDER.record(actor, "diligence", "changed", found, changes=changes)
-    return Diligence.objects.get(pk=found.pk)
+        RECORDER.record(actor, "diligence", "changed", record, changes=changes)
+    return Diligence.objects.get(pk=record.pk)
 
 
 @DILIGENCE.act(
     "submitted",
-    Told,
+    RecordInput,
     _("Submit for decision"),
     permission=WRITE,
     done=_("The assessment is submitted. Another person decides."),
@@ -174,30 +178,30 @@ def submit(*, actor: Actor, diligence_id: str, expected_n: int | None = None) ->
         Invalid: it is not whole.
     """
     require(actor, WRITE)
-    found = _found(actor, diligence_id, expected_n)
-    said = Assessed(found.recipients, found.forces, found.support, [Risk(**one) for one in found.risks], found.words)  # fmt: skip
-    said.changes(draft=False)
-    RECORDER.record(actor, "diligence", "submitted", found)
-    return Diligence.objects.get(pk=found.pk)
+    record = _found(actor, diligence_id, expected_n)
+    assessed = Assessed(record.recipients, record.forces, record.support, [Risk(**risk) for risk in record.risks], record.words)  # fmt: skip
+    assessed.changes(draft=False)
+    RECORDER.record(actor, "diligence", "submitted", record)
+    return Diligence.objects.get(pk=record.pk)
 
 
-def wrote(found: Diligence) -> frozenset[str]:
+def wrote(record: Diligence) -> frozenset[str]:
     """Who ever wrote of an assessment."""
     with connection.cursor() as cursor:
-        cursor.execute(_WROTE, [found.public_id])
+        cursor.execute(_WROTE, [record.public_id])
         return frozenset(who for (who,) in cursor.fetchall())
 
 
 def _may_release(kind: str) -> Callable[[Actor, Diligence], bool]:
-    return lambda actor, found: (
-        diligence.worst(found.risks) != "high" and not RECORDER.refusals(actor, "diligence", kind, found)
+    return lambda actor, record: (
+        diligence.worst(record.risks) != "high" and not RECORDER.refusals(actor, "diligence", kind, record)
     )
 
 
-def _carries(found: Diligence) -> str:
-    last = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
-    said = _("A release ends at the latest a year after the risks were last looked through: on %(day)s.")
-    return str(said) % {"day": day_words(last)}
+def _carries(record: Diligence) -> str:
+    last = record.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
+    text = _("A release ends at the latest a year after the risks were last looked through: on %(day)s.")
+    return str(text) % {"day": day_words(last)}
 
 
 @DILIGENCE.act(
@@ -217,7 +221,7 @@ def _carries(found: Diligence) -> str:
     done=_("The support is released."),
     hint=_carries,
     when=_may_release("released"),
-    leads=lambda found: found.state == "waiting",
+    leads=lambda record: record.state == "waiting",
 )
 @transaction.atomic
 def release(
@@ -232,16 +236,16 @@ def release(
         Invalid: no reason, or the assessment does not carry that day.
     """
     require(actor, DECIDE)
-    found = _found(actor, diligence_id, expected_n)
-    wrong = diligence.release_wrong(found.risks, found.assessed_on, until, today())
+    record = _found(actor, diligence_id, expected_n)
+    wrong = diligence.release_wrong(record.risks, record.assessed_on, until, today())
     if wrong in ("past", "long"):
         raise labels.invalid(f"programme.diligence.{wrong}", "until")
     if wrong:
         raise labels.refused(f"programme.diligence.{wrong}")
-    kind = "renewed" if found.state == "released" else "released"
+    kind = "renewed" if record.state == "released" else "released"
     changes = {"released_until": until}
-    RECORDER.record(actor, "diligence", kind, found, changes=changes, note=reason_of(reason))
-    return Diligence.objects.get(pk=found.pk)
+    RECORDER.record(actor, "diligence", kind, record, changes=changes, note=reason_of(reason))
+    return Diligence.objects.get(pk=record.pk)
 
 
 @DILIGENCE.act(
@@ -262,20 +266,20 @@ def hold(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | None
         Invalid: no reason.
     """
     require(actor, DECIDE)
-    found = _found(actor, diligence_id, expected_n)
-    RECORDER.record(actor, "diligence", "held", found, note=reason_of(reason))
-    return Diligence.objects.get(pk=found.pk)
+    record = _found(actor, diligence_id, expected_n)
+    RECORDER.record(actor, "diligence", "held", record, note=reason_of(reason))
+    return Diligence.objects.get(pk=record.pk)
 
 
-def is_held(found: Diligence) -> bool:
+def is_held(record: Diligence) -> bool:
     """Whether support is held by the last decision on its assessment, whatever was changed since. One query."""
-    return diligence.held(found.state, decided().filter(pk=found.pk).values_list("decision", flat=True).first() or "")  # fmt: skip
+    return diligence.held(record.state, decided().filter(pk=record.pk).values_list("decision", flat=True).first() or "")  # fmt: skip
 
 
-def _may_withdraw(actor: Actor, found: Diligence) -> bool:
-    if not is_held(found):
+def _may_withdraw(actor: Actor, record: Diligence) -> bool:
+    if not is_held(record):
         return may(actor, WRITE)
-    return may(actor, DECIDE) and not actor.acts_for(*wrote(found))
+    return may(actor, DECIDE) and not actor.acts_for(*wrote(record))
 
 
 @DILIGENCE.act(
@@ -297,11 +301,11 @@ def withdraw(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | 
         NotFound, Conflict, Refused, Invalid: as `hold`.
     """
     require(actor, READ)
-    found = selectors.diligence_for(actor, diligence_id)
-    stopped = is_held(found)
+    record = selectors.diligence_for(actor, diligence_id)
+    stopped = is_held(record)
     require(actor, DECIDE if stopped else WRITE)
-    RECORDER.check_expected(found, expected_n)
-    if stopped and actor.acts_for(*wrote(found)):
+    RECORDER.check_expected(record, expected_n)
+    if stopped and actor.acts_for(*wrote(record)):
         raise labels.refused("programme.diligence.own")
-    RECORDER.record(actor, "diligence", "withdrawn", found, note=reason_of(reason))
-    return Diligence.objects.get(pk=found.pk)
+    RECORDER.record(actor, "diligence", "withdrawn", record, note=reason_of(reason))
+    return Diligence.objects.get(pk=record.pk)

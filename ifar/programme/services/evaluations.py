@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import evaluation as rules
 from ifar.programme import labels
@@ -74,28 +74,28 @@ def _evaluator(account: str) -> bool:
     return says("SELECT accounts_holds(%s, ARRAY['evaluator'])", account)
 
 
-def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]:
+def _changes(terms: Terms, project: Project, commissioner: str) -> dict[str, Any]:
     """What the act sets.
 
     Raises:
         Invalid: a field is wrong.
         Refused: the evaluator is not independent of the project.
     """
-    if not said.criteria or not set(said.criteria) <= set(rules.CRITERIA):
+    if not terms.criteria or not set(terms.criteria) <= set(rules.CRITERIA):
         raise labels.invalid("programme.choice", "criteria")
     changes = {
-        "title": text(said.title, "title"),
-        "kind": one_of(said.kind, rules.KINDS, "kind"),
-        "terms": text(said.terms, "terms", LONGEST),
-        "criteria": [one for one in rules.CRITERIA if one in said.criteria],
-        "evaluator": text(said.evaluator, "evaluator"),
-        "account": said.account,
-        "starts_on": said.starts_on,
-        "ends_on": said.ends_on,
+        "title": text(terms.title, "title"),
+        "kind": one_of(terms.kind, rules.KINDS, "kind"),
+        "terms": text(terms.terms, "terms", LONGEST),
+        "criteria": [criterion for criterion in rules.CRITERIA if criterion in terms.criteria],
+        "evaluator": text(terms.evaluator, "evaluator"),
+        "account": terms.account,
+        "starts_on": terms.starts_on,
+        "ends_on": terms.ends_on,
     }
-    if said.account and not _evaluator(said.account):
+    if terms.account and not _evaluator(terms.account):
         raise labels.invalid("programme.evaluation.account", "account")
-    check_independent(said.evaluator, said.account, project, commissioner)
+    check_independent(terms.evaluator, terms.account, project, commissioner)
     return changes
 
 
@@ -119,14 +119,14 @@ def commission(*, actor: Actor, project: str, said: Terms) -> Evaluation:
 
 def _found(actor: Actor, public_id: str, n: int | None) -> Evaluation:
     require(actor, COMMISSION)
-    found = selectors.evaluation_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    evaluation = selectors.evaluation_for(actor, public_id)
+    RECORDER.check_expected(evaluation, n)
+    return evaluation
 
 
 @EVALUATION.act(
     "begun",
-    Told,
+    RecordInput,
     _("Begin the evaluation"),
     permission=COMMISSION,
     done=_("The evaluation is under way."),
@@ -139,10 +139,10 @@ def begin(*, actor: Actor, evaluation_id: str, expected_n: int | None = None) ->
     Raises:
         NotFound, Conflict, Refused: as `change`.
     """
-    found = _found(actor, evaluation_id, expected_n)
-    said = Terms(**{one.name: getattr(found, one.name) for one in fields(Terms)})
-    _changes(said, Project.objects.get(public_id=found.project), found.commissioned_by)
-    RECORDER.record(actor, "evaluation", "begun", found)
+    evaluation = _found(actor, evaluation_id, expected_n)
+    terms = Terms(**{field.name: getattr(evaluation, field.name) for field in fields(Terms)})
+    _changes(terms, Project.objects.get(public_id=evaluation.project), evaluation.commissioned_by)
+    RECORDER.record(actor, "evaluation", "begun", evaluation)
 
 
 @EVALUATION.act(
@@ -150,8 +150,8 @@ def begin(*, actor: Actor, evaluation_id: str, expected_n: int | None = None) ->
     inputs.ChangeTerms,
     _("Change the terms of reference"),
     permission=COMMISSION,
-    asks=lambda actor, found: {
-        "initial": {one.name: getattr(found, one.name) for one in fields(Terms)},
+    asks=lambda actor, record: {
+        "initial": {field.name: getattr(record, field.name) for field in fields(Terms)},
         "among": {"account": selectors.evaluators(actor)},
     },
 )
@@ -167,24 +167,24 @@ def change(*, actor: Actor, evaluation_id: str, expected_n: int | None = None, *
         Conflict: somebody did something with it meanwhile.
         Invalid, Refused: as `commission`; or it has begun.
     """
-    found = _found(actor, evaluation_id, expected_n)
-    of = Project.objects.get(public_id=found.project)
-    changes = _changes(Terms(**said), of, found.commissioned_by)
-    RECORDER.record(actor, "evaluation", "changed", found, changes=changes)
-    return Evaluation.objects.get(pk=found.pk)
+    evaluation = _found(actor, evaluation_id, expected_n)
+    of = Project.objects.get(public_id=evaluation.project)
+    changes = _changes(Terms(**said), of, evaluation.commissioned_by)
+    RECORDER.record(actor, "evaluation", "changed", evaluation, changes=changes)
+    return Evaluation.objects.get(pk=evaluation.pk)
 
 
-def _unanswered(found: Evaluation) -> bool:
-    return Recommendation.objects.filter(evaluation=found.public_id, state="made").exists()
+def _unanswered(evaluation: Evaluation) -> bool:
+    return Recommendation.objects.filter(evaluation=evaluation.public_id, state="made").exists()
 
 
 @EVALUATION.act(
     "closed",
-    Told,
+    RecordInput,
     _("Close the evaluation"),
     permission=COMMISSION,
     done=_("The evaluation is closed."),
-    when=lambda _actor, found: not _unanswered(found),
+    when=lambda _actor, record: not _unanswered(record),
     leads=True,
 )
 @transaction.atomic
@@ -195,12 +195,12 @@ def close(*, actor: Actor, evaluation_id: str, expected_n: int | None = None) ->
         NotFound, Conflict: as `change`.
         Refused: a recommendation waits for its answer, the actor evaluated, or not from where it stands.
     """
-    found = _found(actor, evaluation_id, expected_n)
-    if _unanswered(found):
+    evaluation = _found(actor, evaluation_id, expected_n)
+    if _unanswered(evaluation):
         raise labels.refused("programme.evaluation.unanswered")
     if _evaluated(actor, evaluation_id):
         raise labels.refused("programme.evaluation.own_close")
-    RECORDER.record(actor, "evaluation", "closed", found)
+    RECORDER.record(actor, "evaluation", "closed", evaluation)
 
 
 @EVALUATION.act(
@@ -220,27 +220,27 @@ def cancel(*, actor: Actor, evaluation_id: str, reason: str, expected_n: int | N
         Refused: not from where it stands.
         Invalid: no reason.
     """
-    found = _found(actor, evaluation_id, expected_n)
+    evaluation = _found(actor, evaluation_id, expected_n)
     note = text(reason, "reason", LONGEST)
-    RECORDER.record(actor, "evaluation", "cancelled", found, note=note)
+    RECORDER.record(actor, "evaluation", "cancelled", evaluation, note=note)
 
 
-def may_evaluate(actor: Actor, found: Evaluation) -> bool:
+def may_evaluate(actor: Actor, evaluation: Evaluation) -> bool:
     """Whether this actor states what an evaluation found: its evaluator, or who commissioned it where the evaluator has no account."""
-    if found.state != "under_way":
+    if evaluation.state != "under_way":
         return False
-    if found.account:
-        return actor.id == found.account and EVALUATE in actor.permissions
-    return actor.id == found.commissioned_by and COMMISSION in actor.permissions
+    if evaluation.account:
+        return actor.id == evaluation.account and EVALUATE in actor.permissions
+    return actor.id == evaluation.commissioned_by and COMMISSION in actor.permissions
 
 
 def _evaluating(actor: Actor, evaluation: str) -> Evaluation:
     require(actor, READ)
-    found = selectors.evaluation_for(actor, evaluation)
-    require(actor, EVALUATE if found.account else COMMISSION)
-    if not may_evaluate(actor, found):
-        raise labels.refused("programme.evaluation.another" if found.state == "under_way" else "programme.impossible")  # fmt: skip
-    return found
+    record = selectors.evaluation_for(actor, evaluation)
+    require(actor, EVALUATE if record.account else COMMISSION)
+    if not may_evaluate(actor, record):
+        raise labels.refused("programme.evaluation.another" if record.state == "under_way" else "programme.impossible")  # fmt: skip
+    return record
 
 
 @transaction.atomic
@@ -252,10 +252,10 @@ def state_finding(*, actor: Actor, evaluation: str, criterion: str, title: str, 
         Refused: another evaluates, or nobody does now.
         Invalid: a field is wrong.
     """
-    found = _evaluating(actor, evaluation)
+    record = _evaluating(actor, evaluation)
     changes = {
         "evaluation": evaluation,
-        "criterion": one_of(criterion, found.criteria, "criterion"),
+        "criterion": one_of(criterion, record.criteria, "criterion"),
         "title": text(title, "title"),
         "words": told.strip()[:LONGEST],
     }
@@ -288,10 +288,10 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
     return Recommendation.objects.get(public_id=made.subject)
 
 
-def _take_back(actor: Actor, record_type: str, found: Finding | Recommendation, n: int | None, why: str) -> None:  # fmt: skip
-    _evaluating(actor, found.evaluation)
-    RECORDER.check_expected(found, n)
-    RECORDER.record(actor, record_type, "withdrawn", found, note=text(why, "reason", LONGEST))
+def _take_back(actor: Actor, record_type: str, result: Finding | Recommendation, n: int | None, why: str) -> None:  # fmt: skip
+    _evaluating(actor, result.evaluation)
+    RECORDER.check_expected(result, n)
+    RECORDER.record(actor, record_type, "withdrawn", result, note=text(why, "reason", LONGEST))
 
 
 @FINDING.act(
@@ -329,8 +329,8 @@ def take_back_recommendation(
         NotFound, Conflict, Refused, Invalid: as `state_finding`.
     """
     require(actor, READ)
-    found = selectors.recommendation_for(actor, recommendation_id)
-    _take_back(actor, "recommendation", found, expected_n, reason)
+    recommendation = selectors.recommendation_for(actor, recommendation_id)
+    _take_back(actor, "recommendation", recommendation, expected_n, reason)
 
 
 @EVALUATION.act(
@@ -351,24 +351,24 @@ def deliver(*, actor: Actor, evaluation_id: str, summary: str, expected_n: int |
         NotFound, Conflict, Refused: as `state_finding`; or it found nothing yet, or the evaluator is not independent any more.
         Invalid: no summary.
     """
-    found = _evaluating(actor, evaluation_id)
-    RECORDER.check_expected(found, expected_n)
+    evaluation = _evaluating(actor, evaluation_id)
+    RECORDER.check_expected(evaluation, expected_n)
     if not Finding.objects.filter(evaluation=evaluation_id, state="stated").exists():
         raise labels.refused("programme.evaluation.empty")
-    of = Project.objects.get(public_id=found.project)
-    check_independent(found.evaluator, found.account, of, found.commissioned_by)
+    of = Project.objects.get(public_id=evaluation.project)
+    check_independent(evaluation.evaluator, evaluation.account, of, evaluation.commissioned_by)
     changes = {"summary": text(summary, "summary", LONGEST), "delivered_on": today()}
-    RECORDER.record(actor, "evaluation", "delivered", found, changes=changes)
+    RECORDER.record(actor, "evaluation", "delivered", evaluation, changes=changes)
 
 
 def _recommendation(actor: Actor, public_id: str, n: int | None) -> Recommendation:
     require(actor, ANSWER)
-    found = selectors.recommendation_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    of = Evaluation.objects.get(public_id=found.evaluation)
+    recommendation = selectors.recommendation_for(actor, public_id)
+    RECORDER.check_expected(recommendation, n)
+    of = Evaluation.objects.get(public_id=recommendation.evaluation)
     if actor.acts_for(of.account) or _evaluated(actor, of.public_id):
         raise labels.refused("programme.evaluation.own_answer")
-    return found
+    return recommendation
 
 
 @RECOMMENDATION.act(
@@ -396,7 +396,7 @@ def answer(
         Refused: the evaluation is not delivered, it is answered, or the actor evaluated.
         Invalid: a part of the answer is missing.
     """
-    found = _recommendation(actor, recommendation_id, expected_n)
+    recommendation = _recommendation(actor, recommendation_id, expected_n)
     promised = response in rules.ANSWERED
     changes = {
         "response": response,
@@ -404,12 +404,12 @@ def answer(
         "owner": owner.strip()[:HEADLINE] if promised else "",
         "due_on": due_on if promised else None,
     }
-    RECORDER.record(actor, "recommendation", "answered", found, changes=changes)
-    return Recommendation.objects.get(pk=found.pk)
+    RECORDER.record(actor, "recommendation", "answered", recommendation, changes=changes)
+    return Recommendation.objects.get(pk=recommendation.pk)
 
 
-def _promised(_actor: Actor, found: Recommendation) -> bool:
-    return found.response in rules.ANSWERED
+def _promised(_actor: Actor, recommendation: Recommendation) -> bool:
+    return recommendation.response in rules.ANSWERED
 
 
 @RECOMMENDATION.act(
@@ -419,7 +419,7 @@ def _promised(_actor: Actor, found: Recommendation) -> bool:
     permission=ANSWER,
     done=_("It is noted how far the recommendation has come."),
     when=_promised,
-    asks=lambda _actor, found: {"initial": {"progress": found.progress}},
+    asks=lambda _actor, record: {"initial": {"progress": record.progress}},
 )
 @transaction.atomic
 def follow_up(
@@ -432,10 +432,10 @@ def follow_up(
         Refused: nothing was promised, it is done, or the actor evaluated.
         Invalid: nothing is said.
     """
-    found = _recommendation(actor, recommendation_id, expected_n)
+    recommendation = _recommendation(actor, recommendation_id, expected_n)
     changes = {"progress": text(progress, "progress", LONGEST)}
-    RECORDER.record(actor, "recommendation", "followed", found, changes=changes)
-    return Recommendation.objects.get(pk=found.pk)
+    RECORDER.record(actor, "recommendation", "followed", recommendation, changes=changes)
+    return Recommendation.objects.get(pk=recommendation.pk)
 
 
 @RECOMMENDATION.act(
@@ -455,7 +455,7 @@ def carry_out(
     Raises:
         NotFound, Conflict, Refused, Invalid: as `follow_up`.
     """
-    found = _recommendation(actor, recommendation_id, expected_n)
+    recommendation = _recommendation(actor, recommendation_id, expected_n)
     changes = {"progress": text(progress, "progress", LONGEST), "done_on": today()}
-    RECORDER.record(actor, "recommendation", "done", found, changes=changes)
-    return Recommendation.objects.get(pk=found.pk)
+    RECORDER.record(actor, "recommendation", "done", recommendation, changes=changes)
+    return Recommendation.objects.get(pk=recommendation.pk)

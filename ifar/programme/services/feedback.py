@@ -106,9 +106,9 @@ def _feedback(actor: Actor, public_id: str, n: int | None) -> Feedback:
         Conflict: somebody did something with it meanwhile.
     """
     require(actor, ANSWER)
-    found = selectors.feedback_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    feedback = selectors.feedback_for(actor, public_id)
+    RECORDER.check_expected(feedback, n)
+    return feedback
 
 
 @FEEDBACK.act(
@@ -128,8 +128,8 @@ def look_into(*, actor: Actor, feedback_id: str, note: str = "", expected_n: int
         Conflict: somebody did something with it meanwhile.
         Refused: somebody looks into it already, or it has ended.
     """
-    found = _feedback(actor, feedback_id, expected_n)
-    RECORDER.record(actor, "feedback", "looked_into", found, note=note[:LONGEST])
+    feedback = _feedback(actor, feedback_id, expected_n)
+    RECORDER.record(actor, "feedback", "looked_into", feedback, note=note[:LONGEST])
 
 
 @FEEDBACK.act(
@@ -138,13 +138,13 @@ def look_into(*, actor: Actor, feedback_id: str, note: str = "", expected_n: int
     _("Close the feedback"),
     permission=ANSWER,
     done=_("The feedback is closed."),
-    leads=lambda found: found.state == "answered",
-    asks=lambda _actor, found: {
+    leads=lambda record: record.state == "answered",
+    asks=lambda _actor, record: {
         "among": {
             "why": [
                 (code, words)
                 for code, words in people_labels.CLOSINGS.items()
-                if not rules.close_wrong(found.state, code)
+                if not rules.close_wrong(record.state, code)
             ]
         }
     },
@@ -158,9 +158,9 @@ def close(*, actor: Actor, feedback_id: str, why: str, note: str = "", expected_
         Refused: nobody looked into it, it is closed, or it is to be settled and nobody answered.
         Invalid: this is no reason.
     """
-    found = _feedback(actor, feedback_id, expected_n)
+    feedback = _feedback(actor, feedback_id, expected_n)
     changes = {"closed_on": today(), "why": why}
-    RECORDER.record(actor, "feedback", "closed", found, changes=changes, note=note[:LONGEST])
+    RECORDER.record(actor, "feedback", "closed", feedback, changes=changes, note=note[:LONGEST])
 
 
 @FEEDBACK.act(
@@ -180,11 +180,11 @@ def answer(*, actor: Actor, feedback_id: str, told: str, expected_n: int | None 
         Refused: nobody looked into it, or it was answered.
         Invalid: not said what was answered.
     """
-    found = _feedback(actor, feedback_id, expected_n)
+    feedback = _feedback(actor, feedback_id, expected_n)
     if not told.strip():
         raise labels.invalid("programme.feedback.answer", "told")
     kept = {"answer": told.strip()[:LONGEST]}
-    RECORDER.record(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
+    RECORDER.record(actor, "feedback", "answered", feedback, changes={"answered_on": today()}, personal=kept)
 
 
 def read(actor: Actor, feedback: str) -> tuple[Feedback, Sequence[personal.Done]]:
@@ -195,6 +195,6 @@ def read(actor: Actor, feedback: str) -> tuple[Feedback, Sequence[personal.Done]
         Refused: no purpose was stated.
     """
     require(actor, ANSWER)
-    found = selectors.feedback_for(actor, feedback)
-    reads.log(actor, "programme.feedback.read", found.public_id, 1)
-    return found, personal.acts_of("feedback", found.public_id)
+    record = selectors.feedback_for(actor, feedback)
+    reads.log(actor, "programme.feedback.read", record.public_id, 1)
+    return record, personal.acts_of("feedback", record.public_id)

@@ -32,11 +32,11 @@ def register_feed(*, actor: Actor, name: str, words: str = "", mapping: Mapping[
         Invalid: it has no name, or the mapping is incomplete.
     """
     require(actor, BOOKS)
-    made = RECORDER.record(actor, "feed", "registered", changes=_said(name, words, mapping or {}))
+    made = RECORDER.record(actor, "feed", "registered", changes=_details_of(name, words, mapping or {}))
     return Feed.objects.get(public_id=made.subject)
 
 
-def _said(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
+def _details_of(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
     plain = " ".join(name.split())
     if not plain or len(plain) > HEADLINE:
         raise labels.invalid("programme.required", "name")
@@ -44,24 +44,26 @@ def _said(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": plain, "words": text.strip()[:LONGEST], "mapping": kept}
 
 
-def _mapping(said: Mapping[str, Any]) -> Reading:
+def _mapping(values: Mapping[str, Any]) -> Reading:
     """A mapping, its faults in words.
 
     Raises:
         Invalid: with a reason for each thing that is missing or unknown.
     """
     try:
-        return extracts.mapping(said)
+        return extracts.mapping(values)
     except Invalid as error:
-        reasons = [Reason(one.code, labels.of(one.code), field=one.field) for one in error.reasons]
+        reasons = [
+            Reason(reason.code, labels.of(reason.code), field=reason.field) for reason in error.reasons
+        ]
         raise Invalid(error.code, labels.of(error.code), field=error.field, reasons=reasons) from None
 
 
 def _feed(actor: Actor, public_id: str, n: int | None) -> Feed:
     require(actor, BOOKS)
-    found = selectors.feed(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    feed = selectors.feed(actor, public_id)
+    RECORDER.check_expected(feed, n)
+    return feed
 
 
 @FEED.act(
@@ -70,7 +72,7 @@ def _feed(actor: Actor, public_id: str, n: int | None) -> Feed:
     _("Change the finance system"),
     permission=BOOKS,
     done=_("The finance system is changed."),
-    asks=lambda _actor, found: {"initial": {"name": found.name, "words": found.words}},
+    asks=lambda _actor, record: {"initial": {"name": record.name, "words": record.words}},
 )
 @transaction.atomic
 def amend_feed(
@@ -91,11 +93,11 @@ def amend_feed(
         Refused: it is closed.
     """
     require(actor, BOOKS)
-    found = _feed(actor, feed_id, expected_n)
-    changes = _said(name, words, found.mapping if mapping is None else mapping)
-    if changes != {"name": found.name, "words": found.words, "mapping": found.mapping}:
-        RECORDER.record(actor, "feed", "amended", found, changes=changes)
-    return Feed.objects.get(pk=found.pk)
+    feed = _feed(actor, feed_id, expected_n)
+    changes = _details_of(name, words, feed.mapping if mapping is None else mapping)
+    if changes != {"name": feed.name, "words": feed.words, "mapping": feed.mapping}:
+        RECORDER.record(actor, "feed", "amended", feed, changes=changes)
+    return Feed.objects.get(pk=feed.pk)
 
 
 @FEED.act(
@@ -116,9 +118,9 @@ def close_feed(*, actor: Actor, feed_id: str, reason: str, expected_n: int | Non
         Invalid: no reason.
     """
     require(actor, BOOKS)
-    found = _feed(actor, feed_id, expected_n)
-    RECORDER.record(actor, "feed", "closed", found, note=reason_of(reason))
-    return Feed.objects.get(pk=found.pk)
+    feed = _feed(actor, feed_id, expected_n)
+    RECORDER.record(actor, "feed", "closed", feed, note=reason_of(reason))
+    return Feed.objects.get(pk=feed.pk)
 
 
 def reason_of(text: str) -> str:

@@ -14,17 +14,17 @@ from ifar.programme.models import Activity, Partner, Project, Result, Risk
 def concerned(project: Project) -> set[str]:
     """Names of those who answer for a project, its results, activities and risks, and of its partners. Four queries."""
     of = project.public_id
-    found = {project.responsible}
-    found |= set(Result.objects.filter(project=of).values_list("responsible", flat=True))
-    found |= set(Activity.objects.filter(project=of).values_list("responsible", flat=True))
-    found |= set(Risk.objects.filter(project=of).values_list("owner", flat=True))
-    return found | set(Partner.objects.filter(project=of).values_list("name", flat=True))
+    results = {project.responsible}
+    results |= set(Result.objects.filter(project=of).values_list("responsible", flat=True))
+    results |= set(Activity.objects.filter(project=of).values_list("responsible", flat=True))
+    results |= set(Risk.objects.filter(project=of).values_list("owner", flat=True))
+    return results | set(Partner.objects.filter(project=of).values_list("name", flat=True))
 
 
-def says(question: str, *told: Any) -> bool:
+def says(question: str, *results: Any) -> bool:
     """What a function of the database answers."""
     with connection.cursor() as cursor:
-        cursor.execute(question, told)
+        cursor.execute(question, results)
         return bool(cursor.fetchone()[0])
 
 

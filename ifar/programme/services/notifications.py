@@ -14,7 +14,7 @@ from ifar import rights
 from ifar.accounts.models import Grant
 from ifar.accounts.selectors.people import running
 from ifar.accounts.services import notices
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.rights import Actor
 
 READ: Final = "programme:strategy:read"
@@ -50,7 +50,7 @@ def _called(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def assigned(actor: Actor, written: Written, before: Mapping[str, Any]) -> None:
+def assigned(actor: Actor, written: WrittenAct, before: Mapping[str, Any]) -> None:
     """Tell whoever an act made responsible, in its own transaction: once, and not who did it themselves.
 
     A decision of the committee is theirs to carry out once it is adopted.
@@ -65,17 +65,17 @@ def assigned(actor: Actor, written: Written, before: Mapping[str, Any]) -> None:
     if not name or not is_new:
         return
     roles = [role for role, held in rights.ROLES.items() if READ in held.permissions]
-    found = Grant.objects.filter(running(), role__in=roles, user__is_active=True).exclude(
+    grants = Grant.objects.filter(running(), role__in=roles, user__is_active=True).exclude(
         user__public_id=actor.id
     )
     page, at = _PLACES[record_type](now, subject)
-    said = {"record_type": record_type, "title": str(now.get("title", "")), "page": page, "at": at}
-    told: set[str] = set()
-    rows = found.order_by("user_id", "valid_from", "entry")
+    values = {"record_type": record_type, "title": str(now.get("title", "")), "page": page, "at": at}
+    results: set[str] = set()
+    rows = grants.order_by("user_id", "valid_from", "entry")
     for user, called, office in rows.values_list("user__public_id", "user__name", "agency_id"):
-        if name in (_called(called), _called(user)) and user not in told:
-            told.add(user)
-            notices.tell(kind=ASSIGNED, object=subject, agency_id=office, once=f"programme {written.entry} {user}", user=user, params=said)  # fmt: skip
+        if name in (_called(called), _called(user)) and user not in results:
+            results.add(user)
+            notices.tell(kind=ASSIGNED, object=subject, agency_id=office, once=f"programme {written.entry} {user}", user=user, params=values)  # fmt: skip
 
 
 def answered(
@@ -92,5 +92,5 @@ def answered(
         return
     office = Grant.objects.filter(running(), user__public_id=user).order_by("valid_from", "entry").values_list("agency_id", flat=True).first()  # fmt: skip
     if office is not None:
-        said = {"record_type": record_type, "agrees": agrees, "entry": str(entry)}
-        notices.tell(kind=ANSWERED, object=subject, agency_id=office, once=f"programme {entry}", user=user, params=said)  # fmt: skip
+        values = {"record_type": record_type, "agrees": agrees, "entry": str(entry)}
+        notices.tell(kind=ANSWERED, object=subject, agency_id=office, once=f"programme {entry}", user=user, params=values)  # fmt: skip

@@ -64,29 +64,29 @@ def trial_for(actor: Actor, ident: str, kind: str) -> Trial:
     Raises:
         NotFound: there is none of theirs.
     """
-    found = Trial.objects.filter(pk=ident, by=actor.id, kind=kind).first()
-    if found is None:
+    trial = Trial.objects.filter(pk=ident, by=actor.id, kind=kind).first()
+    if trial is None:
         raise absent()
-    return found
+    return trial
 
 
 def _tried(trial: Trial) -> Trial:
     verdict = _judged(trial.file)
     if not verdict.valid or verdict.root is None or verdict.root.name != "iati-activities":
-        faults = [one for one in verdict.faults if one.severity == "error"]
+        faults = [fault for fault in verdict.faults if fault.severity == "error"]
         if not faults:
             faults = [Fault("root", "iati-organisations", 1, str(labels.of("programme.others.root")))]
-        trial.state, trial.report = "refused", {"faults": [_fault(one) for one in faults[:MOST_NAMED]], "count": len(faults)}  # fmt: skip
+        trial.state, trial.report = "refused", {"faults": [_fault(fault) for fault in faults[:MOST_NAMED]], "count": len(faults)}  # fmt: skip
     else:
-        told = [others.related(one) for one in verdict.root.all("iati-activity")]
-        compared, titles = _held_against(told, whole=trial.whole)
+        related = [others.related(node) for node in verdict.root.all("iati-activity")]
+        compared, titles = _held_against(related, whole=trial.whole)
         trial.state = "tried"
         trial.report = {
             **_report(compared, titles),
-            "activities": len(told),
-            "publishers": _publishers(told),
+            "activities": len(related),
+            "publishers": _publishers(related),
             "left_out": _grouped(verdict.left_out),
-            "warnings": _grouped(one for one in verdict.faults if one.severity != "error"),
+            "warnings": _grouped(fault for fault in verdict.faults if fault.severity != "error"),
             "by_schema": verdict.by_schema,
             "by_ruleset": verdict.by_ruleset,
         }
@@ -99,34 +99,36 @@ def _judged(sha256: str) -> judging.Verdict:
     return judging.judge(store.found(sha256).read_bytes(), folder, dt.datetime.now(dt.UTC).date())
 
 
-def _fault(one: Fault) -> dict[str, Any]:
-    return {"element": one.element, "line": one.line, "message": one.message, "code": one.code}
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"element": fault.element, "line": fault.line, "message": fault.message, "code": fault.code}
 
 
 def _grouped(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """Notes by the element that they name, counted, with the first line."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in faults:
-        told = found.setdefault((one.element, one.message), {**_fault(one), "count": 0})
-        told["count"] += 1
-    return list(found.values())[:MOST_NAMED]
+    result: dict[tuple[str, str], dict[str, Any]] = {}
+    for fault in faults:
+        report = result.setdefault((fault.element, fault.message), {**_fault(fault), "count": 0})
+        report["count"] += 1
+    return list(result.values())[:MOST_NAMED]
 
 
-def _publishers(told: Sequence[Related]) -> dict[str, str]:
+def _publishers(relations: Sequence[Related]) -> dict[str, str]:
     """Reference -> name, of whoever publishes in a file."""
-    return {one.publisher: str(one.said["publisher_name"]) for one in told}
+    return {related.publisher: str(related.said["publisher_name"]) for related in relations}
 
 
-def _held_against(told: Sequence[Related], *, whole: bool) -> tuple[Compared, dict[tuple[str, str], str]]:
+def _held_against(
+    relations: Sequence[Related], *, whole: bool
+) -> tuple[Compared, dict[tuple[str, str], str]]:
     with connection.cursor() as cursor:
-        cursor.execute(_STANDS, [sorted({one.publisher for one in told})])
+        cursor.execute(_STANDS, [sorted({related.publisher for related in relations})])
         rows = cursor.fetchall()
     stands = {
         (publisher, identifier): Stands(fingerprint, _loaded(elements), gone)
         for publisher, identifier, fingerprint, elements, gone, _title in rows
     }
     titles = {(publisher, identifier): title for publisher, identifier, *_rest, title in rows}
-    return others.compare(stands, told, ours=settings.IFAR_IATI_REF or "", whole=whole), titles
+    return others.compare(stands, relations, ours=settings.IFAR_IATI_REF or "", whole=whole), titles
 
 
 def _loaded(value: Any) -> Mapping[str, Sequence[Any]]:
@@ -135,21 +137,23 @@ def _loaded(value: Any) -> Mapping[str, Sequence[Any]]:
     return loaded
 
 
-def _said(one: Changed) -> dict[str, Any]:
+def _details_of(changed: Changed) -> dict[str, Any]:
     return {
-        "removed": {name: list(pair) for name, pair in one.removed.items()},
-        "added": {name: list(pair) for name, pair in one.added.items()},
-        "altered": list(one.altered),
+        "removed": {name: list(pair) for name, pair in changed.removed.items()},
+        "added": {name: list(pair) for name, pair in changed.added.items()},
+        "altered": list(changed.altered),
     }
 
 
 def _report(compared: Compared, titles: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     return {
         "counts": _counts(compared),
-        "fresh": [{"id": one.identifier, "title": one.title} for one in compared.fresh[:MOST_NAMED]],
+        "fresh": [
+            {"id": related.identifier, "title": related.title} for related in compared.fresh[:MOST_NAMED]
+        ],
         "revised": [
-            {"id": one.identifier, "title": one.title, **_said(how)}
-            for one, how in compared.revised[:MOST_NAMED]
+            {"id": related.identifier, "title": related.title, **_details_of(how)}
+            for related, how in compared.revised[:MOST_NAMED]
         ],
         "gone": [{"id": key[1], "title": titles.get(key, "")} for key in compared.gone[:MOST_NAMED]],
         "twice": list(compared.twice[:MOST_NAMED]),
@@ -177,37 +181,40 @@ def take(*, actor: Actor, trial: str) -> OthersFile:
         Conflict: what it would change is not what the trial showed.
     """
     require(actor, TAKE)
-    found = trial_for(actor, trial, "iati")
-    if found.state != "tried":
+    record = trial_for(actor, trial, "iati")
+    if record.state != "tried":
         raise labels.refused("programme.trial.state")
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    root = _judged(found.file).root
+    root = _judged(record.file).root
     assert root is not None
-    told = [others.related(one) for one in root.all("iati-activity")]
-    compared, _titles = _held_against(told, whole=found.whole)
-    if _counts(compared) != found.report["counts"]:
+    related = [others.related(node) for node in root.all("iati-activity")]
+    compared, _titles = _held_against(related, whole=record.whole)
+    if _counts(compared) != record.report["counts"]:
         raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
-    before = OthersFile.objects.filter(file=found.file).order_by("-id").first()
+    before = OthersFile.objects.filter(file=record.file).order_by("-id").first()
     known = before if not compared.changes else None
-    made = known or _write(actor, found, told, compared)
-    Trial.objects.filter(pk=found.pk).update(state="taken", made=made.public_id)
+    made = known or _write(actor, record, related, compared)
+    Trial.objects.filter(pk=record.pk).update(state="taken", made=made.public_id)
     return made
 
 
-def _write(actor: Actor, trial: Trial, told: Sequence[Related], compared: Compared) -> OthersFile:
+def _write(actor: Actor, trial: Trial, relations: Sequence[Related], compared: Compared) -> OthersFile:
     subject = RECORDER.new_id("othersfile")
-    rows = [_row(subject, one) for one in (*compared.fresh, *(one for one, _how in compared.revised))]
+    rows = [
+        _row(subject, related)
+        for related in (*compared.fresh, *(related for related, _how in compared.revised))
+    ]
     if compared.gone:
         publishers = {publisher for publisher, _identifier in compared.gone}
         latest = {
-            (one.publisher, one.identifier): one
-            for one in OthersActivity.objects.filter(publisher__in=publishers).order_by("id")
+            (activity.publisher, activity.identifier): activity
+            for activity in OthersActivity.objects.filter(publisher__in=publishers).order_by("id")
         }
         for key in compared.gone:
-            one = latest[key]
-            one.pk, one.othersfile, one.gone = None, subject, True
-            rows.append(one)
+            others_activity = latest[key]
+            others_activity.pk, others_activity.othersfile, others_activity.gone = None, subject, True
+            rows.append(others_activity)
     OthersActivity.objects.bulk_create(rows, batch_size=500)
     with connection.cursor() as cursor:
         cursor.execute("SELECT programme_others_digest(%s)", [subject])
@@ -215,9 +222,9 @@ def _write(actor: Actor, trial: Trial, told: Sequence[Related], compared: Compar
     changes = {
         "file": trial.file,
         "name": trial.name,
-        "publishers": sorted(_publishers(told)),
+        "publishers": sorted(_publishers(relations)),
         "whole": trial.whole,
-        "activities": len(told),
+        "activities": len(relations),
         **_counts(compared),
         "digest": digest,
     }
@@ -225,17 +232,17 @@ def _write(actor: Actor, trial: Trial, told: Sequence[Related], compared: Compar
     return OthersFile.objects.get(public_id=subject)
 
 
-def _row(subject: str, one: Related) -> OthersActivity:
+def _row(subject: str, related: Related) -> OthersActivity:
     return OthersActivity(
         othersfile=subject,
-        publisher=one.publisher,
-        identifier=one.identifier,
-        title=one.title,
-        status=one.status,
-        countries=list(one.countries),
-        outcomes=list(one.outcomes),
-        fingerprint=one.fingerprint,
-        said=dict(one.said),
+        publisher=related.publisher,
+        identifier=related.identifier,
+        title=related.title,
+        status=related.status,
+        countries=list(related.countries),
+        outcomes=list(related.outcomes),
+        fingerprint=related.fingerprint,
+        said=dict(related.said),
     )
 
 
@@ -247,10 +254,10 @@ def give_up(*, actor: Actor, trial: str, kind: str) -> None:
         Refused: it was taken over.
     """
     require(actor, TAKE if kind == "iati" else "programme:fund:post")
-    found = trial_for(actor, trial, kind)
-    if found.state == "taken":
+    record = trial_for(actor, trial, kind)
+    if record.state == "taken":
         raise labels.refused("programme.trial.state")
-    found.delete()
+    record.delete()
 
 
 def content_of(actor: Actor, othersfile: str) -> tuple[OthersFile, Path]:
@@ -260,10 +267,10 @@ def content_of(actor: Actor, othersfile: str) -> tuple[OthersFile, Path]:
         NotFound: there is none, or the store has lost it.
     """
     require(actor, TAKE)
-    found = OthersFile.objects.filter(public_id=othersfile).first()
-    if found is None:
+    others_file = OthersFile.objects.filter(public_id=othersfile).first()
+    if others_file is None:
         raise absent()
     try:
-        return found, store.found(found.file)
+        return others_file, store.found(others_file.file)
     except NotFound:
         raise absent() from None

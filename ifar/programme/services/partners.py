@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import reads
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import commitment as rules
@@ -45,17 +45,17 @@ CONTACT: Final = ("name", "function", "email", "phone")
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
-    told = value.strip()
-    if not told or len(told) > longest:
+    text = value.strip()
+    if not text or len(text) > longest:
         raise labels.invalid("programme.required", field)
-    return told
+    return text
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
     """The offices under which stakeholders may sign in: public identifier and name. One query."""
     require(actor, KEEP)
-    found = agencies.agencies_for(actor).filter(kind=OFFICE).order_by("name")
-    return list(found.values_list("public_id", called()))
+    records = agencies.agencies_for(actor).filter(kind=OFFICE).order_by("name")
+    return list(records.values_list("public_id", called()))
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,15 @@ def enter(*, actor: Actor, new: NewStakeholder) -> Stakeholder:
 
 def _stakeholder(actor: Actor, public_id: str, n: int | None = None) -> Stakeholder:
     require(actor, KEEP)
-    found = selectors.stakeholder_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    stakeholder = selectors.stakeholder_for(actor, public_id)
+    RECORDER.check_expected(stakeholder, n)
+    return stakeholder
 
 
-def _choices(actor: Actor, found: Stakeholder) -> dict[str, Any]:
-    names = tuple(one.name for one in fields(NewStakeholder))
+def _choices(actor: Actor, stakeholder: Stakeholder) -> dict[str, Any]:
+    names = tuple(field.name for field in fields(NewStakeholder))
     return {
-        "initial": {name: getattr(found, name) for name in names},
+        "initial": {name: getattr(stakeholder, name) for name in names},
         "among": {"agency": offices(actor)},
     }
 
@@ -146,21 +146,23 @@ def set_contact(
         NotFound, Conflict, Refused: as `change`.
         Invalid: there is no name.
     """
-    found = _stakeholder(actor, stakeholder_id, expected_n)
-    said = {"name": name, "function": function, "email": email, "phone": phone}
-    kept = {part: text.strip()[:HEADLINE] for part, text in said.items()}
+    stakeholder = _stakeholder(actor, stakeholder_id, expected_n)
+    values = {"name": name, "function": function, "email": email, "phone": phone}
+    kept = {part: text.strip()[:HEADLINE] for part, text in values.items()}
     if not kept["name"]:
         raise labels.invalid("programme.stakeholder.name", "name")
-    RECORDER.record(actor, "stakeholder", "contact_set", found, changes={"contact": True}, personal=kept)
+    RECORDER.record(
+        actor, "stakeholder", "contact_set", stakeholder, changes={"contact": True}, personal=kept
+    )
 
 
 @STAKEHOLDER.act(
     "contact_removed",
-    Told,
+    RecordInput,
     _("Take the focal point off"),
     permission=KEEP,
     done=_("The focal point is removed."),
-    when=lambda _actor, found: found.contact,
+    when=lambda _actor, record: record.contact,
 )
 @transaction.atomic
 def remove_contact(*, actor: Actor, stakeholder_id: str, expected_n: int | None = None) -> None:
@@ -169,10 +171,10 @@ def remove_contact(*, actor: Actor, stakeholder_id: str, expected_n: int | None 
     Raises:
         NotFound, Conflict, Refused: as `change`.
     """
-    found = _stakeholder(actor, stakeholder_id, expected_n)
-    if not found.contact:
+    stakeholder = _stakeholder(actor, stakeholder_id, expected_n)
+    if not stakeholder.contact:
         raise labels.refused("programme.impossible")
-    RECORDER.record(actor, "stakeholder", "contact_removed", found)
+    RECORDER.record(actor, "stakeholder", "contact_removed", stakeholder)
 
 
 @STAKEHOLDER.act(
@@ -191,15 +193,15 @@ def change(*, actor: Actor, stakeholder_id: str, expected_n: int | None = None, 
         Refused: it ended.
         Invalid: a field is wrong.
     """
-    found = _stakeholder(actor, stakeholder_id, expected_n)
+    stakeholder = _stakeholder(actor, stakeholder_id, expected_n)
     changes = NewStakeholder(**said).changes(actor, stakeholder_id)
-    RECORDER.record(actor, "stakeholder", "changed", found, changes=changes)
+    RECORDER.record(actor, "stakeholder", "changed", stakeholder, changes=changes)
     return _stakeholder(actor, stakeholder_id)
 
 
 @STAKEHOLDER.act(
     "ended",
-    Told,
+    RecordInput,
     _("End the work together"),
     permission=KEEP,
     done=_("The work together is ended."),
@@ -225,11 +227,11 @@ def contact(actor: Actor, stakeholder: str) -> dict[str, str]:
         NotFound: there is no such stakeholder.
         Refused: no purpose was stated.
     """
-    found = _stakeholder(actor, stakeholder)
-    if not found.contact:
+    record = _stakeholder(actor, stakeholder)
+    if not record.contact:
         return {}
-    reads.log(actor, "programme.focal_point.read", found.public_id, 1)
-    latest = [one for one in personal.acts_of("stakeholder", stakeholder) if one.kind == "contact_set"][-1]
+    reads.log(actor, "programme.focal_point.read", record.public_id, 1)
+    latest = [act for act in personal.acts_of("stakeholder", stakeholder) if act.kind == "contact_set"][-1]
     return {name: str(latest.said[name]) for name in CONTACT if latest.said.get(name)}
 
 
@@ -268,9 +270,9 @@ def commit(*, actor: Actor, stakeholder: str, new: NewCommitment) -> Commitment:
 
 def _commitment(actor: Actor, public_id: str, n: int | None) -> Commitment:
     require(actor, KEEP)
-    found = selectors.commitment_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    commitment = selectors.commitment_for(actor, public_id)
+    RECORDER.check_expected(commitment, n)
+    return commitment
 
 
 @COMMITMENT.act(
@@ -291,10 +293,12 @@ def keep(
         NotFound, Conflict, Refused: as `follow_up`.
         Invalid: not on that day.
     """
-    found = _commitment(actor, commitment_id, expected_n)
-    if rules.kept_wrong(found.made_on, kept_on, today()):
+    commitment = _commitment(actor, commitment_id, expected_n)
+    if rules.kept_wrong(commitment.made_on, kept_on, today()):
         raise labels.invalid("programme.commitment.day", "kept_on")
-    RECORDER.record(actor, "commitment", "kept", found, changes={"kept_on": kept_on}, note=note[:LONGEST])
+    RECORDER.record(
+        actor, "commitment", "kept", commitment, changes={"kept_on": kept_on}, note=note[:LONGEST]
+    )
 
 
 @COMMITMENT.act(
@@ -314,9 +318,11 @@ def follow_up(*, actor: Actor, commitment_id: str, note: str, expected_n: int | 
         Refused: it was kept or withdrawn.
         Invalid: nothing was said.
     """
-    found = _commitment(actor, commitment_id, expected_n)
-    told = _text(note, "note", LONGEST)
-    RECORDER.record(actor, "commitment", "followed_up", found, changes={"followed_on": today()}, note=told)
+    commitment = _commitment(actor, commitment_id, expected_n)
+    text = _text(note, "note", LONGEST)
+    RECORDER.record(
+        actor, "commitment", "followed_up", commitment, changes={"followed_on": today()}, note=text
+    )
 
 
 @COMMITMENT.act(
@@ -334,5 +340,5 @@ def withdraw(*, actor: Actor, commitment_id: str, reason: str, expected_n: int |
         NotFound, Conflict, Refused: as `follow_up`.
         Invalid: not said why.
     """
-    found = _commitment(actor, commitment_id, expected_n)
-    RECORDER.record(actor, "commitment", "withdrawn", found, note=_text(reason, "reason", LONGEST))
+    commitment = _commitment(actor, commitment_id, expected_n)
+    RECORDER.record(actor, "commitment", "withdrawn", commitment, note=_text(reason, "reason", LONGEST))

@@ -11,13 +11,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import labels, participation
 from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Initiative, Participation
 from ifar.programme.participation import Cell
-from ifar.programme.people_inputs import Counted
+from ifar.programme.people_inputs import GroupCount
 from ifar.programme.selectors import people as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.services.planning import HEADLINE, LONGEST
@@ -39,10 +39,10 @@ PARTICIPATION: Final = Offers(
 
 
 def _text(value: str, field: str, longest: int = HEADLINE) -> str:
-    told = value.strip()
-    if not told or len(told) > longest:
+    text = value.strip()
+    if not text or len(text) > longest:
         raise labels.invalid("programme.required", field)
-    return told
+    return text
 
 
 @dataclass(frozen=True)
@@ -95,23 +95,23 @@ def open_initiative(*, actor: Actor, new: NewInitiative) -> Initiative:
 
 def _initiative(actor: Actor, public_id: str, n: int | None = None) -> Initiative:
     require(actor, WRITE)
-    found = selectors.initiative_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    initiative = selectors.initiative_for(actor, public_id)
+    RECORDER.check_expected(initiative, n)
+    return initiative
 
 
-def _choices(actor: Actor, found: Initiative | None = None) -> dict[str, Any]:
+def _choices(actor: Actor, initiative: Initiative | None = None) -> dict[str, Any]:
     """What only the record and the reader know of the form of an initiative."""
-    names = () if found is None else tuple(one.name for one in fields(NewInitiative))
+    names = () if initiative is None else tuple(field.name for field in fields(NewInitiative))
     return {
-        "initial": {name: getattr(found, name) for name in names},
+        "initial": {name: getattr(initiative, name) for name in names},
         "among": {"project": planning.projects(actor)},
     }
 
 
 @INITIATIVE.act(
     "started",
-    Told,
+    RecordInput,
     _("Begin the initiative"),
     permission=WRITE,
     done=_("The initiative is running."),
@@ -126,8 +126,8 @@ def start_initiative(*, actor: Actor, initiative_id: str, expected_n: int | None
         Conflict: somebody changed it meanwhile.
         Refused: not from where it stands.
     """
-    found = _initiative(actor, initiative_id, expected_n)
-    RECORDER.record(actor, "initiative", "started", found)
+    initiative = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(actor, "initiative", "started", initiative)
     return _initiative(actor, initiative_id)
 
 
@@ -152,8 +152,8 @@ def change_initiative(
         Refused: it has ended.
         Invalid: a field is wrong.
     """
-    found = _initiative(actor, initiative_id, expected_n)
-    RECORDER.record(actor, "initiative", "changed", found, changes=NewInitiative(**said).changes())
+    initiative = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(actor, "initiative", "changed", initiative, changes=NewInitiative(**said).changes())
     return _initiative(actor, initiative_id)
 
 
@@ -175,8 +175,10 @@ def end_initiative(
         Refused: it is not under way.
         Invalid: not said what changed.
     """
-    found = _initiative(actor, initiative_id, expected_n)
-    RECORDER.record(actor, "initiative", "ended", found, changes={"effect": _text(effect, "effect", LONGEST)})
+    initiative = _initiative(actor, initiative_id, expected_n)
+    RECORDER.record(
+        actor, "initiative", "ended", initiative, changes={"effect": _text(effect, "effect", LONGEST)}
+    )
     return _initiative(actor, initiative_id)
 
 
@@ -186,7 +188,7 @@ def end_initiative(
     _("Say anew what changed"),
     permission=WRITE,
     done=_("The initiative’s effect is noted."),
-    asks=lambda _actor, found: {"initial": {"effect": found.effect}},
+    asks=lambda _actor, record: {"initial": {"effect": record.effect}},
 )
 @transaction.atomic
 def look_back(*, actor: Actor, initiative_id: str, effect: str, expected_n: int | None = None) -> Initiative:
@@ -197,9 +199,9 @@ def look_back(*, actor: Actor, initiative_id: str, effect: str, expected_n: int 
         Refused: it has not ended.
         Invalid: not said what changed.
     """
-    found = _initiative(actor, initiative_id, expected_n)
+    initiative = _initiative(actor, initiative_id, expected_n)
     RECORDER.record(
-        actor, "initiative", "looked_back", found, changes={"effect": _text(effect, "effect", LONGEST)}
+        actor, "initiative", "looked_back", initiative, changes={"effect": _text(effect, "effect", LONGEST)}
     )
     return _initiative(actor, initiative_id)
 
@@ -223,9 +225,9 @@ def cancel_initiative(
         Refused: not from where it stands.
         Invalid: not said why.
     """
-    found = _initiative(actor, initiative_id, expected_n)
+    initiative = _initiative(actor, initiative_id, expected_n)
     note = _text(reason, "reason", LONGEST)
-    RECORDER.record(actor, "initiative", "cancelled", found, note=note)
+    RECORDER.record(actor, "initiative", "cancelled", initiative, note=note)
     return _initiative(actor, initiative_id)
 
 
@@ -242,13 +244,13 @@ def _counted(initiative: Initiative, held_on: dt.date, cells: Sequence[Cell]) ->
     }
 
 
-def _cells(said: Sequence[Cell | Counted]) -> list[Cell]:
-    return [Cell(one.sex, one.age, one.number) for one in said]
+def _cells(cells: Sequence[Cell | GroupCount]) -> list[Cell]:
+    return [Cell(cell.sex, cell.age, cell.number) for cell in cells]
 
 
 @transaction.atomic
 def note_participation(
-    *, actor: Actor, initiative_id: str, held_on: dt.date, cells: Sequence[Cell | Counted]
+    *, actor: Actor, initiative_id: str, held_on: dt.date, cells: Sequence[Cell | GroupCount]
 ) -> Participation:
     """Note how many took part on a day, by sex and age.
 
@@ -265,9 +267,9 @@ def note_participation(
 
 def _figure(actor: Actor, public_id: str, n: int | None) -> Participation:
     require(actor, WRITE)
-    found = selectors.figure_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    record = selectors.figure_for(actor, public_id)
+    RECORDER.check_expected(record, n)
+    return record
 
 
 @PARTICIPATION.act(
@@ -276,7 +278,7 @@ def _figure(actor: Actor, public_id: str, n: int | None) -> Participation:
     _("Correct the figure"),
     permission=WRITE,
     done=_("The figure is corrected; what it said before is kept."),
-    asks=lambda _actor, found: {"initial": {"held_on": found.held_on, "cells": found.counts}},
+    asks=lambda _actor, record: {"initial": {"held_on": record.held_on, "cells": record.counts}},
 )
 @transaction.atomic
 def correct_participation(
@@ -284,7 +286,7 @@ def correct_participation(
     actor: Actor,
     participation_id: str,
     held_on: dt.date,
-    cells: Sequence[Cell | Counted],
+    cells: Sequence[Cell | GroupCount],
     reason: str,
     expected_n: int | None = None,
 ) -> Participation:
@@ -296,11 +298,11 @@ def correct_participation(
         Refused: it was withdrawn.
         Invalid: the table or the day is wrong, or not said why.
     """
-    found = _figure(actor, participation_id, expected_n)
-    changes = _counted(_initiative(actor, found.initiative), held_on, _cells(cells))
+    record = _figure(actor, participation_id, expected_n)
+    changes = _counted(_initiative(actor, record.initiative), held_on, _cells(cells))
     note = _text(reason, "reason", LONGEST)
-    RECORDER.record(actor, "participation", "corrected", found, changes=changes, note=note)
-    return Participation.objects.get(pk=found.pk)
+    RECORDER.record(actor, "participation", "corrected", record, changes=changes, note=note)
+    return Participation.objects.get(pk=record.pk)
 
 
 @PARTICIPATION.act(
@@ -321,5 +323,5 @@ def withdraw_participation(
         NotFound, Conflict, Refused: as `correct_participation`.
         Invalid: not said why.
     """
-    found = _figure(actor, participation_id, expected_n)
-    RECORDER.record(actor, "participation", "withdrawn", found, note=_text(reason, "reason", LONGEST))
+    record = _figure(actor, participation_id, expected_n)
+    RECORDER.record(actor, "participation", "withdrawn", record, note=_text(reason, "reason", LONGEST))

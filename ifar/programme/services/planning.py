@@ -37,10 +37,10 @@ PERIOD: Final = Offers(
 
 
 def _text(value: str, field_name: str, longest: int = HEADLINE) -> str:
-    told = " ".join(value.split()) if longest == HEADLINE else value.strip()
-    if not told or len(told) > longest:
+    text = " ".join(value.split()) if longest == HEADLINE else value.strip()
+    if not text or len(text) > longest:
         raise labels.invalid("programme.required", field_name)
-    return told
+    return text
 
 
 def _among(given: Collection[str], known: Collection[str], field_name: str) -> list[str]:
@@ -60,15 +60,15 @@ def set_theme(*, actor: Actor, code: str, names: Mapping[str, str], inferred: bo
     kind = framework.kind_of(code)
     if not kind:
         raise labels.invalid("programme.theme.code", "code")
-    told = {
+    result = {
         language: name.strip()[:HEADLINE]
         for language, name in names.items()
         if language in LANGUAGES and name.strip()
     }
-    if not told:
+    if not result:
         raise labels.invalid("programme.theme.name", "names")
     before = Theme.objects.filter(code=code).first()
-    changes = {"code": code, "kind": kind, "names": told, "inferred": inferred}
+    changes = {"code": code, "kind": kind, "names": result, "inferred": inferred}
     RECORDER.record(actor, "theme", "set", before, changes=changes)
     return Theme.objects.get(code=code)
 
@@ -99,7 +99,7 @@ class NewProject:
         Raises:
             Invalid: a field is wrong.
         """
-        codes = {kind: [one.code for one in framework.SHIPPED if one.kind == kind] for kind in framework.KINDS}  # fmt: skip
+        codes = {kind: [theme.code for theme in framework.SHIPPED if theme.kind == kind] for kind in framework.KINDS}  # fmt: skip
         if self.gem not in (None, 0, 1, 2, 3):
             raise labels.invalid("programme.choice", "gem")
         if self.dac_gender not in (None, 0, 1, 2):
@@ -107,8 +107,8 @@ class NewProject:
         if not self.outcomes:
             raise labels.invalid("programme.required", "outcomes")
         if any(
-            len(one) != 2 or not one.isascii() or not one.isalpha() or one != one.upper()
-            for one in self.countries
+            len(country) != 2 or not country.isascii() or not country.isalpha() or country != country.upper()
+            for country in self.countries
         ):
             raise labels.invalid("programme.choice", "countries")
         return {
@@ -150,7 +150,7 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
     seen(actor, new.hotspot)
     if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
         raise Conflict("programme.plan.taken", labels.of("programme.plan.taken"))
-    if not reference.isascii() or not all(one.isalnum() or one in "-._" for one in reference):
+    if not reference.isascii() or not all(text.isalnum() or text in "-._" for text in reference):
         raise labels.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", labels.of("programme.taken"), field="reference")
@@ -172,10 +172,10 @@ def _check_under_way(project: str) -> None:
     """Raises NotFound where there is no such project, Refused where it is over: nothing new is promised of it."""
     if not project:
         return
-    found = Project.objects.filter(public_id=project).first()
-    if found is None:
+    record = Project.objects.filter(public_id=project).first()
+    if record is None:
         raise absent()
-    if found.state in ("closed", "cancelled"):
+    if record.state in ("closed", "cancelled"):
         raise labels.refused("programme.impossible")
 
 
@@ -202,7 +202,7 @@ def state_result(
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    if level not in indicators.LEVELS or outcome not in {one.code for one in framework.SHIPPED if one.kind == "outcome"}:  # fmt: skip
+    if level not in indicators.LEVELS or outcome not in {theme.code for theme in framework.SHIPPED if theme.kind == "outcome"}:  # fmt: skip
         raise labels.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
     _check_under_way(project)
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
@@ -269,7 +269,7 @@ class NewIndicator:
             "disaggregation": _among(self.disaggregation, indicators.DISAGGREGATIONS, "disaggregation"),
             "baseline": indicators.written(self.baseline),
             "baseline_year": self.baseline_year,
-            "targets": {name: indicators.written(one) for name, one in sorted(self.targets.items())},
+            "targets": {name: indicators.written(amount) for name, amount in sorted(self.targets.items())},
             "means": self.means.strip()[:HEADLINE],
             "source": self.source,
             "frequency": self.frequency,
@@ -302,17 +302,21 @@ SAID_ALWAYS: Final = ("measure", "direction", "aggregation", "frequency")
 
 def of_indicators(actor: Actor) -> dict[str, Any]:
     """From what an indicator may be computed, of what this actor may choose."""
-    return {"source": [(one.name, one.words) for one in sources.SOURCES.values()]}
+    return {"source": [(source.name, source.words) for source in sources.SOURCES.values()]}
 
 
-def _as_it_stands(actor: Actor, found: Indicator) -> dict[str, Any]:
-    said: dict[str, Any] = {one.name: getattr(found, one.name) for one in fields(NewIndicator)}
+def _as_it_stands(actor: Actor, indicator: Indicator) -> dict[str, Any]:
+    values: dict[str, Any] = {item.name: getattr(indicator, item.name) for item in fields(NewIndicator)}
     known = of_indicators(actor)
-    if found.source and found.source not in dict(known["source"]) and (of := sources.find(found.source)):
-        known["source"] = [(found.source, of.words), *known["source"]]
-    said["baseline"] = indicators.written(found.baseline) or ""
-    said["targets"] = [f"{name}: {number}" for name, number in sorted(found.targets.items())]
-    return {"initial": said, "among": known, "required": SAID_ALWAYS}
+    if (
+        indicator.source
+        and indicator.source not in dict(known["source"])
+        and (of := sources.find(indicator.source))
+    ):
+        known["source"] = [(indicator.source, of.words), *known["source"]]
+    values["baseline"] = indicators.written(indicator.baseline) or ""
+    values["targets"] = [f"{name}: {number}" for name, number in sorted(indicator.targets.items())]
+    return {"initial": values, "among": known, "required": SAID_ALWAYS}
 
 
 @INDICATOR.act(
@@ -336,21 +340,21 @@ def change_indicator(
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    found = selectors.indicator(actor, indicator_id)
-    RECORDER.check_expected(found, expected_n)
+    indicator = selectors.indicator(actor, indicator_id)
+    RECORDER.check_expected(indicator, expected_n)
     new = NewIndicator(**said)
     changes = new.changes()
     typed = Value.objects.filter(indicator=indicator_id, state="approved").exclude(lineage__source=new.source)
-    if new.source and new.source != found.source and typed.exists():
+    if new.source and new.source != indicator.source and typed.exists():
         raise labels.refused("programme.indicator.typed")
     values = Value.objects.filter(indicator=indicator_id).values("period")
     locked = Period.objects.filter(state="locked", name__in=values).values_list("name", flat=True)
-    was = {name: getattr(found, name) for name in (*indicators.FIXED, "targets")}
-    was["baseline"] = indicators.written(found.baseline)
+    was = {name: getattr(indicator, name) for name in (*indicators.FIXED, "targets")}
+    was["baseline"] = indicators.written(indicator.baseline)
     if indicators.moves_locked(was, changes, locked):
         raise labels.refused("programme.indicator.locked")
-    RECORDER.record(actor, "indicator", "changed", found, changes=changes)
-    return Indicator.objects.get(pk=found.pk)
+    RECORDER.record(actor, "indicator", "changed", indicator, changes=changes)
+    return Indicator.objects.get(pk=indicator.pk)
 
 
 @transaction.atomic
@@ -363,15 +367,15 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
         Refused: one of about the same length covers some of these days.
     """
     require(actor, NAME)
-    told = _text(name, "name", 20)
-    if Period.objects.filter(name=told).exists():
+    text = _text(name, "name", 20)
+    if Period.objects.filter(name=text).exists():
         raise Conflict("programme.taken", labels.of("programme.taken"), field="name")
     there = Period.objects.values_list("starts_on", "ends_on")
-    if any(indicators.twins((starts_on, ends_on), one) for one in there):
+    if any(indicators.twins((starts_on, ends_on), row) for row in there):
         raise labels.refused("programme.period.twin")
-    changes = {"name": told, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
+    changes = {"name": text, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
     RECORDER.record(actor, "period", "opened", changes=changes)
-    return Period.objects.get(name=told)
+    return Period.objects.get(name=text)
 
 
 @PERIOD.act(
@@ -381,7 +385,7 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     permission=NAME,
     done=_("The period is locked. What was approved in it does not move any more."),
     hint=_("Nothing that was approved in it moves again, and nobody unlocks it. Type its name to lock it."),
-    when=lambda _actor, found: found.ends_on < today(),
+    when=lambda _actor, record: record.ends_on < today(),
     danger=True,
 )
 @transaction.atomic
@@ -395,14 +399,14 @@ def lock_period(*, actor: Actor, period_id: str, named: str, expected_n: int | N
         Refused: it is locked, or has not ended.
     """
     require(actor, NAME)
-    found = selectors.period_for(actor, period_id)
-    RECORDER.check_expected(found, expected_n)
-    if named.strip() != found.name:
+    period = selectors.period_for(actor, period_id)
+    RECORDER.check_expected(period, expected_n)
+    if named.strip() != period.name:
         raise labels.invalid("programme.period.named", "named")
-    if found.ends_on >= today():
+    if period.ends_on >= today():
         raise labels.refused("programme.period.running")
-    RECORDER.record(actor, "period", "locked", found)
-    return Period.objects.get(pk=found.pk)
+    RECORDER.record(actor, "period", "locked", period)
+    return Period.objects.get(pk=period.pk)
 
 
 def number(text: str, field_name: str) -> Decimal | None:
@@ -415,9 +419,13 @@ def number(text: str, field_name: str) -> Decimal | None:
     if not plain:
         return None
     try:
-        found = Decimal(plain)
+        amount = Decimal(plain)
     except InvalidOperation:
         raise labels.invalid("programme.value.empty", field_name) from None
-    if not found.is_finite() or abs(found) >= Decimal(10) ** 14 or found != found.quantize(indicators.PLACES):
+    if (
+        not amount.is_finite()
+        or abs(amount) >= Decimal(10) ** 14
+        or amount != amount.quantize(indicators.PLACES)
+    ):
         raise labels.invalid("programme.value.empty", field_name)
-    return found
+    return amount

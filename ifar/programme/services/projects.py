@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import framework, labels
 from ifar.programme import plan_inputs as inputs
@@ -32,8 +32,8 @@ def choices(actor: Actor) -> dict[str, Any]:
     """What the form of a project offers this actor; no hotspot is asked of whoever sees none. Two queries."""
     themes = strategy.themes(actor)
     language = get_language() or "en"
-    names = {one.code: str(labels.theme_name(one, language)) for one in themes}
-    of = {kind: [(one.code, names[one.code]) for one in themes if one.kind == kind] for kind in framework.KINDS}  # fmt: skip
+    names = {theme.code: str(labels.theme_name(theme, language)) for theme in themes}
+    of = {kind: [(theme.code, names[theme.code]) for theme in themes if theme.kind == kind] for kind in framework.KINDS}  # fmt: skip
     hotspots = plans.choices(actor)
     return {
         "among": {
@@ -46,27 +46,27 @@ def choices(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _as_it_stands(actor: Actor, found: Project) -> dict[str, Any]:
-    told = choices(actor)
-    if found.hotspot and found.hotspot not in dict(told["among"]["hotspot"]):
-        told["without"] = ("hotspot",)
-    names = [one.name for one in fields(NewProject)]
-    return {**told, "initial": {name: getattr(found, name) for name in names}}
+def _as_it_stands(actor: Actor, project: Project) -> dict[str, Any]:
+    result = choices(actor)
+    if project.hotspot and project.hotspot not in dict(result["among"]["hotspot"]):
+        result["without"] = ("hotspot",)
+    names = [field.name for field in fields(NewProject)]
+    return {**result, "initial": {name: getattr(project, name) for name in names}}
 
 
 def _found(actor: Actor, public_id: str, n: int | None) -> Project:
-    found = selectors.project(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    project = selectors.project(actor, public_id)
+    RECORDER.check_expected(project, n)
+    return project
 
 
 def _moved(actor: Actor, public_id: str, n: int | None, kind: str) -> Project:
     require(actor, PLAN)
-    found = _found(actor, public_id, n)
+    project = _found(actor, public_id, n)
     if kind == "started":
-        released(found)
-    RECORDER.record(actor, "project", kind, found)
-    return Project.objects.get(pk=found.pk)
+        released(project)
+    RECORDER.record(actor, "project", kind, project)
+    return Project.objects.get(pk=project.pk)
 
 
 def _unfinished(project: str) -> list[str]:
@@ -74,7 +74,7 @@ def _unfinished(project: str) -> list[str]:
     activities = Activity.objects.filter(project=project, state__in=("planned", "under_way")).count()
     reports = Report.objects.filter(project=project, state__in=("draft", "submitted")).count()
     diligences = Diligence.objects.filter(project=project, state__in=("draft", "waiting")).count()
-    said = (
+    row = (
         (
             activities,
             ngettext(
@@ -100,14 +100,14 @@ def _unfinished(project: str) -> list[str]:
             ),
         ),
     )
-    return [words % {"n": n} for n, words in said if n]
+    return [words % {"n": n} for n, words in row if n]
 
 
 def _ends(follows: Any) -> Callable[[Project], str]:
     """What follows when a project ends, and what it would leave unfinished."""
 
-    def told(found: Project) -> str:
-        lines = _unfinished(found.public_id)
+    def told(project: Project) -> str:
+        lines = _unfinished(project.public_id)
         return " ".join([str(follows), *([str(_("This would stay unfinished:")), " · ".join(lines)] if lines else [])])  # fmt: skip
 
     return told
@@ -115,11 +115,11 @@ def _ends(follows: Any) -> Callable[[Project], str]:
 
 @PROJECT.act(
     "started",
-    Told,
+    RecordInput,
     _("Start the project"),
     permission=PLAN,
     done=_("The project is under way."),
-    leads=lambda found: found.state == "planned",
+    leads=lambda record: record.state == "planned",
 )
 @transaction.atomic
 def start(*, actor: Actor, project_id: str, expected_n: int | None = None) -> Project:
@@ -151,27 +151,27 @@ def change(*, actor: Actor, project_id: str, expected_n: int | None = None, **sa
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    found = _found(actor, project_id, expected_n)
-    new = NewProject(found.reference, **said)
+    project = _found(actor, project_id, expected_n)
+    new = NewProject(project.reference, **said)
     changes = new.changes()
-    if not new.hotspot and found.hotspot and found.hotspot not in dict(plans.choices(actor)):
-        changes["hotspot"] = found.hotspot
-    elif new.hotspot != found.hotspot:
+    if not new.hotspot and project.hotspot and project.hotspot not in dict(plans.choices(actor)):
+        changes["hotspot"] = project.hotspot
+    elif new.hotspot != project.hotspot:
         seen(actor, new.hotspot)
-    RECORDER.record(actor, "project", "changed", found, changes=changes)
-    return Project.objects.get(pk=found.pk)
+    RECORDER.record(actor, "project", "changed", project, changes=changes)
+    return Project.objects.get(pk=project.pk)
 
 
 @PROJECT.act(
     "marked",
-    Told,
+    RecordInput,
     _("Mark that it supports security forces"),
     permission=PLAN,
     done=_("The project is marked: human-rights due diligence comes first."),
     hint=_(
         "It then needs human-rights due diligence: an assessment, and a decision of somebody else, before it starts. Only whoever decides on releases can take the mark off, with a reason."
     ),
-    when=lambda _actor, found: not found.security_forces,
+    when=lambda _actor, record: not record.security_forces,
 )
 @transaction.atomic
 def mark(*, actor: Actor, project_id: str, expected_n: int | None = None) -> Project:
@@ -193,7 +193,7 @@ def mark(*, actor: Actor, project_id: str, expected_n: int | None = None) -> Pro
     permission=DECIDE,
     done=_("The mark is taken off the project."),
     hint=_("It does not support security forces."),
-    when=lambda _actor, found: found.security_forces,
+    when=lambda _actor, record: record.security_forces,
 )
 @transaction.atomic
 def unmark(*, actor: Actor, project_id: str, reason: str, expected_n: int | None = None) -> Project:
@@ -211,17 +211,19 @@ def unmark(*, actor: Actor, project_id: str, reason: str, expected_n: int | None
 def _marked(
     actor: Actor, public_id: str, n: int | None, *, security_forces: bool, reason: str = ""
 ) -> Project:
-    found = _found(actor, public_id, n)
-    if found.security_forces == security_forces:
+    project = _found(actor, public_id, n)
+    if project.security_forces == security_forces:
         raise labels.refused("programme.impossible")
     kind = "marked" if security_forces else "unmarked"
-    RECORDER.record(actor, "project", kind, found, changes={"security_forces": security_forces}, note=reason)
-    return Project.objects.get(pk=found.pk)
+    RECORDER.record(
+        actor, "project", kind, project, changes={"security_forces": security_forces}, note=reason
+    )
+    return Project.objects.get(pk=project.pk)
 
 
 @PROJECT.act(
     "suspended",
-    Told,
+    RecordInput,
     _("Suspend the project"),
     permission=PLAN,
     done=_("The project is suspended."),
@@ -242,7 +244,7 @@ def suspend(*, actor: Actor, project_id: str, expected_n: int | None = None) -> 
 
 @PROJECT.act(
     "closed",
-    Told,
+    RecordInput,
     _("Close the project"),
     permission=PLAN,
     done=_("The project is closed."),
@@ -266,7 +268,7 @@ def close(*, actor: Actor, project_id: str, expected_n: int | None = None) -> Pr
 
 @PROJECT.act(
     "cancelled",
-    Told,
+    RecordInput,
     _("Cancel the project"),
     permission=PLAN,
     done=_("The project is cancelled."),

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
 from ifar.programme import work_inputs as inputs
@@ -58,7 +58,7 @@ class NewRecipient:
             "activity": self.activity,
             "name": text(self.name, "name"),
             "kind": one_of(self.kind, diligence.RECIPIENTS, "kind"),
-            "support": [one for one in known if one in self.support],
+            "support": [code for code in known if code in self.support],
         }
 
 
@@ -79,22 +79,22 @@ def name(*, actor: Actor, project: str, new: NewRecipient) -> Recipient:
 
 
 def _found(actor: Actor, public_id: str, n: int | None) -> Recipient:
-    found = selectors.recipient_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    recipient = selectors.recipient_for(actor, public_id)
+    RECORDER.check_expected(recipient, n)
+    return recipient
 
 
-def _asks(found: Recipient) -> bool:
-    return diligence.asks_release(found.kind, found.support)
+def _asks(recipient: Recipient) -> bool:
+    return diligence.asks_release(recipient.kind, recipient.support)
 
 
 @RECIPIENT.act(
     "confirmed",
-    Told,
+    RecordInput,
     _("Confirm the recipient"),
     permission=DECIDE,
     done=_("It is confirmed who receives the support."),
-    when=lambda _actor, found: not _asks(found),
+    when=lambda _actor, record: not _asks(record),
 )
 @transaction.atomic
 def confirm(*, actor: Actor, recipient_id: str, expected_n: int | None = None) -> Recipient:
@@ -107,11 +107,11 @@ def confirm(*, actor: Actor, recipient_id: str, expected_n: int | None = None) -
         Refused: its support needs a release, or it is confirmed already.
     """
     require(actor, DECIDE)
-    found = _found(actor, recipient_id, expected_n)
-    if _asks(found):
+    recipient = _found(actor, recipient_id, expected_n)
+    if _asks(recipient):
         raise labels.refused("programme.diligence.needed")
-    RECORDER.record(actor, "recipient", "confirmed", found)
-    return Recipient.objects.get(pk=found.pk)
+    RECORDER.record(actor, "recipient", "confirmed", recipient)
+    return Recipient.objects.get(pk=recipient.pk)
 
 
 @RECIPIENT.act(
@@ -120,7 +120,7 @@ def confirm(*, actor: Actor, recipient_id: str, expected_n: int | None = None) -
     _("Take the recipient off"),
     permission=READ,
     done=_("The recipient is taken off."),
-    when=lambda actor, found: may(actor, DECIDE if _asks(found) else PLAN),
+    when=lambda actor, record: may(actor, DECIDE if _asks(record) else PLAN),
 )
 @transaction.atomic
 def end(*, actor: Actor, recipient_id: str, reason: str, expected_n: int | None = None) -> Recipient:
@@ -133,8 +133,8 @@ def end(*, actor: Actor, recipient_id: str, reason: str, expected_n: int | None 
         Refused: it ended already.
     """
     require(actor, READ)
-    found = selectors.recipient_for(actor, recipient_id)
-    require(actor, DECIDE if _asks(found) else PLAN)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "recipient", "ended", found, note=reason_of(reason))
-    return Recipient.objects.get(pk=found.pk)
+    recipient = selectors.recipient_for(actor, recipient_id)
+    require(actor, DECIDE if _asks(recipient) else PLAN)
+    RECORDER.check_expected(recipient, expected_n)
+    RECORDER.record(actor, "recipient", "ended", recipient, note=reason_of(reason))
+    return Recipient.objects.get(pk=recipient.pk)

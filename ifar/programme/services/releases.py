@@ -28,8 +28,8 @@ def decided() -> QuerySet[DecidedDiligence]:
         record_type="diligence", subject=OuterRef("public_id"), kind__in=diligence.DECISIONS
     )
     last = Subquery(acts.order_by("-n").values("kind")[:1], output_field=CharField())
-    found = Diligence.objects.exclude(state="withdrawn")
-    return found.annotate(decision=Coalesce(last, Value(""), output_field=CharField()))
+    diligences = Diligence.objects.exclude(state="withdrawn")
+    return diligences.annotate(decision=Coalesce(last, Value(""), output_field=CharField()))
 
 
 def recipients_of(project: Project) -> list[Recipient]:
@@ -41,7 +41,7 @@ def uncovered(project: Project) -> list[str]:
     """What of a project supports security forces without a current release, or is held: empty text for the whole, and activities. Three queries."""
     on = today()
     assessed = list(decided().filter(project=project.public_id))
-    holds = {one.activity for one in assessed if diligence.held(one.state, one.decision)}
+    holds = {item.activity for item in assessed if diligence.held(item.state, item.decision)}
     stated = Result.objects.filter(project=project.public_id, state="stated")
     marks = dict(
         stated.filter(Q(security_forces=True) | Q(public_id__in=holds)).values_list(
@@ -50,11 +50,13 @@ def uncovered(project: Project) -> list[str]:
     )
     needs = [""] if project.security_forces else []
     needs += [activity for activity, marked in marks.items() if marked]
-    receive = [(one.activity, one.kind, one.support) for one in recipients_of(project)]
+    receive = [
+        (recipient.activity, recipient.kind, recipient.support) for recipient in recipients_of(project)
+    ]
     needs += [activity for activity, kind, support in receive if diligence.asks_release(kind, support)]
-    current = [one for one in assessed if diligence.current(one.state, one.released_until, on)]
-    beyond = diligence.beyond(receive, [(one.activity, one.forces, one.support) for one in current])
-    carried = [one.activity for one in current]
+    current = [item for item in assessed if diligence.current(item.state, item.released_until, on)]
+    beyond = diligence.beyond(receive, [(item.activity, item.forces, item.support) for item in current])
+    carried = [item.activity for item in current]
     return sorted({*diligence.uncovered(needs, carried, holds & {"", *marks}), *beyond})
 
 
@@ -65,7 +67,9 @@ def released(project: Project) -> None:
     Raises:
         Refused: it is not.
     """
-    wrong = diligence.recipients_wrong([(one.kind, one.support, one.state) for one in recipients_of(project)])
+    wrong = diligence.recipients_wrong(
+        [(recipient.kind, recipient.support, recipient.state) for recipient in recipients_of(project)]
+    )
     if wrong:
         raise labels.refused(f"programme.diligence.{wrong}")
     if uncovered(project):

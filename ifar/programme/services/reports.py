@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.selectors.agencies import name_of
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.documents import keys, seal
 from ifar.documents.dossiers import Attached, Dossier, set_dossier
@@ -47,8 +47,8 @@ def _composed(project: Project, period: Period, language: str) -> dict[str, Any]
     if language not in LANGUAGES:
         raise labels.invalid("programme.choice", "language")
     now = today()
-    found = selectors.facts(project, period, now)
-    return {"language": language, "facts": found, "digest": digest(found), "composed_on": now}
+    facts = selectors.facts(project, period, now)
+    return {"language": language, "facts": facts, "digest": digest(facts), "composed_on": now}
 
 
 @transaction.atomic
@@ -78,9 +78,9 @@ def compose(*, actor: Actor, project: str, period: str, language: str) -> Report
 
 
 def _found(actor: Actor, report: str, n: int | None) -> Report:
-    found = selectors.report_for(actor, report)
-    RECORDER.check_expected(found, n)
-    return found
+    record = selectors.report_for(actor, report)
+    RECORDER.check_expected(record, n)
+    return record
 
 
 @REPORT.act(
@@ -90,7 +90,7 @@ def _found(actor: Actor, report: str, n: int | None) -> Report:
     permission=WRITE,
     done=_("The texts of the report are written."),
     leads=True,
-    asks=lambda _actor, found: {"initial": found.texts},
+    asks=lambda _actor, record: {"initial": record.texts},
 )
 @transaction.atomic
 def rewrite(*, actor: Actor, report_id: str, expected_n: int | None = None, **texts: str) -> Report:
@@ -100,15 +100,15 @@ def rewrite(*, actor: Actor, report_id: str, expected_n: int | None = None, **te
         NotFound, Conflict, Refused: as `renew`.
     """
     require(actor, WRITE)
-    found = _found(actor, report_id, expected_n)
-    told = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
-    RECORDER.record(actor, "report", "changed", found, changes={"texts": told})
-    return Report.objects.get(pk=found.pk)
+    report = _found(actor, report_id, expected_n)
+    result = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
+    RECORDER.record(actor, "report", "changed", report, changes={"texts": result})
+    return Report.objects.get(pk=report.pk)
 
 
 @REPORT.act(
     "renewed",
-    Told,
+    RecordInput,
     _("Compose the draft anew"),
     permission=WRITE,
     done=_("The report is composed anew from the records. Your texts stay."),
@@ -125,20 +125,20 @@ def renew(*, actor: Actor, report_id: str, expected_n: int | None = None) -> Rep
         Refused: it is no draft.
     """
     require(actor, WRITE)
-    found = _found(actor, report_id, expected_n)
-    of = Project.objects.get(public_id=found.project)
-    made = _composed(of, Period.objects.get(name=found.period), found.language)
-    RECORDER.record(actor, "report", "renewed", found, changes=made)
-    return Report.objects.get(pk=found.pk)
+    report = _found(actor, report_id, expected_n)
+    of = Project.objects.get(public_id=report.project)
+    made = _composed(of, Period.objects.get(name=report.period), report.language)
+    RECORDER.record(actor, "report", "renewed", report, changes=made)
+    return Report.objects.get(pk=report.pk)
 
 
 @REPORT.act(
     "submitted",
-    Told,
+    RecordInput,
     _("Submit for approval"),
     permission=WRITE,
     done=_("It is submitted. Another person approves it."),
-    leads=lambda found: bool(found.texts.get("summary")),
+    leads=lambda record: bool(record.texts.get("summary")),
 )
 @transaction.atomic
 def hand_in(*, actor: Actor, report_id: str, expected_n: int | None = None) -> Report:
@@ -149,17 +149,17 @@ def hand_in(*, actor: Actor, report_id: str, expected_n: int | None = None) -> R
         Invalid: it has no summary.
     """
     require(actor, WRITE)
-    found = _found(actor, report_id, expected_n)
-    text(found.texts.get("summary", ""), "summary", LONGEST)
-    if moved(found):
+    report = _found(actor, report_id, expected_n)
+    text(report.texts.get("summary", ""), "summary", LONGEST)
+    if moved(report):
         raise labels.refused("programme.report.moved")
-    RECORDER.record(actor, "report", "submitted", found)
-    return Report.objects.get(pk=found.pk)
+    RECORDER.record(actor, "report", "submitted", report)
+    return Report.objects.get(pk=report.pk)
 
 
 @REPORT.act(
     "withdrawn",
-    Told,
+    RecordInput,
     _("Withdraw the draft"),
     permission=WRITE,
     done=_("The draft is withdrawn."),
@@ -185,7 +185,7 @@ def moved(report: Report) -> bool:
 
 @REPORT.act(
     "approved",
-    Told,
+    RecordInput,
     _("Approve the report"),
     permission=APPROVE,
     done=_("It is approved."),
@@ -202,11 +202,11 @@ def approve(*, actor: Actor, report_id: str, expected_n: int | None = None) -> R
         Refused: it does not wait, or the records say otherwise by now.
     """
     require(actor, APPROVE)
-    found = _found(actor, report_id, expected_n)
-    if moved(found):
+    report = _found(actor, report_id, expected_n)
+    if moved(report):
         raise labels.refused("programme.report.stale")
-    RECORDER.record(actor, "report", "approved", found, changes={"approved_on": today()})
-    return Report.objects.get(pk=found.pk)
+    RECORDER.record(actor, "report", "approved", report, changes={"approved_on": today()})
+    return Report.objects.get(pk=report.pk)
 
 
 @REPORT.act(
@@ -225,9 +225,9 @@ def give_back(*, actor: Actor, report_id: str, reason: str, expected_n: int | No
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(actor, report_id, expected_n)
-    RECORDER.record(actor, "report", "returned", found, note=text(reason, "reason", LONGEST))
-    return Report.objects.get(pk=found.pk)
+    report = _found(actor, report_id, expected_n)
+    RECORDER.record(actor, "report", "returned", report, note=text(reason, "reason", LONGEST))
+    return Report.objects.get(pk=report.pk)
 
 
 def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, bytes]:
@@ -241,29 +241,29 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     require(actor, READ)
     if language not in LANGUAGES:
         raise Invalid("documents.language", words_of("documents.language"), field="language")
-    found = selectors.report_for(actor, report)
-    people = selectors.names_of([found.author, found.approved_by])
-    approved = found.state == "approved"
+    record = selectors.report_for(actor, report)
+    people = selectors.names_of([record.author, record.approved_by])
+    approved = record.state == "approved"
     params = {
-        "author": people.get(found.author, found.author), "approver": people.get(found.approved_by, found.approved_by),
-        "day": str(found.approved_on or found.composed_on),
+        "author": people.get(record.author, record.author), "approver": people.get(record.approved_by, record.approved_by),
+        "day": str(record.approved_on or record.composed_on),
     }  # fmt: skip
     # Days stand among the lines, which keep them from left to right in Arabic too.
     lines = [
-        *progress.lines_of(found.facts, language),
-        report_texts.words("note.composed", language, {"day": found.composed_on.isoformat()}),
+        *progress.lines_of(record.facts, language),
+        report_texts.words("note.composed", language, {"day": record.composed_on.isoformat()}),
         *([report_texts.words("note.approved", language, params)] if approved else []),
     ]
     notes = [
         "" if approved else report_texts.words("note.draft", language),
         report_texts.words("demonstration", language) if settings.DEMO else "",
     ]
-    shown = identifiers.shown(found.public_id)
+    shown = identifiers.shown(record.public_id)
     document = canonical.encode(
         {
-            "id": found.public_id, "project": found.project, "period": found.period, "language": found.language, "facts": found.facts,
-            "digest": found.digest, "texts": found.texts, "state": found.state, "composed_on": found.composed_on.isoformat(),
-            "approved_on": found.approved_on.isoformat() if found.approved_on else "",
+            "id": record.public_id, "project": record.project, "period": record.period, "language": record.language, "facts": record.facts,
+            "digest": record.digest, "texts": record.texts, "state": record.state, "composed_on": record.composed_on.isoformat(),
+            "approved_on": record.approved_on.isoformat() if record.approved_on else "",
         }
     )  # fmt: skip
     dossier = Dossier(
@@ -271,16 +271,16 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         number=shown,
         office=name_of(actor, language),
         lines=lines,
-        foot=f"{shown} · SHA-256 {found.digest[:HASH_SHOWN]}…",
-        sections=progress.sections_of(found.facts, found.texts, language),
+        foot=f"{shown} · SHA-256 {record.digest[:HASH_SHOWN]}…",
+        sections=progress.sections_of(record.facts, record.texts, language),
         attached=Attached(
-            f"{found.public_id}.json", document.decode(), report_texts.words("attached", language)
+            f"{record.public_id}.json", document.decode(), report_texts.words("attached", language)
         ),
         page=report_texts.words("page", language),
-        note="\n".join(one for one in notes if one),
+        note="\n".join(note for note in notes if note),
     )
     pdf = set_dossier(dossier, language)
     if approved:
         signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
-        pdf = seal.seal(pdf, found.public_id, signing.key, signing.certificate)
-    return f"{found.public_id}-{language}.pdf", pdf
+        pdf = seal.seal(pdf, record.public_id, signing.key, signing.certificate)
+    return f"{record.public_id}-{language}.pdf", pdf

@@ -25,7 +25,7 @@ MOST: Final = 20
 
 
 @dataclass(frozen=True)
-class Taken:
+class ChosenPlan:
     """What somebody takes over from the plan, as they changed it: outputs, activities, what the outcome assumes, indicators by their name."""
 
     outputs: Sequence[str] = ()
@@ -35,7 +35,7 @@ class Taken:
 
 
 @transaction.atomic
-def open_from_plan(*, actor: Actor, plan: str, new: NewProject, taken: Taken) -> Project:
+def open_from_plan(*, actor: Actor, plan: str, new: NewProject, taken: ChosenPlan) -> Project:
     """Open a project from a plan that runs: an outcome with the outputs and activities that were taken over, and the plan's indicators, which
     are computed from what the plan reports.
 
@@ -71,23 +71,23 @@ def open_from_plan(*, actor: Actor, plan: str, new: NewProject, taken: Taken) ->
         # Which measure a milestone belongs to no plan says; of one alone it is clear.
         state("activity", title, outputs[0] if len(outputs) == 1 else aim)
     opened = list(Period.objects.values_list("name", "starts_on", "ends_on"))
-    for one in start.indicators:
-        if one.id in taken.indicators:
+    for indicator in start.indicators:
+        if indicator.id in taken.indicators:
             planning.define_indicator(
-                actor=actor, result=aim, new=_indicator(one, plan, start.starts_on.year, opened)
+                actor=actor, result=aim, new=_indicator(indicator, plan, start.starts_on.year, opened)
             )
     return made
 
 
-def _indicator(one: Measured, plan: str, year: int, periods: Sequence[tuple[str, dt.date, dt.date]]) -> NewIndicator:  # fmt: skip
+def _indicator(measured: Measured, plan: str, year: int, periods: Sequence[tuple[str, dt.date, dt.date]]) -> NewIndicator:  # fmt: skip
     return NewIndicator(
-        one.title[: planning.HEADLINE],
-        one.unit,
-        direction=one.direction,
+        measured.title[: planning.HEADLINE],
+        measured.unit,
+        direction=measured.direction,
         aggregation="none",
-        baseline=Decimal(one.baseline),
+        baseline=Decimal(measured.baseline),
         baseline_year=year,
-        targets={starting.period_of(one.due, periods): Decimal(one.target)},
+        targets={starting.period_of(measured.due, periods): Decimal(measured.target)},
         means=_("What the hotspot’s long-term plan reports of it"),
-        source=sources_hotspots.name_of(plan, one.id),
+        source=sources_hotspots.name_of(plan, measured.id),
     )

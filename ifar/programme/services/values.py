@@ -14,13 +14,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import indicators, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.computed import records as sources
-from ifar.programme.indicators import Part, Reported, Said
+from ifar.programme.indicators import Part, Reported, ReportedValue
 from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.participation import PARTS
@@ -38,12 +38,12 @@ MOST_NAMED: Final = 50
 
 
 def _period(name: str) -> Period:
-    found = Period.objects.filter(name=name).first()
-    if found is None:
+    period = Period.objects.filter(name=name).first()
+    if period is None:
         raise labels.invalid("programme.period.none", "period")
-    if not indicators.may_move(found.state):
+    if not indicators.may_move(period.state):
         raise labels.refused("programme.period.locked")
-    return found
+    return period
 
 
 def _by_hand(indicator: Indicator) -> None:
@@ -52,39 +52,39 @@ def _by_hand(indicator: Indicator) -> None:
         raise labels.refused("programme.value.counted")
 
 
-def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
+def _checked(indicator: Indicator, value: ReportedValue) -> dict[str, Any]:
     """What the act sets of a report.
 
     Raises:
         Invalid: it is no value of this indicator.
     """
-    number = said.number
-    if number is None and said.numerator is not None and said.denominator is not None:
-        number = indicators.ratio(said.numerator, said.denominator)
-    reported = Reported("", number, said.numerator, said.denominator)
-    wrong = indicators.value_wrong(indicator.measure, indicator.aggregation, reported, said.words)
+    number = value.number
+    if number is None and value.numerator is not None and value.denominator is not None:
+        number = indicators.ratio(value.numerator, value.denominator)
+    reported = Reported("", number, value.numerator, value.denominator)
+    wrong = indicators.value_wrong(indicator.measure, indicator.aggregation, reported, value.words)
     if wrong:
         raise labels.invalid(f"programme.value.{wrong}", "words" if wrong == "words" else "number")
-    wrong = indicators.parts_wrong(indicator.measure, number, said.parts)
+    wrong = indicators.parts_wrong(indicator.measure, number, value.parts)
     if wrong:
         raise labels.invalid(f"programme.value.{wrong}", "parts")
     return {
         "number": indicators.written(number),
-        "numerator": indicators.written(said.numerator),
-        "denominator": indicators.written(said.denominator),
-        "words": said.words.strip()[:LONGEST],
-        "parts": _parts(said.parts),
-        "evidence": [one.strip()[:500] for one in said.evidence if one.strip()],
+        "numerator": indicators.written(value.numerator),
+        "denominator": indicators.written(value.denominator),
+        "words": value.words.strip()[:LONGEST],
+        "parts": _parts(value.parts),
+        "evidence": [text.strip()[:500] for text in value.evidence if text.strip()],
     }
 
 
 def _parts(parts: Sequence[Part]) -> list[dict[str, str | None]]:
-    return [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in parts]
+    return [{"by": part.by, "name": part.name, "number": indicators.written(part.number)} for part in parts]
 
 
 @transaction.atomic
 def report(
-    *, actor: Actor, indicator: str, period: str, place: str = "", said: Said, submit: bool = True
+    *, actor: Actor, indicator: str, period: str, place: str = "", said: ReportedValue, submit: bool = True
 ) -> Value:
     """Report a value, or keep a draft of it.
 
@@ -117,21 +117,21 @@ def report(
 
 
 def _value(actor: Actor, public_id: str, n: int | None) -> tuple[Value, Indicator]:
-    found = selectors.value_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    _period(found.period)
-    return found, Indicator.objects.get(public_id=found.indicator)
+    value = selectors.value_for(actor, public_id)
+    RECORDER.check_expected(value, n)
+    _period(value.period)
+    return value, Indicator.objects.get(public_id=value.indicator)
 
 
-def _moves(_actor: Actor, found: Value) -> bool:
-    return indicators.may_move(Period.objects.get(name=found.period).state)
+def _moves(_actor: Actor, value: Value) -> bool:
+    return indicators.may_move(Period.objects.get(name=value.period).state)
 
 
-def _with_others(of: Indicator, found: Value, parts: Sequence[Part]) -> Sequence[Part]:
+def _with_others(of: Indicator, value: Value, parts: Sequence[Part]) -> Sequence[Part]:
     """The parts as they are said, with those of other divisions than a form can ask for: what is not said of these stays."""
-    told = {one.by for one in parts} | {one for one in PARTS if one in of.disaggregation}
-    was = (Part(one["by"], one["name"], Decimal(one["number"])) for one in found.parts)
-    return [*parts, *(one for one in was if one.by not in told)]
+    results = {part.by for part in parts} | {part for part in PARTS if part in of.disaggregation}
+    was = (Part(part["by"], part["name"], Decimal(part["number"])) for part in value.parts)
+    return [*parts, *(part for part in was if part.by not in results)]
 
 
 @VALUE.act(
@@ -139,11 +139,11 @@ def _with_others(of: Indicator, found: Value, parts: Sequence[Part]) -> Sequence
     ChangeValue,
     _("Change the value"),
     permission=REPORT,
-    when=lambda actor, found: _moves(actor, found) and not found.lineage,
+    when=lambda actor, record: _moves(actor, record) and not record.lineage,
     at="programme:change",
 )
 @transaction.atomic
-def change(*, actor: Actor, value_id: str, said: Said, expected_n: int | None = None) -> Value:
+def change(*, actor: Actor, value_id: str, said: ReportedValue, expected_n: int | None = None) -> Value:
     """Change a draft, or what waits for approval.
 
     Raises:
@@ -153,16 +153,16 @@ def change(*, actor: Actor, value_id: str, said: Said, expected_n: int | None = 
         Invalid: it is no value of this indicator.
     """
     require(actor, REPORT)
-    found, of = _value(actor, value_id, expected_n)
+    value, of = _value(actor, value_id, expected_n)
     _by_hand(of)
-    said = replace(said, parts=_with_others(of, found, said.parts))
-    RECORDER.record(actor, "value", "changed", found, changes=_checked(of, said), note=said.note)
-    return Value.objects.get(pk=found.pk)
+    said = replace(said, parts=_with_others(of, value, said.parts))
+    RECORDER.record(actor, "value", "changed", value, changes=_checked(of, said), note=said.note)
+    return Value.objects.get(pk=value.pk)
 
 
 @VALUE.act(
     "submitted",
-    Told,
+    RecordInput,
     _("Submit for approval"),
     permission=REPORT,
     done=_("It is submitted. Another person approves it."),
@@ -177,10 +177,10 @@ def submit(*, actor: Actor, value_id: str, expected_n: int | None = None) -> Val
         NotFound, Conflict, Refused: as `change`.
     """
     require(actor, REPORT)
-    found, of = _value(actor, value_id, expected_n)
+    value, of = _value(actor, value_id, expected_n)
     _by_hand(of)
-    RECORDER.record(actor, "value", "submitted", found)
-    return Value.objects.get(pk=found.pk)
+    RECORDER.record(actor, "value", "submitted", value)
+    return Value.objects.get(pk=value.pk)
 
 
 @VALUE.act(
@@ -190,8 +190,8 @@ def submit(*, actor: Actor, value_id: str, expected_n: int | None = None) -> Val
     permission=APPROVE,
     done=_("It is approved."),
     hint=_("Another person than those who wrote it approves."),
-    when=lambda actor, found: (
-        _moves(actor, found) and not RECORDER.refusals(actor, "value", "approved", found)
+    when=lambda actor, record: (
+        _moves(actor, record) and not RECORDER.refusals(actor, "value", "approved", record)
     ),
     leads=True,
 )
@@ -205,11 +205,11 @@ def approve(*, actor: Actor, value_id: str, note: str = "", expected_n: int | No
         Refused: it does not wait, it was to be counted and nobody counted it, or the period is locked.
     """
     require(actor, APPROVE)
-    found, of = _value(actor, value_id, expected_n)
-    if of.source and found.lineage.get("source") != of.source:
+    value, of = _value(actor, value_id, expected_n)
+    if of.source and value.lineage.get("source") != of.source:
         raise labels.refused("programme.value.counted")
-    RECORDER.record(actor, "value", "approved", found, note=note)
-    return Value.objects.get(pk=found.pk)
+    RECORDER.record(actor, "value", "approved", value, note=note)
+    return Value.objects.get(pk=value.pk)
 
 
 @VALUE.act(
@@ -229,9 +229,9 @@ def give_back(*, actor: Actor, value_id: str, reason: str, expected_n: int | Non
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found, _of = _value(actor, value_id, expected_n)
-    RECORDER.record(actor, "value", "returned", found, note=_reason(reason))
-    return Value.objects.get(pk=found.pk)
+    value, _of = _value(actor, value_id, expected_n)
+    RECORDER.record(actor, "value", "returned", value, note=_reason(reason))
+    return Value.objects.get(pk=value.pk)
 
 
 @VALUE.act(
@@ -251,17 +251,17 @@ def reopen(*, actor: Actor, value_id: str, reason: str, expected_n: int | None =
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found, _of = _value(actor, value_id, expected_n)
+    value, _of = _value(actor, value_id, expected_n)
     note = _reason(reason)
-    RECORDER.record(actor, "value", "reopened", found, note=note)
-    return Value.objects.get(pk=found.pk)
+    RECORDER.record(actor, "value", "reopened", value, note=note)
+    return Value.objects.get(pk=value.pk)
 
 
 def _reason(text: str) -> str:
-    told = " ".join(text.split())
-    if not told:
+    message = " ".join(text.split())
+    if not message:
         raise labels.invalid("programme.value.reason", "reason")
-    return told[:LONGEST]
+    return message[:LONGEST]
 
 
 @transaction.atomic
@@ -291,28 +291,28 @@ def compute(*, actor: Actor, indicator: str, period: str = "") -> Value | None:
         raise absent()
     if source.by_the_clock and actor.kind != JOB.kind:
         raise labels.refused("programme.value.by_the_clock")
-    found = source.compute(actor, within.starts_on, within.ends_on)
+    result = source.compute(actor, within.starts_on, within.ends_on)
     before = Value.objects.filter(indicator=indicator, period=period, place="").first()
-    if found is None and before is None:
+    if result is None and before is None:
         return None
     # What was counted once and is there no more leaves no number behind, and that is a version too.
-    found = found or sources.Found(None)
-    rows = dict(sorted(found.rows.items()))
+    result = result or sources.SourceCount(None)
+    rows = dict(sorted(result.rows.items()))
     lineage: dict[str, Any] = {
         "source": of.source,
         "rows": rows,
-        "counted": len(found.rows) or found.counted,
+        "counted": len(result.rows) or result.counted,
         "deployment": sources.deployment(),
-        "address": found.address,
+        "address": result.address,
     }
     opening = {} if before else {"indicator": indicator, "period": period, "place": ""}
     changes: dict[str, Any] = {
         **opening,
-        "number": indicators.written(found.number),
-        "numerator": indicators.written(found.numerator),
-        "denominator": indicators.written(found.denominator),
+        "number": indicators.written(result.number),
+        "numerator": indicators.written(result.numerator),
+        "denominator": indicators.written(result.denominator),
         "words": "",
-        "parts": _parts(found.parts),
+        "parts": _parts(result.parts),
         "evidence": [],
         "lineage": lineage,
     }
@@ -365,8 +365,8 @@ def compute_all(*, actor: Actor, period: str) -> int:
     """
     require(actor, REPORT)
     _period(period)
-    found = Indicator.objects.filter(state="defined").exclude(source="").order_by("id")
-    known = [one for one in found.values_list("public_id", "source") if sources.find(one[1])]
+    records = Indicator.objects.filter(state="defined").exclude(source="").order_by("id")
+    known = [row for row in records.values_list("public_id", "source") if sources.find(row[1])]
     return sum(
         compute(actor=actor, indicator=public_id, period=period) is not None for public_id, _source in known
     )

@@ -41,10 +41,10 @@ def text(value: str, field: str, longest: int = HEADLINE) -> str:
     Raises:
         Invalid: nothing, or too long.
     """
-    told = " ".join(value.split()) if longest == HEADLINE else value.strip()
-    if not told or len(told) > longest:
+    message = " ".join(value.split()) if longest == HEADLINE else value.strip()
+    if not message or len(message) > longest:
         raise labels.invalid("programme.required", field)
-    return told
+    return message
 
 
 def one_of(value: Any, known: Any, field: str) -> Any:
@@ -102,14 +102,14 @@ class NewPartner:
         Raises:
             Invalid: a field is wrong.
         """
-        told = self.reference.strip()
-        if any(one.isspace() or one in "/&|?" for one in told) or len(told) > 100:
+        reference = self.reference.strip()
+        if any(code.isspace() or code in "/&|?" for code in reference) or len(reference) > 100:
             raise labels.invalid("programme.partner.reference", "reference")
         return {
             "name": text(self.name, "name"),
             "kind": one_of(self.kind, work.PARTNER_KINDS, "kind"),
             "role": one_of(self.role, work.PARTNER_ROLES, "role"),
-            "reference": told,
+            "reference": reference,
         }
 
 
@@ -269,13 +269,13 @@ def keep(*, actor: Actor, project: str, title: str, kind: str, name: str, conten
     """
     require(actor, PLAN)
     _check_there(project)
-    told = {
+    result = {
         "title": text(title, "title"),
         "kind": one_of(kind, work.DOCUMENT_KINDS, "kind"),
     }
     read = keep_document(actor=actor, purpose=PURPOSE, name=name, content=content)
     changes = {
-        "project": project, **told, "sha256": read.kept.sha256, "name": read.kept.name, "pages": read.pages, "size": read.kept.size,
+        "project": project, **result, "sha256": read.kept.sha256, "name": read.kept.name, "pages": read.pages, "size": read.kept.size,
     }  # fmt: skip
     made = RECORDER.record(actor, "document", "kept", changes=changes)
     return Document.objects.get(public_id=made.subject)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.models import Projected
 from ifar.acts.offers import Offers
 from ifar.programme import labels
@@ -70,9 +70,9 @@ def _found(actor: Actor, offers: Offers, public_id: str, n: int | None) -> Any:
         Conflict: somebody did something with it meanwhile.
     """
     require(actor, PLAN)
-    found = offers.find(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    result = offers.find(actor, public_id)
+    RECORDER.check_expected(result, n)
+    return result
 
 
 def _day(on: dt.date | None) -> dt.date:
@@ -89,16 +89,16 @@ def _reason(reason: str) -> str:
 
 def _as_it_stands(new: Callable[..., New]) -> Callable[[Actor, Any], dict[str, Any]]:
     """A form that begins with what the record says."""
-    names = [one.name for one in fields(new)]  # type: ignore[arg-type]
-    return lambda _actor, found: {"initial": {name: getattr(found, name) for name in names}}
+    names = [field.name for field in fields(new)]  # type: ignore[arg-type]
+    return lambda _actor, record: {"initial": {name: getattr(record, name) for name in names}}
 
 
 def of_project(actor: Actor, project: str) -> dict[str, Any]:
     """Which results and places of a project an activity may name."""
-    told = selectors.plan(actor, project)
+    plan = selectors.plan(actor, project)
     return {
-        "result": [(one.public_id, one.title) for one in told.results],
-        "location": [(one.public_id, one.name) for one in told.locations],
+        "result": [(result.public_id, result.title) for result in plan.results],
+        "location": [(location.public_id, location.name) for location in plan.locations],
     }
 
 
@@ -115,8 +115,8 @@ def begin_activity(
     *, actor: Actor, activity_id: str, on: dt.date | None = None, expected_n: int | None = None
 ) -> None:
     """Note on which day an activity began; today where none is given."""
-    found = _found(actor, ACTIVITY, activity_id, expected_n)
-    RECORDER.record(actor, "activity", "begun", found, changes={"begun_on": _day(on)})
+    result = _found(actor, ACTIVITY, activity_id, expected_n)
+    RECORDER.record(actor, "activity", "begun", result, changes={"begun_on": _day(on)})
 
 
 @ACTIVITY.act(
@@ -132,8 +132,8 @@ def finish_activity(
     *, actor: Actor, activity_id: str, on: dt.date | None = None, expected_n: int | None = None
 ) -> None:
     """Note on which day an activity was done; today where none is given."""
-    found = _found(actor, ACTIVITY, activity_id, expected_n)
-    RECORDER.record(actor, "activity", "finished", found, changes={"done_on": _day(on)})
+    result = _found(actor, ACTIVITY, activity_id, expected_n)
+    RECORDER.record(actor, "activity", "finished", result, changes={"done_on": _day(on)})
 
 
 @ACTIVITY.act(
@@ -141,16 +141,16 @@ def finish_activity(
     inputs.ChangeActivity,
     _("Change the activity"),
     permission=PLAN,
-    asks=lambda actor, found: {
-        **_as_it_stands(NewActivity)(actor, found),
-        "among": of_project(actor, found.project),
+    asks=lambda actor, record: {
+        **_as_it_stands(NewActivity)(actor, record),
+        "among": of_project(actor, record.project),
     },
 )
 @transaction.atomic
 def change_activity(*, actor: Actor, activity_id: str, expected_n: int | None = None, **said: Any) -> None:
     """Change an activity; `said` as `NewActivity`."""
-    found = _found(actor, ACTIVITY, activity_id, expected_n)
-    RECORDER.record(actor, "activity", "changed", found, changes=NewActivity(**said).changes(found.project))
+    result = _found(actor, ACTIVITY, activity_id, expected_n)
+    RECORDER.record(actor, "activity", "changed", result, changes=NewActivity(**said).changes(result.project))
 
 
 @ACTIVITY.act(
@@ -164,13 +164,13 @@ def change_activity(*, actor: Actor, activity_id: str, expected_n: int | None = 
 @transaction.atomic
 def cancel_activity(*, actor: Actor, activity_id: str, reason: str, expected_n: int | None = None) -> None:
     """Cancel an activity, saying why."""
-    found = _found(actor, ACTIVITY, activity_id, expected_n)
-    RECORDER.record(actor, "activity", "cancelled", found, note=_reason(reason))
+    result = _found(actor, ACTIVITY, activity_id, expected_n)
+    RECORDER.record(actor, "activity", "cancelled", result, note=_reason(reason))
 
 
 @PARTNER.act(
     "ended",
-    Told,
+    RecordInput,
     _("End the part of the partner"),
     permission=PLAN,
     done=_("The partner’s part is ended."),
@@ -185,7 +185,7 @@ def end_partner(*, actor: Actor, partner_id: str, expected_n: int | None = None)
 
 @LOCATION.act(
     "removed",
-    Told,
+    RecordInput,
     _("Remove the place"),
     permission=PLAN,
     done=_("The place is removed."),
@@ -208,8 +208,8 @@ def remove_location(*, actor: Actor, location_id: str, expected_n: int | None = 
 @transaction.atomic
 def assess_risk(*, actor: Actor, risk_id: str, expected_n: int | None = None, **said: Any) -> None:
     """Assess a risk anew; `said` as `NewRisk`."""
-    found = _found(actor, RISK, risk_id, expected_n)
-    RECORDER.record(actor, "risk", "changed", found, changes=NewRisk(**said).changes(found.project))
+    result = _found(actor, RISK, risk_id, expected_n)
+    RECORDER.record(actor, "risk", "changed", result, changes=NewRisk(**said).changes(result.project))
 
 
 @RISK.act(
@@ -219,14 +219,14 @@ def assess_risk(*, actor: Actor, risk_id: str, expected_n: int | None = None, **
     permission=PLAN,
     done=_("The issue is raised."),
     hint=_("The risk occurred."),
-    asks=lambda _actor, found: {"initial": {"title": found.title, "owner": found.owner}},
+    asks=lambda _actor, record: {"initial": {"title": record.title, "owner": record.owner}},
 )
 @transaction.atomic
 def risk_occurred(*, actor: Actor, risk_id: str, expected_n: int | None = None, **said: Any) -> str:
     """Note that a risk occurred, and raise the issue that it is now (`said` as `NewIssue`); returns the issue's identifier."""
-    found = _found(actor, RISK, risk_id, expected_n)
-    RECORDER.record(actor, "risk", "occurred", found)
-    changes = {"project": found.project, "risk": risk_id, **NewIssue(**said).changes(found.project)}
+    result = _found(actor, RISK, risk_id, expected_n)
+    RECORDER.record(actor, "risk", "occurred", result)
+    changes = {"project": result.project, "risk": risk_id, **NewIssue(**said).changes(result.project)}
     return RECORDER.record(actor, "issue", "raised", changes=changes).subject
 
 
@@ -234,8 +234,8 @@ def risk_occurred(*, actor: Actor, risk_id: str, expected_n: int | None = None, 
 @transaction.atomic
 def close_risk(*, actor: Actor, risk_id: str, reason: str, expected_n: int | None = None) -> None:
     """Close a risk, saying why."""
-    found = _found(actor, RISK, risk_id, expected_n)
-    RECORDER.record(actor, "risk", "closed", found, note=_reason(reason))
+    result = _found(actor, RISK, risk_id, expected_n)
+    RECORDER.record(actor, "risk", "closed", result, note=_reason(reason))
 
 
 @ISSUE.act(
@@ -256,9 +256,9 @@ def resolve_issue(
     expected_n: int | None = None,
 ) -> None:
     """Note how an issue was resolved, and on which day; today where none is given."""
-    found = _found(actor, ISSUE, issue_id, expected_n)
+    result = _found(actor, ISSUE, issue_id, expected_n)
     changes = {"resolution": text(resolution, "resolution", LONGEST), "resolved_on": _day(on)}
-    RECORDER.record(actor, "issue", "resolved", found, changes=changes)
+    RECORDER.record(actor, "issue", "resolved", result, changes=changes)
 
 
 @ISSUE.act(
@@ -271,8 +271,8 @@ def resolve_issue(
 @transaction.atomic
 def change_issue(*, actor: Actor, issue_id: str, expected_n: int | None = None, **said: Any) -> None:
     """Change an issue; `said` as `NewIssue`."""
-    found = _found(actor, ISSUE, issue_id, expected_n)
-    RECORDER.record(actor, "issue", "changed", found, changes=NewIssue(**said).changes(found.project))
+    result = _found(actor, ISSUE, issue_id, expected_n)
+    RECORDER.record(actor, "issue", "changed", result, changes=NewIssue(**said).changes(result.project))
 
 
 @LESSON.act(
@@ -285,8 +285,8 @@ def change_issue(*, actor: Actor, issue_id: str, expected_n: int | None = None, 
 @transaction.atomic
 def change_lesson(*, actor: Actor, lesson_id: str, expected_n: int | None = None, **said: Any) -> None:
     """Change a lesson; `said` as `NewLesson`."""
-    found = _found(actor, LESSON, lesson_id, expected_n)
-    RECORDER.record(actor, "lesson", "changed", found, changes=NewLesson(**said).changes(found.project))
+    result = _found(actor, LESSON, lesson_id, expected_n)
+    RECORDER.record(actor, "lesson", "changed", result, changes=NewLesson(**said).changes(result.project))
 
 
 @LESSON.act(
@@ -299,8 +299,8 @@ def change_lesson(*, actor: Actor, lesson_id: str, expected_n: int | None = None
 @transaction.atomic
 def withdraw_lesson(*, actor: Actor, lesson_id: str, reason: str, expected_n: int | None = None) -> None:
     """Withdraw a lesson, saying why."""
-    found = _found(actor, LESSON, lesson_id, expected_n)
-    RECORDER.record(actor, "lesson", "withdrawn", found, note=_reason(reason))
+    result = _found(actor, LESSON, lesson_id, expected_n)
+    RECORDER.record(actor, "lesson", "withdrawn", result, note=_reason(reason))
 
 
 @DOCUMENT.act(
@@ -313,5 +313,5 @@ def withdraw_lesson(*, actor: Actor, lesson_id: str, reason: str, expected_n: in
 @transaction.atomic
 def withdraw_document(*, actor: Actor, document_id: str, reason: str, expected_n: int | None = None) -> None:
     """Withdraw a document, saying why."""
-    found = _found(actor, DOCUMENT, document_id, expected_n)
-    RECORDER.record(actor, "document", "withdrawn", found, note=_reason(reason))
+    result = _found(actor, DOCUMENT, document_id, expected_n)
+    RECORDER.record(actor, "document", "withdrawn", result, note=_reason(reason))

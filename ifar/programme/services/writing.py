@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from ifar.acts.recorder import Recorder, Snapshot, Written
+from ifar.acts.recorder import Recorder, Snapshot, WrittenAct
 from ifar.ledger import services as ledger
 from ifar.programme.acts import ACTS
 from ifar.programme.services import notifications
@@ -23,14 +23,14 @@ class _Recorder(Recorder):
         actor: Actor,
         record_type: str,
         kind: str,
-        on: Snapshot | Written | str | None = None,
+        on: Snapshot | WrittenAct | str | None = None,
         *,
         recorded_at: dt.datetime | None = None,
         **said: Any,
-    ) -> Written:
+    ) -> WrittenAct:
         """Compose one act, write it, and tell whoever it makes responsible."""
         written = super().record(actor, record_type, kind, on, recorded_at=recorded_at, **said)
-        before = {} if on is None or isinstance(on, str | Written) else vars(on)
+        before = {} if on is None or isinstance(on, str | WrittenAct) else vars(on)
         notifications.assigned(actor, written, before)
         return written
 

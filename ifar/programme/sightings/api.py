@@ -48,23 +48,23 @@ class SightingsOut(Schema):
     after: str | None
 
 
-def _out(one: Mine) -> SightingOut:
-    return SightingOut(id=one.id, what=one.what, goods=one.goods, happened_on=one.happened_on, reference=one.reference, state=one.state)  # fmt: skip
+def _out(mine: Mine) -> SightingOut:
+    return SightingOut(id=mine.id, what=mine.what, goods=mine.goods, happened_on=mine.happened_on, reference=mine.reference, state=mine.state)  # fmt: skip
 
 
 @router.post("/sightings", response=SightingOut, operation_id="send_sighting")
 def send(request: HttpRequest, said: SendSighting) -> SightingOut:
     """Report a suspicious parcel or listing for my own office."""
     actor = actor_of(request)
-    made = services.send(actor=actor, said=part_of(said, sighting.Said))
+    made = services.send(actor=actor, said=part_of(said, sighting.SightingReport))
     return _out(selectors.one_of_mine(actor, made))
 
 
 @router.get("/sightings", response=SightingsOut, operation_id="list_sightings")
 def listed(request: HttpRequest, asked: Query[SightingsAsked]) -> SightingsOut:
     """My own office's reports, the latest first."""
-    found, after = selectors.mine(actor_of(request), asked.after, asked.size)
-    return SightingsOut(items=[_out(one) for one in found], after=after)
+    mines, after = selectors.mine(actor_of(request), asked.after, asked.size)
+    return SightingsOut(items=[_out(mine) for mine in mines], after=after)
 
 
 @router.get("/sightings/{public_id}", response=SightingOut, operation_id="see_sighting")
@@ -82,8 +82,8 @@ class SightingTakenOut(Schema):
     taken_by: str
 
 
-def _taken(found: Sighting) -> dict[str, Any]:
-    return {"id": found.public_id, "state": found.state, "n": found.n, "taken_by": found.taken_by}
+def _taken(record: Sighting) -> dict[str, Any]:
+    return {"id": record.public_id, "state": record.state, "n": record.n, "taken_by": record.taken_by}
 
 
 operations(router, services.SIGHTING, SightingTakenOut, _taken)

@@ -37,7 +37,7 @@ _PEOPLE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w])\+\d[\d ()./-]{7,
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SightingReport:
     """What a reporter says."""
 
     what: str
@@ -50,27 +50,27 @@ class Said:
     countries: Sequence[str] = ()
 
 
-def wrong(one: Said, today: dt.date) -> tuple[tuple[str, str], ...]:
+def wrong(item: SightingReport, today: dt.date) -> tuple[tuple[str, str], ...]:
     """Every (reason, field) against a report: `choice`, `day`, `told`, `people`, `marks`, `countries`."""
-    found = [
+    rows = [
         ("choice", name)
-        for name, ok in (("what", one.what in WHATS), ("goods", one.goods in GOODS))
+        for name, ok in (("what", item.what in WHATS), ("goods", item.goods in GOODS))
         if not ok
     ]
-    if not today - OLDEST <= one.happened_on <= today:
-        found.append(("day", "happened_on"))
-    if len(one.told.strip()) < LEAST:
-        found.append(("told", "told"))
-    found += [
+    if not today - OLDEST <= item.happened_on <= today:
+        rows.append(("day", "happened_on"))
+    if len(item.told.strip()) < LEAST:
+        rows.append(("told", "told"))
+    rows += [
         ("people", name)
-        for name, text in (("told", one.told), ("where", one.where), ("reference", one.reference))
+        for name, text in (("told", item.told), ("where", item.where), ("reference", item.reference))
         if _PEOPLE.search(text)
     ]
-    if len(one.marks) > MARKS or any(len(mark) > 60 for mark in one.marks):
-        found.append(("marks", "marks"))
-    if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in one.countries):
-        found.append(("countries", "countries"))
-    return tuple(found)
+    if len(item.marks) > MARKS or any(len(mark) > 60 for mark in item.marks):
+        rows.append(("marks", "marks"))
+    if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in item.countries):
+        rows.append(("countries", "countries"))
+    return tuple(rows)
 
 
 def may_take(desk: str, agency_kind: str, *, analyst: bool) -> bool:
@@ -78,8 +78,8 @@ def may_take(desk: str, agency_kind: str, *, analyst: bool) -> bool:
     return analyst or desk == agency_kind
 
 
-def as_tip(one: Mapping[str, str], reporter: str, public_id: str) -> str:
+def as_tip(row: Mapping[str, str], reporter: str, public_id: str) -> str:
     """A report as the words of a tip: what was told, what is on it, and from which report it comes."""
-    lines = [one.get("told", "").strip()]
-    lines += [f"{label}: {one[name]}" for name, label in (("where", "Where"), ("marks", "Marks"), ("reference", "Reference")) if one.get(name)]  # fmt: skip
+    lines = [row.get("told", "").strip()]
+    lines += [f"{label}: {row[name]}" for name, label in (("where", "Where"), ("marks", "Marks"), ("reference", "Reference")) if row.get(name)]  # fmt: skip
     return "\n".join([*lines, f"{reporter}, {public_id}"])

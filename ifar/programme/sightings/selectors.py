@@ -49,25 +49,25 @@ class Mine:
 
 
 def _mine(rows: Sequence[Sighting]) -> list[Mine]:
-    names = personal.one_field("sighting", "sent", "reference", [one.public_id for one in rows])
+    names = personal.one_field("sighting", "sent", "reference", [record.public_id for record in rows])
     return [
         Mine(
-            one.public_id,
-            one.what,
-            one.goods,
-            one.happened_on,
-            names.get(one.public_id, ""),
-            sighting.SHOWN[one.state],
+            record.public_id,
+            record.what,
+            record.goods,
+            record.happened_on,
+            names.get(record.public_id, ""),
+            sighting.SHOWN[record.state],
         )
-        for one in rows
+        for record in rows
     ]
 
 
 def mine(actor: Actor, after: str = "", size: int = MOST) -> tuple[list[Mine], str | None]:
     """A page of the own office's reports, the latest first, and the cursor of the next one. Two queries."""
     require(actor, SEND)
-    found = page(own(actor), order=("-id",), after=after, size=size)
-    return _mine(found.items), found.after
+    result = page(own(actor), order=("-id",), after=after, size=size)
+    return _mine(result.items), result.after
 
 
 def one_of_mine(actor: Actor, public_id: str) -> Mine:
@@ -77,10 +77,10 @@ def one_of_mine(actor: Actor, public_id: str) -> Mine:
         NotFound: there is none of this office.
     """
     require(actor, SEND)
-    found = own(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = own(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return _mine([found])[0]
+    return _mine([record])[0]
 
 
 def stakeholder_of(actor: Actor) -> Stakeholder | None:
@@ -108,10 +108,10 @@ def sighting_for(actor: Actor, public_id: str) -> Sighting:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = sightings_of(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = sightings_of(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def waiting(actor: Actor) -> QuerySet[Sighting]:
@@ -132,16 +132,16 @@ class Queue:
 def queue(actor: Actor, show: str) -> Queue:
     """Reports that wait, that somebody has in hand, or that are dealt with. Four queries."""
     require(actor, TAKE)
-    found = sightings_of(actor)
+    sightings = sightings_of(actor)
     if show == "hand":
-        rows = found.filter(state="taken").order_by("id")
+        rows = sightings.filter(state="taken").order_by("id")
     elif show == "ended":
-        rows = found.filter(state__in=("passed", "closed")).order_by("-id")
+        rows = sightings.filter(state__in=("passed", "closed")).order_by("-id")
     else:
-        rows = found.filter(state="sent").order_by("id")
+        rows = sightings.filter(state="sent").order_by("id")
     shown = list(rows[:MOST])
     return Queue(
-        [(one, name) for one, name in zip(shown, names(shown), strict=True)],
+        [(record, name) for record, name in zip(shown, names(shown), strict=True)],
         waiting(actor).count(),
         _sent_at(shown),
     )
@@ -149,15 +149,15 @@ def queue(actor: Actor, show: str) -> Queue:
 
 def _sent_at(rows: Sequence[Sighting]) -> dict[str, dt.datetime]:
     with connection.cursor() as cursor:
-        cursor.execute(_SENT, [[one.public_id for one in rows]])
+        cursor.execute(_SENT, [[record.public_id for record in rows]])
         return dict(cursor.fetchall())
 
 
 def names(rows: Sequence[Sighting]) -> list[str]:
     """The name of the stakeholder of each. One query."""
-    found = dict(
-        Stakeholder.objects.filter(public_id__in={one.stakeholder for one in rows}).values_list(
+    result = dict(
+        Stakeholder.objects.filter(public_id__in={record.stakeholder for record in rows}).values_list(
             "public_id", "name"
         )
     )
-    return [found.get(one.stakeholder, "") for one in rows]
+    return [result.get(record.stakeholder, "") for record in rows]

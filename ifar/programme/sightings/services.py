@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.services import tips
@@ -41,7 +41,7 @@ def _refusal(wrong: tuple[tuple[str, str], ...]) -> Invalid:
 
 
 @transaction.atomic
-def send(*, actor: Actor, said: rules.Said) -> str:
+def send(*, actor: Actor, said: rules.SightingReport) -> str:
     """Report a suspicious parcel or listing for one's own office; returns the report's identifier.
 
     Raises:
@@ -68,7 +68,7 @@ def send(*, actor: Actor, said: rules.Said) -> str:
         "told": said.told.strip()[:LONGEST],
         "reference": said.reference.strip()[:200],
         "where": said.where.strip()[:500],
-        "marks": [one.strip() for one in said.marks if one.strip()],
+        "marks": [mark.strip() for mark in said.marks if mark.strip()],
     }
     return RECORDER.record(actor, "sighting", "sent", changes=changes, personal=kept).subject
 
@@ -95,20 +95,20 @@ def read(actor: Actor, sighting: str) -> Opened:
         Refused: no purpose was stated.
     """
     require(actor, TAKE)
-    found = selectors.sighting_for(actor, sighting)
-    reads.log(actor, "programme.sighting.read", found.public_id, 0)
-    acts = personal.acts_of("sighting", found.public_id)
+    record = selectors.sighting_for(actor, sighting)
+    reads.log(actor, "programme.sighting.read", record.public_id, 0)
+    acts = personal.acts_of("sighting", record.public_id)
     if not acts:
         raise absent()
-    said = acts[0].said
+    values = acts[0].said
     # The page shows its words, and the form of the tip begins with them: that is one reading.
-    opened = found.opened = Opened(
-        found,
-        selectors.names([found])[0],
-        str(said.get("told", "")),
-        str(said.get("reference", "")),
-        str(said.get("where", "")),
-        tuple(str(one) for one in said.get("marks", ())),
+    opened = record.opened = Opened(
+        record,
+        selectors.names([record])[0],
+        str(values.get("told", "")),
+        str(values.get("reference", "")),
+        str(values.get("where", "")),
+        tuple(str(mark) for mark in values.get("marks", ())),
         acts[0].at,
         tuple(acts),
     )
@@ -117,14 +117,14 @@ def read(actor: Actor, sighting: str) -> Opened:
 
 def _sighting(actor: Actor, public_id: str, n: int | None) -> Sighting:
     require(actor, TAKE)
-    found = selectors.sighting_for(actor, public_id)
-    RECORDER.check_expected(found, n)
-    return found
+    sighting = selectors.sighting_for(actor, public_id)
+    RECORDER.check_expected(sighting, n)
+    return sighting
 
 
 @SIGHTING.act(
     "taken",
-    Told,
+    RecordInput,
     _("Take the report on"),
     permission=TAKE,
     done=_("Your office has the report in hand."),
@@ -139,20 +139,20 @@ def take(*, actor: Actor, sighting_id: str, expected_n: int | None = None) -> No
         Conflict: somebody did something with it meanwhile.
         Refused: another office has it in hand, or it is dealt with.
     """
-    found = _sighting(actor, sighting_id, expected_n)
-    RECORDER.record(actor, "sighting", "taken", found, changes={"taken_by": actor.agency})
+    sighting = _sighting(actor, sighting_id, expected_n)
+    RECORDER.record(actor, "sighting", "taken", sighting, changes={"taken_by": actor.agency})
 
 
-def _as_tip(actor: Actor, found: Sighting) -> dict[str, Any]:
+def _as_tip(actor: Actor, sighting: Sighting) -> dict[str, Any]:
     """What the tip says at first: the words of the report, whose reading is logged."""
-    opened = found.opened or read(actor, found.public_id)
-    said = {
+    opened = sighting.opened or read(actor, sighting.public_id)
+    values = {
         "told": opened.told,
         "where": opened.where,
         "marks": ", ".join(opened.marks),
         "reference": opened.reference,
     }
-    return {"initial": {"told": rules.as_tip(said, opened.reporter, found.public_id)}}
+    return {"initial": {"told": rules.as_tip(values, opened.reporter, sighting.public_id)}}
 
 
 @SIGHTING.act(
@@ -181,25 +181,25 @@ def make_tip(*, actor: Actor, sighting_id: str, area: str, told: str, expected_n
         Invalid: there is no such area, or it says too little.
         Forbidden: the actor notes no tips.
     """
-    found = _sighting(actor, sighting_id, expected_n)
-    if found.state != "taken":
+    sighting = _sighting(actor, sighting_id, expected_n)
+    if sighting.state != "taken":
         raise labels.refused("programme.impossible")
     delivery = tips.note(
         actor=actor,
-        day=found.happened_on,
+        day=sighting.happened_on,
         longitude=None,
         latitude=None,
         area=area,
         told=told,
         of=tips.PARTNERS,
     )
-    RECORDER.record(actor, "sighting", "passed", found, changes={"delivery": delivery})
+    RECORDER.record(actor, "sighting", "passed", sighting, changes={"delivery": delivery})
     return delivery
 
 
 @SIGHTING.act(
     "given_back",
-    Told,
+    RecordInput,
     _("Give the report back to the queue"),
     permission=TAKE,
     done=_("The report is back in the queue."),
@@ -229,5 +229,5 @@ def close(*, actor: Actor, sighting_id: str, why: str, note: str = "", expected_
         NotFound, Conflict, Refused: as `take`.
         Invalid: this is no reason.
     """
-    found = _sighting(actor, sighting_id, expected_n)
-    RECORDER.record(actor, "sighting", "closed", found, changes={"why": why}, note=note[:LONGEST])
+    sighting = _sighting(actor, sighting_id, expected_n)
+    RECORDER.record(actor, "sighting", "closed", sighting, changes={"why": why}, note=note[:LONGEST])

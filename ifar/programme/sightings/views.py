@@ -36,13 +36,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     require(actor, services.SEND)
     rows = [
         {
-            "one": one,
-            "what": people_labels.WHATS[one.what],
-            "goods": people_labels.GOODS[one.goods],
-            "state": people_labels.SHOWN[one.state],
-            "tone": MINE_TONES[one.state],
+            "one": item,
+            "what": people_labels.WHATS[item.what],
+            "goods": people_labels.GOODS[item.goods],
+            "state": people_labels.SHOWN[item.state],
+            "tone": MINE_TONES[item.state],
         }
-        for one in selectors.mine(actor)[0]
+        for item in selectors.mine(actor)[0]
     ]
     context = {"rows": rows, "of": selectors.stakeholder_of(actor)}
     return render(request, "programme/sightings_mine.html", context)
@@ -54,7 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.SEND)
     form = form_of(inputs.SendSighting, request, initial={"happened_on": timezone.now().date()})
-    if submitted(form, lambda given: services.send(actor=actor, said=part_of(given, sighting.Said))):
+    if submitted(
+        form, lambda given: services.send(actor=actor, said=part_of(given, sighting.SightingReport))
+    ):
         messages.success(request, _("Received. The competent desk looks at it; you see here how it stands."))
         return redirect("programme:my_sightings")
     context = {"form": form}
@@ -68,24 +70,24 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(actor, services.TAKE)
     show = request.GET.get("show", "waiting")
     show = show if show in SHOWS else "waiting"
-    found = selectors.queue(actor, show)
+    result = selectors.queue(actor, show)
     context = {
         "rows": [
             {
-                "one": one,
-                "sent_at": found.sent_at.get(one.public_id),
-                "age": _age(found.sent_at.get(one.public_id)),
+                "one": record,
+                "sent_at": result.sent_at.get(record.public_id),
+                "age": _age(result.sent_at.get(record.public_id)),
                 "of": name,
-                "what": people_labels.WHATS[one.what],
-                "goods": people_labels.GOODS[one.goods],
-                "desk": people_labels.DESKS[one.desk],
-                "state": people_labels.SIGHTINGS[one.state],
-                "tone": TONES[one.state],
+                "what": people_labels.WHATS[record.what],
+                "goods": people_labels.GOODS[record.goods],
+                "desk": people_labels.DESKS[record.desk],
+                "state": people_labels.SIGHTINGS[record.state],
+                "tone": TONES[record.state],
             }
-            for one, name in found.rows
+            for record, name in result.rows
         ],
         "show": show,
-        "waiting": found.waiting,
+        "waiting": result.waiting,
     }
     return render(request, "programme/sightings.html", context)
 
@@ -102,16 +104,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.TAKE)
     opened = services.read(actor, public_id)
-    one = opened.one
+    record = opened.one
     context = {
         "opened": opened,
-        "one": one,
-        "what": people_labels.WHATS[one.what],
-        "goods": people_labels.GOODS[one.goods],
-        "desk": people_labels.DESKS[one.desk],
-        "state": people_labels.SIGHTINGS[one.state],
-        "tone": TONES[one.state],
-        "why": people_labels.REASONS.get(one.why, ""),
+        "one": record,
+        "what": people_labels.WHATS[record.what],
+        "goods": people_labels.GOODS[record.goods],
+        "desk": people_labels.DESKS[record.desk],
+        "state": people_labels.SIGHTINGS[record.state],
+        "tone": TONES[record.state],
+        "why": people_labels.REASONS.get(record.why, ""),
         "acts": [
             {
                 "at": done.at,
@@ -122,7 +124,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for done in opened.acts
         ],
-        "offered": offered(actor, services.SIGHTING, one),
+        "offered": offered(actor, services.SIGHTING, record),
         "may_search": may(actor, "registry:mark:search"),
         "may_open_tip": may(actor, places.PRECISE),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ifar.acts.forms import ActForm, buttons_of, submitted
 
 
-def asked(
+def form_page(
     request: HttpRequest,
     form: ActForm,
     do: Callable[[Any], Any],

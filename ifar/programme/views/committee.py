@@ -19,35 +19,40 @@ from ifar.programme import people_inputs as inputs
 from ifar.programme.models import Decision
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee as services
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.views.presenters import number
 from ifar.rights import Actor, may, require
 
 
-def _decided(one: Decision) -> dict[str, Any]:
-    days = committee.late(one.state, one.due_on, timezone.now().date())
+def _decided(decision: Decision) -> dict[str, Any]:
+    days = committee.late(decision.state, decision.due_on, timezone.now().date())
     tone = {"tabled": "info", "adopted": "warn" if days else "info", "rejected": "quiet", "done": "good"}
-    return {"one": one, "state": labels.DECISIONS[one.state], "late": days, "tone": tone[one.state]}
+    return {
+        "one": decision,
+        "state": labels.DECISIONS[decision.state],
+        "late": days,
+        "tone": tone[decision.state],
+    }
 
 
 @require_GET
 def whole(request: HttpRequest) -> HttpResponse:
     """The committee: seats, meetings, decisions that wait."""
     actor = actor_of(request)
-    found = selectors.whole(actor)
+    result = selectors.whole(actor)
     context = {
         "seats": [
             (
-                labels.CONSTITUENCIES[one.constituency],
-                one,
-                offered(actor, services.SEAT, one)["acts"].values(),
+                labels.CONSTITUENCIES[record.constituency],
+                record,
+                offered(actor, services.SEAT, record)["acts"].values(),
             )
-            for one in found.seats
+            for record in result.seats
         ],
-        "meetings": [(one, labels.MEETINGS[one.state]) for one in found.meetings],
-        "waiting": [_decided(one) for one in found.waiting],
-        "taken": [_decided(one) for one in found.taken],
-        "quorum": committee.quorum(len(found.seats)),
+        "meetings": [(record, labels.MEETINGS[record.state]) for record in result.meetings],
+        "waiting": [_decided(decision) for decision in result.waiting],
+        "taken": [_decided(decision) for decision in result.taken],
+        "quorum": committee.quorum(len(result.seats)),
         "may_keep": may(actor, services.KEEP),
     }
     return render(request, "programme/committee.html", context)
@@ -58,43 +63,43 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """One meeting with its papers, who is present, and its decisions."""
     actor = actor_of(request)
     held = selectors.meeting(actor, public_id)
-    names = {one.public_id: one.organisation for one in held.seats}
-    found = held.meeting
-    met = found.quorum is not None and len(found.present) >= found.quorum
+    names = {item.public_id: item.organisation for item in held.seats}
+    record = held.meeting
+    met = record.quorum is not None and len(record.present) >= record.quorum
     decisions = [
         {
-            **_decided(one),
-            "rule": labels.RULES[one.rule],
+            **_decided(decision),
+            "rule": labels.RULES[decision.rule],
             "about": [
                 (record_type, key, title)
-                for key in one.about
+                for key in decision.about
                 for record_type, title in [held.about.get(key, ("", key))]
             ],
-            "interests": [names.get(key, key) for key in one.interests],
-            "votes": [(names.get(key, key), labels.VOTES[vote]) for key, vote in one.votes.items()],
-            "how": held.how.get(one.public_id, ""),
-            "acts": _acts(actor, one, met and found.state == "open"),
+            "interests": [names.get(key, key) for key in decision.interests],
+            "votes": [(names.get(key, key), labels.VOTES[vote]) for key, vote in decision.votes.items()],
+            "how": held.how.get(decision.public_id, ""),
+            "acts": _acts(actor, decision, met and record.state == "open"),
         }
-        for one in held.decisions
+        for decision in held.decisions
     ]
     here = request.build_absolute_uri("/")[:-1]
     context = {
-        "one": found,
-        "papers": [_paper(held, paper, paper.removeprefix(here)) for paper in found.papers],
-        "state": labels.MEETINGS[found.state],
+        "one": record,
+        "papers": [_paper(held, paper, paper.removeprefix(here)) for paper in record.papers],
+        "state": labels.MEETINGS[record.state],
         "met": met,
-        "present": [names.get(key, key) for key in found.present],
-        "seats": any(one.state == "filled" for one in held.seats),
+        "present": [names.get(key, key) for key in record.present],
+        "seats": any(item.state == "filled" for item in held.seats),
         "decisions": decisions,
-        "may_table": may(actor, services.KEEP) and found.state in ("planned", "open"),
-        "offered": offered(actor, services.MEETING, found),
+        "may_table": may(actor, services.KEEP) and record.state in ("planned", "open"),
+        "offered": offered(actor, services.MEETING, record),
     }
     return render(request, "programme/meeting.html", context)
 
 
-def _acts(actor: Actor, one: Decision, met: bool) -> list[dict[str, Any]]:
+def _acts(actor: Actor, decision: Decision, met: bool) -> list[dict[str, Any]]:
     """What can be done to a decision; its votes are counted where the committee is met."""
-    acts = offered(actor, services.DECISION, one)["acts"]
+    acts = offered(actor, services.DECISION, decision)["acts"]
     return [act for kind, act in acts.items() if met or kind != "adopted"]
 
 
@@ -103,12 +108,12 @@ def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
     ours = path.startswith("/programme/")
     if paper in held.values and ours:
         value, title = held.values[paper]
-        said = _("%(indicator)s: %(number)s, %(period)s") % {
+        text = _("%(indicator)s: %(number)s, %(period)s") % {
             "indicator": title,
             "number": number(value.number) if value.number is not None else value.words[:80],
             "period": value.period,
         }
-        return {"said": said, "path": path, "plain": False}
+        return {"said": text, "path": path, "plain": False}
     return {"said": paper, "path": path if ours else "", "plain": True}
 
 
@@ -121,7 +126,7 @@ def seat(request: HttpRequest) -> HttpResponse:
     def do(given: inputs.FillSeat) -> None:
         services.fill_seat(actor=actor, **dict(given))
 
-    return asked(
+    return form_page(
         request,
         form_of(inputs.FillSeat, request),
         do,
@@ -143,7 +148,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         made = services.plan_meeting(actor=actor, **dict(given))
         return reverse("programme:meeting", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -158,19 +163,19 @@ def new_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """Table a decision at a meeting."""
     actor = actor_of(request)
     require(actor, services.KEEP)
-    found = selectors.meeting_for(actor, public_id)
+    record = selectors.meeting_for(actor, public_id)
     about = request.GET.get("about", "")[:60].split()
     form = form_of(inputs.TableDecision, request, initial={"about": about})
 
     def do(given: inputs.TableDecision) -> None:
         services.table_decision(actor=actor, meeting=public_id, **dict(given))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
         title=_("Table a decision"),
-        said=found.title,
+        said=record.title,
         button=_("Table it"),
         back=reverse("programme:meeting", args=(public_id,)),
     )

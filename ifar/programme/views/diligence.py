@@ -54,21 +54,23 @@ def listed(request: HttpRequest) -> HttpResponse:
     show = "all" if request.GET.get("show") == "all" else ""
     today = timezone.now().date()
     waits = selectors.waiting(actor, today, everything=bool(show))
-    found = waits.rows
-    titles = selectors.titles(found)
+    waitings = waits.rows
+    titles = selectors.titles(waitings)
     rows = [
         {
-            "project": one.project,
-            "runs": one.project.state == "active",
-            "project_state": labels.PROJECT_STATES[one.project.state],
-            "activity": titles.get(one.activity, ""),
-            "about": one.activity,
-            "one": one.one,
-            "until": one.until if one.state in ("released", "ending", "expired") else None,
-            "worst": _grade(diligence.worst(one.one.risks)) if one.one and one.one.risks else None,
-            **_shown(one.state),
+            "project": waiting.project,
+            "runs": waiting.project.state == "active",
+            "project_state": labels.PROJECT_STATES[waiting.project.state],
+            "activity": titles.get(waiting.activity, ""),
+            "about": waiting.activity,
+            "one": waiting.one,
+            "until": waiting.until if waiting.state in ("released", "ending", "expired") else None,
+            "worst": _grade(diligence.worst(waiting.one.risks))
+            if waiting.one and waiting.one.risks
+            else None,
+            **_shown(waiting.state),
         }
-        for one in found
+        for waiting in waitings
     ]
     context = {
         "rows": rows,
@@ -83,31 +85,31 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One assessment: who would receive what, at which risks; what was decided, and what may be."""
     actor = actor_of(request)
-    told = selectors.one(actor, public_id)
-    found, today = told.one, timezone.now().date()
-    state = diligence.shown(found.state, found.released_until, today)
+    result = selectors.one(actor, public_id)
+    record, today = result.one, timezone.now().date()
+    state = diligence.shown(record.state, record.released_until, today)
     decides = may(actor, services.DECIDE)
-    kind = "renewed" if found.state == "released" else "released"
-    own = decides and bool(RECORDER.refusals(actor, "diligence", kind, found))
-    high = diligence.worst(found.risks) == "high"
-    acts = selectors.versions(actor, found.public_id)
+    kind = "renewed" if record.state == "released" else "released"
+    own = decides and bool(RECORDER.refusals(actor, "diligence", kind, record))
+    high = diligence.worst(record.risks) == "high"
+    acts = selectors.versions(actor, record.public_id)
     context = {
-        "one": found,
-        "project": told.project,
-        "activity": told.activity,
+        "one": record,
+        "project": result.project,
+        "activity": result.activity,
         **_shown(state),
         "state": state,
-        "forces": [conduct_labels.FORCES[code] for code in found.forces],
-        "support": [conduct_labels.SUPPORT[code] for code in found.support],
+        "forces": [conduct_labels.FORCES[code] for code in record.forces],
+        "support": [conduct_labels.SUPPORT[code] for code in record.support],
         "risks": [
             {**risk, "words": conduct_labels.RISKS[risk["risk"]], "was": _grade(risk["before"]), "stays": _grade(risk["after"])}
-            for risk in found.risks
+            for risk in record.risks
             if risk["before"] in diligence.GRADES and risk["after"] in diligence.GRADES
         ],
-        "worst": _grade(diligence.worst(found.risks)) if found.risks else None,
+        "worst": _grade(diligence.worst(record.risks)) if record.risks else None,
         "own": own,
         "high": high,
-        "offered": offered(actor, services.DILIGENCE, found),
+        "offered": offered(actor, services.DILIGENCE, record),
         "versions": [
             {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
             for each in acts
@@ -127,7 +129,7 @@ def _form_of(
     """The form of an assessment, with what was typed here before and not sent."""
     kept = draft_of(actor, request.path) if request.method == "GET" else None
     many = ("forces", "support")
-    typed = {name: list(said) if name in many else said[0] for name, said in kept.data.items() if said} if kept else {}  # fmt: skip
+    typed = {name: list(value) if name in many else value[0] for name, value in kept.data.items() if value} if kept else {}  # fmt: skip
     risks = [(risk, conduct_labels.RISKS[risk]) for risk in diligence.RISKS]
     form = form_of(model, request, initial={**initial, **typed}, among={**(among or {}), "risks": risks})
     form.order_fields(("activity",))
@@ -135,7 +137,7 @@ def _form_of(
 
 
 def _form_page(
-    request: HttpRequest, form: ActForm, project: Project, back: str, found: Diligence | None) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, form: ActForm, project: Project, back: str, record: Diligence | None) -> HttpResponse:  # fmt: skip
     parts = ("before", "grounds", "measures", "after")
     context = {
         "form": form,
@@ -146,7 +148,7 @@ def _form_page(
         "buttons": buttons_of(form.input_type) or [("", "", _("Write it"))],
         "project": project,
         "back": back,
-        "renews": found is not None and found.state == "released",
+        "renews": record is not None and record.state == "released",
     }
     return render(request, "programme/diligence_form.html", context, status=422 if form.is_bound else 200)
 
@@ -157,17 +159,17 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.WRITE)
     project = planning.project(actor, public_id).project
-    known = [(one.public_id, one.title) for one in selectors.activities(actor, project)]
+    known = [(activity.public_id, activity.title) for activity in selectors.activities(actor, project)]
     about = {"activity": request.GET.get("activity", "")[:14]}
     form = _form_of(AssessSupport, request, actor, initial=about, among={"activity": known})
 
     def do(given: AssessSupport) -> Diligence:
-        said = services.Assessed(**given.assessed())
+        assessed = services.Assessed(**given.assessed())
         return services.assess(
             actor=actor,
             project=public_id,
             activity=given.activity,
-            said=said,
+            said=assessed,
             submit=given.kept == "submitted",
         )
 
@@ -184,12 +186,12 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change an assessment, or look it through again so that its release can be renewed."""
     actor = actor_of(request)
     require(actor, services.WRITE)
-    told = selectors.one(actor, public_id)
-    found = told.one
-    initial = {name: getattr(found, name) for name in ("recipients", "forces", "support", "words")}
+    result = selectors.one(actor, public_id)
+    record = result.one
+    initial = {name: getattr(record, name) for name in ("recipients", "forces", "support", "words")}
     parts = ("before", "grounds", "measures", "after")
-    initial |= {f"risks-{one['risk']}-{part}": one.get(part, "") for one in found.risks for part in parts}
-    form = _form_of(ChangeSupport, request, actor, initial={**initial, "expected_n": found.n})
+    initial |= {f"risks-{risk['risk']}-{part}": risk.get(part, "") for risk in record.risks for part in parts}
+    form = _form_of(ChangeSupport, request, actor, initial={**initial, "expected_n": record.n})
     made = submitted(
         form, lambda given: services.change(actor=actor, diligence_id=public_id, **given.arguments())
     )
@@ -200,7 +202,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("It was written. Another person decides."))
         return redirect("programme:diligence", public_id)
-    return _form_page(request, form, told.project, reverse("programme:diligence", args=(public_id,)), found)
+    return _form_page(
+        request, form, result.project, reverse("programme:diligence", args=(public_id,)), record
+    )
 
 
 def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:
@@ -209,10 +213,10 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
     if seen is not None and project.public_id not in seen:
         return {"sees_diligence": False}
     today = timezone.now().date()
-    titles = {one.public_id: one.title for one in activities}
+    titles = {activity.public_id: activity.title for activity in activities}
     rows = [
-        {"one": one, "about": titles.get(one.activity, ""), **_shown(diligence.shown(one.state, one.released_until, today))}
-        for one in selectors.of_project(actor, project)
+        {"one": record, "about": titles.get(record.activity, ""), **_shown(diligence.shown(record.state, record.released_until, today))}
+        for record in selectors.of_project(actor, project)
     ]  # fmt: skip
     missing = uncovered(project)
     receiving = _receiving(actor, project, titles)
@@ -221,7 +225,7 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
     )
     supports = (
         whole
-        or any(one.security_forces for one in activities)
+        or any(activity.security_forces for activity in activities)
         or any(row["asks"] for row in receiving["recipients"])
     )
     return {
@@ -239,14 +243,14 @@ def _receiving(actor: Actor, project: Project, titles: Mapping[str, str]) -> dic
     """What a project's page shows of those who receive its support. One query."""
     live = project.state in selectors.LIVE
     rows = []
-    for one in selectors.recipients_of(actor, project):
-        asks = diligence.asks_release(one.kind, one.support)
+    for recipient in selectors.recipients_of(actor, project):
+        asks = diligence.asks_release(recipient.kind, recipient.support)
         rows.append({
-            "one": one,
-            "kind": conduct_labels.RECIPIENTS[one.kind],
-            "support": [conduct_labels.GIVEN[code] for code in one.support],
-            "about": titles.get(one.activity, ""),
+            "one": recipient,
+            "kind": conduct_labels.RECIPIENTS[recipient.kind],
+            "support": [conduct_labels.GIVEN[code] for code in recipient.support],
+            "about": titles.get(recipient.activity, ""),
             "asks": asks,
-            "acts": offered(actor, recipients.RECIPIENT, one)["acts"].values() if live else (),
+            "acts": offered(actor, recipients.RECIPIENT, recipient)["acts"].values() if live else (),
         })  # fmt: skip
     return {"recipients": rows, "may_name": may(actor, PLAN) and live}

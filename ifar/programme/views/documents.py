@@ -39,11 +39,12 @@ class DocumentForm(ActForm):
 def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     """The documents of a project."""
     actor = actor_of(request)
-    of, found = selectors.documents(actor, public_id)
+    of, records = selectors.documents(actor, public_id)
     context = {
         **tabs(actor, of, "documents"),
         "rows": [
-            (one, work_labels.DOCUMENT_KINDS[one.kind], max(1, round(one.size / 1024))) for one in found
+            (document, work_labels.DOCUMENT_KINDS[document.kind], max(1, round(document.size / 1024)))
+            for document in records
         ],
         "may_plan": may(actor, planning.PLAN),
     }
@@ -73,17 +74,17 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
 def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
     """One page of a document, as a picture."""
     actor = actor_of(request)
-    found = selectors.document(actor, public_id)
-    if not 1 <= number <= found.pages:
+    document = selectors.document(actor, public_id)
+    if not 1 <= number <= document.pages:
         raise absent()
     context = {
-        **tabs(actor, selectors.project(actor, found.project), "documents"),
-        "one": found,
-        "kind": work_labels.DOCUMENT_KINDS[found.kind],
+        **tabs(actor, selectors.project(actor, document.project), "documents"),
+        "one": document,
+        "kind": work_labels.DOCUMENT_KINDS[document.kind],
         "number": number,
         "before": number - 1,
-        "after": number + 1 if number < found.pages else 0,
-        "offered": offered(actor, working.DOCUMENT, found),
+        "after": number + 1 if number < document.pages else 0,
+        "offered": offered(actor, working.DOCUMENT, document),
     }
     return render(request, "programme/document.html", context)
 
@@ -91,10 +92,10 @@ def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, public_id: str, number: int) -> FileResponse:
     """The picture of one page: seen by whoever sees the project."""
-    found = selectors.document(actor_of(request), public_id)
-    if not 1 <= number <= found.pages:
+    document = selectors.document(actor_of(request), public_id)
+    if not 1 <= number <= document.pages:
         raise absent()
-    path, media_type = documents.page_of(found.sha256, number)
+    path, media_type = documents.page_of(document.sha256, number)
     response = FileResponse(path.open("rb"), content_type=media_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -103,9 +104,9 @@ def picture(request: HttpRequest, public_id: str, number: int) -> FileResponse:
 @require_GET
 def download(request: HttpRequest, public_id: str) -> FileResponse:
     """The PDF itself, to keep: never shown by the browser in our name."""
-    found = selectors.document(actor_of(request), public_id)
+    document = selectors.document(actor_of(request), public_id)
     response = FileResponse(
-        store.found(found.sha256).open("rb"), as_attachment=True, filename=found.name or "document.pdf", content_type="application/pdf"
+        store.found(document.sha256).open("rb"), as_attachment=True, filename=document.name or "document.pdf", content_type="application/pdf"
     )  # fmt: skip
     response["X-Content-Type-Options"] = "nosniff"
     return response

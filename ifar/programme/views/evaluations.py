@@ -25,7 +25,7 @@ from ifar.programme.selectors import work
 from ifar.programme.services import evaluations as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.writing import today
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.views.work import late_words, tabs
 from ifar.rights import Actor, may, require
 
@@ -33,38 +33,40 @@ TONES: Final = {"commissioned": "", "under_way": "info", "delivered": "warn", "c
 RESPONSE_TONES: Final = {"accepted": "good", "partly": "info", "rejected": "quiet", "": "warn"}
 
 
-def _recommended(one: Recommendation, now: dt.date) -> dict[str, Any]:
+def _recommended(recommendation: Recommendation, now: dt.date) -> dict[str, Any]:
     return {
-        "one": one,
-        "state": work_labels.RECOMMENDATION_STATES[one.state],
-        "response": work_labels.RESPONSES.get(one.response, ""),
-        "tone": RESPONSE_TONES[one.response],
-        "priority": work_labels.PRIORITIES[one.priority],
-        "late": late_words(rules.overdue(one.state, one.response, one.due_on, now)),
+        "one": recommendation,
+        "state": work_labels.RECOMMENDATION_STATES[recommendation.state],
+        "response": work_labels.RESPONSES.get(recommendation.response, ""),
+        "tone": RESPONSE_TONES[recommendation.response],
+        "priority": work_labels.PRIORITIES[recommendation.priority],
+        "late": late_words(
+            rules.overdue(recommendation.state, recommendation.response, recommendation.due_on, now)
+        ),
     }
 
 
 @require_GET
 def whole(request: HttpRequest) -> HttpResponse:
     """All evaluations; above them what management has to answer, and what it promised, the latest first."""
-    found = selectors.whole(actor_of(request))
+    result = selectors.whole(actor_of(request))
     now = today()
     context = {
-        "rows": [_evaluated(one, found.projects.get(one.project, "")) for one in found.evaluations],
-        "unanswered": [_recommended(one, now) for one in found.unanswered],
-        "promised": [_recommended(one, now) for one in found.promised],
-        "late": sum(bool(rules.overdue(one.state, one.response, one.due_on, now)) for one in found.promised),
+        "rows": [_evaluated(record, result.projects.get(record.project, "")) for record in result.evaluations],
+        "unanswered": [_recommended(recommendation, now) for recommendation in result.unanswered],
+        "promised": [_recommended(recommendation, now) for recommendation in result.promised],
+        "late": sum(bool(rules.overdue(recommendation.state, recommendation.response, recommendation.due_on, now)) for recommendation in result.promised),
     }  # fmt: skip
     return render(request, "programme/evaluations.html", context)
 
 
-def _evaluated(one: Evaluation, project: str = "") -> dict[str, Any]:
+def _evaluated(record: Evaluation, project: str = "") -> dict[str, Any]:
     return {
-        "one": one,
+        "one": record,
         "project": project,
-        "kind": work_labels.EVALUATION_KINDS[one.kind],
-        "state": work_labels.EVALUATION_STATES[one.state],
-        "tone": TONES[one.state],
+        "kind": work_labels.EVALUATION_KINDS[record.kind],
+        "state": work_labels.EVALUATION_STATES[record.state],
+        "tone": TONES[record.state],
     }
 
 
@@ -75,7 +77,7 @@ def of_project(request: HttpRequest, public_id: str) -> HttpResponse:
     of = work.project(actor, public_id)
     context = {
         **tabs(actor, of, "project_evaluations"),
-        "rows": [_evaluated(one) for one in selectors.of_project(actor, public_id)],
+        "rows": [_evaluated(record) for record in selectors.of_project(actor, public_id)],
         "may_commission": may(actor, services.COMMISSION),
     }
     return render(request, "programme/project_evaluations.html", context)
@@ -94,7 +96,7 @@ def commission(request: HttpRequest, public_id: str) -> HttpResponse:
         made = services.commission(actor=actor, project=public_id, said=part_of(given, Terms))
         return reverse("programme:evaluation", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -109,75 +111,75 @@ def commission(request: HttpRequest, public_id: str) -> HttpResponse:
 def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One evaluation."""
     actor = actor_of(request)
-    told = selectors.evaluation(actor, public_id)
-    found = told.evaluation
-    names = {one.public_id: one.title for one in told.findings}
-    evaluates = services.may_evaluate(actor, found)
+    result = selectors.evaluation(actor, public_id)
+    record = result.evaluation
+    names = {item.public_id: item.title for item in result.findings}
+    evaluates = services.may_evaluate(actor, record)
     now = today()
     answers = (
         may(actor, services.ANSWER)
-        and not actor.acts_for(found.account)
-        and found.state in ("delivered", "closed")
+        and not actor.acts_for(record.account)
+        and record.state in ("delivered", "closed")
     )
     context = {
-        **_evaluated(found),
-        **tabs(actor, told.project, "project_evaluations"),
-        "criteria": [work_labels.CRITERIA[one] for one in found.criteria],
+        **_evaluated(record),
+        **tabs(actor, result.project, "project_evaluations"),
+        "criteria": [work_labels.CRITERIA[criterion] for criterion in record.criteria],
         "findings": [
             (
                 work_labels.CRITERIA[code],
                 [
-                    (one, offered(actor, services.FINDING, one)["acts"].values() if evaluates else ())
-                    for one in told.findings
-                    if one.criterion == code
+                    (item, offered(actor, services.FINDING, item)["acts"].values() if evaluates else ())
+                    for item in result.findings
+                    if item.criterion == code
                 ],
             )
-            for code in found.criteria
-            if any(one.criterion == code for one in told.findings)
+            for code in record.criteria
+            if any(item.criterion == code for item in result.findings)
         ],
         "recommendations": [
             {
-                **_recommended(one, now),
-                "out_of": [names[key] for key in one.findings if key in names],
+                **_recommended(recommendation, now),
+                "out_of": [names[key] for key in recommendation.findings if key in names],
                 "acts": [
                     act
-                    for kind, act in offered(actor, services.RECOMMENDATION, one)["acts"].items()
+                    for kind, act in offered(actor, services.RECOMMENDATION, recommendation)["acts"].items()
                     if (evaluates if kind == "withdrawn" else answers)
                 ],
             }
-            for one in told.recommendations
+            for recommendation in result.recommendations
         ],
         "evaluates": evaluates,
-        "offered": offered(actor, services.EVALUATION, found),
+        "offered": offered(actor, services.EVALUATION, record),
     }
     return render(request, "programme/evaluation.html", context)
 
 
-def _evaluated_by(actor: Actor, public_id: str) -> selectors.Told:
+def _evaluated_by(actor: Actor, public_id: str) -> selectors.EvaluationPage:
     """An evaluation that this person carries out."""
-    told = selectors.evaluation(actor, public_id)
-    require(actor, services.EVALUATE if told.evaluation.account else services.COMMISSION)
-    if not services.may_evaluate(actor, told.evaluation):
+    result = selectors.evaluation(actor, public_id)
+    require(actor, services.EVALUATE if result.evaluation.account else services.COMMISSION)
+    if not services.may_evaluate(actor, result.evaluation):
         raise absent()
-    return told
+    return result
 
 
 @require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """State a finding."""
     actor = actor_of(request)
-    found = _evaluated_by(actor, public_id).evaluation
-    among = {"criterion": [(one, work_labels.CRITERIA[one]) for one in found.criteria]}
+    record = _evaluated_by(actor, public_id).evaluation
+    among = {"criterion": [(criterion, work_labels.CRITERIA[criterion]) for criterion in record.criteria]}
 
     def do(given: inputs.StateFinding) -> None:
         services.state_finding(actor=actor, evaluation=public_id, **dict(given))
 
-    return asked(
+    return form_page(
         request,
         form_of(inputs.StateFinding, request, among=among),
         do,
         title=_("State a finding"),
-        said=found.title,
+        said=record.title,
         button=_("State it"),
         back=reverse("programme:evaluation", args=(public_id,)),
     )
@@ -187,18 +189,18 @@ def finding(request: HttpRequest, public_id: str) -> HttpResponse:
 def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Recommend something."""
     actor = actor_of(request)
-    told = _evaluated_by(actor, public_id)
-    among = {"findings": [(one.public_id, one.title) for one in told.findings]}
+    result = _evaluated_by(actor, public_id)
+    among = {"findings": [(record.public_id, record.title) for record in result.findings]}
 
     def do(given: inputs.Recommend) -> None:
         services.recommend(actor=actor, evaluation=public_id, **dict(given))
 
-    return asked(
+    return form_page(
         request,
         form_of(inputs.Recommend, request, among=among),
         do,
         title=_("Recommend something"),
-        said=told.evaluation.title,
+        said=result.evaluation.title,
         button=_("Recommend it"),
         back=reverse("programme:evaluation", args=(public_id,)),
     )

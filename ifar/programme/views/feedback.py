@@ -25,22 +25,22 @@ from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import people, planning
 from ifar.programme.services import feedback as services
 from ifar.programme.services.feedback import NewFeedback
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 TONES: Final = {"received": "info", "looked_into": "info", "answered": "good", "closed": "quiet"}
 
 
-def row_of(one: Feedback, kinds: Mapping[str, str]) -> dict[str, Any]:
+def row_of(feedback: Feedback, kinds: Mapping[str, str]) -> dict[str, Any]:
     """One as a list shows it: nothing of its words."""
-    days = rules.late(one.state, one.due_on, timezone.now().date())
+    days = rules.late(feedback.state, feedback.due_on, timezone.now().date())
     return {
-        "one": one,
-        "kind": kinds.get(one.kind, one.kind),
-        "state": people_labels.FEEDBACK[one.state],
+        "one": feedback,
+        "kind": kinds.get(feedback.kind, feedback.kind),
+        "state": people_labels.FEEDBACK[feedback.state],
         "late": days,
-        "tone": "warn" if days else TONES[one.state],
+        "tone": "warn" if days else TONES[feedback.state],
     }
 
 
@@ -52,13 +52,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in selectors.SHOWS else "open"
     within = {name: request.GET.get(name, "")[:14] for name in ("project", "initiative")}
-    found = selectors.listed(actor, show, timezone.now().date(), **within)
+    result = selectors.listed(actor, show, timezone.now().date(), **within)
     kinds = reference.words(services.KIND)
     context = {
-        "rows": [row_of(one, kinds) for one in found.rows],
+        "rows": [row_of(feedback, kinds) for feedback in result.rows],
         "show": show,
-        "open": found.open,
-        "late": found.late,
+        "open": result.open,
+        "late": result.late,
         "query": "".join(f"&{name}={value}" for name, value in within.items() if value),
         "may_note": may(actor, services.NOTE),
     }
@@ -88,7 +88,7 @@ def note(request: HttpRequest) -> HttpResponse:
         new = replace(part_of(given, NewFeedback), initiative=of.public_id if of else "")
         services.note(actor=actor, new=new)
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -103,20 +103,20 @@ def note(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One with its words; the read is noted."""
     actor = actor_of(request)
-    found, done = services.read(actor, public_id)
+    feedback, done = services.read(actor, public_id)
     kinds = reference.words(services.KIND)
-    project = found.project and planning.project(actor, found.project).project
-    initiative = found.initiative and people.initiative_for(actor, found.initiative)
-    said = done[0].said
+    project = feedback.project and planning.project(actor, feedback.project).project
+    initiative = feedback.initiative and people.initiative_for(actor, feedback.initiative)
+    values = done[0].said
     context = {
-        **row_of(found, kinds),
-        "channel": people_labels.CHANNELS.get(found.channel, found.channel),
-        "said": said.get("words", ""),
-        "reach": said.get("reach", ""),
+        **row_of(feedback, kinds),
+        "channel": people_labels.CHANNELS.get(feedback.channel, feedback.channel),
+        "said": values.get("words", ""),
+        "reach": values.get("reach", ""),
         "project": project,
         "initiative": initiative,
-        "about": dict(services.staff(actor)).get(found.about, found.about) if found.about else "",
-        "why": people_labels.CLOSINGS.get(found.why, ""),
+        "about": dict(services.staff(actor)).get(feedback.about, feedback.about) if feedback.about else "",
+        "why": people_labels.CLOSINGS.get(feedback.why, ""),
         "acts": [
             {
                 "at": each.at,
@@ -126,6 +126,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for each in done
         ],
-        "offered": offered(actor, services.FEEDBACK, found),
+        "offered": offered(actor, services.FEEDBACK, feedback),
     }
     return render(request, "programme/feedback_one.html", context)

@@ -36,17 +36,17 @@ ANSWERS: Final = {
 
 def describe(_actor: Actor, notice: Any) -> Words:
     """A notice in words."""
-    said = notice.params
+    params = notice.params
     if notice.kind == ASSIGNED:
         place = (
-            reverse(f"programme:{said['page']}", args=(said["at"],))
-            if said["at"]
+            reverse(f"programme:{params['page']}", args=(params["at"],))
+            if params["at"]
             else reverse("programme:strategy")
         )
-        return Words(YOURS[said["record_type"]], said["title"], place, "user-check")
-    text = note_of(said["entry"]) or (
-        _("It stands in the books now.") if said["record_type"] == "journal" else ""
+        return Words(YOURS[params["record_type"]], params["title"], place, "user-check")
+    text = note_of(params["entry"]) or (
+        _("It stands in the books now.") if params["record_type"] == "journal" else ""
     )
     return Words(
-        ANSWERS[said["record_type"], said["agrees"]], text, reverse("programme:fund"), "building-bank"
+        ANSWERS[params["record_type"], params["agrees"]], text, reverse("programme:fund"), "building-bank"
     )

@@ -32,20 +32,20 @@ SHOWN: Final = 30
 """So many activities of each kind a trial's page names."""
 
 
-def sums(told: dict[str, str]) -> list[str]:
+def sums(result: dict[str, str]) -> list[str]:
     """Sums by currency, each by itself."""
-    return [f"{money(Decimal(amount))} {currency or '?'}" for currency, amount in told.items()]
+    return [f"{money(Decimal(amount))} {currency or '?'}" for currency, amount in result.items()]
 
 
-def _row(one: OthersActivity, countries: Mapping[str, str]) -> dict[str, Any]:
-    given = one.said["transactions"]
+def _row(others_activity: OthersActivity, countries: Mapping[str, str]) -> dict[str, Any]:
+    given = others_activity.said["transactions"]
     spent = given.get("disbursement") or given.get("expenditure") or {}
     return {
-        "one": one,
-        "publisher": one.said["publisher_name"] or one.publisher,
-        "status": labels.ACTIVITY_STATES[one.status],
-        "countries": ", ".join(countries.get(code, code) for code in one.countries),
-        "budgets": sums(one.said["budgets"]),
+        "one": others_activity,
+        "publisher": others_activity.said["publisher_name"] or others_activity.publisher,
+        "status": labels.ACTIVITY_STATES[others_activity.status],
+        "countries": ", ".join(countries.get(code, code) for code in others_activity.countries),
+        "budgets": sums(others_activity.said["budgets"]),
         "spent": sums(spent),
     }
 
@@ -56,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     country, outcome = request.GET.get("country", "")[:2], request.GET.get("outcome", "")[:2]
     gone = request.GET.get("show") == "gone"
-    found = page(
+    result = page(
         selectors.activities_for(actor, country=country, outcome=outcome, gone=gone),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
@@ -65,11 +65,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     names = named(strategy.themes(actor))
     at_all, countries = selectors.summary(actor), reference.words("country")
     context = {
-        "rows": [_row(one, countries) for one in found.items],
-        "found": found,
+        "rows": [_row(others_activity, countries) for others_activity in result.items],
+        "found": result,
         "summary": at_all,
         "countries": sorted(
-            ((code, countries.get(code, code)) for code in at_all.countries), key=lambda one: one[1]
+            ((code, countries.get(code, code)) for code in at_all.countries), key=lambda row: row[1]
         ),
         "outcomes": [(code, names[code]["name"]) for code in ("O1", "O2", "O3", "O4")],
         "country": country,
@@ -84,22 +84,31 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """One activity: what it is, its money by currency, its results, which file said so."""
     actor = actor_of(request)
-    told = selectors.activity(actor, number)
-    found, said = told.activity, told.activity.said
+    activity = selectors.activity(actor, number)
+    others_activity, value = activity.activity, activity.activity.said
     names = named(strategy.themes(actor))
     context = {
-        **_row(found, reference.words("country")),
-        "told": told,
-        "said": said,
-        "outcomes": [names[code]["name"] for code in found.outcomes if code in names],
-        "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in said["cells"]],
-        "organisations": [(labels.ROLES.get(one["role"], ""), one["name"]) for one in said["organisations"]],
-        "transactions": [(labels.SUMS[kind], sums(told)) for kind, told in said["transactions"].items()],
-        "versions": [
-            {"one": each, "file": told.files.get(each.othersfile), "taken": told.taken.get(each.othersfile)}
-            for each in told.versions
+        **_row(others_activity, reference.words("country")),
+        "told": activity,
+        "said": value,
+        "outcomes": [names[code]["name"] for code in others_activity.outcomes if code in names],
+        "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in value["cells"]],
+        "organisations": [
+            (labels.ROLES.get(organisation["role"], ""), organisation["name"])
+            for organisation in value["organisations"]
         ],
-        "latest": told.versions[0].pk == found.pk,
+        "transactions": [
+            (labels.SUMS[kind], sums(transaction)) for kind, transaction in value["transactions"].items()
+        ],
+        "versions": [
+            {
+                "one": each,
+                "file": activity.files.get(each.othersfile),
+                "taken": activity.taken.get(each.othersfile),
+            }
+            for each in activity.versions
+        ],
+        "latest": activity.versions[0].pk == others_activity.pk,
         "may_take": may(actor, others.TAKE),
     }
     return render(request, "programme/other.html", context)
@@ -122,15 +131,15 @@ def files(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("programme:others_files")
         return redirect("programme:others_trial", trial.pk)
-    found = page(
+    result = page(
         selectors.files_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    taken = selectors.taken("othersfile", [one.public_id for one in found.items])
-    rows = [{"one": one, "taken": taken.get(one.public_id)} for one in found.items]
-    return render(request, "programme/others_files.html", {"rows": rows, "found": found})
+    taken = selectors.taken("othersfile", [others_file.public_id for others_file in result.items])
+    rows = [{"one": others_file, "taken": taken.get(others_file.public_id)} for others_file in result.items]
+    return render(request, "programme/others_files.html", {"rows": rows, "found": result})
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +147,7 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     """What a file would change: new, changed with the elements that went, gone; or why it is refused, by element."""
     actor = actor_of(request)
     require(actor, others.TAKE)
-    found = others.trial_for(actor, str(ident), "iati")
+    record = others.trial_for(actor, str(ident), "iati")
     if request.method == "POST":
         try:
             if request.POST.get("what") == "give_up":
@@ -153,9 +162,9 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
             return redirect("programme:others_trial", ident)
         messages.success(request, _("It was taken over."))
         return redirect("programme:others")
-    report = found.report
+    report = record.report
     context = {
-        "found": found,
+        "found": record,
         "report": report,
         "faults": report.get("faults", [])[:SHOWN],
         "more_faults": max(0, report.get("count", 0) - SHOWN),
@@ -170,8 +179,8 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
 @require_GET
 def original(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The sealed original of a file that was taken over."""
-    found, path = others.content_of(actor_of(request), public_id)
+    others_file, path = others.content_of(actor_of(request), public_id)
     response = FileResponse(path.open("rb"), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="iati-{found.public_id}.xml"'
+    response["Content-Disposition"] = f'attachment; filename="iati-{others_file.public_id}.xml"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -23,19 +23,19 @@ from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.services import partners as services
 from ifar.programme.services.partners import NewCommitment, NewStakeholder
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.rights import may, require
 
 
-def _row(one: Commitment, of: str) -> dict[str, Any]:
+def _row(record: Commitment, of: str) -> dict[str, Any]:
     today = timezone.now().date()
-    standing = rules.standing(one.state, one.due_on, one.kept_on, today)
+    standing = rules.standing(record.state, record.due_on, record.kept_on, today)
     return {
-        "one": one,
+        "one": record,
         "of": of,
         "standing": people_labels.STANDINGS[standing],
         "tone": people_labels.STANDING_TONES[standing],
-        "late": rules.late(one.state, one.due_on, today),
+        "late": rules.late(record.state, record.due_on, today),
     }
 
 
@@ -45,16 +45,16 @@ def whole(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     kind = request.GET.get("kind", "")
     kind = kind if kind in rules.KINDS else ""
-    found = selectors.whole(actor, kind)
-    waiting = [_row(one, name) for one, name in found.waiting]
+    result = selectors.whole(actor, kind)
+    waiting = [_row(record, name) for record, name in result.waiting]
     context = {
         "rows": [
             {
-                "one": one,
-                "kind": people_labels.STAKEHOLDERS[one.kind],
-                "open": found.open.get(one.public_id, 0),
+                "one": stakeholder,
+                "kind": people_labels.STAKEHOLDERS[stakeholder.kind],
+                "open": result.open.get(stakeholder.public_id, 0),
             }
-            for one in found.rows
+            for stakeholder in result.rows
         ],
         "waiting": waiting,
         "late": sum(1 for row in waiting if row["late"]),
@@ -69,21 +69,23 @@ def whole(request: HttpRequest) -> HttpResponse:
 def partner(request: HttpRequest, public_id: str) -> HttpResponse:
     """One stakeholder with its commitments and what became of them; who its focal point is stands behind a button, whose use is noted."""
     actor = actor_of(request)
-    told = selectors.stakeholder(actor, public_id)
+    stakeholder = selectors.stakeholder(actor, public_id)
     keeps = may(actor, services.KEEP)
     shown = services.contact(actor, public_id) if keeps and request.GET.get("show") == "contact" else {}
     parts = entries(inputs.NameContact)
     context = {
-        "one": told.one,
-        "kind": people_labels.STAKEHOLDERS[told.one.kind],
-        "state": people_labels.STAKEHOLDER_STATES[told.one.state],
-        "listed": told.one.state == "listed",
-        "office": dict(services.offices(actor)).get(told.one.agency, "") if keeps and told.one.agency else "",
+        "one": stakeholder.one,
+        "kind": people_labels.STAKEHOLDERS[stakeholder.one.kind],
+        "state": people_labels.STAKEHOLDER_STATES[stakeholder.one.state],
+        "listed": stakeholder.one.state == "listed",
+        "office": dict(services.offices(actor)).get(stakeholder.one.agency, "")
+        if keeps and stakeholder.one.agency
+        else "",
         "contact": [(_(parts[name].asked.label), value) for name, value in shown.items()],
         "commitments": [
             {
-                **_row(each, told.one.name),
-                "project": told.projects.get(each.project, ""),
+                **_row(each, stakeholder.one.name),
+                "project": stakeholder.projects.get(each.project, ""),
                 "offered": offered(actor, services.COMMITMENT, each)["acts"].values(),
                 "acts": [
                     {
@@ -92,13 +94,13 @@ def partner(request: HttpRequest, public_id: str) -> HttpResponse:
                         "who": done.who,
                         "text": done.said.get("note", "") if keeps or done.kind == "withdrawn" else "",
                     }
-                    for done in told.acts.get(each.public_id, ())
+                    for done in stakeholder.acts.get(each.public_id, ())
                 ],
             }
-            for each in told.commitments
+            for each in stakeholder.commitments
         ],
         "may_keep": keeps,
-        "offered": offered(actor, services.STAKEHOLDER, told.one),
+        "offered": offered(actor, services.STAKEHOLDER, stakeholder.one),
     }
     return render(request, "programme/partner.html", context)
 
@@ -114,7 +116,7 @@ def new_partner(request: HttpRequest) -> HttpResponse:
         made = services.enter(actor=actor, new=part_of(given, NewStakeholder))
         return reverse("programme:partner", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -129,7 +131,7 @@ def commitment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note a commitment of a stakeholder."""
     actor = actor_of(request)
     require(actor, services.KEEP)
-    found = selectors.stakeholder_for(actor, public_id)
+    stakeholder = selectors.stakeholder_for(actor, public_id)
     form = form_of(
         inputs.NoteCommitment,
         request,
@@ -140,12 +142,12 @@ def commitment(request: HttpRequest, public_id: str) -> HttpResponse:
     def do(given: inputs.NoteCommitment) -> None:
         services.commit(actor=actor, stakeholder=public_id, new=part_of(given, NewCommitment))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
         title=_("Note a commitment"),
-        said=found.name,
+        said=stakeholder.name,
         button=_("Note it"),
         back=reverse("programme:partner", args=(public_id,)),
     )

@@ -21,7 +21,7 @@ from ifar.programme.selectors import planning
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import people as services
 from ifar.programme.services.people import NewInitiative
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.views.reached import TONES, line_of, reached_words
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -39,16 +39,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     chosen = {name: value if value in known[name] else "" for name, value in chosen.items()}
     number = request.GET.get("page", "1")
     page = whole_number(number, least=1, most=999, otherwise=1)
-    found = selectors.listed(actor, **chosen, page=page)
+    result = selectors.listed(actor, **chosen, page=page)
     labels = {"kind": _("Kind"), "audience": _("With whom"), "state": _("State")}
     context = {
-        "rows": [line_of(one, words[services.KIND]) for one in found.lines],
-        "count": found.count,
-        "reached": reached_words(found.reached),
+        "rows": [line_of(line, words[services.KIND]) for line in result.lines],
+        "count": result.count,
+        "reached": reached_words(result.reached),
         "filters": [(name, labels[name], chosen[name], list(known[name].items())) for name in labels],
         "query": "&".join(f"{name}={value}" for name, value in chosen.items() if value),
         "before": page - 1 if page > 1 else None,
-        "after": page + 1 if page * selectors.PER_PAGE < found.count else None,
+        "after": page + 1 if page * selectors.PER_PAGE < result.count else None,
         "may_write": may(actor, services.WRITE),
         "may_answer": may(actor, said.ANSWER),
     }
@@ -59,28 +59,28 @@ def listed(request: HttpRequest) -> HttpResponse:
 def initiative(request: HttpRequest, public_id: str) -> HttpResponse:
     """One initiative: what it is, whom it reached, what changed, its project's markers, and the door for what people say of it."""
     actor = actor_of(request)
-    told = selectors.initiative(actor, public_id)
+    result = selectors.initiative(actor, public_id)
     words = reference.words_of([services.KIND, services.AUDIENCE])
-    one, project = told.one, told.project
+    record, project = result.one, result.project
     heard = said.listed(actor, "open", timezone.now().date(), initiative=public_id) if may(actor, said.ANSWER) else None  # fmt: skip
     context = {
-        "one": one,
+        "one": record,
         "project": project,
-        "state": people_labels.INITIATIVES[one.state],
-        "tone": TONES[one.state],
-        "kind": words[services.KIND].get(one.kind, one.kind),
-        "audiences": [words[services.AUDIENCE].get(code, code) for code in one.audiences],
-        "reached": reached_words(told.reached),
+        "state": people_labels.INITIATIVES[record.state],
+        "tone": TONES[record.state],
+        "kind": words[services.KIND].get(record.kind, record.kind),
+        "audiences": [words[services.AUDIENCE].get(code, code) for code in record.audiences],
+        "reached": reached_words(result.reached),
         "figures": [
-            (each, offered(actor, services.PARTICIPATION, each)["acts"].values()) for each in told.figures
+            (each, offered(actor, services.PARTICIPATION, each)["acts"].values()) for each in result.figures
         ],
         "gem": people_labels.GEM.get(project.gem) if project and project.gem is not None else None,
         "dac": people_labels.DAC.get(project.dac_gender)
         if project and project.dac_gender is not None
         else None,
         "heard": heard,
-        "may_count": may(actor, services.WRITE) and one.state in ("running", "ended"),
-        "offered": offered(actor, services.INITIATIVE, one),
+        "may_count": may(actor, services.WRITE) and record.state in ("running", "ended"),
+        "offered": offered(actor, services.INITIATIVE, record),
     }
     return render(request, "programme/initiative.html", context)
 
@@ -101,7 +101,7 @@ def new_initiative(request: HttpRequest) -> HttpResponse:
         made = services.open_initiative(actor=actor, new=part_of(given, NewInitiative))
         return reverse("programme:initiative", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -122,7 +122,7 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
     def do(given: inputs.NoteParticipation) -> None:
         services.note_participation(actor=actor, initiative_id=public_id, **dict(given))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,

@@ -24,7 +24,7 @@ from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning, projects
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.writing import today
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.presenters import money
 from ifar.programme.views.reached import with_people
@@ -47,7 +47,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     """Give a theme of the framework another name."""
     actor = actor_of(request)
     require(actor, planning.NAME)
-    found = next((one for one in strategy.themes(actor) if one.code == code), None)
+    found = next((item for item in strategy.themes(actor) if item.code == code), None)
     if found is None:
         raise labels.absent()
     shown = named([found])[code]["name"]
@@ -56,7 +56,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     def do(given: plan_inputs.NameTheme) -> None:
         planning.set_theme(actor=actor, code=code, **given.arguments())
 
-    return asked(
+    return form_page(
         request,
         form_of(
             plan_inputs.NameTheme,
@@ -76,20 +76,20 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
 def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     """A project: where it stands, its results with their indicators, its money."""
     actor = actor_of(request)
-    told = selectors.project(actor, public_id)
+    project = selectors.project(actor, public_id)
     names = named(strategy.themes(actor))
     context = {
-        **tabs(actor, told.project, "project"),
-        "one": told.project, "state": labels.PROJECT_STATES[told.project.state],
-        "outcomes": [names[code]["name"] for code in told.project.outcomes],
-        "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
-        "results": [(labels.LEVELS[result.level], result, found) for result, found in told.results],
-        "money": [(_("Given to the project"), money(sum(told.money.values(), ZERO))), *((labels.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
+        **tabs(actor, project.project, "project"),
+        "one": project.project, "state": labels.PROJECT_STATES[project.project.state],
+        "outcomes": [names[code]["name"] for code in project.project.outcomes],
+        "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in project.project.cells],
+        "results": [(labels.LEVELS[result.level], result, indicators) for result, indicators in project.results],
+        "money": [(_("Given to the project"), money(sum(project.money.values(), ZERO))), *((labels.ACCOUNTS[account], money(amount)) for account, amount in project.money.items())],
         "currency": FUND_CURRENCY,
-        "may_plan": planning.PLAN in actor.permissions and told.project.state in OPEN,
-        "offered": offered(actor, projects.PROJECT, told.project),
-        "began_with": plans.began_with(actor, told.project),
-        **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
+        "may_plan": planning.PLAN in actor.permissions and project.project.state in OPEN,
+        "offered": offered(actor, projects.PROJECT, project.project),
+        "began_with": plans.began_with(actor, project.project),
+        **beside_project(actor, project.project, [result for result, _found in project.results if result.level == "activity"]),
         **with_people(actor, public_id),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
@@ -100,23 +100,23 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     """State a result of a project."""
     actor = actor_of(request)
     require(actor, planning.PLAN)
-    told = selectors.project(actor, public_id)
+    project = selectors.project(actor, public_id)
     outcomes = projects.choices(actor)["among"]["outcomes"]
     among = {
-        "parent": [(one.public_id, one.title) for one, _found in told.results],
-        "outcome": [one for one in outcomes if one[0] in told.project.outcomes],
+        "parent": [(record.public_id, record.title) for record, _found in project.results],
+        "outcome": [outcome for outcome in outcomes if outcome[0] in project.project.outcomes],
     }
 
     def do(given: plan_inputs.StateResult) -> None:
-        said: dict[str, Any] = {**given.arguments(), "project": public_id, "cells": told.project.cells}
-        planning.state_result(actor=actor, **said)
+        values: dict[str, Any] = {**given.arguments(), "project": public_id, "cells": project.project.cells}
+        planning.state_result(actor=actor, **values)
 
-    return asked(
+    return form_page(
         request,
         form_of(plan_inputs.StateResult, request, among=among),
         do,
         title=_("State a result"),
-        said=told.project.title,
+        said=project.project.title,
         button=_("State it"),
         back=reverse("programme:project", args=(public_id,)),
     )
@@ -134,7 +134,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         made = planning.define_indicator(actor=actor, result=public_id, new=new)
         return reverse("programme:indicator", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form_of(
             plan_inputs.DefineIndicator,
@@ -163,8 +163,8 @@ def periods(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The period is open."))
         return redirect("programme:periods")
     rows = [
-        {"one": one, "acts": offered(actor, planning.PERIOD, one)["more"]}
-        for one in selectors.periods_for(actor).order_by("-ends_on")
+        {"one": period, "acts": offered(actor, planning.PERIOD, period)["more"]}
+        for period in selectors.periods_for(actor).order_by("-ends_on")
     ]
     context = {"form": form, "rows": rows, "today": today()}
     return render(request, "programme/periods.html", context, status=422 if form.is_bound else 200)

@@ -39,8 +39,8 @@ def number(value: Any) -> str:
     return number_words(rounded(Decimal(str(value)), 2))
 
 
-def unit(said: str) -> str:
+def unit(text: str) -> str:
     """A unit in the reader's language, where it is one that a computed indicator counts in; any other as it was typed."""
     with override("en"):
-        known = next((one.unit for one in sources.SOURCES.values() if str(one.unit) == said), said)
+        known = next((source.unit for source in sources.SOURCES.values() if str(source.unit) == text), text)
     return str(known)

@@ -56,7 +56,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("programme:report_of", made.public_id)
     context = {
         **tabs(actor, of, "reports"),
-        "rows": [(one, work_labels.REPORT_STATES[one.state], TONES[one.state]) for one in selectors.reports_of(actor, public_id)],
+        "rows": [(record, work_labels.REPORT_STATES[record.state], TONES[record.state]) for record in selectors.reports_of(actor, public_id)],
         "form": form,
         "may_write": may_write,
     }  # fmt: skip
@@ -68,21 +68,21 @@ def _unbroken(cell: str) -> str:
     return _DAYS.sub(lambda day: day.group().replace("-", "\u2011"), cell)
 
 
-def _sections(found: Report) -> list[dict[str, Any]]:
+def _sections(record: Report) -> list[dict[str, Any]]:
     """The parts of a report as the page shows them: the same that the PDF has, in the reader's language."""
     language = get_language() or "en"
     return [
         {
-            "heading": one.heading,
-            "columns": list(one.columns),
+            "heading": section.heading,
+            "columns": list(section.columns),
             "rows": [
-                list(zip(one.columns or ("",) * len(row), map(_unbroken, row), strict=True))
-                for row in one.rows
+                list(zip(section.columns or ("",) * len(row), map(_unbroken, row), strict=True))
+                for row in section.rows
             ],
-            "prose": not one.columns and len(one.rows) == 1 and not one.rows[0][0],
-            "empty": one.empty,
+            "prose": not section.columns and len(section.rows) == 1 and not section.rows[0][0],
+            "empty": section.empty,
         }
-        for one in progress.sections_of(found.facts, found.texts, language)
+        for section in progress.sections_of(record.facts, record.texts, language)
     ]
 
 
@@ -90,22 +90,22 @@ def _sections(found: Report) -> list[dict[str, Any]]:
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """One report: what the records said, what its author writes, who approves."""
     actor = actor_of(request)
-    found = selectors.report_for(actor, public_id)
-    people = selectors.names_of([found.author, found.approved_by])
+    record = selectors.report_for(actor, public_id)
+    people = selectors.names_of([record.author, record.approved_by])
     context = {
-        **tabs(actor, work.project(actor, found.project), "reports"),
-        "one": found,
-        "state": work_labels.REPORT_STATES[found.state],
-        "tone": TONES[found.state],
-        "author": people.get(found.author, ""),
-        "approver": people.get(found.approved_by, ""),
+        **tabs(actor, work.project(actor, record.project), "reports"),
+        "one": record,
+        "state": work_labels.REPORT_STATES[record.state],
+        "tone": TONES[record.state],
+        "author": people.get(record.author, ""),
+        "approver": people.get(record.approved_by, ""),
         "composed": report_texts.words(
-            "note.composed", get_language() or "en", {"day": day_words(found.composed_on)}
+            "note.composed", get_language() or "en", {"day": day_words(record.composed_on)}
         ),
-        "sections": _sections(found),
-        "offered": offered(actor, services.REPORT, found),
-        "moved": found.state in ("draft", "submitted") and services.moved(found),
-        "reason": selectors.reason_of(found) if found.state == "draft" else "",
+        "sections": _sections(record),
+        "offered": offered(actor, services.REPORT, record),
+        "moved": record.state in ("draft", "submitted") and services.moved(record),
+        "reason": selectors.reason_of(record) if record.state == "draft" else "",
         "languages": [(code, NAMES[code]) for code in LANGUAGES],
         "demonstration": settings.DEMO,
     }

@@ -79,38 +79,38 @@ def matrix(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     asked = request.GET.get("state", "")
     this_year = timezone.now().date().year
-    found = selectors.matrix(actor, "" if services.place_wrong(asked) else asked, this_year)
-    names, latest = _names(), found.years[-1]
+    result = selectors.matrix(actor, "" if services.place_wrong(asked) else asked, this_year)
+    names, latest = _names(), result.years[-1]
     # The figures are of the latest year of which anything was approved.
-    known = (year for year in reversed(found.years) if found.count(year, assessment.OPEN) < len(ASSESSED))
+    known = (year for year in reversed(result.years) if result.count(year, assessment.OPEN) < len(ASSESSED))
     told = next(known, latest)
     context = {
-        "place": found.place,
-        "place_name": names.get(found.place, found.place),
-        "places": [(code, names.get(code, code)) for code in found.places],
-        "years": found.years,
+        "place": result.place,
+        "place_name": names.get(result.place, result.place),
+        "places": [(code, names.get(code, code)) for code in result.places],
+        "years": result.years,
         "latest": latest,
         "told": told,
         "rows": [
             {
                 "number": article,
                 "words": ALL_ARTICLES[article],
-                "cells": [_cell(found.cells[article, year]) for year in found.years],
+                "cells": [_cell(result.cells[article, year]) for year in result.years],
             }
             for article in ASSESSED
         ],
-        "in_force": [found.count(year, "in_force") for year in found.years],
+        "in_force": [result.count(year, "in_force") for year in result.years],
         "latest_counts": [
-            (conduct_labels.STANDINGS[one], found.count(told, one), conduct_labels.STANDING_TONES[one])
-            for one in assessment.SHOWN
+            (conduct_labels.STANDINGS[item], result.count(told, item), conduct_labels.STANDING_TONES[item])
+            for item in assessment.SHOWN
         ],
         "key": [
-            (one, conduct_labels.LETTERS[one], conduct_labels.STANDINGS[one]) for one in assessment.SHOWN
+            (item, conduct_labels.LETTERS[item], conduct_labels.STANDINGS[item]) for item in assessment.SHOWN
         ],
         "articles": len(ASSESSED),
         "waiting": [
-            (one, ALL_ARTICLES[one.article], names.get(one.place, one.place))
-            for one in selectors.unapproved(actor)
+            (record, ALL_ARTICLES[record.article], names.get(record.place, record.place))
+            for record in selectors.unapproved(actor)
         ],
         "may_write": may(actor, services.WRITE),
     }
@@ -144,10 +144,10 @@ def one_year(request: HttpRequest, place: str, of: int) -> HttpResponse:
     actor = actor_of(request)
     require(actor, READ)
     place, of = _place(place), _year(of)
-    found = selectors.year(actor, place, of)
+    year = selectors.year(actor, place, of)
     names = _names()
     rows = [
-        {**_cell(selectors.cell_of(of, article, found.get(article))), "number": article, "words_of": ALL_ARTICLES[article]}
+        {**_cell(selectors.cell_of(of, article, year.get(article))), "number": article, "words_of": ALL_ARTICLES[article]}
         for article in ASSESSED
     ]  # fmt: skip
     context = {
@@ -168,14 +168,17 @@ def exported(request: HttpRequest, place: str, of: int, form: str) -> HttpRespon
     actor = actor_of(request)
     require(actor, READ)
     place, of = _place(place), _year(of)
-    found = selectors.year(actor, place, of)
-    given = {article: questionnaire.Given(one.state, one.answers) for article, one in found.items()}
-    told = list(questionnaire.rows(given, QUESTIONS))
+    year = selectors.year(actor, place, of)
+    given = {
+        article: questionnaire.ArticleAnswers(record.state, record.answers)
+        for article, record in year.items()
+    }
+    results = list(questionnaire.rows(given, QUESTIONS))
     if form == "json":
-        content = questionnaire.as_json(place, of, get_language() or "en", sources.deployment(), timezone.now(), told)  # fmt: skip
+        content = questionnaire.as_json(place, of, get_language() or "en", sources.deployment(), timezone.now(), results)  # fmt: skip
         kind = "application/json"
     elif form == "csv":
-        rows = ([one[name] for name in questionnaire.COLUMNS] for one in told)
+        rows = ([row[name] for name in questionnaire.COLUMNS] for row in results)
         content = b"".join(csv_pieces(questionnaire.COLUMNS, rows))
         kind = "text/csv; charset=utf-8"
     else:
@@ -188,7 +191,7 @@ def exported(request: HttpRequest, place: str, of: int, form: str) -> HttpRespon
 
 def _tells(actor: Actor, answers: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether this actor can tell the community a need: a member who may put it somewhere. Asked only where a need is told."""
-    wanted = any(said.get("wanted") for said in answers.values())
+    wanted = any(answer.get("wanted") for answer in answers.values())
     return wanted and bool(shelving.spaces_to_keep_in(reader_of(actor)))
 
 
@@ -196,23 +199,23 @@ def _need_address(place: str, article: str, text: str) -> str:
     """Where a member tells the community a need, with article, State and words filled in; the community's articles begin with 5."""
     if not text or article not in ARTICLES:
         return ""
-    said = urlencode({"side": "need", "articles": article, "countries": place, "words": text[:1000]})
-    return f"{reverse('community:new_assistance')}?{said}"
+    words = urlencode({"side": "need", "articles": article, "countries": place, "words": text[:1000]})
+    return f"{reverse('community:new_assistance')}?{words}"
 
 
-def _answer(place: str, one: Provision, said: Mapping[str, str], *, tells: bool) -> dict[str, Any]:
-    standing = said.get("standing", assessment.OPEN)
+def _answer(place: str, provision: Provision, values: Mapping[str, str], *, tells: bool) -> dict[str, Any]:
+    standing = values.get("standing", assessment.OPEN)
     return {
-        "cited": one.cited,
-        "key": one.key,
-        "binding": one.binding,
-        "question": QUESTIONS[one.key],
-        "said": said,
+        "cited": provision.cited,
+        "key": provision.key,
+        "binding": provision.binding,
+        "question": QUESTIONS[provision.key],
+        "said": values,
         "standing": standing,
         "words": conduct_labels.STANDINGS[standing],
         "letter": conduct_labels.LETTERS[standing],
         "tone": conduct_labels.STANDING_TONES[standing],
-        "need": _need_address(place, one.article, said.get("wanted", "")) if tells else "",
+        "need": _need_address(place, provision.article, values.get("wanted", "")) if tells else "",
     }
 
 
@@ -221,15 +224,15 @@ def article(request: HttpRequest, place: str, of: int, number: str) -> HttpRespo
     """One article of a State in a year: its answers, what may be done with them, their versions."""
     actor = actor_of(request)
     require(actor, READ)
-    told = selectors.article(actor, _place(place), _year(of), number)
-    return _page(request, actor, place, of, number, told)
+    result = selectors.article(actor, _place(place), _year(of), number)
+    return _page(request, actor, place, of, number, result)
 
 
 def _page(
-    request: HttpRequest, actor: Actor, place: str, of: int, number: str, told: selectors.Told
+    request: HttpRequest, actor: Actor, place: str, of: int, number: str, result: selectors.ArticlePage
 ) -> HttpResponse:  # fmt: skip
-    found = told.found
-    answers: Mapping[str, Mapping[str, str]] = found.answers if found else {}
+    record = result.found
+    answers: Mapping[str, Mapping[str, str]] = record.answers if record else {}
     tells = _tells(actor, answers)
     context = {
         "place": place,
@@ -237,29 +240,30 @@ def _page(
         "of": of,
         "number": number,
         "words": ALL_ARTICLES[number],
-        "found": found,
-        "cell": _cell(selectors.cell_of(of, number, found)),
+        "found": record,
+        "cell": _cell(selectors.cell_of(of, number, record)),
         "answers": [
-            _answer(place, one, answers.get(one.key, {}), tells=tells) for one in provisions_of(number)
+            _answer(place, provision, answers.get(provision.key, {}), tells=tells)
+            for provision in provisions_of(number)
         ],
-        "others": [_cell(selectors.cell_of(one.year, number, one)) for one in told.others],
-        "may_write": may(actor, services.WRITE) and found is None,
-        "offered": offered(actor, services.ASSESSMENT, found) if found else None,
+        "others": [_cell(selectors.cell_of(other.year, number, other)) for other in result.others],
+        "may_write": may(actor, services.WRITE) and record is None,
+        "offered": offered(actor, services.ASSESSMENT, record) if record else None,
         "versions": [
             {
-                "at": one.at,
-                "words": conduct_labels.ASSESSMENT_ACTS[one.kind],
-                "who": one.who,
-                "why": one.note,
+                "at": version.at,
+                "words": conduct_labels.ASSESSMENT_ACTS[version.kind],
+                "who": version.who,
+                "why": version.note,
                 "said": [
-                    (each.cited, conduct_labels.STANDINGS[one.changes["answers"][each.key]["standing"]])
+                    (each.cited, conduct_labels.STANDINGS[version.changes["answers"][each.key]["standing"]])
                     for each in provisions_of(number)
-                    if each.key in one.changes.get("answers", {})
+                    if each.key in version.changes.get("answers", {})
                 ],
             }
-            for one in selectors.versions(actor, found.public_id)
+            for version in selectors.versions(actor, record.public_id)
         ]
-        if found
+        if record
         else [],
     }
     return render(request, "programme/protocol_article.html", context)
@@ -275,10 +279,12 @@ def _form_of(
     n: int | None = None,
 ) -> ActForm:
     """The form of an article's answers: what stands there, under what was typed here before and not sent."""
-    initial = {f"answers-{key}-{part}": said.get(part, "") for key, said in stands.items() for part in PARTS}
+    initial = {
+        f"answers-{key}-{part}": value.get(part, "") for key, value in stands.items() for part in PARTS
+    }
     kept = draft_of(actor, request.path) if request.method == "GET" else None
-    typed = {name: said[0] for name, said in kept.data.items() if said} if kept else {}
-    keys = [(one.key, one.cited) for one in provisions_of(number)]
+    typed = {name: value[0] for name, value in kept.data.items() if value} if kept else {}
+    keys = [(provision.key, provision.cited) for provision in provisions_of(number)]
     return form_of(model, request, initial={**initial, **typed, "expected_n": n}, among={"answers": keys})
 
 
@@ -287,12 +293,12 @@ def _form_page(request: HttpRequest, form: ActForm, place: str, of: int, number:
         "form": form,
         "groups": [
             {
-                "cited": one.cited,
-                "question": QUESTIONS[one.key],
-                "binding": one.binding,
-                **{part: form[f"answers-{one.key}-{part}"] for part in PARTS},
+                "cited": provision.cited,
+                "question": QUESTIONS[provision.key],
+                "binding": provision.binding,
+                **{part: form[f"answers-{provision.key}-{part}"] for part in PARTS},
             }
-            for one in provisions_of(number)
+            for provision in provisions_of(number)
         ],
         "buttons": buttons_of(form.input_type) or [("", "", _("Write it"))],
         "place": place,
@@ -316,10 +322,10 @@ def write(request: HttpRequest, place: str, of: int, number: str) -> HttpRespons
     """Assess an article; a new year begins with the answers of the last."""
     actor = actor_of(request)
     require(actor, services.WRITE)
-    told = selectors.article(actor, _place(place), _year(of), number)
-    if told.found and request.method == "GET":
+    result = selectors.article(actor, _place(place), _year(of), number)
+    if result.found and request.method == "GET":
         return redirect("programme:protocol_article", place, of, number)
-    before = told.before
+    before = result.before
     form = _form_of(StateAssessment, request, actor, number, stands=before.answers if before else {})
 
     def do(given: StateAssessment) -> Assessment:
@@ -335,9 +341,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the answers of an article that are not approved yet."""
     actor = actor_of(request)
     require(actor, services.WRITE)
-    found = selectors.assessment_for(actor, public_id)
-    at = (found.place, found.year, found.article)
-    form = _form_of(ChangeAssessment, request, actor, found.article, stands=found.answers, n=found.n)
+    record = selectors.assessment_for(actor, public_id)
+    at = (record.place, record.year, record.article)
+    form = _form_of(ChangeAssessment, request, actor, record.article, stands=record.answers, n=record.n)
     if submitted(
         form, lambda given: services.change(actor=actor, assessment_id=public_id, **given.arguments())
     ):

@@ -39,17 +39,17 @@ def reached_words(reached: Reached) -> dict[str, Any]:
     }
 
 
-def line_of(one: people.Line, kinds: Mapping[str, str]) -> dict[str, Any]:
+def line_of(line: people.Line, kinds: Mapping[str, str]) -> dict[str, Any]:
     """An initiative as a list shows it."""
     return {
-        "one": one.one,
-        "kind": kinds.get(one.one.kind, one.one.kind),
-        "project": one.project,
-        "state": people_labels.INITIATIVES[one.one.state],
-        "tone": TONES[one.one.state],
-        "total": one.reached.total,
-        "women": one.reached.share("sex", "female"),
-        "youth": one.reached.share("age", participation.YOUTH),
+        "one": line.one,
+        "kind": kinds.get(line.one.kind, line.one.kind),
+        "project": line.project,
+        "state": people_labels.INITIATIVES[line.one.state],
+        "tone": TONES[line.one.state],
+        "total": line.reached.total,
+        "women": line.reached.share("sex", "female"),
+        "youth": line.reached.share("age", participation.YOUTH),
     }
 
 
@@ -59,7 +59,7 @@ def with_people(actor: Actor, project: str) -> dict[str, Any]:
     kinds = reference.words(KIND) if lines else {}
     today = timezone.now().date()
     return {
-        "initiatives": [line_of(one, kinds) for one in lines],
+        "initiatives": [line_of(line, kinds) for line in lines],
         "heard": feedback.listed(actor, "open", today, project=project)
         if may(actor, feedback.ANSWER)
         else None,

@@ -15,7 +15,7 @@ from ifar.programme.selectors import work as projects
 from ifar.programme.services import recipients as services
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.recipients import NewRecipient
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.work_inputs import NameRecipient
 from ifar.rights import require
 
@@ -26,12 +26,12 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, PLAN)
     of = projects.project(actor, public_id)
-    activities = [(one.public_id, one.title) for one in selectors.activities(actor, of)]
+    activities = [(activity.public_id, activity.title) for activity in selectors.activities(actor, of)]
 
     def do(given: NameRecipient) -> None:
         services.name(actor=actor, project=public_id, new=part_of(given, NewRecipient))
 
-    return asked(
+    return form_page(
         request,
         form_of(NameRecipient, request, among={"activity": activities}),
         do,

@@ -30,11 +30,11 @@ def index(request: HttpRequest) -> HttpResponse:
     attempts.count(request, "decisions", LOOKS)
     asked = request.GET.get("before", "")
     before = whole_number(asked, most=BIGINT, otherwise=0)
-    found = released.decisions(before)
-    shown = found[: released.PER_PAGE]
+    releases = released.decisions(before)
+    shown = releases[: released.PER_PAGE]
     context = {
-        "rows": [{"one": one, "state": labels.DECISIONS["adopted" if one.state == "done" else one.state], "done": one.state == "done"} for one in shown],
-        "older": shown[-1].number if len(found) > released.PER_PAGE else None,
+        "rows": [{"one": item, "state": labels.DECISIONS["adopted" if item.state == "done" else item.state], "done": item.state == "done"} for item in shown],
+        "older": shown[-1].number if len(releases) > released.PER_PAGE else None,
         "later": bool(before),
     }  # fmt: skip
     return render(request, "programme/released.html", context)
@@ -45,11 +45,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest) -> HttpResponseBase:
     """The same as a file, which may be kept for some minutes."""
     attempts.count(request, "decisions", LOOKS)
-    told = [
-        {"id": one.id, "meeting_on": one.on.isoformat(), "state": one.state, "words": one.words}
-        for one in released.decisions(limit=MOST)
+    rows = [
+        {
+            "id": decision.id,
+            "meeting_on": decision.on.isoformat(),
+            "state": decision.state,
+            "words": decision.words,
+        }
+        for decision in released.decisions(limit=MOST)
     ]
-    content = json.dumps({"decisions": told}, ensure_ascii=False, indent=1).encode()
+    content = json.dumps({"decisions": rows}, ensure_ascii=False, indent=1).encode()
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     response: HttpResponseBase
     if request.headers.get("If-None-Match") == tag:

@@ -25,7 +25,7 @@ from ifar.numbers import number_words
 from ifar.programme import framework, labels
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.selectors import fund as selectors
-from ifar.programme.fund.selectors.fund import Told
+from ifar.programme.fund.selectors.fund import StatementPage
 from ifar.programme.indicators import BANDS
 from ifar.programme.selectors import figures, strategy
 from ifar.programme.selectors.reached import Reached, reached
@@ -69,7 +69,7 @@ def cell(value: Any) -> str:
     return money(value) if value == value.quantize(Decimal("0.01")) else number_words(value)
 
 
-def answered(form: str, name: str, said: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> HttpResponse:  # fmt: skip
+def answered(form: str, name: str, value: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> HttpResponse:  # fmt: skip
     """A report in one of its forms.
 
     Raises:
@@ -77,20 +77,20 @@ def answered(form: str, name: str, said: Dossier, tables: Sequence[Table], summa
     """
     if form not in FORMS:
         raise labels.absent()
-    content = _pdf(said, tables, summary) if form == "pdf" else _workbook(tables, summary)
+    content = _pdf(value, tables, summary) if form == "pdf" else _workbook(tables, summary)
     response = HttpResponse(content, content_type="application/pdf" if form == "pdf" else XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _pdf(said: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> bytes:
+def _pdf(values: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> bytes:
     sections = [Section(_("Summary"), [(str(name), cell(value)) for name, value in summary])]
     sections += [
-        Section(one.heading, [[cell(each) for each in row] for row in one.rows], [str(name) for name in one.columns], one.empty)
-        for one in tables
+        Section(table.heading, [[cell(each) for each in row] for row in table.rows], [str(name) for name in table.columns], table.empty)
+        for table in tables
     ]  # fmt: skip
-    whole = Dossier(said.title, said.number, said.office, said.lines, said.foot, sections)
+    whole = Dossier(values.title, values.number, values.office, values.lines, values.foot, sections)
     return dossiers.set_dossier(whole, get_language() or "en")
 
 
@@ -106,10 +106,10 @@ def _workbook(tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> by
         for name, value in summary
     ]
     sheets: dict[str, Any] = {str(_("Summary")): ([_("What"), _("Value"), _("Currency")], rows)}
-    for one in tables:
-        sheets[one.heading[:31]] = (
-            [str(name) for name in one.columns],
-            [[plain(each) for each in row] for row in one.rows],
+    for table in tables:
+        sheets[table.heading[:31]] = (
+            [str(name) for name in table.columns],
+            [[plain(each) for each in row] for row in table.rows],
         )
     with TemporaryDirectory(prefix="ifar-report-") as folder:
         path = Path(folder) / "report.xlsx"
@@ -126,17 +126,17 @@ def dossier(title: str, of: str, office: str, foot: str) -> Dossier:
     return Dossier(title=title, number=of, office=office, lines=lines, foot=foot, sections=[])
 
 
-def _measured(found: Sequence[Reached]) -> Table:
+def _measured(results: Sequence[Reached]) -> Table:
     return Table(
         _("What was reached"),
         [_("Project"), _("Indicator"), _("Unit"), _("Baseline"), _("Latest value"), _("Period"), _("Target"), _("How it stands")],
         [
             (
-                one.project, one.title, unit(one.unit), measured(one.baseline),
-                measured(one.latest) if one.latest is not None else (_("Waits for approval") if one.waits else pgettext("a value", "Not reported")),
-                one.period, measured(one.target), labels.BANDS[one.band],
+                item.project, item.title, unit(item.unit), measured(item.baseline),
+                measured(item.latest) if item.latest is not None else (_("Waits for approval") if item.waits else pgettext("a value", "Not reported")),
+                item.period, measured(item.target), labels.BANDS[item.band],
             )
-            for one in found
+            for item in results
         ],
         _("Nothing is measured yet."),
     )  # fmt: skip
@@ -153,18 +153,18 @@ def worked_columns() -> list[Any]:
     ]
 
 
-def worked_rows(told: Told) -> list[tuple[Any, ...]]:
+def worked_rows(result: StatementPage) -> list[tuple[Any, ...]]:
     """The rows of that table; what was given is the sum of the three beside it."""
     return [
         (
-            one.reference,
-            one.title,
-            one.allocated + one.obligated + one.spent,
-            one.allocated,
-            one.obligated,
-            one.spent,
+            project.reference,
+            project.title,
+            project.allocated + project.obligated + project.spent,
+            project.allocated,
+            project.obligated,
+            project.spent,
         )
-        for one in told.projects
+        for project in result.projects
     ]
 
 
@@ -172,9 +172,9 @@ def worked_rows(told: Told) -> list[tuple[Any, ...]]:
 def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """What became of a donor's money and what it reached: projects, indicators with approved values, as PDF or workbook."""
     actor = actor_of(request)
-    told = selectors.statement(actor, public_id)
-    found = reached(actor, [one.project for one in told.projects])
-    of = told.donor.statement
+    statement = selectors.statement(actor, public_id)
+    results = reached(actor, [project.project for project in statement.projects])
+    of = statement.donor.statement
     summary = [
         (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Given to projects"), of.allocated + of.obligated + of.spent),
         (labels.ACCOUNTS["allocated"], of.allocated), (labels.ACCOUNTS["obligated"], of.obligated),
@@ -184,14 +184,14 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
         Table(
             _("Projects that the money went to"),
             worked_columns(),
-            worked_rows(told),
+            worked_rows(statement),
             _("Nothing was allocated yet."),
         ),
-        _measured(found),
+        _measured(results),
     ]
     head = dossier(
-        _("Report to %(donor)s") % {"donor": told.donor.name},
-        told.donor.contributions[0].reference,
+        _("Report to %(donor)s") % {"donor": statement.donor.name},
+        statement.donor.contributions[0].reference,
         name_of(actor),
         _("Values are those that another person than who reported them has approved. What nobody reported is not zero."),
     )  # fmt: skip
@@ -202,31 +202,31 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
 def whole(request: HttpRequest, form: str) -> HttpResponse:
     """The strategy as it stands: outcomes, cells of the matrix, indicators, as PDF or workbook."""
     actor = actor_of(request)
-    found = strategy.whole(actor)
-    names = named(found.themes)
+    result = strategy.whole(actor)
+    names = named(result.themes)
     head = [_("Projects"), _("Given"), _("Spent"), *(labels.BANDS[band] for band in BANDS)]
 
     def row(name: str, part: Part) -> tuple[Any, ...]:
         return (name, part.work, part.money.all, part.money.spent, *(part.bands[band] for band in BANDS))
 
     tables = [
-        Table(_("Four outcomes"), [_("Outcome"), *head], [row(names[code]["name"], one) for code, one in found.outcomes.items()]),
+        Table(_("Four outcomes"), [_("Outcome"), *head], [row(names[code]["name"], outcome) for code, outcome in result.outcomes.items()]),
         Table(
             _("The matrix"),
             [_("Priority area and catalyst"), *head],
-            [row(f"{names[code[:2]]['name']} × {names[code[2:]]['name']}", found.cells[code]) for code in framework.CELLS],
+            [row(f"{names[code[:2]]['name']} × {names[code[2:]]['name']}", result.cells[code]) for code in framework.CELLS],
         ),
         _measured(reached(actor, None)),
     ]  # fmt: skip
     summary = [
-        (_("Projects"), sum(n for state, n in found.projects.items() if state in strategy.WORK)),
-        (_("Given to projects"), found.money.all),
-        (_("Spent"), found.money.spent),
-        (_("Not allocated"), found.unallocated),
-        (_("Cells where there is nothing"), sum(1 for one in found.cells.values() if one.empty)),
+        (_("Projects"), sum(n for state, n in result.projects.items() if state in strategy.WORK)),
+        (_("Given to projects"), result.money.all),
+        (_("Spent"), result.money.spent),
+        (_("Not allocated"), result.unallocated),
+        (_("Cells where there is nothing"), sum(1 for part in result.cells.values() if part.empty)),
     ]
-    said = dossier(_("The strategy"), "", name_of(actor), _("Money that belongs to several cells is divided equally among them."))  # fmt: skip
-    return answered(form, "strategy", said, tables, summary)
+    value = dossier(_("The strategy"), "", name_of(actor), _("Money that belongs to several cells is divided equally among them."))  # fmt: skip
+    return answered(form, "strategy", value, tables, summary)
 
 
 @require_GET

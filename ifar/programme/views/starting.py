@@ -20,10 +20,10 @@ from ifar.programme.plan_inputs import OpenFromPlan, OpenProject
 from ifar.programme.selectors import plans
 from ifar.programme.services import planning, projects, starting
 from ifar.programme.services.planning import NewProject
-from ifar.programme.services.starting import Taken
+from ifar.programme.services.starting import ChosenPlan
 from ifar.programme.starting import Start
 from ifar.programme.views import presenters
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
 
@@ -45,7 +45,7 @@ def project(request: HttpRequest) -> HttpResponse:
         made = planning.open_project(actor=actor, new=part_of(given, NewProject))
         return reverse("programme:project", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -63,24 +63,24 @@ def _from_plan(request: HttpRequest, actor: Actor, plan: str) -> HttpResponse:
         messages.info(request, str(error))
         there = plans.project_of(plan)
         return redirect("programme:project", there.public_id if there else plan)
-    told = projects.choices(actor)
-    of_plan = [(one.id, _told(one.title, one.unit, one.baseline, one.target, day_words(one.due))) for one in start.indicators]  # fmt: skip
+    choices = projects.choices(actor)
+    of_plan = [(indicator.id, _indicator_line(indicator.title, indicator.unit, indicator.baseline, indicator.target, day_words(indicator.due))) for indicator in start.indicators]  # fmt: skip
     form = form_of(
         OpenFromPlan,
         request,
         initial=_initial(start),
-        among={**told["among"], "indicators": of_plan},
+        among={**choices["among"], "indicators": of_plan},
         without=("hotspot",),  # the plan says it
     )
     form.order_fields(_FIRST)
 
     def do(given: OpenFromPlan) -> str:
         made = starting.open_from_plan(
-            actor=actor, plan=plan, new=part_of(given, NewProject), taken=part_of(given, Taken)
+            actor=actor, plan=plan, new=part_of(given, NewProject), taken=part_of(given, ChosenPlan)
         )
         return reverse("programme:project", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form,
         do,
@@ -91,7 +91,7 @@ def _from_plan(request: HttpRequest, actor: Actor, plan: str) -> HttpResponse:
     )
 
 
-def _told(title: str, unit: str, baseline: int, target: int, due: str) -> str:
+def _indicator_line(title: str, unit: str, baseline: int, target: int, due: str) -> str:
     return _("%(title)s (%(unit)s): from %(baseline)s to %(target)s by %(due)s") % {
         "title": title,
         "unit": presenters.unit(unit),
@@ -103,7 +103,7 @@ def _told(title: str, unit: str, baseline: int, target: int, due: str) -> str:
 
 def _initial(start: Start) -> dict[str, Any]:
     by = [
-        _("%(what)s (by %(day)s)") % {"what": said, "day": day_words(due)} for said, due in start.milestones
+        _("%(what)s (by %(day)s)") % {"what": text, "day": day_words(due)} for text, due in start.milestones
     ]
     return {
         "title": start.title,
@@ -114,5 +114,5 @@ def _initial(start: Start) -> dict[str, Any]:
         "outputs": list(start.measures),
         "activities": by,
         "assumptions": "\n".join(start.criteria),
-        "indicators": [one.id for one in start.indicators],
+        "indicators": [indicator.id for indicator in start.indicators],
     }

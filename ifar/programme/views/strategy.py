@@ -31,8 +31,8 @@ def named(themes: Any) -> dict[str, dict[str, Any]]:
     """Code -> name and whether it is inferred, in the reader's language."""
     language = get_language() or "en"
     return {
-        one.code: {"code": one.code, "kind": one.kind, "name": labels.theme_name(one, language), "inferred": one.inferred}
-        for one in themes
+        theme.code: {"code": theme.code, "kind": theme.kind, "name": labels.theme_name(theme, language), "inferred": theme.inferred}
+        for theme in themes
     }  # fmt: skip
 
 
@@ -44,8 +44,8 @@ def shown(part: Part, most: Any = 0) -> dict[str, Any]:
     for band in BANDS:
         if part.bands[band]:
             share = 100 * part.bands[band] / total
-            told = {"band": band, "n": part.bands[band], "words": labels.BANDS[band]}
-            bands.append({**told, "share": f"{share:.2f}", "start": f"{start:.2f}"})
+            result = {"band": band, "n": part.bands[band], "words": labels.BANDS[band]}
+            bands.append({**result, "share": f"{share:.2f}", "start": f"{start:.2f}"})
             start += share
     return {
         "part": part,
@@ -66,13 +66,13 @@ SHOWN: Final = (("hotspots", lazy("Hotspots")), ("community", lazy("Community of
 def _counted(actor: Actor) -> list[dict[str, Any]]:
     """The latest figures of hotspots and of the community that an indicator is computed from."""
     of = {name: source for name, source in sources.SOURCES.items() if source.of in dict(SHOWN)}
-    found = values.counted(actor, of)
+    result = values.counted(actor, of)
     groups = []
     for key, title in SHOWN:
         rows = [
-            {"one": found[name], "words": source.words, "unit": "" if source.unit is sources.NUMBER else source.unit, "number": number(found[name].number), "waits": found[name].state == "submitted"}
+            {"one": result[name], "words": source.words, "unit": "" if source.unit is sources.NUMBER else source.unit, "number": number(result[name].number), "waits": result[name].state == "submitted"}
             for name, source in of.items()
-            if source.of == key and name in found
+            if source.of == key and name in result
         ]  # fmt: skip
         if rows:
             groups.append({"title": title, "rows": rows})
@@ -83,18 +83,18 @@ def _counted(actor: Actor) -> list[dict[str, Any]]:
 def whole(request: HttpRequest) -> HttpResponse:
     """The matrix, the outcomes, the money, the progress, and where there is nothing."""
     actor = actor_of(request)
-    found = strategy.whole(actor)
+    result = strategy.whole(actor)
     related, countries = others.summary(actor), reference.words("country")
-    names = named(found.themes)
-    most = max((one.money.all for one in found.cells.values()), default=0)
-    most_of_outcomes = max((one.money.all for one in found.outcomes.values()), default=0)
+    names = named(result.themes)
+    most = max((cell.money.all for cell in result.cells.values()), default=0)
+    most_of_outcomes = max((outcome.money.all for outcome in result.outcomes.values()), default=0)
     matrix = [
         {
             "area": names[f"A{area}"],
             "cells": [
                 {
                     "catalyst": names[f"C{catalyst}"],
-                    **shown(found.cells[framework.cell(area, catalyst)], most),
+                    **shown(result.cells[framework.cell(area, catalyst)], most),
                 }
                 for catalyst in range(1, framework.WIDE + 1)
             ],
@@ -102,28 +102,28 @@ def whole(request: HttpRequest) -> HttpResponse:
         for area in range(1, framework.WIDE + 1)
     ]
     context = {
-        "found": found,
+        "found": result,
         "names": names,
         "currency": FUND_CURRENCY,
         "matrix": matrix,
         "catalysts": [names[f"C{n}"] for n in range(1, framework.WIDE + 1)],
-        "outcomes": [{"name": names[code], "others": related.outcomes.get(code), **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "outcomes": [{"name": names[code], "others": related.outcomes.get(code), **shown(part, most_of_outcomes)} for code, part in result.outcomes.items()],
         "others": related,
         "others_countries": [(code, countries.get(code, code), many) for code, many in related.countries.items()][:MOST_COUNTRIES],
-        "benchmarks": [{"name": one, "n": found.benchmarks.get(one["code"], 0)} for one in names.values() if one["kind"] == "benchmark"],
-        "regions": [one for one in names.values() if one["kind"] == "region"],
-        "related": [one for one in names.values() if one["kind"] == "related"],
-        "ambition": [one for one in names.values() if one["kind"] == "ambition"],
-        "bands": [{"band": band, "n": found.bands[band], "words": labels.BANDS[band]} for band in BANDS],
-        "gaps": sum(1 for one in found.cells.values() if one.empty),
-        "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
-        "followed": sum(found.bands.values()),
+        "benchmarks": [{"name": name, "n": result.benchmarks.get(name["code"], 0)} for name in names.values() if name["kind"] == "benchmark"],
+        "regions": [name for name in names.values() if name["kind"] == "region"],
+        "related": [name for name in names.values() if name["kind"] == "related"],
+        "ambition": [name for name in names.values() if name["kind"] == "ambition"],
+        "bands": [{"band": band, "n": result.bands[band], "words": labels.BANDS[band]} for band in BANDS],
+        "gaps": sum(1 for cell in result.cells.values() if cell.empty),
+        "work": sum(n for state, n in result.projects.items() if state in strategy.WORK),
+        "followed": sum(result.bands.values()),
         "may_name": may(actor, "programme:framework:write"),
         "reads_fund": may(actor, fund.READ) or may(actor, fund.OWN),
         "may_plan": may(actor, "programme:project:write"),
-        "given": short(found.money.all),
-        "unallocated": short(found.unallocated),
-        "reached": found.bands["met"] + found.bands["on_track"],
+        "given": short(result.money.all),
+        "unallocated": short(result.unallocated),
+        "reached": result.bands["met"] + result.bands["on_track"],
         "counted": _counted(actor),
     }  # fmt: skip
     return render(request, "programme/strategy.html", context)

@@ -73,17 +73,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     names = named(strategy.themes(actor)) if cell else {}
     rows = [
         {
-            "id": one.id,
-            "title": one.title,
-            "project": one.project,
-            "latest": number(one.latest) if one.latest is not None else "",
-            "period": one.period,
-            "waits": one.waits,
-            "target": number(one.target),
-            "band": labels.BANDS[one.band],
-            "tone": TONES[one.band],
+            "id": line.id,
+            "title": line.title,
+            "project": line.project,
+            "latest": number(line.latest) if line.latest is not None else "",
+            "period": line.period,
+            "waits": line.waits,
+            "target": number(line.target),
+            "band": labels.BANDS[line.band],
+            "tone": TONES[line.band],
         }
-        for one in lines[: selectors.PER_PAGE]
+        for line in lines[: selectors.PER_PAGE]
     ]
     context = {
         "rows": rows, "total": total, "missing": missing, "period": period, "show": show,
@@ -97,36 +97,36 @@ def listed(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     """One indicator, period by period; who has not reported stands there too."""
     actor = actor_of(request)
-    told = selectors.indicator(actor, public_id)
-    one, today = told.indicator, timezone.now().date()
+    result = selectors.indicator(actor, public_id)
+    record, today = result.indicator, timezone.now().date()
     rows: list[dict[str, Any]] = []
-    for period in told.periods:
-        target = number(one.targets.get(period.name))
-        found = told.values.get(period.name, [])
-        for value in found:
+    for period in result.periods:
+        target = number(record.targets.get(period.name))
+        records = result.values.get(period.name, [])
+        for value in records:
             state = shown_state(value.state, period.state)
             rows.append({"period": period.name, "place": value.place, "id": value.public_id, "number": number(value.number), "target": target, "state": state, "words": labels.STATES[state]})  # fmt: skip
-        if not found and period.starts_on <= today:
+        if not records and period.starts_on <= today:
             rows.append({"period": period.name, "place": "", "id": "", "target": target, "state": "missing", "words": labels.STATES["missing"], "late": period.due_on < today})  # fmt: skip
     approved = [
-        (name, [indicators.Reported(v.place, v.number, v.numerator, v.denominator) for v in found if v.state == "approved"])
-        for name, found in sorted(told.values.items())
+        (name, [indicators.Reported(v.place, v.number, v.numerator, v.denominator) for v in results if v.state == "approved"])
+        for name, results in sorted(result.values.items())
     ]  # fmt: skip
     latest = next((pair for pair in reversed(approved) if pair[1]), None)
-    source = sources.find(one.source)
+    source = sources.find(record.source)
     computed = next(
-        (v for name in reversed(told.periods) for v in told.values.get(name.name, []) if v.lineage), None
+        (v for name in reversed(result.periods) for v in result.values.get(name.name, []) if v.lineage), None
     )
     known = (
         [row for row in behind(actor, source, computed.lineage.get("rows", {})) if row["lead"]]
         if computed
         else []
     )
-    band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
+    band = strategy.band_of(record.direction, record.aggregation, record.baseline, record.targets, latest)
     context = {
-        "one": one, "unit": unit(one.unit), "project": told.project, "rows": rows, "band": labels.BANDS[band], "tone": TONES[band],
-        "baseline": number(one.baseline), "aggregation": labels.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
-        "offered": offered(actor, planning.INDICATOR, one) if one.state == "defined" else None,
+        "one": record, "unit": unit(record.unit), "project": result.project, "rows": rows, "band": labels.BANDS[band], "tone": TONES[band],
+        "baseline": number(record.baseline), "aggregation": labels.AGGREGATIONS[record.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
+        "offered": offered(actor, planning.INDICATOR, record) if record.state == "defined" else None,
         "may_report": may(actor, values.REPORT),
         "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip
@@ -136,10 +136,10 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
 def behind(actor: Actor, source: Source | None, rows: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows with how each counted; what the actor may open stands first, by its title."""
     leads = source.leads(actor, list(rows)) if source and source.leads and rows else {}
-    found = [
+    results = [
         {"id": key, "how": labels.HOW.get(how, how), "lead": leads.get(key)} for key, how in rows.items()
     ]
-    return sorted(found, key=lambda one: one["lead"] is None)
+    return sorted(results, key=lambda row: row["lead"] is None)
 
 
 def form_about(
@@ -195,15 +195,15 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a value; where somebody else was quicker, theirs stands beside what was typed."""
     actor = actor_of(request)
     require(actor, values.REPORT)
-    told, today = selectors.indicator(actor, public_id), timezone.now().date()
+    result, today = selectors.indicator(actor, public_id), timezone.now().date()
     known = [
-        (one.name, one.name)
-        for one in reversed(told.periods)
-        if one.state == "open" and one.starts_on <= today
+        (period.name, period.name)
+        for period in reversed(result.periods)
+        if period.state == "open" and period.starts_on <= today
     ]
     due = selectors.due(actor, today)
     initial = {"period": due.name if due else ""}
-    form = form_about(ReportValue, request, told.indicator, initial=initial, among={"period": known})
+    form = form_about(ReportValue, request, result.indicator, initial=initial, among={"period": known})
     made = submitted(form, lambda given: values.report(actor=actor, indicator=public_id, **given.arguments()))
     if made:
         messages.success(request, _("It was reported. Another person approves it."))
@@ -211,9 +211,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     there = None
     if form.is_bound:
         place = str(form.cleaned_data.get("place", "")).strip().upper()
-        of_period = told.values.get(form.cleaned_data.get("period", ""), [])
-        there = next((one for one in of_period if one.place == place), None)
-    return _shown(request, told.indicator, form, there)
+        of_period = result.values.get(form.cleaned_data.get("period", ""), [])
+        there = next((record for record in of_period if record.place == place), None)
+    return _shown(request, result.indicator, form, there)
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,57 +221,57 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what was reported; whoever changed it meanwhile is not written over."""
     actor = actor_of(request)
     require(actor, values.REPORT)
-    found, of, _period = selectors.value(actor, public_id)
+    record, of, _period = selectors.value(actor, public_id)
     numbers = ("number", "numerator", "denominator")
     initial = {
-        **{name: indicators.written(getattr(found, name)) or "" for name in numbers},
-        **{f"parts-{one['by']}-{one['name']}": one["number"] for one in found.parts},
-        "words": found.words,
-        "evidence": found.evidence,
-        "expected_n": found.n,
+        **{name: indicators.written(getattr(record, name)) or "" for name in numbers},
+        **{f"parts-{part['by']}-{part['name']}": part["number"] for part in record.parts},
+        "words": record.words,
+        "evidence": record.evidence,
+        "expected_n": record.n,
     }
     form = form_about(ChangeValue, request, of, initial=initial)
     if submitted(form, lambda given: values.change(actor=actor, value_id=public_id, **given.arguments())):
         messages.success(request, _("It was changed. Another person approves it."))
         return redirect("programme:value", public_id)
     seen = form.cleaned_data.get("expected_n", "") if form.is_bound else ""
-    return _shown(request, of, form, found if seen not in ("", str(found.n)) else None)
+    return _shown(request, of, form, record if seen not in ("", str(record.n)) else None)
 
 
 @require_GET
 def value(request: HttpRequest, public_id: str) -> HttpResponse:
     """One value with its versions, the records behind it, and what may be done with it."""
     actor = actor_of(request)
-    found, of, period = selectors.value(actor, public_id)
-    state = shown_state(found.state, period.state)
+    record, of, period = selectors.value(actor, public_id)
+    state = shown_state(record.state, period.state)
     moves = indicators.may_move(period.state)
     source = sources.find(of.source)
-    rows = behind(actor, source, found.lineage.get("rows", {}))
+    rows = behind(actor, source, record.lineage.get("rows", {}))
     address = (
-        found.lineage.get("address", "") if source and (not source.opens or may(actor, source.opens)) else ""
+        record.lineage.get("address", "") if source and (not source.opens or may(actor, source.opens)) else ""
     )
     context = {
-        "value": found, "indicator": of, "unit": unit(of.unit), "state_words": labels.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
-        "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
+        "value": record, "indicator": of, "unit": unit(of.unit), "state_words": labels.STATES[state], "number": number(record.number) if record.number is not None else record.words[:80] or number(None),
+        "numerator": number(record.numerator), "denominator": number(record.denominator), "locked": state == "locked" or not moves,
         "parts": [
             {
-                "by": people_labels.DIVISIONS.get(one["by"], one["by"]),
-                "name": people_labels.PARTS.get(one["by"], {}).get(one["name"], one["name"]),
-                "number": number(one["number"]),
+                "by": people_labels.DIVISIONS.get(part["by"], part["by"]),
+                "name": people_labels.PARTS.get(part["by"], {}).get(part["name"], part["name"]),
+                "number": number(part["number"]),
             }
-            for one in found.parts
+            for part in record.parts
         ],
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
-        "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
-        "offered": offered(actor, values.VALUE, found),
-        "may_table": found.state == "approved" and may(actor, committee.KEEP),
+        "closed": sum(1 for row in rows if row["lead"] is None) if source and source.leads else 0,
+        "offered": offered(actor, values.VALUE, record),
+        "may_table": record.state == "approved" and may(actor, committee.KEEP),
         "versions": [
             {
-                "at": one.at, "words": source.called if source and one.kind == "computed" else KINDS[one.kind], "who": one.who,
-                "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": REASONS.get(one.details.get("reason", ""), one.note), "changed": [{**each, "was": labels.HOW.get(each["was"], each["was"]), "now": labels.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
+                "at": version.at, "words": source.called if source and version.kind == "computed" else KINDS[version.kind], "who": version.who,
+                "number": number(version.changes.get("number")) if "number" in version.changes else "",
+                "why": REASONS.get(version.details.get("reason", ""), version.note), "changed": [{**each, "was": labels.HOW.get(each["was"], each["was"]), "now": labels.HOW.get(each["now"], each["now"])} for each in version.details.get("changed", [])],
             }
-            for one in selectors.versions(actor, found.public_id)
+            for version in selectors.versions(actor, record.public_id)
         ],
     }  # fmt: skip
     return render(request, "programme/value.html", context)

@@ -58,7 +58,7 @@ def tabs(actor: Actor, of: Project, here: str) -> dict[str, Any]:
     return {
         "project": of,
         "project_state": labels.PROJECT_STATES[of.state],
-        "tabs": [(reverse(f"programme:{name}", args=(of.public_id,)), said, name == here) for name, said in pages],
+        "tabs": [(reverse(f"programme:{name}", args=(of.public_id,)), text, name == here) for name, text in pages],
     }  # fmt: skip
 
 
@@ -70,9 +70,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     state = state if state in acts.STATES["project"] else ""
     late = request.GET.get("late") == "1"
     page = whole_number(request.GET.get("page"), least=1, most=9999, otherwise=1)
-    found, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
+    lines, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
     context = {
-        "rows": [(one, labels.PROJECT_STATES[one.state], STATES_OF_PROJECT_TONES.get(one.state, "")) for one in found],
+        "rows": [(line, labels.PROJECT_STATES[line.state], STATES_OF_PROJECT_TONES.get(line.state, "")) for line in lines],
         "total": total,
         "state": state,
         "late": late,
@@ -84,22 +84,22 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/projects.html", context)
 
 
-def _acts(actor: Actor, offers: Offers, found: Any) -> list[dict[str, Any]]:
+def _acts(actor: Actor, offers: Offers, result: Any) -> list[dict[str, Any]]:
     """What can be done to something that stands on the page of its project."""
-    return list(offered(actor, offers, found)["acts"].values())
+    return list(offered(actor, offers, result)["acts"].values())
 
 
-def _row(actor: Actor, one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
-    standing = work.standing(one.state, one.starts_on, one.ends_on, now)
-    places = {place.public_id: place.name for place in told.locations}
+def _row(actor: Actor, activity: Activity, result: Plan, now: dt.date) -> dict[str, Any]:
+    standing = work.standing(activity.state, activity.starts_on, activity.ends_on, now)
+    places = {place.public_id: place.name for place in result.locations}
     return {
-        "one": one,
+        "one": activity,
         "standing": work_labels.STANDINGS[standing],
         "tone": TONES[standing],
         "icon": ICONS[standing],
-        "late": late_words(work.days_late(one.state, one.starts_on, one.ends_on, now)),
-        "place": places.get(one.location, ""),
-        "acts": _acts(actor, working.ACTIVITY, one),
+        "late": late_words(work.days_late(activity.state, activity.starts_on, activity.ends_on, now)),
+        "place": places.get(activity.location, ""),
+        "acts": _acts(actor, working.ACTIVITY, activity),
     }  # fmt: skip
 
 
@@ -108,101 +108,111 @@ def _month(day: dt.date) -> str:
     return format_skeleton("yMMM", day, locale=language)
 
 
-def _picture(told: Plan, now: dt.date, wide: bool) -> Picture:
-    said = Words(
+def _picture(outcome: Plan, now: dt.date, wide: bool) -> Picture:
+    words = Words(
         {key: str(value) for key, value in work_labels.STANDINGS.items()},
         _("Today, %(day)s") % {"day": day_words(now)},
         _month,
     )
     groups = [
-        (result.title, [_bar(one, now) for one in told.activities if one.result == result.public_id])
-        for result in told.results
+        (
+            result.title,
+            [_bar(activity, now) for activity in outcome.activities if activity.result == result.public_id],
+        )
+        for result in outcome.results
     ]
-    picture = gantt.chart(groups, now, said, wide=wide)
+    picture = gantt.chart(groups, now, words, wide=wide)
     return mirrored(picture) if get_language_bidi() else picture
 
 
-def _bar(one: Activity, now: dt.date) -> Bar:
-    standing = work.standing(one.state, one.starts_on, one.ends_on, now)
-    late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
-    days = f"{day_words(one.starts_on)} – {day_words(one.ends_on)}"
-    shown = f"{one.title}. {days}. {late or work_labels.STANDINGS[standing]}"
-    return Bar(one.title, one.starts_on, one.ends_on, standing, late, f"#{one.public_id}", shown)
+def _bar(activity: Activity, now: dt.date) -> Bar:
+    standing = work.standing(activity.state, activity.starts_on, activity.ends_on, now)
+    late = late_words(work.days_late(activity.state, activity.starts_on, activity.ends_on, now))
+    days = f"{day_words(activity.starts_on)} – {day_words(activity.ends_on)}"
+    shown = f"{activity.title}. {days}. {late or work_labels.STANDINGS[standing]}"
+    return Bar(
+        activity.title, activity.starts_on, activity.ends_on, standing, late, f"#{activity.public_id}", shown
+    )
 
 
-def _point(one: Location) -> str:
+def _point(location: Location) -> str:
     """Coordinates as they were given; nothing where there are none."""
-    if one.latitude is None or one.longitude is None:
+    if location.latitude is None or location.longitude is None:
         return ""
-    return f"{indicators.written(one.latitude)}, {indicators.written(one.longitude)}"
+    return f"{indicators.written(location.latitude)}, {indicators.written(location.longitude)}"
 
 
 @require_GET
 def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     """The work plan of a project: bars over time, and the same as a table."""
     actor = actor_of(request)
-    told = selectors.plan(actor, public_id)
+    outcome = selectors.plan(actor, public_id)
     now = today()
-    rows = [_row(actor, one, told, now) for one in told.activities]
-    counted = Counter(work.standing(one.state, one.starts_on, one.ends_on, now) for one in told.activities)
+    rows = [_row(actor, activity, outcome, now) for activity in outcome.activities]
+    counted = Counter(
+        work.standing(activity.state, activity.starts_on, activity.ends_on, now)
+        for activity in outcome.activities
+    )
     results = [
-        (result, [row for row in rows if row["one"].result == result.public_id]) for result in told.results
+        (result, [row for row in rows if row["one"].result == result.public_id]) for result in outcome.results
     ]
     context = {
-        **tabs(actor, told.project, "plan"),
+        **tabs(actor, outcome.project, "plan"),
         "groups": [(result, within) for result, within in results if within],
-        "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
+        "pictures": [("wide", _picture(outcome, now, True)), ("narrow", _picture(outcome, now, False))] if rows else [],
         "sums": [(name, counted[code]) for code, name in work_labels.STANDINGS.items() if counted[code]],
         "partners": [
             (
-                work_labels.PARTNER_ROLES[one.role],
-                one,
-                work_labels.PARTNER_KINDS[one.kind],
-                _acts(actor, working.PARTNER, one),
+                work_labels.PARTNER_ROLES[partner.role],
+                partner,
+                work_labels.PARTNER_KINDS[partner.kind],
+                _acts(actor, working.PARTNER, partner),
             )
-            for one in told.partners
+            for partner in outcome.partners
         ],
         "locations": [
             (
-                one,
-                _point(one),
-                work_labels.REACHES[one.reach],
-                work_labels.EXACTNESS[one.exactness],
-                _acts(actor, working.LOCATION, one),
+                location,
+                _point(location),
+                work_labels.REACHES[location.reach],
+                work_labels.EXACTNESS[location.exactness],
+                _acts(actor, working.LOCATION, location),
             )
-            for one in told.locations
+            for location in outcome.locations
         ],
-        "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
+        "may_add": may(actor, planning.PLAN) and outcome.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/plan.html", context)
 
 
 def _thing(
-    key: str, layer: str, title: str, assumptions: str = "", standing: str = "", said: str = ""
+    key: str, layer: str, title: str, assumptions: str = "", standing: str = "", text: str = ""
 ) -> Thing:
-    return Thing(key, layer, title, assumptions, standing, said, str(work_labels.LAYERS[layer]))
+    return Thing(key, layer, title, assumptions, standing, text, str(work_labels.LAYERS[layer]))
 
 
-def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
+def _theory(actor: Actor, outcome: Plan, now: dt.date) -> Thing:
     names = named(strategy.themes(actor))
     root = _thing("S1", "ambition", str(names["S1"]["name"]))
-    things = [("S1", _thing(code, "strategy", str(names[code]["name"]))) for code in told.project.outcomes]
+    things = [("S1", _thing(code, "strategy", str(names[code]["name"]))) for code in outcome.project.outcomes]
     for level in ("outcome", "output", "activity"):
         things += [
             (
                 result.parent or result.outcome,
                 _thing(result.public_id, level, result.title, result.assumptions),
             )
-            for result in told.results
+            for result in outcome.results
             if result.level == level
         ]
-    for one in told.activities:
-        if one.state == "cancelled":
+    for activity in outcome.activities:
+        if activity.state == "cancelled":
             continue
-        standing = work.standing(one.state, one.starts_on, one.ends_on, now)
-        late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
-        said = f"▲ {late}" if late else str(work_labels.STANDINGS[standing])
-        things.append((one.result, _thing(one.public_id, "activity", one.title, "", standing, said)))
+        standing = work.standing(activity.state, activity.starts_on, activity.ends_on, now)
+        late = late_words(work.days_late(activity.state, activity.starts_on, activity.ends_on, now))
+        text = f"▲ {late}" if late else str(work_labels.STANDINGS[standing])
+        things.append(
+            (activity.result, _thing(activity.public_id, "activity", activity.title, "", standing, text))
+        )
     return theory.tree(root, things)
 
 
@@ -210,15 +220,15 @@ def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
 def change_theory(request: HttpRequest, public_id: str) -> HttpResponse:
     """The theory of change of a project: from its activities to the strategy's ambition, as a graph and as a list."""
     actor = actor_of(request)
-    told = selectors.plan(actor, public_id)
-    root = _theory(actor, told, today())
+    result = selectors.plan(actor, public_id)
+    root = _theory(actor, result, today())
     bidi = get_language_bidi()
     heads = [
         (theory.WIDTH - x - theory.COLUMN / 2 if bidi else x + theory.COLUMN / 2, work_labels.LAYERS[layer])
         for x, layer in ((at * (theory.COLUMN + theory.SPACE), layer) for at, layer in enumerate(theory.LAYERS))
     ]  # fmt: skip
     context = {
-        **tabs(actor, told.project, "theory"),
+        **tabs(actor, result.project, "theory"),
         "root": root,
         "picture": theory.draw(root, mirrored=bidi),
         "anchor": "end" if bidi else "start",
@@ -232,10 +242,10 @@ def change_theory(request: HttpRequest, public_id: str) -> HttpResponse:
 def risks(request: HttpRequest, public_id: str) -> HttpResponse:
     """What could go wrong in a project, what did, and what was learned."""
     actor = actor_of(request)
-    told = selectors.kept(actor, public_id)
+    record = selectors.kept(actor, public_id)
     now = today()
-    open_risks = [one for one in told.risks if one.state == "open"]
-    cells = Counter((one.likelihood, one.impact) for one in open_risks)
+    open_risks = [risk for risk in record.risks if risk.state == "open"]
+    cells = Counter((open_risk.likelihood, open_risk.impact) for open_risk in open_risks)
     matrix = [
         (
             work_labels.LIKELIHOODS[likelihood],
@@ -244,27 +254,27 @@ def risks(request: HttpRequest, public_id: str) -> HttpResponse:
         for likelihood in reversed(work.GRADES)
     ]  # fmt: skip
     context = {
-        **tabs(actor, told.project, "risks"),
+        **tabs(actor, record.project, "risks"),
         "matrix": matrix if open_risks else [],
-        "impacts": [work_labels.IMPACTS[one] for one in work.GRADES],
+        "impacts": [work_labels.IMPACTS[grade] for grade in work.GRADES],
         "risks": [
             {
-                "one": one, "level": work_labels.RISK_LEVELS[work.level(one.likelihood, one.impact)],
-                "tone": work_labels.RISK_TONES[work.level(one.likelihood, one.impact)] if one.state == "open" else "",
-                "state": work_labels.RISK_STATES[one.state], "review": one.state == "open" and one.review_on is not None and one.review_on < now,
-                "acts": _acts(actor, working.RISK, one),
+                "one": risk, "level": work_labels.RISK_LEVELS[work.level(risk.likelihood, risk.impact)],
+                "tone": work_labels.RISK_TONES[work.level(risk.likelihood, risk.impact)] if risk.state == "open" else "",
+                "state": work_labels.RISK_STATES[risk.state], "review": risk.state == "open" and risk.review_on is not None and risk.review_on < now,
+                "acts": _acts(actor, working.RISK, risk),
             }
-            for one in told.risks
+            for risk in record.risks
         ],
         "issues": [
             {
-                "one": one, "severity": work_labels.SEVERITIES[one.severity], "state": work_labels.ISSUE_STATES[one.state],
-                "late": late_words(work.overdue(one.state, one.due_on, now)), "acts": _acts(actor, working.ISSUE, one),
+                "one": issue, "severity": work_labels.SEVERITIES[issue.severity], "state": work_labels.ISSUE_STATES[issue.state],
+                "late": late_words(work.overdue(issue.state, issue.due_on, now)), "acts": _acts(actor, working.ISSUE, issue),
             }
-            for one in told.issues
+            for issue in record.issues
         ],
-        "lessons": [(one, _acts(actor, working.LESSON, one)) for one in told.lessons],
+        "lessons": [(lesson, _acts(actor, working.LESSON, lesson)) for lesson in record.lessons],
         "may_plan": may(actor, planning.PLAN),
-        "may_add": may(actor, planning.PLAN) and told.project.state in OPEN,
+        "may_add": may(actor, planning.PLAN) and record.project.state in OPEN,
     }  # fmt: skip
     return render(request, "programme/risks.html", context)

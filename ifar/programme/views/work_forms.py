@@ -18,7 +18,7 @@ from ifar.programme import work, work_inputs, work_labels
 from ifar.programme.selectors import work as selectors
 from ifar.programme.services import planning, working
 from ifar.programme.services import work as services
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.rights import require
 
 
@@ -55,7 +55,7 @@ def add(request: HttpRequest, public_id: str, record_type: str) -> HttpResponse:
     def do(given: Input) -> None:
         services.add(actor=actor, project=public_id, new=part_of(given, kind.new))
 
-    return asked(
+    return form_page(
         request,
         form_of(kind.said, request, among=among),
         do,

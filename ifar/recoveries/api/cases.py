@@ -64,26 +64,26 @@ def list_cases(request: HttpRequest, asked: Query[CasesAsked]) -> dict[str, Any]
     actor = actor_of(request)
     require(actor, "recoveries:case:read")
     narrow = {name: getattr(asked, name) for name in ("kind", "area", "offence", "since", "until")}
-    found = selectors.listed(actor, asked.list, text=asked.q, **narrow)
-    part = page(found, order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [told_case(one) for one in part.items], "after": part.after}
+    records = selectors.listed(actor, asked.list, text=asked.q, **narrow)
+    part = page(records, order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [told_case(case) for case in part.items], "after": part.after}
 
 
 @router.post("/recoveries", response={201: MadeOut}, operation_id="open_recovery")
 def open_case(request: HttpRequest, body: inputs.OpenCase, again: bool = False) -> Status[dict[str, Any]]:
     """Open a case of one's office. With `again` it is another case under a number that the office has already."""
-    opened = cases.open_case(actor=actor_of(request), said=cases.told(body), again=again)
+    opened = cases.open_case(actor=actor_of(request), said=cases.circumstances_of(body), again=again)
     return Status(201, {"id": opened})
 
 
 @router.get("/recoveries/{case}", response=CaseWholeOut, operation_id="read_recovery")
 def read_case(request: HttpRequest, case: Identifier) -> dict[str, Any]:
     """A case with its items and people; who they are is read on their own records, under a purpose."""
-    found = selectors.case_for(actor_of(request), case)
+    record = selectors.case_for(actor_of(request), case)
     return {
-        **told_case(found),
-        "items": [told_item(one, found.public_id) for one in selectors.items_of(found)],
-        "persons": [told_person(one) for one in selectors.persons_of(found)],
+        **told_case(record),
+        "items": [told_item(item, record.public_id) for item in selectors.items_of(record)],
+        "persons": [told_person(person) for person in selectors.persons_of(record)],
     }
 
 

@@ -75,18 +75,18 @@ class LinkedOut(Schema):
     alarms: list[str]
 
 
-def _hit(one: Hit, likely: int | None) -> dict[str, Any]:
+def _hit(hit: Hit, likely: int | None) -> dict[str, Any]:
     names = ("how", "reasons", "verdict", "at")
-    said = {name: getattr(one, name) for name in names}
-    told = {"percent": likely, "noted": one.percent}
-    return {"id": one.pk, "firearm": one.firearm.public_id, "state": one.firearm.state, **told, **said}
+    values = {name: getattr(hit, name) for name in names}
+    result = {"percent": likely, "noted": hit.percent}
+    return {"id": hit.pk, "firearm": hit.firearm.public_id, "state": hit.firearm.state, **result, **values}
 
 
 @router.post("/recoveries/{case}/items", response={201: EnteredOut}, operation_id="enter_exhibits")
 def enter_items(request: HttpRequest, case: Identifier, body: inputs.EnterItems) -> Status[dict[str, Any]]:
     """Enter items, each searched at once; all or none."""
     entered = items.enter_items(
-        actor=actor_of(request), case=case, items=[items.told(one) for one in body.items]
+        actor=actor_of(request), case=case, items=[items.new_item_of(item) for item in body.items]
     )
     return Status(201, {"items": entered.items, "met": entered.met})
 
@@ -95,16 +95,16 @@ def enter_items(request: HttpRequest, case: Identifier, body: inputs.EnterItems)
 def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
     """An item with what it may be."""
     actor = actor_of(request)
-    found = selectors.item_for(actor, item)
-    heard = selectors.heard_of(found.searches)
-    hits = list(selectors.hits_for(actor).filter(item=found))
+    record = selectors.item_for(actor, item)
+    heard = selectors.heard_of(record.searches)
+    hits = list(selectors.hits_for(actor).filter(item=record))
     likely = selectors.likely_of(hits)
     return {
-        **told_item(found, found.case.public_id),
-        "hits": [_hit(one, likely[one.pk]) for one in hits],
+        **told_item(record, record.case.public_id),
+        "hits": [_hit(hit, likely[hit.pk]) for hit in hits],
         "ask": sorted({desk for named, _why in heard.values() for desk in named}),
         "waits": sorted({why for _named, why in heard.values()} - {""}),
-        "tracing_proposed": selectors.proposed_outcome(actor, found),
+        "tracing_proposed": selectors.proposed_outcome(actor, record),
     }
 
 
@@ -114,7 +114,10 @@ def amend_item(
 ) -> dict[str, Any]:
     """Say anew what an item is; changed marks are searched again."""
     entered = items.amend_item(
-        actor=actor_of(request), item=item, new=items.told(body), expected_n=body.expected_n or expected_n
+        actor=actor_of(request),
+        item=item,
+        new=items.new_item_of(body),
+        expected_n=body.expected_n or expected_n,
     )
     return {"items": entered.items, "met": entered.met}
 
@@ -126,8 +129,8 @@ def register(request: HttpRequest, item: Identifier, body: inputs.RegisterItem) 
     return Status(201, {"firearm": done.firearm, "entry": done.entry, "alarms": list(done.alarms)})
 
 
-def _told(found: Item) -> dict[str, Any]:
-    return told_item(found, found.case.public_id)
+def _as_json(item: Item) -> dict[str, Any]:
+    return told_item(item, item.case.public_id)
 
 
-operations(router, ITEM, ItemOut, _told, "/exhibits/{item}")
+operations(router, ITEM, ItemOut, _as_json, "/exhibits/{item}")

@@ -45,11 +45,11 @@ class ObservationsOut(Schema):
     after: str | None
 
 
-def _observation(one: Observation) -> dict[str, Any]:
+def _observation(observation: Observation) -> dict[str, Any]:
     names = (
         "thing", "on", "calibre", "condition", "place", "area", "price", "currency", "price_kind", "availability", "channel", "remark", "at",
     )  # fmt: skip
-    return {"agency": one.agency.public_id, **{name: getattr(one, name) for name in names}}
+    return {"agency": observation.agency.public_id, **{name: getattr(observation, name) for name in names}}
 
 
 @router.get("/market", response=ObservationsOut, operation_id="list_observations")
@@ -59,13 +59,15 @@ def list_observations(
     """What illicit arms cost and how easily they can be had, the newest first."""
     actor = actor_of(request)
     require(actor, "recoveries:market:read")
-    found = selectors.observations_for(actor)
-    part = page(found.filter(thing=thing) if thing else found, order=("-on", "entry"), after=after)
-    return {"items": [_observation(one) for one in part.items], "after": part.after}
+    observations = selectors.observations_for(actor)
+    part = page(
+        observations.filter(thing=thing) if thing else observations, order=("-on", "entry"), after=after
+    )
+    return {"items": [_observation(observation) for observation in part.items], "after": part.after}
 
 
 @router.post("/market", response={201: ObservationOut}, operation_id="note_observation")
 def observe(request: HttpRequest, body: inputs.Observe) -> Status[dict[str, Any]]:
     """Note an observation of the market."""
-    found = market.observe(actor=actor_of(request), seen=market.Seen(**dict(body)))
-    return Status(201, _observation(found))
+    observation = market.observe(actor=actor_of(request), seen=market.MarketObservation(**dict(body)))
+    return Status(201, _observation(observation))

@@ -91,32 +91,37 @@ class MadeOut(Schema):
     id: str
 
 
-def told_case(one: Case) -> dict[str, Any]:
+def told_case(case: Case) -> dict[str, Any]:
     """A case as it is told."""
     names = (
         "kind", "number", "state", "anonymous", "precision", "place", "area", "latitude", "longitude", "location", "ground", "offences",
         "threats",
     )  # fmt: skip
-    said = {name: getattr(one, name) for name in names}
-    return said | {
-        "id": one.public_id,
-        "agency": one.agency.public_id,
-        "acts": one.n,
-        "occurred_from": moment(one.occurred_from),
-        "occurred_to": moment(one.occurred_to),
+    values = {name: getattr(case, name) for name in names}
+    return values | {
+        "id": case.public_id,
+        "agency": case.agency.public_id,
+        "acts": case.n,
+        "occurred_from": moment(case.occurred_from),
+        "occurred_to": moment(case.occurred_to),
     }
 
 
-def told_item(one: Item, case: str) -> dict[str, Any]:
+def told_item(item: Item, case: str) -> dict[str, Any]:
     """An item as it is told; `case` is the identifier of its case."""
     names = (
         "line", "kind", "quantity", "exhibit", "state", "identity", "marks", "marking", "condition", "origin", "features", "firearm",
         "tracing", "weapon", "merged_into",
     )  # fmt: skip
-    return {"id": one.public_id, "case": case, "acts": one.n, **{name: getattr(one, name) for name in names}}
+    return {
+        "id": item.public_id,
+        "case": case,
+        "acts": item.n,
+        **{name: getattr(item, name) for name in names},
+    }
 
 
-def told_person(one: Person) -> dict[str, Any]:
+def told_person(person: Person) -> dict[str, Any]:
     """A person of a case, by role and number; who it is stands in no list."""
     names = ("number", "role", "sex", "age", "stage", "stage_on", "offences")
-    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+    return {"id": person.pk, **{name: getattr(person, name) for name in names}}

@@ -28,22 +28,22 @@ def steps(acts: Iterable[Done]) -> list[Step]:
 
 
 def _step(act: Done) -> Step:
-    told = act.details
+    details = act.details
     return Step(
         act.n,
         act.kind,
-        dt.datetime.fromisoformat(told["at"]),
+        dt.datetime.fromisoformat(details["at"]),
         act.actor,
         act.agency,
-        place=told.get("place", ""),
-        room=bool(told.get("room")),
-        to_place=told.get("to_place", ""),
-        to_room=bool(told.get("to_room")),
-        seal=told.get("seal", ""),
-        whole=told.get("whole", True),
-        reason=told.get("reason", ""),
-        to_agency=told.get("to_agency", ""),
-        on_the_way=dt.timedelta(hours=told.get("seen", {}).get("gap_hours", 0)),
+        place=details.get("place", ""),
+        room=bool(details.get("room")),
+        to_place=details.get("to_place", ""),
+        to_room=bool(details.get("to_room")),
+        seal=details.get("seal", ""),
+        whole=details.get("whole", True),
+        reason=details.get("reason", ""),
+        to_agency=details.get("to_agency", ""),
+        on_the_way=dt.timedelta(hours=details.get("seen", {}).get("gap_hours", 0)),
     )
 
 
@@ -63,12 +63,12 @@ def stored(gap: Gap) -> dict[str, Any]:
     return {"key": gap.key, **asdict(gap)}
 
 
-def left(found: Any) -> list[Reason]:
+def left(result: Any) -> list[Reason]:
     """The gaps that the last act left, as a batch tells them before it is carried out."""
     return [
         Reason(
             f"custody.leaves.{gap['kind']}", params={side: gap[side] or "–" for side in ("expected", "found")}
         )
-        for gap in found.gaps
-        if gap["n"] == found.n
+        for gap in result.gaps
+        if gap["n"] == result.n
     ]

@@ -95,14 +95,14 @@ def gaps(
 
     After a gap the walk goes on from what was said last, so that one gap is told once.
     """
-    found: list[Gap] = []
+    results: list[Gap] = []
     stand = Stand()
     for step in steps:
-        found += _between(stand, step)
+        results += _between(stand, step)
         stand = _after(stand, step)
     if now is not None and stand.handed is not None and now - stand.handed.at > on_the_way:
-        found.append(Gap(stand.handed.n, "time", _hours(on_the_way), _hours(now - stand.handed.at)))
-    return tuple(found)
+        results.append(Gap(stand.handed.n, "time", _hours(on_the_way), _hours(now - stand.handed.at)))
+    return tuple(results)
 
 
 def stands(steps: Iterable[Step]) -> Stand:
@@ -182,9 +182,9 @@ def _after(stand: Stand, step: Step) -> Stand:
     return Stand(step.person, step.agency, step.place, step.room, step.seal, step.at)
 
 
-def open_gaps(found: Iterable[Gap], explained: Mapping[str, str]) -> tuple[Gap, ...]:
+def open_gaps(results: Iterable[Gap], explained: Mapping[str, str]) -> tuple[Gap, ...]:
     """Those of the gaps that nobody has explained yet (`explained`: key of the gap -> the explanation)."""
-    return tuple(gap for gap in found if gap.key not in explained)
+    return tuple(gap for gap in results if gap.key not in explained)
 
 
 def concerned(steps: Sequence[Step], n: int) -> frozenset[str]:
@@ -208,11 +208,11 @@ def tells_of_its_way(
     try:
         way = _time_between((was or {})["since"], is_now["since"])
         late = not dt.timedelta() <= way <= dt.timedelta(hours=seen["gap_hours"])
-        told = f"{(was or {})['n'] + 1}:time" in {one["key"] for one in is_now["gaps"]}
+        result = f"{(was or {})['n'] + 1}:time" in {gap["key"] for gap in is_now["gaps"]}
     except (KeyError, TypeError, ValueError):
         yield Reason("custody.gap.untold")
         return
-    if late != told:
+    if late != result:
         yield Reason("custody.gap.untold")
 
 

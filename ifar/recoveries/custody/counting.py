@@ -18,7 +18,7 @@ MOST: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ExhibitReading:
     """One exhibit as the counter found it: the label that was read, and the number on its seal; empty where it bears none, None where
     nobody read it: then what is on record stays."""
 
@@ -41,19 +41,22 @@ class Difference:
         return f"{self.kind}:{self.label}"
 
 
-def compare(expected: Mapping[str, str], seen: Sequence[Seen]) -> tuple[Difference, ...]:
+def compare(expected: Mapping[str, str], seen: Sequence[ExhibitReading]) -> tuple[Difference, ...]:
     """The differences, sorted by kind and label.
 
     Args:
         expected: label of each exhibit that should be in the room -> number of its seal.
     """
     return tuple(
-        sorted(_differences(expected, seen), key=lambda one: (DIFFERENCES.index(one.kind), one.label))
+        sorted(
+            _differences(expected, seen),
+            key=lambda difference: (DIFFERENCES.index(difference.kind), difference.label),
+        )
     )
 
 
-def _differences(expected: Mapping[str, str], seen: Sequence[Seen]) -> Iterable[Difference]:
-    there = {one.label: one.seal for one in reversed(seen)}
+def _differences(expected: Mapping[str, str], seen: Sequence[ExhibitReading]) -> Iterable[Difference]:
+    there = {item.label: item.seal for item in reversed(seen)}
     for label, seal in expected.items():
         if label not in there:
             yield Difference("missing", label, seal)
@@ -62,6 +65,6 @@ def _differences(expected: Mapping[str, str], seen: Sequence[Seen]) -> Iterable[
     for label, read_seal in there.items():
         if label not in expected:
             yield Difference("unexpected", label, "", read_seal or "")
-    for label, times in Counter(one.label for one in seen).items():
+    for label, times in Counter(item.label for item in seen).items():
         if times > 1:
             yield Difference("doubled", label, "1", str(times))

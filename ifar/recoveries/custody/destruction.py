@@ -46,7 +46,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ItemCheck:
     """How one item came out: `swapped` names what the list says and what was read, `other` the line that bears what was read."""
 
     verdict: Verdict
@@ -59,44 +59,49 @@ class Checked:
 
 def sealed(lines: Iterable[Line]) -> str:
     """The list's seal: SHA-256 of its canonical form (RFC 8785), in hexadecimal digits; the order of the lines does not count."""
-    told = [asdict(line) for line in sorted(lines, key=lambda line: line.exhibit)]
-    return hashlib.sha256(encode(told)).hexdigest()
+    rows = [asdict(line) for line in sorted(lines, key=lambda line: line.exhibit)]
+    return hashlib.sha256(encode(rows)).hexdigest()
 
 
-def lines_of(told: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+def lines_of(results: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
     """Lines from their stored form."""
-    return tuple(Line(**one) for one in told)
+    return tuple(Line(**row) for row in results)
 
 
-def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[Checked, ...]:
+def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[ItemCheck, ...]:
     """Every line with what was read, in the order of the list; then what was read and stands on no line.
 
     Look-alikes do count here: who swaps an arm takes one that looks alike.
     """
-    read = {one.exhibit: one for one in readings}
+    read = {reading.exhibit: reading for reading in readings}
     bearing = {bare(line.serial): line.exhibit for line in lines if line.serial}
-    found = [_line(line, read.get(line.exhibit), bearing) for line in lines]
+    results = [_line(line, read.get(line.exhibit), bearing) for line in lines]
     known = {line.exhibit for line in lines}
-    found += [
-        Checked("extra", one.exhibit, found=one.serial or "", other=bearing.get(bare(one.serial or ""), ""))
-        for one in readings
-        if one.exhibit not in known
+    results += [
+        ItemCheck(
+            "extra",
+            reading.exhibit,
+            found=reading.serial or "",
+            other=bearing.get(bare(reading.serial or ""), ""),
+        )
+        for reading in readings
+        if reading.exhibit not in known
     ]
-    return tuple(found)
+    return tuple(results)
 
 
-def _line(line: Line, reading: Reading | None, bearing: Mapping[str, str]) -> Checked:
+def _line(line: Line, reading: Reading | None, bearing: Mapping[str, str]) -> ItemCheck:
     if reading is None or reading.serial is None:
-        return Checked("missing", line.exhibit, line.firearm, line.serial)
+        return ItemCheck("missing", line.exhibit, line.firearm, line.serial)
     if bare(line.serial) == bare(reading.serial):
-        return Checked("agrees", line.exhibit, line.firearm, line.serial, reading.serial)
+        return ItemCheck("agrees", line.exhibit, line.firearm, line.serial, reading.serial)
     other = bearing.get(bare(reading.serial), "") if reading.serial else ""
-    return Checked("swapped", line.exhibit, line.firearm, line.serial, reading.serial, other)
+    return ItemCheck("swapped", line.exhibit, line.firearm, line.serial, reading.serial, other)
 
 
-def destroyed(checked: Iterable[Checked], exceptions: Collection[str]) -> tuple[Checked, ...]:
+def destroyed(checked: Iterable[ItemCheck], exceptions: Collection[str]) -> tuple[ItemCheck, ...]:
     """The lines that are destroyed: those that agree and that no exception names."""
-    return tuple(one for one in checked if one.verdict == "agrees" and one.exhibit not in exceptions)
+    return tuple(item for item in checked if item.verdict == "agrees" and item.exhibit not in exceptions)
 
 
 def unread(lines: Iterable[Line], read: Collection[str]) -> tuple[str, ...]:
@@ -126,21 +131,26 @@ def against(
     done = destroyed(checked, exceptions)
     reasons = [
         Reason(
-            f"custody.batch.{one.verdict}",
+            f"custody.batch.{item.verdict}",
             article=ARTICLE,
             field="exceptions",
-            params={"exhibit": one.exhibit, "expected": one.expected, "found": one.found, "other": one.other},
+            params={
+                "exhibit": item.exhibit,
+                "expected": item.expected,
+                "found": item.found,
+                "other": item.other,
+            },
         )
-        for one in checked
-        if one.verdict != "agrees" and one.exhibit not in exceptions
+        for item in checked
+        if item.verdict != "agrees" and item.exhibit not in exceptions
     ]
     reasons += [
-        Reason("custody.batch.away", article=ARTICLE, field="exceptions", params={"exhibit": one.exhibit})
-        for one in done
-        if one.exhibit in away
+        Reason("custody.batch.away", article=ARTICLE, field="exceptions", params={"exhibit": item.exhibit})
+        for item in done
+        if item.exhibit in away
     ]
-    for exhibit, said in exceptions.items():
-        if said.get("why") not in EXCEPTIONS or not str(said.get("note", "")).strip():
+    for exhibit, exception in exceptions.items():
+        if exception.get("why") not in EXCEPTIONS or not str(exception.get("note", "")).strip():
             reasons.append(
                 Reason(
                     "custody.batch.unexplained",

@@ -49,10 +49,10 @@ class Past:
 def without_mark(life: Iterable[Past]) -> bool:
     """Whether an arm that was once on record as unmarked or altered has not been marked anew since."""
     bare = False
-    for one in life:
-        if one.kind in MARKING:
+    for past in life:
+        if past.kind in MARKING:
             bare = False
-        elif one.changes.get("physical") in NEVER_MARKED:
+        elif past.changes.get("physical") in NEVER_MARKED:
             bare = True
     return bare
 
@@ -74,18 +74,18 @@ def is_forfeit(life: Iterable[Past]) -> bool:
     """Whether an arm was confiscated or put up for disposal and did not lawfully pass to somebody since: it is destroyed under a sealed
     list or not at all (Protocol art. 6)."""
     forfeit = False
-    for one in life:
-        legal = one.changes.get("legal")
+    for past in life:
+        legal = past.changes.get("legal")
         if legal in FORFEIT:
             forfeit = True
-        elif legal is not None and one.kind in GIVEN_AWAY:
+        elif legal is not None and past.kind in GIVEN_AWAY:
             forfeit = False
     return forfeit
 
 
 def was_forfeit(life: Iterable[Past]) -> bool:
     """Whether the arm was ever confiscated or put up for disposal."""
-    return any(one.changes.get("legal") in FORFEIT for one in life)
+    return any(past.changes.get("legal") in FORFEIT for past in life)
 
 
 def against(method: str, *, order: str, authority: str, marked: bool | None) -> tuple[Reason, ...]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Base64Bytes, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
-from ifar.recoveries.custody.counting import Seen as SeenThing
+from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
+from ifar.recoveries.custody.counting import ExhibitReading as SeenThing
 from ifar.recoveries.custody.destruction import Reading
 
 
@@ -22,17 +22,17 @@ _Identifier = Annotated[str, Field(max_length=20)]
 _Line = Annotated[str, Field(max_length=200)]
 _Text = Annotated[str, Field(max_length=2000)]
 _Said = Annotated[str, Field(min_length=1, max_length=2000)]
-_Note = Annotated[_Text, Asked(_("Note"))]
-_Happened = Annotated[_Said, Asked(_("What happened"))]
-_Reason = Annotated[_Said, Asked(_("Reason"))]
+_Note = Annotated[_Text, Prompt(_("Note"))]
+_Happened = Annotated[_Said, Prompt(_("What happened"))]
+_Reason = Annotated[_Said, Prompt(_("Reason"))]
 _Seal = Annotated[str, Field(max_length=60)]
 _Room = Annotated[
-    _Identifier, Asked(_("Evidence room"), way="choice", among=(), empty=_("No room, another place"))
+    _Identifier, Prompt(_("Evidence room"), way="choice", among=(), empty=_("No room, another place"))
 ]
-_At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
+_At = Annotated[Moment | None, Prompt(_("When, if not now"), way="moment")]
 
 
-class Reasoned(Told):
+class Reasoned(RecordInput):
     """Why."""
 
     note: _Reason
@@ -46,10 +46,10 @@ class _Where(Input):
 
     room: _Room = ""
     place: Annotated[
-        _Line, Asked(_("Place, where it is no room"), needed=_("(needed where it is no room)"))
+        _Line, Prompt(_("Place, where it is no room"), needed=_("(needed where it is no room)"))
     ] = ""
-    seal: Annotated[_Seal, Asked(_("Number of the seal, as you read it"), way="code")] = ""
-    broken: Annotated[bool, Asked(_("The seal is broken"), way="check")] = False
+    seal: Annotated[_Seal, Prompt(_("Number of the seal, as you read it"), way="code")] = ""
+    broken: Annotated[bool, Prompt(_("The seal is broken"), way="check")] = False
     at: _At = None
 
 
@@ -59,63 +59,63 @@ class TakeIn(_Where):
     note: _Note = ""
 
 
-class ReceiveExhibit(_Where, Told):
+class ReceiveExhibit(_Where, RecordInput):
     """Where an exhibit lies that was received, and under which seal."""
 
     note: _Note = ""
 
 
-class FindExhibit(_Where, Told):
+class FindExhibit(_Where, RecordInput):
     """Where an exhibit lies that a count missed, and what happened."""
 
     note: _Happened
 
 
-class MoveExhibit(_Where, Told):
+class MoveExhibit(_Where, RecordInput):
     """Where an exhibit lies now; it was taken from where it lay on record."""
 
     note: _Note = ""
 
 
-class HandExhibit(Told):
+class HandExhibit(RecordInput):
     """To which office, and for what; where it was taken from, if that is not what the record says."""
 
-    to: Annotated[_Identifier, Asked(_("To which office"), way="choice", among="custody_office")]
-    purpose: Annotated[Code, Asked(_("For what"), way="choice", among="custody_purpose")]
+    to: Annotated[_Identifier, Prompt(_("To which office"), way="choice", among="custody_office")]
+    purpose: Annotated[Code, Prompt(_("For what"), way="choice", among="custody_purpose")]
     seal: Annotated[
         _Seal,
-        Asked(
+        Prompt(
             _("Number of the seal, as you read it"),
             way="code",
             needed=_("(needed on the way to a laboratory)"),
         ),
     ] = ""
-    broken: Annotated[bool, Asked(_("The seal is broken"), way="check")] = False
+    broken: Annotated[bool, Prompt(_("The seal is broken"), way="check")] = False
     at: _At = None
     note: _Note = ""
     room: Annotated[
         _Identifier,
-        Asked(_("Room from which it was taken, if not as on record"), way="choice", among=(), empty="–"),
+        Prompt(_("Room from which it was taken, if not as on record"), way="choice", among=(), empty="–"),
     ] = ""
-    place: Annotated[_Line, Asked(_("Place from which it was taken, if not as on record"))] = ""
+    place: Annotated[_Line, Prompt(_("Place from which it was taken, if not as on record"))] = ""
 
 
 class DeclineExhibit(Reasoned):
     """Why an exhibit is not received."""
 
 
-class TakeBackExhibit(Told):
+class TakeBackExhibit(RecordInput):
     """That a hand-over is taken back."""
 
 
-class SealExhibit(Told):
+class SealExhibit(RecordInput):
     """A new seal, and why the old one is gone; without a reason it is a gap."""
 
-    seal: Annotated[str, Field(min_length=1, max_length=60), Asked(_("Number of the new seal"), way="code")]
+    seal: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Number of the new seal"), way="code")]
     reason: Annotated[
         str,
         Field(pattern=r"^[a-z_]{0,40}$"),
-        Asked(
+        Prompt(
             _("Why the old one is gone"),
             way="choice",
             among="custody_seal_reason",
@@ -125,7 +125,7 @@ class SealExhibit(Told):
     at: _At = None
     note: Annotated[
         _Text,
-        Asked(
+        Prompt(
             _("Note"),
             _("Where another reason was chosen: which."),
             needed=_("(needed for another reason)"),
@@ -133,23 +133,23 @@ class SealExhibit(Told):
     ] = ""
 
 
-class ExplainGap(Told):
+class ExplainGap(RecordInput):
     """What happened, at the gap of this key."""
 
-    gap: Annotated[str, Field(max_length=80), Asked(_("Gap"), way="choice", among=())]
+    gap: Annotated[str, Field(max_length=80), Prompt(_("Gap"), way="choice", among=())]
     note: _Happened
 
 
 # Rooms and counts -------------------------------------------------------------------------------------------------------
 
 
-class EnterCount(Told):
+class EnterCount(RecordInput):
     """What is there: lines as they were typed or scanned, or a list. `strangers` says that labels which nobody here knows are what stands on
     the things, and no mistake."""
 
     seen: Annotated[
         Annotated[str, Field(max_length=400_000)] | Annotated[list[SeenThing], Field(max_length=5000)],
-        Asked(
+        Prompt(
             _("What is there"),
             _(
                 "One exhibit on each line: its identifier, exhibit number or serial number, then the number of its seal; a dash where it bears none, nothing where you did not read it. A scanner may write it."
@@ -157,15 +157,15 @@ class EnterCount(Told):
             way="scanned",
         ),
     ]
-    strangers: Annotated[bool, Asked(_("What nobody here knows stands on the labels so"), way="check")] = (
+    strangers: Annotated[bool, Prompt(_("What nobody here knows stands on the labels so"), way="check")] = (
         False
     )
 
 
-class SettleDifference(Told):
+class SettleDifference(RecordInput):
     """What happened, at the difference of this key."""
 
-    key: Annotated[str, Field(max_length=80), Asked(_("Difference"), way="choice", among=())]
+    key: Annotated[str, Field(max_length=80), Prompt(_("Difference"), way="choice", among=())]
     note: _Happened
 
 
@@ -179,13 +179,13 @@ class GiveUpCount(Reasoned):
 class AskLaboratory(Input):
     """What a laboratory is asked."""
 
-    laboratory: Annotated[_Identifier, Asked(_("Laboratory"), way="choice", among="custody_laboratory")]
+    laboratory: Annotated[_Identifier, Prompt(_("Laboratory"), way="choice", among="custody_laboratory")]
     questions: Annotated[
         list[Code],
         Field(min_length=1, max_length=10),
-        Asked(_("What is to be found out"), way="checks", among="custody_question"),
+        Prompt(_("What is to be found out"), way="checks", among="custody_question"),
     ]
-    due_on: Annotated[Day | None, Asked(_("Answer by"), way="day")] = None
+    due_on: Annotated[Day | None, Prompt(_("Answer by"), way="day")] = None
     note: _Note = ""
 
 
@@ -195,22 +195,22 @@ class AskAboutExhibit(AskLaboratory):
     exhibit: _Identifier
 
 
-class AcceptRequest(Told):
+class AcceptRequest(RecordInput):
     """That a request is accepted."""
 
 
 class Result(Input):
     """An answer of a laboratory; `restored` is a serial number that it made readable."""
 
-    answer: Annotated[str, Field(min_length=1, max_length=500), Asked(_("What was found"))]
-    reference: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Number of the report"))]
-    restored: Annotated[_Seal, Asked(_("Serial number that was restored, if any"), way="mark")] = ""
+    answer: Annotated[str, Field(min_length=1, max_length=500), Prompt(_("What was found"))]
+    reference: Annotated[str, Field(min_length=1, max_length=120), Prompt(_("Number of the report"))]
+    restored: Annotated[_Seal, Prompt(_("Serial number that was restored, if any"), way="mark")] = ""
 
 
-class AnswerRequest(Told):
+class AnswerRequest(RecordInput):
     """Question -> its answer: all that were asked."""
 
-    results: Annotated[dict[Code, Result], Field(min_length=1, max_length=10), Asked(way="each")]
+    results: Annotated[dict[Code, Result], Field(min_length=1, max_length=10), Prompt(way="each")]
     note: _Text = ""
 
 
@@ -224,28 +224,28 @@ class WithdrawRequest(Reasoned):
 class OpenBatch(Input):
     """A destruction batch: its order, way, and list."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the batch"))]
-    order: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Order"))]
+    name: Annotated[str, Field(min_length=1, max_length=80), Prompt(_("Name of the batch"))]
+    order: Annotated[str, Field(min_length=1, max_length=120), Prompt(_("Order"))]
     method: Annotated[
         Literal["cutting", "crushing", "shredding", "smelting", "burning", "other"],
-        Asked(_("Way of destruction"), way="choice", among="custody_method"),
+        Prompt(_("Way of destruction"), way="choice", among="custody_method"),
     ]
-    place: Annotated[_Line, Asked(_("Place"))] = ""
-    planned_on: Annotated[Day | None, Asked(_("Planned for"), way="day")] = None
+    place: Annotated[_Line, Prompt(_("Place"))] = ""
+    planned_on: Annotated[Day | None, Prompt(_("Planned for"), way="day")] = None
     exhibits: Annotated[
         list[_Identifier],
         Field(max_length=2000),
-        Asked(_("What waits for destruction"), way="checks", among=()),
+        Prompt(_("What waits for destruction"), way="checks", among=()),
     ] = []
     scanned: Annotated[
         str,
         Field(max_length=100_000),
-        Asked(_("Or scan the labels"), _("One exhibit on each line."), way="scanned"),
+        Prompt(_("Or scan the labels"), _("One exhibit on each line."), way="scanned"),
     ] = ""
     seal_reason: Annotated[
         str,
         Field(max_length=2000),
-        Asked(
+        Prompt(
             _("Reason, to seal the list at once"),
             _("A second person decides. Leave it empty to go on with the list first."),
             way="text",
@@ -253,19 +253,19 @@ class OpenBatch(Input):
     ] = ""
 
 
-class ProposeSeal(Told):
+class ProposeSeal(RecordInput):
     """Why a list is sealed."""
 
     reason: _Reason
 
 
-class ReadItems(Told):
+class ReadItems(RecordInput):
     """Items as they were read on the day: lines as they were typed or scanned, or a list; `rest` says that all others were looked for and are
     not there; `drop` names those whose reading was a mistake."""
 
     readings: Annotated[
         Annotated[str, Field(max_length=200_000)] | Annotated[list[Reading], Field(max_length=2000)],
-        Asked(
+        Prompt(
             _("Items that were read, one on each line"),
             _(
                 "The serial number alone; or the identifier or exhibit number, then the serial number as you read it, a dash where the item bears none."
@@ -274,12 +274,12 @@ class ReadItems(Told):
         ),
     ] = ""
     rest: Annotated[
-        bool, Asked(_("All others on the list were looked for and are not there"), way="check")
+        bool, Prompt(_("All others on the list were looked for and are not there"), way="check")
     ] = False
-    drop: Annotated[list[_Identifier], Field(max_length=2000), Asked(way="page")] = []
+    drop: Annotated[list[_Identifier], Field(max_length=2000), Prompt(way="page")] = []
 
 
-class WitnessBatch(Told):
+class WitnessBatch(RecordInput):
     """That they were destroyed before one's eyes."""
 
 
@@ -288,26 +288,26 @@ class NotDestroyed(Input):
 
     why: Annotated[
         Literal["held_back", "not_there", "swapped", "not_destroyed"],
-        Asked(_("Why it was not destroyed"), way="choice", among="custody_exception", empty="–"),
+        Prompt(_("Why it was not destroyed"), way="choice", among="custody_exception", empty="–"),
     ]
-    note: Annotated[str, Field(min_length=1, max_length=500), Asked(_("What happened"))]
+    note: Annotated[str, Field(min_length=1, max_length=500), Prompt(_("What happened"))]
 
 
-class RecordDestruction(Told):
+class RecordDestruction(RecordInput):
     """How it was done: weight, pieces counted afterwards, photographs that were deposited; exhibit -> why it was not destroyed."""
 
-    weight_grams: Annotated[Whole, Field(ge=1, le=10**12), Asked(_("Weight in grams"), way="number")]
-    counted: Annotated[Whole, Field(ge=0, le=2000), Asked(_("Pieces counted afterwards"), way="number")]
+    weight_grams: Annotated[Whole, Field(ge=1, le=10**12), Prompt(_("Weight in grams"), way="number")]
+    counted: Annotated[Whole, Field(ge=0, le=2000), Prompt(_("Pieces counted afterwards"), way="number")]
     photos: Annotated[
         list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]],
         Field(min_length=1, max_length=100),
-        Asked(_("Photographs"), way="page"),
+        Prompt(_("Photographs"), way="page"),
     ]
     language: Annotated[
         Literal["en", "ar", "fr", "es", "ru", "zh"],
-        Asked(_("Language of the certificate"), way="choice", among="languages"),
+        Prompt(_("Language of the certificate"), way="choice", among="languages"),
     ] = "en"
-    exceptions: Annotated[dict[_Identifier, NotDestroyed], Field(max_length=2000), Asked(way="each")] = {}
+    exceptions: Annotated[dict[_Identifier, NotDestroyed], Field(max_length=2000), Prompt(way="each")] = {}
     note: _Text = ""
 
 
@@ -318,10 +318,10 @@ class AbandonBatch(Reasoned):
 # Series -----------------------------------------------------------------------------------------------------------------
 
 
-class AcceptSeries(Told):
+class AcceptSeries(RecordInput):
     """Under which name it is one workshop."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the series"))]
+    name: Annotated[str, Field(min_length=1, max_length=80), Prompt(_("Name of the series"))]
     note: _Text = ""
 
 
@@ -329,24 +329,24 @@ class RejectSeries(Reasoned):
     """Why these arms do not come from one workshop."""
 
 
-class SplitSeries(Told):
+class SplitSeries(RecordInput):
     """Which arms are taken out."""
 
-    out: Annotated[list[_Identifier], Field(min_length=1, max_length=3000), Asked(way="page")]
+    out: Annotated[list[_Identifier], Field(min_length=1, max_length=3000), Prompt(way="page")]
     note: _Text = ""
 
 
-class JoinSeries(Told):
+class JoinSeries(RecordInput):
     """Which arm belongs to it as well, and how somebody knows it who recognised it."""
 
-    exhibit: Annotated[str, identifier("X"), Asked(_("Its identifier, which begins with X"), way="code")]
-    note: Annotated[_Text, Asked(_("How you know it"))] = ""
+    exhibit: Annotated[str, identifier("X"), Prompt(_("Its identifier, which begins with X"), way="code")]
+    note: Annotated[_Text, Prompt(_("How you know it"))] = ""
 
 
-class PassOver(Told):
+class PassOver(RecordInput):
     """Which arm is another workshop's, and why."""
 
-    exhibit: Annotated[_Identifier, Asked(_("Exhibit"), way="choice", among=())]
+    exhibit: Annotated[_Identifier, Prompt(_("Exhibit"), way="choice", among=())]
     note: _Reason
 
 

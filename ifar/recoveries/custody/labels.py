@@ -324,20 +324,20 @@ _MESSAGES: Final[Mapping[str, Any]] = {
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
-    said = _MESSAGES.get(code, code)
+    values = _MESSAGES.get(code, code)
     if not params:
-        return said
+        return values
     # An identifier stands in a sentence as people read it.
-    told = {
+    result = {
         name: identifiers.shown(value) if name == "exhibit" and identifiers.parse(str(value)) else value
         for name, value in params.items()
     }
-    return str(said) % told
+    return str(values) % result
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
-    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+    return [replace(reason, message=reason.message or of(reason.code, reason.params)) for reason in reasons]
 
 
 def state_words(record_type: str, state: str) -> Any:

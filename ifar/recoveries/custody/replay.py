@@ -54,8 +54,8 @@ WHERE b.seal <> '' AND (%(all)s OR b.public_id = ANY(%(objects)s)) ORDER BY b.pu
 def _check_batches(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether each sealed list is the one that was sealed, and what was destroyed under it was read as it says."""
     cursor.execute(_BATCHES, {"all": objects is None, "objects": sorted(objects or ())})
-    for batch, state, seal, told, read, exceptions in cursor:
-        lines = destruction.lines_of(told)
+    for batch, state, seal, result, read, exceptions in cursor:
+        lines = destruction.lines_of(result)
         if seal != destruction.sealed(lines):
             yield Difference(
                 "state_differs", f"batch {batch}, list", "another list", "the one that was sealed"
@@ -63,10 +63,10 @@ def _check_batches(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
         if state != "destroyed":
             continue
         readings = [destruction.Reading(exhibit, serial) for exhibit, serial in read.items()]
-        for one in destruction.compare(lines, readings):
-            if one.verdict not in ("agrees", "extra") and one.exhibit not in exceptions:
-                place = f"batch {batch}, {one.exhibit}"
-                yield Difference("not_allowed", place, f"{one.verdict} and destroyed", "an exception")
+        for item in destruction.compare(lines, readings):
+            if item.verdict not in ("agrees", "extra") and item.exhibit not in exceptions:
+                place = f"batch {batch}, {item.exhibit}"
+                yield Difference("not_allowed", place, f"{item.verdict} and destroyed", "an exception")
 
 
 _NOT_MISSED: Final = """

@@ -89,8 +89,8 @@ def rooms_for(actor: Actor) -> QuerySet[Place]:
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
     """Counts of those rooms; for whoever is counting there, none that tells what was expected before."""
-    told = ~Q(agency_id__in=_counted_by(actor).values("agency_id")) | Q(state="counting")
-    return Count.objects.filter(_office(actor)).filter(told).select_related("agency")
+    result = ~Q(agency_id__in=_counted_by(actor).values("agency_id")) | Q(state="counting")
+    return Count.objects.filter(_office(actor)).filter(result).select_related("agency")
 
 
 def requests_for(actor: Actor) -> QuerySet[Request]:
@@ -120,10 +120,10 @@ def series_for(actor: Actor) -> QuerySet[Series]:
     return Series.objects.filter(_office(actor)).select_related("agency")
 
 
-def _one[T](found: T | None) -> T:
-    if found is None:
+def _one[T](result: T | None) -> T:
+    if result is None:
         raise NotFound("custody.not_found", custody_labels.of("custody.not_found"))
-    return found
+    return result
 
 
 def chain_for(actor: Actor, public_id: str) -> Chain:
@@ -133,12 +133,12 @@ def chain_for(actor: Actor, public_id: str) -> Chain:
         NotFound: there is none for this actor.
         Forbidden: the actor is counting a room of the office that keeps it.
     """
-    found = chains_for(actor).filter(public_id=public_id).first()
-    if found is None and _chains(actor).filter(public_id=public_id).exists():
+    chain = chains_for(actor).filter(public_id=public_id).first()
+    if chain is None and _chains(actor).filter(public_id=public_id).exists():
         raise Forbidden(
             "custody.count.blind", custody_labels.of("custody.count.blind"), article="MOSAIC 05.20"
         )
-    return _one(found)
+    return _one(chain)
 
 
 def room_for(actor: Actor, public_id: str) -> Place:
@@ -211,8 +211,8 @@ def counting(actor: Actor, room: Place) -> bool:
 
 def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
     """Exhibits by their identifiers, for those who may see their chains. One query."""
-    found = Item.objects.filter(public_id__in=list(public_ids)).select_related("case")
-    return {one.public_id: one for one in found}
+    items = Item.objects.filter(public_id__in=list(public_ids)).select_related("case")
+    return {item.public_id: item for item in items}
 
 
 def seen_of(actor: Actor, public_ids: Sequence[str]) -> list[str]:
@@ -231,10 +231,10 @@ def offered(actor: Actor, items: Sequence[Item], *, own: bool) -> dict[str, str]
     """
     if not may(actor, READ) or blind(actor):
         return {}
-    there = [one.public_id for one in items if one.kind != "unrecovered" and one.state != "merged"]
+    there = [item.public_id for item in items if item.kind != "unrecovered" and item.state != "merged"]
     begun = dict(Chain.objects.filter(public_id__in=there).values_list("public_id", "state"))
     begins = own and may(actor, "custody:exhibit:keep")
-    return {one: begun.get(one, "") for one in there if one in begun or begins}
+    return {text: begun.get(text, "") for text in there if text in begun or begins}
 
 
 def open_counts(actor: Actor) -> QuerySet[Count]:
@@ -242,10 +242,10 @@ def open_counts(actor: Actor) -> QuerySet[Count]:
     return counts_for(actor).filter(state="differs")
 
 
-def results_of(found: Request) -> list[dict[str, Any]]:
+def results_of(request: Request) -> list[dict[str, Any]]:
     """The results of a request with what the laboratory found in its own words, which stands apart from the log. One query."""
-    said = words_of_act(found.public_id, "answered", ANSWERS) if found.results else {}
-    return [{**one, "answer": said.get(one["question"], "")} for one in found.results]
+    words = words_of_act(request.public_id, "answered", ANSWERS) if request.results else {}
+    return [{**result, "answer": words.get(result["question"], "")} for result in request.results]
 
 
 def requests_waiting(actor: Actor) -> QuerySet[Request]:
@@ -274,8 +274,8 @@ def to_witness(actor: Actor) -> QuerySet[Batch]:
 def decided(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
     """Items of the actor whose firearm waits for disposal, wherever they lie."""
     waiting = Firearm.objects.filter(state="pending_disposal").values("public_id")
-    found = selectors.items_for(actor).filter(firearm__in=waiting)
-    return found if exhibits is None else found.filter(public_id__in=list(exhibits))
+    items = selectors.items_for(actor).filter(firearm__in=waiting)
+    return items if exhibits is None else items.filter(public_id__in=list(exhibits))
 
 
 def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
@@ -319,17 +319,18 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
     listed = on_open_lists(actor)
     items = list(decided(actor).order_by("id")[:limit])
     chains = {
-        one.public_id: one for one in Chain.objects.filter(public_id__in=[one.public_id for one in items])
+        chain.public_id: chain
+        for chain in Chain.objects.filter(public_id__in=[item.public_id for item in items])
     }
-    found = [
-        NotReady(one.public_id, one.firearm, why)
-        for one in items
-        if one.public_id not in listed and (why := _not_ready(actor, chains.get(one.public_id)))
+    not_readies = [
+        NotReady(item.public_id, item.firearm, why)
+        for item in items
+        if item.public_id not in listed and (why := _not_ready(actor, chains.get(item.public_id)))
     ]
     kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
     bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
-    return found + [
-        NotReady("", one, "no_exhibit") for one in bare.values_list("public_id", flat=True)[:limit]
+    return not_readies + [
+        NotReady("", text, "no_exhibit") for text in bare.values_list("public_id", flat=True)[:limit]
     ]
 
 
@@ -355,15 +356,15 @@ def at_hand(agency: int) -> QuerySet[Chain]:
 def lying_with(actor: Actor) -> list[str]:
     """The firearms, by public identifier, that lie with the actor's office as exhibits, or are on their way to it. Two queries."""
     here = Q(agency=actor.agency_id) & ~Q(state="released") | Q(to_agency=actor.agency, state="handed")
-    found = list(Chain.objects.filter(here).values_list("public_id", flat=True))
-    items = Item.objects.filter(public_id__in=found).exclude(firearm="")
+    results = list(Chain.objects.filter(here).values_list("public_id", flat=True))
+    items = Item.objects.filter(public_id__in=results).exclude(firearm="")
     return list(items.values_list("firearm", flat=True))
 
 
 def held(actor: Actor, places: Mapping[str, str]) -> dict[str, UUID]:
     """Exhibits that lie in a place by the last act of their chain, which the office itself has: exhibit -> that act. One query."""
-    found = Chain.objects.filter(public_id__in=list(places), agency=actor.agency_id, state__in=LYING)
-    rows = found.values_list("public_id", "room", "last_event")
+    chains = Chain.objects.filter(public_id__in=list(places), agency=actor.agency_id, state__in=LYING)
+    rows = chains.values_list("public_id", "room", "last_event")
     return {exhibit: last for exhibit, room, last in rows if room == places[exhibit]}
 
 
@@ -383,7 +384,7 @@ def bound_arms(arms: Collection[str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ActRow:
     """One act as pages show it: its event, its entry in the log, the note that stands beside it."""
 
     event: CustodyEvent
@@ -413,14 +414,14 @@ def words_of_act(public_id: str, kind: str, field: str) -> dict[str, str]:
 _NOTES: Final = "SELECT entry, value::text FROM ledger_personal WHERE field = 'note' AND entry = ANY(%s)"
 
 
-def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[Told]:
+def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[ActRow]:
     """What was done with a record, the latest first. Three queries."""
     events = list(
         CustodyEvent.objects.filter(subject=public_id, record_type=record_type).order_by("-n")[:200]
     )
-    entries = [one.id for one in events]
+    entries = [event.id for event in events]
     logged = recorded(entries, witnesses_needed)
     with connection.cursor() as cursor:
         cursor.execute(_NOTES, [entries])
         notes = {entry: plain(value) for entry, value in cursor.fetchall()}
-    return [Told(one, logged[one.id], str(notes.get(one.id, ""))) for one in events]
+    return [ActRow(event, logged[event.id], str(notes.get(event.id, ""))) for event in events]

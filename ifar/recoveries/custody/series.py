@@ -83,15 +83,15 @@ class Series:
         return min(99, round(100 * probability(self.bits)))
 
 
-def features_of(said: Mapping[str, str], **more: str) -> dict[str, frozenset[str]]:
+def features_of(values: Mapping[str, str], **more: str) -> dict[str, frozenset[str]]:
     """Features as they are compared: what was written of each, split at commas and semicolons, without case and spaces.
 
     Args:
-        said: feature -> what somebody wrote of it.
+        values: feature -> what somebody wrote of it.
         more: features that stand elsewhere (how it came about, its calibre); empty where nobody looked.
     """
-    found = {name: _phrases(text) for name, text in {**said, **more}.items()}
-    return {name: phrases for name, phrases in found.items() if phrases}
+    result = {name: _phrases(text) for name, text in {**values, **more}.items()}
+    return {name: phrases for name, phrases in result.items() if phrases}
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -143,21 +143,21 @@ def probability(bits: float) -> float:
     return 1 / (1 + 2 ** -(bits + bits_of(PRIOR)))
 
 
-def reasons(one: Features, other: Features, often: Frequencies) -> Iterator[Reason]:
+def reasons(features: Features, other: Features, often: Frequencies) -> Iterator[Reason]:
     """What speaks for and against one workshop, feature by feature. Of several shared values the rarest counts, once."""
-    for feature in sorted(one.keys() & other.keys()):
-        if not one[feature] or not other[feature]:
+    for feature in sorted(features.keys() & other.keys()):
+        if not features[feature] or not other[feature]:
             continue
-        if shared := one[feature] & other[feature]:
+        if shared := features[feature] & other[feature]:
             value = min(sorted(shared), key=lambda value: often.rarity(feature, value))
             yield Reason(feature, value, often.agreement(feature, value))
         else:
             yield Reason(feature, "", often.disagreement(feature))
 
 
-def weight(one: Features, other: Features, often: Frequencies) -> float:
+def weight(features: Features, other: Features, often: Frequencies) -> float:
     """The bits of a pair: the sum of its reasons."""
-    return math.fsum(reason.bits for reason in reasons(one, other, often))
+    return math.fsum(reason.bits for reason in reasons(features, other, often))
 
 
 def propose(arms: Mapping[str, Features]) -> tuple[Series, ...]:
@@ -174,9 +174,11 @@ def propose(arms: Mapping[str, Features]) -> tuple[Series, ...]:
     often = Frequencies(arms.values())
     names = sorted(arms)
     groups = _grouped(names, arms, often)
-    found = [_series(group, arms, often) for group in groups if len(group) >= SMALLEST]
-    found = [one for one in found if len(one.members) >= SUPPORTED or probability(one.bits) >= EVEN]
-    return tuple(sorted(found, key=lambda one: (-one.bits, one.members)))
+    serieses = [_series(group, arms, often) for group in groups if len(group) >= SMALLEST]
+    serieses = [
+        series for series in serieses if len(series.members) >= SUPPORTED or probability(series.bits) >= EVEN
+    ]
+    return tuple(sorted(serieses, key=lambda series: (-series.bits, series.members)))
 
 
 def _grouped(names: Sequence[str], arms: Mapping[str, Features], often: Frequencies) -> list[list[str]]:
@@ -225,7 +227,7 @@ def _shared(group: Sequence[str], arms: Mapping[str, Features], often: Frequenci
             if values:
                 looked[feature] += 1
                 counts.update((feature, value) for value in values)
-    found = [
+    results = [
         Reason(
             feature,
             value,
@@ -237,7 +239,10 @@ def _shared(group: Sequence[str], arms: Mapping[str, Features], often: Frequenci
         for (feature, value), count in counts.items()
         if count > 1 and 2 * count > looked[feature] and often.agreement(feature, value) > 0
     ]
-    return sorted(found, key=lambda one: (-one.bits * one.share / max(one.of, 1), one.feature, one.value))
+    return sorted(
+        results,
+        key=lambda reason: (-reason.bits * reason.share / max(reason.of, 1), reason.feature, reason.value),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,33 +272,33 @@ def candidates(
     if not theirs:
         return ()
     often = Frequencies(arms.values())
-    found = []
+    results = []
     for name in sorted(arms.keys() - set(members) - set(apart)):
-        bits = math.fsum(weight(arms[name], one, often) for one in theirs) / len(theirs)
+        bits = math.fsum(weight(arms[name], their, often) for their in theirs) / len(theirs)
         if bits >= JOINED:
-            found.append(Candidate(name, bits, tuple(_beside(arms[name], theirs, often))))
-    return tuple(sorted(found, key=lambda one: (-one.bits, one.name)))
+            results.append(Candidate(name, bits, tuple(_beside(arms[name], theirs, often))))
+    return tuple(sorted(results, key=lambda candidate: (-candidate.bits, candidate.name)))
 
 
 def _beside(arm: Features, theirs: Sequence[Features], often: Frequencies) -> list[Reason]:
     """What an arm shares with the members of a series, the weightiest first, then where it differs from all of them."""
-    found = []
+    results = []
     for feature, values in sorted(arm.items()):
-        looked = [one[feature] for one in theirs if one.get(feature)]
+        looked = [their[feature] for their in theirs if their.get(feature)]
         if not looked or not values:
             continue
-        shared = {value: sum(value in one for one in looked) for value in values}
+        shared = {value: sum(value in row for row in looked) for value in values}
         if not any(shared.values()):
-            found.append(Reason(feature, "", often.disagreement(feature), 0, len(looked)))
+            results.append(Reason(feature, "", often.disagreement(feature), 0, len(looked)))
             continue
         value = max(
-            sorted(shared), key=lambda one: (shared[one] * often.agreement(feature, one), shared[one])
+            sorted(shared), key=lambda text: (shared[text] * often.agreement(feature, text), shared[text])
         )
         rare = max(1, round(1000 * often.rarity(feature, value)))
-        found.append(
+        results.append(
             Reason(feature, value, often.agreement(feature, value), shared[value], len(looked), rare)
         )
-    return sorted(found, key=lambda one: (-one.bits * one.share / one.of, one.feature))
+    return sorted(results, key=lambda reason: (-reason.bits * reason.share / reason.of, reason.feature))
 
 
 def split(members: Sequence[str], out: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

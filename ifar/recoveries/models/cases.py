@@ -14,9 +14,9 @@ from django.db import models
 from django.db.models.functions import Now, Upper
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.recoveries import acts, kinds
-from ifar.registry.occurred import Happened
+from ifar.registry.occurred import Dated
 from ifar.rights import COMPARTMENTS
 
 SQUARE: Final = kinds.square(models.F("longitude"), models.F("latitude"))
@@ -27,7 +27,7 @@ class Event(AnyEvent):
     """One act on a case or an item. Insert-only; `n` counts the acts on its subject."""
 
 
-class Case(Happened, Kept):
+class Case(Dated, OfficeRecord):
     """Something was seized, found or surrendered, or somebody fired and left.
 
     `latitude` and `longitude` in millionths of a degree; `route` = countries in their order; `kept` = phones, parcels, money and
@@ -117,7 +117,7 @@ class Case(Happened, Kept):
         ]
 
 
-class Item(Kept):
+class Item(OfficeRecord):
     """A firearm, part, ammunition, cartridge case or bullet of a case; or the firearm that fired and was not found.
 
     `line` counts a case's items; `identity` and `marks` as `registry/describing.py` writes them; `marking`, `condition` and

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 
 
@@ -24,7 +24,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     )
 
 
-class Chain(Kept):
+class Chain(OfficeRecord):
     """The chain of custody of one exhibit, as it stands; `public_id` is the exhibit's.
 
     `agency` keeps it, `keeper` is the person who took it last, `room` the evidence room (empty elsewhere), `place` where it lies in
@@ -59,7 +59,7 @@ class Chain(Kept):
         ]
 
 
-class Count(Kept):
+class Count(OfficeRecord):
     """A blind count of a room. `differences` = [{key, kind, label, expected, found}], `settled` the keys that somebody explained."""
 
     room = models.CharField(max_length=14)
@@ -79,7 +79,7 @@ class Count(Kept):
         ]
 
 
-class Request(Kept):
+class Request(OfficeRecord):
     """What a laboratory is asked about an exhibit, and its answers: [{question, reference, mark, event}]; their words are personal."""
 
     exhibit = models.CharField(max_length=14)
@@ -101,7 +101,7 @@ class Request(Kept):
         ]
 
 
-class Batch(Kept):
+class Batch(OfficeRecord):
     """A destruction batch: its list ([{exhibit, firearm, serial, what}]) and seal, what was read on the day, and how it was done.
 
     `readings` = exhibit -> serial as read (null where it was not there); `exceptions` = exhibit -> {why}; what happened is personal.
@@ -129,7 +129,7 @@ class Batch(Kept):
         indexes = [models.Index(fields=["agency", "-id"], name="recoveries_batch_office")]
 
 
-class Series(Kept):
+class Series(OfficeRecord):
     """Exhibits that come from one workshop: proposed with reasons, accepted, rejected or split by a person."""
 
     name = models.TextField(default="", blank=True)

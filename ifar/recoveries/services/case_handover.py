@@ -22,7 +22,7 @@ FORMAT: Final = "ifar.recovery/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class HandoverDocument:
     """The document as it was handed over, and its SHA-256."""
 
     document: bytes
@@ -30,12 +30,12 @@ class Taken:
 
     def sheets(self) -> Mapping[str, tuple[Sequence[Any], Iterable[Sequence[Any]]]]:
         """The same as sheets of a workbook: the case, its items, its people."""
-        said = json.loads(self.document)
-        case = [[name, _cell(value)] for name, value in said["case"].items()]
-        case += [["sha256", self.sha256], ["format", said["format"]]]
+        data = json.loads(self.document)
+        case = [[name, _cell(value)] for name, value in data["case"].items()]
+        case += [["sha256", self.sha256], ["format", data["format"]]]
         return {
             "case": (["field", "value"], case),
-            **{name: _sheet(said[name]) for name in ("items", "persons")},
+            **{name: _sheet(data[name]) for name in ("items", "persons")},
         }
 
 
@@ -55,7 +55,7 @@ def _cell(value: Any) -> Any:
 
 
 @transaction.atomic
-def hand_over(*, actor: Actor, case: str, to: str) -> Taken:
+def hand_over(*, actor: Actor, case: str, to: str) -> HandoverDocument:
     """Take a case out for another system. Who people are stands in it only where the actor may read that, under a stated purpose.
 
     Args:
@@ -67,51 +67,51 @@ def hand_over(*, actor: Actor, case: str, to: str) -> Taken:
         Refused: no purpose is stated.
     """
     require(actor, "recoveries:case:hand_over")
-    found = selectors.case_for(actor, case)
+    record = selectors.case_for(actor, case)
     if not to.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="to"))
     named = may(actor, "parties:party:read")
-    persons = read_persons(actor, found) if named else list(selectors.persons_of(found))
-    said = {
+    persons = read_persons(actor, record) if named else list(selectors.persons_of(record))
+    values = {
         "format": FORMAT,
-        "case": _case(found, named=named),
-        "items": [_item(one) for one in selectors.items_of(found)],
-        "persons": [_person(one, named=named) for one in persons],
+        "case": _case(record, named=named),
+        "items": [_item(item) for item in selectors.items_of(record)],
+        "persons": [_person(person, named=named) for person in persons],
     }
-    document = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    document = json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode()
     sha256 = hashlib.sha256(document).hexdigest()
     whom = " ".join(to.split())[:200]
-    RECORDER.record(actor, "case", "handed_over", found, details={"sha256": sha256}, note=whom)
-    return Taken(document, sha256)
+    RECORDER.record(actor, "case", "handed_over", record, details={"sha256": sha256}, note=whom)
+    return HandoverDocument(document, sha256)
 
 
-def _case(found: Case, *, named: bool) -> dict[str, Any]:
+def _case(case: Case, *, named: bool) -> dict[str, Any]:
     names = (
         "kind", "number", "state", "anonymous", "precision", "zone", "place", "area", "place_precision", "location", "ground", "offences",
         "threats", "concealment", "conveyance", "route", "kept", "price", "currency", "price_kind", "report", "latitude", "longitude",
     )  # fmt: skip
     return {
-        "id": found.public_id,
-        "agency": found.agency.public_id,
-        "occurred_from": moment(found.occurred_from),
-        "occurred_to": moment(found.occurred_to),
-        **{name: getattr(found, name) for name in names},
-        "narrative": found.narrative if named else None,
-        "events": found.n,
-        "last_event": str(found.last_event),
+        "id": case.public_id,
+        "agency": case.agency.public_id,
+        "occurred_from": moment(case.occurred_from),
+        "occurred_to": moment(case.occurred_to),
+        **{name: getattr(case, name) for name in names},
+        "narrative": case.narrative if named else None,
+        "events": case.n,
+        "last_event": str(case.last_event),
     }
 
 
-def _item(one: Item) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
     names = (
         "line", "kind", "quantity", "exhibit", "state", "identity", "marks", "marking", "condition", "origin", "features", "photos",
         "firearm", "tracing", "weapon", "merged_into",
     )  # fmt: skip
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    return {"id": item.public_id, **{name: getattr(item, name) for name in names}}
 
 
-def _person(one: Person, *, named: bool) -> dict[str, Any]:
+def _person(person: Person, *, named: bool) -> dict[str, Any]:
     names = ("number", "role", "sex", "age", "group", "stage", "offences")
-    said = {name: getattr(one, name) for name in names}
-    said["stage_on"] = one.stage_on.isoformat() if one.stage_on else None
-    return said | {"party": one.party if named else "", "described": one.described if named else None}
+    values = {name: getattr(person, name) for name in names}
+    values["stage_on"] = person.stage_on.isoformat() if person.stage_on else None
+    return values | {"party": person.party if named else "", "described": person.described if named else None}

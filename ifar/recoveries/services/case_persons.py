@@ -23,12 +23,16 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 
-def _people(_actor: Actor, found: Case) -> Mapping[str, Any]:
+def _people(_actor: Actor, case: Case) -> Mapping[str, Any]:
     """The people of a case by role and number."""
     roles = reference.words("involved_role")
-    those = selectors.persons_of(found)
+    those = selectors.persons_of(case)
     return {
-        "among": {"person": [(str(one.pk), f"{roles.get(one.role, one.role)} {one.number}") for one in those]}
+        "among": {
+            "person": [
+                (str(person.pk), f"{roles.get(person.role, person.role)} {person.number}") for person in those
+            ]
+        }
     }
 
 
@@ -50,9 +54,9 @@ class Involved:
     offences: Collection[str] = ()
 
 
-def involved(said: inputs.NamePerson) -> Involved:
+def involved(person: inputs.NamePerson) -> Involved:
     """Somebody of a case as they are said to be."""
-    given = dict(said)
+    given = dict(person)
     return Involved(described={"name": given.pop("name")}, **given)
 
 
@@ -65,18 +69,18 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
         Invalid: with every reason, at its field; also where the case is anonymous and somebody is named.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, case)
-    check_open(found)
+    record = selectors.own_case_for(actor, case)
+    check_open(record)
     described = {name: text.strip() for name, text in who.described.items() if text.strip()}
     wrong = _person_problems(who)
-    if found.anonymous and (who.party or who.group.strip() or described):
+    if record.anonymous and (who.party or who.group.strip() or described):
         wrong.append(Reason("recoveries.anonymous.named", article="ITI para. 9", field="name"))
     if wrong:
         raise RECORDER.invalid(*wrong)
     if who.party:
         party_for(actor, who.party)
-    lock(found.public_id)
-    number = Person.objects.filter(case=found).count() + 1
+    lock(record.public_id)
+    number = Person.objects.filter(case=record).count() + 1
     details = {
         "number": number,
         "role": who.role,
@@ -88,7 +92,7 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
         "offences": sorted(set(who.offences)),
     }
     personal = {"described": described or None, "group": " ".join(who.group.split())[:LONGEST]}
-    return RECORDER.record(actor, "case", "person_named", found, details=details, personal=personal).entry
+    return RECORDER.record(actor, "case", "person_named", record, details=details, personal=personal).entry
 
 
 def _person_problems(who: Involved) -> list[Reason]:
@@ -118,7 +122,7 @@ def _stage_problems(stage: str, on: dt.date | None, offences: Collection[str]) -
     inputs.RecordStage,
     _("Record how far proceedings came"),
     permission=RECORD,
-    when=lambda actor, found: selectors.is_own(actor, found) and selectors.persons_of(found).exists(),
+    when=lambda actor, record: selectors.is_own(actor, record) and selectors.persons_of(record).exists(),
     asks=_people,
 )
 @transaction.atomic
@@ -139,9 +143,9 @@ def record_stage(
         Invalid: there is no such person in it, or a field is wrong.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case_id)
-    RECORDER.check_expected(found, expected_n)
-    who = Person.objects.filter(case=found, pk=person).first()
+    case = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(case, expected_n)
+    who = Person.objects.filter(case=case, pk=person).first()
     if who is None:
         raise RECORDER.invalid(Reason("recoveries.person", field="person"))
     offences = who.offences if offences is None else offences
@@ -153,7 +157,7 @@ def record_stage(
         "stage_on": on.isoformat() if on else None,
         "offences": sorted(set(offences)),
     }
-    RECORDER.record(actor, "case", "person_changed", found, details=details)
+    RECORDER.record(actor, "case", "person_changed", case, details=details)
 
 
 def read_persons(actor: Actor, case: Case) -> list[Person]:
@@ -164,8 +168,8 @@ def read_persons(actor: Actor, case: Case) -> list[Person]:
     """
     require(actor, "recoveries:case:read")
     require(actor, "parties:party:read")
-    found = list(selectors.persons_of(case))
-    named = [one for one in found if one.described or one.party]
+    persons = list(selectors.persons_of(case))
+    named = [person for person in persons if person.described or person.party]
     if named or case.narrative:
         reads.log(
             actor,
@@ -174,4 +178,4 @@ def read_persons(actor: Actor, case: Case) -> list[Person]:
             len(named),
             people=[p.party for p in named if p.party],
         )
-    return found
+    return persons

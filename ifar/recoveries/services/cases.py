@@ -46,20 +46,20 @@ CASE: Final = Offers(RECORDER, "case", selectors.case_for, page="recoveries:case
 RECORD: Final = "recoveries:outcome:record"
 
 
-def _is_own(actor: Actor, found: Case) -> bool:
-    return selectors.is_own(actor, found)
+def _is_own(actor: Actor, case: Case) -> bool:
+    return selectors.is_own(actor, case)
 
 
-def _to_share(_actor: Actor, found: Case) -> Mapping[str, Any]:
+def _to_share(_actor: Actor, case: Case) -> Mapping[str, Any]:
     """The offices that do not see a case yet."""
-    offices = Agency.objects.filter(closed=False, kind__in=EXCHANGES).exclude(pk=found.agency_id)
-    those = offices.exclude(public_id__in=found.shared).order_by("name")
-    return {"among": {"office": [(one.public_id, one.name) for one in those]}}
+    offices = Agency.objects.filter(closed=False, kind__in=EXCHANGES).exclude(pk=case.agency_id)
+    those = offices.exclude(public_id__in=case.shared).order_by("name")
+    return {"among": {"office": [(agency.public_id, agency.name) for agency in those]}}
 
 
-def _rows(_actor: Actor, found: Case) -> Mapping[str, Any]:
+def _rows(_actor: Actor, case: Case) -> Mapping[str, Any]:
     """Where every row was taken in, none can be left out."""
-    return {} if selectors.refused_of(found).exists() else {"without": ("leave_rows",)}
+    return {} if selectors.refused_of(case).exists() else {"without": ("leave_rows",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,17 @@ class Circumstances:
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the case's row, without its kind."""
-        said = {
+        values = {
             name: getattr(self, name)
             for name in self.__slots__
             if name not in ("kind", "anonymous", "occurred", "narrative")
         }
         for name in ("offences", "threats", "route"):
-            said[name] = list(dict.fromkeys(said[name]))
-        said["kept"] = [dict(one) for one in said["kept"]]
+            values[name] = list(dict.fromkeys(values[name]))
+        values["kept"] = [dict(item) for item in values["kept"]]
         for name in ("number", "place", "report", "currency"):
-            said[name] = " ".join(said[name].split())[:LONGEST]
-        return said | {
+            values[name] = " ".join(values[name].split())[:LONGEST]
+        return values | {
             "occurred_from": moment(self.occurred.start),
             "occurred_to": moment(self.occurred.end),
             "precision": self.occurred.precision,
@@ -119,9 +119,9 @@ class Circumstances:
         }
 
 
-def told(said: inputs.OpenCase) -> Circumstances:
+def circumstances_of(case: inputs.OpenCase) -> Circumstances:
     """A case as somebody says it."""
-    return Circumstances(**{name: value for name, value in said if name != "expected_n"})
+    return Circumstances(**{name: value for name, value in case if name != "expected_n"})
 
 
 def open_case(
@@ -150,12 +150,12 @@ def open_case(
         **said.columns(),
         **({"capture": str(capture)} if capture else {}),
     }
-    told = {"narrative": said.narrative.strip()}
+    result = {"narrative": said.narrative.strip()}
     with transaction.atomic():
         if not again:
             _check_free(actor, said.number)
         return RECORDER.record(
-            actor, "case", "opened", changes=changes, details=details, personal=told
+            actor, "case", "opened", changes=changes, details=details, personal=result
         ).subject
 
 
@@ -173,8 +173,8 @@ def amend_case(*, actor: Actor, case: str, said: Circumstances, expected_n: int 
         Conflict: somebody else changed it after the actor looked.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, case)
-    _amend(actor, found, said, expected_n)
+    record = selectors.own_case_for(actor, case)
+    _amend(actor, record, said, expected_n)
 
 
 @transaction.atomic
@@ -187,37 +187,35 @@ def change_case(
         NotFound, Forbidden, Invalid, Refused, Conflict: as for `amend_case`.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, case)
-    _amend(actor, found, replace(known(found), **changes), expected_n)
+    record = selectors.own_case_for(actor, case)
+    _amend(actor, record, replace(known(record), **changes), expected_n)
 
 
-def known(found: Case) -> Circumstances:
+def known(case: Case) -> Circumstances:
     """What a case says now, but for its narrative, which is personal."""
-    said = {
-        name: getattr(found, name)
-        for name in Circumstances.__slots__
-        if name not in ("occurred", "narrative")
+    values = {
+        name: getattr(case, name) for name in Circumstances.__slots__ if name not in ("occurred", "narrative")
     }
-    occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
-    return Circumstances(**said, occurred=occurred)
+    occurred = Occurred(case.occurred_from, case.occurred_to, case.precision, case.zone)  # type: ignore[arg-type]
+    return Circumstances(**values, occurred=occurred)
 
 
-def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | None) -> None:
-    check_open(found)
-    RECORDER.check_expected(found, expected_n)
-    if said.anonymous != found.anonymous:
+def _amend(actor: Actor, case: Case, circumstances: Circumstances, expected_n: int | None) -> None:
+    check_open(case)
+    RECORDER.check_expected(case, expected_n)
+    if circumstances.anonymous != case.anonymous:
         raise RECORDER.invalid(
             Reason("recoveries.anonymous.settled", article="ITI para. 9", field="anonymous")
         )
-    said = replace(said, kind=found.kind)
-    _check(said)
-    if folded(said.number) != folded(found.number):
-        _check_free(actor, said.number, former=False)
-    before = known(found).columns()
-    changes = {name: value for name, value in said.columns().items() if value != before[name]}
-    narrative = said.narrative.strip() if said.narrative.strip() != found.narrative else ""
+    circumstances = replace(circumstances, kind=case.kind)
+    _check(circumstances)
+    if folded(circumstances.number) != folded(case.number):
+        _check_free(actor, circumstances.number, former=False)
+    before = known(case).columns()
+    changes = {name: value for name, value in circumstances.columns().items() if value != before[name]}
+    narrative = circumstances.narrative.strip() if circumstances.narrative.strip() != case.narrative else ""
     if changes or narrative:
-        RECORDER.record(actor, "case", "amended", found, changes=changes, personal={"narrative": narrative})
+        RECORDER.record(actor, "case", "amended", case, changes=changes, personal={"narrative": narrative})
 
 
 def hold_number(actor: Actor, number: str, *, former: bool = True) -> list[Case]:
@@ -229,8 +227,8 @@ def hold_number(actor: Actor, number: str, *, former: bool = True) -> list[Case]
 
 def _check_free(actor: Actor, number: str, *, former: bool = True) -> None:
     if there := hold_number(actor, number, former=former):
-        said = {"number": there[0].number}
-        raise RECORDER.refused(Reason("recoveries.number.taken", field="number", params=said))
+        values = {"number": there[0].number}
+        raise RECORDER.refused(Reason("recoveries.number.taken", field="number", params=values))
 
 
 def check_open(case: Case) -> None:
@@ -239,47 +237,47 @@ def check_open(case: Case) -> None:
         raise RECORDER.refused(Reason("recoveries.case.concluded"))
 
 
-def _check(said: Circumstances) -> None:
+def _check(circumstances: Circumstances) -> None:
     wrong = []
-    if said.kind not in kinds.CASE_KINDS:
+    if circumstances.kind not in kinds.CASE_KINDS:
         wrong.append(Reason("recoveries.kind", field="kind"))
-    if not said.number.strip():
+    if not circumstances.number.strip():
         wrong.append(Reason("recoveries.number", field="number"))
     wrong += [
         Reason("recoveries.code", field=name)
         for name, listed in LISTS.items()
-        if (code := getattr(said, name)) and not reference.exists(listed, code)
+        if (code := getattr(circumstances, name)) and not reference.exists(listed, code)
     ]
     wrong += [
         Reason("recoveries.code", field=name)
         for name, listed in SEVERAL.items()
-        if not all(reference.exists(listed, code) for code in getattr(said, name))
+        if not all(reference.exists(listed, code) for code in getattr(circumstances, name))
     ]
-    if any(not reference.exists("kept_thing", str(one.get("kind"))) for one in said.kept):
+    if any(not reference.exists("kept_thing", str(row.get("kind"))) for row in circumstances.kept):
         wrong.append(Reason("recoveries.code", field="kept"))
-    if said.ground and said.kind != "seized":
+    if circumstances.ground and circumstances.kind != "seized":
         wrong.append(Reason("recoveries.ground", field="ground"))
-    if said.anonymous and said.kind not in ("surrendered", "found"):
+    if circumstances.anonymous and circumstances.kind not in ("surrendered", "found"):
         wrong.append(Reason("recoveries.anonymous", article="ITI para. 9", field="anonymous"))
-    if said.anonymous:
+    if circumstances.anonymous:
         wrong += [
             Reason("recoveries.anonymous.said", article="ITI para. 9", field=name)
             for name, tells in (
-                ("narrative", bool(said.narrative.strip())),
-                ("kept", any(str(one.get("reference") or "").strip() for one in said.kept)),
+                ("narrative", bool(circumstances.narrative.strip())),
+                ("kept", any(str(row.get("reference") or "").strip() for row in circumstances.kept)),
             )
             if tells
         ]
-    if said.place_precision not in kinds.PLACE_PRECISIONS:
+    if circumstances.place_precision not in kinds.PLACE_PRECISIONS:
         wrong.append(Reason("recoveries.code", field="place_precision"))
-    if (said.latitude is None) != (said.longitude is None):
+    if (circumstances.latitude is None) != (circumstances.longitude is None):
         wrong.append(Reason("recoveries.coordinates.both", field="latitude"))
-    elif said.latitude is not None and not (
-        abs(said.latitude) <= 90_000_000 and abs(said.longitude or 0) <= 180_000_000
+    elif circumstances.latitude is not None and not (
+        abs(circumstances.latitude) <= 90_000_000 and abs(circumstances.longitude or 0) <= 180_000_000
     ):
         wrong.append(Reason("recoveries.coordinates", field="latitude"))
-    wrong += price_problems(said.price, said.currency, said.price_kind)
-    if said.occurred.start and said.occurred.start > ledger.now():
+    wrong += price_problems(circumstances.price, circumstances.currency, circumstances.price_kind)
+    if circumstances.occurred.start and circumstances.occurred.start > ledger.now():
         wrong.append(Reason("recoveries.future", field="occurred"))
     if wrong:
         raise RECORDER.invalid(*wrong)
@@ -316,16 +314,16 @@ def share_case(
         Invalid: there is no such office, or no reason is given.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, case_id)
-    RECORDER.check_expected(found, expected_n)
+    case = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(case, expected_n)
     public_id = identifiers.parse(office, "A") or ""
     if not Agency.objects.filter(public_id=public_id, closed=False).exists():
         raise RECORDER.invalid(Reason("recoveries.office", field="office"))
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    shared = sorted({*found.shared, public_id})
-    said = {"office": public_id}
-    RECORDER.record(actor, "case", "shared", found, changes={"shared": shared}, details=said, note=reason)
+    shared = sorted({*case.shared, public_id})
+    values = {"office": public_id}
+    RECORDER.record(actor, "case", "shared", case, changes={"shared": shared}, details=values, note=reason)
 
 
 @CASE.act(
@@ -359,17 +357,17 @@ def conclude_case(
         Refused: it is concluded already, a proposal waits for a word, or rows were not taken in; with every reason.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case_id)
-    RECORDER.check_expected(found, expected_n)
-    check_open(found)
+    case = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(case, expected_n)
+    check_open(case)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    lock(found.public_id)
-    rows = list(selectors.refused_of(found))
-    if wanting := _unanswered(actor, found, [] if leave_rows else rows, rows):
+    lock(case.public_id)
+    rows = list(selectors.refused_of(case))
+    if wanting := _unanswered(actor, case, [] if leave_rows else rows, rows):
         raise RECORDER.refused(*wanting)
     details = {"rows_left": len(rows)} if rows else {}
-    RECORDER.record(actor, "case", "concluded", found, details=details, note=reason)
+    RECORDER.record(actor, "case", "concluded", case, details=details, note=reason)
 
 
 MOST_NAMED: Final = 20
@@ -384,15 +382,18 @@ def _unanswered(
     met = selectors.rows_met(actor, all_rows)
     wanting = [Reason("recoveries.conclude.proposals", params={"lines": _named(lines)})] if lines else []
     for code, some in (
-        ("recoveries.conclude.rows_met", [one for one in all_rows if one.pk in met]),
-        ("recoveries.conclude.rows", [one for one in rows if one.pk not in met]),
+        ("recoveries.conclude.rows_met", [all_row for all_row in all_rows if all_row.pk in met]),
+        ("recoveries.conclude.rows", [refused_row for refused_row in rows if refused_row.pk not in met]),
     ):
         wanting += [
             Reason(
                 code,
-                params={"source": source, "rows": _named([one.row for one in some if one.source == source])},
+                params={
+                    "source": source,
+                    "rows": _named([refused_row.row for refused_row in some if refused_row.source == source]),
+                },
             )
-            for source in dict.fromkeys(one.source for one in some)
+            for source in dict.fromkeys(refused_row.source for refused_row in some)
         ]
     return wanting
 
@@ -419,11 +420,11 @@ def reopen_case(*, actor: Actor, case_id: str, reason: str, expected_n: int | No
         Refused: it is open.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.own_case_for(actor, case_id)
-    RECORDER.check_expected(found, expected_n)
+    case = selectors.own_case_for(actor, case_id)
+    RECORDER.check_expected(case, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    RECORDER.record(actor, "case", "reopened", found, note=reason)
+    RECORDER.record(actor, "case", "reopened", case, note=reason)
 
 
 def read_narrative(actor: Actor, case: Case) -> bool:

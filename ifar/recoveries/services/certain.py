@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input
+from ifar.acts.inputs import Input, Prompt
 from ifar.bulk.many import Answer, Many
 from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.errors import Reason
@@ -34,13 +34,13 @@ class LinkCertain(Input):
 
     opens: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("Open a record of each item for which nothing is proposed"),
             _("Its first event is that of this case."),
             way="check",
         ),
     ] = False
-    note: Annotated[str, Field(max_length=2000), Asked(_("Note"), way="text")] = ""
+    note: Annotated[str, Field(max_length=2000), Prompt(_("Note"), way="text")] = ""
 
 
 def certain_of(hits: Iterable[Hit], likely: Mapping[Any, int | None]) -> dict[str, Hit]:
@@ -55,17 +55,17 @@ def certain_of(hits: Iterable[Hit], likely: Mapping[Any, int | None]) -> dict[st
     }
 
 
-def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Answer:
-    found = selectors.own_item_for(actor, item)
-    hits = list(selectors.hits_for(actor).filter(item=found))
+def _link(actor: Actor, link_certain: LinkCertain, item: str, _rest: str) -> Answer:
+    record = selectors.own_item_for(actor, item)
+    hits = list(selectors.hits_for(actor).filter(item=record))
     open_ = [hit for hit in hits if not hit.verdict]
     hit = certain_of(open_, selectors.likely_of(hits)).get(item)
-    if hit is None and said.opens and not open_:
+    if hit is None and link_certain.opens and not open_:
         register_item(actor=actor, item=item, none=False)
         return Answer(item, Item.objects.get(public_id=item).last_event)
     if hit is None:
         raise RECORDER.refused(Reason("recoveries.hit.not_certain"))
-    judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=said.note)
+    judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=link_certain.note)
     return Answer(item, Item.objects.get(public_id=item).last_event)
 
 

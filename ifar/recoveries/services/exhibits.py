@@ -22,7 +22,7 @@ COMPARE: Final = "recoveries:item:compare"
     _("Say which firearm left it"),
     permission=COMPARE,
     leads=True,
-    when=lambda _actor, found: found.kind in ("cartridge_case", "bullet"),
+    when=lambda _actor, record: record.kind in ("cartridge_case", "bullet"),
 )
 @transaction.atomic
 def compare_item(
@@ -39,22 +39,22 @@ def compare_item(
         Invalid: it was not fired, the weapon is none, or no method is given.
     """
     require(actor, "recoveries:item:compare")
-    found = _answerable(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
+    item = _answerable(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
     if not method.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="method"))
     if weapon:
         selectors.item_for(actor, weapon)
-    RECORDER.record(actor, "item", "compared", found, changes={"weapon": weapon}, note=method)
+    RECORDER.record(actor, "item", "compared", item, changes={"weapon": weapon}, note=method)
 
 
 def _answerable(actor: Actor, item: str) -> Item:
     """An item of which the actor may say what it is: of their own cases, or one that was shared with their laboratory to be compared."""
-    found = selectors.item_for(actor, item)
-    asked = actor.agency_kind == "forensic_laboratory" and actor.agency in found.case.shared
+    record = selectors.item_for(actor, item)
+    asked = actor.agency_kind == "forensic_laboratory" and actor.agency in record.case.shared
     if not (asked and may(actor, "recoveries:item:compare")):
-        selectors.check_own(actor, found.case)
-    return found
+        selectors.check_own(actor, record.case)
+    return record
 
 
 @ITEM.act(
@@ -63,7 +63,7 @@ def _answerable(actor: Actor, item: str) -> Item:
     _("Say which firearm was found"),
     permission="recoveries:case:read",
     done=_("What it left belongs to the firearm that was found from now on."),
-    when=lambda actor, found: found.kind == "unrecovered" and (may(actor, COMPARE) or may(actor, WRITE)),
+    when=lambda actor, record: record.kind == "unrecovered" and (may(actor, COMPARE) or may(actor, WRITE)),
 )
 @transaction.atomic
 def merge_item(*, actor: Actor, item_id: str, into: str, reason: str, expected_n: int | None = None) -> None:
@@ -78,9 +78,9 @@ def merge_item(*, actor: Actor, item_id: str, into: str, reason: str, expected_n
         require(actor, "recoveries:case:write")
     for subject in sorted({item_id, into}):
         lock(subject)
-    found = _answerable(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
+    item = _answerable(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
     selectors.item_for(actor, into)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    RECORDER.record(actor, "item", "merged", found, changes={"merged_into": into}, note=reason)
+    RECORDER.record(actor, "item", "merged", item, changes={"merged_into": into}, note=reason)

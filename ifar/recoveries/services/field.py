@@ -68,8 +68,8 @@ class Capture:
     def challenge(self) -> bytes:
         """What the passkey of whoever confirms it signs; the page makes the same of what it sends."""
         taken = self.taken.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        said = (self.kind, self.type, taken, self.serial, self.number, self.place, self.ground)
-        return devices.challenge(str(self.capture), *said)
+        row = (self.kind, self.type, taken, self.serial, self.number, self.place, self.ground)
+        return devices.challenge(str(self.capture), *row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FieldAnswer:
     """What an officer in the field is told of what they took in: whom to ask; of what they may see also its state and how likely it is.
 
     Attributes:
@@ -110,7 +110,7 @@ def spoken_number(taken: dt.datetime, capture: uuid.UUID) -> str:
     return f"{timezone.localtime(taken):%d%m%y}-{letters}"
 
 
-def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
+def answers_of(*, actor: Actor, capture: uuid.UUID) -> list[FieldAnswer]:
     """What the register has that the thing of an entry may be, as far as this officer may know it, the likeliest first.
 
     Raises:
@@ -129,12 +129,12 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
             best.setdefault(hit.firearm.public_id, hit)
     sides = sides_of(set(best))
     names = dict(
-        Agency.objects.filter(pk__in={one for _, some in sides.values() for one in some}).values_list(
+        Agency.objects.filter(pk__in={number for _, some in sides.values() for number in some}).values_list(
             "pk", "name"
         )
     )
-    told = [
-        Told(
+    results = [
+        FieldAnswer(
             hit.firearm.state,
             hit.percent if (share := likely[hit.pk]) is None else share,
             tuple(sorted(names[office] for office in sides[firearm][1])),
@@ -147,9 +147,9 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
     closed = desks.names_of(ask) if ask else []
     waits = sorted({why for _named, why in heard.values()} - {""})
     return [
-        *told,
-        *(Told("", 0, (name,), True) for name in closed),
-        *(Told("", 0, (), False, why) for why in waits),
+        *results,
+        *(FieldAnswer("", 0, (name,), True) for name in closed),
+        *(FieldAnswer("", 0, (), False, why) for why in waits),
     ]
 
 
@@ -171,8 +171,8 @@ def capture(*, actor: Actor, said: Capture, device: Device = _NO_DEVICE) -> Arri
         Conflict: something else arrived under the same key, or somebody else's entry.
     """
     require(actor, WRITE)
-    told = {name: value for name, value in asdict(said).items() if name != "confirmed" or value}
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    result = {name: value for name, value in asdict(said).items() if name != "confirmed" or value}
+    digest = hashlib.sha256(json.dumps(result, sort_keys=True, default=str).encode()).hexdigest()
     lock(f"field {said.capture}")
     if (came := _came(said.capture)) is not None:
         if (came.sender, came.digest) != (actor.id, digest):
@@ -212,55 +212,56 @@ def capture(*, actor: Actor, said: Capture, device: Device = _NO_DEVICE) -> Arri
     return Arrived(opened, entered.items[0], OPENED, False)
 
 
-def _confirmed(said: Capture, made: devices.Moment) -> dict[str, Any]:
+def _confirmed(value: Capture, made: devices.Moment) -> dict[str, Any]:
     """How an entry was confirmed, as the log says it: what can be proven is proven first.
 
     Raises:
         Invalid: the passkey did not sign this entry, or the code is not one of then.
     """
-    if (one := said.confirmed) is None:
+    if (confirmed := value.confirmed) is None:
         return {}
-    by = identifiers.parse(one.by, "U") or ""
-    if (one.how == "passkey" and not confirming.by_passkey(by, said.challenge(), one.assertion or {})) or (
-        one.how == "code" and not confirming.by_code(by, one.code, made.taken)
-    ):
+    by = identifiers.parse(confirmed.by, "U") or ""
+    if (
+        confirmed.how == "passkey"
+        and not confirming.by_passkey(by, value.challenge(), confirmed.assertion or {})
+    ) or (confirmed.how == "code" and not confirming.by_code(by, confirmed.code, made.taken)):
         raise RECORDER.invalid(Reason("recoveries.capture.unconfirmed", field="confirmed"))
-    told: dict[str, Any] = {"how": one.how}
+    result: dict[str, Any] = {"how": confirmed.how}
     if by:
-        told["by"] = by
-    if one.how == "paper":
-        told["paper"] = one.paper
-    return {"confirmed": told}
+        result["by"] = by
+    if confirmed.how == "paper":
+        result["paper"] = confirmed.paper
+    return {"confirmed": result}
 
 
-def _drawn(actor: Actor, said: Capture) -> tuple[str, ...]:
+def _drawn(actor: Actor, value: Capture) -> tuple[str, ...]:
     """The picture of a signature on glass, which stays beside the photographs of the item."""
-    if said.confirmed is None or said.confirmed.how != "glass":
+    if value.confirmed is None or value.confirmed.how != "glass":
         return ()
     kept = files.keep(
-        actor=actor, purpose="exhibit_photograph", name="signature.png", content=[said.confirmed.drawing]
+        actor=actor, purpose="exhibit_photograph", name="signature.png", content=[value.confirmed.drawing]
     )
     return (kept.sha256,)
 
 
-def _is_exact(said: Capture) -> bool:
-    return said.latitude is not None and said.longitude is not None
+def _is_exact(value: Capture) -> bool:
+    return value.latitude is not None and value.longitude is not None
 
 
-def _of_that_number(actor: Actor, said: Capture) -> Case | None:
+def _of_that_number(actor: Actor, value: Capture) -> Case | None:
     """The open case of the officer's office that bears the number that was typed; None where none was typed or there is none.
 
     Whoever sends the same number at the same moment waits here.
     """
-    found = hold_number(actor, said.number)
-    if not found:
+    cases = hold_number(actor, value.number)
+    if not cases:
         return None
-    case = next((one for one in found if one.state != "concluded"), None)
+    case = next((record for record in cases if record.state != "concluded"), None)
     if case is None:
         raise RECORDER.refused(
-            Reason("recoveries.capture.concluded", field="number", params={"number": said.number})
+            Reason("recoveries.capture.concluded", field="number", params={"number": value.number})
         )
-    if case.kind != said.kind:
+    if case.kind != value.kind:
         raise RECORDER.refused(
             Reason(
                 "recoveries.capture.kind",
@@ -271,15 +272,15 @@ def _of_that_number(actor: Actor, said: Capture) -> Case | None:
     return case
 
 
-def _completed(actor: Actor, case: Case, said: Capture) -> int:
+def _completed(actor: Actor, case: Case, value: Capture) -> int:
     """Have a case say what it did not say yet and the entry does; how many acts it has then."""
     sets: dict[str, Any] = {}
-    if said.place.strip() and not case.place:
-        sets["place"] = said.place
-    if _is_exact(said) and case.latitude is None:
-        sets |= {"latitude": said.latitude, "longitude": said.longitude, "place_precision": "street"}
-    if said.ground and said.kind == "seized" and not case.ground:
-        sets["ground"] = said.ground
+    if value.place.strip() and not case.place:
+        sets["place"] = value.place
+    if _is_exact(value) and case.latitude is None:
+        sets |= {"latitude": value.latitude, "longitude": value.longitude, "place_precision": "street"}
+    if value.ground and value.kind == "seized" and not case.ground:
+        sets["ground"] = value.ground
     if sets:
         change_case(actor=actor, case=case.public_id, changes=sets)
         case.refresh_from_db()

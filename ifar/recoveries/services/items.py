@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.errors import Invalid, Reason
 from ifar.files.selectors import deposit_for
 from ifar.ledger import services as ledger
@@ -25,7 +25,7 @@ from ifar.recoveries.services.writing import ITEM, RECORDER, WRITE, is_open, loc
 from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.registry.alerts import saved_search
-from ifar.registry.alerts.services.saved_searches import Wanted, close_search, open_searches
+from ifar.registry.alerts.services.saved_searches import SavedQuestion, close_search, open_searches
 from ifar.registry.intake.readings import western
 from ifar.registry.labels import words_of
 from ifar.registry.marks.placeholders import meaning_of
@@ -72,41 +72,41 @@ class NewItem:
     photos: Sequence[str] = ()
 
 
-def told(said: SayItem, before: Item | None = None) -> NewItem:
+def new_item_of(item: SayItem, before: Item | None = None) -> NewItem:
     """An item as somebody says it; of one that is said anew, what they were not asked stays as it was."""
-    known = {name: value for name in CODED if (value := getattr(said, name))}
-    identity = identity_of({**known, **({"year": said.year} if said.year else {})}, reference.resolver())
+    known = {name: value for name in CODED if (value := getattr(item, name))}
+    identity = identity_of({**known, **({"year": item.year} if item.year else {})}, reference.resolver())
     kept: list[Mapping[str, Any]] = []
     if before is not None:
         for name in CODED:
             if name not in known and before.identity.get(f"{name}_status") == NOT_ASKED:
                 identity[f"{name}_status"] = NOT_ASKED
-        kept = [mark for mark in before.marks if mark["kind"] not in ("serial", said.other_kind)]
+        kept = [mark for mark in before.marks if mark["kind"] not in ("serial", item.other_kind)]
     return NewItem(
         identity=identity,
         marks=[
-            *_read(said),
-            *(dict(one) for one in said.marks),
-            *({name: value for name, value in one.items() if name != "n"} for one in kept),
+            *_read(item),
+            *(dict(mark) for mark in item.marks),
+            *({name: value for name, value in row.items() if name != "n"} for row in kept),
         ],
         photos=before.photos if before else (),
         **{
-            name: getattr(said, name)
+            name: getattr(item, name)
             for name in ("kind", "quantity", "exhibit", "marking", "condition", "origin", "features")
         },
     )
 
 
-def _read(said: SayItem) -> Iterator[dict[str, Any]]:
+def _read(item: SayItem) -> Iterator[dict[str, Any]]:
     """The serial number as it was read, or why there is none, and the other mark."""
-    if text := western(said.serial):
+    if text := western(item.serial):
         meaning = meaning_of(text)
         if meaning is None:
             yield {"kind": "serial", "text": text, "text_status": KNOWN}
         else:
             yield {"kind": "serial", "text": None, "text_status": NONE if meaning[0] == "none" else UNKNOWN}
-    if said.other_text:
-        yield {"kind": said.other_kind, "text": western(said.other_text), "text_status": KNOWN}
+    if item.other_text:
+        yield {"kind": item.other_kind, "text": western(item.other_text), "text_status": KNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def checked(new: NewItem, this_year: int, known: Mapping[str, Collection[str]]) 
     try:
         identity = describing.description(new.identity, kind="seized", creates=True, this_year=this_year)
     except Invalid as error:
-        wrong += [replace(one, message=words_of(one.code, one.params)) for one in error.reasons]
+        wrong += [replace(reason, message=words_of(reason.code, reason.params)) for reason in error.reasons]
     if new.kind == "firearm" and not wrong and not describing.says_something(identity, marks):
         wrong.append(Reason("recoveries.said_nothing", field="type"))
     if wrong:
@@ -193,7 +193,7 @@ def enter_items(
     """
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
-    found = selectors.own_case_for(actor, case)
+    record = selectors.own_case_for(actor, case)
     if not items:
         raise RECORDER.invalid(Reason("recoveries.none", field="items"))
     if len(items) > kinds.MOST_ITEMS:
@@ -202,27 +202,27 @@ def enter_items(
         )
     now = ledger.now()
     known = known_codes()
-    good = [checked(one, now.year, known) for one in items]
-    lock(found.public_id)
-    first = (Item.objects.filter(case=found).aggregate(last=Max("line"))["last"] or 0) + 1
-    looked = [questions(one.kind, one.identity, one.marks) for one in good]
-    searches = keep_open(actor, found, looked)
+    good = [checked(new_item, now.year, known) for new_item in items]
+    lock(record.public_id)
+    first = (Item.objects.filter(case=record).aggregate(last=Max("line"))["last"] or 0) + 1
+    looked = [questions(new_item.kind, new_item.identity, new_item.marks) for new_item in good]
+    searches = keep_open(actor, record, looked)
     entered = [
         RECORDER.compose(
             actor,
             "item",
             "entered",
-            changes={"case": found.public_id, "line": line, **_columns(one, asked, kept)},
+            changes={"case": record.public_id, "line": line, **_columns(new_item, asked, kept)},
             details=details,
-            parent=found,
+            parent=record,
         )
-        for line, (one, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
+        for line, (new_item, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
     ]
     RECORDER.write(actor, *entered, recorded_at=now)
     subjects = [act.subject for act in entered]
     stand = {
-        one.public_id: one
-        for one in Item.objects.filter(public_id__in=subjects).select_related("case", "case__agency")
+        item.public_id: item
+        for item in Item.objects.filter(public_id__in=subjects).select_related("case", "case__agency")
     }
     met = _search(actor, [(stand[subject], asked) for subject, asked in zip(subjects, looked, strict=True)])
     return Entered(subjects, met)
@@ -240,7 +240,7 @@ def _columns(new: NewItem, looked: Sequence[Looked], searches: Sequence[str]) ->
         "origin": new.origin,
         "features": dict(new.features),
         "photos": list(dict.fromkeys(new.photos)),
-        "question": {one.mark: saved_search.payload_of(one.question) for one in looked},
+        "question": {row.mark: saved_search.payload_of(row.question) for row in looked},
         "searches": list(searches),
     }
 
@@ -249,7 +249,7 @@ def keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> l
     """Open a saved search for each mark of each item: what comes into the register later is compared with it."""
     if not may(actor, "registry:search:keep"):
         return [[] for _ in looked]
-    wanted = [Wanted(one.question, case.public_id, case.number) for some in looked for one in some]
+    wanted = [SavedQuestion(row.question, case.public_id, case.number) for some in looked for row in some]
     opened = iter(open_searches(actor=actor, kind="recovery", wanted=wanted, exhibits=True) if wanted else ())
     return [[next(opened).public_id for _ in some] for some in looked]
 
@@ -260,21 +260,21 @@ def _search(
     known: Collection[tuple[str, int, str]] = (),
 ) -> int:
     """Search items and note what they may be, but for what is `known`: firearm, mark, and how it was compared; returns how many met something."""
-    acts: list[Written] = []
-    told: list[Met] = []
+    acts: list[WrittenAct] = []
+    mets: list[Met] = []
     met = 0
     each = proposals_of_each(actor, [(looked, item.searches) for item, looked in items])
-    for (item, _looked), found in zip(items, each, strict=True):
-        on: Item | Written = item
-        proposals = [one for one in found if not is_known(*one.named, known)]
+    for (item, _looked), results in zip(items, each, strict=True):
+        on: Item | WrittenAct = item
+        proposals = [value for value in results if not is_known(*value.named, known)]
         met += bool(proposals)
         for proposal in proposals:
             on = RECORDER.compose(actor, "item", "hit", on, details=proposal.details("entry"))
             acts.append(on)
-            told.append(met_of(item, proposal, on.entry, actor))
+            mets.append(met_of(item, proposal, on.entry, actor))
     if acts:
         RECORDER.write(actor, *acts)
-        tell(told)
+        tell(mets)
     return met
 
 
@@ -290,22 +290,22 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
     """
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
-    found = selectors.own_item_for(actor, item)
-    RECORDER.check_expected(found, expected_n)
+    record = selectors.own_item_for(actor, item)
+    RECORDER.check_expected(record, expected_n)
     good = checked(new, ledger.now().year, known_codes())
     # Photographs are added by an act of their own; to say anew what an item is takes none away.
-    good = replace(good, photos=[*found.photos, *good.photos])
+    good = replace(good, photos=[*record.photos, *good.photos])
     looked = questions(good.kind, good.identity, good.marks)
-    asked = {one.mark: saved_search.payload_of(one.question) for one in looked}
-    if asked == found.question:
-        RECORDER.record(actor, "item", "amended", found, changes=_columns(good, looked, found.searches))
-        return Entered([found.public_id], 0)
-    [kept] = keep_open(actor, found.case, [looked])
-    close_searches(actor, found)
-    RECORDER.record(actor, "item", "amended", found, changes=_columns(good, looked, kept))
-    known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
+    asked = {row.mark: saved_search.payload_of(row.question) for row in looked}
+    if asked == record.question:
+        RECORDER.record(actor, "item", "amended", record, changes=_columns(good, looked, record.searches))
+        return Entered([record.public_id], 0)
+    [kept] = keep_open(actor, record.case, [looked])
+    close_searches(actor, record)
+    RECORDER.record(actor, "item", "amended", record, changes=_columns(good, looked, kept))
+    known = set(Hit.objects.filter(item=record).values_list("firearm__public_id", "mark_n", "plain"))
     again = selectors.own_item_for(actor, item)
-    return Entered([found.public_id], _search(actor, [(again, looked)], known))
+    return Entered([record.public_id], _search(actor, [(again, looked)], known))
 
 
 def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> None:
@@ -329,16 +329,16 @@ def add_photos(*, actor: Actor, item: str, photos: Sequence[str]) -> None:
         Refused: the case is concluded.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_item_for(actor, item)
+    record = selectors.own_item_for(actor, item)
     for sha256 in photos:
         deposit_for(actor, sha256)
-    together = list(dict.fromkeys([*found.photos, *photos]))
-    RECORDER.record(actor, "item", "photographed", found, changes={"photos": together})
+    together = list(dict.fromkeys([*record.photos, *photos]))
+    RECORDER.record(actor, "item", "photographed", record, changes={"photos": together})
 
 
-def _as_on_record(actor: Actor, found: Item) -> Mapping[str, Any]:
+def _as_on_record(actor: Actor, item: Item) -> Mapping[str, Any]:
     """What is on record of its tracing, or what the register's record comes to."""
-    return {"initial": {"outcome": selectors.proposed_outcome(actor, found) or found.tracing}}
+    return {"initial": {"outcome": selectors.proposed_outcome(actor, item) or item.tracing}}
 
 
 @ITEM.act(
@@ -346,7 +346,7 @@ def _as_on_record(actor: Actor, found: Item) -> Mapping[str, Any]:
     inputs.NoteTracing,
     _("Note the outcome of tracing"),
     permission=WRITE,
-    when=lambda actor, found: found.kind == "firearm" and is_open(actor, found),
+    when=lambda actor, record: record.kind == "firearm" and is_open(actor, record),
     asks=_as_on_record,
 )
 @transaction.atomic
@@ -358,8 +358,8 @@ def note_tracing(*, actor: Actor, item_id: str, outcome: str, expected_n: int | 
         Invalid: there is no such outcome.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.own_item_for(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
+    item = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
     if not reference.exists("trace_outcome", outcome):
         raise RECORDER.invalid(Reason("recoveries.code", field="outcome"))
-    RECORDER.record(actor, "item", "traced", found, changes={"tracing": outcome})
+    RECORDER.record(actor, "item", "traced", item, changes={"tracing": outcome})

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import notices
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.errors import Reason
 from ifar.recoveries import inputs, kinds, selectors
 from ifar.recoveries.models import Hit, Item
@@ -22,9 +22,9 @@ from ifar.registry.services.events import NewEvent, Recorded, record_event, regi
 from ifar.rights import Actor, require
 
 
-def is_registrable(found: Item) -> bool:
+def is_registrable(item: Item) -> bool:
     """Whether an item has, or gets, a record of its own in the register."""
-    return found.kind in kinds.REGISTRABLE and found.quantity == 1 and found.case.kind in kinds.RECOVERIES
+    return item.kind in kinds.REGISTRABLE and item.quantity == 1 and item.case.kind in kinds.RECOVERIES
 
 
 @ITEM.act(
@@ -54,19 +54,19 @@ def judge_hit(
     """
     require(actor, "recoveries:case:write")
     lock(item_id)
-    found = selectors.own_item_for(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
+    item = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
     hit = uuid.UUID(str(hit))
-    proposal = selectors.hit_for(actor, found, hit)
+    proposal = selectors.hit_for(actor, item, hit)
     if verdict not in kinds.VERDICTS:
         raise RECORDER.invalid(Reason("recoveries.verdict", field="verdict"))
     # A word about a firearm answers every proposal of it: when it was entered, later, when it was reported stolen.
-    same = Hit.objects.filter(item=found, firearm=proposal.firearm, verdict="").exclude(pk=hit)
-    acts: list[Written] = []
+    same = Hit.objects.filter(item=item, firearm=proposal.firearm, verdict="").exclude(pk=hit)
+    acts: list[WrittenAct] = []
     for entry in (hit, *same.values_list("pk", flat=True)):
-        said = {"hit": str(entry), "verdict": verdict}
-        on = acts[-1] if acts else found
-        acts.append(RECORDER.compose(actor, "item", "judged", on, details=said, note=note))
+        values = {"hit": str(entry), "verdict": verdict}
+        on = acts[-1] if acts else item
+        acts.append(RECORDER.compose(actor, "item", "judged", on, details=values, note=note))
     RECORDER.write(actor, *acts)
     notices.settle(actor=actor, kind=HIT, object=item_id, params={"firearm": proposal.firearm.public_id})
     if verdict == "confirmed":
@@ -80,7 +80,7 @@ def judge_hit(
     _("Link it to a firearm that you know"),
     permission=WRITE,
     done=_("Linked: the firearm's life goes on with this case."),
-    when=lambda actor, found: is_open(actor, found) and is_registrable(found),
+    when=lambda actor, record: is_open(actor, record) and is_registrable(record),
 )
 @transaction.atomic
 def link_item(*, actor: Actor, item_id: str, firearm: str, expected_n: int | None = None) -> Recorded:
@@ -93,10 +93,10 @@ def link_item(*, actor: Actor, item_id: str, firearm: str, expected_n: int | Non
         Refused: it is linked already, its case is concluded, nothing was taken in, or the life cycle says no.
     """
     require(actor, "recoveries:case:write")
-    found = _linkable(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
-    recorded = record_event(actor=actor, firearm=firearm, event=_event(found))
-    _link(actor, found, recorded)
+    item = _linkable(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
+    recorded = record_event(actor=actor, firearm=firearm, event=_event(item))
+    _link(actor, item, recorded)
     return recorded
 
 
@@ -112,26 +112,26 @@ def register_item(*, actor: Actor, item: str, none: bool = True) -> Recorded:
         Invalid: nothing is said by which the thing could be found again.
     """
     require(actor, "recoveries:case:write")
-    found = _linkable(actor, item)
-    if not none and selectors.hits_for(actor).filter(item=found, verdict="").exists():
+    record = _linkable(actor, item)
+    if not none and selectors.hits_for(actor).filter(item=record, verdict="").exists():
         raise RECORDER.refused(Reason("recoveries.proposed"))
-    marks = [{name: value for name, value in mark.items() if name != "n"} for mark in found.marks]
-    event = _event(found, identity=_identity(found), marks=tuple(marks))
-    recorded = register_firearm(actor=actor, event=event, item="part" if found.kind == "part" else "firearm")
-    _link(actor, found, recorded)
+    marks = [{name: value for name, value in mark.items() if name != "n"} for mark in record.marks]
+    event = _event(record, identity=_identity(record), marks=tuple(marks))
+    recorded = register_firearm(actor=actor, event=event, item="part" if record.kind == "part" else "firearm")
+    _link(actor, record, recorded)
     return recorded
 
 
 def _linkable(actor: Actor, item: str) -> Item:
     lock_link(item)
-    found = selectors.own_item_for(actor, item)
-    check_open(found.case)
-    RECORDER.state_after("item", "linked", found.state)
-    if found.kind not in kinds.REGISTRABLE or found.quantity > 1:
+    record = selectors.own_item_for(actor, item)
+    check_open(record.case)
+    RECORDER.state_after("item", "linked", record.state)
+    if record.kind not in kinds.REGISTRABLE or record.quantity > 1:
         raise RECORDER.refused(Reason("recoveries.item.kind", article="Protocol art. 3(a), 3(b)"))
-    if found.case.kind not in kinds.RECOVERIES:
+    if record.case.kind not in kinds.RECOVERIES:
         raise RECORDER.refused(Reason("recoveries.case.kind"))
-    return found
+    return record
 
 
 def _event(item: Item, **more: Any) -> NewEvent:
@@ -192,9 +192,9 @@ def unlink_item(*, actor: Actor, item_id: str, reason: str, expected_n: int | No
     """
     require(actor, "recoveries:case:write")
     lock(item_id)
-    found = selectors.own_item_for(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
+    item = selectors.own_item_for(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    changes, said = {"firearm": "", "recorded": None}, {"firearm": found.firearm}
-    RECORDER.record(actor, "item", "unlinked", found, changes=changes, details=said, note=reason)
+    changes, values = {"firearm": "", "recorded": None}, {"firearm": item.firearm}
+    RECORDER.record(actor, "item", "unlinked", item, changes=changes, details=values, note=reason)

@@ -21,7 +21,7 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MarketObservation:
     """One observation: what was on offer, where and when, at which price or how easily.
 
     `thing` is a type of firearm, `ammunition` or `part`; `price` in the smallest unit of its currency, for one piece or a hundred
@@ -47,7 +47,7 @@ SCHEMA: Final = "market.observed/1"
 
 
 @transaction.atomic
-def observe(*, actor: Actor, seen: Seen) -> Observation:
+def observe(*, actor: Actor, seen: MarketObservation) -> Observation:
     """Note an observation of the market.
 
     Raises:

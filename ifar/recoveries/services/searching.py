@@ -87,19 +87,19 @@ def proposals_for(actor: Actor, looked: Sequence[Looked], until: float = float("
     met: list[Proposal] = []
     for mark, question in looked:
         patience = min(PATIENCE, until - time.monotonic())
-        found = search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits
-        met += [Proposal(mark, hit) for hit in going_on(actor, found) if hit.match.probability >= kinds.WORTH]
+        hits = search(actor, question, limit=kinds.MOST_HITS, patience=patience).hits
+        met += [Proposal(mark, hit) for hit in going_on(actor, hits) if hit.match.probability >= kinds.WORTH]
     return likeliest(met)
 
 
 def likeliest(met: Sequence[Proposal]) -> list[Proposal]:
     """Each firearm once, with its best mark, the likeliest first."""
     best: dict[str, Proposal] = {}
-    for one in met:
-        known = best.get(one.found.firearm)
-        if known is None or known.chance < one.chance:
-            best[one.found.firearm] = one
-    return sorted(best.values(), key=lambda one: (-one.chance, one.found.firearm))[: kinds.MOST_HITS]
+    for proposal in met:
+        known = best.get(proposal.found.firearm)
+        if known is None or known.chance < proposal.chance:
+            best[proposal.found.firearm] = proposal
+    return sorted(best.values(), key=lambda item: (-item.chance, item.found.firearm))[: kinds.MOST_HITS]
 
 
 def proposals_of_each(
@@ -160,42 +160,44 @@ def tell(met: Sequence[Met], *, personally: bool = True) -> None:
     """
     if not met:
         return
-    sides = sides_of({one.firearm for one in met})
-    for one in met:
-        state, offices = sides[one.firearm]
-        likely = one.percent >= kinds.LIKELY * 100
-        said = {
-            "item": one.item,
-            "case": one.case,
-            "agency": one.agency,
-            "firearm": one.firearm,
+    sides = sides_of({value.firearm for value in met})
+    for item in met:
+        state, offices = sides[item.firearm]
+        likely = item.percent >= kinds.LIKELY * 100
+        values = {
+            "item": item.item,
+            "case": item.case,
+            "agency": item.agency,
+            "firearm": item.firearm,
             "state": state,
-            "how": one.how,
+            "how": item.how,
         }
-        if one.how != "entry" or (likely and state in kinds.LIVE):
+        if item.how != "entry" or (likely and state in kinds.LIVE):
             whom: Mapping[str, str] = (
-                {"user": one.actor} if personally else {"permission": "recoveries:case:write"}
+                {"user": item.actor} if personally else {"permission": "recoveries:case:write"}
             )
             notices.tell(
                 kind=HIT,
-                object=one.item,
-                agency_id=one.agency_id,
-                once=f"hit:{one.entry}",
-                params=said,
+                object=item.item,
+                agency_id=item.agency_id,
+                once=f"hit:{item.entry}",
+                params=values,
                 **whom,
             )
         if likely and state in kinds.LIVE:
-            for office in sorted(offices - {one.agency_id}):
+            for office in sorted(offices - {item.agency_id}):
                 notices.tell(
                     kind="recoveries.elsewhere",
-                    object=one.firearm,
+                    object=item.firearm,
                     agency_id=office,
                     permission="registry:firearm:read",
-                    once=f"elsewhere:{one.entry}:{office}",
-                    params={name: said[name] for name in ("agency", "firearm", "state", "how")},
+                    once=f"elsewhere:{item.entry}:{office}",
+                    params={name: values[name] for name in ("agency", "firearm", "state", "how")},
                 )
         if likely and state in kinds.ENDED:
-            warn(one.firearm, state, {one.agency_id, *offices}, one.item, item=one.item, agency=one.agency)
+            warn(
+                item.firearm, state, {item.agency_id, *offices}, item.item, item=item.item, agency=item.agency
+            )
 
 
 def warn(firearm: str, state: str, offices: set[int], once: str, *, item: str = "", agency: str = "") -> None:

@@ -28,20 +28,20 @@ def heard_hit(fact: Fact) -> None:
     Raises:
         ValueError: the fact names no search.
     """
-    said = fact.payload
-    if not said["search"]:
+    payload = fact.payload
+    if not payload["search"]:
         raise ValueError("the fact names no search")
-    item = selectors.by_search(said["search"])
+    item = selectors.by_search(payload["search"])
     if item is None:
         return
     lock(item.public_id)
-    firearm = Firearm.objects.get(public_id=said["firearm"])
-    known = Hit.objects.filter(item=item, firearm=firearm, mark_n=said["mark"], plain=said["plain"])
+    firearm = Firearm.objects.get(public_id=payload["firearm"])
+    known = Hit.objects.filter(item=item, firearm=firearm, mark_n=payload["mark"], plain=payload["plain"])
     if known.exists():
         return
     mark = next((mark for mark, asked in item.question.items() if asked["serial"]), "")
-    details = {name: said[name] for name in ("firearm", "plain", "percent", "reasons")}
-    _note(item, {**details, "how": "later", "mark": mark, "mark_n": said["mark"], "was": firearm.state})
+    details = {name: payload[name] for name in ("firearm", "plain", "percent", "reasons")}
+    _note(item, {**details, "how": "later", "mark": mark, "mark_n": payload["mark"], "was": firearm.state})
 
 
 @transaction.atomic

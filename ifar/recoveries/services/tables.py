@@ -40,7 +40,7 @@ LANGUAGES: Final = ("en", "fr", "ar")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TableResult:
     """What came of a table: the items, how many met something in the register, how many rows wait, which column said what, how many of
     the rows that wait met something."""
 
@@ -51,7 +51,9 @@ class Taken:
     waiting_met: int = 0
 
 
-def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path | Iterable[bytes]) -> Taken:
+def enter_table(
+    *, actor: Actor, case: str, name: str, content: Arrived | Path | Iterable[bytes]
+) -> TableResult:
     """Enter the items of a table: every row that can be read becomes an item; every other is kept with why not. Both are searched.
 
     The file itself is sealed.
@@ -82,7 +84,7 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
     return _take(actor, case, kept.name, read, names, headings)
 
 
-def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[str, str]) -> Taken:
+def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[str, str]) -> TableResult:
     """Enter items that were read one after the other: each line is the serial number of one, or the maker's code with it.
 
     Args:
@@ -97,11 +99,11 @@ def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[s
     require(actor, "recoveries:case:write")
     check_open(selectors.own_case_for(actor, case))
     codes = [scanned.read(line) for line in lines]
-    serials = [one.serial or one.text for one in codes]
+    serials = [code.serial or code.text for code in codes]
     wrong = [
         Reason("recoveries.scan.label", field="things", params={"line": n})
-        for n, one in enumerate(codes, 1)
-        if one.identifier
+        for n, code in enumerate(codes, 1)
+        if code.identifier
     ]
     first: dict[str, int] = {}
     for n, serial in enumerate(serials, 1):
@@ -135,8 +137,8 @@ def _take(
     read: Iterable[tuple[int, dict[str, str], str]],
     names: rows.Names,
     headings: Mapping[str, str],
-) -> Taken:
-    found = selectors.own_case_for(actor, case)
+) -> TableResult:
+    record = selectors.own_case_for(actor, case)
     this_year, known = ledger.now().year, known_codes()
     good: list[NewItem] = []
     bad: list[RefusedRow] = []
@@ -146,21 +148,22 @@ def _take(
             wrong = [Reason("recoveries.row.defect")]
         if new is None or wrong:
             reasons = [
-                {"code": one.code, "field": one.field or "", "params": dict(one.params)} for one in wrong
+                {"code": reason.code, "field": reason.field or "", "params": dict(reason.params)}
+                for reason in wrong
             ]
             bad.append(
                 RefusedRow(
-                    case=found, source=source, row=number, cells=cells, reasons=reasons, actor=actor.id
+                    case=record, source=source, row=number, cells=cells, reasons=reasons, actor=actor.id
                 )
             )
         else:
             good.append(new)
-    waiting_met = _search_waiting(actor, found, bad, names)
+    waiting_met = _search_waiting(actor, record, bad, names)
     RefusedRow.objects.bulk_create(bad)
     if not good:
-        return Taken([], 0, len(bad), headings, waiting_met)
+        return TableResult([], 0, len(bad), headings, waiting_met)
     entered = enter_items(actor=actor, case=case, items=good)
-    return Taken(entered.items, entered.met, len(bad), headings, waiting_met)
+    return TableResult(entered.items, entered.met, len(bad), headings, waiting_met)
 
 
 def _search_waiting(actor: Actor, case: Case, waiting: Sequence[RefusedRow], names: rows.Names) -> int:
@@ -171,14 +174,17 @@ def _search_waiting(actor: Actor, case: Case, waiting: Sequence[RefusedRow], nam
     """
     looked: list[list[Looked]] = []
     for row in waiting:
-        said = rows.read(row.cells, names).values
+        values = rows.read(row.cells, names).values
         # What a defective row says of its kind may be wrong; a mark is a mark.
-        looked.append(questions("firearm", said["identity"], said["marks"]))
+        looked.append(questions("firearm", values["identity"], values["marks"]))
     kept = keep_open(actor, case, looked)
     each = proposals_of_each(actor, list(zip(looked, kept, strict=True)))
-    for row, searches, found in zip(waiting, kept, each, strict=True):
+    for row, searches, proposals in zip(waiting, kept, each, strict=True):
         row.searches = searches
-        row.hits = [{"firearm": one.found.firearm, "percent": percent_of(one.chance)} for one in found]
+        row.hits = [
+            {"firearm": proposal.found.firearm, "percent": percent_of(proposal.chance)}
+            for proposal in proposals
+        ]
     return sum(bool(row.hits) for row in waiting)
 
 
@@ -186,10 +192,10 @@ def _item(
     cells: Mapping[str, str], names: rows.Names, this_year: int, known: Mapping[str, Collection[str]]
 ) -> tuple[NewItem | None, list[Reason]]:
     """A row as an item that can be entered, or why it cannot."""
-    one = rows.read(cells, names)
-    if one.wrong:
-        return None, list(one.wrong)
-    new = NewItem(**one.values)
+    read = rows.read(cells, names)
+    if read.wrong:
+        return None, list(read.wrong)
+    new = NewItem(**read.values)
     try:
         checked(new, this_year, known)
     except Invalid as error:
@@ -217,8 +223,8 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
         raise NotFound("recoveries.not_found", labels.of("recoveries.not_found"))
     selectors.check_own(actor, waiting.case)
     check_open(waiting.case)
-    told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
-    new, wrong = _item(told, names_of(), ledger.now().year, known_codes())
+    result = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
+    new, wrong = _item(result, names_of(), ledger.now().year, known_codes())
     if new is None or wrong:
         raise RECORDER.invalid(*wrong)
     [item] = enter_items(actor=actor, case=waiting.case.public_id, items=[new]).items
@@ -237,9 +243,9 @@ def names_of() -> rows.Names:
 
 def _spoken(name: str) -> dict[str, str]:
     """The words of a list in every language that it speaks, folded, and its codes."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for language in dict.fromkeys((*LANGUAGES, get_language() or "en")):
         for code, text in reference.words(name, language).items():
-            found[plain_word(text)] = code
-            found.setdefault(plain_word(code.replace("_", " ")), code)
-    return found
+            result[plain_word(text)] = code
+            result.setdefault(plain_word(code.replace("_", " ")), code)
+    return result

@@ -42,6 +42,6 @@ ITEM: Final = Offers(RECORDER, "item", selectors.item_for, page="recoveries:item
 WRITE: Final = "recoveries:case:write"
 
 
-def is_open(actor: Actor, found: Item) -> bool:
+def is_open(actor: Actor, item: Item) -> bool:
     """Whether an item is of an open case of the actor's office."""
-    return selectors.is_own(actor, found.case) and found.case.state == "open"
+    return selectors.is_own(actor, item.case) and item.case.state == "open"

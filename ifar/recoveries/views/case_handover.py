@@ -14,14 +14,14 @@ from ifar.accounts.selectors.agencies import name_of
 from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
 from ifar.recoveries import labels
 from ifar.recoveries.models import Case
-from ifar.recoveries.services.case_handover import Taken
+from ifar.recoveries.services.case_handover import HandoverDocument
 from ifar.recoveries.views import presenters as showing
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
 
-def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:
+def pdf_of(actor: Actor, case: Case, taken: HandoverDocument, to: str) -> bytes:
     """The PDF of a case as it was just handed over, in the language of whoever hands it over.
 
     It says what the document says, and no more: who people are stands in it only where the document names them.
@@ -29,100 +29,100 @@ def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    said = json.loads(taken.document)
-    number = identifiers.shown(found.public_id)
+    data = json.loads(taken.document)
+    number = identifiers.shown(case.public_id)
     dossier = Dossier(
-        title=f"{labels.CASES[found.kind]} {found.number}",
+        title=f"{labels.CASES[case.kind]} {case.number}",
         number=number,
         office=name_of(actor),
         lines=[
-            f"{number} · {labels.CASE_STATES[found.state]} · {found.agency.called}",
+            f"{number} · {labels.CASE_STATES[case.state]} · {case.agency.called}",
             _("Handed over to: %(to)s") % {"to": " ".join(to.split())},
         ],
         foot=f"{number} · SHA-256 {taken.sha256[:16]}…",
         sections=[
-            _case(found, said["case"]),
-            _items(said["items"]),
-            _persons(said["persons"]),
+            _case(case, data["case"]),
+            _items(data["items"]),
+            _persons(data["persons"]),
             _digest(taken),
         ],
-        attached=Attached(f"{found.public_id}.json", taken.document.decode(), _("The same as data")),
+        attached=Attached(f"{case.public_id}.json", taken.document.decode(), _("The same as data")),
     )
     return set_dossier(dossier, get_language() or "en")
 
 
-def _case(found: Case, said: Mapping[str, Any]) -> Section:
-    where = showing.where(found)
+def _case(case: Case, values: Mapping[str, Any]) -> Section:
+    where = showing.where(case)
     rows = [
-        (_("When"), when_words(found.began, found.ended, found.precision)),
+        (_("When"), when_words(case.began, case.ended, case.precision)),
         (_("Where"), ", ".join(text for text in (where["place"], where["area"], where["degrees"]) if text)),
-        *showing.facts_of(found),
-        (_("Other things that were seized"), "; ".join(_thing(one) for one in said["kept"])),
-        (_("Circumstances"), said["narrative"] or ""),
+        *showing.facts_of(case),
+        (_("Other things that were seized"), "; ".join(_thing(item) for item in values["kept"])),
+        (_("Circumstances"), values["narrative"] or ""),
     ]
     return Section(_("The case"), [(str(label), text) for label, text in rows if text])
 
 
-def _thing(one: Mapping[str, Any]) -> str:
-    kind = reference.words("kept_thing").get(str(one["kind"]), str(one["kind"]))
-    return f"{kind} {one.get('reference', '')}".strip()
+def _thing(row: Mapping[str, Any]) -> str:
+    kind = reference.words("kept_thing").get(str(row["kind"]), str(row["kind"]))
+    return f"{kind} {row.get('reference', '')}".strip()
 
 
-def _items(said: list[Mapping[str, Any]]) -> Section:
+def _items(values: list[Mapping[str, Any]]) -> Section:
     columns = [_("No."), _("Item"), _("Marks"), _("Pieces"), _("Exhibit"), _("Record in the register")]
     spoken = showing.spoken_now()
     rows = [
         [
-            str(one["line"]),
-            _item(one, spoken),
-            "; ".join(mark["text"] for mark in one["marks"] if mark.get("text")),
-            str(one["quantity"]),
-            one["exhibit"] or identifiers.shown(one["id"]),
-            identifiers.shown(one["firearm"]) if one["firearm"] else "–",
+            str(row["line"]),
+            _item(row, spoken),
+            "; ".join(mark["text"] for mark in row["marks"] if mark.get("text")),
+            str(row["quantity"]),
+            row["exhibit"] or identifiers.shown(row["id"]),
+            identifiers.shown(row["firearm"]) if row["firearm"] else "–",
         ]
-        for one in said
+        for row in values
     ]
     return Section(_("Items"), rows, columns, _("No item was entered."), names=(0, 2, 4))
 
 
-def _item(one: Mapping[str, Any], spoken: showing.Spoken) -> str:
-    identity = one["identity"]
+def _item(row: Mapping[str, Any], spoken: showing.Spoken) -> str:
+    identity = row["identity"]
     lists = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
     known = [
         spoken[listed].get(identity.get(name) or "", identity.get(f"{name}_raw") or "")
         for name, listed in lists.items()
     ]
-    return ", ".join(dict.fromkeys(text for text in (str(labels.ITEMS[one["kind"]]), *known) if text))
+    return ", ".join(dict.fromkeys(text for text in (str(labels.ITEMS[row["kind"]]), *known) if text))
 
 
-def _persons(said: list[Mapping[str, Any]]) -> Section:
+def _persons(values: list[Mapping[str, Any]]) -> Section:
     columns = [_("No."), _("Role"), _("Who"), _("Sex"), _("Age group"), _("Proceedings")]
     roles, offences = reference.words("involved_role"), reference.words("suspected_offence")
     rows = [
         [
-            str(one["number"]),
-            roles.get(one["role"], one["role"]),
+            str(row["number"]),
+            roles.get(row["role"], row["role"]),
             " · ".join(
                 text
                 for text in (
-                    (one["described"] or {}).get("name", ""),
-                    identifiers.shown(one["party"]) if one["party"] else "",
+                    (row["described"] or {}).get("name", ""),
+                    identifiers.shown(row["party"]) if row["party"] else "",
                 )
                 if text
             )
             or "–",
-            str(labels.SEXES[one["sex"]]),
-            str(labels.AGES[one["age"]]),
+            str(labels.SEXES[row["sex"]]),
+            str(labels.AGES[row["age"]]),
             " · ".join(
-                [str(labels.STAGES[one["stage"]]), *(offences.get(code, code) for code in one["offences"])]
+                [str(labels.STAGES[row["stage"]]), *(offences.get(code, code) for code in row["offences"])]
             ),
         ]
-        for one in said
+        for row in values
     ]
     return Section(_("People"), rows, columns, _("Nobody was entered."), names=(0,))
 
 
-def _digest(taken: Taken) -> Section:
+def _digest(taken: HandoverDocument) -> Section:
     rows = [
         (_("Data"), _("The same as data is attached to this PDF; its digest stands in the log.")),
         ("SHA-256", f"{taken.sha256[:32]} {taken.sha256[32:]}"),

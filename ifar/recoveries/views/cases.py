@@ -62,11 +62,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if good and not there:
         try:
             with transaction.atomic():
-                found = cases.open_case(
-                    actor=actor, said=cases.told(form.given), again="again" in request.POST
+                case = cases.open_case(
+                    actor=actor, said=cases.circumstances_of(form.given), again="again" in request.POST
                 )
                 entered = (
-                    items.enter_items(actor=actor, case=found, items=[items.told(item.given)])
+                    items.enter_items(actor=actor, case=case, items=[items.new_item_of(item.given)])
                     if is_said(item)
                     else None
                 )
@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
             _at_forms(form, item, error)
         else:
             _tell(request, entered)
-            return redirect("recoveries:case", found)
+            return redirect("recoveries:case", case)
     context = {"form": form, "item": item, "there": there, **case_parts(form), **item_parts(item)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
 
@@ -110,7 +110,7 @@ def entered_words(actor: Actor, public_id: str) -> str:
     item = selectors.item_for(actor, public_id)
     mark = showing.serial_text(item)
     named = " ".join(text for text in (showing.item_title(item, showing.spoken_now()), mark) if text)
-    said = {"line": item.line, "title": f"\u2068{named}\u2069"}
+    values = {"line": item.line, "title": f"\u2068{named}\u2069"}
     if any(why for _desks, why in selectors.heard_of(item.searches).values()):
         sentence = _(
             "Item %(line)d, %(title)s, was entered. Not everything could be searched yet: its page says why."
@@ -123,7 +123,7 @@ def entered_words(actor: Actor, public_id: str) -> str:
         sentence = _(
             "Item %(line)d, %(title)s, was entered and searched. Nothing that you may see fits; what comes later is compared with it."
         )
-    return sentence % said
+    return sentence % values
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,9 +131,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what is known of a case."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, public_id)
-    narrative = found.narrative if found.narrative and cases.read_narrative(actor, found) else ""
-    form = case_form(request, found, narrative=narrative)
+    case = selectors.own_case_for(actor, public_id)
+    narrative = case.narrative if case.narrative and cases.read_narrative(actor, case) else ""
+    form = case_form(request, case, narrative=narrative)
 
     def amend(said: inputs.AmendCase) -> None:
         changes = {name: value for name, value in said if name != "expected_n"}
@@ -141,7 +141,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
     if done(request, form, amend, _("What is known of the case was said anew.")):
         return redirect("recoveries:case", public_id)
-    context = {"form": form, "one": found, **case_parts(form)}
+    context = {"form": form, "one": case, **case_parts(form)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -151,9 +151,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return case_page(request, public_id)
 
 
-def came_from(actor: Actor, found: Case) -> Thing | None:
+def came_from(actor: Actor, case: Case) -> Thing | None:
     """The record of an app above that a case came from, such as a consignment at the border: its report bears its identifier."""
-    named = identifiers.parse(found.report) if found.report else None
+    named = identifiers.parse(case.report) if case.report else None
     return things_of(actor, [named]).get(named) if named else None
 
 
@@ -167,52 +167,52 @@ def case_page(
     """A case: what is known, its items with what they may be, the people, its life, what can be done now; with `mending` also a row as somebody
     tried to mend it, with `naming` a person of whom something is still to be chosen."""
     actor = actor_of(request)
-    found = selectors.case_for(actor, public_id)
+    case = selectors.case_for(actor, public_id)
     spoken = showing.spoken_now()
-    things = list(selectors.items_of(found))
-    unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
+    things = list(selectors.items_of(case))
+    unjudged = selectors.hits_for(actor).filter(item__case=case, verdict="", item__state="open")
     hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
     # Also those that were judged: what was said of one takes nothing from, or adds to, how likely the others are.
     likely = selectors.likely_of(selectors.hits_for(actor).filter(item__in={hit.item_id for hit in hits}))
     rows = [(hit.item, showing.hit_row(hit, spoken, {}, likely[hit.pk])) for hit in hits]
-    proposed, folded = showing.unfolded(rows, lambda one: one[1])
+    proposed, folded = showing.unfolded(rows, lambda row: row[1])
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
-    searches = [search for one in things for search in one.searches]
+    searches = [search for item in things for search in item.searches]
     heard = selectors.heard_of(searches)
-    asked = _asked_of(things, heard)
-    events = selectors.life_of(found)
-    proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
-    who = people.names_of({one.actor for one in proofs.values()})
-    persons = _persons(actor, found)
-    own = selectors.is_own(actor, found)
+    asked = _desks_to_ask(things, heard)
+    events = selectors.life_of(case)
+    proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
+    who = people.names_of({proof.actor for proof in proofs.values()})
+    persons = _persons(actor, case)
+    own = selectors.is_own(actor, case)
     chains = custody_presenters.chains_of(actor, things, own=own)
-    waiting_rows = list(selectors.refused_of(found))
+    waiting_rows = list(selectors.refused_of(case))
     context = {
-        "one": found,
-        "kind": labels.CASES[found.kind],
-        "state": labels.CASE_STATES[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "when": when_words(found.began, found.ended, found.precision),
-        "where": showing.where(found),
-        "facts": showing.facts_of(found),
-        "came_from": came_from(actor, found),
+        "one": case,
+        "kind": labels.CASES[case.kind],
+        "state": labels.CASE_STATES[case.state],
+        "tone": labels.TONES.get(case.state, ""),
+        "when": when_words(case.began, case.ended, case.precision),
+        "where": showing.where(case),
+        "facts": showing.facts_of(case),
+        "came_from": came_from(actor, case),
         "kept": [
             {
                 "kind": reference.words("kept_thing").get(k["kind"], k["kind"]),
                 "reference": k.get("reference", ""),
             }
-            for k in found.kept
+            for k in case.kept
         ],
         "items": [
             {
-                **showing.item_row(one, spoken, waiting.get(one.pk, 0)),
-                "chain": chains.get(one.public_id),
-                "ask": [desk.name for desk, those in asked if one in those],
-                "waits": any(heard[search][1] == "quota" for search in one.searches if search in heard),
+                **showing.item_row(item, spoken, waiting.get(item.pk, 0)),
+                "chain": chains.get(item.public_id),
+                "ask": [desk.name for desk, those in asked if item in those],
+                "waits": any(heard[search][1] == "quota" for search in item.searches if search in heard),
             }
-            for one in things
+            for item in things
         ],
         "together": _together(
             actor, chains.values(), bool(own and hits and certain.certain_of(hits, likely))
@@ -221,76 +221,76 @@ def case_page(
         "folded": folded,
         "proposed": len(hits),
         "desks": [
-            {**desk._asdict(), "things": [showing.item_row(one, spoken) for one in those]}
+            {**desk._asdict(), "things": [showing.item_row(item, spoken) for item in those]}
             for desk, those in asked
         ],
         "waits": showing.waits_of(heard, searches),
-        "release": showing.release_of(actor, heard, searches, found.public_id),
+        "release": showing.release_of(actor, heard, searches, case.public_id),
         "persons": persons,
         "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
-        "narrative": found.narrative
-        if may(actor, "parties:party:read") and actor.purpose is not None
-        else "",
+        "narrative": case.narrative if may(actor, "parties:party:read") and actor.purpose is not None else "",
         "refused": _refused(actor, waiting_rows[:MOST_ROWS], mending, spoken),
         "more_rows": max(0, len(waiting_rows) - MOST_ROWS),
         "rows": len(waiting_rows),
         "life": showing.life_rows(
             events,
-            {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
-            {one.public_id: one.line for one in things},
+            {str(entry): who.get(proof.actor, proof.actor) for entry, proof in proofs.items()},
+            {item.public_id: item.line for item in things},
         ),
         "person_form": naming or form_of(inputs.NamePerson, prefix="person"),
         "naming": naming is not None,
-        "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
+        "may_write": may(actor, "recoveries:case:write") and own and case.state == "open",
         "may_take_out": may(actor, "recoveries:case:hand_over"),
         "to_form": to_form or form_of(inputs.HandOverCase, ids="to"),
-        "shared": _desk_names(set(found.shared)),
-        "offered": offered(actor, cases.CASE, found),
+        "shared": _desk_names(set(case.shared)),
+        "offered": offered(actor, cases.CASE, case),
     }
     return render(
         request, "recoveries/case.html", context, status=422 if mending or naming or to_form else 200
     )
 
 
-def _asked_of(
+def _desks_to_ask(
     things: Sequence[Item], heard: Mapping[str, tuple[Sequence[str], str]]
-) -> list[tuple[desks.Asked, list[Item]]]:
+) -> list[tuple[desks.OfficeToAsk, list[Item]]]:
     """Desks by name, each with the items about whose marks it is to be asked, in order."""
-    found: dict[str, list[Item]] = {}
-    for one in things:
-        for desk in {desk for search in one.searches if search in heard for desk in heard[search][0]}:
-            found.setdefault(desk, []).append(one)
-    return [(desk, found[desk.agency]) for desk in desks.whom_to_ask(found)] if found else []
+    result: dict[str, list[Item]] = {}
+    for item in things:
+        for desk in {desk for search in item.searches if search in heard for desk in heard[search][0]}:
+            result.setdefault(desk, []).append(item)
+    return [(desk, result[desk.agency]) for desk in desks.whom_to_ask(result)] if result else []
 
 
 def _desk_names(agencies: set[str]) -> list[str]:
     return desks.names_of(agencies) if agencies else []
 
 
-def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
+def _persons(actor: Actor, case: Case) -> list[dict[str, Any]]:
     """People of a case: who they are only for those who may see it, under a stated purpose, and the read is logged."""
     named = may(actor, "parties:party:read") and actor.purpose is not None
     those: list[Person] = (
-        case_persons.read_persons(actor, found) if named else list(selectors.persons_of(found))
+        case_persons.read_persons(actor, case) if named else list(selectors.persons_of(case))
     )
     names: Mapping[str, str] = (
-        names_of(actor, {p.party for p in those if p.party}, act="recoveries.persons", object=found.public_id)
+        names_of(actor, {p.party for p in those if p.party}, act="recoveries.persons", object=case.public_id)
         if named
         else {}
     )
     roles, offences = reference.words("involved_role"), reference.words("suspected_offence")
     return [
         {
-            "one": one,
-            "role": roles.get(one.role, one.role),
-            "sex": labels.SEXES[one.sex],
-            "age": labels.AGES[one.age],
-            "stage": labels.STAGES[one.stage],
-            "offences": " · ".join(offences.get(code, code) for code in one.offences),
-            "name": (names.get(one.party, "") or (one.described or {}).get("name", "")) if named else "",
-            "party": one.party if named else "",
+            "one": person,
+            "role": roles.get(person.role, person.role),
+            "sex": labels.SEXES[person.sex],
+            "age": labels.AGES[person.age],
+            "stage": labels.STAGES[person.stage],
+            "offences": " · ".join(offences.get(code, code) for code in person.offences),
+            "name": (names.get(person.party, "") or (person.described or {}).get("name", ""))
+            if named
+            else "",
+            "party": person.party if named else "",
         }
-        for one in those
+        for person in those
     ]
 
 
@@ -330,13 +330,15 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     actor = actor_of(request)
     require(actor, "recoveries:case:hand_over")
     to_form = form_of(inputs.HandOverCase, request, ids="to")
-    taken = submitted(to_form, lambda said: case_handover.hand_over(actor=actor, case=public_id, to=said.to))
+    taken = submitted(
+        to_form, lambda value: case_handover.hand_over(actor=actor, case=public_id, to=value.to)
+    )
     if taken is None:
         return case_page(request, public_id, to_form=to_form)
     if form == "pdf":
-        found = selectors.case_for(actor, public_id)
+        case = selectors.case_for(actor, public_id)
         response: HttpResponseBase = HttpResponse(
-            pdf_of(actor, found, taken, to_form.given.to), content_type="application/pdf"
+            pdf_of(actor, case, taken, to_form.given.to), content_type="application/pdf"
         )
     elif form == "json":
         response = HttpResponse(taken.document, content_type="application/json")
@@ -349,15 +351,15 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
 
 def _together(actor: Actor, chains: Iterable[Any], may_link: bool) -> list[dict[str, Any]]:
     """What can be done to several items in one batch: taken into custody, where one of them is not yet; linked, where one firearm is certain."""
-    names = set() if all(one and one["state"] for one in chains) else {TAKEN_IN}
+    names = set() if all(chain and chain["state"] for chain in chains) else {TAKEN_IN}
     names |= {certain.LINKED} if may_link else set()
-    possible = (one for one in many.possible(actor) if one.name in names) if names else ()
-    return [{"name": "act", "value": one.name, "label": one.title} for one in possible]
+    possible = (item for item in many.possible(actor) if item.name in names) if names else ()
+    return [{"name": "act", "value": item.name, "label": item.title} for item in possible]
 
 
 def may_take_in(actor: Actor) -> bool:
     """Whether the actor may take several items into custody at once."""
-    return any(one.name == TAKEN_IN for one in many.possible(actor))
+    return any(item.name == TAKEN_IN for item in many.possible(actor))
 
 
 def may_open(actor: Actor, firearm: str) -> bool:

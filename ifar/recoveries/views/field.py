@@ -75,7 +75,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     icon = {"src": static("ifar/sign.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     page_at = reverse("field")
     name = _("In the field")
-    told = {
+    result = {
         "id": page_at,
         "name": f"{name} · ifar",
         "short_name": name,
@@ -88,16 +88,16 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "theme_color": "#0067b0",
         "icons": [icon],
     }
-    return JsonResponse(told, content_type="application/manifest+json")
+    return JsonResponse(result, content_type="application/manifest+json")
 
 
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, under the address whose pages it may serve."""
     extracts.require_any(actor_of(request))
-    found = finders.find(SCRIPT)
-    if not found or not isinstance(found, str):
+    text = finders.find(SCRIPT)
+    if not text or not isinstance(text, str):
         raise Http404
-    answer = HttpResponse(Path(found).read_bytes(), content_type="text/javascript")
+    answer = HttpResponse(Path(text).read_bytes(), content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer

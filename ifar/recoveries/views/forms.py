@@ -22,7 +22,7 @@ from ifar.registry.occurred import Occurred
 
 def choices_of(name: str, empty: Any) -> list[tuple[str, Any]]:
     """The codes of a list that may be chosen now, the unsaid first."""
-    return [("", empty), *((one.code, one.words) for one in reference.choices(name))]
+    return [("", empty), *((choice.code, choice.words) for choice in reference.choices(name))]
 
 
 FIRST: Final = ("kind", "number", "occurred", "place", "location", "ground")
@@ -34,11 +34,11 @@ ITEM_FIRST: Final = ("type", "make", "serial")
 def case_form(request: HttpRequest, before: Case | None = None, **first: Any) -> ActForm:
     """The form of a case that is opened, or of one that is said anew."""
     model = inputs.OpenCase if before is None else inputs.AmendCase
-    initial = first if before is None else {**_said_of(before), **first}
+    initial = first if before is None else {**_initial(before), **first}
     return form_of(model, request, initial=initial, required=("number", "occurred"))
 
 
-def _said_of(case: Case) -> dict[str, Any]:
+def _initial(case: Case) -> dict[str, Any]:
     """What the form begins with where a case is amended."""
     known = {name: getattr(case, name) for name in inputs.AmendCase.model_fields if hasattr(case, name)}
     return known | {
@@ -46,7 +46,7 @@ def _said_of(case: Case) -> dict[str, Any]:
         "latitude": _plain(case.latitude, inputs.MILLION),
         "longitude": _plain(case.longitude, inputs.MILLION),
         "price": _plain(case.price, 100),
-        "kept": [f"{one['kind']} {one.get('reference', '')}".strip() for one in case.kept],
+        "kept": [f"{item['kind']} {item.get('reference', '')}".strip() for item in case.kept],
         "expected_n": case.n,
     }
 
@@ -74,7 +74,7 @@ def item_form(
     request: HttpRequest | None, before: Item | None = None, *, prefix: str = "item", **first: Any
 ) -> ActForm:
     """The form of an item: type, make and serial number are enough for a plain pistol; the rest where it is known."""
-    features = [(one.code, one.words) for one in reference.choices("make_feature")]
+    features = [(choice.code, choice.words) for choice in reference.choices("make_feature")]
     initial = {**(item_said(before) if before else {}), **first}
     return form_of(inputs.SayItem, request, initial=initial, prefix=prefix, among={"features": features})
 

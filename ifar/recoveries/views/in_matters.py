@@ -22,14 +22,14 @@ _MISSING: Final = frozenset({"missing"})
 
 def cases(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some cases that the actor may see."""
-    found = cases_for(actor).filter(public_id__in=public_ids).values_list("public_id", "number")
+    records = cases_for(actor).filter(public_id__in=public_ids).values_list("public_id", "number")
     return {
-        one: Thing(
-            _("Case %(number)s") % {"number": number or identifiers.shown(one)},
-            reverse("recoveries:case", args=(one,)),
+        text: Thing(
+            _("Case %(number)s") % {"number": number or identifiers.shown(text)},
+            reverse("recoveries:case", args=(text,)),
             _CASE,
         )
-        for one, number in found
+        for text, number in records
     }
 
 
@@ -37,12 +37,12 @@ def exhibits(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some exhibits that the actor may see, in their chain or in their case."""
     states = dict(kept.chains_for(actor).filter(public_id__in=public_ids).values_list("public_id", "state"))
     return {
-        one: Thing(
+        key: Thing(
             _("Exhibit %(number)s") % {"number": number},
-            reverse("custody:exhibit" if one in states else "recoveries:item", args=(one,)),
-            _MISSING if states.get(one) == "missing" else frozenset(),
+            reverse("custody:exhibit" if key in states else "recoveries:item", args=(key,)),
+            _MISSING if states.get(key) == "missing" else frozenset(),
         )
-        for one, number in named_items(actor, public_ids).items()
+        for key, number in named_items(actor, public_ids).items()
     }
 
 
@@ -53,17 +53,19 @@ def of_custody(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]
 
 def _of_custody(actor: Actor, public_ids: Collection[str]) -> Iterator[tuple[str, Thing]]:
     rooms = kept.rooms_for(actor)
-    for one, name in _named(rooms, public_ids, "name"):
-        yield one, Thing(name, reverse("custody:room", args=(one,)))
+    for text, name in _named(rooms, public_ids, "name"):
+        yield text, Thing(name, reverse("custody:room", args=(text,)))
     counts = list(_named(kept.counts_for(actor), public_ids, "room"))
     names = dict(_named(rooms, [room for _one, room in counts], "name")) if counts else {}
-    for one, room in counts:
+    for text, room in counts:
         title = _("Count of %(room)s") % {"room": names.get(room, "")}
-        yield one, Thing(title, reverse("custody:count", args=(one,)))
-    for one, exhibit in _named(kept.requests_for(actor), public_ids, "exhibit"):
+        yield text, Thing(title, reverse("custody:count", args=(text,)))
+    for text, exhibit in _named(kept.requests_for(actor), public_ids, "exhibit"):
         title = _("Laboratory request about %(exhibit)s") % {"exhibit": identifiers.shown(exhibit)}
-        yield one, Thing(title, reverse("custody:request", args=(one,)))
+        yield text, Thing(title, reverse("custody:request", args=(text,)))
 
 
-def _named(found: QuerySet[Any], public_ids: Collection[str], column: str) -> QuerySet[Any, tuple[str, str]]:
-    return found.filter(public_id__in=public_ids).select_related(None).values_list("public_id", column)
+def _named(
+    results: QuerySet[Any], public_ids: Collection[str], column: str
+) -> QuerySet[Any, tuple[str, str]]:
+    return results.filter(public_id__in=public_ids).select_related(None).values_list("public_id", column)

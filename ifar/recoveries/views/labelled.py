@@ -29,7 +29,7 @@ def exhibits(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
     Whoever counts a room is told nothing of any, not even whether there is one: what they scan goes onto their list as it is.
     """
     if blind(actor):
-        return [Thing(one, _("Exhibit")) for one in identifiers]
+        return [Thing(identifier, _("Exhibit")) for identifier in identifiers]
     seen = Q(pk__in=items_for(actor).values("pk")) | Q(public_id__in=chains_for(actor).values("public_id"))
     return _things(Item.objects.filter(seen, public_id__in=identifiers))
 
@@ -44,8 +44,8 @@ def coming(actor: Actor, most: int) -> Iterable[Thing]:
     return _chains(to_receive(actor), most)
 
 
-def _chains(found: QuerySet[Chain], most: int) -> Iterable[Thing]:
-    return _things(Item.objects.filter(public_id__in=found.values("public_id")).order_by("-pk")[:most])
+def _chains(chains: QuerySet[Chain], most: int) -> Iterable[Thing]:
+    return _things(Item.objects.filter(public_id__in=chains.values("public_id")).order_by("-pk")[:most])
 
 
 def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
@@ -63,7 +63,7 @@ def held(actor: Actor, numbers: Collection[str]) -> Mapping[str, Collection[str]
     own = Q(case__agency_id=actor.agency_id, pk__in=items_for(actor).values("pk"))
     kept = Q(public_id__in=chains_for(actor).values("public_id"))
     wanted = {text.upper() for text in numbers}
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    result: defaultdict[str, set[str]] = defaultdict(set)
     for some in batched(sorted(wanted), _AT_ONCE, strict=False):
         bears = Q(exhibit__in=some)
         for text in some:
@@ -71,16 +71,16 @@ def held(actor: Actor, numbers: Collection[str]) -> Mapping[str, Collection[str]
         for public_id, exhibit, marks in Item.objects.filter(own | kept, bears).values_list(
             "public_id", "exhibit", "marks"
         ):
-            serials = (str(one.get("text", "")).upper() for one in marks if one.get("kind") == "serial")
+            serials = (str(mark.get("text", "")).upper() for mark in marks if mark.get("kind") == "serial")
             for text in {exhibit.upper(), *serials} & wanted:
-                found[text].add(public_id)
-    return {text: found[text.upper()] for text in numbers if text.upper() in found}
+                result[text].add(public_id)
+    return {text: result[text.upper()] for text in numbers if text.upper() in result}
 
 
-def _things(found: Iterable[Item]) -> Iterable[Thing]:
+def _things(items: Iterable[Item]) -> Iterable[Thing]:
     spoken = spoken_now()
-    for one in found:
-        mark = " · ".join(filter(None, (one.exhibit, serial_text(one))))
+    for item in items:
+        mark = " · ".join(filter(None, (item.exhibit, serial_text(item))))
         yield Thing(
-            one.public_id, item_title(one, spoken), mark, reverse("recoveries:item", args=(one.public_id,))
+            item.public_id, item_title(item, spoken), mark, reverse("recoveries:item", args=(item.public_id,))
         )

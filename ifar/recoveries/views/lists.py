@@ -54,7 +54,7 @@ HEADER: Final = (
 )
 
 
-def asked_of(request: HttpRequest) -> tuple[str, FilterForm, dict[str, Any]]:
+def list_filter(request: HttpRequest) -> tuple[str, FilterForm, dict[str, Any]]:
     """The list that the address asks for, its form, and what narrows it."""
     which = request.GET.get("show", "") or "open"
     if which not in LISTED:
@@ -71,35 +71,35 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The cases that the actor may see, the newest first; filters stand in the address."""
     actor = actor_of(request)
     require(actor, "recoveries:case:read")
-    which, form, narrow = asked_of(request)
-    found = page(
+    which, form, narrow = list_filter(request)
+    result = page(
         selectors.listed(actor, which, **narrow),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     waiting = dict(
-        Item.objects.filter(selectors.waiting(actor), case__in=[one.pk for one in found.items])
+        Item.objects.filter(selectors.waiting(actor), case__in=[case.pk for case in result.items])
         .values_list("case")
         .annotate(n=Count("pk"))
     )
     rows = [
         {
-            "one": one,
-            "kind": labels.CASES[one.kind],
-            "state": labels.CASE_STATES[one.state],
-            "when": when_words(one.began, one.ended, one.precision),
-            "things": getattr(one, "things", 0),
-            "waiting": waiting.get(one.pk, 0),
+            "one": case,
+            "kind": labels.CASES[case.kind],
+            "state": labels.CASE_STATES[case.state],
+            "when": when_words(case.began, case.ended, case.precision),
+            "things": getattr(case, "things", 0),
+            "waiting": waiting.get(case.pk, 0),
         }
-        for one in found.items
+        for case in result.items
     ]
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "form": form,
         "which": which,
         "tabs": LISTED.items(),
@@ -110,7 +110,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "recoveries/list.html", context)
 
 
-def _said(which: str, form: FilterForm) -> str:
+def _filter_words(which: str, form: FilterForm) -> str:
     """What narrows a list, in the words of its form.
 
     Raises:
@@ -118,14 +118,14 @@ def _said(which: str, form: FilterForm) -> str:
     """
     if not form.is_valid():
         raise Invalid("recoveries.list.filter", labels.of("recoveries.list.filter"))
-    told = [str(LISTED[which])]
+    results = [str(LISTED[which])]
     for name, value in form.cleaned_data.items():
         if value:
             field = form.fields[name]
             chosen = dict(getattr(field, "choices", ())).get(value, value)
-            said = day_words(chosen) if isinstance(chosen, dt.date) else chosen
-            told.append(_("%(label)s: %(words)s") % {"label": field.label, "words": said})
-    return _(", ").join(told)
+            text = day_words(chosen) if isinstance(chosen, dt.date) else chosen
+            results.append(_("%(label)s: %(words)s") % {"label": field.label, "words": text})
+    return _(", ").join(results)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,15 +133,15 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The list that one sees as CSV or as a workbook, after the page that says what leaves; above a workbook stands who took it out."""
     actor = actor_of(request)
     require(actor, "recoveries:case:hand_over")
-    which, asked, narrow = asked_of(request)
-    said = _said(which, asked)
-    found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
-    if len(found) > MOST:
+    which, asked, narrow = list_filter(request)
+    text = _filter_words(which, asked)
+    cases = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
+    if len(cases) > MOST:
         raise Invalid("recoveries.list.long", labels.of("recoveries.list.long", {"most": MOST}))
-    leaving = Leaving("recoveries.list.export", said, form, len(found), request.get_full_path())
+    leaving = Leaving("recoveries.list.export", text, form, len(cases), request.get_full_path())
     if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
-    lines = _lines(found)
+    lines = _lines(cases)
     if form == "csv":
         response: HttpResponseBase = StreamingHttpResponse(
             writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
@@ -164,28 +164,28 @@ def workbook(sheets: Mapping[str, Any], *, mirrored: bool = False) -> BinaryIO:
         return open(place.name, "rb")
 
 
-def _when(one: Case) -> dt.date | str:
+def _when(case: Case) -> dt.date | str:
     """When it was: a day where one is known, as it stands on the page; else in words."""
-    if one.precision == "day" and one.first_day is not None:
-        return one.first_day
-    return when_words(one.began, one.ended, one.precision)
+    if case.precision == "day" and case.first_day is not None:
+        return case.first_day
+    return when_words(case.began, case.ended, case.precision)
 
 
-def _lines(found: Any) -> Iterator[list[Any]]:
+def _lines(result: Any) -> Iterator[list[Any]]:
     spoken = {
         name: reference.words(name) for name in ("recovery_location", "seizure_ground", "suspected_offence")
     }
-    for one in found:
+    for item in result:
         yield [
-            shown(one.public_id),
-            str(labels.CASES[one.kind]),
-            one.number,
-            _when(one),
-            one.place,
-            spoken["recovery_location"].get(one.location, ""),
-            spoken["seizure_ground"].get(one.ground, ""),
-            "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
-            one.things,
-            str(labels.CASE_STATES[one.state]),
-            one.agency.called,
+            shown(item.public_id),
+            str(labels.CASES[item.kind]),
+            item.number,
+            _when(item),
+            item.place,
+            spoken["recovery_location"].get(item.location, ""),
+            spoken["seizure_ground"].get(item.ground, ""),
+            "; ".join(spoken["suspected_offence"].get(code, code) for code in item.offences),
+            item.things,
+            str(labels.CASE_STATES[item.state]),
+            item.agency.called,
         ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from ifar.form_errors import actor_of
 from ifar.recoveries import kinds, selectors
 from ifar.recoveries.views.forms import LISTED
-from ifar.recoveries.views.lists import asked_of
+from ifar.recoveries.views.lists import list_filter
 from ifar.reference import selectors as reference
 from ifar.rights import require
 
@@ -36,11 +36,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """Where cases of a list happened; filters stand in the address, as those of the list do."""
     actor = actor_of(request)
     require(actor, "recoveries:case:read")
-    which, form, narrow = asked_of(request)
-    found = selectors.placed(selectors.narrowed(actor, which, by_key=True, **narrow))
+    which, form, narrow = list_filter(request)
+    rows = selectors.placed(selectors.narrowed(actor, which, by_key=True, **narrow))
     cells: Counter[tuple[int, int]] = Counter()
     areas: Counter[str] = Counter()
-    for area, cell, count in found:
+    for area, cell, count in rows:
         areas[area] += count
         if cell is not None:
             cells[cell] += count
@@ -60,8 +60,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _areas(areas: Mapping[str, int], spoken: Mapping[str, str]) -> list[dict[str, Any]]:
-    told = [{"name": spoken.get(code, code), "code": code, "count": count} for code, count in areas.items()]
-    return sorted(told, key=lambda one: (-one["count"], str(one["name"])))
+    rows = [{"name": spoken.get(code, code), "code": code, "count": count} for code, count in areas.items()]
+    return sorted(rows, key=lambda row: (-row["count"], str(row["name"])))
 
 
 def drawing(cells: Mapping[tuple[int, int], int]) -> dict[str, Any]:
@@ -94,20 +94,20 @@ def drawing(cells: Mapping[tuple[int, int], int]) -> dict[str, Any]:
             f"{(y + 0.5) * step:.2f}, {(x + 0.5) * step:.2f}",
             count,
         )
-        for (x, y), count in sorted(counted.items(), key=lambda one: -one[1])
+        for (x, y), count in sorted(counted.items(), key=lambda row: -row[1])
     ]
     return {
         "box": f"{-EDGE} {-EDGE} {WIDE + 2 * EDGE:.0f} {(north - south) * scale + 2 * EDGE:.0f}",
         "width": f"{WIDE:.0f}",
         "height": f"{(north - south) * scale:.0f}",
         "circles": format_html_join("", _CIRCLE, rows),
-        "meridians": [(f"{(one - west) * across:.1f}", f"{one}°") for one in range(west, east + 1)],
-        "parallels": [(f"{(north - one) * scale:.1f}", f"{one}°") for one in range(south, north + 1)],
+        "meridians": [(f"{(n - west) * across:.1f}", f"{n}°") for n in range(west, east + 1)],
+        "parallels": [(f"{(north - n) * scale:.1f}", f"{n}°") for n in range(south, north + 1)],
     }
 
 
 def _around(values: Iterable[float]) -> tuple[int, int]:
     """The whole degrees around some values."""
-    told = list(values)
-    first, last = floor(min(told)), ceil(max(told) + 1 / PER_DEGREE)
+    results = list(values)
+    first, last = floor(min(results)), ceil(max(results) + 1 / PER_DEGREE)
     return first, max(last, first + 1)

@@ -16,20 +16,20 @@ from ifar.rights import Actor
 
 def describe(actor: Actor, notice: Any) -> Words:
     """A notice in words; the firearm by its identifier, the item by its numbers, because who reads may open them."""
-    said = dict(notice.params)
-    state = STATES.get(said.get("state", ""), said.get("state", ""))
-    firearm = reverse("registry:firearm", args=(said["firearm"],))
-    said |= {"state": state, "shown": f"\u2068{identifiers.shown(said['firearm'])}\u2069"}
+    params = dict(notice.params)
+    state = STATES.get(params.get("state", ""), params.get("state", ""))
+    firearm = reverse("registry:firearm", args=(params["firearm"],))
+    params |= {"state": state, "shown": f"\u2068{identifiers.shown(params['firearm'])}\u2069"}
     match notice.kind:
         case "recoveries.hit":
-            url = reverse("recoveries:item", args=(said["item"],))
-            said["shown"] = display_numbers.shown(notice, said["item"])
-            if said["how"] == "later":
-                title = _("Something came into the register that exhibit %(shown)s may be") % said
-            elif said["how"] == "reported":
-                title = _("A firearm that exhibit %(shown)s may be was reported as lost or stolen") % said
+            url = reverse("recoveries:item", args=(params["item"],))
+            params["shown"] = display_numbers.shown(notice, params["item"])
+            if params["how"] == "later":
+                title = _("Something came into the register that exhibit %(shown)s may be") % params
+            elif params["how"] == "reported":
+                title = _("A firearm that exhibit %(shown)s may be was reported as lost or stolen") % params
             else:
-                title = _("Exhibit %(shown)s may be a firearm that is looked for (%(state)s)") % said
+                title = _("Exhibit %(shown)s may be a firearm that is looked for (%(state)s)") % params
             return Words(
                 title,
                 _("Look at the proposal, and say whether it is the one."),
@@ -38,7 +38,7 @@ def describe(actor: Actor, notice: Any) -> Words:
                 grave=True,
             )
         case "recoveries.elsewhere":
-            title = _("%(agency)s has something that may be firearm %(shown)s (%(state)s)") % said
+            title = _("%(agency)s has something that may be firearm %(shown)s (%(state)s)") % params
             return Words(
                 title,
                 _("Ask them about it. Whether it is the one, they say."),
@@ -47,7 +47,7 @@ def describe(actor: Actor, notice: Any) -> Words:
                 grave=True,
             )
         case "recoveries.resurrection":
-            title = _("Firearm %(shown)s turned up, which should be no more (%(state)s)") % said
+            title = _("Firearm %(shown)s turned up, which should be no more (%(state)s)") % params
             text = _(
                 "Its whole life stands on its page. Somebody said that it had ended; somebody has it in hands."
             )

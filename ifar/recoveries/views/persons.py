@@ -56,18 +56,18 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 def _sought(actor: Actor, request: HttpRequest, form: ActForm, text: str) -> ActForm:
     """The form with the records that a name or a number leads to, to choose from; the search is logged where it is done."""
     try:
-        found = readings.search_parties(actor, text)[:MOST_SOUGHT]
+        parties = readings.search_parties(actor, text)[:MOST_SOUGHT]
     except (Invalid, Refused) as error:
         form.add_error("party", str(error.message or error.code))
         return form
-    if not found:
+    if not parties:
         form.add_error("party", _("Nobody on record fits that name or number."))
         return form
     choosing = form_of(inputs.NamePerson, request, prefix="person")
     choosing.fields["party"] = forms.ChoiceField(
         label=choosing.fields["party"].label,
         required=False,
-        choices=[*((one.public_id, _told_of(one)) for one in found), ("", _("none of these"))],
+        choices=[*((party.public_id, _person_line(party)) for party in parties), ("", _("none of these"))],
         widget=forms.RadioSelect,
         help_text=_("Choose the record, then enter the person."),
     )
@@ -76,9 +76,9 @@ def _sought(actor: Actor, request: HttpRequest, form: ActForm, text: str) -> Act
     return choosing
 
 
-def _told_of(party: Party) -> str:
+def _person_line(party: Party) -> str:
     born = day_words(party.born) if party.born else ""
-    numbers = [str(one.get("number", "")) for one in party.identity_numbers or ()]
+    numbers = [str(identity_number.get("number", "")) for identity_number in party.identity_numbers or ()]
     return " · ".join(
         f"\u2068{part}\u2069" for part in (party.name, born, *numbers, shown(party.public_id)) if part
     )

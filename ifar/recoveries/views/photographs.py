@@ -37,28 +37,28 @@ def many(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add photographs to the items that have none yet, and go on to take into custody what is not."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, public_id)
-    bare = [one for one in selectors.items_of(found) if not one.photos]
-    shown, onward = bare[:MOST], _onward(actor, found, bare)
+    case = selectors.own_case_for(actor, public_id)
+    bare = [item for item in selectors.items_of(case) if not item.photos]
+    shown, onward = bare[:MOST], _onward(actor, case, bare)
     if request.method == "POST":
         try:
-            number = _add(request, actor, selectors.items_of(found))
+            number = _add(request, actor, selectors.items_of(case))
         except (Forbidden, NotFound):
             raise
         except IfarError as error:
             messages.error(request, message_of(error))
         else:
             if number:
-                said = ngettext(
+                text = ngettext(
                     "%(number)d photograph was sealed and is shown without its metadata.",
                     "%(number)d photographs were sealed and are shown without their metadata.",
                     number,
                 )
-                messages.success(request, said % {"number": number})
+                messages.success(request, text % {"number": number})
             return redirect(onward)
     spoken = showing.spoken_now()
-    rows = [showing.item_row(one, spoken, 0) for one in shown]
-    context = {"one": found, "rows": rows, "onward": onward, "left": len(bare) - len(shown)}
+    rows = [showing.item_row(item, spoken, 0) for item in shown]
+    context = {"one": case, "rows": rows, "onward": onward, "left": len(bare) - len(shown)}
     return render(request, "recoveries/photographs.html", context)
 
 
@@ -66,22 +66,22 @@ def many(request: HttpRequest, public_id: str) -> HttpResponse:
 def _add(request: HttpRequest, actor: Actor, exhibits: Iterable[Item]) -> int:
     """Seal what came for each item, also for one that somebody else photographed meanwhile; how many photographs it was."""
     number = 0
-    for one in exhibits:
-        came = uploads.all_arrived(request, f"photo-{one.public_id}")
+    for exhibit in exhibits:
+        came = uploads.all_arrived(request, f"photo-{exhibit.public_id}")
         kept = [
             files.keep(actor=actor, purpose="exhibit_photograph", name=name, content=content).sha256
             for name, content in came
         ]
         if kept:
-            items.add_photos(actor=actor, item=one.public_id, photos=kept)
+            items.add_photos(actor=actor, item=exhibit.public_id, photos=kept)
         number += len(kept)
     return number
 
 
-def _onward(actor: Actor, found: Case, bare: list[Item]) -> str:
+def _onward(actor: Actor, case: Case, bare: list[Item]) -> str:
     """Where one goes on: to take into custody what is not, where the actor may, else to the case."""
     chains = custody_presenters.chains_of(actor, bare, own=True)
     loose = [exhibit for exhibit, chain in chains.items() if not chain["state"]]
     if not loose or not may_take_in(actor):
-        return reverse("recoveries:case", args=(found.public_id,))
+        return reverse("recoveries:case", args=(case.public_id,))
     return f"{reverse('bulk:new')}?{urlencode({'act': TAKEN_IN, 'picked': loose}, doseq=True)}"

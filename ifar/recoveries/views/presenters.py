@@ -73,8 +73,8 @@ def item_state(item: Item) -> Any:
 def waits_of(heard: Mapping[str, tuple[Sequence[str], str]], searches: Sequence[str]) -> list[Any]:
     """Why not everything was looked through yet for what was entered, of all whose `searches` these are: each reason once."""
     reasons = sorted({why for _asked, why in heard.values()} - {""})
-    said = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
-    return [words for words in said if words]
+    values = [quota_words(searches) if why == "quota" else WAITS[why] for why in reasons]
+    return [words for words in values if words]
 
 
 def release_of(
@@ -91,9 +91,9 @@ def release_of(
 def newest(hits: Iterable[Hit]) -> list[Hit]:
     """Of several proposals of one firearm for one item the latest, the likeliest first: a later report says more of the same thing."""
     latest: dict[tuple[int, int], Hit] = {}
-    for hit in sorted(hits, key=lambda one: str(one.pk)):
+    for hit in sorted(hits, key=lambda record: str(record.pk)):
         latest[hit.item_id, hit.firearm_id] = hit
-    return sorted(latest.values(), key=lambda one: (-one.percent, str(one.pk)))
+    return sorted(latest.values(), key=lambda record: (-record.percent, str(record.pk)))
 
 
 def _marking_status(item: Item) -> str:
@@ -130,7 +130,8 @@ NEAREST: Final = 5
 def reasons_of_row(row: RefusedRow) -> list[Reason]:
     """Why a row could not be taken in, as it was noted then, in the reader's words."""
     return labels.explained(
-        Reason(one["code"], field=one["field"] or None, params=one.get("params") or {}) for one in row.reasons
+        Reason(reason["code"], field=reason["field"] or None, params=reason.get("params") or {})
+        for reason in row.reasons
     )
 
 
@@ -143,8 +144,11 @@ def waiting_row(
     spoken: Spoken,
 ) -> dict[str, Any]:
     """A row that waits: its columns with what is wrong at each and the words that the lists know, the closest first; what it may be."""
-    at = {name: [str(one.message) for one in reasons if (one.field or "") == name] for name in labels.COLUMNS}
-    at["serial"] += [str(one.message) for one in reasons if one.field == "marks"]
+    at = {
+        name: [str(reason.message) for reason in reasons if (reason.field or "") == name]
+        for name in labels.COLUMNS
+    }
+    at["serial"] += [str(reason.message) for reason in reasons if reason.field == "marks"]
     columns = []
     for name, label in labels.COLUMNS.items():
         text, wrong = cells.get(name, ""), at[name]
@@ -167,7 +171,9 @@ def waiting_row(
         "columns": columns,
         "kinds": [(code, label, code == kind) for code, label in labels.ITEMS.items()],
         "reasons": [
-            str(one.message) for one in reasons if (one.field or "") not in at and one.field != "marks"
+            str(reason.message)
+            for reason in reasons
+            if (reason.field or "") not in at and reason.field != "marks"
         ],
         "met": [
             {
@@ -199,12 +205,12 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str], likely: int | No
         "mark": as_read(hit.firearm.marks.all(), hit.mark_n, hit.plain),
         "reasons": [
             {
-                "words": match_labels.reason_shown(one["code"], one["params"], spoken),
-                "tone": tone(one["code"], one["evidence"]),
+                "words": match_labels.reason_shown(reason["code"], reason["params"], spoken),
+                "tone": tone(reason["code"], reason["evidence"]),
             }
-            for one in hit.reasons
+            for reason in hit.reasons
         ],
-        "doubt": match_labels.doubt_of((one["code"] for one in hit.reasons), likely or 0),
+        "doubt": match_labels.doubt_of((reason["code"] for reason in hit.reasons), likely or 0),
         "percent": likely,
         "unlikely": likely == 0,
         "verdict": labels.VERDICTS.get(hit.verdict, ""),
@@ -223,15 +229,15 @@ def hardly(row: Mapping[str, Any]) -> bool:
 
 def unfolded[T](rows: Sequence[T], row_of: Callable[[T], Mapping[str, Any]]) -> tuple[list[T], list[T]]:
     """The proposals to show at once, and those that stand folded below them, in their order."""
-    folded = [one for one in rows if hardly(row_of(one))]
+    folded = [row for row in rows if hardly(row_of(row))]
     if len(folded) < FOLDED_FROM:
         return list(rows), []
-    return [one for one in rows if not hardly(row_of(one))], folded
+    return [row for row in rows if not hardly(row_of(row))], folded
 
 
 def facts_of(case: Case) -> list[tuple[Any, str]]:
     """What is known of a case, in words: label and value, what nobody said left out."""
-    said = {
+    values = {
         _("Kind of place"): reference.words("recovery_location").get(case.location, ""),
         _("Legal ground of the seizure"): reference.words("seizure_ground").get(case.ground, ""),
         _("Suspected offences"): _joined("suspected_offence", case.offences),
@@ -242,7 +248,7 @@ def facts_of(case: Case) -> list[tuple[Any, str]]:
         _("Number of the report"): case.report,
         _("Price"): money(case.price, case.currency, case.price_kind),
     }
-    return [(label, text) for label, text in said.items() if text]
+    return [(label, text) for label, text in values.items() if text]
 
 
 def _joined(name: str, codes: Iterable[str]) -> str:
@@ -260,8 +266,8 @@ def money(amount: int | None, currency: str, kind: str = "") -> str:
     if amount is None:
         return ""
     number = number_words(Decimal(amount) / 100, 2)
-    said = f"\u2068{number} {currency}\u2069"
-    return f"{said} ({labels.PRICES[kind]})" if kind else said
+    text = f"\u2068{number} {currency}\u2069"
+    return f"{text} ({labels.PRICES[kind]})" if kind else text
 
 
 def where(case: Case) -> dict[str, Any]:
@@ -286,8 +292,8 @@ def life_rows(
     """What was done, in words; `lines` = number of each item, `names` by entry of who did it. The same act on several items in one go, as a table
     of them is entered, is one row, its items by their numbers."""
     rows: list[dict[str, Any]] = []
-    for one in events:
-        row = _life_row(one, names, lines)
+    for event in events:
+        row = _life_row(event, names, lines)
         last = rows[-1] if rows else None
         if last and row["item"] and _is_same_go(last, row):
             last["lines"].append((row["line"], row["item"]))
@@ -306,39 +312,39 @@ _LINES: Final = 12
 """Items that one row of a case's life links; of more it says how many."""
 
 
-def _is_same_go(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _is_same_go(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two acts on items, one after the other, were the same act on several of them."""
-    return one["at"] - other["at"] <= _ONE_GO and all(one[name] == other[name] for name in _TOGETHER)
+    return row["at"] - other["at"] <= _ONE_GO and all(row[name] == other[name] for name in _TOGETHER)
 
 
 _TOLD_WHY: Final = frozenset({"concluded", "reopened", "shared", "merged", "compared", "unlinked"})
 """Acts whose reason every reader of a case reads; the word on a hit stands with the hit, for whoever may see the firearm."""
 
 
-def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) -> dict[str, Any]:
+def _life_row(event: Event, names: Mapping[str, str], lines: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "words": labels.ACTS[f"{one.record_type} {one.kind}"],
-        "record_type": one.record_type,
-        "item": one.subject if one.record_type == "item" else "",
-        "line": lines.get(one.subject, 0),
-        "verdict": labels.VERDICTS.get(str(one.details.get("verdict", "")), ""),
-        "reason": (one.kind in _TOLD_WHY and one.why) or "",  # type: ignore[attr-defined]
-        "stage": labels.STAGES.get(str(one.details.get("stage", "")), ""),
-        "device": device_words(one.details),
-        "who": names.get(str(one.id), ""),
-        "at": moment_of(one.id),
+        "words": labels.ACTS[f"{event.record_type} {event.kind}"],
+        "record_type": event.record_type,
+        "item": event.subject if event.record_type == "item" else "",
+        "line": lines.get(event.subject, 0),
+        "verdict": labels.VERDICTS.get(str(event.details.get("verdict", "")), ""),
+        "reason": (event.kind in _TOLD_WHY and event.why) or "",  # type: ignore[attr-defined]
+        "stage": labels.STAGES.get(str(event.details.get("stage", "")), ""),
+        "device": device_words(event.details),
+        "who": names.get(str(event.id), ""),
+        "at": moment_of(event.id),
     }
 
 
 def device_words(details: Mapping[str, Any]) -> str:
     """How an entry of a device was confirmed, and what is to be known of its moment; nothing where it came from a desk and all was well."""
-    told = []
+    results = []
     if confirmed := details.get("confirmed"):
-        told.append(str(labels.CONFIRMED[confirmed["how"]]) % {"paper": confirmed.get("paper", "")})
-    told += clock_words(details)
-    return " ".join(told)
+        results.append(str(labels.CONFIRMED[confirmed["how"]]) % {"paper": confirmed.get("paper", "")})
+    results += clock_words(details)
+    return " ".join(results)
 
 
 def understood(question: Mapping[str, Any]) -> list[str]:
     """The marks that were searched, as they were read."""
-    return [saved_search.question_of(one).serial for one in question.values()]
+    return [saved_search.question_of(item).serial for item in question.values()]

@@ -43,18 +43,18 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enter one item, or many from a file or from rows pasted from a sheet."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.own_case_for(actor, public_id)
+    case = selectors.own_case_for(actor, public_id)
     how = request.POST.get("how", "")
     if how in ("file", "pasted"):
         return _from_table(request, actor, public_id)
     form = item_form(None if how == "scanned" else request, **_kept(request))
     read = form_of(inputs.ScanItems, request if how == "scanned" else None, prefix="scan")
-    taken = submitted(read, lambda said: _read(actor, public_id, said))
+    taken = submitted(read, lambda value: _read(actor, public_id, value))
     if taken is not None:
         _tell_taken(request, taken)
         return redirect("recoveries:photographs", public_id)
     entered = submitted(
-        form, lambda said: items.enter_items(actor=actor, case=public_id, items=[items.told(said)])
+        form, lambda value: items.enter_items(actor=actor, case=public_id, items=[items.new_item_of(value)])
     )
     if entered is not None and entered.met:
         messages.warning(request, _("The register has something that it may be. Look at the proposals."))
@@ -66,7 +66,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
         alike = {name: text for name in ALIKE if (text := getattr(form.given, name))}
         return redirect(f"{reverse('recoveries:enter', args=(public_id,))}?{urlencode(alike)}")
     context = {
-        "one": found,
+        "one": case,
         "item": form,
         "read": read,
         **item_parts(form),
@@ -81,9 +81,9 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
     return {name: text[:200] for name in ALIKE if (text := request.GET.get(name))}
 
 
-def _read(actor: Actor, case: str, said: inputs.ScanItems) -> tables.Taken:
-    same = said.model_dump(exclude={"things"})
-    return tables.enter_read(actor=actor, case=case, lines=said.things, same=same)
+def _read(actor: Actor, case: str, scan_items: inputs.ScanItems) -> tables.TableResult:
+    same = scan_items.model_dump(exclude={"things"})
+    return tables.enter_read(actor=actor, case=case, lines=scan_items.things, same=same)
 
 
 def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
@@ -108,34 +108,34 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
     return redirect("recoveries:case", public_id)
 
 
-def _tell_taken(request: HttpRequest, taken: tables.Taken) -> None:
+def _tell_taken(request: HttpRequest, taken: tables.TableResult) -> None:
     """Say what came of many items: how many were entered, what the register has of them, how many rows wait."""
     number = len(taken.items)
-    said = ngettext(
+    text = ngettext(
         "%(number)d item was entered and searched.", "%(number)d items were entered and searched.", number
     )
-    messages.success(request, said % {"number": number})
+    messages.success(request, text % {"number": number})
     if taken.met:
-        said = ngettext(
+        text = ngettext(
             "The register has something that %(number)d of them may be.",
             "The register has something that %(number)d of them may be.",
             taken.met,
         )
-        messages.warning(request, said % {"number": taken.met})
+        messages.warning(request, text % {"number": taken.met})
     if taken.waiting_met:
-        said = ngettext(
+        text = ngettext(
             "The register has something that %(number)d of the rows that wait may be.",
             "The register has something that %(number)d of the rows that wait may be.",
             taken.waiting_met,
         )
-        messages.warning(request, said % {"number": taken.waiting_met})
+        messages.warning(request, text % {"number": taken.waiting_met})
     if taken.refused:
-        said = ngettext(
+        text = ngettext(
             "%(number)d row could not be read and waits below to be mended.",
             "%(number)d rows could not be read and wait below to be mended.",
             taken.refused,
         )
-        messages.warning(request, said % {"number": taken.refused})
+        messages.warning(request, text % {"number": taken.refused})
 
 
 @require_POST
@@ -169,16 +169,18 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what an item is; changed marks are searched again."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.own_item_for(actor, public_id)
-    form = item_form(request, found)
+    item = selectors.own_item_for(actor, public_id)
+    form = item_form(request, item)
 
     def amend(said: inputs.SayItem) -> None:
-        items.amend_item(actor=actor, item=public_id, new=items.told(said, found), expected_n=said.expected_n)
+        items.amend_item(
+            actor=actor, item=public_id, new=items.new_item_of(said, item), expected_n=said.expected_n
+        )
 
     done_words = _("What is said of the item was changed; changed marks were searched again.")
     if done(request, form, amend, done_words):
         return redirect("recoveries:item", public_id)
-    context = {"one": found.case, "thing": found, "item": form, **item_parts(form)}
+    context = {"one": item.case, "thing": item, "item": form, **item_parts(form)}
     return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
 
 
@@ -186,64 +188,64 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An item: what it is, what it may be and why, its photographs, what it left behind, what can be done now."""
     actor = actor_of(request)
-    found = selectors.item_for(actor, public_id)
+    item = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
-    proposed = list(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    proposed = list(selectors.hits_for(actor).filter(item=item).prefetch_related("firearm__marks"))
     hits, likely = showing.newest(proposed), selectors.likely_of(proposed)
-    heard = selectors.heard_of(found.searches)
+    heard = selectors.heard_of(item.searches)
     ask = {desk for named, _why in heard.values() for desk in named}
     events = list(selectors.events_of(public_id).exclude(kind="hit").order_by("-n")[:100])
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
     names = people.names_of(
-        {said.actor for said in proofs.values()} | {hit.judged_by for hit in hits if hit.judged_by}
+        {proof.actor for proof in proofs.values()} | {hit.judged_by for hit in hits if hit.judged_by}
     )
-    fired = list(selectors.fired_by(actor, found)) if found.kind in ("firearm", "unrecovered") else []
-    weapon = selectors.items_for(actor).filter(public_id=found.weapon).first() if found.weapon else None
+    fired = list(selectors.fired_by(actor, item)) if item.kind in ("firearm", "unrecovered") else []
+    weapon = selectors.items_for(actor).filter(public_id=item.weapon).first() if item.weapon else None
     kinds_of_marks = reference.words("mark_kind")
-    own = selectors.is_own(actor, found.case)
+    own = selectors.is_own(actor, item.case)
     rows = [showing.hit_row(hit, spoken, names, likely[hit.pk]) for hit in hits]
     proposals, folded = showing.unfolded(rows, lambda row: row)
     context = {
-        "one": found,
-        "case": found.case,
-        "case_kind": labels.CASES[found.case.kind],
-        "row": showing.item_row(found, spoken),
-        "identity": _identity(found, spoken),
+        "one": item,
+        "case": item.case,
+        "case_kind": labels.CASES[item.case.kind],
+        "row": showing.item_row(item, spoken),
+        "identity": _identity(item, spoken),
         "marks": [
-            {"mark": mark, "kind": kinds_of_marks.get(mark["kind"], mark["kind"])} for mark in found.marks
+            {"mark": mark, "kind": kinds_of_marks.get(mark["kind"], mark["kind"])} for mark in item.marks
         ],
-        "origin": reference.words("made_how").get(found.origin, ""),
+        "origin": reference.words("made_how").get(item.origin, ""),
         "features": [
             (reference.words("make_feature").get(name, name), text)
-            for name, text in sorted(found.features.items())
+            for name, text in sorted(item.features.items())
         ],
         "hits": proposals,
         "folded": folded,
         "desks": desks.whom_to_ask(ask) if ask else [],
-        "waits": showing.waits_of(heard, found.searches),
-        "release": showing.release_of(actor, heard, found.searches),
+        "waits": showing.waits_of(heard, item.searches),
+        "release": showing.release_of(actor, heard, item.searches),
         "undecided": sum(not hit.verdict for hit in hits),
-        "asking": selectors.is_being_asked(found.searches),
+        "asking": selectors.is_being_asked(item.searches),
         "unsearched": bool({why for _asked, why in heard.values()} - {"", "quota"}),
-        "searched": showing.understood(found.question),
-        "firearm_open": may_open(actor, found.firearm),
+        "searched": showing.understood(item.question),
+        "firearm_open": may_open(actor, item.firearm),
         "fired": [showing.item_row(thing, spoken) for thing in fired],
         "weapon": showing.item_row(weapon, spoken) if weapon else None,
-        "tracing": reference.words("trace_outcome").get(found.tracing, ""),
-        "outcome": (outcome := selectors.proposed_outcome(actor, found)),
+        "tracing": reference.words("trace_outcome").get(item.tracing, ""),
+        "outcome": (outcome := selectors.proposed_outcome(actor, item)),
         "outcome_words": reference.words("trace_outcome").get(outcome, ""),
         "life": showing.life_rows(
-            events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}
+            events, {str(entry): names.get(proof.actor, proof.actor) for entry, proof in proofs.items()}, {}
         ),
-        "registrable": links.is_registrable(found),
-        "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
-        "offered": offered(actor, ITEM, found),
-        "chain": custody_presenters.chains_of(actor, [found], own=own).get(public_id),
+        "registrable": links.is_registrable(item),
+        "may_write": may(actor, "recoveries:case:write") and own and item.case.state == "open",
+        "offered": offered(actor, ITEM, item),
+        "chain": custody_presenters.chains_of(actor, [item], own=own).get(public_id),
     }
     return render(request, "recoveries/item.html", context)
 
 
-def _identity(found: Item, spoken: showing.Spoken) -> list[dict[str, Any]]:
+def _identity(item: Item, spoken: showing.Spoken) -> list[dict[str, Any]]:
     lists = {
         "type": (_("Type"), "firearm_type"),
         "make": (_("Make"), "make"),
@@ -251,20 +253,18 @@ def _identity(found: Item, spoken: showing.Spoken) -> list[dict[str, Any]]:
         "calibre": (_("Calibre"), "calibre"),
         "country_made": (_("Country of manufacture"), "country"),
     }
-    told = [
+    results = [
         {
             "label": label,
-            "value": spoken[listed].get(
-                found.identity.get(name) or "", found.identity.get(f"{name}_raw", "")
-            ),
+            "value": spoken[listed].get(item.identity.get(name) or "", item.identity.get(f"{name}_raw", "")),
             "status": "known"
-            if found.identity.get(name) or found.identity.get(f"{name}_raw")
-            else found.identity.get(f"{name}_status", "not_asked"),
+            if item.identity.get(name) or item.identity.get(f"{name}_raw")
+            else item.identity.get(f"{name}_status", "not_asked"),
         }
         for name, (label, listed) in lists.items()
     ]
-    year = found.identity.get("year")
-    return told + ([{"label": _("Year of manufacture"), "value": year, "status": "known"}] if year else [])
+    year = item.identity.get("year")
+    return results + ([{"label": _("Year of manufacture"), "value": year, "status": "known"}] if year else [])
 
 
 @require_POST
@@ -274,7 +274,7 @@ def register(request: HttpRequest, public_id: str) -> HttpResponse:
     done(
         request,
         form,
-        lambda said: links.register_item(actor=actor, item=public_id, none=said.none),
+        lambda value: links.register_item(actor=actor, item=public_id, none=value.none),
         _("The register has a record of it now."),
     )
     return redirect("recoveries:item", public_id)
@@ -313,14 +313,17 @@ def watch(request: HttpRequest) -> HttpResponse:
     form = form_of(inputs.Observe, request) if may_observe else None
     seen = _("The observation was noted.")
     if form is not None and done(
-        request, form, lambda said: market.observe(actor=actor, seen=market.Seen(**dict(said))), seen
+        request,
+        form,
+        lambda value: market.observe(actor=actor, seen=market.MarketObservation(**dict(value))),
+        seen,
     ):
         return redirect("recoveries:market")
-    found = selectors.observations_for(actor)
+    observations = selectors.observations_for(actor)
     if thing := request.GET.get("thing", "")[:60]:
-        found = found.filter(thing=thing)
+        observations = observations.filter(thing=thing)
     part = page(
-        found,
+        observations,
         order=("-on", "entry"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
@@ -329,14 +332,16 @@ def watch(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [
             {
-                "one": one,
-                "thing": types.get(one.thing, one.thing),
-                "price": showing.money(one.price, one.currency, one.price_kind),
-                "availability": reference.words("market_availability").get(one.availability, ""),
-                "channel": reference.words("market_channel").get(one.channel, ""),
-                "area": reference.words("area").get(one.area, one.area) if one.area else "",
+                "one": observation,
+                "thing": types.get(observation.thing, observation.thing),
+                "price": showing.money(observation.price, observation.currency, observation.price_kind),
+                "availability": reference.words("market_availability").get(observation.availability, ""),
+                "channel": reference.words("market_channel").get(observation.channel, ""),
+                "area": reference.words("area").get(observation.area, observation.area)
+                if observation.area
+                else "",
             }
-            for one in part.items
+            for observation in part.items
         ],
         "found": part,
         "form": form,

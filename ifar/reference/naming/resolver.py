@@ -112,20 +112,20 @@ class _Index:
 def _index(spellings: Iterable[Spelling], keys_of: Callable[[str], Sequence[str]]) -> _Index:
     """Build an index. A code that a finer key names wins over one that only a coarser key of another spelling names."""
     exact: dict[str, str] = {}
-    found: dict[str, dict[str, tuple[int, int]]] = {}
+    result: dict[str, dict[str, tuple[int, int]]] = {}
     for spelling in spellings:
         exact.setdefault(" ".join(spelling.text.split()).casefold(), spelling.code)
         for coarseness, key in enumerate(keys_of(spelling.text)):
             if not key:
                 continue
-            ranks = found.setdefault(key, {})
+            ranks = result.setdefault(key, {})
             ranks[spelling.code] = min(ranks.get(spelling.code, (9, 999)), (coarseness, spelling.rank))
-    keys = {key: tuple(sorted(ranks, key=lambda code: (ranks[code], code))) for key, ranks in found.items()}
+    keys = {key: tuple(sorted(ranks, key=lambda code: (ranks[code], code))) for key, ranks in result.items()}
     by_digits: dict[str, list[str]] = {}
     for key in keys:
         by_digits.setdefault(_digits(key), []).append(key)
     fine = frozenset(
-        key for key, ranks in found.items() if min(coarseness for coarseness, _ in ranks.values()) < 2
+        key for key, ranks in result.items() if min(coarseness for coarseness, _ in ranks.values()) < 2
     )
     return _Index(exact, keys, {digits: tuple(group) for digits, group in by_digits.items()}, fine)
 
@@ -138,8 +138,8 @@ def _part_of_model(index: _Index, tokens: Sequence[str]) -> Resolved | None:
     for start in range(min(3, len(tokens))):
         for end in range(len(tokens), start, -1):
             key = "".join(tokens[start:end])
-            if len(key) > 1 + (start > 0) and (found := index.one(key, "partial")):
-                return found
+            if len(key) > 1 + (start > 0) and (resolved := index.one(key, "partial")):
+                return resolved
     return None
 
 
@@ -210,14 +210,14 @@ class Resolver:
             return Resolved(self.makes.exact[text], "alias")
         keys = make_keys(raw)
         for key in keys:
-            if found := self.makes.one(key, "folded"):
-                return found
+            if resolved := self.makes.one(key, "folded"):
+                return resolved
         tokens = tokens_of(raw)
         for end in range(len(tokens) - 1, 0, -1):
-            if found := self._make_beginning("".join(tokens[:end])):
-                return found
-        found = self.makes.fuzzy(keys[-1], 5, same_start=True)
-        return found or UNRESOLVED
+            if resolved := self._make_beginning("".join(tokens[:end])):
+                return resolved
+        resolved = self.makes.fuzzy(keys[-1], 5, same_start=True)
+        return resolved or UNRESOLVED
 
     def _make_beginning(self, key: str) -> Resolved | None:
         """A maker's name with more behind it; two letters are enough only where they are the maker's own code (`CZ …`)."""
@@ -234,11 +234,11 @@ class Resolver:
         readings = [whole, self._without_make(make, whole)]
         readings = [[token for token in tokens if token not in MODEL_WORDS] or tokens for tokens in readings]
         for tokens in readings:
-            if found := index.one("".join(tokens), "folded"):
-                return found
+            if resolved := index.one("".join(tokens), "folded"):
+                return resolved
         for tokens in reversed(readings):
-            if found := _part_of_model(index, tokens):
-                return found
+            if resolved := _part_of_model(index, tokens):
+                return resolved
         return index.fuzzy("".join(readings[-1]), 4) or UNRESOLVED
 
     def _without_make(self, make: str, tokens: list[str]) -> list[str]:
@@ -248,26 +248,26 @@ class Resolver:
         return tokens
 
     def _model_of_any(self, raw: str) -> Resolved:
-        found = [
+        results = [
             answer.code
             for make in self.models
             if (answer := self._model(make, raw)).code is not None and answer.is_certain
         ]
-        return Resolved(None, "ambiguous" if found else "unresolved", tuple(sorted(filter(None, found))))
+        return Resolved(None, "ambiguous" if results else "unresolved", tuple(sorted(filter(None, results))))
 
     def _calibre(self, raw: str) -> Resolved:
         text = " ".join(raw.split()).casefold()
         if text in self.calibres.exact:
             return Resolved(self.calibres.exact[text], "alias")
         fine, coarse = calibre_keys(raw)
-        if found := self.calibres.one(fine, "folded"):
-            return found
+        if resolved := self.calibres.one(fine, "folded"):
+            return resolved
         if (number := gauge(raw)) and number in self.codes.get("calibre", frozenset()):
             return Resolved(number, "folded")
         inside = PARENTHESES.findall(raw)
         for part in (PARENTHESES.sub(" ", raw), *inside):
-            if inside and (found := self.calibres.one(calibre_key(part), "folded")):
-                return found
+            if inside and (resolved := self.calibres.one(calibre_key(part), "folded")):
+                return resolved
         return self.calibres.one(coarse, "folded") or self._calibre_guess(raw)
 
     def _calibre_guess(self, raw: str) -> Resolved:
@@ -276,13 +276,13 @@ class Resolver:
         if match := METRIC.search(text.replace("mm", "")):
             for tail in ((match[3] or ""), ""):
                 key = calibre_key(f"{match[1]}x{match[2]}{tail}")
-                if found := self.calibres.one(key, "partial"):
-                    return found
+                if resolved := self.calibres.one(key, "partial"):
+                    return resolved
         tokens = [mended(token) for token in CALIBRE_TOKEN.findall(text)]
-        if found := self.calibres.one(calibre_key_of(tokens), "fuzzy"):
-            return found
-        if found := self.calibres.fuzzy(calibre_key(raw), 4):
-            return found
+        if resolved := self.calibres.one(calibre_key_of(tokens), "fuzzy"):
+            return resolved
+        if resolved := self.calibres.fuzzy(calibre_key(raw), 4):
+            return resolved
         if family := self._calibre_family(tokens):
             return Resolved(None, "ambiguous", family)
         return self._calibre_beginning(tokens)
@@ -298,9 +298,13 @@ class Resolver:
         """A known name, followed by more: the name, unless what follows makes another cartridge of it (.222 Rem *Magnum*)."""
         for end in range(len(tokens) - 1, 0, -1):
             key = calibre_key_of(tokens[:end])
-            if len(key) > 2 and (found := self.calibres.one(key, "partial")):
+            if len(key) > 2 and (resolved := self.calibres.one(key, "partial")):
                 rest = {CALIBRE_WORDS.get(token, token) for token in tokens[end:]}
-                return Resolved(None, "ambiguous", (found.code or "",)) if rest & OTHER_CARTRIDGE else found
+                return (
+                    Resolved(None, "ambiguous", (resolved.code or "",))
+                    if rest & OTHER_CARTRIDGE
+                    else resolved
+                )
         return UNRESOLVED
 
     def _plain(self, index: _Index, raw: str) -> Resolved:

@@ -5,6 +5,6 @@ runtime role may only read these tables.
 """
 
 from ifar.reference.services.lists import OWN, Loaded
-from ifar.reference.services.loading import FOLDER, WORDS, load_folder, load_own, said
+from ifar.reference.services.loading import FOLDER, WORDS, load_folder, load_own, problem_sentence
 
-__all__ = ["FOLDER", "OWN", "WORDS", "Loaded", "load_folder", "load_own", "said"]
+__all__ = ["FOLDER", "OWN", "WORDS", "Loaded", "load_folder", "load_own", "problem_sentence"]

@@ -45,20 +45,20 @@ def load_sheet(
     digest = sheet.digest()
     if last and last[0] == digest:
         return Loaded(sheet.name, version)
-    said, standing = _standing(cursor, sheet.name)
+    values, standing = _standing(cursor, sheet.name)
     allowed = [row for row in sheet.rows if origin != OWN or standing.get(row.code, (OWN, None))[0] == OWN]
-    changed = [row for row in allowed if said.get(row.code) != row.content()]
+    changed = [row for row in allowed if values.get(row.code) != row.content()]
     leaving = _leaving(sheet, standing, origin)
     done = Loaded(
         sheet.name,
         version + 1,
-        sum(row.code not in said for row in changed),
-        sum(row.code in said for row in changed),
+        sum(row.code not in values for row in changed),
+        sum(row.code in values for row in changed),
         len(leaving),
     )
     _write_version(cursor, sheet, origin, edition, digest, done, now, entry)
     _write_rows(cursor, sheet, changed, origin, done.version)
-    _retire(cursor, sheet.name, leaving, said, done.version, now.date())
+    _retire(cursor, sheet.name, leaving, values, done.version, now.date())
     return done
 
 
@@ -81,7 +81,7 @@ def _standing(cursor: Cursor, name: str) -> tuple[dict[str, Any], dict[str, tupl
         "SELECT DISTINCT ON (code) code, content FROM reference_revision WHERE list_id = %s ORDER BY code, version DESC",
         [name],
     )
-    said = {
+    values = {
         code: json.loads(content) if isinstance(content, str) else content
         for code, content in cursor.fetchall()
     }
@@ -102,7 +102,7 @@ def _standing(cursor: Cursor, name: str) -> tuple[dict[str, Any], dict[str, tupl
             [name] if where else None,
         )
         rows = cursor.fetchall()
-    return said, {code: (origin, ended) for code, origin, ended in rows}
+    return values, {code: (origin, ended) for code, origin, ended in rows}
 
 
 def _leaving(sheet: Sheet, standing: Mapping[str, tuple[str, dt.date | None]], origin: str) -> list[str]:
@@ -189,12 +189,12 @@ def _write_rows(cursor: Cursor, sheet: Sheet, rows: list[Row], origin: str, vers
 
 
 def _retire(
-    cursor: Cursor, name: str, codes: list[str], said: Mapping[str, Any], version: int, today: dt.date
+    cursor: Cursor, name: str, codes: list[str], values: Mapping[str, Any], version: int, today: dt.date
 ) -> None:
     if not codes:
         return
     ended = [
-        (name, code, version, json.dumps({**said.get(code, {}), "valid_to": today.isoformat()}))
+        (name, code, version, json.dumps({**values.get(code, {}), "valid_to": today.isoformat()}))
         for code in codes
     ]
     copy_rows(cursor, "reference_revision", ("list_id", "code", "version", "content"), ended)

@@ -87,18 +87,21 @@ def _files(folder: Path) -> dict[str, list[str]]:
             out[path.stem] = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
         except UnicodeDecodeError as error:
             problem = Problem(path.stem, 1, "", "not_csv", str(error.reason))
-            raise Invalid("reference.facts", said(problem), reasons=[_reason(problem)]) from error
+            raise Invalid("reference.facts", problem_sentence(problem), reasons=[_reason(problem)]) from error
     return out
 
 
-def said(problem: Problem) -> str:
+def problem_sentence(problem: Problem) -> str:
     """A problem of a table of facts as a sentence."""
     return str(WORDS[problem.what]) % problem._asdict()
 
 
 def _reason(problem: Problem) -> Reason:
     return Reason(
-        f"reference.facts.{problem.what}", said(problem), field=problem.column, params=problem._asdict()
+        f"reference.facts.{problem.what}",
+        problem_sentence(problem),
+        field=problem.column,
+        params=problem._asdict(),
     )
 
 
@@ -118,13 +121,13 @@ def _load(actor: Actor, operator: str, facts: Facts, origin: str, edition: str, 
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         done = [load_sheet(cursor, sheet, origin, edition, today, entry) for sheet in facts.sheets]
-        if any(one.added or one.changed or one.retired for one in done):
+        if any(loaded.added or loaded.changed or loaded.retired for loaded in done):
             load_words(cursor, facts.sheets, origin)
             for table in ("alias", "label", "mapping", "code", "model", "area", "revision"):
                 cursor.execute(f"ANALYZE reference_{table}")
         # Versions of before loads were told in the ledger are told with the first load that is.
         cursor.execute("UPDATE reference_listversion SET entry = %s WHERE entry IS NULL", [entry])
-        if cursor.rowcount or any(one.added or one.changed or one.retired for one in done):
+        if cursor.rowcount or any(loaded.added or loaded.changed or loaded.retired for loaded in done):
             _tell(cursor, actor, operator, origin, entry, using)
     return done
 

@@ -139,8 +139,8 @@ def whole_of(
         closed: the compartments that are closed to whoever asks.
         purpose, case: under which it is asked; under others the owners must hear of it as of a new one.
     """
-    said = payload_of(question, sorted(kinds)) | {"serial": " ".join(question.serial.split())}
-    whole = json.dumps([said, sorted(closed), purpose, case], sort_keys=True)
+    values = payload_of(question, sorted(kinds)) | {"serial": " ".join(question.serial.split())}
+    whole = json.dumps([values, sorted(closed), purpose, case], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

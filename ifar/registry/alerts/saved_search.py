@@ -107,7 +107,7 @@ def fitting(question: Question) -> Callable[[str], bool]:
         # A swap with one more error at its place is two errors, as in `comparing.py`; the plain distance counts three.
         return folded in plan.twice or (
             bool(plan.twice)
-            and any(Levenshtein.distance(one, folded, score_cutoff=1) <= 1 for one in plan.swaps)
+            and any(Levenshtein.distance(swap, folded, score_cutoff=1) <= 1 for swap in plan.swaps)
         )
 
     return fits
@@ -122,7 +122,7 @@ def chance_of(match: Match, register_size: int) -> float:
 
 
 def shares_of(
-    told: Mapping[Any, tuple[Any, int, Sequence[Mapping[str, Any]]]], register_size: int
+    result: Mapping[Any, tuple[Any, int, Sequence[Mapping[str, Any]]]], register_size: int
 ) -> dict[Any, int | None]:
     """How likely each hit of one question is among all hits of it, in whole percent; together at most 99.
 
@@ -130,21 +130,21 @@ def shares_of(
     them can be it.
 
     Args:
-        told: by hit, the firearm, the percent that was noted, and the reasons as `reasons_of` writes them. Of a firearm with several
+        result: by hit, the firearm, the percent that was noted, and the reasons as `reasons_of` writes them. Of a firearm with several
             hits the best counts.
 
     Returns:
         The share of each; None of one of which no reasons were kept. Never more than was noted, which may have counted more firearms.
     """
     best: dict[Any, float] = {}
-    for firearm, _noted, reasons in told.values():
+    for firearm, _noted, reasons in result.values():
         if reasons:
-            evidence = sum(one["evidence"] for one in reasons) / 100
+            evidence = sum(reason["evidence"] for reason in reasons) / 100
             best[firearm] = max(best.get(firearm, evidence), evidence)
-    each = dict(zip(best, among([TRUST * one for one in best.values()], register_size), strict=True))
+    each = dict(zip(best, among([TRUST * item for item in best.values()], register_size), strict=True))
     return {
         hit: min(percent_of(each[firearm]), noted) if reasons else None
-        for hit, (firearm, noted, reasons) in told.items()
+        for hit, (firearm, noted, reasons) in result.items()
     }
 
 
@@ -156,8 +156,8 @@ def percent_of(chance: float) -> int:
 def reasons_of(match: Match) -> list[dict[str, Any]]:
     """The reasons of a match as JSON without fractions: evidence in hundredths."""
     return [
-        {"code": one.code, "evidence": round(one.evidence * 100), "params": _plain(one.params)}
-        for one in match.reasons
+        {"code": reason.code, "evidence": round(reason.evidence * 100), "params": _plain(reason.params)}
+        for reason in match.reasons
     ]
 
 
@@ -167,15 +167,15 @@ def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def payload_of(question: Question, kinds: Sequence[str] = ()) -> dict[str, Any]:
     """A question as JSON; `kinds` = kinds of marks that are looked at, all where empty."""
-    said: dict[str, Any] = {"serial": question.serial}
-    said |= {name: value for name in FIELDS[:-1] if (value := getattr(question, name)) is not None}
+    values: dict[str, Any] = {"serial": question.serial}
+    values |= {name: value for name in FIELDS[:-1] if (value := getattr(question, name)) is not None}
     if question.year is not None:
-        said["year"] = list(question.year)
+        values["year"] = list(question.year)
     if question.names:
-        said["names"] = {name: list(words) for name, words in question.names.items()}
+        values["names"] = {name: list(words) for name, words in question.names.items()}
     if kinds:
-        said["kinds"] = sorted(kinds)
-    return said
+        values["kinds"] = sorted(kinds)
+    return values
 
 
 def question_of(payload: Mapping[str, Any]) -> Question:

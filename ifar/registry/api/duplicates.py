@@ -38,8 +38,11 @@ def list_duplicates(
     request: HttpRequest, decided: bool = False, after: Skip = 0, limit: Limit = 50
 ) -> dict[str, Any]:
     """Open ones, most likely first; or decided ones, newest first."""
-    found = pairs.duplicates_for(actor_of(request), decided=decided, after=after, limit=limit)
-    return {"items": [_pair(pair) for pair in found], "next": after + limit if len(found) == limit else None}
+    waitings = pairs.duplicates_for(actor_of(request), decided=decided, after=after, limit=limit)
+    return {
+        "items": [_pair(pair) for pair in waitings],
+        "next": after + limit if len(waitings) == limit else None,
+    }
 
 
 @router.get(

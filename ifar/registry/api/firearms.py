@@ -67,7 +67,10 @@ def _event(body: EventIn) -> events.NewEvent:
         paper=body.paper,
         identity=identity_of(body.identity, reference.resolver()),
         marks=tuple(mark.dict(exclude_none=True) for mark in body.marks),
-        attested={name: Attestation(said.answer, said.document) for name, said in body.attested.items()},
+        attested={
+            name: Attestation(attested_in.answer, attested_in.document)
+            for name, attested_in in body.attested.items()
+        },
         lateness=body.lateness,
     )
 
@@ -124,9 +127,9 @@ def _precision(event: Event) -> occurred.Precision:
 
 
 def _whole(actor: Actor, firearm: Firearm) -> FirearmWholeOut:
-    told = firearm.events.all()
+    records = firearm.events.all()
     entries: Mapping[uuid.UUID, EntryRecorded] = recorded(
-        [event.id for event in told], settings.IFAR_WITNESSES_NEEDED
+        [event.id for event in records], settings.IFAR_WITNESSES_NEEDED
     )
     facts = Facts.of(firearm.ownership, firearm.custody, firearm.legal, firearm.physical)
     thing: Literal["firearm", "part"] = "part" if firearm.item == "part" else "firearm"
@@ -143,7 +146,7 @@ def _whole(actor: Actor, firearm: Firearm) -> FirearmWholeOut:
         agency=firearm.agency.public_id,
         registered_at=firearm.registered_at,
         marks=[_mark(mark) for mark in firearm.marks.all()],
-        events=[_event_out(event, entries[event.id]) for event in told],
+        events=[_event_out(event, entries[event.id]) for event in records],
         possible=list(possible(facts, actor.agency_kind, thing=thing, merged=bool(firearm.merged_into))),
     )
 
@@ -157,7 +160,7 @@ def _whole(actor: Actor, firearm: Firearm) -> FirearmWholeOut:
 def list_firearms(request: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
     """In a fixed order, a page at a time."""
     page = registry.firearms_page(actor_of(request), after=after, limit=limit)
-    return {"items": [_listed(one) for one in page.items], "next": page.next}
+    return {"items": [_listed(firearm) for firearm in page.items], "next": page.next}
 
 
 @router.get(
@@ -254,14 +257,14 @@ def search_marks(request: HttpRequest, body: SearchIn) -> dict[str, Any]:
         country=body.country,
     )
     actor = actor_of(request)
-    found = search.search(actor, question, edits=body.edits, limit=body.limit)
+    result = search.search(actor, question, edits=body.edits, limit=body.limit)
     return {
         "elsewhere": _elsewhere(actor, question) if body.elsewhere else None,
-        "hits": [_hit(hit) for hit in found.hits],
-        "total": found.total,
-        "more": found.more,
-        "edits": found.edits,
-        "narrow_by": list(found.narrow_by),
+        "hits": [_hit(hit) for hit in result.hits],
+        "total": result.total,
+        "more": result.more,
+        "edits": result.edits,
+        "narrow_by": list(result.narrow_by),
     }
 
 
@@ -269,9 +272,13 @@ def _elsewhere(actor: Actor, question: Question) -> dict[str, Any] | None:
     """What a recovery or tracing desk learns of compartments that are closed to it; of one length, whatever it says."""
     if not may(actor, "registry:search:restricted"):
         return None
-    found = ask_elsewhere(actor=actor, question=question)
-    said = {"asked": found.asked, "gap": found.gap, "ask": [one._asdict() for one in found.ask]}
-    return {**said, "filling": filling(len(json.dumps(said)))}
+    elsewhere = ask_elsewhere(actor=actor, question=question)
+    values = {
+        "asked": elsewhere.asked,
+        "gap": elsewhere.gap,
+        "ask": [desk._asdict() for desk in elsewhere.ask],
+    }
+    return {**values, "filling": filling(len(json.dumps(values)))}
 
 
 def _hit(hit: search.Hit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 
 from ifar.reference import selectors as reference
 from ifar.registry.api.firearms import actor_of
-from ifar.registry.identification import Likely, Seen, SeenMark
+from ifar.registry.identification import Likely, SeenMark, Sighting
 from ifar.registry.labels.identification import reason_words
 from ifar.registry.selectors.identification import desks, identify_for
 
@@ -92,38 +92,38 @@ class IdentifiedOut(Schema):
 def identify(request: HttpRequest, body: SeenIn) -> dict[str, Any]:
     """From type, calibre, marks with places and symbols, country codes and the serial number's form."""
     marks = tuple(SeenMark(mark.text, mark.kind, mark.place, frozenset(mark.symbols)) for mark in body.marks)
-    seen = Seen(
+    seen = Sighting(
         body.type or None, body.calibre or None, body.make or None, body.country or None, body.year, body.serial, marks
     )  # fmt: skip
-    found = identify_for(actor_of(request), seen)
+    identified = identify_for(actor_of(request), seen)
     spoken = {name: reference.words(name) for name in SPOKEN}
     answering = desks()
     return {
         "recognised": [
-            {"mark": one.mark, "sign": one.sign.code, "kind": one.sign.kind, "country": one.country, "year": one.year, "trust": round(one.trust, 4)}
-            for one in found.recognised
+            {"mark": recognised.mark, "sign": recognised.sign.code, "kind": recognised.sign.kind, "country": recognised.country, "year": recognised.year, "trust": round(recognised.trust, 4)}
+            for recognised in identified.recognised
         ],
-        **{name: [_likely(one, spoken) for one in getattr(found, name)] for name in ("countries", "makes", "models")},
+        **{name: [_likely(item, spoken) for item in getattr(identified, name)] for name in ("countries", "makes", "models")},
         "ask": [
-            {"country": one.country, "why": one.why, "year": one.year, "probability": one.probability and round(one.probability, 6), "desks": answering.get(one.country, [])}
-            for one in found.ask
+            {"country": ask.country, "why": ask.why, "year": ask.year, "probability": ask.probability and round(ask.probability, 6), "desks": answering.get(ask.country, [])}
+            for ask in identified.ask
         ],
-        "records": found.records,
+        "records": identified.records,
     }  # fmt: skip
 
 
-def _likely(one: Likely, spoken: dict[str, Any]) -> dict[str, Any]:
+def _likely(likely: Likely, spoken: dict[str, Any]) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "probability": round(one.probability, 6),
-        "country": one.country,
-        "make": one.make,
+        "code": likely.code,
+        "probability": round(likely.probability, 6),
+        "country": likely.country,
+        "make": likely.make,
         "reasons": [
             {
                 "code": reason.code,
                 "params": dict(reason.params),
                 "words": reason_words(reason.code, reason.params, spoken),
             }
-            for reason in one.reasons
+            for reason in likely.reasons
         ],
     }

@@ -35,13 +35,13 @@ def offer(request: HttpRequest, firearm: Identifier, body: OfferFirearm) -> Stat
     """As it stands now; the buyer's side confirms it, and then it is recorded."""
     actor = actor_of(request)
     require(actor, offers.OFFER)
-    found = firearm_for(actor, firearm)
-    require_transferable(found, body.transfer)
+    record = firearm_for(actor, firearm)
+    require_transferable(record, body.transfer)
     made = offers.make(
         actor=actor,
-        firearm=found.public_id,
+        firearm=record.public_id,
         firearm_n=preview.snapshot(actor, firearm).n,
-        seller=found.owner,
+        seller=record.owner,
         **dict(body),
     )
     return Status(201, {"id": made})

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Status
 
 from ifar.documents import selectors
-from ifar.documents.api import PaperOut, told
+from ifar.documents.api import PaperOut, papers_as_json
 from ifar.documents.inputs import IssuePaper
 from ifar.registry.api.firearms import actor_of
 from ifar.registry.selectors import firearm_for
@@ -24,12 +24,12 @@ def papers(request: HttpRequest, firearm: Identifier) -> Any:
     """The papers about a firearm, the newest first, at most a hundred."""
     actor = actor_of(request)
     require(actor, "documents:paper:read")
-    found = firearm_for(actor, firearm)
-    return told(list(selectors.papers_about(actor, found.public_id)[:100]))
+    record = firearm_for(actor, firearm)
+    return papers_as_json(list(selectors.papers_about(actor, record.public_id)[:100]))
 
 
 @router.post("/firearms/{firearm}/papers", response={201: PaperOut})
 def issue(request: HttpRequest, firearm: Identifier, body: IssuePaper) -> Any:
     """Issue a paper about a firearm; the names in it are a read under your purpose."""
     paper = issue_about_firearm(actor=actor_of(request), firearm=firearm, **dict(body))
-    return Status(201, told([paper])[0])
+    return Status(201, papers_as_json([paper])[0])

@@ -11,13 +11,13 @@ from ifar.registry.identification.seen import (
     WHYS,
     Ask,
     Built,
-    Counted,
     Identified,
-    Known,
     Likely,
+    ModelCount,
     Reason,
-    Recognised,
-    Seen,
+    RecognisedMark,
+    ReferenceTables,
+    Sighting,
     Why,
 )
 from ifar.registry.identification.signs import recognise
@@ -39,7 +39,7 @@ WORTH_ASKING_TOLD: Final = 0.08
 """The same for a country of manufacture for which something that was seen speaks."""
 
 
-def identify(seen: Seen, known: Known, counted: Collection[Counted] = ()) -> Identified:
+def identify(seen: Sighting, known: ReferenceTables, counted: Collection[ModelCount] = ()) -> Identified:
     """Say what a firearm may be, and whom to ask.
 
     Args:
@@ -51,7 +51,7 @@ def identify(seen: Seen, known: Known, counted: Collection[Counted] = ()) -> Ide
         return Identified()
     recognised = recognise(seen, known)
     weigh = weigher(seen, known, recognised, counted)
-    leaves = _leaves(known, counted, {one.country for one in recognised} | {seen.country})
+    leaves = _leaves(known, counted, {row.country for row in recognised} | {seen.country})
     chances = _chances([log(leaf.prior) + sum(reason.evidence for reason in weigh(leaf)) for leaf in leaves])
     countries = _likeliest(leaves, chances, weigh, lambda leaf: leaf.country, _OF_COUNTRY)
     makes = _likeliest(leaves, chances, weigh, lambda leaf: leaf.make)
@@ -62,11 +62,13 @@ def identify(seen: Seen, known: Known, counted: Collection[Counted] = ()) -> Ide
         makes,
         models,
         _ask(recognised, countries),
-        sum(one.all for one in counted),
+        sum(row.all for row in counted),
     )
 
 
-def _leaves(known: Known, counted: Iterable[Counted], mentioned: Iterable[str | None]) -> list[Leaf]:
+def _leaves(
+    known: ReferenceTables, counted: Iterable[ModelCount], mentioned: Iterable[str | None]
+) -> list[Leaf]:
     """Everything that it may be, with its chance before anything is seen: makes as common as the register has them.
 
     Beside the register, the makers of a country count together as the root of their number: that the tables name many of one
@@ -80,18 +82,18 @@ def _leaves(known: Known, counted: Iterable[Counted], mentioned: Iterable[str | 
         if row.model:
             of_model[row.model] = of_model.get(row.model, 0) + row.all
     by_make: dict[str, list[Built]] = {make: [] for make in known.makes}
-    for one in known.models:
-        by_make.setdefault(one.make, []).append(one)
+    for model in known.models:
+        by_make.setdefault(model.make, []).append(model)
     makers = Counter(known.makes.get(make) for make in by_make)
     weights = {make: _common(of_make.get(make, 0)) / sqrt(makers[known.makes.get(make)]) for make in by_make}
     whole = sum(weights.values())
     leaves = []
     for make, models in by_make.items():
         country = known.makes.get(make)
-        shares = [_common(of_model.get(one.code, 0)) for one in models]
+        shares = [_common(of_model.get(built.code, 0)) for built in models]
         part = (1 - OTHER_MAKER) * weights[make] / whole / (sum(shares) + 1)
-        for one, share in zip(models, shares, strict=True):
-            leaves.append(Leaf(country, make, one.code, one.type, one.calibre, part * share))
+        for model, share in zip(models, shares, strict=True):
+            leaves.append(Leaf(country, make, model.code, model.type, model.calibre, part * share))
         leaves.append(Leaf(country, make, None, None, None, part))
     others = sorted({country for country in (*known.makes.values(), *mentioned) if country})
     leaves += [Leaf(country, None, None, None, None, OTHER_MAKER / 2 / len(others)) for country in others]
@@ -153,7 +155,7 @@ def _likeliest(
     )
 
 
-def _ask(recognised: Iterable[Recognised], countries: Iterable[Likely]) -> tuple[Ask, ...]:
+def _ask(recognised: Iterable[RecognisedMark], countries: Iterable[Likely]) -> tuple[Ask, ...]:
     """The States that may know the firearm, each once: by the freshest knowledge, the latest import first."""
     whys: Mapping[str, Why] = {
         "regional": "held",
@@ -163,20 +165,20 @@ def _ask(recognised: Iterable[Recognised], countries: Iterable[Likely]) -> tuple
         "proof_date": "proofed",
     }
     asked = [
-        (WHYS.index(why), -(one.year or 0), -one.trust, Ask(one.country, why, one.year if why == "imported" else None))
-        for one in recognised
-        if (why := whys.get(one.sign.kind)) and one.country and one.trust >= WORTH_ASKING
+        (WHYS.index(why), -(row.year or 0), -row.trust, Ask(row.country, why, row.year if why == "imported" else None))
+        for row in recognised
+        if (why := whys.get(row.sign.kind)) and row.country and row.trust >= WORTH_ASKING
     ]  # fmt: skip
     asked += [
-        (WHYS.index("made"), 0, -one.probability, Ask(one.code, "made", None, one.probability))
-        for one in countries
-        if one.probability >= (WORTH_ASKING_TOLD if _speaks_for(one) else WORTH_ASKING)
+        (WHYS.index("made"), 0, -country.probability, Ask(country.code, "made", None, country.probability))
+        for country in countries
+        if country.probability >= (WORTH_ASKING_TOLD if _speaks_for(country) else WORTH_ASKING)
     ]
     first: dict[str, Ask] = {}
-    for *_order, ask in sorted(asked, key=lambda one: one[:3]):
+    for *_order, ask in sorted(asked, key=lambda row: row[:3]):
         first.setdefault(ask.country, ask)
     return tuple(first.values())
 
 
-def _speaks_for(one: Likely) -> bool:
-    return sum(reason.evidence for reason in one.reasons) > 0
+def _speaks_for(likely: Likely) -> bool:
+    return sum(reason.evidence for reason in likely.reasons) > 0

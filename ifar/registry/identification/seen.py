@@ -25,7 +25,7 @@ class SeenMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sighting:
     """What an officer sees; everything may be missing. Codes are those of the reference data, `serial` may hold `?` and `*`."""
 
     type: str | None = None
@@ -79,7 +79,7 @@ class Built(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Known:
+class ReferenceTables:
     """The tables: signs, forms of serial numbers, make -> country, models, type -> its wider type, ISO code -> country."""
 
     signs: tuple[Sign, ...]
@@ -90,7 +90,7 @@ class Known:
     countries: Mapping[str, str]
 
 
-class Counted(NamedTuple):
+class ModelCount(NamedTuple):
     """Records of a make and model that the register holds: those whose serial number has the form, and all of them."""
 
     make: str
@@ -99,7 +99,7 @@ class Counted(NamedTuple):
     all: int
 
 
-class Recognised(NamedTuple):
+class RecognisedMark(NamedTuple):
     """A mark taken for a sign: the mark's place in what was seen, country and year as read, trust from 0 to 1."""
 
     mark: int
@@ -142,7 +142,7 @@ class Ask:
 class Identified:
     """The answer: what the marks were taken for, what it may be (the likeliest first), and whom to ask."""
 
-    recognised: tuple[Recognised, ...] = ()
+    recognised: tuple[RecognisedMark, ...] = ()
     countries: tuple[Likely, ...] = ()
     makes: tuple[Likely, ...] = ()
     models: tuple[Likely, ...] = ()
@@ -151,12 +151,12 @@ class Identified:
 
 
 REASONS: Final[tuple[str, ...]] = (
-    *(f"{name}.{said}" for name in ("type", "calibre", "make", "country") for said in ("agrees", "differs", "unknown")),
-    *(f"proof.{said}" for said in ("agrees", "differs", "unknown")),
-    *(f"factory.{said}" for said in ("agrees", "near", "differs", "unknown")),
-    *(f"made_elsewhere.{said}" for said in ("agrees", "differs", "unknown")),
+    *(f"{name}.{value}" for name in ("type", "calibre", "make", "country") for value in ("agrees", "differs", "unknown")),
+    *(f"proof.{value}" for value in ("agrees", "differs", "unknown")),
+    *(f"factory.{value}" for value in ("agrees", "near", "differs", "unknown")),
+    *(f"made_elsewhere.{value}" for value in ("agrees", "differs", "unknown")),
     "import.differs",
-    *(f"serial.{said}" for said in ("agrees", "near", "differs", "unknown")),
+    *(f"serial.{value}" for value in ("agrees", "near", "differs", "unknown")),
     "register.agrees",
     "register.differs",
 )  # fmt: skip

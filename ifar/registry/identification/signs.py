@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ifar.reference import inscriptions
-from ifar.registry.identification.seen import TRUST, Known, Recognised, Seen, SeenMark, Sign
+from ifar.registry.identification.seen import TRUST, RecognisedMark, ReferenceTables, SeenMark, Sighting, Sign
 
 _TELLS: Final[Mapping[str, frozenset[str]]] = {
     "proof": frozenset({"proof"}),
@@ -33,29 +33,33 @@ _OTHER_PLACE: Final = 0.5
 _OTHER_TIME: Final = 0.2
 
 
-def recognise(seen: Seen, known: Known) -> tuple[Recognised, ...]:
+def recognise(seen: Sighting, known: ReferenceTables) -> tuple[RecognisedMark, ...]:
     """Return what each mark may be, the surest first.
 
     The readings of one mark exclude each other: their trusts add up to that of the surest, which leaves little to the others.
     """
-    found = []
+    marks = []
     for at, mark in enumerate(seen.marks):
-        readings = [one for sign in known.signs if (one := _as_sign(at, mark, sign, seen.year, known))]
-        surest = max((one.trust for one in readings), default=0.0)
-        whole = sum(one.trust**2 for one in readings)
-        found += [one._replace(trust=surest * one.trust**2 / whole) for one in readings]
-    return tuple(sorted(found, key=lambda one: (-one.trust, one.mark, one.sign.code)))
+        readings = [
+            recognised for sign in known.signs if (recognised := _as_sign(at, mark, sign, seen.year, known))
+        ]
+        surest = max((reading.trust for reading in readings), default=0.0)
+        whole = sum(reading.trust**2 for reading in readings)
+        marks += [reading._replace(trust=surest * reading.trust**2 / whole) for reading in readings]
+    return tuple(sorted(marks, key=lambda row: (-row.trust, row.mark, row.sign.code)))
 
 
-def _as_sign(at: int, mark: SeenMark, sign: Sign, year: int | None, known: Known) -> Recognised | None:
+def _as_sign(
+    at: int, mark: SeenMark, sign: Sign, year: int | None, known: ReferenceTables
+) -> RecognisedMark | None:
     mark = with_star(mark)
     trust = TRUST.get(sign.confidence, 0.0) * _kind_trust(mark, sign)
-    said = inscriptions.Found()
+    values = inscriptions.InscriptionFit()
     if sign.reads and mark.text:
-        found = inscriptions.find(sign.reads, mark.text, known.countries)
-        if found is None or not found.read:
+        row = inscriptions.find(sign.reads, mark.text, known.countries)
+        if row is None or not row.read:
             return None
-        said = found
+        values = row
     elif sign.reads:
         if not sign.symbols & mark.symbols:
             return None
@@ -76,8 +80,8 @@ def _as_sign(at: int, mark: SeenMark, sign: Sign, year: int | None, known: Known
         trust *= _OTHER_TIME
     if mark.place and sign.places and mark.place not in sign.places:
         trust *= _OTHER_PLACE
-    country = known.countries.get(said.country) or sign.country
-    return Recognised(at, sign, country, said.year, trust) if trust and (country or sign.make) else None
+    country = known.countries.get(values.country) or sign.country
+    return RecognisedMark(at, sign, country, values.year, trust) if trust and (country or sign.make) else None
 
 
 def with_star(mark: SeenMark) -> SeenMark:

@@ -8,7 +8,15 @@ from math import log
 from typing import Final, NamedTuple
 
 from ifar.reference import inscriptions
-from ifar.registry.identification.seen import TRUST, Counted, Known, Reason, Recognised, Seen, Style
+from ifar.registry.identification.seen import (
+    TRUST,
+    ModelCount,
+    Reason,
+    RecognisedMark,
+    ReferenceTables,
+    Sighting,
+    Style,
+)
 from ifar.registry.search.matching import ODDS, Odds
 
 PROOFED: Final = Odds(0.70, 0.03, 0.0)
@@ -46,19 +54,22 @@ class Leaf(NamedTuple):
 
 
 def weigher(
-    seen: Seen, known: Known, recognised: Sequence[Recognised], counted: Collection[Counted]
+    seen: Sighting,
+    known: ReferenceTables,
+    recognised: Sequence[RecognisedMark],
+    counted: Collection[ModelCount],
 ) -> Callable[[Leaf], list[Reason]]:
     """Return what gives the reasons for and against something; many things share a country, a type, a calibre, so it remembers."""
     by_mark = [
-        [one for one in recognised if one.mark == mark] for mark in sorted({one.mark for one in recognised})
+        [row for row in recognised if row.mark == mark] for mark in sorted({row.mark for row in recognised})
     ]
     serial = _serial_weigher(seen, known)
     habits = _habits(counted)
 
     @cache
     def of_marks(country: str | None, make: str | None) -> tuple[Reason, ...]:
-        found = (_of_mark(readings, country, make) for readings in by_mark)
-        return tuple(reason for reason in found if reason is not None)
+        reasons = (_of_mark(readings, country, make) for readings in by_mark)
+        return tuple(reason for reason in reasons if reason is not None)
 
     @cache
     def of_type(held: str | None) -> Reason:
@@ -109,39 +120,53 @@ def _compared(name: str, odds: Odds, asked: str | None, held: str | None, *, sam
     return Reason(f"{name}.differs", log((1 - odds.same) / (1 - odds.chance)), {"asked": asked, "held": held})
 
 
-def _of_mark(readings: Sequence[Recognised], country: str | None, make: str | None) -> Reason | None:
+def _of_mark(readings: Sequence[RecognisedMark], country: str | None, make: str | None) -> Reason | None:
     """What one mark says of a country and make: its readings exclude each other, and it may be none of them."""
-    ratios = [(one, *_of_reading(one, country, make)) for one in readings]
-    mixed = sum(one.trust * ratio for one, _code, ratio in ratios) + 1 - sum(one.trust for one in readings)
-    told = [(one, code) for one, code, ratio in ratios if code]
-    if not told:
+    ratios = [(reading, *_of_reading(reading, country, make)) for reading in readings]
+    mixed = (
+        sum(recognised.trust * ratio for recognised, _code, ratio in ratios)
+        + 1
+        - sum(reading.trust for reading in readings)
+    )
+    rows = [(recognised, code) for recognised, code, ratio in ratios if code]
+    if not rows:
         return None
     if mixed >= 1:
-        weighed = [(one.trust * ratio, -at) for at, (one, code, ratio) in enumerate(ratios) if code]
+        weighed = [
+            (recognised.trust * ratio, -at) for at, (recognised, code, ratio) in enumerate(ratios) if code
+        ]
     else:
-        weighed = [(one.trust * (1 - ratio), -at) for at, (one, code, ratio) in enumerate(ratios) if code]
+        weighed = [
+            (recognised.trust * (1 - ratio), -at)
+            for at, (recognised, code, ratio) in enumerate(ratios)
+            if code
+        ]
     leading, code, _ratio = ratios[-max(weighed)[1]]
     params = {"sign": leading.sign.code, "country": leading.country, "make": leading.sign.make}
     return Reason(code, 0.0 if code.endswith(".unknown") else log(mixed), params)
 
 
-def _of_reading(one: Recognised, country: str | None, make: str | None) -> tuple[str, float]:
+def _of_reading(recognised: RecognisedMark, country: str | None, make: str | None) -> tuple[str, float]:
     """The code of the reason and the likelihood ratio of a mark if it is this sign; no code where the sign says nothing of it."""
-    kind = one.sign.kind
+    kind = recognised.sign.kind
     if kind in ("regional", "property"):
         return "", 1.0
     if kind == "import":
-        return ("import.differs", IMPORTED_HOME) if country and country == one.country else ("", 1.0)
-    if kind == "factory" and one.sign.make:
-        if make == one.sign.make:
+        return ("import.differs", IMPORTED_HOME) if country and country == recognised.country else ("", 1.0)
+    if kind == "factory" and recognised.sign.make:
+        if make == recognised.sign.make:
             return "factory.agrees", MAKERS_SIGN
         if country is None:
             return "factory.unknown", 1.0
-        return ("factory.near", SAME_COUNTRY) if country == one.country else ("factory.differs", ELSEWHERE)
+        return (
+            ("factory.near", SAME_COUNTRY)
+            if country == recognised.country
+            else ("factory.differs", ELSEWHERE)
+        )
     name, odds = _ABOUT.get(kind, ("proof", PROOFED))
     if country is None:
         return f"{name}.unknown", 1.0
-    same = country == one.country
+    same = country == recognised.country
     if kind == "made_elsewhere":
         return (f"{name}.differs", NOT_MADE_HERE) if same else (f"{name}.agrees", MADE_ABROAD)
     ratio = odds.same / odds.chance if same else (1 - odds.same) / (1 - odds.chance)
@@ -156,7 +181,7 @@ _ABOUT: Final[Mapping[str, tuple[str, Odds]]] = {
 """Kind of sign -> what its reasons are about, and its odds; all others are proofs."""
 
 
-def _serial_weigher(seen: Seen, known: Known) -> Callable[[Leaf], Reason | None]:
+def _serial_weigher(seen: Sighting, known: ReferenceTables) -> Callable[[Leaf], Reason | None]:
     """Return what says whether a serial number has a form that a make (or the makers of a country) uses."""
     read = sum(character.isalnum() for character in seen.serial)
     if read < FEWEST_READ:
@@ -164,7 +189,7 @@ def _serial_weigher(seen: Seen, known: Known) -> Callable[[Leaf], Reason | None]
     fitting = {
         style.code
         for style in known.styles
-        if (found := inscriptions.find(style.shapes, seen.serial)) is not None and found.read >= FEWEST_READ
+        if (row := inscriptions.find(style.shapes, seen.serial)) is not None and row.read >= FEWEST_READ
     }
     styled: dict[str, list[Style]] = {}
     for style in known.styles:
@@ -184,7 +209,7 @@ def _serial_weigher(seen: Seen, known: Known) -> Callable[[Leaf], Reason | None]
             for style in styled.get(leaf.country or "", ())
             if style.type is None or leaf.type is None or style.type in _widened(leaf.type, known.wider)
         ]
-        for styles, said, ratio in (
+        for styles, text, ratio in (
             (of_make, "agrees", STYLE_OF_MAKE),
             (of_country, "near", STYLE_OF_COUNTRY),
         ):
@@ -192,7 +217,7 @@ def _serial_weigher(seen: Seen, known: Known) -> Callable[[Leaf], Reason | None]
             if fits:
                 best = max(fits, key=lambda style: (TRUST.get(style.confidence, 0.0), style.code))
                 trust = TRUST.get(best.confidence, 0.0)
-                return Reason(f"serial.{said}", log(trust * ratio + 1 - trust), {"style": best.code})
+                return Reason(f"serial.{text}", log(trust * ratio + 1 - trust), {"style": best.code})
         if of_make and not partly:
             return Reason("serial.differs", log(NO_STYLE_FITS), {"style": of_make[0].code})
         return Reason("serial.unknown", 0.0, {}) if leaf.make else None
@@ -200,19 +225,19 @@ def _serial_weigher(seen: Seen, known: Known) -> Callable[[Leaf], Reason | None]
     return weigh
 
 
-def _habits(counted: Collection[Counted]) -> dict[str | None, Reason]:
+def _habits(counted: Collection[ModelCount]) -> dict[str | None, Reason]:
     """Make -> what the register's own records say: whether serial numbers of this form are its habit; few records say little."""
-    fits = sum(one.fits for one in counted)
+    fits = sum(item.fits for item in counted)
     if not fits:
         return {}
-    usual = (fits + 1) / (sum(one.all for one in counted) + 2)
+    usual = (fits + 1) / (sum(item.all for item in counted) + 2)
     by_make: dict[str, tuple[int, int]] = {}
-    for one in counted:
-        before = by_make.get(one.make, (0, 0))
-        by_make[one.make] = (before[0] + one.fits, before[1] + one.all)
-    found: dict[str | None, Reason] = {}
+    for row in counted:
+        before = by_make.get(row.make, (0, 0))
+        by_make[row.make] = (before[0] + row.fits, before[1] + row.all)
+    result: dict[str | None, Reason] = {}
     for make, (fitting, held) in by_make.items():
         evidence = log((fitting + DOUBT * usual) / (held + DOUBT) / usual)
-        said = "agrees" if evidence >= 0 else "differs"
-        found[make] = Reason(f"register.{said}", evidence, {"fits": fitting, "all": held})
-    return found
+        text = "agrees" if evidence >= 0 else "differs"
+        result[make] = Reason(f"register.{text}", evidence, {"fits": fitting, "all": held})
+    return result

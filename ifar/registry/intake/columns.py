@@ -43,23 +43,31 @@ def where(condition: pl.Series, value: str, otherwise: pl.Series) -> pl.Series:
     )["o"]
 
 
-def mapped(texts: pl.Series, found: Mapping[str, Any], dtype: Any) -> pl.Series:
+def mapped(texts: pl.Series, result: Mapping[str, Any], dtype: Any) -> pl.Series:
     """Each text replaced by what was found for it."""
-    keys = pl.Series("text", list(found), dtype=pl.String)
-    table = pl.DataFrame({"text": keys, "value": pl.Series("value", list(found.values()), dtype=dtype)})
+    keys = pl.Series("text", list(result), dtype=pl.String)
+    table = pl.DataFrame({"text": keys, "value": pl.Series("value", list(result.values()), dtype=dtype)})
     return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]
 
 
-def resolutions(distinct: pl.DataFrame, found: Sequence[Resolved]) -> pl.DataFrame:
+def resolutions(distinct: pl.DataFrame, names: Sequence[Resolved]) -> pl.DataFrame:
     """Distinct texts beside what they were resolved to; a word that no list knows is `unknown`, with the word kept."""
     return distinct.with_columns(
-        code=pl.Series([one.code for one in found], dtype=pl.String),
+        code=pl.Series([resolved.code for resolved in names], dtype=pl.String),
         status=pl.Series(
-            [KNOWN if one.code else (UNKNOWN if one.status == KNOWN else one.status) for one in found],
+            [
+                KNOWN if resolved.code else (UNKNOWN if resolved.status == KNOWN else resolved.status)
+                for resolved in names
+            ],
             dtype=pl.String,
         ),
-        unlisted=pl.Series([one.code is None and one.status == KNOWN for one in found], dtype=pl.Boolean),
-        guessed=pl.Series([one.code is not None and not one.is_certain for one in found], dtype=pl.Boolean),
+        unlisted=pl.Series(
+            [resolved.code is None and resolved.status == KNOWN for resolved in names], dtype=pl.Boolean
+        ),
+        guessed=pl.Series(
+            [resolved.code is not None and not resolved.is_certain for resolved in names],
+            dtype=pl.Boolean,
+        ),
     )
 
 
@@ -110,8 +118,8 @@ def read_marks(texts: pl.Series) -> pl.DataFrame:
 
 
 def _reading(text: str) -> tuple[Any, ...]:
-    found = read_mark(text)
-    codes = {finding.code for finding in found.findings}
+    row = read_mark(text)
+    codes = {finding.code for finding in row.findings}
     repaired = bool(
         codes
         & {
@@ -125,7 +133,7 @@ def _reading(text: str) -> tuple[Any, ...]:
     )
     control = bool(codes & {"control.return", "control.feed", "control.other"})
     return (
-        found.text, found.status, found.script, repaired, "unread" in codes, "script.mixed" in codes, "placeholder" in codes,
+        row.text, row.status, row.script, repaired, "unread" in codes, "script.mixed" in codes, "placeholder" in codes,
         control, "long" in codes,
     )  # fmt: skip
 

@@ -61,8 +61,8 @@ def owner_kind_of(row: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=10_000)
 def opens(state: str, owner_kind: str, marking: str, recorder: str) -> bool:
     """Whether the life cycle lets an office of kind `recorder` open a record with such facts."""
-    told = {"state": state, "owner_kind": owner_kind, "marking": marking}
-    event = Proposed("registered", recorder, details={name: value for name, value in told.items() if value})
+    result = {"state": state, "owner_kind": owner_kind, "marking": marking}
+    event = Proposed("registered", recorder, details={name: value for name, value in result.items() if value})
     return isinstance(decide(None, event, KnownFacts()), Outcome)
 
 

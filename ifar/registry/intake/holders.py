@@ -39,17 +39,17 @@ class Holder:
 
     def values(self) -> dict[str, Any]:
         """The values under which the party is registered, empty ones left out."""
-        found: dict[str, Any] = {
+        result: dict[str, Any] = {
             "name": self.name,
             "born": self.born if len(self.born) == 10 and self.kind == "person" else "",
             "sex": self.sex,
             "contact": {"said": self.contact} if self.contact else {},
         }
         if self.number and self.kind == "entity":
-            found["registration"] = self.number
+            result["registration"] = self.number
         elif self.number:
-            found["identity_numbers"] = [{"kind": "national_id", "number": self.number}]
-        return {name: value for name, value in found.items() if value}
+            result["identity_numbers"] = [{"kind": "national_id", "number": self.number}]
+        return {name: value for name, value in result.items() if value}
 
     def lines(self) -> list[str]:
         """The lines of the address."""
@@ -77,8 +77,8 @@ def keys_of(who: pl.DataFrame) -> pl.Series:
         )
         data = data.join(table, on=_UNNUMBERED, how="left", maintain_order="left")
         numbered = pl.when(pl.col("number") != "").then(numbered).otherwise(pl.col("said"))
-    said = data.select(said=numbered.cast(pl.Binary))["said"].to_list()
-    return pl.Series("holder", [None if text is None else _hashed(text) for text in said], dtype=pl.Binary)
+    values = data.select(said=numbered.cast(pl.Binary))["said"].to_list()
+    return pl.Series("holder", [None if text is None else _hashed(text) for text in values], dtype=pl.Binary)
 
 
 def _unnumbered(kind: str, name: str, born: str, place: str, is_said: bool) -> str | None:
@@ -97,11 +97,11 @@ def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
         plain=pl.when(plain).then(pl.col("text").str.replace_all("[^A-Za-z0-9]", "").str.to_uppercase())
     )
     odd = keyed.filter(pl.col("plain").is_null())["text"].unique()
-    said = [said_number(text) for text in odd]
+    values = [said_number(text) for text in odd]
     table = pl.DataFrame({
         "text": odd,
-        "odd": pl.Series(map(identity_key, said), dtype=pl.String),
-        "is_said": pl.Series(map(bool, said), dtype=pl.Boolean),
+        "odd": pl.Series(map(identity_key, values), dtype=pl.String),
+        "is_said": pl.Series(map(bool, values), dtype=pl.Boolean),
     })  # fmt: skip
     joined = keyed.join(table, on="text", how="left", maintain_order="left")
     number, is_said = joined.select(
@@ -110,8 +110,8 @@ def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     return number, is_said
 
 
-def _hashed(said: bytes) -> bytes:
-    return hashlib.blake2b(said, digest_size=KEY_BYTES).digest()
+def _hashed(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=KEY_BYTES).digest()
 
 
 def holder_of(row: Mapping[str, Any]) -> Holder:

@@ -80,16 +80,16 @@ class ColumnMapping:
         }
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> ColumnMapping:
+    def of(cls, values: Mapping[str, Any]) -> ColumnMapping:
         """Read that form again."""
         return cls(
-            columns={name: tuple(columns) for name, columns in said["columns"].items()},
-            headings=tuple(said.get("headings", ())),
-            defaults=dict(said.get("defaults", {})),
-            words={name: dict(words) for name, words in said.get("words", {}).items()},
-            order=said.get("order", "dmy"),
-            empty_serial=said.get("empty_serial", "quarantine"),
-            source=said.get("source", ""),
+            columns={name: tuple(columns) for name, columns in values["columns"].items()},
+            headings=tuple(values.get("headings", ())),
+            defaults=dict(values.get("defaults", {})),
+            words={name: dict(words) for name, words in values.get("words", {}).items()},
+            order=values.get("order", "dmy"),
+            empty_serial=values.get("empty_serial", "quarantine"),
+            source=values.get("source", ""),
         )
 
     def digest(self) -> str:
@@ -139,12 +139,12 @@ def suggest(
         rows: the first rows, from which the values are judged.
         recognises: how the reference data tell makes, calibres, types and countries.
     """
-    found = []
+    suggestions = []
     for column, heading in enumerate(headings):
         values = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
         shapes = _shapes(values, recognises or {})
-        found += [s for name in FIELDS if (s := _scored(column, name, heading, shapes)) is not None]
-    return _each_once(found)
+        suggestions += [s for name in FIELDS if (s := _scored(column, name, heading, shapes)) is not None]
+    return _each_once(suggestions)
 
 
 def _scored(column: int, name: str, heading: str, shapes: Mapping[str, float]) -> Suggestion | None:
@@ -159,11 +159,11 @@ def _scored(column: int, name: str, heading: str, shapes: Mapping[str, float]) -
     return None
 
 
-def _each_once(found: list[Suggestion]) -> list[Suggestion]:
+def _each_once(suggestions: list[Suggestion]) -> list[Suggestion]:
     order = list(FIELDS)
     chosen: dict[int, Suggestion] = {}
     fields: set[str] = set()
-    for suggestion in sorted(found, key=lambda s: (-s.score, order.index(s.field), s.column)):
+    for suggestion in sorted(suggestions, key=lambda s: (-s.score, order.index(s.field), s.column)):
         if suggestion.column not in chosen and suggestion.field not in fields:
             chosen[suggestion.column] = suggestion
             fields.add(suggestion.field)

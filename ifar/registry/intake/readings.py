@@ -70,16 +70,16 @@ def date_of(text: str, order: Order, today: dt.date) -> Dated:
     if not plain or answer_status(plain) != KNOWN or meaning_of(plain) is not None:
         return Dated()
     try:
-        found = _date(plain, order, today)
+        date = _date(plain, order, today)
     except _OrderOpen:
         return Dated(reason="order")
     except ValueError:
         return Dated(reason="impossible")
-    if not found:
+    if not date:
         return Dated(reason="form")
-    if found > today.isoformat()[: len(found)]:
+    if date > today.isoformat()[: len(date)]:
         return Dated(reason="future")
-    return Dated(found) if int(found[:4]) >= EARLIEST_YEAR else Dated(reason="impossible")
+    return Dated(date) if int(date[:4]) >= EARLIEST_YEAR else Dated(reason="impossible")
 
 
 def _date(plain: str, order: Order, today: dt.date) -> str:
@@ -134,9 +134,9 @@ def year_of(text: str, today: dt.date) -> Yeared:
     if not plain:
         return Yeared()
     status = answer_status(plain)
-    said = meaning_of(plain)
-    if status != KNOWN or said is not None:
-        return Yeared(status=status if said is None else said[0])
+    row = meaning_of(plain)
+    if status != KNOWN or row is not None:
+        return Yeared(status=status if row is None else row[0])
     match = _YEAR.fullmatch(plain)
     if match is None:
         dated = _NUMBERS.fullmatch(plain)

@@ -94,24 +94,24 @@ def _without_odd_spaces(texts: pl.Series) -> pl.Series:
 
 def hashes(texts: pl.DataFrame, fields: Sequence[str]) -> list[bytes]:
     """By which a row is recognised when it comes again: a hash of what it says, whatever its columns are called."""
-    said = [piece for name in FIELDS if name in fields for piece in _said(texts[name])]
-    if not said:
-        said = [pl.lit("")]
-    lines = texts.select(said=pl.concat_str(said, ignore_nulls=True).cast(pl.Binary))["said"].to_list()
+    exprs = [piece for name in FIELDS if name in fields for piece in _line_parts(texts[name])]
+    if not exprs:
+        exprs = [pl.lit("")]
+    lines = texts.select(said=pl.concat_str(exprs, ignore_nulls=True).cast(pl.Binary))["said"].to_list()
     hash_of = hashlib.blake2b
     return [hash_of(line, digest_size=HASH_BYTES).digest() for line in lines]
 
 
-def _said(texts: pl.Series) -> list[pl.Expr]:
+def _line_parts(texts: pl.Series) -> list[pl.Expr]:
     """What a field adds to the line of each row: its name and its text, and nothing where the row does not say it."""
     name = texts.name
-    said = (
+    expr = (
         pl.col(name).str.strip_chars() if name in MARKS else pl.col(name)
     )  # the others came without outer spaces
     before, after = pl.lit(f"{name}\x1e"), pl.lit("\x1f")
     if (texts != "").all():
-        return [before, said, after]
-    return [pl.when(pl.col(name) != "").then(pl.concat_str(before, said, after))]
+        return [before, expr, after]
+    return [pl.when(pl.col(name) != "").then(pl.concat_str(before, expr, after))]
 
 
 class _Judgement:
@@ -164,8 +164,8 @@ class _Judgement:
         return texts
 
     def _is_given(self, name: str) -> bool:
-        said = name in self.mapping.columns or bool(self.mapping.defaults.get(name))
-        return said or bool((self.texts[name] != "").any())
+        values = name in self.mapping.columns or bool(self.mapping.defaults.get(name))
+        return values or bool((self.texts[name] != "").any())
 
     # The parts of a row -------------------------------------------------------------------------------------------------
     def _defects(self) -> None:
@@ -201,12 +201,12 @@ class _Judgement:
             self._code(name, self._text(name), getattr(self.screen.resolver, method))
         pairs = pl.DataFrame({"make": self.values["make"], "text": self._text("model")})
         distinct = pairs.unique()
-        found = [
+        names = [
             named(text, partial(self.screen.resolver.resolve_model, make))
             for make, text in distinct.iter_rows()
         ]
         resolved = pairs.join(
-            columns.resolutions(distinct, found),
+            columns.resolutions(distinct, names),
             on=["make", "text"],
             how="left",
             nulls_equal=True,
@@ -218,24 +218,24 @@ class _Judgement:
         own = self.mapping.words.get(name, {})
         keys = pl.DataFrame({"text": texts})
         distinct = keys.unique()
-        found = [
+        resolved = [
             Resolved(own[word], "alias") if (word := plain_word(text)) in own else named(text, resolve)
             for (text,) in distinct.iter_rows()
         ]
         self._resolved(
             name,
-            keys.join(columns.resolutions(distinct, found), on="text", how="left", maintain_order="left"),
+            keys.join(columns.resolutions(distinct, resolved), on="text", how="left", maintain_order="left"),
         )
 
-    def _resolved(self, name: str, found: pl.DataFrame) -> None:
+    def _resolved(self, name: str, data_frame: pl.DataFrame) -> None:
         for column, values in (
-            (name, found["code"]),
-            (f"{name}_status", found["status"]),
-            (f"{name}_raw", found["text"]),
+            (name, data_frame["code"]),
+            (f"{name}_status", data_frame["status"]),
+            (f"{name}_raw", data_frame["text"]),
         ):
             self._set(column, values)
-        self._remark(f"{name}.unlisted", found["unlisted"])
-        self._remark(f"{name}.guessed", found["guessed"])
+        self._remark(f"{name}.unlisted", data_frame["unlisted"])
+        self._remark(f"{name}.guessed", data_frame["guessed"])
 
     def _year(self) -> None:
         texts = self._text("year")
@@ -267,12 +267,12 @@ class _Judgement:
     def _words(self) -> None:
         for name in ("state", "holder_kind", "marking", "holder_sex"):
             texts, own = self._text(name), self.mapping.words.get(name, {})
-            found = {
+            result = {
                 text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()
             }
-            unknown = texts.is_in([text for text, code in found.items() if code is None])
+            unknown = texts.is_in([text for text, code in result.items() if code is None])
             self._set(
-                name, columns.mapped(texts, {text: code or "" for text, code in found.items()}, pl.String)
+                name, columns.mapped(texts, {text: code or "" for text, code in result.items()}, pl.String)
             )
             if name == "holder_sex":
                 self._remark(f"{name}.word", unknown)
@@ -307,15 +307,15 @@ class _Judgement:
         compartments = columns.mapped(
             offices, {t: o.compartment if o else "" for t, o in known.items()}, pl.String
         )
-        said = self._text("compartment")
+        series = self._text("compartment")
         codes = {
             text: situations.code_of("compartment", text, self.mapping.words.get("compartment", {}))
-            for text in said.unique().to_list()
+            for text in series.unique().to_list()
         }
         codes[""] = ""
-        told = columns.mapped(said, {text: code or "" for text, code in codes.items()}, pl.String)
-        self._reason("compartment.word", said.is_in([text for text, code in codes.items() if code is None]))
-        self._reason("compartment.not_yours", (told != "") & (told != compartments))
+        result = columns.mapped(series, {text: code or "" for text, code in codes.items()}, pl.String)
+        self._reason("compartment.word", series.is_in([text for text, code in codes.items() if code is None]))
+        self._reason("compartment.not_yours", (result != "") & (result != compartments))
         self._set("compartment", compartments)
 
     def _plain(self) -> None:
@@ -377,8 +377,8 @@ class _Judgement:
             for row in distinct.iter_rows(named=True)
         ]
         table = distinct.with_columns(cannot=pl.Series(cannot, dtype=pl.Boolean))
-        found = facts.join(table, on=facts.columns, how="left", maintain_order="left")["cannot"]
-        self._reason("state.cannot", found & (facts["agency_kind"] != ""))
+        series = facts.join(table, on=facts.columns, how="left", maintain_order="left")["cannot"]
+        self._reason("state.cannot", series & (facts["agency_kind"] != ""))
 
     def _holders(self) -> None:
         """The key of each row's holder."""

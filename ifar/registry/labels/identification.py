@@ -79,12 +79,12 @@ def reason_words(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapp
     """One reason as a sentence; `spoken` gives the words of codes by reference list."""
     lists = {"type": "firearm_type", "calibre": "calibre", "make": "make", "country": "country"}
     codes = spoken.get(lists.get(code.partition(".")[0], ""), {})
-    said = {
+    values = {
         name: codes.get(value, value) if isinstance(value, str) else value for name, value in params.items()
     }
     if isinstance(sign := params.get("sign"), str):
-        said["sign"] = spoken.get("mark_sign", {}).get(sign, sign)
-    return str(REASONS[code]) % said  # fmt: skip
+        values["sign"] = spoken.get("mark_sign", {}).get(sign, sign)
+    return str(REASONS[code]) % values  # fmt: skip
 
 
 def meaning_words(kind: str, country: str, year: int | None) -> str:

@@ -237,4 +237,4 @@ FACTS: Final[Mapping[str, Mapping[str, Spoken]]] = {
 
 def spoken(words: Mapping[str, Spoken], language: str) -> dict[str, str]:
     """Code -> its words in Spanish, Russian or Chinese."""
-    return {code: said[SPOKEN.index(language)] for code, said in words.items()}
+    return {code: word[SPOKEN.index(language)] for code, word in words.items()}

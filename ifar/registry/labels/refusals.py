@@ -243,8 +243,8 @@ _LISTED: Final[tuple[Words, ...]] = (RECORDERS, OWNERSHIP, STATES, CUSTODY)
 
 def _listed(codes: Iterable[str]) -> str:
     """Codes in words, in one line."""
-    found = (next((str(words[code]) for words in _LISTED if code in words), code) for code in codes)
-    return gettext(", ").join(found)
+    results = (next((str(words[code]) for words in _LISTED if code in words), code) for code in codes)
+    return gettext(", ").join(results)
 
 
 def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
@@ -272,7 +272,7 @@ def _day(text: str) -> str:
         return text
 
 
-def _said(code: str, params: Mapping[str, Any]) -> str:
+def _sentence(code: str, params: Mapping[str, Any]) -> str:
     if code == "registry.transition.impossible" and params.get("first") == "stock_declared":
         code = "registry.transition.stock_first"
     family, _dot, name = code.rpartition(".")
@@ -280,8 +280,8 @@ def _said(code: str, params: Mapping[str, Any]) -> str:
     if family == "registry.unknown" and name in RECORDS:
         travelled = _TRAVELLED if name == "temporary_permit" else _TRANSFERS
         until = _CARRIED if name in _BY_CONSIGNMENT else travelled
-        said = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": until}
-        return str(_NO_RECORD) % said
+        values = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": until}
+        return str(_NO_RECORD) % values
     if family == "registry.unknown" and name in CONDITIONS:
         return str(_UNKNOWN) % {**words, "question": CONDITIONS[name][0]}
     if family == "registry.precondition" and name in CONDITIONS:
@@ -289,7 +289,7 @@ def _said(code: str, params: Mapping[str, Any]) -> str:
     return str(REFUSALS[code]) % words if code in REFUSALS else gettext("This was refused.")
 
 
-_lazily: Final = lazy(_said, str)
+_lazily: Final = lazy(_sentence, str)
 
 
 def words_of(code: str, params: Mapping[str, Any] | None = None) -> str:

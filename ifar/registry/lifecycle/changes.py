@@ -168,12 +168,12 @@ def physical_as_told(
     A thing on record as destroyed, taken apart or replaced that turns up is plainly not; a deactivated one stays so
     unless it was found reactivated.
     """
-    told = BY_MARKING.get(str(event.details.get("marking", "")))
+    physical = BY_MARKING.get(str(event.details.get("marking", "")))
     before = current.physical if current else None
     if before == Physical.DEACTIVATED and event.details.get("condition") != "reactivated":
         return Physical.DEACTIVATED
-    if told is not None:
-        return told
+    if physical is not None:
+        return physical
     if before is not None and before in REAL:
         return before
     return default
@@ -183,8 +183,8 @@ def owner_as_told(current: Facts | None, event: Proposed) -> Ownership:
     """The owner on record, else the kind that the details name, else unknown."""
     if current and current.ownership not in {Ownership.NONE, Ownership.WITH_FIREARM, Ownership.UNKNOWN}:
         return current.ownership
-    told = _coded(event, "owner_kind", OWN_CUSTODY) or _coded(event, "owner_kind", (Ownership.FOREIGN,))
-    return Ownership(told) if told else Ownership.UNKNOWN
+    text = _coded(event, "owner_kind", OWN_CUSTODY) or _coded(event, "owner_kind", (Ownership.FOREIGN,))
+    return Ownership(text) if text else Ownership.UNKNOWN
 
 
 def gone(custody: Custody, legal: Legal) -> Change:
@@ -332,9 +332,9 @@ def await_disposal(current: Facts, _: Proposed) -> Facts:
 @on_record
 def give_back(current: Facts, event: Proposed) -> Facts | Reason:
     """Back to the owner on record; where none is on record, or it was confiscated, the details name the owner's kind."""
-    told = _coded(event, "owner_kind", OWN_CUSTODY)
+    text = _coded(event, "owner_kind", OWN_CUSTODY)
     owner = (
-        current.ownership if current.legal != Legal.CONFISCATED and current.ownership in OWN_CUSTODY else told
+        current.ownership if current.legal != Legal.CONFISCATED and current.ownership in OWN_CUSTODY else text
     )
     if owner is None:
         return missing("owner_kind", OWN_CUSTODY)
@@ -371,8 +371,8 @@ def enter(_: Facts | None, event: Proposed) -> Facts | Reason:
     if state is None:
         return missing("state", REGISTRABLE)
     facts = typical(State(state))
-    told = _coded(event, "owner_kind", tuple(Ownership))
-    owner = Ownership(told) if told else facts.ownership
+    text = _coded(event, "owner_kind", tuple(Ownership))
+    owner = Ownership(text) if text else facts.ownership
     custody = OWN_CUSTODY.get(owner, facts.custody) if state == State.DEACTIVATED else facts.custody
     ended = facts.legal == Legal.ENDED
     physical = facts.physical if ended else physical_as_told(None, event, default=facts.physical)

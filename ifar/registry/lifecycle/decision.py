@@ -81,9 +81,11 @@ def demanded(current: Facts | None, event: Proposed) -> str:
     rule = RULES[event.kind]
     if rule.restores or (current is None and not rule.creates):
         return ""
-    found = rule.change(current, event)
+    change = rule.change(current, event)
     return (
-        (found.field or "") if isinstance(found, Reason) and found.code.startswith("registry.detail.") else ""
+        (change.field or "")
+        if isinstance(change, Reason) and change.code.startswith("registry.detail.")
+        else ""
     )
 
 
@@ -148,34 +150,34 @@ def answer(name: str, current: Facts | None, event: Proposed, known: KnownFacts)
     A False from either side stands: nobody can declare complete the marks of what is on record as unmarked.
     """
     read = CONDITIONS[name].read
-    told = known.answers.get(name)
+    result = known.answers.get(name)
     if read is None:
-        return told
-    found = read(current, event)
-    if found is None or (found and told is False):
-        return told
-    return found
+        return result
+    is_found = read(current, event)
+    if is_found is None or (is_found and result is False):
+        return result
+    return is_found
 
 
 def _unmet(
     rule: Rule, needs: tuple[str, ...], current: Facts | None, event: Proposed, known: KnownFacts
 ) -> Iterator[Reason]:
     for name in needs:
-        found = answer(name, current, event, known)
-        if found is not True:
-            yield _unmet_reason(rule, name, found, known)
+        is_found = answer(name, current, event, known)
+        if is_found is not True:
+            yield _unmet_reason(rule, name, is_found, known)
     for name in () if rule.urgent else rule.expects:
         if name not in needs and answer(name, current, event, known) is False:
             yield _unmet_reason(rule, name, False, known)
 
 
-def _unmet_reason(rule: Rule, name: str, found: Answer, known: KnownFacts) -> Reason:
+def _unmet_reason(rule: Rule, name: str, is_found: Answer, known: KnownFacts) -> Reason:
     """The reason by name where the fact is known and may be seen; else only which desk to ask."""
     condition = CONDITIONS[name]
     params: dict[str, Any] = {"kind": rule.kind, "desk": condition.desk}
     if name in known.hidden:
         return Reason("registry.ask_desk", params=params)
-    code = "registry.unknown" if found is None and name != "second_person" else "registry.precondition"
+    code = "registry.unknown" if is_found is None and name != "second_person" else "registry.precondition"
     return Reason(f"{code}.{name}", article=condition.article, field=condition.detail, params=params)
 
 

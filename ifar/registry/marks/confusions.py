@@ -249,21 +249,21 @@ def _probabilities(counts: Counts, strengths: Strengths) -> dict[tuple[str, str]
         read: sum(min(counts.get(held, {}).get(read, 0), 1) for held in ALPHABET if held != read)
         for read in ALPHABET
     }
-    found: dict[tuple[str, str], float] = {}
+    result: dict[tuple[str, str], float] = {}
     for held in ALPHABET:
         row = counts.get(held, {})
         observed, errors = sum(row.values()), sum(row.values()) - row.get(held, 0)
         rate = (errors + strengths.rate * wrong) / (observed + strengths.rate)
-        found[held, held] = 1 - rate
+        result[held, held] = 1 - rate
         for read, share in _expected(held, taken_for, not_seen, strengths).items():
             outcome = (row.get(read, 0) + strengths.outcome * share) / (errors + strengths.outcome)
-            found[held, read] = rate * outcome
+            result[held, read] = rate * outcome
     extras, any_extra = counts[NOTHING], strengths.extra / len(ALPHABET)
     whole = sum(extras.values())
     for read in ALPHABET:
         share = (extras.get(read, 0) + any_extra) / (whole + strengths.extra)
-        found[NOTHING, read] = share * _overall(counts, missing=False)
-    return found
+        result[NOTHING, read] = share * _overall(counts, missing=False)
+    return result
 
 
 def _expected(

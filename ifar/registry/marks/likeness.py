@@ -42,13 +42,13 @@ def _weights() -> tuple[Evidence, Evidence, Evidence, Evidence]:
     known = {*ALPHABET, UNREAD}
     names = [chr(code) if chr(code) in known else _OTHER for code in range(256)]
     other = np.flatnonzero([name == _OTHER for name in names])
-    agreed = np.array([MEASURED.ratios[one * 2] for one in names])
+    agreed = np.array([MEASURED.ratios[name * 2] for name in names])
     pairs = np.array([[MEASURED.ratios[read + held] for held in names] for read in names])
     pairs[np.ix_(other, other)] = MEASURED.ratios[_OTHER + "~"]
     np.fill_diagonal(pairs, agreed)
     pairs[:, 0] = 0.0
-    extra = np.array([MEASURED.extra[one] for one in names])
-    missing = np.array([MEASURED.missing[one] for one in names], np.float32)
+    extra = np.array([MEASURED.extra[name] for name in names])
+    missing = np.array([MEASURED.missing[name] for name in names], np.float32)
     missing[0] = 0.0
     return (
         (pairs / agreed[:, None]).astype(np.float32),
@@ -67,9 +67,9 @@ def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
     """
     pairs, extra, missing, agreed = _weights()
     size, (number, width) = len(read), held.shape
-    found = np.full(number, LEAST, np.float32)
+    full = np.full(number, LEAST, np.float32)
     if not number or not 0 < size <= width:
-        return found
+        return full
     # A row for each place of a mark, from REACH - 1 before its first character on: what is not there is byte 0.
     texts = np.zeros((size + 2 * REACH, number), np.intp)
     texts[REACH : REACH + width] = held.T[: size + REACH]
@@ -99,5 +99,5 @@ def likeness(read: bytes, held: NDArray[np.uint8]) -> Evidence:
     near = np.flatnonzero((lengths > 0) & (beyond >= 0) & (beyond <= 2 * REACH))
     whole = fsum(agreed[list(read)].tolist())
     ratios = now[beyond[near], near]
-    found[near] = np.where(ratios > _TINY, np.log(np.maximum(ratios, _TINY)) + whole, LEAST)
-    return found
+    full[near] = np.where(ratios > _TINY, np.log(np.maximum(ratios, _TINY)) + whole, LEAST)
+    return full

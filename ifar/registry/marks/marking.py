@@ -83,7 +83,7 @@ class Marking:
 
 def asked_by(text: str) -> tuple[frozenset[str], ...]:
     """Read what a row asks: `|` between alternatives, `+` between kinds of marks that go together."""
-    return tuple(frozenset(one.split("+")) for one in text.split("|") if one)
+    return tuple(frozenset(part.split("+")) for part in text.split("|") if part)
 
 
 def inscribed(says: Collection[str], text: str, status: Status = KNOWN) -> Inscription:
@@ -108,8 +108,8 @@ def check(
 def _check(
     rules: tuple[Rule, ...], marks: tuple[Inscription, ...], at: str, first_placed: dt.date | None
 ) -> Marking:
-    said = frozenset(one for mark in marks for one in mark.says)
-    asked = {kind for rule in rules if at in rule.at for one in rule.asks for kind in one}
+    values = frozenset(text for mark in marks for text in mark.says)
+    asked = {kind for rule in rules if at in rule.at for row in rule.asks for kind in row}
     counted = [mark for mark in marks if not asked or mark.says & asked]
     missing: list[Finding] = []
     advised: list[Finding] = []
@@ -119,15 +119,15 @@ def _check(
         if rule.placed_after and first_placed and first_placed <= rule.placed_after:
             continue
         unsure = rule.advised or (rule.placed_after is not None and first_placed is None)
-        for found in _found(rule, counted, said):
-            (advised if unsure or found.why == "not_measured" else missing).append(found)
+        for finding in _found(rule, counted, values):
+            (advised if unsure or finding.why == "not_measured" else missing).append(finding)
     return Marking(tuple(missing), tuple(advised))
 
 
-def _found(rule: Rule, marks: Sequence[Inscription], said: frozenset[str]) -> list[Finding]:
-    found = []
-    if rule.asks and not any(one <= said for one in rule.asks):
-        found.append(Finding(rule.code, rule.article))
+def _found(rule: Rule, marks: Sequence[Inscription], values: frozenset[str]) -> list[Finding]:
+    findings = []
+    if rule.asks and not any(row <= values for row in rule.asks):
+        findings.append(Finding(rule.code, rule.article))
     for least, why, sizes in (
         (rule.height_nm, "low", [mark.height_nm for mark in marks]),
         (rule.depth_nm, "shallow", [mark.depth_nm for mark in marks]),
@@ -136,9 +136,11 @@ def _found(rule: Rule, marks: Sequence[Inscription], said: frozenset[str]) -> li
             continue
         small = [size for size in sizes if size is not None and size < least]
         if small:
-            found.append(Finding(rule.code, rule.article, "low" if why == "low" else "shallow", min(small)))
+            findings.append(
+                Finding(rule.code, rule.article, "low" if why == "low" else "shallow", min(small))
+            )
         elif None in sizes:
-            found.append(Finding(rule.code, rule.article, "not_measured"))
+            findings.append(Finding(rule.code, rule.article, "not_measured"))
     if rule.scripts and not all(mark.script in rule.scripts for mark in marks):
-        found.append(Finding(rule.code, rule.article, "script"))
-    return found
+        findings.append(Finding(rule.code, rule.article, "script"))
+    return findings

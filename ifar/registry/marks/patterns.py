@@ -83,8 +83,8 @@ def near(question: str, edits: int, make: str | None = None) -> Near:
     unread = max((text.count(UNREAD) for text in texts), default=0)
     edits = min(edits, MOST_EDITS - unread)
     probes = [_probes(text, edits, make) for text in texts]
-    keys = set(chain.from_iterable(one for one, _ in probes))
-    others = set(chain.from_iterable(one for _, one in probes)) - keys
+    keys = set(chain.from_iterable(row for row, _ in probes))
+    others = set(chain.from_iterable(row for _, row in probes)) - keys
     once = set(chain.from_iterable(map(_swaps, texts))) - set(texts) if edits else set()
     wrong = (
         chain(filter(_may_lose_two, once), *map(_shorter, filter(_may_lose_two, texts))) if edits > 1 else ()
@@ -193,7 +193,7 @@ def text_pattern(like: str) -> str:
     characters has more ways to place a dozen pieces than anybody can wait for.
     """
     first, *others = (
-        "".join("." if one == "_" else re.escape(one) for one in piece) for piece in like.split("%")
+        "".join("." if text == "_" else re.escape(text) for text in piece) for piece in like.split("%")
     )
     if not others:
         return first

@@ -72,23 +72,25 @@ def _once_more(
         counts[held].update(row)
     swaps, pairs = before.swapped * _BELIEVED_PAIRS, _BELIEVED_PAIRS
     for possibilities in batch:
-        for one, chance in zip(possibilities, _chances(possibilities, current, absent), strict=True):
-            errors[min(one.errors, MOST_ERRORS)] += chance
+        for possibility, chance in zip(possibilities, _chances(possibilities, current, absent), strict=True):
+            errors[min(possibility.errors, MOST_ERRORS)] += chance
             if chance > _NEGLIGIBLE:
-                for held, read in one.wrong:
+                for held, read in possibility.wrong:
                     counts[held][read] += chance
-                for held in one.right:
+                for held in possibility.right:
                     counts[held][held] += chance
-                swaps += chance * one.swaps
-                pairs += chance * len(one.right)
+                swaps += chance * possibility.swaps
+                pairs += chance * len(possibility.right)
     whole = sum(errors)
     return Habits(counts, errors=tuple(share / whole for share in errors), swapped=swaps / pairs)
 
 
 def _chances(possibilities: Sequence[_Possible], habits: Habits, absent: float) -> list[float]:
     totals = [
-        one.evidence + _of_errors(one.wrong, one.swaps, habits) + counted_errors(one.errors, one.held, habits)
-        for one in possibilities
+        possibility.evidence
+        + _of_errors(possibility.wrong, possibility.swaps, habits)
+        + counted_errors(possibility.errors, possibility.held, habits)
+        for possibility in possibilities
     ]
     highest = max([absent, *totals])
     weights = [exp(total - highest) for total in totals]
@@ -111,22 +113,24 @@ def _possible(question: Question, weighed: Iterable[Weighed], habits: Habits) ->
     forms = [form.plain for form in keys_of(question.serial).forms]
     fits = {form: Fit(form, habits) for form in forms}
     classes: defaultdict[int, list[_Explained]] = defaultdict(list)
-    for one in weighed:
-        read = min(forms, key=lambda form: errors_between(form, one.held.plain))
-        count, fewest, more = fits[read].by_errors(one.held.plain)
-        aside = one.total - fits[read](one.held.plain)
-        classes[count].append(_Explained(aside + fewest, read, one.held.plain))
+    for row in weighed:
+        read = min(forms, key=lambda form: errors_between(form, row.held.plain))
+        count, fewest, more = fits[read].by_errors(row.held.plain)
+        aside = row.total - fits[read](row.held.plain)
+        classes[count].append(_Explained(aside + fewest, read, row.held.plain))
         if more > fewest - _FAR:
-            classes[count + 1].append(_Explained(aside + more, read, one.held.plain))
-    found = []
+            classes[count + 1].append(_Explained(aside + more, read, row.held.plain))
+    possibles = []
     for count, rows in classes.items():
-        rows.sort(key=lambda one: -one.total)
+        rows.sort(key=lambda explained: -explained.total)
         highest = rows[0].total
         kept = rows[:_KEPT]
-        weights = [exp(one.total - highest) for one in rows]
+        weights = [exp(explained.total - highest) for explained in rows]
         left_out = log(sum(weights) / sum(weights[: len(kept)]))
-        found += [_taken_apart(one, count, one.total + left_out, habits) for one in kept]
-    return found
+        possibles += [
+            _taken_apart(explained, count, explained.total + left_out, habits) for explained in kept
+        ]
+    return possibles
 
 
 class _Explained(NamedTuple):
@@ -141,19 +145,19 @@ _FAR: Final = 12.0
 """Evidence by which an explanation is too weak to be learnt from."""
 
 
-def _taken_apart(one: _Explained, count: int, total: float, habits: Habits) -> _Possible:
-    columns = align(one.read, one.held, habits).columns
+def _taken_apart(explained: _Explained, count: int, total: float, habits: Habits) -> _Possible:
+    columns = align(explained.read, explained.held, habits).columns
     pairs = [(shape(column.held or NOTHING), shape(column.read or NOTHING)) for column in columns]
     labels = [column.label for column in columns]
     right = [pair[0] for pair, label in zip(pairs, labels, strict=True) if label in ("agree", "swapped")]
     wrong = [
         pair for pair, label in zip(pairs, labels, strict=True) if label not in ("agree", "swapped", "unread")
     ]
-    if count > errors_between(one.read, one.held):
+    if count > errors_between(explained.read, explained.held):
         wrong = _parted(wrong, habits)
     swaps = labels.count("swapped") // 2
     evidence = total - _of_errors(wrong, swaps, habits)
-    return _Possible(one.held, "".join(right), tuple(wrong), swaps, min(count, MOST_ERRORS), evidence)
+    return _Possible(explained.held, "".join(right), tuple(wrong), swaps, min(count, MOST_ERRORS), evidence)
 
 
 def _parted(wrong: Sequence[tuple[str, str]], habits: Habits) -> list[tuple[str, str]]:

@@ -152,10 +152,10 @@ def read_mark(raw: str) -> Reading:
     text, findings = _clean(raw)
     if not text:
         return Reading(raw, "", NOT_ASKED, "Zyyy", tuple(findings))
-    said = meaning_of(text)
-    if said is not None:
-        status = UNKNOWN if said[0] == "unknown" else NONE
-        return Reading(raw, "", status, script_of(text), (*findings, Finding(f"word.{said[0]}", 0)))
+    row = meaning_of(text)
+    if row is not None:
+        status = UNKNOWN if row[0] == "unknown" else NONE
+        return Reading(raw, "", status, script_of(text), (*findings, Finding(f"word.{row[0]}", 0)))
     trimmed = _trimmed(text)
     if not trimmed.strip("?*"):
         return Reading(raw, "", UNKNOWN, script_of(text), (*findings, Finding("nothing", 0)))

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from ifar.registry.occurred import Happened
+from ifar.registry.occurred import Dated
 from ifar.registry.search.former_marks import FIRST
 
 DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
@@ -121,7 +121,7 @@ class Firearm(models.Model):
         return self.public_id
 
 
-class Event(Happened, models.Model):
+class Event(Dated, models.Model):
     """One event of a firearm's life. Insert-only; the primary key is the ledger entry's.
 
     `changes` holds what the event sets in `Firearm` and `Mark`; `details` what its schema asks for; `checks` what the rule

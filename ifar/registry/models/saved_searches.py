@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import Kept, Projected
+from ifar.acts.models import OfficeRecord, Projected
 from ifar.registry.alerts.restricted_hits import WAITS
 from ifar.registry.alerts.saved_search import CLOSINGS, KINDS, VERDICTS
 from ifar.registry.models.firearms import Firearm
@@ -24,7 +24,7 @@ class AlertEvent(AnyEvent):
         pass
 
 
-class SavedSearch(Kept):
+class SavedSearch(OfficeRecord):
     """A mark that somebody still looks for, and where that stands.
 
     `question` as `saved_search.payload_of` writes it; `closed` is empty as long as it is open; `asked` are the desks that were named

@@ -150,7 +150,7 @@ class _Asking(NamedTuple):
     @property
     def asked(self) -> tuple[FieldName, ...]:
         """The facts that are known beside the mark."""
-        return asked_of(self.question)
+        return known_facts(self.question)
 
     @property
     def shape(self) -> tuple[str, tuple[FieldName, ...], tuple[FieldName, ...], str]:
@@ -172,7 +172,7 @@ def _make(question: Question) -> str | None:
     return question.make
 
 
-def asked_of(question: Question) -> tuple[FieldName, ...]:
+def known_facts(question: Question) -> tuple[FieldName, ...]:
     """The facts that are known beside the mark."""
     return tuple(name for name in FIELDS if getattr(question, name) is not None)
 
@@ -202,7 +202,7 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
         raise Invalid(
             "registry.search.too_broad", _("Without a mark, choose at least the make."), field="serial"
         )
-    asked = asked_of(question)
+    asked = known_facts(question)
     today = " AND ".join(map(agrees, asked))
     each = " AND ".join(f"({agrees(name)} OR {agreed(name)})" for name in asked)
     any_formerly = " OR ".join(map(agreed, asked))
@@ -368,8 +368,8 @@ def _ask_near(
         nearest, farthest = page.lanes
         if enough and nearest >= tier:
             break
-        told = {"had": int(enough), "near": len(near), "counted": integers(near), "paged": not page.last}
-        named = params | page.params | told
+        result = {"had": int(enough), "near": len(near), "counted": integers(near), "paged": not page.last}
+        named = params | page.params | result
         answer = _Answer([], False, None, True) if near else _ask(_NEAR, named, settled, asking, room)
         if answer.crowded:
             answer = _ask(_CROWD, named, settled, asking, room)
@@ -385,8 +385,8 @@ def _ask_near(
 
 def _best(asked: tuple[FieldName, ...], lane: int) -> float:
     """How likely a candidate of a lane is at most: about, and a little less. Those of the odd ones are of another make than was asked."""
-    told = [fact_evidence(name)[lane % 2 if name == "make" else 0] for name in asked]
-    return EDIT_EVIDENCE * (lane // 2) + sum(told) - 0.001
+    results = [fact_evidence(name)[lane % 2 if name == "make" else 0] for name in asked]
+    return EDIT_EVIDENCE * (lane // 2) + sum(results) - 0.001
 
 
 def _ask_patterns(plans: Sequence[patterns.Pattern], edits: int, asking: _Asking) -> list[Row]:
@@ -425,8 +425,8 @@ def _ask(met: str, params: Mapping[str, object], settled: Settled, asking: _Aski
     if PLANNED_ANEW in statement or met is _CROWD:
         statement = limited(statement, asking.until)
     rows = fetch(statement, {**params, **asking.params()})
-    told = rows[0][_ENOUGH:LIKELY] if rows else (False, None, False)
-    return _Answer(settled.read([(*row[:_ENOUGH], row[LIKELY]) for row in rows]), *told)
+    results = rows[0][_ENOUGH:LIKELY] if rows else (False, None, False)
+    return _Answer(settled.read([(*row[:_ENOUGH], row[LIKELY]) for row in rows]), *results)
 
 
 def _room(asked: tuple[FieldName, ...]) -> _Room:
@@ -473,5 +473,5 @@ def _candidates(
 
 def _fact_columns(question: Question) -> str:
     """What the judgement reads of a firearm: the facts that were asked, and what an older register wrote where words are compared with it."""
-    facts = ", f.former" + "".join(f", f.{COLUMN[name]}" for name in asked_of(question))
+    facts = ", f.former" + "".join(f", f.{COLUMN[name]}" for name in known_facts(question))
     return f"{facts}, {_RAW_COLUMNS}" if question.names else facts

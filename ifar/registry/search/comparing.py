@@ -45,8 +45,8 @@ def unlikeness(plan: Near, texts: Integers) -> Integers:
     """How unlike the question texts are; the same is worked out once where they are many."""
     of = None
     if len(texts) >= _MANY:
-        told, of = distinct_of(texts.view(f"V{WIDTH}").ravel().tolist())
-        texts = np.frombuffer(b"".join(told), np.uint8).reshape(-1, WIDTH)
+        results, of = distinct_of(texts.view(f"V{WIDTH}").ravel().tolist())
+        texts = np.frombuffer(b"".join(results), np.uint8).reshape(-1, WIDTH)
     unlike: Integers = np.negative(np.max([likeness(bytes_of(text), texts) for text in plan.texts], axis=0))
     return unlike if of is None else unlike[of]
 
@@ -93,21 +93,23 @@ def _errors(plan: Near, held: Sequence[str] | Sequence[bytes], rows: Integers | 
         beyond = np.flatnonzero(distance == allowed + 1)
         if rows is not None:
             beyond = beyond[_may_be_swapped(plan, rows[beyond])]
-        told = [held[at] for at in beyond.tolist()]
+        contents = [held[at] for at in beyond.tolist()]
         twice = set(say(plan.twice))
-        swapped = _nearest(Levenshtein.distance, swaps, told, 1) <= 1
-        errors[beyond[swapped | np.fromiter((text in twice for text in told), bool, len(told))]] = allowed
+        swapped = _nearest(Levenshtein.distance, swaps, contents, 1) <= 1
+        errors[beyond[swapped | np.fromiter((text in twice for text in contents), bool, len(contents))]] = (
+            allowed
+        )
         return errors
     distance = _nearest(Levenshtein.distance, texts, held, unread + allowed + 1)
     if allowed > 1:
         beyond = np.flatnonzero(distance == unread + 3)
-        told = [held[at] for at in beyond.tolist()]
-        errors[beyond[_nearest(Levenshtein.distance, swaps, told, 1) <= 1]] = 2
+        contents = [held[at] for at in beyond.tolist()]
+        errors[beyond[_nearest(Levenshtein.distance, swaps, contents, 1) <= 1]] = 2
         errors[distance == unread + 2] = 2
     if allowed:
         beyond = np.flatnonzero(distance == unread + 2)
-        told = [held[at] for at in beyond.tolist()]
-        errors[beyond[_nearest(Levenshtein.distance, swaps, told, unread) <= unread]] = 1
+        contents = [held[at] for at in beyond.tolist()]
+        errors[beyond[_nearest(Levenshtein.distance, swaps, contents, unread) <= unread]] = 1
         errors[distance == unread + 1] = 1
     errors[distance <= unread] = 0
     return errors
@@ -124,7 +126,7 @@ def _may_be_swapped(plan: Near, rows: Integers) -> Integers:
     for text in plan.texts:
         asked = list(bytes_of(text))
         more = sums - sum(asked)
-        may |= squares - sum(one * one for one in asked) == more * np.abs(more)
+        may |= squares - sum(number * number for number in asked) == more * np.abs(more)
     return may
 
 

@@ -64,6 +64,7 @@ def fact_params(question: Question) -> dict[str, object]:
     asked: dict[str, Sequence[str | int]] = {name: [code] if code else [] for name, code in codes.items()}
     asked |= {"type": types, "year": range(first, last + 1) if first and last else ()}
     formerly = {
-        f"former_{name}": [former_marks.said(name, one) for one in values] for name, values in asked.items()
+        f"former_{name}": [former_marks.as_kept(name, value) for value in values]
+        for name, values in asked.items()
     }
     return codes | formerly | {"year_first": first, "year_last": last, "types": types}

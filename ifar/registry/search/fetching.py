@@ -107,4 +107,4 @@ def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
     """A statement with numbers for its names, as the server reads it, and these in their order; taken apart once, not for each question."""
     names = tuple(dict.fromkeys(_NAMED.findall(statement)))
     numbers = {name: f"${at}" for at, name in enumerate(names, 1)}
-    return _NAMED.sub(lambda found: numbers[found[1]], statement).encode(), names
+    return _NAMED.sub(lambda match: numbers[match[1]], statement).encode(), names

@@ -21,11 +21,11 @@ from ifar.registry.search.candidates import (
     FORMER,
     PUBLIC_ID,
     RAW,
-    asked_of,
     by_errors,
     by_facts,
     by_pattern,
     details_of,
+    known_facts,
 )
 from ifar.registry.search.compacted import ID, PLAIN, N, Row
 from ifar.registry.search.fact_statements import COLUMN
@@ -46,7 +46,7 @@ from ifar.registry.search.matching import (
     weigh,
 )
 from ifar.registry.selectors import books
-from ifar.registry.selectors.books import TOLD, Said
+from ifar.registry.selectors.books import TOLD, BookSnapshot
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, require
 
@@ -84,7 +84,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The answer: the best hits, how many firearms fit, and how to narrow it.
 
     `more` = there are more than `total`. `edits` = errors that were allowed for; a caller may ask again with more.
@@ -106,7 +106,7 @@ def search(
     edits: int | None = None,
     limit: int = 50,
     patience: float = PATIENCE,
-) -> Found:
+) -> SearchResult:
     """Find the firearms and parts that `question` may mean, the likeliest first.
 
     Args:
@@ -127,25 +127,25 @@ def search(
     """
     require(actor, "registry:mark:search")
     if not keys_of(question.serial).folded.strip("*?"):
-        found = by_facts(actor, question, kinds)
+        facts = by_facts(actor, question, kinds)
     elif patterns.is_pattern(question.serial):
-        found = by_pattern(actor, question, kinds, only, edits, patience)
+        facts = by_pattern(actor, question, kinds, only, edits, patience)
     else:
-        found = by_errors(actor, question, kinds, frozenset(only), edits, patience)
-    candidates = found.rows
-    said = books.left(actor, {row[ID] for row in candidates}) if actor.own_book_only else {}
-    if said:
-        candidates = _as_in_book(said, candidates, question)
+        facts = by_errors(actor, question, kinds, frozenset(only), edits, patience)
+    candidates = facts.rows
+    left = books.left(actor, {row[ID] for row in candidates}) if actor.own_book_only else {}
+    if left:
+        candidates = _as_in_book(left, candidates, question)
     wider = reference.wider_types() if question.type and candidates else None
-    if said and not question.serial:
+    if left and not question.serial:
         candidates = [row for row in candidates if _agrees(question, _reader_of(question)(row), wider)]
     weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[ID] for row in candidates})
-    return Found(
-        hits=_hits(actor, question, candidates, weighed, limit, said),
+    return SearchResult(
+        hits=_hits(actor, question, candidates, weighed, limit, left),
         total=total,
-        more=found.more,
-        edits=found.edits,
+        more=facts.more,
+        edits=facts.edits,
         narrow_by=narrowing(question) if total > 1 else (),
     )
 
@@ -157,39 +157,39 @@ def going_on(actor: Actor, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """
     joined = {hit.merged_into for hit in hits if hit.merged_into}
     rows = firearms_for(actor).filter(public_id__in=joined, merged_into="") if joined else ()
-    other = {one.public_id: one for one in rows}
+    other = {record.public_id: record for record in rows}
     on: dict[str, Hit] = {}
     for hit in hits:
         if not hit.merged_into:
             on.setdefault(hit.firearm, hit)
-        elif found := other.get(hit.merged_into):
+        elif firearm := other.get(hit.merged_into):
             formerly = Reason("serial.former", -FORMERLY, {"held": hit.match.held.plain})
-            held = hit.match.held._replace(key=found.public_id)
-            reasons = (*(one for one in hit.match.reasons if one.code != formerly.code), formerly)
+            held = hit.match.held._replace(key=firearm.public_id)
+            reasons = (*(reason for reason in hit.match.reasons if reason.code != formerly.code), formerly)
             match = replace(hit.match, held=held, reasons=reasons)
             on.setdefault(
-                found.public_id,
+                firearm.public_id,
                 replace(
                     hit,
                     match=match,
-                    firearm=found.public_id,
-                    state=found.state,
+                    firearm=firearm.public_id,
+                    state=firearm.state,
                     merged_into="",
-                    agency_id=found.agency_id,
+                    agency_id=firearm.agency_id,
                 ),
             )
     return tuple(on.values())
 
 
-def _as_in_book(said: Mapping[int, Said], rows: Sequence[Row], question: Question) -> list[Row]:
+def _as_in_book(values: Mapping[int, BookSnapshot], rows: Sequence[Row], question: Question) -> list[Row]:
     """What of these a trader's own book says: a firearm that left it has the marks and the facts that it had then."""
-    told = Mark.objects.filter(firearm__in=said).values_list("firearm_id", "n", "former_of", "text")
-    borne = {(key, n): said[key].bore(former_of or n, text or "") for key, n, former_of, text in told}
-    asked = [COLUMN[name] for name in asked_of(question)]
+    marks = Mark.objects.filter(firearm__in=values).values_list("firearm_id", "n", "former_of", "text")
+    borne = {(key, n): values[key].bore(former_of or n, text or "") for key, n, former_of, text in marks}
+    asked = [COLUMN[name] for name in known_facts(question)]
     asked += [f"{COLUMN[name]}_raw" for name in RAW] if question.names else []
     kept = []
     for row in rows:
-        if (left := said.get(row[ID])) is None:
+        if (left := values.get(row[ID])) is None:
             kept.append(row)
         elif (n := borne.get((row[ID], row[N]), row[N])) is not None:
             facts = map(left.value, asked)
@@ -197,12 +197,12 @@ def _as_in_book(said: Mapping[int, Said], rows: Sequence[Row], question: Questio
     return kept
 
 
-def _details_in_book(said: Said, details: Row) -> Row:
+def _details_in_book(value: BookSnapshot, details: Row) -> Row:
     """What a page shows of a firearm that left a trader's book, as it was then."""
     shown = dict(zip(DETAILS, details, strict=True))
-    shown |= {name: said.value(name) for name in shown if name in TOLD}
-    if mark := said.marks.get(shown["mark_n"]):
-        today = str(said.marks[mark["former_of"]].get("text") or "") if mark.get("former_of") else ""
+    shown |= {name: value.value(name) for name in shown if name in TOLD}
+    if mark := value.marks.get(shown["mark_n"]):
+        today = str(value.marks[mark["former_of"]].get("text") or "") if mark.get("former_of") else ""
         shown |= {
             "mark_kind": mark["kind"],
             "mark_text": mark.get("text") or "",
@@ -226,7 +226,7 @@ def _agrees(question: Question, held: Held, wider: Mapping[str, str] | None) -> 
 
 def _reader_of(question: Question) -> Callable[[Row], Held]:
     """What makes a candidate of a row: with the facts that the judgement looks at."""
-    names = asked_of(question)
+    names = known_facts(question)
     raws = FACTS + len(names)
     if not question.names:
         return lambda row: Held(
@@ -259,18 +259,18 @@ def _hits(
     candidates: Sequence[Row],
     weighed: Sequence[Weighed],
     limit: int,
-    said: Mapping[int, Said],
+    values: Mapping[int, BookSnapshot],
 ) -> tuple[Hit, ...]:
     """The best of them with their reasons and what the page shows of each."""
     best = weighed[:limit]
     if not best:
         return ()
     ids = {row[PUBLIC_ID]: row[ID] for row in candidates}
-    details = details_of(actor, [(ids[one.held.key], one.held.n) for one in best])
+    details = details_of(actor, [(ids[row.held.key], row.held.n) for row in best])
     if not details:
         return ()
     details |= {
-        key: _details_in_book(said[ids[key]], row) for key, row in details.items() if ids[key] in said
+        key: _details_in_book(values[ids[key]], row) for key, row in details.items() if ids[key] in values
     }
     size = _size(next(iter(details.values()))[_SIZE])
     matches = explain(question, weighed, register_size=size, best=limit, trust=TRUST)

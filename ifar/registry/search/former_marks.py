@@ -23,21 +23,21 @@ LAST: Final = f"CASE WHEN {TODAY} THEN 0::bigint ELSE 1::bigint << 41 END"
 """What is added to a candidate's place in its lane: a former reading comes after all that marks say today, and takes the place of none of them."""
 
 FACTS: Final = ("make", "model", "calibre", "type", "country_made", "year")
-"""The columns of a firearm whose former values are kept, as `<column>:<value>` (`said`)."""
+"""The columns of a firearm whose former values are kept, as `<column>:<value>` (`as_kept`)."""
 
 _COLUMNS: Final[Mapping[str, str]] = {"country": "country_made"}
 _ALIKE: Final = ("kind", "text")
 
 
-def said(field: str, value: str | int) -> str:
+def as_kept(field: str, value: str | int) -> str:
     """A former value of a fact as it is kept; `field` is of `matching.FIELDS` or a column."""
     return f"{_COLUMNS.get(field, field)}:{value}"
 
 
 def values_of(former: Iterable[str], field: str) -> list[str]:
     """The former values of one fact among those that are kept of a firearm."""
-    start = said(field, "")
-    return [one.removeprefix(start) for one in former if one.startswith(start)]
+    start = as_kept(field, "")
+    return [text.removeprefix(start) for text in former if text.startswith(start)]
 
 
 def facts_left(
@@ -45,7 +45,7 @@ def facts_left(
 ) -> list[str] | None:
     """What is kept of a firearm's facts once an event has said `changes`, as the database keeps it; None where there is nothing."""
     gone = {
-        said(name, before[name])
+        as_kept(name, before[name])
         for name in FACTS
         if name in changes and before.get(name) is not None and before[name] != changes[name]
     }
@@ -61,34 +61,34 @@ def is_known[Key](firearm: Key, n: int, plain: str, known: Collection[tuple[Key,
     """Whether a firearm is among those that are `known` (firearm, mark, how it was compared): by this mark, or where that is a former reading by the mark
     that said so before it was corrected."""
     if is_former(n):
-        return any((one, said) == (firearm, plain) for one, _n, said in known)
+        return any((key, text) == (firearm, plain) for key, _n, text in known)
     return (firearm, n, plain) in known
 
 
 def left_behind(
-    before: Iterable[Mapping[str, Any]], told: Iterable[Mapping[str, Any]]
+    before: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The readings that an event leaves behind which says `told` of the marks: those that the database keeps, under the same numbers.
+    """The readings that an event leaves behind which says `results` of the marks: those that the database keeps, under the same numbers.
 
     Args:
         before: all marks on record, former readings among them.
-        told: what the event says; one that names the number of a mark on record changes that one.
+        results: what the event says; one that names the number of a mark on record changes that one.
     """
     marks: dict[int, dict[str, Any]] = {mark["n"]: dict(mark) for mark in before}
     left: list[dict[str, Any]] = []
-    for said in told:
-        was = marks.get(said["n"])
+    for values in results:
+        was = marks.get(values["n"])
         if was is None:
             continue
-        becomes = {**was, **said}
-        marks[said["n"]] = becomes
+        becomes = {**was, **values}
+        marks[values["n"]] = becomes
         if not was.get("text") or _are_alike(was, becomes):
             continue
-        if any(one.get("former_of") == said["n"] and _are_alike(one, was) for one in marks.values()):
+        if any(mark.get("former_of") == values["n"] and _are_alike(mark, was) for mark in marks.values()):
             continue
         n = max((*marks, FIRST - 1)) + 1
         said_so = {name: was[name] for name in _ALIKE}
-        marks[n] = {"n": n, "former_of": said["n"], **said_so, "text_status": "known", "retired": True}
+        marks[n] = {"n": n, "former_of": values["n"], **said_so, "text_status": "known", "retired": True}
         left.append(marks[n])
     return left
 
@@ -121,5 +121,5 @@ def as_read(marks: Iterable[Any], n: int, plain: str) -> AsRead | None:
     return AsRead(plain if formerly else text, text, formerly, mark.retired)
 
 
-def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one.get(name) == other.get(name) for name in _ALIKE)
+def _are_alike(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(row.get(name) == other.get(name) for name in _ALIKE)

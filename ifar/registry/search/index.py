@@ -79,7 +79,7 @@ class Met(NamedTuple):
 
     def some(self, first: int, end: int) -> Met:
         """Those from one place to another."""
-        return Met(*[one[first:end] for one in self])
+        return Met(*[item[first:end] for item in self])
 
 
 NONE: Final = Met(np.zeros(0, "<i8"), np.zeros(0, np.uint8), np.zeros(0, "<i8"))
@@ -89,12 +89,12 @@ class MarkIndex:
     """One folder of these files, mapped into memory, and read by any number of threads at once."""
 
     def __init__(self, folder: Path) -> None:
-        told = json.loads(bytes(_mapped(folder / "index.json")))
-        if told["form"] != FORM:
+        data = json.loads(bytes(_mapped(folder / "index.json")))
+        if data["form"] != FORM:
             raise OSError(f"{folder} is an index of another form")
         self.token = folder.name
-        self.marks: int = told["marks"]
-        self._bits: int = told["bits"]
+        self.marks: int = data["marks"]
+        self._bits: int = data["bits"]
         self._starts = _array(folder / "starts", "<u8")
         self._low = _array(folder / "low", np.uint8)
         self._rows = _array(folder / "rows", "<u4")
@@ -105,8 +105,8 @@ class MarkIndex:
         self._words = _mapped(folder / "words")
         buckets = (PARTS << PART_BITS) >> self._bits
         arrays = (self._starts, self._low, self._rows, self._refs, texts, self._makes, self._ends)
-        sizes = [len(one) for one in arrays]
-        entries = told["entries"]
+        sizes = [len(array) for array in arrays]
+        entries = data["entries"]
         if sizes != [
             buckets + 1,
             entries,
@@ -133,8 +133,8 @@ class MarkIndex:
                 kept[some] = equal(plan, texts[some])
                 maybe = np.flatnonzero(kept)
                 rows, texts, shorter = rows[maybe], texts[maybe], shorter[maybe]
-        found = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
-        rows, errors = (np.concatenate(all_of) for all_of in zip(*found, strict=True))
+        results = [self._near_of(plan, rows[some], texts[some], shorter[some]) for some in pieces(len(rows))]
+        rows, errors = (np.concatenate(all_of) for all_of in zip(*results, strict=True))
         others = self._others(plan, rows)
         return self._met(rows, errors, others, self._unlike(plan, rows, errors), kinds)
 
@@ -150,11 +150,11 @@ class MarkIndex:
         self, plan: Near, rows: Integers, texts: Integers, shorter: Integers
     ) -> tuple[Integers, Integers]:
         """Which of these marks are near, and their errors; of the `shorter` ones of other makes those that equal the question."""
-        held, of = distinct_of(self._told(rows, texts))
+        held, of = distinct_of(self._look_alike_keys(rows, texts))
         near, errors = within(plan, held, of, shorter, texts)
         rows, shorter = rows[near], shorter[near]
-        told = near if of is None else np.unique(of[near])
-        if not b"".join([held[at] for at in told.tolist()]).isascii():
+        unique = near if of is None else np.unique(of[near])
+        if not b"".join([held[at] for at in unique.tolist()]).isascii():
             # Two characters share a byte there: what looks near may be further away.
             folded, of = distinct_of(list(map(folded_of, self._records_at(rows))))
             near, errors = within(plan, folded, of, shorter)
@@ -171,26 +171,26 @@ class MarkIndex:
 
     def fitting(self, runs: Iterable[int], likes: Iterable[str], kinds: Collection[str] = ()) -> Met:
         """The marks of these kinds that carry all of these keys and fit any of the patterns, written as LIKE reads them."""
-        found: Integers | None = None
+        integers: Integers | None = None
         keys = np.fromiter(runs, "<i8") - LOWEST_KEY
         starts, counts = self._lying(keys)
         for at in np.argsort(counts).tolist():  # the rarest first, and never all at once
             some = slice(at, at + 1)
             rows = self._entries(keys[some], starts[some], counts[some])[1]
-            found = rows if found is None else found[np.isin(found, rows, assume_unique=True)]
-            if not len(found):
+            integers = rows if integers is None else integers[np.isin(integers, rows, assume_unique=True)]
+            if not len(integers):
                 break
-        if found is None or not len(found):
+        if integers is None or not len(integers):
             return NONE
         likes = tuple(likes)
-        rows = np.concatenate([self._fitting_of(likes, found[some]) for some in pieces(len(found))])
+        rows = np.concatenate([self._fitting_of(likes, integers[some]) for some in pieces(len(integers))])
         nothing = np.zeros(len(rows), np.uint8)
         return self._met(rows, nothing, nothing, nothing, kinds)
 
     def _fitting_of(self, likes: Sequence[str], rows: Integers) -> Integers:
         """Which of these marks fit any of the patterns."""
         fits = re.compile(b"|".join(map(bytes_pattern, likes)), re.DOTALL).fullmatch
-        held, of = distinct_of(self._told(rows, self._texts[rows]))
+        held, of = distinct_of(self._look_alike_keys(rows, self._texts[rows]))
         fitting = np.fromiter((fits(text) is not None for text in held), bool, len(held))
         rows = rows[fitting if of is None else fitting[of]]
         if all(held[at].isascii() for at in np.flatnonzero(fitting).tolist()):
@@ -207,11 +207,11 @@ class MarkIndex:
             meant = {kind.encode() for kind in kinds}
             of_kind = np.concatenate(
                 [
-                    np.fromiter((kind_of(one) in meant for one in self._records_at(rows[some])), bool)
+                    np.fromiter((kind_of(content) in meant for content in self._records_at(rows[some])), bool)
                     for some in pieces(len(rows))
                 ]
             )
-            rows, errors, others, unlike = (one[of_kind] for one in (rows, errors, others, unlike))
+            rows, errors, others, unlike = (item[of_kind] for item in (rows, errors, others, unlike))
         refs, lanes = self._refs[rows], 2 * errors + others
         order = np.lexsort((refs, unlike, lanes))
         return Met(refs[order], lanes[order], rows[order])
@@ -228,12 +228,12 @@ class MarkIndex:
         rows = np.asarray(rows, "<i8")  # signed: the mark before the first one is none
         starts = self._ends[rows - 1]
         starts[rows == 0] = 0
-        told = self._words
+        content = self._words
         return [
-            told[start:end] for start, end in zip(starts.tolist(), self._ends[rows].tolist(), strict=True)
+            content[start:end] for start, end in zip(starts.tolist(), self._ends[rows].tolist(), strict=True)
         ]
 
-    def _told(self, rows: Integers, texts: Integers) -> list[bytes]:
+    def _look_alike_keys(self, rows: Integers, texts: Integers) -> list[bytes]:
         """Look-alike keys of these marks, of which these are the texts: a byte for each character."""
         held: list[bytes] = texts.view(f"S{WIDTH}").ravel().tolist()
         if len(wide := np.flatnonzero(texts[:, 0] == 0)):
@@ -248,9 +248,9 @@ class MarkIndex:
         at, here = self._places(refs)
         asked = np.asarray(refs, "<i8")
         keys = keys.astype("<i8") - LOWEST_KEY
-        of, found = self._entries(keys, *self._lying(keys))
+        of, result = self._entries(keys, *self._lying(keys))
         there = np.zeros(len(keys), bool)
-        there[of[found == np.repeat(np.where(here, at, -1), counts)[of]]] = True
+        there[of[result == np.repeat(np.where(here, at, -1), counts)[of]]] = True
         lost = np.repeat(asked, counts)[~there].tolist() + asked[~here].tolist()
         return {*lost, *self.otherwise(refs, words)}
 
@@ -259,10 +259,10 @@ class MarkIndex:
         at, here = self._places(refs)
         asked = np.flatnonzero(here).tolist()
         rows = at[here]
-        told = (self._texts[rows].tolist(), self._makes[rows].tolist(), self._records_at(rows))
+        row = (self._texts[rows].tolist(), self._makes[rows].tolist(), self._records_at(rows))
         return {
             refs[place]
-            for place, text, make, record in zip(asked, *told, strict=True)
+            for place, text, make, record in zip(asked, *row, strict=True)
             if (bytes(text), make, record) != _as_written(words[place])
         }
 
@@ -355,10 +355,10 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
     """A file of the folder itself: what a link leads to may be another file for each process that follows it."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        told = os.fstat(handle)
-        if not stat.S_ISREG(told.st_mode) or told.st_dev != os.lstat(path.parent).st_dev:
+        fstat = os.fstat(handle)
+        if not stat.S_ISREG(fstat.st_mode) or fstat.st_dev != os.lstat(path.parent).st_dev:
             raise OSError(f"{path} is no file of its folder")
-        return mmap.mmap(handle, 0, access=mmap.ACCESS_READ) if told.st_size else b""
+        return mmap.mmap(handle, 0, access=mmap.ACCESS_READ) if fstat.st_size else b""
     finally:
         os.close(handle)
 

@@ -151,9 +151,9 @@ def make(reader: Session, table: str, say: Say = _in_silence) -> Made:
         with reader.cursor("keys", binary=True) as cursor:
             cursor.execute(_ROWS.format(table=table).encode())
             while rows := cursor.fetchmany(CHUNK):
-                firearms, numbers, forms, *told, counts, sent, places = zip(*rows, strict=True)
+                firearms, numbers, forms, *results, counts, sent, places = zip(*rows, strict=True)
                 refs = list(map(index_files.ref_of, firearms, numbers, forms))
-                words = list(map(index_files.Words, *told))
+                words = list(map(index_files.Words, *results))
                 counted = np.asarray(counts)
                 making.add(refs, words, _sent(sent, counted), counted)
                 new.extend(map(_number_of, filter(None, places)))

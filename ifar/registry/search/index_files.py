@@ -78,7 +78,7 @@ def bytes_of(text: str) -> bytes:
     """A byte for each character: two characters may share one, which brings them nearer and never farther."""
     if text.isascii():
         return text.encode()
-    return bytes(ord(one) if one.isascii() else ord(one) & 127 | 128 for one in text)
+    return bytes(ord(code) if code.isascii() else ord(code) & 127 | 128 for code in text)
 
 
 def make_number(make: str) -> int:
@@ -88,18 +88,18 @@ def make_number(make: str) -> int:
 
 def text_of(folded: str) -> bytes:
     """A look-alike key as it stands in the file of texts."""
-    told = bytes_of(folded)
-    return told.ljust(WIDTH, b"\0") if len(told) <= WIDTH else bytes(WIDTH)
+    content = bytes_of(folded)
+    return content.ljust(WIDTH, b"\0") if len(content) <= WIDTH else bytes(WIDTH)
 
 
 def record_of(words: Words) -> bytes:
     """The words of a mark as they stand in their file."""
-    return _BETWEEN.join([one.encode() for one in words[:3]])
+    return _BETWEEN.join([word.encode() for word in words[:3]])
 
 
 def words_of(record: bytes) -> Words:
     """The words of a record."""
-    return Words(*[one.decode() for one in record.split(_BETWEEN)])
+    return Words(*[part.decode() for part in record.split(_BETWEEN)])
 
 
 def plain_of(record: bytes) -> str:
@@ -138,8 +138,8 @@ class Making:
     def add(self, refs: Sequence[int], words: Sequence[Words], keys: Integers, counts: Integers) -> None:
         """Add marks: their refs, their words, the keys of all of them one after the other, and how many each has."""
         self._files["refs"].write(np.asarray(refs, "<i8").tobytes())
-        self._files["texts"].write(b"".join([text_of(one.folded) for one in words]))
-        makes = np.fromiter((make_number(one.make) for one in words), "<u4", len(words))
+        self._files["texts"].write(b"".join([text_of(word.folded) for word in words]))
+        makes = np.fromiter((make_number(word.make) for word in words), "<u4", len(words))
         self._files["makes"].write(makes.tobytes())
         records = list(map(record_of, words))
         ends = self._end + np.cumsum(list(map(len, records)), dtype="<u8")

@@ -58,8 +58,8 @@ def write(
     former: Collection[str] | None,
 ) -> None:
     """Replace the keys of these marks, each given whole as it stands after the event (with another make: all marks)."""
-    told = list(marks)
+    results = list(marks)
     with connection.cursor() as cursor:
-        cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in told]))
-        for row in rows(firearm_id, told, make=make, former=former):
+        cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in results]))
+        for row in rows(firearm_id, results, make=make, former=former):
             cursor.execute(_INSERT, row)

@@ -98,12 +98,12 @@ def doubt_of(codes: Iterable[str], percent: int) -> str:
         codes: of its reasons (`matching.REASONS`).
         percent: how likely it is the one.
     """
-    said = set(codes)
-    differs = gettext(", ").join(str(words) for code, words in DIFFERS.items() if code in said)
-    nearly = said & NOT_EQUAL
-    if "serial.former" in said:
+    values = set(codes)
+    differs = gettext(", ").join(str(words) for code, words in DIFFERS.items() if code in values)
+    nearly = values & NOT_EQUAL
+    if "serial.former" in values:
         return gettext("Formerly recorded so; the mark on record is another one today")
-    if formerly := said & FORMER:
+    if formerly := values & FORMER:
         fields = gettext(", ").join(
             str(words) for code, words in DIFFERS.items() if code.replace(".differs", ".former") in formerly
         )

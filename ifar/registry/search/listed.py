@@ -81,16 +81,16 @@ class SerialList:
         self._say = progress or _silent
         self.makes: Final[dict[str, str]] = {"": ""}
         """Makes as they are compared, and as the list writes them first."""
-        told = Counter((entry.serial.strip(), self._named(entry.make)) for entry in entries)
-        self.firearms: Final = sum(told.values())
+        result = Counter((entry.serial.strip(), self._named(entry.make)) for entry in entries)
+        self.firearms: Final = sum(result.values())
         self.held: Final[list[Held]] = []
         self._folded: Final[list[str]] = []
-        for (serial, make), times in told.items():
+        for (serial, make), times in result.items():
             for n, form in enumerate(keys_of(serial).forms):
                 self.held.append(Held(f"{serial}\n{make}", form.plain, n, make=make or None, times=times))
                 self._folded.append(form.folded)
         makes = Counter[str]()
-        for (_, make), times in told.items():
+        for (_, make), times in result.items():
             makes[make] += times if make else 0
         known = sum(makes.values())
         self._makes: Final = {make: times / known for make, times in makes.items() if make}
@@ -130,33 +130,33 @@ class SerialList:
         """
         step = max(len(asked) // LEARNT_FROM, 1)
         sample = asked[::step][:LEARNT_FROM]
-        found = []
+        results = []
         for done, (entry, rows) in enumerate(zip(sample, self._candidates(sample), strict=True)):
             self._say("learnt from", done, len(sample))
-            found.append((self._question(entry), list(self._of(rows))))
+            results.append((self._question(entry), list(self._of(rows))))
         self._say("learnt from", len(sample), len(sample))
-        halves = found[::2], found[1::2]
+        halves = results[::2], results[1::2]
         gains = [
             self._foretold(other, self._taught(half, before)) - self._foretold(other, before)
             for half, other in (halves, halves[::-1])
         ]
-        return self._taught(found, before) if min(gains) > 0 else before
+        return self._taught(results, before) if min(gains) > 0 else before
 
-    def _taught(self, found: Sequence[_Asked], before: Habits) -> Habits:
+    def _taught(self, results: Sequence[_Asked], before: Habits) -> Habits:
         shares: Mapping[FieldName, Mapping[str, float]] = {"make": self._makes}
         weighed = [
-            (question, weigh(question, held, shares=shares, habits=before)) for question, held in found
+            (question, weigh(question, held, shares=shares, habits=before)) for question, held in results
         ]
         return learnt(weighed, self.firearms, before)
 
-    def _foretold(self, found: Sequence[_Asked], habits: Habits) -> float:
+    def _foretold(self, results: Sequence[_Asked], habits: Habits) -> float:
         """How probable these readings are by some habits, over all firearms that may have been read: a sum of logarithms."""
         shares: Mapping[FieldName, Mapping[str, float]] = {"make": self._makes}
         return sum(
             of_reading(
-                [one.total for one in weigh(question, held, shares=shares, habits=habits)], self.firearms
+                [row.total for row in weigh(question, held, shares=shares, habits=habits)], self.firearms
             )
-            for question, held in found
+            for question, held in results
         )
 
     def _named(self, make: str) -> str:
@@ -224,12 +224,12 @@ class SerialList:
             return {}
         asked = pl.DataFrame(probes, schema={"key": pl.Int32, "at": pl.UInt32}, orient="row")
         met = asked.join(self._index, on="key").select("at", "row").unique().sort("at", "row")
-        found: dict[int, list[int]] = {at: list(self._near_half_read(forms)) for at, forms in texts.items()}
+        result: dict[int, list[int]] = {at: list(self._near_half_read(forms)) for at, forms in texts.items()}
         for at, row in met.iter_rows():
             folded = self._folded[row]
             if any(OSA.distance(form, folded, score_cutoff=MOST_EDITS) <= MOST_EDITS for form in texts[at]):
-                found[at].append(row)
-        return {at: sorted(set(rows))[:JUDGED] for at, rows in found.items()}
+                result[at].append(row)
+        return {at: sorted(set(rows))[:JUDGED] for at, rows in result.items()}
 
     def _by_scan(self, serial: str) -> list[int]:
         """The rows for a question that is laid beside the whole list."""
@@ -261,10 +261,10 @@ class SerialList:
 def _nearest(
     text: str, folded: list[str], bound: int | None, most: int | None = None
 ) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = process.extract(
+    rows: list[tuple[str, int, int]] = process.extract(
         text, folded, scorer=OSA.distance, score_cutoff=bound, limit=most
     )
-    return found
+    return rows
 
 
 def _has_keys(serial: str) -> bool:

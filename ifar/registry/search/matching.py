@@ -226,14 +226,14 @@ def compare_type(
 
 def akin(code: str, wider: Mapping[str, str]) -> set[str]:
     """The types that do not contradict one that was asked: itself, those of which it is a kind, and the kinds of it."""
-    return {code, *_above(code, wider), *(one for one in wider if code in _above(one, wider))}
+    return {code, *_above(code, wider), *(text for text in wider if code in _above(text, wider))}
 
 
 def _above(code: str, wider: Mapping[str, str]) -> set[str]:
-    found: set[str] = set()
-    while (code := wider.get(code, "")) and code not in found:
-        found.add(code)
-    return found
+    results: set[str] = set()
+    while (code := wider.get(code, "")) and code not in results:
+        results.add(code)
+    return results
 
 
 def compare_name(name: FieldName, asked: Sequence[str], raw: str | None) -> Reason | None:
@@ -286,8 +286,8 @@ def fact_reasons(
             reason = compare_name(name, question.names[name], held.raw.get(name)) or reason
         reasons.append(reason)
     reasons.append(compare_year(question.year, held.year))
-    told = [reason for reason in reasons if reason is not None]
-    return [_formerly(reason, question, held, wider or {}) for reason in told] if held.former else told
+    results = [reason for reason in reasons if reason is not None]
+    return [_formerly(reason, question, held, wider or {}) for reason in results] if held.former else results
 
 
 def _formerly(reason: Reason, question: Question, held: Held, wider: Mapping[str, str]) -> Reason:
@@ -295,11 +295,11 @@ def _formerly(reason: Reason, question: Question, held: Held, wider: Mapping[str
     name, _, outcome = reason.code.partition(".")
     if outcome not in ("differs", "near", "unknown"):
         return reason
-    fact = next(one for one in FIELDS if one == name)
+    fact = next(item for item in FIELDS if item == name)
     asked = getattr(question, fact)
     years = {str(year) for year in range(asked[0], asked[1] + 1)} if fact == "year" else set[str]()
     codes = years or (akin(asked, wider) if fact == "type" else {asked})
-    agreeing = next((one for one in values_of(held.former or (), fact) if one in codes), None)
+    agreeing = next((text for text in values_of(held.former or (), fact) if text in codes), None)
     if agreeing is None:
         return reason
     evidence = log(ODDS[fact].same / ODDS[fact].chance) - FORMERLY
@@ -343,17 +343,17 @@ def explain(
     trust: float = 1.0,
 ) -> list[Match]:
     """Return the matches with their probabilities and reasons for what was weighed; what `judge` ends with."""
-    chances = among([_trusted(one, trust) for one in weighed], register_size)
+    chances = among([_trusted(row, trust) for row in weighed], register_size)
     reads = [form.plain for form in keys_of(question.serial).forms]
     return [
-        _explained(one, chance, reads, habits) for one, chance in zip(weighed[:best], chances, strict=False)
+        _explained(row, chance, reads, habits) for row, chance in zip(weighed[:best], chances, strict=False)
     ]
 
 
-def _trusted(one: Weighed, trust: float) -> float:
+def _trusted(weighed: Weighed, trust: float) -> float:
     """The evidence as far as it is trusted; how many firearms are told together is counted, and no evidence."""
-    several = log(one.held.times)
-    return trust * (one.total - several) + several
+    several = log(weighed.held.times)
+    return trust * (weighed.total - several) + several
 
 
 class Weighed(NamedTuple):
@@ -426,11 +426,11 @@ def _fit(read: str, habits: Habits) -> Callable[[str], float]:
 
 def counted_errors(count: int, held: str, habits: Habits) -> float:
     """Return the evidence of so many errors where the habits tell how many there are, beside that of the errors themselves."""
-    told = habits.errors
-    if told is None:
+    errors = habits.errors
+    if errors is None:
         return 0.0
-    last = len(told) - 1
-    known = log(max(told[min(count, last)], 1e-9)) - _FURTHER * max(count - last, 0)
+    last = len(errors) - 1
+    known = log(max(errors[min(count, last)], 1e-9)) - _FURTHER * max(count - last, 0)
     expected = habits.expected_errors(held)
     return known - (count * log(expected) - expected - lgamma(count + 1))
 
@@ -467,19 +467,19 @@ def _facts_of(
 def _best_of_each(weighed: Iterable[Weighed]) -> list[Weighed]:
     best: dict[str, Weighed] = {}
     # The record's fields begin with its key: no two that differ come as far as the reasons.
-    for one in sorted(
+    for row in sorted(
         [(-w.total, w.held.key, w.held.n, w.held.plain, at, w) for at, w in enumerate(weighed)]
     ):
-        best.setdefault(one[1], one[-1])
+        best.setdefault(row[1], row[-1])
     return list(best.values())
 
 
-def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
-    alignment = best_alignment(reads, one.held.plain, habits) if reads else None
+def _explained(weighed: Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
+    alignment = best_alignment(reads, weighed.held.plain, habits) if reads else None
     of_mark = serial_reasons(alignment, habits) if alignment else []
-    if alignment and is_former(one.held.n):
-        of_mark.append(Reason("serial.former", -FORMERLY, {"held": one.held.plain}))
-    return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
+    if alignment and is_former(weighed.held.n):
+        of_mark.append(Reason("serial.former", -FORMERLY, {"held": weighed.held.plain}))
+    return Match(weighed.held, alignment, weighed.total, chance, (*of_mark, *weighed.facts))
 
 
 def of_reading(totals: Sequence[float], register_size: int) -> float:

@@ -26,33 +26,33 @@ RESOLVED_AS: Final[Mapping[str, str]] = {
 
 def named(text: str, resolve: Callable[[str], Resolved]) -> Resolved:
     """What a text names, or that it says *unknown* or *none* in the words that registers use for it."""
-    said = meaning_of(text)
-    return Resolved(None, "unresolved", status=said[0]) if said else resolve(text)
+    row = meaning_of(text)
+    return Resolved(None, "unresolved", status=row[0]) if row else resolve(text)
 
 
-def identity_of(said: Mapping[str, Any], resolver: Resolver, *, make: str | None = None) -> dict[str, Any]:
+def identity_of(values: Mapping[str, Any], resolver: Resolver, *, make: str | None = None) -> dict[str, Any]:
     """Identity as `describing` wants it; what is no word of a coded column stays as it is.
 
     Args:
-        said: column -> code or words.
-        make: the code of the make on record, where `said` says none.
+        values: column -> code or words.
+        make: the code of the make on record, where `values` says none.
     """
     identity = {
-        name: value for name, value in said.items() if name not in CODED or not isinstance(value, str)
+        name: value for name, value in values.items() if name not in CODED or not isinstance(value, str)
     }
     for name in CODED:
-        text = " ".join(value.split()) if isinstance(value := said.get(name), str) else ""
+        text = " ".join(value.split()) if isinstance(value := values.get(name), str) else ""
         if not text:
             continue
-        of = identity.get("make") or (None if said.get("make") else make)
+        of = identity.get("make") or (None if values.get("make") else make)
         resolve: Callable[[str], Resolved] = (
             partial(resolver.resolve_model, of) if name == "model" else getattr(resolver, RESOLVED_AS[name])
         )
-        found = named(text, resolve)
-        if found.code:
-            identity[name] = found.code
-        elif found.status != KNOWN:
-            identity[f"{name}_status"] = found.status
+        resolved = named(text, resolve)
+        if resolved.code:
+            identity[name] = resolved.code
+        elif resolved.status != KNOWN:
+            identity[f"{name}_status"] = resolved.status
         else:
             identity |= {f"{name}_status": UNKNOWN, f"{name}_raw": text}
     return identity

@@ -47,9 +47,9 @@ def provide_marked(finder: Finder) -> None:
 
 def found(actor: Actor, text: str) -> list[Numbered]:
     """What the actor may see under a number, where the text has the form of one; and what their office has that bears it as a mark."""
-    numbered = [one for finder in _finders for one in finder(actor, text)] if _is_number(text) else []
-    bearing = [one for finder in _marked for one in finder(actor, text)]
-    return numbered + [one for one in bearing if one.url not in {other.url for other in numbered}]
+    numbered = [row for finder in _finders for row in finder(actor, text)] if _is_number(text) else []
+    bearing = [row for finder in _marked for row in finder(actor, text)]
+    return numbered + [row for row in bearing if row.url not in {other.url for other in numbered}]
 
 
 def _is_number(text: str) -> bool:

@@ -20,7 +20,7 @@ from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry.marks import patterns
 from ifar.registry.marks.reading import keys_of
-from ifar.registry.search.candidates import asked_of, near_params
+from ifar.registry.search.candidates import known_facts, near_params
 from ifar.registry.search.compacted import GROWING, ID, PLAIN, N, Page, Row, Settled
 from ifar.registry.search.deletion_keys import run_keys
 from ifar.registry.search.fact_statements import fact_params, likely_sql
@@ -33,7 +33,7 @@ EACH: Final = 20
 """Firearms of one office that are laid beside the question."""
 
 
-class Kept(NamedTuple):
+class Candidate(NamedTuple):
     """A firearm that may be meant, with the mark that led to it and the judgement."""
 
     firearm_id: int
@@ -45,7 +45,7 @@ class Kept(NamedTuple):
 class Best(NamedTuple):
     """The likeliest of each office, together the likeliest first; whether it was `wide`: not all could be looked at in time."""
 
-    kept: tuple[Kept, ...]
+    kept: tuple[Candidate, ...]
     wide: bool
 
 
@@ -82,7 +82,7 @@ def best_of_each(
         met=met,
         visible=visible_sql(own_book=actor.own_book_only, at_hand=actor.at_hand_only),
         since=_SINCE if since else "",
-        likely=likely_sql(asked_of(question)),
+        likely=likely_sql(known_facts(question)),
     )
     params |= fact_params(question) | visible_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
     rows: dict[tuple[int, int, str], Row] = {}
@@ -90,8 +90,8 @@ def best_of_each(
     try:
         for page in in_time(pages, until, GROWING):
             with transaction.atomic():
-                found = fetch(limited(statement, until), params | page.params)
-            rows |= {(row[ID], row[N], row[PLAIN]): row for row in settled.read(found)}
+                results = fetch(limited(statement, until), params | page.params)
+            rows |= {(row[ID], row[N], row[PLAIN]): row for row in settled.read(results)}
     except Invalid as error:
         if not is_too_wide(error):
             raise
@@ -99,7 +99,7 @@ def best_of_each(
     return Best(_judged(question, list(rows.values()), register_size), wide)
 
 
-def _judged(question: Question, rows: list[Row], register_size: int) -> tuple[Kept, ...]:
+def _judged(question: Question, rows: list[Row], register_size: int) -> tuple[Candidate, ...]:
     helds = [Held(row[_PUBLIC_ID], row[PLAIN], row[N], **_known(row)) for row in rows]
     by_name = {row[_PUBLIC_ID]: row for row in rows}
     wider = reference.wider_types() if question.type and helds else None
@@ -109,7 +109,7 @@ def _judged(question: Question, rows: list[Row], register_size: int) -> tuple[Ke
         row = by_name[match.held.key]
         of_office[row[_OFFICE]] += 1
         if of_office[row[_OFFICE]] <= EACH:  # each page brought so many
-            kept.append(Kept(row[ID], row[_PUBLIC_ID], row[_COMPARTMENT], match))
+            kept.append(Candidate(row[ID], row[_PUBLIC_ID], row[_COMPARTMENT], match))
     return tuple(kept)
 
 

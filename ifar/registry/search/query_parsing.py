@@ -57,7 +57,7 @@ class Names(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Parsed:
     """What the words were taken to mean: `identifier` where they are one, else `question`.
 
     `make_words` and `model_words` were read as make and model; whoever meant a mark by them must be able to say so. A model that was
@@ -84,7 +84,7 @@ class Asked:
         return bool(self.other) and not self.model_words
 
 
-def understand(text: str, names: Names) -> Asked:
+def understand(text: str, names: Names) -> Parsed:
     """Take the words of the search box apart.
 
     Leading words without digits and without `?` or `*` are tried as a make, the longest first; a make alone is a question too.
@@ -97,11 +97,11 @@ def understand(text: str, names: Names) -> Asked:
     text = " ".join(plain(text)[:LONGEST].split())
     code = scanned.read(text)
     if code.identifier:
-        return Asked(code.identifier, Question())
+        return Parsed(code.identifier, Question())
     if code.serial:
-        return Asked(None, Question(serial=code.serial))
+        return Parsed(None, Question(serial=code.serial))
     if quoted := _in_quotes(text):
-        return Asked(None, Question(serial=quoted))
+        return Parsed(None, Question(serial=quoted))
     words = text.split(" ") if text else []
     for length in range(_leading(words, _may_be_a_make), 0, -1):
         head, rest = " ".join(words[:length]), words[length:]
@@ -113,14 +113,14 @@ def understand(text: str, names: Names) -> Asked:
             return _with_make(make, head, mark.split(" "), names)
     for head, mark in _beside_a_mark(words, _is_read, MOST_WORDS):
         if _may_be_a_model(head) and names.resolve_model(None, head).alternatives:
-            return Asked(None, Question(serial=mark), "", head, f'"{text}"')
+            return Parsed(None, Question(serial=mark), "", head, f'"{text}"')
     for head, mark in _beside_a_mark(words, _may_be_a_make):
         resolved = names.resolve_make(head)
         if resolved.code is not None and len(head) >= SHORTEST_GUESS:
             alone = _without_words(mark.split(" "))
             other = f"{head} {alone}" if alone else ""
-            return Asked(None, Question(serial=mark, make=resolved.code), head, other=other)
-    return Asked(None, Question(serial=text), other=_without_words(words))
+            return Parsed(None, Question(serial=mark, make=resolved.code), head, other=other)
+    return Parsed(None, Question(serial=text), other=_without_words(words))
 
 
 def _beside_a_mark(
@@ -153,22 +153,22 @@ def _in_quotes(text: str) -> str:
 
 def may_be_a_name(text: str) -> bool:
     """Whether words can be somebody's name: letters, and none of the signs of a mark that is half read."""
-    return not any(one.isdigit() or one in "?*/#" for one in text) and any(map(str.isalpha, text))
+    return not any(code.isdigit() or code in "?*/#" for code in text) and any(map(str.isalpha, text))
 
 
-def _with_make(make: str, make_words: str, rest: list[str], names: Names) -> Asked:
+def _with_make(make: str, make_words: str, rest: list[str], names: Names) -> Parsed:
     for length in range(len(rest), 0, -1):
         head, mark = " ".join(rest[:length]), " ".join(rest[length:])
         if mark and (not any(map(str.isalpha, head)) or len(keys_of(mark).trimmed) < SHORTEST_MARK):
             continue
         if (model := _certain(names.resolve_model(make, head))) is not None:
             other = f'{make_words} "{" ".join(rest)}"' if mark else ""
-            return Asked(None, Question(serial=mark, make=make, model=model), make_words, head, other)
+            return Parsed(None, Question(serial=mark, make=make, model=model), make_words, head, other)
     text = " ".join(rest)
     if quoted := _in_quotes(text):
-        return Asked(None, Question(serial=quoted, make=make), make_words)
+        return Parsed(None, Question(serial=quoted, make=make), make_words)
     alone = _without_words(rest)
-    return Asked(
+    return Parsed(
         None, Question(serial=text, make=make), make_words, other=f"{make_words} {alone}" if alone else ""
     )
 
@@ -178,7 +178,7 @@ def _certain(resolved: Resolved) -> str | None:
 
 
 def narrowed(
-    asked: Asked, *, make: str | None, model: str | None, calibre: str | None, type: str | None
+    asked: Parsed, *, make: str | None, model: str | None, calibre: str | None, type: str | None
 ) -> Question:
     """The question with the facts that were chosen beside the box; what is chosen there goes before what was typed."""
     question = asked.question

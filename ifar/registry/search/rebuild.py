@@ -205,15 +205,15 @@ def _write(cursor: CursorWrapper, ids: Iterable[int], settled: bool) -> None:
     with cursor.copy(f"COPY {_NEXT} ({', '.join(search_keys.COLUMNS)}, settled) FROM STDIN") as copy:
         for firearm, make, former, n, kind, text in rows:
             mark: Mapping[str, Any] = {"n": n, "kind": kind, "text": text}
-            for *told, keys, version in search_keys.rows(firearm, [mark], make=make, former=former):
-                copy.write_row((*told, f"{{{','.join(map(str, keys))}}}", version, settled))
+            for *results, keys, version in search_keys.rows(firearm, [mark], make=make, former=former):
+                copy.write_row((*results, f"{{{','.join(map(str, keys))}}}", version, settled))
 
 
 def _index(cursor: CursorWrapper, say: Say) -> None:
     """Give the new table the constraints and indexes of the live one, under names of their own."""
     cursor.execute("SET maintenance_work_mem = '512MB'")
     constraints, indexes = _constraints(cursor), _indexes(cursor)
-    for done, (name, definition) in enumerate(sorted(indexes.items(), key=lambda one: one[0] != _ORDER)):
+    for done, (name, definition) in enumerate(sorted(indexes.items(), key=lambda row: row[0] != _ORDER)):
         say("indexes", done, len(indexes))
         cursor.execute(
             re.sub(rf"INDEX {name} ON (\S+\.)?{_LIVE}\b", f"INDEX {name}_next ON {_NEXT}", definition)

@@ -60,7 +60,7 @@ TOLD: Final = describing.everything() - {"marks", "national_security"} | {
 
 
 @dataclass(slots=True)
-class Said:
+class BookSnapshot:
     """A firearm as the book left it: its columns, what its facts said before, and its marks by their number, each with the event that set it last."""
 
     columns: dict[str, Any] = field(default_factory=dict)
@@ -77,20 +77,20 @@ class Said:
         self.columns |= {name: value for name, value in changes.items() if name in TOLD}
         self.columns |= {"n": n, "last_event": entry}
         self.columns |= {fact: entry for fact, names in _FACTS.items() if changes.keys() & set(names)}
-        told = changes.get("marks", ())
-        left_behind_now = left_behind(self.marks.values(), told)
-        for mark in (*told, *left_behind_now):
+        marks = changes.get("marks", ())
+        left_behind_now = left_behind(self.marks.values(), marks)
+        for mark in (*marks, *left_behind_now):
             self.marks[mark["n"]] = {**self.marks.get(mark["n"], {}), **mark, "event": entry}
 
     def bore(self, n: int, text: str) -> int | None:
         """The number of the mark that said so then, be it mark `n` itself or a former reading of it; None where it never did."""
         if n not in self.marks or self.marks[n].get("text") == text:
             return n if n in self.marks else None
-        former = (one for one in self.marks.values() if one.get("former_of") == n and one["text"] == text)
-        return next((int(one["n"]) for one in former), None)
+        former = (mark for mark in self.marks.values() if mark.get("former_of") == n and mark["text"] == text)
+        return next((int(row["n"]) for row in former), None)
 
 
-def left(actor: Actor, ids: Collection[int]) -> dict[int, Said]:
+def left(actor: Actor, ids: Collection[int]) -> dict[int, BookSnapshot]:
     """The firearms among these (by internal key) that left the actor's book, as it left them. Two queries, one where none did."""
     with connection.cursor() as cursor:
         cursor.execute(_LEFT, {"agency": actor.agency, "ids": list(ids)})
@@ -98,10 +98,10 @@ def left(actor: Actor, ids: Collection[int]) -> dict[int, Said]:
         if not until:
             return {}
         cursor.execute(_SAID, [list(until), list(until.values())])
-        found = {key: Said() for key in until}
+        result = {key: BookSnapshot() for key in until}
         for key, entry, n, changes in cursor.fetchall():
-            found[key].follow(entry, n, orjson.loads(changes))
-    return found
+            result[key].follow(entry, n, orjson.loads(changes))
+    return result
 
 
 def is_there(actor: Actor, firearm_id: int) -> bool:
@@ -125,8 +125,10 @@ def require_in_book(actor: Actor, firearm_id: int) -> None:
 
 def last_seen(actor: Actor, ids: Collection[int]) -> dict[int, tuple[int, uuid.UUID]]:
     """The last event that the actor reads of each of these firearms: its number and entry. One query."""
-    found = events_in(actor).filter(firearm__in=list(ids)).order_by("firearm_id", "-n").distinct("firearm_id")
-    return {key: (n, entry) for key, n, entry in found.values_list("firearm_id", "n", "id")}
+    events = (
+        events_in(actor).filter(firearm__in=list(ids)).order_by("firearm_id", "-n").distinct("firearm_id")
+    )
+    return {key: (n, entry) for key, n, entry in events.values_list("firearm_id", "n", "id")}
 
 
 # Events and firearms, cut down as they are read -----------------------------------------------------------------------------
@@ -138,9 +140,9 @@ class _Events(QuerySet[Event]):
     reader = ""
 
     def _clone(self) -> _Events:
-        found: _Events = super()._clone()  # type: ignore[misc]
-        found.reader = self.reader
-        return found
+        events: _Events = super()._clone()  # type: ignore[misc]
+        events.reader = self.reader
+        return events
 
     def iterator(self, *_args: Any, **_kwargs: Any) -> Iterator[Event]:
         """The same, all at once: they are cut down together."""
@@ -149,11 +151,11 @@ class _Events(QuerySet[Event]):
     def _fetch_all(self) -> None:
         fresh = self._result_cache is None
         super()._fetch_all()
-        for one in (self._result_cache or ()) if fresh else ():
-            if isinstance(one, Event) and vars(one)["recorder"] != self.reader:
-                one.details, one.checks, one.place, one.paper, one.proposal = {}, {}, "", "", ""
-                one.is_partial = True
-                one.changes = {name: said for name, said in one.changes.items() if name != "agency"}
+        for event in (self._result_cache or ()) if fresh else ():
+            if isinstance(event, Event) and vars(event)["recorder"] != self.reader:
+                event.details, event.checks, event.place, event.paper, event.proposal = {}, {}, "", "", ""
+                event.is_partial = True
+                event.changes = {name: change for name, change in event.changes.items() if name != "agency"}
 
 
 def events_in(actor: Actor) -> QuerySet[Event]:
@@ -162,10 +164,10 @@ def events_in(actor: Actor) -> QuerySet[Event]:
         firearm=OuterRef("firearm_id"), holder=actor.agency, since__lte=OuterRef("n")
     )
     recorder = Subquery(Entry.objects.filter(entry=OuterRef("pk")).values("agency")[:1])
-    found = _Events(Event)
-    found.reader = actor.agency
+    events = _Events(Event)
+    events.reader = actor.agency
     return (
-        found.filter(Exists(line.filter(Q(until=None) | Q(until__gte=OuterRef("n")))))
+        events.filter(Exists(line.filter(Q(until=None) | Q(until__gte=OuterRef("n")))))
         .annotate(recorder=recorder)
         .filter(Q(recorder=actor.agency) | ~Q(changes={}))
     )
@@ -177,9 +179,9 @@ class _Firearms(QuerySet[Firearm]):
     reader: Actor
 
     def _clone(self) -> _Firearms:
-        found: _Firearms = super()._clone()  # type: ignore[misc]
-        found.reader = self.reader
-        return found
+        firearms: _Firearms = super()._clone()  # type: ignore[misc]
+        firearms.reader = self.reader
+        return firearms
 
     def iterator(self, *_args: Any, **_kwargs: Any) -> Iterator[Firearm]:
         """The same, all at once: they are cut down together."""
@@ -189,34 +191,36 @@ class _Firearms(QuerySet[Firearm]):
         fresh = self._result_cache is None
         super()._fetch_all()
         if fresh:
-            _cut_down(self.reader, [one for one in self._result_cache or () if isinstance(one, Firearm)])
+            _cut_down(
+                self.reader, [firearm for firearm in self._result_cache or () if isinstance(firearm, Firearm)]
+            )
 
 
 def firearms_in(actor: Actor) -> QuerySet[Firearm]:
     """All firearms, each as the actor's book says it; which of them the actor may see, `firearms.visible` says."""
-    found = _Firearms(Firearm)
-    found.reader = actor
-    return found
+    firearms = _Firearms(Firearm)
+    firearms.reader = actor
+    return firearms
 
 
 def _cut_down(actor: Actor, firearms: Sequence[Firearm]) -> None:
     if not firearms:
         return
-    ids = [one.pk for one in firearms]
+    ids = [record.pk for record in firearms]
     gone, seen = left(actor, ids), last_seen(actor, ids)
-    for one in firearms:
-        if said := gone.get(one.pk):
+    for firearm in firearms:
+        if value := gone.get(firearm.pk):
             for column in TOLD:
-                setattr(one, column, said.value(column))
-            one.former = said.former
-            _bear(one, said)
-        if one.pk in seen:
-            one.n, one.last_event = seen[one.pk]
+                setattr(firearm, column, value.value(column))
+            firearm.former = value.former
+            _bear(firearm, value)
+        if firearm.pk in seen:
+            firearm.n, firearm.last_event = seen[firearm.pk]
 
 
-def _bear(one: Firearm, said: Said) -> None:
+def _bear(firearm: Firearm, value: BookSnapshot) -> None:
     """Have a firearm bear the marks of the book, whichever way they are asked for."""
-    marks: Any = Mark.objects.filter(firearm=one)
-    marks._result_cache = [Mark(firearm=one, **mark) for _n, mark in sorted(said.marks.items())]
+    marks: Any = Mark.objects.filter(firearm=firearm)
+    marks._result_cache = [Mark(firearm=firearm, **mark) for _n, mark in sorted(value.marks.items())]
     marks._prefetch_done = True
-    vars(one).setdefault("_prefetched_objects_cache", {})["marks"] = marks
+    vars(firearm).setdefault("_prefetched_objects_cache", {})["marks"] = marks

@@ -107,9 +107,9 @@ def duplicate_for(actor: Actor, public_id: str) -> Waiting:
         NotFound: there is none for this actor.
     """
     require(actor, "registry:duplicate:decide")
-    found = _rows(
+    waitings = _rows(
         _SELECT + " AND d.public_id = %(public_id)s", {**visible_params(actor), "public_id": public_id}
     )
-    if not found:
+    if not waitings:
         raise NotFound("registry.duplicate.not_found", words_of("registry.duplicate.not_found"))
-    return found[0]
+    return waitings[0]

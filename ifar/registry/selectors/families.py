@@ -71,16 +71,16 @@ def family_of(make: str, model: str) -> Family:
     return _named(make if reference.exists("make", make) else "", _model_key(model), _make_key(make))
 
 
-def of_identity(said: Mapping[str, Any]) -> Family:
+def of_identity(values: Mapping[str, Any]) -> Family:
     """The family of a firearm that is described."""
-    make, model = (str(said.get(name) or said.get(f"{name}_raw") or "") for name in ("make", "model"))
+    make, model = (str(values.get(name) or values.get(f"{name}_raw") or "") for name in ("make", "model"))
     return family_of(make, model)
 
 
-def _named(make: str, family: str, said: str = "") -> Family:
+def _named(make: str, family: str, text: str = "") -> Family:
     of_make = reference.rows_of("model").filter(make=make) if make else reference.rows_of("model").none()
-    found = of_make.filter(Q(family=family) | Q(family="", name=family)).values_list("code", flat=True)
-    return Family(make, tuple(sorted(found)), (make or said, family))
+    results = of_make.filter(Q(family=family) | Q(family="", name=family)).values_list("code", flat=True)
+    return Family(make, tuple(sorted(results)), (make or text, family))
 
 
 def _make_key(text: str) -> str:
@@ -104,21 +104,21 @@ def borne(
     forms = {text: keys.forms[0] for text in numbers if (keys := keys_of(text)).forms}
     asked: dict[str, Any] = {
         "numbers": list(forms),
-        "folded": [one.folded for one in forms.values()],
-        "plain": [one.plain for one in forms.values()],
+        "folded": [form.folded for form in forms.values()],
+        "plain": [form.plain for form in forms.values()],
         "exactly": exactly,
         "make": family.make,
         "models": list(family.models),
         "agency": actor.agency or "",
         **visible_params(actor),
     }
-    found: dict[str, bool] = {}
+    result: dict[str, bool] = {}
     with connection.cursor() as cursor:
         cursor.execute(_BORNE, asked)
-        for number, *said, is_own in cursor.fetchall():
-            if family.has(*said):
-                found[number] = found.get(number, False) or is_own
-    return found
+        for number, *value, is_own in cursor.fetchall():
+            if family.has(*value):
+                result[number] = result.get(number, False) or is_own
+    return result
 
 
 def made(maker: str, family: Family, compared: Collection[str]) -> list[str]:
@@ -131,4 +131,4 @@ def made(maker: str, family: Family, compared: Collection[str]) -> list[str]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_MADE, asked)
-        return sorted({number for number, *said in cursor.fetchall() if family.has(*said)})
+        return sorted({number for number, *value in cursor.fetchall() if family.has(*value)})

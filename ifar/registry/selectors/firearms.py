@@ -38,7 +38,7 @@ def provide_lying(supplier: Lying) -> None:
 
 def lying_with(actor: Actor) -> list[str]:
     """The firearms that lie with the actor's office by such records; none for who sees whole compartments, or their own book."""
-    return sorted({one for supplier in _lying for one in supplier(actor)}) if actor.at_hand_only else []
+    return sorted({text for supplier in _lying for text in supplier(actor)}) if actor.at_hand_only else []
 
 
 def visible_sql(*, own_book: bool = False, at_hand: bool = False) -> str:
@@ -93,7 +93,7 @@ def firearm_for(actor: Actor, public_id: str) -> Firearm:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = (
+    firearm = (
         firearms_for(actor)
         .select_related("agency")
         .prefetch_related(
@@ -103,9 +103,9 @@ def firearm_for(actor: Actor, public_id: str) -> Firearm:
         .filter(public_id=public_id)
         .first()
     )
-    if found is None:
+    if firearm is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
-    return found
+    return firearm
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,10 @@ def firearms_page(actor: Actor, *, after: str = "", limit: int = 50) -> Page:
     """
     rows = firearms_for(actor).order_by("id")
     if after:
-        found = firearms_for(actor).filter(public_id=after).values_list("id", flat=True).first()
-        if found is None:
+        number = firearms_for(actor).filter(public_id=after).values_list("id", flat=True).first()
+        if number is None:
             raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
-        rows = rows.filter(id__gt=found)
+        rows = rows.filter(id__gt=number)
     items = list(rows[: limit + 1])
     return Page(items[:limit], items[limit - 1].public_id if len(items) > limit else None)
 
@@ -139,10 +139,10 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
         NotFound: there is none for this actor.
     """
     mine = firearms_for(actor).filter(public_id=public_id)
-    found = events_for(actor).filter(pk=entry, firearm__in=mine).first()
-    if found is None:
+    event = events_for(actor).filter(pk=entry, firearm__in=mine).first()
+    if event is None:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
-    return found
+    return event
 
 
 def entry_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
@@ -151,7 +151,7 @@ def entry_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = event_for(actor, public_id, entry)
-    if found.is_partial:
+    event = event_for(actor, public_id, entry)
+    if event.is_partial:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
-    return found
+    return event

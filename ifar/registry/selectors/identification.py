@@ -10,10 +10,10 @@ from django.db import connection
 from ifar.reference import selectors as reference
 from ifar.registry.identification import (
     Built,
-    Counted,
     Identified,
-    Known,
-    Seen,
+    ModelCount,
+    ReferenceTables,
+    Sighting,
     Sign,
     Style,
     identify,
@@ -45,7 +45,7 @@ GROUP BY f.make, f.model"""
 _SIZE: Final = "SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass"
 
 
-def identify_for(actor: Actor, seen: Seen) -> Identified:
+def identify_for(actor: Actor, seen: Sighting) -> Identified:
     """What a firearm may be, by what was seen and by what the register holds of what the actor may see.
 
     One statement on the register besides the reference data. Nothing of a single record is told, only how common a make is.
@@ -60,14 +60,14 @@ def identify_for(actor: Actor, seen: Seen) -> Identified:
     return identify(seen, tables, held(actor, seen, tables))
 
 
-def known() -> Known:
+def known() -> ReferenceTables:
     """The tables as they are now; built once for each version of the lists."""
     state = {name: version for name, version in reference.versions().items() if name in _LISTS}
     return _known(tuple(sorted(state.items())))
 
 
 @lru_cache(maxsize=2)
-def _known(_state: tuple[tuple[str, int], ...]) -> Known:
+def _known(_state: tuple[tuple[str, int], ...]) -> ReferenceTables:
     def rows(name: str) -> Any:
         return reference.rows_of(name).filter(valid_to__isnull=True)
 
@@ -80,7 +80,7 @@ def _known(_state: tuple[tuple[str, int], ...]) -> Known:
     countries = dict[str, str]()
     for code, alpha3 in rows("country").values_list("code", "alpha3"):
         countries |= {code: code, alpha3: code}
-    return Known(
+    return ReferenceTables(
         signs=tuple(
             Sign(code, kind, _several(symbols), reads, _several(places), *rest)
             for code, kind, symbols, reads, places, *rest in signs
@@ -95,18 +95,18 @@ def _known(_state: tuple[tuple[str, int], ...]) -> Known:
 
 def desks() -> dict[str, list[str]]:
     """Country -> its desks that answer trace requests, as far as the tables name any. One query."""
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     rows = reference.rows_of("trace_desk").filter(valid_to__isnull=True)
     for code, country in rows.values_list("code", "country"):
-        found.setdefault(country, []).append(code)
-    return found
+        result.setdefault(country, []).append(code)
+    return result
 
 
 def _several(codes: str) -> frozenset[str]:
     return frozenset(filter(None, codes.split("|")))
 
 
-def held(actor: Actor, seen: Seen, tables: Known) -> list[Counted]:
+def held(actor: Actor, seen: Sighting, tables: ReferenceTables) -> list[ModelCount]:
     """How many firearms of each make and model the register holds that agree in type and calibre, and how many of their serial
     numbers have the form of the one that was seen; of what the actor may see."""
     params: dict[str, Any] = {
@@ -121,7 +121,7 @@ def held(actor: Actor, seen: Seen, tables: Known) -> list[Counted]:
         cursor.execute(_SIZE)
         size = max(float(cursor.fetchone()[0]), 1.0)
         cursor.execute(_HELD, params | {"percent": min(100.0, 100.0 * SAMPLED / size)})
-        return [Counted(*row) for row in cursor.fetchall()]
+        return [ModelCount(*row) for row in cursor.fetchall()]
 
 
 def form_of(serial: str) -> str:
@@ -137,15 +137,15 @@ def form_of(serial: str) -> str:
     return "".join(spelled.get(c) or ("0" if c in _DIGITS else "A" if c in _LETTERS else "_") for c in plain)
 
 
-def _narrower(code: str | None, tables: Known) -> list[str]:
+def _narrower(code: str | None, tables: ReferenceTables) -> list[str]:
     """A type with everything that is a kind of it, and everything that it is a kind of; nothing where no type was seen."""
     if code is None:
         return []
-    found = {code}
-    while more := {child for child, parent in tables.wider.items() if parent in found} - found:
-        found |= more
+    results = {code}
+    while more := {child for child, parent in tables.wider.items() if parent in results} - results:
+        results |= more
     above = tables.wider.get(code)
-    while above and above not in found:
-        found.add(above)
+    while above and above not in results:
+        results.add(above)
         above = tables.wider.get(above)
-    return sorted(found)
+    return sorted(results)

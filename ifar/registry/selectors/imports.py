@@ -55,10 +55,10 @@ def import_for(actor: Actor, batch: str) -> Import:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = imports_for(actor).filter(public_id=batch).first()
-    if found is None:
+    imported = imports_for(actor).filter(public_id=batch).first()
+    if imported is None:
         raise NotFound("import.not_found", words_of("import.not_found"))
-    return found
+    return imported
 
 
 DATES: Final = ("since", "holder_born")
@@ -109,8 +109,11 @@ def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office],
     """
     rows = agencies.agencies_for(actor)
     offices = {
-        one.public_id: ((one.name, *one.names.values()), Office(one.public_id, one.kind, one.compartment))
-        for one in rows
+        record.public_id: (
+            (record.name, *record.names.values()),
+            Office(record.public_id, record.kind, record.compartment),
+        )
+        for record in rows
     }
     known = {
         plain_word(word): office
@@ -181,7 +184,7 @@ def rows_of(
     Raises:
         NotFound: there is no such import for this actor.
     """
-    found = import_for(actor, batch)
+    imported = import_for(actor, batch)
     conditions = []
     if outcome:
         conditions.append("AND r.outcome = %(outcome)s")
@@ -192,7 +195,7 @@ def rows_of(
             "AND EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id)"
         )
     params: dict[str, Any] = {
-        "batch": found.pk,
+        "batch": imported.pk,
         "after": after,
         "limit": limit,
         "outcome": outcome,
@@ -201,14 +204,14 @@ def rows_of(
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(more=" ".join(conditions)), params)
         rows = [_row(*row) for row in cursor.fetchall()]
-    return _with_values(found, rows)
+    return _with_values(imported, rows)
 
 
-def _with_values(found: Import, rows: list[Row]) -> list[Row]:
+def _with_values(imported: Import, rows: list[Row]) -> list[Row]:
     """Rows with their texts and values from the prepared parts, where those are still there."""
-    if found.status in ("finished", "abandoned"):
+    if imported.status in ("finished", "abandoned"):
         return rows
-    prepared = staging.rows(found.public_id, found.spans, (row.n for row in rows))
+    prepared = staging.rows(imported.public_id, imported.spans, (row.n for row in rows))
     return [
         replace(row, texts=row.texts or staging.texts_of(prepared[row.n]), values=prepared[row.n])
         if row.n in prepared
@@ -240,8 +243,8 @@ def firearms_of(actor: Actor, rows: Iterable[Row]) -> dict[str, Firearm]:
     wanted = {row.firearm for row in rows if row.firearm}
     if not wanted:
         return {}
-    found = firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
-    return {one.public_id: one for one in found}
+    firearms = firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
+    return {firearm.public_id: firearm for firearm in firearms}
 
 
 _ON_RECORD: Final = f"""
@@ -276,7 +279,7 @@ def on_record_of(actor: Actor, rows: Iterable[Row]) -> dict[int, tuple[str, bool
         return {n: (firearm, formerly) for n, firearm, formerly in cursor.fetchall()}
 
 
-def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:
+def twins_of(imported: Import, rows: Iterable[Row]) -> dict[int, int]:
     """For rows that were tried: the first other row of the same file with the same serial number, of no other make, that repeats none.
 
     Of a number that stands on a great many rows the first ones are looked at.
@@ -290,13 +293,13 @@ def twins_of(found: Import, rows: Iterable[Row]) -> dict[int, int]:
         return {}
     others: dict[str, list[tuple[int, str]]] = {}
     for n, text, make in staging.numbered(
-        found.public_id, len(found.spans), [text for text, _ in asked.values()]
+        imported.public_id, len(imported.spans), [text for text, _ in asked.values()]
     ):
         others.setdefault(text, []).append((n, make))
     doubtful = [n for rows_of in others.values() if len(rows_of) > 1 for n, _make in rows_of]
     if not doubtful:
         return {}
-    repeating = ImportRow.objects.filter(batch=found, n__in=doubtful, first__isnull=False)
+    repeating = ImportRow.objects.filter(batch=imported, n__in=doubtful, first__isnull=False)
     repeats = set(repeating.values_list("n", flat=True))
     twins: dict[int, int] = {}
     for n, (text, make) in asked.items():
@@ -342,8 +345,8 @@ def report_of(actor: Actor, batch: str) -> tuple[Import, Iterator[Reported]]:
     Raises:
         NotFound: there is no such import for this actor.
     """
-    found = import_for(actor, batch)
-    return found, _reported(found.pk)
+    imported = import_for(actor, batch)
+    return imported, _reported(imported.pk)
 
 
 def _reported(key: int) -> Iterator[Reported]:
@@ -394,19 +397,19 @@ class Word:
     rows: int
 
 
-def words_in_question(found: Import) -> list[Word]:
+def words_in_question(imported: Import) -> list[Word]:
     """Words that could be mapped once for the whole file, the commonest first within each field."""
     out: list[Word] = []
     for name in MAPPED_WORDS:
         codes = [f"{name}.word", f"{name}.unknown"]
-        if any(found.reasons.get(code) for code in codes):
+        if any(imported.reasons.get(code) for code in codes):
             with connection.cursor() as cursor:
-                cursor.execute(_WORDS, {"batch": found.pk, "field": name, "codes": codes})
+                cursor.execute(_WORDS, {"batch": imported.pk, "field": name, "codes": codes})
                 out += [Word(name, word, rows) for word, rows in cursor.fetchall()]
     for name in RESOLVED_AS:
-        if found.remarks.get(f"{name}.unlisted"):
-            said = staging.unnamed(found.public_id, len(found.spans), name, 4 * MOST_WORDS)
-            out += [Word(name, word, rows) for word, rows in said if _is_unlisted(name, word)][:MOST_WORDS]
+        if imported.remarks.get(f"{name}.unlisted"):
+            values = staging.unnamed(imported.public_id, len(imported.spans), name, 4 * MOST_WORDS)
+            out += [Word(name, word, rows) for word, rows in values if _is_unlisted(name, word)][:MOST_WORDS]
     return out
 
 
@@ -426,7 +429,7 @@ def code_named(name: str, text: str) -> str:
     wanted = " ".join(text.split())
     if wanted in spoken:
         return wanted
-    exact = [code for code, said in spoken.items() if said.casefold() == wanted.casefold()]
+    exact = [code for code, value in spoken.items() if value.casefold() == wanted.casefold()]
     resolved = getattr(reference.resolver(), RESOLVED_AS[name])(wanted)
     if len(exact) != 1 and not (resolved.code and resolved.is_certain):
         raise Invalid("import.word", words_of("import.word"), field=name)
@@ -443,12 +446,12 @@ def word_choices(actor: Actor, name: str) -> list[tuple[str, str]]:
                 if State(code) in REGISTRABLE
             ]
         case "holder_kind":
-            return [(one.code, one.words) for one in reference.choices("party_kind")]
+            return [(choice.code, choice.words) for choice in reference.choices("party_kind")]
         case "marking":
-            return [(one.code, one.words) for one in reference.choices("marking")]
+            return [(choice.code, choice.words) for choice in reference.choices("marking")]
         case "compartment":
             return [(code, str(COMPARTMENTS[code])) for code in sorted(actor.compartments)]
         case "office":
             return list(agencies.agencies_for(actor).order_by("name").values_list("public_id", called()))
     listed = {"type": "firearm_type", "country_made": "country"}.get(name, name)
-    return [(one.code, one.words) for one in reference.choices(listed)]
+    return [(choice.code, choice.words) for choice in reference.choices(listed)]

@@ -53,7 +53,7 @@ def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
 def keepers(public_ids: Collection[str]) -> frozenset[str]:
     """Those of these parties and agencies that keep a firearm now, or own one that comes back to them, whoever may see it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEEPERS, {"ids": list(public_ids), "away": [str(one) for one in _AWAY]})
+        cursor.execute(_KEEPERS, {"ids": list(public_ids), "away": [str(state) for state in _AWAY]})
         return frozenset(row[0] for row in cursor.fetchall())
 
 
@@ -99,11 +99,11 @@ def wanted(kind: str) -> frozenset[str]:
 
 def taking_part(actor: Actor, details: Mapping[str, Any]) -> list[str]:
     """Who takes part in an event beside the firearm's owner, and the licence that it names: for `facts.HELD_SQL`."""
-    told = [
+    results = [
         str(details.get(name) or "")
         for name in ("owner", "borrower", "repairer", "licence", "receiver", "carrier", "sender")
     ]
-    return [one for one in (*told, actor.agency) if one]
+    return [text for text in (*results, actor.agency) if text]
 
 
 def supplied(actor: Actor, thing: Thing, event: Proposed) -> facts.Answered:
@@ -113,7 +113,7 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> facts.Answered:
     details: Mapping[str, Any] = event.details
     category = thing.category or event.category
     named = str(details.get("licence") or "")
-    asked = facts.Asked(
+    asked = facts.EventFacts(
         firearm=thing.public_id,
         category=category,
         category_after=str(details.get("category_after") or category),
@@ -137,27 +137,29 @@ def category_of(public_id: str) -> str:
     """The legal category of a firearm; empty where none is on record."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT category FROM registry_firearm WHERE public_id = %s", [public_id])
-        found = cursor.fetchone()
-    return found[0] if found else ""
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
-def transfers_of(found: Firearm) -> tuple[str, ...]:
+def transfers_of(firearm: Firearm) -> tuple[str, ...]:
     """The ways in which a firearm may change hands as it stands: what could not be recorded in its state is not offered to a buyer."""
-    if found.merged_into:
+    if firearm.merged_into:
         return ()
     return tuple(
-        kind for kind in TRANSFERS if found.state in RULES[kind].states and found.item in RULES[kind].things
+        kind
+        for kind in TRANSFERS
+        if firearm.state in RULES[kind].states and firearm.item in RULES[kind].things
     )
 
 
-def require_transferable(found: Firearm, transfer: str) -> None:
+def require_transferable(firearm: Firearm, transfer: str) -> None:
     """Refuse to offer what could not be recorded as the firearm stands: one that is lost, found, stolen, seized or destroyed.
 
     Raises:
         Refused: with the article of the rule.
     """
-    if transfer in TRANSFERS and transfer not in transfers_of(found):
-        code, params = "registry.transition.impossible", {"kind": transfer, "state": str(found.state)}
+    if transfer in TRANSFERS and transfer not in transfers_of(firearm):
+        code, params = "registry.transition.impossible", {"kind": transfer, "state": str(firearm.state)}
         raise Refused(code, words_of(code, params), article=RULES[transfer].article)
 
 
@@ -169,8 +171,8 @@ def held_under(actor: Actor, licence: str) -> QuerySet[Firearm]:
 
 def licence_of(public_id: str) -> str:
     """The licence under which a firearm is held now; empty where none is on record."""
-    found = LicenceUse.objects.filter(firearm__public_id=public_id, ended_by__isnull=True, void=False)
-    return found.values_list("licence", flat=True).first() or ""
+    licence_uses = LicenceUse.objects.filter(firearm__public_id=public_id, ended_by__isnull=True, void=False)
+    return licence_uses.values_list("licence", flat=True).first() or ""
 
 
 _FOLLOWING: Final = """
@@ -183,5 +185,5 @@ JOIN LATERAL (SELECT s.kind FROM registry_event s WHERE s.firearm_id = f.id AND 
 def followed(offered: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
     """Firearm and number of an event -> the kind of the event after it that is no trace, whoever may see it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWING, [[one for one, _ in offered], [n for _, n in offered]])
+        cursor.execute(_FOLLOWING, [[text for text, _ in offered], [n for _, n in offered]])
         return {(firearm, n): kind for firearm, n, kind in cursor.fetchall()}

@@ -17,7 +17,7 @@ MOST: Final = 50
 
 
 def likely_of(
-    actor: Actor, found: SavedSearch, hits: Sequence[SavedSearchHit]
+    actor: Actor, record: SavedSearch, hits: Sequence[SavedSearchHit]
 ) -> dict[uuid.UUID, int | None]:
     """How likely each hit is the one, in whole percent: what the search page says of the same question to the same person now.
 
@@ -26,12 +26,12 @@ def likely_of(
     """
     if not hits or not may(actor, "registry:mark:search"):
         return {hit.entry: None for hit in hits}
-    question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
+    question, kinds = saved_search.question_of(record.question), record.question.get("kinds", ())
     try:
         there = search(actor, question, kinds=kinds, limit=MOST).hits
     except (Invalid, Unavailable):
         return {hit.entry: None for hit in hits}
-    chances = {one.firearm: one.match.probability for one in there}
+    chances = {hit.firearm: hit.match.probability for hit in there}
     return {hit.entry: _percent(chances.get(hit.firearm_id)) for hit in hits}
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm
 from ifar.registry.search.finding import search
-from ifar.registry.search.former_marks import said
+from ifar.registry.search.former_marks import as_kept
 from ifar.registry.search.matching import Question, akin
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, require
@@ -22,14 +22,14 @@ _CHUNK: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Export:
     """A list that leaves the register: how many records it holds, and the records, read as they are written out."""
 
     count: int
     firearms: Iterator[Firearm]
 
 
-def list_of(actor: Actor, question: Question) -> Taken:
+def list_of(actor: Actor, question: Question) -> Export:
     """The records that a question fits, for a file. Whoever gives it asks `accounts.services.exports` before anything is read of it.
 
     Args:
@@ -43,19 +43,19 @@ def list_of(actor: Actor, question: Question) -> Taken:
     rows = firearms_for(actor).select_related("agency").prefetch_related("marks")
     if question.serial:
         ids = [hit.firearm for hit in search(actor, question, limit=MOST_HITS).hits]
-        by_id = {one.public_id: one for one in rows.filter(public_id__in=ids)}
-        found: Sequence[Firearm] = [
+        by_id = {firearm.public_id: firearm for firearm in rows.filter(public_id__in=ids)}
+        records: Sequence[Firearm] = [
             by_id[public_id] for public_id in dict.fromkeys(ids) if public_id in by_id
         ]
-        count, firearms = len(found), iter(found)
+        count, firearms = len(records), iter(records)
     else:
         named = {name: getattr(question, name) for name in ("make", "model", "calibre", "type")}
         wider = reference.wider_types()
         for name, value in named.items():
             codes = akin(value, wider) if value and name == "type" else {value}
             if value:
-                formerly = Q(former__overlap=[said(name, code) for code in codes])
+                formerly = Q(former__overlap=[as_kept(name, code) for code in codes])
                 rows = rows.filter(Q(**{f"{name}__in": codes}) | formerly)
         rows = rows.filter(merged_into="").order_by("id")
         count, firearms = rows.count(), rows.iterator(chunk_size=_CHUNK)
-    return Taken(count, firearms)
+    return Export(count, firearms)

@@ -20,8 +20,8 @@ def latest_events(actor: Actor, limit: int) -> list[Event]:
     mine = firearms_for(actor)
     if not actor.own_book_only:
         mine = mine.filter(agency__public_id=actor.agency)
-    found = events_for(actor).filter(id__in=latest, firearm__in=mine).select_related("firearm")
-    return list(found.prefetch_related("firearm__marks").order_by("-id")[:limit])
+    events = events_for(actor).filter(id__in=latest, firearm__in=mine).select_related("firearm")
+    return list(events.prefetch_related("firearm__marks").order_by("-id")[:limit])
 
 
 def recorded_at(event: Event) -> dt.datetime:

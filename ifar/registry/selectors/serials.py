@@ -84,7 +84,7 @@ def uniqueness(actor: Actor, public_id: str, serials: Collection[str]) -> Unique
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, asked)
         rows: list[tuple[bool | None, bool | None]] = cursor.fetchall()
-    return _told(rows)
+    return _uniqueness(rows)
 
 
 def uniqueness_of(actor: Actor, public_ids: Collection[str]) -> dict[str, Uniqueness]:
@@ -101,11 +101,11 @@ def uniqueness_of(actor: Actor, public_ids: Collection[str]) -> dict[str, Unique
         for public_id, plain, same, visible in cursor.fetchall():
             serials[public_id].add(plain)
             rows[public_id].append((same, visible))
-    alone = (one for one, read in serials.items() if len(read) == 1 and "?" not in "".join(read))
-    return {one: _told(rows[one]) for one in alone}
+    alone = (key for key, read in serials.items() if len(read) == 1 and "?" not in "".join(read))
+    return {text: _uniqueness(rows[text]) for text in alone}
 
 
-def _told(rows: Collection[tuple[bool | None, bool | None]]) -> Uniqueness:
+def _uniqueness(rows: Collection[tuple[bool | None, bool | None]]) -> Uniqueness:
     if not rows:
         return Uniqueness(None)
     if any(same for same, _ in rows):
@@ -135,13 +135,13 @@ def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
     if not keys or not actor.agency:
         return {}
     asked: dict[str, Any] = {
-        "folded": [one.folded for one in keys.values()],
-        "plain": [one.plain for one in keys.values()],
+        "folded": [form.folded for form in keys.values()],
+        "plain": [form.plain for form in keys.values()],
         **visible_params(actor),
     }
-    found: dict[str, list[str]] = defaultdict(list)
+    result: dict[str, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_HELD, asked)
         for plain, firearm in cursor.fetchall():
-            found[plain].append(firearm)
-    return {text: found[key.plain] for text, key in keys.items() if key.plain in found}
+            result[plain].append(firearm)
+    return {text: result[key.plain] for text, key in keys.items() if key.plain in result}

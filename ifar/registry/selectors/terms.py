@@ -28,20 +28,22 @@ def with_terms(kind: str, deadlines: Sequence[Deadline]) -> list[Deadline]:
         return list(deadlines)
     terms = _terms(int(time.monotonic() // KNOWN_FOR)).get(kind, {})
     own = [
-        Deadline(one.name, terms[one.name]) if one.on is None and one.name in terms else one
-        for one in deadlines
+        Deadline(deadline.name, terms[deadline.name])
+        if deadline.on is None and deadline.name in terms
+        else deadline
+        for deadline in deadlines
     ]
-    named = {one.name for one in own}
+    named = {deadline.name for deadline in own}
     return [*own, *(Deadline(name, days) for name, days in terms.items() if name not in named)]
 
 
 @lru_cache(maxsize=1)
 def _terms(_minute: int) -> Mapping[str, Mapping[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+    result: dict[str, dict[str, int]] = {}
     for row in reference.rows_of(LIST).filter(about="event", valid_to=None):
         for kind in filter(None, row.kinds.split("|")):
-            found.setdefault(kind, {})[row.code] = row.days
-    return found
+            result.setdefault(kind, {})[row.code] = row.days
+    return result
 
 
 def of_books() -> tuple[tuple[lateness.Term, ...], Where]:

@@ -31,37 +31,37 @@ type Compose = Callable[[Actor, Any, Sequence[str]], list[Composed | Answer]]
 def functions(compose: Compose) -> tuple[Look, Write]:
     """How something is looked through without writing, and how it is written; what refuses it of one firearm is the answer of that firearm."""
 
-    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+    def look(actor: Actor, value: Any, things: Sequence[str]) -> list[Answer]:
         require(actor, RECORD)
-        return [one if isinstance(one, Answer) else Answer() for one in compose(actor, said, things)]
+        return [item if isinstance(item, Answer) else Answer() for item in compose(actor, value, things)]
 
     def write(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
         require(actor, RECORD)
-        found = compose(actor, said, things)
-        written = [one for one in found if isinstance(one, Composed)]
+        results = compose(actor, said, things)
+        written = [item for item in results if isinstance(item, Composed)]
         try:
             with transaction.atomic(), in_words():
-                many.write_many([one for one in written if one.changes.get("marks")])
-                many.write_each([one for one in written if not one.changes.get("marks")])
+                many.write_many([item for item in written if item.changes.get("marks")])
+                many.write_each([item for item in written if not item.changes.get("marks")])
         except IfarError:
             # What the database refuses it refuses of some: which they are is found one by one.
-            return [one if isinstance(one, Answer) else _alone(one) for one in found]
+            return [item if isinstance(item, Answer) else _alone(item) for item in results]
         return [
-            one if isinstance(one, Answer) else Answer(one.snapshot.public_id, one.entry.entry)
-            for one in found
+            item if isinstance(item, Answer) else Answer(item.snapshot.public_id, item.entry.entry)
+            for item in results
         ]
 
     return look, write
 
 
 def _of_kind(kind: str) -> tuple[Look, Write]:
-    return functions(lambda actor, said, firearms: composed(actor, event_of(kind, said), firearms))
+    return functions(lambda actor, value, firearms: composed(actor, event_of(kind, value), firearms))
 
 
-def _alone(one: Composed) -> Answer:
+def _alone(item: Composed) -> Answer:
     try:
         with transaction.atomic():
-            return Answer(one.snapshot.public_id, events.write(one).entry)
+            return Answer(item.snapshot.public_id, events.write(item).entry)
     except IfarError as error:
         return answer_of(error)
 
@@ -70,18 +70,18 @@ def composed(actor: Actor, event: NewEvent, firearms: Sequence[str]) -> list[Com
     """The event of each, or why there is none."""
     kind = events.checked(event)
     connection.ensure_connection()
-    found = events.snapshots_of(actor, firearms, event)
+    snapshots = events.snapshots_of(actor, firearms, event)
     known: dict[tuple[Any, ...], Outcome | IfarError] = {}
-    told: list[Composed | Answer] = []
-    for one in firearms:
+    results: list[Composed | Answer] = []
+    for firearm in firearms:
         try:
             # One that is not among them is asked for by itself: unseen, or gone from the book, in the words of the single act.
-            snapshot = found.get(one) or events.snapshot_of(actor, one, event)
+            snapshot = snapshots.get(firearm) or events.snapshot_of(actor, firearm, event)
             outcome = _outcome(actor, event, known, snapshot)
-            told.append(events.compose(actor, snapshot, event, kind, outcome))
+            results.append(events.compose(actor, snapshot, event, kind, outcome))
         except IfarError as error:
-            told.append(answer_of(error))
-    return told
+            results.append(answer_of(error))
+    return results
 
 
 def _outcome(
@@ -98,10 +98,10 @@ def _outcome(
             known[key] = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
         except IfarError as error:
             known[key] = error
-    told = known[key]
-    if isinstance(told, IfarError):
-        raise told
-    return told
+    result = known[key]
+    if isinstance(result, IfarError):
+        raise result
+    return result
 
 
 def _looks(event: NewEvent, snapshot: Snapshot) -> tuple[Any, ...]:

@@ -38,41 +38,41 @@ def _details(**said: str) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def look_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
+def look_produced(actor: Actor, production: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
     """Why numbers of a range cannot be recorded: what the life cycle says of all of them, and numbers that stand on record already."""
     require(actor, RECORD)
-    return _looked(actor, said, numbers)[0]
+    return _looked(actor, production, numbers)[0]
 
 
 def _looked(
-    actor: Actor, said: RecordProduction, numbers: Sequence[str]
+    actor: Actor, production: RecordProduction, numbers: Sequence[str]
 ) -> tuple[list[Answer], tuple[NewEvent, Outcome, NewEvent, Outcome, Keeping] | None]:
     try:
-        decided = _decided(actor, said, numbers[0])
+        decided = _decided(actor, production, numbers[0])
     except IfarError as error:
         return [answer_of(error)] * len(numbers), None
     family = families.of_identity(decided[0].identity)
     taken = Reason(_TAKEN, words_of(_TAKEN), "Protocol art. 8(1)(a)", "serial")
-    why = reserving.against(actor, family, said.lot, numbers)
+    why = reserving.against(actor, family, production.lot, numbers)
     why |= dict.fromkeys(families.borne(actor, family, numbers), taken)
-    return [Answer(reasons=(why[one],) if one in why else ()) for one in numbers], decided
+    return [Answer(reasons=(why[number],) if number in why else ()) for number in numbers], decided
 
 
 def _decided(
-    actor: Actor, said: RecordProduction, number: str
+    actor: Actor, production: RecordProduction, number: str
 ) -> tuple[NewEvent, Outcome, NewEvent, Outcome, Keeping]:
     """Both events and what the life cycle decides about them; what it looks at is the same for every number.
 
     Raises:
         Invalid, Refused: as for one firearm.
     """
-    given = said.model_dump(
+    given = production.model_dump(
         include={"make", "model", "type", "calibre", "country_made", "year"}, exclude_none=True
     )
     identity = identity_of(given, reference.resolver())
     mark = {"kind": "serial", "text": number, "text_status": "known"}
-    details = _details(batch=said.lot, licence=said.licence)
-    occurred = instant(said.at or ledger.now())
+    details = _details(batch=production.lot, licence=production.licence)
+    occurred = instant(production.at or ledger.now())
     planned = NewEvent("production_planned", details, occurred, identity=identity, marks=(mark,))
     made = NewEvent("production_completed", details, occurred)
     events.checked(planned)
@@ -90,7 +90,7 @@ def _kept(actor: Actor, snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, kept_by=events.kept_by(actor.agency)) if actor.own_book_only else snapshot
 
 
-def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
+def write_produced(actor: Actor, production: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
     """Record the firearms of a range as planned and made, each with its serial number; a number that stands on record already is refused.
 
     Of two ranges of one office at once the second waits, and finds the numbers of the first on record.
@@ -98,11 +98,11 @@ def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str])
     require(actor, RECORD)
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [actor.agency])
-    answers, decided = _looked(actor, said, numbers)
+    answers, decided = _looked(actor, production, numbers)
     if decided is None:
         return answers
     planned, first, made, second, keeping = decided
-    fresh = [at for at, one in enumerate(answers) if not one.reasons]
+    fresh = [at for at, answer in enumerate(answers) if not answer.reasons]
     template = _kept(actor, events.nothing_yet(0, "firearm", ledger.now()))
     written: list[Composed] = []
     for at, key in zip(fresh, many.new_firearm_ids(len(fresh)), strict=True):
@@ -130,67 +130,68 @@ def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str])
 # Marking ----------------------------------------------------------------------------------------------------------------
 
 
-def look_marked(actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
+def look_marked(actor: Actor, value: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
     """Why firearms cannot be marked."""
     require(actor, RECORD)
-    return [one if isinstance(one, Answer) else Answer() for one in _composed(actor, said, firearms)]
+    return [item if isinstance(item, Answer) else Answer() for item in _composed(actor, value, firearms)]
 
 
-def write_marked(actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
+def write_marked(actor: Actor, value: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
     """Record what was marked on each, beside the serial number that it was recorded with."""
     require(actor, RECORD)
-    found = _composed(actor, said, firearms)
-    many.write_many([one for one in found if isinstance(one, Composed)])
+    results = _composed(actor, value, firearms)
+    many.write_many([item for item in results if isinstance(item, Composed)])
     return [
-        one if isinstance(one, Answer) else Answer(one.snapshot.public_id, one.entry.entry) for one in found
+        item if isinstance(item, Answer) else Answer(item.snapshot.public_id, item.entry.entry)
+        for item in results
     ]
 
 
-def _marked(said: MarkProduction | MarkImports) -> NewEvent:
-    where = _details(place=said.place, method=said.method)
-    if isinstance(said, MarkProduction):
-        kind, details = "marked", _details(licence=said.licence)
+def _marked(value: MarkProduction | MarkImports) -> NewEvent:
+    where = _details(place=value.place, method=value.method)
+    if isinstance(value, MarkProduction):
+        kind, details = "marked", _details(licence=value.licence)
         texts = [
-            ("maker", said.maker),
-            ("country", said.country),
-            ("symbol", said.symbol),
-            ("code", said.code),
-            ("year", str(said.year or "")),
+            ("maker", value.maker),
+            ("country", value.country),
+            ("symbol", value.symbol),
+            ("code", value.code),
+            ("year", str(value.year or "")),
         ]
     else:
         kind, details = "import_marked", {}
         texts = [
-            ("import", said.mark),
-            ("import_year", str(said.year or "")),
-            ("maker", said.maker),
-            ("country", said.country),
+            ("import", value.mark),
+            ("import_year", str(value.year or "")),
+            ("maker", value.maker),
+            ("country", value.country),
         ]
-    texts.append(("security", said.security))
+    texts.append(("security", value.security))
     sizes = {
         name: int(size * per)
-        for name, size, per in (("height_um", said.height_mm, 1000), ("depth_nm", said.depth_mm, 1_000_000))
+        for name, size, per in (("height_um", value.height_mm, 1000), ("depth_nm", value.depth_mm, 1_000_000))
         if size is not None
     }
     marks = tuple(
         {"kind": name, "text": text, "text_status": "known", **where, **sizes} for name, text in texts if text
     )
-    return NewEvent(kind, details, instant(said.at or ledger.now()), marks=marks)
+    return NewEvent(kind, details, instant(value.at or ledger.now()), marks=marks)
 
 
 def _composed(
-    actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]
+    actor: Actor, value: MarkProduction | MarkImports, firearms: Sequence[str]
 ) -> list[Composed | Answer]:
     """The event of each, or why there is none."""
-    event = _marked(said)
+    event = _marked(value)
     kind = events.checked(event)
     connection.ensure_connection()
-    found = events.snapshots_of(actor, firearms, event)
-    unique = serials.uniqueness_of(actor, list(found))
+    snapshots = events.snapshots_of(actor, firearms, event)
+    unique = serials.uniqueness_of(actor, list(snapshots))
     decide = partial(_outcome, actor, event, unique, {})
     unseen = Answer(reasons=(Reason("registry.firearm.not_found", words_of("registry.firearm.not_found")),))
     composed: list[Composed | Answer] = []
-    for one in firearms:
-        snapshot = found.get(one)
+    for firearm in firearms:
+        snapshot = snapshots.get(firearm)
         if snapshot is None:
             composed.append(unseen)
             continue

@@ -24,23 +24,23 @@ def tell_overdue(day: dt.date | None = None) -> int:
     One matter or one notice for each duty, whatever runs twice: it stays at the desk until somebody deals with it, also when the duty has
     left the first page.
     """
-    found = passed(day or timezone.localdate())
-    offices = Agency.objects.in_bulk({one.agency_id for one in found})
-    return sum(_tell(one, offices[one.agency_id]) for one in found)
+    passes = passed(day or timezone.localdate())
+    offices = Agency.objects.in_bulk({item.agency_id for item in passes})
+    return sum(_tell(item, offices[item.agency_id]) for item in passes)
 
 
-def _tell(found: Passed, office: Agency) -> bool:
-    duty = found.duty
+def _tell(result: Passed, office: Agency) -> bool:
+    duty = result.duty
     if (kind := MATTERS.get(duty.name)) is None:
         return _notice(duty, office)
-    keeper = found.custodian if found.custodian.startswith("A") else ""
+    keeper = result.custodian if result.custodian.startswith("A") else ""
     return bool(
         matters.open_matter(
             kind,
             duty.firearm,
             cause_of(duty),
             office,
-            compartment=found.compartment,
+            compartment=result.compartment,
             explainer="" if keeper == office.public_id else keeper,
         )
     )

@@ -22,7 +22,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import labels
 from ifar.registry.labels import papers as said
 from ifar.registry.models import Event, Firearm
-from ifar.registry.occurred import said_at
+from ifar.registry.occurred import local_moment
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.rights import Actor, require
@@ -86,19 +86,19 @@ def issue_about_firearm(
     """
     require(actor, "documents:paper:issue")
     reads.require_purpose(actor)
-    found = firearm_for(actor, firearm)
-    if kind not in possible_papers(found):
+    record = firearm_for(actor, firearm)
+    if kind not in possible_papers(record):
         raise Refused("registry.paper.ground", _REFUSED)
-    content, holder = _content(actor, found, kind, language)
+    content, holder = _content(actor, record, kind, language)
     return documents.issue_paper(
         actor=actor,
         kind=kind,
-        about=found.public_id,
+        about=record.public_id,
         language=language,
         content=content,
         holder=holder,
         valid_to=valid_to,
-        compartment=found.compartment,
+        compartment=record.compartment,
         replaces=replaces,
     )
 
@@ -106,9 +106,14 @@ def issue_about_firearm(
 def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
     """Since when firearms are no longer what papers say of them, for those papers of which it is so; one query."""
     rows = [
-        (one.public_id, one.about, int(str(one.content["last_event"]).split()[0]), list(_SAYS[one.kind]))
-        for one in asked
-        if one.kind in _SAYS
+        (
+            paper.public_id,
+            paper.about,
+            int(str(paper.content["last_event"]).split()[0]),
+            list(_SAYS[paper.kind]),
+        )
+        for paper in asked
+        if paper.kind in _SAYS
     ]
     if not rows:
         return {}
@@ -123,60 +128,60 @@ def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
 # What a paper says ------------------------------------------------------------------------------------------------------
 
 
-def _content(actor: Actor, found: Firearm, kind: str, language: str) -> tuple[dict[str, Any], str]:
+def _content(actor: Actor, firearm: Firearm, kind: str, language: str) -> tuple[dict[str, Any], str]:
     """The content of a paper, and the party whose personal values it carries."""
-    events = list(found.events.all())
-    content = _identity(found, language) | {"last_event": f"{events[-1].n} · {events[-1].id}"}
+    events = list(firearm.events.all())
+    content = _identity(firearm, language) | {"last_event": f"{events[-1].n} · {events[-1].id}"}
     match kind:
         case "registration_certificate":
             content |= {
                 **{
-                    name: _fact_words(name, language).get(getattr(found, name), getattr(found, name))
+                    name: _fact_words(name, language).get(getattr(firearm, name), getattr(firearm, name))
                     for name in ("ownership", "custody", "legal", "physical")
                 },
-                "registered_on": timezone.localdate(found.registered_at).isoformat(),
+                "registered_on": timezone.localdate(firearm.registered_at).isoformat(),
             }
-            who, field = found.owner, "owner"
+            who, field = firearm.owner, "owner"
         case "deactivation_certificate":
-            chosen = next(one for one in reversed(events) if one.kind == "deactivated")
-            content |= _deactivated(actor, found, chosen, language)
-            who, field = found.owner, "owner"
+            chosen = next(event for event in reversed(events) if event.kind == "deactivated")
+            content |= _deactivated(actor, firearm, chosen, language)
+            who, field = firearm.owner, "owner"
         case _:
-            chosen = next(one for one in reversed(events) if one.kind in RECEIVED)
-            content |= _received(actor, found, chosen, language)
+            chosen = next(event for event in reversed(events) if event.kind in RECEIVED)
+            content |= _received(actor, firearm, chosen, language)
             who, field = _who_gave(events, chosen), "handed_over_by"
-    name = names_of(actor, [who], act="documents.paper.issue", object=found.public_id).get(who, "")
+    name = names_of(actor, [who], act="documents.paper.issue", object=firearm.public_id).get(who, "")
     if name:
         content[field] = name
     return {key: value for key, value in content.items() if value}, who if name and who[0] == "P" else ""
 
 
-def _identity(found: Firearm, language: str) -> dict[str, Any]:
+def _identity(firearm: Firearm, language: str) -> dict[str, Any]:
     kinds, places = _list_words("mark_kind", language), _list_words("mark_place", language)
-    out: dict[str, Any] = {"firearm": identifiers.shown(found.public_id)}
+    out: dict[str, Any] = {"firearm": identifiers.shown(firearm.public_id)}
     for column, codes in _DESCRIBED.items():
-        value = getattr(found, column)
+        value = getattr(firearm, column)
         out[column] = (
-            _list_words(codes, language).get(value, value) if value else getattr(found, f"{column}_raw")
+            _list_words(codes, language).get(value, value) if value else getattr(firearm, f"{column}_raw")
         )
-    out["year"] = str(found.year) if found.year else ""
-    out["category"] = found.category
+    out["year"] = str(firearm.year) if firearm.year else ""
+    out["category"] = firearm.category
     out["marks"] = [
         {
             "kind": kinds.get(mark.kind, mark.kind),
             "text": mark.text or "",
             "place": places.get(mark.place, mark.place),
         }
-        for mark in found.marks.all()
+        for mark in firearm.marks.all()
         if mark.text and not mark.retired
     ]
     return out
 
 
-def _deactivated(actor: Actor, found: Firearm, event: Event, language: str) -> dict[str, Any]:
+def _deactivated(actor: Actor, firearm: Firearm, event: Event, language: str) -> dict[str, Any]:
     body = str(event.details.get("body", ""))
     standard = str(event.details.get("standard", ""))
-    names = names_of(actor, [body], act="documents.paper.issue", object=found.public_id)
+    names = names_of(actor, [body], act="documents.paper.issue", object=firearm.public_id)
     return {
         "certificate": event.details["certificate"],
         "body": names.get(body, ""),
@@ -185,9 +190,9 @@ def _deactivated(actor: Actor, found: Firearm, event: Event, language: str) -> d
     }
 
 
-def _received(actor: Actor, found: Firearm, event: Event, language: str) -> dict[str, Any]:
+def _received(actor: Actor, firearm: Firearm, event: Event, language: str) -> dict[str, Any]:
     entry = recorded([event.id], settings.IFAR_WITNESSES_NEEDED)[event.id]
-    office = names_of(actor, [entry.agency], act="documents.paper.issue", object=found.public_id)
+    office = names_of(actor, [entry.agency], act="documents.paper.issue", object=firearm.public_id)
     facts = {"surrendered": "surrendered", "seized": "seized", "deposited": "possession_revoked"}
     legal = event.changes.get("legal", facts[event.kind])
     return {
@@ -213,7 +218,7 @@ def _day(event: Event) -> str:
     """When it happened, as exactly as it is known: a day, a month, a year; empty where nobody knows."""
     if event.occurred_from is None:
         return ""
-    local = said_at(event.occurred_from, event.zone)
+    local = local_moment(event.occurred_from, event.zone)
     forms = {"month": "%Y-%m", "year": "%Y"}
     return local.strftime(forms.get(event.precision, "%Y-%m-%d"))
 

@@ -62,40 +62,40 @@ def nothing_yet(item: Thing = "firearm") -> Snapshot:
     return events.nothing_yet(0, item, ledger.now())
 
 
-def possible_now(actor: Actor, found: Snapshot) -> tuple[str, ...]:
+def possible_now(actor: Actor, result: Snapshot) -> tuple[str, ...]:
     """The kinds of event that this actor may record, or propose, for the firearm as it stands."""
-    kinds = possible(found.facts, actor.agency_kind, thing=_thing(found), merged=bool(found.merged_into))
+    kinds = possible(result.facts, actor.agency_kind, thing=_thing(result), merged=bool(result.merged_into))
     alone, together = may(actor, "registry:event:record"), may(actor, "registry:event:propose")
-    return tuple(kind for kind in kinds if (alone if RULES[kind].people == 1 else together and found.n > 0))
+    return tuple(kind for kind in kinds if (alone if RULES[kind].people == 1 else together and result.n > 0))
 
 
-def _thing(found: Snapshot) -> Thing:
-    return "part" if found.item == "part" else "firearm"
+def _thing(result: Snapshot) -> Thing:
+    return "part" if result.item == "part" else "firearm"
 
 
-def to_attest(actor: Actor, found: Snapshot, kind: str, said: Mapping[str, Any] | None = None) -> ToAttest:
+def to_attest(actor: Actor, result: Snapshot, kind: str, values: Mapping[str, Any] | None = None) -> ToAttest:
     """Conditions of this kind that nobody answers.
 
     Args:
-        said: details that are known before the page is filled in, such as the licence and the owner of a confirmed offer: with them
+        values: details that are known before the page is filled in, such as the licence and the owner of a confirmed offer: with them
             the register may answer by itself.
     """
     rule = RULES[kind]
     proposed = Proposed(
         kind,
         actor.agency_kind,
-        details=said or {},
-        thing=_thing(found),
+        details=values or {},
+        thing=_thing(result),
         people=frozenset({actor.id}),
-        occurred_from=found.now,
-        occurred_until=found.now,
+        occurred_from=result.now,
+        occurred_until=result.now,
     )
-    gathered = facts.gather(actor, found, proposed, marks=found.marks, new_marks=(), attested={})
-    known = KnownFacts(answers=gathered.answers, now=found.now)
-    state: State | None = state_of(found.facts) if found.facts else None
+    gathered = facts.gather(actor, result, proposed, marks=result.marks, new_marks=(), attested={})
+    known = KnownFacts(answers=gathered.answers, now=result.now)
+    state: State | None = state_of(result.facts) if result.facts else None
 
     def open_ones(names: Iterable[str]) -> list[str]:
-        return [name for name in dict.fromkeys(names) if answer(name, found.facts, proposed, known) is None]
+        return [name for name in dict.fromkeys(names) if answer(name, result.facts, proposed, known) is None]
 
     if rule.urgent:
         return ToAttest([], [], [], [])
@@ -115,7 +115,7 @@ def _attestable(names: Iterable[str]) -> list[str]:
     return [name for name in names if not CONDITIONS[name].by_record]
 
 
-def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
+def preview(actor: Actor, result: Snapshot, event: NewEvent) -> Preview:
     """Ask the rule about an event as if everybody whom it takes had agreed.
 
     Raises:
@@ -124,11 +124,11 @@ def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
     """
     require(actor, "registry:firearm:read")
     events.checked(event)
-    events.check_recordable(found, event)
+    events.check_recordable(result, event)
     events.check_mounted(actor, event)
-    restored = restored_by_annulment(found) if RULES[event.kind].restores else None
+    restored = restored_by_annulment(result) if RULES[event.kind].restores else None
     outcome = events.decided(
-        actor, found, event, people=frozenset({actor.id}), restored=restored, second=True
+        actor, result, event, people=frozenset({actor.id}), restored=restored, second=True
     )
-    events.late_of(actor, found, event, outcome, restored)
-    return Preview(outcome, events.changes_of(actor, found, event, outcome, restored))
+    events.late_of(actor, result, event, outcome, restored)
+    return Preview(outcome, events.changes_of(actor, result, event, outcome, restored))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from ifar.accounts.models import Agency
-from ifar.acts.inputs import Asked, Day, Input, Moment, identifier
+from ifar.acts.inputs import Day, Input, Moment, Prompt, identifier
 from ifar.bulk.many import Answer, Many, taken_back
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
@@ -38,15 +38,15 @@ def _(text: str) -> str:
     return text
 
 
-_At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
+_At = Annotated[Moment | None, Prompt(_("When, if not now"), way="moment")]
 
 
 class HandToProof(Input):
     """To which proof house firearms are handed over, and by when they are to be back."""
 
-    proof_house: Annotated[str, identifier("A"), Asked(_("Proof house"), way="choice", among=(), empty="–")]
-    seal: Annotated[str, Field(max_length=60), Asked(_("Seal"), way="code")] = ""
-    return_date: Annotated[Day | None, Asked(_("To be back by"), way="day")] = None
+    proof_house: Annotated[str, identifier("A"), Prompt(_("Proof house"), way="choice", among=(), empty="–")]
+    seal: Annotated[str, Field(max_length=60), Prompt(_("Seal"), way="code")] = ""
+    return_date: Annotated[Day | None, Prompt(_("To be back by"), way="day")] = None
     at: _At = None
 
 
@@ -56,7 +56,7 @@ class RecordProofs(Input):
     result: Annotated[
         str,
         Field(max_length=LONGEST + 20),
-        Asked(
+        Prompt(
             _("passed or failed"),
             _("Behind passed its own proof mark, where it bears another one."),
             way="code",
@@ -65,18 +65,18 @@ class RecordProofs(Input):
     mark: Annotated[
         str,
         Field(max_length=LONGEST),
-        Asked(_("Proof mark"), _("As it was struck on each that passed."), way="code"),
+        Prompt(_("Proof mark"), _("As it was struck on each that passed."), way="code"),
     ] = ""
     place: Place = ""
     method: Method = ""
-    certificate: Annotated[str, Field(max_length=60), Asked(_("Certificate"), way="code")] = ""
+    certificate: Annotated[str, Field(max_length=60), Prompt(_("Certificate"), way="code")] = ""
     at: _At = None
 
 
 def proof_houses() -> list[tuple[str, str]]:
     """The proof houses of the register, by name."""
-    found = Agency.objects.filter(kind="proof_house", closed=False).order_by("name")[:200]
-    return [(one.public_id, one.called) for one in found]
+    agencies = Agency.objects.filter(kind="proof_house", closed=False).order_by("name")[:200]
+    return [(agency.public_id, agency.called) for agency in agencies]
 
 
 def _houses(_actor: Actor) -> Mapping[str, Any]:
@@ -85,52 +85,58 @@ def _houses(_actor: Actor) -> Mapping[str, Any]:
     return {"among": {"proof_house": houses}, "initial": initial}
 
 
-def _handed(actor: Actor, said: HandToProof, firearms: Sequence[str]) -> list[Composed | Answer]:
-    if said.proof_house not in dict(proof_houses()):
+def _handed(actor: Actor, hand_to_proof: HandToProof, firearms: Sequence[str]) -> list[Composed | Answer]:
+    if hand_to_proof.proof_house not in dict(proof_houses()):
         return [_wrong("registry.proof.house")] * len(firearms)
-    told = {"proof_house": said.proof_house, "seal": said.seal}
-    if said.return_date:
-        told["return_date"] = said.return_date.isoformat()
-    details = {name: value for name, value in told.items() if value}
-    event = NewEvent("proof_handed_over", details, instant(said.at or ledger.now()))
+    result = {"proof_house": hand_to_proof.proof_house, "seal": hand_to_proof.seal}
+    if hand_to_proof.return_date:
+        result["return_date"] = hand_to_proof.return_date.isoformat()
+    details = {name: value for name, value in result.items() if value}
+    event = NewEvent("proof_handed_over", details, instant(hand_to_proof.at or ledger.now()))
     return composed(actor, event, firearms)
 
 
-def _returned(actor: Actor, said: RecordProofs, lines: Sequence[str]) -> list[Composed | Answer]:
+def _returned(actor: Actor, record_proofs: RecordProofs, lines: Sequence[str]) -> list[Composed | Answer]:
     """The event of each line: a firearm, its result, and where it bears another mark, that; or why there is none."""
-    found: dict[int, Composed | Answer] = {}
+    record: dict[int, Composed | Answer] = {}
     alike: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for at, line in enumerate(lines):
         firearm, _space, rest = line.partition(" ")
         result, _space, own = rest.strip().partition(" ")
         code = _result_of(result)
-        mark = (own.strip() or said.mark.strip()) if code == "passed" else ""
+        mark = (own.strip() or record_proofs.mark.strip()) if code == "passed" else ""
         if not code:
-            found[at] = _wrong("registry.proof.result")
+            record[at] = _wrong("registry.proof.result")
         elif code == "passed" and not mark:
-            found[at] = _wrong("registry.proof.mark")
+            record[at] = _wrong("registry.proof.mark")
         else:
             alike[code, mark].append((at, firearm))
     for (code, mark), some in alike.items():
-        event = _event(said, code, mark)
-        found |= zip(
-            [at for at, _one in some], composed(actor, event, [one for _at, one in some]), strict=True
+        event = _event(record_proofs, code, mark)
+        record |= zip(
+            [at for at, _one in some], composed(actor, event, [text for _at, text in some]), strict=True
         )
-    return [found[at] for at in range(len(lines))]
+    return [record[at] for at in range(len(lines))]
 
 
 def _result_of(word: str) -> str:
     """The code of a result that is said by its code or in the reader's language; empty where it is none."""
-    said = word.casefold().strip(".,;:")
-    return next((code for code in RESULTS if said in (code, str(CODES[code]).casefold())), "")
+    casefold = word.casefold().strip(".,;:")
+    return next((code for code in RESULTS if casefold in (code, str(CODES[code]).casefold())), "")
 
 
-def _event(said: RecordProofs, result: str, text: str) -> NewEvent:
-    details = {"result": result} | ({"certificate": said.certificate} if said.certificate else {})
-    where = {name: value for name, value in (("place", said.place), ("method", said.method)) if value}
+def _event(record_proofs: RecordProofs, result: str, text: str) -> NewEvent:
+    details = {"result": result} | (
+        {"certificate": record_proofs.certificate} if record_proofs.certificate else {}
+    )
+    where = {
+        name: value
+        for name, value in (("place", record_proofs.place), ("method", record_proofs.method))
+        if value
+    }
     mark = {"kind": "proof", "text": text, "text_status": "known", **where}
     return NewEvent(
-        "proof_returned", details, instant(said.at or ledger.now()), marks=(mark,) if text else ()
+        "proof_returned", details, instant(record_proofs.at or ledger.now()), marks=(mark,) if text else ()
     )
 
 
@@ -138,12 +144,12 @@ def _wrong(code: str) -> Answer:
     return Answer(reasons=(Reason(code, words_of(code), "national law"),))
 
 
-def _batch(name: str, title: Any, said: type[Input], compose: Any, **more: Any) -> Many:
+def _batch(name: str, title: Any, kind: type[Input], compose: Any, **more: Any) -> Many:
     _look, write = functions(compose)
     return Many(
         name=name,
         title=title,
-        said=said,
+        said=kind,
         permission=RECORD,
         look=taken_back(write),
         write=write,

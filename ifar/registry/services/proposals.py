@@ -87,7 +87,7 @@ def _payload(kind: kinds.Kind, event: NewEvent, snapshot: Snapshot) -> dict[str,
     )
     if event.marks:
         changes["marks"] = events.numbered(snapshot, event.marks)
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "kind": event.kind,
         "occurred": event.occurred.payload(),
         "place": event.place,
@@ -95,15 +95,15 @@ def _payload(kind: kinds.Kind, event: NewEvent, snapshot: Snapshot) -> dict[str,
         "details": {name: value for name, value in event.details.items() if name not in personal},
     }
     if changes:
-        said["changes"] = changes
+        values["changes"] = changes
     checks: dict[str, Any] = {}
     if documents := attestations.documents(event.attested):
         checks["attested"] = documents
     if event.lateness:
         checks[lateness.CHECK] = {"ground": event.lateness}
     if checks:
-        said["checks"] = checks
-    return said
+        values["checks"] = checks
+    return values
 
 
 def with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
@@ -183,7 +183,7 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
             name: attestations.with_document(document)
             for name, document in ((payload.get("checks") or {}).get("attested") or {}).items()
         },
-        lateness=lateness.said_of(payload.get("checks") or {}).get("ground", ""),
+        lateness=lateness.lateness_details(payload.get("checks") or {}).get("ground", ""),
     )
     return with_reason(events.kind_of(event), event, reason)
 

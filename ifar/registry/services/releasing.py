@@ -52,7 +52,11 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
     waiting = selectors.waiting_for(actor, searches, reference)
     if not waiting:
         raise Conflict("registry.release.none", words_of("registry.release.none"))
-    others = [one for one in waiting if not actor.acts_for(one.search.owner)]
+    others = [
+        saved_search_backlog
+        for saved_search_backlog in waiting
+        if not actor.acts_for(saved_search_backlog.search.owner)
+    ]
     if not others:
         raise Refused("registry.release.own", words_of("registry.release.own"))
     chosen = _with_room(actor, others)
@@ -61,12 +65,23 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
     taken = _still_waiting(chosen)
     if not taken:
         raise Conflict("registry.release.none", words_of("registry.release.none"))
-    details = {one.pk: {"asker": one.search.owner, "by": actor.id} for one in taken}
+    details = {
+        saved_search_backlog.pk: {"asker": saved_search_backlog.search.owner, "by": actor.id}
+        for saved_search_backlog in taken
+    }
     acts(actor, RELEASED, details)
     for exhibits in (False, True):
-        _count(actor, [one for one in taken if one.exhibit == exhibits], exhibits=exhibits)
+        _count(
+            actor,
+            [
+                saved_search_backlog
+                for saved_search_backlog in taken
+                if saved_search_backlog.exhibit == exhibits
+            ],
+            exhibits=exhibits,
+        )
     SavedSearchBacklog.objects.filter(pk__in=details).update(counted=True, why="", next_at=ledger.now())
-    have_looked([one.search for one in taken])
+    have_looked([saved_search_backlog.search for saved_search_backlog in taken])
     _tell_askers(actor, taken)
     return Released(len(taken), len(others) - len(taken))
 
@@ -74,8 +89,8 @@ def release(*, actor: Actor, searches: Collection[str] = (), reference: str = ""
 def _tell_askers(actor: Actor, taken: Sequence[SavedSearchBacklog]) -> None:
     """Tell each who asked that a colleague had it put on their own count: it is asked now, and under two names."""
     theirs: dict[str, list[SavedSearch]] = {}
-    for one in taken:
-        theirs.setdefault(one.search.owner, []).append(one.search)
+    for saved_search_backlog in taken:
+        theirs.setdefault(saved_search_backlog.search.owner, []).append(saved_search_backlog.search)
     for searches in theirs.values():
         first = searches[0]
         params = {"by": actor.name, "number": len(searches), "serial": first.question["serial"]}
@@ -84,40 +99,46 @@ def _tell_askers(actor: Actor, taken: Sequence[SavedSearchBacklog]) -> None:
 
 def _with_room(actor: Actor, others: Sequence[SavedSearchBacklog]) -> list[SavedSearchBacklog]:
     """Those for which there is room among the actor's questions, the oldest searches first. Nobody else counts the actor's until the transaction ends."""
-    plain = [one for one in others if not one.exhibit]
-    of_exhibits = [one for one in others if one.exhibit]
+    plain = [other for other in others if not other.exhibit]
+    of_exhibits = [other for other in others if other.exhibit]
     if plain:
         plain = plain[: restricted.room_of(actor.id, actor.agency)]
     if of_exhibits:
         room = restricted.room_of(actor.id, actor.agency, exhibits=True) - len(plain)
         of_exhibits = of_exhibits[: max(room, 0)]
     # Searches are locked in the order of their keys, everywhere.
-    return sorted((*plain, *of_exhibits), key=lambda one: one.pk)
+    return sorted((*plain, *of_exhibits), key=lambda saved_search_backlog: saved_search_backlog.pk)
 
 
 def _still_waiting(chosen: Sequence[SavedSearchBacklog]) -> list[SavedSearchBacklog]:
-    for one in chosen:
-        lock(one.pk)
+    for saved_search_backlog in chosen:
+        lock(saved_search_backlog.pk)
     there = SavedSearchBacklog.objects.filter(
-        pk__in=[one.pk for one in chosen], restricted=True, counted=False
+        pk__in=[backlog.pk for backlog in chosen], restricted=True, counted=False
     )
     still = set(there.filter(search__closed="").values_list("pk", flat=True))
-    return [one for one in chosen if one.pk in still]
+    return [backlog for backlog in chosen if backlog.pk in still]
 
 
 def _count(actor: Actor, taken: Sequence[SavedSearchBacklog], *, exhibits: bool) -> None:
     """Count questions for whoever released them, and have it seen whether they look like probing: theirs, and those of each who asked."""
     if not taken:
         return
-    logged = log_put(actor, [one.search for one in taken], exhibits=exhibits)
+    logged = log_put(actor, [backlog.search for backlog in taken], exhibits=exhibits)
     marks = [
-        restricted.Put(one.search.public_id, one.search.question["serial"], read, one.search.owner, one.read)
-        for one, read in zip(taken, logged, strict=True)
+        restricted.Put(
+            backlog.search.public_id,
+            backlog.search.question["serial"],
+            read,
+            backlog.search.owner,
+            backlog.read,
+        )
+        for backlog, read in zip(taken, logged, strict=True)
     ]
     restricted.count_searches(restricted.asker_of(actor), marks, exhibits=exhibits)
     by_asker = defaultdict(list)
-    for one in taken:
-        by_asker[one.search.owner].append(one.search)
+    for saved_search_backlog in taken:
+        by_asker[saved_search_backlog.search.owner].append(saved_search_backlog.search)
     for theirs in by_asker.values():
-        folded = [restricted.folded_of(one.question["serial"]) for one in theirs]
+        folded = [restricted.folded_of(their.question["serial"]) for their in theirs]
         restricted.tell_counted(asker_of(theirs[0]), folded, exhibits=exhibits)

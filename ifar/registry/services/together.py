@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, Field, create_model
 
 from ifar.accounts.models import Proposal
-from ifar.acts.inputs import Asked, Day, Input, Moment, identifier
+from ifar.acts.inputs import Day, Input, Moment, Prompt, identifier
 from ifar.bulk.many import Answer, Many
 from ifar.bulk.one_by_one import MOST, each_alone, each_asked
 from ifar.ledger import services as ledger
@@ -74,21 +74,21 @@ def _of(name: str, schema: Mapping[str, Any], needed: bool) -> tuple[Any, Any]:
     """A field of an event's schema as an input."""
     label: Any = FIELDS.get(name, name)
     pattern, longest = schema.get("pattern", ""), schema.get("maxLength", 200)
-    said: Any
+    value: Any
     if among := schema.get("enum"):
         choices = tuple((code, SPECIAL.get((name, code), CODES.get(code, code))) for code in among)
-        said = Annotated[Literal[*among, ""], Asked(label, way="choice", among=choices)]
+        value = Annotated[Literal[*among, ""], Prompt(label, way="choice", among=choices)]
     elif schema.get("format") == "date":
-        said = Annotated[Day | None, Asked(label, way="day")]
-        return said, ... if needed else None
+        value = Annotated[Day | None, Prompt(label, way="day")]
+        return value, ... if needed else None
     elif pattern.endswith("{13}$"):
         letters = pattern[1:].strip("[]").partition("[")[0].rstrip("]")
-        said = Annotated[
-            str, identifier(letters, optional=not needed), Asked(label, way="identifier", among=letters)
+        value = Annotated[
+            str, identifier(letters, optional=not needed), Prompt(label, way="identifier", among=letters)
         ]
     else:
-        said = Annotated[str, Field(min_length=int(needed), max_length=longest), Asked(label, way="code")]
-    return said, ... if needed else ""
+        value = Annotated[str, Field(min_length=int(needed), max_length=longest), Prompt(label, way="code")]
+    return value, ... if needed else ""
 
 
 def input_of(kind: str) -> type[Input]:
@@ -96,20 +96,20 @@ def input_of(kind: str) -> type[Input]:
     rule, schema = RULES[kind], kinds.SCHEMAS[kinds.KINDS[kind].schema]
     needed = {*schema.get("required", ()), *kinds.KINDS[kind].demanded}
     fields: dict[str, Any] = {
-        name: _of(name, said, name in needed)
-        for name, said in schema["properties"].items()
-        if name not in _APART and said.get("type") != "array"
+        name: _of(name, value, name in needed)
+        for name, value in schema["properties"].items()
+        if name not in _APART and value.get("type") != "array"
     }
     if kind == "corrected":
         fields[CATEGORY] = (
-            Annotated[str, Field(min_length=1, max_length=20), Asked(_("Category"), way="code")],
+            Annotated[str, Field(min_length=1, max_length=20), Prompt(_("Category"), way="code")],
             ...,
         )
     asks = (
         *rule.needs,
         *rule.expects,
         *ALSO.get(kind, ()),
-        *(one for more in rule.needs_from.values() for one in more),
+        *(text for more in rule.needs_from.values() for text in more),
     )
     for name in dict.fromkeys(asks):
         condition = CONDITIONS[name]
@@ -117,17 +117,17 @@ def input_of(kind: str) -> type[Input]:
             hint = _("A yes names the document that you have seen, by its kind and number.")
             label: Any = labels.CONDITIONS[name][0]
             among: Any = labels.ATTESTED
-            asked = Asked(label, way="radio", among=among)
+            asked = Prompt(label, way="radio", among=among)
             fields[_ANSWER + name] = (Annotated[Literal["yes", "no", "unknown", ""], asked], "")
             document: Any = format_lazy("{} {}", label, gettext_lazy("Document"))
-            seen = Asked(document, hint, way="line")
+            seen = Prompt(document, hint, way="line")
             fields[_SEEN + name] = (Annotated[str, Field(max_length=120), seen], "")
     # What others decide about says when it happened: now is when the list was given, and not when it is carried out.
-    now = Asked(_("When, if not now"), way="moment")
+    now = Prompt(_("When, if not now"), way="moment")
     said_now = (AfterValidator(lambda at: at or ledger.now()),) if rule.people > 1 else ()
     fields["at"] = (Annotated[Moment | None, now, *said_now], Field(None, validate_default=True))
     if rule.recorders & OWN_BOOK:
-        late = Asked(
+        late = Prompt(
             _("Why it is entered late"),
             _("Only where the term for the book has passed since the day on which it happened."),
             way="choice",
@@ -135,22 +135,24 @@ def input_of(kind: str) -> type[Input]:
         )
         fields[CHECK] = (Annotated[str, Field(max_length=40), late], "")
     if rule.people > 1:
-        reason = Asked(_("Reason"), _("For the second person, and for the log."), way="text")
+        reason = Prompt(_("Reason"), _("For the second person, and for the log."), way="text")
         fields["reason"] = (Annotated[str, Field(min_length=1, max_length=2000), reason], ...)
     name = "".join(part.capitalize() for part in kind.split("_"))
     made: type[Input] = create_model(f"{name}OfMany", __base__=Input, __doc__=str(schema["title"]), **fields)
     return made
 
 
-def event_of(kind: str, said: Input) -> NewEvent:
+def event_of(kind: str, values: Input) -> NewEvent:
     """The event that is recorded of each."""
-    told = {name: value for name, value in said if value not in ("", None)}
-    at, category, reason, late = (told.pop(name, None) for name in ("at", CATEGORY, "reason", CHECK))
-    asked = [name.removeprefix(_SEEN) for name in type(said).model_fields if name.startswith(_SEEN)]
-    answered = {name: (told.pop(_ANSWER + name, ""), told.pop(_SEEN + name, "")) for name in asked}
+    result = {name: value for name, value in values if value not in ("", None)}
+    at, category, reason, late = (result.pop(name, None) for name in ("at", CATEGORY, "reason", CHECK))
+    asked = [name.removeprefix(_SEEN) for name in type(values).model_fields if name.startswith(_SEEN)]
+    answered = {name: (result.pop(_ANSWER + name, ""), result.pop(_SEEN + name, "")) for name in asked}
     # A document without an answer is refused as in the single act, and not taken for a yes.
     attested = {name: Attestation(*both) for name, both in answered.items() if any(both)}
-    details = {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in told.items()}
+    details = {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in result.items()
+    }
     if category:
         details |= {"reason": reason, "fields": [CATEGORY]}
     return NewEvent(
@@ -164,8 +166,8 @@ def event_of(kind: str, said: Input) -> NewEvent:
 
 
 def _batch(kind: str) -> Many:
-    def record(actor: Actor, said: Input, firearm: str, _rest: str) -> Answer:
-        entry = events.record_event(actor=actor, firearm=firearm, event=event_of(kind, said)).entry
+    def record(actor: Actor, values: Input, firearm: str, _rest: str) -> Answer:
+        entry = events.record_event(actor=actor, firearm=firearm, event=event_of(kind, values)).entry
         return Answer(firearm, entry)
 
     def ask(actor: Actor, said: Any, firearm: str, _rest: str) -> Proposal:

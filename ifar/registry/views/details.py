@@ -38,14 +38,14 @@ class IdentifiersField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """The identifiers, each once, in the order in which they were typed."""
         text = super().clean(value)
-        found = list(
+        fromkeys = list(
             dict.fromkeys(read_identifier(line, self.letters) for line in text.splitlines() if line.strip())
         )
-        if found and len(found) < self.least:
+        if fromkeys and len(fromkeys) < self.least:
             raise ValidationError(
                 _("At least %(number)d are needed, each on a line of its own."), params={"number": self.least}
             )
-        return found
+        return fromkeys
 
 
 class MultipleField(forms.MultipleChoiceField):
@@ -86,15 +86,16 @@ class DetailsForm(forms.Form):
         """What the rule itself would miss, from where the thing stands and with what was typed so far; a required choice that is not made yet
         is taken as its first."""
         rules = document["properties"]
-        told = {name: rules[name]["enum"][0] for name in required if "enum" in rules.get(name, ())}
-        told |= {name: value for name in rules if (value := self.data.get(name) or self.initial.get(name))}
+        result = {name: rules[name]["enum"][0] for name in required if "enum" in rules.get(name, ())}
+        result |= {name: value for name in rules if (value := self.data.get(name) or self.initial.get(name))}
         thing: Thing = "part" if snapshot.item == "part" else "firearm"
-        whole = Proposed(kind.name, recorder, told, thing)
+        whole = Proposed(kind.name, recorder, result, thing)
         without = [
-            replace(whole, details={key: one for key, one in told.items() if key != name}) for name in told
+            replace(whole, details={key: item for key, item in result.items() if key != name})
+            for name in result
         ]
         state = state_of(snapshot.facts) if snapshot.facts else None
-        missing = {demanded(snapshot.facts, one) for one in (whole, *without)}
+        missing = {demanded(snapshot.facts, item) for item in (whole, *without)}
         needs = () if kind.rule.urgent else kind.rule.all_needs(state, whole)
         asked = {CONDITIONS[name].detail for name in needs if CONDITIONS[name].read}
         return frozenset((missing | asked) & rules.keys())
@@ -127,7 +128,7 @@ def _yes_or_no(common: dict[str, Any]) -> forms.Field:
     """A question that the law wants answered: an empty box would say no without being asked."""
     answers = (("yes", _("Yes")), ("no", _("No")))
     return forms.TypedChoiceField(
-        choices=answers, coerce=lambda said: said == "yes", widget=forms.RadioSelect, **common
+        choices=answers, coerce=lambda value: value == "yes", widget=forms.RadioSelect, **common
     )
 
 

@@ -39,7 +39,7 @@ VERDICTS: Final[Mapping[str, Any]] = {
 }
 
 
-class Seen(NamedTuple):
+class PairRecord(NamedTuple):
     """A record of a pair as the queue shows it."""
 
     public_id: str
@@ -74,23 +74,23 @@ def queue(request: HttpRequest) -> HttpResponse:
 def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two records side by side, why they may be one, and the decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = selectors.duplicate_for(actor, public_id)
-    older, newer = firearm_for(actor, found.older), firearm_for(actor, found.newer)
+    waiting = selectors.duplicate_for(actor, public_id)
+    older, newer = firearm_for(actor, waiting.older), firearm_for(actor, waiting.newer)
     ids = [*ids_in(older, list(older.events.all())), *ids_in(newer, list(newer.events.all()))]
     names = names_of(actor, ids, act="registry.duplicate.read", object=public_id)
     spoken = {name: reference.words(name) for name in SPOKEN}
     context = {
-        "pair": found,
+        "pair": waiting,
         "sides": [_side(older, names), _side(newer, names)],
         "pairs": _compared(serial_of(older), serial_of(newer)),
         "reasons": [
-            _reason(one, spoken)
-            for one in found.reasons
-            if one["code"] == "serial.former" or not one["code"].startswith("serial.")
+            _reason(reason, spoken)
+            for reason in waiting.reasons
+            if reason["code"] == "serial.former" or not reason["code"].startswith("serial.")
         ],
         "identity": _beside(identity_of(older), identity_of(newer)),
-        "verdict": VERDICTS.get(found.verdict, ""),
-        "open": found.verdict in ("", "undone"),
+        "verdict": VERDICTS.get(waiting.verdict, ""),
+        "open": waiting.verdict in ("", "undone"),
     }
     return render(request, "registry/pair.html", context)
 
@@ -100,7 +100,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Decide about one pair and go on to the next."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     pair, form = selectors.duplicate_for(actor, public_id), form_of(DecideDuplicate, request)
-    said = {
+    values = {
         "same": _("The two records are one from now on. You can take this back."),
         "different": _("They stay two firearms. The pair will not come up again; you can take this back."),
         "undone": _("The decision was taken back. The pair waits again."),
@@ -110,7 +110,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form,
         lambda given: decide_duplicate(actor=actor, duplicate=public_id, **dict(given)),
-        f"{_isolated(pair.older)} · {_isolated(pair.newer)}: {said.get(verdict, '')}",
+        f"{_isolated(pair.older)} · {_isolated(pair.newer)}: {values.get(verdict, '')}",
         above=True,
     ):
         return redirect("registry:duplicate", public_id)
@@ -134,18 +134,20 @@ def several(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "registry/duplicates_preview.html",
-            {"rows": [_row(one, records) for one in pairs], "form": form_of(DecideSeveral)},
+            {"rows": [_row(item, records) for item in pairs], "form": form_of(DecideSeveral)},
         )
     made = 0
-    for one in pairs:
+    for waiting in pairs:
         try:
-            decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=given.reason)
+            decide_duplicate(
+                actor=actor, duplicate=waiting.public_id, verdict="different", reason=given.reason
+            )
             made += 1
         except Conflict:
             messages.warning(
                 request,
                 _("%(pair)s was decided by somebody else meanwhile.")
-                % {"pair": identifiers.shown(one.public_id)},
+                % {"pair": identifiers.shown(waiting.public_id)},
             )
     if made:
         words_done = ngettext(
@@ -163,57 +165,57 @@ def _number(text: str | None) -> int:
 
 
 def _records(actor: Actor, pairs: Iterable[selectors.Waiting]) -> Mapping[str, Firearm]:
-    wanted = {public_id for one in pairs for public_id in (one.older, one.newer)}
+    wanted = {public_id for waiting in pairs for public_id in (waiting.older, waiting.newer)}
     return {
-        one.public_id: one
-        for one in firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
+        firearm.public_id: firearm
+        for firearm in firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
     }
 
 
-def _row(one: selectors.Waiting, records: Mapping[str, Firearm]) -> dict[str, Any]:
+def _row(waiting: selectors.Waiting, records: Mapping[str, Firearm]) -> dict[str, Any]:
     return {
-        "pair": one,
-        "older": _seen(records[one.older]),
-        "newer": _seen(records[one.newer]),
-        "verdict": VERDICTS.get(one.verdict, ""),
+        "pair": waiting,
+        "older": _seen(records[waiting.older]),
+        "newer": _seen(records[waiting.newer]),
+        "verdict": VERDICTS.get(waiting.verdict, ""),
     }
 
 
-def _seen(found: Firearm) -> Seen:
-    serial = serial_of(found)
-    return Seen(
-        found.public_id,
-        title_of(found),
+def _seen(firearm: Firearm) -> PairRecord:
+    serial = serial_of(firearm)
+    return PairRecord(
+        firearm.public_id,
+        title_of(firearm),
         serial.text or "" if serial else "",
-        labels.STATES.get(found.state, found.state),
+        labels.STATES.get(firearm.state, firearm.state),
     )
 
 
-def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
-    events = list(found.events.all())
-    serial = serial_of(found)
+def _side(firearm: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
+    events = list(firearm.events.all())
+    serial = serial_of(firearm)
     return {
-        "firearm": found,
-        "title": title_of(found),
+        "firearm": firearm,
+        "title": title_of(firearm),
         "serial": serial,
-        "thing": f"{title_of(found)} {serial.text if serial else ''} ({identifiers.shown(found.public_id)})",
-        "state": labels.STATES.get(found.state, found.state),
-        "facts": facts_of(found, events, names),
-        "marks": [mark for mark in found.marks.all() if not mark.retired],
+        "thing": f"{title_of(firearm)} {serial.text if serial else ''} ({identifiers.shown(firearm.public_id)})",
+        "state": labels.STATES.get(firearm.state, firearm.state),
+        "facts": facts_of(firearm, events, names),
+        "marks": [mark for mark in firearm.marks.all() if not mark.retired],
         "events": len(events),
         "first": events[0] if events else None,
     }
 
 
-def _reason(one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    said = match_labels.reason_shown(one["code"], one.get("params", {}), spoken)
-    return {"words": said, "tone": tone(one["code"], float(one.get("evidence", 0)))}
+def _reason(row: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    safe_string = match_labels.reason_shown(row["code"], row.get("params", {}), spoken)
+    return {"words": safe_string, "tone": tone(row["code"], float(row.get("evidence", 0)))}
 
 
-def _compared(one: Mark | None, other: Mark | None) -> list[tuple[str | None, str | None, str]]:
-    if one is None or other is None or not one.text or not other.text:
+def _compared(mark: Mark | None, other: Mark | None) -> list[tuple[str | None, str | None, str]]:
+    if mark is None or other is None or not mark.text or not other.text:
         return []
-    columns = align(keys_of(one.text).trimmed, keys_of(other.text).trimmed).columns
+    columns = align(keys_of(mark.text).trimmed, keys_of(other.text).trimmed).columns
     return [(column.read, column.held, column.label) for column in columns]
 
 

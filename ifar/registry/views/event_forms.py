@@ -56,7 +56,7 @@ class CircumstancesForm(forms.Form):
         if not in_a_book:
             del self.fields["lateness"]
             return
-        listed = ((one.code, one.words) for one in reference.choices("late_ground"))
+        listed = ((choice.code, choice.words) for choice in reference.choices("late_ground"))
         self.fields["lateness"] = forms.ChoiceField(
             choices=[("", _("in time")), *listed],
             label=self.fields["lateness"].label,
@@ -79,7 +79,7 @@ class PartForm(forms.Form):
 
     def __init__(self, *args: Any, fitted: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = [(one, detail_labels.code_words("part_kind", one)) for one in PART_KINDS]
+        words = [(part_kind, detail_labels.code_words("part_kind", part_kind)) for part_kind in PART_KINDS]
         label = self.fields["kind"].label
         self.fields["kind"] = forms.ChoiceField(choices=[("", _("choose")), *words], label=label)
         if not fitted:
@@ -107,7 +107,10 @@ class MarkForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, listed in (("kind", "mark_kind"), ("place", "mark_place")):
-            choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(listed))]
+            choices = [
+                ("", _("choose")),
+                *((choice.code, choice.words) for choice in reference.choices(listed)),
+            ]
             self.fields[name] = forms.ChoiceField(
                 choices=choices, label=self.fields[name].label, required=False
             )
@@ -115,18 +118,23 @@ class MarkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A text without a kind says nothing."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("text") and not said.get("kind"):
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("text") and not values.get("kind"):
             self.add_error("kind", _("Choose the kind of mark."))
-        return said
+        return values
 
     def mark(self) -> dict[str, Any] | None:
         """The mark as the service wants it; None where nothing was typed or nothing changed."""
-        said = self.cleaned_data
-        if not self.has_changed() or not said.get("text"):
+        cleaned_data = self.cleaned_data
+        if not self.has_changed() or not cleaned_data.get("text"):
             return None
-        mark = {"kind": said["kind"], "text": said["text"], "text_status": KNOWN, "place": said["place"]}
-        return mark | {"n": said["n"]} if said.get("n") else mark
+        mark = {
+            "kind": cleaned_data["kind"],
+            "text": cleaned_data["text"],
+            "text_status": KNOWN,
+            "place": cleaned_data["place"],
+        }
+        return mark | {"n": cleaned_data["n"]} if cleaned_data.get("n") else mark
 
 
 MarksFormSet: Final = forms.formset_factory(MarkForm, extra=1, max_num=40, absolute_max=40)
@@ -225,15 +233,15 @@ class AttestField(forms.MultiValueField):
 
     def clean(self, value: Any) -> Attestation | None:
         """The answer; a document alone is no answer, and a yes alone names no document."""
-        document, answer = (str(one or "").strip() for one in (*(value or ()), "", "")[:2])
+        document, answer = (str(item or "").strip() for item in (*(value or ()), "", "")[:2])
         if not answer and (document or self.required):
             raise forms.ValidationError(labels.words_of("registry.attested.answer"), code="required")
         if not answer:
             return None
-        said = Attestation(self.fields[1].clean(answer), self.fields[0].clean(document))
-        if said.answer == attestations.YES and not names_document(said.document):
+        attestation = Attestation(self.fields[1].clean(answer), self.fields[0].clean(document))
+        if attestation.answer == attestations.YES and not names_document(attestation.document):
             raise forms.ValidationError(labels.words_of("registry.attested.document"), code="document")
-        return said
+        return attestation
 
 
 def attest_form(asked: ToAttest, data: Any) -> forms.Form | None:

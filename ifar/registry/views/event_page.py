@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
-from ifar.accounts.selectors.drafts import Kept, draft_of
+from ifar.accounts.selectors.drafts import SavedDraft, draft_of
 from ifar.accounts.services import drafts
 from ifar.errors import Conflict, Invalid, Refused
 from ifar.fields import IdentifierField
@@ -65,27 +65,29 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class NamedField:
     """A field in which a name was typed where an identifier is asked, and whom that may mean."""
 
     field: forms.BoundField
     people: Sequence[people_suggestions.Offered]
 
 
-def _said(said: Mapping[str, Any]) -> dict[str, str]:
+def _initial(values: Mapping[str, Any]) -> dict[str, str]:
     """What the page says already of that on which its questions depend: who acquires, under which licence, by which method; with
     identifiers as the register keeps them."""
-    told = {name: str(said.get(name, "")).strip() for name in ("owner_kind", "owner", "licence", "method")}
-    return {name: identifiers.parse(one) or one for name, one in told.items() if one}
+    result = {
+        name: str(values.get(name, "")).strip() for name in ("owner_kind", "owner", "licence", "method")
+    }
+    return {name: identifiers.parse(value) or value for name, value in result.items() if value}
 
 
 class EventPage:
     """The forms of one kind of event, and what becomes of them. `found` is None where the event opens a record."""
 
     def __init__(
-        self, actor: Actor, found: Firearm | None, snapshot: Snapshot, kind: str, request: HttpRequest
+        self, actor: Actor, firearm: Firearm | None, snapshot: Snapshot, kind: str, request: HttpRequest
     ) -> None:
-        self.actor, self.found, self.snapshot, self.request = actor, found, snapshot, request
+        self.actor, self.found, self.snapshot, self.request = actor, firearm, snapshot, request
         self.kind = kinds.KINDS[kind]
         self.path = request.get_full_path()
         self.draft = draft_of(actor, self.path) if request.method == "GET" else None
@@ -97,7 +99,7 @@ class EventPage:
             initial={"seen": snapshot.seen, "occurred": today},
             in_a_book=actor.own_book_only and bool(of_books()[0]),
         )
-        is_part = found is None and snapshot.item == "part"
+        is_part = firearm is None and snapshot.item == "part"
         is_entered = kind == "registered"
         into = {"firearm": request.GET.get("firearm", "")[:20], "kind": request.GET.get("part_kind", "")[:30]}
         self.part = PartForm(data, prefix="part", fitted=is_entered, initial=into) if is_part else None
@@ -109,12 +111,12 @@ class EventPage:
         self.proposal = ProposalForm(
             data, prefix="proposal", in_emergencies=may(actor, "accounts:emergency:act")
         )
-        may_set = describing.MAY_SET.get(kind, frozenset()) if found else ANYTHING
-        on_record = _marks_on_record(found) if found and kind == "corrected" else []
+        may_set = describing.MAY_SET.get(kind, frozenset()) if firearm else ANYTHING
+        on_record = _marks_on_record(firearm) if firearm and kind == "corrected" else []
         self.marks = MarksFormSet(data, prefix="mark", initial=on_record) if "marks" in may_set else None
         columns = may_set - {"marks"}
-        self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
-        asked = preview.to_attest(actor, snapshot, kind, _said(offered if data is None else data))
+        self.identity = IdentityForm(firearm, columns, data, prefix="is") if columns else None
+        asked = preview.to_attest(actor, snapshot, kind, _initial(offered if data is None else data))
         self.attest = attest_form(asked, data)
         self.closed = asked.closed
         if self.draft is not None:
@@ -123,7 +125,7 @@ class EventPage:
         self.seen: preview.Preview | None = None
         self.repeated: Repeated | None = None
         self.unconfirmed = False
-        self.meant: list[Meant] = []
+        self.meant: list[NamedField] = []
 
     def _offered(self) -> dict[str, str]:
         """What is known already, so that nobody types it again: what the buyer's side has confirmed, and the firearm of a part with its owner."""
@@ -144,7 +146,7 @@ class EventPage:
             return {}
         private = {"owner_kind": "private"} if offer.buyer.startswith("P") else {}
         numbers = {"owner": offer.buyer, "licence": offer.licence}
-        return private | {name: identifiers.shown(one) for name, one in numbers.items() if one}
+        return private | {name: identifiers.shown(number) for name, number in numbers.items() if number}
 
     def _of_its_firearm(self, firearm: str) -> dict[str, str]:
         """A part that is taken out belongs to the owner of its firearm."""
@@ -160,7 +162,7 @@ class EventPage:
             return field.required or name.startswith("supplier")
         return field.required or name == "owner" or (name == "licence" and self.kind.name in ACQUIRING)
 
-    def _bring_back(self, draft: Kept) -> None:
+    def _bring_back(self, draft: SavedDraft) -> None:
         """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
         left = QueryDict(mutable=True)
         for name, values in draft.data.items():
@@ -176,9 +178,9 @@ class EventPage:
     def parts(self) -> list[forms.Form]:
         """All forms of the page that are simple forms."""
         return [
-            one
-            for one in (self.part, self.details, self.circumstances, self.identity, self.attest)
-            if one is not None
+            form
+            for form in (self.part, self.details, self.circumstances, self.identity, self.attest)
+            if form is not None
         ]
 
     @property
@@ -196,12 +198,12 @@ class EventPage:
         """What nobody can verify of the event, and its recorder must therefore have seen; nothing holds up what is urgent."""
         if self.seen is None or self.kind.rule.urgent:
             return ()
-        return tuple(one for one in self.seen.outcome.unverified if one in labels.CONDITIONS)
+        return tuple(text for text in self.seen.outcome.unverified if text in labels.CONDITIONS)
 
     def _is_confirmed(self) -> bool:
         """Whether the page was sent with a yes to each of the questions that stay open."""
-        said = {one for sent in self.request.POST.getlist("confirmed") for one in sent.split(",")}
-        return said.issuperset(self.open_questions)
+        values = {part for sent in self.request.POST.getlist("confirmed") for part in sent.split(",")}
+        return values.issuperset(self.open_questions)
 
     def _judged(self) -> list[forms.Form]:
         return [*self.parts, *(self.marks or ()), *([self.proposal] if self.takes_two else [])]
@@ -213,30 +215,34 @@ class EventPage:
             "circumstances": self.circumstances,
             "details": self.details,
             "asked": [
-                self.details[name] for name, one in self.details.fields.items() if self._is_asked(name, one)
+                self.details[name]
+                for name, field in self.details.fields.items()
+                if self._is_asked(name, field)
             ],
             "optional": [
                 self.details[name]
-                for name, one in self.details.fields.items()
-                if not self._is_asked(name, one) and name != LAST
+                for name, field in self.details.fields.items()
+                if not self._is_asked(name, field) and name != LAST
             ],
             "part": self.part,
             "marks": self.marks,
             "identity": self.identity,
-            "first_told": [one for one in self.identity or () if not (self.is_purchase and one.name in RARE)],
-            "rare": [one for one in self.identity or () if self.is_purchase and one.name in RARE],
+            "first_told": [
+                field for field in self.identity or () if not (self.is_purchase and field.name in RARE)
+            ],
+            "rare": [field for field in self.identity or () if self.is_purchase and field.name in RARE],
             "is_purchase": self.is_purchase,
             "attest": self.attest,
             "closed": [labels.words_of(f"registry.unknown.{name}") for name in self.closed],
             "proposal": self.proposal if self.takes_two else None,
             "takes_two": self.takes_two,
-            "bound": [one for one in self._judged() if one.is_bound],
+            "bound": [form for form in self._judged() if form.is_bound],
             "meant": self.meant,
             "wrong": self._wrong(),
             "reasons": self.reasons,
             "repeated": self.repeated,
             "unconfirmed": self.unconfirmed,
-            "open_questions": [labels.CONDITIONS[one][0] for one in self.open_questions],
+            "open_questions": [labels.CONDITIONS[open_question][0] for open_question in self.open_questions],
             "confirms": ",".join(self.open_questions),
             "confirmed": self._is_confirmed(),
             "draft": self.draft,
@@ -246,7 +252,7 @@ class EventPage:
 
     def is_valid(self) -> bool:
         """Whether every form of the page is of the right form; all are checked, so that all errors show at once."""
-        good = all([*(one.is_valid() for one in self.parts), self.marks is None or self.marks.is_valid()])
+        good = all([*(part.is_valid() for part in self.parts), self.marks is None or self.marks.is_valid()])
         if good and self.part is not None and "firearm" in self.part.fields:
             is_fitted = self.details.cleaned_data.get("state") == State.FITTED
             if is_fitted != bool(self.part.cleaned_data.get("firearm")):
@@ -256,32 +262,34 @@ class EventPage:
                 good = False
         return good
 
-    def _meant(self) -> Iterator[Meant]:
+    def _meant(self) -> Iterator[NamedField]:
         """Whom the names may mean that were typed instead of identifiers, as far as the actor may see them; each look is logged."""
         for bound in self.details:
             if isinstance(bound.field, IdentifierField) and bound.errors:
-                found = people_suggestions.choice(self.actor, str(bound.value() or ""), bound.field.letters)
-                if found:
-                    yield Meant(bound, found)
+                offered = people_suggestions.choice(self.actor, str(bound.value() or ""), bound.field.letters)
+                if offered:
+                    yield NamedField(bound, offered)
 
     def _wrong(self) -> list[Any]:
         """What is still missing or not of the right form: the labels of fields, and what is wrong with several of them together."""
-        told: list[Any] = []
-        chosen = {one.field.html_name for one in self.meant}
+        results: list[Any] = []
+        chosen = {meant.field.html_name for meant in self.meant}
         for form in self._judged():
             if form.is_bound:
-                told += [
-                    one.label for one in form.visible_fields() if one.errors and one.html_name not in chosen
+                results += [
+                    visible_field.label
+                    for visible_field in form.visible_fields()
+                    if visible_field.errors and visible_field.html_name not in chosen
                 ]
-                told += form.non_field_errors()
-        return told
+                results += form.non_field_errors()
+        return results
 
     def event(self) -> NewEvent:
         """The event that the forms describe."""
-        said = self.circumstances.cleaned_data
-        marks = [mark for one in (self.marks or ()) if (mark := one.mark()) is not None]
+        cleaned_data = self.circumstances.cleaned_data
+        marks = [mark for mark_form in (self.marks or ()) if (mark := mark_form.mark()) is not None]
         attested = (
-            {name: said for name, said in self.attest.cleaned_data.items() if said} if self.attest else {}
+            {name: value for name, value in self.attest.cleaned_data.items() if value} if self.attest else {}
         )
         details = self.details.details()
         if self.kind.rule.restores:
@@ -289,16 +297,16 @@ class EventPage:
         return NewEvent(
             kind=self.kind.name,
             details=details,
-            occurred=said["occurred"],
-            place=said["place"],
-            paper=said["paper"],
+            occurred=cleaned_data["occurred"],
+            place=cleaned_data["place"],
+            paper=cleaned_data["paper"],
             identity={
                 **(self.identity.identity() if self.identity else {}),
                 **(self.part.identity() if self.part else {}),
             },
             marks=marks,
             attested=attested,
-            lateness=said.get("lateness", ""),
+            lateness=cleaned_data.get("lateness", ""),
         )
 
     def answer(self) -> HttpResponse | None:
@@ -307,10 +315,10 @@ class EventPage:
             self.meant = list(self._meant())
             return None
         event = self.event()
-        told = self.proposal.data.get("proposal-reason", "").strip() or "-"
+        result = self.proposal.data.get("proposal-reason", "").strip() or "-"
         try:
             self.seen = preview.preview(
-                self.actor, self.snapshot, proposals.with_reason(self.kind, event, told)
+                self.actor, self.snapshot, proposals.with_reason(self.kind, event, result)
             )
             self.repeated = None if "again" in self.request.POST else self._repeated(event)
             if "record" in self.request.POST:
@@ -327,10 +335,10 @@ class EventPage:
         if last is None or (last.kind, last.occurred_from) != (event.kind, event.occurred.start):
             return None
         personal = kinds.personal_fields(self.kind.schema)
-        told = {name: value for name, value in event.details.items() if name not in personal}
+        result = {name: value for name, value in event.details.items() if name not in personal}
         at = dt.datetime.fromtimestamp((last.id.int >> 80) / 1000, dt.UTC)
         just_now = timezone.now() - at < AGAIN_WITHIN
-        same = (last.details, last.place, last.paper) == (told, event.place, event.paper)
+        same = (last.details, last.place, last.paper) == (result, event.place, event.paper)
         return Repeated(last.n, at) if just_now and same and self._says_nothing_new() else None
 
     def _says_nothing_new(self) -> bool:
@@ -339,14 +347,14 @@ class EventPage:
         assert self.found is not None
         sets = self.seen.changes
         marks = [
-            {name: getattr(one, name) for name in describing.MARK_FIELDS} for one in self.found.marks.all()
+            {name: getattr(mark, name) for name in describing.MARK_FIELDS} for mark in self.found.marks.all()
         ]
         by_number = {mark["n"]: [mark] for mark in marks}
         return all(
             getattr(self.found, name) == sets[name]
             for name in (describing.everything() - {"marks"}) & sets.keys()
         ) and all(
-            any(mark.items() - {("n", mark["n"])} <= one.items() for one in by_number.get(mark["n"], marks))
+            any(mark.items() - {("n", mark["n"])} <= row.items() for row in by_number.get(mark["n"], marks))
             for mark in sets.get("marks", ())
         )
 
@@ -367,29 +375,29 @@ class EventPage:
         self._say(done)
         return done.firearm
 
-    def _add(self, found: Firearm, event: NewEvent) -> str:
+    def _add(self, firearm: Firearm, event: NewEvent) -> str:
         seen = self.circumstances.cleaned_data["seen"]
         self._say(
-            events.record_event(actor=self.actor, firearm=found.public_id, event=event, expected_n=seen)
+            events.record_event(actor=self.actor, firearm=firearm.public_id, event=event, expected_n=seen)
         )
-        return found.public_id
+        return firearm.public_id
 
-    def _propose(self, found: Firearm, event: NewEvent) -> str:
-        told = self.proposal.cleaned_data
+    def _propose(self, firearm: Firearm, event: NewEvent) -> str:
+        cleaned_data = self.proposal.cleaned_data
         proposal = proposals.propose_event(
             actor=self.actor,
-            firearm=found.public_id,
+            firearm=firearm.public_id,
             event=event,
-            reason=told["reason"],
-            emergency=bool(told.get("emergency")),
+            reason=cleaned_data["reason"],
+            emergency=bool(cleaned_data.get("emergency")),
             expected_n=self.circumstances.cleaned_data["seen"],
         )
-        if told.get("emergency"):
-            said = _("Done at once, as an emergency (%(id)s). Somebody else must countersign it in time.")
+        if cleaned_data.get("emergency"):
+            text = _("Done at once, as an emergency (%(id)s). Somebody else must countersign it in time.")
         else:
-            said = _("Proposed as %(id)s. Nothing has changed yet: a second person must agree.")
-        messages.success(self.request, said % {"id": identifiers.shown(proposal.public_id)})
-        return found.public_id
+            text = _("Proposed as %(id)s. Nothing has changed yet: a second person must agree.")
+        messages.success(self.request, text % {"id": identifiers.shown(proposal.public_id)})
+        return firearm.public_id
 
     def _say(self, done: Recorded) -> None:
         messages.success(self.request, _("Recorded: %(sentence)s") % {"sentence": self.kind.sentence})
@@ -407,37 +415,37 @@ class EventPage:
         then = known.then(changes)
         rows = identity_changes.rows(known, changes)
         for name, label, _icon in FACTS:
-            said = _fact(name, before, names, known), _fact(name, after, names, then)
-            was, becomes = told_apart(name, (before, after), said)
+            row = _fact(name, before, names, known), _fact(name, after, names, then)
+            was, becomes = told_apart(name, (before, after), row)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
             "changes": rows,
             "state": labels.STATES.get(str(outcome.state), str(outcome.state)),
-            "alarms": [labels.ALARMS.get(one, one) for one in outcome.alarms],
-            "flags": [labels.FLAGS.get(one, one) for one in outcome.flags],
+            "alarms": [labels.ALARMS.get(alarm, alarm) for alarm in outcome.alarms],
+            "flags": [labels.FLAGS.get(flag, flag) for flag in outcome.flags],
             "deadlines": [
-                (labels.DEADLINES.get(one.name, one.name), one.days, one.on)
-                for one in with_terms(self.kind.name, outcome.deadlines)
+                (labels.DEADLINES.get(term.name, term.name), term.days, term.on)
+                for term in with_terms(self.kind.name, outcome.deadlines)
             ],
             "unverified": [
-                labels.CONDITIONS[one][0] for one in outcome.unverified if one in labels.CONDITIONS
+                labels.CONDITIONS[text][0] for text in outcome.unverified if text in labels.CONDITIONS
             ],
             "ends": outcome.ends,
         }
 
 
-def _marks_on_record(found: Firearm) -> list[dict[str, Any]]:
-    snapshot = [mark for mark in found.marks.all() if not mark.retired]
+def _marks_on_record(firearm: Firearm) -> list[dict[str, Any]]:
+    snapshot = [mark for mark in firearm.marks.all() if not mark.retired]
     return [
         {"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in snapshot
     ]
 
 
-def _facts_on_record(found: Firearm | None) -> dict[str, Any]:
-    if found is None:
+def _facts_on_record(firearm: Firearm | None) -> dict[str, Any]:
+    if firearm is None:
         return {}
     return {
-        name: getattr(found, name)
+        name: getattr(firearm, name)
         for name in ("owner", "custodian", *(name for name, _label, _icon in FACTS))
     }
 

@@ -46,33 +46,33 @@ _WARN: Final = frozenset(
 def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """One event: what was recorded, by whom, what it changed, and its proof. As a part of a page for htmx."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = firearm_for(actor, public_id)
-    events = list(found.events.all())
-    chosen = next((one for one in events if one.n == n), None)
+    firearm = firearm_for(actor, public_id)
+    events = list(firearm.events.all())
+    chosen = next((record for record in events if record.n == n), None)
     if chosen is None:
         raise NotFound()
     proofs = recorded([chosen.id], settings.IFAR_WITNESSES_NEEDED)
-    ids = [*ids_in(found, events), *_ids_in_details(chosen), *(one.agency for one in proofs.values())]
+    ids = [*ids_in(firearm, events), *_ids_in_details(chosen), *(item.agency for item in proofs.values())]
     names = names_of(actor, ids, act="registry.event.read", object=public_id)
     context = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
+        "firearm": firearm,
+        "title": title_of(firearm),
+        "serial": serial_of(firearm),
         "event": chosen,
         "words": lifeline.event_words(chosen, proofs.get(chosen.id)),
         "recorded": proofs.get(chosen.id),
         "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
-        "proof": lifeline.proof_of(found, chosen, proofs.get(chosen.id)),
+        "proof": lifeline.proof_of(firearm, chosen, proofs.get(chosen.id)),
         "changes": [
             *identity_changes.rows(
-                identity_changes.after(one for one in events if one.n < n), chosen.changes
+                identity_changes.after(record for record in events if record.n < n), chosen.changes
             ),
             *changes_of(events, n, names),
         ],
-        "details": details_of(chosen, names, found, events),
+        "details": details_of(chosen, names, firearm, events),
         "notices": notices_of(chosen),
-        "earlier": max((one.n for one in events if one.n < n), default=None),
-        "later": min((one.n for one in events if one.n > n), default=None),
+        "earlier": max((record.n for record in events if record.n < n), default=None),
+        "later": min((record.n for record in events if record.n > n), default=None),
     }
     whole = request.headers.get("HX-Request") != "true"
     return render(request, "registry/event.html" if whole else "registry/event_record.html", context)
@@ -82,8 +82,8 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
 def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """The proof of one event as a file that `ifar verify-proof` checks without this register."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = firearm_for(actor, public_id)
-    chosen = next((one for one in found.events.all() if one.n == n), None)
+    firearm = firearm_for(actor, public_id)
+    chosen = next((record for record in firearm.events.all() if record.n == n), None)
     if chosen is None or chosen.is_partial:
         raise NotFound()
     document = ledger_proof_of(actor=actor, entry=chosen.id)
@@ -100,76 +100,76 @@ def titles_in() -> dict[str, Mapping[str, str]]:
     return reference_words_of(("make", "model"))
 
 
-def title_of(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
+def title_of(firearm: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """Make and model in words, as far as they are known; `spoken` are those of `titles_in`."""
     model = (
-        (spoken["model"] if spoken else reference_words("model")).get(found.model, found.model)
-        if found.model
-        else found.model_raw
+        (spoken["model"] if spoken else reference_words("model")).get(firearm.model, firearm.model)
+        if firearm.model
+        else firearm.model_raw
     )
     make = (
-        (spoken["make"] if spoken else reference_words("make")).get(found.make, found.make)
-        if found.make
-        else found.make_raw
+        (spoken["make"] if spoken else reference_words("make")).get(firearm.make, firearm.make)
+        if firearm.make
+        else firearm.make_raw
     )
     known = [text for text in (make, model) if text]
-    if found.item == "part" and known and found.part_kind:
-        return _("%(kind)s, %(make)s") % {"kind": part_words(found), "make": " ".join(known)}
+    if firearm.item == "part" and known and firearm.part_kind:
+        return _("%(kind)s, %(make)s") % {"kind": part_words(firearm), "make": " ".join(known)}
     if known:
         return " ".join(known)
-    if found.item == "part":
-        return part_words(found) or _("Part of unknown make")
+    if firearm.item == "part":
+        return part_words(firearm) or _("Part of unknown make")
     return _("Firearm of unknown make")
 
 
-def part_words(found: Firearm) -> str:
+def part_words(firearm: Firearm) -> str:
     """Which part it is, in words; empty where nobody said it, and of a firearm."""
-    return detail_labels.code_words("part_kind", found.part_kind) if found.part_kind else ""
+    return detail_labels.code_words("part_kind", firearm.part_kind) if firearm.part_kind else ""
 
 
-def serial_of(found: Firearm) -> Mark | None:
+def serial_of(firearm: Firearm) -> Mark | None:
     """The mark by which people call it: the serial number that still stands, else the first mark with a text."""
-    standing = [mark for mark in found.marks.all() if not mark.retired and mark.text]
+    standing = [mark for mark in firearm.marks.all() if not mark.retired and mark.text]
     return next((mark for mark in standing if mark.kind == "serial"), standing[0] if standing else None)
 
 
-def identity_of(found: Firearm) -> list[dict[str, Any]]:
+def identity_of(firearm: Firearm) -> list[dict[str, Any]]:
     """What is known about what it is, each with its status and with the raw text of an older register."""
     rows: list[dict[str, Any]] = []
-    if found.item == "part":
-        status = KNOWN if found.part_kind else NOT_ASKED
+    if firearm.item == "part":
+        status = KNOWN if firearm.part_kind else NOT_ASKED
         kind = detail_labels.field_words("part_kind")
         rows.append(
-            {"label": kind, "value": part_words(found) or None, "status": status, "raw": "", "formerly": []}
+            {"label": kind, "value": part_words(firearm) or None, "status": status, "raw": "", "formerly": []}
         )
     for column, label, codes in IDENTITY:
-        value = getattr(found, column)
-        if found.item == "part" and column == "type" and not value:
+        value = getattr(firearm, column)
+        if firearm.item == "part" and column == "type" and not value:
             continue  # what kind of part it is stands above
         text = reference_words(codes).get(value, value) if codes and value else value
         rows.append(
             {
                 "label": label,
                 "value": text,
-                "status": getattr(found, f"{column}_status"),
-                "raw": getattr(found, f"{column}_raw", ""),
-                "formerly": _formerly(found, column, codes),
+                "status": getattr(firearm, f"{column}_status"),
+                "raw": getattr(firearm, f"{column}_raw", ""),
+                "formerly": _formerly(firearm, column, codes),
             }
         )
     return rows
 
 
-def _formerly(found: Firearm, column: str, codes: str) -> list[str]:
+def _formerly(firearm: Firearm, column: str, codes: str) -> list[str]:
     """What a fact said before it was changed, in words; without what it says again today."""
     words = reference_words(codes) if codes else {}
-    said = values_of(found.former or (), column)
-    return [words.get(one, one) for one in said if one != str(getattr(found, column))]
+    values = values_of(firearm.former or (), column)
+    return [words.get(text, text) for text in values if text != str(getattr(firearm, column))]
 
 
-def marks_of(found: Firearm) -> list[dict[str, Any]]:
+def marks_of(firearm: Firearm) -> list[dict[str, Any]]:
     """Its marks with their words and what they said before they were corrected; those that no longer stand come last."""
     formerly: dict[int, list[str]] = {}
-    for mark in found.marks.all():
+    for mark in firearm.marks.all():
         formerly.setdefault(mark.former_of, []).append(mark.text or "")
     kinds, places = reference_words("mark_kind"), reference_words("mark_place")
     conditions, methods = reference_words("mark_condition"), reference_words("mark_method")
@@ -183,23 +183,23 @@ def marks_of(found: Firearm) -> list[dict[str, Any]]:
             "size": marking.size_of(mark.height_um, mark.depth_nm),
             "formerly": [text for text in formerly.get(mark.n, ()) if text != mark.text],
         }
-        for mark in sorted(found.marks.all(), key=lambda mark: (mark.retired, mark.n))
+        for mark in sorted(firearm.marks.all(), key=lambda mark: (mark.retired, mark.n))
         if not mark.former_of
     ]
 
 
-def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def facts_of(firearm: Firearm, events: Sequence[Event], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The four facts side by side, each with since when and under which paper."""
-    by_id = {one.id: one for one in events}
+    by_id = {record.id: record for record in events}
     rows = []
-    stands = standing_parties(names.keys() & {found.owner, found.custodian})
-    known = identity_changes.today(found)
+    stands = standing_parties(names.keys() & {firearm.owner, firearm.custodian})
+    known = identity_changes.today(firearm)
     for name, label, icon in FACTS:
-        code = getattr(found, name)
+        code = getattr(firearm, name)
         kind_words = known.physical_words(code) if name == "physical" else labels.FACTS[name].get(code, code)
-        holder_id = {"ownership": found.owner, "custody": found.custodian}.get(name, "")
+        holder_id = {"ownership": firearm.owner, "custody": firearm.custodian}.get(name, "")
         holder = names.get(holder_id, "")
-        cause = by_id.get(getattr(found, f"{name}_event"))
+        cause = by_id.get(getattr(firearm, f"{name}_event"))
         rows.append(
             {
                 "name": label,
@@ -213,7 +213,7 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
                 "tone": "bad" if code in _BAD else "warn" if code in _WARN else "",
                 "since": _since(cause),
                 "under": cause.paper if cause else "",
-                "url": reverse("registry:event", args=(found.public_id, cause.n)) if cause else "",
+                "url": reverse("registry:event", args=(firearm.public_id, cause.n)) if cause else "",
             }
         )
     return rows
@@ -227,11 +227,11 @@ def _since(cause: Event | None) -> str:
     return _("since: %(time)s") % {"time": when_words(cause.began, cause.ended, cause.precision)}
 
 
-def ids_in(found: Firearm, events: Sequence[Event]) -> set[str]:
+def ids_in(firearm: Firearm, events: Sequence[Event]) -> set[str]:
     """Public identifiers of everybody whom the firearm's facts and events name."""
-    ids = {found.owner, found.custodian, found.agency.public_id}
-    for one in events:
-        ids |= {one.changes.get("owner", ""), one.changes.get("custodian", "")}
+    ids = {firearm.owner, firearm.custodian, firearm.agency.public_id}
+    for record in events:
+        ids |= {record.changes.get("owner", ""), record.changes.get("custodian", "")}
     return ids
 
 
@@ -242,18 +242,18 @@ def _ids_in_details(chosen: Event) -> set[str]:
 def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The four facts before and after event `n`."""
     before: dict[str, Any] = {}
-    for one in events:
-        if one.n >= n:
+    for record in events:
+        if record.n >= n:
             break
-        before |= one.changes
-    sets = next(one.changes for one in events if one.n == n)
+        before |= record.changes
+    sets = next(item.changes for item in events if item.n == n)
     after = before | sets
-    known = identity_changes.after(one for one in events if one.n < n)
+    known = identity_changes.after(item for item in events if item.n < n)
     then = known.then(sets)
     rows = []
     for name, label, _icon in FACTS:
-        said = fact_words(name, before, names, known), fact_words(name, after, names, then)
-        was, becomes = told_apart(name, (before, after), said)
+        row = fact_words(name, before, names, known), fact_words(name, after, names, then)
+        was, becomes = told_apart(name, (before, after), row)
         rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
     return rows
 
@@ -275,42 +275,42 @@ HOLDERS: Final[Mapping[str, str]] = {"ownership": "owner", "custody": "custodian
 
 
 def told_apart(
-    name: str, facts: tuple[Mapping[str, Any], Mapping[str, Any]], said: tuple[str, str]
+    name: str, facts: tuple[Mapping[str, Any], Mapping[str, Any]], row: tuple[str, str]
 ) -> tuple[str, str]:
     """What one of the four facts was and becomes, in words: where these are the same and who it is is not, with their numbers."""
-    holders = [str(one.get(HOLDERS.get(name, "")) or "") for one in facts]
-    if said[0] != said[1] or holders[0] == holders[1]:
-        return said
+    holders = [str(fact.get(HOLDERS.get(name, "")) or "") for fact in facts]
+    if row[0] != row[1] or holders[0] == holders[1]:
+        return row
     was, becomes = (
         _("%(kind)s, %(number)s")
         % {"kind": words_said, "number": identity_changes.isolated(identifiers.shown(holder))}
         if holder
         else words_said
-        for words_said, holder in zip(said, holders, strict=True)
+        for words_said, holder in zip(row, holders, strict=True)
     )
     return was, becomes
 
 
 def details_of(
-    chosen: Event, names: Mapping[str, str], found: Firearm, events: Sequence[Event]
+    chosen: Event, names: Mapping[str, str], firearm: Firearm, events: Sequence[Event]
 ) -> list[dict[str, Any]]:
     """What the event's schema asked for, in words. Personal details stand in the ledger alone."""
-    told: list[dict[str, Any]] = [
+    rows: list[dict[str, Any]] = [
         {"label": detail_labels.field_words(name), "value": _detail_words(name, value, names)}
         for name, value in chosen.details.items()
         if name != "event"
     ]
     if "event" in chosen.details:
-        about = lifeline.event_meant(found, chosen, events)
+        about = lifeline.event_meant(firearm, chosen, events)
         value = about["words"] if about else chosen.details["event"]
         url = about["url"] if about else ""
-        told.insert(0, {"label": detail_labels.field_words("event"), "value": value, "url": url})
-    return told
+        rows.insert(0, {"label": detail_labels.field_words("event"), "value": value, "url": url})
+    return rows
 
 
 def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return _(", ").join(_detail_words(name, one, names) for one in value)
+        return _(", ").join(_detail_words(name, item, names) for item in value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if not isinstance(value, str):
@@ -328,20 +328,20 @@ def notices_of(chosen: Event) -> list[dict[str, Any]]:
     """What the rule had to say when it was recorded: alarms, flags, what nobody could verify, what an officer attested."""
     checks = chosen.checks
     rows = [
-        {"tone": "bad", "icon": "alert-triangle", "words": labels.ALARMS.get(one, one)}
-        for one in checks.get("alarms", ())
+        {"tone": "bad", "icon": "alert-triangle", "words": labels.ALARMS.get(alarm, alarm)}
+        for alarm in checks.get("alarms", ())
     ]
     rows += [
-        {"tone": "warn", "icon": "flag", "words": labels.FLAGS.get(one, one)}
-        for one in checks.get("flags", ())
+        {"tone": "warn", "icon": "flag", "words": labels.FLAGS.get(flag, flag)}
+        for flag in checks.get("flags", ())
     ]
     rows += [
         {
             "tone": "warn",
             "icon": "question-mark",
-            "words": _("Nobody could verify: %(question)s") % {"question": _question(one)},
+            "words": _("Nobody could verify: %(question)s") % {"question": _question(item)},
         }
-        for one in checks.get("unverified", ())
+        for item in checks.get("unverified", ())
     ]
     rows += [
         {
@@ -352,7 +352,7 @@ def notices_of(chosen: Event) -> list[dict[str, Any]]:
         }
         for name, paper in checks.get("attested", {}).items()
     ]
-    if late := lateness.said_of(checks):
+    if late := lateness.lateness_details(checks):
         ground = late_words(late)
         words = _("Entered late in the book: %(ground)s.") % {"ground": ground}
         rows.append({"tone": "warn", "icon": "clock", "words": words})

@@ -39,34 +39,34 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
     canonical = identifiers.parse(public_id)
     if canonical and canonical != public_id:
         return redirect("registry:firearm", canonical)
-    found = firearm_for(actor, public_id)
-    events = list(found.events.all())
-    names = names_of(actor, ids_in(found, events), act="registry.firearm.read", object=public_id)
+    record = firearm_for(actor, public_id)
+    events = list(record.events.all())
+    names = names_of(actor, ids_in(record, events), act="registry.firearm.read", object=public_id)
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
-    in_hand = not actor.own_book_only or is_there(actor, found.pk)
+    in_hand = not actor.own_book_only or is_there(actor, record.pk)
     context = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
-        "state": labels.STATES.get(found.state, found.state),
-        "identity": identity_of(found),
-        "marks": marks_of(found),
-        "marking": None if found.item == "part" else marking.findings(found, events),
-        "facts": facts_of(found, events, names),
+        "firearm": record,
+        "title": title_of(record),
+        "serial": serial_of(record),
+        "state": labels.STATES.get(record.state, record.state),
+        "identity": identity_of(record),
+        "marks": marks_of(record),
+        "marking": None if record.item == "part" else marking.findings(record, events),
+        "facts": facts_of(record, events, names),
         "events": len(events),
-        "life": lifeline.life_of(found, events, names, proofs, goes_on=in_hand),
-        "latest": _latest(found, events, proofs),
-        **parts.about(actor, found, events, in_hand=in_hand),
-        "papers": rows_about(actor, found.public_id),
-        "may_issue": may(actor, "documents:paper:issue") and bool(possible_papers(found)),
+        "life": lifeline.life_of(record, events, names, proofs, goes_on=in_hand),
+        "latest": _latest(record, events, proofs),
+        **parts.about(actor, record, events, in_hand=in_hand),
+        "papers": rows_about(actor, record.public_id),
+        "may_issue": may(actor, "documents:paper:issue") and bool(possible_papers(record)),
         "purpose_is_missing": purpose_is_missing(actor),
         "left_the_book": not in_hand,
-        "may_record": may(actor, "registry:event:record") and not found.merged_into and in_hand,
+        "may_record": may(actor, "registry:event:record") and not record.merged_into and in_hand,
         "may_hold": may(actor, "retention:hold:place"),
         "waiting": _waiting(actor, public_id),
-        "remarks": page_remarks.on(actor, found.public_id),
-        "sections": page_sections.of(actor, found) if in_hand else [],
-        "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(found)),
+        "remarks": page_remarks.on(actor, record.public_id),
+        "sections": page_sections.of(actor, record) if in_hand else [],
+        "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(record)),
         **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)
@@ -74,21 +74,21 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _waiting(actor: Actor, public_id: str) -> list[dict[str, Any]]:
     """Proposals about it that wait for somebody's word, as far as the actor may see them."""
-    found = proposals_for(actor).filter(object=public_id, state__in=[OPEN, APPROVED, COUNTERSIGN])
-    return [{"proposal": one, "act": descriptions.title(one)} for one in found]
+    results = proposals_for(actor).filter(object=public_id, state__in=[OPEN, APPROVED, COUNTERSIGN])
+    return [{"proposal": item, "act": descriptions.title(item)} for item in results]
 
 
 def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
     """The licence under which it is held, where the actor may see it."""
     held = licence_of(public_id) if may(actor, "licensing:licence:read") else ""
-    found = licensing.licences_for(actor).filter(public_id=held).first() if held else None
-    if found is None:
+    licence = licensing.licences_for(actor).filter(public_id=held).first() if held else None
+    if licence is None:
         return {}
-    kind = reference_words("licence_kind").get(found.kind, found.kind)
-    return {"licence": found, "licence_kind": kind, "licence_stands": stands(found)}
+    kind = reference_words("licence_kind").get(licence.kind, licence.kind)
+    return {"licence": licence, "licence_kind": kind, "licence_stands": stands(licence)}
 
 
 def _latest(
-    found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]
+    record: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]
 ) -> dict[str, str] | None:
-    return lifeline.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
+    return lifeline.proof_of(record, events[-1], proofs.get(events[-1].id)) if events else None

@@ -18,34 +18,34 @@ from ifar.rights import Actor
 
 def possessions_of(actor: Actor, public_ids: Collection[str], ever: bool) -> list[Possession]:
     """The firearms and parts that these records of one party own or keep now, or `ever` did. Four queries."""
-    found = ever_held_by(actor, public_ids) if ever else held_by(actor, public_ids)
+    firearms = ever_held_by(actor, public_ids) if ever else held_by(actor, public_ids)
     spoken = titles_in()
-    return [_possession(one, public_ids, spoken) for one in found]
+    return [_possession(firearm, public_ids, spoken) for firearm in firearms]
 
 
 def things_of(actor: Actor, firearms: Collection[str]) -> dict[str, Thing]:
     """These firearms in words, as far as the actor may see them: for lists of the apps below."""
-    found = firearms_for(actor).filter(public_id__in=firearms).prefetch_related("marks")
+    records = firearms_for(actor).filter(public_id__in=firearms).prefetch_related("marks")
     spoken = titles_in()
-    serials = {one: serial_of(one) for one in found}
+    serials = {firearm: serial_of(firearm) for firearm in records}
     return {
-        one.public_id: Thing(title_of(one, spoken), (serial.text or "") if serial else "")
-        for one, serial in serials.items()
+        firearm.public_id: Thing(title_of(firearm, spoken), (serial.text or "") if serial else "")
+        for firearm, serial in serials.items()
     }
 
 
 def _possession(
-    found: Firearm, public_ids: Collection[str], spoken: Mapping[str, Mapping[str, str]]
+    firearm: Firearm, public_ids: Collection[str], spoken: Mapping[str, Mapping[str, str]]
 ) -> Possession:
-    serial = serial_of(found)
-    owns, keeps = found.owner in public_ids, found.custodian in public_ids
+    serial = serial_of(firearm)
+    owns, keeps = firearm.owner in public_ids, firearm.custodian in public_ids
     return Possession(
-        public_id=found.public_id,
-        title=title_of(found, spoken),
+        public_id=firearm.public_id,
+        title=title_of(firearm, spoken),
         mark=(serial.text or "") if serial else "",
-        state=labels.STATES.get(found.state, found.state),
+        state=labels.STATES.get(firearm.state, firearm.state),
         owns=owns,
         keeps=keeps,
-        holder=found.owner if owns else found.custodian if keeps else "",
-        url=reverse("registry:firearm", args=(found.public_id,)),
+        holder=firearm.owner if owns else firearm.custodian if keeps else "",
+        url=reverse("registry:firearm", args=(firearm.public_id,)),
     )

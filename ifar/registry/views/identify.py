@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
-from ifar.registry.identification import Ask, Identified, Likely, Reason, Recognised, Seen, SeenMark
+from ifar.registry.identification import Ask, Identified, Likely, Reason, RecognisedMark, SeenMark, Sighting
 from ifar.registry.identification.signs import with_star
 from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
 from ifar.registry.selectors.identification import desks, identify_for
@@ -71,9 +71,9 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         types = reference.words("firearm_type")
         self.fields["type"].choices = [("", _("Not sure")), *((code, types[code]) for code in TYPES)]  # type: ignore[attr-defined]
-        symbols = [(one.code, one.words) for one in reference.choices("mark_symbol")]
-        kinds = [("", "—"), *((one.code, one.words) for one in reference.choices("mark_kind"))]
-        places = [("", "—"), *((one.code, one.words) for one in reference.choices("mark_place"))]
+        symbols = [(choice.code, choice.words) for choice in reference.choices("mark_symbol")]
+        kinds = [("", "—"), *((choice.code, choice.words) for choice in reference.choices("mark_kind"))]
+        places = [("", "—"), *((choice.code, choice.words) for choice in reference.choices("mark_place"))]
         for n in range(1, MARKS + 1):
             self.fields[f"m{n}_symbols"] = forms.MultipleChoiceField(
                 label=gettext_lazy("Symbols in it"),
@@ -122,12 +122,12 @@ class SeenForm(forms.Form):
         """Make codes of the words; what names nothing known is told, not dropped in silence."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         resolver = reference.resolver()
-        found = {
+        result = {
             "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed.get("calibre") else None,
             "make": resolver.resolve_make(typed["make"]).code if typed.get("make") else None,
             "country": resolver.resolve_country(typed["country"]).code if typed.get("country") else None,
         }
-        self.unresolved = [typed[name] for name, code in found.items() if typed.get(name) and code is None]
+        self.unresolved = [typed[name] for name, code in result.items() if typed.get(name) and code is None]
         marks = tuple(
             SeenMark(
                 typed.get(f"m{n}_text", ""),
@@ -137,11 +137,11 @@ class SeenForm(forms.Form):
             )
             for n in range(1, MARKS + 1)
         )
-        self.seen = Seen(
+        self.seen = Sighting(
             type=typed.get("type") or None,
-            calibre=found["calibre"],
-            make=found["make"],
-            country=found["country"],
+            calibre=result["calibre"],
+            make=result["make"],
+            country=result["country"],
             serial=typed.get("serial", ""),
             marks=marks,
         )
@@ -156,9 +156,9 @@ def identify(request: HttpRequest) -> HttpResponse:
     form = SeenForm(request.GET or None)
     context: dict[str, Any] = {"form": form, "may_keep": may(actor, "registry:search:keep")}
     if form.is_bound and form.is_valid():
-        found = identify_for(actor, form.seen)
+        identified = identify_for(actor, form.seen)
         context |= {"asked": bool(form.seen), "unresolved": form.unresolved}
-        context |= _answer(found, form.seen, form.cleaned_data)
+        context |= _answer(identified, form.seen, form.cleaned_data)
     elif form.is_bound:
         context["problem"] = True
     is_part = (
@@ -167,72 +167,82 @@ def identify(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/identified.html" if is_part else "registry/identify.html", context)  # fmt: skip
 
 
-def _answer(found: Identified, seen: Seen, typed: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(identified: Identified, seen: Sighting, typed: Mapping[str, Any]) -> dict[str, Any]:
     spoken = {name: reference.words(name) for name in SPOKEN}
     answering = desks()
-    likeliest = found.makes[0].probability if found.makes else 0.0
+    likeliest = identified.makes[0].probability if identified.makes else 0.0
     return {
-        "recognised": [_recognised(one, seen, spoken) for one in found.recognised if one.trust >= 0.1],
-        "ask": [_ask(one, answering, spoken) for one in found.ask],
-        "makes": [_make(one, found, spoken, typed) for one in found.makes[:MAKES_SHOWN]],
-        "countries": [_likely(one, spoken["country"], spoken) for one in found.countries[:COUNTRIES_SHOWN]],
+        "recognised": [
+            _recognised(recognised, seen, spoken)
+            for recognised in identified.recognised
+            if recognised.trust >= 0.1
+        ],
+        "ask": [_ask(ask, answering, spoken) for ask in identified.ask],
+        "makes": [_make(make, identified, spoken, typed) for make in identified.makes[:MAKES_SHOWN]],
+        "countries": [
+            _likely(country, spoken["country"], spoken) for country in identified.countries[:COUNTRIES_SHOWN]
+        ],
         "tells_little": likeliest < TELLS_LITTLE,
-        "records": found.records,
+        "records": identified.records,
         "query": urlencode(_query(typed, {})),
         "serial": typed.get("serial", ""),
     }
 
 
-def _recognised(one: Recognised, seen: Seen, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    country = spoken["country"].get(one.country or "", one.country or "")
+def _recognised(
+    recognised: RecognisedMark, seen: Sighting, spoken: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    country = spoken["country"].get(recognised.country or "", recognised.country or "")
     return {
-        "n": one.mark + 1,
-        "text": with_star(seen.marks[one.mark]).text,
-        "sign": spoken["mark_sign"].get(one.sign.code, one.sign.code),
-        "code": one.sign.code,
-        "meaning": meaning_words(one.sign.kind, country, one.year),
-        "sure": one.trust >= 0.6,
+        "n": recognised.mark + 1,
+        "text": with_star(seen.marks[recognised.mark]).text,
+        "sign": spoken["mark_sign"].get(recognised.sign.code, recognised.sign.code),
+        "code": recognised.sign.code,
+        "meaning": meaning_words(recognised.sign.kind, country, recognised.year),
+        "sure": recognised.trust >= 0.6,
     }
 
 
 def _ask(
-    one: Ask, answering: Mapping[str, list[str]], spoken: Mapping[str, Mapping[str, str]]
+    ask: Ask, answering: Mapping[str, list[str]], spoken: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
     return {
-        "country": spoken["country"].get(one.country, one.country),
-        "home": one.country == settings.IFAR_COUNTRY,
-        "why": WHYS[one.why],
-        "year": one.year,
-        "percent": round(100 * one.probability) if one.probability is not None else None,
-        "desks": [spoken["trace_desk"].get(code, code) for code in answering.get(one.country, ())],
+        "country": spoken["country"].get(ask.country, ask.country),
+        "home": ask.country == settings.IFAR_COUNTRY,
+        "why": WHYS[ask.why],
+        "year": ask.year,
+        "percent": round(100 * ask.probability) if ask.probability is not None else None,
+        "desks": [spoken["trace_desk"].get(code, code) for code in answering.get(ask.country, ())],
     }
 
 
-def _likely(one: Likely, words: Mapping[str, str], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _likely(
+    likely: Likely, words: Mapping[str, str], spoken: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "words": words.get(one.code, one.code),
-        "percent": round(100 * one.probability),
-        "under": one.probability < 0.01,
+        "code": likely.code,
+        "words": words.get(likely.code, likely.code),
+        "percent": round(100 * likely.probability),
+        "under": likely.probability < 0.01,
         "reasons": [
             {"words": reason_words(reason.code, reason.params, spoken), "tone": _tone(reason)}
-            for reason in one.reasons
+            for reason in likely.reasons
         ],
     }
 
 
 def _make(
-    one: Likely,
-    found: Identified,
+    likely: Likely,
+    identified: Identified,
     spoken: Mapping[str, Mapping[str, str]],
     typed: Mapping[str, Any],
 ) -> dict[str, Any]:
     """A make with its likely models, each a click away from a search with what is known filled in."""
-    models = [model for model in found.models if model.make == one.code][:MODELS_SHOWN]
-    name = spoken["make"].get(one.code, one.code)
+    models = [model for model in identified.models if model.make == likely.code][:MODELS_SHOWN]
+    name = spoken["make"].get(likely.code, likely.code)
     return {
-        **_likely(one, spoken["make"], spoken),
-        "country": spoken["country"].get(one.country or "", ""),
+        **_likely(likely, spoken["make"], spoken),
+        "country": spoken["country"].get(likely.country or "", ""),
         "query": urlencode(_query(typed, {"make": name})),
         "models": [
             {

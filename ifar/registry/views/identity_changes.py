@@ -69,13 +69,13 @@ class OnRecord:
         return str(registry_labels.PHYSICAL.get(code, code))
 
 
-def today(found: Firearm | None) -> OnRecord:
+def today(firearm: Firearm | None) -> OnRecord:
     """As it stands now."""
-    if found is None:
+    if firearm is None:
         return OnRecord()
-    names = [name for one, _label, _codes in _COLUMNS for name in (one, f"{one}_status", f"{one}_raw")]
-    columns = {name: getattr(found, name) for name in names if hasattr(found, name)}
-    marks = {one.n: {name: getattr(one, name) for name in _OF_A_MARK} for one in found.marks.all()}
+    names = [name for text, _label, _codes in _COLUMNS for name in (text, f"{text}_status", f"{text}_raw")]
+    columns = {name: getattr(firearm, name) for name in names if hasattr(firearm, name)}
+    marks = {mark.n: {name: getattr(mark, name) for name in _OF_A_MARK} for mark in firearm.marks.all()}
     return OnRecord(True, columns, marks)
 
 
@@ -89,7 +89,7 @@ def after(events: Iterable[Event]) -> OnRecord:
 
 def _is_read_whole(mark: Mapping[str, Any]) -> bool:
     reading = read_mark(mark.get("text") or "")
-    return reading.status == KNOWN and all(one.code != "unread" for one in reading.findings)
+    return reading.status == KNOWN and all(finding.code != "unread" for finding in reading.findings)
 
 
 def changes(before: OnRecord, sets: Mapping[str, Any]) -> list[Change]:
@@ -101,14 +101,14 @@ def rows(before: OnRecord, sets: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The same as `pieces/changes.html` wants it, without what stays as it was."""
     return [
         {
-            "name": one.name,
-            "was": one.was or _("no record"),
-            "becomes": one.becomes,
+            "name": change.name,
+            "was": change.was or _("no record"),
+            "becomes": change.becomes,
             "changed": True,
-            "said": bool(one.was),
+            "said": bool(change.was),
         }
-        for one in changes(before, sets)
-        if one.was != one.becomes
+        for change in changes(before, sets)
+        if change.was != change.becomes
     ]
 
 
@@ -138,8 +138,8 @@ def _value(column: str, columns: Mapping[str, Any], spoken: Mapping[Any, Any]) -
     return str(raw or ANSWERS.get(status, ""))
 
 
-def _marks(before: OnRecord, told: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
-    for mark in told:
+def _marks(before: OnRecord, results: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+    for mark in results:
         was = before.marks.get(mark.get("n", 0))
         becomes = {**(was or {}), **mark}
         placed = was is None or was.get("place", "") != becomes.get("place", "")
@@ -170,13 +170,13 @@ def mark_words(
         if text
         else ("" if status == KNOWN else str(ANSWERS.get(status, "")))
     )
-    said = format_html("{} {}", kind, drawn) if kind and drawn else kind or drawn
+    words = format_html("{} {}", kind, drawn) if kind and drawn else kind or drawn
     place = (
         str(reference_words("mark_place").get(mark.get("place") or "", mark.get("place") or ""))
         if placed
         else ""
     )
-    return format_html("{}{}{}", said, _(", "), place) if place else said
+    return format_html("{}{}{}", words, _(", "), place) if place else words
 
 
 def _drawn(text: str, beside: str) -> SafeString:
@@ -184,8 +184,8 @@ def _drawn(text: str, beside: str) -> SafeString:
     if len(beside) != len(text) or beside == text or not set(text).isdisjoint("?* "):
         return drawn_mark(text)
     pieces = (
-        format_html('<span class="mark-differs">{}</span>', one) if one != other else one
-        for one, other in zip(text, beside, strict=True)
+        format_html('<span class="mark-differs">{}</span>', code) if code != other else code
+        for code, other in zip(text, beside, strict=True)
     )
-    drawn = format_html_join("", "{}", ((one,) for one in pieces))
+    drawn = format_html_join("", "{}", ((piece,) for piece in pieces))
     return format_html('<bdi class="mark" dir="ltr" translate="no">{}</bdi>', drawn)

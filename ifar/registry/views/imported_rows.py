@@ -31,13 +31,13 @@ BECOMES: Final[Mapping[str, str]] = {
 
 def row_shown(row: selectors.Row, status: str) -> dict[str, Any]:
     """A row in a table: what it says, what becomes or became of it, and why."""
-    said = row.mended or row.texts
+    values = row.mended or row.texts
     return {
         "row": row,
         "outcome": outcome_words(row.outcome, status),
         "reasons": [words.REASONS.get(code, code) for code in row.reasons],
         "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
-        "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
+        "said": " · ".join(values[name] for name in FIELDS if values.get(name))[:160],
         "becomes": _becomes(row) if row.outcome == "ready" else [],
     }
 
@@ -47,14 +47,14 @@ def _becomes(row: selectors.Row) -> list[tuple[Any, str, str, str]]:
     values = row.values
     if not values:
         return []
-    told = [(words.FIELDS["serial"], values["serial_text"] or "", values["serial_status"], "")]
+    rows = [(words.FIELDS["serial"], values["serial_text"] or "", values["serial_status"], "")]
     for name, listed in BECOMES.items():
         code = values[name]
         label = reference_words(listed).get(code, code) if code else ""
-        told.append((words.FIELDS[name], label, values[f"{name}_status"], values[f"{name}_raw"] or ""))
-    told.append((words.FIELDS["year"], str(values["year"] or ""), values["year_status"], ""))
+        rows.append((words.FIELDS[name], label, values[f"{name}_status"], values[f"{name}_raw"] or ""))
+    rows.append((words.FIELDS["year"], str(values["year"] or ""), values["year_status"], ""))
     state = STATES.get(state_of(values), "")
-    return [one for one in told if one[2] != "not_asked" or one[3]] + [
+    return [item for item in rows if item[2] != "not_asked" or item[3]] + [
         (words.FIELDS["state"], str(state), "known", "")
     ]
 
@@ -64,22 +64,22 @@ def outcome_words(name: str, status: str) -> Any:
     return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
 
 
-def told_of(actor: Actor, found: Import, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
+def rows_context(actor: Actor, imported: Import, rows: Sequence[selectors.Row]) -> dict[int, dict[str, Any]]:
     """What the register tells of rows: what was taken in reads as its firearm, what was tried may stand on record already, or twice in
     the file."""
     taken = selectors.firearms_of(actor, rows)
     spoken = titles_in() if taken else None
-    told: dict[int, dict[str, Any]] = {
+    result: dict[int, dict[str, Any]] = {
         n: {"on_record": public_id, "formerly": formerly}
         for n, (public_id, formerly) in selectors.on_record_of(actor, rows).items()
     }
-    if found.status not in ("finished", "abandoned"):
-        for n, other in selectors.twins_of(found, rows).items():
-            told.setdefault(n, {})["twin"] = other
+    if imported.status not in ("finished", "abandoned"):
+        for n, other in selectors.twins_of(imported, rows).items():
+            result.setdefault(n, {})["twin"] = other
     for row in rows:
         if not row.texts and (firearm := taken.get(row.firearm)):
-            told[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
-    return told
+            result[row.n] = {"firearm": title_of(firearm, spoken), "mark": serial_of(firearm)}
+    return result
 
 
 def completing(name: str, of: str) -> str:
@@ -97,7 +97,7 @@ def completing(name: str, of: str) -> str:
 def mending(row: selectors.Row) -> dict[str, Any]:
     """The fields of a row that is to be mended: those that something speaks against first, each with the reason, then what the row
     says, then what it does not say; and the reasons that belong to no field alone."""
-    said = row.mended or row.texts
+    values = row.mended or row.texts
     wrong: dict[str, list[Any]] = {}
     for code in row.reasons:
         name = code.partition(".")[0]
@@ -106,16 +106,16 @@ def mending(row: selectors.Row) -> dict[str, Any]:
         {
             "name": name,
             "label": words.FIELDS[name],
-            "text": said.get(name, ""),
+            "text": values.get(name, ""),
             "wrong": wrong.get(name, []),
             "completes": completing(name, f"field-{name}"),
         }
         for name in FIELDS
     ]
-    first = [one for one in fields if one["wrong"]]
+    first = [field for field in fields if field["wrong"]]
     return {
         "whole": wrong.get("", []),
-        "fields": first + [one for one in fields if one["text"] and not one["wrong"]],
-        "unsaid": [one for one in fields if not one["text"] and not one["wrong"]],
+        "fields": first + [field for field in fields if field["text"] and not field["wrong"]],
+        "unsaid": [field for field in fields if not field["text"] and not field["wrong"]],
         "first": first[0]["name"] if first else "",
     }

@@ -32,7 +32,7 @@ from ifar.registry.labels import imports as words
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
-from ifar.registry.views.imported_rows import completing, mending, outcome_words, row_shown, told_of
+from ifar.registry.views.imported_rows import completing, mending, outcome_words, row_shown, rows_context
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
 
@@ -98,11 +98,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             _say(request, error)
             return redirect("registry:imports")
     after = _number(request.GET.get("after"))
-    found = list(selectors.imports_for(actor)[after : after + PAGE + 1])
+    imports = list(selectors.imports_for(actor)[after : after + PAGE + 1])
     context = {
-        "rows": [(one, words.STATUSES[one.status]) for one in found[:PAGE]],
+        "rows": [(imported, words.STATUSES[imported.status]) for imported in imports[:PAGE]],
         "before": str(max(0, after - PAGE)) if after else "",
-        "after": str(after + PAGE) if len(found) > PAGE else "",
+        "after": str(after + PAGE) if len(imports) > PAGE else "",
         "may_prepare": may(actor, "registry:import:prepare"),
     }
     return render(request, "registry/imports.html", context)
@@ -112,20 +112,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One import at the step where it stands; a form sent here takes it to the next."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = selectors.import_for(actor, public_id)
+    imported = selectors.import_for(actor, public_id)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         try:
             if act:
-                act(actor, found, request.POST)
+                act(actor, imported, request.POST)
         except IfarError as error:
             _say(request, error)
-            if request.POST.get("act") == "map" and found.status in ("uploaded", "failed"):
-                return render(request, "registry/import.html", _page(request, actor, found))
+            if request.POST.get("act") == "map" and imported.status in ("uploaded", "failed"):
+                return render(request, "registry/import.html", _page(request, actor, imported))
         return redirect("registry:import", public_id)
     if "HX-Request" in request.headers:
-        return _piece(request, found)
-    return render(request, "registry/import.html", _page(request, actor, found))
+        return _piece(request, imported)
+    return render(request, "registry/import.html", _page(request, actor, imported))
 
 
 @require_GET
@@ -135,7 +135,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     require(actor, "registry:quarantine:repair")
     waiting = list(selectors.waiting_for(actor))
     chosen = next(
-        (one for one in waiting if one.public_id == request.GET.get("import")),
+        (imported for imported in waiting if imported.public_id == request.GET.get("import")),
         waiting[0] if waiting else None,
     )
     after = _number(request.GET.get("after"))
@@ -145,7 +145,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         else []
     )
     context = {
-        "waiting": [(one, one.counts.get("quarantined", 0)) for one in waiting],
+        "waiting": [(imported, imported.counts.get("quarantined", 0)) for imported in waiting],
         "chosen": chosen,
         "rows": [row_shown(row, chosen.status if chosen else "") for row in rows[:PAGE]],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
@@ -163,11 +163,11 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
             return _mended(request, actor, public_id, n)
         except IfarError as error:
             _say(request, error)
-    found = selectors.import_for(actor, public_id)
+    imported = selectors.import_for(actor, public_id)
     rows = selectors.rows_of(actor, public_id, outcome="quarantined", after=n - 1, limit=1)
     if not rows or rows[0].n != n:
         raise NotFound("import.row.not_found", words.words_of("import.row.not_found"))
-    context = {"import": found, "row": row_shown(rows[0], found.status), **mending(rows[0])}
+    context = {"import": imported, "row": row_shown(rows[0], imported.status), **mending(rows[0])}
     return render(request, "registry/quarantine_row.html", context)
 
 
@@ -175,80 +175,82 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
 def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """The report of an import, row by row, as CSV or as a workbook: it adds up to the rows of the file."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found, rows = selectors.report_of(actor, public_id)
-    leaving = Leaving("registry.import.report", found.public_id, form, found.rows, request.get_full_path())
+    imported, rows = selectors.report_of(actor, public_id)
+    leaving = Leaving(
+        "registry.import.report", imported.public_id, form, imported.rows, request.get_full_path()
+    )
     if (before := exports.before(request, leaving, REPORT_HEADER)) is not None:
         return before
-    name = f"{found.public_id}.{form}"
-    lines = (_reported(one, found.status) for one in rows)
+    name = f"{imported.public_id}.{form}"
+    lines = (_reported(reported, imported.status) for reported in rows)
     if form == "csv":
         pieces = writing.csv_pieces(REPORT_HEADER, lines)
         response: HttpResponseBase = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     else:
-        response = FileResponse(_workbook(found, lines), content_type=XLSX)
+        response = FileResponse(_workbook(imported, lines), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _workbook(found: Import, lines: Iterator[tuple[Any, ...]]) -> BinaryIO:
+def _workbook(imported: Import, lines: Iterator[tuple[Any, ...]]) -> BinaryIO:
     """The workbook of a report, in a file that is gone when it was sent."""
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
         sheets = {
-            str(_("Summary")): (SUMMARY_HEADER, _summary(found)),
+            str(_("Summary")): (SUMMARY_HEADER, _summary(imported)),
             str(_("Rows")): (REPORT_HEADER, lines),
         }
         writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
         return open(place.name, "rb")
 
 
-def _summary(found: Import) -> Iterator[tuple[Any, ...]]:
-    yield _("Import"), shown(found.public_id)
-    yield _("File"), found.name
-    yield _("Hash of the file (SHA-256)"), found.file_id
-    yield _("Office"), found.agency.called
-    yield _("State"), words.STATUSES[found.status]
-    for name, count in sorted(found.counts.items()):
-        yield outcome_words(name, found.status), count
-    yield _("Rows of the file"), found.rows
-    yield _("Blank lines, which are no rows"), found.blank
-    yield _("Of those taken in, possible duplicates"), found.flagged
-    for name, count in found.reasons.items():
+def _summary(imported: Import) -> Iterator[tuple[Any, ...]]:
+    yield _("Import"), shown(imported.public_id)
+    yield _("File"), imported.name
+    yield _("Hash of the file (SHA-256)"), imported.file_id
+    yield _("Office"), imported.agency.called
+    yield _("State"), words.STATUSES[imported.status]
+    for name, count in sorted(imported.counts.items()):
+        yield outcome_words(name, imported.status), count
+    yield _("Rows of the file"), imported.rows
+    yield _("Blank lines, which are no rows"), imported.blank
+    yield _("Of those taken in, possible duplicates"), imported.flagged
+    for name, count in imported.reasons.items():
         yield words.REASONS.get(name, name), count
 
 
-def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
+def _reported(reported: selectors.Reported, status: str) -> tuple[Any, ...]:
     return (
-        one.n,
-        outcome_words(one.outcome, status),
-        " ".join(str(words.REASONS.get(code, code)) for code in one.reasons) or one.note,
-        " ".join(str(words.REMARKS.get(code, code)) for code in one.remarks),
-        one.first or "",
-        shown(one.firearm) if one.firearm else "",
-        _("yes") if one.flagged else "",
+        reported.n,
+        outcome_words(reported.outcome, status),
+        " ".join(str(words.REASONS.get(code, code)) for code in reported.reasons) or reported.note,
+        " ".join(str(words.REMARKS.get(code, code)) for code in reported.remarks),
+        reported.first or "",
+        shown(reported.firearm) if reported.firearm else "",
+        _("yes") if reported.flagged else "",
     )
 
 
 # Acts of the import's page ----------------------------------------------------------------------------------------------
 
 
-def _map(actor: Actor, found: Import, sent: QueryDict) -> None:
-    mapping = _sent_mapping(actor, found, sent)
+def _map(actor: Actor, imported: Import, sent: QueryDict) -> None:
+    mapping = _sent_mapping(actor, imported, sent)
     if sent.get("order") == "":
         # Nobody chose: the dates of the columns that were chosen may show it, whatever the headings let us guess before.
-        look = Look.of(found.look)
+        look = Look.of(imported.look)
         if selectors.is_date_order_open(mapping, look):
             raise Invalid("import.date_order", CHOOSE_ORDER, field="order")
         shown_order = selectors.date_order_of(mapping.columns, look)
         mapping = dataclasses.replace(mapping, order=shown_order or mapping.order)
-    services.set_mapping(actor=actor, batch=found.public_id, mapping=mapping)
-    services.begin_trial(actor=actor, batch=found.public_id)
+    services.set_mapping(actor=actor, batch=imported.public_id, mapping=mapping)
+    services.begin_trial(actor=actor, batch=imported.public_id)
 
 
-def _again(actor: Actor, found: Import, sent: QueryDict) -> None:
+def _again(actor: Actor, imported: Import, sent: QueryDict) -> None:
     """Read the file's beginning once more, as the form says: encoding, delimiter, sheet, row of the headings."""
     options = ("encoding", "delimiter", "sheet")
-    before = {} if "header" in sent else {name: found.layout[name] for name in (*options, "header")}
+    before = {} if "header" in sent else {name: imported.layout[name] for name in (*options, "header")}
     given: dict[str, Any] = {**before, **{name: sent[name] for name in options if sent.get(name)}}
     if given.get("encoding") not in (None, *ENCODINGS):
         given.pop("encoding")
@@ -256,27 +258,27 @@ def _again(actor: Actor, found: Import, sent: QueryDict) -> None:
         given["delimiter"] = "\t"
     if (header := whole_number(sent.get("header"))) is not None:
         given["header"] = min(header, MOST_HEADER)
-    services.look_again(actor=actor, batch=found.public_id, given=given)
+    services.look_again(actor=actor, batch=imported.public_id, given=given)
 
 
-def _words(actor: Actor, found: Import, sent: QueryDict) -> None:
+def _words(actor: Actor, imported: Import, sent: QueryDict) -> None:
     """Take the meanings that were chosen for words of the older register, and try the import again with them."""
-    said: dict[str, dict[str, str]] = {}
-    for at, one in enumerate(selectors.words_in_question(found)):
+    values: dict[str, dict[str, str]] = {}
+    for at, word in enumerate(selectors.words_in_question(imported)):
         if chosen := sent.get(f"word-{at}", "").strip():
-            code = selectors.code_named(one.field, chosen) if one.field in selectors.NAMED_WORDS else chosen
-            said.setdefault(one.field, {})[one.word] = code
-    services.map_words(actor=actor, batch=found.public_id, words=said)
-    services.begin_trial(actor=actor, batch=found.public_id)
+            code = selectors.code_named(word.field, chosen) if word.field in selectors.NAMED_WORDS else chosen
+            values.setdefault(word.field, {})[word.word] = code
+    services.map_words(actor=actor, batch=imported.public_id, words=values)
+    services.begin_trial(actor=actor, batch=imported.public_id)
 
 
-def _propose(actor: Actor, found: Import, sent: QueryDict) -> None:
-    ask = services.propose_mended if found.status == "finished" else services.propose
-    ask(actor=actor, batch=found.public_id, reason=sent.get("reason", "")[:2000])
+def _propose(actor: Actor, imported: Import, sent: QueryDict) -> None:
+    ask = services.propose_mended if imported.status == "finished" else services.propose
+    ask(actor=actor, batch=imported.public_id, reason=sent.get("reason", "")[:2000])
 
 
-def _abandon(actor: Actor, found: Import, sent: QueryDict) -> None:
-    services.abandon(actor=actor, batch=found.public_id)
+def _abandon(actor: Actor, imported: Import, sent: QueryDict) -> None:
+    services.abandon(actor=actor, batch=imported.public_id)
 
 
 ACTS: Final[Mapping[str, Callable[[Actor, Import, QueryDict], None]]] = {
@@ -302,15 +304,15 @@ def _mended(request: HttpRequest, actor: Actor, public_id: str, n: int) -> HttpR
     return redirect(f"{reverse('registry:quarantine')}?import={public_id}")
 
 
-def _sent_mapping(actor: Actor, found: Import, sent: QueryDict) -> ColumnMapping:
+def _sent_mapping(actor: Actor, imported: Import, sent: QueryDict) -> ColumnMapping:
     """The mapping that a form says; words and defaults stay those of the mapping it began with."""
     columns: dict[str, tuple[int, ...]] = {}
-    for at in range(len(found.look["headings"])):
+    for at in range(len(imported.look["headings"])):
         if name := sent.get(f"column-{at}", ""):
             columns[name] = (*columns.get(name, ()), at)
     order, empty = sent.get("order", ""), sent.get("empty_serial", "")
     return dataclasses.replace(
-        _begun(actor, found),
+        _begun(actor, imported),
         columns=columns,
         order=order if order in ORDERS else "dmy",
         empty_serial=empty if empty in EMPTIES else "quarantine",
@@ -318,42 +320,44 @@ def _sent_mapping(actor: Actor, found: Import, sent: QueryDict) -> ColumnMapping
     )
 
 
-def _begun(actor: Actor, found: Import) -> ColumnMapping:
-    if found.mapping:
-        return ColumnMapping.of(found.mapping)
-    return selectors.proposed_mapping(actor, Look.of(found.look))[0]
+def _begun(actor: Actor, imported: Import) -> ColumnMapping:
+    if imported.mapping:
+        return ColumnMapping.of(imported.mapping)
+    return selectors.proposed_mapping(actor, Look.of(imported.look))[0]
 
 
 # What the pages show ----------------------------------------------------------------------------------------------------
 
 
-def _page(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
-    mine = found.agency_id == actor.agency_id and may(actor, "registry:import:prepare")
+def _page(request: HttpRequest, actor: Actor, imported: Import) -> dict[str, Any]:
+    mine = imported.agency_id == actor.agency_id and may(actor, "registry:import:prepare")
     context: dict[str, Any] = {
-        "import": found,
+        "import": imported,
         "mine": mine,
-        "status": words.STATUSES[found.status],
+        "status": words.STATUSES[imported.status],
         "steps": STEP_NAMES,
-        "step": STEPS.get(found.status, 1),
-        **_running(found),
+        "step": STEPS.get(imported.status, 1),
+        **_running(imported),
     }
-    if found.status in ("uploaded", "failed") and mine:
+    if imported.status in ("uploaded", "failed") and mine:
         begun = (
-            _sent_mapping(actor, found, request.POST) if request.method == "POST" else _begun(actor, found)
+            _sent_mapping(actor, imported, request.POST)
+            if request.method == "POST"
+            else _begun(actor, imported)
         )
-        context |= _mapping_form(found, begun)
-        if not request.POST.get("order") and _is_order_open(actor, found, begun):
+        context |= _mapping_form(imported, begun)
+        if not request.POST.get("order") and _is_order_open(actor, imported, begun):
             context["choose_order"] = True
-            if selectors.is_date_order_open(begun, Look.of(found.look)):
+            if selectors.is_date_order_open(begun, Look.of(imported.look)):
                 context["order_hint"] = CHOOSE_ORDER
-    if found.status in ("tried", "refused", "proposed", "finished", "running"):
-        context |= _result(request, actor, found)
+    if imported.status in ("tried", "refused", "proposed", "finished", "running"):
+        context |= _result(request, actor, imported)
     return context
 
 
-def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
+def _mapping_form(imported: Import, mapping: ColumnMapping) -> dict[str, Any]:
     chosen = {column: name for name, columns in mapping.columns.items() for column in columns}
-    rows = found.look["rows"][:SAMPLES]
+    rows = imported.look["rows"][:SAMPLES]
     return {
         "columns": [
             {
@@ -362,7 +366,7 @@ def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
                 "chosen": chosen.get(at, ""),
                 "values": [row[at] for row in rows if row[at]],
             }
-            for at, heading in enumerate(found.look["headings"])
+            for at, heading in enumerate(imported.look["headings"])
         ],
         "groups": [
             (label, [(name, words.FIELDS[name]) for name, field in FIELDS.items() if field.group == group])
@@ -371,80 +375,81 @@ def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
         "orders": ORDER_WORDS.items(),
         "empties": EMPTY_WORDS.items(),
         "mapping": mapping,
-        "problem": found.problem["message"] if found.problem else "",
-        "layout": found.layout,
-        "sheets": found.look["sheets"],
-        "encodings": ENCODINGS if found.layout["format"] == "csv" else (),
-        "delimiters": DELIMITER_WORDS.items() if found.layout["format"] == "csv" else (),
-        "delimiter": "tab" if found.layout["delimiter"] == "\t" else found.layout["delimiter"],
-        "broken": found.look["broken"],
+        "problem": imported.problem["message"] if imported.problem else "",
+        "layout": imported.layout,
+        "sheets": imported.look["sheets"],
+        "encodings": ENCODINGS if imported.layout["format"] == "csv" else (),
+        "delimiters": DELIMITER_WORDS.items() if imported.layout["format"] == "csv" else (),
+        "delimiter": "tab" if imported.layout["delimiter"] == "\t" else imported.layout["delimiter"],
+        "broken": imported.look["broken"],
     }
 
 
-def _is_order_open(actor: Actor, found: Import, mapping: ColumnMapping) -> bool:
+def _is_order_open(actor: Actor, imported: Import, mapping: ColumnMapping) -> bool:
     """Whether nothing says yet how dates are written: neither a file of the same form nor a date of this one."""
-    if found.mapping or selectors.date_order_of(mapping.columns, Look.of(found.look)) is not None:
+    if imported.mapping or selectors.date_order_of(mapping.columns, Look.of(imported.look)) is not None:
         return False
-    _, is_own = selectors.proposed_mapping(actor, Look.of(found.look))
+    _, is_own = selectors.proposed_mapping(actor, Look.of(imported.look))
     return not is_own
 
 
-def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
+def _result(request: HttpRequest, actor: Actor, imported: Import) -> dict[str, Any]:
     outcome, code = request.GET.get("outcome", ""), request.GET.get("code", "")
     flagged = "flagged" in request.GET
     after = _number(request.GET.get("after"))
     rows = selectors.rows_of(
-        actor, found.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
+        actor, imported.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
     )
     seen = rows[:PAGE]
-    told = told_of(actor, found, seen)
+    result = rows_context(actor, imported, seen)
     return {
         "counts": [
-            (name, outcome_words(name, found.status), count) for name, count in sorted(found.counts.items())
+            (name, outcome_words(name, imported.status), count)
+            for name, count in sorted(imported.counts.items())
         ],
-        "adds_up": sum(found.counts.values()) == found.rows,
-        "reasons": [(name, words.REASONS.get(name, name), count) for name, count in found.reasons.items()],
-        "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in found.remarks.items()],
+        "adds_up": sum(imported.counts.values()) == imported.rows,
+        "reasons": [(name, words.REASONS.get(name, name), count) for name, count in imported.reasons.items()],
+        "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in imported.remarks.items()],
         "may_pair": may(actor, "registry:duplicate:decide"),
-        "questions": _questions(actor, found),
-        "rows": [row_shown(row, found.status) | told.get(row.n, {}) for row in seen],
+        "questions": _questions(actor, imported),
+        "rows": [row_shown(row, imported.status) | result.get(row.n, {}) for row in seen],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
     }
 
 
-def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
+def _questions(actor: Actor, imported: Import) -> list[dict[str, Any]]:
     """Words that nobody knows, each with what it may mean; only for those who may still say so."""
-    if found.status not in ("tried", "refused") or found.agency_id != actor.agency_id:
+    if imported.status not in ("tried", "refused") or imported.agency_id != actor.agency_id:
         return []
-    asked = selectors.words_in_question(found)
-    listed = {one.field for one in asked} - set(selectors.NAMED_WORDS)
+    asked = selectors.words_in_question(imported)
+    listed = {word.field for word in asked} - set(selectors.NAMED_WORDS)
     choices = {name: selectors.word_choices(actor, name) for name in listed}
     return [
         {
             "at": at,
-            "field": words.FIELDS[one.field],
-            "word": one.word,
-            "rows": one.rows,
-            "choices": choices.get(one.field),
-            "completes": completing(one.field, f"word-{at}"),
+            "field": words.FIELDS[word.field],
+            "word": word.word,
+            "rows": word.rows,
+            "choices": choices.get(word.field),
+            "completes": completing(word.field, f"word-{at}"),
         }
-        for at, one in enumerate(asked)
+        for at, word in enumerate(asked)
     ]
 
 
-def _running(found: Import) -> dict[str, Any]:
+def _running(imported: Import) -> dict[str, Any]:
     """How far the work has come, how fast, and how long it may still take, in rows and seconds."""
-    seconds = (timezone.now() - found.began_at).total_seconds() if found.began_at else 0.0
-    rate = round(found.done / seconds) if seconds > 1 else 0
-    left = round((found.total - found.done) / rate) if rate and found.total else 0
-    title = words.PHASES.get(found.phase, words.STATUSES[found.status])
-    return {"title": title, "done": found.done, "total": found.total, "rate": rate, "left": left}
+    seconds = (timezone.now() - imported.began_at).total_seconds() if imported.began_at else 0.0
+    rate = round(imported.done / seconds) if seconds > 1 else 0
+    left = round((imported.total - imported.done) / rate) if rate and imported.total else 0
+    title = words.PHASES.get(imported.phase, words.STATUSES[imported.status])
+    return {"title": title, "done": imported.done, "total": imported.total, "rate": rate, "left": left}
 
 
-def _piece(request: HttpRequest, found: Import) -> HttpResponse:
+def _piece(request: HttpRequest, imported: Import) -> HttpResponse:
     """The progress alone; once the work is over the whole page is asked for anew."""
-    response = render(request, "pieces/progress.html", {**_running(found), "url": request.path})
-    if found.status not in ("trying", "running"):
+    response = render(request, "pieces/progress.html", {**_running(imported), "url": request.path})
+    if imported.status not in ("trying", "running"):
         response["HX-Refresh"] = "true"
     return response
 

@@ -24,6 +24,6 @@ def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     )
     shows = frozenset({"missing", "loss_recorded"})
     return {
-        one: Thing(title, reverse("registry:firearm", args=(one,)), shows if one in gone else frozenset())
-        for one, title in names(actor, public_ids).items()
+        key: Thing(title, reverse("registry:firearm", args=(key,)), shows if key in gone else frozenset())
+        for key, title in names(actor, public_ids).items()
     }

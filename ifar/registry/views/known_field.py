@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from ifar.acts.inputs import Entry
 
 
-def made(entry: Entry, told: Mapping[str, Any]) -> forms.CharField:
+def made(entry: Entry, result: Mapping[str, Any]) -> forms.CharField:
     """The field of an input that is asked for as `known`."""
     attrs: dict[str, Any] = {
         "dir": "auto",
@@ -22,4 +22,4 @@ def made(entry: Entry, told: Mapping[str, Any]) -> forms.CharField:
         "hx-target": f"#known-{entry.name}",
         "hx-vals": f'{{"into": "list", "field": "{entry.name}"}}',
     }
-    return forms.CharField(max_length=entry.longest, widget=forms.TextInput(attrs=attrs), **told)
+    return forms.CharField(max_length=entry.longest, widget=forms.TextInput(attrs=attrs), **result)

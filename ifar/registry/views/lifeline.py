@@ -49,37 +49,37 @@ FOUND_ELSEWHERE: Final = frozenset({"unreported_loss", "custody_gap"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CustodyAfter:
     """In whose custody an event left the firearm: the life cycle's code, and the custodian's public identifier."""
 
     custody: str
     custodian: str
 
 
-def kept_after(events: Sequence[Event]) -> Iterator[Kept]:
+def kept_after(events: Sequence[Event]) -> Iterator[CustodyAfter]:
     """Custody after each event, in recorded order; an event that does not change it leaves it as it was."""
     custody, custodian = "none", ""
     for event in events:
         if "custody" in event.changes:
             custody = event.changes["custody"]
             custodian = event.changes.get("custodian", "")
-        yield Kept(custody, custodian)
+        yield CustodyAfter(custody, custodian)
 
 
-def given_by(events: Sequence[Event], kept: Sequence[Kept]) -> list[int]:
+def given_by(events: Sequence[Event], kept: Sequence[CustodyAfter]) -> list[int]:
     """The number of the event that gave the custody in which each event left the firearm.
 
     An event that leaves custody as it was, or finds it so, gave none. An annulment gives back what stood before the event it takes back.
     """
-    found: list[int] = []
+    results: list[int] = []
     for at, event in enumerate(events):
         before = at - 1
         if event.kind == "annulled":
             meant = event.details.get("event")
-            before = next((n for n, one in enumerate(events[:at]) if str(one.id) == meant), at) - 1
+            before = next((n for n, record in enumerate(events[:at]) if str(record.id) == meant), at) - 1
         stays = before >= 0 and kept[before] == kept[at] and not FOUND_ELSEWHERE & _alarms(event)
-        found.append(found[before] if stays else event.n)
-    return found
+        results.append(results[before] if stays else event.n)
+    return results
 
 
 def _alarms(event: Event) -> frozenset[str]:
@@ -99,15 +99,15 @@ def life_of(
     today = timezone.localdate()
     given = given_by(events, kept)
     drawn = [
-        replace(_drawn(event, one, names), given_by=by)
-        for event, one, by in zip(events, kept, given, strict=True)
+        replace(_drawn(event, record, names), given_by=by)
+        for event, record, by in zip(events, kept, given, strict=True)
     ]
     items = row(drawn, today)
     if not goes_on:
-        today = max((one.at for one in drawn if one.at), default=today)
+        today = max((life_event.at for life_event in drawn if life_event.at), default=today)
         items = tuple(item for item in row(drawn, today) if item.kind != "now")
     present = {item.custody for item in items}
-    annulled = {one.details.get("event") for one in events if one.kind == "annulled"}
+    annulled = {event.details.get("event") for event in events if event.kind == "annulled"}
     return {
         "summary": _summary(events, items),
         "band": band(drawn, today, mirrored=get_language_bidi()),
@@ -122,7 +122,7 @@ def life_of(
     }
 
 
-def _drawn(event: Event, kept: Kept, names: Mapping[str, str]) -> LifeEvent:
+def _drawn(event: Event, kept: CustodyAfter, names: Mapping[str, str]) -> LifeEvent:
     return LifeEvent(
         n=event.n,
         at=_first_day(event),
@@ -140,7 +140,7 @@ def _first_day(event: Event) -> dt.date | None:
     return dt.date.fromisoformat(since) if since else None
 
 
-def keeper_words(kept: Kept, names: Mapping[str, str]) -> str:
+def keeper_words(kept: CustodyAfter, names: Mapping[str, str]) -> str:
     """Who has it: the name where it may be seen, else the kind of custody in words."""
     return names.get(kept.custodian) or str(labels.CUSTODY.get(kept.custody, kept.custody))
 
@@ -153,7 +153,7 @@ def _item(
     firearm: Firearm,
     item: Item,
     events: Sequence[Event],
-    kept: Sequence[Kept],
+    kept: Sequence[CustodyAfter],
     names: Mapping[str, str],
     recorded: Mapping[UUID, Recorded],
 ) -> dict[str, Any]:
@@ -188,20 +188,20 @@ def corrections_of(event: Event, events: Sequence[Event]) -> list[dict[str, Any]
     """What an event changed of identity and marks that something was on record for: was, becomes."""
     if event.n == 1 or not event.changes.keys() & describing.everything():
         return []
-    before = identity_changes.after(one for one in events if one.n < event.n)
+    before = identity_changes.after(record for record in events if record.n < event.n)
     return [row for row in identity_changes.rows(before, event.changes) if row["said"]]
 
 
 def event_meant(firearm: Firearm, event: Event, events: Sequence[Event]) -> dict[str, str] | None:
     """The other event of the same life that an event concerns, as an annulment does: in words with its date, and where it is."""
-    meant = next((one for one in events if str(one.id) == event.details.get("event")), None)
+    meant = next((record for record in events if str(record.id) == event.details.get("event")), None)
     if meant is None:
         return None
     kind = kinds.KINDS.get(meant.kind)
     sentence = str(kind.sentence) if kind else meant.kind
     when = when_words(meant.began, meant.ended, meant.precision)
-    said = _("%(sentence)s (event %(n)s, %(when)s)") % {"sentence": sentence, "n": meant.n, "when": when}
-    return {"words": said, "url": reverse("registry:event", args=(firearm.public_id, meant.n))}
+    text = _("%(sentence)s (event %(n)s, %(when)s)") % {"sentence": sentence, "n": meant.n, "when": when}
+    return {"words": text, "url": reverse("registry:event", args=(firearm.public_id, meant.n))}
 
 
 def gap_words(days: int | None) -> str:
@@ -248,11 +248,11 @@ def proof_of(firearm: Firearm, event: Event, recorded: Recorded | None) -> dict[
 def _summary(events: Sequence[Event], items: Sequence[Item]) -> str:
     """The picture in one sentence, for those who do not see it."""
     gaps = sum(item.kind == "gap" for item in items)
-    told = ngettext("A life of %(count)d event.", "A life of %(count)d events.", len(events)) % {
+    text = ngettext("A life of %(count)d event.", "A life of %(count)d events.", len(events)) % {
         "count": len(events)
     }
     if gaps:
-        told += " " + ngettext("Custody is unknown once.", "Custody is unknown %(count)d times.", gaps) % {
+        text += " " + ngettext("Custody is unknown once.", "Custody is unknown %(count)d times.", gaps) % {
             "count": gaps
         }
-    return told
+    return text

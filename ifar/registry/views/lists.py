@@ -68,7 +68,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if unresolved:  # nobody may read as a filter what filters nothing: neither the second person, nor whoever finds the file
         messages.error(request, _narrows_nothing(unresolved))
         return results(request, status=422)
-    said = _said(question)
+    text = _filter_words(question)
     try:
         taken = list_of(actor, question)
     except (Unavailable, Invalid) as error:
@@ -78,7 +78,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         return redirect(f"{reverse('registry:search')}?{request.GET.urlencode()}")
     leaving = Leaving(
         "registry.list.export",
-        said,
+        text,
         form,
         taken.count,
         request.get_full_path(),
@@ -87,7 +87,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if (page := exports.before(request, leaving, HEADER)) is not None:
         return page
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
-    lines = (_line(one, spoken) for one in taken.firearms)
+    lines = (_line(firearm, spoken) for firearm in taken.firearms)
     if form == "csv":
         response: HttpResponseBase = StreamingHttpResponse(
             writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
@@ -100,43 +100,44 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _narrows_nothing(words: list[str]) -> str:
-    told = _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
-    return told % {"words": _(", ").join(words)}
+    text = _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
+    return text % {"words": _(", ").join(words)}
 
 
-def _said(question: Question) -> str:
+def _filter_words(question: Question) -> str:
     """What narrows the list, in words: what was understood and nothing that was left out."""
-    told = facts_of(payload_of(question), {name: reference.words(name) for name in SPOKEN.values()})
+    rows = facts_of(payload_of(question), {name: reference.words(name) for name in SPOKEN.values()})
     if question.serial:
-        told.insert(0, (pgettext("a mark on a firearm", "Mark"), question.serial))
-    return _(", ").join(_("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in told)
+        rows.insert(0, (pgettext("a mark on a firearm", "Mark"), question.serial))
+    return _(", ").join(_("%(label)s: %(words)s") % {"label": label, "words": words} for label, words in rows)
 
 
-def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
+def _line(firearm: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
     serials = [
-        mark.text for mark in found.marks.all() if mark.kind == "serial" and mark.text and not mark.retired
+        mark.text for mark in firearm.marks.all() if mark.kind == "serial" and mark.text and not mark.retired
     ]
     described = [
-        spoken[column].get(getattr(found, column), getattr(found, column)) or getattr(found, f"{column}_raw")
+        spoken[column].get(getattr(firearm, column), getattr(firearm, column))
+        or getattr(firearm, f"{column}_raw")
         for column in SPOKEN
     ]
     return [
-        shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
-        str(labels.STATES.get(found.state, found.state)), found.agency.called, timezone.localtime(found.registered_at),
-        " / ".join(_formerly(found, serials, spoken)),
+        shown(firearm.public_id), " / ".join(serials), *described, firearm.year or "", firearm.category,
+        str(labels.STATES.get(firearm.state, firearm.state)), firearm.agency.called, timezone.localtime(firearm.registered_at),
+        " / ".join(_formerly(firearm, serials, spoken)),
     ]  # fmt: skip
 
 
-def _formerly(found: Firearm, serials: list[str], spoken: Mapping[str, Mapping[str, str]]) -> list[str]:
+def _formerly(firearm: Firearm, serials: list[str], spoken: Mapping[str, Mapping[str, str]]) -> list[str]:
     """What the record said before it was changed, each once and without what it says today."""
     marks = [
-        mark.text for mark in found.marks.all() if mark.former_of and mark.kind == "serial" and mark.text
+        mark.text for mark in firearm.marks.all() if mark.former_of and mark.kind == "serial" and mark.text
     ]
     facts = [
-        spoken.get(column, {}).get(one, one)
+        spoken.get(column, {}).get(text, text)
         for column in FACTS
-        for one in values_of(found.former or (), column)
-        if one != str(getattr(found, column))
+        for text in values_of(firearm.former or (), column)
+        if text != str(getattr(firearm, column))
     ]
     return list(dict.fromkeys([*(mark for mark in marks if mark not in serials), *facts]))
 

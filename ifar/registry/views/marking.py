@@ -39,54 +39,57 @@ def _millimetres(nm: int | None) -> str:
     return str(number_format(size.normalize(), use_l10n=True))
 
 
-def _why(found: marking.Finding) -> str:
-    if found.why == "low":
-        return _("lowest mark %(size)s mm") % {"size": _millimetres(found.measured_nm)}
-    if found.why == "shallow":
-        return _("shallowest mark %(size)s mm") % {"size": _millimetres(found.measured_nm)}
+def _why(finding: marking.Finding) -> str:
+    if finding.why == "low":
+        return _("lowest mark %(size)s mm") % {"size": _millimetres(finding.measured_nm)}
+    if finding.why == "shallow":
+        return _("shallowest mark %(size)s mm") % {"size": _millimetres(finding.measured_nm)}
     return {"script": _("other letters"), "not_measured": _("not measured")}.get(
-        found.why, _("not on record")
+        finding.why, _("not on record")
     )
 
 
 def _first_placed(events: Sequence[Event]) -> dt.date | None:
     """The day on which it was first placed on the market; None where its life does not begin before the reader's eyes, or nobody knows."""
-    starts = [one.occurred_from for one in events if one.kind in PLACED]
-    if not starts or starts[0] is None or min(one.n for one in events) != 1:
+    starts = [event.occurred_from for event in events if event.kind in PLACED]
+    if not starts or starts[0] is None or min(event.n for event in events) != 1:
         return None
     return timezone.localtime(starts[0]).date()
 
 
-def findings(found: Firearm, events: Sequence[Event]) -> list[Row]:
+def findings(firearm: Firearm, events: Sequence[Event]) -> list[Row]:
     """What the rules in force miss on it, by every occasion of its life on record; what is required stands first."""
-    marks = facts.inscriptions(_to_read(found))
-    kinds, placed, rules = {one.kind for one in events}, _first_placed(events), profile.in_force()
+    marks = facts.inscriptions(_to_read(firearm))
+    kinds, placed, rules = {event.kind for event in events}, _first_placed(events), profile.in_force()
     occasions = [marking.MANUFACTURE]
     occasions += [marking.IMPORT] if kinds & CAME else []
     occasions += [marking.TRANSFER] if kinds & LEFT_STOCK else []
     outcomes = [marking.check(rules, marks, at=at, first_placed=placed) for at in occasions]
     words = reference.words("marking_rule")
-    told = dict.fromkeys(
-        (one, advised)
+    fromkeys = dict.fromkeys(
+        (finding, advised)
         for advised in (False, True)
         for outcome in outcomes
-        for one in (outcome.advised if advised else outcome.missing)
+        for finding in (outcome.advised if advised else outcome.missing)
     )
-    return [Row(words.get(one.rule, one.rule), one.article, _why(one), advised) for one, advised in told]
+    return [
+        Row(words.get(finding.rule, finding.rule), finding.article, _why(finding), advised)
+        for finding, advised in fromkeys
+    ]
 
 
-def _to_read(found: Firearm) -> Iterable[Mapping[str, Any]]:
+def _to_read(firearm: Firearm) -> Iterable[Mapping[str, Any]]:
     return [
         {
-            "kind": one.kind,
-            "text": one.text,
-            "text_status": one.text_status,
-            "height_um": one.height_um,
-            "depth_nm": one.depth_nm,
-            "retired": one.retired,
+            "kind": mark.kind,
+            "text": mark.text,
+            "text_status": mark.text_status,
+            "height_um": mark.height_um,
+            "depth_nm": mark.depth_nm,
+            "retired": mark.retired,
         }
-        for one in found.marks.all()
-        if not one.former_of
+        for mark in firearm.marks.all()
+        if not mark.former_of
     ]
 
 

@@ -29,26 +29,26 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Offer a firearm to a buyer, whose side confirms before it is recorded."""
     actor = actor_of(request)
     require(actor, offers.OFFER)
-    found = firearm_for(actor, public_id)
+    firearm = firearm_for(actor, public_id)
     n = preview.snapshot(actor, public_id).n
-    ways = transfers_of(found)
+    ways = transfers_of(firearm)
     among = {"transfer": [(kind, label) for kind, label in TRANSFERS.items() if kind in ways]}
     form = form_of(OfferFirearm, request, among=among)
     made = submitted(
         form,
         lambda given: offers.make(
-            actor=actor, firearm=found.public_id, firearm_n=n, seller=found.owner, **dict(given)
+            actor=actor, firearm=firearm.public_id, firearm_n=n, seller=firearm.owner, **dict(given)
         ),
     )
     if made:
         messages.success(request, _("Offered. Record it when the buyer's side has confirmed."))
         return redirect("licensing:offers")
     context: dict[str, Any] = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
+        "firearm": firearm,
+        "title": title_of(firearm),
+        "serial": serial_of(firearm),
         "form": form if ways else None,
-        "state": STATES.get(found.state, found.state),
+        "state": STATES.get(firearm.state, firearm.state),
     }
     return render(request, "registry/offer.html", context, status=422 if form.is_bound else 200)
 
@@ -57,15 +57,15 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
 def under(request: HttpRequest, public_id: str) -> HttpResponse:
     """The firearms that are held under a licence now, of what the actor may see."""
     actor = actor_of(request)
-    found = records.licence_for(actor, public_id)
+    licence = records.licence_for(actor, public_id)
     spoken = titles_in()
     rows = [
         {
-            "firearm": one,
-            "title": title_of(one, spoken),
-            "serial": serial_of(one),
-            "state": STATES.get(one.state, one.state),
+            "firearm": firearm,
+            "title": title_of(firearm, spoken),
+            "serial": serial_of(firearm),
+            "state": STATES.get(firearm.state, firearm.state),
         }
-        for one in held_under(actor, public_id)[:500]
+        for firearm in held_under(actor, public_id)[:500]
     ]
-    return render(request, "registry/held_under.html", {"licence": found, "rows": rows})
+    return render(request, "registry/held_under.html", {"licence": licence, "rows": rows})

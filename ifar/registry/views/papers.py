@@ -26,21 +26,21 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "documents:paper:issue")
     reads.require_purpose(actor)
-    found = firearm_for(actor, public_id)
-    kinds = possible_papers(found)
-    issued = rows_about(actor, found.public_id)
-    form = paper_form(request, kinds, issued, language_of(actor, found.owner))
+    firearm = firearm_for(actor, public_id)
+    kinds = possible_papers(firearm)
+    issued = rows_about(actor, firearm.public_id)
+    form = paper_form(request, kinds, issued, language_of(actor, firearm.owner))
     paper = submitted(
-        form, lambda given: issue_about_firearm(actor=actor, firearm=found.public_id, **dict(given))
+        form, lambda given: issue_about_firearm(actor=actor, firearm=firearm.public_id, **dict(given))
     )
     if paper:
-        told = _("The paper is issued. It can be printed as soon as the log has taken it in.")
-        messages.success(request, told)
+        text = _("The paper is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, text)
         return redirect("documents:paper", paper.public_id)
     context = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
+        "firearm": firearm,
+        "title": title_of(firearm),
+        "serial": serial_of(firearm),
         "form": form,
         "possible": kinds,
     }

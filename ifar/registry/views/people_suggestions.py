@@ -52,13 +52,14 @@ def lines(actor: Actor, text: str, letters: str, *, in_the_box: bool) -> list[st
     if scanned.identifier_in(text):
         return []  # a line that was chosen: whoever is meant is known
     if begun := identifiers.begun(text, letters):
-        return [one.line for one in _numbered(actor, begun)]
+        return [offered.line for offered in _numbered(actor, begun)]
     if len(text) < (SHORTEST_IN_THE_BOX if in_the_box else SHORTEST):
         return []
     if in_the_box and not may_be_a_name(text):
         return []
     return [
-        _matching(text, one.line) for one in (*_agencies(actor, text, letters), *people(actor, text, letters))
+        _matching(text, agency.line)
+        for agency in (*_agencies(actor, text, letters), *people(actor, text, letters))
     ]
 
 
@@ -66,25 +67,25 @@ def people(actor: Actor, text: str, letters: str) -> list[Offered]:
     """People and companies whose name is like `text`, the likeliest first; nobody without a stated purpose. The look is logged."""
     if "P" not in letters or not may(actor, "parties:party:read") or actor.purpose is None:
         return []
-    found = readings.search_by_name(actor, text, limit=MOST)
-    prefetch_related_objects(found, "addresses")
-    areas = reference.words("area") if any(one.addresses.all() for one in found) else {}
-    return [Offered(one.public_id, _who(one, _area(one, areas))) for one in found]
+    parties = readings.search_by_name(actor, text, limit=MOST)
+    prefetch_related_objects(parties, "addresses")
+    areas = reference.words("area") if any(party.addresses.all() for party in parties) else {}
+    return [Offered(party.public_id, _who(party, _area(party, areas))) for party in parties]
 
 
 def _numbered(actor: Actor, begun: str) -> list[Offered]:
     if not may(actor, "parties:party:read"):
         return []
-    found = parties_for(actor).filter(public_id__startswith=begun, merged_into="").order_by("public_id")
-    return [Offered(one, "") for one in found.values_list("public_id", flat=True)[:MOST]]
+    parties = parties_for(actor).filter(public_id__startswith=begun, merged_into="").order_by("public_id")
+    return [Offered(text, "") for text in parties.values_list("public_id", flat=True)[:MOST]]
 
 
 def _agencies(actor: Actor, text: str, letters: str) -> list[Offered]:
     if "A" not in letters:
         return []
-    told = Q(name__icontains=text) | Q(said__icontains=text)
-    found = agencies_for(actor).alias(said=called()).filter(told, closed=False).order_by("name")[:MOST]
-    return [Offered(*one) for one in found.values_list("public_id", called())]
+    result = Q(name__icontains=text) | Q(said__icontains=text)
+    results = agencies_for(actor).alias(said=called()).filter(result, closed=False).order_by("name")[:MOST]
+    return [Offered(*item) for item in results.values_list("public_id", called())]
 
 
 def _matching(text: str, line: str) -> str:
@@ -95,19 +96,19 @@ def _matching(text: str, line: str) -> str:
 
 def _apart(parts: list[str]) -> list[str]:
     """The parts of a line; where they are not all written in one direction, no sign of one stands within another."""
-    leftward = any(unicodedata.bidirectional(one) in ("R", "AL") for part in parts for one in part)
+    leftward = any(unicodedata.bidirectional(text) in ("R", "AL") for part in parts for text in part)
     return [f"\u2068{part}\u2069" for part in parts] if leftward or get_language_bidi() else parts
 
 
-def _who(found: Any, area: str) -> str:
+def _who(result: Any, area: str) -> str:
     """Name, day of birth and province of the present address: what tells people of one name apart."""
-    born = day_words(found.born) if found.born else ""
-    return _(", ").join(_apart([part for part in (found.name or "", born, area) if part]))
+    born = day_words(result.born) if result.born else ""
+    return _(", ").join(_apart([part for part in (result.name or "", born, area) if part]))
 
 
-def _area(found: Any, areas: Mapping[str, str]) -> str:
-    present = [one for one in found.addresses.all() if one.valid_to is None]
-    latest = max(present, key=lambda one: one.valid_from or dt.date.min, default=None)
+def _area(result: Any, areas: Mapping[str, str]) -> str:
+    present = [item for item in result.addresses.all() if item.valid_to is None]
+    latest = max(present, key=lambda item: item.valid_from or dt.date.min, default=None)
     return areas.get(latest.area, latest.area) if latest else ""
 
 

@@ -40,57 +40,57 @@ def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
     """Firearms and parts in words, as far as the actor may see them: for lists of what is proposed about them."""
     spoken = titles_in()
     return {
-        one.public_id: _called(one, spoken)
-        for one in firearms_for(actor).prefetch_related("marks").filter(public_id__in=list(public_ids))
+        firearm.public_id: _called(firearm, spoken)
+        for firearm in firearms_for(actor).prefetch_related("marks").filter(public_id__in=list(public_ids))
     }
 
 
-def _called(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    serial = serial_of(found)
+def _called(firearm: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    serial = serial_of(firearm)
     return (
-        f"{title_of(found, spoken)} {identity_changes.isolated(serial.text or '')}"
+        f"{title_of(firearm, spoken)} {identity_changes.isolated(serial.text or '')}"
         if serial
-        else title_of(found, spoken)
+        else title_of(firearm, spoken)
     )
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The firearm, what happened to it and when, and everything that the event would set beside what stands there now."""
-    said = proposal.payload
-    found = firearms_for(actor).prefetch_related("marks").filter(public_id=proposal.object).first()
-    if said.get("kind") == ANNULLED and found is not None:
+    payload = proposal.payload
+    firearm = firearms_for(actor).prefetch_related("marks").filter(public_id=proposal.object).first()
+    if payload.get("kind") == ANNULLED and firearm is not None:
         return [
-            _about(proposal.object, found),
-            *_event(said),
+            _about(proposal.object, firearm),
+            *_event(payload),
             *_details(actor, proposal),
-            *_annulled(actor, proposal, found),
+            *_annulled(actor, proposal, firearm),
         ]
     return [
-        _about(proposal.object, found),
-        *_event(said),
+        _about(proposal.object, firearm),
+        *_event(payload),
         *_details(actor, proposal),
-        *_changes(actor, proposal, found),
+        *_changes(actor, proposal, firearm),
     ]
 
 
-def _about(public_id: str, found: Firearm | None) -> Line:
+def _about(public_id: str, firearm: Firearm | None) -> Line:
     if public_id[:1] not in ("F", "K"):
         return Line(_("About"), public_id)
-    if found is None:
+    if firearm is None:
         return Line(_("Firearm"), public_id)
-    return Line(_("Firearm"), _called(found), reverse("registry:firearm", args=(public_id,)))
+    return Line(_("Firearm"), _called(firearm), reverse("registry:firearm", args=(public_id,)))
 
 
-def _event(said: Mapping[str, Any]) -> Iterator[Line]:
-    kind = kinds.KINDS.get(said.get("kind", ""))
+def _event(values: Mapping[str, Any]) -> Iterator[Line]:
+    kind = kinds.KINDS.get(values.get("kind", ""))
     if kind:
         yield Line(_("Event"), kind.sentence)
-    if said.get("occurred"):
-        when = read_payload(said["occurred"])
+    if values.get("occurred"):
+        when = read_payload(values["occurred"])
         yield Line(_("When it happened"), when_words(when.start, when.end, when.precision))
     for name, label in (("place", _("Place")), ("paper", _("Paper"))):
-        if said.get(name):
-            yield Line(label, said[name])
+        if values.get(name):
+            yield Line(label, values[name])
 
 
 def _details(actor: Actor, proposal: Any) -> Iterator[Line]:
@@ -113,38 +113,40 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return _(", ").join(str(_value(name, one, names)) for one in value)
+        return _(", ").join(str(_value(name, item, names)) for item in value)
     if name == "fields":
         return identity_changes.column_words(value)
     return names.get(value) or code_words(name, value) if isinstance(value, str) else value
 
 
-def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
+def _annulled(actor: Actor, proposal: Any, firearm: Firearm) -> Iterator[Line]:
     """The event that is taken back, and the record as it stands without it, each beside what stands there because of it."""
-    events = list(events_for(actor).filter(firearm=found).order_by("n"))
+    events = list(events_for(actor).filter(firearm=firearm).order_by("n"))
     meant = str((proposal.payload.get("details") or {}).get("event", ""))
-    taken = next((one for one in events if str(one.id) == meant), None)
+    taken = next((event for event in events if str(event.id) == meant), None)
     if taken is None:
         return
     group = _("What is taken back")
-    url = reverse("registry:event", args=(found.public_id, taken.n))
+    url = reverse("registry:event", args=(firearm.public_id, taken.n))
     yield Line(field_words("event"), kinds.KINDS[taken.kind].sentence, url, group=group)
     if taken.occurred_from is not None:
         when = when_words(taken.began, taken.ended, taken.precision)
         yield Line(_("When it happened"), when, group=group)
     group = _("What stands afterwards")
     if proposal.state in SAVED_SEARCH_OPEN and taken.n < len(events):
-        said = _("Something was recorded after it, so it cannot be taken back any more.")
-        yield Line(pgettext("of a record", "State"), said, group=group)
+        text = _("Something was recorded after it, so it cannot be taken back any more.")
+        yield Line(pgettext("of a record", "State"), text, group=group)
         return
     earlier = events[: taken.n - 1]
     now, then = identity_changes.after([*earlier, taken]), identity_changes.after(earlier)
-    ids = {str(one.columns.get(name) or "") for one in (now, then) for name in ("owner", "custodian")}
+    ids = {
+        str(on_record.columns.get(name) or "") for on_record in (now, then) for name in ("owner", "custodian")
+    }
     names = names_of(actor, ids, act="accounts.proposal.read", object=proposal.public_id)
     yield _beside(pgettext("of a record", "State"), _state(now), _state(then), group)
     for name, label, _icon in FACTS:
-        told = fact_words(name, now.columns, names, now), fact_words(name, then.columns, names, then)
-        was, becomes = told_apart(name, (now.columns, then.columns), told)
+        row = fact_words(name, now.columns, names, now), fact_words(name, then.columns, names, then)
+        was, becomes = told_apart(name, (now.columns, then.columns), row)
         yield _beside(label, was, becomes, group)
     for change in identity_changes.changes(now, annulment.restored(taken.changes, then.columns, then.marks)):
         yield _beside(change.name, change.was, change.becomes, group)
@@ -173,22 +175,22 @@ def _state(record: identity_changes.OnRecord) -> str:
     return str(STATES.get(state, state))
 
 
-def _changes(actor: Actor, proposal: Any, found: Firearm | None) -> Iterator[Line]:
+def _changes(actor: Actor, proposal: Any, firearm: Firearm | None) -> Iterator[Line]:
     """What the event would set, or has set, each beside what the register said before it."""
-    before = _before(actor, proposal, found)
-    for one in identity_changes.changes(before, proposal.payload.get("changes") or {}):
-        yield Line(one.name, one.becomes, now=one.was)
+    before = _before(actor, proposal, firearm)
+    for change in identity_changes.changes(before, proposal.payload.get("changes") or {}):
+        yield Line(change.name, change.becomes, now=change.was)
 
 
-def _before(actor: Actor, proposal: Any, found: Firearm | None) -> identity_changes.OnRecord:
+def _before(actor: Actor, proposal: Any, firearm: Firearm | None) -> identity_changes.OnRecord:
     """The record before the event that carried the proposal out; before it was asked for, where nobody will carry it out; else now."""
-    if found is None or proposal.state in SAVED_SEARCH_OPEN:
-        return identity_changes.today(found)
-    events = list(events_for(actor).filter(firearm=found).order_by("n"))
-    done = next((one.n for one in events if one.proposal == proposal.public_id), None)
+    if firearm is None or proposal.state in SAVED_SEARCH_OPEN:
+        return identity_changes.today(firearm)
+    events = list(events_for(actor).filter(firearm=firearm).order_by("n"))
+    done = next((event.n for event in events if event.proposal == proposal.public_id), None)
     if done is not None:
-        return identity_changes.after(one for one in events if one.n < done)
-    return identity_changes.after(one for one in events if _recorded_at(one) <= proposal.at)
+        return identity_changes.after(event for event in events if event.n < done)
+    return identity_changes.after(event for event in events if _recorded_at(event) <= proposal.at)
 
 
 def _recorded_at(event: Event) -> dt.datetime:

@@ -55,12 +55,12 @@ def facts_of(question: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]
         question: as `saved_search.payload_of` says it.
         spoken: list -> code -> words; a list that is not there leaves the code.
     """
-    told = [
+    rows = [
         (label, spoken.get(_LISTS.get(name, name), {}).get(question[name], question[name]))
         for name, label in LABELS.items()
         if question.get(name)
     ]
     if year := question.get("year"):
         first, last = year
-        told.append((gettext_lazy("Year of manufacture"), f"{first}" if first == last else f"{first}–{last}"))
-    return told
+        rows.append((gettext_lazy("Year of manufacture"), f"{first}" if first == last else f"{first}–{last}"))
+    return rows

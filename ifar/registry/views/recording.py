@@ -45,15 +45,15 @@ ELSEWHERE: Final = OWN_SERVICE
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose what happened, say it, look at what it would do, record it. One page; `kind` is part of its address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = firearm_for(actor, public_id)
+    firearm = firearm_for(actor, public_id)
     snapshot = preview.snapshot(actor, public_id)
     open_kinds = [kind for kind in preview.possible_now(actor, snapshot) if kind not in ELSEWHERE]
     chosen = request.GET.get("kind", "")
     context = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
-        "state": labels.STATES.get(found.state, found.state),
+        "firearm": firearm,
+        "title": title_of(firearm),
+        "serial": serial_of(firearm),
+        "state": labels.STATES.get(firearm.state, firearm.state),
         "chapters": _chapters(open_kinds),
         "closed_kinds": [
             kind for kind in open_kinds if not labels.RECORDS.keys().isdisjoint(RULES[kind].needs)
@@ -64,7 +64,7 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "registry/record.html", context)
     if chosen not in open_kinds:
         raise NotFound()
-    return _answer(request, EventPage(actor, found, snapshot, chosen, request), context)
+    return _answer(request, EventPage(actor, firearm, snapshot, chosen, request), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,10 +108,10 @@ def _whom(request: HttpRequest, actor: Actor, typed: str, letters: str, fills: s
     """Whom a name may mean that a form refused: lines to choose from, which fill the field `fills`. The look is logged."""
     if not people_suggestions.may_be_meant(typed, letters):
         return HttpResponse("")
-    found = people_suggestions.choice(actor, typed, letters)
-    if not found and actor.purpose is None:
+    offered = people_suggestions.choice(actor, typed, letters)
+    if not offered and actor.purpose is None:
         return HttpResponse("")  # nobody was looked for: the field says that a purpose comes first
-    context = {"typed": typed, "fills": fills, "people": found}
+    context = {"typed": typed, "fills": fills, "people": offered}
     return render(request, "registry/whom_asked.html", context)
 
 
@@ -126,8 +126,8 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     field = request.GET.get("field", "")
     if into := request.GET.get("into", ""):
         return _whom(request, actor, request.GET.get(field, "")[:100].strip(), letters, into)
-    found = people_suggestions.lines(
+    lines = people_suggestions.lines(
         actor, request.GET.get(field, "")[:100], letters, in_the_box=field == "q"
     )
-    choices = [{"words": line, "code": ""} for line in found]
+    choices = [{"words": line, "code": ""} for line in lines]
     return render(request, "registry/known.html", {"choices": choices})

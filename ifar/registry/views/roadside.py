@@ -31,7 +31,7 @@ from ifar.registry.alerts.views.saved_searches import elsewhere_piece
 from ifar.registry.models import Firearm
 from ifar.registry.search import labels as match_labels
 from ifar.registry.search import numbers, query_parsing
-from ifar.registry.search.finding import Found, Hit, search
+from ifar.registry.search.finding import Hit, SearchResult, search
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearms_for
 from ifar.registry.views.search import (
@@ -112,15 +112,15 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         return _by_identifier(actor, asked.identifier)
     log_search(actor, typed, asked.question)
     try:
-        found = search(actor, asked.question, limit=SHOWN)
+        result = search(actor, asked.question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
     spoken = _spoken()
-    results = _results(actor, found.hits, asked.question, spoken)
+    results = _results(actor, result.hits, asked.question, spoken)
     answer = {
         "results": results,
-        "total": found.total,
-        "more": _more(found, len(results), asked.question),
+        "total": result.total,
+        "more": _more(result, len(results), asked.question),
         "serial": asked.question.serial,
         "make": spoken["make"].get(asked.question.make or "", ""),
         "read_as": read_as(asked),
@@ -140,13 +140,13 @@ def _stops_at_once(results: Sequence[Mapping[str, Any]]) -> bool:
     return bool(results) and results[0]["stops"] and not results[0]["weak"]
 
 
-def _more(found: Found, shown: int, question: Question) -> str:
+def _more(result: SearchResult, shown: int, question: Question) -> str:
     """What to do where more came than is shown; nothing where all that fits is shown: to type more would find nothing better."""
-    if not found.more and found.total <= shown:
+    if not result.more and result.total <= shown:
         return ""
-    marked = any(hit.match.alignment is not None for hit in found.hits)
-    if marked and not fits(found.hits[-1]):  # the likeliest come first
-        if fits(found.hits[0]):
+    marked = any(hit.match.alignment is not None for hit in result.hits)
+    if marked and not fits(result.hits[-1]):  # the likeliest come first
+        if fits(result.hits[0]):
             return ""
         if question.make:
             return _("More records come near. Type more of the mark.")
@@ -170,7 +170,7 @@ def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:
     rows = firearms_for(actor).filter(public_id__in=public_ids).select_related("agency__parent")
-    return {one.public_id: one for one in rows}
+    return {firearm.public_id: firearm for firearm in rows}
 
 
 def _spoken() -> dict[str, Mapping[str, str]]:
@@ -188,10 +188,10 @@ def _results(
         for hit in hits
         if hit.firearm in records
     ]
-    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"], not one["astray"]))
-    strong = [one for one in ordered if not one["weak"]]
+    ordered = sorted(results, key=lambda row: (row["weak"], not row["stops"], not row["astray"]))
+    strong = [row for row in ordered if not row["weak"]]
     # A page of cards that hardly fit hides the one that does: beside it, or where none does, the gravest of them is enough.
-    return strong + [one for one in ordered if one["weak"] and (one["stops"] or not strong)][:HARDLY]
+    return strong + [row for row in ordered if row["weak"] and (row["stops"] or not strong)][:HARDLY]
 
 
 def _result(
@@ -236,16 +236,16 @@ def _of_hit(hit: Hit, half_read: bool, spoken: Mapping[str, Mapping[str, str]]) 
     chance = hit.match.probability
     likely = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
     fitting = "half_read" if half_read else "exact"
-    doubt = match_labels.doubt_of((one.code for one in hit.match.reasons), round(chance * 100))
+    doubt = match_labels.doubt_of((reason.code for reason in hit.match.reasons), round(chance * 100))
     return {
         "mark": hit.mark_today or hit.mark_text,
         "formerly": hit.mark_text if hit.as_read.formerly else "",
         "sure": (doubt or SURE[fitting if fits(hit) else likely]) if hit.match.alignment else "",
         "doubt": bool(doubt),
         "differs": [
-            match_labels.reason_shown(one.code, one.params, spoken)
-            for one in hit.match.reasons
-            if tone(one.code, one.evidence) in ("against", "near")
+            match_labels.reason_shown(reason.code, reason.params, spoken)
+            for reason in hit.match.reasons
+            if tone(reason.code, reason.evidence) in ("against", "near")
         ],
         "weak": bool(hit.match.alignment) and likely == "hardly",
     }

@@ -34,7 +34,7 @@ from ifar.registry.marks.reading import WILDCARDS, keys_of
 from ifar.registry.models import Firearm
 from ifar.registry.search import labels as match_labels
 from ifar.registry.search import numbers, query_parsing
-from ifar.registry.search.finding import Found, Hit, search
+from ifar.registry.search.finding import Hit, SearchResult, search
 from ifar.registry.search.matching import FieldName, Question
 from ifar.registry.selectors import firearms_for
 from ifar.registry.views.identify import broad_type
@@ -239,7 +239,7 @@ def _prefixed(typed: Mapping[str, str], field: str) -> list[str]:
     return [key for key in typed if field and key.endswith(f"-{field}")]
 
 
-def read_as(asked: query_parsing.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+def read_as(asked: query_parsing.Parsed, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
     """What was read as a model or as part of the mark, and what asks for the same words read the other way: words, and a query string.
 
     Args:
@@ -265,19 +265,19 @@ def log_search(actor: Actor, text: str, question: Question) -> None:
 
 
 def question_of(
-    asked: query_parsing.Asked, typed: Mapping[str, str], resolver: Any
+    asked: query_parsing.Parsed, typed: Mapping[str, str], resolver: Any
 ) -> tuple[Question, list[str]]:
     """The question with what was typed beside the mark; words that name nothing known are told, not dropped in silence."""
     codes: dict[str, str | None] = {}
     unresolved = []
     make = resolver.resolve_make(typed["make"]).code if typed["make"] else asked.question.make
-    found = {
+    record = {
         "make": make,
         "model": resolver.resolve_model(make, typed["model"]).code if typed["model"] else None,
         "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed["calibre"] else None,
         "type": resolver.resolve_type(typed["type"]).code if typed["type"] else None,
     }
-    for name, code in found.items():
+    for name, code in record.items():
         codes[name] = code
         if typed[name] and code is None:
             unresolved.append(typed[name])
@@ -306,21 +306,21 @@ def _answer(
 ) -> dict[str, Any]:
     """What was found, or why nothing was looked for. `make`: as it was typed."""
     try:
-        found = search(actor, question, limit=SHOWN)
+        result = search(actor, question, limit=SHOWN)
     except Invalid as error:
         if error.code == "registry.search.too_broad" and make:
             return {"problem": UNKNOWN_MAKE % {"make": make}, "unresolved": []}
         return {"problem": ADVICE.get(error.code, error.message)}
     return {
-        "found": found,
-        "results": told_apart([_result(hit, spoken) for hit in found.hits]),
-        "narrow_by": _narrow_by(found, question),
-        "sentence": _sentence(found),
-        "shown": _shown(found),
+        "found": result,
+        "results": told_apart([_result(hit, spoken) for hit in result.hits]),
+        "narrow_by": _narrow_by(result, question),
+        "sentence": _sentence(result),
+        "shown": _shown(result),
     }
 
 
-def _as_part(request: HttpRequest, asked: query_parsing.Asked, question: Question) -> dict[str, str] | None:
+def _as_part(request: HttpRequest, asked: query_parsing.Parsed, question: Question) -> dict[str, str] | None:
     """The same search for the mark as a part of one, where enough of it was read and none of it left open."""
     if len(keys_of(question.serial).folded) < SHORTEST_PART or is_half_read(question):
         return None
@@ -348,71 +348,71 @@ def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
     return urlencode({name: value for name, value in known.items() if value})
 
 
-def _sentence(found: Found) -> str:
+def _sentence(result: SearchResult) -> str:
     """How many came, and whether they fit or only come near: whoever reads that eighteen fit does not look for the one that does."""
-    if not found.total:
+    if not result.total:
         return ""
-    marked = any(hit.match.alignment is not None for hit in found.hits)
-    if marked and not all(fits(hit) for hit in found.hits):
-        return " ".join(filter(None, (_near_sentence(found), _former_sentence(found))))
-    if found.more:
-        told = _("More than %(total)d records fit; the likeliest come first.")
-    elif found.total == 1:
-        told = _("One record fits.")
+    marked = any(hit.match.alignment is not None for hit in result.hits)
+    if marked and not all(fits(hit) for hit in result.hits):
+        return " ".join(filter(None, (_near_sentence(result), _former_sentence(result))))
+    if result.more:
+        text = _("More than %(total)d records fit; the likeliest come first.")
+    elif result.total == 1:
+        text = _("One record fits.")
     else:
-        told = _("%(total)d records fit; the likeliest come first.")
-    return " ".join(filter(None, (told % {"total": found.total}, _former_sentence(found))))
+        text = _("%(total)d records fit; the likeliest come first.")
+    return " ".join(filter(None, (text % {"total": result.total}, _former_sentence(result))))
 
 
-def _near_sentence(found: Found) -> str:
-    fitting = sum(map(fits, found.hits))
-    counts = {"total": found.total, "shown": len(found.hits)}
+def _near_sentence(result: SearchResult) -> str:
+    fitting = sum(map(fits, result.hits))
+    counts = {"total": result.total, "shown": len(result.hits)}
     if not fitting and (
-        found.more or found.total > len(found.hits)
+        result.more or result.total > len(result.hits)
     ):  # of those that are not shown, nobody has looked whether one fits
-        if found.more:
+        if result.more:
             return (
                 _("More than %(total)d records come near; of the %(shown)d likeliest, none fits exactly.")
                 % counts
             )
         return _("%(total)d records come near; of the %(shown)d likeliest, none fits exactly.") % counts
-    if found.more:
+    if result.more:
         return _("More than %(total)d records fit or come near; the likeliest come first.") % counts
-    if found.total == 1:
+    if result.total == 1:
         return _("One record comes near; look at what differs.")
     if not fitting:
         return _("%(total)d records come near, none fits; the likeliest come first.") % counts
-    if found.total > len(found.hits):
+    if result.total > len(result.hits):
         return _("%(total)d records fit or come near; the likeliest come first.") % counts
-    near = found.total - fitting
-    told = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
+    near = result.total - fitting
+    text = ngettext("%(count)d fits.", "%(count)d fit.", fitting) % {"count": fitting}
     more = ngettext("%(count)d more only comes near.", "%(count)d more only come near.", near)
-    return f"{told} {more % {'count': near}}"
+    return f"{text} {more % {'count': near}}"
 
 
-def _former_sentence(found: Found) -> str:
+def _former_sentence(result: SearchResult) -> str:
     """How many of those that are shown were recorded exactly so before a correction; of the others, none is said to have been."""
-    count = sum(map(was_recorded_so, found.hits))
+    count = sum(map(was_recorded_so, result.hits))
     if not count:
         return ""
-    told = ngettext("%(count)d was formerly recorded so.", "%(count)d were formerly recorded so.", count)
-    return told % {"count": count}
+    text = ngettext("%(count)d was formerly recorded so.", "%(count)d were formerly recorded so.", count)
+    return text % {"count": count}
 
 
-def _narrow_by(found: Found, question: Question) -> str:
+def _narrow_by(result: SearchResult, question: Question) -> str:
     """What of the form would narrow the answer; nothing where one alone fits exactly: it is found."""
-    exact = [fits_exactly(hit, question) for hit in found.hits[:2]]
+    exact = [fits_exactly(hit, question) for hit in result.hits[:2]]
     if exact[:1] == [True] and exact[1:] != [True]:
         return ""
-    return _(", ").join(str(NARROW[name]) for name in found.narrow_by if name in NARROW)
+    return _(", ").join(str(NARROW[name]) for name in result.narrow_by if name in NARROW)
 
 
-def _shown(found: Found) -> str:
+def _shown(result: SearchResult) -> str:
     """How many of them the page shows, where it does not show all."""
-    if found.total <= len(found.hits):
+    if result.total <= len(result.hits):
         return ""
-    counts = {"shown": len(found.hits), "total": found.total}
-    if found.more:
+    counts = {"shown": len(result.hits), "total": result.total}
+    if result.more:
         return _("The first %(shown)d of more than %(total)d are shown.") % counts
     return _("The first %(shown)d of %(total)d are shown.") % counts
 
@@ -421,10 +421,10 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
     named = [_named(hit, field, spoken) for field in NAMED]
     reasons = [
         {
-            "words": match_labels.reason_shown(one.code, one.params, spoken),
-            "tone": tone(one.code, one.evidence),
+            "words": match_labels.reason_shown(row.code, row.params, spoken),
+            "tone": tone(row.code, row.evidence),
         }
-        for one in hit.match.reasons
+        for row in hit.match.reasons
     ]
     percent = round(hit.match.probability * 100)
     return {
@@ -437,7 +437,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "mark_kind": "" if hit.mark_kind == "serial" else spoken["mark_kind"].get(hit.mark_kind, ""),
         "state": labels.STATES.get(hit.state, hit.state),
         "percent": percent,
-        "doubt": match_labels.doubt_of((one.code for one in hit.match.reasons), percent),
+        "doubt": match_labels.doubt_of((row.code for row in hit.match.reasons), percent),
         "unlikely": hit.match.probability < 0.01,
         "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns]
         if hit.match.alignment
@@ -450,16 +450,16 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
 def told_apart(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Results of which several read alike say besides which office keeps each, since when, and how long its life is. One query, or none."""
     shown = ("title", "calibre", "type", "year", "state")
-    alike = Counter((*(one[name] for name in shown), one["hit"].mark_text) for one in results)
-    same = [one for one in results if alike[(*(one[name] for name in shown), one["hit"].mark_text)] > 1]
+    alike = Counter((*(row[name] for name in shown), row["hit"].mark_text) for row in results)
+    same = [row for row in results if alike[(*(row[name] for name in shown), row["hit"].mark_text)] > 1]
     if same:
-        rows = Firearm.objects.filter(public_id__in=[one["hit"].firearm for one in same])
+        rows = Firearm.objects.filter(public_id__in=[row["hit"].firearm for row in same])
         kept = {
-            one: rest
-            for one, *rest in rows.values_list("public_id", called("agency__"), "registered_at", "n")
+            key: rest
+            for key, *rest in rows.values_list("public_id", called("agency__"), "registered_at", "n")
         }
-        for one in same:
-            one["office"], one["since"], one["events"] = kept[one["hit"].firearm]
+        for row in same:
+            row["office"], row["since"], row["events"] = kept[row["hit"].firearm]
     return results
 
 
@@ -476,13 +476,13 @@ def is_half_read(question: Question) -> bool:
 
 def fits(hit: Hit) -> bool:
     """Whether a mark was asked for, and nothing of what was asked speaks against the record, or only nearly for it."""
-    against = any(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
+    against = any(tone(row.code, row.evidence) in ("against", "near") for row in hit.match.reasons)
     return hit.match.alignment is not None and not against
 
 
 def was_recorded_so(hit: Hit) -> bool:
     """Whether all that keeps it from fitting is that its mark or a fact was changed since, or that its record was joined to another."""
-    wanting = {one.code for one in hit.match.reasons if tone(one.code, one.evidence) in ("against", "near")}
+    wanting = {row.code for row in hit.match.reasons if tone(row.code, row.evidence) in ("against", "near")}
     return bool(wanting) and all(code.endswith(".former") for code in wanting)
 
 

@@ -25,8 +25,8 @@ def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
     """The firearms and parts of some identifiers that the actor may see."""
     if not may(actor, READ):
         return []
-    found = firearms_for(actor).filter(public_id__in=identifiers).prefetch_related("marks")
-    return _things(found)
+    firearms = firearms_for(actor).filter(public_id__in=identifiers).prefetch_related("marks")
+    return _things(firearms)
 
 
 def in_store(actor: Actor, most: int) -> Iterable[Thing]:
@@ -43,23 +43,26 @@ def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
     if not may(actor, READ) or not may(actor, "registry:mark:search"):
         return []
     try:
-        found = search(actor, Question(serial=serial), kinds=("serial",), edits=0, limit=MOST)
+        result = search(actor, Question(serial=serial), kinds=("serial",), edits=0, limit=MOST)
     except IfarError:
         return []  # so short or so common that it names nothing
     exact = {
-        one.firearm
-        for one in found.hits
-        if bare(one.mark_today if one.as_read.formerly else one.mark_text) == bare(serial)
-        and not one.merged_into
+        hit.firearm
+        for hit in result.hits
+        if bare(hit.mark_today if hit.as_read.formerly else hit.mark_text) == bare(serial)
+        and not hit.merged_into
     }
     return named(actor, exact)
 
 
-def _things(found: Iterable[Firearm]) -> Iterable[Thing]:
+def _things(firearms: Iterable[Firearm]) -> Iterable[Thing]:
     words = titles_in()
-    for one in found:
-        mark = serial_of(one)
+    for firearm in firearms:
+        mark = serial_of(firearm)
         text = mark.text if mark and mark.text else ""
         yield Thing(
-            one.public_id, title_of(one, words), text, reverse("registry:firearm", args=(one.public_id,))
+            firearm.public_id,
+            title_of(firearm, words),
+            text,
+            reverse("registry:firearm", args=(firearm.public_id,)),
         )

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ifar.registry.occurred import UNKNOWN, Occurred, day, instant, parse, said_at
+from ifar.registry.occurred import UNKNOWN, Occurred, day, instant, local_moment, parse
 
 PRECISIONS: Final = (
     ("day", _("on a day")),
@@ -46,8 +46,8 @@ class OccurredWidget(forms.MultiWidget):
             return [value.precision if value else "day", None, None, None]
         # A day is the day that was said; only a moment is told by the clock here.
         start, end = (
-            timezone.localtime(one) if value.precision == "instant" else said_at(one, value.zone)
-            for one in (value.start, value.end)
+            timezone.localtime(moment) if value.precision == "instant" else local_moment(moment, value.zone)
+            for moment in (value.start, value.end)
         )
         return [
             value.precision,

@@ -32,18 +32,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "retention:hold:read")
     everything = request.GET.get("show") == "all"
-    found = selectors.holds_for(actor) if everything else selectors.standing_for(actor)
+    holds = selectors.holds_for(actor) if everything else selectors.standing_for(actor)
     asked = identifiers.parse(request.GET.get("object", ""))
     if asked:
-        found = found.filter(object=asked)
+        holds = holds.filter(object=asked)
     part = page(
-        found,
+        holds,
         order=("-at", "-public_id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": [_row(actor, one) for one in part.items],
+        "rows": [_row(actor, hold) for hold in part.items],
         "everything": everything,
         "asked": identifiers.shown(asked) if asked else "",
         "object": asked or "",
@@ -54,15 +54,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "retention/holds.html", context)
 
 
-def _row(actor: Actor, found: Hold) -> dict[str, Any]:
-    stands = bool(getattr(found, "stands", False))
+def _row(actor: Actor, hold: Hold) -> dict[str, Any]:
+    stands = bool(getattr(hold, "stands", False))
     return {
-        "hold": found,
-        "url": _address(found.object),
-        "ground": GROUNDS[found.ground],
-        "ended": ENDINGS[found.ending] if found.ending else "",
+        "hold": hold,
+        "url": _address(hold.object),
+        "ground": GROUNDS[hold.ground],
+        "ended": ENDINGS[hold.ending] if hold.ending else "",
         "stands": stands,
-        "may_lift": stands and may(actor, "retention:hold:place") and found.agency_id == actor.agency_id,
+        "may_lift": stands and may(actor, "retention:hold:place") and hold.agency_id == actor.agency_id,
     }
 
 
@@ -77,27 +77,27 @@ def place(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "retention:hold:place")
     form = form_of(PlaceHold, request, initial={"object": request.GET.get("object", "")[:40]})
-    found = submitted(form, lambda given: services.place_hold(actor=actor, **dict(given)))
-    if found:
+    hold = submitted(form, lambda given: services.place_hold(actor=actor, **dict(given)))
+    if hold:
         messages.success(request, _("The hold stands. Nothing of this is erased until it is lifted."))
-        return redirect(f"{reverse('retention:holds')}?object={found.object}")
+        return redirect(f"{reverse('retention:holds')}?object={hold.object}")
     return render(request, "retention/place.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     """Which hold would be lifted, for those who decide about it."""
-    found = selectors.for_decision(actor, proposal.object)
+    hold = selectors.for_decision(actor, proposal.object)
     lines = [Line(_("Why it is lifted"), ENDINGS[proposal.payload["details"]["ending"]])]
-    if found is None:
+    if hold is None:
         return lines
-    until = day_words(found.until) if found.until else _("until it is lifted")
-    names = names_of(actor, {found.object}, act="accounts.proposal.read", object=proposal.public_id)
-    kept = names.get(found.object) or identifiers.shown(found.object)
+    until = day_words(hold.until) if hold.until else _("until it is lifted")
+    names = names_of(actor, {hold.object}, act="accounts.proposal.read", object=proposal.public_id)
+    kept = names.get(hold.object) or identifiers.shown(hold.object)
     return [
-        Line(_("What is kept"), kept, _address(found.object)),
-        Line(_("Why it is to be kept"), GROUNDS[found.ground]),
-        Line(_("Number of the case"), found.case),
-        Line(_("Ordered by"), found.agency.called),
+        Line(_("What is kept"), kept, _address(hold.object)),
+        Line(_("Why it is to be kept"), GROUNDS[hold.ground]),
+        Line(_("Number of the case"), hold.case),
+        Line(_("Ordered by"), hold.agency.called),
         Line(_("Until"), until),
         *lines,
     ]

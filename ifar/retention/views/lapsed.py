@@ -30,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, "retention:lapsed:read")
     step = selectors.lapsed_after(actor, _place(request.GET.get("after", "")))
     context = {
-        "rows": [_row(one) for one in step.found],
+        "rows": [_row(lapsed) for lapsed in step.found],
         "looked": step.looked,
         "after": step.after,
         "begun": "after" in request.GET,
@@ -49,12 +49,12 @@ def _place(text: str) -> int:
     return place
 
 
-def _row(found: Lapsed) -> dict[str, Any]:
+def _row(lapsed: Lapsed) -> dict[str, Any]:
     return {
-        "public_id": found.public_id,
-        "others": len(found.records) - 1,
-        "reasons": labels.lapse(found.outlook),
-        "until": found.outlook.kept.until,
+        "public_id": lapsed.public_id,
+        "others": len(lapsed.records) - 1,
+        "reasons": labels.lapse(lapsed.outlook),
+        "until": lapsed.outlook.kept.until,
     }
 
 
@@ -73,22 +73,22 @@ def preview(request: HttpRequest) -> HttpResponse:
         lambda given: services.propose_erasures(actor=actor, public_ids=given.chosen, reason=given.reason),
     )
     if asked:
-        said = ngettext(
+        text = ngettext(
             "%(count)d erasure is proposed. Nothing is erased yet: a second person must agree.",
             "%(count)d erasures are proposed. Nothing is erased yet: a second person must agree.",
             len(asked),
         )
-        messages.success(request, said % {"count": len(asked)})
+        messages.success(request, text % {"count": len(asked)})
         return redirect("retention:lapsed")
-    found = selectors.lapsed_among(actor, chosen)
-    if not found and not form.is_bound:
+    lapses = selectors.lapsed_among(actor, chosen)
+    if not lapses and not form.is_bound:
         messages.error(request, _("Choose at least one of them."))
         return redirect("retention:lapsed")
-    rows = [{**_row(one), "values": _values(one)} for one in found]
+    rows = [{**_row(lapsed), "values": _values(lapsed)} for lapsed in lapses]
     context = {"rows": rows, "form": form}
     return render(request, "retention/preview.html", context, status=422 if form.is_bound else 200)
 
 
-def _values(found: Lapsed) -> list[Any]:
-    there = {name for record in found.records for name in erasable(record)}
-    return [said for name, said in ERASABLE.items() if name in there]
+def _values(lapsed: Lapsed) -> list[Any]:
+    there = {name for record in lapsed.records for name in erasable(record)}
+    return [value for name, value in ERASABLE.items() if name in there]

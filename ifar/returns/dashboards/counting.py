@@ -66,43 +66,49 @@ def _refreshed(actor: Actor, subject: Subject) -> bool:
 
 
 def _recoveries(actor: Actor, _day: dt.date) -> Cells:
-    found: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
-    for one, number in recoveries.arms(actor, selectors.labels()).items():
-        found["", one.year, (one.kind, one.type, one.marking, one.outcome, one.area)] += number
-    return found
+    result: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
+    for arms, number in recoveries.arms(actor, selectors.labels()).items():
+        result["", arms.year, (arms.kind, arms.type, arms.marking, arms.outcome, arms.area)] += number
+    return result
 
 
 def _tracing(actor: Actor, _day: dt.date) -> Cells:
-    found: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
-    for one, number in tracing.traces(actor).items():
-        found["", one.year, (one.direction, one.country, one.stage, one.why, one.band)] += number
-    return found
+    result: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
+    for traces, number in tracing.traces(actor).items():
+        result[
+            "", traces.year, (traces.direction, traces.country, traces.stage, traces.why, traces.band)
+        ] += number
+    return result
 
 
 def _flows(actor: Actor, _day: dt.date) -> Cells:
     """Where arms were made and where they were recovered; where they left the licit circuit and in which State they were recovered."""
-    found: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
-    for one, number in recoveries.arms(actor, selectors.labels()).items():
-        if one.made:
-            found["", one.year, ("made", one.made, one.area)] += number
+    result: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
+    for arms, number in recoveries.arms(actor, selectors.labels()).items():
+        if arms.made:
+            result["", arms.year, ("made", arms.made, arms.area)] += number
     for trace, number in tracing.traces(actor).items():
         if trace.left:
-            found["", trace.year, ("left", trace.left, trace.recovered)] += number
-    return found
+            result["", trace.year, ("left", trace.left, trace.recovered)] += number
+    return result
 
 
 def _licences(actor: Actor, day: dt.date) -> Cells:
     return {
-        (one.compartment, None, (one.kind, one.state, one.holder, one.ends)): number
-        for one, number in licensing.licences(actor, day).items()
+        (licences.compartment, None, (licences.kind, licences.state, licences.holder, licences.ends)): number
+        for licences, number in licensing.licences(actor, day).items()
     }
 
 
 def _stocks(actor: Actor, _day: dt.date) -> Cells:
     labels = selectors.labels()[LIST_OF[BY_TYPE]]
     return {
-        (one.compartment, None, (one.ownership, one.state, one.custody, one.type)): number
-        for one, number in registry.firearms(actor, labels, UNKNOWN_TYPE).items()
+        (
+            firearms.compartment,
+            None,
+            (firearms.ownership, firearms.state, firearms.custody, firearms.type),
+        ): number
+        for firearms, number in registry.firearms(actor, labels, UNKNOWN_TYPE).items()
     }
 
 

@@ -21,7 +21,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import counts as registry
 from ifar.registry.labels import OWNERSHIP, STATES
 from ifar.returns import selectors
-from ifar.returns.dashboards.rollups import Asked
+from ifar.returns.dashboards.rollups import DashboardFilter
 from ifar.returns.dashboards.subjects import Subject
 from ifar.rights import Actor, require
 from ifar.tracing import counts as tracing
@@ -44,7 +44,7 @@ class Behind:
     before: str | None
 
 
-def rows(actor: Actor, subject: Subject, asked: Asked, after: str, before: str) -> Behind:
+def rows(actor: Actor, subject: Subject, asked: DashboardFilter, after: str, before: str) -> Behind:
     """The rows of a subject that fit what is asked.
 
     Raises:
@@ -56,114 +56,116 @@ def rows(actor: Actor, subject: Subject, asked: Asked, after: str, before: str) 
 
 
 def _paged(
-    counted: int, found: Any, head: Sequence[str], row: Callable[[Any], Mapping[str, Any]], after: str, before: str
+    counted: int, result: Any, head: Sequence[str], row: Callable[[Any], Mapping[str, Any]], after: str, before: str
 ) -> Behind:  # fmt: skip
-    part = page(found, order=("-id",), after=after, before=before)
-    return Behind(counted, head, [row(one) for one in part.items], part.after, part.before)
+    part = page(result, order=("-id",), after=after, before=before)
+    return Behind(counted, head, [row(item) for item in part.items], part.after, part.before)
 
 
-def _items(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
+def _items(actor: Actor, asked: DashboardFilter, after: str, before: str) -> Behind:
     nodes = asked.nodes
     if "how" in nodes:
-        wanted = recoveries.Wanted(asked.since, asked.until, made=nodes.get("origin"), area=nodes.get("destination"))  # fmt: skip
+        wanted = recoveries.ArmFilter(asked.since, asked.until, made=nodes.get("origin"), area=nodes.get("destination"))  # fmt: skip
     else:
-        wanted = recoveries.Wanted(
+        wanted = recoveries.ArmFilter(
             asked.since, asked.until, nodes.get("kind"), nodes.get("type"), nodes.get("marking"), nodes.get("outcome"), nodes.get("area")
         )  # fmt: skip
-    counted, found = recoveries.arms_behind(actor, wanted, selectors.labels())
+    counted, items = recoveries.arms_behind(actor, wanted, selectors.labels())
     types, makes = reference.words("firearm_type"), reference.words("make")
 
-    def row(one: Any) -> Mapping[str, Any]:
-        make = makes.get(one.identity.get("make", ""), "") or one.identity.get("make_raw", "")
+    def row(item: Any) -> Mapping[str, Any]:
+        make = makes.get(item.identity.get("make", ""), "") or item.identity.get("make_raw", "")
         return {
-            "url": reverse("recoveries:item", args=(one.public_id,)),
-            "id": one.public_id,
+            "url": reverse("recoveries:item", args=(item.public_id,)),
+            "id": item.public_id,
             "cells": [
-                one.case.number,
-                types.get(one.identity.get("type", ""), ""),
+                item.case.number,
+                types.get(item.identity.get("type", ""), ""),
                 make,
-                one.case.agency.called,
+                item.case.agency.called,
             ],
         }
 
-    return _paged(counted, found, [_("Case"), _("Type"), _("Make"), _("Office")], row, after, before)
+    return _paged(counted, items, [_("Case"), _("Type"), _("Make"), _("Office")], row, after, before)
 
 
-def _requests(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
+def _requests(actor: Actor, asked: DashboardFilter, after: str, before: str) -> Behind:
     nodes = asked.nodes
-    wanted = tracing.Wanted(
+    wanted = tracing.RequestFilter(
         asked.since, asked.until, nodes.get("direction"), nodes.get("country"), nodes.get("stage"), None, nodes.get("why"), nodes.get("band"),
         nodes.get("origin"), nodes.get("destination"),
     )  # fmt: skip
-    counted, found = tracing.traces_behind(actor, wanted)
+    counted, requests = tracing.traces_behind(actor, wanted)
     countries = reference.words("country")
 
-    def row(one: Any) -> Mapping[str, Any]:
+    def row(item: Any) -> Mapping[str, Any]:
         return {
-            "url": reverse("tracing:request", args=(one.public_id,)),
-            "id": one.public_id,
+            "url": reverse("tracing:request", args=(item.public_id,)),
+            "id": item.public_id,
             "cells": [
-                one.number,
-                DIRECTIONS[one.direction],
-                countries.get(one.country, one.country),
-                state_words("request", one.state, one.direction),
+                item.number,
+                DIRECTIONS[item.direction],
+                countries.get(item.country, item.country),
+                state_words("request", item.state, item.direction),
             ],
         }
 
     heads = [_("Number"), _("Direction"), pgettext("a country", "State"), _("Stage")]
-    return _paged(counted, found, heads, row, after, before)
+    return _paged(counted, requests, heads, row, after, before)
 
 
-def _flows(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
+def _flows(actor: Actor, asked: DashboardFilter, after: str, before: str) -> Behind:
     asks = _requests if asked.nodes.get("how") == "left" else _items
     nodes = asked.nodes if "how" in asked.nodes else {**asked.nodes, "how": "made"}
-    return asks(actor, Asked(asked.since, asked.until, nodes), after, before)
+    return asks(actor, DashboardFilter(asked.since, asked.until, nodes), after, before)
 
 
-def _licences(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
-    wanted = licensing.Wanted(*(asked.nodes.get(dim) for dim in ("kind", "state", "holder", "ends")))
-    counted, found = licensing.licences_behind(actor, wanted, timezone.localdate())
+def _licences(actor: Actor, asked: DashboardFilter, after: str, before: str) -> Behind:
+    wanted = licensing.LicenceFilter(*(asked.nodes.get(dim) for dim in ("kind", "state", "holder", "ends")))
+    counted, licences = licensing.licences_behind(actor, wanted, timezone.localdate())
     kinds = reference.words("licence_kind")
 
-    def row(one: Any) -> Mapping[str, Any]:
+    def row(item: Any) -> Mapping[str, Any]:
         return {
-            "url": reverse("licensing:licence", args=(one.public_id,)),
-            "id": one.public_id,
+            "url": reverse("licensing:licence", args=(item.public_id,)),
+            "id": item.public_id,
             "cells": [
-                kinds.get(one.kind, one.kind),
-                LICENCE.get(one.state, one.state),
-                HOLDERS.get(one.holder_kind, one.holder_kind),
-                one.agency.called,
+                kinds.get(item.kind, item.kind),
+                LICENCE.get(item.state, item.state),
+                HOLDERS.get(item.holder_kind, item.holder_kind),
+                item.agency.called,
             ],
         }
 
     return _paged(
-        counted, found, [_("Kind of licence"), _("State"), _("Holder"), _("Office")], row, after, before
+        counted, licences, [_("Kind of licence"), _("State"), _("Holder"), _("Office")], row, after, before
     )
 
 
-def _firearms(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
-    wanted = registry.Wanted(*(asked.nodes.get(dim) for dim in ("ownership", "state", "custody", "type")))
+def _firearms(actor: Actor, asked: DashboardFilter, after: str, before: str) -> Behind:
+    wanted = registry.FirearmFilter(
+        *(asked.nodes.get(dim) for dim in ("ownership", "state", "custody", "type"))
+    )
     labels = selectors.labels()[LIST_OF[BY_TYPE]]
-    counted, found = registry.firearms_behind(actor, wanted, labels, UNKNOWN_TYPE)
+    counted, firearms = registry.firearms_behind(actor, wanted, labels, UNKNOWN_TYPE)
     types, makes = reference.words("firearm_type"), reference.words("make")
 
-    def row(one: Any) -> Mapping[str, Any]:
+    def row(item: Any) -> Mapping[str, Any]:
         return {
-            "url": reverse("registry:firearm", args=(one.public_id,)),
-            "id": one.public_id,
+            "url": reverse("registry:firearm", args=(item.public_id,)),
+            "id": item.public_id,
             "cells": [
-                types.get(one.type or "", one.type_raw),
-                makes.get(one.make or "", one.make_raw),
-                STATES.get(one.state, one.state),
-                OWNERSHIP.get(one.ownership, one.ownership),
+                types.get(item.type or "", item.type_raw),
+                makes.get(item.make or "", item.make_raw),
+                STATES.get(item.state, item.state),
+                OWNERSHIP.get(item.ownership, item.ownership),
             ],
         }
 
-    return _paged(counted, found, [_("Type"), _("Make"), _("State"), _("Owner")], row, after, before)
+    return _paged(counted, firearms, [_("Type"), _("Make"), _("State"), _("Owner")], row, after, before)
 
 
-_BEHIND: Final[Mapping[str, Callable[[Actor, Asked, str, str], Behind]]] = {
+_BEHIND: Final[Mapping[str, Callable[[Actor, DashboardFilter, str, str], Behind]]] = {
     "recoveries": _items,
     "tracing": _requests,
     "flows": _flows,

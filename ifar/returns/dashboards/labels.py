@@ -125,13 +125,13 @@ def dim(subject: str, name: str) -> Any:
 def types() -> dict[str, Any]:
     """Official label of a type -> its words in the reader's language: those of the plainest code that has it."""
     spoken = reference.words(LIST_OF[BY_TYPE])
-    found: dict[str, Any] = {"Unknown status on type": labels.UNKNOWN_TYPE}
+    result: dict[str, Any] = {"Unknown status on type": labels.UNKNOWN_TYPE}
     known = selectors.labels()[LIST_OF[BY_TYPE]]
     for code, label in sorted(
-        known.items(), key=lambda one: (one[0] != one[1].lower().replace(" ", "_"), len(one[0]), one[0])
+        known.items(), key=lambda row: (row[0] != row[1].lower().replace(" ", "_"), len(row[0]), row[0])
     ):
-        found.setdefault(label, spoken.get(code, code))
-    return found
+        result.setdefault(label, spoken.get(code, code))
+    return result
 
 
 def nodes(subject: str, name: str) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ LATE: Final = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DashboardFilter:
     """What a dashboard is narrowed to: years from and until, and one node in some dimensions (empty: what nobody answered)."""
 
     since: int | None = None
@@ -52,7 +52,7 @@ class Figures:
     since: int
 
 
-def figures(actor: Actor, subject: Subject, asked: Asked) -> Figures | None:
+def figures(actor: Actor, subject: Subject, asked: DashboardFilter) -> Figures | None:
     """The figures of a subject; None where it was never counted. Two statements, three where it is narrowed.
 
     Raises:
@@ -69,25 +69,25 @@ def figures(actor: Actor, subject: Subject, asked: Asked) -> Figures | None:
 
 
 def _narrowed(
-    actor: Actor, subject: Subject, rollup: int, asked: Asked
+    actor: Actor, subject: Subject, rollup: int, asked: DashboardFilter
 ) -> dict[tuple[str, ...], Counter[Row]]:
     """All sums of a subject in one statement over its cells."""
     where, values = ["rollup_id = %s"], [rollup]
-    told: list[tuple[str, Any]] = [
+    rows: list[tuple[str, Any]] = [
         (f"{YEAR} >= %s", asked.since),
         (f"{YEAR} <= %s", asked.until),
         *((f"{subject.column(dim)} = %s", node) for dim, node in asked.nodes.items()),
         (f"{COMPARTMENT} = ANY(%s)", sorted(actor.compartments) if subject.apart else None),
     ]
-    for condition, value in told:
+    for condition, value in rows:
         if value is not None:
             where.append(condition)
             values.append(value)
-    dims = list(dict.fromkeys(dim for one in subject.sets for dim in one))
+    dims = list(dict.fromkeys(dim for group in subject.sets for dim in group))
     columns = [subject.column(dim) for dim in dims]
-    sets = ", ".join(f"({', '.join(subject.column(dim) for dim in one)})" for one in subject.sets)
-    sums: dict[tuple[str, ...], Counter[Row]] = {one: Counter() for one in subject.sets}
-    by_mask = {_mask(dims, one): one for one in subject.sets}
+    sets = ", ".join(f"({', '.join(subject.column(dim) for dim in group)})" for group in subject.sets)
+    sums: dict[tuple[str, ...], Counter[Row]] = {group: Counter() for group in subject.sets}
+    by_mask = {_mask(dims, group): group for group in subject.sets}
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT GROUPING({', '.join(columns)}), sum(n)::bigint, {', '.join(columns)} FROM returns_rollupcell"
@@ -95,9 +95,9 @@ def _narrowed(
             values,
         )
         for mask, number, *nodes in cursor.fetchall():
-            one = by_mask[mask]
+            row = by_mask[mask]
             at = dict(zip(dims, nodes, strict=True))
-            sums[one][tuple("" if at[dim] is None else str(at[dim]) for dim in one)] += number
+            sums[row][tuple("" if at[dim] is None else str(at[dim]) for dim in row)] += number
     return sums
 
 

@@ -60,7 +60,7 @@ class Subject:
 
     def chart(self, name: str) -> Chart | None:
         """A chart by its name."""
-        return next((one for one in self.charts if one.name == name), None)
+        return next((chart for chart in self.charts if chart.name == name), None)
 
     @property
     def sets(self) -> tuple[tuple[str, ...], ...]:
@@ -72,8 +72,8 @@ class Subject:
 
 
 SUBJECTS: Final[Mapping[str, Subject]] = {
-    one.name: one
-    for one in (
+    subject.name: subject
+    for subject in (
         Subject(
             "recoveries",
             ("kind", "type", "marking", "outcome", "area"),
@@ -149,7 +149,7 @@ def margins(subject: Subject, cells: Cells) -> dict[str, list[list[str | int]]]:
         kept = compartment if subject.apart else ""
         for key, at in places:
             sums[key][(kept, *(whole[n] for n in at))] += number
-    return {key: [[*row, number] for row, number in sorted(found.items())] for key, found in sums.items()}
+    return {key: [[*row, number] for row, number in sorted(result.items())] for key, result in sums.items()}
 
 
 def _key(dims: Sequence[str]) -> str:
@@ -166,35 +166,35 @@ def read(
 ) -> dict[tuple[str, ...], Counter[Row]]:
     """The sums that `margins` made, of some compartments together."""
     open_to = set(compartments)
-    told: dict[tuple[str, ...], Counter[Row]] = {}
+    result: dict[tuple[str, ...], Counter[Row]] = {}
     for dims in subject.sets:
         sums: Counter[Row] = Counter()
         for compartment, *nodes, number in kept.get(_key(dims), ()):
             if not subject.apart or compartment in open_to:
                 sums[tuple(map(str, nodes))] += int(number)
-        told[dims] = sums
-    return told
+        result[dims] = sums
+    return result
 
 
 def of_chart(chart: Chart, sums: Mapping[tuple[str, ...], Mapping[Row, int]]) -> dict[Row, int]:
     """The sums of one chart, by its own dimensions."""
-    found = sums.get(chart.sets, {})
+    result = sums.get(chart.sets, {})
     if chart.only is None:
-        return dict(found)
-    return {row[:-1]: number for row, number in found.items() if row[-1] == chart.only[1]}
+        return dict(result)
+    return {row[:-1]: number for row, number in result.items() if row[-1] == chart.only[1]}
 
 
 def funnel(stages: Sequence[str], reached: Mapping[Row, int]) -> dict[Row, int]:
     """How many came at least to each stage, of how many came to which as their furthest."""
-    told: dict[Row, int] = {}
+    result: dict[Row, int] = {}
     for at, stage in enumerate(stages):
-        told[(stage,)] = sum(reached.get((one,), 0) for one in stages[at:])
-    return told
+        result[(stage,)] = sum(reached.get((text,), 0) for text in stages[at:])
+    return result
 
 
 def largest(rows: Mapping[Row, int], most: int) -> tuple[list[tuple[Row, int]], int, int]:
     """The rows with most first; of more than `most`, how many are left out and what they come to."""
-    order = sorted(rows.items(), key=lambda one: (-one[1], one[0]))
+    order = sorted(rows.items(), key=lambda row: (-row[1], row[0]))
     if not most or len(order) <= most:
         return order, 0, 0
     rest = order[most:]

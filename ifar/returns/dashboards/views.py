@@ -32,7 +32,7 @@ from ifar.returns import deadlines, selectors
 from ifar.returns import labels as returns_labels
 from ifar.returns.dashboards import counting, drill_down, rollups
 from ifar.returns.dashboards import labels as dashboard_labels
-from ifar.returns.dashboards.rollups import Asked, Figures
+from ifar.returns.dashboards.rollups import DashboardFilter, Figures
 from ifar.returns.dashboards.subjects import (
     NOT_SAID,
     SUBJECTS,
@@ -70,13 +70,13 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def _subject(name: str) -> Subject:
-    found = SUBJECTS.get(name)
-    if found is None:
+    subject = SUBJECTS.get(name)
+    if subject is None:
         raise NotFound("returns.dashboard", returns_labels.of("returns.dashboard"))
-    return found
+    return subject
 
 
-def _asked(request: HttpRequest, subject: Subject, dims: Sequence[str]) -> Asked:
+def _filter_of(request: HttpRequest, subject: Subject, dims: Sequence[str]) -> DashboardFilter:
     """What an address asks for; what it cannot ask for does not count."""
     given = request.GET
     nodes = {}
@@ -85,46 +85,48 @@ def _asked(request: HttpRequest, subject: Subject, dims: Sequence[str]) -> Asked
         if value and len(value) <= _LONGEST and "\0" not in value:
             nodes[dim] = "" if value == NOT_SAID else value
     if not subject.yearly:
-        return Asked(nodes=nodes)
-    return Asked(_year(given.get("since", "")), _year(given.get("until", "")), nodes)
+        return DashboardFilter(nodes=nodes)
+    return DashboardFilter(_year(given.get("since", "")), _year(given.get("until", "")), nodes)
 
 
-def _doubts(request: HttpRequest, subject: Subject, asked: Asked, found: Figures) -> list[str]:
+def _doubts(request: HttpRequest, subject: Subject, asked: DashboardFilter, figures: Figures) -> list[str]:
     """What of an address asks for nothing that there is, in words: empty charts alone would not say why."""
-    told = []
+    results = []
     if asked.since is not None and asked.until is not None and asked.since > asked.until:
-        said = _("The years are the wrong way round: from %(since)d to %(until)d there is none.")
-        told.append(said % {"since": asked.since, "until": asked.until})
+        text = _("The years are the wrong way round: from %(since)d to %(until)d there is none.")
+        results.append(text % {"since": asked.since, "until": asked.until})
     odd = [request.GET.get(name, "")[:20] for name in ("since", "until") if subject.yearly]
-    told += [
+    results += [
         _("“%(year)s” is no year, so it does not narrow the figures.") % {"year": given}
         for given in odd
         if given and _year(given) is None
     ]
     for dim, code in asked.nodes.items():
-        if (code,) not in found.options[dim,]:
-            said = _("Nothing on record has “%(code)s” in the field “%(field)s”.")
-            told.append(said % {"code": code or NOT_SAID, "field": dashboard_labels.dim(subject.name, dim)})
-    return told
+        if (code,) not in figures.options[dim,]:
+            text = _("Nothing on record has “%(code)s” in the field “%(field)s”.")
+            results.append(
+                text % {"code": code or NOT_SAID, "field": dashboard_labels.dim(subject.name, dim)}
+            )
+    return results
 
 
 def _year(text: str) -> int | None:
     return whole_number(text, least=1900, most=2200)
 
 
-def _query(asked: Asked, **more: str) -> str:
+def _query(asked: DashboardFilter, **more: str) -> str:
     """An address's question, with some nodes more."""
-    told: dict[str, str | int] = {}
+    result: dict[str, str | int] = {}
     if asked.since is not None:
-        told["since"] = asked.since
+        result["since"] = asked.since
     if asked.until is not None:
-        told["until"] = asked.until
+        result["until"] = asked.until
     for dim, node in {**asked.nodes, **more}.items():
         if dim == YEAR:
-            told |= {"since": node, "until": node}
+            result |= {"since": node, "until": node}
         else:
-            told[dim] = node or NOT_SAID
-    return urlencode(told)
+            result[dim] = node or NOT_SAID
+    return urlencode(result)
 
 
 # Pages ------------------------------------------------------------------------------------------------------------
@@ -136,46 +138,46 @@ def dashboard(request: HttpRequest, name: str = FIRST) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.PERMISSION)
     subject = _subject(name)
-    asked = _asked(request, subject, subject.filters)
-    found = rollups.figures(actor, subject, asked)
+    asked = _filter_of(request, subject, subject.filters)
+    figures = rollups.figures(actor, subject, asked)
     context: dict[str, Any] = {
         "subject": subject.name,
         "tabs": _tabs(),
         "title": dashboard_labels.SUBJECTS[name],
         "sentence": dashboard_labels.SENTENCES[name],
-        "found": found,
+        "found": figures,
     }
-    if found is not None:
+    if figures is not None:
         spoken = _spoken(subject)
         context |= {
-            "charts": [_shown(subject, chart, asked, found, spoken) for chart in subject.charts],
-            "filters": _filters(subject, asked, found, spoken),
-            "yearly": _years(asked, found) if subject.yearly else None,
+            "charts": [_shown(subject, chart, asked, figures, spoken) for chart in subject.charts],
+            "filters": _filters(subject, asked, figures, spoken),
+            "yearly": _years(asked, figures) if subject.yearly else None,
             "narrowed": asked.anything,
-            "doubts": _doubts(request, subject, asked, found),
-            "stale": _stale(found),
-            "late": found.since > 0 and timezone.now() - found.checked > rollups.LATE,
+            "doubts": _doubts(request, subject, asked, figures),
+            "stale": _stale(figures),
+            "late": figures.since > 0 and timezone.now() - figures.checked > rollups.LATE,
         }
     return render(request, "returns/dashboard.html", context)
 
 
 def _tabs() -> list[dict[str, Any]]:
     tabs = [
-        {"name": name, "words": said, "url": reverse("returns:dashboard", args=(name,))}
-        for name, said in dashboard_labels.SUBJECTS.items()
+        {"name": name, "words": subject, "url": reverse("returns:dashboard", args=(name,))}
+        for name, subject in dashboard_labels.SUBJECTS.items()
     ]
     return [*tabs, {"name": "due", "words": _("Returns due"), "url": reverse("returns:due")}]
 
 
-def _stale(found: Figures) -> str:
-    if not found.since:
+def _stale(figures: Figures) -> str:
+    if not figures.since:
         return _("Nothing was recorded since.")
-    said = ngettext(
+    text = ngettext(
         "%(count)s act was recorded since and is not in these figures.",
         "%(count)s acts were recorded since and are not in these figures.",
-        found.since,
+        figures.since,
     )
-    return said % {"count": intcomma(found.since)}
+    return text % {"count": intcomma(figures.since)}
 
 
 def _spoken(subject: Subject) -> dict[str, Mapping[str, Any]]:
@@ -184,52 +186,56 @@ def _spoken(subject: Subject) -> dict[str, Mapping[str, Any]]:
 
 
 def _filters(
-    subject: Subject, asked: Asked, found: Figures, spoken: Mapping[str, Mapping[str, Any]]
+    subject: Subject, asked: DashboardFilter, figures: Figures, spoken: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    told = []
+    results = []
     for dim in subject.filters:
-        codes = {row[0] for row in found.options[(dim,)]} | ({asked.nodes[dim]} if dim in asked.nodes else set())  # fmt: skip
+        codes = {row[0] for row in figures.options[(dim,)]} | ({asked.nodes[dim]} if dim in asked.nodes else set())  # fmt: skip
         options = [(code or NOT_SAID, dashboard_labels.node(spoken[dim], code)) for code in codes]
-        told.append(
+        results.append(
             {
                 "name": dim,
                 "words": dashboard_labels.dim(subject.name, dim),
-                "options": sorted(options, key=lambda one: (one[0] == NOT_SAID, one[1])),
+                "options": sorted(options, key=lambda item: (item[0] == NOT_SAID, item[1])),
                 "chosen": (asked.nodes[dim] or NOT_SAID) if dim in asked.nodes else "",
             }
         )
-    return told
+    return results
 
 
-def _years(asked: Asked, found: Figures) -> dict[str, Any]:
-    known = sorted({row[dims.index(YEAR)] for dims, rows in found.options.items() if YEAR in dims for row in rows})  # fmt: skip
+def _years(asked: DashboardFilter, figures: Figures) -> dict[str, Any]:
+    known = sorted({row[dims.index(YEAR)] for dims, rows in figures.options.items() if YEAR in dims for row in rows})  # fmt: skip
     return {"options": known, "since": str(asked.since or ""), "until": str(asked.until or "")}
 
 
 # Charts -----------------------------------------------------------------------------------------------------------
 
 
-def _rows(chart: Chart, found: Figures) -> tuple[list[tuple[Row, int]], int, int]:
+def _rows(chart: Chart, figures: Figures) -> tuple[list[tuple[Row, int]], int, int]:
     """The rows of a chart in their order, and how many more there are and what they come to."""
-    sums = of_chart(chart, found.sums)
+    sums = of_chart(chart, figures.sums)
     if chart.form == "funnel":
-        told = funnel(ORDERS[chart.dims[0]], sums)
-        return (list(told.items()) if any(told.values()) else []), 0, 0
+        result = funnel(ORDERS[chart.dims[0]], sums)
+        return (list(result.items()) if any(result.values()) else []), 0, 0
     if chart.answered:
         sums = {row: number for row, number in sums.items() if row[0]}
     if chart.dims[0] in ORDERS:
         order = {code: at for at, code in enumerate(ORDERS[chart.dims[0]])}
-        return sorted(sums.items(), key=lambda one: order.get(one[0][0], len(order))), 0, 0
+        return sorted(sums.items(), key=lambda row: order.get(row[0][0], len(order))), 0, 0
     if chart.form == "columns":
         return sorted(sums.items()), 0, 0
     return largest(sums, chart.most)
 
 
 def _shown(
-    subject: Subject, chart: Chart, asked: Asked, found: Figures, spoken: Mapping[str, Mapping[str, Any]]
+    subject: Subject,
+    chart: Chart,
+    asked: DashboardFilter,
+    figures: Figures,
+    spoken: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Everything that a page shows of a chart."""
-    rows, left_out, rest = _rows(chart, found)
+    rows, left_out, rest = _rows(chart, figures)
     base = reverse("returns:rows", args=(subject.name,))
     only = dict([chart.only]) if chart.only else {}
 
@@ -271,12 +277,12 @@ def _shown(
         },
         "codes": [(row, point.value) for row, point in points],
         "dims": chart.dims,
-        "at": found.at,
+        "at": figures.at,
     }
 
 
 def _picture(
-    chart: Chart, points: Sequence[tuple[Row, Point]], said: Any, known: Mapping[str, Mapping[str, Any]]
+    chart: Chart, points: Sequence[tuple[Row, Point]], value: Any, known: Mapping[str, Mapping[str, Any]]
 ) -> Picture:
     if chart.form == "columns":
         labels = sorted({row[0] for row, _point in points})
@@ -288,7 +294,7 @@ def _picture(
         order = [*known[dim], *sorted({row[1] for row, _point in points} - known[dim].keys())]
         names = sorted({row[1] for row, _point in points}, key=order.index)
         series = [
-            (said(dim, code), [by.get((year, code), Point("", 0, "0")) for year in labels]) for code in names
+            (value(dim, code), [by.get((year, code), Point("", 0, "0")) for year in labels]) for code in names
         ]
         most = max((sum(p.value for r, p in points if r[0] == year) for year in labels), default=0)
         return charts.columns(
@@ -296,7 +302,7 @@ def _picture(
         )
     if chart.form == "flow":
         return charts.flow([
-            (said(chart.dims[0], row[0]), said(chart.dims[1], row[1]), point) for row, point in points
+            (value(chart.dims[0], row[0]), value(chart.dims[1], row[1]), point) for row, point in points
         ])  # fmt: skip
     return charts.bars([point for _row, point in points])
 
@@ -307,11 +313,11 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
     actor = actor_of(request)
     require(actor, selectors.PERMISSION)
     subject = _subject(name)
-    asked = _asked(request, subject, subject.filters)
-    wanted, found = subject.chart(chart), rollups.figures(actor, subject, asked)
-    if wanted is None or found is None:
+    asked = _filter_of(request, subject, subject.filters)
+    wanted, figures = subject.chart(chart), rollups.figures(actor, subject, asked)
+    if wanted is None or figures is None:
         raise NotFound("returns.dashboard", returns_labels.of("returns.dashboard"))
-    shown = _shown(subject, wanted, asked, found, _spoken(subject))
+    shown = _shown(subject, wanted, asked, figures, _spoken(subject))
     if form == "csv":
         header = [
             *(part for dim in wanted.dims for part in (dim, f"{dim}_name")),
@@ -320,43 +326,43 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
             "narrowed_to",
         ]
         # In every row, for a table has no other place for it.
-        made = timezone.localtime(found.at).isoformat(timespec="seconds"), _narrowing(subject, asked)
+        made = timezone.localtime(figures.at).isoformat(timespec="seconds"), _narrowing(subject, asked)
         rows = [
-            [*(part for pair in zip(row, told["cells"], strict=True) for part in pair), number, *made]
-            for (row, number), told in zip(shown["codes"], shown["rows"], strict=True)
+            [*(part for pair in zip(row, outcome["cells"], strict=True) for part in pair), number, *made]
+            for (row, number), outcome in zip(shown["codes"], shown["rows"], strict=True)
         ]
         response: HttpResponseBase = StreamingHttpResponse(
             writing.csv_pieces(header, rows), content_type="text/csv; charset=utf-8"
         )
     else:
-        told = {
+        result = {
             "chart": shown,
             "asked": _narrowing(subject, asked),
-            "when": day_words(found.at, "instant"),
+            "when": day_words(figures.at, "instant"),
             "xmlns": XMLNS,
         }
-        svg = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string("returns/chart_file.html", told))
+        svg = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string("returns/chart_file.html", result))
         response = (
             HttpResponse(svg, content_type="image/svg+xml")
             if form == "svg"
             else HttpResponse(_png(svg), content_type="image/png")
         )
-    stamp = timezone.localtime(found.at).strftime("%Y%m%d-%H%M")
+    stamp = timezone.localtime(figures.at).strftime("%Y%m%d-%H%M")
     response["Content-Disposition"] = f'attachment; filename="{subject.name}-{wanted.name}-{stamp}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _narrowing(subject: Subject, asked: Asked) -> str:
+def _narrowing(subject: Subject, asked: DashboardFilter) -> str:
     """What a file that leaves the page is narrowed to, in words; empty where it is not."""
     spoken = _spoken(subject) if asked.nodes else {}
-    told = [
+    results = [
         f"{dashboard_labels.dim(subject.name, dim)}: {dashboard_labels.node(spoken[dim], node)}"
         for dim, node in asked.nodes.items()
     ]
     if asked.since or asked.until:
-        told.insert(0, f"{asked.since or '…'}–{asked.until or '…'}")
-    return " · ".join(told)
+        results.insert(0, f"{asked.since or '…'}–{asked.until or '…'}")
+    return " · ".join(results)
 
 
 def _png(svg: str) -> bytes:
@@ -379,18 +385,20 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.PERMISSION)
     subject = _subject(name)
-    asked = _asked(request, subject, subject.dims)
+    asked = _filter_of(request, subject, subject.dims)
     given = request.GET
-    told = drill_down.rows(actor, subject, asked, given.get("after", "")[:500], given.get("before", "")[:500])
+    behind = drill_down.rows(
+        actor, subject, asked, given.get("after", "")[:500], given.get("before", "")[:500]
+    )
     context = {
         "subject": subject.name,
         "title": dashboard_labels.SUBJECTS[name],
         "asked": _narrowing(subject, asked),
-        "counted": told.counted,
-        "head": told.head,
-        "rows": told.rows,
-        "after": told.after,
-        "before": told.before,
+        "counted": behind.counted,
+        "head": behind.head,
+        "rows": behind.rows,
+        "after": behind.after,
+        "before": behind.before,
     }
     return render(request, "returns/dashboard_rows.html", context)
 
@@ -402,8 +410,8 @@ def count_again(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.PERMISSION)
     attempts.count_by(actor.id, "returns_count", AGAIN)
     counted = counting.refresh(actor)
-    said = _("The figures were counted again.") if counted else _("Nothing was recorded since: the figures stand.")  # fmt: skip
-    messages.success(request, said)
+    text = _("The figures were counted again.") if counted else _("Nothing was recorded since: the figures stand.")  # fmt: skip
+    messages.success(request, text)
     name = request.POST.get("subject", FIRST)
     return redirect("returns:dashboard", name if name in SUBJECTS else FIRST)
 
@@ -420,13 +428,13 @@ def returns_due(request: HttpRequest) -> HttpResponse:
     days |= {name: day for name, day in deadlines.days(settings.IFAR_RETURNS_DUE).items() if day}
     rows = [
         {
-            "one": one,
-            "words": named[one.name],
-            "state": one.state(today),
-            "url": reverse("returns:iafq", args=(one.year,))
-            if one.name == "iafq"
-            else reverse("returns:form", args=(one.name, one.year)),
+            "one": due,
+            "words": named[due.name],
+            "state": due.state(today),
+            "url": reverse("returns:iafq", args=(due.year,))
+            if due.name == "iafq"
+            else reverse("returns:form", args=(due.name, due.year)),
         }
-        for one in deadlines.due(named, days, selectors.frozen(actor), today)
+        for due in deadlines.due(named, days, selectors.frozen(actor), today)
     ]
     return render(request, "returns/due.html", {"rows": rows, "tabs": _tabs(), "subject": "due"})

@@ -193,11 +193,14 @@ ASSISTANCE: Final[Mapping[str, Any]] = {
 }
 
 
-def said(official: str) -> str:
+def label_in_words(official: str) -> str:
     """The page's words for an official label; the label itself where there are none (a country)."""
     table, valued, currency = official.partition(CURRENCY)
     if valued:
-        return now("%(table)s, value in %(currency)s") % {"table": said(table), "currency": currency}
+        return now("%(table)s, value in %(currency)s") % {
+            "table": label_in_words(table),
+            "currency": currency,
+        }
     return str(SAID.get(official) or _of_lists(official))
 
 
@@ -213,8 +216,8 @@ def _of_lists(official: str) -> str:
 def line(cell: Cell) -> str:
     """A figure of a form in words: the question, and the country where it is told by country."""
     if cell.key.category == TOTAL:
-        return said(cell.key.dimension)
+        return label_in_words(cell.key.dimension)
     return now("%(question)s, %(country)s") % {
-        "question": said(cell.key.dimension),
-        "country": said(cell.key.category),
+        "question": label_in_words(cell.key.dimension),
+        "country": label_in_words(cell.key.category),
     }

@@ -52,10 +52,10 @@ def form_of(code: str, year: int) -> Form:
     Raises:
         NotFound: there is no such form, or the year lies ahead or too far back.
     """
-    found = next((form for form in offered() if form.code == code), None)
-    if found is None or not FIRST <= year <= timezone.now().year:
+    result = next((form for form in offered() if form.code == code), None)
+    if result is None or not FIRST <= year <= timezone.now().year:
         raise NotFound("returns.form", labels.of("returns.form"))
-    return found
+    return result
 
 
 def filled_in(actor: Actor, code: str, year: int) -> FormReturn:
@@ -78,13 +78,13 @@ def _setting(iso3: str, form: Form) -> Setting:
     """What the lists say: a category of arms by the scheme `unroca`, a ground of refusal in English."""
     if not any(table.of for table in form.tables):
         return Setting(iso3, {})
-    said = reference.mappings_of(("firearm_type", "arms_category"), "unroca")
+    mappings = reference.mappings_of(("firearm_type", "arms_category"), "unroca")
     in_order = reference.rows_of("arms_category").filter(valid_to__isnull=True).values_list("code", flat=True)
-    arms = (said["arms_category"].get(code, ()) for code in in_order)
+    arms = (mappings["arms_category"].get(code, ()) for code in in_order)
     return Setting(
         iso3,
-        {code: values[0] for code, values in said["firearm_type"].items()},
-        tuple(one for values in arms for one in values),
+        {code: values[0] for code, values in mappings["firearm_type"].items()},
+        tuple(value for values in arms for value in values),
         frozenset(reference.rows_of("firearm_type").filter(is_firearm=True).values_list("code", flat=True)),
         reference.words("transfer_ground", "en"),
     )
@@ -93,41 +93,41 @@ def _setting(iso3: str, form: Form) -> Setting:
 def _facts(actor: Actor, form: Form, year: int) -> list[Fact]:
     sources = forms.sources_of(form)
     codes = dict(reference.rows_of("country").values_list("code", "alpha3"))
-    found: list[Fact] = []
+    facts: list[Fact] = []
     if "events" in sources:
-        found += _lives(
+        facts += _lives(
             "events", registry.events(actor, year, forms.kinds_of(form), _without(actor, form, year)), codes
         )
     for source, ask in (("line", trade.decisions), ("exit", trade.exits), ("entry", trade.entries)):
         if source in sources or (source == "line" and "decision" in sources):
-            found += _moved(ask(actor, year), codes)
+            facts += _moved(ask(actor, year), codes)
     if "stock" in sources:
-        found += _lives("stock", registry.stock(actor, year), codes)
+        facts += _lives("stock", registry.stock(actor, year), codes)
     if "held" in sources:
-        found += _lives("held", registry.held(actor), codes)
+        facts += _lives("held", registry.held(actor), codes)
     if "records" in sources:
         # Of a year before its first record a register cannot say how many were on record: that is missing, not zero.
         on_record = registry.on_record(actor, year)
-        found += [Fact("records", "on_record", on_record)] if on_record else []
+        facts += [Fact("records", "on_record", on_record)] if on_record else []
     if "recovery" in sources:
-        found += _recovered(actor, year)
+        facts += _recovered(actor, year)
     if "trace" in sources:
-        found += [Fact("trace", kind, number) for kind, number in tracing.asked_abroad(actor, year).items()]
+        facts += [Fact("trace", kind, number) for kind, number in tracing.asked_abroad(actor, year).items()]
     if "desk" in sources:
         desks = (
             reference.rows_of("trace_desk")
             .filter(country=settings.IFAR_COUNTRY, valid_to__isnull=True)
             .count()
         )
-        found += [Fact("desk", "desk", desks)] if desks else []
-    return found
+        facts += [Fact("desk", "desk", desks)] if desks else []
+    return facts
 
 
 def _lives(source: str, lives: Iterable[registry.Life], codes: Mapping[str, str]) -> list[Fact]:
     return [
-        Fact(source, one.kind, one.number, one.key, one.type, codes.get(one.partner, one.partner), codes.get(one.origin, one.origin),
-             one.compartment, one.category or "", one.owned, one.legal)
-        for one in lives
+        Fact(source, live.kind, live.number, live.key, live.type, codes.get(live.partner, live.partner), codes.get(live.origin, live.origin),
+             live.compartment, live.category or "", live.owned, live.legal)
+        for live in lives
     ]  # fmt: skip
 
 
@@ -138,11 +138,11 @@ def _without(actor: Actor, form: Form, year: int) -> list[uuid.UUID]:
 
 def _moved(moved: Iterable[trade.Moved], codes: Mapping[str, str]) -> list[Fact]:
     return [
-        Fact(one.source, one.kind, one.number, one.key, one.type, codes.get(one.partner, one.partner), codes.get(one.origin, one.origin),
-             compartment=one.compartment,
-            category=one.category, through=tuple(codes.get(state, state) for state in one.through), ground=one.ground,
-             is_for_good=one.is_for_good, amount=one.amount, currency=one.currency)
-        for one in moved
+        Fact(row.source, row.kind, row.number, row.key, row.type, codes.get(row.partner, row.partner), codes.get(row.origin, row.origin),
+             compartment=row.compartment,
+            category=row.category, through=tuple(codes.get(state, state) for state in row.through), ground=row.ground,
+             is_for_good=row.is_for_good, amount=row.amount, currency=row.currency)
+        for row in moved
     ]  # fmt: skip
 
 
@@ -159,9 +159,9 @@ def figure(actor: Actor, code: str, year: int, name: tuple[str, str, str]) -> Fi
         NotFound: there is none of that name.
     """
     for table in filled_in(actor, code, year).tables:
-        for one in table.figures:
-            if one.name == name:
-                return one
+        for item in table.figures:
+            if item.name == name:
+                return item
     raise NotFound("returns.cell", labels.of("returns.cell"))
 
 
@@ -189,7 +189,7 @@ LEADS: Final = frozenset({"events", "stock", "held", "decision", "line", "exit",
 """Sources of facts whose rows can be opened."""
 
 
-def behind(actor: Actor, year: int, one: Figure) -> Behind:
+def behind(actor: Actor, year: int, item: Figure) -> Behind:
     """The records that a figure was counted from, as far as the actor may open them.
 
     Raises:
@@ -197,10 +197,10 @@ def behind(actor: Actor, year: int, one: Figure) -> Behind:
     """
     require(actor, PERMISSION)
     # Facts of trade are known by the identifier of their record, those of the register by what is alike in them.
-    groups, sources = [key for key in one.keys if key.startswith("[")], one.table.sources
-    records = [key for key in one.keys if not key.startswith("[")]
+    groups, sources = [key for key in item.keys if key.startswith("[")], item.table.sources
+    records = [key for key in item.keys if not key.startswith("[")]
     of_register = next((source for source in sources if source in ("events", "stock", "held")), "")
-    kinds: Collection[str] = [kind for kind in one.table.kinds if kind != "entry"]
+    kinds: Collection[str] = [kind for kind in item.table.kinds if kind != "entry"]
     without = trade.no_imports(actor, year) if "entry" in sources else []
     firearms = registry.behind(actor, year, of_register, kinds, groups, without) if of_register else None
     if not {"decision", "line", "exit", "entry"} & set(sources):

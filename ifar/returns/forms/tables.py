@@ -176,7 +176,7 @@ class Filled:
     @property
     def filled(self) -> bool:
         """Whether any record of the year counts in it."""
-        return any(one.counted for one in self.figures) or bool(self.outside)
+        return any(figure.counted for figure in self.figures) or bool(self.outside)
 
 
 def _arms(fact: Fact, setting: Setting) -> str | None:
@@ -381,8 +381,8 @@ def filled(
     form: Form, facts: Sequence[Fact], answers: Mapping[tuple[str, str, str], Answer], setting: Setting
 ) -> list[Filled]:
     """The tables of a form, filled in from the facts of a year, and with what people said where no fact answers."""
-    found = [_filled(table, facts, answers, setting) for table in _tables(form, facts, setting)]
-    return [one for one in found if one.filled or not one.table.is_beside]
+    rows = [_filled(table, facts, answers, setting) for table in _tables(form, facts, setting)]
+    return [filled for filled in rows if filled.filled or not filled.table.is_beside]
 
 
 def _tables(form: Form, facts: Sequence[Fact], setting: Setting) -> Iterator[Table]:
@@ -435,22 +435,20 @@ def _filled(
             keys.setdefault((question, category), []).append(fact.key)
     figures = []
     # Beside a table stands only what is known: of what nobody told a value, zero would be false.
-    for question in (
-        table.questions if not table.is_beside else [one for one in table.questions if (one, TOTAL) in sums]
-    ):
+    for question in (q for q in table.questions if not table.is_beside or (q, TOTAL) in sums):
         counted = any_at_all and question not in table.asked
         own = sorted(category for asked, category in sums if asked == question and category != TOTAL)
         for category in (TOTAL, *own):
-            said = answers.get((table.title, question, category))
+            answer = answers.get((table.title, question, category))
             value = (
                 _whole(sums.get((question, category), Fraction(0)))
                 if counted
-                else said.value
-                if said
+                else answer.value
+                if answer
                 else None
             )
             behind = tuple(dict.fromkeys(keys.get((question, category), ())))
-            figures.append(Figure(table, question, category, value, counted, said, behind))
+            figures.append(Figure(table, question, category, value, counted, answer, behind))
     return Filled(table, tuple(figures), outside, tuple(outside_keys), doubtful, tuple(doubtful_keys))
 
 
@@ -462,39 +460,39 @@ def _whole(number: Fraction) -> int:
 def withheld(tables: Iterable[Filled]) -> Iterator[tuple[Figure, str]]:
     """Each figure with what of its question is withheld: nothing, the countries, or all; in the tables beside one as in itself (ATT art. 13(3))."""
     every = list(tables)
-    said = {
-        (one.table.title, one.question): one.said.withheld
+    record = {
+        (figure.table.title, figure.question): figure.said.withheld
         for table in every
-        for one in table.figures
-        if one.category == TOTAL and one.said and one.said.withheld
+        for figure in table.figures
+        if figure.category == TOTAL and figure.said and figure.said.withheld
     }
     for table in every:
         own = [
             title
-            for title in {title for title, _question in said}
+            for title in {title for title, _question in record}
             if f"{table.table.title},".startswith(f"{title},")
         ]
-        for one in table.figures:
-            levels = {said.get((title, one.question), "") for title in own}
-            yield one, "all" if "all" in levels else "countries" if "countries" in levels else ""
+        for figure in table.figures:
+            levels = {record.get((title, figure.question), "") for title in own}
+            yield figure, "all" if "all" in levels else "countries" if "countries" in levels else ""
 
 
-def _leaves(one: Figure, level: str) -> bool:
-    if level == "all" or one.value is None:
+def _leaves(figure: Figure, level: str) -> bool:
+    if level == "all" or figure.value is None:
         return False
-    return not level or (one.category == TOTAL and one.table.by not in ("origin", "through"))
+    return not level or (figure.category == TOTAL and figure.table.by not in ("origin", "through"))
 
 
 def cells(
     form: Form, tables: Iterable[Filled], iso3: str, country: str, region: str, year: int
 ) -> tuple[Cell, ...]:
     """The figures of a form in the official columns; what is missing or withheld has none. Of a stated figure the source says so, beside its note."""
-    found = []
-    for one, level in withheld(tables):
-        if _leaves(one, level):
-            assert one.value is not None
-            key = Key(iso3, year, *one.name, "na", "na", 0)
-            source = form.source if one.counted else f"{form.source} (stated)"
-            note, unit = one.said.note if one.said else "", one.table.worth or "Counts"
-            found.append(Cell(key, one.value, country, region, unit=unit, source=source, note=note))
-    return tuple(found)
+    results = []
+    for figure, level in withheld(tables):
+        if _leaves(figure, level):
+            assert figure.value is not None
+            key = Key(iso3, year, *figure.name, "na", "na", 0)
+            source = form.source if figure.counted else f"{form.source} (stated)"
+            note, unit = figure.said.note if figure.said else "", figure.table.worth or "Counts"
+            results.append(Cell(key, figure.value, country, region, unit=unit, source=source, note=note))
+    return tuple(results)

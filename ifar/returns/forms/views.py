@@ -65,18 +65,18 @@ def _due(form: Form, year: int, frozen: dict[tuple[str, int], int], today: dt.da
 def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """A form's year: every figure with where it comes from, leading to its rows; what is missing says so."""
     actor = actor_of(request)
-    found = form_selectors.filled_in(actor, code, year)
+    form_return = form_selectors.filled_in(actor, code, year)
     named = reference.words("country")
-    spoken = {one.alpha3: named.get(one.code, one.code) for one in reference.rows_of("country")}
-    levels = {one.name: level for one, level in withheld(found.tables)}
+    spoken = {row.alpha3: named.get(row.code, row.code) for row in reference.rows_of("country")}
+    levels = {figure.name: level for figure, level in withheld(form_return.tables)}
     context = {
         "code": code,
         "year": year,
         "name": labels.FORMS[code],
         "said": form_labels.ABOUT[code],
-        "country": found.country,
-        "tables": [_table(table, code, year, spoken, levels) for table in found.tables],
-        "figures": len(found.cells),
+        "country": form_return.country,
+        "tables": [_table(table, code, year, spoken, levels) for table in form_return.tables],
+        "figures": len(form_return.cells),
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year, code)),
         "may_freeze": may(actor, "returns:return:prepare") and services.is_over(year),
@@ -88,12 +88,14 @@ def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
 def _table(
     table: Filled, code: str, year: int, spoken: dict[str, str], levels: Mapping[tuple[str, str, str], str]
 ) -> dict[str, Any]:
-    lines = [_line(one, code, year, spoken) | {"withheld": levels[one.name]} for one in table.figures]
-    most = max((one["value"] or 0 for one in lines if one["total"]), default=0)
+    lines = [
+        _line(figure, code, year, spoken) | {"withheld": levels[figure.name]} for figure in table.figures
+    ]
+    most = max((row["value"] or 0 for row in lines if row["total"]), default=0)
     for line in lines:
         line["share"] = round(100 * (line["value"] or 0) / most) if most else 0
     return {
-        "title": form_labels.said(table.table.title),
+        "title": form_labels.label_in_words(table.table.title),
         "official": table.table.title,
         "filled": table.filled,
         "lines": lines,
@@ -106,17 +108,17 @@ def _table(
     }
 
 
-def _line(one: Figure, code: str, year: int, spoken: dict[str, str]) -> dict[str, Any]:
-    asked = urlencode({"table": one.table.title, "question": one.question, "category": one.category})
-    total = one.category == TOTAL
+def _line(figure: Figure, code: str, year: int, spoken: dict[str, str]) -> dict[str, Any]:
+    asked = urlencode({"table": figure.table.title, "question": figure.question, "category": figure.category})
+    total = figure.category == TOTAL
     return {
-        "words": form_labels.said(one.question) if total else spoken.get(one.category, form_labels.said(one.category)),
-        "official": one.question if total else one.category,
+        "words": form_labels.label_in_words(figure.question) if total else spoken.get(figure.category, form_labels.label_in_words(figure.category)),
+        "official": figure.question if total else figure.category,
         "total": total,
-        "value": one.value,
-        "counted": one.counted,
-        "said": one.said,
-        "behind": f"{reverse('returns:form_behind', args=(code, year))}?{asked}" if one.counted and one.value and form_selectors.LEADS & set(one.table.sources) else "",
+        "value": figure.value,
+        "counted": figure.counted,
+        "said": figure.said,
+        "behind": f"{reverse('returns:form_behind', args=(code, year))}?{asked}" if figure.counted and figure.value and form_selectors.LEADS & set(figure.table.sources) else "",
         "say": f"{reverse('returns:form_answer', args=(code, year))}?{asked}",
     }  # fmt: skip
 
@@ -127,12 +129,12 @@ def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "returns:return:prepare")
     name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
-    one = form_selectors.figure(actor, code, year, name)
+    figure = form_selectors.figure(actor, code, year, name)
     form = form_of(
         SayOfFigure,
         request,
-        initial={"value": one.said.value, "note": one.said.note} if one.said else None,
-        without=("value",) if one.counted else (),
+        initial={"value": figure.said.value, "note": figure.said.note} if figure.said else None,
+        without=("value",) if figure.counted else (),
     )
     if done(
         request,
@@ -142,9 +144,9 @@ def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
     ):
         return redirect(page_of(code, year))
     context = {
-        "form": form, "code": code, "year": year, "name": labels.FORMS[code], "one": one, "back": page_of(code, year),
-        "may_withhold": one.category == TOTAL and one.table.by,
-        "table": form_labels.said(one.table.title), "question": form_labels.said(one.question),
+        "form": form, "code": code, "year": year, "name": labels.FORMS[code], "one": figure, "back": page_of(code, year),
+        "may_withhold": figure.category == TOTAL and figure.table.by,
+        "table": form_labels.label_in_words(figure.table.title), "question": form_labels.label_in_words(figure.question),
     }  # fmt: skip
     return render(request, "returns/answer.html", context, status=422 if form.is_bound else 200)
 
@@ -154,17 +156,17 @@ def behind(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The firearms that a figure of a form was counted from, as far as the actor may open them."""
     actor = actor_of(request)
     name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
-    one = (
+    figure = (
         form_selectors.doubt(actor, code, year, name[0])
         if name[1] == DOUBT
         else form_selectors.figure(actor, code, year, name)
     )
-    found = form_selectors.behind(actor, year, one)
-    lists = [one for one in (found.consignments, found.authorisations) if one is not None]
+    row = form_selectors.behind(actor, year, figure)
+    lists = [group for group in (row.consignments, row.authorisations) if group is not None]
     # Firearms of the register are paged, else the first list; what stands beside is listed as far as there is room.
-    firearms = _page(request, found.firearms) if found.firearms is not None else None
+    firearms = _page(request, row.firearms) if row.firearms is not None else None
     paged = _page(request, lists.pop(0)) if lists and not (firearms and firearms.items) else None
-    beside = [one for rows in lists for one in rows.order_by("-id")[:MOST_BESIDE]]
+    beside = [item for rows in lists for item in rows.order_by("-id")[:MOST_BESIDE]]
     shown = [*(paged.items if paged else ()), *beside]
     part = paged or firearms
     context = {
@@ -172,12 +174,12 @@ def behind(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "year": year,
         "name": labels.FORMS[code],
         "back": page_of(code, year),
-        "figure": form_labels.said(one.table.title),
-        "said": form_labels.said(one.question),
-        "category": "" if one.category == TOTAL else one.category,
-        "rule": form_labels.RULES.get(one.table.rule, ""),
-        "counted": one.value or 0,
-        "worth": one.table.worth,
+        "figure": form_labels.label_in_words(figure.table.title),
+        "said": form_labels.label_in_words(figure.question),
+        "category": "" if figure.category == TOTAL else figure.category,
+        "rule": form_labels.RULES.get(figure.table.rule, ""),
+        "counted": figure.value or 0,
+        "worth": figure.table.worth,
         "rows": _firearm_rows(firearms.items if firearms else ()),
         "records": [_record(record) for record in shown],
         "after": part.after if part else "",
@@ -195,28 +197,28 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     )
 
 
-def _firearm_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+def _firearm_rows(results: Sequence[Any]) -> list[dict[str, Any]]:
     types, makes = reference.words("firearm_type"), reference.words("make")
     return [
         {
-            "one": one,
-            "type": types.get(one.type or "", ""),
-            "make": makes.get(one.make or "", "") or one.make_raw,
+            "one": item,
+            "type": types.get(item.type or "", ""),
+            "make": makes.get(item.make or "", "") or item.make_raw,
         }
-        for one in found
+        for item in results
     ]
 
 
-def _record(one: Authorisation | Consignment) -> dict[str, Any]:
+def _record(item: Authorisation | Consignment) -> dict[str, Any]:
     """An authorisation or a consignment as a row."""
-    of = one if isinstance(one, Authorisation) else one.authorisation
-    noun = "authorisation" if isinstance(one, Authorisation) else "consignment"
+    of = item if isinstance(item, Authorisation) else item.authorisation
+    noun = "authorisation" if isinstance(item, Authorisation) else "consignment"
     return {
-        "one": one,
-        "url": reverse(f"trade:{noun}", args=(one.public_id,)),
+        "one": item,
+        "url": reverse(f"trade:{noun}", args=(item.public_id,)),
         "kind": trade_labels.KINDS[of.kind],
-        "state": trade_labels.state_words(noun, one.state),
+        "state": trade_labels.state_words(noun, item.state),
         "from_state": state_name(of.from_state),
         "into_state": state_name(of.into_state),
-        "on": one.decided_on if isinstance(one, Authorisation) else one.left_on,
+        "on": item.decided_on if isinstance(item, Authorisation) else item.left_on,
     }

@@ -59,11 +59,11 @@ def read(data: bytes, *, hub: str, keys: Mapping[str, Collection[VerifierKey]], 
         keys: country -> the keys of its register's log by our directory.
         now: the database's moment.
     """
-    found = again(data, keys)
-    if found.reason:
-        return found
-    wrong = found.said["recipient"]["hub"] != hub
-    return replace(found, reason="misdirected" if wrong else exchange.timing(found.said, GOOD_FOR, now))
+    result = again(data, keys)
+    if result.reason:
+        return result
+    wrong = result.said["recipient"]["hub"] != hub
+    return replace(result, reason="misdirected" if wrong else exchange.timing(result.said, GOOD_FOR, now))
 
 
 def again(data: bytes, keys: Mapping[str, Collection[VerifierKey]]) -> Read:
@@ -73,32 +73,32 @@ def again(data: bytes, keys: Mapping[str, Collection[VerifierKey]]) -> Read:
         largest=LARGEST,
         schema=lambda _said: SCHEMA,
         sound=_sound,
-        known=lambda said: keys.get(said["sender"]["country"], ()),
+        known=lambda values: keys.get(values["sender"]["country"], ()),
     )
 
 
 def row_of(read: Read, country: str) -> dict[str, Any]:
     """What a hub keeps of a package that it takes in, as the columns of `Received`; `country`: alpha-3 of its sender."""
-    said, about = read.said, read.said["return"]
+    values, about = read.said, read.said["return"]
     return {
-        "kind": said["form"],
+        "kind": values["form"],
         "sender": country,
-        "register": said["sender"]["register"],
-        **{name: said[name] for name in ("message", "replaces", "consent", "conditions", "made_at")},
+        "register": values["sender"]["register"],
+        **{name: values[name] for name in ("message", "replaces", "consent", "conditions", "made_at")},
         **{name: about[name] for name in ("form", "year", "edition", "cells", "note")},
         "key": read.key,
     }
 
 
-def _sound(said: Mapping[str, Any]) -> bool:
+def _sound(values: Mapping[str, Any]) -> bool:
     """A package holds no hidden characters and no figure twice, and a withdrawal says what it withdraws and no figures."""
-    cells = said["return"]["cells"]
+    cells = values["return"]["cells"]
     labels = {tuple(cell[:6]) for cell in cells}
-    withdrawal = said["form"] == "withdrawal"
+    withdrawal = values["form"] == "withdrawal"
     return (
-        notes.said_plainly(said)
+        notes.said_plainly(values)
         and len(labels) == len(cells)
-        and (not cells and bool(said["replaces"]) if withdrawal else bool(cells))
+        and (not cells and bool(values["replaces"]) if withdrawal else bool(cells))
     )
 
 
@@ -108,6 +108,6 @@ def read_receipt(data: bytes, *, keys: Mapping[str, VerifierKey]) -> Read:
         data,
         largest=LARGEST,
         schema=lambda _said: RECEIPT_SCHEMA,
-        sound=lambda said: not loggable_text.any_spoiled(said),
-        known=lambda said: [keys[said["hub"]]] if said["hub"] in keys else [],
+        sound=lambda values: not loggable_text.any_spoiled(values),
+        known=lambda values: [keys[values["hub"]]] if values["hub"] in keys else [],
     )

@@ -32,13 +32,13 @@ UNION SELECT content ->> 'country', content ->> 'key' FROM reference_revision WH
 
 def keys_of(cursor: Cursor[Any]) -> dict[str, list[VerifierKey]]:
     """Country -> every key of its register's log that the directory ever had."""
-    found: dict[str, list[VerifierKey]] = defaultdict(list)
+    result: dict[str, list[VerifierKey]] = defaultdict(list)
     for country, text in cursor.execute(_KEYS).fetchall():
         try:
-            found[country].append(VerifierKey.parse(text))
+            result[country].append(VerifierKey.parse(text))
         except MalformedNote:
             continue
-    return found
+    return result
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -56,9 +56,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 "state_differs", place, read.reason or read.hash, f"the package {digest}, signed"
             )
             continue
-        for name, said in package.row_of(read, row["sender"]).items():
-            if row[name] != said:
-                yield Difference("state_differs", f"{place} {name}", str(row[name])[:200], str(said)[:200])
+        for name, value in package.row_of(read, row["sender"]).items():
+            if row[name] != value:
+                yield Difference("state_differs", f"{place} {name}", str(row[name])[:200], str(value)[:200])
 
 
 PACKAGES: Final = Replay(name="returns_received", check=_check)

@@ -44,14 +44,14 @@ class Package:
 
 def hubs() -> dict[str, VerifierKey]:
     """The hubs that this State knows, by the name of their log (setting `IFAR_HUBS`: the keys of their logs)."""
-    found = {}
+    result = {}
     for text in settings.IFAR_HUBS:
         try:
             key = VerifierKey.parse(text)
         except MalformedNote:
             continue
-        found[key.name] = key
-    return found
+        result[key.name] = key
+    return result
 
 
 def dispatches(actor: Actor, form: str, year: int, edition: int | None = None) -> list[Dispatch]:
@@ -61,8 +61,8 @@ def dispatches(actor: Actor, form: str, year: int, edition: int | None = None) -
         Forbidden: the actor may not read official figures.
     """
     require(actor, selectors.PERMISSION)
-    found = Dispatch.objects.filter(form=form, year=year).order_by("-at")
-    return list(found if edition is None else found.filter(edition=edition))
+    records = Dispatch.objects.filter(form=form, year=year).order_by("-at")
+    return list(records if edition is None else records.filter(edition=edition))
 
 
 @transaction.atomic
@@ -82,16 +82,18 @@ def send(
         Unavailable: the paper key is not certified.
     """
     require(actor, SEND)
-    found = selectors.edition(actor, year, edition, form)
-    said = " ".join(conditions.split())
+    record = selectors.edition(actor, year, edition, form)
+    text = " ".join(conditions.split())
     if hub not in hubs():
         raise Invalid("returns.hub", labels.of("returns.hub"), field="hub")
-    if not set(consent) <= set(package.CONSENTS) or len(said) > 2000 or notes.spoiled(said):
+    if not set(consent) <= set(package.CONSENTS) or len(text) > 2000 or notes.spoiled(text):
         raise Invalid("returns.consent", labels.of("returns.consent"), field="conditions")
-    if notes.spoiled(found.note) or any(notes.spoiled(cell[7]) for cell in found.cells if len(cell) > 7):
+    if notes.spoiled(record.note) or any(notes.spoiled(cell[7]) for cell in record.cells if len(cell) > 7):
         raise Invalid("returns.note.frozen", labels.of("returns.note.frozen"))
     before = _standing(form, year, hub)
-    return _goes(actor, found, "sent", hub, sorted(set(consent)), said, str(before.message) if before else "")
+    return _goes(
+        actor, record, "sent", hub, sorted(set(consent)), text, str(before.message) if before else ""
+    )
 
 
 @transaction.atomic
@@ -104,17 +106,17 @@ def withdraw(*, actor: Actor, message: str, reason: str) -> Package:
         Invalid: the reason cannot stand in a document.
     """
     require(actor, SEND)
-    said = " ".join(reason.split())
-    if not said or len(said) > 2000 or notes.spoiled(said):
+    text = " ".join(reason.split())
+    if not text or len(text) > 2000 or notes.spoiled(text):
         raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="reason")
-    one = Dispatch.objects.filter(kind="sent", message=_uuid(message)).first()
-    if one is None:
+    dispatch = Dispatch.objects.filter(kind="sent", message=_uuid(message)).first()
+    if dispatch is None:
         raise NotFound("returns.package", labels.of("returns.package"))
-    standing = _standing(one.form, one.year, one.hub)
-    if standing is None or standing.message != one.message:
+    standing = _standing(dispatch.form, dispatch.year, dispatch.hub)
+    if standing is None or standing.message != dispatch.message:
         raise Conflict("returns.package.over", labels.of("returns.package.over"))
-    found = selectors.edition(actor, one.year, one.edition, one.form)
-    return _goes(actor, found, "withdrawn", one.hub, [], said, str(one.message))
+    edition = selectors.edition(actor, dispatch.year, dispatch.edition, dispatch.form)
+    return _goes(actor, edition, "withdrawn", dispatch.hub, [], text, str(dispatch.message))
 
 
 def _uuid(text: str) -> uuid.UUID:
@@ -128,13 +130,20 @@ def _uuid(text: str) -> uuid.UUID:
 def _standing(form: str, year: int, hub: str) -> Dispatch | None:
     """The package that holds at a hub now: the latest one that was sent, not withdrawn, and not refused as far as its receipt came."""
     rows = list(Dispatch.objects.filter(form=form, year=year, hub=hub).order_by("-at"))
-    refused = {one.message for one in rows if one.kind == "receipted" and one.conditions != "accepted"}
-    last = next((one for one in rows if one.kind != "receipted" and one.message not in refused), None)
+    refused = {
+        dispatch.message
+        for dispatch in rows
+        if dispatch.kind == "receipted" and dispatch.conditions != "accepted"
+    }
+    last = next(
+        (dispatch for dispatch in rows if dispatch.kind != "receipted" and dispatch.message not in refused),
+        None,
+    )
     return last if last is not None and last.kind == "sent" else None
 
 
 def _goes(
-    actor: Actor, found: Edition, kind: str, hub: str, consent: list[str], conditions: str, replaces: str
+    actor: Actor, edition: Edition, kind: str, hub: str, consent: list[str], conditions: str, replaces: str
 ) -> Package:
     now = ledger.now().astimezone(dt.UTC)
     message = str(identifiers.uuid7(int(time.time() * 1000), secrets.token_bytes))
@@ -147,14 +156,14 @@ def _goes(
         "sender": {"country": settings.IFAR_COUNTRY, "register": settings.IFAR_LEDGER_NAME},
         "recipient": {"hub": hub},
         "return": {
-            "form": found.form,
-            "year": found.year,
-            "edition": found.number,
-            "country": found.country,
-            "cells": found.cells if kind == "sent" else [],
-            "note": found.note,
-            "frozen_at": moment(found.at),
-            "entry": str(found.entry),
+            "form": edition.form,
+            "year": edition.year,
+            "edition": edition.number,
+            "country": edition.country,
+            "cells": edition.cells if kind == "sent" else [],
+            "note": edition.note,
+            "frozen_at": moment(edition.at),
+            "entry": str(edition.entry),
         },
         "consent": consent,
         "conditions": conditions,
@@ -163,11 +172,13 @@ def _goes(
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = package.signed(payload, paper_key.key, paper_key.certificate)
     _write(actor, kind, message, now, {
-        "replaces": replaces, "form": found.form, "year": found.year, "edition": found.number, "hub": hub,
+        "replaces": replaces, "form": edition.form, "year": edition.year, "edition": edition.number, "hub": hub,
         "consent": consent, "conditions": conditions, "hash": package.hashed(document),
     })  # fmt: skip
     what = "return" if kind == "sent" else "withdrawal"
-    return Package(f"{what}-{found.form}-{found.country}-{found.year}-{found.number}.json", document, message)
+    return Package(
+        f"{what}-{edition.form}-{edition.country}-{edition.year}-{edition.number}.json", document, message
+    )
 
 
 def _write(actor: Actor, kind: str, message: str, now: dt.datetime, row: dict[str, Any]) -> None:
@@ -191,22 +202,22 @@ def take_receipt(*, actor: Actor, data: bytes) -> str:
         Conflict: it was kept before.
     """
     require(actor, SEND)
-    found = package.read_receipt(data, keys=hubs())
-    if found.reason:
+    read = package.read_receipt(data, keys=hubs())
+    if read.reason:
         raise Invalid("returns.receipt", labels.of("returns.receipt"), field="file")
-    said = found.said
-    one = (
+    values = read.said
+    dispatch = (
         Dispatch.objects.exclude(kind="receipted")
-        .filter(message=_uuid(said["message"]), hash=said["hash"], hub=said["hub"])
+        .filter(message=_uuid(values["message"]), hash=values["hash"], hub=values["hub"])
         .first()
     )
-    if one is None:
+    if dispatch is None:
         raise NotFound("returns.package", labels.of("returns.package"))
-    if Dispatch.objects.filter(kind="receipted", message=one.message).exists():
+    if Dispatch.objects.filter(kind="receipted", message=dispatch.message).exists():
         raise Conflict("returns.receipt.again", labels.of("returns.receipt.again"))
-    verdict = "accepted" if said["verdict"] == "accepted" else said["reason"]
-    _write(actor, "receipted", str(one.message), ledger.now().astimezone(dt.UTC), {
-        "replaces": "", "form": one.form, "year": one.year, "edition": one.edition, "hub": one.hub, "consent": [],
-        "conditions": verdict, "hash": found.hash,
+    verdict = "accepted" if values["verdict"] == "accepted" else values["reason"]
+    _write(actor, "receipted", str(dispatch.message), ledger.now().astimezone(dt.UTC), {
+        "replaces": "", "form": dispatch.form, "year": dispatch.year, "edition": dispatch.edition, "hub": dispatch.hub, "consent": [],
+        "conditions": verdict, "hash": read.hash,
     })  # fmt: skip
     return verdict

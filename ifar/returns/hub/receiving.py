@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReceivedPackages:
     """What was taken in of a State's form and year, packages and withdrawals.
 
     Attributes:
@@ -28,7 +28,7 @@ class Known:
     made_at: str = ""
 
 
-def out_of_order(form: str, replaces: str, edition: int, made_at: str, known: Known) -> str:
+def out_of_order(form: str, replaces: str, edition: int, made_at: str, known: ReceivedPackages) -> str:
     """Why a package does not follow what is here: `older`, `unrelated`, or nothing.
 
     What it replaces need not be known where nothing holds: it may never have come. It may not be something that held here once.

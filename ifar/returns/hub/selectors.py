@@ -67,19 +67,19 @@ def received(actor: Actor) -> QuerySet[Received]:
 def files(actor: Actor) -> list[dict[str, Any]]:
     """The official files that were read: name, hash, when, how many returns; the latest first."""
     require(actor, READ)
-    found = (
+    results = (
         Received.objects.filter(kind="file")
         .values("hash", "name")
         .annotate(returns=Count("entry"), at=Max("at"))
     )
-    return [dict(one) for one in found.order_by("-at")]
+    return [dict(row) for row in results.order_by("-at")]
 
 
 def years(actor: Actor, form: str) -> dict[int, int]:
     """The years for which anything is held, the latest first, each with how many States it is of."""
     require(actor, READ)
-    found = Received.objects.filter(form=form, reason="").values("year")
-    states = found.annotate(states=Count("sender", distinct=True)).values_list("year", "states")
+    receipts = Received.objects.filter(form=form, reason="").values("year")
+    states = receipts.annotate(states=Count("sender", distinct=True)).values_list("year", "states")
     return dict(sorted(states, reverse=True))
 
 
@@ -87,8 +87,8 @@ def names() -> dict[str, str]:
     """Alpha-3 code -> the country's name in the reader's language."""
     spoken = reference.words("country")
     return {
-        one.alpha3: spoken.get(one.code, one.code)
-        for one in reference.rows_of("country").filter(valid_to__isnull=True)
+        item.alpha3: spoken.get(item.code, item.code)
+        for item in reference.rows_of("country").filter(valid_to__isnull=True)
     }
 
 
@@ -100,26 +100,26 @@ def holds(rows: Sequence[Received]) -> dict[str, tuple[Received, int]]:
     signed: dict[str, Received] = {}
     read: dict[str, Received] = {}
     count: dict[str, int] = {}
-    for one in rows:
-        (read if one.kind == "file" else signed)[one.sender] = one
-        count[one.sender] = count.get(one.sender, 0) + 1
+    for record in rows:
+        (read if record.kind == "file" else signed)[record.sender] = record
+        count[record.sender] = count.get(record.sender, 0) + 1
     held = read | signed
-    return {area: (one, count[area]) for area, one in held.items() if one.kind != "withdrawal"}
+    return {area: (value, count[area]) for area, value in held.items() if value.kind != "withdrawal"}
 
 
-def cells_of(one: Received) -> tuple[Cell, ...]:
+def cells_of(record: Received) -> tuple[Cell, ...]:
     """The figures of what came, in the official columns."""
-    found = []
-    for indicator_, dimension, category, sex, age, repeat, value, *said in one.cells:
-        key = Key(one.sender, one.year, indicator_, dimension, category, sex, age, repeat)
-        note, source = said if len(said) == 2 else ("", one.form.upper())
-        found.append(Cell(key, value, one.sender, source=source, note=note))
-    return tuple(found)
+    cells = []
+    for indicator_, dimension, category, sex, age, repeat, value, *values in record.cells:
+        key = Key(record.sender, record.year, indicator_, dimension, category, sex, age, repeat)
+        note, source = values if len(values) == 2 else ("", record.form.upper())
+        cells.append(Cell(key, value, record.sender, source=source, note=note))
+    return tuple(cells)
 
 
-def may_compare(one: Received) -> bool:
+def may_compare(record: Received) -> bool:
     """Whether the figures may stand beside those of others: published ones may, a State's own where it consents."""
-    return one.kind == "file" or "compare" in one.consent
+    return record.kind == "file" or "compare" in record.consent
 
 
 def comparison(actor: Actor, form: str, year: int) -> Comparison:
@@ -130,8 +130,8 @@ def comparison(actor: Actor, form: str, year: int) -> Comparison:
     """
     require(actor, READ)
     of_years: dict[int, list[Received]] = {year: [], year - 1: []}
-    for one in Received.objects.filter(form=form, year__in=of_years, reason="").order_by("at", "entry"):
-        of_years[one.year].append(one)
+    for record in Received.objects.filter(form=form, year__in=of_years, reason="").order_by("at", "entry"):
+        of_years[record.year].append(record)
     held, before = holds(of_years[year]), holds(of_years[year - 1])
     reported: dict[str, list[int]] = {}
     for area, of_year in Received.objects.filter(form=form, reason="").exclude(kind="withdrawal").values_list("sender", "year").distinct():  # fmt: skip
@@ -147,7 +147,7 @@ def comparison(actor: Actor, form: str, year: int) -> Comparison:
         formula: {row.area: row.tallies[formula] for row in rows if formula in row.tallies}
         for formula in FORMULAS
     }
-    arms_then = {area: _arms(cells_of(one)) for area, (one, _) in before.items() if may_compare(one)}
+    arms_then = {area: _arms(cells_of(item)) for area, (item, _) in before.items() if may_compare(item)}
     pairs = {
         row.area: (then, row.arms)
         for row in rows
@@ -157,8 +157,8 @@ def comparison(actor: Actor, form: str, year: int) -> Comparison:
         form,
         year,
         tuple(rows),
-        {formula: comparing.ranked({area: (one.numerator, one.denominator) for area, one in told.items()}) for formula, told in shares.items()},
-        {formula: Tally(sum(one.numerator for one in told.values()), sum(one.denominator for one in told.values())) for formula, told in shares.items()},
+        {formula: comparing.ranked({area: (tally.numerator, tally.denominator) for area, tally in share.items()}) for formula, share in shares.items()},
+        {formula: Tally(sum(tally.numerator for tally in share.values()), sum(tally.denominator for tally in share.values())) for formula, share in shares.items()},
         comparing.outliers(pairs),
     )  # fmt: skip
 
@@ -167,18 +167,18 @@ def _row(area: str, name: str, held: tuple[Received, int] | None, reported: Sequ
     last = comparing.last_reported(reported, year)
     if held is None:
         return Row(area, name, None, False, last, None, {}, (), 0)
-    one, versions = held
-    if not may_compare(one):
-        return Row(area, name, one, False, last, None, {}, (), versions)
-    cells = cells_of(one)
+    record, versions = held
+    if not may_compare(record):
+        return Row(area, name, record, False, last, None, {}, (), versions)
+    cells = cells_of(record)
     by_key = {cell.key: cell for cell in cells}
     tallies: dict[Formula, Tally] = {}
-    if one.form == "iafq":
+    if record.form == "iafq":
         for formula in FORMULAS:
             if tally := indicator.tally(by_key, (area, year), formula):
                 tallies[formula] = tally
     return Row(
-        area, name, one, True, last, _arms(cells), tallies, tuple(mismatches(Returns(cells))), versions
+        area, name, record, True, last, _arms(cells), tallies, tuple(mismatches(Returns(cells))), versions
     )
 
 
@@ -204,19 +204,19 @@ class Version:
 
 def versions_of(rows: Sequence[Received]) -> tuple[Version, ...]:
     """All that came of one State's return of a year, the latest first; `rows` in the order in which they came."""
-    found: list[Version] = []
+    versions: list[Version] = []
     last: Received | None = None
-    for one in rows:
-        if one.kind == "withdrawal":
-            found.append(Version(one, last is not None and may_compare(last), None))
+    for record in rows:
+        if record.kind == "withdrawal":
+            versions.append(Version(record, last is not None and may_compare(last), None))
             continue
-        changes: tuple[Revision, ...] | None = () if may_compare(one) else None
+        changes: tuple[Revision, ...] | None = () if may_compare(record) else None
         if last is not None:
-            both = may_compare(one) and may_compare(last)
-            changes = tuple(revisions(Returns(cells_of(last)), Returns(cells_of(one)))) if both else None
-        found.append(Version(one, may_compare(one), changes))
-        last = one
-    return tuple(reversed(found))
+            both = may_compare(record) and may_compare(last)
+            changes = tuple(revisions(Returns(cells_of(last)), Returns(cells_of(record)))) if both else None
+        versions.append(Version(record, may_compare(record), changes))
+        last = record
+    return tuple(reversed(versions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +273,11 @@ def compared_files(actor: Actor, older: str, newer: str) -> list[Revision]:
         NotFound: one of them was not read.
     """
     require(actor, READ)
-    told = []
+    returnses = []
     for digest in (older, newer):
         rows = Received.objects.filter(kind="file", hash=digest)
-        cells = tuple(cell for one in rows for cell in cells_of(one))
+        cells = tuple(cell for record in rows for cell in cells_of(record))
         if not cells:
             raise NotFound("returns.received", labels.of("returns.received"))
-        told.append(Returns(cells))
-    return revisions(told[0], told[1])
+        returnses.append(Returns(cells))
+    return revisions(returnses[0], returnses[1])

@@ -23,7 +23,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.returns import labels
 from ifar.returns.hub import package
-from ifar.returns.hub.receiving import Known, out_of_order
+from ifar.returns.hub.receiving import ReceivedPackages, out_of_order
 from ifar.returns.models import Received
 from ifar.returns.official import Cell
 from ifar.returns.reading import read_returns
@@ -95,12 +95,12 @@ def _judge(actor: Actor, judged: package.Read, country: str, data: bytes) -> Rec
 
 
 def _alpha3(code: str) -> str:
-    found = (
+    result = (
         reference.rows_of("country").filter(code=code).values_list("alpha3", flat=True).first()
         if code
         else None
     )
-    return found or ""
+    return result or ""
 
 
 def _one_at_a_time(country: str) -> None:
@@ -109,19 +109,19 @@ def _one_at_a_time(country: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))", [country])
 
 
-def _unfit(said: Mapping[str, Any], country: str) -> str:
+def _unfit(values: Mapping[str, Any], country: str) -> str:
     """Why a package that is genuine is refused after all: it is another country's, was here before, is older, or belongs to nothing here."""
-    about = said["return"]
+    about = values["return"]
     if not country or about["country"] != country:
         return "form"
     here = Received.objects.filter(sender=country, reason="").exclude(kind="file")
-    if here.filter(message=said["message"]).exists():
+    if here.filter(message=values["message"]).exists():
         return "replayed"
     known = known_of(country, about["form"], about["year"])
-    return out_of_order(said["form"], said["replaces"], about["edition"], said["made_at"], known)
+    return out_of_order(values["form"], values["replaces"], about["edition"], values["made_at"], known)
 
 
-def known_of(country: str, form: str, year: int) -> Known:
+def known_of(country: str, form: str, year: int) -> ReceivedPackages:
     """What was taken in of a State's form and year, the latest of it holding unless it is a withdrawal."""
     rows = list(
         Received.objects.filter(sender=country, form=form, year=year, reason="")
@@ -130,12 +130,12 @@ def known_of(country: str, form: str, year: int) -> Known:
         .only("message", "kind", "edition", "made_at")
     )
     if not rows:
-        return Known()
-    return Known(
+        return ReceivedPackages()
+    return ReceivedPackages(
         rows[-1].message if rows[-1].kind == "edition" else "",
-        {one.message for one in rows},
-        max(one.edition for one in rows),
-        max(one.made_at for one in rows),
+        {received.message for received in rows},
+        max(received.edition for received in rows),
+        max(received.made_at for received in rows),
     )
 
 
@@ -175,7 +175,7 @@ def _write(actor: Actor, row: dict[str, Any], digest: str, document: bytes | Non
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class PackageCheck:
     """A package that was kept, looked at again: whether it is there and whole, still signed, and says what stands here of it."""
 
     there: bool
@@ -183,17 +183,17 @@ class Checked:
     same: bool
 
 
-def check_again(actor: Actor, one: Received) -> Checked:
+def check_again(actor: Actor, received: Received) -> PackageCheck:
     """Look at a kept package once more, under the keys of the directory as it is now."""
     require(actor, "returns:package:read")
-    if one.reason or one.kind == "file" or not store.is_whole(one.hash):
-        return Checked(False, False, False)
-    judged = package.again(store.path_of(one.hash).read_bytes(), directory.known_keys())
-    said = package.row_of(judged, one.sender) if judged.said and judged.reason != "form" else {}
-    return Checked(
+    if received.reason or received.kind == "file" or not store.is_whole(received.hash):
+        return PackageCheck(False, False, False)
+    judged = package.again(store.path_of(received.hash).read_bytes(), directory.known_keys())
+    row = package.row_of(judged, received.sender) if judged.said and judged.reason != "form" else {}
+    return PackageCheck(
         True,
         not judged.reason,
-        all(getattr(one, name) == value for name, value in said.items()) and bool(said),
+        all(getattr(received, name) == value for name, value in row.items()) and bool(row),
     )
 
 
@@ -212,9 +212,9 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
     require(actor, RECEIVE)
     data = path.read_bytes()
     digest = package.hashed(data)
-    told = read_returns(path, name)
-    if told.faults:
-        fault = told.faults[0]
+    returns = read_returns(path, name)
+    if returns.faults:
+        fault = returns.faults[0]
         raise Invalid(
             "returns.file.fault",
             labels.of("returns.file.fault") % {"line": fault.line, "column": fault.column},
@@ -225,7 +225,7 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
             raise Conflict("returns.file.again", labels.of("returns.file.again"))
         now = ledger.now().astimezone(dt.UTC)
         drafts, rows = [], []
-        for (country, year), cells in _by_return(told.cells).items():
+        for (country, year), cells in _by_return(returns.cells).items():
             row = {
                 **EMPTY,
                 "kind": "file",
@@ -254,7 +254,7 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
 
 
 def _by_return(cells: tuple[Cell, ...]) -> dict[tuple[str, int], list[list[Any]]]:
-    found: dict[tuple[str, int], list[list[Any]]] = defaultdict(list)
+    result: dict[tuple[str, int], list[list[Any]]] = defaultdict(list)
     for cell in cells:
-        found[cell.key.iso3, cell.key.year].append([*cell.key[2:], cell.value])
-    return found
+        result[cell.key.iso3, cell.key.year].append([*cell.key[2:], cell.value])
+    return result

@@ -41,7 +41,7 @@ def send(request: HttpRequest, year: int, number: int, code: str) -> HttpRespons
     """Send a frozen edition to a hub: the signed package, as a file."""
     actor = actor_of(request)
     require(actor, packages.SEND)
-    found = selectors.edition(actor, year, number, code)
+    edition = selectors.edition(actor, year, number, code)
     form = form_of(SendPackage, request, among={"hub": [(name, name) for name in packages.hubs()]})
     made = submitted(
         form,
@@ -49,7 +49,7 @@ def send(request: HttpRequest, year: int, number: int, code: str) -> HttpRespons
     )
     if made:
         return _document(made.document, made.name)
-    context = {"form": form, "edition": found, "year": year, "name": labels.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
+    context = {"form": form, "edition": edition, "year": year, "name": labels.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
     return render(request, "returns/send.html", context, status=422 if form.is_bound else 200)
 
 
@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, year: int, number: int, code: str) -> HttpRes
     """The signed word that a package no longer holds, as a file; the page that asks why."""
     actor = actor_of(request)
     require(actor, packages.SEND)
-    found = selectors.edition(actor, year, number, code)
+    edition = selectors.edition(actor, year, number, code)
     asked = {"message": request.GET.get("message", "")[:36]}
     form = form_of(WithdrawPackage, request, initial=asked, alone=True)
     made = submitted(form, lambda given: packages.withdraw(actor=actor, **dict(given)))
@@ -73,7 +73,7 @@ def withdraw(request: HttpRequest, year: int, number: int, code: str) -> HttpRes
         return _document(made.document, made.name)
     context = {
         "form": form,
-        "edition": found,
+        "edition": edition,
         "year": year,
         "name": labels.FORMS[code],
         "back": page_of(code, year),
@@ -92,11 +92,11 @@ def receipt(request: HttpRequest, year: int, number: int, code: str) -> HttpResp
     except IfarError as error:
         messages.error(request, str(message_of(error)))
     else:
-        said = labels.REASONS.get(verdict)
+        value = labels.REASONS.get(verdict)
         messages.success(
             request,
-            _("The hub refused the package: %(why)s") % {"why": said}
-            if said
+            _("The hub refused the package: %(why)s") % {"why": value}
+            if value
             else _("The hub took the package in."),
         )
     return redirect("returns:form_edition", code, year, number)
@@ -119,27 +119,33 @@ def compare(request: HttpRequest) -> HttpResponse:
         "form": form, "year": year, "years": list(years), "forms": labels.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
     }  # fmt: skip
     if year:
-        told = hub_selectors.comparison(actor, form, year)
-        spoken = {row.area: row.name for row in told.rows}
+        comparison = hub_selectors.comparison(actor, form, year)
+        spoken = {row.area: row.name for row in comparison.rows}
         context |= {
-            "rows": [row for row in told.rows if row.held],
-            "silent": [row for row in told.rows if not row.held],
-            "reported": sum(1 for row in told.rows if row.held),
-            "expected": len(told.rows),
+            "rows": [row for row in comparison.rows if row.held],
+            "silent": [row for row in comparison.rows if not row.held],
+            "reported": sum(1 for row in comparison.rows if row.held),
+            "expected": len(comparison.rows),
             "ranks": [
                 {
                     "name": formula,
                     "words": labels.FORMULAS[formula],
                     "rows": [
-                        {"one": one, "name": spoken.get(one.area, one.area)} for one in told.ranked[formula]
+                        {"one": ranked, "name": spoken.get(ranked.area, ranked.area)}
+                        for ranked in comparison.ranked[formula]
                     ],
-                    "pooled": told.pooled[formula],
-                    "share": rounded(share) if (share := told.pooled[formula].share()) is not None else None,
+                    "pooled": comparison.pooled[formula],
+                    "share": rounded(share)
+                    if (share := comparison.pooled[formula].share()) is not None
+                    else None,
                 }
                 for formula in FORMULAS
-                if told.ranked[formula]
+                if comparison.ranked[formula]
             ],
-            "strange": [{"one": one, "name": spoken.get(one.area, one.area)} for one in told.strange],
+            "strange": [
+                {"one": strange, "name": spoken.get(strange.area, strange.area)}
+                for strange in comparison.strange
+            ],
         }
     return render(request, "returns/hub.html", context)
 
@@ -153,8 +159,8 @@ def received(request: HttpRequest) -> HttpResponse:
         return _bring(request)
     spoken = hub_selectors.names()
     rows = [
-        {"one": one, "name": spoken.get(one.sender, one.sender), "why": labels.REASONS.get(one.reason, ""), "form": labels.FORMS.get(one.form, "")}
-        for one in hub_selectors.received(actor)[:200]
+        {"one": record, "name": spoken.get(record.sender, record.sender), "why": labels.REASONS.get(record.reason, ""), "form": labels.FORMS.get(record.form, "")}
+        for record in hub_selectors.received(actor)[:200]
     ]  # fmt: skip
     context = {"rows": rows, "files": hub_selectors.files(actor), "may_receive": may(actor, hub.RECEIVE)}
     return render(request, "returns/received.html", context)
@@ -167,10 +173,10 @@ def _bring(request: HttpRequest) -> HttpResponse:
         name, arrived = uploads.arrived(request, "file")
         if request.POST.get("what") == "official":
             count = hub.load_file(actor=actor, path=arrived.path, name=name)
-            said = ngettext(
+            text = ngettext(
                 "Read: %(count)d return of the file.", "Read: %(count)d returns of the file.", count
             )
-            messages.success(request, said % {"count": count})
+            messages.success(request, text % {"count": count})
             return redirect("returns:received")
         with arrived.path.open("rb") as content:
             taken = hub.take_in(actor=actor, data=content.read(package.LARGEST + 1))
@@ -184,28 +190,28 @@ def _bring(request: HttpRequest) -> HttpResponse:
 def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse:
     """One State's return at the hub: every figure with its provenance, every version with what it changed."""
     actor = actor_of(request)
-    found = hub_selectors.state_return(actor, area, form, year)
+    state_return = hub_selectors.state_return(actor, area, form, year)
     context = {
-        "found": found,
+        "found": state_return,
         "form": form,
         "name": labels.FORMS.get(form, form),
         "year": year,
-        "shown": found.held is not None and hub_selectors.may_compare(found.held),
-        "kept": labels.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
+        "shown": state_return.held is not None and hub_selectors.may_compare(state_return.held),
+        "kept": labels.KEPT[_kept(hub.check_again(actor, state_return.held))] if state_return.held and state_return.held.kind != "file" else "",
         "versions": [
             {"one": version.one, "shown": version.shown, "told": version.changes is not None, "count": len(version.changes or ()), "changes": _changes(version.changes or ())}
-            for version in found.versions
+            for version in state_return.versions
         ],
         "shares": [
             {"words": labels.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and number_words(interval[0], 1), "high": interval and number_words(interval[1], 1)}
-            for formula, (tally, share, interval) in found.shares.items()
+            for formula, (tally, share, interval) in state_return.shares.items()
         ],
-        "consent": [labels.CONSENTS[code] for code in found.held.consent if code in labels.CONSENTS] if found.held else [],
+        "consent": [labels.CONSENTS[code] for code in state_return.held.consent if code in labels.CONSENTS] if state_return.held else [],
     }  # fmt: skip
     return render(request, "returns/state.html", context)
 
 
-def _kept(checked: hub.Checked) -> str:
+def _kept(checked: hub.PackageCheck) -> str:
     """What looking at a kept package once more says, as a code of `labels.KEPT`."""
     if not checked.there:
         return "missing"
@@ -214,14 +220,14 @@ def _kept(checked: hub.Checked) -> str:
     return "signed" if checked.signed else "unsigned"
 
 
-def _changes(found: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:
+def _changes(revisions: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:
     return [
         {
-            "change": labels.CHANGES[one.change], "area": one.key.iso3, "year": one.key.year,
-            "indicator": one.key.indicator, "dimension": one.key.dimension, "category": one.key.category,
-            "before": one.before.value if one.before else None, "after": one.after.value if one.after else None,
+            "change": labels.CHANGES[revision.change], "area": revision.key.iso3, "year": revision.key.year,
+            "indicator": revision.key.indicator, "dimension": revision.key.dimension, "category": revision.key.category,
+            "before": revision.before.value if revision.before else None, "after": revision.after.value if revision.after else None,
         }
-        for one in found[:MOST_CHANGES]
+        for revision in revisions[:MOST_CHANGES]
     ]  # fmt: skip
 
 
@@ -230,14 +236,14 @@ def editions(request: HttpRequest) -> HttpResponse:
     """Two official files compared: how many figures were added, withdrawn and revised, and which."""
     actor = actor_of(request)
     files = hub_selectors.files(actor)
-    known = {one["hash"] for one in files}
+    known = {file["hash"] for file in files}
     older, newer = request.GET.get("older", ""), request.GET.get("newer", "")
     context: dict[str, Any] = {"files": files, "older": older, "newer": newer}
     if older in known and newer in known and older != newer:
-        found = hub_selectors.compared_files(actor, older, newer)
-        counted = Counter(one.change for one in found)
+        revisions = hub_selectors.compared_files(actor, older, newer)
+        counted = Counter(revision.change for revision in revisions)
         only = request.GET.get("change", "")
-        kept = [one for one in found if only in ("", one.change)]
+        kept = [revision for revision in revisions if only in ("", revision.change)]
         context |= {
             "counts": [(code, labels.CHANGES[code], counted[code]) for code in CHANGES],
             "changes": _changes(kept), "left_out": max(0, len(kept) - MOST_CHANGES), "compared": True,

@@ -60,11 +60,11 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
     if not is_over(year):
         raise Conflict("returns.open.running", returns_labels.of("returns.open.running"))
     earlier = list(open_selectors.publications().filter(year=year))
-    tables = _tables(actor, year, [table for one in earlier for table in one.tables])
+    tables = _tables(actor, year, [table for publication in earlier for table in publication.tables])
     number = earlier[0].number + 1 if earlier else 1
     edition = Edition(selectors.country().iso3, year, number, settings.IFAR_SMALL_CELL, note, tables)
     values = [value for table in tables for value in table[2]]
-    return Prepared(edition, len(values), values.count(None), telling([one.tables for one in earlier], tables, settings.IFAR_SMALL_CELL))  # fmt: skip
+    return Prepared(edition, len(values), values.count(None), telling([publication.tables for publication in earlier], tables, settings.IFAR_SMALL_CELL))  # fmt: skip
 
 
 def _tables(actor: Actor, year: int, earlier: Published) -> Published:
@@ -73,10 +73,10 @@ def _tables(actor: Actor, year: int, earlier: Published) -> Published:
     # Only the list's own areas: what else stands in the field, whoever wrote it and however, is not published.
     areas = set(reference.rows_of("area").values_list("code", flat=True))
     arms: Counter[Arm] = Counter()
-    for one, number in recoveries.arms(actor, labels).items():
-        if one.year == year:
-            area = one.area if one.area in areas else ""
-            arms[Arm(ARMS[one.kind], one.type, area, markings.get(one.marking, ""), outcomes.get(one.outcome, ""))] += number  # fmt: skip
+    for key, number in recoveries.arms(actor, labels).items():
+        if key.year == year:
+            area = key.area if key.area in areas else ""
+            arms[Arm(ARMS[key.kind], key.type, area, markings.get(key.marking, ""), outcomes.get(key.outcome, ""))] += number  # fmt: skip
     decided = Counter(
         {
             (kind, state): number
@@ -105,21 +105,21 @@ def propose_publishing(*, actor: Actor, year: int, note: str, reason: str) -> Pr
     require(actor, "returns:return:prepare")
     if notes.spoiled(note):
         raise Invalid("returns.note", returns_labels.of("returns.note"), field="note")
-    one = prepared(actor, year, " ".join(note.split())).edition
+    edition = prepared(actor, year, " ".join(note.split())).edition
     latest = open_selectors.publications().filter(year=year).first()
-    if latest is not None and latest.tables == one.tables:
+    if latest is not None and latest.tables == edition.tables:
         raise Conflict("returns.open.same", returns_labels.of("returns.open.same"))
     payload = {
-        "country": one.country,
+        "country": edition.country,
         "year": year,
-        "version": one.number,
-        "threshold": one.threshold,
-        "tables": one.tables,
-        "digests": digests(one),
-        "note": one.note,
+        "version": edition.number,
+        "threshold": edition.threshold,
+        "tables": edition.tables,
+        "digests": digests(edition),
+        "note": edition.note,
     }
     return proposals.propose(
-        actor=actor, act=PUBLISHED, object=f"OPEN-{year}-{one.number}", payload=payload, reason=reason
+        actor=actor, act=PUBLISHED, object=f"OPEN-{year}-{edition.number}", payload=payload, reason=reason
     )
 
 
@@ -131,10 +131,10 @@ def publish(actor: Actor, proposal: Proposal) -> None:
     """
     asked = proposal.payload
     now = ledger.now().astimezone(dt.UTC)
-    one = prepared(actor, asked["year"], asked["note"]).edition
-    if one.number != asked["version"]:
+    edition = prepared(actor, asked["year"], asked["note"]).edition
+    if edition.number != asked["version"]:
         raise Conflict("returns.between", returns_labels.of("returns.between"))
-    if (one.tables, one.threshold) != (asked["tables"], asked["threshold"]):
+    if (edition.tables, edition.threshold) != (asked["tables"], asked["threshold"]):
         raise Conflict("returns.moved", returns_labels.of("returns.moved"))
     payload = {**asked, "proposal": proposal.public_id}
     payloads.check("returns", "returns.published/1", payload)

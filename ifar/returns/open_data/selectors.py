@@ -24,24 +24,24 @@ def publication(year: int, number: int) -> Publication:
     Raises:
         NotFound: there is none.
     """
-    found = publications().filter(year=year, number=number).first()
-    if found is None:
+    record = publications().filter(year=year, number=number).first()
+    if record is None:
         raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
-    return found
+    return record
 
 
-def edition_of(one: Publication) -> Edition:
+def edition_of(record: Publication) -> Edition:
     """A publication as its files are written from it."""
-    return Edition(one.country, one.year, one.number, one.threshold, one.note, one.tables)
+    return Edition(record.country, record.year, record.number, record.threshold, record.note, record.tables)
 
 
-def content(one: Publication, name: str) -> bytes:
+def content(record: Publication, name: str) -> bytes:
     """The bytes of a file of a publication.
 
     Raises:
         NotFound: it has no such file, or what would be written is not what its checksum on the ledger says.
     """
-    found = open_data.files(edition_of(one)).get(name)
-    if found is None or hashlib.sha256(found).hexdigest() != dict(one.digests).get(name):
+    result = open_data.files(edition_of(record)).get(name)
+    if result is None or hashlib.sha256(result).hexdigest() != dict(record.digests).get(name):
         raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
-    return found
+    return result

@@ -56,10 +56,10 @@ class Axis:
     @cached_property
     def children(self) -> dict[Node, list[Node]]:
         """Sum -> what it is the sum of."""
-        found: dict[Node, list[Node]] = {}
+        result: dict[Node, list[Node]] = {}
         for node, parent in self.parents.items():
-            found.setdefault(parent, []).append(node)
-        return found
+            result.setdefault(parent, []).append(node)
+        return result
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -73,10 +73,10 @@ class Axis:
 
     def path(self, leaf: Node) -> tuple[Node, ...]:
         """A leaf and the sums above it, up to the whole."""
-        found = [leaf]
-        while found[-1] != ALL:
-            found.append(self.parents[found[-1]])
-        return tuple(found)
+        results = [leaf]
+        while results[-1] != ALL:
+            results.append(self.parents[results[-1]])
+        return tuple(results)
 
     @cached_property
     def paths(self) -> dict[Node, tuple[Node, ...]]:
@@ -91,17 +91,18 @@ class Axis:
     def moves(self, node: Node) -> list[_Line]:
         """Moves along this dimension that raise `node`: to another leaf that does not belong to it, or up through all sums."""
         mine = [leaf for leaf, path in self.paths.items() if node in path]
-        found: list[_Line] = []
+        lines: list[_Line] = []
         for leaf in mine:
             up = self.paths[leaf]
             for down in self.paths.values():
                 if node in down:
                     continue
-                found.append(
-                    {one: 1 for one in up if one not in down} | {one: -1 for one in down if one not in up}
+                lines.append(
+                    {text: 1 for text in up if text not in down}
+                    | {text: -1 for text in down if text not in up}
                 )
-            found.append(dict.fromkeys(up, 1))
-        return found
+            lines.append(dict.fromkeys(up, 1))
+        return lines
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ class Table:
     @cached_property
     def values(self) -> dict[Place, int]:
         """Every cell with its value, all sums included."""
-        found = dict.fromkeys(itertools.product(*(axis.nodes for axis in self.axes)), 0)
+        fromkeys = dict.fromkeys(itertools.product(*(axis.nodes for axis in self.axes)), 0)
         for leaf, number in self.counts.items():
             for place in itertools.product(
                 *(axis.paths[node] for axis, node in zip(self.axes, leaf, strict=True))
             ):
-                found[place] += number
-        return found
+                fromkeys[place] += number
+        return fromkeys
 
 
 @dataclass(frozen=True)
@@ -150,19 +151,19 @@ class Family:
         Raises:
             ValueError: two tables say different sums.
         """
-        found: dict[Cell, int] = {}
+        result: dict[Cell, int] = {}
         for table in self.tables:
             for place, value in table.values.items():
                 cell = self.cell(table.name, place)
-                if found.setdefault(cell, value) != value:
+                if result.setdefault(cell, value) != value:
                     raise ValueError(f"{table.name} sums up to {value} at {place}, another table does not")
-        return found
+        return result
 
     def equations(self) -> Iterator[tuple[Cell, list[Cell]]]:
         """Every sum of every table with what it is the sum of."""
         for table in self.tables:
             for at, axis in enumerate(table.axes):
-                others = [one.nodes for n, one in enumerate(table.axes) if n != at]
+                others = [ax.nodes for n, ax in enumerate(table.axes) if n != at]
                 for parent, children in axis.children.items():
                     for rest in itertools.product(*others):
                         place = [*rest[:at], parent, *rest[at:]]
@@ -200,7 +201,7 @@ def suppress(family: Family, threshold: int, earlier: Collection[Cell] = ()) -> 
     safe: set[Cell] = set()
     moves: list[Move] = []
     # Sums first: what protects them protects most of what stands below; then the largest, which the fewest others can balance.
-    for cell in sorted(kept, key=lambda one: (-one[1].count(ALL), one[0] != "", -values[one], one)):
+    for cell in sorted(kept, key=lambda row: (-row[1].count(ALL), row[0] != "", -values[row], row)):
         if cell in safe:
             continue
         move = _Search(family, threshold, kept).cheapest(cell)

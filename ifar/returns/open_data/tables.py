@@ -132,7 +132,7 @@ def published(
         earlier: the tables of all versions before, of which everything that any kept back stays so.
     """
     before = {(table[0], place) for table in earlier for place, value in rows_of(table) if value is None}
-    told: Published = []
+    results: Published = []
     for family in families(arms, decided):
         known = _known(family, before)
         kept = suppress(family, threshold, known).cells
@@ -144,8 +144,8 @@ def published(
                 None if family.cell(table.name, place) in kept else table.values[place]
                 for place in itertools.product(*nodes)
             ]
-            told.append([table.name, [list(pair) for pair in zip(TABLES[table.name], nodes, strict=True)], values])  # fmt: skip
-    return told
+            results.append([table.name, [list(pair) for pair in zip(TABLES[table.name], nodes, strict=True)], values])  # fmt: skip
+    return results
 
 
 def _known(family: Family, before: Iterable[tuple[str, Place]]) -> set[Cell]:
@@ -157,9 +157,9 @@ def _known(family: Family, before: Iterable[tuple[str, Place]]) -> set[Cell]:
 
 def files(edition: Edition) -> dict[str, bytes]:
     """Every file of an edition: one CSV for each table, and all of it as JSON."""
-    told = {f"{edition.stem}-{table[0]}.csv": _csv(edition, table) for table in edition.tables}
-    told[f"{edition.stem}.json"] = _json(edition)
-    return told
+    result = {f"{edition.stem}-{table[0]}.csv": _csv(edition, table) for table in edition.tables}
+    result[f"{edition.stem}.json"] = _json(edition)
+    return result
 
 
 def digests(edition: Edition) -> list[list[str]]:
@@ -177,13 +177,13 @@ def _csv(edition: Edition, table: Sequence[Any]) -> bytes:
     name, axes, _values = table
     writer.writerow(["country", "year", "version", "table", *(dim for dim, _nodes in axes), "value", "status"])  # fmt: skip
     for nodes, value in rows_of(table):
-        said = ("", "suppressed") if value is None else (value, "published")
-        writer.writerow([edition.country, edition.year, edition.number, name, *map(_named, nodes), *said])
+        row = ("", "suppressed") if value is None else (value, "published")
+        writer.writerow([edition.country, edition.year, edition.number, name, *map(_named, nodes), *row])
     return buffer.getvalue().encode()
 
 
 def _json(edition: Edition) -> bytes:
-    told = {
+    result = {
         "schema": SCHEMA,
         "country": edition.country,
         "year": edition.year,
@@ -202,7 +202,7 @@ def _json(edition: Edition) -> bytes:
             for table in edition.tables
         ],
     }  # fmt: skip
-    return (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (json.dumps(result, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 # Changes ----------------------------------------------------------------------------------------------------------
@@ -238,22 +238,24 @@ def telling(earlier: Sequence[Published], later: Published, threshold: int) -> l
         earlier: all versions before, the latest first; a cell is compared with the latest that published it.
     """
     versions = [{table[0]: dict(rows_of(table)) for table in tables} for tables in earlier]
-    found = []
+    tellings = []
     for table in later:
         name, now = table[0], dict(rows_of(table))
         for place, after in now.items():
-            then = next((one[name] for one in versions if one.get(name, {}).get(place) is not None), {})
+            then = next(
+                (version[name] for version in versions if version.get(name, {}).get(place) is not None), {}
+            )
             before = then.get(place)
             if before is None:
                 continue
             if after is not None:
                 if 0 < abs(after - before) < threshold:
-                    found.append(Telling(name, place, before, after, after, after))
+                    tellings.append(Telling(name, place, before, after, after, after))
             elif given := [max(0, before + change) for change in _changes_of(table[1], place, then, now)]:
                 low, high = min(given), max(given)
                 if high - low < threshold:
-                    found.append(Telling(name, place, before, None, low, high))
-    return found
+                    tellings.append(Telling(name, place, before, None, low, high))
+    return tellings
 
 
 def _changes_of(

@@ -70,22 +70,22 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every year and version that was published, with its files and their checksums, and how it is made."""
     attempts.count(request, "open_data", LOOKS)
     years: list[dict[str, Any]] = []
-    for one in open_selectors.publications():
-        if not years or years[-1]["year"] != one.year:
-            years.append({"year": one.year, "versions": []})
-        years[-1]["versions"].append(_version(one))
+    for publication in open_selectors.publications():
+        if not years or years[-1]["year"] != publication.year:
+            years.append({"year": publication.year, "versions": []})
+        years[-1]["versions"].append(_version(publication))
     return render(request, "open_data/index.html", {"years": years, "tables": TITLES.values()})
 
 
-def _version(one: Publication) -> dict[str, Any]:
-    edition = open_selectors.edition_of(one)
+def _version(publication: Publication) -> dict[str, Any]:
+    edition = open_selectors.edition_of(publication)
     there = {table[0] for table in edition.tables}
     return {
-        "one": one,
+        "one": publication,
         "absent": [title for name, title in TITLES.items() if name not in there],
-        "files": [{"name": name, "digest": digest, "url": reverse("open_data:file", args=(one.year, one.number, name))} for name, digest in one.digests],
+        "files": [{"name": name, "digest": digest, "url": reverse("open_data:file", args=(publication.year, publication.number, name))} for name, digest in publication.digests],
         "tables": [
-            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(one.year, one.number, table[0])), "kept": table[2].count(None), "cells": len(table[2])}
+            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(publication.year, publication.number, table[0])), "kept": table[2].count(None), "cells": len(table[2])}
             for table in edition.tables
         ],
     }  # fmt: skip
@@ -96,17 +96,17 @@ def _version(one: Publication) -> dict[str, Any]:
 def table(request: HttpRequest, year: int, number: int, name: str) -> HttpResponse:
     """One published table: any of its cells by what the address asks for, and no other number than those of the files."""
     attempts.count(request, "open_data", LOOKS)
-    one = open_selectors.publication(year, number)
-    found = next((told for told in one.tables if told[0] == name), None)
-    if found is None:
+    publication = open_selectors.publication(year, number)
+    result = next((outcome for outcome in publication.tables if outcome[0] == name), None)
+    if result is None:
         raise NotFound("returns.open.not_found", labels.of("returns.open.not_found"))
-    axes: dict[str, list[str]] = {dim: list(nodes) for dim, nodes in found[1]}
+    axes: dict[str, list[str]] = {dim: list(nodes) for dim, nodes in result[1]}
     by = request.GET.get("by", "")
     by = by if by in axes else list(axes)[1]
     chosen = {
         dim: node if (node := request.GET.get(dim, "")) in nodes else ALL for dim, nodes in axes.items() if dim != by
     }  # fmt: skip
-    cells = dict(rows_of(found))
+    cells = dict(rows_of(result))
     spoken = {dim: _spoken(dim) for dim in axes}
     rows: list[dict[str, Any]] = []
     for node in axes[by]:
@@ -119,7 +119,7 @@ def table(request: HttpRequest, year: int, number: int, name: str) -> HttpRespon
     ]
     picture = charts.bars(sorted(points, key=lambda point: -point.value))
     context = {
-        "one": one,
+        "one": publication,
         "title": TITLES[name],
         "by": by,
         "dims": [(dim, DIMS[dim]) for dim in axes],
@@ -140,7 +140,7 @@ def table(request: HttpRequest, year: int, number: int, name: str) -> HttpRespon
             "picture": charts.mirrored(picture) if get_language_bidi() else picture,
         },
         "empty": not points,
-        "file": f"{open_selectors.edition_of(one).stem}-{name}.csv",
+        "file": f"{open_selectors.edition_of(publication).stem}-{name}.csv",
     }
     return render(request, "open_data/table.html", context)
 
@@ -150,14 +150,14 @@ def table(request: HttpRequest, year: int, number: int, name: str) -> HttpRespon
 def file(request: HttpRequest, year: int, number: int, name: str) -> HttpResponse:
     """A file as it was published, byte for byte as its checksum on the ledger says."""
     attempts.count(request, "open_data", LOOKS)
-    one = open_selectors.publication(year, number)
-    content = open_selectors.content(one, name)
+    publication = open_selectors.publication(year, number)
+    content = open_selectors.content(publication, name)
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=86400, immutable"
-    response["ETag"] = f'"{dict(one.digests)[name]}"'
+    response["ETag"] = f'"{dict(publication.digests)[name]}"'
     return response
 
 
@@ -176,11 +176,11 @@ def _spoken(dim: str) -> Mapping[str, Any]:
             return DECISIONS
     block = categories.BY_MARKING if dim == "marking" else categories.BY_TRACING
     name = categories.LIST_OF[block]
-    said = reference.words(name)
-    found: dict[str, Any] = dict(labels.TOTALS)
+    words = reference.words(name)
+    TOTALS: dict[str, Any] = dict(labels.TOTALS)
     for code, label in selectors.labels()[name].items():
-        found.setdefault(label, said.get(code, code))
-    return found
+        TOTALS.setdefault(label, words.get(code, code))
+    return TOTALS
 
 
 def _node(spoken: Mapping[str, Any], node: str) -> str:
@@ -198,8 +198,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.PERMISSION)
     latest: dict[int, Publication] = {}
-    for one in open_selectors.publications():
-        latest.setdefault(one.year, one)
+    for publication in open_selectors.publications():
+        latest.setdefault(publication.year, publication)
     years = {row.year for row in selectors.yearly_rows(actor)} | set(latest)
     context = {
         "rows": [{"year": year, "latest": latest.get(year)} for year in sorted(years, reverse=True)],
@@ -219,48 +219,48 @@ def prepare(request: HttpRequest, year: int) -> HttpResponse:
         form, lambda given: publishing.propose_publishing(actor=actor, year=year, **dict(given))
     )
     if asked:
-        said = _("Proposed as %(id)s. A second person looks at the same tables and publishes them.")
-        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+        text = _("Proposed as %(id)s. A second person looks at the same tables and publishes them.")
+        messages.success(request, text % {"id": identifiers.shown(asked.public_id)})
         return redirect("returns:open_desk")
-    one = publishing.prepared(actor, year)
+    prepared = publishing.prepared(actor, year)
     context = {
         "form": form,
         "year": year,
-        "one": one,
-        "tables": _summary(one.edition),
-        "telling": [_told(told) for told in one.telling[:50]],
-        "changed": sum(1 for told in one.telling if told.after is not None),
-        "hidden": sum(1 for told in one.telling if told.after is None),
+        "one": prepared,
+        "tables": _summary(prepared.edition),
+        "telling": [_row(telling) for telling in prepared.telling[:50]],
+        "changed": sum(1 for telling in prepared.telling if telling.after is not None),
+        "hidden": sum(1 for telling in prepared.telling if telling.after is None),
     }
     return render(request, "returns/open_prepare.html", context, status=422 if form.is_bound else 200)
 
 
 def _summary(edition: Edition) -> list[dict[str, Any]]:
     return [
-        {"title": TITLES[told[0]], "cells": len(told[2]), "kept": told[2].count(None)} for told in edition.tables
+        {"title": TITLES[results[0]], "cells": len(results[2]), "kept": results[2].count(None)} for results in edition.tables
     ]  # fmt: skip
 
 
-def _told(one: open_data.Telling) -> dict[str, Any]:
-    dims = open_data.TABLES[one.table]
+def _row(telling: open_data.Telling) -> dict[str, Any]:
+    dims = open_data.TABLES[telling.table]
     return {
-        "title": TITLES[one.table],
-        "place": ", ".join(_node(_spoken(dim), node) for dim, node in zip(dims, one.place, strict=True)),
-        "before": one.before,
-        "now": _now(one),
-        "hidden": one.after is None,
+        "title": TITLES[telling.table],
+        "place": ", ".join(_node(_spoken(dim), node) for dim, node in zip(dims, telling.place, strict=True)),
+        "before": telling.before,
+        "now": _now(telling),
+        "hidden": telling.after is None,
     }
 
 
-def _now(one: open_data.Telling) -> str:
+def _now(telling: open_data.Telling) -> str:
     """What a cell says now, or what can be reckoned of it although it is kept back."""
-    if one.after is not None:
-        return number_words(one.after)
-    if one.low == one.high:
-        return _("kept back, but the sums around it give %(number)s") % {"number": number_words(one.low)}
+    if telling.after is not None:
+        return number_words(telling.after)
+    if telling.low == telling.high:
+        return _("kept back, but the sums around it give %(number)s") % {"number": number_words(telling.low)}
     return _("kept back, but the sums around it give %(low)s to %(high)s") % {
-        "low": number_words(one.low),
-        "high": number_words(one.high),
+        "low": number_words(telling.low),
+        "high": number_words(telling.high),
     }
 
 
@@ -279,24 +279,24 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
         Said(_("Smallest number that is published"), str(edition.threshold)),
     ]
     lines += [
-        Said(one["title"], _("%(cells)s figures, of which %(kept)s are kept back") % one)
-        for one in _summary(edition)
+        Said(row["title"], _("%(cells)s figures, of which %(kept)s are kept back") % row)
+        for row in _summary(edition)
     ]
     if edition.note:
         lines.append(Said(_("Note to the figures"), edition.note))
     earlier = open_selectors.publications().filter(year=edition.year, number__lt=edition.number)
-    for tells in open_data.telling([one.tables for one in earlier], edition.tables, edition.threshold):
-        named = _("Could tell of somebody: %(figure)s") % {
-            "figure": "{title}: {place}".format(**_told(tells))
-        }
-        said = _("%(before)s before; now %(now)s") % {
+    for tells in open_data.telling(
+        [publication.tables for publication in earlier], edition.tables, edition.threshold
+    ):
+        named = _("Could tell of somebody: %(figure)s") % {"figure": "{title}: {place}".format(**_row(tells))}
+        text = _("%(before)s before; now %(now)s") % {
             "before": number_words(tells.before),
             "now": _now(tells),
         }
-        lines.append(Said(named, said))
-    for told in edition.tables:
-        spoken = [_spoken(dim) for dim, _nodes in told[1]]
-        for place, value in rows_of(told):
+        lines.append(Said(named, text))
+    for results in edition.tables:
+        spoken = [_spoken(dim) for dim, _nodes in results[1]]
+        for place, value in rows_of(results):
             if value:
                 named = ", ".join(_node(words_of, node) for words_of, node in zip(spoken, place, strict=True))
                 lines.append(Said(named, number_words(value)))

@@ -29,12 +29,16 @@ UNCOUNTED: Final = "stocks.uncounted"
 def days_to_count() -> int:
     """Within how many days a new officer in charge counts everything."""
     rows = reference.rows_of("duty_term").filter(about=TERM, valid_to=None)
-    return min((one.days for one in rows), default=COUNT_DUE)
+    return min((row.days for row in rows), default=COUNT_DUE)
 
 
-def _people(actor: Actor, found: Armoury) -> Mapping[str, Any]:
-    said = {"charge": found.charge, "since": today().isoformat(), "standing_order": found.standing_order}
-    return {"initial": said, "among": {"charge": people(actor)}}
+def _people(actor: Actor, armoury: Armoury) -> Mapping[str, Any]:
+    values = {
+        "charge": armoury.charge,
+        "since": today().isoformat(),
+        "standing_order": armoury.standing_order,
+    }
+    return {"initial": values, "among": {"charge": people(actor)}}
 
 
 def people(actor: Actor) -> list[tuple[str, str]]:
@@ -51,7 +55,7 @@ def take_over(*, actor: Actor, place: str, charge: str, since: dt.date, standing
         Conflict: it is an armoury already.
     """
     require(actor, MANAGE)
-    if place not in {one for one, _name in selectors.stores_of(actor)}:
+    if place not in {text for text, _name in selectors.stores_of(actor)}:
         raise RECORDER.invalid(Reason("stocks.place", field="place"))
     sets = _sets(actor, charge, since, standing_order)
     seen = {"days": days_to_count(), "day": today().isoformat()}
@@ -86,15 +90,15 @@ def change_charge(
         Invalid: the person is none of the office, or the day is still to come.
     """
     require(actor, MANAGE)
-    found = selectors.armoury_for(actor, armoury_id)
-    RECORDER.check_expected(found, expected_n)
+    armoury = selectors.armoury_for(actor, armoury_id)
+    RECORDER.check_expected(armoury, expected_n)
     sets = _sets(actor, charge, since, standing_order)
     seen = {"days": days_to_count(), "day": today().isoformat()}
-    RECORDER.record(actor, "armoury", "taken_over", found, changes=sets, seen=seen)
+    RECORDER.record(actor, "armoury", "taken_over", armoury, changes=sets, seen=seen)
 
 
 def _sets(actor: Actor, charge: str, since: dt.date, standing_order: str) -> dict[str, Any]:
-    if charge not in {one for one, _name in people(actor)}:
+    if charge not in {text for text, _name in people(actor)}:
         raise RECORDER.invalid(Reason("stocks.charge", field="charge"))
     order = " ".join(standing_order.split())
     if order and not is_case_number(order):
@@ -109,12 +113,12 @@ def _sets(actor: Actor, charge: str, since: dt.date, standing_order: str) -> dic
 
 def raise_uncounted(day: dt.date) -> int:
     """Raise a matter of each armoury whose new officer in charge has not counted it in time. How many for the first time."""
-    told = 0
-    for found in selectors.uncounted(day):
+    result = 0
+    for armoury in selectors.uncounted(day):
         with transaction.atomic():
-            cause = f"{UNCOUNTED} {found.n}"
+            cause = f"{UNCOUNTED} {armoury.n}"
             made = matters.open_matter(
-                "breach", found.public_id, cause, found.agency, compartment=found.compartment
+                "breach", armoury.public_id, cause, armoury.agency, compartment=armoury.compartment
             )
-            told += bool(made)
-    return told
+            result += bool(made)
+    return result

@@ -23,9 +23,9 @@ COUNTED: Final = Offers(RECORDER, "count", selectors.count_for, page="stocks:cou
 _ALONE: Final = "SELECT acts_lock('stocks', 'count', 'noted', %s, '{}', '{}')"
 
 
-def counts_here(actor: Actor, found: Count) -> bool:
+def counts_here(actor: Actor, count: Count) -> bool:
     """Whether somebody counts for the office that began it."""
-    return found.office == actor.agency
+    return count.office == actor.agency
 
 
 @transaction.atomic
@@ -55,10 +55,10 @@ def _counting(actor: Actor, count_id: str, kind: str = "") -> Count:
     """A count that runs, which nobody else changes meanwhile: of two phones that send at once the second waits for the first."""
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [count_id])
-    found = selectors.count_for(actor, count_id)
-    if found.state != "counting" or (kind and found.kind != kind):
+    count = selectors.count_for(actor, count_id)
+    if count.state != "counting" or (kind and count.kind != kind):
         raise RECORDER.refused(Reason("stocks.count.over"))
-    return found
+    return count
 
 
 @transaction.atomic
@@ -71,18 +71,18 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Sequence[Read]:
         Refused: the count is over, or is one by number.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id, "serial")
-    told = counting.read(actor, found, seen.splitlines())
-    if not told or len(told) > MOST:
+    count = _counting(actor, count_id, "serial")
+    reads = counting.read(actor, count, seen.splitlines())
+    if not reads or len(reads) > MOST:
         raise RECORDER.invalid(Reason("stocks.count.lines", field="seen", params={"most": MOST}))
-    if several := [one.text for one in told if len(one.things) > 1]:
-        reasons = (Reason("stocks.several", field="seen", params={"given": one}) for one in several[:20])
+    if several := [read.text for read in reads if len(read.things) > 1]:
+        reasons = (Reason("stocks.several", field="seen", params={"given": text}) for text in several[:20])
         raise RECORDER.invalid(*reasons)
-    details = {"seen": [[one.seen.thing, one.seen.text] for one in told]}
+    details = {"seen": [[read.seen.thing, read.seen.text] for read in reads]}
     RECORDER.record(
-        actor, "count", "noted", found, changes={"lines": found.lines + len(told)}, details=details
+        actor, "count", "noted", count, changes={"lines": count.lines + len(reads)}, details=details
     )
-    return told
+    return reads
 
 
 @COUNTED.act(
@@ -102,9 +102,9 @@ def give_up(*, actor: Actor, count_id: str, expected_n: int | None = None) -> No
         Refused: the count is over.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "count", "abandoned", found)
+    count = _counting(actor, count_id)
+    RECORDER.check_expected(count, expected_n)
+    RECORDER.record(actor, "count", "abandoned", count)
 
 
 @transaction.atomic
@@ -116,18 +116,20 @@ def close(*, actor: Actor, count_id: str) -> Count:
         Refused: the count is over, or nothing was read.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id, "serial")
-    if not found.lines:
+    count = _counting(actor, count_id, "serial")
+    if not count.lines:
         raise RECORDER.refused(Reason("stocks.count.nothing"))
-    moved, read = counting.moved(found), counting.noted(found)
-    told = compare({*counting.in_stock(found), *moved.taken}, read, moved.explained)
-    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=told.sets)
-    barred = sorted({*counting.counters(found), actor.id})
+    moved, read = counting.moved(count), counting.noted(count)
+    compared = compare({*counting.in_stock(count), *moved.taken}, read, moved.explained)
+    RECORDER.record(
+        actor, "count", "differed" if compared.differences else "agreed", count, changes=compared.sets
+    )
+    barred = sorted({*counting.counters(count), actor.id})
     things = {seen.thing for seen in read if seen.thing}
-    for one in told.differences[:MATTERS]:
-        is_thing = one.kind == "missing" or one.label in things
-        _raise(found, one.kind, one.label if is_thing else "", one.label, barred)
-    _note(actor, found, barred)
+    for difference in compared.differences[:MATTERS]:
+        is_thing = difference.kind == "missing" or difference.label in things
+        _raise(count, difference.kind, difference.label if is_thing else "", difference.label, barred)
+    _note(actor, count, barred)
     return selectors.count_for(actor, count_id)
 
 
@@ -140,34 +142,34 @@ def close_by_number(*, actor: Actor, count_id: str, number: int) -> Count:
         Refused: the count is over, or is one by serial numbers.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id, "number")
-    expected = len(counting.in_stock(found))
+    count = _counting(actor, count_id, "number")
+    expected = len(counting.in_stock(count))
     sets: dict[str, Any] = {"expected": expected, "found": number, "moved": []}
     if number != expected:
         off = str(number - expected)
         sets["differences"] = [{"key": f"number:{off}", "kind": "number", "label": off}]
-    RECORDER.record(actor, "count", "agreed" if number == expected else "differed", found, changes=sets)
+    RECORDER.record(actor, "count", "agreed" if number == expected else "differed", count, changes=sets)
     if number != expected:
-        _raise(found, "number", "", str(number - expected), [actor.id])
+        _raise(count, "number", "", str(number - expected), [actor.id])
     return selectors.count_for(actor, count_id)
 
 
-def _raise(found: Count, kind: str, thing: str, label: str, barred: Sequence[str]) -> None:
+def _raise(count: Count, kind: str, thing: str, label: str, barred: Sequence[str]) -> None:
     """A matter of the unit, about the arm; of what the register does not know, about the count."""
     matters.open_matter(
         "count_difference",
-        thing or found.public_id,
-        f"stocks.count_{kind} {found.public_id if thing else label[:60]}",
-        found.agency,
-        compartment=found.compartment,
+        thing or count.public_id,
+        f"stocks.count_{kind} {count.public_id if thing else label[:60]}",
+        count.agency,
+        compartment=count.compartment,
         barred=barred,
     )
 
 
-def _note(actor: Actor, found: Count, counters: Sequence[str]) -> None:
+def _note(actor: Actor, count: Count, counters: Sequence[str]) -> None:
     """Note that a new officer in charge counted everything."""
-    kept: Armoury = selectors.armoury_for(actor, found.armoury)
+    kept: Armoury = selectors.armoury_for(actor, count.armoury)
     is_due = kept.counted_on is None and kept.charge in counters
     if is_due and kept.agency_id == actor.agency_id:
-        details = {"count": found.public_id}
+        details = {"count": count.public_id}
         RECORDER.record(actor, "armoury", "counted", kept, changes={"counted_on": today()}, details=details)

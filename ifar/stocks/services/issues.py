@@ -69,7 +69,7 @@ def issue(
     require(actor, ISSUE)
     kept = selectors.armoury_for(actor, armoury)
     given = list(dict.fromkeys(arms))
-    out = {one: many for one, many in (accessories or {}).items() if many}
+    out = {key: many for key, many in (accessories or {}).items() if many}
     order = " ".join(order.split()) or ("" if kind == "loan" else kept.standing_order)
     to = _receiver(actor, kind, officer, unit)
     if not given and not rounds:
@@ -80,9 +80,9 @@ def issue(
         raise RECORDER.invalid(Reason("stocks.due", field="due_at"))
     if rounds and to is None:
         raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
-    if missing := [one for one in given if one not in selectors.lying_in(kept, given)]:
+    if missing := [text for text in given if text not in selectors.lying_in(kept, given)]:
         reasons = (
-            Reason("stocks.not_here", field="scanned", params={"given": one}) for one in missing[:_TOLD]
+            Reason("stocks.not_here", field="scanned", params={"given": text}) for text in missing[:_TOLD]
         )
         raise RECORDER.invalid(*reasons)
     if to is not None and pin:
@@ -119,12 +119,12 @@ def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | Non
         return None
     if unit:
         raise RECORDER.invalid(Reason("stocks.unit", field="unit"))
-    found = selectors.own_serving(actor).filter(public_id=officer).first()
-    if found is None:
+    record = selectors.own_serving(actor).filter(public_id=officer).first()
+    if record is None:
         raise RECORDER.invalid(Reason("stocks.officer", field="scanned"))
-    if why := unfit(found, today()):
-        raise RECORDER.invalid(*(Reason(f"stocks.unfit_{one}", field="scanned") for one in why))
-    return found
+    if why := unfit(record, today()):
+        raise RECORDER.invalid(*(Reason(f"stocks.unfit_{text}", field="scanned") for text in why))
+    return record
 
 
 def _place_of(actor: Actor, officer: Officer) -> str:
@@ -160,18 +160,18 @@ def live(actor: Actor, arms: Sequence[str], event: NewEvent) -> None:
         return
     snapshots = events.snapshots_of(actor, arms, event)
     deciding = Deciding(actor, event)
-    write_each([deciding.composed(snapshots[one]) for one in arms])
+    write_each([deciding.composed(snapshots[arm]) for arm in arms])
 
 
 # The other side ----------------------------------------------------------------------------------------------------------
 
 
-def _is_receiver(actor: Actor, found: Issue) -> bool:
-    return found.receiver == actor.id and not found.signed
+def _is_receiver(actor: Actor, record: Issue) -> bool:
+    return record.receiver == actor.id and not record.signed
 
 
-def _unsigned(_actor: Actor, found: Issue) -> bool:
-    return not found.signed
+def _unsigned(_actor: Actor, record: Issue) -> bool:
+    return not record.signed
 
 
 @ISSUED.act(
@@ -193,9 +193,9 @@ def confirm(*, actor: Actor, issue_id: str, expected_n: int | None = None) -> No
         Refused: it was confirmed already.
     """
     require(actor, CONFIRM)
-    found = selectors.issue_for(actor, issue_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "issue", "confirmed", found, changes={"signed": "account"})
+    record = selectors.issue_for(actor, issue_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.record(actor, "issue", "confirmed", record, changes={"signed": "account"})
 
 
 @ISSUED.act(
@@ -217,28 +217,28 @@ def countersign(*, actor: Actor, issue_id: str, sheet: str, expected_n: int | No
         Refused: it was confirmed already.
     """
     require(actor, ISSUE)
-    found = selectors.issue_for(actor, issue_id)
-    RECORDER.check_expected(found, expected_n)
+    record = selectors.issue_for(actor, issue_id)
+    RECORDER.check_expected(record, expected_n)
     number = " ".join(sheet.split())
     if not is_case_number(number):
         raise RECORDER.invalid(Reason("stocks.sheet", field="sheet"))
-    RECORDER.record(actor, "issue", "countersigned", found, changes={"signed": "paper", "sheet": number})
+    RECORDER.record(actor, "issue", "countersigned", record, changes={"signed": "paper", "sheet": number})
 
 
 def raise_overdue(now: dt.datetime) -> int:
     """Raise a matter of each issue that should be back. How many for the first time."""
-    told = 0
-    for found in Issue.objects.filter(state="out", due_at__lt=now).select_related("agency").order_by("id"):
+    result = 0
+    for record in Issue.objects.filter(state="out", due_at__lt=now).select_related("agency").order_by("id"):
         with transaction.atomic():
-            barred = [one for one in (found.receiver, found.issued_by) if one]
-            told += bool(
+            barred = [text for text in (record.receiver, record.issued_by) if text]
+            result += bool(
                 matters.open_matter(
                     "overdue_return",
-                    found.public_id,
+                    record.public_id,
                     OVERDUE,
-                    found.agency,
-                    compartment=found.compartment,
+                    record.agency,
+                    compartment=record.compartment,
                     barred=barred,
                 )
             )
-    return told
+    return result

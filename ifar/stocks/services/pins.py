@@ -28,7 +28,7 @@ def _digits(pin: str) -> str:
     return plain
 
 
-def keep(actor: Actor, found: Officer, pin: str) -> None:
+def keep(actor: Actor, officer: Officer, pin: str) -> None:
     """Keep the PIN that an officer typed, in the transaction of the service that offers it.
 
     Raises:
@@ -36,13 +36,13 @@ def keep(actor: Actor, found: Officer, pin: str) -> None:
         Invalid: it is no PIN.
     """
     plain = _digits(pin)
-    RECORDER.record(actor, "officer", "pinned", found)
+    RECORDER.record(actor, "officer", "pinned", officer)
     hashed = make_password(plain)
-    kept = f"{hashed}{_MARK}{sealing.code(PURPOSE, found.public_id, hashed)}"
-    Pin.objects.update_or_create(officer=found.public_id, defaults={"hashed": kept})
+    kept = f"{hashed}{_MARK}{sealing.code(PURPOSE, officer.public_id, hashed)}"
+    Pin.objects.update_or_create(officer=officer.public_id, defaults={"hashed": kept})
 
 
-def check(found: Officer, pin: str) -> None:
+def check(officer: Officer, pin: str) -> None:
     """Refuse a PIN that is not the officer's.
 
     Raises:
@@ -50,9 +50,9 @@ def check(found: Officer, pin: str) -> None:
         Invalid: it is another one, or the officer has none.
     """
     plain = _digits(pin)
-    count_by(found.public_id, "stocks_pin", TRIES)
-    kept = Pin.objects.filter(officer=found.public_id).values_list("hashed", flat=True).first() or ""
+    count_by(officer.public_id, "stocks_pin", TRIES)
+    kept = Pin.objects.filter(officer=officer.public_id).values_list("hashed", flat=True).first() or ""
     hashed, _mark, code = kept.rpartition(_MARK)
-    is_own = sealing.fits(code, PURPOSE, found.public_id, hashed)
+    is_own = sealing.fits(code, PURPOSE, officer.public_id, hashed)
     if not (is_own and check_password(plain, hashed)):
         raise RECORDER.invalid(Reason("stocks.pin", field="pin"))

@@ -62,112 +62,114 @@ def take_back(
         Invalid: an arm of another issue, more than is out, nothing said of what is out, or fewer rounds without their occasion.
     """
     require(actor, ISSUE)
-    found = selectors.issue_for(actor, issue_id)
-    RECORDER.state_after("issue", "returned", found.state)
+    issue = selectors.issue_for(actor, issue_id)
+    RECORDER.state_after("issue", "returned", issue.state)
     given = list(dict.fromkeys(arms))
-    out = set(found.arms) - set(found.back)
-    if wrong := [one for one in given if one not in out]:
-        reasons = (Reason("stocks.not_out", field="scanned", params={"given": one}) for one in wrong[:_TOLD])
+    out = set(issue.arms) - set(issue.back)
+    if wrong := [text for text in given if text not in out]:
+        reasons = (
+            Reason("stocks.not_out", field="scanned", params={"given": text}) for text in wrong[:_TOLD]
+        )
         raise RECORDER.invalid(*reasons)
-    back_accessories = _accessories(found, accessories or {})
-    left, back = _rounds(found, rounds or {})
+    back_accessories = _accessories(issue, accessories or {})
+    left, back = _rounds(issue, rounds or {})
     spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back}
     spent = {lot: many for lot, many in spent.items() if many}
     _check_spending(spent, spending)
-    if pin and (officer := selectors.roster_for(actor).filter(public_id=found.officer).first()):
+    if pin and (officer := selectors.roster_for(actor).filter(public_id=issue.officer).first()):
         pins.check(officer, pin)
-    to = _where(found, given, place)
-    store = place or found.armoury
+    to = _where(issue, given, place)
+    store = place or issue.armoury
     moves = [
-        *_movement(actor, found, "moved", {lot: many for lot, many in back.items() if many}, to_place=store),
-        *_movement(actor, found, "spent", spent, **_said(spending)),
+        *_movement(actor, issue, "moved", {lot: many for lot, many in back.items() if many}, to_place=store),
+        *_movement(actor, issue, "spent", spent, **_said(spending)),
     ]
-    settled = issuing.quantities(found.settled)
+    settled = issuing.quantities(issue.settled)
     for lot in back:
         settled[lot] = settled.get(lot, 0) + left[lot]
-    came, lines = [*found.back, *given], issuing.lines_of(settled)
+    came, lines = [*issue.back, *given], issuing.lines_of(settled)
     sets = {"back": came, "accessories_back": back_accessories, "settled": lines}
     is_complete = issuing.is_complete(
-        found.arms, came, found.accessories, back_accessories, found.rounds, lines
+        issue.arms, came, issue.accessories, back_accessories, issue.rounds, lines
     )
     kind = "returned" if is_complete else "returned_in_part"
     details: dict[str, Any] = {"moves": moves, "signed": "pin" if pin else ""}
-    RECORDER.record(actor, "issue", kind, found, changes=sets, details=details)
+    RECORDER.record(actor, "issue", kind, issue, changes=sets, details=details)
     event = NewEvent("state_stock_returned", {"unit": actor.agency}, instant(ledger.now()), paper=issue_id)
     live(actor, given, event)
     if given:
-        place_many(actor=actor, placements=[Placing(one, to[one]) for one in given])
+        place_many(actor=actor, placements=[Placing(text, to[text]) for text in given])
     return selectors.issue_for(actor, issue_id)
 
 
-def _accessories(found: Issue, said: Mapping[str, int]) -> dict[str, int]:
+def _accessories(issue: Issue, values: Mapping[str, int]) -> dict[str, int]:
     """Accessories that came back so far."""
-    out = issuing.lacking(found.accessories, found.accessories_back)
+    out = issuing.lacking(issue.accessories, issue.accessories_back)
     wrong = [
-        Reason("stocks.accessories", field=f"{one}s", params={"out": out[one]})
-        for one in out
-        if one not in said
+        Reason("stocks.accessories", field=f"{text}s", params={"out": out[text]})
+        for text in out
+        if text not in values
     ]
     wrong += [
-        Reason("stocks.more_back", field=f"{one}s", params={"out": out.get(one, 0)})
-        for one, many in said.items()
-        if not 0 <= many <= out.get(one, 0)
+        Reason("stocks.more_back", field=f"{key}s", params={"out": out.get(key, 0)})
+        for key, many in values.items()
+        if not 0 <= many <= out.get(key, 0)
     ]
     if wrong:
         raise RECORDER.invalid(*wrong)
-    before: dict[str, int] = found.accessories_back
-    told = {one: before.get(one, 0) + said.get(one, 0) for one in {*before, *said}}
-    return {one: many for one, many in told.items() if many}
+    before: dict[str, int] = issue.accessories_back
+    result = {text: before.get(text, 0) + values.get(text, 0) for text in {*before, *values}}
+    return {key: many for key, many in result.items() if many}
 
 
-def _rounds(found: Issue, said: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+def _rounds(issue: Issue, values: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """Rounds that are out, by lot, and those that come back now; of a lot of which nothing is said nothing is settled.
 
     Raises:
         Invalid: nothing is said though rounds are out, or more come back than are out.
     """
-    left = issuing.left_of(found.rounds, found.settled)
-    if left and not said:
+    left = issuing.left_of(issue.rounds, issue.settled)
+    if left and not values:
         raise RECORDER.invalid(
             Reason("stocks.rounds_out", field="rounds", params={"out": sum(left.values())})
         )
-    if any(not 0 <= many <= left.get(lot, 0) for lot, many in said.items()):
+    if any(not 0 <= many <= left.get(lot, 0) for lot, many in values.items()):
         raise RECORDER.invalid(Reason("stocks.more_back", field="rounds", params={"out": sum(left.values())}))
-    return left, {lot: many for lot, many in said.items() if lot in left}
+    return left, {lot: many for lot, many in values.items() if lot in left}
 
 
-def _check_spending(spent: Mapping[str, int], said: Spending) -> None:
+def _check_spending(spent: Mapping[str, int], spending: Spending) -> None:
     if not spent:
         return
-    lacks = [name for name in ("occasion", "witness", "reference") if not getattr(said, name).strip()]
+    lacks = [name for name in ("occasion", "witness", "reference") if not getattr(spending, name).strip()]
     if lacks:
         first = Reason("stocks.spent", field="rounds", params={"fewer": sum(spent.values())})
         raise RECORDER.invalid(first, *(Reason(f"stocks.{name}", field=name) for name in lacks))
 
 
-def _said(said: Spending) -> dict[str, str]:
-    return {"occasion": said.occasion, "witness": said.witness, "reference": said.reference}
+def _said(spending: Spending) -> dict[str, str]:
+    return {"occasion": spending.occasion, "witness": spending.witness, "reference": spending.reference}
 
 
-def _movement(actor: Actor, found: Issue, move: str, rounds: Mapping[str, int], **said: str) -> list[str]:
+def _movement(actor: Actor, issue: Issue, move: str, rounds: Mapping[str, int], **said: str) -> list[str]:
     if not rounds:
         return []
     lines = [LineIn(lot=lot, quantity=many) for lot, many in sorted(rounds.items())]
-    asked = {"reference": found.order, **said}
-    return [str(movements.record_movement(actor=actor, move=move, place=found.holder, lines=lines, **asked))]
+    asked = {"reference": issue.order, **said}
+    return [str(movements.record_movement(actor=actor, move=move, place=issue.holder, lines=lines, **asked))]
 
 
-def _where(found: Issue, arms: Sequence[str], place: str) -> dict[str, str]:
+def _where(issue: Issue, arms: Sequence[str], place: str) -> dict[str, str]:
     """Where each arm goes: into the place that was scanned, else where it lay before, else into the armoury itself.
 
     Raises:
         Invalid: the place is none of the armoury.
     """
-    within = set(with_all_inside([found.armoury]))
+    within = set(with_all_inside([issue.armoury]))
     if place and place not in within:
         raise RECORDER.invalid(Reason("stocks.place_elsewhere", field="scanned"))
     is_open = set(
         Place.objects.filter(public_id__in=within, state="open").values_list("public_id", flat=True)
     )
     lay = dict(Placement.objects.filter(public_id__in=arms).values_list("public_id", "place"))
-    return {one: place or (lay[one] if lay.get(one, "") in is_open else found.armoury) for one in arms}
+    return {arm: place or (lay[arm] if lay.get(arm, "") in is_open else issue.armoury) for arm in arms}

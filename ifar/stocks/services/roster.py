@@ -53,51 +53,51 @@ def enrol(
 
 
 def _named(actor: Actor, name: str, number: str, account: str, but: str = "") -> dict[str, Any]:
-    plain, said = " ".join(name.split()), "".join(number.split()).upper()
+    plain, text = " ".join(name.split()), "".join(number.split()).upper()
     serving = selectors.own_serving(actor).exclude(public_id=but)
     wrong = []
-    if said and serving.filter(number=said).exists():
+    if text and serving.filter(number=text).exists():
         wrong.append(Reason("stocks.number_twice", field="number"))
-    if account and account not in {one for one, _name in accounts(actor)}:
+    if account and account not in {code for code, _name in accounts(actor)}:
         wrong.append(Reason("stocks.account", field="account"))
     elif account and serving.filter(account=account).exists():
         wrong.append(Reason("stocks.account_twice", field="account"))
     if wrong:
         raise RECORDER.invalid(*wrong)
-    return {"name": plain, "number": said, "account": account}
+    return {"name": plain, "number": text, "account": account}
 
 
 def _checks(trained_until: dt.date | None, medical_until: dt.date | None) -> dict[str, Any]:
     latest = today() + dt.timedelta(days=366 * MOST_YEARS)
-    told = {"trained_until": trained_until, "medical_until": medical_until}
+    result = {"trained_until": trained_until, "medical_until": medical_until}
     if wrong := [
         Reason("stocks.too_long", field=name)
-        for name, day in told.items()
+        for name, day in result.items()
         if day is not None and day > latest
     ]:
         raise RECORDER.invalid(*wrong)
-    return told
+    return result
 
 
 def _mine(actor: Actor, officer_id: str, expected_n: int | None) -> Officer:
     require(actor, ENROL)
-    found = selectors.officer_for(actor, officer_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    officer = selectors.officer_for(actor, officer_id)
+    RECORDER.check_expected(officer, expected_n)
+    return officer
 
 
-def _stands(actor: Actor, found: Officer) -> Mapping[str, Any]:
-    said = {name: getattr(found, name) for name in ("name", "number", "account")}
-    return {"initial": said, "among": {"account": accounts(actor)}}
+def _stands(actor: Actor, officer: Officer) -> Mapping[str, Any]:
+    values = {name: getattr(officer, name) for name in ("name", "number", "account")}
+    return {"initial": values, "among": {"account": accounts(actor)}}
 
 
-def _valid(_actor: Actor, found: Officer) -> Mapping[str, Any]:
-    days = {name: getattr(found, name) for name in ("trained_until", "medical_until")}
+def _valid(_actor: Actor, officer: Officer) -> Mapping[str, Any]:
+    days = {name: getattr(officer, name) for name in ("trained_until", "medical_until")}
     return {"initial": {name: day.isoformat() if day else "" for name, day in days.items()}}
 
 
-def _suspended(_actor: Actor, found: Officer) -> bool:
-    return found.suspended_until is not None
+def _suspended(_actor: Actor, officer: Officer) -> bool:
+    return officer.suspended_until is not None
 
 
 @OFFICER.act(
@@ -120,9 +120,9 @@ def correct_officer(
         Forbidden: it is an officer of another unit.
         Invalid: somebody else serves there under this number or account.
     """
-    found = _mine(actor, officer_id, expected_n)
-    sets = _named(actor, name, number, account, found.public_id)
-    RECORDER.record(actor, "officer", "corrected", found, changes=sets)
+    officer = _mine(actor, officer_id, expected_n)
+    sets = _named(actor, name, number, account, officer.public_id)
+    RECORDER.record(actor, "officer", "corrected", officer, changes=sets)
 
 
 @OFFICER.act(
@@ -138,8 +138,8 @@ def note_checks(
     expected_n: int | None = None,
 ) -> None:
     """Enter until when training and medical check of an officer are valid."""
-    found = _mine(actor, officer_id, expected_n)
-    RECORDER.record(actor, "officer", "checked", found, changes=_checks(trained_until, medical_until))
+    officer = _mine(actor, officer_id, expected_n)
+    RECORDER.record(actor, "officer", "checked", officer, changes=_checks(trained_until, medical_until))
 
 
 @OFFICER.act(
@@ -160,11 +160,11 @@ def suspend_officer(
     expected_n: int | None = None,
 ) -> None:
     """Say that an officer carries nothing until a day."""
-    found = _mine(actor, officer_id, expected_n)
+    officer = _mine(actor, officer_id, expected_n)
     if suspended_until < today():
         raise RECORDER.invalid(Reason("stocks.until", field="suspended_until"))
     sets = {"ground": ground, "suspended_until": suspended_until}
-    _recall(found, RECORDER.record(actor, "officer", "suspended", found, changes=sets).n)
+    _recall(officer, RECORDER.record(actor, "officer", "suspended", officer, changes=sets).n)
 
 
 @OFFICER.act(
@@ -191,15 +191,17 @@ def reinstate_officer(*, actor: Actor, officer_id: str, expected_n: int | None =
 @transaction.atomic
 def officer_left(*, actor: Actor, officer_id: str, ground: str, expected_n: int | None = None) -> None:
     """Say why an officer is none of the unit any more."""
-    found = _mine(actor, officer_id, expected_n)
-    _recall(found, RECORDER.record(actor, "officer", "left", found, changes={"ground": ground}).n)
+    officer = _mine(actor, officer_id, expected_n)
+    _recall(officer, RECORDER.record(actor, "officer", "left", officer, changes={"ground": ground}).n)
 
 
-def _recall(found: Officer, n: int) -> None:
+def _recall(officer: Officer, n: int) -> None:
     """Raise a matter where an officer who may carry no more has something that must come back."""
-    if selectors.out_with(found).exists():
+    if selectors.out_with(officer).exists():
         cause = f"{RECALL} {n}"
-        matters.open_matter("recall", found.public_id, cause, found.agency, compartment=found.compartment)
+        matters.open_matter(
+            "recall", officer.public_id, cause, officer.agency, compartment=officer.compartment
+        )
 
 
 @OFFICER.act(

@@ -45,33 +45,33 @@ def read(actor: Actor, scanned: str, *, out: bool = False) -> Read:
     lines = [in_short(" ".join(line.split())) for line in scanned.splitlines() if line.strip()]
     if not lines or len(lines) > MOST:
         raise RECORDER.invalid(Reason("stocks.nothing", field="scanned"))
-    told, rest = Read(), list[str]()
+    result, rest = Read(), list[str]()
     numbers = {line: "".join(line.split()).upper() for line in lines}
     known = selectors.own_serving(actor).filter(number__in=set(numbers.values()))
     by_number = dict(known.exclude(number="").values_list("number", "public_id"))
     for line in lines:
-        found, behind = parted(line)
-        if found[:1] == "P" or (not told.officer and numbers[line] in by_number):
-            told.officer = found if found[:1] == "P" else by_number[numbers[line]]
-        elif found[:1] == "Z" or (not found and placement.by_label(actor, line)):
+        text, behind = parted(line)
+        if text[:1] == "P" or (not result.officer and numbers[line] in by_number):
+            result.officer = text if text[:1] == "P" else by_number[numbers[line]]
+        elif text[:1] == "Z" or (not text and placement.by_label(actor, line)):
             place = placement.by_label(actor, line)
-            told.place = place.public_id if place else found
-        elif found[:1] == "B":
-            told.lots[found] = whole_number(behind, most=issuing.ROUNDS) if behind else None
+            result.place = place.public_id if place else text
+        elif text[:1] == "B":
+            result.lots[text] = whole_number(behind, most=issuing.ROUNDS) if behind else None
         else:
             rest.append(line)
     wrong, numbered = [], selectors.out_by_number(actor, rest) if out else {}
-    for line, one in zip(rest, of_lines(actor, rest, "FK"), strict=True):
+    for line, item in zip(rest, of_lines(actor, rest, "FK"), strict=True):
         if len(bearing := numbered.get(line, [])) == 1:
-            told.arms += bearing
-        elif one.identifier:
-            told.arms.append(one.identifier)
+            result.arms += bearing
+        elif item.identifier:
+            result.arms.append(item.identifier)
         else:
-            code = "stocks.several" if one.several else "stocks.unknown_label"
+            code = "stocks.several" if item.several else "stocks.unknown_label"
             wrong.append(Reason(code, field="scanned", params={"given": line[:60]}))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
-    return told
+    return result
 
 
 def _rounds(lots: Mapping[str, int | None], rounds: int | None) -> dict[str, int]:
@@ -90,15 +90,15 @@ def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan) -> str:
         Invalid, Refused, Forbidden: as for `issues.issue`.
     """
     require(actor, ISSUE)
-    said = read(actor, given.scanned)
+    value = read(actor, given.scanned)
     return issues.issue(
         actor=actor,
         armoury=given.armoury,
         kind=given.kind,
-        officer=said.officer,
+        officer=value.officer,
         unit=given.unit,
-        arms=said.arms,
-        rounds=_rounds(said.lots, given.rounds),
+        arms=value.arms,
+        rounds=_rounds(value.lots, given.rounds),
         accessories={"magazine": given.magazines or 0, "optic": given.optics or 0},
         due_at=None if given.kind == "personal" else given.due_at,
         order=given.order,
@@ -113,10 +113,10 @@ def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan) -> Issue:
         Invalid: nothing of it is out, or it is out by several issues; otherwise as for `returns.take_back`.
     """
     require(actor, ISSUE)
-    said = read(actor, given.scanned, out=True)
-    found = _the_issue(actor, said)
-    left = issuing.left_of(found.rounds, found.settled)
-    back = {lot: many for lot, many in said.lots.items() if many is not None}
+    value = read(actor, given.scanned, out=True)
+    issue = _the_issue(actor, value)
+    left = issuing.left_of(issue.rounds, issue.settled)
+    back = {lot: many for lot, many in value.lots.items() if many is not None}
     if given.rounds is not None:
         if len(left) > 1:
             raise RECORDER.invalid(Reason("stocks.how_many", field="rounds"))
@@ -124,28 +124,28 @@ def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan) -> Issue:
     asked = {"magazine": given.magazines, "optic": given.optics}
     return returns.take_back(
         actor=actor,
-        issue_id=found.public_id,
-        arms=said.arms,
+        issue_id=issue.public_id,
+        arms=value.arms,
         rounds={lot: many for lot, many in back.items() if lot or many},
-        accessories={one: many for one, many in asked.items() if many is not None},
-        place=said.place,
+        accessories={key: many for key, many in asked.items() if many is not None},
+        place=value.place,
         spending=Spending(given.occasion, given.witness, given.reference),
         pin=given.pin,
     )
 
 
-def _the_issue(actor: Actor, said: Read) -> Issue:
-    if said.arms:
-        known = selectors.issue_of(actor, said.arms)
-        if gone := [one for one in said.arms if one not in known]:
+def _the_issue(actor: Actor, value: Read) -> Issue:
+    if value.arms:
+        known = selectors.issue_of(actor, value.arms)
+        if gone := [arm for arm in value.arms if arm not in known]:
             reasons = (
-                Reason("stocks.not_out", field="scanned", params={"given": one}) for one in gone[:_TOLD]
+                Reason("stocks.not_out", field="scanned", params={"given": text}) for text in gone[:_TOLD]
             )
             raise RECORDER.invalid(*reasons)
-        found: Sequence[Issue] = list({one.public_id: one for one in known.values()}.values())
+        records: Sequence[Issue] = list({issue.public_id: issue for issue in known.values()}.values())
     else:
         mine = selectors.issues_for(actor).filter(agency_id=actor.agency_id, state="out")
-        found = list(mine.filter(officer=said.officer)[:2]) if said.officer else []
-    if len(found) != 1:
-        raise RECORDER.invalid(Reason("stocks.one_issue" if found else "stocks.nothing", field="scanned"))
-    return found[0]
+        records = list(mine.filter(officer=value.officer)[:2]) if value.officer else []
+    if len(records) != 1:
+        raise RECORDER.invalid(Reason("stocks.one_issue" if records else "stocks.nothing", field="scanned"))
+    return records[0]

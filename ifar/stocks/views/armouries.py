@@ -25,23 +25,25 @@ from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.writing import COUNT, ISSUE, MANAGE, today
 
 
-def rows_of(actor: Actor, found: Sequence[Armoury]) -> list[dict[str, Any]]:
+def rows_of(actor: Actor, records: Sequence[Armoury]) -> list[dict[str, Any]]:
     """Armouries as their list and their page show them. Five queries."""
-    names = selectors.names_of([one.public_id for one in found])
-    people = people_names({one.charge for one in found})
-    places = list(placement.places_for(actor).filter(public_id__in=[one.public_id for one in found]))
+    names = selectors.names_of([armoury.public_id for armoury in records])
+    people = people_names({armoury.charge for armoury in records})
+    places = list(
+        placement.places_for(actor).filter(public_id__in=[armoury.public_id for armoury in records])
+    )
     lying = placement.how_many(actor, places) if places else {}
-    blind = selectors.being_counted([one.public_id for one in found])
+    blind = selectors.being_counted([armoury.public_id for armoury in records])
     return [
         {
-            "one": one,
-            "name": names[one.public_id],
-            "charge": people.get(one.charge, ""),
-            "lying": None if one.public_id in blind else lying.get(one.public_id),
-            "counting": one.public_id in blind,
-            "late": one.counted_on is None and one.count_due < today(),
+            "one": armoury,
+            "name": names[armoury.public_id],
+            "charge": people.get(armoury.charge, ""),
+            "lying": None if armoury.public_id in blind else lying.get(armoury.public_id),
+            "counting": armoury.public_id in blind,
+            "late": armoury.counted_on is None and armoury.count_due < today(),
         }
-        for one in found
+        for armoury in records
     ]
 
 
@@ -50,17 +52,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The armouries of my unit and of those below it."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.armouries_for(actor).order_by("agency_id", "id"),
         order=("agency_id", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": rows_of(actor, found.items),
-        "found": found,
+        "rows": rows_of(actor, result.items),
+        "found": result,
         "may_manage": may(actor, MANAGE),
-        "may_issue": may(actor, ISSUE) and bool(found.items),
+        "may_issue": may(actor, ISSUE) and bool(result.items),
         "may_roster": may(actor, selectors.ROSTER),
     }
     return render(request, "stocks/armouries.html", context)
@@ -71,13 +73,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An armoury: who is in charge, what is there, what is due."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.armoury_for(actor, public_id)
+    armoury = selectors.armoury_for(actor, public_id)
     context = {
-        "row": rows_of(actor, [found])[0],
-        "armoury": found,
+        "row": rows_of(actor, [armoury])[0],
+        "armoury": armoury,
         "may_count": may(actor, COUNT),
         "sees_place": placement.names_of(actor, [public_id]),
-        "offered": offered(actor, ARMOURY, found),
+        "offered": offered(actor, ARMOURY, armoury),
     }
     return render(request, "stocks/armoury.html", context)
 

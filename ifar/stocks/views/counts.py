@@ -27,15 +27,15 @@ from ifar.stocks.services.writing import COUNT
 SHOWN = 200
 
 
-def row_of(one: Count, name: str) -> dict[str, Any]:
+def row_of(count: Count, name: str) -> dict[str, Any]:
     """A count as lists and its page show it."""
     return {
-        "one": one,
+        "one": count,
         "name": name,
-        "state": labels.state_words("count", one.state),
-        "tone": labels.TONES.get(one.state, ""),
-        "how": labels.COUNTS[one.kind],
-        "outside": one.office != one.agency.public_id,
+        "state": labels.state_words("count", count.state),
+        "tone": labels.TONES.get(count.state, ""),
+        "how": labels.COUNTS[count.kind],
+        "outside": count.office != count.agency.public_id,
     }
 
 
@@ -58,26 +58,26 @@ def listed(request: HttpRequest) -> HttpResponse:
             return redirect("stocks:count", begun)
     elif request.method == "POST":
         require(actor, COUNT)
-    found = page(
+    result = page(
         selectors.counts_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    called = selectors.names_of({one.armoury for one in found.items})
+    called = selectors.names_of({count.armoury for count in result.items})
     context = {
         "form": form,
-        "rows": [row_of(one, called.get(one.armoury, "")) for one in found.items],
-        "found": found,
+        "rows": [row_of(count, called.get(count.armoury, "")) for count in result.items],
+        "found": result,
     }
     return render(request, "stocks/counts.html", context, status=422 if form and form.errors else 200)
 
 
-def _form(request: HttpRequest, actor: Actor, found: Count) -> ActForm | None:
+def _form(request: HttpRequest, actor: Actor, count: Count) -> ActForm | None:
     """The field for what is read, or for how many are there; none for whoever does not count."""
-    if found.state != "counting" or not (counts.counts_here(actor, found) and may(actor, COUNT)):
+    if count.state != "counting" or not (counts.counts_here(actor, count) and may(actor, COUNT)):
         return None
-    return form_of(inputs.NoteSeen if found.kind == "serial" else inputs.CloseByNumber, request)
+    return form_of(inputs.NoteSeen if count.kind == "serial" else inputs.CloseByNumber, request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,9 +85,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One count: while it runs a field for what is read; afterwards what it came to."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.count_for(actor, public_id)
-    form = _form(request, actor, found)
-    if form and found.kind == "serial":
+    count = selectors.count_for(actor, public_id)
+    form = _form(request, actor, count)
+    if form and count.kind == "serial":
         noted = submitted(form, lambda given: counts.note(actor=actor, count_id=public_id, seen=given.seen))
         if noted is not None:
             words = ngettext("%(number)d line was noted.", "%(number)d lines were noted.", len(noted))
@@ -100,26 +100,31 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         if closed is not None:
             messages.success(request, _("The count is closed."))
             return redirect("stocks:count", public_id)
-    runs = found.state == "counting"
+    runs = count.state == "counting"
     things = named(
         actor,
-        {one["label"] for one in found.differences if one["label"][:1] in "FK"} | set(found.moved[:SHOWN]),
+        {difference["label"] for difference in count.differences if difference["label"][:1] in "FK"}
+        | set(count.moved[:SHOWN]),
     )
     context = {
-        **row_of(found, selectors.names_of([found.armoury]).get(found.armoury, "")),
+        **row_of(count, selectors.names_of([count.armoury]).get(count.armoury, "")),
         "runs": runs,
         "form": form,
-        "counters": people_names(set(counting.counters(found))).values(),
-        "read": [seen.text for seen in reversed(counting.noted(found)[-SHOWN:])] if runs and form else [],
+        "counters": people_names(set(counting.counters(count))).values(),
+        "read": [seen.text for seen in reversed(counting.noted(count)[-SHOWN:])] if runs and form else [],
         "differences": [
-            {**one, "words": labels.DIFFERENCES[one["kind"]], "thing": things.get(one["label"])}
-            for one in found.differences
+            {
+                **difference,
+                "words": labels.DIFFERENCES[difference["kind"]],
+                "thing": things.get(difference["label"]),
+            }
+            for difference in count.differences
         ],
-        "moved": [{"id": one, "thing": things.get(one)} for one in found.moved[:SHOWN]],
+        "moved": [{"id": item, "thing": things.get(item)} for item in count.moved[:SHOWN]],
         "consequences": [
             _("What lies in the armoury by the register and was not read is a difference from then on.")
         ],
-        "offered": offered(actor, COUNTED, found),
+        "offered": offered(actor, COUNTED, count),
     }
     return render(request, "stocks/count.html", context, status=422 if form and form.errors else 200)
 

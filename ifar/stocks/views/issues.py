@@ -41,35 +41,37 @@ SPENT: Final = ("occasion", "witness", "reference")
 
 def of_list(actor: Actor, which: str) -> Any:
     """Issues of one of `LISTS`."""
-    found = selectors.issues_for(actor)
+    issues = selectors.issues_for(actor)
     if which == "unsigned":
-        return found.filter(signed="", state="out")
-    out = found.filter(state="out")
+        return issues.filter(signed="", state="out")
+    out = issues.filter(state="out")
     return out.filter(due_at__lt=timezone.now()) if which == "overdue" else out
 
 
-def rows_of(actor: Actor, found: Sequence[Issue]) -> list[dict[str, Any]]:
+def rows_of(actor: Actor, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """Issues as lists show them; an officer is named to those who see the roster, or are they themselves."""
-    people = selectors.roster_for(actor).filter(public_id__in={one.officer for one in found if one.officer})
+    people = selectors.roster_for(actor).filter(
+        public_id__in={issue.officer for issue in issues if issue.officer}
+    )
     names: dict[str, str] = dict(people.values_list("public_id", "name"))
-    units = Agency.objects.filter(public_id__in={one.unit for one in found if one.unit})
+    units = Agency.objects.filter(public_id__in={issue.unit for issue in issues if issue.unit})
     called: dict[str, str] = dict(units.values_list("public_id", agencies.called()))
-    arms = named(actor, {arm for one in found for arm in one.arms[:3]})
+    arms = named(actor, {arm for issue in issues for arm in issue.arms[:3]})
     now = timezone.now()
     return [
         {
-            "one": one,
-            "to": names.get(one.officer) or called.get(one.unit) or "–",
-            "kind": labels.KINDS[one.kind],
-            "arms": [arms[arm] for arm in one.arms[:3] if arm in arms],
-            "more": max(len(one.arms) - 3, 0),
-            "rounds": sum(issuing.left_of(one.rounds, one.settled).values()),
-            "late": one.state == "out" and one.due_at is not None and one.due_at < now,
-            "signed": labels.SIGNED[one.signed],
-            "unsigned": not one.signed,
-            "state": labels.state_words("issue", one.state),
+            "one": issue,
+            "to": names.get(issue.officer) or called.get(issue.unit) or "–",
+            "kind": labels.KINDS[issue.kind],
+            "arms": [arms[arm] for arm in issue.arms[:3] if arm in arms],
+            "more": max(len(issue.arms) - 3, 0),
+            "rounds": sum(issuing.left_of(issue.rounds, issue.settled).values()),
+            "late": issue.state == "out" and issue.due_at is not None and issue.due_at < now,
+            "signed": labels.SIGNED[issue.signed],
+            "unsigned": not issue.signed,
+            "state": labels.state_words("issue", issue.state),
         }
-        for one in found
+        for issue in issues
     ]
 
 
@@ -149,7 +151,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             return redirect("stocks:issue", made)
     which = request.GET.get("list", "")
     which = which if which in LISTS else "out"
-    found = page(
+    result = page(
         of_list(actor, which),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
@@ -161,13 +163,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "first": [form[name] for name in first] if form else [],
-        "rest_wrong": any(one.errors for one in rest),
+        "rest_wrong": any(field.errors for field in rest),
         "rest": rest,
         "does_return": does_return,
         "has_armoury": bool(records and _armouries(actor)),
-        "lists": [(one, labels.LISTS[one], one == which) for one in LISTS],
-        "rows": rows_of(actor, found.items),
-        "found": found,
+        "lists": [(item, labels.LISTS[item], item == which) for item in LISTS],
+        "rows": rows_of(actor, result.items),
+        "found": result,
     }
     return render(request, "stocks/issues.html", context, status=422 if posted else 200)
 
@@ -177,13 +179,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What was issued to me."""
     actor = actor_of(request)
     require(actor, CONFIRM)
-    found = page(
+    result = page(
         selectors.received_by(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    return render(request, "stocks/mine.html", {"rows": rows_of(actor, found.items), "found": found})
+    return render(request, "stocks/mine.html", {"rows": rows_of(actor, result.items), "found": result})
 
 
 @require_GET
@@ -192,32 +194,32 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     if not may(actor, selectors.READ):
         require(actor, CONFIRM)
-    found = selectors.issue_for(actor, public_id)
-    arms = named(actor, found.arms)
-    left = issuing.left_of(found.rounds, found.settled)
+    issue = selectors.issue_for(actor, public_id)
+    arms = named(actor, issue.arms)
+    left = issuing.left_of(issue.rounds, issue.settled)
     lots = {
-        one.public_id: one for one in lots_for(actor).filter(public_id__in=[r["lot"] for r in found.rounds])
+        lot.public_id: lot for lot in lots_for(actor).filter(public_id__in=[r["lot"] for r in issue.rounds])
     }
-    lacks = issuing.lacking(found.accessories, found.accessories_back)
+    lacks = issuing.lacking(issue.accessories, issue.accessories_back)
     context = {
-        **rows_of(actor, [found])[0],
-        "armoury": selectors.names_of([found.armoury]).get(found.armoury, ""),
+        **rows_of(actor, [issue])[0],
+        "armoury": selectors.names_of([issue.armoury]).get(issue.armoury, ""),
         "all_arms": [
-            {"is": arms.get(arm), "identifier": arm, "back": arm in found.back} for arm in found.arms
+            {"is": arms.get(arm), "identifier": arm, "back": arm in issue.back} for arm in issue.arms
         ],
         "lines": [
             {"lot": lots.get(line["lot"]), "many": line["quantity"], "left": left.get(line["lot"], 0)}
-            for line in found.rounds
+            for line in issue.rounds
         ],
         "accessories": [
             {"what": labels.ACCESSORIES[kind], "many": many, "left": lacks.get(kind, 0)}
-            for kind, many in found.accessories.items()
+            for kind, many in issue.accessories.items()
         ],
-        "issuer": people_names({found.issued_by}).get(found.issued_by, ""),
-        "sees_roster": bool(found.officer) and may(actor, selectors.ROSTER),
+        "issuer": people_names({issue.issued_by}).get(issue.issued_by, ""),
+        "sees_roster": bool(issue.officer) and may(actor, selectors.ROSTER),
         "sees_armoury": may(actor, selectors.READ),
-        "records": may(actor, ISSUE) and found.state == "out" and found.agency_id == actor.agency_id,
-        "offered": offered(actor, ISSUED, found),
+        "records": may(actor, ISSUE) and issue.state == "out" and issue.agency_id == actor.agency_id,
+        "offered": offered(actor, ISSUED, issue),
     }
     return render(request, "stocks/issue.html", context)
 

@@ -12,23 +12,23 @@ from ifar.rights import Actor
 from ifar.stocks import labels, selectors
 
 
-def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Thing]:
+def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
     """Those that matters are about, as far as an actor may see them."""
     known = list(
-        selectors.armouries_for(actor).filter(public_id__in=found).values_list("public_id", flat=True)
+        selectors.armouries_for(actor).filter(public_id__in=results).values_list("public_id", flat=True)
     )
     names = selectors.names_of(known)
-    told = {one: Thing(names[one], reverse("stocks:armoury", args=(one,))) for one in known}
-    for one in selectors.roster_for(actor).filter(public_id__in=found):
-        told[one.public_id] = Thing(
-            one.name or one.public_id, reverse("stocks:officer", args=(one.public_id,))
+    result = {text: Thing(names[text], reverse("stocks:armoury", args=(text,))) for text in known}
+    for officer in selectors.roster_for(actor).filter(public_id__in=results):
+        result[officer.public_id] = Thing(
+            officer.name or officer.public_id, reverse("stocks:officer", args=(officer.public_id,))
         )
-    for count in selectors.counts_for(actor).filter(public_id__in=found):
-        told[count.public_id] = Thing(
+    for count in selectors.counts_for(actor).filter(public_id__in=results):
+        result[count.public_id] = Thing(
             _("Count of an armoury"), reverse("stocks:count", args=(count.public_id,))
         )
-    for issue in selectors.issues_for(actor).filter(public_id__in=found):
-        told[issue.public_id] = Thing(
+    for issue in selectors.issues_for(actor).filter(public_id__in=results):
+        result[issue.public_id] = Thing(
             labels.KINDS[issue.kind], reverse("stocks:issue", args=(issue.public_id,))
         )
-    return told
+    return result

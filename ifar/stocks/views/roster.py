@@ -26,13 +26,13 @@ from ifar.stocks.services.writing import ENROL, today
 from ifar.stocks.views.issues import out_with
 
 
-def shown(found: Officer) -> dict[str, Any]:
+def shown(officer: Officer) -> dict[str, Any]:
     """An officer as the roster shows them."""
-    serves = found.state == "serving"
+    serves = officer.state == "serving"
     return {
-        "one": found,
-        "state": labels.state_words("officer", found.state),
-        "unfit": [labels.UNFIT[code] for code in unfit(found, today())] if serves else [],
+        "one": officer,
+        "state": labels.state_words("officer", officer.state),
+        "unfit": [labels.UNFIT[code] for code in unfit(officer, today())] if serves else [],
         "serves": serves,
     }
 
@@ -43,15 +43,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.ROSTER)
     text = request.GET.get("q", "")[:200]
-    found = page(
+    result = page(
         selectors.searched(selectors.roster_for(actor), text),
         order=("name", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": [shown(one) for one in found.items],
-        "found": found,
+        "rows": [shown(officer) for officer in result.items],
+        "found": result,
         "q": text,
         "may_enrol": may(actor, ENROL),
     }
@@ -76,14 +76,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An officer of my unit: may they carry, and what is on their card."""
     actor = actor_of(request)
     require(actor, selectors.ROSTER)
-    found = selectors.officer_for(actor, public_id)
+    officer = selectors.officer_for(actor, public_id)
     grounds = {**labels.SUSPENSIONS, **labels.LEAVINGS}
     context = {
-        **shown(found),
-        "ground": grounds.get(found.ground, ""),
-        "account": people_names({found.account}).get(found.account, "") if found.account else "",
-        "card": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
-        "rows": out_with(actor, found),
-        "offered": offered(actor, OFFICER, found),
+        **shown(officer),
+        "ground": grounds.get(officer.ground, ""),
+        "account": people_names({officer.account}).get(officer.account, "") if officer.account else "",
+        "card": segno.make(officer.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+        "rows": out_with(actor, officer),
+        "offered": offered(actor, OFFICER, officer),
     }
     return render(request, "stocks/officer.html", context)

@@ -57,7 +57,7 @@ def take_from_register(request: HttpRequest, request_id: Identifier) -> NotedOut
     return NotedOut(noted=chains.take_from_life(actor=actor_of(request), request_id=request_id))
 
 
-operations(router, LINK, RequestOut, lambda found: request_of(found.request), "/trace-links/{link}")
+operations(router, LINK, RequestOut, lambda record: request_of(record.request), "/trace-links/{link}")
 
 
 @router.get("/trace-questions", response=QuestionsOut, operation_id="list_trace_questions")
@@ -65,8 +65,8 @@ def list_questions(request: HttpRequest, asked: Query[PageAsked]) -> QuestionsOu
     """What my own book is asked."""
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
-    found = page(selectors.questions_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return QuestionsOut(items=[question_of(one) for one in found.items], after=found.after)
+    result = page(selectors.questions_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return QuestionsOut(items=[question_of(step) for step in result.items], after=result.after)
 
 
 @router.get("/trace-questions/{link_id}", response=QuestionOut, operation_id="get_trace_question")

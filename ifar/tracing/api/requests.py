@@ -13,12 +13,12 @@ from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.tracing import inputs, selectors
 from ifar.tracing.api.shapes import (
-    Asked,
     Identifier,
     LeftOut,
     MadeOut,
     PreviewAsked,
     PreviewOut,
+    RequestFilter,
     RequestOut,
     RequestsOut,
     RequestWholeOut,
@@ -39,21 +39,23 @@ def _left(left: dict[str, Any]) -> LeftOut:
 
 
 @router.get("/tracing", response=RequestsOut, operation_id="list_trace_requests")
-def list_requests(request: HttpRequest, asked: Query[Asked]) -> RequestsOut:
+def list_requests(request: HttpRequest, asked: Query[RequestFilter]) -> RequestsOut:
     """The trace requests that I may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
     listed = selectors.listed(
         actor, asked.list, text=asked.q, direction=asked.direction, country=asked.country
     )
-    found = page(listed, order=("-id",), after=asked.after, size=asked.size)
-    return RequestsOut(items=[request_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("-id",), after=asked.after, size=asked.size)
+    return RequestsOut(items=[request_of(trace) for trace in result.items], after=result.after)
 
 
 @router.post("/tracing", response={201: MadeOut}, operation_id="draft_trace_request")
 def draft(request: HttpRequest, body: inputs.DraftRequest) -> Status[MadeOut]:
     """Draft a trace request; nobody hears of it yet."""
-    made = requests.draft_request(actor=actor_of(request), said=requests.told(body), direction=body.direction)
+    made = requests.draft_request(
+        actor=actor_of(request), said=requests.content_of_input(body), direction=body.direction
+    )
     return Status(201, MadeOut(id=made))
 
 
@@ -61,7 +63,7 @@ def draft(request: HttpRequest, body: inputs.DraftRequest) -> Status[MadeOut]:
 def receive(request: HttpRequest, body: inputs.ReceiveRequest) -> Status[MadeOut]:
     """Enter a trace request of another State that came by another way than a file."""
     made = requests.receive_request(
-        actor=actor_of(request), said=requests.told(body), reference_number=body.reference
+        actor=actor_of(request), said=requests.content_of_input(body), reference_number=body.reference
     )
     return Status(201, MadeOut(id=made))
 
@@ -85,7 +87,7 @@ def amend(request: HttpRequest, request_id: Identifier, body: inputs.AmendReques
     """Change a draft."""
     actor = actor_of(request)
     requests.amend_request(
-        actor=actor, request_id=request_id, said=requests.told(body), expected_n=body.expected_n
+        actor=actor, request_id=request_id, said=requests.content_of_input(body), expected_n=body.expected_n
     )
     return request_of(selectors.request_for(actor, request_id))
 
@@ -94,10 +96,13 @@ def amend(request: HttpRequest, request_id: Identifier, body: inputs.AmendReques
 def preview(request: HttpRequest, request_id: Identifier, asked: Query[PreviewAsked]) -> PreviewOut:
     """What would leave with an answer, and what would be kept back."""
     actor = actor_of(request)
-    found = selectors.request_for(actor, request_id)
-    told = answering.preview(actor, found, asked.ground)
+    trace = selectors.request_for(actor, request_id)
+    rows = answering.preview(actor, trace, asked.ground)
     return PreviewOut(
-        data=[VerdictOut(datum=one.datum, leaves=one.leaves, why=one.why) for one, _value in told]
+        data=[
+            VerdictOut(datum=verdict.datum, leaves=verdict.leaves, why=verdict.why)
+            for verdict, _value in rows
+        ]
     )
 
 

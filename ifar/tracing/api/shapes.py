@@ -161,7 +161,7 @@ class QuestionsOut(Schema):
     after: str | None
 
 
-class Asked(Schema):
+class RequestFilter(Schema):
     """Which requests, page by page."""
 
     list: Literal["waiting", "asked", "late", "ended", "all"] = "waiting"
@@ -194,64 +194,66 @@ _LINK = (
 )  # fmt: skip
 
 
-def request_of(one: Request) -> RequestOut:
+def request_of(request: Request) -> RequestOut:
     """A request as it stands."""
     return RequestOut(
-        id=one.public_id,
-        **{name: getattr(one, name) for name in _SAME},
-        due_at=moment(one.due_at),
-        sent_at=moment(one.sent_at),
-        acknowledged_at=moment(one.acknowledged_at),
-        ended_at=moment(one.ended_at),
-        agency=one.agency.public_id,
-        acts=one.n,
+        id=request.public_id,
+        **{name: getattr(request, name) for name in _SAME},
+        due_at=moment(request.due_at),
+        sent_at=moment(request.sent_at),
+        acknowledged_at=moment(request.acknowledged_at),
+        ended_at=moment(request.ended_at),
+        agency=request.agency.public_id,
+        acts=request.n,
     )
 
 
-def whole(actor: Actor, one: Request) -> RequestWholeOut:
+def whole(actor: Actor, request: Request) -> RequestWholeOut:
     """A request with its chain, as far as the actor sees it."""
-    links = counterpart_view.links_for(actor, one)
+    links = counterpart_view.links_for(actor, request)
     chain = selectors.chain_of(links)
-    told = [
+    link_outs = [
         LinkOut(
             id=link.public_id, due_at=moment(link.due_at), **{name: getattr(link, name) for name in _LINK}
         )
         for link in links
     ]
     return RequestWholeOut(
-        **request_of(one).dict(),
-        links=told,
+        **request_of(request).dict(),
+        links=link_outs,
         reached=chain.reached,
         sold_on=chain.sold_on,
-        suggested=suggested_for(one, chain),
+        suggested=suggested_for(request, chain),
     )
 
 
-def searched_of(found: list[Proposal]) -> SearchedOut:
+def searched_of(proposals: list[Proposal]) -> SearchedOut:
     """What a search met, the likeliest first."""
     return SearchedOut(
         proposals=[
             ProposalOut(
-                firearm=one.found.firearm, percent=min(99, int(one.chance * 100)), state=one.found.state
+                firearm=proposal.found.firearm,
+                percent=min(99, int(proposal.chance * 100)),
+                state=proposal.found.state,
             )
-            for one in found
+            for proposal in proposals
         ]
     )
 
 
-def question_of(one: Step) -> QuestionOut:
+def question_of(step: Step) -> QuestionOut:
     """What `disclosure.TO_A_DEALER` lets a trader know."""
-    found = one.request
+    request = step.request
     shown = "identification" in disclosure.TO_A_DEALER
     return QuestionOut(
-        id=one.public_id,
-        role=one.role,
-        state=one.state,
-        identity=found.identity if shown else {},
+        id=step.public_id,
+        role=step.role,
+        state=step.state,
+        identity=request.identity if shown else {},
         marks=[
             MarkAsked(kind=mark["kind"], text=mark.get("text"), text_status=mark.get("text_status", "known"))
-            for mark in (found.marks if shown else [])
+            for mark in (request.marks if shown else [])
         ],
-        lot=found.lot if shown else {},
-        due_at=moment(one.due_at),
+        lot=request.lot if shown else {},
+        due_at=moment(step.due_at),
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.errors import Invalid, Reason, Unavailable
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
@@ -21,7 +21,7 @@ from ifar.recoveries.services.searching import ALL_PATIENCE, Proposal, likeliest
 from ifar.registry.alerts import saved_search
 from ifar.registry.alerts.selectors.saved_searches import waits_of
 from ifar.registry.alerts.services.match_backlog import look_later, why_of
-from ifar.registry.alerts.services.saved_searches import Wanted, open_searches
+from ifar.registry.alerts.services.saved_searches import SavedQuestion, open_searches
 from ifar.registry.occurred import moment
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
@@ -50,11 +50,11 @@ LIKELY = 0.5
 
 def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> Request:
     """The request, where this actor's office may do this with it: answering is the desk's; noting what another State said, whoever asked."""
-    found = selectors.request_for(actor, request_id)
-    require(actor, right_of(found, kind))
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, kind)
-    return found
+    request = selectors.request_for(actor, request_id)
+    require(actor, right_of(request, kind))
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, kind)
+    return request
 
 
 @REQUEST.act(
@@ -63,9 +63,9 @@ def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> 
     _("Acknowledge the request"),
     permission=selectors.READ,
     done=_("Acknowledged. The clock of the answer runs."),
-    leads=lambda found: not going.waits_to_be_taken_out(found),
+    leads=lambda record: not going.waits_to_be_taken_out(record),
     when=fits("acknowledged"),
-    asks=lambda _actor, found: {} if found.direction == "outgoing" else {"without": ["reference"]},
+    asks=lambda _actor, record: {} if record.direction == "outgoing" else {"without": ["reference"]},
     called=called(_("Note their acknowledgement")),
 )
 @transaction.atomic
@@ -79,26 +79,26 @@ def acknowledge(*, actor: Actor, request_id: str, reference: str = "", expected_
         Invalid: the number is no number of a case.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request_id, "acknowledged", expected_n)
+    request = _found(actor, request_id, "acknowledged", expected_n)
     now = ledger.now()
     changes: dict[str, Any] = {
-        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
+        "due_at": due_from(now, "answer", request.urgency, request.direction, request.country, request.desk)
     }
     if given := " ".join(reference.split())[:120]:
         if not is_case_number(given):
             raise RECORDER.invalid(Reason("tracing.number", field="reference"))
         changes["reference"] = given
-    RECORDER.record(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
-    _tell_asker(actor, found)
+    RECORDER.record(actor, "request", "acknowledged", request, changes=changes, recorded_at=now)
+    _tell_asker(actor, request)
 
 
 @REQUEST.act(
     "searched",
-    Told,
+    RecordInput,
     _("Search the register"),
     permission=ANSWER,
     done=_("Searched. The question stays open for what comes into the register later."),
-    leads=lambda found: found.state == "acknowledged",
+    leads=lambda record: record.state == "acknowledged",
     when=fits("searched"),
 )
 @transaction.atomic
@@ -114,25 +114,25 @@ def search_register(*, actor: Actor, request_id: str, expected_n: int | None = N
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    found = _found(actor, request_id, "searched", expected_n)
-    asked = content.questions(found.identity, found.marks)
-    plain = [saved_search.payload_of(one) for one in asked]
+    request = _found(actor, request_id, "searched", expected_n)
+    asked = content.questions(request.identity, request.marks)
+    plain = [saved_search.payload_of(question) for question in asked]
     proposals, late = _searched(actor, asked)
-    searches = list(found.searches)
-    if asked and plain != found.question and may(actor, "registry:search:keep"):
+    searches = list(request.searches)
+    if asked and plain != request.question and may(actor, "registry:search:keep"):
         wanted = [
             # Whoever looks through the saved searches of the office learns of a secret request nothing but its number here.
-            Wanted(
-                one,
-                found.public_id,
-                found.public_id
-                if found.handling == selectors.SECRET
-                else found.number or found.reference or found.public_id,
+            SavedQuestion(
+                question,
+                request.public_id,
+                request.public_id
+                if request.handling == selectors.SECRET
+                else request.number or request.reference or request.public_id,
             )
-            for one in asked
+            for question in asked
         ]
         searches = [
-            one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted, waits=True)
+            search.public_id for search in open_searches(actor=actor, kind="trace", wanted=wanted, waits=True)
         ]
     for at, error in late.items():
         # One inscription that half the register bears keeps nobody from what the number finds; "nothing" cannot be said until it was looked for.
@@ -145,20 +145,20 @@ def search_register(*, actor: Actor, request_id: str, expected_n: int | None = N
         "searches": searches,
         "ground": "",
         # To search once more gives nobody more time.
-        "due_at": moment(found.due_at)
-        if found.due_at
-        else due_from(now, "answer", found.urgency, found.direction, found.country, found.desk),
+        "due_at": moment(request.due_at)
+        if request.due_at
+        else due_from(now, "answer", request.urgency, request.direction, request.country, request.desk),
     }
-    likely = sum(one.chance >= LIKELY for one in proposals)
+    likely = sum(proposal.chance >= LIKELY for proposal in proposals)
     RECORDER.record(
-        actor, "request", "searched", found, changes=changes, details={"found": len(proposals), "likely": likely}, recorded_at=now
+        actor, "request", "searched", request, changes=changes, details={"found": len(proposals), "likely": likely}, recorded_at=now
     )  # fmt: skip
     return proposals
 
 
-def proposals_of(actor: Actor, found: Request) -> list[Proposal]:
+def proposals_of(actor: Actor, request: Request) -> list[Proposal]:
     """What of the register the actor sees that a request may be about, the likeliest first; by those of its marks that can be searched for now."""
-    return _searched(actor, content.questions(found.identity, found.marks))[0]
+    return _searched(actor, content.questions(request.identity, request.marks))[0]
 
 
 def _searched(
@@ -181,7 +181,7 @@ def _searched(
 
 @REQUEST.act(
     "progressed",
-    Told,
+    RecordInput,
     _("Note that they search"),
     permission=WRITE,
     done=_("Noted."),
@@ -196,10 +196,10 @@ def note_progress(*, actor: Actor, request_id: str, expected_n: int | None = Non
         NotFound, Forbidden, Refused: as `acknowledge`.
     """
     require(actor, WRITE)
-    found = _found(actor, request_id, "progressed", expected_n)
+    request = _found(actor, request_id, "progressed", expected_n)
     now = ledger.now()
-    due = due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
-    RECORDER.record(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
+    due = due_from(now, "answer", request.urgency, request.direction, request.country, request.desk)
+    RECORDER.record(actor, "request", "progressed", request, changes={"due_at": due}, recorded_at=now)
 
 
 @REQUEST.act(
@@ -222,22 +222,24 @@ def identify(
         Invalid: the search does not propose it, and nobody says why it is this one all the same.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request_id, "identified", expected_n)
+    request = _found(actor, request_id, "identified", expected_n)
     percent = None
     if firearm:
         firearm_for(actor, firearm)
-        match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
+        match = next(
+            (proposal for proposal in proposals_of(actor, request) if proposal.found.firearm == firearm), None
+        )
         percent = saved_search.percent_of(match.chance) if match else None
         if match is None and len(note.strip()) < content.LEAST:
             raise RECORDER.invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
     RECORDER.record(
-        actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent},
+        actor, "request", "identified", request, changes={"firearm": firearm}, details={"percent": percent},
         note=note[: content.LONGEST],
     )  # fmt: skip
-    note_asked(actor, again(found))
+    note_asked(actor, again(request))
 
 
-def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclosure.Verdict, Any]]:
+def preview(actor: Actor, request: Request, ground: str = "") -> list[tuple[disclosure.Verdict, Any]]:
     """What would leave with an answer and what would not: each datum that is known, with its value. What is shown is what is sent.
 
     Raises:
@@ -246,12 +248,12 @@ def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclo
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    check_office(actor, found, "answered")
-    known = known_of(actor, found, selectors.steps_of(found))
+    check_office(actor, request, "answered")
+    known = known_of(actor, request, selectors.steps_of(request))
     return [
-        (one, known[one.datum])
-        for one in disclosure.preview(ground, agreement_of(found), stock="state_stock" in known)
-        if one.datum in known
+        (verdict, known[verdict.datum])
+        for verdict in disclosure.preview(ground, agreement_of(request), stock="state_stock" in known)
+        if verdict.datum in known
     ]
 
 
@@ -324,41 +326,41 @@ def _answered(
     ground: str,
     note: str,
     expected_n: int | None,
-    told: Mapping[str, Any] | None,
+    result: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     reads.require_purpose(actor)
-    found = _found(actor, request_id, kind, expected_n)
+    request = _found(actor, request_id, kind, expected_n)
     known: Mapping[str, Any] = {}
     left: dict[str, Any] = {}
-    if found.direction != "outgoing":
-        known = known_of(actor, found, selectors.steps_of(found))
-        left = disclosure.leaves(known, ground=ground, agreement=agreement_of(found))
+    if request.direction != "outgoing":
+        known = known_of(actor, request, selectors.steps_of(request))
+        left = disclosure.leaves(known, ground=ground, agreement=agreement_of(request))
         if not left and kind == "answered":
             code = "tracing.answer.held" if known else "tracing.answer.nothing"
             raise RECORDER.refused(Reason(code, field="note"))
-    elif not note.strip() and not told:
+    elif not note.strip() and not result:
         raise RECORDER.invalid(Reason("tracing.note", field="note"))
     details = {
         "left": sorted(left),
         "held": sorted(known.keys() - left.keys()),
-        "agreement": agreement_of(found),
+        "agreement": agreement_of(request),
         "ground": ground,
-        "to": found.country,
+        "to": request.country,
     }
     changes = {"due_at": None} | ({"ground": ground} if kind == "restricted" else {})
-    personal = {"answer": left or dict(told or {}) or None}
+    personal = {"answer": left or dict(result or {}) or None}
     RECORDER.record(
         actor,
         "request",
         kind,
-        found,
+        request,
         changes=changes,
         details=details,
         personal=personal,
         note=note[: content.LONGEST],
     )
-    note_ended(actor, again(found))
-    _tell_asker(actor, found)
+    note_ended(actor, again(request))
+    _tell_asker(actor, request)
     return left
 
 
@@ -379,14 +381,14 @@ def find_nothing(*, actor: Actor, request_id: str, note: str = "", expected_n: i
         NotFound, Forbidden, Refused: as `acknowledge`; what was asked is not looked for everywhere yet.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request_id, "not_found", expected_n)
-    if found.direction != "outgoing" and waits_of(found.searches):
+    request = _found(actor, request_id, "not_found", expected_n)
+    if request.direction != "outgoing" and waits_of(request.searches):
         raise RECORDER.refused(Reason("tracing.waits"))
     RECORDER.record(
-        actor, "request", "not_found", found, changes={"due_at": None}, note=note[: content.LONGEST]
+        actor, "request", "not_found", request, changes={"due_at": None}, note=note[: content.LONGEST]
     )
-    note_ended(actor, again(found))
-    _tell_asker(actor, found)
+    note_ended(actor, again(request))
+    _tell_asker(actor, request)
 
 
 @REQUEST.act(
@@ -434,30 +436,30 @@ def refuse(*, actor: Actor, request_id: str, ground: str, note: str, expected_n:
 def _on_ground(
     actor: Actor, request_id: str, kind: str, ground: str, note: str, expected_n: int | None
 ) -> None:
-    found = _found(actor, request_id, kind, expected_n)
+    request = _found(actor, request_id, kind, expected_n)
     if wrong := grounds.problems(ground, note):
         raise RECORDER.invalid(*wrong)
     now = ledger.now()
     due = (
-        due_from(now, "resume", found.urgency, found.direction, found.country, found.desk)
+        due_from(now, "resume", request.urgency, request.direction, request.country, request.desk)
         if kind == "delayed"
         else None
     )
     RECORDER.record(
-        actor, "request", kind, found, changes={"ground": ground, "due_at": due}, note=note[: content.LONGEST], recorded_at=now
+        actor, "request", kind, request, changes={"ground": ground, "due_at": due}, note=note[: content.LONGEST], recorded_at=now
     )  # fmt: skip
     if kind == "refused":
-        note_ended(actor, again(found))
-    _tell_asker(actor, found)
+        note_ended(actor, again(request))
+    _tell_asker(actor, request)
 
 
 @REQUEST.act(
     "resumed",
-    Told,
+    RecordInput,
     _("Resume the request"),
     permission=selectors.READ,
     done=_("Taken up again."),
-    leads=lambda found: found.state == "delayed",
+    leads=lambda record: record.state == "delayed",
     when=fits("resumed"),
 )
 @transaction.atomic
@@ -470,19 +472,19 @@ def resume(*, actor: Actor, request_id: str, expected_n: int | None = None) -> N
         NotFound, Forbidden, Refused: as `acknowledge`.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request_id, "resumed", expected_n)
+    request = _found(actor, request_id, "resumed", expected_n)
     now = ledger.now()
-    rest = selectors.rest_of(found) if found.state == "delayed" else None
+    rest = selectors.rest_of(request) if request.state == "delayed" else None
     due = (
-        due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
+        due_from(now, "answer", request.urgency, request.direction, request.country, request.desk)
         if rest is None
         else moment(now + rest)
     )
     changes = {"ground": "", "due_at": due}
-    RECORDER.record(actor, "request", "resumed", found, changes=changes, recorded_at=now)
+    RECORDER.record(actor, "request", "resumed", request, changes=changes, recorded_at=now)
 
 
-def _tell_asker(actor: Actor, found: Request) -> None:
+def _tell_asker(actor: Actor, request: Request) -> None:
     """Within one State the office that asked hears of each word at once."""
-    if found.direction == "domestic" and found.agency_id != actor.agency_id:
-        tell_office(found, "tracing.word", office=found.agency.public_id)
+    if request.direction == "domestic" and request.agency_id != actor.agency_id:
+        tell_office(request, "tracing.word", office=request.agency.public_id)

@@ -53,25 +53,25 @@ MOST_ROUNDS = 10**12
 _LOCK = "SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))"
 
 
-def _checked(role: str, said: Answer) -> None:
+def _checked(role: str, answer: Answer) -> None:
     wrong = steps.problems(
         role,
-        said.result,
-        on=said.on,
-        to_role=said.to_role,
-        diversion=said.diversion,
+        answer.result,
+        on=answer.on,
+        to_role=answer.to_role,
+        diversion=answer.diversion,
         today=ledger.now().date(),
     )
-    office = said.to_whom[:1] == "A" and not Agency.objects.filter(public_id=said.to_whom).exists()
-    if said.to_whom and (identifiers.parse(said.to_whom) != said.to_whom or office):
+    office = answer.to_whom[:1] == "A" and not Agency.objects.filter(public_id=answer.to_whom).exists()
+    if answer.to_whom and (identifiers.parse(answer.to_whom) != answer.to_whom or office):
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
-    if said.quantity is not None and not 1 <= said.quantity <= MOST_ROUNDS:
+    if answer.quantity is not None and not 1 <= answer.quantity <= MOST_ROUNDS:
         wrong.append(Reason("tracing.step.quantity", field="quantity"))
-    if loggable_text.spoiled(said.source):
+    if loggable_text.spoiled(answer.source):
         wrong.append(Reason("tracing.hidden", field="source"))
-    if any(loggable_text.spoiled(text) for text in said.described.values()):
+    if any(loggable_text.spoiled(text) for text in answer.described.values()):
         wrong.append(Reason("tracing.hidden", field="name"))
-    if set(said.described) - {"name", "born", "document", "address"}:
+    if set(answer.described) - {"name", "born", "document", "address"}:
         wrong.append(Reason("tracing.code", field="described"))
     if wrong:
         raise RECORDER.invalid(*wrong)
@@ -79,12 +79,12 @@ def _checked(role: str, said: Answer) -> None:
 
 def _followed(actor: Actor, request_id: str) -> tuple[Request, int]:
     """A request whose chain this office follows, and the number of its next link; nobody else numbers one meanwhile."""
-    found = selectors.request_for(actor, request_id)
-    check_office(actor, found, "followed")
+    request = selectors.request_for(actor, request_id)
+    check_office(actor, request, "followed")
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [found.public_id])
-    last = Step.objects.filter(request=found).aggregate(last=Max("line"))["last"] or 0
-    return found, last + 1
+        cursor.execute(_LOCK, [request.public_id])
+    last = Step.objects.filter(request=request).aggregate(last=Max("line"))["last"] or 0
+    return request, last + 1
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def ask_trader(*, actor: Actor, request_id: str, trader: str, role: str = "deale
         Invalid: there is no such trader, its book is closed, or the request names no mark to look for.
     """
     require(actor, ANSWER)
-    found, line = _followed(actor, request_id)
+    request, line = _followed(actor, request_id)
     asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
     wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
     if asked and closed_among([trader]):
@@ -108,7 +108,7 @@ def ask_trader(*, actor: Actor, request_id: str, trader: str, role: str = "deale
         raise RECORDER.invalid(*wrong)
     now = ledger.now()
     changes = {
-        "request": found.public_id,
+        "request": request.public_id,
         "line": line,
         "role": role,
         "asked": trader,
@@ -137,7 +137,7 @@ def rounds_asked(thing: str) -> dict[str, Any]:
     permission=selectors.QUESTION,
     done=_("Thank you. The desk that asked has your answer."),
     leads=True,
-    asks=lambda _actor, found: rounds_asked(found.request.thing),
+    asks=lambda _actor, record: rounds_asked(record.request.thing),
 )
 @transaction.atomic
 def answer_question(*, actor: Actor, step_id: str, said: Answer, expected_n: int | None = None) -> None:
@@ -149,19 +149,19 @@ def answer_question(*, actor: Actor, step_id: str, said: Answer, expected_n: int
         Refused: it was answered already.
     """
     require(actor, selectors.QUESTION)
-    found = selectors.question_for(actor, step_id)
-    RECORDER.check_expected(found, expected_n)
-    _checked(found.role, said)
+    step = selectors.question_for(actor, step_id)
+    RECORDER.check_expected(step, expected_n)
+    _checked(step.role, said)
     said = _by_number(actor, said)
-    RECORDER.record(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
-    _tell_desk(found)
+    RECORDER.record(actor, "step", "answered", step, changes=said.columns(), personal=said.personal())
+    _tell_desk(step)
 
 
-def _by_number(actor: Actor, said: Answer) -> Answer:
+def _by_number(actor: Actor, answer: Answer) -> Answer:
     """An answer that names a buyer by number: one whom the trader does not see is kept as it was said, existing or not, alike."""
-    if said.to_whom[:1] != "P" or parties_for(actor).filter(public_id=said.to_whom).exists():
-        return said
-    return replace(said, to_whom="", described={"document": said.to_whom, **said.described})
+    if answer.to_whom[:1] != "P" or parties_for(actor).filter(public_id=answer.to_whom).exists():
+        return answer
+    return replace(answer, to_whom="", described={"document": answer.to_whom, **answer.described})
 
 
 @QUESTION.act(
@@ -183,10 +183,10 @@ def find_nothing_in_book(
         Refused: it was answered already.
     """
     require(actor, selectors.QUESTION)
-    found = selectors.question_for(actor, step_id)
-    RECORDER.check_expected(found, expected_n)
-    _fail(actor, found, failure, source, steps.OF_TRADER)
-    _tell_desk(found)
+    step = selectors.question_for(actor, step_id)
+    RECORDER.check_expected(step, expected_n)
+    _fail(actor, step, failure, source, steps.OF_TRADER)
+    _tell_desk(step)
 
 
 @LINK.act(
@@ -208,21 +208,21 @@ def give_up(
         Refused: it was answered already, or its clock still runs.
     """
     require(actor, WRITE)
-    found = selectors.step_for(actor, step_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found.request, "followed")
-    if found.due_at and ledger.now() < found.due_at:
+    step = selectors.step_for(actor, step_id)
+    RECORDER.check_expected(step, expected_n)
+    check_office(actor, step.request, "followed")
+    if step.due_at and ledger.now() < step.due_at:
         raise RECORDER.refused(Reason("tracing.step.too_early"))
-    _fail(actor, found, failure, source, steps.OF_DESK)
+    _fail(actor, step, failure, source, steps.OF_DESK)
 
 
-def _fail(actor: Actor, found: Step, failure: str, source: str, known: Sequence[str]) -> None:
+def _fail(actor: Actor, step: Step, failure: str, source: str, known: Sequence[str]) -> None:
     if failure not in known:
         raise RECORDER.invalid(Reason("tracing.step.failure", field="failure"))
     if loggable_text.spoiled(source):
         raise RECORDER.invalid(Reason("tracing.hidden", field="source"))
     RECORDER.record(
-        actor, "step", "failed", found, changes={"failure": failure}, personal=steps.source_of(source)
+        actor, "step", "failed", step, changes={"failure": failure}, personal=steps.source_of(source)
     )
 
 
@@ -239,7 +239,7 @@ def note_link(*, actor: Actor, request_id: str, role: str, said: Answer, country
         Refused: somebody is named and no purpose is stated.
     """
     require(actor, WRITE)
-    found, line = _followed(actor, request_id)
+    request, line = _followed(actor, request_id)
     _checked(role, said)
     if not said.source.strip():
         raise RECORDER.invalid(Reason("tracing.step.source", field="source"))
@@ -248,7 +248,7 @@ def note_link(*, actor: Actor, request_id: str, role: str, said: Answer, country
     if said.described or said.to_whom[:1] == "P":
         reads.require_purpose(actor)
     changes = {
-        "request": found.public_id,
+        "request": request.public_id,
         "line": line,
         "role": role,
         "country": country,
@@ -270,67 +270,67 @@ def take_from_life(*, actor: Actor, request_id: str) -> int:
     """
     require(actor, WRITE)
     reads.require_purpose(actor)
-    found = selectors.request_for(actor, request_id)
-    check_office(actor, found, "followed")
-    links = selectors.steps_of(found)
-    if found.thing == "ammunition":
-        rounds = hands.told(actor, found, links)
+    request = selectors.request_for(actor, request_id)
+    check_office(actor, request, "followed")
+    links = selectors.steps_of(request)
+    if request.thing == "ammunition":
+        rounds = hands.told(actor, request, links)
         if not rounds:
             raise RECORDER.refused(Reason("tracing.life.nothing"))
         for role, answer in rounds:
             note_link(actor=actor, request_id=request_id, role=role, said=answer, country=actor.country)
         return len(rounds)
-    arm = disclosable_facts.firearm_of(actor, found)
+    arm = disclosable_facts.firearm_of(actor, request)
     new = (
-        [one for one in chain_of_ownership.life_of(arm) if not chain_of_ownership.noted(one, links)]
+        [link for link in chain_of_ownership.life_of(arm) if not chain_of_ownership.noted(link, links)]
         if arm
         else []
     )
     today = ledger.now().date()
-    good = [one for one in new if not _cannot_be(one, today)]
+    good = [link for link in new if not _cannot_be(link, today)]
     if not good:
         raise RECORDER.refused(Reason("tracing.life.nothing"))
-    people = {one.to_whom for one in good if one.to_whom[:1] == "P"}
+    people = {link.to_whom for link in good if link.to_whom[:1] == "P"}
     seen = set(parties_for(actor).filter(public_id__in=people).values_list("public_id", flat=True))
-    for one in good:
-        said = Answer(
-            "diverted" if one.diversion else "passed_on",
-            one.on,
-            one.to_role,
-            one.to_whom if one.to_whom[:1] == "A" or one.to_whom in seen else "",
-            diversion=one.diversion,
+    for item in good:
+        value = Answer(
+            "diverted" if item.diversion else "passed_on",
+            item.on,
+            item.to_role,
+            item.to_whom if item.to_whom[:1] == "A" or item.to_whom in seen else "",
+            diversion=item.diversion,
             source=str(labels.THE_REGISTER),
         )
-        note_link(actor=actor, request_id=request_id, role=one.role, said=said, country=actor.country)
+        note_link(actor=actor, request_id=request_id, role=item.role, said=value, country=actor.country)
     return len(good)
 
 
-def _cannot_be(one: chain_of_ownership.Told, today: dt.date) -> list[Reason]:
-    result = "diverted" if one.diversion else "passed_on"
+def _cannot_be(item: chain_of_ownership.OwnershipLink, today: dt.date) -> list[Reason]:
+    result = "diverted" if item.diversion else "passed_on"
     return steps.problems(
-        one.role, result, on=one.on, to_role=one.to_role, diversion=one.diversion, today=today
+        item.role, result, on=item.on, to_role=item.to_role, diversion=item.diversion, today=today
     )
 
 
-def _tell_desk(found: Step) -> None:
+def _tell_desk(step: Step) -> None:
     """The office that follows the chain hears at once what a trader said; whoever asked it hears of its answer only."""
-    offices = Agency.objects.filter(public_id=found.request.office).values_list("pk", flat=True)
-    asked = set() if found.request.direction == "domestic" else {found.request.agency_id}
+    offices = Agency.objects.filter(public_id=step.request.office).values_list("pk", flat=True)
+    asked = set() if step.request.direction == "domestic" else {step.request.agency_id}
     for key in asked.union(offices):
         notices.tell(
             kind="tracing.answered",
-            object=found.request.public_id,
+            object=step.request.public_id,
             agency_id=key,
-            once=f"tracing answered {found.public_id} {key}",
+            once=f"tracing answered {step.public_id} {key}",
             permission=READ,
-            params={"number": found.request.number},
+            params={"number": step.request.number},
         )
 
 
-def _suggested(actor: Actor, found: Request) -> dict[str, Any]:
+def _suggested(actor: Actor, request: Request) -> dict[str, Any]:
     """What follows from the chain is chosen already."""
-    chain = selectors.chain_of(counterpart_view.links_for(actor, found))
-    return {"initial": {"outcome": found.outcome or suggested_for(found, chain)}}
+    chain = selectors.chain_of(counterpart_view.links_for(actor, request))
+    return {"initial": {"outcome": request.outcome or suggested_for(request, chain)}}
 
 
 @REQUEST.act(
@@ -339,7 +339,7 @@ def _suggested(actor: Actor, found: Request) -> dict[str, Any]:
     _("Note the outcome of tracing"),
     permission=WRITE,
     done=_("The outcome is noted, for the exhibit too."),
-    leads=lambda found: found.state == "answered" and not found.outcome,
+    leads=lambda record: record.state == "answered" and not record.outcome,
     when=fits("settled"),
     asks=_suggested,
 )
@@ -355,15 +355,15 @@ def settle(
         Invalid: no outcome, or one that the chain contradicts.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, "settled")
-    chain = selectors.chain_of(counterpart_view.links_for(actor, found))
+    request = selectors.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, "settled")
+    chain = selectors.chain_of(counterpart_view.links_for(actor, request))
     if wrong := outcomes.problems(
-        outcome, state=found.state, diversion=chain.diversion is not None, holder=chain.holder is not None
+        outcome, state=request.state, diversion=chain.diversion is not None, holder=chain.holder is not None
     ):
         raise RECORDER.invalid(*wrong)
-    if found.item:
+    if request.item:
         # The exhibit and the request never say two things.
         require(actor, "recoveries:case:write")
     today = ledger.now().date()
@@ -374,11 +374,11 @@ def settle(
         actor,
         "request",
         "settled",
-        found,
+        request,
         changes=changes,
-        details={"suggested": suggested_for(found, chain)},
+        details={"suggested": suggested_for(request, chain)},
     )
-    if found.item:
-        item_for(actor, found.item)
-        note_tracing(actor=actor, item_id=found.item, outcome=outcome)
-    note_settled(actor, again(found))
+    if request.item:
+        item_for(actor, request.item)
+        note_tracing(actor=actor, item_id=request.item, outcome=outcome)
+    note_settled(actor, again(request))

@@ -85,38 +85,38 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
     """
     require(actor, selectors.READ)
     reads.require_purpose(actor)
-    found = selectors.request_for(actor, request)
-    require(actor, WRITE if found.direction == "outgoing" else ANSWER)
-    check_office(actor, found, "disclosed")
-    goes = found.sent_at is not None if found.direction == "outgoing" else found.state in ANSWERED
-    if found.direction == "domestic" or found.state == "withdrawn" or not goes:
+    trace = selectors.request_for(actor, request)
+    require(actor, WRITE if trace.direction == "outgoing" else ANSWER)
+    check_office(actor, trace, "disclosed")
+    goes = trace.sent_at is not None if trace.direction == "outgoing" else trace.state in ANSWERED
+    if trace.direction == "domestic" or trace.state == "withdrawn" or not goes:
         raise RECORDER.refused(Reason("tracing.file.nothing"))
-    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    reads.log(actor, "tracing.request.read", trace.public_id, 0)
     now = ledger.now()
-    form = "request" if found.direction == "outgoing" else "answer"
-    payload = head_of(found, form, now)
+    form = "request" if trace.direction == "outgoing" else "answer"
+    payload = head_of(trace, form, now)
     answered = None
     if form == "request":
-        payload |= {"request": found.public_id, "content": content_of(found)}
+        payload |= {"request": trace.public_id, "content": content_of(trace)}
     else:
-        answered = _last_answer(found)
-        filed = identifiers.parse(found.reference) == found.reference
+        answered = _last_answer(trace)
+        filed = identifiers.parse(trace.reference) == trace.reference
         if not filed and not paper:
             raise RECORDER.refused(Reason("tracing.file.no_file"))
         payload |= {
-            "request": found.reference if filed else found.public_id,
-            "their_request": found.public_id,
-            "answer": _answer(found, answered),
+            "request": trace.reference if filed else trace.public_id,
+            "their_request": trace.public_id,
+            "answer": _answer(trace, answered),
         }
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = envelope.signed(payload, paper_key.key, paper_key.certificate)
     digest = envelope.hashed(document)
     head = {name: payload[name] for name in ("message", "form")}
     changes = {
-        "request": found.public_id,
+        "request": trace.public_id,
         **head,
         "sender": settings.IFAR_COUNTRY,
-        "recipient": found.country,
+        "recipient": trace.country,
         "hash": digest,
         "expires_on": payload["expires_at"][:10],
     }
@@ -128,24 +128,24 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         details=vouched(paper_key),
     )
     keep_original(actor, digest, document)
-    if answered is not None and found.state in ("answered", "restricted"):
+    if answered is not None and trace.state in ("answered", "restricted"):
         # What leaves now, not what left with the answer: a rule that became stricter since holds for the file.
         left = sorted(payload["answer"].get("data", {}))
         before = {*answered.details["left"], *answered.details["held"]}
-        told = {name: answered.details[name] for name in ("ground", "to")}
-        told["agreement"] = counterpart_view.agreement_of(found)
-        told |= {"left": left, "held": sorted(before - set(left))}
+        result = {name: answered.details[name] for name in ("ground", "to")}
+        result["agreement"] = counterpart_view.agreement_of(trace)
+        result |= {"left": left, "held": sorted(before - set(left))}
         RECORDER.record(
-            actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest}
+            actor, "request", "disclosed", trace, details={**result, "form": "file", "hash": digest}
         )
-    name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
-    by_letter = form == "answer" and payload["request"] != found.reference
-    return TakenOut(name, document, digest, found.reference if by_letter else "")
+    name = f"trace-{form}-{trace.country}-{identifiers.shown(trace.public_id)}.json"
+    by_letter = form == "answer" and payload["request"] != trace.reference
+    return TakenOut(name, document, digest, trace.reference if by_letter else "")
 
 
-def head_of(found: Request | str, form: str, now: dt.datetime) -> dict[str, Any]:
+def head_of(request: Request | str, form: str, now: dt.datetime) -> dict[str, Any]:
     """How a file begins that goes to the State of a request, or to a State."""
-    country, desk = (found, "") if isinstance(found, str) else (found.country, found.desk)
+    country, desk = (request, "") if isinstance(request, str) else (request.country, request.desk)
     return {
         "format": envelope.FORMAT,
         "form": form,
@@ -157,71 +157,71 @@ def head_of(found: Request | str, form: str, now: dt.datetime) -> dict[str, Any]
     }
 
 
-def content_of(found: Request) -> dict[str, Any]:
+def content_of(request: Request) -> dict[str, Any]:
     """What a request says to another State: each code with its words, so that nobody needs our lists to read it."""
     content = {
-        "number": found.number,
-        **thing_of(found),
-        "illicit": list(found.illicit),
-        "circumstances": found.circumstances or "",
-        "justification": found.justification or "",
-        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
-        "recovered_in": found.recovered_in,
-        "place": found.place,
-        "use": found.use,
-        "urgency": found.urgency,
-        "handling": found.handling,
+        "number": request.number,
+        **thing_of(request),
+        "illicit": list(request.illicit),
+        "circumstances": request.circumstances or "",
+        "justification": request.justification or "",
+        "recovered_on": request.recovered_on.isoformat() if request.recovered_on else "",
+        "recovered_in": request.recovered_in,
+        "place": request.place,
+        "use": request.use,
+        "urgency": request.urgency,
+        "handling": request.handling,
     }
     needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
     return {name: value for name, value in content.items() if value or name in needed}
 
 
-def thing_of(found: Request) -> dict[str, Any]:
+def thing_of(request: Request) -> dict[str, Any]:
     """What is traced as a document says it: in our codes with their words, and in NIEM's; what is not known is left out."""
     spoken = reference.words_of(CODED.values(), "en")
-    said = found.identity
+    identity = request.identity
     arm: dict[str, Any] = {}
     for name, listed in CODED.items():
-        code, raw = said.get(name) or "", said.get(f"{name}_raw") or ""
+        code, raw = identity.get(name) or "", identity.get(f"{name}_raw") or ""
         if code or raw:
             arm[name] = {"code": code, "text": spoken[listed].get(code, raw or code)[:200]}
-    if said.get("year"):
-        arm["year"] = said["year"]
+    if identity.get("year"):
+        arm["year"] = identity["year"]
     marks = [
-        {"kind": one["kind"], "text": one.get("text"), "text_status": one.get("text_status", "known")}
-        for one in found.marks
+        {"kind": mark["kind"], "text": mark.get("text"), "text_status": mark.get("text_status", "known")}
+        for mark in request.marks
     ]
     plain = {name: arm[name]["text"] for name in CODED if name in arm} | {
-        "type_code": said.get("type") or "",
-        "year": said.get("year"),
+        "type_code": identity.get("type") or "",
+        "year": identity.get("year"),
     }
     thing = {
-        "thing": found.thing,
+        "thing": request.thing,
         "firearm": arm,
         "marks": marks,
-        "lot": dict(found.lot),
-        "niem": niem.said(plain, marks, reference.mappings("firearm_type", "ncic_gtyp")),
+        "lot": dict(request.lot),
+        "niem": niem.firearm_in_niem(plain, marks, reference.mappings("firearm_type", "ncic_gtyp")),
     }
     return {name: value for name, value in thing.items() if value}
 
 
-def _last_answer(found: Request) -> Event | None:
-    return Event.objects.filter(subject=found.public_id, kind=found.state).order_by("-n").first()
+def _last_answer(request: Request) -> Event | None:
+    return Event.objects.filter(subject=request.public_id, kind=request.state).order_by("-n").first()
 
 
-def _answer(found: Request, last: Event | None) -> dict[str, Any]:
+def _answer(request: Request, last: Event | None) -> dict[str, Any]:
     """The answer as it was given: exactly what left then, and the reason where there is a ground."""
-    said = selectors.personal_of([last.pk]).get(str(last.pk), {}) if last else {}
-    answer: dict[str, Any] = {"state": found.state}
-    if found.state in states.GROUNDED:
-        answer |= {"ground": found.ground, "reason": said.get("note", "")}
-    elif said.get("note"):
-        answer["remark"] = said["note"]
-    if found.state in ("answered", "restricted"):
+    values = selectors.personal_of([last.pk]).get(str(last.pk), {}) if last else {}
+    answer: dict[str, Any] = {"state": request.state}
+    if request.state in states.GROUNDED:
+        answer |= {"ground": request.ground, "reason": values.get("note", "")}
+    elif values.get("note"):
+        answer["remark"] = values["note"]
+    if request.state in ("answered", "restricted"):
         # The rule table is asked once more: a rule that became stricter since holds for what leaves now.
-        known = said.get("answer") or {}
+        known = values.get("answer") or {}
         answer["data"] = disclosure.leaves(
-            known, ground=found.ground, agreement=counterpart_view.agreement_of(found)
+            known, ground=request.ground, agreement=counterpart_view.agreement_of(request)
         )
     return answer
 
@@ -231,15 +231,15 @@ def _answer(found: Request, last: Event | None) -> dict[str, Any]:
 
 def known_keys() -> dict[str, list[VerifierKey]]:
     """Country -> the keys of its register's log: by the directory of points of contact, else those that two people have confirmed."""
-    found: dict[str, list[VerifierKey]] = defaultdict(list)
+    result: dict[str, list[VerifierKey]] = defaultdict(list)
     rows = reference.rows_of("trace_desk").filter(valid_to__isnull=True).exclude(key="")
     for country, text in rows.values_list("country", "key"):
         try:
-            found[country].append(VerifierKey.parse(text))
+            result[country].append(VerifierKey.parse(text))
         except MalformedNote:
             continue
     confirmed = {country: [key for key, _by in keys] for country, keys in senders.confirmed_keys().items()}
-    return confirmed | dict(found)
+    return confirmed | dict(result)
 
 
 def take_in(*, actor: Actor, data: bytes) -> TakenIn:
@@ -279,18 +279,18 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
 
 def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
     """Why it is refused after all, the request that it belongs to, and the record of it."""
-    said = judged.said
-    notice = said["form"] in states.NOTICES
-    if not notice and identifiers.parse(said["request"]) != said["request"]:
+    values = judged.said
+    notice = values["form"] in states.NOTICES
+    if not notice and identifiers.parse(values["request"]) != values["request"]:
         return "form", "", ""
     before = Exchange.objects.filter(
-        state="accepted", sender=said["sender"]["country"], message=said["message"]
+        state="accepted", sender=values["sender"]["country"], message=values["message"]
     )
     if before.exists():
         return "replayed", "", ""
     if notice:
-        return "", "", _note(actor, judged, "accepted", "", "", {"said": said["said"]})
-    belongs = _request_of(actor, said) if said["form"] == "request" else _answer_of(actor, said)
+        return "", "", _note(actor, judged, "accepted", "", "", {"said": values["said"]})
+    belongs = _request_of(actor, values) if values["form"] == "request" else _answer_of(actor, values)
     if not belongs:
         return "unrelated", "", ""
     return "", belongs, _note(actor, judged, "accepted", belongs, "")
@@ -327,9 +327,9 @@ def _note(
     ).subject
 
 
-def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
+def _request_of(actor: Actor, values: Mapping[str, Any]) -> str:
     """A request of another State, as one that came in."""
-    country, asked = said["sender"]["country"], said["content"]
+    country, asked = values["sender"]["country"], values["content"]
     content = Content(
         number=asked["number"],
         country=country,
@@ -348,16 +348,18 @@ def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
         circumstances=asked["circumstances"],
         justification=asked.get("justification", ""),
     )
-    return requests.receive_request(actor=actor, said=content, reference_number=said["request"], as_file=True)
+    return requests.receive_request(
+        actor=actor, said=content, reference_number=values["request"], as_file=True
+    )
 
 
 def _agree(listed: str, code: str, text: str) -> bool:
     """Whether the words of another State for a code are ours, in any of our languages."""
     spoken = {
         code,
-        *(reference.words_of((listed,), one)[listed].get(code, "") for one, _name in settings.LANGUAGES),
+        *(reference.words_of((listed,), item)[listed].get(code, "") for item, _name in settings.LANGUAGES),
     }
-    return bare(text) in {bare(one) for one in spoken if one}
+    return bare(text) in {bare(item) for item in spoken if item}
 
 
 def _known(listed: str, code: str) -> str:
@@ -372,13 +374,13 @@ def _identity(arm: Mapping[str, Any]) -> dict[str, Any]:
     """
     identity: dict[str, Any] = {}
     for name, listed in CODED.items():
-        one = arm.get(name) or {}
-        text = " ".join(str(one.get("text", "")).split())
-        code = _known(listed, one.get("code", ""))
+        item = arm.get(name) or {}
+        text = " ".join(str(item.get("text", "")).split())
+        code = _known(listed, item.get("code", ""))
         if code and (_agree(listed, code, text) if text else listed == "country"):
             identity[name] = code
-        elif said := text or " ".join(str(one.get("code", "")).split()):
-            identity |= {f"{name}_status": "unknown", f"{name}_raw": said[:120]}
+        elif words := text or " ".join(str(item.get("code", "")).split()):
+            identity |= {f"{name}_status": "unknown", f"{name}_raw": words[:120]}
     return identity | ({"year": arm["year"]} if arm.get("year") else {})
 
 
@@ -386,63 +388,63 @@ def _marks(marks: Any) -> tuple[dict[str, Any], ...]:
     kinds = reference.words("mark_kind")
     return tuple(
         {
-            "kind": one["kind"] if one["kind"] in kinds else "inscription",
-            "text": one.get("text") if one["text_status"] == "known" else None,
-            "text_status": one["text_status"]
-            if one["text_status"] != "known" or one.get("text")
+            "kind": mark["kind"] if mark["kind"] in kinds else "inscription",
+            "text": mark.get("text") if mark["text_status"] == "known" else None,
+            "text_status": mark["text_status"]
+            if mark["text_status"] != "known" or mark.get("text")
             else "unknown",
         }
-        for one in marks
+        for mark in marks
     )
 
 
-def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
+def _answer_of(actor: Actor, values: Mapping[str, Any]) -> str:
     """The word of another State on a request of ours; empty where it is none of theirs."""
-    country, told = said["sender"]["country"], said["answer"]
-    found = (
+    country, result = values["sender"]["country"], values["answer"]
+    request = (
         selectors.requests_for(actor)
-        .filter(public_id=said["request"], direction="outgoing", country=country)
+        .filter(public_id=values["request"], direction="outgoing", country=country)
         .first()
     )
-    if found is None:
+    if request is None:
         return ""
-    act: dict[str, Any] = {"actor": actor, "request_id": found.public_id}
-    theirs, state = said.get("their_request", ""), told["state"]
-    if not _fits(found, said["made_at"], theirs, state):
+    act: dict[str, Any] = {"actor": actor, "request_id": request.public_id}
+    theirs, state = values.get("their_request", ""), result["state"]
+    if not _fits(request, values["made_at"], theirs, state):
         return ""
-    if found.state == "sent" and state not in ("delayed", "refused"):
+    if request.state == "sent" and state not in ("delayed", "refused"):
         answering.acknowledge(**act, reference=theirs)
     if state == "acknowledged":
-        return found.public_id
-    if again(found).state == "acknowledged" and state in ("answered", "restricted", "not_found"):
+        return request.public_id
+    if again(request).state == "acknowledged" and state in ("answered", "restricted", "not_found"):
         answering.note_progress(**act)
     taken_up = ("answered", "restricted", "not_found")
-    if again(found).state == "delayed" and state in taken_up:
+    if again(request).state == "delayed" and state in taken_up:
         answering.resume(**act)
-    if again(found).state in ("not_found", "refused") and state in taken_up and state != found.state:
+    if again(request).state in ("not_found", "refused") and state in taken_up and state != request.state:
         answering.resume(**act)
-    note = told.get("reason", "") or told.get("remark", "")
-    data = dict(told.get("data", {}))
+    note = result.get("reason", "") or result.get("remark", "")
+    data = dict(result.get("data", {}))
     match state:
         case "answered":
             answering.answer(**act, note=note, told=data)
         case "restricted":
-            answering.restrict(**act, ground=told.get("ground", ""), note=note, told=data)
+            answering.restrict(**act, ground=result.get("ground", ""), note=note, told=data)
         case "not_found":
             answering.find_nothing(**act, note=note)
         case "delayed":
-            answering.delay(**act, ground=told.get("ground", ""), note=note)
+            answering.delay(**act, ground=result.get("ground", ""), note=note)
         case "refused":
-            answering.refuse(**act, ground=told.get("ground", ""), note=note)
-    return found.public_id
+            answering.refuse(**act, ground=result.get("ground", ""), note=note)
+    return request.public_id
 
 
-def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
+def _fits(request: Request, made_at: str, theirs: str, state: str) -> bool:
     """Whether a word can be one on a request: it was sent before, is not taken back, and is the one that they know by that number."""
     made = dt.datetime.strptime(made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-    if found.sent_at is None or found.state == "withdrawn" or made < found.sent_at - CLOCKS:
+    if request.sent_at is None or request.state == "withdrawn" or made < request.sent_at - CLOCKS:
         return False
-    if state == "acknowledged" and found.state not in ("sent", "acknowledged", "searching"):
+    if state == "acknowledged" and request.state not in ("sent", "acknowledged", "searching"):
         return False
-    numbered = identifiers.parse(found.reference) == found.reference
-    return not (theirs and numbered and theirs != found.reference)
+    numbered = identifiers.parse(request.reference) == request.reference
+    return not (theirs and numbered and theirs != request.reference)

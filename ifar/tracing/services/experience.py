@@ -41,14 +41,14 @@ def send_notice(*, actor: Actor, country: str, form: str, said: Mapping[str, Any
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    told = {name: value for name, value in said.items() if value}
+    result = {name: value for name, value in said.items() if value}
     agreement = agreement_with(country)
-    wrong = notices.problems(form, told, agreement)
+    wrong = notices.problems(form, result, agreement)
     if country == settings.IFAR_COUNTRY or not reference.exists("country", country):
         wrong.append(Reason("tracing.missing.country", field="country"))
     if wrong:
         raise RECORDER.invalid(*wrong)
-    payload = {**head_of(country, form, ledger.now()), "said": told}
+    payload = {**head_of(country, form, ledger.now()), "said": result}
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = envelope.signed(payload, paper_key.key, paper_key.certificate)
     digest = envelope.hashed(document)
@@ -61,9 +61,9 @@ def send_notice(*, actor: Actor, country: str, form: str, said: Mapping[str, Any
         "hash": digest,
         "expires_on": payload["expires_at"][:10],
     }
-    details = {**vouched(paper_key), "left": sorted(told), "agreement": agreement, "to": country}
+    details = {**vouched(paper_key), "left": sorted(result), "agreement": agreement, "to": country}
     subject = RECORDER.record(
-        actor, "exchange", "sent", changes=changes, details=details, personal={"said": told}
+        actor, "exchange", "sent", changes=changes, details=details, personal={"said": result}
     ).subject
     keep_original(actor, digest, document)
     return subject
@@ -77,7 +77,7 @@ def read_notice(actor: Actor, public_id: str) -> Exchange:
         Refused: no purpose is stated; it may name people.
     """
     require(actor, selectors.READ)
-    found = selectors.notice_for(actor, public_id)
+    exchange = selectors.notice_for(actor, public_id)
     reads.require_purpose(actor)
-    reads.log(actor, "tracing.notice.read", found.public_id, 0)
-    return found
+    reads.log(actor, "tracing.notice.read", exchange.public_id, 0)
+    return exchange

@@ -26,68 +26,70 @@ PURPOSES: Final = {"investigation": "criminal_investigation", "prosecution": "cr
 """What an answer is for -> the purpose that a life tells."""
 
 
-def suggested_for(found: Request, chain: steps.Chain) -> str:
+def suggested_for(request: Request, chain: steps.Chain) -> str:
     """The outcome that follows from how a request stands; a person says whether it is so."""
     return outcomes.suggested(
-        state=found.state,
-        direction=found.direction,
+        state=request.state,
+        direction=request.direction,
         diversion=chain.diversion is not None,
         holder=chain.holder is not None,
         lost=chain.diversion is not None and chain.diversion.diversion in ("theft", "loss"),
     )
 
 
-def note_asked(actor: Actor, found: Request) -> None:
+def note_asked(actor: Actor, request: Request) -> None:
     """Note in the life of the firearm that it is traced, once for each request and firearm.
 
     What another office of ours asked is noted with the answer only: before it whoever asked would read there which one it is.
     """
-    told = found.office == found.agency.public_id or "identification" in counterpart_view.given(found)
-    firearm = _firearm(actor, found) if told else ""
-    if firearm and _last(found, firearm) is None:
-        details = {"purpose": PURPOSES.get(found.use, "other"), "trace": found.public_id}
+    result = request.office == request.agency.public_id or "identification" in counterpart_view.given(request)
+    firearm = _firearm(actor, request) if result else ""
+    if firearm and _last(request, firearm) is None:
+        details = {"purpose": PURPOSES.get(request.use, "other"), "trace": request.public_id}
         _note(actor, firearm, "trace_requested", details)
 
 
-def note_ended(actor: Actor, found: Request) -> None:
+def note_ended(actor: Actor, request: Request) -> None:
     """Note what came of it, as far as it was told to whoever asked."""
-    note_asked(actor, found)
-    firearm = _firearm(actor, found)
-    last = _last(found, firearm) if firearm else None
+    note_asked(actor, request)
+    firearm = _firearm(actor, request)
+    last = _last(request, firearm) if firearm else None
     if last is None or last.kind != "trace_requested":
         return
-    links = selectors.steps_of(found)
-    told = counterpart_view.given(found) if found.direction != "outgoing" else None
-    outcome = suggested_for(found, selectors.chain_of(counterpart_view.part_of(links, told, found.ended_at)))
-    _note(actor, firearm, "trace_answered", {"outcome": outcome, "trace": found.public_id})
+    links = selectors.steps_of(request)
+    results = counterpart_view.given(request) if request.direction != "outgoing" else None
+    outcome = suggested_for(
+        request, selectors.chain_of(counterpart_view.part_of(links, results, request.ended_at))
+    )
+    _note(actor, firearm, "trace_answered", {"outcome": outcome, "trace": request.public_id})
 
 
-def note_settled(actor: Actor, found: Request) -> None:
+def note_settled(actor: Actor, request: Request) -> None:
     """Note the outcome that a person settled, where the life tells of another."""
-    firearm = _firearm(actor, found)
-    last = _last(found, firearm) if firearm else None
-    if last is not None and found.outcome != "pending" and last.details.get("outcome") != found.outcome:
-        _note(actor, firearm, "trace_answered", {"outcome": found.outcome, "trace": found.public_id})
+    firearm = _firearm(actor, request)
+    last = _last(request, firearm) if firearm else None
+    if last is not None and request.outcome != "pending" and last.details.get("outcome") != request.outcome:
+        _note(actor, firearm, "trace_answered", {"outcome": request.outcome, "trace": request.public_id})
 
 
-def _firearm(actor: Actor, found: Request) -> str:
+def _firearm(actor: Actor, request: Request) -> str:
     """The firearm of the register that a request is about, where the actor may see it and note on it; empty otherwise."""
-    if found.handling == "secret" or not may(actor, NOTE):
+    if request.handling == "secret" or not may(actor, NOTE):
         return ""
-    public_id = found.firearm
-    if not public_id and found.item and found.direction == "outgoing":
-        item = items_for(actor).filter(public_id=found.item).first()
+    public_id = request.firearm
+    if not public_id and request.item and request.direction == "outgoing":
+        item = items_for(actor).filter(public_id=request.item).first()
         public_id = item.firearm if item else ""
     return public_id if public_id and firearms_for(actor).filter(public_id=public_id).exists() else ""
 
 
-def _last(found: Request, firearm: str) -> Event | None:
+def _last(request: Request, firearm: str) -> Event | None:
     """The latest event by which this request stands in the life of a firearm."""
     return (
         Event.objects.filter(
             firearm__public_id=firearm,
             kind__in=("trace_requested", "trace_answered"),
-            details__trace=found.public_id,
+            details__trace=request.public_id,
         )
         .order_by("-n")
         .first()

@@ -37,19 +37,19 @@ def open_from_item(
     """
     require(actor, WRITE)
     reads.require_purpose(actor)
-    found = item_for(actor, item)
+    record = item_for(actor, item)
     if direction == "own":
         direction, office = "domestic", actor.agency
-    said = _content_of(actor, found, country, office)
-    return draft_request(actor=actor, said=said, direction=direction)
+    content = _content_of(actor, record, country, office)
+    return draft_request(actor=actor, said=content, direction=direction)
 
 
 def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
     case = item.case
-    told = ""
+    narrative = ""
     if case.narrative and may(actor, "parties:party:read"):
         reads.log(actor, "recoveries.narrative", case.public_id, 0)
-        told = case.narrative
+        narrative = case.narrative
     facts = [
         str(CASES.get(case.kind, case.kind)),
         case.number,
@@ -90,7 +90,7 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         recovered_in=settings.IFAR_COUNTRY if reference.exists("country", settings.IFAR_COUNTRY) else "",
         place=case.place,
         use="investigation",
-        circumstances=told or " · ".join(one for one in facts if one),
+        circumstances=narrative or " · ".join(fact for fact in facts if fact),
     )
 
 
@@ -105,13 +105,13 @@ def described(firearm: Firearm) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if firearm.year:
         identity["year"] = firearm.year
     marks = Mark.objects.filter(firearm=firearm, retired=False, text__isnull=False).order_by("n")
-    return identity, [{"kind": one.kind, "text": one.text, "text_status": "known"} for one in marks[:40]]
+    return identity, [{"kind": mark.kind, "text": mark.text, "text_status": "known"} for mark in marks[:40]]
 
 
-def _filled(said: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(values: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
     """What was said, with what is recorded where nothing was said."""
-    names = {one.removesuffix("_raw").removesuffix("_status") for one in recorded}
-    open_ = {name for name in names if not (said.get(name) or said.get(f"{name}_raw"))}
+    names = {text.removesuffix("_raw").removesuffix("_status") for text in recorded}
+    open_ = {name for name in names if not (values.get(name) or values.get(f"{name}_raw"))}
     taken = {
         key: value
         for key, value in recorded.items()
@@ -119,7 +119,7 @@ def _filled(said: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, A
     }
     kept = {
         key: value
-        for key, value in said.items()
+        for key, value in values.items()
         if key.removesuffix("_raw").removesuffix("_status") not in open_
     }
     return {**kept, **taken}

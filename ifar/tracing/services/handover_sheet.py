@@ -28,7 +28,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, require
 from ifar.tracing import assistance, envelope, printed, selectors
-from ifar.tracing.assistance import Asked
+from ifar.tracing.assistance import AssistanceRequest
 from ifar.tracing.document_texts import Spoken, coded, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import statement
@@ -43,7 +43,7 @@ MOST: Final = 200
 
 
 @transaction.atomic
-def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
+def hand_over(*, actor: Actor, request: str, said: AssistanceRequest) -> TakenOut:
     """Make the signed hand-over document of a request whose chain has a link.
 
     Raises:
@@ -61,20 +61,20 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
         raise RECORDER.invalid(*wrong)
     if not reference.exists("country", said.country):
         raise RECORDER.invalid(Reason("tracing.missing.country", field="country"))
-    found, stated = statement.stated_of(actor, request, said.country)
-    payload = _payload(actor, found, said, stated)
+    trace, stated = statement.stated_of(actor, request, said.country)
+    payload = _payload(actor, trace, said, stated)
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = signed.sign(payload, paper_key.key, paper_key.certificate)
     fastjsonschema.validate(json.loads(SCHEMA.read_text(encoding="utf-8")), document)
     data = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
     digest = envelope.hashed(data)
-    details = stated.logged(found, said.country) | {"form": "hand_over", "hash": digest}
-    RECORDER.record(actor, "request", "disclosed", found, details=details)
-    name = f"hand-over-{said.country}-{identifiers.shown(found.public_id)}.json"
+    details = stated.logged(trace, said.country) | {"form": "hand_over", "hash": digest}
+    RECORDER.record(actor, "request", "disclosed", trace, details=details)
+    name = f"hand-over-{said.country}-{identifiers.shown(trace.public_id)}.json"
     return TakenOut(name, data, digest)
 
 
-def hand_over_paper(*, actor: Actor, request: str, said: Asked, language: str) -> TakenOut:
+def hand_over_paper(*, actor: Actor, request: str, said: AssistanceRequest, language: str) -> TakenOut:
     """The same as a sealed PDF in a language of papers.
 
     Raises:
@@ -89,38 +89,38 @@ def hand_over_paper(*, actor: Actor, request: str, said: Asked, language: str) -
     return TakenOut(name, pdf_of(taken, language), taken.hash)
 
 
-def _payload(actor: Actor, found: Request, said: Asked, stated: Stated) -> dict[str, Any]:
+def _payload(actor: Actor, request: Request, values: AssistanceRequest, stated: Stated) -> dict[str, Any]:
     payload = {
         "format": FORMAT,
         "form": "hand_over",
         "message": str(identifiers.uuid7(int(time.time() * 1000), secrets.token_bytes)),
         "made_at": moment(ledger.now()),
         "sender": {"country": settings.IFAR_COUNTRY, "register": settings.IFAR_LEDGER_NAME},
-        "recipient": {"country": said.country},
-        "request": found.public_id,
-        "number": found.number or found.reference,
+        "recipient": {"country": values.country},
+        "request": request.public_id,
+        "number": request.number or request.reference,
         "authority": {"country": settings.IFAR_COUNTRY, "office": actor.agency_name},
         "proceedings": {
-            name: getattr(said, name) for name in ("nature", "offence", "conducted_by", "functions")
+            name: getattr(values, name) for name in ("nature", "offence", "conducted_by", "functions")
         },
-        "facts": said.facts,
-        "assistance": said.assistance,
-        "procedure": said.procedure,
-        "purpose": said.purpose,
+        "facts": values.facts,
+        "assistance": values.assistance,
+        "procedure": values.procedure,
+        "purpose": values.purpose,
         "agreement": stated.agreement,
-        "ground": found.ground,
-        "thing": thing_of(found),
+        "ground": request.ground,
+        "thing": thing_of(request),
         "data": dict(stated.told),
         "chain": _chain(stated.links),
-        "outcome": found.outcome,
-        "time_to_crime": _days(found, stated.told),
+        "outcome": request.outcome,
+        "time_to_crime": _days(request, stated.told),
         "disclosures": [
             {"on": f"{at:%Y-%m-%d}", "to": to, "data": list(left)}
-            for at, to, left in selectors.disclosures_of(found)[:MOST]
+            for at, to, left in selectors.disclosures_of(request)[:MOST]
         ],
         "statements": [
-            {"paper": one.public_id, "issued_on": f"{one.issued_at:%Y-%m-%d}", "language": one.language}
-            for one in papers_about(actor, found.public_id).filter(
+            {"paper": paper.public_id, "issued_on": f"{paper.issued_at:%Y-%m-%d}", "language": paper.language}
+            for paper in papers_about(actor, request.public_id).filter(
                 kind=statement.KIND, withdrawn_at__isnull=True
             )[:MOST]
         ],
@@ -128,27 +128,27 @@ def _payload(actor: Actor, found: Request, said: Asked, stated: Stated) -> dict[
     return {name: value for name, value in payload.items() if value not in ("", None)}
 
 
-def _days(found: Request, told: Mapping[str, Any]) -> int | None:
-    span = statement.time_to_crime_of(found, told.get("first_sale", ""))
+def _days(request: Request, result: Mapping[str, Any]) -> int | None:
+    span = statement.time_to_crime_of(request, result.get("first_sale", ""))
     return span.days if span else None
 
 
 def _chain(links: Sequence[Step]) -> list[dict[str, Any]]:
-    offices = selectors.names_of([one.asked for one in links])
+    offices = selectors.names_of([link.asked for link in links])
     rows = [
         {
-            "link": one.role,
-            "who": offices.get(one.asked, ""),
-            "country": one.country,
-            "result": one.result,
-            "failure": one.failure,
-            "diversion": one.diversion,
-            "to": one.to_role,
-            "on": one.on.isoformat() if one.on else "",
-            "source": one.source,
-            "said_by": ("book" if one.n > 1 else "desk") if one.result else "",
+            "link": link.role,
+            "who": offices.get(link.asked, ""),
+            "country": link.country,
+            "result": link.result,
+            "failure": link.failure,
+            "diversion": link.diversion,
+            "to": link.to_role,
+            "on": link.on.isoformat() if link.on else "",
+            "source": link.source,
+            "said_by": ("book" if link.n > 1 else "desk") if link.result else "",
         }
-        for one in links[:MOST]
+        for link in links[:MOST]
     ]
     return [{name: value for name, value in row.items() if value} for row in rows]
 
@@ -162,72 +162,72 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    said = canonical.parse(taken.document)["payload"]
+    payload = canonical.parse(taken.document)["payload"]
     spoken = reference.words_of(printed.LISTS, language)
-    offices = selectors.names_of({one["to"] for one in said["disclosures"]})
+    offices = selectors.names_of({disclosure["to"] for disclosure in payload["disclosures"]})
     return sealed(
         taken,
-        said,
+        payload,
         language,
         title=wording.words("hand_over", language),
-        lines=printed.lines_of(said, spoken, language),
-        sections=sections_of(said, spoken, offices, language),
+        lines=printed.lines_of(payload, spoken, language),
+        sections=sections_of(payload, spoken, offices, language),
         note=words("note.hand_over", language),
     )
 
 
 def sections_of(
-    said: Mapping[str, Any], spoken: Spoken, offices: Mapping[str, str], language: str
+    values: Mapping[str, Any], spoken: Spoken, offices: Mapping[str, str], language: str
 ) -> list[Section]:
     """The parts of the paper, in the order of article 18(15), and what the register may state behind them."""
     countries = spoken["country"]
     part = _Part(language)
-    data: Mapping[str, Any] = said["data"]
+    data: Mapping[str, Any] = values["data"]
     holder: Mapping[str, str] = data.get("last_holder", {})
     named = [(words(name, language), text) for name, text in holder.items()]
     return [
         part.rows(
             "head.authority",
-            ("office", said["authority"]["office"]),
-            ("country", countries.get(said["authority"]["country"], said["authority"]["country"])),
-            ("request", identifiers.shown(said["request"])),
-            ("number", said.get("number", "")),
-            ("made_at", printed.moment_of(said["made_at"])),
-            ("message", said["message"]),
+            ("office", values["authority"]["office"]),
+            ("country", countries.get(values["authority"]["country"], values["authority"]["country"])),
+            ("request", identifiers.shown(values["request"])),
+            ("number", values.get("number", "")),
+            ("made_at", printed.moment_of(values["made_at"])),
+            ("message", values["message"]),
         ),
         part.rows(
             "head.subject",
-            ("nature", coded("nature", said["proceedings"]["nature"], language)),
-            ("offence", said["proceedings"]["offence"]),
-            ("conducted_by", said["proceedings"]["conducted_by"]),
-            ("functions", said["proceedings"]["functions"]),
+            ("nature", coded("nature", values["proceedings"]["nature"], language)),
+            ("offence", values["proceedings"]["offence"]),
+            ("conducted_by", values["proceedings"]["conducted_by"]),
+            ("functions", values["proceedings"]["functions"]),
         ),
-        part.rows("head.facts", ("assistance", said["facts"])),
-        part.rows("head.assistance", ("assistance", said["assistance"]), ("procedure", said.get("procedure", ""))),
+        part.rows("head.facts", ("assistance", values["facts"])),
+        part.rows("head.assistance", ("assistance", values["assistance"]), ("procedure", values.get("procedure", ""))),
         Section(words("head.persons", language), named, empty=words("nothing.persons", language)),
-        part.rows("head.purpose", ("purpose", said["purpose"])),
-        *printed.thing_sections(said["thing"], spoken, language),
+        part.rows("head.purpose", ("purpose", values["purpose"])),
+        *printed.thing_sections(values["thing"], spoken, language),
         *printed.data_sections(
             {name: value for name, value in data.items() if name != "last_holder"}, spoken, language
         ),
-        _chain_section(said["chain"], countries, language),
+        _chain_section(values["chain"], countries, language),
         part.rows(
             "outcome",
-            ("outcome", spoken["trace_outcome"].get(said.get("outcome", ""), said.get("outcome", ""))),
-            ("time_to_crime", _days_words(said.get("time_to_crime"), language)),
-            ("ground", coded("ground", said["ground"], language) if said.get("ground") else ""),
-            ("agreement", coded("agreement", said["agreement"], language)),
+            ("outcome", spoken["trace_outcome"].get(values.get("outcome", ""), values.get("outcome", ""))),
+            ("time_to_crime", _days_words(values.get("time_to_crime"), language)),
+            ("ground", coded("ground", values["ground"], language) if values.get("ground") else ""),
+            ("agreement", coded("agreement", values["agreement"], language)),
         ),
         part.table(
             "head.disclosures",
             ("on", "to", "data"),
             [
                 (
-                    one["on"],
-                    {**countries, **offices}.get(one["to"], one["to"]),
-                    words("list", language).join(coded("datum", name, language) for name in one["data"]),
+                    disclosure["on"],
+                    {**countries, **offices}.get(disclosure["to"], disclosure["to"]),
+                    words("list", language).join(coded("datum", name, language) for name in disclosure["data"]),
                 )
-                for one in said["disclosures"]
+                for disclosure in values["disclosures"]
             ],
             "nothing.disclosures",
             (2, 3, 6),
@@ -235,7 +235,7 @@ def sections_of(
         part.table(
             "head.statements",
             ("paper", "issued_on"),
-            [(identifiers.shown(one["paper"]), one["issued_on"]) for one in said["statements"]],
+            [(identifiers.shown(item["paper"]), item["issued_on"]) for item in values["statements"]],
             "nothing.statements",
             (1, 1),
         ),
@@ -251,31 +251,31 @@ def _chain_section(
 ) -> Section:
     rows = [
         (
-            coded("role", one["link"], language),
-            one.get("who") or countries.get(one.get("country", ""), one.get("country", "")),
-            _became(one, language),
-            one.get("on", ""),
+            coded("role", row["link"], language),
+            row.get("who") or countries.get(row.get("country", ""), row.get("country", "")),
+            _became(row, language),
+            row.get("on", ""),
             "\n".join(
                 text
                 for text in (
-                    one.get("source", ""),
-                    words(f"told.{one['said_by']}", language) if one.get("said_by") else "",
+                    row.get("source", ""),
+                    words(f"told.{row['said_by']}", language) if row.get("said_by") else "",
                 )
                 if text
             ),
         )
-        for one in chain
+        for row in chain
     ]
     columns = ("link", "who", "became", "on", "said_by")
     return _Part(language).table("head.chain", columns, rows, "nothing.chain", (3, 4, 5, 3, 5))
 
 
-def _became(one: Mapping[str, str], language: str) -> str:
+def _became(row: Mapping[str, str], language: str) -> str:
     parts = [
-        coded("result", one["result"], language) if one.get("result") else "",
-        coded("failure", one["failure"], language) if one.get("failure") else "",
-        coded("diversion", one["diversion"], language) if one.get("diversion") else "",
-        f"{words('arrow', language)} {coded('role', one['to'], language)}" if one.get("to") else "",
+        coded("result", row["result"], language) if row.get("result") else "",
+        coded("failure", row["failure"], language) if row.get("failure") else "",
+        coded("diversion", row["diversion"], language) if row.get("diversion") else "",
+        f"{words('arrow', language)} {coded('role', row['to'], language)}" if row.get("to") else "",
     ]
     return " · ".join(text for text in parts if text)
 
@@ -288,8 +288,8 @@ class _Part:
 
     def rows(self, heading: str, *rows: tuple[str, str]) -> Section:
         """Labels and values, without those that say nothing."""
-        told = [(words(name, self.language), text) for name, text in rows if text]
-        return Section(words(heading, self.language), told)
+        results = [(words(name, self.language), text) for name, text in rows if text]
+        return Section(words(heading, self.language), results)
 
     def table(
         self,

@@ -21,7 +21,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.parties import erasing
 from ifar.reference import selectors as reference
-from ifar.reference.retention import Kept
+from ifar.reference.retention import RetentionPeriod
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, labels, lapsing, selectors, states
 from ifar.tracing.models import Event, Exchange, Request, Step
@@ -39,11 +39,11 @@ _INSERT: Final = "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s,
 _LAST: Final = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
 
 
-def kept_until(found: Request | Exchange) -> Kept:
+def kept_until(request: Request | Exchange) -> RetentionPeriod:
     """How long the words of a request, or of an exchange of experience, are kept."""
-    if isinstance(found, Exchange):
-        return lapsing.kept(reference.retention_rules(), found.at.date())
-    ended = found.ended_at.date() if found.ended_at else None
+    if isinstance(request, Exchange):
+        return lapsing.kept(reference.retention_rules(), request.at.date())
+    ended = request.ended_at.date() if request.ended_at else None
     return lapsing.kept(reference.retention_rules(), ended)
 
 
@@ -65,7 +65,7 @@ def foreign(public_id: str, erased: Iterable[Mapping[str, Any]]) -> list[Mapping
         str(entry)
         for entry in Event.objects.filter(subject__in=_subjects(public_id)).values_list("pk", flat=True)
     }
-    return [one for one in erased if one.get("entry") not in own]
+    return [row for row in erased if row.get("entry") not in own]
 
 
 def lapsed_for(actor: Actor) -> list[Request]:
@@ -93,19 +93,19 @@ def held_for(actor: Actor) -> list[Exchange]:
         Forbidden: the actor does not propose erasures.
     """
     require(actor, ERASE)
-    found = selectors.exchanges_for(actor).filter(
+    exchanges = selectors.exchanges_for(actor).filter(
         state="refused", reason="unknown_sender", at__lte=ledger.now() - envelope.GOOD_FOR
     )
-    there = [one for one in found.order_by("at", "id") if is_held(one)]
+    there = [exchange for exchange in exchanges.order_by("at", "id") if is_held(exchange)]
     return there[:MOST]
 
 
-def is_held(found: Request | Exchange) -> bool:
+def is_held(exchange: Request | Exchange) -> bool:
     """Whether a file waits for its key, and was not taken in since: then it is kept as the original of what was."""
     return (
-        isinstance(found, Exchange)
-        and senders.is_held(found)
-        and not Exchange.objects.filter(hash=found.hash, state="accepted").exists()
+        isinstance(exchange, Exchange)
+        and senders.is_held(exchange)
+        and not Exchange.objects.filter(hash=exchange.hash, state="accepted").exists()
     )
 
 
@@ -115,25 +115,25 @@ def _seen(actor: Actor, public_id: str) -> Request | Exchange:
     Raises:
         NotFound: none of them is there for this actor.
     """
-    found = selectors.requests_for(actor).filter(public_id=public_id).first()
-    other = None if found else selectors.exchanges_for(actor).filter(public_id=public_id).first()
+    request = selectors.requests_for(actor).filter(public_id=public_id).first()
+    other = None if request else selectors.exchanges_for(actor).filter(public_id=public_id).first()
     if other and other.form not in states.NOTICES and not is_held(other):
         other = None
-    if found is None and other is None:
+    if request is None and other is None:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found or other  # type: ignore[return-value]
+    return request or other  # type: ignore[return-value]
 
 
-def _objections(actor: Actor, found: Request | Exchange) -> list[Reason]:
+def _objections(actor: Actor, result: Request | Exchange) -> list[Reason]:
     """What stands against it: a rule that keeps it still, a party of the chain that is kept or held."""
-    if is_held(found):
-        over = cast("Exchange", found).at + envelope.GOOD_FOR <= ledger.now()
+    if is_held(result):
+        over = cast("Exchange", result).at + envelope.GOOD_FOR <= ledger.now()
         return [] if over else [Reason("tracing.file.still_good")]
-    if not kept_until(found).deletable(ledger.now().date()):
+    if not kept_until(result).deletable(ledger.now().date()):
         return [Reason("tracing.words.kept", article="Firearms Protocol art. 7; ITI 12")]
-    if isinstance(found, Exchange):
+    if isinstance(result, Exchange):
         return []
-    named = Step.objects.filter(request=found, to_whom__startswith="P").values_list("to_whom", flat=True)
+    named = Step.objects.filter(request=result, to_whom__startswith="P").values_list("to_whom", flat=True)
     return [
         reason
         for party in sorted(set(named))
@@ -151,20 +151,20 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
         Refused: a rule or a hold keeps them.
     """
     require(actor, ERASE)
-    found = _seen(actor, subject)
-    values, held = values_of(subject), is_held(found)
+    result = _seen(actor, subject)
+    values, held = values_of(subject), is_held(result)
     if not values and not held:
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    if wrong := _objections(actor, found):
+    if wrong := _objections(actor, result):
         raise RECORDER.refused(*wrong)
     return proposals.propose(
         actor=actor,
         act=ACT,
         object=subject,
         payload={"ground": "retention_ended", "erased": values}
-        | ({"hash": cast("Exchange", found).hash} if held else {}),
+        | ({"hash": cast("Exchange", result).hash} if held else {}),
         reason=reason,
-        compartment=found.compartment,
+        compartment=result.compartment,
     )
 
 
@@ -175,10 +175,10 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         Refused: a rule or a hold keeps it, or something in the proposal is no word of this trace.
     """
     subject = proposal.object
-    found: Request | Exchange = Request.objects.filter(public_id=subject).first() or Exchange.objects.get(
+    result: Request | Exchange = Request.objects.filter(public_id=subject).first() or Exchange.objects.get(
         public_id=subject
     )
-    if wrong := _objections(actor, found):
+    if wrong := _objections(actor, result):
         raise RECORDER.refused(*wrong)
     if foreign(subject, proposal.payload["erased"]):
         raise RECORDER.refused(Reason("tracing.words.foreign"))
@@ -195,8 +195,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     )
     ledger.append(actor=actor, drafts=[draft])
     erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
-    if is_held(found):
-        files.erase([cast("Exchange", found).hash], purpose=PURPOSE, erasure=draft.entry)
+    if is_held(result):
+        files.erase([cast("Exchange", result).hash], purpose=PURPOSE, erasure=draft.entry)
     rows: Sequence[tuple[Any, ...]] = [
         (draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]
     ]

@@ -29,9 +29,9 @@ PURPOSE: Final = "trace_file"
 
 def vouched(paper_key: keys.PaperKey) -> dict[str, str]:
     """Under which keys a file of ours is signed: that of papers, and that of the log which vouches for it."""
-    said = {"key": paper_key.key.verifier.encode()[:120]}
+    values = {"key": paper_key.key.verifier.encode()[:120]}
     log = log_key()
-    return said | ({"log": log.encode()[:200]} if log else {})
+    return values | ({"log": log.encode()[:200]} if log else {})
 
 
 def log_key() -> VerifierKey | None:
@@ -46,7 +46,7 @@ def keep_original(actor: Actor, digest: str, document: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class OriginalCheck:
     """A file that was kept, looked at again: whether it is there and whole, and whether it still is what was signed.
 
     `log` is the key of the log that vouched for the signer, as the entry of the file says; empty in a file from before it was noted.
@@ -64,29 +64,31 @@ def original_of(actor: Actor, public_id: str) -> tuple[Exchange, Path]:
         NotFound: there is none for this actor; it was refused, and so not kept; or it was erased.
     """
     require(actor, selectors.READ)
-    found = selectors.exchange_for(actor, public_id)
-    if found.state == "refused":
+    exchange = selectors.exchange_for(actor, public_id)
+    if exchange.state == "refused":
         raise NotFound("tracing.not_found", labels.of("tracing.not_found"))
-    return found, store.found(found.hash)
+    return exchange, store.found(exchange.hash)
 
 
-def check_again(actor: Actor, public_id: str) -> Checked:
+def check_again(actor: Actor, public_id: str) -> OriginalCheck:
     """Look at a kept file once more: its hash, and its signature under the log that was trusted when it went out or came in.
 
     Raises:
         NotFound: there is none for this actor.
     """
     require(actor, selectors.READ)
-    found = selectors.exchange_for(actor, public_id)
-    said = Event.objects.filter(subject=found.public_id, n=1).values_list("details", flat=True).first() or {}
-    log = str(said.get("log", ""))
-    if found.state == "refused" or not store.is_whole(found.hash):
-        return Checked(False, False, log)
+    exchange = selectors.exchange_for(actor, public_id)
+    value = (
+        Event.objects.filter(subject=exchange.public_id, n=1).values_list("details", flat=True).first() or {}
+    )
+    log = str(value.get("log", ""))
+    if exchange.state == "refused" or not store.is_whole(exchange.hash):
+        return OriginalCheck(False, False, log)
     try:
         key = VerifierKey.parse(log)
     except MalformedNote:
-        return Checked(True, False, "")
-    return Checked(True, envelope.still_signed(store.path_of(found.hash).read_bytes(), key), log)
+        return OriginalCheck(True, False, "")
+    return OriginalCheck(True, envelope.still_signed(store.path_of(exchange.hash).read_bytes(), key), log)
 
 
 def follow_erasure(erasure: uuid.UUID, entries: Collection[str]) -> None:
@@ -96,8 +98,8 @@ def follow_erasure(erasure: uuid.UUID, entries: Collection[str]) -> None:
     requests = {subject for record_type, subject in events if record_type == "request"}
     steps = {subject for record_type, subject in events if record_type == "step"}
     requests |= set(Step.objects.filter(public_id__in=steps).values_list("request__public_id", flat=True))
-    found = Exchange.objects.exclude(state="refused")
-    hashes = found.filter(request__in=requests).values_list("hash", flat=True)
-    own = found.filter(public_id__in=subjects).values_list("hash", flat=True)
+    exchanges = Exchange.objects.exclude(state="refused")
+    hashes = exchanges.filter(request__in=requests).values_list("hash", flat=True)
+    own = exchanges.filter(public_id__in=subjects).values_list("hash", flat=True)
     if gone := {*hashes, *own}:
         files.erase(gone, purpose=PURPOSE, erasure=erasure)

@@ -59,11 +59,11 @@ def preview(
     """
     require(actor, selectors.READ)
     reads.require_purpose(actor)
-    found = selectors.request_for(actor, request)
-    check_office(actor, found, "sent")
-    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    trace = selectors.request_for(actor, request)
+    check_office(actor, trace, "sent")
+    reads.log(actor, "tracing.request.read", trace.public_id, 0)
     spoken = reference.words_of(printed.LISTS, language)
-    return found, printed.content_sections(exchange.content_of(found), spoken, language, day)
+    return trace, printed.content_sections(exchange.content_of(trace), spoken, language, day)
 
 
 def check_language(language: str) -> None:
@@ -82,24 +82,24 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    said = canonical.parse(taken.document)["payload"]
+    value = canonical.parse(taken.document)["payload"]
     spoken = reference.words_of(printed.LISTS, language)
-    lines = printed.lines_of(said, spoken, language)
+    lines = printed.lines_of(value, spoken, language)
     if taken.reference:
         lines.append(labelled(words("number", language), taken.reference, language))
     return sealed(
         taken,
-        said,
+        value,
         language,
-        title=printed.title_of(said, language),
+        title=printed.title_of(value, language),
         lines=lines,
-        sections=printed.sections_of(said, spoken, language),
+        sections=printed.sections_of(value, spoken, language),
     )
 
 
 def sealed(
     taken: TakenOut,
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     language: str,
     *,
     title: str,
@@ -108,14 +108,14 @@ def sealed(
     note: str = "",
 ) -> bytes:
     """The PDF of a signed document: its parts, the document itself as a file and as codes, and the seal on every byte."""
-    number = str(said["request"])
+    number = str(values["request"])
     document = canonical.parse(taken.document)
     codes = payload.to_parts(number, canonical.encode(document))
     alts = [words("proof.alt", language) % {"n": n, "total": len(codes)} for n, _ in enumerate(codes, 1)]
     dossier = Dossier(
         title=title,
         number=identifiers.shown(number),
-        office=str(said["sender"].get("register", said["sender"]["country"])),
+        office=str(values["sender"].get("register", values["sender"]["country"])),
         lines=lines,
         foot=f"{identifiers.shown(number)} · SHA-256 {taken.hash[:HASH_SHOWN]}…",
         sections=sections,

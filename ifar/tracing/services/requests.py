@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
-from ifar.acts.inputs import Told
+from ifar.acts.inputs import RecordInput
 from ifar.errors import Conflict, Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries.inputs import SayItem
@@ -58,70 +58,70 @@ LISTS = {"desk": "trace_desk", "country": "country", "recovered_in": "country"}
 """Field of a request -> the reference list of its codes."""
 
 
-def _checked(actor: Actor, said: Content, direction: str) -> Content:
+def _checked(actor: Actor, value: Content, direction: str) -> Content:
     """The same in good form.
 
     Raises:
         Invalid: with every reason, at its field.
     """
     now = ledger.now()
-    said = content.tidied(said)
+    value = content.tidied(value)
     if direction == "domestic":
-        said = replace(said, country=settings.IFAR_COUNTRY, channel="office")
-    if direction != "domestic" or (said.item and not said.office):
-        said = replace(said, office=actor.agency)
-    wrong = content.impossible(said, now.date())
+        value = replace(value, country=settings.IFAR_COUNTRY, channel="office")
+    if direction != "domestic" or (value.item and not value.office):
+        value = replace(value, office=actor.agency)
+    wrong = content.impossible(value, now.date())
     wrong += [
         Reason("tracing.code", field=name)
         for name, listed in LISTS.items()
-        if (code := getattr(said, name))
+        if (code := getattr(value, name))
         and code != settings.IFAR_COUNTRY
         and not reference.exists(listed, code)
     ]
-    if direction == "outgoing" and said.country == settings.IFAR_COUNTRY:
+    if direction == "outgoing" and value.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.own_country", field="country"))
     able = {"kind__in": selectors.ANSWERING} if direction == "domestic" else {}
-    if direction == "domestic" and (whom := _nobody_else(said, actor.agency)):
+    if direction == "domestic" and (whom := _nobody_else(value, actor.agency)):
         wrong.append(whom)
-    elif not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
+    elif not Agency.objects.filter(public_id=value.office, closed=False, **able).exists():
         wrong.append(Reason("tracing.office", field="office"))
-    wrong += _wrong_desk(said)
-    if said.parent and not selectors.requests_for(actor).filter(public_id=said.parent).exists():
+    wrong += _wrong_desk(value)
+    if value.parent and not selectors.requests_for(actor).filter(public_id=value.parent).exists():
         wrong.append(Reason("tracing.parent", field="parent"))
     identity: dict[str, Any] = {}
     try:
-        identity = describing.description(said.identity, kind="seized", creates=True, this_year=now.year)
+        identity = describing.description(value.identity, kind="seized", creates=True, this_year=now.year)
     except Invalid as error:
-        wrong += [replace(one, message=words_of(one.code, one.params)) for one in error.reasons]
+        wrong += [replace(reason, message=words_of(reason.code, reason.params)) for reason in error.reasons]
     known = reference.words("mark_kind").keys()
-    marks = [{"text_status": "known", **mark, "n": n} for n, mark in enumerate(said.marks, 1)]
+    marks = [{"text_status": "known", **mark, "n": n} for n, mark in enumerate(value.marks, 1)]
     if any(set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known for mark in marks):
         wrong.append(Reason("tracing.mark", field="serial"))
     if wrong:
         raise RECORDER.invalid(*wrong)
-    return replace(said, identity=identity, marks=marks)
+    return replace(value, identity=identity, marks=marks)
 
 
-def _wrong_desk(said: Content) -> list[Reason]:
+def _wrong_desk(value: Content) -> list[Reason]:
     """That a desk is not one of the State that is asked: it answers for its own State, and is told nothing meant for another."""
-    wrong = said.desk and said.country and not directory.is_of(said.desk, said.country)
+    wrong = value.desk and value.country and not directory.is_of(value.desk, value.country)
     return [Reason("tracing.desk", field="desk")] if wrong else []
 
 
-def _nobody_else(said: Content, own: str) -> Reason | None:
+def _nobody_else(value: Content, own: str) -> Reason | None:
     """Why a request within this State names nobody else who answers; None where it does, and of an exhibit, which its own desk may trace."""
-    if not said.office:
+    if not value.office:
         return Reason("tracing.missing.office", field="office")
-    return Reason("tracing.own_office", field="office") if said.office == own and not said.item else None
+    return Reason("tracing.own_office", field="office") if value.office == own and not value.item else None
 
 
-def as_item(found: Request) -> Item:
+def as_item(request: Request) -> Item:
     """What a request is about, as a recovered item says it."""
-    return Item(kind="firearm", identity=found.identity, marks=found.marks, photos=found.photos)
+    return Item(kind="firearm", identity=request.identity, marks=request.marks, photos=request.photos)
 
 
-def told(
-    said: inputs.AmendRequest | inputs.ReceiveRequest,
+def content_of_input(
+    request: inputs.AmendRequest | inputs.ReceiveRequest,
     thing: SayItem | None = None,
     before: Request | None = None,
 ) -> Content:
@@ -131,17 +131,19 @@ def told(
         thing: what identifies the arm, where a form of its own asks for it.
         before: the draft that is said anew; what nobody was asked stays as it was.
     """
-    names = {one.name for one in dataclasses.fields(Content)} & type(said).model_fields.keys()
-    given = {name: getattr(said, name) for name in names - {"marks"}}
-    ammunition = said.thing == "ammunition"
+    names = {field.name for field in dataclasses.fields(Content)} & type(request).model_fields.keys()
+    given = {name: getattr(request, name) for name in names - {"marks"}}
+    ammunition = request.thing == "ammunition"
     if thing is None:
-        known = {name: value for name in (*CODED, "year") if (value := getattr(said, name)) not in (None, "")}
+        known = {
+            name: value for name in (*CODED, "year") if (value := getattr(request, name)) not in (None, "")
+        }
         identity: Mapping[str, Any] = identity_of(known, reference.resolver())
-        marks: Sequence[Mapping[str, Any]] = [one.model_dump() for one in said.marks]
+        marks: Sequence[Mapping[str, Any]] = [mark.model_dump() for mark in request.marks]
     else:
-        item = items.told(thing, as_item(before) if before else None)
+        item = items.new_item_of(thing, as_item(before) if before else None)
         identity, marks = ({}, ()) if ammunition else (item.identity, item.marks)
-        given["lot"] = said.lot if ammunition else {}
+        given["lot"] = request.lot if ammunition else {}
     return Content(**given, identity=identity, marks=marks)
 
 
@@ -172,43 +174,43 @@ def amend_request(*, actor: Actor, request_id: str, said: Content, expected_n: i
         Conflict: somebody else changed it after the actor looked.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, "amended")
+    request = selectors.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, "amended")
     good = _checked(
         actor,
         replace(
             said,
-            item=found.item,
-            parent=said.parent or found.parent,
-            photos=said.photos or tuple(found.photos),
+            item=request.item,
+            parent=said.parent or request.parent,
+            photos=said.photos or tuple(request.photos),
         ),
-        found.direction,
+        request.direction,
     )
-    RECORDER.record(actor, "request", "amended", found, changes=good.columns(), personal=good.personal())
+    RECORDER.record(actor, "request", "amended", request, changes=good.columns(), personal=good.personal())
 
 
-def content_of(found: Request) -> Content:
+def content_of(request: Request) -> Content:
     """What a request says, as it stands."""
     names = [name for name in Content.__slots__ if name not in content.PERSONAL]
     return Content(
-        **{name: getattr(found, name) for name in names},
-        circumstances=found.circumstances or "",
-        place=found.place,
-        justification=found.justification or "",
+        **{name: getattr(request, name) for name in names},
+        circumstances=request.circumstances or "",
+        place=request.place,
+        justification=request.justification or "",
     )
 
 
-def lacking(found: Request) -> list[Reason]:
+def lacking(request: Request) -> list[Reason]:
     """What a draft does not say that the ITI wants said, and whom it cannot be sent to."""
-    said = content_of(found)
-    whom = _nobody_else(said, found.agency.public_id) if found.direction == "domestic" else None
-    return [*content.missing(said), *_wrong_desk(said), *([whom] if whom else [])]
+    value = content_of(request)
+    whom = _nobody_else(value, request.agency.public_id) if request.direction == "domestic" else None
+    return [*content.missing(value), *_wrong_desk(value), *([whom] if whom else [])]
 
 
-def _sent(found: Request) -> Any:
+def _sent(request: Request) -> Any:
     """What is told of a request that was just sent: of a signed file, that it is still to be brought to them."""
-    if going.waits_to_be_taken_out(found):
+    if going.waits_to_be_taken_out(request):
         return _(
             "Ready to hand over. Its clock runs: take the signed file out, and bring it to the other State."
         )
@@ -217,12 +219,12 @@ def _sent(found: Request) -> Any:
 
 @REQUEST.act(
     "sent",
-    Told,
+    RecordInput,
     _("Send the request"),
     permission=WRITE,
     done=_sent,
-    leads=lambda found: not lacking(found),
-    at=lambda found: "tracing:preview" if found.direction == "outgoing" else "",
+    leads=lambda record: not lacking(record),
+    at=lambda record: "tracing:preview" if record.direction == "outgoing" else "",
 )
 @transaction.atomic
 def send_request(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
@@ -235,21 +237,21 @@ def send_request(*, actor: Actor, request_id: str, expected_n: int | None = None
         Refused: it was sent already.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, "sent")
-    if wrong := lacking(found):
+    request = selectors.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, "sent")
+    if wrong := lacking(request):
         raise RECORDER.invalid(*wrong)
     now = ledger.now()
-    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country, found.desk)
-    RECORDER.record(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
-    told = found.handling != selectors.SECRET and bool(found.item)
-    if told and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
-        note_tracing(actor=actor, item_id=found.item, outcome="pending")
-    if found.direction == "outgoing":
-        note_asked(actor, found)
-    if found.direction == "domestic" and found.office != actor.agency:
-        tell_office(found, "tracing.came_in")
+    due = due_from(now, "acknowledge", request.urgency, request.direction, request.country, request.desk)
+    RECORDER.record(actor, "request", "sent", request, changes={"due_at": due}, recorded_at=now)
+    result = request.handling != selectors.SECRET and bool(request.item)
+    if result and may(actor, "recoveries:case:write") and not item_for(actor, request.item).tracing:
+        note_tracing(actor=actor, item_id=request.item, outcome="pending")
+    if request.direction == "outgoing":
+        note_asked(actor, request)
+    if request.direction == "domestic" and request.office != actor.agency:
+        tell_office(request, "tracing.came_in")
 
 
 def agreement_with(country: str) -> str:
@@ -260,7 +262,7 @@ def agreement_with(country: str) -> str:
     rows = (
         reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country).exclude(agreement="")
     )
-    named = [one for one in rows.values_list("agreement", flat=True) if one in disclosure.AGREEMENTS]
+    named = [item for item in rows.values_list("agreement", flat=True) if item in disclosure.AGREEMENTS]
     return min(named, key=disclosure.AGREEMENTS.index, default="none")
 
 
@@ -305,8 +307,10 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     subject = RECORDER.record(
         actor, "request", "received", changes=changes, personal=good.personal(), recorded_at=now
     ).subject
-    for one in hidden:
-        tell_office(one, "tracing.entered_again", once=f"tracing.entered_again {one.public_id} {subject}")
+    for request in hidden:
+        tell_office(
+            request, "tracing.entered_again", once=f"tracing.entered_again {request.public_id} {subject}"
+        )
     return subject
 
 
@@ -316,7 +320,7 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     _("Withdraw the request"),
     permission=WRITE,
     done=_("Withdrawn."),
-    when=lambda actor, found: found.direction != "incoming" or may(actor, ANSWER),
+    when=lambda actor, record: record.direction != "incoming" or may(actor, ANSWER),
     danger=True,
 )
 @transaction.atomic
@@ -333,34 +337,34 @@ def withdraw(*, actor: Actor, request_id: str, note: str, expected_n: int | None
         Refused: it is ended already.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, "withdrawn")
-    incoming = found.direction == "incoming"
+    request = selectors.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, "withdrawn")
+    incoming = request.direction == "incoming"
     if incoming:
         require(actor, ANSWER)
     if len(" ".join(note.split())) < (grounds.LEAST if incoming else 1):
         raise RECORDER.invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
-    RECORDER.record(actor, "request", "withdrawn", found, changes=changes, note=note[: content.LONGEST])
-    close_searches(actor, found)
-    note_ended(actor, again(found))
-    for one in found.steps.filter(state="asked").select_related("agency").order_by("line"):
-        RECORDER.record(actor, "step", "failed", one, changes={"failure": "withdrawn"})
-    if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:
-        tell_office(found, "tracing.word")
+    RECORDER.record(actor, "request", "withdrawn", request, changes=changes, note=note[: content.LONGEST])
+    close_searches(actor, request)
+    note_ended(actor, again(request))
+    for step in request.steps.filter(state="asked").select_related("agency").order_by("line"):
+        RECORDER.record(actor, "step", "failed", step, changes={"failure": "withdrawn"})
+    if request.direction == "domestic" and request.state != "draft" and request.office != actor.agency:
+        tell_office(request, "tracing.word")
 
 
-def close_searches(actor: Actor, found: Request) -> None:
+def close_searches(actor: Actor, request: Request) -> None:
     """Compare nothing more with what was asked: its saved searches that are open at this actor's desk are closed."""
-    if found.searches and may(actor, "registry:search:keep"):
-        for one in searches_for(actor, "desk").filter(public_id__in=found.searches).order_by("pk"):
-            close_search(actor=actor, savedsearch_id=one.public_id, outcome="not_needed")
+    if request.searches and may(actor, "registry:search:keep"):
+        for saved_search in searches_for(actor, "desk").filter(public_id__in=request.searches).order_by("pk"):
+            close_search(actor=actor, savedsearch_id=saved_search.public_id, outcome="not_needed")
 
 
-def _offices(_actor: Actor, found: Request) -> Mapping[str, Any]:
+def _offices(_actor: Actor, request: Request) -> Mapping[str, Any]:
     """The offices that may be let in; those that are stand there chosen."""
-    offices = selectors.offices_to_let_in(found)
+    offices = selectors.offices_to_let_in(request)
     chosen = [code for code, _name, is_in in offices if is_in]
     return {
         "among": {"offices": [(code, name) for code, name, _is_in in offices]},
@@ -374,7 +378,7 @@ def _offices(_actor: Actor, found: Request) -> Mapping[str, Any]:
     _("Let other offices in"),
     permission=WRITE,
     done=_("Noted who else knows of it."),
-    when=lambda _actor, found: found.handling == selectors.SECRET,
+    when=lambda _actor, record: record.handling == selectors.SECRET,
     asks=_offices,
 )
 @transaction.atomic
@@ -388,20 +392,20 @@ def let_in(*, actor: Actor, request_id: str, offices: Collection[str], expected_
         Refused: it was withdrawn.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
-    check_office(actor, found, "let_in")
-    named = sorted({*offices} - {"", found.office, found.agency.public_id})
+    request = selectors.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
+    check_office(actor, request, "let_in")
+    named = sorted({*offices} - {"", request.office, request.agency.public_id})
     known = Agency.objects.filter(public_id__in=named, closed=False).exclude(kind__in=OWN_BOOK)
     if len(named) > MOST_NAMED or known.count() != len(named):
         raise RECORDER.invalid(Reason("tracing.office", field="offices"))
-    RECORDER.state_after("request", "let_in", found.state)
-    if named == found.named:
+    RECORDER.state_after("request", "let_in", request.state)
+    if named == request.named:
         return
-    RECORDER.record(actor, "request", "let_in", found, changes={"named": named})
-    notices.close(actor=actor, object=found.public_id, agencies=set(found.named) - set(named))
-    for office in sorted(set(named) - set(found.named)):
-        tell_office(again(found), "tracing.let_in", office=office)
+    RECORDER.record(actor, "request", "let_in", request, changes={"named": named})
+    notices.close(actor=actor, object=request.public_id, agencies=set(request.named) - set(named))
+    for office in sorted(set(named) - set(request.named)):
+        tell_office(again(request), "tracing.let_in", office=office)
 
 
 @REQUEST.act(
@@ -410,8 +414,8 @@ def let_in(*, actor: Actor, request_id: str, offices: Collection[str], expected_
     _("Write a message"),
     permission=WRITE,
     done=_("The message is kept with the request."),
-    called=lambda found: "" if found.direction == "domestic" else _("Write, or note what they wrote"),
-    asks=lambda _actor, found: {"without": ["way"]} if found.direction == "domestic" else {},
+    called=lambda record: "" if record.direction == "domestic" else _("Write, or note what they wrote"),
+    asks=lambda _actor, record: {"without": ["way"]} if record.direction == "domestic" else {},
 )
 @transaction.atomic
 def message(*, actor: Actor, request_id: str, text: str, way: str = "out") -> None:
@@ -424,41 +428,41 @@ def message(*, actor: Actor, request_id: str, text: str, way: str = "out") -> No
         Invalid: it says nothing, or it is to be another office's words.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request_id)
-    check_office(actor, found, "messaged")
-    if not text.strip() or way not in ("in", "out") or (way == "in" and found.direction == "domestic"):
+    request = selectors.request_for(actor, request_id)
+    check_office(actor, request, "messaged")
+    if not text.strip() or way not in ("in", "out") or (way == "in" and request.direction == "domestic"):
         raise RECORDER.invalid(Reason("tracing.message", field="text"))
     RECORDER.record(
-        actor, "request", "messaged", found, details={"way": way}, personal={"text": text.strip()[:4000]}
+        actor, "request", "messaged", request, details={"way": way}, personal={"text": text.strip()[:4000]}
     )
-    if found.direction == "domestic":
-        other = found.office if actor.agency_id == found.agency_id else found.agency.public_id
+    if request.direction == "domestic":
+        other = request.office if actor.agency_id == request.agency_id else request.agency.public_id
         if other != actor.agency:
-            tell_office(again(found), "tracing.message", office=other)
+            tell_office(again(request), "tracing.message", office=other)
 
 
-def tell_office(found: Request, kind: str, *, office: str = "", once: str = "") -> None:
+def tell_office(request: Request, kind: str, *, office: str = "", once: str = "") -> None:
     """Tell the office that answers (or another) of a request, in the same transaction."""
-    public_id = identifiers.parse(office or found.office, "A") or ""
+    public_id = identifiers.parse(office or request.office, "A") or ""
     key = Agency.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
     if key is None:
         raise RECORDER.changed_meanwhile()
-    n = Request.objects.values_list("n", flat=True).get(pk=found.pk)
+    n = Request.objects.values_list("n", flat=True).get(pk=request.pk)
     notices.tell(
         kind=kind,
-        object=found.public_id,
+        object=request.public_id,
         agency_id=key,
-        once=once or f"{kind} {found.public_id} {n}",
+        once=once or f"{kind} {request.public_id} {n}",
         permission=selectors.READ,
-        params={"number": found.number},
+        params={"number": request.number},
     )
 
 
-def require_reader(actor: Actor, found: Request) -> None:
+def require_reader(actor: Actor, request: Request) -> None:
     """Log that the personal words of a request are read, under a stated purpose, before they are shown.
 
     Raises:
         Refused: no purpose is stated.
     """
     require(actor, selectors.READ)
-    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    reads.log(actor, "tracing.request.read", request.public_id, 0)

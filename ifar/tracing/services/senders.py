@@ -47,16 +47,18 @@ class Held:
 
 def confirmed_keys() -> dict[str, list[tuple[VerifierKey, str]]]:
     """Country -> the keys that two people have confirmed, each with its proposal; the directory goes before them where it has one."""
-    found: dict[str, list[tuple[VerifierKey, str]]] = defaultdict(list)
+    result: dict[str, list[tuple[VerifierKey, str]]] = defaultdict(list)
     done = proposed.with_status().filter(act=ACT, state=proposed.EXECUTED).order_by("at")
-    for public_id, said in done.values_list("public_id", "payload"):
-        found[said["country"]].append((VerifierKey.parse(said["key"]), public_id))
-    return dict(found)
+    for public_id, value in done.values_list("public_id", "payload"):
+        result[value["country"]].append((VerifierKey.parse(value["key"]), public_id))
+    return dict(result)
 
 
-def is_held(found: Exchange) -> bool:
+def is_held(exchange: Exchange) -> bool:
     """Whether a file waits for its key: it was kept, and nothing but the key is wrong with it."""
-    return found.state == "refused" and found.reason == "unknown_sender" and store.is_whole(found.hash)
+    return (
+        exchange.state == "refused" and exchange.reason == "unknown_sender" and store.is_whole(exchange.hash)
+    )
 
 
 def held_for(actor: Actor, public_id: str) -> Held:
@@ -67,20 +69,20 @@ def held_for(actor: Actor, public_id: str) -> Held:
         Refused: it does not wait for a key.
     """
     require(actor, ANSWER)
-    found = selectors.exchange_for(actor, public_id)
-    signer = signer_of(document_of(found)) if is_held(found) else None
+    exchange = selectors.exchange_for(actor, public_id)
+    signer = signer_of(document_of(exchange)) if is_held(exchange) else None
     if signer is None:
         raise RECORDER.refused(Reason("tracing.file.not_held"))
     asked = proposed.with_status().filter(
         act=ACT, object=public_id, state__in=(proposed.OPEN, proposed.APPROVED)
     )
-    taken = selectors.exchanges_for(actor).filter(hash=found.hash, state="accepted").first()
-    return Held(found, signer, asked.first(), found.sender in confirmed_keys(), taken)
+    taken = selectors.exchanges_for(actor).filter(hash=exchange.hash, state="accepted").first()
+    return Held(exchange, signer, asked.first(), exchange.sender in confirmed_keys(), taken)
 
 
-def document_of(found: Exchange) -> bytes:
+def document_of(exchange: Exchange) -> bytes:
     """The bytes of a file that waits."""
-    return store.found(found.hash).read_bytes()
+    return store.found(exchange.hash).read_bytes()
 
 
 @transaction.atomic
@@ -109,14 +111,14 @@ def confirm_key(*, actor: Actor, exchange: str, key: str, how: str) -> Proposal:
     )
 
 
-def _check(found: Exchange, text: str) -> None:
+def _check(exchange: Exchange, text: str) -> None:
     """Refuse a key that is none, or that is not that of this file."""
     try:
         key = VerifierKey.parse(text.strip())
     except MalformedNote as error:
         raise RECORDER.invalid(Reason("tracing.file.key", field="key")) from error
     judged = envelope.read(
-        document_of(found), country=settings.IFAR_COUNTRY, keys={found.sender: [key]}, now=ledger.now()
+        document_of(exchange), country=settings.IFAR_COUNTRY, keys={exchange.sender: [key]}, now=ledger.now()
     )
     if judged.reason == "resigned":
         raise RECORDER.invalid(Reason("tracing.file.other_key", field="key"))
@@ -132,13 +134,13 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     Raises:
         Refused, Invalid: it is not the key of the file, or the file is refused for another reason by now.
     """
-    found = Exchange.objects.get(public_id=proposal.object)
-    if not is_held(found) or (proposal.payload["country"], proposal.payload["hash"]) != (
-        found.sender,
-        found.hash,
+    exchange = Exchange.objects.get(public_id=proposal.object)
+    if not is_held(exchange) or (proposal.payload["country"], proposal.payload["hash"]) != (
+        exchange.sender,
+        exchange.hash,
     ):
         raise RECORDER.refused(Reason("tracing.file.not_held"))
-    _check(found, proposal.payload["key"])
+    _check(exchange, proposal.payload["key"])
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [proposal.object])
         last = cursor.fetchone()

@@ -46,49 +46,49 @@ def sheet_of(*, actor: Actor, request: str, system: str, language: str) -> Sheet
         Refused: it is none that our office asks another State.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
-    check_office(actor, found, "sent")
+    trace = selectors.request_for(actor, request)
+    check_office(actor, trace, "sent")
     if system not in sheets.SYSTEMS:
         raise NotFound("tracing.not_found", messages.of("tracing.not_found"))
     if language not in sheets.LANGUAGES:
         raise RECORDER.invalid(Reason("tracing.sheet.language", field="language"))
-    if found.direction != "outgoing" or found.thing != "firearm":
+    if trace.direction != "outgoing" or trace.thing != "firearm":
         raise RECORDER.refused(Reason("tracing.sheet.outgoing"))
     named = actor.purpose is not None
     if named:
-        reads.log(actor, "tracing.request.read", found.public_id, 0)
+        reads.log(actor, "tracing.request.read", trace.public_id, 0)
     listed = sheets.SYSTEMS[system]
-    said = content_of(found)
+    content = content_of(trace)
     spoken = reference.words_of(printed.LISTS, language)
-    values = sheets.values_of(said, spoken, language) | {
+    values = sheets.values_of(content, spoken, language) | {
         "office": actor.agency_name,
         "request_date": f"{timezone.localdate():%Y-%m-%d}",
-        "country": spoken["country"].get(found.country, found.country),
+        "country": spoken["country"].get(trace.country, trace.country),
     }
-    parts = sheets.filled(_rows(listed, language), values, _ncic(found), named=named)
-    return Sheet(found, system, language, reference.versions().get(listed, 0), parts, named)
+    parts = sheets.filled(_rows(listed, language), values, _ncic(trace), named=named)
+    return Sheet(trace, system, language, reference.versions().get(listed, 0), parts, named)
 
 
 def _rows(listed: str, language: str) -> list[sheets.Row]:
     labels = reference.words(listed, language)
-    said = {scheme: reference.mappings(listed, scheme) for scheme in sheets.SCHEMES}
+    values = {scheme: reference.mappings(listed, scheme) for scheme in sheets.SCHEMES}
     return [
         sheets.Row(
-            one.code,
-            one.parent,
-            labels.get(one.code, one.code),
-            one.source,
-            *("; ".join(said[scheme].get(one.code, ())) for scheme in sheets.SCHEMES),
+            item.code,
+            item.parent,
+            labels.get(item.code, item.code),
+            item.source,
+            *("; ".join(values[scheme].get(item.code, ())) for scheme in sheets.SCHEMES),
         )
-        for one in reference.rows_of(listed).filter(valid_to__isnull=True)
+        for item in reference.rows_of(listed).filter(valid_to__isnull=True)
     ]
 
 
-def _ncic(found: Request) -> dict[str, str]:
+def _ncic(request: Request) -> dict[str, str]:
     return {
         datum: codes[0]
         for datum, (listed, scheme) in sheets.NCIC.items()
-        if (codes := reference.mappings(listed, scheme).get(found.identity.get(datum) or ""))
+        if (codes := reference.mappings(listed, scheme).get(request.identity.get(datum) or ""))
     }
 
 
@@ -131,7 +131,7 @@ def sections_of(sheet: Sheet) -> list[Section]:
     return [
         Section(
             part.label,
-            [(one.item or "–", _label(one, language), _value(one, language)) for one in part.fields],
+            [(field.item or "–", _label(field, language), _value(field, language)) for field in part.fields],
             columns,
             widths=(2, 6, 7),
             names=(0, 2),
@@ -140,30 +140,30 @@ def sections_of(sheet: Sheet) -> list[Section]:
     ]
 
 
-def _label(one: sheets.Field, language: str) -> str:
+def _label(field: sheets.Field, language: str) -> str:
     notes = [
-        words(f"sheet.{one.need}", language) if one.need in ("required", "listed") else "",
-        words("sheet.unsure", language) if one.unsure else "",
+        words(f"sheet.{field.need}", language) if field.need in ("required", "listed") else "",
+        words("sheet.unsure", language) if field.unsure else "",
     ]
-    told = ", ".join(text for text in notes if text)
-    return f"{one.label}\n({told})" if told else one.label
+    message = ", ".join(text for text in notes if text)
+    return f"{field.label}\n({message})" if message else field.label
 
 
-def _value(one: sheets.Field, language: str) -> str:
-    if one.missing:
+def _value(field: sheets.Field, language: str) -> str:
+    if field.missing:
         return words("sheet.missing", language)
     return (
-        f"{one.value}\n{labelled(words('sheet.ncic', language), one.ncic, language)}"
-        if one.ncic
-        else one.value
+        f"{field.value}\n{labelled(words('sheet.ncic', language), field.ncic, language)}"
+        if field.ncic
+        else field.value
     )
 
 
-def may_sheet(actor: Actor, found: Request) -> bool:
+def may_sheet(actor: Actor, request: Request) -> bool:
     """Whether there are sheets of a request for this actor; the service asks again."""
     return (
-        found.direction == "outgoing"
-        and found.thing == "firearm"
-        and found.agency_id == actor.agency_id
+        request.direction == "outgoing"
+        and request.thing == "firearm"
+        and request.agency_id == actor.agency_id
         and may(actor, WRITE)
     )

@@ -58,26 +58,26 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
     """
     require(actor, selectors.READ)
     require(actor, "parties:party:read")
-    found, stated = stated_of(actor, request)
-    told, links = stated.told, stated.links
+    trace, stated = stated_of(actor, request)
+    result, links = stated.told, stated.links
     content = {
         name: value
         for name, value in _content(
-            found, links, told, stated.against, language if language in LANGUAGES else "en"
+            trace, links, result, stated.against, language if language in LANGUAGES else "en"
         )
         if value not in ("", [], None)
     }
     paper = documents.issue_paper(
         actor=actor,
         kind=KIND,
-        about=found.public_id,
+        about=trace.public_id,
         language=language,
         content=content,
-        holder=_whom(links) if "last_holder" in told else "",
-        compartment=found.compartment,
+        holder=_whom(links) if "last_holder" in result else "",
+        compartment=trace.compartment,
     )
-    left = stated.logged(found, found.country) | {"form": "statement", "hash": _hash(paper)}
-    RECORDER.record(actor, "request", "disclosed", found, details=left)
+    left = stated.logged(trace, trace.country) | {"form": "statement", "hash": _hash(paper)}
+    RECORDER.record(actor, "request", "disclosed", trace, details=left)
     return paper
 
 
@@ -92,13 +92,13 @@ class Stated:
     links: Sequence[Step]
     against: Sequence[chain_of_ownership.Against] = ()
 
-    def logged(self, found: Request, to: str) -> dict[str, Any]:
+    def logged(self, request: Request, to: str) -> dict[str, Any]:
         """What the log of disclosures says of it; `to`: the State that it is for."""
         return {
             "left": sorted(self.told),
             "held": sorted(self.held),
             "agreement": self.agreement,
-            "ground": found.ground,
+            "ground": request.ground,
             "to": to,
         }
 
@@ -114,32 +114,32 @@ def stated_of(actor: Actor, request: str, to: str = "") -> tuple[Request, Stated
     """
     require(actor, "parties:party:read")
     reads.require_purpose(actor)
-    found = selectors.request_for(actor, request)
-    check_office(actor, found, "stated")
-    reads.log(actor, "tracing.request.read", found.public_id, 0)
-    every = [one for one in selectors.steps_of(found) if one.state != "asked"]
-    facts = disclosable_facts.known_of(actor, found, every)
-    agreement = _handed_under(found, to) if to else _stated_under(found)
-    told = disclosure.leaves(facts, ground=found.ground, agreement=agreement)
+    trace = selectors.request_for(actor, request)
+    check_office(actor, trace, "stated")
+    reads.log(actor, "tracing.request.read", trace.public_id, 0)
+    every = [step for step in selectors.steps_of(trace) if step.state != "asked"]
+    facts = disclosable_facts.known_of(actor, trace, every)
+    agreement = _handed_under(trace, to) if to else _stated_under(trace)
+    leaves = disclosure.leaves(facts, ground=trace.ground, agreement=agreement)
     until = None
-    if found.direction == "domestic" and found.agency_id != actor.agency_id:
-        told, until = (
-            {name: told[name] for name in told if name in counterpart_view.given(found)},
-            found.ended_at,
+    if trace.direction == "domestic" and trace.agency_id != actor.agency_id:
+        leaves, until = (
+            {name: leaves[name] for name in leaves if name in counterpart_view.given(trace)},
+            trace.ended_at,
         )
-    links = counterpart_view.part_of(every, told, until)
+    links = counterpart_view.part_of(every, leaves, until)
     if not links:
         raise RECORDER.refused(Reason("tracing.statement.nothing"))
-    arm = disclosable_facts.firearm_of(actor, found) if until is None and "trade_chain" in told else None
+    arm = disclosable_facts.firearm_of(actor, trace) if until is None and "trade_chain" in leaves else None
     against = chain_of_ownership.against(links, chain_of_ownership.life_of(arm), {}) if arm else []
-    return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links, against)
+    return trace, Stated(leaves, sorted(facts.keys() - leaves.keys()), agreement, links, against)
 
 
-def _stated_under(found: Request) -> str:
-    return disclosure.COURT if found.direction == "outgoing" else counterpart_view.agreement_of(found)
+def _stated_under(request: Request) -> str:
+    return disclosure.COURT if request.direction == "outgoing" else counterpart_view.agreement_of(request)
 
 
-def _handed_under(found: Request, to: str) -> str:
+def _handed_under(request: Request, to: str) -> str:
     """What covers a hand-over to a State: no State gets under the agreement of another what it would not get itself.
 
     What another State asked goes under the weaker of the agreement with it and of that with whom it is handed to. What is our own goes to a
@@ -149,8 +149,8 @@ def _handed_under(found: Request, to: str) -> str:
         Refused: with that State there is none.
     """
     covered = requests.agreement_with(to)
-    if found.direction == "incoming":
-        return disclosure.weakest(counterpart_view.agreement_of(found), covered)
+    if request.direction == "incoming":
+        return disclosure.weakest(counterpart_view.agreement_of(request), covered)
     if disclosure.AGREEMENTS.index(covered) < disclosure.AGREEMENTS.index(disclosure.COURT):
         raise RECORDER.refused(
             Reason("tracing.assistance.agreement", article="UNTOC art. 18; Firearms Protocol art. 12(5)")
@@ -167,64 +167,64 @@ def _hash(paper: Paper) -> str:
         return str(cursor.fetchone()[0])
 
 
-def may_state(actor: Actor, found: Request) -> bool:
+def may_state(actor: Actor, request: Request) -> bool:
     """Whether this actor may state what is known of a request; the service asks again."""
     return (
         may(actor, "documents:paper:issue")
         and may(actor, "parties:party:read")
         and actor.purpose is not None
-        and found.state in ACTS["request", "disclosed"].transitions
+        and request.state in ACTS["request", "disclosed"].transitions
     )
 
 
 def _whom(links: Sequence[Step]) -> str:
     """The party whose name the paper carries, where the register has a record of them: an erasure of theirs takes it away."""
-    named = [one for one in links if one.state == "answered" and "holder" in (one.role, one.to_role)]
-    last = next((one for one in reversed(named) if one.described or one.to_whom[:1] == "P"), None)
+    named = [link for link in links if link.state == "answered" and "holder" in (link.role, link.to_role)]
+    last = next((step for step in reversed(named) if step.described or step.to_whom[:1] == "P"), None)
     return last.to_whom if last is not None and last.to_whom[:1] == "P" else ""
 
 
 def _content(
-    found: Request,
+    request: Request,
     links: Sequence[Step],
-    told: Mapping[str, Any],
+    result: Mapping[str, Any],
     against: Sequence[chain_of_ownership.Against],
     language: str,
 ) -> Iterator[tuple[str, Any]]:
     spoken = reference.words_of(printed.LISTS, language)
     chain = selectors.chain_of(links)
-    yield "trace", _short(f"{found.number or found.reference} · {identifiers.shown(found.public_id)}")
+    yield "trace", _short(f"{request.number or request.reference} · {identifiers.shown(request.public_id)}")
     other = (
-        found.agency.name
-        if found.direction == "domestic"
-        else spoken["country"].get(found.country, found.country)
+        request.agency.name
+        if request.direction == "domestic"
+        else spoken["country"].get(request.country, request.country)
     )
     yield "traced_for", _short(other)
-    said = found.identity
+    identity = request.identity
     for name, listed in (
         ("make", "make"),
         ("model", "model"),
         ("calibre", "calibre"),
         ("type", "firearm_type"),
     ):
-        yield name, _short(spoken[listed].get(said.get(name) or "", said.get(f"{name}_raw") or ""))
+        yield name, _short(spoken[listed].get(identity.get(name) or "", identity.get(f"{name}_raw") or ""))
     yield (
         "marks",
         [
             {
-                "kind": spoken["mark_kind"].get(one["kind"], one["kind"]),
-                "text": _short(one["text"]),
+                "kind": spoken["mark_kind"].get(mark["kind"], mark["kind"]),
+                "text": _short(mark["text"]),
                 "place": "",
             }
-            for one in found.marks[:MOST]
-            if one.get("text")
+            for mark in request.marks[:MOST]
+            if mark.get("text")
         ],
     )
-    yield "recovered_on", found.recovered_on.isoformat() if found.recovered_on else ""
-    offices = selectors.names_of([one.asked for one in links])
+    yield "recovered_on", request.recovered_on.isoformat() if request.recovered_on else ""
+    offices = selectors.names_of([link.asked for link in links])
     doubts = doubts_of(chain, against, language)
-    yield "trace_chain", [_link(one, offices, spoken["country"], language, doubts) for one in links[:MOST]]
-    if holder := told.get("last_holder"):
+    yield "trace_chain", [_link(link, offices, spoken["country"], language, doubts) for link in links[:MOST]]
+    if holder := result.get("last_holder"):
         yield "last_holder", _short(" · ".join(str(text) for text in holder.values()))
     if chain.diversion is not None:
         how = coded("diversion", chain.diversion.diversion, language)
@@ -232,26 +232,26 @@ def _content(
             "point_of_diversion",
             _short(labelled(coded("role", chain.diversion.role, language), how, language)),
         )
-    sold = told.get("first_sale", "")
+    sold = result.get("first_sale", "")
     yield "first_sale", sold
-    yield "time_to_crime", span_of(found, sold, language)
+    yield "time_to_crime", span_of(request, sold, language)
     # Whoever reads it later does not take what was known on the day of issue for the end of the trace.
-    yield "trace_outcome", spoken["trace_outcome"].get(found.outcome, "") or words("outcome.open", language)
-    yield "sources", list(dict.fromkeys(_short(one.source) for one in links if one.source))[:MOST]
-    yield "disclosures", _disclosures(found, spoken["country"], language)[:MOST]
-    yield "last_event", str(found.last_event)
+    yield "trace_outcome", spoken["trace_outcome"].get(request.outcome, "") or words("outcome.open", language)
+    yield "sources", list(dict.fromkeys(_short(link.source) for link in links if link.source))[:MOST]
+    yield "disclosures", _disclosures(request, spoken["country"], language)[:MOST]
+    yield "last_event", str(request.last_event)
 
 
-def span_of(found: Request, sold: str, language: str) -> str:
+def span_of(request: Request, sold: str, language: str) -> str:
     """The time-to-crime of a trace in words; empty where it cannot be computed."""
-    span = time_to_crime_of(found, sold)
+    span = time_to_crime_of(request, sold)
     return words("span", language) % {"days": span.days, "years": span.years} if span else ""
 
 
-def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
+def time_to_crime_of(request: Request, sold: str) -> time_to_crime.Span | None:
     """The time from the first retail sale to the find; None where a day is not known, or the days contradict each other."""
     try:
-        return time_to_crime.span(disclosable_facts.day_of(sold), found.recovered_on)
+        return time_to_crime.span(disclosable_facts.day_of(sold), request.recovered_on)
     except Invalid:
         return None
 
@@ -260,61 +260,61 @@ def doubts_of(
     chain: steps.Chain, against: Sequence[chain_of_ownership.Against], language: str
 ) -> dict[int, str]:
     """Number of a link -> what does not fit there, in words: a court reads the doubts beside what they are about."""
-    found: dict[int, list[str]] = {}
-    for n, doubt in (*chain.doubts, *((one.line, one.doubt) for one in against)):
-        found.setdefault(n, []).append(coded("doubt", doubt, language))
-    return {n: " ".join(said) for n, said in found.items()}
+    result: dict[int, list[str]] = {}
+    for n, doubt in (*chain.doubts, *((item.line, item.doubt) for item in against)):
+        result.setdefault(n, []).append(coded("doubt", doubt, language))
+    return {n: " ".join(value) for n, value in result.items()}
 
 
 def _link(
-    one: Step,
+    step: Step,
     offices: Mapping[str, str],
     countries: Mapping[str, str],
     language: str,
     doubts: Mapping[int, str],
 ) -> str:
     """One link in a line: from whom to whom, what became of it, when, and what does not fit there."""
-    who = offices.get(one.asked, "") or countries.get(one.country, one.country)
-    way = f"{coded('role', one.role, language)} ({who})" if who else coded("role", one.role, language)
-    if one.to_role:
-        way = f"{way} {words('arrow', language)} {coded('role', one.to_role, language)}"
-    on = one.on.isoformat() if one.on else ""
+    who = offices.get(step.asked, "") or countries.get(step.country, step.country)
+    way = f"{coded('role', step.role, language)} ({who})" if who else coded("role", step.role, language)
+    if step.to_role:
+        way = f"{way} {words('arrow', language)} {coded('role', step.to_role, language)}"
+    on = step.on.isoformat() if step.on else ""
     parts = (
         way,
-        became_of(one, language),
+        became_of(step, language),
         on,
-        told_by(one, language),
-        doubts.get(one.line, ""),
+        told_by(step, language),
+        doubts.get(step.line, ""),
     )
     return _short(" · ".join(text for text in parts if text))
 
 
-def became_of(one: Step, language: str) -> str:
+def became_of(step: Step, language: str) -> str:
     """What a link says became of the arm there, or why it led nowhere."""
-    if one.result:
-        return coded("result", one.result, language)
-    return coded("failure", one.failure, language) if one.failure else ""
+    if step.result:
+        return coded("result", step.result, language)
+    return coded("failure", step.failure, language) if step.failure else ""
 
 
-def told_by(one: Step, language: str) -> str:
+def told_by(step: Step, language: str) -> str:
     """Who said what a link says: whoever was asked, out of the own book; or the desk, which noted it."""
-    return words("told.book" if one.n > 1 else "told.desk", language) if one.result else ""
+    return words("told.book" if step.n > 1 else "told.desk", language) if step.result else ""
 
 
-def _disclosures(found: Request, countries: Mapping[str, str], language: str) -> list[str]:
+def _disclosures(request: Request, countries: Mapping[str, str], language: str) -> list[str]:
     """What left for whom and when, by kind of datum and without a value."""
-    told = selectors.disclosures_of(found)
-    names = {**countries, **selectors.names_of({to for _, to, _ in told})}
+    rows = selectors.disclosures_of(request)
+    names = {**countries, **selectors.names_of({to for _, to, _ in rows})}
     lines = (
         _short(
             f"{at:%Y-%m-%d} · {names.get(to, to)} · "
-            + words("list", language).join(coded("datum", one, language) for one in left)
+            + words("list", language).join(coded("datum", text, language) for text in left)
         )
-        for at, to, left in told
+        for at, to, left in rows
     )
     return list(dict.fromkeys(lines))
 
 
 def _short(text: str) -> str:
-    plain = "".join(one if one.isprintable() else " " for one in str(text))
+    plain = "".join(code if code.isprintable() else " " for code in str(text))
     return " ".join(plain.split())[:LONGEST]

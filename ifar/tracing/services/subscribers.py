@@ -21,17 +21,17 @@ from ifar.tracing.selectors import QUESTION, READ
 @transaction.atomic
 def heard_hit(fact: Fact) -> None:
     """Something came into the register, or was corrected, that an open question may be about: the desk that searched hears of it."""
-    found = selectors.by_search(fact.payload["search"])
-    if found is None or found.state == "withdrawn":
+    request = selectors.by_search(fact.payload["search"])
+    if request is None or request.state == "withdrawn":
         return
-    office = Agency.objects.filter(public_id=found.office).values_list("pk", flat=True).first()
+    office = Agency.objects.filter(public_id=request.office).values_list("pk", flat=True).first()
     notices.tell(
         kind="tracing.hit",
-        object=found.public_id,
-        agency_id=office or found.agency_id,
-        once=f"tracing hit {found.public_id} {fact.payload['firearm']} {fact.payload['mark']}",
+        object=request.public_id,
+        agency_id=office or request.agency_id,
+        once=f"tracing hit {request.public_id} {fact.payload['firearm']} {fact.payload['mark']}",
         permission=READ,
-        params={"number": found.number or found.reference},
+        params={"number": request.number or request.reference},
     )
 
 
@@ -42,8 +42,8 @@ def remind(now: dt.datetime | None = None) -> int:
     Whose word is due is told: the office of ours that answers, or, where another State does, the one that waits and may ask again.
     """
     now = now or timezone.now()
-    return sum(_request(one, now) for one in _running(now)) + sum(
-        _question(one) for one in _late_questions(now)
+    return sum(_request(request, now) for request in _running(now)) + sum(
+        _question(late_question) for late_question in _late_questions(now)
     )
 
 
@@ -61,44 +61,44 @@ def _late_questions(now: dt.datetime) -> list[Step]:
     )
 
 
-def _request(one: Request, now: dt.datetime) -> bool:
-    if one.due_at is None:
+def _request(request: Request, now: dt.datetime) -> bool:
+    if request.due_at is None:
         return False
-    n = clock.reminder_on(timezone.localdate(now), one.due_at, directory.where_of(one))
+    n = clock.reminder_on(timezone.localdate(now), request.due_at, directory.where_of(request))
     if n is None:
         return False
-    public_id = one.agency_id if one.direction == "outgoing" else None
-    office = public_id or Agency.objects.filter(public_id=one.office).values_list("pk", flat=True).first()
+    public_id = request.agency_id if request.direction == "outgoing" else None
+    office = public_id or Agency.objects.filter(public_id=request.office).values_list("pk", flat=True).first()
     return notices.tell(
         kind="tracing.due",
-        object=one.public_id,
-        agency_id=office or one.agency_id,
-        once=f"tracing due {one.public_id} {one.due_at:%Y%m%d} {n}",
+        object=request.public_id,
+        agency_id=office or request.agency_id,
+        once=f"tracing due {request.public_id} {request.due_at:%Y%m%d} {n}",
         permission=READ,
         params={
-            "number": one.number or one.reference,
-            "due": one.due_at.isoformat(),
-            "direction": one.direction,
+            "number": request.number or request.reference,
+            "due": request.due_at.isoformat(),
+            "direction": request.direction,
         },
     )
 
 
-def _question(one: Step) -> bool:
-    asked = Agency.objects.filter(public_id=one.asked).values_list("pk", flat=True).first()
-    desk = Agency.objects.filter(public_id=one.request.office).values_list("pk", flat=True)
-    for key in sorted({one.request.agency_id, *desk}):
+def _question(step: Step) -> bool:
+    asked = Agency.objects.filter(public_id=step.asked).values_list("pk", flat=True).first()
+    desk = Agency.objects.filter(public_id=step.request.office).values_list("pk", flat=True)
+    for key in sorted({step.request.agency_id, *desk}):
         notices.tell(
             kind="tracing.trader_late",
-            object=one.request.public_id,
+            object=step.request.public_id,
             agency_id=key,
-            once=f"tracing late {one.public_id} {key}",
+            once=f"tracing late {step.public_id} {key}",
             permission=READ,
-            params={"number": one.request.number or one.request.reference},
+            params={"number": step.request.number or step.request.reference},
         )
     return asked is not None and notices.tell(
         kind="tracing.question_late",
-        object=one.public_id,
+        object=step.public_id,
         agency_id=asked,
-        once=f"tracing late {one.public_id}",
+        once=f"tracing late {step.public_id}",
         permission=QUESTION,
     )

@@ -33,26 +33,26 @@ LINK: Final = Offers(
     "step",
     selectors.step_for,
     page="tracing:request",
-    on=lambda found: found.request.public_id,
+    on=lambda record: record.request.public_id,
     name="trace_link",
 )
 """A link as the office sees it that follows the chain."""
 
 
-def right_of(found: Request, kind: str) -> str:
+def right_of(request: Request, kind: str) -> str:
     """What an act on a request takes: answering is the desk's; what another State said notes whoever asked."""
-    return ANSWER if found.direction != "outgoing" and kind in states.ANSWERING else WRITE
+    return ANSWER if request.direction != "outgoing" and kind in states.ANSWERING else WRITE
 
 
 def fits(kind: str) -> Callable[[Actor, Request], bool]:
     """Whether an act is one of requests of this direction, and this person has the right to it."""
     act = ACTS["request", kind]
-    return lambda actor, found: goes(act, found.direction) and may(actor, right_of(found, kind))
+    return lambda actor, request: goes(act, request.direction) and may(actor, right_of(request, kind))
 
 
 def called(outgoing: Any) -> Callable[[Request], Any]:
     """How an act is called of a request to another State, where it notes what was told."""
-    return lambda found: outgoing if found.direction == "outgoing" else ""
+    return lambda request: outgoing if request.direction == "outgoing" else ""
 
 
 def other_office() -> Forbidden:
@@ -60,17 +60,17 @@ def other_office() -> Forbidden:
     return Forbidden("tracing.other_office", labels.of("tracing.other_office"))
 
 
-def check_office(actor: Actor, found: Request, kind: str) -> None:
+def check_office(actor: Actor, request: Request, kind: str) -> None:
     """Refuse an act that is another office's: what answers is done where it is answered, what asks where it was asked.
 
     Raises:
         Forbidden: it is another office's to do.
     """
-    owner = found.agency_id == actor.agency_id
-    answers = found.office == actor.agency
+    owner = request.agency_id == actor.agency_id
+    answers = request.office == actor.agency
     asking = kind in states.OWNERS
     follows = kind in (*states.ANSWERING, "followed", "stated")
-    answering = follows and found.direction != "outgoing"
+    answering = follows and request.direction != "outgoing"
     if (asking and not owner) or (answering and not answers) or not (owner or answers):
         raise other_office()
 
@@ -82,6 +82,6 @@ def due_from(
     return moment(clock.due(now, term, urgency, directory.where_answered(direction, country, desk)))
 
 
-def again(found: Request | Step) -> Any:
+def again(result: Request | Step) -> Any:
     """The same record as it stands after an act."""
-    return type(found).objects.get(pk=found.pk)
+    return type(result).objects.get(pk=result.pk)

@@ -44,41 +44,41 @@ def figures(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.FIGURES)
     since, until = _span(request)
-    found = counted.figures(actor, since, until)
+    result = counted.figures(actor, since, until)
     spoken = presenters.spoken_now()
-    asked = found.funnel["asked"]
+    asked = result.funnel["asked"]
     failed = {**{("link", code): label for code, label in labels.FAILURES.items()}, **{("ground", code): label for code, label in labels.GROUNDS.items()}, ("state", "not_found"): labels.STATES["request"]["not_found"]}  # fmt: skip
     context: dict[str, Any] = {
         "since": since,
         "until": until,
         "asked": asked,
         "may_erase": may(actor, ERASE),
-        "funnel": [(labels.STAGES[name], n, _share(n, asked)) for name, n in found.funnel.items()],
+        "funnel": [(labels.STAGES[name], n, _share(n, asked)) for name, n in result.funnel.items()],
         "days": [
             {
-                "direction": labels.DIRECTIONS[one.direction],
-                "country": presenters.country_words(one.country, spoken),
-                "one": one,
+                "direction": labels.DIRECTIONS[day.direction],
+                "country": presenters.country_words(day.country, spoken),
+                "one": day,
             }
-            for one in found.days
+            for day in result.days
         ],
-        "failures": sorted(((failed[key], n) for key, n in found.failures.items()), key=lambda row: -row[1]),
+        "failures": sorted(((failed[key], n) for key, n in result.failures.items()), key=lambda row: -row[1]),
         "delays": [
             {
-                "label": labels.GROUNDS.get(one.code, "")
-                if one.what == "ground"
-                else _("Beyond the 24 hours: %(who)s") % {"who": labels.ROLES[one.code]},
-                "one": one,
-                "mean": -(-one.days // one.count),
+                "label": labels.GROUNDS.get(delay.code, "")
+                if delay.what == "ground"
+                else _("Beyond the 24 hours: %(who)s") % {"who": labels.ROLES[delay.code]},
+                "one": delay,
+                "mean": -(-delay.days // delay.count),
             }
-            for one in found.delays
+            for delay in result.delays
         ],
         "bands": [
-            (labels.BANDS[name], n, _share(n, max(1, sum(found.bands.values()))))
-            for name, n in found.bands.items()
+            (labels.BANDS[name], n, _share(n, max(1, sum(result.bands.values()))))
+            for name, n in result.bands.items()
         ],
-        "missing": found.missing,
-        "odd": found.odd,
+        "missing": result.missing,
+        "odd": result.odd,
     }
     return render(request, "tracing/figures.html", context)
 
@@ -90,23 +90,23 @@ def left(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.FIGURES)
     since, until = _span(request)
     spoken = presenters.spoken_now()
-    found = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
-    cut, found = len(found) > MOST_LEFT, found[:MOST_LEFT]
-    names = people.names_of({one.by for one in found})
+    lefts = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
+    cut, lefts = len(lefts) > MOST_LEFT, lefts[:MOST_LEFT]
+    names = people.names_of({item.by for item in lefts})
     context: dict[str, Any] = {
         "since": since,
         "until": until,
         "cut": MOST_LEFT if cut else 0,
         "left": [
             {
-                "one": one,
-                "country": presenters.country_words(one.country, spoken),
-                "left": ", ".join(str(labels.DATA[datum]) for datum in one.left) or _("nothing"),
-                "held": ", ".join(str(labels.DATA[datum]) for datum in one.held),
-                "ground": labels.GROUNDS.get(one.ground, ""),
-                "by": names.get(one.by, one.by),
+                "one": item,
+                "country": presenters.country_words(item.country, spoken),
+                "left": ", ".join(str(labels.DATA[datum]) for datum in item.left) or _("nothing"),
+                "held": ", ".join(str(labels.DATA[datum]) for datum in item.held),
+                "ground": labels.GROUNDS.get(item.ground, ""),
+                "by": names.get(item.by, item.by),
             }
-            for one in found
+            for item in lefts
         ],
     }
     return render(request, "tracing/left.html", context)

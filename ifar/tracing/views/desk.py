@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise Invalid("tracing.code", labels.of("tracing.code"))
     narrow = {name: request.GET.get(name, "")[:40] for name in ("direction", "country", "urgency")}
     text = request.GET.get("q", "")[:120]
-    found = page(
+    result = page(
         selectors.listed(actor, which, text=text, **narrow),
         order=("due_at", "id") if which == "late" else ("-id",),
         after=request.GET.get("after", "")[:500],
@@ -68,8 +68,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     spoken, now = presenters.spoken_now(), timezone.now()
     context = {
-        "rows": presenters.rows_of(actor, found.items, spoken, now),
-        "found": found,
+        "rows": presenters.rows_of(actor, result.items, spoken, now),
+        "found": result,
         "which": which,
         "tabs": TABS.items(),
         "q": text,
@@ -84,7 +84,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, actor: Actor, direction: str, found: Request | None
+    request: HttpRequest, actor: Actor, direction: str, trace: Request | None
 ) -> tuple[ActForm, ActForm]:
     first: dict[str, Any] = {
         "country": request.GET.get("country", "")[:2],
@@ -92,10 +92,10 @@ def _form(
     }
     if direction != "incoming":
         first["recovered_in"] = actor.country
-    is_at_own_desk = found is not None and bool(found.item) and found.office == actor.agency
+    is_at_own_desk = trace is not None and bool(trace.item) and trace.office == actor.agency
     own = "" if is_at_own_desk else actor.agency
-    form = request_form(request, direction, found, own=own, **first)
-    known = thing_of(found) if found else _from_elsewhere(request, actor)
+    form = request_form(request, direction, trace, own=own, **first)
+    known = thing_of(trace) if trace else _from_elsewhere(request, actor)
     thing = item_form(request, prefix="thing", **known)
     if direction != "incoming":
         mark_needed(form)
@@ -106,18 +106,18 @@ def _form(
 def _from_elsewhere(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """What is known of the arm where it was looked for: a firearm of the register, or what was typed in a search."""
     firearm = identifiers.parse(request.GET.get("firearm", "")[:20], "F") or ""
-    found = firearms_for(actor).filter(public_id=firearm).first() if firearm else None
-    if found is not None:
-        identity, marks = from_exhibit.described(found)
+    record = firearms_for(actor).filter(public_id=firearm).first() if firearm else None
+    if record is not None:
+        identity, marks = from_exhibit.described(record)
         return item_said(Item(kind="firearm", identity=identity, marks=marks))
     return {name: text for name in THING if (text := request.GET.get(name, "")[:120])}
 
 
 def _shown(
-    request: HttpRequest, direction: str, form: ActForm, thing: ActForm, found: Request | None
+    request: HttpRequest, direction: str, form: ActForm, thing: ActForm, trace: Request | None
 ) -> HttpResponse:
     context = {
-        "one": found,
+        "one": trace,
         "form": form,
         "thing": thing,
         "heading": HEADINGS[direction],
@@ -140,13 +140,13 @@ def new(request: HttpRequest) -> HttpResponse:
     form, thing = _form(request, actor, direction, None)
     if form.is_valid() and thing.is_valid():
         try:
-            said = requests.told(form.given, thing.given)
+            content = requests.content_of_input(form.given, thing.given)
             if direction == "incoming":
                 number = form.given.reference
-                made = requests.receive_request(actor=actor, said=said, reference_number=number)
+                made = requests.receive_request(actor=actor, said=content, reference_number=number)
             else:
                 made = requests.draft_request(
-                    actor=actor, said=replace(said, parent=parent), direction=direction
+                    actor=actor, said=replace(content, parent=parent), direction=direction
                 )
         except IfarError as error:
             _at(form, thing, error)
@@ -163,10 +163,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _at(form: ActForm, thing: ActForm, error: IfarError) -> None:
     """Put what is wrong at the form that has the field."""
-    ours = [one for one in error.reasons if one.field not in thing.fields or one.field in form.fields]
-    for one in error.reasons:
-        if one not in ours and one.field:
-            thing.add_error(one.field, str(one.message or one.code))
+    ours = [item for item in error.reasons if item.field not in thing.fields or item.field in form.fields]
+    for reason in error.reasons:
+        if reason not in ours and reason.field:
+            thing.add_error(reason.field, str(reason.message or reason.code))
     if ours or not error.reasons:
         at_fields(
             form,
@@ -181,27 +181,27 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a draft."""
     actor = actor_of(request)
     require(actor, WRITE)
-    found = selectors.request_for(actor, public_id)
-    if found.circumstances or found.justification:
-        requests.require_reader(actor, found)
-    form, thing = _form(request, actor, found.direction, found)
+    trace = selectors.request_for(actor, public_id)
+    if trace.circumstances or trace.justification:
+        requests.require_reader(actor, trace)
+    form, thing = _form(request, actor, trace.direction, trace)
     if form.is_valid() and thing.is_valid():
-        said = requests.told(form.given, thing.given, found)
+        content = requests.content_of_input(form.given, thing.given, trace)
         try:
             requests.amend_request(
-                actor=actor, request_id=public_id, said=said, expected_n=form.given.expected_n
+                actor=actor, request_id=public_id, said=content, expected_n=form.given.expected_n
             )
         except IfarError as error:
             _at(form, thing, error)
         else:
             messages.success(request, _("The draft was changed."))
             return redirect("tracing:request", public_id)
-    return _shown(request, found.direction, form, thing, found)
+    return _shown(request, trace.direction, form, thing, trace)
 
 
-def _short_rows(actor: Actor, found: list[Request]) -> list[dict[str, Any]]:
+def _short_rows(actor: Actor, traces: list[Request]) -> list[dict[str, Any]]:
     spoken, now = presenters.spoken_now(), timezone.now()
-    return presenters.rows_of(actor, found, spoken, now)
+    return presenters.rows_of(actor, traces, spoken, now)
 
 
 @require_GET
@@ -209,8 +209,8 @@ def of_item(request: HttpRequest, item: str) -> HttpResponse:
     """The requests about an exhibit that the actor may see: a part that the exhibit's page asks for."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.requests_about(actor, item=item_for(actor, item).public_id)
-    return render(request, "tracing/of_item.html", {"requests": _short_rows(actor, found)})
+    traces = selectors.requests_about(actor, item=item_for(actor, item).public_id)
+    return render(request, "tracing/of_item.html", {"requests": _short_rows(actor, traces)})
 
 
 def _which_office(actor: Actor, item: str, *, again: bool) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def _which_office(actor: Actor, item: str, *, again: bool) -> dict[str, Any]:
     return {
         "item": item,
         "again": again,
-        "offices": [one for one in selectors.offices_that_answer() if one[0] != actor.agency],
+        "offices": [row for row in selectors.offices_that_answer() if row[0] != actor.agency],
         "own_desk": actor.agency_kind in selectors.ANSWERING,
     }
 
@@ -229,17 +229,17 @@ def from_item(request: HttpRequest, item: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, WRITE)
     known = selectors.requests_about(actor, item=item_for(actor, item).public_id)
-    before = [one for one in known if one.state != "withdrawn"]
+    before = [trace for trace in known if trace.state != "withdrawn"]
     form = form_of(inputs.TraceOnceMore, request)
     if not form.is_valid():
         return _to_choose(request, actor, item, before)
-    said = form.given.arguments()
-    again = said.pop("again")
-    query = {"direction": said["direction"]} | ({"again": "1"} if again else {})
-    if (before and not again) or (said["direction"] == "domestic" and not said["office"]):
+    arguments = form.given.arguments()
+    again = arguments.pop("again")
+    query = {"direction": arguments["direction"]} | ({"again": "1"} if again else {})
+    if (before and not again) or (arguments["direction"] == "domestic" and not arguments["office"]):
         return redirect(f"{request.path}?{urlencode(query)}")
     try:
-        made = from_exhibit.open_from_item(actor=actor, item=item, **said)
+        made = from_exhibit.open_from_item(actor=actor, item=item, **arguments)
     except Invalid as error:
         for reason in error.reasons or (error,):
             messages.error(request, str(reason.message or message_of(error)))

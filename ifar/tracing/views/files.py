@@ -33,14 +33,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     if request.method == "POST":
         return _take_in(request)
-    found = page(
+    result = page(
         selectors.exchanges_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     spoken = presenters.spoken_now()
-    waited = [one.hash for one in found.items if one.reason == "unknown_sender"]
+    waited = [record.hash for record in result.items if record.reason == "unknown_sender"]
     taken = set(
         selectors.exchanges_for(actor)
         .filter(hash__in=waited, state="accepted")
@@ -49,31 +49,33 @@ def listing(request: HttpRequest) -> HttpResponse:
     confirmed = senders.confirmed_keys() if waited else {}
     rows = [
         {
-            "one": one,
-            "notice": one.form in states.NOTICES and one.state != "refused",
-            "state": labels.STATES["exchange"][one.state],
-            "tone": labels.TONES.get(one.state, ""),
-            "form": labels.FORMS.get(one.form, ""),
-            "reason": labels.FILE_REASONS.get(one.reason, ""),
-            **(_waited(one, taken, confirmed) if one.reason == "unknown_sender" else {}),
-            "other": presenters.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
+            "one": record,
+            "notice": record.form in states.NOTICES and record.state != "refused",
+            "state": labels.STATES["exchange"][record.state],
+            "tone": labels.TONES.get(record.state, ""),
+            "form": labels.FORMS.get(record.form, ""),
+            "reason": labels.FILE_REASONS.get(record.reason, ""),
+            **(_waited(record, taken, confirmed) if record.reason == "unknown_sender" else {}),
+            "other": presenters.country_words(
+                record.recipient if record.state == "sent" else record.sender, spoken
+            ),
         }
-        for one in found.items
+        for record in result.items
     ]
-    context = {"rows": rows, "found": found, "may_take_in": may(actor, ANSWER)}
+    context = {"rows": rows, "found": result, "may_take_in": may(actor, ANSWER)}
     return render(request, "tracing/files.html", context)
 
 
-def _waited(one: Exchange, taken: Container[str], confirmed: Container[str]) -> dict[str, Any]:
+def _waited(record: Exchange, taken: Container[str], confirmed: Container[str]) -> dict[str, Any]:
     """How a file stands that came when nobody knew its State's key: taken in since, ready to be, or still kept unread."""
-    if one.hash in taken:
-        told = (
+    if record.hash in taken:
+        row = (
             labels.STATES["exchange"]["accepted"],
             labels.TONES.get("accepted", ""),
             _("It was taken in since."),
         )
-        return dict(zip(("state", "tone", "reason"), told, strict=True))
-    if one.sender not in confirmed:
+        return dict(zip(("state", "tone", "reason"), row, strict=True))
+    if record.sender not in confirmed:
         return {"held": True}
     why = _("Two people have confirmed the key of this State.")
     return {"held": True, "confirmed": True, "state": _("key known"), "tone": "good", "reason": why}
@@ -85,22 +87,22 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     try:
         _name, arrived = uploads.arrived(request, "file")
         with arrived.path.open("rb") as content:
-            found = exchange.take_in(actor=actor, data=content.read(envelope.LARGEST + 1))
+            taken_in = exchange.take_in(actor=actor, data=content.read(envelope.LARGEST + 1))
     except IfarError as error:
         messages.error(request, str(message_of(error)))
         return redirect("tracing:files")
-    if found.reason == "unknown_sender":
-        messages.warning(request, labels.FILE_REASONS[found.reason])
-        return redirect("tracing:held", found.exchange)
-    if found.reason:
+    if taken_in.reason == "unknown_sender":
+        messages.warning(request, labels.FILE_REASONS[taken_in.reason])
+        return redirect("tracing:held", taken_in.exchange)
+    if taken_in.reason:
         messages.error(
-            request, _("The file was refused: %(why)s") % {"why": labels.FILE_REASONS[found.reason]}
+            request, _("The file was refused: %(why)s") % {"why": labels.FILE_REASONS[taken_in.reason]}
         )
         return redirect("tracing:files")
     messages.success(request, _("The file was taken in."))
-    if not found.request:
-        return redirect("tracing:notice", found.exchange)
-    return redirect("tracing:request", found.request)
+    if not taken_in.request:
+        return redirect("tracing:notice", taken_in.exchange)
+    return redirect("tracing:request", taken_in.request)
 
 
 @require_POST
@@ -125,14 +127,14 @@ def original(request: HttpRequest, public_id: str) -> HttpResponse:
     """A file as it went out or came in (GET); its signature looked at once more (POST). What it says may name people: the read is logged."""
     actor = actor_of(request)
     if request.method == "POST":
-        found = originals.check_again(actor, public_id)
-        if found.there and found.signed:
+        check_again = originals.check_again(actor, public_id)
+        if check_again.there and check_again.signed:
             messages.success(
                 request,
                 _("It is whole, and signed by a key that %(log)s vouched for.")
-                % {"log": found.log.partition("+")[0]},
+                % {"log": check_again.log.partition("+")[0]},
             )
-        elif found.there and not found.log:
+        elif check_again.there and not check_again.log:
             messages.warning(
                 request,
                 _("It is whole. Which log vouched for its signer was not noted yet when it was kept."),
@@ -141,11 +143,11 @@ def original(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.error(request, _("It is not there any more, or it is not what was signed."))
         back = request.POST.get("back", "")
         return redirect("tracing:notice", public_id) if back == "notice" else redirect("tracing:files")
-    one, place = originals.original_of(actor, public_id)
+    record, place = originals.original_of(actor, public_id)
     reads.require_purpose(actor)
-    reads.log(actor, "tracing.file.read", one.request or one.public_id, 0)
+    reads.log(actor, "tracing.file.read", record.request or record.public_id, 0)
     response = HttpResponse(place.read_bytes(), content_type="application/json; charset=utf-8")
-    name = f"trace-{one.form}-{one.sender}-{one.recipient}-{one.hash[:8]}.json"
+    name = f"trace-{record.form}-{record.sender}-{record.recipient}-{record.hash[:8]}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -156,18 +158,18 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Whom to ask: points of contact with their source, and what this register's own past requests say of them."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    known: Mapping[str, Any] = {one.country: one for one in selectors.experience(actor)}
+    known: Mapping[str, Any] = {experience.country: experience for experience in selectors.experience(actor)}
     spoken = presenters.spoken_now()
     rows = [
         {
-            "one": one,
-            "name": spoken["trace_desk"].get(one.code, one.code),
-            "country": presenters.country_words(one.country_id, spoken),
-            "agreement": labels.AGREEMENTS.get(one.agreement, ""),
-            "past": known.get(one.country_id),
-            "opening": presenters.opening_of(one),
+            "one": item,
+            "name": spoken["trace_desk"].get(item.code, item.code),
+            "country": presenters.country_words(item.country_id, spoken),
+            "agreement": labels.AGREEMENTS.get(item.agreement, ""),
+            "past": known.get(item.country_id),
+            "opening": presenters.opening_of(item),
         }
-        for one in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
+        for item in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
     ]
     rows.sort(key=lambda row: (str(row["country"]), str(row["name"])))
     version = reference.versions().get("trace_desk", 0)

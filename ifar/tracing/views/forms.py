@@ -53,24 +53,24 @@ WHY: Final = (
 
 
 def request_form(
-    request: HttpRequest, direction: str, found: Request | None, *, own: str = "", **first: Any
+    request: HttpRequest, direction: str, trace: Request | None, *, own: str = "", **first: Any
 ) -> ActForm:
     """What a request says beside what identifies the arm.
 
     Args:
-        found: the draft that is changed.
+        trace: the draft that is changed.
         own: the office that asks, which is not offered as the one that answers.
         first: what stands in it at first.
     """
     model = (
         inputs.AmendRequest
-        if found
+        if trace
         else inputs.ReceiveRequest
         if direction == "incoming"
         else inputs.DraftRequest
     )
     asked = {name for names in WHOM.values() for name in names}
-    initial = {**_said_of(found), "expected_n": found.n} if found else first
+    initial = {**_initial(trace), "expected_n": trace.n} if trace else first
     form = form_of(
         model,
         request,
@@ -82,7 +82,7 @@ def request_form(
         _offer_desks(form)
     if office := form.fields.get("office"):
         office.required, office.error_messages["required"] = True, labels.of("tracing.missing.office")
-        office.widget.choices = offices = [one for one in office.choices if one[0] != own]  # type: ignore[attr-defined]
+        office.widget.choices = offices = [choice for choice in office.choices if choice[0] != own]  # type: ignore[attr-defined]
         if len(offices) == 1:
             office.help_text = lazy("No other office of this State answers trace requests.")
     return form
@@ -107,11 +107,11 @@ def _offer_desks(form: ActForm) -> None:
     }  # fmt: skip
 
 
-def _said_of(found: Request) -> dict[str, Any]:
+def _initial(request: Request) -> dict[str, Any]:
     """What the form begins with where a draft is changed."""
-    said = content_of(found)
-    known = {name: getattr(said, name) for name in inputs.AmendRequest.model_fields if hasattr(said, name)}
-    return known | {f"lot-{name}": found.lot.get(name, "") for name in content.LOT}
+    value = content_of(request)
+    known = {name: getattr(value, name) for name in inputs.AmendRequest.model_fields if hasattr(value, name)}
+    return known | {f"lot-{name}": request.lot.get(name, "") for name in content.LOT}
 
 
 def request_parts(form: ActForm, direction: str) -> dict[str, Any]:
@@ -130,6 +130,6 @@ def mark_needed(form: forms.Form) -> None:
         setattr(form.fields[name], "needed", NEEDED[name])  # noqa: B010
 
 
-def thing_of(found: Request) -> dict[str, Any]:
+def thing_of(request: Request) -> dict[str, Any]:
     """What the form of the arm begins with where a draft is changed."""
-    return item_said(as_item(found))
+    return item_said(as_item(request))

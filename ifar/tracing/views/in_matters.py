@@ -18,12 +18,12 @@ _SHOWS: Final = frozenset({"case_opened", "referred"})
 
 def requests(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     """Those of some trace requests that the actor may see and that are not secret."""
-    found = requests_for(actor).filter(public_id__in=public_ids).exclude(handling=SECRET)
+    traces = requests_for(actor).filter(public_id__in=public_ids).exclude(handling=SECRET)
     return {
-        one: Thing(
-            _("Trace request %(number)s") % {"number": number or reference or identifiers.shown(one)},
-            reverse("tracing:request", args=(one,)),
+        text: Thing(
+            _("Trace request %(number)s") % {"number": number or reference or identifiers.shown(text)},
+            reverse("tracing:request", args=(text,)),
             _SHOWS,
         )
-        for one, number, reference in found.values_list("public_id", "number", "reference")
+        for text, number, reference in traces.values_list("public_id", "number", "reference")
     }

@@ -39,7 +39,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     spoken, now = presenters.spoken_now(), timezone.now()
     rows = presenters.rows_of(actor, list(lapsed.lapsed_for(actor)), spoken, now)
     held = [
-        {"one": one, "state": presenters.country_words(one.sender, spoken)} for one in lapsed.held_for(actor)
+        {"one": exchange, "state": presenters.country_words(exchange.sender, spoken)}
+        for exchange in lapsed.held_for(actor)
     ]
     return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST, "held": held})
 

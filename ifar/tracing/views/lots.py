@@ -18,20 +18,20 @@ from ifar.tracing import content, labels, lots, selectors
 from ifar.tracing.views import presenters
 
 
-def _kept(actor: Actor, said: Mapping[str, str]) -> list[dict[str, Any]]:
+def _kept(actor: Actor, values: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the register's own books say of lots of this number, for whoever conducts traces. Four queries."""
     if not may(actor, selectors.WRITE):
         return []
-    found = hands.of_lots(actor, hands.called(said["lot"], said["calibre"]))
-    names = selectors.names_of([office for one in found for office in (one.office, one.to)])
+    results = hands.of_lots(actor, hands.called(values["lot"], values["calibre"]))
+    names = selectors.names_of([office for hand in results for office in (hand.office, hand.to)])
     return [
         {
-            "one": one,
-            "office": names.get(one.office, ""),
-            "to": names.get(one.to, ""),
-            "how": MOVES.get(one.how, labels.STILL_THERE),
+            "one": hand,
+            "office": names.get(hand.office, ""),
+            "to": names.get(hand.to, ""),
+            "how": MOVES.get(hand.how, labels.STILL_THERE),
         }
-        for one in found
+        for hand in results
     ]
 
 
@@ -40,37 +40,38 @@ def search(request: HttpRequest) -> HttpResponse:
     """The path of a lot; people and books are named on the requests alone, where that read is logged."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    said = {name: request.GET.get(name, "")[:120] for name in content.LOT}
-    found = lots.path_of(actor, said)
+    values = {name: request.GET.get(name, "")[:120] for name in content.LOT}
+    path = lots.path_of(actor, values)
     spoken, now = presenters.spoken_now(), timezone.now()
-    grown = {one.pk for one in found.grows}
-    offices = selectors.names_of([one.link.asked for one in found.stretches])
+    grown = {grow.pk for grow in path.grows}
+    offices = selectors.names_of([stretch.link.asked for stretch in path.stretches])
     context: dict[str, Any] = {
-        "fields": [(name, labels.LOT[name], said[name]) for name in content.LOT],
-        "asked": lots.asked(said),
-        "rows": presenters.rows_of(actor, found.requests, spoken, now),
-        "cut": lots.MOST if len(found.requests) == lots.MOST else 0,
+        "fields": [(name, labels.LOT[name], values[name]) for name in content.LOT],
+        "asked": lots.lot_terms(values),
+        "rows": presenters.rows_of(actor, path.requests, spoken, now),
+        "cut": lots.MOST if len(path.requests) == lots.MOST else 0,
         "stretches": [
             {
-                "one": one.link,
-                "request": one.request,
-                "role": labels.ROLES[one.link.role],
-                "icon": presenters.ICONS[one.link.role],
-                "stroke": presenters.STROKES[one.link.role],
-                "who": offices.get(one.link.asked, "") or presenters.country_words(one.link.country, spoken),
-                "result": labels.RESULTS[one.link.result],
-                "diversion": labels.DIVERSIONS.get(one.link.diversion, ""),
-                "to": labels.ROLES.get(one.link.to_role, ""),
-                "to_country": presenters.country_words(one.link.to_country, spoken)
-                if one.link.to_country
+                "one": stretch.link,
+                "request": stretch.request,
+                "role": labels.ROLES[stretch.link.role],
+                "icon": presenters.ICONS[stretch.link.role],
+                "stroke": presenters.STROKES[stretch.link.role],
+                "who": offices.get(stretch.link.asked, "")
+                or presenters.country_words(stretch.link.country, spoken),
+                "result": labels.RESULTS[stretch.link.result],
+                "diversion": labels.DIVERSIONS.get(stretch.link.diversion, ""),
+                "to": labels.ROLES.get(stretch.link.to_role, ""),
+                "to_country": presenters.country_words(stretch.link.to_country, spoken)
+                if stretch.link.to_country
                 else "",
-                "grows": one.link.pk in grown,
+                "grows": stretch.link.pk in grown,
             }
-            for one in found.stretches
+            for stretch in path.stretches
         ],
-        "kept": _kept(actor, said),
-        "most": found.most,
-        "diverted": found.diverted,
-        "unsaid": found.unsaid,
+        "kept": _kept(actor, values),
+        "most": path.most,
+        "diverted": path.diverted,
+        "unsaid": path.unsaid,
     }
     return render(request, "tracing/lots.html", context)

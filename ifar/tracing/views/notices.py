@@ -37,25 +37,25 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The exchanges that went out and came in, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.notices_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     spoken = presenters.spoken_now()
-    rows = [_row(one, spoken) for one in found.items]
-    context = {"rows": rows, "found": found, "may_send": may(actor, ANSWER)}
+    rows = [_row(exchange, spoken) for exchange in result.items]
+    context = {"rows": rows, "found": result, "may_send": may(actor, ANSWER)}
     return render(request, "tracing/notices.html", context)
 
 
-def _row(one: Any, spoken: presenters.Spoken) -> dict[str, Any]:
-    sent = one.state == "sent"
+def _row(item: Any, spoken: presenters.Spoken) -> dict[str, Any]:
+    sent = item.state == "sent"
     return {
-        "one": one,
-        "form": labels.FORMS[one.form],
+        "one": item,
+        "form": labels.FORMS[item.form],
         "way": _("sent") if sent else _("came in"),
-        "other": presenters.country_words(one.recipient if sent else one.sender, spoken),
+        "other": presenters.country_words(item.recipient if sent else item.sender, spoken),
     }
 
 
@@ -69,20 +69,20 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
     country = (request.POST or request.GET).get("country", "")[:2]
     agreement = agreement_with(country) if country else ""
     leaves = notices.may_leave(form, agreement) if agreement else {}
-    told = form_of(INPUTS[form], request, initial={"country": country}, alone=True)
+    act_form = form_of(INPUTS[form], request, initial={"country": country}, alone=True)
     for name in notices.FORMS[form]:
         # What may not leave is shown with its reason, and nobody can write it.
-        field: Any = told.fields[name]
+        field: Any = act_form.fields[name]
         field.disabled = not leaves.get(name, False)
         field.needed = _("not covered by the agreement") if field.disabled else _("may leave")
-    made = submitted(told, lambda given: _send(actor, form, given))
+    made = submitted(act_form, lambda given: _send(actor, form, given))
     if made:
         messages.success(
             request, _("Sent. Take the signed file out and give it to them; what left stands in the log.")
         )
         return redirect("tracing:notice", made)
     context = {
-        "form": told,
+        "form": act_form,
         "title": labels.FORMS[form],
         "article": labels.ARTICLES[form],
         "country": country,
@@ -90,23 +90,23 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
         "agreement": labels.AGREEMENTS.get(agreement, ""),
         "any_leaves": any(leaves.values()),
     }
-    return render(request, "tracing/new_notice.html", context, status=422 if told.is_bound else 200)
+    return render(request, "tracing/new_notice.html", context, status=422 if act_form.is_bound else 200)
 
 
 def _send(actor: Actor, form: str, given: Any) -> str:
     """Send what was typed, as the schema wants it; which of its lines cannot be read is said at them."""
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in notices.FORMS[form]:
         text = getattr(given, name)
         if name == "authorised":
             spoken = {role: str(word) for role, word in labels.TRADERS.items()}
-            said[name], wrong = notices.traders(text, spoken)
+            values[name], wrong = notices.traders(text, spoken)
             if wrong:
                 line = ", ".join(str(n) for n in wrong[:5])
                 raise RECORDER.invalid(Reason("tracing.notice.line", field=name, params={"line": line}))
         else:
-            said[name] = notices.routes(text) if name == "routes" else notices.lines(text)
-    return experience.send_notice(actor=actor, country=given.country, form=form, said=said)
+            values[name] = notices.routes(text) if name == "routes" else notices.lines(text)
+    return experience.send_notice(actor=actor, country=given.country, form=form, said=values)
 
 
 @require_GET
@@ -114,17 +114,17 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One exchange with what it says, under a stated purpose; the read is logged."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.notice_for(actor, public_id)
+    exchange = selectors.notice_for(actor, public_id)
     if actor.purpose is not None:
         experience.read_notice(actor, public_id)
     spoken = presenters.spoken_now()
-    said = (found.said or {}) if actor.purpose is not None else {}
+    value = (exchange.said or {}) if actor.purpose is not None else {}
     context = {
-        **_row(found, spoken),
-        "article": labels.ARTICLES[found.form],
+        **_row(exchange, spoken),
+        "article": labels.ARTICLES[exchange.form],
         "named": actor.purpose is not None,
-        "erased": found.said is None,
-        "own": found.sender == settings.IFAR_COUNTRY,
+        "erased": exchange.said is None,
+        "own": exchange.sender == settings.IFAR_COUNTRY,
         "parts": [
             {
                 "name": name,
@@ -134,18 +134,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 else [],
                 "lines": [] if name == "authorised" else [_line(each, spoken) for each in rows],
             }
-            for name, rows in said.items()
+            for name, rows in value.items()
             if name in labels.DATA
         ],
     }
     return render(request, "tracing/notice.html", context)
 
 
-def _line(said: dict[str, Any], spoken: presenters.Spoken) -> dict[str, Any]:
-    way = [said.get("from", ""), *said.get("via", ()), said.get("to", "")]
-    concealment = reference.words("concealment").get(said.get("code", ""), "") if said.get("code") else ""
+def _line(values: dict[str, Any], spoken: presenters.Spoken) -> dict[str, Any]:
+    way = [values.get("from", ""), *values.get("via", ()), values.get("to", "")]
+    concealment = reference.words("concealment").get(values.get("code", ""), "") if values.get("code") else ""
     return {
-        "text": said["text"],
-        "way": [presenters.country_words(one, spoken) for one in way if one],
+        "text": values["text"],
+        "way": [presenters.country_words(item, spoken) for item in way if item],
         "code": concealment,
     }

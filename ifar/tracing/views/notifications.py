@@ -27,12 +27,12 @@ def describe(actor: Actor, notice: Any) -> Words:
         return Words(
             title, text, reverse("tracing:question", args=(notice.object,)), "zoom-question", grave=True
         )
-    said = {"number": f"\u2068{notice.params.get('number', '')}\u2069"}
+    values = {"number": f"\u2068{notice.params.get('number', '')}\u2069"}
     url = reverse("tracing:request", args=(notice.object,))
     match notice.kind:
         case "tracing.came_in":
             return Words(
-                _("Trace request %(number)s came in") % said,
+                _("Trace request %(number)s came in") % values,
                 _("Acknowledge it; a clock runs."),
                 url,
                 "inbox",
@@ -43,32 +43,32 @@ def describe(actor: Actor, notice: Any) -> Words:
                 return Words(
                     _("Your office was let into a trace request, and does not see it any more"), icon="lock"
                 )
-            title = _("Your office was let into trace request %(number)s") % said
+            title = _("Your office was let into trace request %(number)s") % values
             return Words(title, _("Few others know of it."), url, "lock")
         case "tracing.entered_again":
-            title = _("What trace request %(number)s asks was entered at another desk too") % said
+            title = _("What trace request %(number)s asks was entered at another desk too") % values
             return Words(title, _("That desk does not see it. Speak with whoever asked."), url, "lock")
         case "tracing.hit":
-            title = _("Something came into the register that trace request %(number)s may be about") % said
+            title = _("Something came into the register that trace request %(number)s may be about") % values
             return Words(
                 title, _("Search again, and say whether it is the one."), url, "list-search", grave=True
             )
         case "tracing.word":
-            return Words(_("There is a word on trace request %(number)s") % said, "", url, "message-check")
+            return Words(_("There is a word on trace request %(number)s") % values, "", url, "message-check")
         case "tracing.message":
             return Words(
-                _("There is a message about trace request %(number)s") % said, "", url, "message-check"
+                _("There is a message about trace request %(number)s") % values, "", url, "message-check"
             )
         case "tracing.answered":
             return Words(
-                _("A trader answered about trace request %(number)s") % said, "", url, "message-check"
+                _("A trader answered about trace request %(number)s") % values, "", url, "message-check"
             )
         case "tracing.trader_late":
-            title = _("A trader did not answer about trace request %(number)s in time") % said
+            title = _("A trader did not answer about trace request %(number)s in time") % values
             return Words(title, _("Ask again, or note that nobody answered."), url, "hourglass", grave=True)
         case "tracing.due":
             due = parse_datetime(str(notice.params["due"]))
-            said["due"] = when_words(due, due, "day") if due else ""
-            title = _("The next word on trace request %(number)s is due on %(due)s") % said
+            values["due"] = when_words(due, due, "day") if due else ""
+            title = _("The next word on trace request %(number)s is due on %(due)s") % values
             return Words(title, "", url, "hourglass", grave=True)
     return Words(notice.kind, notice.object)

@@ -16,7 +16,7 @@ from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.rights import require
 from ifar.tracing import labels, selectors, sheets
-from ifar.tracing.assistance import Asked
+from ifar.tracing.assistance import AssistanceRequest
 from ifar.tracing.inputs import HandOver, InLanguage
 from ifar.tracing.models import Request
 from ifar.tracing.services import handover_sheet, printing, requests, statement
@@ -39,7 +39,7 @@ def as_pdf(made: TakenOut) -> HttpResponse:
 def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     """What leaves with a request, before it is sent: built as its file is."""
     actor, language = actor_of(request), (get_language() or "en")[:2]
-    found, sections = printing.preview(
+    trace, sections = printing.preview(
         actor=actor,
         request=public_id,
         language=language if language in LANGUAGES else "en",
@@ -47,13 +47,13 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     spoken = presenters.spoken_now()
     context = {
-        "one": found,
+        "one": trace,
         "sections": sections,
-        "other": presenters.country_words(found.country, spoken),
-        "desk": spoken["trace_desk"].get(found.desk, found.desk),
-        **presenters.unasked(actor, found),
-        "by_file": found.channel == "file",
-        "missing": [one.message for one in labels.explained(requests.lacking(found))],
+        "other": presenters.country_words(trace.country, spoken),
+        "desk": spoken["trace_desk"].get(trace.desk, trace.desk),
+        **presenters.unasked(actor, trace),
+        "by_file": trace.channel == "file",
+        "missing": [reason.message for reason in labels.explained(requests.lacking(trace))],
     }
     return render(request, "tracing/preview.html", context)
 
@@ -85,20 +85,20 @@ def _sheet_language(request: HttpRequest) -> str:
 def sheet(request: HttpRequest, public_id: str, system: str) -> HttpResponse:
     """A request field by field as another system's form asks for it: each value can be copied, all of them at once, or printed."""
     actor, language = actor_of(request), _sheet_language(request)
-    found = sheet_service.sheet_of(actor=actor, request=public_id, system=system, language=language)
+    result = sheet_service.sheet_of(actor=actor, request=public_id, system=system, language=language)
     context = {
-        "one": found.request,
+        "one": result.request,
         "system": system,
         "systems": [(code, labels.CHANNELS[code]) for code in sheets.SYSTEMS],
         "name": labels.CHANNELS[system],
-        "parts": found.parts,
-        "said": sheets.lines_of(found.parts),
+        "parts": result.parts,
+        "said": sheets.lines_of(result.parts),
         "language": language,
         "languages": [(code, LANGUAGES[code]) for code in sheets.LANGUAGES],
         "way": "rtl" if language == "ar" else "ltr",
-        "named": found.named,
-        "version": found.version,
-        "missing": sum(one.missing for part in found.parts for one in part.fields),
+        "named": result.named,
+        "version": result.version,
+        "missing": sum(field.missing for part in result.parts for field in part.fields),
         "listed": sheets.SYSTEMS[system],
     }
     return render(request, "tracing/sheet.html", context)
@@ -121,26 +121,26 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.READ)
     require(actor, "documents:paper:issue")
-    found = selectors.request_for(actor, public_id)
-    check_office(actor, found, "stated")
-    initial = {"country": found.country, "nature": "investigation", "facts": _facts(request, found)}
+    trace = selectors.request_for(actor, public_id)
+    check_office(actor, trace, "stated")
+    initial = {"country": trace.country, "nature": "investigation", "facts": _facts(request, trace)}
     form = form_of(HandOver, request, initial=initial | {"language": (get_language() or "en")[:2]})
     made = submitted(
         form,
         lambda given: handover_sheet.hand_over_paper(
-            actor=actor, request=public_id, said=part_of(given, Asked), language=given.language
+            actor=actor, request=public_id, said=part_of(given, AssistanceRequest), language=given.language
         ),
     )
     if made:
         return as_pdf(made)
-    context = {"one": found, "form": form, "may": statement.may_state(actor, found)}
+    context = {"one": trace, "form": form, "may": statement.may_state(actor, trace)}
     return render(request, "tracing/hand_over.html", context, status=422 if form.is_bound else 200)
 
 
-def _facts(request: HttpRequest, found: Request) -> str:
+def _facts(request: HttpRequest, trace: Request) -> str:
     """The circumstances of our own request, as a beginning; what another State told of its own is not ours to pass on. A read, logged."""
     actor = actor_of(request)
-    if request.method != "GET" or found.direction != "outgoing" or actor.purpose is None:
+    if request.method != "GET" or trace.direction != "outgoing" or actor.purpose is None:
         return ""
-    requests.require_reader(actor, found)
-    return found.circumstances or ""
+    requests.require_reader(actor, trace)
+    return trace.circumstances or ""

@@ -58,38 +58,38 @@ def clock_of(until: dt.datetime | None, now: dt.datetime | None = None) -> dict[
     left = clock.left(until, now or timezone.now())
     hours = left.hours + (left.hours < 0)
     if abs(left.hours) >= 48:
-        told = days_left(-left.days if left.tone == "late" else left.days)
+        text = days_left(-left.days if left.tone == "late" else left.days)
     elif left.tone == "late":
-        told = ngettext("overdue by %(hours)s hour", "overdue by %(hours)s hours", max(1, -hours)) % {
+        text = ngettext("overdue by %(hours)s hour", "overdue by %(hours)s hours", max(1, -hours)) % {
             "hours": max(1, -hours)
         }
     else:
-        told = ngettext("%(hours)s hour left", "%(hours)s hours left", left.hours) % {"hours": left.hours}
-    return {"words": told, "tone": {"late": "bad", "soon": "warn", "fine": ""}[left.tone], "until": until}
+        text = ngettext("%(hours)s hour left", "%(hours)s hours left", left.hours) % {"hours": left.hours}
+    return {"words": text, "tone": {"late": "bad", "soon": "warn", "fine": ""}[left.tone], "until": until}
 
 
-def office_hours(found: Request, now: dt.datetime) -> str:
+def office_hours(request: Request, now: dt.datetime) -> str:
     """Whether anybody is at the desk that answers, or when it opens again, at its own clock; empty where nobody waits for it."""
-    if found.due_at is None:
+    if request.due_at is None:
         return ""
-    where = directory.where_of(found)
+    where = directory.where_of(request)
     known = clock.opens(now, where)
     if known is None or (known.now and known.hour is None):
         return ""
     town = where.town or where.zone.rpartition("/")[2].replace("_", " ")
-    said = {
+    values = {
         "day": date_format(known.day, "l j F"),
         "time": known.hour.isoformat("minutes") if known.hour else "",
         "town": f"\u2068{town}\u2069",
     }
     if known.now:
-        return _("The office that answers is open until %(time)s in %(town)s.") % said
+        return _("The office that answers is open until %(time)s in %(town)s.") % values
     if known.hour is None and town == "UTC":
         # Nothing is known of where it is: UTC is no place where anybody works.
-        return _("The office that answers is closed; it opens again on %(day)s.") % said
+        return _("The office that answers is closed; it opens again on %(day)s.") % values
     if known.hour is None:
-        return _("The office that answers is closed; it opens again on %(day)s in %(town)s.") % said
-    return _("The office that answers is closed; it opens again on %(day)s at %(time)s in %(town)s.") % said
+        return _("The office that answers is closed; it opens again on %(day)s in %(town)s.") % values
+    return _("The office that answers is closed; it opens again on %(day)s at %(time)s in %(town)s.") % values
 
 
 def spoken_now() -> dict[str, Mapping[str, str]]:
@@ -104,13 +104,13 @@ def country_words(code: str, spoken: Spoken) -> str:
     return spoken["country"].get(code, code)
 
 
-def title_of_request(found: Request, spoken: Spoken) -> str:
+def title_of_request(request: Request, spoken: Spoken) -> str:
     """What is asked about, in a line."""
-    if found.thing == "ammunition":
+    if request.thing == "ammunition":
         return " ".join(
-            text for text in (str(labels.THINGS["ammunition"]), found.lot.get("headstamp", "")) if text
+            text for text in (str(labels.THINGS["ammunition"]), request.lot.get("headstamp", "")) if text
         )
-    return recovered.item_title(Item(kind="firearm", identity=found.identity), spoken)
+    return recovered.item_title(Item(kind="firearm", identity=request.identity), spoken)
 
 
 def opening_of(desk: Any) -> dict[str, Any]:
@@ -127,13 +127,13 @@ def opening_of(desk: Any) -> dict[str, Any]:
     }
 
 
-def mark_of(found: Request) -> str:
+def mark_of(request: Request) -> str:
     """The first mark that says something."""
-    return next((str(mark["text"]) for mark in found.marks if mark.get("text")), "")
+    return next((str(mark["text"]) for mark in request.marks if mark.get("text")), "")
 
 
 def row_of(
-    found: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False, answers: str = ""
+    request: Request, spoken: Spoken, now: dt.datetime, *, lies_here: bool = False, answers: str = ""
 ) -> dict[str, Any]:
     """A request in a table.
 
@@ -141,25 +141,27 @@ def row_of(
         lies_here: it goes by a signed file that was not taken out yet, so it is not called sent.
         answers: the name of the office that answers, where it is the other side: the reader's own office asked it.
     """
-    ready = lies_here and (found.direction, found.state) == ("outgoing", "sent")
+    ready = lies_here and (request.direction, request.state) == ("outgoing", "sent")
     return {
-        "one": found,
-        "title": title_of_request(found, spoken),
-        "mark": mark_of(found),
-        "state": str(labels.READY) if ready else labels.state_words("request", found.state, found.direction),
-        "tone": "warn" if ready else labels.TONES.get(found.state, ""),
-        "direction": labels.DIRECTIONS[found.direction],
-        "other": answers or found.agency.called
-        if found.direction == "domestic"
-        else country_words(found.country, spoken),
-        "clock": clock_of(found.due_at, now),
-        "urgency": labels.URGENCIES[found.urgency] if found.urgency != "routine" else "",
+        "one": request,
+        "title": title_of_request(request, spoken),
+        "mark": mark_of(request),
+        "state": str(labels.READY)
+        if ready
+        else labels.state_words("request", request.state, request.direction),
+        "tone": "warn" if ready else labels.TONES.get(request.state, ""),
+        "direction": labels.DIRECTIONS[request.direction],
+        "other": answers or request.agency.called
+        if request.direction == "domestic"
+        else country_words(request.country, spoken),
+        "clock": clock_of(request.due_at, now),
+        "urgency": labels.URGENCIES[request.urgency] if request.urgency != "routine" else "",
     }
 
 
-def unasked(actor: Actor, found: Request) -> dict[str, Any]:
+def unasked(actor: Actor, request: Request) -> dict[str, Any]:
     """What a draft that goes abroad leaves unasked here, for its page and for what will leave: the offices to ask by name, and what waits."""
-    heard = selectors.unasked_of(actor, found)
+    heard = selectors.unasked_of(actor, request)
     ask = {desk for named, _why in heard.values() for desk in named}
     return {
         "ask_first": desks.whom_to_ask(ask) if ask else [],
@@ -167,62 +169,68 @@ def unasked(actor: Actor, found: Request) -> dict[str, Any]:
     }
 
 
-def waiting(actor: Actor, found: Request) -> dict[str, Any]:
+def waiting(actor: Actor, request: Request) -> dict[str, Any]:
     """What keeps the office that searches for a request from finding nothing, because not everything was looked through yet, and who may have it asked
     now."""
-    if found.state != "searching" or not found.searches or found.office != actor.agency:
+    if request.state != "searching" or not request.searches or request.office != actor.agency:
         return {}
-    heard = heard_of(found.searches)
+    heard = heard_of(request.searches)
     return {
-        "waits": recovered.waits_of(heard, found.searches),
-        "release": recovered.release_of(actor, heard, found.searches, found.public_id),
+        "waits": recovered.waits_of(heard, request.searches),
+        "release": recovered.release_of(actor, heard, request.searches, request.public_id),
     }
 
 
-def rows_of(actor: Actor, found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
+def rows_of(
+    actor: Actor, requests: Sequence[Request], spoken: Spoken, now: dt.datetime
+) -> list[dict[str, Any]]:
     """Requests in a table. Two queries at most."""
-    here = going.waiting_to_be_taken_out(found)
-    asked = {one.office for one in found if one.direction == "domestic" and one.agency_id == actor.agency_id}
+    here = going.waiting_to_be_taken_out(requests)
+    asked = {
+        request.office
+        for request in requests
+        if request.direction == "domestic" and request.agency_id == actor.agency_id
+    }
     offices = selectors.names_of(asked)
     return [
         row_of(
-            one,
+            request,
             spoken,
             now,
-            lies_here=one.public_id in here,
-            answers=offices.get(one.office, "")
-            if one.office in asked and one.agency_id == actor.agency_id
+            lies_here=request.public_id in here,
+            answers=offices.get(request.office, "")
+            if request.office in asked and request.agency_id == actor.agency_id
             else "",
         )
-        for one in found
+        for request in requests
     ]
 
 
 def facts_of(
-    found: Request, names: Mapping[str, str], spoken: Spoken, *, named: bool
+    request: Request, names: Mapping[str, str], spoken: Spoken, *, named: bool
 ) -> list[tuple[Any, Any]]:
     """What a request says, label and value; what nobody said left out. `named`: what may name people may be shown."""
     rows = [
-        (pgettext("a country", "State"), country_words(found.country, spoken)),
-        (_("Desk"), spoken["trace_desk"].get(found.desk, found.desk)),
-        (_("How it goes"), labels.CHANNELS.get(found.channel, found.channel)),
-        (_("Our number"), found.number),
-        (_("Their number"), found.reference),
-        (_("Who answers"), names.get(found.office, "") if found.direction != "outgoing" else ""),
-        (_("Found in"), country_words(found.recovered_in, spoken) if found.recovered_in else ""),
-        (_("Where"), found.place if named else ""),
-        (_("What the answer is for"), labels.USES.get(found.use, "")),
-        (_("Urgency"), labels.URGENCIES[found.urgency]),
-        (_("How it is to be treated"), labels.HANDLINGS[found.handling]),
-        (_("Agreement"), labels.AGREEMENTS[found.agreement] if found.direction != "domestic" else ""),
+        (pgettext("a country", "State"), country_words(request.country, spoken)),
+        (_("Desk"), spoken["trace_desk"].get(request.desk, request.desk)),
+        (_("How it goes"), labels.CHANNELS.get(request.channel, request.channel)),
+        (_("Our number"), request.number),
+        (_("Their number"), request.reference),
+        (_("Who answers"), names.get(request.office, "") if request.direction != "outgoing" else ""),
+        (_("Found in"), country_words(request.recovered_in, spoken) if request.recovered_in else ""),
+        (_("Where"), request.place if named else ""),
+        (_("What the answer is for"), labels.USES.get(request.use, "")),
+        (_("Urgency"), labels.URGENCIES[request.urgency]),
+        (_("How it is to be treated"), labels.HANDLINGS[request.handling]),
+        (_("Agreement"), labels.AGREEMENTS[request.agreement] if request.direction != "domestic" else ""),
     ]
     return [(label, value) for label, value in rows if value]
 
 
-def thing_of(found: Request, spoken: Spoken) -> list[tuple[Any, str]]:
+def thing_of(request: Request, spoken: Spoken) -> list[tuple[Any, str]]:
     """What identifies the arm or the ammunition, in words."""
-    if found.thing == "ammunition":
-        return [(labels.LOT[name], text) for name, text in found.lot.items()]
+    if request.thing == "ammunition":
+        return [(labels.LOT[name], text) for name, text in request.lot.items()]
     lists = {
         "type": (_("Type"), "firearm_type"),
         "make": (_("Make"), "make"),
@@ -230,24 +238,24 @@ def thing_of(found: Request, spoken: Spoken) -> list[tuple[Any, str]]:
         "calibre": (_("Calibre"), "calibre"),
         "country_made": (_("Country of manufacture"), "country"),
     }
-    said = found.identity
+    identity = request.identity
     rows = [
         (
             label,
-            spoken[listed].get(said.get(name) or "", str(said.get(f"{name}_raw") or ""))
-            or said_instead(said.get(f"{name}_status", "")),
+            spoken[listed].get(identity.get(name) or "", str(identity.get(f"{name}_raw") or ""))
+            or said_instead(identity.get(f"{name}_status", "")),
         )
         for name, (label, listed) in lists.items()
     ]
-    if year := said.get("year"):
+    if year := identity.get("year"):
         rows.append((_("Year of manufacture"), str(year)))
     return [(label, value) for label, value in rows if value]
 
 
-def marks_of(found: Request, spoken: Spoken) -> list[dict[str, Any]]:
+def marks_of(request: Request, spoken: Spoken) -> list[dict[str, Any]]:
     """Its marks with their kinds in words."""
     kinds = spoken["mark_kind"]
-    return [{"mark": mark, "kind": kinds.get(mark["kind"], mark["kind"])} for mark in found.marks]
+    return [{"mark": mark, "kind": kinds.get(mark["kind"], mark["kind"])} for mark in request.marks]
 
 
 def links_of(
@@ -261,83 +269,89 @@ def links_of(
     contradicted: Iterable[chain_of_ownership.Against] = (),
 ) -> list[dict[str, Any]]:
     """The chain as a picture: each link with who it is, what became of it, and what does not fit. `named`: people may be shown."""
-    offices = selectors.names_of([one.asked for one in links] + [one.to_whom for one in links])
+    offices = selectors.names_of([step.asked for step in links] + [step.to_whom for step in links])
     wrong: dict[int, list[Any]] = {}
     for n, doubt in doubts:
         wrong.setdefault(n, []).append(labels.DOUBTS[doubt])
     for against in contradicted:
         wrong.setdefault(against.line, []).append(against_words(against))
     rows = []
-    for one in links:
+    for link in links:
         known = {**offices, **(parties if named else {})}
-        who = known.get(one.asked, "") or (country_words(one.country, spoken) if one.country else "")
+        who = known.get(link.asked, "") or (country_words(link.country, spoken) if link.country else "")
         described = (
-            " · ".join(str(text) for text in one.described.values()) if named and one.described else ""
+            " · ".join(str(text) for text in link.described.values()) if named and link.described else ""
         )
         rows.append(
             {
-                "one": one,
-                "role": labels.ROLES[one.role],
-                "icon": ICONS[one.role],
-                "stroke": "gap" if one.state != "answered" else STROKES[one.role],
-                "shape": "adverse" if one.result == "diverted" else "blank" if one.state == "failed" else "",
+                "one": link,
+                "role": labels.ROLES[link.role],
+                "icon": ICONS[link.role],
+                "stroke": "gap" if link.state != "answered" else STROKES[link.role],
+                "shape": "adverse"
+                if link.result == "diverted"
+                else "blank"
+                if link.state == "failed"
+                else "",
                 "who": who,
-                "state": labels.STATES["step"][one.state],
-                "result": labels.RESULTS.get(one.result, ""),
-                "failure": labels.FAILURES.get(one.failure, ""),
-                "diversion": labels.DIVERSIONS.get(one.diversion, ""),
-                "to": labels.ROLES.get(one.to_role, ""),
-                "to_whom": known.get(one.to_whom, "")
+                "state": labels.STATES["step"][link.state],
+                "result": labels.RESULTS.get(link.result, ""),
+                "failure": labels.FAILURES.get(link.failure, ""),
+                "diversion": labels.DIVERSIONS.get(link.diversion, ""),
+                "to": labels.ROLES.get(link.to_role, ""),
+                "to_whom": known.get(link.to_whom, "")
                 or described
-                or (country_words(one.to_country, spoken) if one.to_country else ""),
-                "clock": clock_of(one.due_at, now) if one.state == "asked" else None,
-                "late": one.state == "asked" and one.due_at is not None and one.due_at < now,
-                "by": labels.told_by(one),
-                "source": one.source if named else "",
-                "doubts": wrong.get(one.line, []),
+                or (country_words(link.to_country, spoken) if link.to_country else ""),
+                "clock": clock_of(link.due_at, now) if link.state == "asked" else None,
+                "late": link.state == "asked" and link.due_at is not None and link.due_at < now,
+                "by": labels.told_by(link),
+                "source": link.source if named else "",
+                "doubts": wrong.get(link.line, []),
             }
         )
     return rows
 
 
-def against_words(one: chain_of_ownership.Against) -> str:
+def against_words(against: chain_of_ownership.Against) -> str:
     """What the register says otherwise than a link, in a sentence."""
-    said = day_words(dt.date.fromisoformat(one.said)) if one.doubt == "life_day" else one.said
-    return str(labels.AGAINST[one.doubt]) % {"said": f"\u2068{said}\u2069"}
+    text = day_words(dt.date.fromisoformat(against.said)) if against.doubt == "life_day" else against.said
+    return str(labels.AGAINST[against.doubt]) % {"said": f"\u2068{text}\u2069"}
 
 
 def acts_of(
     done: Sequence[selectors.Done], spoken: Spoken, *, domestic: bool = False
 ) -> list[dict[str, Any]]:
     """What was done, the latest first: in words, by whom, with what was said and the proof."""
-    names = people.names_of({one.recorded.actor for one in done})
+    names = people.names_of({item.recorded.actor for item in done})
     return [
         {
-            "label": labels.ACTS[f"{one.event.record_type} {one.event.kind}"][0],
-            "icon": labels.ACTS[f"{one.event.record_type} {one.event.kind}"][1],
-            "by": names.get(one.recorded.actor, one.recorded.actor),
-            "at": one.recorded.recorded_at,
-            "said": _said(one, spoken, domestic=domestic),
-            "note": one.personal.get("note") or one.personal.get("text") or "",
-            "proof": one.recorded.proof,
-            "key": str(one.event.pk),
+            "label": labels.ACTS[f"{item.event.record_type} {item.event.kind}"][0],
+            "icon": labels.ACTS[f"{item.event.record_type} {item.event.kind}"][1],
+            "by": names.get(item.recorded.actor, item.recorded.actor),
+            "at": item.recorded.recorded_at,
+            "said": _act_sentence(item, spoken, domestic=domestic),
+            "note": item.personal.get("note") or item.personal.get("text") or "",
+            "proof": item.recorded.proof,
+            "key": str(item.event.pk),
         }
-        for one in done
-        if f"{one.event.record_type} {one.event.kind}" in labels.ACTS
+        for item in done
+        if f"{item.event.record_type} {item.event.kind}" in labels.ACTS
     ]
 
 
-def _said(one: selectors.Done, spoken: Spoken, *, domestic: bool) -> str:
-    details, changes = one.event.details, one.event.changes
+def _act_sentence(done: selectors.Done, spoken: Spoken, *, domestic: bool) -> str:
+    details, changes = done.event.details, done.event.changes
     if ground := changes.get("ground"):
         return str(labels.GROUNDS.get(ground, ground))
     if outcome := changes.get("outcome"):
         return spoken["trace_outcome"].get(outcome, outcome)
-    if one.event.kind == "messaged" and not domestic:
+    if done.event.kind == "messaged" and not domestic:
         return _("they wrote") if details.get("way") == "in" else _("we wrote")
     if "found" in details:
-        found = int(details["found"])
-        return ngettext("%(count)d record may be it", "%(count)d records may be it", found) % {"count": found}
+        number = int(details["found"])
+        return ngettext("%(count)d record may be it", "%(count)d records may be it", number) % {
+            "count": number
+        }
     return ""
 
 
@@ -355,8 +369,8 @@ def verdict_row(verdict: disclosure.Verdict, value: Any, spoken: Spoken, agreeme
 def value_words(datum: str, value: Any, spoken: Spoken) -> str:
     """What is known of a datum, in a line; whatever was stored, this returns words."""
     if isinstance(value, list | tuple):
-        rows = [_row(one, spoken, plain=datum == "trade_chain") for one in value]
-        return (" → " if datum == "trade_chain" else " · ").join(one for one in rows if one)
+        rows = [_row(item, spoken, plain=datum == "trade_chain") for item in value]
+        return (" → " if datum == "trade_chain" else " · ").join(row for row in rows if row)
     if isinstance(value, Mapping):
         return " · ".join(_leaf(str(name), part, spoken) for name, part in value.items())
     if datum == "first_sale":
@@ -365,16 +379,16 @@ def value_words(datum: str, value: Any, spoken: Spoken) -> str:
     return str(names.get(datum, {}).get(str(value), value))
 
 
-def _row(one: Any, spoken: Spoken, *, plain: bool) -> str:
-    if not isinstance(one, Mapping):
-        return _isolated(one)
-    if "kind" in one and "on" in one:
+def _row(row: Any, spoken: Spoken, *, plain: bool) -> str:
+    if not isinstance(row, Mapping):
+        return _isolated(row)
+    if "kind" in row and "on" in row:
         # A crossing of a border, or a loss: a code of the life and a day.
-        return " · ".join(text for text in (_event(str(one["kind"])), stored_day(one["on"])) if text)
+        return " · ".join(text for text in (_event(str(row["kind"])), stored_day(row["on"])) if text)
     parts = (
-        [one.get("who") or labels.ROLES.get(one.get("link", "")), stored_day(one.get("on"))]
+        [row.get("who") or labels.ROLES.get(row.get("link", "")), stored_day(row.get("on"))]
         if plain
-        else [*one.values()]
+        else [*row.values()]
     )
     return " ".join(_isolated(part) if isinstance(part, dict | list) else str(part) for part in parts if part)
 
@@ -401,7 +415,9 @@ def _leaf(name: str, part: Any, spoken: Spoken) -> str:
         "country_made": "country",
     }
     if name == "marks" and isinstance(part, list | tuple):
-        return " ".join(_isolated(one.get("text", "") if isinstance(one, Mapping) else one) for one in part)
+        return " ".join(
+            _isolated(item.get("text", "") if isinstance(item, Mapping) else item) for item in part
+        )
     if not isinstance(part, str):
         return _isolated(part)
     if name in lists:
@@ -430,19 +446,19 @@ def proposal_row(proposal: Any, spoken: Spoken, firearm: Any) -> dict[str, Any]:
         "mark": proposal.found.mark_today or proposal.found.mark_text,
         "state": STATES.get(proposal.found.state, proposal.found.state),
         "percent": percent,
-        "doubt": match_labels.doubt_of((one.code for one in proposal.found.match.reasons), percent),
+        "doubt": match_labels.doubt_of((reason.code for reason in proposal.found.match.reasons), percent),
         "alarming": proposal.found.state in ("lost", "stolen", "missing"),
     }
 
 
-def time_words(found: Span | None) -> str:
+def time_words(span: Span | None) -> str:
     """A time-to-crime in words."""
-    if found is None:
+    if span is None:
         return ""
-    days = ngettext("%(count)d day", "%(count)d days", found.days) % {"count": found.days}
-    return _("%(days)s (%(years)s years)") % {"days": days, "years": found.years}
+    days = ngettext("%(count)d day", "%(count)d days", span.days) % {"count": span.days}
+    return _("%(days)s (%(years)s years)") % {"days": days, "years": span.years}
 
 
-def names_for(actor: Actor, found: Request) -> dict[str, str]:
+def names_for(actor: Actor, request: Request) -> dict[str, str]:
     """The names of the offices of a request."""
-    return selectors.names_of([found.office])
+    return selectors.names_of([request.office])

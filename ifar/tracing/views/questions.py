@@ -20,24 +20,24 @@ from ifar.tracing.services.writing import QUESTION
 from ifar.tracing.views import presenters
 
 
-def _asked(one: Step, spoken: presenters.Spoken) -> dict[str, Any]:
+def _question_context(step: Step, spoken: presenters.Spoken) -> dict[str, Any]:
     """What a trader is shown of a question: what to look for, and nothing of who asks, where it was found or why."""
-    said: dict[str, Any] = {
-        "step": one,
-        "role": labels.ROLES[one.role],
-        "state": labels.STATES["step"][one.state],
-        "tone": labels.TONES.get(one.state, ""),
-        "clock": presenters.clock_of(one.due_at) if one.state == "asked" else None,
+    values: dict[str, Any] = {
+        "step": step,
+        "role": labels.ROLES[step.role],
+        "state": labels.STATES["step"][step.state],
+        "tone": labels.TONES.get(step.state, ""),
+        "clock": presenters.clock_of(step.due_at) if step.state == "asked" else None,
     }
     if "identification" in disclosure.TO_A_DEALER:
-        found = one.request
-        said |= {
-            "title": presenters.title_of_request(found, spoken),
-            "mark": presenters.mark_of(found),
-            "identity": presenters.thing_of(found, spoken),
-            "marks": presenters.marks_of(found, spoken),
+        request = step.request
+        values |= {
+            "title": presenters.title_of_request(request, spoken),
+            "mark": presenters.mark_of(request),
+            "identity": presenters.thing_of(request, spoken),
+            "marks": presenters.marks_of(request, spoken),
         }
-    return said
+    return values
 
 
 @require_GET
@@ -45,14 +45,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The questions to this book: those that wait first."""
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
-    found = page(
+    result = page(
         selectors.questions_for(actor),
         order=("-state", "-id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     spoken = presenters.spoken_now()
-    context = {"rows": [_asked(one, spoken) for one in found.items], "found": found}
+    context = {"rows": [_question_context(step, spoken) for step in result.items], "found": result}
     return render(request, "tracing/questions.html", context)
 
 
@@ -61,25 +61,25 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One question: what is looked for, what of this book may be it, and the answer."""
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
-    found = selectors.question_for(actor, public_id)
+    step = selectors.question_for(actor, public_id)
     spoken = presenters.spoken_now()
     context = {
-        **_asked(found, spoken),
-        "offered": offered(actor, QUESTION, found),
-        "own": _own(actor, found, spoken) if found.state == "asked" else [],
-        "result": labels.RESULTS.get(found.result, ""),
-        "failure": labels.FAILURES.get(found.failure, ""),
+        **_question_context(step, spoken),
+        "offered": offered(actor, QUESTION, step),
+        "own": _own(actor, step, spoken) if step.state == "asked" else [],
+        "result": labels.RESULTS.get(step.result, ""),
+        "failure": labels.FAILURES.get(step.failure, ""),
     }
     return render(request, "tracing/question.html", context)
 
 
-def _own(actor: Actor, found: Step, spoken: presenters.Spoken) -> list[dict[str, Any]]:
+def _own(actor: Actor, step: Step, spoken: presenters.Spoken) -> list[dict[str, Any]]:
     """What of the own book it may be, as the register's search sees it for this actor."""
-    proposals = answering.proposals_of(actor, found.request)
-    wanted = [one.found.firearm for one in proposals]
-    arms = {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted)}
+    proposals = answering.proposals_of(actor, step.request)
+    wanted = [proposal.found.firearm for proposal in proposals]
+    arms = {firearm.public_id: firearm for firearm in firearms_for(actor).filter(public_id__in=wanted)}
     return [
-        presenters.proposal_row(one, spoken, arms.get(one.found.firearm))
-        for one in proposals
-        if one.found.firearm in arms
+        presenters.proposal_row(proposal, spoken, arms.get(proposal.found.firearm))
+        for proposal in proposals
+        if proposal.found.firearm in arms
     ]

@@ -32,10 +32,10 @@ from ifar.tracing.views import presenters
 def held(request: HttpRequest, public_id: str) -> HttpResponse:
     """What such a file says of its sender, and what to do; a key is proposed here, and the file taken in once it is confirmed."""
     actor = actor_of(request)
-    found = senders.held_for(actor, public_id)
+    result = senders.held_for(actor, public_id)
     if "take" in request.POST:
         try:
-            return _take_in(request, actor, found)
+            return _take_in(request, actor, result)
         except Refused as error:
             messages.error(request, str(message_of(error)))
             return redirect("tracing:held", public_id)
@@ -46,21 +46,21 @@ def held(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Proposed. A second person decides."))
         return redirect("tracing:held", public_id)
     spoken = presenters.spoken_now()
-    desks = reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=found.record.sender)
+    desks = reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=result.record.sender)
     context = {
-        "held": found,
-        "one": found.record,
-        "state": presenters.country_words(found.record.sender, spoken),
-        "what": labels.FORMS.get(found.record.form, ""),
-        "desks": [(spoken["trace_desk"].get(one.code, one.code), one) for one in desks],
+        "held": result,
+        "one": result.record,
+        "state": presenters.country_words(result.record.sender, spoken),
+        "what": labels.FORMS.get(result.record.form, ""),
+        "desks": [(spoken["trace_desk"].get(desk.code, desk.code), desk) for desk in desks],
         "form": form,
-        "proposed": identifiers.shown(found.waiting.public_id) if found.waiting else "",
+        "proposed": identifiers.shown(result.waiting.public_id) if result.waiting else "",
     }
     return render(request, "tracing/held.html", context, status=422 if form.is_bound else 200)
 
 
-def _take_in(request: HttpRequest, actor: Actor, found: senders.Held) -> HttpResponse:
-    taken = exchange.take_in(actor=actor, data=senders.document_of(found.record))
+def _take_in(request: HttpRequest, actor: Actor, result: senders.Held) -> HttpResponse:
+    taken = exchange.take_in(actor=actor, data=senders.document_of(result.record))
     if taken.reason:
         messages.error(
             request, _("The file was refused: %(why)s") % {"why": labels.FILE_REASONS[taken.reason]}
@@ -74,7 +74,7 @@ def _take_in(request: HttpRequest, actor: Actor, found: senders.Held) -> HttpRes
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """Whose key would be confirmed, for whoever decides: what the file says, and what was told of the key."""
-    said = proposal.payload
+    payload = proposal.payload
     record = Exchange.objects.filter(public_id=proposal.object).first()
     signer = signer_of(senders.document_of(record)) if record and senders.is_held(record) else None
     seen = selectors.exchanges_for(actor).filter(public_id=proposal.object).exists()
@@ -86,8 +86,8 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
         ),
         Line(
             pgettext("a country", "State"),
-            str(presenters.country_words(said["country"], presenters.spoken_now())),
+            str(presenters.country_words(payload["country"], presenters.spoken_now())),
         ),
-        Line(_("Key of its register's log, as they told it"), said["key"]),
+        Line(_("Key of its register's log, as they told it"), payload["key"]),
         *([Line(_("Fingerprint of the key that signed the file"), signer.fingerprint)] if signer else []),
     ]

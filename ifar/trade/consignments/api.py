@@ -143,35 +143,35 @@ _ON_ITEM = (
 )
 
 
-def packed_of(found: Item) -> dict[str, Any]:
+def packed_of(item: Item) -> dict[str, Any]:
     """An item as it stands."""
-    return {**{name: getattr(found, name) for name in _ON_ITEM}, "id": found.public_id}
+    return {**{name: getattr(item, name) for name in _ON_ITEM}, "id": item.public_id}
 
 
-def crate_of(found: Crate) -> dict[str, Any]:
+def crate_of(crate: Crate) -> dict[str, Any]:
     """A crate as it stands."""
-    said = {name: getattr(found, name) for name in ("number", "seals", "state", "n")}
-    return {**said, "id": found.public_id, "consignment": found.consignment.public_id}
+    values = {name: getattr(crate, name) for name in ("number", "seals", "state", "n")}
+    return {**values, "id": crate.public_id, "consignment": crate.consignment.public_id}
 
 
-def _listed(found: Consignment) -> dict[str, Any]:
+def _listed(consignment: Consignment) -> dict[str, Any]:
     return {
-        "id": found.public_id,
-        "authorisation": found.authorisation.public_id,
-        "left_on": found.left_on,
-        "office": found.agency.public_id,
-        "state": found.state,
+        "id": consignment.public_id,
+        "authorisation": consignment.authorisation.public_id,
+        "left_on": consignment.left_on,
+        "office": consignment.agency.public_id,
+        "state": consignment.state,
     }
 
 
-def consignment_of(found: Consignment) -> dict[str, Any]:
+def consignment_of(consignment: Consignment) -> dict[str, Any]:
     """A consignment as it stands."""
     return {
-        **_listed(found),
-        **{name: getattr(found, name) for name in ("exporter", "declaration", "exit_point", "n")},
-        "crates": [crate_of(one) for one in kept.crates_of(found)],
-        "items": [packed_of(one) for one in kept.items_of(found)],
-        "import_marks": kept.import_marks(found, today())[0]._asdict(),
+        **_listed(consignment),
+        **{name: getattr(consignment, name) for name in ("exporter", "declaration", "exit_point", "n")},
+        "crates": [crate_of(crate) for crate in kept.crates_of(consignment)],
+        "items": [packed_of(item) for item in kept.items_of(consignment)],
+        "import_marks": kept.import_marks(consignment, today())[0]._asdict(),
     }
 
 
@@ -182,8 +182,8 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those under authorisations of my office and those below it; for customs those that may leave or left; for a trader one's own. The newest first."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = page(kept.consignments_for(actor), order=("-id",), after=after)
-    return {"items": [_listed(one) for one in found.items], "after": found.after}
+    result = page(kept.consignments_for(actor), order=("-id",), after=after)
+    return {"items": [_listed(consignment) for consignment in result.items], "after": result.after}
 
 
 @router.post(
@@ -255,14 +255,14 @@ _ON_OBSERVATION = (
 )
 
 
-def observation_of(found: Observation) -> dict[str, Any]:
+def observation_of(observation: Observation) -> dict[str, Any]:
     """An observation as it stands, with what differs."""
-    differs = reconciling.findings(kept.whole_of(found.consignment), kept.seen_of(found))
+    differs = reconciling.findings(kept.whole_of(observation.consignment), kept.seen_of(observation))
     return {
-        **{name: getattr(found, name) for name in _ON_OBSERVATION},
-        "id": found.public_id,
-        "consignment": found.consignment.public_id,
-        "differs": [one.code for one in differs],
+        **{name: getattr(observation, name) for name in _ON_OBSERVATION},
+        "id": observation.public_id,
+        "consignment": observation.consignment.public_id,
+        "differs": [finding.code for finding in differs],
     }
 
 
@@ -276,21 +276,24 @@ def reconciliation(request: HttpRequest, consignment: _Identifier) -> dict[str, 
     """Missing, replaced, seen and only declared, told apart."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = kept.consignment_for(actor, consignment)
-    whole, seen = kept.whole_of(found), kept.observed_of(found)
-    told = reconciling.standings(whole, map(kept.seen_of, seen), found.left_on)
+    record = kept.consignment_for(actor, consignment)
+    whole, seen = kept.whole_of(record), kept.observed_of(record)
+    standings = reconciling.standings(whole, map(kept.seen_of, seen), record.left_on)
     return {
         "pieces": [
             {
-                "item": one.id,
-                "serial": one.serial,
-                "firearm": one.firearm,
-                "others": list(told[one.id].others),
-                **{name: getattr(told[one.id], name) for name in ("leg", "country", "degree", "verdict")},
+                "item": piece.id,
+                "serial": piece.serial,
+                "firearm": piece.firearm,
+                "others": list(standings[piece.id].others),
+                **{
+                    name: getattr(standings[piece.id], name)
+                    for name in ("leg", "country", "degree", "verdict")
+                },
             }
-            for one in whole.pieces
+            for piece in whole.pieces
         ],
-        "observations": [observation_of(one) for one in kept.reported_of(found)],
+        "observations": [observation_of(observation) for observation in kept.reported_of(record)],
     }
 
 

@@ -9,33 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ifar.trade.consignments.reconciling import Seen, Whole, are_other_seals, read
+from ifar.trade.consignments.reconciling import Report, Whole, are_other_seals, read
 
 _IN: Final = ("entry", "receipt")
 
 
-def entered(whole: Whole, observations: Iterable[Seen]) -> dict[str, list[tuple[Any, int]]]:
+def entered(whole: Whole, observations: Iterable[Report]) -> dict[str, list[tuple[Any, int]]]:
     """Each piece that came in: when, and how many; in parts where a later look found more.
 
     Args:
         observations: in the order of their time; those abroad are left out by whoever asks.
     """
-    found: dict[str, list[tuple[Any, int]]] = {}
+    result: dict[str, list[tuple[Any, int]]] = {}
     for seen in observations:
         no_seal = seen.degree == "seal_intact" and (not seen.seals or are_other_seals(whole, seen))
         if seen.leg not in _IN or seen.degree == "declared" or no_seal:
             continue
         for piece, number in _seen_in(whole, seen).items():
-            more = number - sum(many for _at, many in found.get(piece, ()))
+            more = number - sum(many for _at, many in result.get(piece, ()))
             if more > 0:
-                found.setdefault(piece, []).append((seen.at, more))
-    return found
+                result.setdefault(piece, []).append((seen.at, more))
+    return result
 
 
-def _seen_in(whole: Whole, seen: Seen) -> dict[str, int]:
+def _seen_in(whole: Whole, seen: Report) -> dict[str, int]:
     """How many of each piece one look saw."""
     compared = read(whole, seen)
-    covered = {one.id: one.quantity for one in whole.covered(seen)}
+    covered = {item.id: item.quantity for item in whole.covered(seen)}
     if seen.degree == "counted" and seen.counted is not None:
         left = seen.counted
         for piece, quantity in covered.items():
@@ -43,5 +43,5 @@ def _seen_in(whole: Whole, seen: Seen) -> dict[str, int]:
             left -= covered[piece]
     replaced = set(compared.missing[: len(compared.unknown)])
     gone = set(compared.missing) - replaced
-    told = {piece: number for piece, number in covered.items() if piece not in gone}
-    return told | dict.fromkeys(compared.found, 1)
+    result = {piece: number for piece, number in covered.items() if piece not in gone}
+    return result | dict.fromkeys(compared.found, 1)

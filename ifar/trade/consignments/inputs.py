@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
 from ifar.trade.inputs import FOR_EVER, Reason
 
 
@@ -15,14 +15,14 @@ def _(text: str) -> str:
     return text
 
 
-_Crate = Annotated[str, identifier("T"), Asked(_("Crate"), way="choice", among=())]
+_Crate = Annotated[str, identifier("T"), Prompt(_("Crate"), way="choice", among=())]
 
 
 class OpenConsignment(Input):
     """Under which authorisation it is packed."""
 
     authorisation: Annotated[
-        str, identifier("T"), Asked(_("Authorisation"), way="choice", among=(), empty="–")
+        str, identifier("T"), Prompt(_("Authorisation"), way="choice", among=(), empty="–")
     ]
 
 
@@ -32,12 +32,12 @@ class AddCrate(Input):
     number: Annotated[
         str,
         Field(min_length=1, max_length=40),
-        Asked(_("Number of the crate"), _("As it stands on it. Pallet or case alike."), way="code"),
+        Prompt(_("Number of the crate"), _("As it stands on it. Pallet or case alike."), way="code"),
     ]
     seals: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=60)]],
         Field(max_length=20),
-        Asked(
+        Prompt(
             _("Numbers of its seals"),
             _("One a line. Without seals it is not closed yet."),
             way="lines",
@@ -45,7 +45,7 @@ class AddCrate(Input):
     ] = []
 
 
-class ChangeCrate(AddCrate, Told):
+class ChangeCrate(AddCrate, RecordInput):
     """What stands on a crate from now on."""
 
 
@@ -56,7 +56,7 @@ class PackFirearms(Input):
     marks: Annotated[
         str,
         Field(max_length=120),
-        Asked(
+        Prompt(
             _("Document on their marks"),
             _(
                 "Needed for a firearm whose marks the register does not know to be complete: the document that you have seen, by its kind and number."
@@ -68,19 +68,19 @@ class PackFirearms(Input):
 class UnpackFirearms(Input):
     """Why they do not go."""
 
-    remark: Annotated[str, Field(max_length=2000), Asked(_("Remark"), way="text")] = ""
+    remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
 
 
 class PackGoods(Input):
     """So many of one line of the authorisation, that stand in no record of this register."""
 
     crate: _Crate
-    line: Annotated[str, Field(pattern="^[0-9]{1,3}$"), Asked(_("Line of goods"), way="choice", among=())]
-    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Asked(_("Quantity"), way="number")]
+    line: Annotated[str, Field(pattern="^[0-9]{1,3}$"), Prompt(_("Line of goods"), way="choice", among=())]
+    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Prompt(_("Quantity"), way="number")]
     serials: Annotated[
         str,
         Field(max_length=200_000),
-        Asked(
+        Prompt(
             _("Serial numbers"),
             _("Of firearms that come in, one to a line or as a range; as many as the quantity says."),
             way="scanned",
@@ -89,64 +89,64 @@ class PackGoods(Input):
     ] = ""
 
 
-class UnpackGoods(Told):
+class UnpackGoods(RecordInput):
     """That it does not go."""
 
 
-class CloseList(Told):
+class CloseList(RecordInput):
     """That everything is packed and sealed."""
 
 
-class ReopenList(Told):
+class ReopenList(RecordInput):
     """Why something is packed or unpacked again."""
 
     reason: Reason
 
 
-class CancelConsignment(Told):
+class CancelConsignment(RecordInput):
     """Why nothing goes."""
 
     reason: Reason
 
 
-class ReleaseAtExit(Told):
+class ReleaseAtExit(RecordInput):
     """The customs declaration under which it left, where and when."""
 
     declaration: Annotated[
-        str, Field(min_length=1, max_length=60), Asked(_("Number of the customs declaration"), way="code")
+        str, Field(min_length=1, max_length=60), Prompt(_("Number of the customs declaration"), way="code")
     ]
-    exit_point: Annotated[str, Field(max_length=120), Asked(_("Place of exit"), FOR_EVER)] = ""
-    left_on: Annotated[Day, Asked(_("Left on"), way="day")]
+    exit_point: Annotated[str, Field(max_length=120), Prompt(_("Place of exit"), FOR_EVER)] = ""
+    left_on: Annotated[Day, Prompt(_("Left on"), way="day")]
 
 
 class RecordObservation(Input):
     """Where it was seen, whose report it is, how closely it was looked at, and what was read. It is recorded whatever it shows."""
 
-    leg: Annotated[Code, Asked(_("Where it was seen"), way="choice", among="trade_legs")]
+    leg: Annotated[Code, Prompt(_("Where it was seen"), way="choice", among="trade_legs")]
     country: Annotated[
         str,
         Field(pattern="^([A-Z]{2})?$"),
-        Asked(_("In which State"), way="choice", among="trade_states", empty="–"),
+        Prompt(_("In which State"), way="choice", among="trade_states", empty="–"),
     ] = ""
     crate: Annotated[
         str,
         Field(max_length=20),
         identifier("T", optional=True),
-        Asked(_("Crate"), way="choice", among=(), empty=_("All crates")),
+        Prompt(_("Crate"), way="choice", among=(), empty=_("All crates")),
     ] = ""
-    degree: Annotated[Code, Asked(_("Degree of verification"), way="radio", among="trade_degrees")]
+    degree: Annotated[Code, Prompt(_("Degree of verification"), way="radio", among="trade_degrees")]
     seals: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=60)]],
         Field(max_length=100),
-        Asked(_("Seals as they were read"), _("One a line."), way="lines"),
+        Prompt(_("Seals as they were read"), _("One a line."), way="lines"),
     ] = []
-    counted: Annotated[Whole | None, Field(ge=0, le=10_000_000), Asked(_("Pieces counted"), way="number")] = (
-        None
-    )
+    counted: Annotated[
+        Whole | None, Field(ge=0, le=10_000_000), Prompt(_("Pieces counted"), way="number")
+    ] = None
     serials: Annotated[
         str,
         Field(max_length=200_000),
-        Asked(
+        Prompt(
             _("Serial numbers as they were read"),
             _(
                 "Scan the labels, or type the numbers, one to a line or as ranges. A number that stands on no list is recorded too."
@@ -156,38 +156,38 @@ class RecordObservation(Input):
         ),
     ] = ""
     other_recipient: Annotated[
-        bool, Asked(_("Somebody else than the consignee received it"), way="check")
+        bool, Prompt(_("Somebody else than the consignee received it"), way="check")
     ] = False
-    by: Annotated[Code, Asked(_("Reported by"), way="choice", among="trade_by")] = "own"
-    at: Annotated[Moment | None, Asked(_("When, if not now"), way="moment")] = None
-    remark: Annotated[str, Field(max_length=2000), Asked(_("Remark"), way="text")] = ""
+    by: Annotated[Code, Prompt(_("Reported by"), way="choice", among="trade_by")] = "own"
+    at: Annotated[Moment | None, Prompt(_("When, if not now"), way="moment")] = None
+    remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
 
 
-class WithdrawObservation(Told):
+class WithdrawObservation(RecordInput):
     """Why it was a mistake."""
 
     reason: Reason
 
 
-class RegisterArrivals(Told):
+class RegisterArrivals(RecordInput):
     """Whose the firearms are that came in, and what they are where the line of goods does not say it."""
 
     owner_kind: Annotated[
         Literal["", "importer", "wholesaler", "retailer", "private", "company", "museum", "state"],
-        Asked(_("Owner"), way="choice", among="trade_importers"),
+        Prompt(_("Owner"), way="choice", among="trade_importers"),
     ] = ""
     make: Annotated[
         str,
         Field(max_length=200),
-        Asked(_("Make"), _("Only where the line of goods names none."), way="known", among="make"),
+        Prompt(_("Make"), _("Only where the line of goods names none."), way="known", among="make"),
     ] = ""
-    model: Annotated[str, Field(max_length=200), Asked(_("Model"), way="known", among="model")] = ""
+    model: Annotated[str, Field(max_length=200), Prompt(_("Model"), way="known", among="model")] = ""
 
 
 _CaseNumber = Annotated[
     str,
     Field(max_length=60),
-    Asked(
+    Prompt(
         _("Number of the case or report"),
         _("Needed for what is detained or seized. It stays in the log for ever, so name nobody in it."),
         way="code",
@@ -196,38 +196,38 @@ _CaseNumber = Annotated[
 _Ground = Annotated[
     str,
     Field(max_length=80),
-    Asked(_("Legal ground of the seizure"), way="choice", among="seizure_ground", empty=_("not said")),
+    Prompt(_("Legal ground of the seizure"), way="choice", among="seizure_ground", empty=_("not said")),
 ]
 _Where = Annotated[
     str,
     Field(pattern="^([A-Z]{2})?$"),
-    Asked(_("In which State"), way="choice", among="trade_states", empty="–"),
+    Prompt(_("In which State"), way="choice", among="trade_states", empty="–"),
 ]
-_Remark = Annotated[str, Field(max_length=2000), Asked(_("Remark"), way="text")]
+_Remark = Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")]
 
 
-class TellFate(Told):
+class TellFate(RecordInput):
     """What became of pieces of a consignment, of which, and under which number."""
 
     what: Annotated[
         Literal["refused", "returned", "detained", "seized", "stolen"],
-        Asked(_("What happened"), way="radio", among="trade_fates"),
+        Prompt(_("What happened"), way="radio", among="trade_fates"),
     ]
     crate: Annotated[
         str,
         Field(max_length=20),
         identifier("T", optional=True),
-        Asked(_("Crate"), way="choice", among=(), empty="–"),
+        Prompt(_("Crate"), way="choice", among=(), empty="–"),
     ] = ""
     items: Annotated[
         list[Annotated[str, identifier("T")]],
         Field(max_length=5_000),
-        Asked(_("Pieces"), _("All of them where none is named."), way="checks", among=()),
+        Prompt(_("Pieces"), _("All of them where none is named."), way="checks", among=()),
     ] = []
     serials: Annotated[
         str,
         Field(max_length=200_000),
-        Asked(
+        Prompt(
             _("Serial numbers"),
             _(
                 "Of more pieces, and of what was found in their place. What was read and stands on no list is here already."
@@ -242,22 +242,22 @@ class TellFate(Told):
     reason: _Remark = ""
 
 
-class TellFateOfArms(Told):
+class TellFateOfArms(RecordInput):
     """What became of firearms of a traveller, and under which number."""
 
     what: Annotated[
         Literal["detained", "seized", "stolen"],
-        Asked(_("What happened"), way="radio", among="trade_fates_of_arms"),
+        Prompt(_("What happened"), way="radio", among="trade_fates_of_arms"),
     ]
     arms: Annotated[
         list[Whole],
         Field(max_length=50),
-        Asked(_("Firearms"), _("All of them where none is named."), way="checks", among=()),
+        Prompt(_("Firearms"), _("All of them where none is named."), way="checks", among=()),
     ] = []
     serials: Annotated[
         str,
         Field(max_length=4_000),
-        Asked(_("Serial numbers of other firearms that were found"), way="scanned", rows=2),
+        Prompt(_("Serial numbers of other firearms that were found"), way="scanned", rows=2),
     ] = ""
     country: _Where = ""
     number: _CaseNumber = ""

@@ -25,7 +25,7 @@ MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ConsignmentReference:
     """A consignment that was named, and the crate of it where that was said."""
 
     consignment: Consignment
@@ -38,7 +38,7 @@ def may_cross(actor: Actor, day: dt.date) -> QuerySet[Consignment]:
     return kept.consignments_for(actor).filter(Q(state="closed") | under_way)
 
 
-def named_by(actor: Actor, text: str, day: dt.date) -> tuple[list[Named], list[Authorisation]]:
+def named_by(actor: Actor, text: str, day: dt.date) -> tuple[list[ConsignmentReference], list[Authorisation]]:
     """The consignments that what was scanned or typed names, else the authorisations that it does.
 
     Args:
@@ -46,30 +46,33 @@ def named_by(actor: Actor, text: str, day: dt.date) -> tuple[list[Named], list[A
     """
     if not may(actor, kept.CHECK):
         return [], []
-    said = scanned.read(scanned.in_short(text))
-    if said.identifier:
-        return _by_identifier(actor, said.identifier)
-    number = bare(said.serial or said.text)
+    value = scanned.read(scanned.in_short(text))
+    if value.identifier:
+        return _by_identifier(actor, value.identifier)
+    number = bare(value.serial or value.text)
     if not number:
         return [], []
     open_ = may_cross(actor, day)
-    found = _by_crate(open_, number) or _by_piece(open_, number) or _by_declaration(actor, open_, number)
-    return found, [] if found else _by_paper(actor, number)
+    crate = _by_crate(open_, number) or _by_piece(open_, number) or _by_declaration(actor, open_, number)
+    return crate, [] if crate else _by_paper(actor, number)
 
 
-def pieces_of(found: Sequence[Named]) -> dict[Named, int]:
+def pieces_of(results: Sequence[ConsignmentReference]) -> dict[ConsignmentReference, int]:
     """How many pieces are packed in the crate that was named, or in the whole consignment. One query."""
-    told: dict[tuple[int, str], int] = {}
-    packed = Item.objects.filter(consignment__in=[one.consignment for one in found], state="packed")
+    result: dict[tuple[int, str], int] = {}
+    packed = Item.objects.filter(consignment__in=[item.consignment for item in results], state="packed")
     for consignment, crate, pieces in packed.values_list("consignment_id", "crate").annotate(
         all=Sum("quantity")
     ):
         for place in ((consignment, crate), (consignment, "")):
-            told[place] = told.get(place, 0) + pieces
-    return {one: told.get((one.consignment.pk, one.crate.public_id if one.crate else ""), 0) for one in found}
+            result[place] = result.get(place, 0) + pieces
+    return {
+        item: result.get((item.consignment.pk, item.crate.public_id if item.crate else ""), 0)
+        for item in results
+    }
 
 
-def _by_identifier(actor: Actor, named: str) -> tuple[list[Named], list[Authorisation]]:
+def _by_identifier(actor: Actor, named: str) -> tuple[list[ConsignmentReference], list[Authorisation]]:
     seen = kept.consignments_for(actor)
     if named[0] == "F":
         packed = Item.objects.filter(
@@ -81,26 +84,26 @@ def _by_identifier(actor: Actor, named: str) -> tuple[list[Named], list[Authoris
     if named[:1] != "T":
         return [], []
     if whole := seen.filter(public_id=named).first():
-        return [Named(whole)], []
+        return [ConsignmentReference(whole)], []
     inside = seen.order_by().values("pk")
     crate = _with_consignment(Crate.objects.filter(public_id=named, consignment__in=inside)).first()
     if crate:
-        return [Named(crate.consignment, crate)], []
+        return [ConsignmentReference(crate.consignment, crate)], []
     packed = Item.objects.filter(public_id=named, consignment__in=inside)
-    if found := _crates_of(_with_consignment(packed)):
-        return found, []
+    if crates := _crates_of(_with_consignment(packed)):
+        return crates, []
     declared = declarations_for(actor).filter(public_id=named).values_list("matched", "under").first()
     if declared and declared[0]:
-        return [Named(one) for one in seen.filter(public_id=declared[0])], []
+        return [ConsignmentReference(consignment) for consignment in seen.filter(public_id=declared[0])], []
     asked = {named, *(declared or ())} - {""}
     return [], list(selectors.authorisations_for(actor).filter(public_id__in=asked))
 
 
-def _with_consignment[T: (Crate, Item)](found: QuerySet[T]) -> QuerySet[T]:
-    return found.select_related("consignment", "consignment__authorisation")
+def _with_consignment[T: (Crate, Item)](results: QuerySet[T]) -> QuerySet[T]:
+    return results.select_related("consignment", "consignment__authorisation")
 
 
-def _by_crate(open_: QuerySet[Consignment], number: str) -> list[Named]:
+def _by_crate(open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
     """By what stands on a crate: one of its seals, or its own number."""
     here = _with_consignment(
         Crate.objects.filter(consignment__in=open_.order_by().values("pk"), state="open")
@@ -110,33 +113,36 @@ def _by_crate(open_: QuerySet[Consignment], number: str) -> list[Named]:
     sealed = list(here.filter(on_seal)[:MOST])
     if not sealed:
         sealed = list(here.alias(plain=Func(F("number"), function="trade_plain")).filter(plain=number)[:MOST])
-    return [Named(one.consignment, one) for one in sealed]
+    return [ConsignmentReference(crate.consignment, crate) for crate in sealed]
 
 
-def _by_piece(open_: QuerySet[Consignment], number: str) -> list[Named]:
+def _by_piece(open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
     here = Item.objects.filter(consignment__in=open_.order_by().values("pk"), state="packed")
     plain = here.alias(plain=Func(F("serial"), function="trade_plain")).filter(plain=number)
     return _crates_of(_with_consignment(plain))
 
 
-def _crates_of(items: QuerySet[Item]) -> list[Named]:
-    found = list(items[:MOST])
-    crates = {one.public_id: one for one in Crate.objects.filter(public_id__in={one.crate for one in found})}
-    once = {(one.consignment_id, one.crate): one for one in found}
-    return [Named(one.consignment, crates.get(one.crate)) for one in once.values()]
+def _crates_of(items: QuerySet[Item]) -> list[ConsignmentReference]:
+    records = list(items[:MOST])
+    crates = {
+        crate.public_id: crate
+        for crate in Crate.objects.filter(public_id__in={item.crate for item in records})
+    }
+    once = {(item.consignment_id, item.crate): item for item in records}
+    return [ConsignmentReference(item.consignment, crates.get(item.crate)) for item in once.values()]
 
 
-def _by_declaration(actor: Actor, open_: QuerySet[Consignment], number: str) -> list[Named]:
+def _by_declaration(actor: Actor, open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
     matched = declarations_for(actor).alias(plain=PLAIN_NUMBER).filter(plain=number).exclude(matched="")
-    said = Func(F("declaration"), function="trade_plain")
-    of = open_.alias(plain=said).filter(
+    func = Func(F("declaration"), function="trade_plain")
+    of = open_.alias(plain=func).filter(
         Q(plain=number) | Q(public_id__in=list(matched.values_list("matched", flat=True)[:MOST]))
     )
-    return [Named(one) for one in of.order_by("-id")[:MOST]]
+    return [ConsignmentReference(item) for item in of.order_by("-id")[:MOST]]
 
 
 def _by_paper(actor: Actor, number: str) -> list[Authorisation]:
     """By the number of a document of another State on which an authorisation rests."""
     asked = Paper.objects.alias(plain=PLAIN_NUMBER).filter(plain=number, state__in=("entered", "verified"))
-    found = selectors.authorisations_for(actor).filter(pk__in=asked.values("authorisation"))
-    return list(found.order_by("-id")[:MOST])
+    authorisations = selectors.authorisations_for(actor).filter(pk__in=asked.values("authorisation"))
+    return list(authorisations.order_by("-id")[:MOST])

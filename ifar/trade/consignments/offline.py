@@ -31,12 +31,12 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
     """The consignments that may leave or are under way, each with its crates, their seals and the serial numbers in them."""
     if not may(actor, kept.CHECK):
         return []
-    found = list(may_cross(actor, today()).order_by("-id")[: min(most, CONSIGNMENTS)])
-    names, status = dict(reference.words("country")), status_of(found)
+    records = list(may_cross(actor, today()).order_by("-id")[: min(most, CONSIGNMENTS)])
+    names, status = dict(reference.words("country")), status_of(records)
     crates: dict[int, list[Crate]] = {}
-    for crate in Crate.objects.filter(consignment__in=found, state="open").order_by("id"):
+    for crate in Crate.objects.filter(consignment__in=records, state="open").order_by("id"):
         crates.setdefault(crate.consignment_id, []).append(crate)
-    items = Item.objects.filter(consignment__in=found, state="packed").order_by("-consignment_id", "id")
+    items = Item.objects.filter(consignment__in=records, state="packed").order_by("-consignment_id", "id")
     packed: dict[str, list[tuple[str, str, int]]] = {}
     for crate_id, serial, firearm, quantity in items.values_list("crate", "serial", "firearm", "quantity")[
         :PIECES
@@ -44,10 +44,10 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
         packed.setdefault(crate_id, []).append((serial, firearm, quantity))
     return [
         {
-            "id": one.public_id,
-            "what": _states(one.authorisation, names),
-            "mark": one.declaration,
-            "said": str(status[one.pk][0]),
+            "id": consignment.public_id,
+            "what": _states(consignment.authorisation, names),
+            "mark": consignment.declaration,
+            "said": str(status[consignment.pk][0]),
             "crates": [
                 {
                     "id": crate.public_id,
@@ -57,10 +57,10 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
                     "serials": [serial for serial, _f, _q in packed.get(crate.public_id, ()) if serial],
                     "firearms": [firearm for _s, firearm, _q in packed.get(crate.public_id, ()) if firearm],
                 }
-                for crate in crates.get(one.pk, ())
+                for crate in crates.get(consignment.pk, ())
             ],
         }
-        for one in found
+        for consignment in records
     ]
 
 
@@ -69,18 +69,18 @@ def authorisations(actor: Actor, most: int) -> list[dict[str, Any]]:
     if not may(actor, kept.CHECK):
         return []
     day, names = today(), dict(reference.words("country"))
-    found = selectors.authorisations_for(actor).filter(
+    records = selectors.authorisations_for(actor).filter(
         Q(state="in_force", valid_from__lte=day, valid_to__gte=day) | Q(state__in=("suspended", "revoked"))
     )
     return [
         {
-            "id": one.public_id,
-            "what": _states(one, names),
+            "id": authorisation.public_id,
+            "what": _states(authorisation, names),
             "mark": "",
-            "said": _("In force until %(day)s") % {"day": day_words(one.valid_to)}
-            if one.state == "in_force" and one.valid_to
-            else str(labels.state_words("authorisation", one.state)),
-            "stands": one.state == "in_force",
+            "said": _("In force until %(day)s") % {"day": day_words(authorisation.valid_to)}
+            if authorisation.state == "in_force" and authorisation.valid_to
+            else str(labels.state_words("authorisation", authorisation.state)),
+            "stands": authorisation.state == "in_force",
         }
-        for one in found.order_by("-id")[:most]
+        for authorisation in records.order_by("-id")[:most]
     ]

@@ -62,23 +62,31 @@ class _Act(NamedTuple):
     line: str | None
 
 
-class _Known:
+class _History:
     """What the log says of the firearms, of whom the authorisations are, and of the licences that name the books."""
 
     def __init__(self, cursor: Cursor[Any], acts: list[_Act]) -> None:
-        self._firearms = _told(cursor.execute(_FIREARMS, [sorted({one.firearm for one in acts})]).fetchall())
+        self._firearms = _changes_by_subject(
+            cursor.execute(_FIREARMS, [sorted({act.firearm for act in acts})]).fetchall()
+        )
         owners = {
-            str(said["owner"]) for rows in self._firearms.values() for _at, said in rows if said.get("owner")
+            str(values["owner"])
+            for rows in self._firearms.values()
+            for _at, values in rows
+            if values.get("owner")
         }
         self._applicants: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        authorisations = sorted({one.authorisation for one in acts})
+        authorisations = sorted({act.authorisation for act in acts})
         for subject, place, applicant in cursor.execute(_APPLICANTS, [authorisations]).fetchall():
             self._applicants[subject].append((place, applicant))
-        self._licences = _told(cursor.execute(_LICENCES, [sorted(owners)]).fetchall())
+        self._licences = _changes_by_subject(cursor.execute(_LICENCES, [sorted(owners)]).fetchall())
         self._records = _components(cursor.execute(_JOINED).fetchall())
         self._parents: dict[str, str] = dict(cursor.execute(_TYPES).fetchall())
         makes = {
-            str(said["make"]) for rows in self._firearms.values() for _at, said in rows if said.get("make")
+            str(values["make"])
+            for rows in self._firearms.values()
+            for _at, values in rows
+            if values.get("make")
         }
         self._makes: dict[str, str] = dict(cursor.execute(_MAKES, [sorted(makes)]).fetchall())
 
@@ -96,11 +104,11 @@ class _Known:
         return bool(owner) and (
             owner in records
             or any(
-                (said.get("book"), said.get("state")) == (owner, "in_force")
-                and said.get("holder") in records
-                and _OF_A_BOOK & set(said.get("allows") or ())
-                and str(said.get("valid_to") or act.day) >= act.day
-                for said in (_by(rows, act.place) for rows in self._licences.values())
+                (values.get("book"), values.get("state")) == (owner, "in_force")
+                and values.get("holder") in records
+                and _OF_A_BOOK & set(values.get("allows") or ())
+                and str(values.get("valid_to") or act.day) >= act.day
+                for values in (_by(rows, act.place) for rows in self._licences.values())
             )
         )
 
@@ -112,43 +120,43 @@ class _Known:
             kinds.append(kind)
             kind = self._parents.get(kind, "")
         make, model = str(firearm.get("make") or ""), str(firearm.get("model") or "")
-        said = {
+        values = {
             "calibre": (firearm.get("calibre"), firearm.get("calibre_raw")),
             "make": (make, firearm.get("make_raw"), self._makes.get(make)),
             "model": (model, model.partition("/")[2], firearm.get("model_raw")),
         }
         return line["type"] in kinds and all(
-            bare(str(line.get(name) or "")) in ("", *(bare(str(one or "")) for one in told))
-            for name, told in said.items()
+            bare(str(line.get(name) or "")) in ("", *(bare(str(text or "")) for text in value))
+            for name, value in values.items()
         )
 
 
 type _Rows = list[tuple[int, dict[str, Any]]]
 
 
-def _told(rows: Iterable[tuple[str, int, str]]) -> defaultdict[str, _Rows]:
-    found: defaultdict[str, _Rows] = defaultdict(list)
+def _changes_by_subject(rows: Iterable[tuple[str, int, str]]) -> defaultdict[str, _Rows]:
+    result: defaultdict[str, _Rows] = defaultdict(list)
     for subject, place, changes in rows:
-        found[subject].append((place, json.loads(changes)))
-    return found
+        result[subject].append((place, json.loads(changes)))
+    return result
 
 
 def _by(rows: _Rows, place: int) -> dict[str, Any]:
     """A record as it was before a place in the log."""
     now: dict[str, Any] = {}
-    for at, said in rows:
+    for at, values in rows:
         if at < place:
-            now |= said
+            now |= values
     return now
 
 
 def _components(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Record -> every record that was ever joined with it, over others too."""
-    found: dict[str, set[str]] = {}
-    for one, other in pairs:
-        whole = found.get(one, {one}) | found.get(other, {other})
-        found |= dict.fromkeys(whole, whole)
-    return found
+    result: dict[str, set[str]] = {}
+    for text, other in pairs:
+        whole = result.get(text, {text}) | result.get(other, {other})
+        result |= dict.fromkeys(whole, whole)
+    return result
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -156,8 +164,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     acts = [_Act._make(row) for row in cursor.execute(_PACKED, asked).fetchall()]
     if not acts:
         return
-    known = _Known(cursor, acts)
-    for act in sorted(acts, key=lambda one: one.place):
+    known = _History(cursor, acts)
+    for act in sorted(acts, key=lambda row: row.place):
         firearm, place = known.firearm(act), f"{act.record_type} {act.subject}, act {act.n}"
         if not known.is_theirs(act, firearm):
             yield Difference(

@@ -58,7 +58,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Report:
     """What somebody reports of a consignment, or of one crate of it (`crate`; empty for all)."""
 
     id: str
@@ -98,7 +98,7 @@ class Standing:
     country: str = ""
     degree: str = ""
     at: Any = None
-    seen: Seen | None = None
+    seen: Report | None = None
     verdict: str = ""
     others: tuple[str, ...] = ()
     by: str = ""
@@ -132,19 +132,19 @@ class Whole:
     _alike: dict[str, list[Piece]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for one in self.pieces:
-            for said in {bare(one.serial), bare(one.firearm)} - {""}:
-                self._exact.setdefault(said, []).append(one)
-                self._alike.setdefault(folded(said), []).append(one)
+        for piece in self.pieces:
+            for text in {bare(piece.serial), bare(piece.firearm)} - {""}:
+                self._exact.setdefault(text, []).append(piece)
+                self._alike.setdefault(folded(text), []).append(piece)
 
     def bearing(self, text: str) -> list[Piece]:
         """The pieces that bear a serial number or an identifier, letters and digits that look alike taken for the same where none bears it exactly."""
-        said = bare(text)
-        return self._exact.get(said) or self._alike.get(folded(said), [])
+        words = bare(text)
+        return self._exact.get(words) or self._alike.get(folded(words), [])
 
-    def covered(self, seen: Seen) -> list[Piece]:
+    def covered(self, seen: Report) -> list[Piece]:
         """The pieces at which somebody looked."""
-        return [one for one in self.pieces if seen.crate in ("", one.crate)]
+        return [piece for piece in self.pieces if seen.crate in ("", piece.crate)]
 
     def is_on_route(self, country: str) -> bool:
         """Whether a State lies on the route; what names none does."""
@@ -159,25 +159,25 @@ class Whole:
         return {"exit": 0, "entry": 1000, "receipt": 1001}.get(leg)
 
 
-def read(whole: Whole, seen: Seen) -> Read:
+def read(whole: Whole, seen: Report) -> Read:
     """Compare the serial numbers that were read with those that were packed where somebody looked.
 
     Where several pieces bear one number, each reading of it stands for one of them, those that were looked at first. Numbers read beside a count are
     seen, and nothing is missing by them; what a declaration says was seen by nobody, yet a number that was not packed differs there too.
     """
-    found, unknown = dict[str, str](), dict[str, None]()
+    result, unknown = dict[str, str](), dict[str, None]()
     for text in seen.serials:
         bearing = whole.bearing(text)
         if not bearing:
             unknown[text] = None
-        free = [one for one in bearing if one.id not in found]
-        for one in sorted(free, key=lambda one: seen.crate not in ("", one.crate))[:1]:
-            found[one.id] = text
+        free = [item for item in bearing if item.id not in result]
+        for piece in sorted(free, key=lambda item: seen.crate not in ("", item.crate))[:1]:
+            result[piece.id] = text
     if seen.degree not in ("serial_read", "counted"):
         return Read(unknown=tuple(unknown))
     looked_for = whole.covered(seen) if seen.degree == "serial_read" else []
-    missing = tuple(one.id for one in looked_for if one.serial and one.id not in found)
-    return Read(found, missing, tuple(unknown))
+    missing = tuple(item.id for item in looked_for if item.serial and item.id not in result)
+    return Read(result, missing, tuple(unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,58 +188,58 @@ class Arrived:
     at: Any
 
 
-def arrived(whole: Whole, observations: Sequence[Seen]) -> dict[str, Arrived]:
+def arrived(whole: Whole, observations: Sequence[Report]) -> dict[str, Arrived]:
     """The pieces whose numbers somebody read where they were to go, and that were not looked for in vain since."""
-    found: dict[str, Arrived] = {}
-    told = standings(whole, observations)
+    result: dict[str, Arrived] = {}
+    report = standings(whole, observations)
     for seen in observations:
         is_there = seen.country == whole.into_state or (seen.leg in ("entry", "receipt") and not seen.country)
         if is_there:
             for piece, text in read(whole, seen).found.items():
-                found.setdefault(piece, Arrived(text, seen.at))
-    return {piece: one for piece, one in found.items() if not told[piece].verdict}
+                result.setdefault(piece, Arrived(text, seen.at))
+    return {piece: value for piece, value in result.items() if not report[piece].verdict}
 
 
-def are_other_seals(whole: Whole, seen: Seen) -> bool:
+def are_other_seals(whole: Whole, seen: Report) -> bool:
     """Whether the seals that were read are others than those of the crate, or of all crates."""
     if not seen.seals:
         return False
     boxes = [box for box in whole.boxes.values() if seen.crate in ("", box.id)]
-    return {bare(one) for one in seen.seals} != {bare(one) for box in boxes for one in box.seals}
+    return {bare(seal) for seal in seen.seals} != {bare(seal) for box in boxes for seal in box.seals}
 
 
-def findings(whole: Whole, seen: Seen) -> list[Finding]:
+def findings(whole: Whole, seen: Report) -> list[Finding]:
     """What an observation shows that differs from what was packed and authorised."""
-    told, compared = [], read(whole, seen)
+    results, compared = [], read(whole, seen)
     if compared.unknown and 0 < len(compared.missing) <= len(compared.unknown):
-        told.append(Finding("substituted", compared.missing, compared.unknown))
+        results.append(Finding("substituted", compared.missing, compared.unknown))
     else:
         if compared.missing:
-            told.append(Finding("missing", compared.missing, compared.unknown))
+            results.append(Finding("missing", compared.missing, compared.unknown))
         if compared.unknown:
-            told.append(Finding("unknown", (), compared.unknown))
+            results.append(Finding("unknown", (), compared.unknown))
     if are_other_seals(whole, seen):
-        told.append(Finding("seal", (), seen.seals))
-    expected = sum(one.quantity for one in whole.covered(seen))
+        results.append(Finding("seal", (), seen.seals))
+    expected = sum(piece.quantity for piece in whole.covered(seen))
     if seen.counted is not None and seen.counted != expected:
-        told.append(Finding("short" if seen.counted < expected else "over"))
+        results.append(Finding("short" if seen.counted < expected else "over"))
     if seen.other_recipient:
-        told.append(Finding("recipient"))
+        results.append(Finding("recipient"))
     if not whole.is_on_route(seen.country):
-        told.append(Finding("off_route"))
+        results.append(Finding("off_route"))
     if not whole.released and seen.leg != "check":
-        told.append(Finding("unreleased"))
-    return told
+        results.append(Finding("unreleased"))
+    return results
 
 
-def _degree(whole: Whole, seen: Seen, piece: Piece, compared: Read) -> str:
+def _degree(whole: Whole, seen: Report, piece: Piece, compared: Read) -> str:
     """To which degree an observation saw a piece."""
     if piece.id in compared.found:
         return "serial_read"
     if seen.degree == "serial_read":
         return "declared"
     if seen.degree == "counted":
-        expected = sum(one.quantity for one in whole.covered(seen))
+        expected = sum(item.quantity for item in whole.covered(seen))
         return "counted" if seen.counted in (None, expected) else "declared"
     if seen.degree == "seal_intact":
         # Who calls seals intact and reads none of their numbers saw no seal of this consignment.
@@ -247,31 +247,31 @@ def _degree(whole: Whole, seen: Seen, piece: Piece, compared: Read) -> str:
     return "declared"
 
 
-def standings(whole: Whole, observations: Iterable[Seen], left_at: Any = None) -> dict[str, Standing]:
+def standings(whole: Whole, observations: Iterable[Report], left_at: Any = None) -> dict[str, Standing]:
     """What is known of each piece, from every observation in the order of its time.
 
     Args:
         left_at: when it was released at exit; None where it was not.
     """
     begun = Standing() if left_at is None else Standing("exit", whole.from_state, "declared", left_at)
-    found = {one.id: begun for one in whole.pieces}
+    result = {item.id: begun for item in whole.pieces}
     for seen in observations:
         compared = read(whole, seen)
-        covered = {one.id for one in whole.covered(seen)}
+        covered = {item.id for item in whole.covered(seen)}
         for piece in whole.pieces:
             if piece.id in covered or piece.id in compared.found:
-                found[piece.id] = _after(whole, found[piece.id], seen, piece, compared)
-    return found
+                result[piece.id] = _after(whole, result[piece.id], seen, piece, compared)
+    return result
 
 
-def _is_there(was: Standing, seen: Seen) -> bool:
+def _is_there(was: Standing, seen: Report) -> bool:
     """Whether a check between the legs says how closely a piece was seen where it is said to be; it says of no consignee that they received it."""
     if seen.leg != "check" or was.leg == "receipt":
         return False
     return not was.leg or seen.country == was.country or (was.leg == "exit" and not seen.country)
 
 
-def _after(whole: Whole, was: Standing, seen: Seen, piece: Piece, compared: Read) -> Standing:
+def _after(whole: Whole, was: Standing, seen: Report, piece: Piece, compared: Read) -> Standing:
     degree = _degree(whole, seen, piece, compared)
     now, rank = was, whole.rank(seen.leg, seen.country)
     before = whole.rank(was.leg, was.country) if was.leg else -1

@@ -54,7 +54,7 @@ JOIN public.ledger_entry l ON l.entry = v.id WHERE v.kind = 'stolen' AND v.paper
 """
 
 
-class _Said(NamedTuple):
+class _Report(NamedTuple):
     place: int
     record_type: str
     subject: str
@@ -74,13 +74,13 @@ class _Case:
     firearms: list[tuple[int, str]] = field(default_factory=list)
 
 
-class _Known:
+class _History:
     """What the log says of whatever the acts are about."""
 
-    def __init__(self, cursor: Cursor[Any], said: list[_Said]) -> None:
+    def __init__(self, cursor: Cursor[Any], rows: list[_Report]) -> None:
         asked = {
-            "subjects": sorted({one.subject for one in said}),
-            "cases": sorted({case for one in said if (case := _case_of(one))}),
+            "subjects": sorted({row.subject for row in rows}),
+            "cases": sorted({case for row in rows if (case := _case_of(row))}),
         }
         self.items: defaultdict[str, list[tuple[str, int, str, dict[str, Any]]]] = defaultdict(list)
         for within, item, place, kind, changes in cursor.execute(_ITEMS, asked).fetchall():
@@ -100,82 +100,84 @@ class _Known:
         for subject, firearm, place in cursor.execute(_STOLEN, asked).fetchall():
             self.stolen[subject].add((firearm, place))
 
-    def packed(self, said: _Said) -> dict[str, dict[str, Any]]:
+    def packed(self, values: _Report) -> dict[str, dict[str, Any]]:
         """The pieces that could be meant, by how an act names them."""
-        if said.record_type == "journey":
-            stood = [arms for place, arms in self.arms[said.subject] if place < said.place]
+        if values.record_type == "journey":
+            stood = [arms for place, arms in self.arms[values.subject] if place < values.place]
             return {str(n): {"quantity": 1, **arm} for n, arm in enumerate(stood[-1] if stood else (), 1)}
-        found: dict[str, dict[str, Any]] = {}
-        for item, place, kind, changes in self.items[said.subject]:
-            if place < said.place and kind == "unpacked":
-                found.pop(item, None)
-            elif place < said.place:
-                found[item] = {**found.get(item, {}), **changes}
-        return found
+        result: dict[str, dict[str, Any]] = {}
+        for item, place, kind, changes in self.items[values.subject]:
+            if place < values.place and kind == "unpacked":
+                result.pop(item, None)
+            elif place < values.place:
+                result[item] = {**result.get(item, {}), **changes}
+        return result
 
 
-def _case_of(said: _Said) -> str:
-    case = json.loads(said.details).get("case")
+def _case_of(values: _Report) -> str:
+    case = json.loads(values.details).get("case")
     return case if isinstance(case, str) else ""
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     asked = {"all": objects is None, "objects": sorted(objects or ())}
-    said = [_Said._make(row) for row in cursor.execute(_DIVERTED, asked).fetchall()]
-    if not said:
+    rows = [_Report._make(row) for row in cursor.execute(_DIVERTED, asked).fetchall()]
+    if not rows:
         return
-    known, led = _Known(cursor, said), set[str]()
-    for one in said:
+    known, led = _History(cursor, rows), set[str]()
+    for item in rows:
         try:
-            wrong = list(_wrong(known, one, led))
+            wrong = list(_wrong(known, item, led))
         except (AttributeError, KeyError, TypeError, ValueError):
             wrong = [("it says what cannot be read", "an act that can be")]
-        for found, expected in wrong:
-            yield Difference("not_allowed", f"{one.record_type} {one.subject}, act {one.n}", found, expected)
+        for text, expected in wrong:
+            yield Difference(
+                "not_allowed", f"{item.record_type} {item.subject}, act {item.n}", text, expected
+            )
 
 
-def _wrong(known: _Known, said: _Said, led: set[str]) -> Iterator[tuple[str, str]]:
+def _wrong(known: _History, values: _Report, led: set[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with an act, and what would be right."""
-    told = json.loads(said.details)
-    what, case, others = told.get("what"), _case_of(said), told.get("serials") or []
-    named = [str(one) for one in told.get("arms" if said.record_type == "journey" else "items") or ()]
-    packed = known.packed(said)
-    if what not in SAID_OF[said.record_type]:
+    data = json.loads(values.details)
+    what, case, others = data.get("what"), _case_of(values), data.get("serials") or []
+    named = [str(item) for item in data.get("arms" if values.record_type == "journey" else "items") or ()]
+    packed = known.packed(values)
+    if what not in SAID_OF[values.record_type]:
         yield f"{what}", "what may become of it"
     if not (named or others) or len(set(named)) != len(named) or not set(named) <= packed.keys():
         yield f"{what}: other pieces", "what was packed"
         return
     on_list = {
-        folded(str(one.get(name)))
-        for one in packed.values()
+        folded(str(row.get(name)))
+        for row in packed.values()
         for name in ("serial", "firearm")
-        if one.get(name)
+        if row.get(name)
     }
-    if said.record_type == "consignment" and on_list & {folded(one) for one in others} - {""}:
+    if values.record_type == "consignment" and on_list & {folded(other) for other in others} - {""}:
         yield f"{what}: {', '.join(others)} in their place", "numbers that stand on no list"
-    firearms = {str(packed[one].get("firearm") or "") for one in named} - {""}
-    is_here = (told.get("country") or "") in ("", said.home)
+    firearms = {str(packed[text].get("firearm") or "") for text in named} - {""}
+    is_here = (data.get("country") or "") in ("", values.home)
     if (what in TAKEN and is_here) != bool(case) or (case and case in led):
         yield f"{what}: {case or 'no case'}", "the case that was opened with it"
     elif case:
         led.add(case)
-        number = sum(int(packed[one]["quantity"]) for one in named) + len(others)
-        if not _is_of(known.cases.get(case), said, str(told.get("number") or ""), number, firearms):
+        number = sum(int(packed[text]["quantity"]) for text in named) + len(others)
+        if not _is_of(known.cases.get(case), values, str(data.get("number") or ""), number, firearms):
             yield f"{what}: case {case}", "a case of this report with each piece"
     if what == "stolen":
-        unsaid = firearms - {firearm for firearm, at in known.stolen[said.subject] if at < said.place}
+        unsaid = firearms - {firearm for firearm, at in known.stolen[values.subject] if at < values.place}
         for firearm in sorted(unsaid):
             yield f"stolen: {firearm}", "an event of its firearm that says so"
 
 
-def _is_of(case: _Case | None, said: _Said, number: str, things: int, firearms: set[str]) -> bool:
+def _is_of(case: _Case | None, values: _Report, number: str, things: int, firearms: set[str]) -> bool:
     """Whether a case was opened by that office, of that report and number, and had so many things and these firearms in it when the act was written."""
     return (
         case is not None
-        and case.place < said.place
-        and case.opened == (said.office, "seized", number, said.subject)
-        and sum(quantity for place, quantity in case.things if place < said.place) == things
-        and firearms <= {firearm for place, firearm in case.firearms if place < said.place}
+        and case.place < values.place
+        and case.opened == (values.office, "seized", number, values.subject)
+        and sum(quantity for place, quantity in case.things if place < values.place) == things
+        and firearms <= {firearm for place, firearm in case.firearms if place < values.place}
     )
 
 
@@ -209,7 +211,7 @@ def _check_receipts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
     """Whether no receipt was withdrawn by which alone the delivery of a firearm stands confirmed."""
     receipts: defaultdict[str, list[tuple[str, int, int | None, int, set[str]]]] = defaultdict(list)
     for within, subject, place, until, n, serials in cursor.execute(_RECEIPTS).fetchall():
-        receipts[within].append((subject, place, until, n, {folded(one) for one in serials}))
+        receipts[within].append((subject, place, until, n, {folded(item) for item in serials}))
     taken_back = [
         within
         for within, seen in receipts.items()
@@ -217,12 +219,12 @@ def _check_receipts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
     ]
     for within, firearm, serial, confirmed in cursor.execute(_CONFIRMED, {"subjects": taken_back}).fetchall():
         bears = {folded(serial or ""), folded(firearm)} - {""}
-        reading = [one for one in receipts[within] if bears & one[4]]
+        reading = [row for row in receipts[within] if bears & row[4]]
         for subject, place, until, n, _serials in reading:
             others = [
-                one
-                for one in reading
-                if one[0] != subject and until and one[1] < until < (one[2] or until + 1)
+                row
+                for row in reading
+                if row[0] != subject and until and row[1] < until < (row[2] or until + 1)
             ]
             if (
                 until

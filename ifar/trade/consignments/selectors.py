@@ -17,7 +17,7 @@ from ifar.registry.duties import FULFILLED_BY
 from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
 from ifar.trade import selectors
-from ifar.trade.consignments.reconciling import Arrived, Box, Piece, Seen, Whole, arrived
+from ifar.trade.consignments.reconciling import Arrived, Box, Piece, Report, Whole, arrived
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
 
 READ: Final = "trade:consignment:read"
@@ -37,8 +37,8 @@ def _granted_to(actor: Actor, of: str = "") -> Q:
             "WHERE l.book = %s AND l.state = 'in_force' AND l.allows && ARRAY['trade', 'make']",
             [actor.agency],
         )
-        held = [one for (one,) in cursor.fetchall()]
-    given = Q(**{f"{of}applicant__in": [one for one in held if one]})
+        held = [item for (item,) in cursor.fetchall()]
+    given = Q(**{f"{of}applicant__in": [item for item in held if item]})
     return given & Q(**{f"{of}compartment__in": actor.compartments})
 
 
@@ -88,8 +88,8 @@ def packed_on_by(actor: Actor) -> QuerySet[Authorisation]:
         if _packed_by(actor)
         else Q(agency_id=actor.agency_id, compartment__in=actor.compartments)
     )
-    found = Authorisation.objects.filter(seen, state="in_force", kind__in=("export", "import"))
-    return found.select_related("agency")
+    authorisations = Authorisation.objects.filter(seen, state="in_force", kind__in=("export", "import"))
+    return authorisations.select_related("agency")
 
 
 def to_pack_on(actor: Actor, day: dt.date) -> list[Authorisation]:
@@ -97,9 +97,11 @@ def to_pack_on(actor: Actor, day: dt.date) -> list[Authorisation]:
     return list(packed_on_by(actor).filter(valid_to__gte=day).order_by("-id")[:MOST])
 
 
-def crates_of(found: Consignment) -> list[Crate]:
+def crates_of(consignment: Consignment) -> list[Crate]:
     """The crates of a consignment that the caller was shown, by number."""
-    return list(found.crates.filter(state="open").select_related("consignment").order_by("number", "id"))
+    return list(
+        consignment.crates.filter(state="open").select_related("consignment").order_by("number", "id")
+    )
 
 
 def crates_to_fill(actor: Actor) -> list[Crate]:
@@ -108,15 +110,15 @@ def crates_to_fill(actor: Actor) -> list[Crate]:
         return []
     seen = consignments_for(actor).filter(state="packing").order_by()
     mine = seen.filter(Q(exporter=actor.agency) | Q(agency_id=actor.agency_id))
-    found = Crate.objects.filter(consignment__in=mine, state="open").select_related(
+    crates = Crate.objects.filter(consignment__in=mine, state="open").select_related(
         "consignment", "consignment__authorisation"
     )
-    return list(found.order_by("-consignment_id", "number", "id")[: 5 * MOST])
+    return list(crates.order_by("-consignment_id", "number", "id")[: 5 * MOST])
 
 
-def items_of(found: Consignment) -> list[Item]:
+def items_of(consignment: Consignment) -> list[Item]:
     """What stands on the packing list of a consignment that the caller was shown, in the order in which it was packed."""
-    return list(found.items.filter(state="packed").order_by("id"))
+    return list(consignment.items.filter(state="packed").order_by("id"))
 
 
 _PACKERS: Final = """
@@ -126,31 +128,31 @@ SELECT DISTINCT l.actor FROM ledger_entry l WHERE l.entry IN (
 """
 
 
-def packers_of(found: Consignment) -> list[str]:
+def packers_of(consignment: Consignment) -> list[str]:
     """The people who packed a consignment, closed its list or released it: what differs is not theirs to settle."""
     with connection.cursor() as cursor:
-        cursor.execute(_PACKERS, [found.pk, found.public_id])
+        cursor.execute(_PACKERS, [consignment.pk, consignment.public_id])
         return sorted(who for (who,) in cursor.fetchall())
 
 
 def counted(some: list[Consignment]) -> dict[int, int]:
     """How many pieces stand on the packing list of each of some consignments."""
-    told = (
+    results = (
         Item.objects.filter(consignment__in=some, state="packed")
         .values("consignment_id")
         .annotate(all=Sum("quantity"))
     )
-    return {row["consignment_id"]: row["all"] for row in told}
+    return {row["consignment_id"]: row["all"] for row in results}
 
 
-def packed_under(found: Authorisation) -> dict[tuple[str, str, str, str], int]:
+def packed_under(authorisation: Authorisation) -> dict[tuple[str, str, str, str], int]:
     """How many of each line of an authorisation stand on packing lists, at whichever consignment of it."""
-    told = (
-        Item.objects.filter(consignment__authorisation=found, state="packed")
+    results = (
+        Item.objects.filter(consignment__authorisation=authorisation, state="packed")
         .values("type", "calibre", "make", "model")
         .annotate(all=Sum("quantity"))
     )
-    return {(row["type"], row["calibre"], row["make"], row["model"]): row["all"] for row in told}
+    return {(row["type"], row["calibre"], row["make"], row["model"]): row["all"] for row in results}
 
 
 def key_of(line: Any) -> tuple[str, str, str, str]:
@@ -163,12 +165,12 @@ def key_of(line: Any) -> tuple[str, str, str, str]:
     )
 
 
-def more_is_packed(found: Authorisation, goods: list[dict[str, Any]]) -> bool:
+def more_is_packed(authorisation: Authorisation, goods: list[dict[str, Any]]) -> bool:
     """Whether more of something stands on packing lists than lines of goods would say."""
     allowed: dict[tuple[str, str, str, str], int] = {}
     for line in goods:
         allowed[key_of(line)] = allowed.get(key_of(line), 0) + int(line["quantity"] or 0)
-    return any(allowed.get(key, 0) < packed for key, packed in packed_under(found).items())
+    return any(allowed.get(key, 0) < packed for key, packed in packed_under(authorisation).items())
 
 
 # What was seen --------------------------------------------------------------------------------------------------------
@@ -186,42 +188,45 @@ def observation_for(actor: Actor, public_id: str) -> Observation:
     )
 
 
-def reported_of(found: Consignment) -> list[Observation]:
+def reported_of(consignment: Consignment) -> list[Observation]:
     """What was reported of a consignment that the caller was shown, in the order in which it was seen; what was taken back too."""
-    return list(found.observations.order_by("at", "id"))
+    return list(consignment.observations.order_by("at", "id"))
 
 
-def observed_of(found: Consignment) -> list[Observation]:
+def observed_of(consignment: Consignment) -> list[Observation]:
     """The same without what was taken back."""
-    return [one for one in reported_of(found) if one.state == "recorded"]
+    return [observation for observation in reported_of(consignment) if observation.state == "recorded"]
 
 
-def seen_of(one: Observation) -> Seen:
+def seen_of(observation: Observation) -> Report:
     """An observation as it is compared with what was packed."""
-    return Seen(
-        one.public_id,
-        one.leg,
-        one.country,
-        one.at,
-        one.degree,
-        one.crate,
-        tuple(one.seals),
-        one.counted,
-        tuple(one.serials),
-        one.other_recipient,
+    return Report(
+        observation.public_id,
+        observation.leg,
+        observation.country,
+        observation.at,
+        observation.degree,
+        observation.crate,
+        tuple(observation.seals),
+        observation.counted,
+        tuple(observation.serials),
+        observation.other_recipient,
     )
 
 
-def whole_of(found: Consignment) -> Whole:
+def whole_of(consignment: Consignment) -> Whole:
     """A consignment as it was packed, and its route."""
-    of = found.authorisation
+    of = consignment.authorisation
     return Whole(
-        [Piece(one.public_id, one.crate, one.serial, one.firearm, one.quantity) for one in items_of(found)],
-        {one.public_id: Box(one.public_id, tuple(one.seals)) for one in crates_of(found)},
+        [
+            Piece(item.public_id, item.crate, item.serial, item.firearm, item.quantity)
+            for item in items_of(consignment)
+        ],
+        {crate.public_id: Box(crate.public_id, tuple(crate.seals)) for crate in crates_of(consignment)},
         through=tuple(leg["country"] for leg in of.through),
         from_state=of.from_state,
         into_state=of.into_state,
-        released=found.state == "left" or of.kind != "export",
+        released=consignment.state == "left" or of.kind != "export",
     )
 
 
@@ -229,19 +234,19 @@ CONFIRMING: Final = ("own", "customs_abroad", "authority_abroad")
 """Whose report says that goods arrived: an office's (Protocol art. 10(4)); not the carrier's nor the consignee's."""
 
 
-def arrived_of(found: Consignment) -> dict[str, Arrived]:
+def arrived_of(consignment: Consignment) -> dict[str, Arrived]:
     """The pieces of a consignment whose serial numbers an office read where they were to go: item -> what was read, and when."""
-    seen = [seen_of(one) for one in observed_of(found) if one.by in CONFIRMING]
-    return arrived(whole_of(found), seen) if seen else {}
+    seen = [seen_of(observation) for observation in observed_of(consignment) if observation.by in CONFIRMING]
+    return arrived(whole_of(consignment), seen) if seen else {}
 
 
-def to_register(found: Consignment) -> dict[str, Arrived]:
+def to_register(consignment: Consignment) -> dict[str, Arrived]:
     """What came in of an import and stands in no record of this register yet: what was only declared is none of it."""
-    if (found.authorisation.kind, found.state) != ("import", "closed"):
+    if (consignment.authorisation.kind, consignment.state) != ("import", "closed"):
         return {}
-    types = {one.code for one in reference.choices("firearm_type")}
-    open_ = {one.public_id for one in items_of(found) if not one.firearm and one.type in types}
-    return {item: one for item, one in arrived_of(found).items() if item in open_}
+    types = {choice.code for choice in reference.choices("firearm_type")}
+    open_ = {item.public_id for item in items_of(consignment) if not item.firearm and item.type in types}
+    return {item: value for item, value in arrived_of(consignment).items() if item in open_}
 
 
 class ImportMarks(NamedTuple):
@@ -262,10 +267,10 @@ WHERE i.consignment_id = %s AND i.state = 'packed' AND d.value ->> 'name' = 'imp
 """
 
 
-def import_marks(found: Consignment, day: dt.date) -> tuple[ImportMarks, list[str]]:
+def import_marks(consignment: Consignment, day: dt.date) -> tuple[ImportMarks, list[str]]:
     """How the import marks stand of what was registered of a consignment that the caller was shown, and the firearms that still want one."""
     with connection.cursor() as cursor:
-        cursor.execute(_MARKS, [sorted(FULFILLED_BY["import_mark"]), found.public_id, found.pk])
+        cursor.execute(_MARKS, [sorted(FULFILLED_BY["import_mark"]), consignment.public_id, consignment.pk])
         rows = cursor.fetchall()
     wanting = [(firearm, due) for firearm, due, is_done in rows if not is_done]
     late = sum(due < day for _firearm, due in wanting)
@@ -275,5 +280,5 @@ def import_marks(found: Consignment, day: dt.date) -> tuple[ImportMarks, list[st
 
 def exported_of(firearms: Collection[str]) -> list[str]:
     """Those of some firearms of a consignment that are on record as exported, and as nothing else since."""
-    found = Firearm.objects.filter(public_id__in=firearms, state="exported").order_by("id")
-    return list(found.values_list("public_id", flat=True)[:100])
+    records = Firearm.objects.filter(public_id__in=firearms, state="exported").order_by("id")
+    return list(records.values_list("public_id", flat=True)[:100])

@@ -75,9 +75,9 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def declaration_of(found: Declaration) -> dict[str, Any]:
+def declaration_of(declaration: Declaration) -> dict[str, Any]:
     """A declaration as it stands."""
-    return {**{name: getattr(found, name) for name in _PLAIN}, "id": found.public_id}
+    return {**{name: getattr(declaration, name) for name in _PLAIN}, "id": declaration.public_id}
 
 
 @router.post(
@@ -89,9 +89,9 @@ def declaration_of(found: Declaration) -> dict[str, Any]:
 def send(request: HttpRequest, body: SendDeclarations) -> dict[str, Any]:
     """Each is recorded once, whatever it says; the same sent again changes nothing."""
     taken = services.take(actor=actor_of(request), declared=body.declarations)
-    counted = Counter(one.result for one in taken)
-    told = {name: counted[name] for name in ("recorded", "known", "corrected")}
-    return {**told, "declarations": [asdict(one) for one in taken]}
+    counted = Counter(item.result for item in taken)
+    result = {name: counted[name] for name in ("recorded", "known", "corrected")}
+    return {**result, "declarations": [asdict(item) for item in taken]}
 
 
 @router.get(
@@ -104,8 +104,8 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my customs office and those below it, or under authorisations that I see; the newest first."""
     actor = actor_of(request)
     require(actor, SEND if may(actor, SEND) else of_trade.READ)
-    found = page(selectors.declarations_for(actor), order=("-id",), after=after)
-    return {"items": [declaration_of(one) for one in found.items], "after": found.after}
+    result = page(selectors.declarations_for(actor), order=("-id",), after=after)
+    return {"items": [declaration_of(declaration) for declaration in result.items], "after": result.after}
 
 
 @router.get(

@@ -6,12 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.trade.declarations.acts import WAYS
 
 
-class Declaration(Kept):
+class Declaration(OfficeRecord):
     """That goods left or entered, as the system of customs says it: `number` is its own, once for each `way` of one office.
 
     `authorisation`, `consignment`, `office` (the post), `quantity` and `serials` are as they were declared; `under` is the authorisation that it is, `matched` the

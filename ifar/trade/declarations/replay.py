@@ -18,7 +18,7 @@ from ifar.acts.database import defaults_of
 from ifar.ledger.sources import Difference, Replay
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import reconciling
-from ifar.trade.consignments.reconciling import Piece, Seen, Whole
+from ifar.trade.consignments.reconciling import Piece, Report, Whole
 
 _ANY: Final = "SELECT FROM public.trade_event e WHERE e.record_type = 'declaration' AND (%(all)s OR e.subject = ANY(%(objects)s) OR ARRAY[e.changes ->> 'under', e.changes ->> 'matched'] && %(objects)s::text[]) LIMIT 1"
 _EVENTS: Final = """
@@ -43,27 +43,25 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     if cursor.execute(_ANY, asked).fetchone() is None:
         return
-    told = _Told()
+    result = _History()
     for event in map(_Event._make, cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE}).fetchall()):
-        was, now = told.hear(event)
+        was, now = result.hear(event)
         if event.record_type != "declaration":
             continue
         if objects is None or {event.subject, now["under"], now["matched"]} & objects:
             try:
-                wrong = list(told.wrong(event, was, now))
+                wrong = list(result.wrong(event, was, now))
             except (AttributeError, KeyError, TypeError, ValueError):
                 wrong = [("it says what cannot be read", "an act that can be")]
-            for found, expected in wrong:
-                yield Difference(
-                    "not_allowed", f"declaration {event.subject}, act {event.n}", found, expected
-                )
-        told.taken(event, now)
+            for text, expected in wrong:
+                yield Difference("not_allowed", f"declaration {event.subject}, act {event.n}", text, expected)
+        result.taken(event, now)
 
 
 type _Row = dict[str, Any]
 
 
-class _Told:
+class _History:
     """What the log has said up to an act."""
 
     def __init__(self) -> None:
@@ -104,19 +102,19 @@ class _Told:
             yield f"observed as {now['observation'] or 'nothing'}", "what was declared, and nothing else"
         right = [*self._codes(event, now, under, matched)]
         if is_seen:
-            right += dict.fromkeys(one.code for one in self._findings(event, now, matched))
+            right += dict.fromkeys(finding.code for finding in self._findings(event, now, matched))
         if now["differs"] != right:
             yield f"differs by {', '.join(now['differs']) or 'nothing'}", ", ".join(right) or "nothing"
 
-    def _named(self, text: str, now: _Row, said: str) -> str:
+    def _named(self, text: str, now: _Row, words: str) -> str:
         """The record that a declaration names. One of another compartment may be told or not: who sees which does not stand in the log."""
         named = identifiers.parse(text) or ""
-        found = self._records.get(named)
-        kind = {"under": "applicant", "matched": "exporter"}[said]
-        if found is None or kind not in found:
+        result = self._records.get(named)
+        kind = {"under": "applicant", "matched": "exporter"}[words]
+        if result is None or kind not in result:
             return ""
-        is_kept_apart = found.get("compartment") != now.get("compartment")
-        return "" if is_kept_apart and now[said] == "" else named
+        is_kept_apart = result.get("compartment") != now.get("compartment")
+        return "" if is_kept_apart and now[words] == "" else named
 
     def _matched(self, was: _Row, now: _Row, under: str) -> str:
         if now["consignment"]:
@@ -125,11 +123,11 @@ class _Told:
             return ""
         if was.get("matched"):
             return str(was["matched"])
-        told = {one["matched"] for one in self._declared.get((under, str(now["way"])), {}).values()}
+        results = {row["matched"] for row in self._declared.get((under, str(now["way"])), {}).values()}
         open_ = [
-            one
-            for one in self._consignments.get(under, ())
-            if self._records[one]["state"] in ("closed", "left") and one not in told
+            text
+            for text in self._consignments.get(under, ())
+            if self._records[text]["state"] in ("closed", "left") and text not in results
         ]
         return open_[0] if len(open_) == 1 else ""
 
@@ -142,7 +140,9 @@ class _Told:
             if of["state"] != "in_force" or not days[0] <= now["declared_on"] <= days[1]:
                 yield "not_in_force"
             others = self._declared.get((under, str(now["way"])), {})
-            before = sum(int(one["quantity"]) for subject, one in others.items() if subject != event.subject)
+            before = sum(
+                int(other["quantity"]) for subject, other in others.items() if subject != event.subject
+            )
             if before + now["quantity"] > sum(int(line["quantity"] or 0) for line in of["goods"]):
                 yield "over_authorised"
         if not matched:
@@ -156,10 +156,10 @@ class _Told:
         """Whether an observation says what was declared, by the same office; and the one of what was declared before was taken back."""
         seen = self._records.get(str(now["observation"]), {})
         before = self._records.get(str(was.get("observation") or ""), {})
-        said = (now["matched"], now["way"], "declared", now["quantity"], event.office)
+        row = (now["matched"], now["way"], "declared", now["quantity"], event.office)
         names = ("consignment", "leg", "degree", "counted", "office")
         return (
-            tuple(seen.get(name) for name in names) == said
+            tuple(seen.get(name) for name in names) == row
             and set(seen["serials"]) == set(now["serials"])
             and seen.get("state") == "recorded"
             and (before is seen or before.get("state") in (None, "withdrawn"))
@@ -168,11 +168,11 @@ class _Told:
     def _findings(self, event: _Event, now: _Row, matched: str) -> list[reconciling.Finding]:
         consignment = self._records[matched]
         of = self._records[consignment["authorisation"]]
-        items = [(one, self._records[one]) for one in self._items.get(matched, ())]
+        items = [(text, self._records[text]) for text in self._items.get(matched, ())]
         whole = Whole(
             [
-                Piece(one, row["crate"], row["serial"], row["firearm"], int(row["quantity"]))
-                for one, row in items
+                Piece(text, row["crate"], row["serial"], row["firearm"], int(row["quantity"]))
+                for text, row in items
                 if row["state"] == "packed"
             ],
             {},
@@ -182,7 +182,7 @@ class _Told:
             released=consignment["state"] == "left" or of["kind"] != "export",
         )
         counted, serials = int(now["quantity"]), tuple(now["serials"])
-        seen = Seen("", now["way"], event.home, "", "declared", counted=counted, serials=serials)
+        seen = Report("", now["way"], event.home, "", "declared", counted=counted, serials=serials)
         return reconciling.findings(whole, seen)
 
 

@@ -36,17 +36,17 @@ def declaration_for(actor: Actor, public_id: str) -> Declaration:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = declarations_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    declaration = declarations_for(actor).filter(public_id=public_id).first()
+    if declaration is None:
         raise NotFound("trade.declaration.not_found", labels.of("trade.not_found"))
-    return found
+    return declaration
 
 
 def authorisation_of(actor: Actor, text: str) -> Authorisation | None:
     """The authorisation that a declaration names, at whichever office of the actor's compartments: customs ask whether it is valid (2025/41 art. 29)."""
     named = identifiers.parse(text)
-    found = Authorisation.objects.filter(public_id=named or "", compartment__in=actor.compartments)
-    return found.select_related("agency").first()
+    authorisations = Authorisation.objects.filter(public_id=named or "", compartment__in=actor.compartments)
+    return authorisations.select_related("agency").first()
 
 
 def consignment_of(actor: Actor, text: str, under: Authorisation | None, way: str) -> Consignment | None:
@@ -58,10 +58,10 @@ def consignment_of(actor: Actor, text: str, under: Authorisation | None, way: st
         return every.filter(public_id=identifiers.parse(text) or "").first()
     if under is None:
         return None
-    told = Declaration.objects.filter(under=under.public_id, way=way).exclude(matched="")
+    declarations = Declaration.objects.filter(under=under.public_id, way=way).exclude(matched="")
     open_ = every.filter(authorisation=under, state__in=("closed", "left"))
-    found = list(open_.exclude(public_id__in=told.values("matched"))[:2])
-    return found[0] if len(found) == 1 else None
+    consignments = list(open_.exclude(public_id__in=declarations.values("matched"))[:2])
+    return consignments[0] if len(consignments) == 1 else None
 
 
 def declared_under(under: Authorisation, way: str, but: str = "") -> int:

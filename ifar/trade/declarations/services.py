@@ -52,7 +52,7 @@ _ALONE: Final = "SELECT acts_lock('trade', 'declaration', 'received', '', %s::js
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DeclarationResult:
     """What became of one declaration: `recorded`, `known` (nothing changed) or `corrected`, as which record, and what does not match."""
 
     number: str
@@ -64,7 +64,7 @@ class Taken:
 
 
 @transaction.atomic
-def take(*, actor: Actor, declared: Sequence[Declared]) -> list[Taken]:
+def take(*, actor: Actor, declared: Sequence[Declared]) -> list[DeclarationResult]:
     """Take declarations in: each once; one of the same number and way that says something else corrects what it said.
 
     Raises:
@@ -72,47 +72,53 @@ def take(*, actor: Actor, declared: Sequence[Declared]) -> list[Taken]:
     """
     require(actor, SEND)
     lines: dict[tuple[str, str], Declared] = {}
-    for one in declared:
-        if lines.setdefault(_key(one), one) != one:
+    for item in declared:
+        if lines.setdefault(_key(item), item) != item:
             raise RECORDER.invalid(
-                Reason("trade.declaration.twice", field="declarations", params={"number": one.declaration})
+                Reason("trade.declaration.twice", field="declarations", params={"number": item.declaration})
             )
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [json.dumps({"office": actor.agency})])
-    return [_one(actor, one) for one in lines.values()]
+    return [_one(actor, line) for line in lines.values()]
 
 
-def _key(one: Declared) -> tuple[str, str]:
-    return " ".join(one.declaration.split()).upper(), one.way
+def _key(declared: Declared) -> tuple[str, str]:
+    return " ".join(declared.declaration.split()).upper(), declared.way
 
 
-def _one(actor: Actor, one: Declared) -> Taken:
-    number, way = _key(one)
-    said = {
-        "authorisation": one.authorisation,
-        "consignment": one.consignment,
-        "declared_on": one.day,
-        "office": one.office,
-        "quantity": one.quantity,
-        "serials": list(one.serials),
+def _one(actor: Actor, declared: Declared) -> DeclarationResult:
+    number, way = _key(declared)
+    values = {
+        "authorisation": declared.authorisation,
+        "consignment": declared.consignment,
+        "declared_on": declared.day,
+        "office": declared.office,
+        "quantity": declared.quantity,
+        "serials": list(declared.serials),
     }
     before = Declaration.objects.filter(agency_id=actor.agency_id, way=way, number=number).first()
-    if before is not None and all(getattr(before, name) == said[name] for name in _SAID):
+    if before is not None and all(getattr(before, name) == values[name] for name in _SAID):
         return _taken(before, "known")
-    under = authorisation_of(actor, one.authorisation)
-    found = consignment_of(actor, one.consignment, under, way)
-    if before is not None and before.matched and not one.consignment and under is not None:
+    under = authorisation_of(actor, declared.authorisation)
+    consignment = consignment_of(actor, declared.consignment, under, way)
+    if before is not None and before.matched and not declared.consignment and under is not None:
         # What it was about already it is about still.
-        found = consignment_of(actor, before.matched, under, way)
-    wrong = list(_wrong(one, under, found, before.public_id if before else ""))
+        consignment = consignment_of(actor, before.matched, under, way)
+    wrong = list(_wrong(declared, under, consignment, before.public_id if before else ""))
     if before is not None:
         _take_back(actor, before)
-    seen = _observed(actor, one, found) if found is not None and one.day <= today() else None
-    findings = reconciling.findings(kept.whole_of(found), kept.seen_of(seen)) if seen and found else []
+    seen = (
+        _observed(actor, declared, consignment)
+        if consignment is not None and declared.day <= today()
+        else None
+    )
+    findings = (
+        reconciling.findings(kept.whole_of(consignment), kept.seen_of(seen)) if seen and consignment else []
+    )
     sets = {
-        **said,
+        **values,
         "under": under.public_id if under else "",
-        "matched": found.public_id if found else "",
+        "matched": consignment.public_id if consignment else "",
         "observation": seen.public_id if seen else "",
         "differs": [*wrong, *dict.fromkeys(each.code for each in findings)],
     }
@@ -131,39 +137,48 @@ def _one(actor: Actor, one: Declared) -> Taken:
     return _taken(stands, "recorded" if before is None else "corrected")
 
 
-def _taken(found: Declaration, result: str) -> Taken:
-    return Taken(found.number, found.way, result, found.public_id, found.matched, tuple(found.differs))
+def _taken(declaration: Declaration, result: str) -> DeclarationResult:
+    return DeclarationResult(
+        declaration.number,
+        declaration.way,
+        result,
+        declaration.public_id,
+        declaration.matched,
+        tuple(declaration.differs),
+    )
 
 
-def _wrong(one: Declared, under: Authorisation | None, found: Consignment | None, but: str) -> Iterable[str]:
+def _wrong(
+    declared: Declared, under: Authorisation | None, consignment: Consignment | None, but: str
+) -> Iterable[str]:
     """What of a declaration does not match what is on record, in codes (`labels.CAUSES`)."""
     if under is None:
         yield "authorisation"
     else:
-        if not in_force_on(under, one.day):
+        if not in_force_on(under, declared.day):
             yield "not_in_force"
         allowed = sum(int(line["quantity"] or 0) for line in under.goods)
-        if declared_under(under, one.way, but) + one.quantity > allowed:
+        if declared_under(under, declared.way, but) + declared.quantity > allowed:
             yield "over_authorised"
-    if found is None:
+    if consignment is None:
         yield "consignment"
-    elif under is not None and found.authorisation_id != under.pk:
+    elif under is not None and consignment.authorisation_id != under.pk:
         yield "other"
-    if one.day > today():
+    if declared.day > today():
         yield "ahead"
 
 
-def _observed(actor: Actor, one: Declared, found: Consignment) -> Observation:
+def _observed(actor: Actor, declared: Declared, consignment: Consignment) -> Observation:
     """What was declared, as an observation of the consignment: nobody saw it."""
-    noon = timezone.make_aware(dt.datetime.combine(one.day, dt.time(12)))
+    noon = timezone.make_aware(dt.datetime.combine(declared.day, dt.time(12)))
     made = observing.observe(
         actor,
-        found,
-        leg=one.way,
+        consignment,
+        leg=declared.way,
         country=settings.IFAR_COUNTRY,
         degree="declared",
-        counted=one.quantity,
-        serials=one.serials,
+        counted=declared.quantity,
+        serials=declared.serials,
         at=min(noon, timezone.now()),
     )
     return Observation.objects.get(public_id=made)
@@ -192,25 +207,25 @@ def read(content: bytes) -> list[Declared]:
         delimiter = max(",;\t", key=first.count)
         rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
         known = {name.strip().lower() for name in rows.fieldnames or ()}
-        told = list(rows) if {"declaration", "way", "authorisation", "day", "quantity"} <= known else None
+        results = list(rows) if {"declaration", "way", "authorisation", "day", "quantity"} <= known else None
     except (UnicodeDecodeError, csv.Error):
-        told = None
-    if not told:
+        results = None
+    if not results:
         raise RECORDER.invalid(Reason("trade.declaration.file", field="file"))
-    if len(told) > MOST:
+    if len(results) > MOST:
         raise RECORDER.invalid(Reason("trade.declaration.many", field="file", params={"most": MOST}))
-    return [_row(number, row) for number, row in enumerate(told, 2)]
+    return [_row(number, row) for number, row in enumerate(results, 2)]
 
 
 def _row(number: int, row: Mapping[Any, Any]) -> Declared:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         str(name).strip().lower(): (text or "").strip() for name, text in row.items() if isinstance(text, str)
     }
-    said = {name: text for name, text in said.items() if name in COLUMNS and text}
-    said["way"] = said.get("way", "").lower()
-    said["serials"] = said.get("serials", "").replace(";", " ").split()
+    values = {name: text for name, text in values.items() if name in COLUMNS and text}
+    values["way"] = values.get("way", "").lower()
+    values["serials"] = values.get("serials", "").replace(";", " ").split()
     try:
-        return Declared.model_validate(said)
+        return Declared.model_validate(values)
     except ValidationError as error:
         params = {"row": number, "field": str(error.errors()[0]["loc"][0])}
         raise RECORDER.invalid(Reason("trade.declaration.row", field="file", params=params)) from error

@@ -45,12 +45,12 @@ class SendFile(Input):
     """Nothing beside the file."""
 
 
-def _row(found: Declaration) -> dict[str, Any]:
-    told = [
-        words.CAUSES.get(f"trade.declared_{one}") or labels.CAUSES.get(f"trade.{one}", one)
-        for one in found.differs
+def _row(declaration: Declaration) -> dict[str, Any]:
+    results = [
+        words.CAUSES.get(f"trade.declared_{text}") or labels.CAUSES.get(f"trade.{text}", text)
+        for text in declaration.differs
     ]
-    return {"one": found, "way": words.WAYS[found.way], "differs": told}
+    return {"one": declaration, "way": words.WAYS[declaration.way], "differs": results}
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,26 +67,26 @@ def listed(request: HttpRequest) -> HttpResponse:
             form.errors.pop("file", None)
             form.add_error("file", message_of(error))
         else:
-            counted = Counter(one.result for one in taken)
-            differ = sum(bool(one.differs) for one in taken)
-            told = _(
+            counted = Counter(item.result for item in taken)
+            differ = sum(bool(item.differs) for item in taken)
+            message = _(
                 "Recorded: %(recorded)s. Corrected: %(corrected)s. Known already, nothing changed: %(known)s."
             )
-            told %= {name: counted[name] for name in ("recorded", "corrected", "known")}
-            messages.success(request, told)
+            message %= {name: counted[name] for name in ("recorded", "corrected", "known")}
+            messages.success(request, message)
             if differ:
-                said = _("Declarations that do not match: %(count)s. Each is a matter.") % {"count": differ}
-                messages.warning(request, said)
+                text = _("Declarations that do not match: %(count)s. Each is a matter.") % {"count": differ}
+                messages.warning(request, text)
             return redirect("trade:declarations")
-    found = page(
+    result = page(
         selectors.declarations_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": [_row(one) for one in found.items],
-        "found": found,
+        "rows": [_row(declaration) for declaration in result.items],
+        "found": result,
         "form": form if may(actor, SEND) else None,
     }
     return render(request, "trade/declarations.html", context, status=422 if form.errors else 200)
@@ -97,7 +97,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A declaration: what was declared, what it is about, and what does not match."""
     actor = actor_of(request)
     require(actor, SEND if may(actor, SEND) else of_trade.READ)
-    found = selectors.declaration_for(actor, public_id)
-    things = named.things_of(actor, {found.under, found.matched} - {""})
-    context = {**_row(found), "under": things.get(found.under), "matched": things.get(found.matched)}
+    declaration = selectors.declaration_for(actor, public_id)
+    things = named.things_of(actor, {declaration.under, declaration.matched} - {""})
+    context = {
+        **_row(declaration),
+        "under": things.get(declaration.under),
+        "matched": things.get(declaration.matched),
+    }
     return render(request, "trade/declaration.html", context)

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from ifar.acts.edges import operations
 from ifar.cursors import page
-from ifar.documents.api import PaperOut, told
+from ifar.documents.api import PaperOut, papers_as_json
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
 from ifar.rights import require
@@ -103,22 +103,22 @@ _ON_ENQUIRY = (
 )  # fmt: skip
 
 
-def delivery_of(found: Delivery) -> dict[str, Any]:
+def delivery_of(delivery: Delivery) -> dict[str, Any]:
     """A delivery as it stands."""
     return {
-        **{name: getattr(found, name) for name in _ON_DELIVERY},
-        "id": found.public_id,
-        "authorisation": found.authorisation.public_id,
-        "office": found.agency.public_id,
+        **{name: getattr(delivery, name) for name in _ON_DELIVERY},
+        "id": delivery.public_id,
+        "authorisation": delivery.authorisation.public_id,
+        "office": delivery.agency.public_id,
     }
 
 
-def enquiry_of(found: Enquiry) -> dict[str, Any]:
+def enquiry_of(record: Enquiry) -> dict[str, Any]:
     """An enquiry as it stands."""
     return {
-        **{name: getattr(found, name) for name in _ON_ENQUIRY},
-        "id": found.public_id,
-        "office": found.agency.public_id,
+        **{name: getattr(record, name) for name in _ON_ENQUIRY},
+        "id": record.public_id,
+        "office": record.agency.public_id,
     }
 
 
@@ -132,8 +132,8 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of the authorisations that I see, the most urgent first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(kept.deliveries_for(actor), order=("chase_on", "id"), after=after)
-    return {"items": [delivery_of(one) for one in found.items], "after": found.after}
+    result = page(kept.deliveries_for(actor), order=("chase_on", "id"), after=after)
+    return {"items": [delivery_of(delivery) for delivery in result.items], "after": result.after}
 
 
 @router.get(
@@ -184,7 +184,7 @@ def request_paper(request: HttpRequest, delivery: _Identifier, body: IssueDelive
     paper = delivery_papers.issue_about_delivery(
         actor=actor_of(request), delivery_id=delivery, kind="delivery_request", **body.model_dump()
     )
-    return Status(201, told([paper])[0])
+    return Status(201, papers_as_json([paper])[0])
 
 
 @router.get(
@@ -197,8 +197,8 @@ def enquiries_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my office and those below it; the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(kept.enquiries_for(actor), order=("-id",), after=after)
-    return {"items": [enquiry_of(one) for one in found.items], "after": found.after}
+    result = page(kept.enquiries_for(actor), order=("-id",), after=after)
+    return {"items": [enquiry_of(record) for record in result.items], "after": result.after}
 
 
 @router.post(
@@ -238,7 +238,7 @@ def certificate(request: HttpRequest, enquiry: _Identifier, body: IssueDeliveryP
     paper = delivery_papers.issue_about_enquiry(
         actor=actor_of(request), enquiry_id=enquiry, kind="delivery_verification", **body.model_dump()
     )
-    return Status(201, told([paper])[0])
+    return Status(201, papers_as_json([paper])[0])
 
 
 operations(router, deliveries.DELIVERY, DeliveryOut, delivery_of, "/trade/deliveries/{delivery}")

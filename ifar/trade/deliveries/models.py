@@ -6,12 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.trade.deliveries.acts import OPEN
 
 
-class Delivery(Kept):
+class Delivery(OfficeRecord):
     """Goods that left on an authorisation, and whether it is confirmed that they arrived.
 
     `consignment` is the consignment that left (empty where none is on record), `goods` what left. By `due_on` a proof is due, by `chase_on` whatever is
@@ -54,7 +54,7 @@ class Delivery(Kept):
         ]
 
 
-class Enquiry(Kept):
+class Enquiry(OfficeRecord):
     """What an authority of another State asks: whether goods that it let go arrived here (Protocol art. 10(4)).
 
     `number` is its own, `authorisation` our import authorisation where there is one, `serials` the serial numbers it asks about. `arrived` is a list of

@@ -37,35 +37,37 @@ FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    if objects is not None and not any(one.startswith("T") for one in objects):
+    if objects is not None and not any(code.startswith("T") for code in objects):
         return
     cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE})
     events = cursor.fetchall()
     named = [
-        str(one.get("firearm"))
+        str(item.get("firearm"))
         for record_type, _subject, _n, _kind, changes, *_rest in events
         if record_type == "enquiry"
-        for one in json.loads(changes).get("arrived") or ()
+        for item in json.loads(changes).get("arrived") or ()
     ]
     cursor.execute(_IMPORTED, [named])
     imported: _Imported = defaultdict(list)
     for firearm, country, place, serials in cursor.fetchall():
         imported[firearm].append((country, place, frozenset(map(bare, serials))))
     cursor.execute(RULES_SQL)
-    told = _Told(imported, [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()])
+    result = _History(
+        imported, [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
+    )
     for record_type, subject, n, kind, changes, day, office, office_kind, personal, place in events:
-        now = told.hear(record_type, subject, {**json.loads(changes), **json.loads(personal or "{}")})
+        now = result.hear(record_type, subject, {**json.loads(changes), **json.loads(personal or "{}")})
         if objects is not None and subject not in objects and str(now.get("authorisation")) not in objects:
             continue
-        for found, expected in told.against(record_type, subject, kind, day, office, office_kind, place):
-            yield Difference("not_allowed", f"{record_type} {subject}, act {n}", found, expected)
+        for text, expected in result.against(record_type, subject, kind, day, office, office_kind, place):
+            yield Difference("not_allowed", f"{record_type} {subject}, act {n}", text, expected)
 
 
 type _Imported = defaultdict[str, list[tuple[str | None, int, frozenset[str]]]]
 """Firearm -> each time it was imported: from which State, at which place in the log, and the serial numbers that it bears."""
 
 
-class _Told:
+class _History:
     """What the log has said up to an act."""
 
     def __init__(self, imported: _Imported, revisions: list[tuple[int, str, dict[str, Any]]]) -> None:
@@ -75,13 +77,13 @@ class _Told:
         self._deliveries: list[str] = []
         self._consignments: list[str] = []
 
-    def hear(self, record_type: str, subject: str, said: dict[str, Any]) -> dict[str, Any]:
+    def hear(self, record_type: str, subject: str, values: dict[str, Any]) -> dict[str, Any]:
         """Take an act in; returns the record as it is then."""
         if subject not in self._records:
             {"delivery": self._deliveries, "consignment": self._consignments}.get(record_type, []).append(
                 subject
             )
-        now = self._records[subject] = {**self._records.get(subject, {}), **said}
+        now = self._records[subject] = {**self._records.get(subject, {}), **values}
         return now
 
     def against(
@@ -102,9 +104,9 @@ class _Told:
             elif record_type == "enquiry" and kind == "answered":
                 yield from self._answer(now, place)
             elif record_type == "authorisation" and kind in GATED and now.get("kind") != "import":
-                for one in [*self._deliveries, *self._unknown()]:
-                    if self._holds(self._records[one], str(now.get("consignee")), day, place):
-                        yield f"{kind}: {one} is not verified", "an open gate (Protocol art. 10(4))"
+                for delivery in [*self._deliveries, *self._unknown()]:
+                    if self._holds(self._records[delivery], str(now.get("consignee")), day, place):
+                        yield f"{kind}: {delivery} is not verified", "an open gate (Protocol art. 10(4))"
         except (AttributeError, KeyError, TypeError, ValueError):
             yield "it says what cannot be read", "an act that can be"
 
@@ -138,14 +140,14 @@ class _Told:
 
     def _answer(self, now: dict[str, Any], place: int) -> Iterator[tuple[str, str]]:
         serials, arrived = list(now.get("serials") or ()), list(now.get("arrived") or ())
-        for one in arrived:
-            known = self._imported.get(str(one.get("firearm")), ())
-            if one.get("serial") not in serials or not any(
-                country in (None, now["country"]) and at < place and bare(str(one.get("serial"))) in borne
+        for item in arrived:
+            known = self._imported.get(str(item.get("firearm")), ())
+            if item.get("serial") not in serials or not any(
+                country in (None, now["country"]) and at < place and bare(str(item.get("serial"))) in borne
                 for country, at, borne in known
             ):
-                yield f"{one.get('serial')} arrived", "what the register held as imported"
-        held = len({one.get("serial") for one in arrived})
+                yield f"{item.get('serial')} arrived", "what the register held as imported"
+        held = len({value.get("serial") for value in arrived})
         right = (
             ("not_arrived", "not_known")
             if not held
@@ -158,9 +160,11 @@ class _Told:
 
     def _unknown(self) -> Iterator[str]:
         """Consignments that left and of which no delivery is on record."""
-        known = {self._records[one].get("consignment") for one in self._deliveries}
+        known = {self._records[delivery].get("consignment") for delivery in self._deliveries}
         yield from (
-            one for one in self._consignments if self._records[one].get("left_on") and one not in known
+            consignment
+            for consignment in self._consignments
+            if self._records[consignment].get("left_on") and consignment not in known
         )
 
     def _due_on(self, authorisation: dict[str, Any], left_on: str, place: int) -> str:
@@ -178,8 +182,8 @@ class _Told:
         whole = delivery.get("state") == "confirmed" and gate.covers(delivery["received"], delivery["goods"])
         return str(due) < day and not whole and self._is_same(str(of.get("consignee")), consignee)
 
-    def _is_same(self, one: str, other: str) -> bool:
-        return one == other or is_same_party(self._records.get(one, {}), self._records.get(other, {}))
+    def _is_same(self, text: str, other: str) -> bool:
+        return text == other or is_same_party(self._records.get(text, {}), self._records.get(other, {}))
 
 
 def is_same_party(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:

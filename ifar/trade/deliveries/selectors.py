@@ -32,10 +32,10 @@ def delivery_for(actor: Actor, public_id: str) -> Delivery:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = deliveries_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    delivery = deliveries_for(actor).filter(public_id=public_id).first()
+    if delivery is None:
         raise NotFound("trade.delivery.not_found", labels.of("trade.not_found"))
-    return found
+    return delivery
 
 
 def enquiries_for(actor: Actor) -> QuerySet[Enquiry]:
@@ -54,20 +54,20 @@ def enquiry_for(actor: Actor, public_id: str) -> Enquiry:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = enquiries_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    enquiry = enquiries_for(actor).filter(public_id=public_id).first()
+    if enquiry is None:
         raise NotFound("trade.enquiry.not_found", labels.of("trade.not_found"))
-    return found
+    return enquiry
 
 
-def deliveries_of(found: Authorisation) -> list[Delivery]:
+def deliveries_of(authorisation: Authorisation) -> list[Delivery]:
     """The deliveries of an authorisation that the caller was shown."""
-    return list(found.deliveries.select_related("agency").order_by("id"))
+    return list(authorisation.deliveries.select_related("agency").order_by("id"))
 
 
-def is_whole(found: Delivery) -> bool:
+def is_whole(delivery: Delivery) -> bool:
     """Whether it is confirmed that everything arrived."""
-    return found.state == "confirmed" and gate.covers(found.received, found.goods)
+    return delivery.state == "confirmed" and gate.covers(delivery.received, delivery.goods)
 
 
 _SAME: Final = """
@@ -85,7 +85,7 @@ def is_held(consignee: str, day: dt.date) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(_SAME, [consignee])
-        same = [one for (one,) in cursor.fetchall()]
+        same = [item for (item,) in cursor.fetchall()]
     late = Delivery.objects.filter(authorisation__consignee__in=same, released=False, due_on__lt=day)
     unknown = (
         Consignment.objects.filter(
@@ -94,8 +94,10 @@ def is_held(consignee: str, day: dt.date) -> bool:
         .exclude(public_id__in=Delivery.objects.exclude(consignment="").values("consignment"))
         .select_related("authorisation")
     )
-    return not all(is_whole(one) for one in late) or any(
-        due_on(one.authorisation, one.left_on) < day for one in unknown if one.left_on
+    return not all(is_whole(delivery) for delivery in late) or any(
+        due_on(consignment.authorisation, consignment.left_on) < day
+        for consignment in unknown
+        if consignment.left_on
     )
 
 
@@ -119,7 +121,7 @@ def imported(
     actor: Actor, serials: Sequence[str], country: str
 ) -> dict[str, tuple[str, str, dict[str, str]]]:
     """Those of some serial numbers that the register holds as imported from a State: the firearm, the day of the entry, and what it is."""
-    folded = [keys_of(one).folded for one in serials]
+    folded = [keys_of(serial).folded for serial in serials]
     with connection.cursor() as cursor:
         cursor.execute(_IMPORTED, [folded, sorted(actor.compartments), country, country])
         rows = cursor.fetchall()
@@ -127,6 +129,6 @@ def imported(
     held: dict[str, tuple[str, str, dict[str, str]]] = {}
     for text, firearm, day, *what in rows:
         held.setdefault(
-            bare(text), (firearm, day, {one: said or "" for one, said in zip(named, what, strict=True)})
+            bare(text), (firearm, day, {code: value or "" for code, value in zip(named, what, strict=True)})
         )
-    return {one: held[bare(one)] for one in serials if bare(one) in held}
+    return {serial: held[bare(serial)] for serial in serials if bare(serial) in held}

@@ -119,42 +119,42 @@ class ReceiptOut(Schema):
     despatch: DespatchOut
 
 
-def _listed(found: Despatch, told: Mapping[str, int] | None = None) -> dict[str, Any]:
-    told, age = told or kept.summaries_of([found])[found.pk], kept.age_of(found, today())
+def _listed(despatch: Despatch, result: Mapping[str, int] | None = None) -> dict[str, Any]:
+    result, age = result or kept.summaries_of([despatch])[despatch.pk], kept.age_of(despatch, today())
     plain = ("receiver", "carrier", "terms", "quantity", "due_on", "sent_at", "state", "n")
     return {
-        **{name: getattr(found, name) for name in plain},
-        "id": found.public_id,
-        "sender": found.agency.public_id,
-        "packed": told["firearms"],
-        "road": told["road"] if found.state in ON_THE_ROAD else 0,
+        **{name: getattr(despatch, name) for name in plain},
+        "id": despatch.public_id,
+        "sender": despatch.agency.public_id,
+        "packed": result["firearms"],
+        "road": result["road"] if despatch.state in ON_THE_ROAD else 0,
         "days": age.days if age else None,
         "late": age.late if age else None,
     }
 
 
-def despatch_of(actor: Actor, found: Despatch) -> dict[str, Any]:
+def despatch_of(actor: Actor, despatch: Despatch) -> dict[str, Any]:
     """A despatch as an actor may be told it."""
-    named = set(kept.named_to(actor, found))
+    named = set(kept.named_to(actor, despatch))
     crates = [
         {
             **{name: box[name] for name in ("id", "number", "seals")},
             **{name: len(box[name]) for name in ("received", "back", "missing", "lost")},
             "packed": len(box["firearms"]),
-            "firearms": [one for one in box["firearms"] if one in named],
+            "firearms": [firearm for firearm in box["firearms"] if firearm in named],
         }
-        for box in found.crates
+        for box in despatch.crates
     ]
-    return {**_listed(found), "crates": crates}
+    return {**_listed(despatch), "crates": crates}
 
 
-def _of(found: Despatch) -> dict[str, Any]:
+def _of(despatch: Despatch) -> dict[str, Any]:
     """A despatch without what not everybody is told: whoever acts on it looks at it afterwards."""
-    return {**_listed(found), "crates": []}
+    return {**_listed(despatch), "crates": []}
 
 
 def _why(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
-    return [{"code": one.code, "message": str(one.message)} for one in reasons]
+    return [{"code": reason.code, "message": str(reason.message)} for reason in reasons]
 
 
 @router.get("/trade/despatches", response=DespatchPage, summary="Despatches", operation_id="despatches")
@@ -163,9 +163,12 @@ def listed(request: HttpRequest, asked: Query[ListAsked]) -> dict[str, Any]:
     actor = actor_of(request)
     require(actor, kept.READ)
     rows = kept.open_for(actor) if asked.road else kept.despatches_for(actor)
-    found = page(rows, order=("-id",), after=asked.after)
-    told = kept.summaries_of(found.items)
-    return {"items": [_listed(one, told[one.pk]) for one in found.items], "after": found.after}
+    result = page(rows, order=("-id",), after=asked.after)
+    summaries = kept.summaries_of(result.items)
+    return {
+        "items": [_listed(despatch, summaries[despatch.pk]) for despatch in result.items],
+        "after": result.after,
+    }
 
 
 @router.post(
@@ -200,10 +203,12 @@ def one(request: HttpRequest, despatch: _Identifier) -> dict[str, Any]:
 def pack(request: HttpRequest, despatch: _Identifier, body: PackCrate) -> Status[dict[str, Any]]:
     """What stands against one firearm is its answer, and the others are packed."""
     actor = actor_of(request)
-    told = despatching.pack(actor=actor, despatch_id=despatch, **dict(body))
-    refused = [{"given": one.given, "reasons": _why(one.reasons)} for one in told if one.reasons]
-    found = despatch_of(actor, kept.despatch_for(actor, despatch))
-    return Status(201, {"packed": len(told) - len(refused), "refused": refused, "despatch": found})
+    pieces = despatching.pack(actor=actor, despatch_id=despatch, **dict(body))
+    refused = [
+        {"given": packed.given, "reasons": _why(packed.reasons)} for packed in pieces if packed.reasons
+    ]
+    result = despatch_of(actor, kept.despatch_for(actor, despatch))
+    return Status(201, {"packed": len(pieces) - len(refused), "refused": refused, "despatch": result})
 
 
 @router.post(
@@ -215,21 +220,23 @@ def pack(request: HttpRequest, despatch: _Identifier, body: PackCrate) -> Status
 def receive(request: HttpRequest, despatch: _Identifier, body: ReceiveDespatch) -> Status[dict[str, Any]]:
     """It is recorded whatever it shows; what differs becomes a matter of the carrier or the sender."""
     actor = actor_of(request)
-    told = receiving.receive(actor=actor, despatch_id=despatch, **dict(body))
+    received = receiving.receive(actor=actor, despatch_id=despatch, **dict(body))
     return Status(
         201,
         {
-            "received": told.received,
-            "road": told.road,
-            "refused": [{"given": one.given, "reasons": _why(one.reasons)} for one in told.refused],
+            "received": received.received,
+            "road": received.road,
+            "refused": [
+                {"given": packed.given, "reasons": _why(packed.reasons)} for packed in received.refused
+            ],
             "differs": [
                 {
-                    "code": one.code,
-                    "answers": one.answers,
-                    "firearms": list(one.firearms),
-                    "serials": list(one.serials),
+                    "code": differs.code,
+                    "answers": differs.answers,
+                    "firearms": list(differs.firearms),
+                    "serials": list(differs.serials),
                 }
-                for one in told.differs
+                for differs in received.differs
             ],
             "despatch": despatch_of(actor, kept.despatch_for(actor, despatch)),
         },
@@ -241,6 +248,6 @@ operations(
     router,
     despatching.BOX,
     DespatchOut,
-    lambda found: _of(found.despatch),
+    lambda record: _of(record.despatch),
     "/trade/despatch-crates/{despatch_crate}",
 )

@@ -21,29 +21,29 @@ type Crate = Mapping[str, Any]
 
 def packed(crates: Iterable[Crate]) -> list[str]:
     """Everything that was packed, in the order of its crates."""
-    return [one for box in crates for one in box["firearms"]]
+    return [firearm for box in crates for firearm in box["firearms"]]
 
 
 def on_the_road(crates: Iterable[Crate]) -> list[str]:
     """What was neither received, taken in again nor reported as missing."""
-    return [one for box in crates for one in _open(box)]
+    return [text for box in crates for text in _open(box)]
 
 
 def _open(box: Crate) -> list[str]:
     settled = {*box["received"], *box["back"], *box["lost"]}
-    return [one for one in box["firearms"] if one not in settled]
+    return [firearm for firearm in box["firearms"] if firearm not in settled]
 
 
 def looked_for(crates: Iterable[Crate]) -> list[str]:
     """What the receiver looked for in vain and nobody has reported as missing yet."""
-    return [one for box in crates for one in box["missing"]]
+    return [item for box in crates for item in box["missing"]]
 
 
 def counts(crates: Iterable[Crate]) -> dict[str, int]:
     """How many are packed, received, taken in again, looked for in vain, reported as missing, and on the road."""
     boxes = list(crates)
-    told = {name: sum(len(box[name]) for box in boxes) for name in _LISTS}
-    return {**told, "road": told["firearms"] - told["received"] - told["back"] - told["lost"]}
+    result = {name: sum(len(box[name]) for box in boxes) for name in _LISTS}
+    return {**result, "road": result["firearms"] - result["received"] - result["back"] - result["lost"]}
 
 
 def whole(crates: Iterable[Crate], serials: Mapping[str, str]) -> Whole:
@@ -54,7 +54,7 @@ def whole(crates: Iterable[Crate], serials: Mapping[str, str]) -> Whole:
     """
     boxes = list(crates)
     return Whole(
-        [Piece(one, box["number"], serials.get(one, ""), one, 1) for box in boxes for one in _open(box)],
+        [Piece(text, box["number"], serials.get(text, ""), text, 1) for box in boxes for text in _open(box)],
         {box["number"]: Box(box["number"], tuple(box["seals"])) for box in boxes},
     )
 
@@ -67,17 +67,17 @@ def after_receipt(
     Args:
         into: `back` where the sender takes in again what was turned back.
     """
-    told = []
+    rows = []
     for box in crates:
-        came = [one for one in box["firearms"] if one in received and one not in box[into]]
+        came = [firearm for firearm in box["firearms"] if firearm in received and firearm not in box[into]]
         gone = [
-            one
-            for one in box["firearms"]
-            if (one in missing or one in box["missing"])
-            and one not in {*received, *box["received"], *box["back"], *box["lost"]}
+            firearm
+            for firearm in box["firearms"]
+            if (firearm in missing or firearm in box["missing"])
+            and firearm not in {*received, *box["received"], *box["back"], *box["lost"]}
         ]
-        told.append({**box, into: [*box[into], *came], "missing": gone})
-    return told
+        rows.append({**box, into: [*box[into], *came], "missing": gone})
+    return rows
 
 
 def after_report(crates: Iterable[Crate], lost: Collection[str]) -> list[dict[str, Any]]:
@@ -85,10 +85,10 @@ def after_report(crates: Iterable[Crate], lost: Collection[str]) -> list[dict[st
     return [
         {
             **box,
-            "missing": [one for one in box["missing"] if one not in lost],
+            "missing": [item for item in box["missing"] if item not in lost],
             "lost": [
                 *box["lost"],
-                *(one for one in box["firearms"] if one in lost and one not in box["lost"]),
+                *(firearm for firearm in box["firearms"] if firearm in lost and firearm not in box["lost"]),
             ],
         }
         for box in crates

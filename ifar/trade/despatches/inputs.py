@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, identifier
 from ifar.trade.consignments.inputs import AddCrate
 from ifar.trade.despatches.acts import MOST
 from ifar.trade.inputs import Reason
@@ -20,26 +20,26 @@ def _(text: str) -> str:
 class OfferDespatch(Input):
     """To whom it goes, with which carrier, on which terms, how many firearms, by when they should be there."""
 
-    receiver: Annotated[str, identifier("A"), Asked(_("Receiver"), way="identifier", among="A")]
-    carrier: Annotated[str, identifier("A"), Asked(_("Carrier"), way="choice", among=(), empty="–")]
-    terms: Annotated[Code, Asked(_("Terms"), way="radio", among="trade_despatch_terms")]
-    quantity: Annotated[Whole, Field(ge=1, le=MOST), Asked(_("Firearms"), way="number")]
-    due_on: Annotated[Day, Asked(_("To arrive by"), way="day")]
+    receiver: Annotated[str, identifier("A"), Prompt(_("Receiver"), way="identifier", among="A")]
+    carrier: Annotated[str, identifier("A"), Prompt(_("Carrier"), way="choice", among=(), empty="–")]
+    terms: Annotated[Code, Prompt(_("Terms"), way="radio", among="trade_despatch_terms")]
+    quantity: Annotated[Whole, Field(ge=1, le=MOST), Prompt(_("Firearms"), way="number")]
+    due_on: Annotated[Day, Prompt(_("To arrive by"), way="day")]
 
 
-class AcceptDespatch(Told):
+class AcceptDespatch(RecordInput):
     """As whose stock the receiver takes it in."""
 
-    owner_kind: Annotated[Code, Asked(_("Into the stock of"), way="choice", among="trade_despatch_owners")]
+    owner_kind: Annotated[Code, Prompt(_("Into the stock of"), way="choice", among="trade_despatch_owners")]
 
 
-class DeclineDespatch(Told):
+class DeclineDespatch(RecordInput):
     """Why it is not wanted."""
 
     reason: Reason
 
 
-class CancelDespatch(Told):
+class CancelDespatch(RecordInput):
     """Why nothing is sent."""
 
     reason: Reason
@@ -48,7 +48,7 @@ class CancelDespatch(Told):
 _Things = Annotated[
     str,
     Field(max_length=200_000),
-    Asked(
+    Prompt(
         _("Firearms"),
         _("Scan the labels, or type serial numbers or identifiers: one to a line, or as ranges."),
         way="scanned",
@@ -63,15 +63,15 @@ class PackCrate(AddCrate):
     things: _Things
 
 
-class UnpackCrate(Told):
+class UnpackCrate(RecordInput):
     """That a crate is taken off again."""
 
 
-class SendDespatch(Told):
+class SendDespatch(RecordInput):
     """That everything is packed, sealed and handed to the carrier."""
 
 
-class TurnBack(Told):
+class TurnBack(RecordInput):
     """Why the receiver cannot take it."""
 
     reason: Reason
@@ -81,16 +81,16 @@ class ReceiveDespatch(Input):
     """What was scanned of a despatch, of one crate or of all; the seals as they were read."""
 
     crate: Annotated[
-        str, Field(max_length=40), Asked(_("Crate"), way="choice", among=(), empty=_("All crates"))
+        str, Field(max_length=40), Prompt(_("Crate"), way="choice", among=(), empty=_("All crates"))
     ] = ""
     seals: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=60)]],
         Field(max_length=100),
-        Asked(_("Seals as they were read"), _("One a line."), way="lines"),
+        Prompt(_("Seals as they were read"), _("One a line."), way="lines"),
     ] = []
     seal_broken: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("A seal was broken or missing"),
             _("The carrier is asked what happened, and what became of whatever is missing."),
             way="check",
@@ -99,7 +99,7 @@ class ReceiveDespatch(Input):
     things: Annotated[
         str,
         Field(max_length=200_000),
-        Asked(
+        Prompt(
             _("Firearms that came"),
             _("Scan the labels, or type serial numbers or identifiers: one to a line, or as ranges."),
             way="scanned",
@@ -108,7 +108,7 @@ class ReceiveDespatch(Input):
     ] = ""
     complete: Annotated[
         bool,
-        Asked(
+        Prompt(
             _("Everything that came is scanned"),
             _(
                 "What was packed there and was not scanned is then missing. Where nothing came at all, say so in the remark."
@@ -117,8 +117,8 @@ class ReceiveDespatch(Input):
             initial=True,
         ),
     ] = False
-    remark: Annotated[str, Field(max_length=2000), Asked(_("Remark"), way="text")] = ""
+    remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
 
 
-class ReportMissing(Told):
+class ReportMissing(RecordInput):
     """That what the receiver looked for in vain is searched for from now on."""

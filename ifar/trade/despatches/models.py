@@ -9,12 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.trade.despatches.acts import ON_THE_ROAD, TERMS
 
 
-class Despatch(Kept):
+class Despatch(OfficeRecord):
     """What one trader sends to another with a carrier; its office is the sender's, `receiver` and `carrier` are offices too.
 
     `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in, `packers` who packed what was handed over: none of them receives it.
@@ -49,10 +49,10 @@ class Despatch(Kept):
     @cached_property
     def crates(self) -> list[dict[str, Any]]:
         """Its crates in the order in which they were packed, as `crates.py` knows them."""
-        return [one.told for one in self.boxes.filter(state="packed").order_by("id")]
+        return [box.told for box in self.boxes.filter(state="packed").order_by("id")]
 
 
-class Box(Kept):
+class Box(OfficeRecord):
     """A crate of a despatch: the numbers on it and of its seals, the firearms that were packed, and which of them were received, taken in again by the sender (`back`), looked for in vain, reported as missing."""
 
     despatch = models.ForeignKey(Despatch, on_delete=models.PROTECT, related_name="boxes")

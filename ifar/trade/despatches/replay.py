@@ -60,7 +60,7 @@ class _Act(NamedTuple):
     actor: str
 
 
-class _Wanted(NamedTuple):
+class _ExpectedEvent(NamedTuple):
     """What the life of a firearm must say by an act: where, which event, with which details, by which office, and whose it must be on which terms."""
 
     place: str
@@ -73,35 +73,37 @@ class _Wanted(NamedTuple):
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     asked: dict[str, Any] = {"all": objects is None, "objects": sorted(objects or ()), "despatches": []}
     if objects is not None:
-        asked["despatches"] = [one for (one,) in cursor.execute(_ASKED, asked).fetchall() if one]
+        asked["despatches"] = [value for (value,) in cursor.execute(_ASKED, asked).fetchall() if value]
     acts: defaultdict[str, list[_Act]] = defaultdict(list)
     for row in cursor.execute(_ACTS, asked).fetchall():
         act = _Act._make(row)
         acts[act.despatch].append(act._replace(changes=json.loads(row[5])))
     rows = cursor.execute(_LIVES, asked).fetchall()
-    lives = {(paper, kind, one): (json.loads(said), *rest) for one, kind, said, paper, *rest in rows}
-    wanted = [one for done in acts.values() for one in _wanted(done)]
-    untold = [one.key[2] for one in wanted if one.key[1] not in _LIFE and one.key not in lives]
+    lives = {(paper, kind, value): (json.loads(said), *rest) for value, kind, said, paper, *rest in rows}
+    wanted = [expected for done in acts.values() for expected in _wanted(done)]
+    untold = [
+        expected.key[2] for expected in wanted if expected.key[1] not in _LIFE and expected.key not in lives
+    ]
     otherwise = set(cursor.execute(_OTHERWISE, [untold]).fetchall()) if untold else set()
-    for one in wanted:
-        if one.key not in lives and one.key[1] not in _LIFE and (one.key[0], one.key[2]) in otherwise:
+    for item in wanted:
+        if item.key not in lives and item.key[1] not in _LIFE and (item.key[0], item.key[2]) in otherwise:
             continue
-        said, by, owner = lives.get(one.key, ({}, "", ""))
-        if by != one.office or any(said.get(name) != value for name, value in one.said.items()):
-            found = f"{one.key[2]} says {dict(said) or 'nothing'} by {by or 'nobody'}"
-            yield Difference("not_allowed", one.place, found, f"its {one.key[1]} by {one.office}")
-        elif one.owners and owner not in one.owners.get(said.get("terms", ""), ()):
-            found = f"{one.key[2]} belongs to {owner or 'nobody'}"
-            yield Difference("not_allowed", one.place, found, "one who sends it on these terms")
+        values, by, owner = lives.get(item.key, ({}, "", ""))
+        if by != item.office or any(values.get(name) != value for name, value in item.said.items()):
+            text = f"{item.key[2]} says {dict(values) or 'nothing'} by {by or 'nobody'}"
+            yield Difference("not_allowed", item.place, text, f"its {item.key[1]} by {item.office}")
+        elif item.owners and owner not in item.owners.get(values.get("terms", ""), ()):
+            text = f"{item.key[2]} belongs to {owner or 'nobody'}"
+            yield Difference("not_allowed", item.place, text, "one who sends it on these terms")
     for done in acts.values():
         yield from _settled(done)
-    backed = {one.key for one in wanted}
+    backed = {expected.key for expected in wanted}
     for key in lives:
         if key[1] in _LIFE and key not in backed:
             yield Difference("not_allowed", f"firearm {key[2]}, {key[1]}", key[0], "a despatch that says so")
 
 
-def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
+def _wanted(done: list[_Act]) -> Iterator[_ExpectedEvent]:
     """What lives must say by the acts of one despatch."""
     now: dict[str, Any] = {}
     boxes: dict[str, dict[str, Any]] = {}
@@ -114,36 +116,40 @@ def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
             now |= act.changes
             back = [now.get("receiver", "")] if now.get("terms") == "return" else []
             for box in boxes.values() if act.kind == "sent" else ():
-                said = {
+                values = {
                     "despatch": act.subject,
                     "carrier": now.get("carrier", ""),
                     "receiver": now.get("receiver", ""),
                     "crate": box["number"],
                 }
-                for one in box["firearms"] if box["state"] == "packed" else ():
-                    key = (act.subject, "despatched", one)
-                    yield _Wanted(place, key, said, sender, {"": [sender, *back]})
+                for firearm in box["firearms"] if box["state"] == "packed" else ():
+                    key = (act.subject, "despatched", firearm)
+                    yield _ExpectedEvent(place, key, values, sender, {"": [sender, *back]})
             continue
         box = boxes.setdefault(act.subject, _empty())
         before = {*box["received"], *box["back"], *box["lost"]}
         box |= act.changes
         receiver = now.get("receiver", "")
         if act.kind == "received":
-            said = {"despatch": act.despatch, "sender": sender, "receiver": receiver}
+            values = {"despatch": act.despatch, "sender": sender, "receiver": receiver}
             sold = [] if now.get("terms") == "consignment" else [sender]
             owners = {"home": [receiver], "consignment": [sender], "sale": sold}
-            for one in box["received"]:
-                if one not in before:
-                    yield _Wanted(place, (act.despatch, "despatch_received", one), said, act.office, owners)
+            for firearm in box["received"]:
+                if firearm not in before:
+                    yield _ExpectedEvent(
+                        place, (act.despatch, "despatch_received", firearm), values, act.office, owners
+                    )
         if act.kind == "taken_back":
-            said = {"despatch": act.despatch, "sender": sender, "receiver": sender}
+            values = {"despatch": act.despatch, "sender": sender, "receiver": sender}
             owners = {"home": [sender], "consignment": back}
-            for one in box["back"]:
-                if one not in before:
-                    yield _Wanted(place, (act.despatch, "despatch_received", one), said, sender, owners)
-        for one in box["lost"]:
-            if one not in before:
-                yield _Wanted(place, (act.despatch, "missing_in_transit", one), {}, act.office, {})
+            for firearm in box["back"]:
+                if firearm not in before:
+                    yield _ExpectedEvent(
+                        place, (act.despatch, "despatch_received", firearm), values, sender, owners
+                    )
+        for firearm in box["lost"]:
+            if firearm not in before:
+                yield _ExpectedEvent(place, (act.despatch, "missing_in_transit", firearm), {}, act.office, {})
 
 
 def _empty() -> dict[str, Any]:
@@ -171,9 +177,9 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
             sides |= {act.changes["receiver"]} if "receiver" in act.changes else set()
             packed = [box for box in boxes.values() if box["state"] == "packed"]
             road = sum(
-                len({*one["firearms"]} - {*one["received"], *one["back"], *one["lost"]}) for one in packed
+                len({*row["firearms"]} - {*row["received"], *row["back"], *row["lost"]}) for row in packed
             )
-            named = {packers.get(one, "") for one, box in boxes.items() if box["state"] == "packed"}
+            named = {packers.get(key, "") for key, box in boxes.items() if box["state"] == "packed"}
             if act.kind == "sent" and not named <= {*act.changes.get("packers", ())}:
                 yield Difference("not_allowed", place, "other people", "whoever packed what is handed over")
             if act.kind == "completed" and road:

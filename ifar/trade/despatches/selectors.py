@@ -79,26 +79,26 @@ def listed_for(actor: Actor, which: str) -> QuerySet[Despatch]:
     """Those of one of `LISTS`."""
     if which == "road":
         return open_for(actor)
-    found = despatches_for(actor)
-    return found.filter(state__in=("offered", "accepted")) if which == "open" else found
+    despatches = despatches_for(actor)
+    return despatches.filter(state__in=("offered", "accepted")) if which == "open" else despatches
 
 
-def sees_firearms(actor: Actor, found: Despatch) -> bool:
+def sees_firearms(actor: Actor, despatch: Despatch) -> bool:
     """Whether somebody is told which firearms were packed: the sender and those who look after traders."""
-    return actor.agency_kind != CARRIER and (not actor.own_book_only or found.agency_id == actor.agency_id)
+    return actor.agency_kind != CARRIER and (not actor.own_book_only or despatch.agency_id == actor.agency_id)
 
 
-def named_to(actor: Actor, found: Despatch) -> list[str]:
+def named_to(actor: Actor, despatch: Despatch) -> list[str]:
     """The firearms of a despatch that an actor is told: all of them, or those that it received or looked for in vain; a carrier none."""
-    if sees_firearms(actor, found):
-        return boxes.packed(found.crates)
+    if sees_firearms(actor, despatch):
+        return boxes.packed(despatch.crates)
     if actor.agency_kind == CARRIER:
         return []
     return [
-        one
-        for box in found.crates
-        for one in box["firearms"]
-        if one in {*box["received"], *box["missing"], *box["lost"]}
+        firearm
+        for box in despatch.crates
+        for firearm in box["firearms"]
+        if firearm in {*box["received"], *box["missing"], *box["lost"]}
     ]
 
 
@@ -110,29 +110,31 @@ def traders_for(actor: Actor) -> QuerySet[Agency]:
 def carriers(day: dt.date) -> list[Agency]:
     """The offices that may carry firearms on a day, by name: those of which a licence to transport is in force."""
     licensed = records.allowed_at("transport", day)
-    found = Agency.objects.filter(kind=CARRIER, closed=False, public_id__in=licensed)
-    return list(found.order_by("name")[:200])
+    results = Agency.objects.filter(kind=CARRIER, closed=False, public_id__in=licensed)
+    return list(results.order_by("name")[:200])
 
 
 def names_of(some: Iterable[Despatch]) -> Mapping[str, str]:
     """What senders, receivers and carriers of some despatches are called. One query."""
-    asked = {one for each in some for one in (each.agency.public_id, each.receiver, each.carrier)}
-    found = Agency.objects.filter(public_id__in=asked)
-    return dict(found.values_list("public_id", agencies.called()))
+    asked = {text for each in some for text in (each.agency.public_id, each.receiver, each.carrier)}
+    results = Agency.objects.filter(public_id__in=asked)
+    return dict(results.values_list("public_id", agencies.called()))
 
 
 def serials_of(firearms: Collection[str]) -> dict[str, str]:
     """The serial numbers of some firearms that the caller was told. One query."""
-    found = Mark.objects.filter(
+    marks = Mark.objects.filter(
         firearm__public_id__in=list(firearms), kind="serial", retired=False, former_of=0
     ).exclude(text=None)
-    return {one: text for one, text in found.order_by("-n").values_list("firearm__public_id", "text") if text}
+    return {
+        code: text for code, text in marks.order_by("-n").values_list("firearm__public_id", "text") if text
+    }
 
 
 def gone_of(firearms: Collection[str]) -> list[str]:
     """Those of some firearms that still lie with a carrier by their records."""
-    found = Firearm.objects.filter(public_id__in=list(firearms), state="despatched").order_by("id")
-    return list(found.values_list("public_id", flat=True))
+    results = Firearm.objects.filter(public_id__in=list(firearms), state="despatched").order_by("id")
+    return list(results.values_list("public_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,12 @@ class Age:
     late: int
 
 
-def age_of(found: Despatch, day: dt.date) -> Age | None:
+def age_of(despatch: Despatch, day: dt.date) -> Age | None:
     """None where nothing is on the road."""
-    if found.sent_at is None or found.state not in ON_THE_ROAD:
+    if despatch.sent_at is None or despatch.state not in ON_THE_ROAD:
         return None
-    sent = timezone.localdate(found.sent_at)
-    return Age((day - sent).days, max((day - found.due_on).days, 0))
+    sent = timezone.localdate(despatch.sent_at)
+    return Age((day - sent).days, max((day - despatch.due_on).days, 0))
 
 
 _AUTHORITY: Final = """
@@ -174,14 +176,17 @@ _NAMES: Final = ("crates", "firearms", "received", "back", "missing", "lost")
 
 def summaries_of(some: Iterable[Despatch]) -> dict[int, dict[str, int]]:
     """How many crates and firearms some despatches have, and what became of them. One query."""
-    found = list(some)
-    told = {one.pk: dict.fromkeys((*_NAMES, "road"), 0) for one in found}
+    despatches = list(some)
+    result = {despatch.pk: dict.fromkeys((*_NAMES, "road"), 0) for despatch in despatches}
     with connection.cursor() as cursor:
-        cursor.execute(_SUMMARIES, [list(told)])
+        cursor.execute(_SUMMARIES, [list(result)])
         for key, *counted in cursor.fetchall():
-            said = dict(zip(_NAMES, map(int, counted), strict=True))
-            told[key] = {**said, "road": said["firearms"] - said["received"] - said["back"] - said["lost"]}
-    return told
+            values = dict(zip(_NAMES, map(int, counted), strict=True))
+            result[key] = {
+                **values,
+                "road": values["firearms"] - values["received"] - values["back"] - values["lost"],
+            }
+    return result
 
 
 def box_for(actor: Actor, public_id: str) -> Box:
@@ -201,8 +206,8 @@ WHERE e.record_type = 'despatch' AND e.subject = %s ORDER BY e.n DESC
 """
 
 
-def history_of(found: Despatch) -> list[tuple[str, str, str, Any]]:
+def history_of(despatch: Despatch) -> list[tuple[str, str, str, Any]]:
     """What was done with a despatch that the caller was shown, the latest first: act, reason or remark, office, moment. Nobody is named: each side knows the other's office."""
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [found.public_id])
+        cursor.execute(_HISTORY, [despatch.public_id])
         return list(cursor.fetchall())

@@ -35,18 +35,18 @@ SHOWN: Final = 100
 """Firearms of a crate that the page names one by one."""
 
 
-def _row(found: Despatch, names: Mapping[str, str], told: Mapping[str, int]) -> dict[str, Any]:
+def _row(despatch: Despatch, names: Mapping[str, str], result: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "one": found,
-        "sender": names.get(found.agency.public_id, ""),
-        "receiver": names.get(found.receiver, ""),
-        "carrier": names.get(found.carrier, ""),
-        "terms": labels.TERMS[found.terms],
-        "state": labels.STATES[found.state],
-        "tone": labels.TONES[found.state],
-        "age": kept.age_of(found, today()),
-        **told,
-        "pieces": told["firearms"] or found.quantity,
+        "one": despatch,
+        "sender": names.get(despatch.agency.public_id, ""),
+        "receiver": names.get(despatch.receiver, ""),
+        "carrier": names.get(despatch.carrier, ""),
+        "terms": labels.TERMS[despatch.terms],
+        "state": labels.STATES[despatch.state],
+        "tone": labels.TONES[despatch.state],
+        "age": kept.age_of(despatch, today()),
+        **result,
+        "pieces": result["firearms"] or despatch.quantity,
     }
 
 
@@ -58,17 +58,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", "")
     which = which if which in kept.LISTS else kept.LISTS[0]
     rows = kept.listed_for(actor, which)
-    found = page(
+    result = page(
         rows,
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    names, told = kept.names_of(found.items), kept.summaries_of(found.items)
+    names, report = kept.names_of(result.items), kept.summaries_of(result.items)
     context = {
-        "rows": [_row(one, names, told[one.pk]) for one in found.items],
-        "found": found,
-        "lists": [(one, labels.LISTS[one], one == which) for one in kept.LISTS],
+        "rows": [_row(despatch, names, report[despatch.pk]) for despatch in result.items],
+        "found": result,
+        "lists": [(item, labels.LISTS[item], item == which) for item in kept.LISTS],
         "sends": may(actor, kept.SEND) and actor.agency_kind in kept.TRADERS,
     }
     return render(request, "trade/despatches.html", context)
@@ -83,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
         inputs.OfferDespatch,
         request,
         initial={"terms": "sale"},
-        among={"carrier": [(one.public_id, one.name) for one in kept.carriers(today())]},
+        among={"carrier": [(carrier.public_id, carrier.name) for carrier in kept.carriers(today())]},
     )
     made = submitted(form, lambda given: despatching.offer(actor=actor, **dict(given)))
     if made:
@@ -93,25 +93,25 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "trade/new_despatch.html", context, status=422 if form.is_bound else 200)
 
 
-def _crates(actor: Actor, found: Despatch) -> list[dict[str, Any]]:
-    named = kept.named_to(actor, found)
+def _crates(actor: Actor, despatch: Despatch) -> list[dict[str, Any]]:
+    named = kept.named_to(actor, despatch)
     serials = kept.serials_of(named)
-    told = set(named)
+    results = set(named)
     rows = []
-    for box in found.crates:
+    for box in despatch.crates:
         firearms = [
             {
-                "id": one,
-                "serial": serials.get(one) or one,
+                "id": firearm,
+                "serial": serials.get(firearm) or firearm,
                 "is": next(
-                    (name for name in ("received", "back", "missing", "lost") if one in box[name]), ""
+                    (name for name in ("received", "back", "missing", "lost") if firearm in box[name]), ""
                 ),
             }
-            for one in box["firearms"]
-            if one in told
+            for firearm in box["firearms"]
+            if firearm in results
         ]
         # What is missing comes first: it is what somebody must answer for.
-        firearms.sort(key=lambda one: one["is"] not in ("missing", "lost"))
+        firearms.sort(key=lambda row: row["is"] not in ("missing", "lost"))
         rows.append(
             {
                 "id": box["id"],
@@ -125,20 +125,20 @@ def _crates(actor: Actor, found: Despatch) -> list[dict[str, Any]]:
     return rows
 
 
-def _asked(actor: Actor, found: Despatch, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _matter_rows(actor: Actor, despatch: Despatch, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """What of a despatch somebody was asked to explain, for the traders on both sides: that it is, who is asked and until when, and nothing of the answer."""
-    if not (despatching.is_sender(actor, found) or despatching.is_receiver(actor, found)):
+    if not (despatching.is_sender(actor, despatch) or despatching.is_receiver(actor, despatch)):
         return []
-    opened = {one.public_id for one in matters_of.about_for(actor, found.public_id)}
+    opened = {matter.public_id for matter in matters_of.about_for(actor, despatch.public_id)}
     return [
         {
-            "words": matters_found.words_of(one.cause) or matter_labels.KINDS[one.kind],
-            "who": names.get(one.explainer, ""),
-            "until": one.answer_by,
-            "open": one.state != "closed",
+            "words": matters_found.words_of(matter.cause) or matter_labels.KINDS[matter.kind],
+            "who": names.get(matter.explainer, ""),
+            "until": matter.answer_by,
+            "open": matter.state != "closed",
         }
-        for one in matters_of.asked_about(found.public_id)
-        if one.public_id not in opened
+        for matter in matters_of.asked_about(despatch.public_id)
+        if matter.public_id not in opened
     ]
 
 
@@ -147,31 +147,33 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A despatch: who sends what to whom with which carrier, in which crates under which seals, and what was done."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = kept.despatch_for(actor, public_id)
-    names = kept.names_of([found])
+    despatch = kept.despatch_for(actor, public_id)
+    names = kept.names_of([despatch])
     context = {
-        **_row(found, names, kept.summaries_of([found])[found.pk]),
-        "said": labels.TERMS_SAID[found.terms],
-        "crates": _crates(actor, found),
-        "opens": may(actor, "registry:firearm:read") and kept.sees_firearms(actor, found),
-        "packs": found.state == "accepted" and may(actor, kept.SEND) and despatching.is_sender(actor, found),
-        "receives": found.state in ON_THE_ROAD
+        **_row(despatch, names, kept.summaries_of([despatch])[despatch.pk]),
+        "said": labels.TERMS_SAID[despatch.terms],
+        "crates": _crates(actor, despatch),
+        "opens": may(actor, "registry:firearm:read") and kept.sees_firearms(actor, despatch),
+        "packs": despatch.state == "accepted"
         and may(actor, kept.SEND)
-        and despatching.takes_in(actor, found),
+        and despatching.is_sender(actor, despatch),
+        "receives": despatch.state in ON_THE_ROAD
+        and may(actor, kept.SEND)
+        and despatching.takes_in(actor, despatch),
         "matters": [
             {
-                "one": one,
-                "words": matters_found.words_of(one.cause) or matter_labels.KINDS[one.kind],
-                "open": one.state != "closed",
+                "one": matter,
+                "words": matters_found.words_of(matter.cause) or matter_labels.KINDS[matter.kind],
+                "open": matter.state != "closed",
             }
-            for one in matters_of.about_for(actor, public_id)
+            for matter in matters_of.about_for(actor, public_id)
         ],
-        "asked": _asked(actor, found, names),
+        "asked": _matter_rows(actor, despatch, names),
         "history": [
             {"label": labels.DONE[kind], "reason": reason, "by": names.get(office, office), "at": at}
-            for kind, reason, office, at in kept.history_of(found)
+            for kind, reason, office, at in kept.history_of(despatch)
         ],
-        "offered": offered(actor, despatching.DESPATCH, found),
+        "offered": offered(actor, despatching.DESPATCH, despatch),
     }
     return render(request, "trade/despatch.html", context)
 
@@ -190,24 +192,24 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pack a crate by scan, list or file."""
     actor = actor_of(request)
     require(actor, kept.SEND)
-    found = kept.despatch_for(actor, public_id)
-    following = str(len(found.crates) + 1)
+    despatch = kept.despatch_for(actor, public_id)
+    following = str(len(despatch.crates) + 1)
     form: Any = form_of(inputs.PackCrate, request, initial={"number": following}, kind=ListForm)
     form.fields["things"].required = False
 
     def write(given: inputs.PackCrate) -> Any:
-        said = {**dict(given), "things": _things(request, actor, given.things)}
-        return despatching.pack(actor=actor, despatch_id=public_id, **said)
+        values = {**dict(given), "things": _things(request, actor, given.things)}
+        return despatching.pack(actor=actor, despatch_id=public_id, **values)
 
-    told = submitted(form, write)
-    if told is None:
-        context = {"form": form, "found": found}
+    result = submitted(form, write)
+    if result is None:
+        context = {"form": form, "found": despatch}
         return render(request, "trade/pack_despatch.html", context, status=422 if form.is_bound else 200)
-    refused = [one for one in told if one.reasons]
+    refused = [item for item in result if item.reasons]
     if not refused:
-        messages.success(request, _("Packed: %(count)s.") % {"count": len(told)})
+        messages.success(request, _("Packed: %(count)s.") % {"count": len(result)})
         return redirect("trade:despatch", public_id)
-    context = {"found": found, "refused": refused, "done": len(told) - len(refused)}
+    context = {"found": despatch, "refused": refused, "done": len(result) - len(refused)}
     return render(request, "trade/packed_despatch.html", context)
 
 
@@ -216,39 +218,39 @@ def receive(request: HttpRequest, public_id: str) -> HttpResponse:
     """Receive by scan, list or file; the page tells what differs and whose it is."""
     actor = actor_of(request)
     require(actor, kept.SEND)
-    found = kept.despatch_for(actor, public_id)
+    despatch = kept.despatch_for(actor, public_id)
     form: Any = form_of(
         inputs.ReceiveDespatch,
         request,
         initial={"crate": request.GET.get("crate", "")[:40]},
-        among={"crate": [(box["number"], box["number"]) for box in found.crates]},
+        among={"crate": [(box["number"], box["number"]) for box in despatch.crates]},
         kind=ListForm,
     )
 
     def write(given: inputs.ReceiveDespatch) -> Any:
-        said = {**dict(given), "things": _things(request, actor, given.things)}
-        return receiving.receive(actor=actor, despatch_id=public_id, **said)
+        values = {**dict(given), "things": _things(request, actor, given.things)}
+        return receiving.receive(actor=actor, despatch_id=public_id, **values)
 
-    told = submitted(form, write)
-    if told is None:
-        context = {"form": form, "found": found, "crates": _crates(actor, found)}
+    result = submitted(form, write)
+    if result is None:
+        context = {"form": form, "found": despatch, "crates": _crates(actor, despatch)}
         return render(request, "trade/receive_despatch.html", context, status=422 if form.is_bound else 200)
-    if not told.refused and not told.differs:
-        messages.success(request, _("Received: %(count)s.") % {"count": told.received})
+    if not result.refused and not result.differs:
+        messages.success(request, _("Received: %(count)s.") % {"count": result.received})
         return redirect("trade:despatch", public_id)
-    serials = kept.serials_of([one for each in told.differs for one in each.firearms])
-    names = kept.names_of([found])
+    serials = kept.serials_of([firearm for each in result.differs for firearm in each.firearms])
+    names = kept.names_of([despatch])
     context = {
-        "found": found,
-        "told": told,
+        "found": despatch,
+        "told": result,
         "differs": [
             {
-                "words": labels.CAUSES[f"trade.despatch_{one.code}"],
-                "numbers": [serials.get(each, each) for each in one.firearms],
-                "others": one.serials,
-                "asked": names[found.carrier if one.answers == "carrier" else found.agency.public_id],
+                "words": labels.CAUSES[f"trade.despatch_{item.code}"],
+                "numbers": [serials.get(each, each) for each in item.firearms],
+                "others": item.serials,
+                "asked": names[despatch.carrier if item.answers == "carrier" else despatch.agency.public_id],
             }
-            for one in told.differs
+            for item in result.differs
         ],
     }
     return render(request, "trade/received_despatch.html", context)

@@ -98,13 +98,13 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def journey_of(found: Journey) -> dict[str, Any]:
+def journey_of(record: Journey) -> dict[str, Any]:
     """A journey as it stands, without the traveller's name: an act on it is no read of that."""
     return {
-        **{name: getattr(found, name) for name in _PLAIN},
-        "id": found.public_id,
-        "office": found.agency.public_id,
-        "overdue": found.is_overdue(today()),
+        **{name: getattr(record, name) for name in _PLAIN},
+        "id": record.public_id,
+        "office": record.agency.public_id,
+        "overdue": record.is_overdue(today()),
     }
 
 
@@ -115,19 +115,19 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my office and those below it, and for customs all; the newest first."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(selectors.journeys_for(actor), order=("-id",), after=after)
+    result = page(selectors.journeys_for(actor), order=("-id",), after=after)
     plain = ("way", "country", "crosses_on", "return_by", "state")
     items = [
         {
-            **{name: getattr(one, name) for name in plain},
-            "id": one.public_id,
-            "office": one.agency.public_id,
-            "missing": len(one.missing),
-            "overdue": one.is_overdue(today()),
+            **{name: getattr(record, name) for name in plain},
+            "id": record.public_id,
+            "office": record.agency.public_id,
+            "missing": len(record.missing),
+            "overdue": record.is_overdue(today()),
         }
-        for one in found.items
+        for record in result.items
     ]
-    return {"items": items, "after": found.after}
+    return {"items": items, "after": result.after}
 
 
 @router.post(
@@ -161,9 +161,9 @@ def journey(request: HttpRequest, journey: _Identifier) -> dict[str, Any]:
     """As it stands. The read is logged."""
     actor = actor_of(request)
     require(actor, READ)
-    found = selectors.journey_for(actor, journey)
-    reads.log(actor, "trade.journey.read", found.public_id, people=[found.holder] if found.holder else [])
-    return {**journey_of(found), **{name: found.who.get(name, "") for name in ("name", "document")}}
+    record = selectors.journey_for(actor, journey)
+    reads.log(actor, "trade.journey.read", record.public_id, people=[record.holder] if record.holder else [])
+    return {**journey_of(record), **{name: record.who.get(name, "") for name in ("name", "document")}}
 
 
 operations(router, JOURNEY, JourneyOut, journey_of, "/trade/journeys/{journey}")

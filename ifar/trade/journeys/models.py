@@ -8,12 +8,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.trade.journeys.travelling import WAYS
 
 
-class Journey(Kept):
+class Journey(OfficeRecord):
     """A traveller's journey across the border with accompanied firearms, out of this State (`out`) or into it (`in`), and back.
 
     `holder` is a party of the register; of a visitor `who` says name, document and the numbers of papers: both are personal. `papers` are codes of the list

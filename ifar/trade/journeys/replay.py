@@ -111,8 +111,10 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         now = {**was, **json.loads(event.changes)}
         records[event.subject] = {**now, "record_type": event.record_type}
         if event.record_type == "consignment" and event.kind == "opened" and event.is_asked:
-            under = [one for one in records.values() if one["record_type"] == "journey" and one["gone"]]
-            if now["authorisation"] in {one["authorisation"] for one in under}:
+            under = [
+                record for record in records.values() if record["record_type"] == "journey" and record["gone"]
+            ]
+            if now["authorisation"] in {row["authorisation"] for row in under}:
                 yield Difference(
                     "not_allowed",
                     f"consignment {event.subject}, act {event.n}",
@@ -122,11 +124,11 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if event.record_type != "journey" or not event.is_asked:
             continue
         rules = {code: content for at, code, content in revisions if at <= event.place}
-        for found in _wrong(event, was, now, records, list(rules.values())):
+        for text in _wrong(event, was, now, records, list(rules.values())):
             yield Difference(
                 "not_allowed",
                 f"journey {event.subject}, act {event.n}",
-                f"{event.kind}: {found}",
+                f"{event.kind}: {text}",
                 "what the law asks of a traveller (Protocol art. 10)",
             )
 
@@ -172,34 +174,34 @@ def _crossed(
     rules: list[dict[str, Any]],
     day: dt.date,
 ) -> Iterator[str]:
-    named = [{name: value for name, value in one.items() if name != "firearm"} for one in now["arms"]]
-    before = [{name: value for name, value in one.items() if name != "firearm"} for one in was["arms"]]
+    named = [{name: value for name, value in arm.items() if name != "firearm"} for arm in now["arms"]]
+    before = [{name: value for name, value in arm.items() if name != "firearm"} for arm in was["arms"]]
     if not now["gone"] or named != before or (now["way"] == travelling.OUT and now["arms"] != was["arms"]):
         yield "it names other firearms than those of the journey"
     if now["crossed_on"] != event.day:
         yield "on another day"
     others = [
-        one["arms"][n - 1]
-        for subject, one in records.items()
-        if one["record_type"] == "journey"
+        record["arms"][n - 1]
+        for subject, record in records.items()
+        if record["record_type"] == "journey"
         and subject != event.subject
         and now["authorisation"]
-        and (one["authorisation"], one["state"]) == (now["authorisation"], "under_way")
-        for n in one["gone"]
-        if n not in one["back"]
+        and (record["authorisation"], record["state"]) == (now["authorisation"], "under_way")
+        for n in record["gone"]
+        if n not in record["back"]
     ]
     authorisation = records.get(now["authorisation"])
     if authorisation is not None:
         packed_on = [
-            one
-            for one in records.values()
-            if one["record_type"] == "consignment"
-            and one["authorisation"] == now["authorisation"]
-            and one["state"] != "cancelled"
+            record
+            for record in records.values()
+            if record["record_type"] == "consignment"
+            and record["authorisation"] == now["authorisation"]
+            and record["state"] != "cancelled"
         ]
         authorisation = {**authorisation, "packed_on": bool(packed_on)}
     for reason in travelling.against(now, event.home, authorisation, others, rules, day):
-        yield f"{reason.code} {' '.join(str(one) for one in reason.params.values())}".strip()
+        yield f"{reason.code} {' '.join(str(param) for param in reason.params.values())}".strip()
 
 
 def _abroad(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -219,11 +221,11 @@ def _abroad(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Dif
             "a licence that was in force (Protocol art. 10(6))",
         )
     cursor.execute(_ABROAD, asked)
-    for firearm, n, permit, until, said, owner in cursor.fetchall():
-        journey = json.loads(said)
+    for firearm, n, permit, until, value, owner in cursor.fetchall():
+        journey = json.loads(value)
         try:
-            under_way = [journey["arms"][one - 1]["firearm"] for one in journey["gone"]]
-            back = [journey["arms"][one - 1]["firearm"] for one in journey.get("back", [])]
+            under_way = [journey["arms"][item - 1]["firearm"] for item in journey["gone"]]
+            back = [journey["arms"][item - 1]["firearm"] for item in journey.get("back", [])]
             stood = (journey["way"], journey["state"], journey["return_by"]) == ("out", "under_way", until)
             is_named = stood and firearm in under_way and firearm not in back and journey["holder"] == owner
         except (KeyError, TypeError, IndexError):

@@ -55,31 +55,31 @@ def journey_for(actor: Actor, public_id: str) -> Journey:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = journeys_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    journey = journeys_for(actor).filter(public_id=public_id).first()
+    if journey is None:
         raise NotFound("trade.journey.not_found", labels.of("trade.not_found"))
-    return found
+    return journey
 
 
 def at_border(actor: Actor, text: str) -> list[Journey]:
     """The journeys, announced or under way, of what was scanned or typed: a firearm, a card or licence and so its holder, a journey, a serial number."""
-    said = scanned.read(scanned.in_short(text))
-    found, named = journeys_for(actor).filter(state__in=AT_BORDER), said.identifier
+    value = scanned.read(scanned.in_short(text))
+    journeys, named = journeys_for(actor).filter(state__in=AT_BORDER), value.identifier
     if not named:
-        serial = bare(said.serial or text)
+        serial = bare(value.serial or text)
         if not serial:
             return []
-        found = found.filter(arms__contains=[{"plain": serial}])
+        journeys = journeys.filter(arms__contains=[{"plain": serial}])
     elif named[0] == "T":
-        found = found.filter(public_id=named)
+        journeys = journeys.filter(public_id=named)
     elif named[0] == "F":
-        found = found.filter(arms__contains=[{"firearm": named}])
+        journeys = journeys.filter(arms__contains=[{"firearm": named}])
     else:
         holder = holder_of(named)
         if not holder:
             return []
-        found = found.filter(holder=holder)
-    return list(found.order_by("crosses_on", "id")[:MOST])
+        journeys = journeys.filter(holder=holder)
+    return list(journeys.order_by("crosses_on", "id")[:MOST])
 
 
 def holder_of(public_id: str) -> str:
@@ -97,9 +97,9 @@ def holder_of(public_id: str) -> str:
     return Licence.objects.filter(public_id=licence).values_list("holder", flat=True).first() or ""
 
 
-def row_of(found: Journey) -> dict[str, Any]:
+def row_of(journey: Journey) -> dict[str, Any]:
     """A journey as its gate reads it."""
-    return to_json({name: getattr(found, name) for name in ON_JOURNEY})
+    return to_json({name: getattr(journey, name) for name in ON_JOURNEY})
 
 
 def authorisation_of(journey: travelling.Row) -> dict[str, Any] | None:
@@ -116,11 +116,11 @@ def authorisation_of(journey: travelling.Row) -> dict[str, Any] | None:
         "valid_to",
     )
     asked = Authorisation.objects.filter(public_id=journey["authorisation"])
-    found = asked.values(*names).first()
-    if found is None:
+    result = asked.values(*names).first()
+    if result is None:
         return None
     packed_on = Consignment.objects.filter(authorisation__in=asked).exclude(state="cancelled").exists()
-    return {**to_json(found), "packed_on": packed_on}
+    return {**to_json(result), "packed_on": packed_on}
 
 
 def is_travelled(authorisation: str) -> bool:
@@ -129,19 +129,21 @@ def is_travelled(authorisation: str) -> bool:
     return crossed.exists()
 
 
-def under_way_with(found: Journey) -> list[dict[str, Any]]:
+def under_way_with(journey: Journey) -> list[dict[str, Any]]:
     """The firearms of other journeys under the same authorisation that have not come back."""
-    if not found.authorisation:
+    if not journey.authorisation:
         return []
-    others = Journey.objects.filter(authorisation=found.authorisation, state="under_way").exclude(pk=found.pk)
-    return [one.arms[n - 1] for one in others for n in one.missing]
+    others = Journey.objects.filter(authorisation=journey.authorisation, state="under_way").exclude(
+        pk=journey.pk
+    )
+    return [other.arms[n - 1] for other in others for n in other.missing]
 
 
-def against(found: Journey, gone: Collection[int], day: dt.date) -> list[Any]:
+def against(journey: Journey, gone: Collection[int], day: dt.date) -> list[Any]:
     """Everything that keeps some firearms of a journey from crossing the border on a day, as reasons in codes."""
-    row = {**row_of(found), "gone": sorted(gone)}
+    row = {**row_of(journey), "gone": sorted(gone)}
     return travelling.against(
-        row, settings.IFAR_COUNTRY, authorisation_of(row), under_way_with(found), regimes(), day
+        row, settings.IFAR_COUNTRY, authorisation_of(row), under_way_with(journey), regimes(), day
     )
 
 
@@ -158,13 +160,13 @@ def stands(firearms: Collection[str]) -> dict[str, dict[str, Any]]:
     names = ("state", "legal", "owner", "licence", "licence_state", "licence_until")
     with connection.cursor() as cursor:
         cursor.execute(_STAND, [list(firearms)])
-        return {public_id: dict(zip(names, said, strict=True)) for public_id, *said in cursor.fetchall()}
+        return {public_id: dict(zip(names, value, strict=True)) for public_id, *value in cursor.fetchall()}
 
 
 def own_firearms(actor: Actor, firearms: Collection[str]) -> dict[str, Firearm]:
     """Those of some firearms that the actor sees, with their marks, by identifier."""
-    found = firearms_for(actor).filter(public_id__in=firearms, merged_into="").prefetch_related("marks")
-    return {one.public_id: one for one in found}
+    records = firearms_for(actor).filter(public_id__in=firearms, merged_into="").prefetch_related("marks")
+    return {firearm.public_id: firearm for firearm in records}
 
 
 _VALUES: Final = """
@@ -178,7 +180,7 @@ WHERE e.record_type = 'match' AND m.party = ANY(%s) AND p.field IN ('told', 'not
 def values_of(public_id: str) -> list[tuple[str, str]]:
     """Entry and field of what journeys say of a party of the register, the numbers of papers shown, what was written at the border, and of a visitor of their
     name or number what lists were asked: an erasure takes it along."""
-    visits = [one.public_id for one in _visits_of(public_id)]
+    visits = [visit.public_id for visit in _visits_of(public_id)]
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, [public_id, visits, visits])
         return list(cursor.fetchall())
@@ -186,14 +188,14 @@ def values_of(public_id: str) -> list[tuple[str, str]]:
 
 def _visits_of(public_id: str) -> Iterator[Journey]:
     """The journeys of visitors who are called as a party is or was called, or showed a document of theirs. It reads every visitor's name, as an erasure does every note."""
-    found = list(Party.objects.filter(public_id=public_id))
-    described = [one for said in descriptions_of(found).values() for one in said]
+    parties = list(Party.objects.filter(public_id=public_id))
+    described = [row for description in descriptions_of(parties).values() for row in description]
     if not described:
         return
-    for one in Journey.objects.filter(way=travelling.IN).exclude(who={}).only("public_id", "who"):
-        said = " ".join(str(one.who.get(name) or "") for name in ("name", "document"))
-        if any(mentions.names_whole(said, each) for each in described):
-            yield one
+    for journey in Journey.objects.filter(way=travelling.IN).exclude(who={}).only("public_id", "who"):
+        text = " ".join(str(journey.who.get(name) or "") for name in ("name", "document"))
+        if any(mentions.names_whole(text, each) for each in described):
+            yield journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +218,12 @@ def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Answers:
     if way is None:
         return Answers({})
     permit, until = str(event.details.get("permit") or ""), str(event.details.get("return_date") or "")
-    found = Journey.objects.filter(public_id=permit, way=way, state__in=AT_BORDER).first() if permit else None
-    if found is None:
+    journey = (
+        Journey.objects.filter(public_id=permit, way=way, state__in=AT_BORDER).first() if permit else None
+    )
+    if journey is None:
         return Answers({})
-    if found.return_by is None or found.return_by.isoformat() != until:
+    if journey.return_by is None or journey.return_by.isoformat() != until:
         return Answers({"temporary_permit": False})
-    under_way = [found.arms[n - 1]["firearm"] for n in found.missing]
+    under_way = [journey.arms[n - 1]["firearm"] for n in journey.missing]
     return Answers({"temporary_permit": way == travelling.IN or thing.public_id in under_way})

@@ -81,12 +81,12 @@ def wanted(journey: Row, rules: Iterable[Row], *, late: bool) -> dict[str, str]:
         regime = str(rule["regime"])
         asked += [((kind, regime), str(rule["article"])) for kind in gate.several(rule.get("asks"))]
         lifts |= {(kind, of) for kind in gate.several(rule.get("lifts")) for of in (regime, "")}
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for ask, article in asked:
         if ask not in lifts:
-            articles = found.setdefault(ask[0], [])
+            articles = result.setdefault(ask[0], [])
             articles += [article] if article not in articles else []
-    return {kind: "; ".join(articles) for kind, articles in found.items()}
+    return {kind: "; ".join(articles) for kind, articles in result.items()}
 
 
 def too_late(journey: Row, rules: Sequence[Row], answered: Callable[[str], bool]) -> str:
@@ -96,26 +96,28 @@ def too_late(journey: Row, rules: Sequence[Row], answered: Callable[[str], bool]
         answered: whether a paper that is wanted is there.
     """
     in_time = wanted(journey, rules, late=False)
-    lacking = {one for one in wanted(journey, rules, late=True) if one not in in_time and not answered(one)}
-    told = [
+    lacking = {
+        text for text in wanted(journey, rules, late=True) if text not in in_time and not answered(text)
+    }
+    results = [
         str(rule["article"])
         for rule in rules
         if rule.get("days") and (not is_relief(rule) or not lacking.isdisjoint(gate.several(rule["lifts"])))
     ]
-    return "; ".join(dict.fromkeys(told))
+    return "; ".join(dict.fromkeys(results))
 
 
 def as_goods(arms: Iterable[Row]) -> list[dict[str, Any]]:
     """Firearms as lines of goods; the list of models names each behind its make."""
     return [
         {
-            "type": one["type"],
-            "calibre": one["calibre"],
-            "make": one.get("make") or "",
-            "model": str(one.get("model") or "").rpartition("/")[2],
+            "type": arm["type"],
+            "calibre": arm["calibre"],
+            "make": arm.get("make") or "",
+            "model": str(arm.get("model") or "").rpartition("/")[2],
             "quantity": 1,
         }
-        for one in arms
+        for arm in arms
     ]
 
 
@@ -166,20 +168,20 @@ def against(
     # Whatever day was announced: the rows of the day on which it crosses say how long before.
     holding = rules_of(journey, home, rules, day)
     late = is_late(journey, holding, day)
-    found = []
+    reasons = []
     if late and (articles := too_late(journey, holding, answered)):
-        found.append(Reason("trade.journey.early", article=articles))
+        reasons.append(Reason("trade.journey.early", article=articles))
     if str(journey["return_by"]) < day.isoformat():
-        found.append(Reason("trade.journey.over", article=ARTICLE))
+        reasons.append(Reason("trade.journey.over", article=ARTICLE))
     in_time = wanted(journey, holding, late=False)
     for kind, article in wanted(journey, holding, late=late).items():
         if answered(kind) or kind not in in_time:
             continue
         if kind == OWN[str(journey["way"])][0]:
-            found.append(Reason("trade.journey.authorisation", article=article))
+            reasons.append(Reason("trade.journey.authorisation", article=article))
         else:
-            found.append(Reason("trade.journey.paper", article=article, params={"paper": kind}))
-    return found
+            reasons.append(Reason("trade.journey.paper", article=article, params={"paper": kind}))
+    return reasons
 
 
 def numbers_wrong(journey: Row) -> bool:

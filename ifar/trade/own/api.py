@@ -178,57 +178,57 @@ _ON_TRANSFER = (
 )  # fmt: skip
 
 
-def paper_of(found: Paper) -> dict[str, Any]:
+def paper_of(paper: Paper) -> dict[str, Any]:
     """A paper as it stands."""
-    return {**{name: getattr(found, name) for name in _ON_PAPER}, "id": found.public_id}
+    return {**{name: getattr(paper, name) for name in _ON_PAPER}, "id": paper.public_id}
 
 
-def delivery_of(found: Delivery) -> dict[str, Any]:
+def delivery_of(delivery: Delivery) -> dict[str, Any]:
     """A delivery as it stands for who exported."""
     plain = ("consignment", "left_on", "due_on", "received_on", "n")
-    state = ("proved" if found.file else "awaited") if found.state in OPEN else found.state
-    return {**{name: getattr(found, name) for name in plain}, "id": found.public_id, "state": state}
+    state = ("proved" if delivery.file else "awaited") if delivery.state in OPEN else delivery.state
+    return {**{name: getattr(delivery, name) for name in plain}, "id": delivery.public_id, "state": state}
 
 
-def _listed(found: Authorisation) -> dict[str, Any]:
-    said = {name: getattr(found, name) for name in _LISTED}
-    return {**said, "id": found.public_id, "expired": found.is_over(today())}
+def _listed(authorisation: Authorisation) -> dict[str, Any]:
+    values = {name: getattr(authorisation, name) for name in _LISTED}
+    return {**values, "id": authorisation.public_id, "expired": authorisation.is_over(today())}
 
 
-def _fee(said: Charge, receipt: str) -> dict[str, Any]:
-    plain = {name: getattr(said, name) for name in ("amount", "article", "stops", "reference")}
+def _fee(charge: Charge, receipt: str) -> dict[str, Any]:
+    plain = {name: getattr(charge, name) for name in ("amount", "article", "stops", "reference")}
     return {
         **plain,
-        "act": said.code,
-        "title": str(said.title),
-        "state": said.settled or "due",
+        "act": charge.code,
+        "title": str(charge.title),
+        "state": charge.settled or "due",
         "receipt": receipt,
     }
 
 
-def transfer_of(found: Authorisation) -> dict[str, Any]:
+def transfer_of(authorisation: Authorisation) -> dict[str, Any]:
     """An authorisation as it stands for its applicant."""
     return {
-        **_listed(found),
-        **{name: getattr(found, name) for name in _ON_TRANSFER},
-        "papers": [paper_of(one) for one in papers_of(found)],
-        "deliveries": [delivery_of(one) for one in found.deliveries.order_by("id")],
-        "fees": [_fee(**one) for one in fees(charging.charges_of(found), found.applicant)],
+        **_listed(authorisation),
+        **{name: getattr(authorisation, name) for name in _ON_TRANSFER},
+        "papers": [paper_of(paper) for paper in papers_of(authorisation)],
+        "deliveries": [delivery_of(delivery) for delivery in authorisation.deliveries.order_by("id")],
+        "fees": [_fee(**fee) for fee in fees(charging.charges_of(authorisation), authorisation.applicant)],
     }
 
 
-def _consignment_listed(found: Consignment) -> dict[str, Any]:
-    said = {name: getattr(found, name) for name in ("left_on", "state")}
-    return {**said, "id": found.public_id, "authorisation": found.authorisation.public_id}
+def _consignment_listed(record: Consignment) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in ("left_on", "state")}
+    return {**values, "id": record.public_id, "authorisation": record.authorisation.public_id}
 
 
-def consignment_of(found: Consignment) -> dict[str, Any]:
+def consignment_of(record: Consignment) -> dict[str, Any]:
     """A consignment as it stands for who exports."""
     return {
-        **_consignment_listed(found),
-        **{name: getattr(found, name) for name in ("declaration", "exit_point", "n")},
-        "crates": [crate_of(one) for one in packed.crates_of(found)],
-        "items": [packed_of(one) for one in packed.items_of(found)],
+        **_consignment_listed(record),
+        **{name: getattr(record, name) for name in ("declaration", "exit_point", "n")},
+        "crates": [crate_of(crate) for crate in packed.crates_of(record)],
+        "items": [packed_of(item) for item in packed.items_of(record)],
     }
 
 
@@ -236,8 +236,8 @@ def consignment_of(found: Consignment) -> dict[str, Any]:
 def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """One's own applications for authorisations and what was granted, the newest first."""
     _actor, mine = enter(request)
-    found = page(selectors.authorisations_of(mine), order=("-id",), after=after)
-    return {"items": [_listed(one) for one in found.items], "after": found.after}
+    result = page(selectors.authorisations_of(mine), order=("-id",), after=after)
+    return {"items": [_listed(authorisation) for authorisation in result.items], "after": result.after}
 
 
 @router.post("/mine/transfers", response={201: OwnTransferOut}, operation_id="apply_for_transfer")
@@ -286,8 +286,8 @@ def enter_paper(
 def consignments_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """What was packed under one's own authorisations, the newest first."""
     actor, _mine = enter(request)
-    found = page(selectors.consignments_of(actor), order=("-id",), after=after)
-    return {"items": [_consignment_listed(one) for one in found.items], "after": found.after}
+    result = page(selectors.consignments_of(actor), order=("-id",), after=after)
+    return {"items": [_consignment_listed(record) for record in result.items], "after": result.after}
 
 
 @router.post(
@@ -324,8 +324,8 @@ def add_crate(request: HttpRequest, consignment: _Identifier, body: AddCrate) ->
 )
 def pack(request: HttpRequest, consignment: _Identifier, body: PackOwnFirearms) -> list[dict[str, Any]]:
     """Each line is packed, or says why not."""
-    told = consignments.pack(actor=actor_of(request), consignment_id=consignment, **body.arguments())
-    return [{"given": one.given, "reasons": [str(why.message) for why in one.reasons]} for one in told]
+    pieces = consignments.pack(actor=actor_of(request), consignment_id=consignment, **body.arguments())
+    return [{"given": item.given, "reasons": [str(why.message) for why in item.reasons]} for item in pieces]
 
 
 @router.post(
@@ -378,19 +378,19 @@ class OwnJourneysOut(Schema):
     after: str | None
 
 
-def journey_of(found: Journey) -> dict[str, Any]:
+def journey_of(record: Journey) -> dict[str, Any]:
     """A journey as it stands for the traveller."""
     plain = set(OwnJourneyOut.model_fields) - {"id", "overdue"}
-    said = {name: getattr(found, name) for name in plain}
-    return {**said, "id": found.public_id, "overdue": found.is_overdue(today())}
+    values = {name: getattr(record, name) for name in plain}
+    return {**values, "id": record.public_id, "overdue": record.is_overdue(today())}
 
 
 @router.get("/mine/journeys", response=OwnJourneysOut, operation_id="list_my_journeys")
 def journeys_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """One's own journeys with firearms, the newest first."""
     _actor, mine = enter(request)
-    found = page(selectors.journeys_of(mine), order=("-id",), after=after)
-    return {"items": [journey_of(one) for one in found.items], "after": found.after}
+    result = page(selectors.journeys_of(mine), order=("-id",), after=after)
+    return {"items": [journey_of(record) for record in result.items], "after": result.after}
 
 
 @router.post("/mine/journeys", response={201: OwnJourneyOut}, operation_id="announce_my_journey")

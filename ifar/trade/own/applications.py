@@ -43,20 +43,20 @@ PAPER: Final = Offers(
     "paper",
     selectors.paper_for,
     page="own_trade:authorisation",
-    on=lambda found: found.authorisation.public_id,
+    on=lambda record: record.authorisation.public_id,
     name="my_transfer_paper",
 )
 
 
 def kinds_to_choose() -> list[tuple[str, Any]]:
     """What may be asked for: a State's own transfers are not."""
-    return [(one, labels.KINDS[one]) for one in COMMERCIAL]
+    return [(item, labels.KINDS[item]) for item in COMMERCIAL]
 
 
 def parties_to_choose(actor: Actor, office: int) -> list[tuple[str, str]]:
     """The parties abroad that an applicant may name at an office."""
-    found = selectors.parties_of(actor, office)[:500]
-    return [(one.public_id, f"{one.name} ({one.country})") for one in found]
+    parties = selectors.parties_of(actor, office)[:500]
+    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
 
 
 def choices(actor: Actor, office: int) -> dict[str, Any]:
@@ -64,9 +64,9 @@ def choices(actor: Actor, office: int) -> dict[str, Any]:
     return {"kind": kinds_to_choose(), **dict.fromkeys(ABROAD, parties_to_choose(actor, office))}
 
 
-def _check_known(actor: Actor, office: int, said: Mapping[str, Any]) -> None:
+def _check_known(actor: Actor, office: int, values: Mapping[str, Any]) -> None:
     for name in (*ABROAD, "consignee"):
-        if name in said and not selectors.is_known(actor, office, [said[name]]):
+        if name in values and not selectors.is_known(actor, office, [values[name]]):
             raise RECORDER.invalid(Reason("trade.party", field=name))
 
 
@@ -108,19 +108,19 @@ def enter_party(*, actor: Actor, **said: Any) -> str:
     return abroad.enter_party(actor=acting.within(actor, APPLY), **said)
 
 
-def _stands(actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+def _stands(actor: Actor, authorisation: Authorisation) -> Mapping[str, Any]:
     names = ("kind", "from_state", "into_state", "purpose", *ABROAD)
-    told = rows_of(found)
+    rows = rows_of(authorisation)
     return {
-        **told,
-        "initial": {**told["initial"], **{name: getattr(found, name) for name in names}},
-        "among": choices(actor, found.agency_id),
+        **rows,
+        "initial": {**rows["initial"], **{name: getattr(authorisation, name) for name in names}},
+        "among": choices(actor, authorisation.agency_id),
     }
 
 
-def _changed(actor: Actor, found: Authorisation, said: dict[str, Any]) -> dict[str, Any]:
-    _check_known(actor, found.agency_id, said)
-    return {**said, "applicant": found.applicant}
+def _changed(actor: Actor, authorisation: Authorisation, values: dict[str, Any]) -> dict[str, Any]:
+    _check_known(actor, authorisation.agency_id, values)
+    return {**values, "applicant": authorisation.applicant}
 
 
 mirror(AUTHORISATION, OFFICES, "changed", APPLY, said=inputs.ChangeOwnTransfer, asks=_stands, given=_changed)
@@ -128,9 +128,9 @@ mirror(AUTHORISATION, OFFICES, "applied", APPLY)
 
 
 def _fetch(actor: Actor, authorisation_id: str, expected_n: int | None) -> tuple[Actor, Authorisation]:
-    found = selectors.authorisation_for(actor, authorisation_id)
-    RECORDER.check_expected(found, expected_n)
-    return keeper(actor, found, APPLY), found
+    authorisation = selectors.authorisation_for(actor, authorisation_id)
+    RECORDER.check_expected(authorisation, expected_n)
+    return keeper(actor, authorisation, APPLY), authorisation
 
 
 @AUTHORISATION.act(
@@ -141,7 +141,7 @@ def _fetch(actor: Actor, authorisation_id: str, expected_n: int | None) -> tuple
     done=_("The office knows. The time limit runs on once it has found the application complete."),
     hint=_("Change the application and hand the documents in first."),
     leads=True,
-    when=lambda _actor, found: found.supplied_on is None,
+    when=lambda _actor, record: record.supplied_on is None,
 )
 @transaction.atomic
 def say_supplied(*, actor: Actor, authorisation_id: str, expected_n: int | None = None) -> None:
@@ -151,8 +151,8 @@ def say_supplied(*, actor: Actor, authorisation_id: str, expected_n: int | None 
         NotFound: it is not the applicant's.
     """
     require(actor, ACT)
-    within, found = _fetch(actor, authorisation_id, expected_n)
-    RECORDER.record(within, "authorisation", "supplied", found, changes={"supplied_on": today()})
+    within, authorisation = _fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(within, "authorisation", "supplied", authorisation, changes={"supplied_on": today()})
 
 
 @AUTHORISATION.act(
@@ -173,9 +173,11 @@ def request_change(
         Invalid: no such request.
     """
     require(actor, ACT)
-    within, found = _fetch(actor, authorisation_id, expected_n)
+    within, authorisation = _fetch(actor, authorisation_id, expected_n)
     sets = {"request": request, "requested_on": today()}
-    RECORDER.record(within, "authorisation", "requested", found, changes=sets, personal={"wish": wish})
+    RECORDER.record(
+        within, "authorisation", "requested", authorisation, changes=sets, personal={"wish": wish}
+    )
 
 
 mirror(AUTHORISATION, OFFICES, "withdrawn", APPLY)
@@ -206,11 +208,14 @@ def enter_paper(*, actor: Actor, authorisation_id: str, consignee: str, **said: 
         Invalid: as `papers.enter_paper`, or a party abroad that the applicant does not know of.
     """
     require(actor, ACT)
-    found = selectors.authorisation_for(actor, authorisation_id)
-    _check_known(actor, found.agency_id, {"consignee": consignee})
+    authorisation = selectors.authorisation_for(actor, authorisation_id)
+    _check_known(actor, authorisation.agency_id, {"consignee": consignee})
     _check_file(actor, said["file"])
     return papers.enter_paper(
-        actor=keeper(actor, found, APPLY), authorisation_id=authorisation_id, consignee=consignee, **said
+        actor=keeper(actor, authorisation, APPLY),
+        authorisation_id=authorisation_id,
+        consignee=consignee,
+        **said,
     )
 
 
@@ -220,24 +225,24 @@ def _check_file(actor: Actor, file: str) -> None:
         raise RECORDER.invalid(Reason("trade.paper.file", field="file"))
 
 
-def _is_theirs(actor: Actor, found: Paper) -> bool:
+def _is_theirs(actor: Actor, paper: Paper) -> bool:
     """Whether the applicant handed a paper in, and not the office."""
-    return found.entered_by == actor.id
+    return paper.entered_by == actor.id
 
 
-def _on_paper(actor: Actor, found: Paper) -> Mapping[str, Any]:
+def _on_paper(actor: Actor, paper: Paper) -> Mapping[str, Any]:
     asks = OFFICES_PAPER.all["corrected"].asks
-    told = dict(asks(keeper(actor, found, APPLY), found)) if asks else {}
-    return {**told, "among": {"consignee": parties_to_choose(actor, found.agency_id)}}
+    result = dict(asks(keeper(actor, paper, APPLY), paper)) if asks else {}
+    return {**result, "among": {"consignee": parties_to_choose(actor, paper.agency_id)}}
 
 
-def _corrected(actor: Actor, found: Paper, said: dict[str, Any]) -> dict[str, Any]:
-    if not _is_theirs(actor, found):
+def _corrected(actor: Actor, paper: Paper, values: dict[str, Any]) -> dict[str, Any]:
+    if not _is_theirs(actor, paper):
         raise RECORDER.refused(Reason("trade.other_office"))
-    _check_known(actor, found.agency_id, said)
-    if said.get("file"):
-        _check_file(actor, said["file"])
-    return said
+    _check_known(actor, paper.agency_id, values)
+    if values.get("file"):
+        _check_file(actor, values["file"])
+    return values
 
 
 mirror(PAPER, OFFICES_PAPER, "corrected", APPLY, asks=_on_paper, when=_is_theirs, given=_corrected)

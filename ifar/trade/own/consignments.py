@@ -48,7 +48,7 @@ CRATE: Final = Offers(
     "crate",
     selectors.crate_for,
     page="own_trade:consignment",
-    on=lambda found: found.consignment.public_id,
+    on=lambda record: record.consignment.public_id,
     name="my_crate",
 )
 ITEM: Final = Offers(
@@ -56,7 +56,7 @@ ITEM: Final = Offers(
     "item",
     selectors.item_for,
     page="own_trade:consignment",
-    on=lambda found: found.consignment.public_id,
+    on=lambda record: record.consignment.public_id,
     name="my_packed",
 )
 DELIVERY: Final = Offers(
@@ -64,7 +64,7 @@ DELIVERY: Final = Offers(
     "delivery",
     selectors.delivery_for,
     page="own_trade:authorisation",
-    on=lambda found: found.authorisation.public_id,
+    on=lambda record: record.authorisation.public_id,
     name="my_delivery",
 )
 
@@ -82,16 +82,16 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
     return consignments.open_consignment(actor=keeper(actor, of, PACK), authorisation=authorisation)
 
 
-def packs(actor: Actor, found: Consignment) -> bool:
+def packs(actor: Actor, consignment: Consignment) -> bool:
     """Whether an exporter packs a consignment of theirs from this account: one that the office of a book opened is packed there."""
-    return found.state == "packing" and not found.exporter
+    return consignment.state == "packing" and not consignment.exporter
 
 
 def _of(actor: Actor, consignment_id: str) -> tuple[Actor, Consignment]:
-    found = selectors.consignment_for(actor, consignment_id)
-    if found.exporter:
+    consignment = selectors.consignment_for(actor, consignment_id)
+    if consignment.exporter:
         raise RECORDER.refused(Reason("trade.pack.other"))
-    return keeper(actor, found, PACK), found
+    return keeper(actor, consignment, PACK), consignment
 
 
 @transaction.atomic
@@ -115,13 +115,13 @@ def pack_goods(*, actor: Actor, consignment_id: str, crate: str, **said: Any) ->
         NotFound: the consignment, or the crate in it, is not the exporter's.
     """
     require(actor, ACT)
-    within, found = _of(actor, consignment_id)
-    _crate(actor, found, crate)
+    within, consignment = _of(actor, consignment_id)
+    _crate(actor, consignment, crate)
     return packing.pack_goods(actor=within, crate=crate, **said)
 
 
-def _crate(actor: Actor, found: Consignment, crate: str) -> None:
-    if selectors.crate_for(actor, crate).consignment_id != found.pk:
+def _crate(actor: Actor, consignment: Consignment, crate: str) -> None:
+    if selectors.crate_for(actor, crate).consignment_id != consignment.pk:
         raise RECORDER.invalid(Reason("trade.crate.none", field="crate"))
 
 
@@ -148,21 +148,21 @@ def pack(
         Invalid: nothing is given, or too much.
     """
     require(actor, ACT)
-    within, found = _of(actor, consignment_id)
-    _crate(actor, found, crate)
+    within, consignment = _of(actor, consignment_id)
+    _crate(actor, consignment, crate)
     lines = things_of(things, numbers=False) if isinstance(things, str) else list(things)
     if not lines or len(lines) > MOST:
         code = "trade.pack.many" if lines else "trade.pack.none"
         raise RECORDER.invalid(Reason(code, field="things", params={"most": MOST}))
-    read = _read(actor, found.authorisation.applicant, lines)
-    firearms = list(dict.fromkeys(one for one in read.values() if isinstance(one, str)))
+    read = _read(actor, consignment.authorisation.applicant, lines)
+    firearms = list(dict.fromkeys(reason for reason in read.values() if isinstance(reason, str)))
     answers = dict(
         zip(firearms, packing.pack(within, PackFirearms(crate=crate, marks=marks), firearms), strict=True)
     )
-    return [_told(one, read[one], answers) for one in lines]
+    return [_packed(line, read[line], answers) for line in lines]
 
 
-def _told(given: str, read: str | Reason, answers: dict[str, Answer]) -> Packed:
+def _packed(given: str, read: str | Reason, answers: dict[str, Answer]) -> Packed:
     if isinstance(read, Reason):
         return Packed(given, (read,))
     return Packed(given, answers[read].reasons)
@@ -171,9 +171,9 @@ def _told(given: str, read: str | Reason, answers: dict[str, Answer]) -> Packed:
 def _read(actor: Actor, applicant: str, lines: Iterable[str]) -> dict[str, str | Reason]:
     """Line -> the firearm of the applicant that it names, or why it names none."""
     own = selectors.firearms_of(portal.own(actor), applicant)
-    said = {one: scanned.read(scanned.in_short(one)) for one in lines}
-    numbers = {(one.serial or one.text).upper() for one in said.values() if not one.identifier}
-    asked = {one.identifier for one in said.values() if one.identifier}
+    values = {item: scanned.read(scanned.in_short(item)) for item in lines}
+    numbers = {(item.serial or item.text).upper() for item in values.values() if not item.identifier}
+    asked = {item.identifier for item in values.values() if item.identifier}
     known = set(own.filter(public_id__in=asked).values_list("public_id", flat=True))
     bearing: dict[str, list[str]] = {}
     marks = Mark.objects.alias(plain=Upper("text")).filter(
@@ -181,18 +181,18 @@ def _read(actor: Actor, applicant: str, lines: Iterable[str]) -> dict[str, str |
     )
     for text, firearm in marks.values_list(Upper("text"), "firearm__public_id"):
         bearing.setdefault(text, []).append(firearm)
-    found: dict[str, str | Reason] = {}
-    for line, one in said.items():
-        of_number = bearing.get((one.serial or one.text).upper(), [])
-        if one.identifier in known:
-            found[line] = one.identifier
+    result: dict[str, str | Reason] = {}
+    for line, value in values.items():
+        of_number = bearing.get((value.serial or value.text).upper(), [])
+        if value.identifier in known:
+            result[line] = value.identifier
         elif len(set(of_number)) == 1:
-            found[line] = of_number[0]
+            result[line] = of_number[0]
         else:
             code = "trade.pack.several" if of_number else "trade.firearm.unseen"
-            shown = identifiers.shown(one.identifier) if one.identifier else line
-            found[line] = RECORDER.refused(Reason(code, params={"firearm": shown})).reasons[0]
-    return found
+            shown = identifiers.shown(value.identifier) if value.identifier else line
+            result[line] = RECORDER.refused(Reason(code, params={"firearm": shown})).reasons[0]
+    return result
 
 
 def lines_of_file(*, actor: Actor, consignment_id: str, name: str, content: Any) -> list[str]:
@@ -207,14 +207,14 @@ def lines_of_file(*, actor: Actor, consignment_id: str, name: str, content: Any)
     return things_of_file(actor=within, what=packing.PACKING, name=name, content=content)
 
 
-def _packs_it(actor: Actor, found: Any) -> bool:
-    return packs(actor, found.consignment)
+def _packs_it(actor: Actor, result: Any) -> bool:
+    return packs(actor, result.consignment)
 
 
-def _their_list(_actor: Actor, found: Any, said: dict[str, Any]) -> dict[str, Any]:
-    if (found if isinstance(found, Consignment) else found.consignment).exporter:
+def _their_list(_actor: Actor, result: Any, values: dict[str, Any]) -> dict[str, Any]:
+    if (result if isinstance(result, Consignment) else result.consignment).exporter:
         raise RECORDER.refused(Reason("trade.pack.other"))
-    return said
+    return values
 
 
 for _kind in ("closed", "reopened", "cancelled"):
@@ -223,7 +223,7 @@ for _kind in ("closed", "reopened", "cancelled"):
         consignments.CONSIGNMENT,
         _kind,
         PACK,
-        when=lambda _actor, found: not found.exporter,
+        when=lambda _actor, record: not record.exporter,
         given=_their_list,
     )
 for _kind in ("changed", "removed"):
@@ -243,26 +243,28 @@ def keep_proof(*, actor: Actor, delivery_id: str, name: str, content: Any) -> st
         Invalid: it is no picture that can be read.
     """
     require(actor, ACT)
-    found = selectors.delivery_for(actor, delivery_id)
-    return deliveries.keep_proof(actor=keeper(actor, found, DELIVER), name=name, content=content)
+    delivery = selectors.delivery_for(actor, delivery_id)
+    return deliveries.keep_proof(actor=keeper(actor, delivery, DELIVER), name=name, content=content)
 
 
-def proves(actor: Actor, found: Delivery) -> bool:
+def proves(actor: Actor, delivery: Delivery) -> bool:
     """Whether an exporter may hand a proof in: none is there, or their own is replaced before anybody confirmed it."""
-    if found.state == "confirmed":
+    if delivery.state == "confirmed":
         return False
     last = next(
-        (who for kind, _note, who, _at in history_of("delivery", found.public_id) if kind == "proved"), ""
+        (who for kind, _note, who, _at in history_of("delivery", delivery.public_id) if kind == "proved"), ""
     )
     return last in ("", actor.id)
 
 
-def _proof(actor: Actor, found: Delivery, said: dict[str, Any]) -> dict[str, Any]:
-    if not proves(actor, found):
+def _proof(actor: Actor, delivery: Delivery, values: dict[str, Any]) -> dict[str, Any]:
+    if not proves(actor, delivery):
         raise RECORDER.refused(Reason("trade.proof.office"))
-    if not Deposit.objects.filter(file_id=said["file"], purpose=deliveries.PURPOSE, actor=actor.id).exists():
+    if not Deposit.objects.filter(
+        file_id=values["file"], purpose=deliveries.PURPOSE, actor=actor.id
+    ).exists():
         raise RECORDER.invalid(Reason("trade.paper.file", field="file"))
-    return said
+    return values
 
 
 mirror(DELIVERY, OFFICES_DELIVERY, "proved", DELIVER, when=proves, given=_proof)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Seen, Told, identifier
+from ifar.acts.inputs import Code, Prompt, RecordInput, Seen, identifier
 from ifar.portal.inputs import AboutOwn
 from ifar.trade.consignments.inputs import PackFirearms
 from ifar.trade.inputs import KindOfTransfer, Transfer
@@ -29,7 +29,7 @@ class ChangeOwnTransfer(Transfer, KindOfTransfer):
     expected_n: Seen = None
 
 
-class SayItIsSupplied(Told):
+class SayItIsSupplied(RecordInput):
     """That what the office found missing is there now."""
 
 
@@ -39,13 +39,13 @@ class AnnounceOwnJourney(JourneyAhead, AboutOwn):
     arms: Annotated[
         list[Annotated[str, identifier("F")]],
         Field(min_length=1, max_length=MOST),
-        Asked(_("Firearms"), way="checks", among=()),
+        Prompt(_("Firearms"), way="checks", among=()),
     ]
     authorisation: Annotated[
         str,
         Field(max_length=20),
         identifier("T", optional=True),
-        Asked(
+        Prompt(
             _("Authorisation of this State"),
             _("Where the law asks for one for this journey."),
             way="choice",
@@ -55,14 +55,14 @@ class AnnounceOwnJourney(JourneyAhead, AboutOwn):
     ] = ""
 
 
-class RequestChange(Told):
+class RequestChange(RecordInput):
     """What is asked for once it is granted, and why; the office decides about it."""
 
-    request: Annotated[Code, Asked(_("What is asked for"), way="radio", among="trade_requests")]
+    request: Annotated[Code, Prompt(_("What is asked for"), way="radio", among="trade_requests")]
     wish: Annotated[
         str,
         Field(min_length=1, max_length=4000),
-        Asked(_("Until when, or which goods and which route, and why"), way="text", rows=4),
+        Prompt(_("Until when, or which goods and which route, and why"), way="text", rows=4),
     ]
 
 
@@ -72,7 +72,7 @@ class PackOwnFirearms(PackFirearms):
     things: Annotated[
         str,
         Field(max_length=64_000),
-        Asked(
+        Prompt(
             _("Firearms"),
             _(
                 "Scan the labels one after the other, or type serial numbers or ranges such as AB0001-AB0100, one to a line."

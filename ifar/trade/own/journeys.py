@@ -50,7 +50,7 @@ def announce(*, actor: Actor, of: str = "", arms: Sequence[str], authorisation: 
         actor=acting.within(actor, TRAVEL),
         # What was entered before two records were joined names the other one of them as its owner.
         holder=next(iter(owners.values()), mine.public_id),
-        arms=[OwnFirearm(firearm=one) for one in dict.fromkeys(arms)],
+        arms=[OwnFirearm(firearm=fromkey) for fromkey in dict.fromkeys(arms)],
         authorisation=authorisation,
         **said,
     )

@@ -39,17 +39,17 @@ def mirror(
     @transaction.atomic
     def do(*, actor: Actor, **told: Any) -> Any:
         require(actor, ACT)
-        found = own.find(actor, told[name])
-        within = keeper(actor, found, takes)
-        return offer.do(actor=within, **(given(actor, found, told) if given else told))
+        result = own.find(actor, told[name])
+        within = keeper(actor, result, takes)
+        return offer.do(actor=within, **(given(actor, result, told) if given else told))
 
-    def asked(actor: Actor, found: Any) -> Mapping[str, Any]:
+    def asked(actor: Actor, result: Any) -> Mapping[str, Any]:
         if asks:
-            return asks(actor, found)
-        return offer.asks(keeper(actor, found, takes), found) if offer.asks else {}
+            return asks(actor, result)
+        return offer.asks(keeper(actor, result, takes), result) if offer.asks else {}
 
-    def can(actor: Actor, found: Any) -> bool:
-        return (offer.when is None or offer.when(actor, found)) and (when is None or when(actor, found))
+    def can(actor: Actor, result: Any) -> bool:
+        return (offer.when is None or offer.when(actor, result)) and (when is None or when(actor, result))
 
     own.act(
         kind,

@@ -40,9 +40,9 @@ TRAVEL: Final = _SEEING | {"trade:journey:announce", "registry:firearm:read"}
 _NAMED: Final = ("consignee", "end_user", "broker", "carrier")
 
 
-def keeper(actor: Actor, found: Any, takes: frozenset[str]) -> Actor:
+def keeper(actor: Actor, result: Any, takes: frozenset[str]) -> Actor:
     """The applicant, for one act on a record of theirs that takes these permissions, at the office that keeps it."""
-    office: Agency = found.agency
+    office: Agency = result.agency
     return replace(acting.within(actor, takes), agency=office.public_id, agency_id=office.pk)
 
 
@@ -51,10 +51,10 @@ def keeper(actor: Actor, found: Any, takes: frozenset[str]) -> Actor:
 
 def authorisations_of(mine: Iterable[Own]) -> QuerySet[Authorisation]:
     """What was asked for by these parties."""
-    found = Authorisation.objects.filter(
+    authorisations = Authorisation.objects.filter(
         applicant__in=portal.records(mine), compartment="civilian", kind__in=COMMERCIAL
     )
-    return found.select_related("agency")
+    return authorisations.select_related("agency")
 
 
 def authorisation_for(actor: Actor, public_id: str) -> Authorisation:
@@ -63,8 +63,8 @@ def authorisation_for(actor: Actor, public_id: str) -> Authorisation:
     Raises:
         NotFound: it is not theirs, or there is none.
     """
-    found = authorisations_of(portal.own(actor)).filter(public_id=public_id)
-    return selectors.only(found.first(), "authorisation")
+    authorisations = authorisations_of(portal.own(actor)).filter(public_id=public_id)
+    return selectors.only(authorisations.first(), "authorisation")
 
 
 def papers_of(actor: Actor) -> QuerySet[Paper]:
@@ -85,10 +85,10 @@ def paper_for(actor: Actor, public_id: str) -> Paper:
 def parties_of(actor: Actor, office: int) -> QuerySet[Party]:
     """The parties abroad that an applicant knows of, at an office: those that they entered, and those that their authorisations name."""
     named = {
-        one
+        item
         for row in authorisations_of(portal.own(actor)).order_by().values_list(*_NAMED)
-        for one in row
-        if one
+        for item in row
+        if item
     }
     known = Q(entered_by=actor.id) | Q(public_id__in=named)
     return Party.objects.filter(known, state="open", agency_id=office).order_by("who__name", "id")
@@ -96,7 +96,7 @@ def parties_of(actor: Actor, office: int) -> QuerySet[Party]:
 
 def is_known(actor: Actor, office: int, parties: Collection[str]) -> bool:
     """Whether an applicant knows of all of some parties abroad."""
-    asked = {one for one in parties if one}
+    asked = {party for party in parties if party}
     return parties_of(actor, office).filter(public_id__in=asked).count() == len(asked)
 
 
@@ -124,9 +124,9 @@ def crate_for(actor: Actor, public_id: str) -> Crate:
     Raises:
         NotFound: it is not theirs, or there is none.
     """
-    found = Crate.objects.filter(consignment__in=consignments_of(actor).order_by(), public_id=public_id)
+    crates = Crate.objects.filter(consignment__in=consignments_of(actor).order_by(), public_id=public_id)
     return selectors.only(
-        found.select_related("agency", "consignment", "consignment__authorisation").first(), "crate"
+        crates.select_related("agency", "consignment", "consignment__authorisation").first(), "crate"
     )
 
 
@@ -136,9 +136,9 @@ def item_for(actor: Actor, public_id: str) -> Item:
     Raises:
         NotFound: it is not theirs, or there is none.
     """
-    found = Item.objects.filter(consignment__in=consignments_of(actor).order_by(), public_id=public_id)
+    items = Item.objects.filter(consignment__in=consignments_of(actor).order_by(), public_id=public_id)
     return selectors.only(
-        found.select_related("agency", "consignment", "consignment__authorisation").first(), "item"
+        items.select_related("agency", "consignment", "consignment__authorisation").first(), "item"
     )
 
 
@@ -162,7 +162,7 @@ def traders_of(mine: Iterable[Own]) -> frozenset[str]:
         holder__in=portal.records(known), state="in_force", allows__overlap=["trade", "make"]
     ).exclude(book="")
     holders = set(held.values_list("holder", flat=True))
-    return frozenset(one.public_id for one in known if one.records & holders)
+    return frozenset(own.public_id for own in known if own.records & holders)
 
 
 def in_books(mine: Iterable[Own], applicant: str) -> QuerySet[Firearm]:
@@ -194,8 +194,8 @@ def delivery_for(actor: Actor, public_id: str) -> Delivery:
 
 def journeys_of(mine: Iterable[Own]) -> QuerySet[Journey]:
     """Where they go, or went, with firearms of their own."""
-    found = Journey.objects.filter(holder__in=portal.records(mine), compartment="civilian")
-    return found.select_related("agency")
+    journeys = Journey.objects.filter(holder__in=portal.records(mine), compartment="civilian")
+    return journeys.select_related("agency")
 
 
 def journey_for(actor: Actor, public_id: str) -> Journey:
@@ -204,8 +204,8 @@ def journey_for(actor: Actor, public_id: str) -> Journey:
     Raises:
         NotFound: it is not theirs, or there is none.
     """
-    found = journeys_of(portal.own(actor)).filter(public_id=public_id).first()
-    return selectors.only(found, "journey")
+    journey = journeys_of(portal.own(actor)).filter(public_id=public_id).first()
+    return selectors.only(journey, "journey")
 
 
 def at_home(mine: Iterable[Own]) -> QuerySet[Firearm]:

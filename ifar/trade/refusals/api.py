@@ -56,11 +56,11 @@ class DenialLineOut(Schema):
     reasons: list[str]
 
 
-def denial_of(found: Denial) -> dict[str, Any]:
+def denial_of(denial: Denial) -> dict[str, Any]:
     """A refusal as it stands."""
     plain = set(DenialOut.model_fields) - {"id", "office"}
-    said = {name: getattr(found, name) for name in plain}
-    return {**said, "id": found.public_id, "office": found.agency.public_id}
+    values = {name: getattr(denial, name) for name in plain}
+    return {**values, "id": denial.public_id, "office": denial.agency.public_id}
 
 
 @router.get(
@@ -73,12 +73,16 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those that my office and those below it entered, the newest first."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    found = page(selectors.denials_for(actor), order=("-id",), after=after)
-    if found.items:
+    result = page(selectors.denials_for(actor), order=("-id",), after=after)
+    if result.items:
         reads.log(
-            actor, "trade.party.read", "refusals", len(found.items), people=[one.party for one in found.items]
+            actor,
+            "trade.party.read",
+            "refusals",
+            len(result.items),
+            people=[denial.party for denial in result.items],
         )
-    return {"items": [denial_of(one) for one in found.items], "after": found.after}
+    return {"items": [denial_of(denial) for denial in result.items], "after": result.after}
 
 
 @router.post(
@@ -110,16 +114,16 @@ def table(
     require(actor, WRITE)
     does = filing.look if preview else filing.record
     lines = does(actor=actor, **body.arguments())
-    if matched := sorted({one.party for one in lines if one.name}):
+    if matched := sorted({line.party for line in lines if line.name}):
         reads.log(actor, "trade.party.read", "refusals", len(matched), people=matched)
     return [
         {
-            "line": one.number,
-            "party": one.party,
-            "id": "" if preview else one.id,
-            "reasons": [str(reason.message) for reason in one.reasons],
+            "line": line.number,
+            "party": line.party,
+            "id": "" if preview else line.id,
+            "reasons": [str(reason.message) for reason in line.reasons],
         }
-        for one in lines
+        for line in lines
     ]
 
 
@@ -133,9 +137,9 @@ def one(request: HttpRequest, denial: _Identifier) -> dict[str, Any]:
     """As it stands."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    found = selectors.denial_for(actor, denial)
-    reads.log(actor, "trade.party.read", denial, people=[found.party])
-    return denial_of(found)
+    record = selectors.denial_for(actor, denial)
+    reads.log(actor, "trade.party.read", denial, people=[record.party])
+    return denial_of(record)
 
 
 operations(router, services.DENIAL, DenialOut, denial_of, "/trade/refusals/{denial}")

@@ -57,12 +57,12 @@ def read(table: str) -> list[tuple[int, dict[str, str]]]:
     )
     try:
         known = {name.strip().lower() for name in rows.fieldnames or ()}
-        told = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
+        results = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
     except csv.Error:
-        told = []
-    if not told:
+        results = []
+    if not results:
         raise RECORDER.invalid(Reason("trade.denials.file", field="table"))
-    if len(told) > MOST:
+    if len(results) > MOST:
         raise RECORDER.invalid(Reason("trade.denials.many", field="table", params={"most": MOST}))
     return [
         (
@@ -73,7 +73,7 @@ def read(table: str) -> list[tuple[int, dict[str, str]]]:
                 if isinstance(text, str)
             },
         )
-        for number, row in told
+        for number, row in results
     ]
 
 
@@ -98,23 +98,23 @@ def record(*, actor: Actor, table: str) -> list[Line]:
         Invalid: as `read`.
     """
     require(actor, WRITE)
-    return [_line(actor, number, said) for number, said in read(table)]
+    return [_line(actor, number, values) for number, values in read(table)]
 
 
-def _line(actor: Actor, number: int, said: Mapping[str, str]) -> Line:
+def _line(actor: Actor, number: int, values: Mapping[str, str]) -> Line:
     party, name, made = "", "", ""
     reasons: tuple[Reason, ...] = ()
     try:
         with transaction.atomic():
-            party, name = _whom(actor, said.get("party", ""), said.get("party_state", ""))
-            made = services.notify(actor=actor, **_given(actor, said, party))
+            party, name = _whom(actor, values.get("party", ""), values.get("party_state", ""))
+            made = services.notify(actor=actor, **_given(actor, values, party))
     except IfarError as error:
         reasons = error.reasons or (Reason(error.code, error.message, error.article, error.field),)
-    return Line(number, said, party, name, made, reasons)
+    return Line(number, values, party, name, made, reasons)
 
 
-def _given(actor: Actor, said: Mapping[str, str], party: str) -> dict[str, Any]:
-    plain = {name: said[name] for name in COLUMNS if said.get(name) and not name.startswith("party")}
+def _given(actor: Actor, values: Mapping[str, str], party: str) -> dict[str, Any]:
+    plain = {name: values[name] for name in COLUMNS if values.get(name) and not name.startswith("party")}
     plain["country"] = plain.get("country", "").upper()
     try:
         given = NotifyDenial.model_validate({**plain, "party": party}).arguments()
@@ -128,18 +128,18 @@ def _given(actor: Actor, said: Mapping[str, str], party: str) -> dict[str, Any]:
     return dict(given)
 
 
-def _whom(actor: Actor, said: str, state: str) -> tuple[str, str]:
+def _whom(actor: Actor, text: str, state: str) -> tuple[str, str]:
     """Whom a cell means, and their name: by identifier, or a party abroad by its number there or its name, where it is one alone."""
-    if public_id := identifiers.parse(said):
+    if public_id := identifiers.parse(text):
         seen = trade.parties_for(actor).filter(public_id=public_id).first()
         if seen is not None or parties_for(actor).filter(public_id=public_id).exists():
             return public_id, seen.name if seen else identifiers.shown(public_id)
         raise RECORDER.invalid(Reason("trade.denial.party", field="party"))
-    found = trade.parties_for(actor).filter(state="open")
+    parties = trade.parties_for(actor).filter(state="open")
     if state:
-        found = found.filter(country=state.upper())
-    by_number = found.alias(plain=PLAIN_NUMBER).filter(plain=bare(said)) if bare(said) else found.none()
-    called = found.alias(called=Lower(Trim(KT("who__name")))).filter(called=said.lower())
+        parties = parties.filter(country=state.upper())
+    by_number = parties.alias(plain=PLAIN_NUMBER).filter(plain=bare(text)) if bare(text) else parties.none()
+    called = parties.alias(called=Lower(Trim(KT("who__name")))).filter(called=text.lower())
     some: list[Party] = list(by_number[:2]) or list(called[:2])
     if len(some) != 1:
         code = "trade.denials.several" if some else "trade.denials.nobody"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Told, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, identifier
 from ifar.trade.inputs import FOR_EVER, Reason, State
 
 
@@ -18,21 +18,21 @@ def _(text: str) -> str:
 class NotifyDenial(Input):
     """Which State refused whom, by which decision, on which ground, and until when it is asked about."""
 
-    country: Annotated[State, Asked(_("State that refused"), way="choice", among="trade_countries")]
-    issuer: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Authority"), FOR_EVER)]
+    country: Annotated[State, Prompt(_("State that refused"), way="choice", among="trade_countries")]
+    issuer: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Authority"), FOR_EVER)]
     number: Annotated[
-        str, Field(min_length=1, max_length=80), Asked(_("Number of the decision or notice"), way="code")
+        str, Field(min_length=1, max_length=80), Prompt(_("Number of the decision or notice"), way="code")
     ]
-    refused_on: Annotated[Day, Asked(_("Refused on"), way="day")]
+    refused_on: Annotated[Day, Prompt(_("Refused on"), way="day")]
     valid_until: Annotated[
-        Day | None, Asked(_("Valid until"), _("Empty where the notice names no day."), way="day")
+        Day | None, Prompt(_("Valid until"), _("Empty where the notice names no day."), way="day")
     ] = None
-    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    ground: Annotated[Code, Prompt(_("Ground"), way="choice", among="transfer_ground")]
     party: Annotated[
         str,
         Field(max_length=20),
         identifier("PT"),
-        Asked(
+        Prompt(
             _("Whom it concerns"),
             _("The identifier of the party abroad, or of the person or legal entity in the register."),
             way="code",
@@ -46,7 +46,7 @@ class NotifyDenials(Input):
     table: Annotated[
         str,
         Field(min_length=1, max_length=1_000_000),
-        Asked(
+        Prompt(
             _("Table (CSV)"),
             _(
                 "The first row names the columns: country (as SE), issuer, number, refused_on (as 2026-12-31), ground (its code), party; and if known party_state, valid_until. Whom it concerns is an identifier, or the number or name of a party abroad."
@@ -57,20 +57,20 @@ class NotifyDenials(Input):
     ]
 
 
-class LiftDenial(Told):
+class LiftDenial(RecordInput):
     """How it is known that the other State no longer refuses."""
 
     reason: Reason
 
 
-class AnswerRefusal(Told):
+class AnswerRefusal(RecordInput):
     """Which earlier refusal is answered, and why the transfer is, or is not, another case."""
 
-    refusal: Annotated[str, identifier("T"), Asked(_("Earlier refusal"), way="choice", among=())]
+    refusal: Annotated[str, identifier("T"), Prompt(_("Earlier refusal"), way="choice", among=())]
     reason: Annotated[
         str,
         Field(min_length=20, max_length=4000),
-        Asked(
+        Prompt(
             _("Answer"),
             _(
                 "What is the same, what differs, and what the office or the State that refused said when it was asked."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Kept
+from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 
 
-class Denial(Kept):
+class Denial(OfficeRecord):
     """That another State refused a transfer to somebody: `party` is a party abroad or one of the register, as a person matched it.
 
     `country` is the State that refused, `number` and `issuer` those of its decision, `ground` a code of the list `transfer_ground`. It is asked about until

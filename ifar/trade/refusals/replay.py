@@ -30,12 +30,12 @@ WHERE e.record_type IN ('party', 'authorisation', 'denial', 'match') ORDER BY l.
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    if objects is not None and not any(one.startswith("T") for one in objects):
+    if objects is not None and not any(code.startswith("T") for code in objects):
         return
     cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE})
     records: dict[str, dict[str, Any]] = {}
     refused: list[str] = []
-    named = _Named()
+    named = _Matches()
     for record_type, subject, n, kind, changes, day, personal in cursor.fetchall():
         now = {**records.get(subject, {}), **json.loads(changes), **json.loads(personal or "{}")}
         records[subject] = now
@@ -49,25 +49,25 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         ):
             continue
         answered = now.get("refusals_answered") or []
-        for one in named.holding(records, subject):
-            if one not in answered:
+        for text in named.holding(records, subject):
+            if text not in answered:
                 yield Difference(
                     "not_allowed",
                     f"authorisation {subject}, act {n}",
-                    f"{kind}: match {one} of somebody who was named before is not answered",
+                    f"{kind}: match {text} of somebody who was named before is not answered",
                     "an answer before it",
                 )
-        for one in refused:
-            if one != subject and one not in answered and _concerns(records, records[one], now, day):
+        for text in refused:
+            if text != subject and text not in answered and _concerns(records, records[text], now, day):
                 yield Difference(
                     "not_allowed",
                     f"authorisation {subject}, act {n}",
-                    f"{kind}: refusal {one} is not answered",
+                    f"{kind}: refusal {text} is not answered",
                     "an answer before it",
                 )
 
 
-class _Named:
+class _Matches:
     """Whom applications named, and the matches that stand."""
 
     def __init__(self) -> None:
@@ -96,8 +96,8 @@ class _Named:
                 now.get(name) for name in ABROAD
             }:
                 continue
-            for one in self._naming.get(party, ()):
-                other = records[one]
+            for text in self._naming.get(party, ()):
+                other = records[text]
                 is_anew = (
                     other.get("applicant")
                     and other["applicant"] == now.get("applicant")
@@ -105,7 +105,7 @@ class _Named:
                     and other.get("state") != "refused"
                     and kinds & _kinds(other)
                 )
-                if one == subject or is_anew:
+                if text == subject or is_anew:
                     yield match
                     break
 
@@ -127,21 +127,21 @@ def _concerns(
         whom = [refusal.get(name) for name in ("applicant", "consignee", "end_user")]
     asked = [now.get(name) for name in ("applicant", "consignee", "end_user")]
     return stands and any(
-        one
+        item
         and other
-        and (one == other or is_same_party(records.get(str(one), {}), records.get(str(other), {})))
-        for one in whom
+        and (item == other or is_same_party(records.get(str(item), {}), records.get(str(other), {})))
+        for item in whom
         for other in asked
     )
 
 
 def _years_before(day: str) -> str:
     """The day three years before, as the database counts it."""
-    said = dt.date.fromisoformat(day)
+    fromisoformat = dt.date.fromisoformat(day)
     try:
-        return said.replace(year=said.year - 3).isoformat()
+        return fromisoformat.replace(year=fromisoformat.year - 3).isoformat()
     except ValueError:
-        return said.replace(year=said.year - 3, day=28).isoformat()
+        return fromisoformat.replace(year=fromisoformat.year - 3, day=28).isoformat()
 
 
 REFUSALS: Final = Replay(name="trade_refusals", check=_check)

@@ -30,18 +30,18 @@ def denial_for(actor: Actor, public_id: str) -> Denial:
     return selectors.only(denials_for(actor).filter(public_id=public_id).first(), "denial")
 
 
-def concerning(found: Authorisation, day: dt.date) -> list[str]:
+def concerning(authorisation: Authorisation, day: dt.date) -> list[str]:
     """The earlier refusals that concern whom an application names, and the matches of whom was named before: public identifiers, in their order."""
     names = (
         "public_id", "agency_id", "compartment", "applicant", "consignee", "end_user", "broker", "carrier", "goods",
     )  # fmt: skip
-    row = json.dumps({name: getattr(found, name) for name in names})
+    row = json.dumps({name: getattr(authorisation, name) for name in names})
     with connection.cursor() as cursor:
         cursor.execute("SELECT r FROM trade_refusals(%s::jsonb, %s) r ORDER BY 1", [row, day])
-        return [one for (one,) in cursor.fetchall()]
+        return [item for (item,) in cursor.fetchall()]
 
 
-def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
+def shareable(refusals: list[str]) -> list[Mapping[str, Any]]:
     """What every desk may know of earlier refusals: who decided, when, on which ground; never whose application it was. Matches are for who may see them."""
     own = Authorisation.objects.filter(public_id__in=refusals).select_related("agency").order_by("id")
     others = Denial.objects.filter(public_id__in=refusals).order_by("id")
@@ -52,34 +52,34 @@ def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
     return [
         *(
             {
-                "id": one.public_id,
-                "office": one.agency.called,
-                "on": one.decided_on,
-                "ground": one.ground,
+                "id": authorisation.public_id,
+                "office": authorisation.agency.called,
+                "on": authorisation.decided_on,
+                "ground": authorisation.ground,
                 "is_own": True,
             }
-            for one in own
+            for authorisation in own
         ),
         *(
             {
-                "id": one.public_id,
-                "country": one.country,
-                "office": one.issuer,
-                "on": one.refused_on,
-                "ground": one.ground,
+                "id": other.public_id,
+                "country": other.country,
+                "office": other.issuer,
+                "on": other.refused_on,
+                "ground": other.ground,
                 "is_own": False,
             }
-            for one in others
+            for other in others
         ),
         *(
             {
-                "id": one.public_id,
-                "office": lists.get(one.watchlist, ""),
-                "on": one.found_at.date(),
+                "id": match.public_id,
+                "office": lists.get(match.watchlist, ""),
+                "on": match.found_at.date(),
                 "ground": labels.NAMED_BEFORE,
                 "is_own": False,
                 "is_match": True,
             }
-            for one in matches
+            for match in matches
         ),
     ]

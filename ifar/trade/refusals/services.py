@@ -81,20 +81,20 @@ def lift(*, actor: Actor, denial_id: str, reason: str, expected_n: int | None = 
         Forbidden: the actor entered it.
     """
     require(actor, WRITE)
-    found: Denial = selectors.denial_for(actor, denial_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "denial", "lifted", found, note=reason)
+    denial: Denial = selectors.denial_for(actor, denial_id)
+    RECORDER.check_expected(denial, expected_n)
+    RECORDER.record(actor, "denial", "lifted", denial, note=reason)
 
 
-def words_of(one: Mapping[str, Any]) -> str:
+def words_of(row: Mapping[str, Any]) -> str:
     """An earlier refusal in a line: who decided and when, and its number here."""
-    state = reference.words("country").get(one.get("country", ""), "")
-    return " · ".join(filter(None, (state, one["office"], str(one["on"]), identifiers.shown(one["id"]))))
+    state = reference.words("country").get(row.get("country", ""), "")
+    return " · ".join(filter(None, (state, row["office"], str(row["on"]), identifiers.shown(row["id"]))))
 
 
-def _open(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
-    told = selectors.told_of(open_on(found))
-    return {"among": {"refusal": [(one["id"], words_of(one)) for one in told]}}
+def _open(_actor: Actor, authorisation: Authorisation) -> Mapping[str, Any]:
+    results = selectors.shareable(open_on(authorisation))
+    return {"among": {"refusal": [(row["id"], words_of(row)) for row in results]}}
 
 
 @AUTHORISATION.act(
@@ -105,7 +105,7 @@ def _open(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
     hint=_(
         "Ask the office or the State that refused first; of a possible match, look at the match first. Whoever answers does not decide."
     ),
-    when=lambda actor, found: found.agency_id == actor.agency_id and bool(open_on(found)),
+    when=lambda actor, record: record.agency_id == actor.agency_id and bool(open_on(record)),
     leads=True,
     asks=_open,
 )
@@ -120,8 +120,8 @@ def answer(
         Invalid: no such refusal concerns it, or it is answered.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    if refusal not in open_on(found):
+    authorisation = fetch(actor, authorisation_id, expected_n)
+    if refusal not in open_on(authorisation):
         raise RECORDER.invalid(Reason("trade.refusal.none", field="refusal"))
-    sets = {"refusals_answered": [*found.refusals_answered, refusal]}
-    RECORDER.record(actor, "authorisation", "refusal_weighed", found, changes=sets, note=reason)
+    sets = {"refusals_answered": [*authorisation.refusals_answered, refusal]}
+    RECORDER.record(actor, "authorisation", "refusal_weighed", authorisation, changes=sets, note=reason)

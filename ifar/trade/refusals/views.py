@@ -27,13 +27,13 @@ from ifar.trade.services.writing import WRITE
 from ifar.trade.views.states import state_name
 
 
-def _row(found: Denial) -> dict[str, Any]:
+def _row(denial: Denial) -> dict[str, Any]:
     return {
-        "one": found,
-        "country": state_name(found.country),
-        "state": labels.state_words("denial", found.state),
-        "tone": "warn" if found.state == "standing" else "",
-        "ground": reference.words("transfer_ground").get(found.ground, found.ground),
+        "one": denial,
+        "country": state_name(denial.country),
+        "state": labels.state_words("denial", denial.state),
+        "tone": "warn" if denial.state == "standing" else "",
+        "ground": reference.words("transfer_ground").get(denial.ground, denial.ground),
     }
 
 
@@ -42,13 +42,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     """What other States refused, the newest first."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    found = page(
+    result = page(
         selectors.denials_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(one) for one in found.items], "found": found, "may_write": may(actor, WRITE)}
+    context = {
+        "rows": [_row(denial) for denial in result.items],
+        "found": result,
+        "may_write": may(actor, WRITE),
+    }
     return render(request, "trade/denials.html", context)
 
 
@@ -57,8 +61,8 @@ def _whom(actor: Actor, party: str) -> tuple[str, str]:
     if party.startswith("P"):
         seen = parties_for(actor).filter(public_id=party).exists()
         return party, "parties:party" if seen else ""
-    found = trade.parties_for(actor).filter(public_id=party).first()
-    return (found.name, "trade:party") if found else ("", "")
+    record = trade.parties_for(actor).filter(public_id=party).first()
+    return (record.name, "trade:party") if record else ("", "")
 
 
 @require_GET
@@ -66,21 +70,21 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A refusal of another State: whom it concerns, by which decision, on which ground. The read is logged."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    found = selectors.denial_for(actor, public_id)
-    name, route = _whom(actor, found.party)
+    denial = selectors.denial_for(actor, public_id)
+    name, route = _whom(actor, denial.party)
     if route:
-        reads.log(actor, "trade.party.read", public_id, people=[found.party])
+        reads.log(actor, "trade.party.read", public_id, people=[denial.party])
     history = trade.history_of("denial", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
     context = {
-        **_row(found),
+        **_row(denial),
         "name": name,
         "route": route,
         "history": [
             {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
             for kind, reason, who, at in history
         ],
-        "offered": offered(actor, services.DENIAL, found),
+        "offered": offered(actor, services.DENIAL, denial),
     }
     return render(request, "trade/denial.html", context)
 
@@ -93,16 +97,21 @@ def table(request: HttpRequest) -> HttpResponse:
     form = form_of(inputs.NotifyDenials, request)
     does = filing.record if "record" in request.GET else filing.look
     lines = submitted(form, lambda given: does(actor=actor, **given.arguments()))
-    if lines and does is filing.record and any(one.id for one in lines):
-        told = {"recorded": sum(bool(one.id) for one in lines), "left": sum(not one.id for one in lines)}
-        messages.success(request, _("Refusals recorded: %(recorded)s. Lines left out: %(left)s.") % told)
+    if lines and does is filing.record and any(line.id for line in lines):
+        result = {
+            "recorded": sum(bool(line.id) for line in lines),
+            "left": sum(not line.id for line in lines),
+        }
+        messages.success(request, _("Refusals recorded: %(recorded)s. Lines left out: %(left)s.") % result)
         return redirect("trade:denials")
-    if seen := {one.party for one in lines or () if one.name}:
+    if seen := {line.party for line in lines or () if line.name}:
         reads.log(actor, "trade.party.read", "refusals", len(seen), people=sorted(seen))
     context = {
         "form": form,
-        "lines": [{"one": one, "reasons": [reason.message for reason in one.reasons]} for one in lines or ()],
-        "ready": sum(bool(one.id) for one in lines or ()),
+        "lines": [
+            {"one": line, "reasons": [reason.message for reason in line.reasons]} for line in lines or ()
+        ],
+        "ready": sum(bool(line.id) for line in lines or ()),
     }
     bad = form.is_bound and not lines
     return render(request, "trade/denials_table.html", context, status=422 if bad else 200)

@@ -99,35 +99,35 @@ _ON_LIST = (
 )  # fmt: skip
 
 
-def list_of(found: Watchlist) -> dict[str, Any]:
+def list_of(watchlist: Watchlist) -> dict[str, Any]:
     """A list as it stands."""
-    return {**{name: getattr(found, name) for name in _ON_LIST}, "id": found.public_id}
+    return {**{name: getattr(watchlist, name) for name in _ON_LIST}, "id": watchlist.public_id}
 
 
-def _hit(watchlist: str, told: dict[str, Any], score: int) -> dict[str, Any]:
-    entry = told.get("entry")
+def _hit(watchlist: str, result: dict[str, Any], score: int) -> dict[str, Any]:
+    entry = result.get("entry")
     return {
         "watchlist": watchlist,
         "score": score,
-        "asked": told.get("asked", ""),
-        "name": told.get("name", ""),
-        "how": told.get("how", ""),
+        "asked": result.get("asked", ""),
+        "name": result.get("name", ""),
+        "how": result.get("how", ""),
         "words": [
-            {"asked": ours, "listed": theirs, "way": way} for ours, theirs, way in told.get("words", ())
+            {"asked": ours, "listed": theirs, "way": way} for ours, theirs, way in result.get("words", ())
         ],
-        "says": told.get("says", []),
-        "entry": entry and {**entry, "names": [one["name"] for one in entry["names"]]},
+        "says": result.get("says", []),
+        "entry": entry and {**entry, "names": [name["name"] for name in entry["names"]]},
     }
 
 
-def match_of(found: Match) -> dict[str, Any]:
+def match_of(match: Match) -> dict[str, Any]:
     """A match as it stands."""
     plain = ("party", "found_at", "verdict", "state", "n")
     return {
-        **_hit(found.watchlist, found.told, found.score),
-        **{name: getattr(found, name) for name in plain},
-        "id": found.public_id,
-        "office": found.agency.public_id,
+        **_hit(match.watchlist, match.told, match.score),
+        **{name: getattr(match, name) for name in plain},
+        "id": match.public_id,
+        "office": match.agency.public_id,
     }
 
 
@@ -139,7 +139,7 @@ def lists(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     if not screened.sees_lists(actor):
         require(actor, READ)
-    return [list_of(one) for one in screened.watchlists_for(actor)]
+    return [list_of(watchlist) for watchlist in screened.watchlists_for(actor)]
 
 
 @router.post(
@@ -176,8 +176,8 @@ def one_list(request: HttpRequest, watchlist: _Identifier) -> dict[str, Any]:
 )
 def asked(request: HttpRequest, body: AskLists) -> list[dict[str, Any]]:
     """Who on the lists that stand is called alike, the likeliest first; nothing is kept but that it was asked."""
-    found = screening.ask(actor_of(request), **body.model_dump())
-    return [_hit(one.public_id, hit.told(), hit.score) for one, hit in found]
+    rows = screening.ask(actor_of(request), **body.model_dump())
+    return [_hit(watchlist.public_id, hit.told(), hit.score) for watchlist, hit in rows]
 
 
 @router.get(
@@ -187,10 +187,10 @@ def matches(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my office and those below it, the newest first."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(screened.matches_for(actor), order=("-id",), after=after)
+    result = page(screened.matches_for(actor), order=("-id",), after=after)
     return {
-        "items": [match_of(one) for one in screening.list_matches(actor, found.items)],
-        "after": found.after,
+        "items": [match_of(match) for match in screening.list_matches(actor, result.items)],
+        "after": result.after,
     }
 
 

@@ -32,10 +32,10 @@ def rows(table: str) -> Iterator[Row]:
 BODIES: Final = tuple(rows("words_of_bodies.csv"))
 BRANDS: Final = tuple(rows("words_of_brands.csv"))
 LEGAL: Final = frozenset(
-    one.lstrip("~") for row in BODIES if row.level == "form" for one in row.others if " " not in one
+    other.lstrip("~") for row in BODIES if row.level == "form" for other in row.others if " " not in other
 )
 SURE: Final = frozenset(
-    one for row in BODIES for one in (*row.others, *((row.english,) if row.level != "form" else ())) if " " not in one and not one.startswith("~")
+    other for row in BODIES for other in (*row.others, *((row.english,) if row.level != "form" else ())) if " " not in other and not other.startswith("~")
 )  # fmt: skip
 """Words by which a name is known to be a body's."""
 _ENDING: Final = re.compile(
@@ -57,7 +57,7 @@ BEGINNINGS: Final = re.compile(
 )
 """With what Slavic names of bodies begin and end as one word, which others write apart."""
 STATES: Final = frozenset(
-    name.lower() for one in pycountry.countries for name in (one.name, getattr(one, "common_name", "")) if name.isalpha()
+    name.lower() for country in pycountry.countries for name in (country.name, getattr(country, "common_name", "")) if name.isalpha()
 ) | frozenset(["korea", "korean", "dprk", "iran", "iranian", "russia", "russian", "syria", "syrian", "china", "chinese", "hong", "kong", "iraqi", "libyan", "afghan", "turkish", "turkiye", "dubai", "uae", "usa", "uk", "nig", "pak", "bd", "nigerian", "pakistani", "indian", "ukrainian", "yemeni", "lebanese", "sudanese", "venezolana", "bolivariana"])  # fmt: skip
 """Where bodies say that they are at home; often left out."""
 AND: Final = frozenset({"y", "e", "and", "und", "et", "va", "i", "ve", "wa", "o"})

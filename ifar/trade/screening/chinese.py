@@ -21,33 +21,33 @@ _WADE_ENDS: Final = {"ien": "ian", "ieh": "ie", "ueh": "ue", "uei": "ui", "ung":
 @lru_cache(maxsize=100_000)
 def syllables(word: str, is_wade: bool) -> tuple[str, ...]:
     """A word as syllables that both ways of writing share, without what neither tells for sure; empty where it is no Chinese word."""
-    at, found = 0, []
+    at, results = 0, []
     while at < len(word):
-        one = (_WADE if is_wade else _PINYIN).match(word, at)
-        if one is None:
+        match = (_WADE if is_wade else _PINYIN).match(word, at)
+        if match is None:
             return ()
-        first, end = one[1] or "", one[2]
+        first, end = match[1] or "", match[2]
         if is_wade:
             first = _WADE_TURNS.get(first, first)
-            end = "i" if one[1] in ("ss", "sz", "tz", "ts") and end == "u" else _WADE_ENDS.get(end, end)
+            end = "i" if match[1] in ("ss", "sz", "tz", "ts") and end == "u" else _WADE_ENDS.get(end, end)
             end = "e" if (first, end) in (("k", "o"), ("h", "o")) else end
         else:
             first = _PINYIN_TURNS.get(first, first)
         if first == "y" and end in ("en", "an"):
             end = "an"
-        found.append(first + end)
-        at = one.end()
-    return tuple(found)
+        results.append(first + end)
+        at = match.end()
+    return tuple(results)
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(text: str, other: str) -> bool:
     """Whether a word in one way of writing is a word in the other."""
     return any(
-        (found := syllables(first, False)) and found == syllables(second, True)
-        for first, second in ((one, other), (other, one))
+        (results := syllables(first, False)) and results == syllables(second, True)
+        for first, second in ((text, other), (other, text))
     )
 
 
 def kept(word: str) -> tuple[str, ...]:
     """Both readings, where there are any."""
-    return tuple("".join(found) for is_wade in (False, True) if (found := syllables(word, is_wade)))
+    return tuple("".join(results) for is_wade in (False, True) if (results := syllables(word, is_wade)))

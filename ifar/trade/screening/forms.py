@@ -45,10 +45,10 @@ for _at, _group in enumerate(_ALIKE):
 @lru_cache(maxsize=100_000)
 def groups(plain: str) -> frozenset[int]:
     """The names that a word is another form of; patronymics by the father's name."""
-    if found := _PATRONYMIC.match(plain):
+    if match := _PATRONYMIC.match(plain):
         return frozenset(
-            one + 1000
-            for stem in (found[1], found[1] + "i", found[1] + "y", found[1] + "a")
-            for one in _GROUPS.get(sound(stem), ())
+            number + 1000
+            for stem in (match[1], match[1] + "i", match[1] + "y", match[1] + "a")
+            for number in _GROUPS.get(sound(stem), ())
         )
     return frozenset(_GROUPS.get(plain, ())) or frozenset(_GROUPS.get(sound(plain), ()))

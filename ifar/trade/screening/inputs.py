@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Seen
+from ifar.acts.inputs import Input, Prompt, Seen
 from ifar.trade.inputs import Reason, _
 
 CODE: Final = r"[a-z0-9][a-z0-9_-]{0,39}"
@@ -18,17 +18,17 @@ class LoadList(Input):
 
     code: Annotated[
         ListCode,
-        Asked(
+        Prompt(
             _("Short name"),
             _("Small letters, digits and hyphens. The same name replaces the list by its new version."),
             way="code",
         ),
     ]
-    title: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Name of the list"))]
+    title: Annotated[str, Field(min_length=1, max_length=200), Prompt(_("Name of the list"))]
     columns: Annotated[
         str,
         Field(max_length=400),
-        Asked(
+        Prompt(
             _("Columns of a table"),
             _("Only for headings that are not recognised, as name=Full name, aliases=AKA. May be named: ref, name, aliases, kind, states, born, numbers, note."),
             way="code",
@@ -46,12 +46,12 @@ class EndList(Input):
 class AskLists(Input):
     """A name, and what else is known of whoever bears it."""
 
-    name: Annotated[str, Field(min_length=2, max_length=300), Asked(_("Name"))]
+    name: Annotated[str, Field(min_length=2, max_length=300), Prompt(_("Name"))]
     born: Annotated[
-        str, Field(pattern=r"^(\d{4}(-\d{2}-\d{2})?)?$"), Asked(_("Day or year of birth"), way="code")
+        str, Field(pattern=r"^(\d{4}(-\d{2}-\d{2})?)?$"), Prompt(_("Day or year of birth"), way="code")
     ] = ""
     country: Annotated[
-        str, Field(pattern="^([A-Z]{2})?$"), Asked(_("In which State"), way="choice", among="trade_countries", empty="–")
+        str, Field(pattern="^([A-Z]{2})?$"), Prompt(_("In which State"), way="choice", among="trade_countries", empty="–")
     ] = ""  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class DecideMatch(Input):
 
     verdict: Annotated[
         Literal["another", "same"],
-        Asked(
+        Prompt(
             way="buttons",
             among=(("another", _("It is another person")), ("same", _("It is the same person"))),
         ),

@@ -10,23 +10,23 @@ from ifar.trade.screening.pairing import Pair, Pairs
 from ifar.trade.screening.spelling import PATRONYMIC, Word
 
 
-def persons(pairs: Pairs, how: str, told: float) -> int | None:
-    """The score of two names of persons; None where they are two people's. What else is `told` of both speaks for them."""
+def persons(pairs: Pairs, how: str, result: float) -> int | None:
+    """The score of two names of persons; None where they are two people's. What else is `result` of both speaks for them."""
     matched, cost, weight = len(pairs.pairs), pairs.cost, pairs.weight
-    initials = sum(one.way == "initial" for one in pairs.pairs)
+    initials = sum(pair.way == "initial" for pair in pairs.pairs)
     ours, theirs = (
         _counting(of, at) for of, at in ((pairs.ours, pairs.alone(True)), (pairs.theirs, pairs.alone(False)))
     )
     more = len(ours) + len(theirs)
     score = 98 - round(14 * cost) - 8 * initials - 6 * more - (12 if how == "low" else 0)
-    if matched == initials or any(weight + told - one.weight < 1.5 for one in pairs.slips):
+    if matched == initials or any(weight + result - slip.weight < 1.5 for slip in pairs.slips):
         return None
     if matched == 1:
         # A single word is somebody's whole name: only the same word is the same.
         is_whole = not pairs.alone(True) and not pairs.alone(False) and cost <= 0.3
-        longest = max(len(one.plain) for one in (pairs.ours[0], pairs.theirs[0]))
+        longest = max(len(word.plain) for word in (pairs.ours[0], pairs.theirs[0]))
         return score - 25 if is_whole and how != "low" and longest > 4 else None
-    spared = 0.3 * initials + 0.5 * told
+    spared = 0.3 * initials + 0.5 * result
     if not more:
         most = 0.3 if how == "low" else 0.2 + 0.4 * weight
         return score if cost <= most + spared else None
@@ -37,8 +37,8 @@ def persons(pairs: Pairs, how: str, told: float) -> int | None:
         return None
     if ours and theirs:
         is_one_each = (len(ours), len(theirs)) == (1, 1) and matched > 2
-        return score - 8 if is_one_each and weight + told >= 2.5 else None
-    return score if weight + told >= _enough(pairs, ours, theirs) else None
+        return score - 8 if is_one_each and weight + result >= 2.5 else None
+    return score if weight + result >= _enough(pairs, ours, theirs) else None
 
 
 _NEVER: Final = 3.5
@@ -83,50 +83,50 @@ _WORTH: Final = {
 """How much it says that two bodies have a word in common, by its level."""
 
 
-def _worth(pairs: Pairs, one: Pair) -> float:
+def _worth(pairs: Pairs, pair: Pair) -> float:
     ours, theirs = (
-        [of[at] for at in at_] for of, at_ in ((pairs.ours, one.ours), (pairs.theirs, one.theirs))
+        [of[at] for at in at_] for of, at_ in ((pairs.ours, pair.ours), (pairs.theirs, pair.theirs))
     )
-    if one.way == "kin":
-        return 0.1 if level(pairs.ours[one.ours[0]].plain) in GENERAL else 0.4
+    if pair.way == "kin":
+        return 0.1 if level(pairs.ours[pair.ours[0]].plain) in GENERAL else 0.4
     if len(ours) + len(theirs) > 2:
-        return one.weight
+        return pair.weight
     levels = {level(each[0].plain) for each in (ours, theirs)}
     if "number" in levels and len(ours[0].plain) > 3 and ours[0].plain.isdecimal():
         return 1.2
     if all(len(each[0].raw) < 5 for each in (ours, theirs)):
         return min(
-            one.weight, 0.5 if len(ours[0].raw) < 4 else 0.8, *(_WORTH.get(each, 1.0) for each in levels)
+            pair.weight, 0.5 if len(ours[0].raw) < 4 else 0.8, *(_WORTH.get(each, 1.0) for each in levels)
         )
     if levels == {"own"} or all(is_sound_only(each[0].raw) for each in (ours, theirs)):
-        return one.weight
+        return pair.weight
     return min(_WORTH.get(each, 1.0) for each in levels)
 
 
 def bodies(pairs: Pairs, how: str) -> int | None:
     """The score of two names of bodies, by what each of their words says; None where they are two."""
-    worth = [_worth(pairs, one) for one in pairs.pairs]
+    worth = [_worth(pairs, pair) for pair in pairs.pairs]
     levels = [[level(word.plain) for word in of] for of in (pairs.ours, pairs.theirs)]
-    alone = [[(levels[at][one], one) for one in pairs.alone(not at)] for at in (0, 1)]
-    own = [one for one, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
+    alone = [[(levels[at][number], number) for number in pairs.alone(not at)] for at in (0, 1)]
+    own = [pair for pair, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
     more = [[at for each, at in side if each in ("own", "brand")] for side in alone]
     of_pairs = [
-        {pairs.ours[at].plain for one in pairs.pairs for at in one.ours},
-        {pairs.theirs[at].plain for one in pairs.pairs for at in one.theirs},
+        {pairs.ours[at].plain for pair in pairs.pairs for at in pair.ours},
+        {pairs.theirs[at].plain for pair in pairs.pairs for at in pair.theirs},
     ]
     kinds = [
-        [at for each, at in side if each in ("does", "name") and of[at].plain not in said]
-        for side, of, said in zip(alone, (pairs.ours, pairs.theirs), of_pairs, strict=True)
+        [at for each, at in side if each in ("does", "name") and of[at].plain not in of_pair]
+        for side, of, of_pair in zip(alone, (pairs.ours, pairs.theirs), of_pairs, strict=True)
     ]
     places = [[at for each, at in side if each == "place"] for side in alone]
     numbers = [any(each == "number" for each, _at in side) for side in alone]
     strong = sum(each for each in worth if each >= 0.4)
-    total, cost = sum(worth), sum(one.cost for one in own)
+    total, cost = sum(worth), sum(pair.cost for pair in own)
     extra = len(more[0]) + len(more[1])
-    if not pairs.pairs or all(more) or all(numbers) or any(one in pairs.slips for one in own):
+    if not pairs.pairs or all(more) or all(numbers) or any(pair in pairs.slips for pair in own):
         return None
     # Each says what it does, and not the same; or where it is. Words of no table may be how another language says what it does.
-    ordered = [one.theirs for one in sorted(own, key=lambda one: one.ours)]
+    ordered = [pair.theirs for pair in sorted(own, key=lambda pair: pair.ours)]
     is_sure = len(own) > 1 and strong >= 1.5 and cost <= 0.3 and ordered == sorted(ordered)
     if any(kinds[at] and (kinds[1 - at] or (more[1 - at] and not is_sure)) for at in (0, 1)):
         return None
@@ -146,9 +146,9 @@ def bodies(pairs: Pairs, how: str) -> int | None:
         return score - 7 if len(pairs.ours[0].raw) > 2 else None
     if strong < 1.0 or (strong < 1.2 and any(kinds)):
         is_whole = not extra and not any(numbers) and not any(kinds) and cost <= 0.5
-        enough = 0.7 if not any(alone) and all(one.way != "kin" for one in pairs.pairs) else 0.9
+        enough = 0.7 if not any(alone) and all(pair.way != "kin" for pair in pairs.pairs) else 0.9
         return score - 6 if is_whole and len(pairs.pairs) > 1 and total >= enough else None
-    size = max(len(own), *(len(side) for one in own for side in (one.ours, one.theirs)))
+    size = max(len(own), *(len(side) for pair in own for side in (pair.ours, pair.theirs)))
     if size == 1 and extra == 1 and cost <= 0.1 and not any(kinds) and sum(each == 0.3 for each in worth) > 1:
         # The town where it is, which no table has.
         of, (at,) = (pairs.ours, more[0]) if more[0] else (pairs.theirs, more[1])

@@ -89,10 +89,10 @@ def read(content: bytes, columns: Mapping[str, str] | None = None) -> Read:
     if not entries:
         raise Unreadable("empty")
     seen: set[str] = set()
-    for one in entries:
-        if one["ref"] in seen:
-            raise Unreadable("twice", ref=one["ref"])
-        seen.add(one["ref"])
+    for entry in entries:
+        if entry["ref"] in seen:
+            raise Unreadable("twice", ref=entry["ref"])
+        seen.add(entry["ref"])
     return Read("un_xml" if is_xml else "csv", edition, tuple(entries), hashlib.sha256(content).hexdigest())
 
 
@@ -111,7 +111,7 @@ def _un(content: bytes) -> tuple[str, list[Entry]]:
         remove_pis=True,
     )
     root: etree._Element | None = None
-    found: list[Entry] = []
+    entries: list[Entry] = []
     try:
         for number, (event, element) in enumerate(reading):
             if number > 2 * _MOST_ELEMENTS:
@@ -124,59 +124,59 @@ def _un(content: bytes) -> tuple[str, list[Entry]]:
                 if root.tag != _ROOT:
                     raise Unreadable("root")
             if event == "end" and element.tag in ("INDIVIDUAL", "ENTITY"):
-                if len(found) >= MOST_ENTRIES:
+                if len(entries) >= MOST_ENTRIES:
                     raise Unreadable("long", most=MOST_ENTRIES)
-                found.append(_entry(element))
+                entries.append(_entry(element))
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise Unreadable("syntax", line=error.position[0] if error.position else 0) from None
     edition = _DAY.match(str(root.get("dateGenerated") or "")) if root is not None else None
-    return edition[0] if edition else "", found
+    return edition[0] if edition else "", entries
 
 
 def _entry(element: etree._Element) -> Entry:
     is_person = element.tag == "INDIVIDUAL"
-    ref = _said(element, "REFERENCE_NUMBER") or _said(element, "DATAID")
+    ref = _text_of(element, "REFERENCE_NUMBER") or _text_of(element, "DATAID")
     if not ref:
         raise Unreadable("ref", line=element.sourceline or 0)
-    names = [(" ".join(filter(None, (_said(element, one) for one in _GIVEN))), "primary")]
-    names.append((_said(element, "NAME_ORIGINAL_SCRIPT"), "script"))
+    names = [(" ".join(filter(None, (_text_of(element, item) for item in _GIVEN))), "primary")]
+    names.append((_text_of(element, "NAME_ORIGINAL_SCRIPT"), "script"))
     if not names[0][0]:
         raise Unreadable("name", line=element.sourceline or 0)
     for alias in element.iterfind(f"{element.tag}_ALIAS"):
-        quality = _said(alias, "QUALITY").casefold()
+        quality = _text_of(alias, "QUALITY").casefold()
         how = {"low": "low", "f.k.a.": "former"}.get(quality, "good")
-        names += [(one, how) for one in _SEVERAL.split(_said(alias, "ALIAS_NAME"))]
+        names += [(part, how) for part in _SEVERAL.split(_text_of(alias, "ALIAS_NAME"))]
     return {
         "ref": ref[:60],
         "kind": "person" if is_person else "entity",
         "names": _names(names),
         "born": _once(_born(element)),
         "states": _once(
-            [one for at in ("NATIONALITY", "NATIONALITY2") for one in _values(element, at)]
-            + [_said(one, "COUNTRY") for one in element.iterfind(f"{element.tag}_ADDRESS")]
+            [text for at in ("NATIONALITY", "NATIONALITY2") for text in _values(element, at)]
+            + [_text_of(item, "COUNTRY") for item in element.iterfind(f"{element.tag}_ADDRESS")]
         ),
-        "numbers": _once(_said(one, "NUMBER") for one in element.iterfind("INDIVIDUAL_DOCUMENT")),
-        "listed_on": day[0] if (day := _DAY.match(_said(element, "LISTED_ON"))) else "",
-        "note": _said(element, "COMMENTS1")[:_NOTE],
+        "numbers": _once(_text_of(item, "NUMBER") for item in element.iterfind("INDIVIDUAL_DOCUMENT")),
+        "listed_on": day[0] if (day := _DAY.match(_text_of(element, "LISTED_ON"))) else "",
+        "note": _text_of(element, "COMMENTS1")[:_NOTE],
     }
 
 
-def _said(element: etree._Element, name: str) -> str:
-    found = element.find(name)
-    return "" if found is None else _clean("".join(map(str, found.itertext())))
+def _text_of(element: etree._Element, name: str) -> str:
+    result = element.find(name)
+    return "" if result is None else _clean("".join(map(str, result.itertext())))
 
 
 def _values(element: etree._Element, name: str) -> Iterator[str]:
-    for one in element.iterfind(name):
-        yield from (_clean(value.text or "") for value in one.iterfind("VALUE"))
-        yield _clean(one.text or "")
+    for item in element.iterfind(name):
+        yield from (_clean(value.text or "") for value in item.iterfind("VALUE"))
+        yield _clean(item.text or "")
 
 
 def _born(element: etree._Element) -> Iterator[str]:
-    for one in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
-        first, last = _said(one, "FROM_YEAR"), _said(one, "TO_YEAR")
-        yield from (birth(_said(one, name)) for name in ("DATE", "YEAR"))
+    for item in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
+        first, last = _text_of(item, "FROM_YEAR"), _text_of(item, "TO_YEAR")
+        yield from (birth(_text_of(item, name)) for name in ("DATE", "YEAR"))
         if _YEAR.match(first) and _YEAR.match(last):
             yield f"{first}/{last}"
 
@@ -211,61 +211,63 @@ def _table(content: bytes, columns: Mapping[str, str]) -> Iterator[Entry]:
 
 
 def _entries(rows: Iterator[list[str]], columns: Mapping[str, str]) -> Iterator[Entry]:
-    at = _columns_of([_clean(one) for one in next(rows, [])], columns)
+    at = _columns_of([_clean(text) for text in next(rows, [])], columns)
     for number, row in enumerate(rows, start=2):
-        said = {what: _clean(row[column]) if column < len(row) else "" for what, column in at.items()}
-        if not any(said.values()):
+        values = {what: _clean(row[column]) if column < len(row) else "" for what, column in at.items()}
+        if not any(values.values()):
             continue
-        if not said["name"]:
+        if not values["name"]:
             raise Unreadable("name", line=number)
         if number > MOST_ENTRIES + 1:
             raise Unreadable("long", most=MOST_ENTRIES)
         several = {
-            what: _SEVERAL.split(said.get(what, "")) for what in ("aliases", "states", "born", "numbers")
+            what: _SEVERAL.split(values.get(what, "")) for what in ("aliases", "states", "born", "numbers")
         }
         yield {
-            "ref": said.get("ref", "")[:60] or hashlib.sha256(said["name"].encode()).hexdigest()[:12],
-            "kind": _KINDS.get(said.get("kind", "").casefold(), ""),
-            "names": _names([(said["name"], "primary"), *((one, "good") for one in several["aliases"])]),
-            "born": _once(birth(one.strip()) for one in several["born"]),
+            "ref": values.get("ref", "")[:60] or hashlib.sha256(values["name"].encode()).hexdigest()[:12],
+            "kind": _KINDS.get(values.get("kind", "").casefold(), ""),
+            "names": _names(
+                [(values["name"], "primary"), *((alias, "good") for alias in several["aliases"])]
+            ),
+            "born": _once(birth(text.strip()) for text in several["born"]),
             "states": _once(several["states"]),
             "numbers": _once(several["numbers"]),
             "listed_on": "",
-            "note": said.get("note", "")[:_NOTE],
+            "note": values.get("note", "")[:_NOTE],
         }
 
 
 def _columns_of(heading: list[str], columns: Mapping[str, str]) -> dict[str, int]:
-    plain = [one.casefold().replace("_", " ") for one in heading]
-    found: dict[str, int] = {}
+    plain = [code.casefold().replace("_", " ") for code in heading]
+    result: dict[str, int] = {}
     for what, called in COLUMNS.items():
         own = columns.get(what, "").casefold().replace("_", " ").strip()
         if own and own not in plain:
             raise Unreadable("column", column=columns[what])
-        for one in (own,) if own else called:
-            if one in plain:
-                found[what] = plain.index(one)
+        for text in (own,) if own else called:
+            if text in plain:
+                result[what] = plain.index(text)
                 break
-    if "name" not in found:
+    if "name" not in result:
         raise Unreadable("columns")
-    return found
+    return result
 
 
 # What both have in common -------------------------------------------------------------------------------------------
 
 
 def _clean(text: str) -> str:
-    plain = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in text)
+    plain = "".join(" " if unicodedata.category(code) in ("Cc", "Cs") else code for code in text)
     return _SPACE.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
 def _names(names: list[tuple[str, str]]) -> list[dict[str, str]]:
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name, how in names:
         if name := _clean(name)[:LONGEST]:
-            found.setdefault(name, how)
-    return [{"name": name, "as": how} for name, how in [*found.items()][:MOST_NAMES]]
+            result.setdefault(name, how)
+    return [{"name": name, "as": how} for name, how in [*result.items()][:MOST_NAMES]]
 
 
 def _once(texts: Any) -> list[str]:
-    return [*dict.fromkeys(one for text in texts if (one := _clean(text)[:LONGEST]))][:MOST_NAMES]
+    return [*dict.fromkeys(code for text in texts if (code := _clean(text)[:LONGEST]))][:MOST_NAMES]

@@ -57,7 +57,7 @@ _INITIALS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScreenedName:
     """Somebody whose name is asked: every name, days or years of birth, States, numbers of documents; whether it is a `person`, a `body`, or not said."""
 
     names: tuple[str, ...]
@@ -89,21 +89,21 @@ class Hit:
     def told(self) -> dict[str, Any]:
         """The same as JSON holds it."""
         return {
-            "asked": self.asked, "name": self.name, "how": self.how, "words": [list(one) for one in self.words], "says": list(self.says),
+            "asked": self.asked, "name": self.name, "how": self.how, "words": [list(word) for word in self.words], "says": list(self.says),
             "entry": dict(self.entry),
         }  # fmt: skip
 
 
-def said(asked: Asked) -> dict[str, Any]:
+def as_json(asked: ScreenedName) -> dict[str, Any]:
     """What is asked about somebody, as JSON holds it."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(asked).items()}
 
 
-def is_other(told: Mapping[str, Any], entry: Mapping[str, Any], asked: Asked) -> bool:
+def is_other(result: Mapping[str, Any], entry: Mapping[str, Any], asked: ScreenedName) -> bool:
     """Whether an entry, or whoever is asked about, is described otherwise than a match told it (`Hit.told`, with `of`); what was erased tells nothing."""
-    was: Mapping[str, Any] = told.get("entry") or {}
+    was: Mapping[str, Any] = result.get("entry") or {}
     changed = any(was.get(name) != entry[name] for name in COMPARED)
-    return bool(told) and (changed or told.get("of") != said(asked))
+    return bool(result) and (changed or result.get("of") != as_json(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ class Index:
             for name in _names_of(entry):
                 sounds |= self._add(name)
             borne.update(sounds)
-        self._kinds = [any(one.is_body is kind for one in self._names) for kind in (False, True)]
+        self._kinds = [any(item.is_body is kind for item in self._names) for kind in (False, True)]
         # What many of a list are called tells as little as what half the world is called.
-        self._borne = frozenset(one for one, times in borne.items() if times >= max(15, len(entries) // 40))
+        self._borne = frozenset(text for text, times in borne.items() if times >= max(15, len(entries) // 40))
 
     def _add(self, name: _Name) -> set[str]:
         at = len(self._names)
@@ -166,16 +166,16 @@ class Index:
                 self._of_bodies[key].add(at)
         return {word.sound for word in own}
 
-    def hits(self, asked: Asked) -> list[Hit]:
+    def hits(self, asked: ScreenedName) -> list[Hit]:
         """The entries that somebody might be, the likeliest first; each once, by the name that is most alike."""
         best: dict[str, Hit] = {}
         for hit in self._each(asked):
             ref = str(hit.entry["ref"])
             if ref not in best or hit.score > best[ref].score:
                 best[ref] = hit
-        return sorted(best.values(), key=lambda one: (-one.score, one.entry["ref"]))
+        return sorted(best.values(), key=lambda item: (-item.score, item.entry["ref"]))
 
-    def _each(self, asked: Asked) -> Iterator[Hit]:
+    def _each(self, asked: ScreenedName) -> Iterator[Hit]:
         for number in asked.numbers:
             if len(key := identity_key(number)) >= _SHORT:
                 for entry in self._numbers.get(key, ()):
@@ -190,17 +190,19 @@ class Index:
                 for how, given in _bodies_asked_as(text):
                     yield from self._of(asked, how, given, self._bodies(given))
 
-    def _of(self, asked: Asked, text: str, given: tuple[Word, ...], candidates: set[int]) -> Iterator[Hit]:
+    def _of(
+        self, asked: ScreenedName, text: str, given: tuple[Word, ...], candidates: set[int]
+    ) -> Iterator[Hit]:
         for at in candidates:
             name = self._names[at]
-            found = self._alike(asked, given, name)
-            if found is None:
+            row = self._alike(asked, given, name)
+            if row is None:
                 continue
-            pairs, score = found
+            pairs, score = row
             says = _beside(asked, name.entry)
             if "born.far" in says and score < STRONG:
                 continue
-            score += sum(_WORTH.get(one, 0) for one in says)
+            score += sum(_WORTH.get(code, 0) for code in says)
             yield Hit(
                 name.entry,
                 max(1, min(100, score)),
@@ -217,11 +219,11 @@ class Index:
         joined = (*_as_one(given), *_three_as_one(given))
         for word in dict.fromkeys((*given, *joined)):
             votes.update(self._near_to(word))
-        found = {at for at, times in votes.items() if times > 1}
+        results = {at for at, times in votes.items() if times > 1}
         for word in (*(given if len(given) == 1 else ()), *(joined if len(given) == 2 else ())):
             for key in _sought(word):
-                found |= self._alone.get(key, set())
-        return {at for at in found if not self._names[at].is_body}
+                results |= self._alone.get(key, set())
+        return {at for at in results if not self._names[at].is_body}
 
     def _bodies(self, given: Sequence[Word]) -> set[int]:
         """Names of bodies with a word of their own in common and another word; with three words that say what they do; or with the same letters."""
@@ -231,11 +233,11 @@ class Index:
             worth = 3 if level(word.plain) in OWN else 2 if level(word.plain) == "place" else 1
             for at in self._near_to_body(word):
                 votes[at] += worth
-        found = {at for at, times in votes.items() if times > 3 or (times == 3 and len(given) > 2)}
+        results = {at for at, times in votes.items() if times > 3 or (times == 3 and len(given) > 2)}
         for word in (*(own if len(own) == 1 else _whole(own)), *_whole(given)):
             for key in _sought(word):
-                found |= self._alone.get(key, set())
-        return {at for at in found if self._names[at].is_body}
+                results |= self._alone.get(key, set())
+        return {at for at in results if self._names[at].is_body}
 
     def _near_to_body(self, word: Word) -> frozenset[int]:
         if (known := self._near_bodies.get(word)) is None:
@@ -252,7 +254,7 @@ class Index:
                 self._near[word] = known
         return known
 
-    def _alike(self, asked: Asked, given: tuple[Word, ...], name: _Name) -> tuple[Pairs, int] | None:
+    def _alike(self, asked: ScreenedName, given: tuple[Word, ...], name: _Name) -> tuple[Pairs, int] | None:
         if name.is_body:
             pairs = pair_bodies(given, name.words, self._borne)
             score = bodies(pairs, name.how)
@@ -283,7 +285,7 @@ def _whole(of: Sequence[Word]) -> Iterator[Word]:
 def _keys_of_body(word: Word, keys: Callable[[Word], tuple[str, ...]]) -> tuple[str, ...]:
     """Under what a word of a body is kept and sought: what it means; where it is its own, how it may be written, too."""
     if level(word.plain) in GENERAL_LEVELS:
-        return (f"m{word.plain}", *(f"k{one}" for one in kin(word.plain)))
+        return (f"m{word.plain}", *(f"k{number}" for number in kin(word.plain)))
     return (f"m{word.plain}", *keys(word))
 
 
@@ -299,11 +301,11 @@ def _keys(word: Word) -> tuple[str, ...]:
         *(others := heard(word.plain)),
         *(
             f"b{''.join(sorted(bones))}"
-            for one in (others if _BELARUSIAN.search(word.plain) else ())
-            if len(bones := skeleton(one)) > 3
+            for other in (others if _BELARUSIAN.search(word.plain) else ())
+            if len(bones := skeleton(other)) > 3
         ),
-        *(f"c{one}" for one in chinese.kept(word.plain)),
-        *(f"g{one}" for one in groups(word.plain)),
+        *(f"c{text}" for text in chinese.kept(word.plain)),
+        *(f"g{number}" for number in groups(word.plain)),
     ]
     return tuple(dict.fromkeys(keys))
 
@@ -321,8 +323,8 @@ def _sought(word: Word) -> tuple[str, ...]:
 def _outlined(word: Word, is_bare: bool) -> Iterator[str]:
     """Its outlines, apart for words in either kind of script."""
     return (
-        f"{'B' if is_bare else 'L'}{one}"
-        for one in outlines(word.written if word.is_bare else word.plain, word.is_bare)
+        f"{'B' if is_bare else 'L'}{outline}"
+        for outline in outlines(word.written if word.is_bare else word.plain, word.is_bare)
     )
 
 
@@ -340,7 +342,7 @@ def _readings(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
 
 def _asked_as(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """The same of a name that is asked; and as one with what stands in parentheses, and with letters together that were set apart, so that neither hides it."""
-    joined = _SPACED.sub(lambda found: re.sub(r"[\W_]+", "", found[0]), text)
+    joined = _SPACED.sub(lambda match: re.sub(r"[\W_]+", "", match[0]), text)
     if len(_LETTERS.findall(text)) > _INITIALS:
         text = joined = _LETTERS.sub(" ", joined)
     yield from _readings(text)
@@ -359,20 +361,22 @@ _OTHERWISE: Final = re.compile(
 
 def _bodies_asked_as(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """A name that is asked, as a body's: whole; without what stands aside; each of several names; and in each of two scripts."""
-    joined = _SPACED.sub(lambda found: re.sub(r"[\W_]+", "", found[0]), text)
+    joined = _SPACED.sub(lambda match: re.sub(r"[\W_]+", "", match[0]), text)
     several = [text, joined, _ASIDE.sub(" ", text), *_ACRONYM.findall(text), *_OTHERWISE.split(text)]
     if "," in text and len((first := text.partition(",")[0]).split()) > 1:
         several.append(first)
     if _LATIN.search(text) and (other := _OTHER.findall(text)):
         several += [" ".join(other), _OTHER.sub(" ", text)]
-    mended = " ".join(corrected(plain) if (plain := folded(one)).isalpha() else one for one in text.split())
+    mended = " ".join(
+        corrected(plain) if (plain := folded(part)).isalpha() else part for part in text.split()
+    )
     if mended.casefold() != text.casefold():
         several.append(mended)
     seen = set()
-    for one in several:
-        if one.strip() and (given := words_of_body(one)) and given not in seen:
+    for item in several:
+        if item.strip() and (given := words_of_body(item)) and given not in seen:
             seen.add(given)
-            yield one, given
+            yield item, given
 
 
 def _names_of(entry: Entry) -> Iterator[_Name]:
@@ -394,7 +398,7 @@ _WORTH: Final[Mapping[str, int]] = {
 }
 
 
-def _beside(asked: Asked, entry: Entry) -> list[str]:
+def _beside(asked: ScreenedName, entry: Entry) -> list[str]:
     says = []
     if born := _born_of(asked, entry):
         says.append(_TOLD_AS.get(born, born))
@@ -408,9 +412,9 @@ _SPEAKS: Final[Mapping[str, float]] = {"born.day": 2.0, "born.turned": 2.0, "bor
 """How much it says for two names that both were born the same day, or that day with its month turned, or the same year."""
 
 
-def _born_of(asked: Asked, entry: Entry) -> str:
+def _born_of(asked: ScreenedName, entry: Entry) -> str:
     """How the births of both lie: `born.far` … `born.day`; empty where one of them is not known."""
-    both = [_births(one, other) for one in asked.born for other in entry["born"]]
+    both = [_births(text, other) for text in asked.born for other in entry["born"]]
     return min(both, key=_ORDER.index, default="")
 
 
@@ -425,7 +429,7 @@ def _births(ours: str, theirs: str) -> str:
             return "born.turned"
     if ours == theirs or (ours[:4] == theirs[:4] and 4 in (len(ours), len(theirs))):
         return "born.same"
-    first, last = (int(one[:4]) for one in (theirs.split("/") * 2)[:2])
+    first, last = (int(part[:4]) for part in (theirs.split("/") * 2)[:2])
     year = int(ours[:4])
     if first <= year <= last:
         return "born.near"

@@ -63,10 +63,10 @@ def is_bare(written: str) -> bool:
     return bool(_BARE.search(written))
 
 
-def _key(said: str) -> str:
-    if _BARE.search(said):
-        return bare_key(said)
-    return folded(said).replace(" ", "")
+def _key(text: str) -> str:
+    if _BARE.search(text):
+        return bare_key(text)
+    return folded(text).replace(" ", "")
 
 
 @dataclass
@@ -90,51 +90,51 @@ class _Table:
     levels: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for said, meaning in _rows():
-            self._take(said, meaning)
+        for text, meaning in _rows():
+            self._take(text, meaning)
             for english in meaning.english:
                 self.levels.setdefault(english, meaning.level)
-        for one in (*STATES, *AND):
-            self.levels.setdefault(one, "place" if one in STATES else "form")
+        for state in (*STATES, *AND):
+            self.levels.setdefault(state, "place" if state in STATES else "form")
         self.long = tuple(
             key[0]
-            for key, one in self.known.items()
-            if len(key) == 1 and len(key[0]) > 6 and key[0].isascii() and one.level in ("weak", "does")
+            for key, value in self.known.items()
+            if len(key) == 1 and len(key[0]) > 6 and key[0].isascii() and value.level in ("weak", "does")
         )
         self.han_parts = re.compile("|".join(map(re.escape, sorted(self.han_words, key=len, reverse=True))))
 
-    def _take(self, said: str, meaning: Meaning) -> None:
-        if _HAN.search(said):
-            if len(said) == 1 and "\uac00" <= said <= "\ud7a3" and said not in "강산":
+    def _take(self, text: str, meaning: Meaning) -> None:
+        if _HAN.search(text):
+            if len(text) == 1 and "\uac00" <= text <= "\ud7a3" and text not in "강산":
                 # One Korean syllable is a part of too many names.
                 return
-            self.han_words.setdefault(said, meaning)
-            pinyin = folded(said).replace(" ", "")
-            if len(said) > 1 and meaning.level != "number" and (pattern := scripts.korean(" ".join(said))):
+            self.han_words.setdefault(text, meaning)
+            pinyin = folded(text).replace(" ", "")
+            if len(text) > 1 and meaning.level != "number" and (pattern := scripts.korean(" ".join(text))):
                 self.korean.append((pattern, meaning))
-            elif len(said) > 1 and meaning.english:
+            elif len(text) > 1 and meaning.english:
                 self.weaker.setdefault((pinyin,), meaning)
             return
-        key = tuple(filter(None, map(_key, said.split())))
+        key = tuple(filter(None, map(_key, text.split())))
         if not key:
             return
         self.known.setdefault(key, meaning)
-        if len(key) > 1 and all(len(one) > 4 and one.isascii() for one in key):
-            self.loose.setdefault(tuple(sound(stem_of(one)) for one in key), meaning)
-        if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(said):
+        if len(key) > 1 and all(len(code) > 4 and code.isascii() for code in key):
+            self.loose.setdefault(tuple(sound(stem_of(code)) for code in key), meaning)
+        if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(text):
             self.weaker.setdefault((together,), meaning)
         if len(key) > 1 or not meaning.english:
             return
-        if _BARE.search(said):
+        if _BARE.search(text):
             self.weaker.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
             # What it may be in Latin letters, where enough consonants say so.
             least = 2 if meaning.level == "brand" else 3 if meaning.level == "name" else 4
             if (
                 meaning.level != "place"
-                and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least
-                and (spoken := scripts.spoken(bare_key(said)))
+                and max(map(len, scripts.outlines(bare_key(text), True)), default=0) >= least
+                and (spoken := scripts.spoken(bare_key(text)))
             ):
-                for outline in scripts.outlines(bare_key(said), True):
+                for outline in scripts.outlines(bare_key(text), True):
                     self.outlined[outline].append((spoken, meaning))
         else:
             if meaning.level == "form":
@@ -153,7 +153,7 @@ def _table() -> _Table:
 
 def _rows() -> Iterator[tuple[str, Meaning]]:
     for row in (*BODIES, *BRANDS):
-        english, others = row.english.lstrip("~"), [one.lstrip("~") for one in row.others]
+        english, others = row.english.lstrip("~"), [other.lstrip("~") for other in row.others]
         if row.level == "form":
             meaning = _FORM
         elif row.level == "number":
@@ -164,11 +164,11 @@ def _rows() -> Iterator[tuple[str, Meaning]]:
             meaning = Meaning((english.replace(" ", ""),), row.level)
         if row.level != "form" or " " in english:
             yield english, meaning
-        yield from ((one, meaning) for one in others)
+        yield from ((other, meaning) for other in others)
     for language in _LANGUAGES:
-        for code, said in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and len(said) > 2 - bool(_HAN.search(said)):
-                yield said, Meaning((_key(Locale.parse("en").territories[code]),), "place")
+        for code, territory in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and len(territory) > 2 - bool(_HAN.search(territory)):
+                yield territory, Meaning((_key(Locale.parse("en").territories[code]),), "place")
 
 
 _ORDINAL: Final = re.compile(
@@ -180,24 +180,24 @@ _DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
 
 def is_part(written: str) -> bool:
     """Whether a word that its script writes together, or without vowels, has one in it that says what a body does."""
-    found = (
+    meaning = (
         _table().han_words.get(part[0])
         if (part := _table().han_parts.search(written))
         else _table().known.get((bare_key(written),))
         if _BARE.search(written)
         else None
     )
-    return found is not None and found.level in ("form", "weak", "does")
+    return meaning is not None and meaning.level in ("form", "weak", "does")
 
 
 def spaced(name: str) -> str:
     """A name with spaces around the words of the table that its script writes together, and with what is written for short, and with a full stop, written out."""
     name = _ELIDED.sub(" ", _ORDINAL.sub(r"\1 ", name))
-    return _DOTTED_WORD.sub(_written_out, _table().han_parts.sub(lambda found: f" {found[0]} ", name))
+    return _DOTTED_WORD.sub(_written_out, _table().han_parts.sub(lambda match: f" {match[0]} ", name))
 
 
-def _written_out(found: re.Match[str]) -> str:
-    return f"{_longer(folded(found[1]).replace(' ', '')) or found[1]} "
+def _written_out(match: re.Match[str]) -> str:
+    return f"{_longer(folded(match[1]).replace(' ', '')) or match[1]} "
 
 
 @lru_cache(maxsize=10_000)
@@ -205,47 +205,43 @@ def _longer(short: str) -> str:
     if (short,) in _table().known or short in LEGAL:
         return short
     longer = (
-        (one.level != "does", key[0] not in one.english, key[0])
-        for key, one in _table().known.items()
+        (meaning.level != "does", key[0] not in meaning.english, key[0])
+        for key, meaning in _table().known.items()
         if len(key) == 1
-        and one.level in ("weak", "does", "name")
+        and meaning.level in ("weak", "does", "name")
         and key[0].startswith(short)
         and len(key[0]) > len(short) + 1
     )
-    return min(longer, key=lambda one: one[:2], default=(True, True, ""))[2]
+    return min(longer, key=lambda row: row[:2], default=(True, True, ""))[2]
 
 
 @lru_cache(maxsize=50_000)
 def of_word(key: str) -> Meaning | None:
     """What one word means, as it is written, or in another form or spelling of it; None where the table has none."""
-    if found := _table().known.get((key,)):
-        return found
+    if word := _table().known.get((key,)):
+        return word
     if _BARE.search(key):
         rest = _ONE.sub("", key)
-        for one in (rest, _AFTER.sub("", key), _AFTER.sub("", rest)):
-            if len(one) > 2 and (found := _table().known.get((one,)) or _table().weaker.get((one,))):
-                return found
+        for text in (rest, _AFTER.sub("", key), _AFTER.sub("", rest)):
+            if len(text) > 2 and (word := _table().known.get((text,)) or _table().weaker.get((text,))):
+                return word
         return None
     if key in LEGAL:
         return _FORM
-    if len(key) > 4 and (found := _table().spoken.get(sound(key))):
-        return found
+    if len(key) > 4 and (word := _table().spoken.get(sound(key))):
+        return word
     if len(key) > 5 and (
-        found := _table().stems.get(sound(stem_of(key))) or _table().known.get((key.removesuffix("s"),))
+        word := _table().stems.get(sound(stem_of(key))) or _table().known.get((key.removesuffix("s"),))
     ):
-        return found
-    if found := _table().weaker.get((key,)):
-        return found
-    if "ts" in key and (found := of_word(key.replace("ts", "c"))):
-        return found
-    if (
-        (base := _DERIVED.sub("", key)) != key
-        and len(base) > 3
-        and (found := _table().stems.get(sound(base)))
-    ):
-        return found
-    if (short := _ARTICLE.sub("", key)) != key and (found := of_word(short)):
-        return found
+        return word
+    if word := _table().weaker.get((key,)):
+        return word
+    if "ts" in key and (word := of_word(key.replace("ts", "c"))):
+        return word
+    if (base := _DERIVED.sub("", key)) != key and len(base) > 3 and (word := _table().stems.get(sound(base))):
+        return word
+    if (short := _ARTICLE.sub("", key)) != key and (word := of_word(short)):
+        return word
     if len(key) > 3:
         for outline in scripts.outlines(key, False):
             for pattern, meaning in _table().outlined.get(outline, ()):
@@ -288,62 +284,62 @@ def corrected(word: str) -> str:
     """The word of the table that is meant where the hand made one error in a long one that says what a body does. The word itself where there is none."""
     if len(word) < 7 or of_word(word):
         return word
-    near = (one for one in _table().long if abs(len(one) - len(word)) < 2)
-    return next((one for one in near if OSA.distance(one, word, score_cutoff=1) < 2), word)
+    near = (text for text in _table().long if abs(len(text) - len(word)) < 2)
+    return next((text for text in near if OSA.distance(text, word, score_cutoff=1) < 2), word)
 
 
-def of_words(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+def of_words(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     """The words of a body, each with where it stood, as English has it and as it was said; those of a legal form left out.
 
     Args:
-        said: each word as it is written, and in small Latin letters without signs.
+        rows: each word as it is written, and in small Latin letters without signs.
     """
-    yield from _counted(_meant(said))
+    yield from _counted(_meant(rows))
 
 
-def _counted(found: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+def _counted(rows: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
     """Three thousand, as one number."""
     before: tuple[int, str, str] | None = None
-    for one in found:
-        times = {"100": 100, "1000": 1000}.get(one[1], 0)
+    for row in rows:
+        times = {"100": 100, "1000": 1000}.get(row[1], 0)
         many = whole_number(before[1], most=999) if before and times else None
         if before and many is not None and many < times:
-            before = (before[0], str(many * times), one[2])
+            before = (before[0], str(many * times), row[2])
             continue
         if before:
             yield before
-        before = one
+        before = row
     if before:
         yield before
 
 
-def _meant(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    keys = [bare_key(written) if _BARE.search(written) else plain for written, plain in said]
+def _meant(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    keys = [bare_key(written) if _BARE.search(written) else plain for written, plain in rows]
     at = 0
     while at < len(keys):
-        han = _table().han_words.get(said[at][0])
+        han = _table().han_words.get(rows[at][0])
         size, meaning = (1, han) if han else _longest(keys, at)
         if meaning is None:
             parts = _parts(keys[at]) if not _BARE.search(keys[at]) else (keys[at],)
             for part in parts:
                 known = of_word(part) if len(parts) > 1 else None
-                for one in known.english if known else (part,):
-                    yield at, one, part
+                for text in known.english if known else (part,):
+                    yield at, text, part
         else:
-            raw = "".join(plain for _written, plain in said[at : at + size])
-            for one in meaning.english:
-                yield at, one, raw if len(meaning.english) == 1 else one
+            raw = "".join(plain for _written, plain in rows[at : at + size])
+            for text in meaning.english:
+                yield at, text, raw if len(meaning.english) == 1 else text
         at += size
 
 
 def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
     for size in (4, 3, 2):
-        if at + size <= len(keys) and (found := _table().known.get(tuple(keys[at : at + size]))):
-            return size, found
+        if at + size <= len(keys) and (meaning := _table().known.get(tuple(keys[at : at + size]))):
+            return size, meaning
         if at + size <= len(keys) and (
-            found := _table().loose.get(tuple(sound(stem_of(one)) for one in keys[at : at + size]))
+            meaning := _table().loose.get(tuple(sound(stem_of(key)) for key in keys[at : at + size]))
         ):
-            return size, found
+            return size, meaning
     return 1, of_word(keys[at])
 
 
@@ -377,23 +373,23 @@ def _parts(word: str) -> tuple[str, ...]:
     if len(word) > 8:
         for at in range(4, len(word) - 3):
             first, last = word[:at], word[at:]
-            for one in (
+            for text in (
                 first,
                 first.removesuffix("s"),
                 first.removesuffix("n"),
                 first.removesuffix("en"),
                 first.removesuffix("o"),
             ):
-                if len(one) > 3 and (one,) in _table().known and (last,) in _table().known:
-                    return (one, last)
+                if len(text) > 3 and (text,) in _table().known and (last,) in _table().known:
+                    return (text, last)
     return tuple(ENDINGS.sub(r" \1", BEGINNINGS.sub(r"\1 ", word)).split())
 
 
 @lru_cache(maxsize=50_000)
 def level(plain: str) -> str:
     """Of which level a word is, as English has it; `own` where it is the body's own."""
-    if found := _table().levels.get(plain):
-        return found
+    if text := _table().levels.get(plain):
+        return text
     if plain.isdecimal():
         return "number"
     return "form" if plain in LEGAL else "own"

@@ -29,25 +29,27 @@ def title(proposal: Any) -> Any:
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """Which list it is; of a version that is to be loaded how many it names, its hash, and who would come and go."""
     seen = screened.watchlists_for(actor).filter(public_id=proposal.object).exists()
-    found = Watchlist.objects.filter(public_id=proposal.object).first() if seen else None
-    said = proposal.payload["details"]
-    title = said.get("title") or (found.title if found else "")
-    place = reverse("trade:list", args=(found.public_id,)) if found else ""
+    watchlist = Watchlist.objects.filter(public_id=proposal.object).first() if seen else None
+    details = proposal.payload["details"]
+    title = details.get("title") or (watchlist.title if watchlist else "")
+    place = reverse("trade:list", args=(watchlist.public_id,)) if watchlist else ""
     lines = [Line(_("Sanctions list"), title, place)]
-    return [*lines, *_version(actor, said, found)] if said else lines
+    return [*lines, *_version(actor, details, watchlist)] if details else lines
 
 
-def _version(actor: Actor, said: dict[str, Any], found: Watchlist | None) -> Iterator[Line]:
-    yield Line(_("Short name"), said["code"])
-    yield Line(_("Form of the file"), labels.FORMS.get(said["form"], said["form"]))
-    if said["edition"]:
-        yield Line(_("The file is dated"), said["edition"])
-    yield Line(_("Entries"), said["entries"], now=found.entries if found else "")
-    yield Line(_("Entries added"), said["added"])
-    yield Line(_("Entries removed"), said["gone"])
-    yield Line(_("SHA-256 of the file"), said["digest"])
-    if screened.sees_lists(actor) and store.is_whole(said["digest"]):
-        came, went = screened.compared(screened.listed(found), _entries(said["digest"], said["columns"]))
+def _version(actor: Actor, values: dict[str, Any], watchlist: Watchlist | None) -> Iterator[Line]:
+    yield Line(_("Short name"), values["code"])
+    yield Line(_("Form of the file"), labels.FORMS.get(values["form"], values["form"]))
+    if values["edition"]:
+        yield Line(_("The file is dated"), values["edition"])
+    yield Line(_("Entries"), values["entries"], now=watchlist.entries if watchlist else "")
+    yield Line(_("Entries added"), values["added"])
+    yield Line(_("Entries removed"), values["gone"])
+    yield Line(_("SHA-256 of the file"), values["digest"])
+    if screened.sees_lists(actor) and store.is_whole(values["digest"]):
+        came, went = screened.compared(
+            screened.listed(watchlist), _entries(values["digest"], values["columns"])
+        )
         yield from _named(_("New on the list"), came)
         yield from _named(_("No longer on the list"), went)
 
@@ -58,7 +60,7 @@ def _entries(digest: str, columns: str) -> Sequence[Entry]:
 
 
 def _named(group: str, entries: Sequence[Entry]) -> Iterator[Line]:
-    for one in entries[:SHOWN]:
-        yield Line(one["ref"], one["names"][0]["name"], group=group)
+    for entry in entries[:SHOWN]:
+        yield Line(entry["ref"], entry["names"][0]["name"], group=group)
     if len(entries) > SHOWN:
         yield Line(_("And others"), len(entries) - SHOWN, group=group)

@@ -16,7 +16,7 @@ from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
 from ifar.trade.acts import GATED
-from ifar.trade.screening.matching import VERSION, Asked, Index, is_other
+from ifar.trade.screening.matching import VERSION, Index, ScreenedName, is_other
 
 NAMES: Final = ("applicant", "consignee", "end_user", "broker", "carrier")
 # Acts in the order of the log. Of some records: those of the authorisations that are meant, of whom they name, of the matches of those, and of every list.
@@ -65,27 +65,27 @@ class _Event(NamedTuple):
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     meant = {"all": objects is None, "objects": sorted(objects or ()), "names": list(NAMES)}
     events = [_Event._make(row) for row in cursor.execute(_EVENTS, meant).fetchall()]
-    told = _Told(partial(_listed, cursor))
+    result = _History(partial(_listed, cursor))
     for event in events:
-        for found, expected in told.hear(event):
+        for text, expected in result.hear(event):
             if objects is None or event.subject in objects:
                 yield Difference(
-                    "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", found, expected
+                    "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", text, expected
                 )
 
 
 def _listed(cursor: Cursor[Any], entry: str) -> tuple[list[dict[str, Any]] | None, str]:
     """The entries that a load committed to, and their hash."""
     row = cursor.execute(_LISTED, [entry]).fetchone()
-    said = json.loads(row[0]) if row else None
-    return (said, str(row[1])) if row and isinstance(said, list) else (None, "")
+    data = json.loads(row[0]) if row else None
+    return (data, str(row[1])) if row and isinstance(data, list) else (None, "")
 
 
 type _Key = tuple[str, str, str, str]
 """What a match is known by: office, party, list, entry."""
 
 
-class _Told:
+class _History:
     """What the log has said up to an act."""
 
     def __init__(self, read: Any) -> None:
@@ -97,7 +97,7 @@ class _Told:
         self._indexes: dict[str, Index | None] = {}
         self._refs: dict[str, frozenset[str] | None] = {}
         self._digests: dict[str, str] = {}
-        self._asked: dict[tuple[str, Asked], dict[str, Mapping[str, Any]]] = {}
+        self._asked: dict[tuple[str, ScreenedName], dict[str, Mapping[str, Any]]] = {}
 
     def hear(self, event: _Event) -> Iterator[tuple[str, str]]:
         """What is wrong with an act, and what would be right."""
@@ -138,7 +138,7 @@ class _Told:
     def _refs_of(self, entry: str) -> frozenset[str] | None:
         if entry not in self._refs:
             listed, self._digests[entry] = self._read(entry)
-            self._refs[entry] = None if listed is None else frozenset(str(one.get("ref")) for one in listed)
+            self._refs[entry] = None if listed is None else frozenset(str(item.get("ref")) for item in listed)
         return self._refs[entry]
 
     def _match(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -166,27 +166,27 @@ class _Told:
                 )
             if party == traveller and match.get("standing") not in (None, "lapsed"):
                 known.add((watchlist, ref))
-        by = yield from self._asked_of(now)
+        by = yield from self._check_screened(now)
         if by == VERSION:
             for _asked, watchlist, entry in self._hits(traveller):
                 if (watchlist, str(entry["ref"])) not in known:
                     yield f"{traveller} was not found to be like {entry['ref']} of {watchlist}", "a match"
 
-    def _asked_of(self, now: Mapping[str, Any]) -> Generator[tuple[str, str], None, int | None]:
+    def _check_screened(self, now: Mapping[str, Any]) -> Generator[tuple[str, str], None, int | None]:
         """Whether names were asked of each list as it stood, by the rules of then; returns by which."""
-        said = dict(now.get("screened") or {})
-        by = said.pop("by", None)
+        screened = dict(now.get("screened") or {})
+        by = screened.pop("by", None)
         if not isinstance(by, int) or not self._by <= by <= VERSION:
             yield f"asked by the rules {by}", f"by the rules {self._by} to {VERSION}"
         else:
             self._by = by
         stand = {public_id: n for public_id, (n, _entry) in self._lists.items()}
-        if said != stand:
-            yield f"asked of {sorted(said.items())}", f"asked of {sorted(stand.items())}"
+        if screened != stand:
+            yield f"asked of {sorted(screened.items())}", f"asked of {sorted(stand.items())}"
         return by if isinstance(by, int) else None
 
     def _gate(self, now: Mapping[str, Any], approver: str) -> Iterator[tuple[str, str]]:
-        by = yield from self._asked_of(now)
+        by = yield from self._check_screened(now)
         office, named = str(now.get("agency")), {str(now.get(name) or "") for name in NAMES} - {""}
         known = {
             (party, watchlist, ref): match
@@ -225,22 +225,22 @@ class _Told:
                     "no match that is open or the same person",
                 )
 
-    def _hits(self, party: str) -> Iterator[tuple[Asked, str, Mapping[str, Any]]]:
+    def _hits(self, party: str) -> Iterator[tuple[ScreenedName, str, Mapping[str, Any]]]:
         """Whom of the lists that stand a party abroad, or the visitor of a journey, is like."""
-        said = self._records.get(party, {})
-        name = str((said.get("who") or {}).get("name") or "")
+        values = self._records.get(party, {})
+        name = str((values.get("who") or {}).get("name") or "")
         if not name or not party.startswith("T"):
             return
-        numbers = tuple(filter(None, (str(said.get("number") or ""),)))
-        kind = "person" if "way" in said else ""
-        asked = Asked((name,), states=(str(said.get("country") or ""),), numbers=numbers, kind=kind)
+        numbers = tuple(filter(None, (str(values.get("number") or ""),)))
+        kind = "person" if "way" in values else ""
+        asked = ScreenedName((name,), states=(str(values.get("country") or ""),), numbers=numbers, kind=kind)
         for watchlist, (_n, entry) in self._lists.items():
             key = (entry, asked)
             if key not in self._asked:
                 index = self._index(entry)
                 hits = index.hits(asked) if index else []
-                self._asked[key] = {str(one.entry["ref"]): one.entry for one in hits}
-            yield from ((asked, watchlist, one) for _ref, one in sorted(self._asked[key].items()))
+                self._asked[key] = {str(hit.entry["ref"]): hit.entry for hit in hits}
+            yield from ((asked, watchlist, row) for _ref, row in sorted(self._asked[key].items()))
 
     def _index(self, entry: str) -> Index | None:
         if entry not in self._indexes:

@@ -18,7 +18,7 @@ from ifar.rights import Actor, may
 from ifar.trade import labels
 from ifar.trade.models import Authorisation, Event, Journey, Match, Party, Watchlist
 from ifar.trade.screening.lists import Entry
-from ifar.trade.screening.matching import Asked, Index
+from ifar.trade.screening.matching import Index, ScreenedName
 from ifar.trade.selectors import READ, own
 
 MANAGE: Final = "reference:list:manage"
@@ -35,8 +35,8 @@ def sees_lists(actor: Actor) -> bool:
 
 def watchlists_for(actor: Actor) -> QuerySet[Watchlist]:
     """Lists, for whoever deals with transfers and whoever manages lists; their entries are left out."""
-    found = Watchlist.objects.defer("listed").order_by("title", "id")
-    return found if sees_lists(actor) else found.none()
+    watchlists = Watchlist.objects.defer("listed").order_by("title", "id")
+    return watchlists if sees_lists(actor) else watchlists.none()
 
 
 def watchlist_for(actor: Actor, public_id: str) -> Watchlist:
@@ -62,15 +62,17 @@ def match_for(actor: Actor, public_id: str) -> Match:
     return _one(matches_for(actor).filter(public_id=public_id).first(), "match")
 
 
-def matches_of(found: Authorisation) -> list[Match]:
+def matches_of(authorisation: Authorisation) -> list[Match]:
     """The matches of everybody whom an authorisation names that the caller was shown, at the office that keeps it; what holds it first."""
-    seen = Match.objects.filter(agency=found.agency_id, party__in=found.named).exclude(state="lapsed")
-    return sorted(seen, key=lambda one: (not one.holds, -one.score))
+    seen = Match.objects.filter(agency=authorisation.agency_id, party__in=authorisation.named).exclude(
+        state="lapsed"
+    )
+    return sorted(seen, key=lambda match: (not match.holds, -match.score))
 
 
-def holding(found: Authorisation) -> list[Match]:
+def holding(authorisation: Authorisation) -> list[Match]:
     """The matches that keep the gate shut."""
-    return list(Match.objects.filter(HOLDS, agency=found.agency_id, party__in=found.named))
+    return list(Match.objects.filter(HOLDS, agency=authorisation.agency_id, party__in=authorisation.named))
 
 
 _DECIDERS: Final = """
@@ -79,34 +81,40 @@ WHERE v.record_type = 'match' AND v.kind = 'decided' AND v.subject = ANY(%s) ORD
 """
 
 
-def deciders(found: Authorisation) -> set[str]:
+def deciders(authorisation: Authorisation) -> set[str]:
     """Who decided of those whom an authorisation names that they are other people than those on the lists, at the office that keeps it."""
-    decided = Match.objects.filter(agency=found.agency_id, party__in=found.named, verdict="another")
+    decided = Match.objects.filter(
+        agency=authorisation.agency_id, party__in=authorisation.named, verdict="another"
+    )
     with connection.cursor() as cursor:
         cursor.execute(_DECIDERS, [list(decided.values_list("public_id", flat=True))])
         return {who for (who,) in cursor.fetchall()}
 
 
-def flagged(found: Iterable[Authorisation]) -> set[str]:
+def flagged(authorisations: Iterable[Authorisation]) -> set[str]:
     """Those of some authorisations that name somebody of whom a match is open, or decided to be the same person."""
-    rows = list(found)
+    rows = list(authorisations)
     held = set(
-        Match.objects.filter(HOLDS, agency__in={one.agency_id for one in rows}, party__in={who for one in rows for who in one.named}).values_list("agency_id", "party")
+        Match.objects.filter(HOLDS, agency__in={authorisation.agency_id for authorisation in rows}, party__in={who for authorisation in rows for who in authorisation.named}).values_list("agency_id", "party")
     )  # fmt: skip
-    return {one.public_id for one in rows if any((one.agency_id, who) in held for who in one.named)}
+    return {
+        authorisation.public_id
+        for authorisation in rows
+        if any((authorisation.agency_id, who) in held for who in authorisation.named)
+    }
 
 
-def verdicts_of(found: Match) -> list[str]:
+def verdicts_of(match: Match) -> list[str]:
     """What each act on a match that the caller was shown decided, the latest first; empty where it decided nothing."""
-    said = Event.objects.filter(record_type="match", subject=found.public_id).order_by("-n")
-    return [str(changes.get("verdict") or "") for changes in said.values_list("changes", flat=True)]
+    events = Event.objects.filter(record_type="match", subject=match.public_id).order_by("-n")
+    return [str(changes.get("verdict") or "") for changes in events.values_list("changes", flat=True)]
 
 
-def naming(found: Match) -> QuerySet[Authorisation]:
+def naming(match: Match) -> QuerySet[Authorisation]:
     """The authorisations of its office that name whom a match is about."""
-    who = found.party
+    who = match.party
     return Authorisation.objects.filter(
-        Q(applicant=who) | Q(consignee=who) | Q(end_user=who) | Q(broker=who) | Q(carrier=who), agency=found.agency_id
+        Q(applicant=who) | Q(consignee=who) | Q(end_user=who) | Q(broker=who) | Q(carrier=who), agency=match.agency_id
     ).order_by("-id")  # fmt: skip
 
 
@@ -134,24 +142,24 @@ def indexes() -> dict[str, Index]:
     return {public_id: _index(public_id, n, str(event)) for public_id, n, event in rows}
 
 
-def asked_of(public_ids: Iterable[str]) -> dict[str, Asked]:
+def screened_names(public_ids: Iterable[str]) -> dict[str, ScreenedName]:
     """Parties abroad and parties of the register as lists are asked about them; who is erased is not asked."""
     ids = {*public_ids}
-    found = {}
-    for one in Party.objects.filter(public_id__in=ids):
-        if name := str(one.who.get("name") or ""):
-            found[one.public_id] = Asked(
-                (name,), states=(one.country,), numbers=tuple(filter(None, (one.number,)))
+    result = {}
+    for party in Party.objects.filter(public_id__in=ids):
+        if name := str(party.who.get("name") or ""):
+            result[party.public_id] = ScreenedName(
+                (name,), states=(party.country,), numbers=tuple(filter(None, (party.number,)))
             )
     registered = list(Registered.objects.filter(public_id__in=ids))
-    for pk, said in descriptions_of(registered).items():
-        public_id = next(one.public_id for one in registered if one.pk == pk)
-        if asked := _described(said):
-            found[public_id] = asked
+    for pk, description in descriptions_of(registered).items():
+        public_id = next(record.public_id for record in registered if record.pk == pk)
+        if asked := _described(description):
+            result[public_id] = asked
     for journey in Journey.objects.filter(public_id__in=ids, way="in"):
         if name := str(journey.who.get("name") or ""):
-            found[journey.public_id] = Asked((name,), states=(journey.country,), kind="person")
-    return found
+            result[journey.public_id] = ScreenedName((name,), states=(journey.country,), kind="person")
+    return result
 
 
 def travellers() -> QuerySet[Journey]:
@@ -160,37 +168,37 @@ def travellers() -> QuerySet[Journey]:
     return meant.select_related("agency").order_by("id")
 
 
-def traveller_of(found: Journey) -> str:
+def traveller_of(journey: Journey) -> str:
     """Whom a journey names: a party of the register, or the visitor of the journey itself."""
-    return found.holder or found.public_id
+    return journey.holder or journey.public_id
 
 
-def holding_traveller(found: Journey) -> list[Match]:
+def holding_traveller(journey: Journey) -> list[Match]:
     """The matches, at whichever office, with which a traveller does not cross the border."""
-    return list(Match.objects.filter(HOLDS, party=traveller_of(found)))
+    return list(Match.objects.filter(HOLDS, party=traveller_of(journey)))
 
 
-def authority_of(found: Journey) -> Agency:
+def authority_of(journey: Journey) -> Agency:
     """The office that decides the matches of a journey: the one that announced it, or a licensing authority, where customs did."""
-    if found.agency.kind == "licensing_authority":
-        return found.agency
-    authorities = Agency.objects.filter(kind="licensing_authority", country=found.agency.country)
-    return authorities.order_by(F("parent").asc(nulls_first=True), "id").first() or found.agency
+    if journey.agency.kind == "licensing_authority":
+        return journey.agency
+    authorities = Agency.objects.filter(kind="licensing_authority", country=journey.agency.country)
+    return authorities.order_by(F("parent").asc(nulls_first=True), "id").first() or journey.agency
 
 
-def _described(said: Iterable[Mapping[str, Any]]) -> Asked | None:
-    rows = list(said)
-    names = tuple(dict.fromkeys(str(one["name"]) for one in rows if one.get("name")))
+def _described(values: Iterable[Mapping[str, Any]]) -> ScreenedName | None:
+    rows = list(values)
+    names = tuple(dict.fromkeys(str(row["name"]) for row in rows if row.get("name")))
     if not names:
         return None
     numbers = (
-        str(number.get("number") or "") for one in rows for number in one.get("identity_numbers") or ()
+        str(number.get("number") or "") for row in rows for number in row.get("identity_numbers") or ()
     )
-    return Asked(
+    return ScreenedName(
         names,
-        tuple(dict.fromkeys(str(one["born"]) for one in rows if one.get("born"))),
-        tuple(dict.fromkeys(str(one["country"]) for one in rows if one.get("country"))),
-        tuple(dict.fromkeys((*filter(None, numbers), *(str(one["registration"]) for one in rows if one.get("registration"))))),
+        tuple(dict.fromkeys(str(row["born"]) for row in rows if row.get("born"))),
+        tuple(dict.fromkeys(str(row["country"]) for row in rows if row.get("country"))),
+        tuple(dict.fromkeys((*filter(None, numbers), *(str(row["registration"]) for row in rows if row.get("registration"))))),
         {"person": "person", "entity": "body"}.get(str(rows[0].get("kind") or ""), ""),
     )  # fmt: skip
 
@@ -208,9 +216,9 @@ def values_of(public_id: str) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
-def listed(found: Watchlist | None) -> list[Entry]:
+def listed(watchlist: Watchlist | None) -> list[Entry]:
     """The entries of a list that stands; none where there is none."""
-    entries: list[Entry] = found.listed if found is not None and found.state == "current" else []
+    entries: list[Entry] = watchlist.listed if watchlist is not None and watchlist.state == "current" else []
     return entries
 
 
@@ -233,26 +241,26 @@ WHERE e.record_type = 'watchlist' AND e.subject = %s AND e.kind = 'loaded' ORDER
 MOST_VERSIONS: Final = 20
 
 
-def versions_of(found: Watchlist) -> list[dict[str, Any]]:
+def versions_of(watchlist: Watchlist) -> list[dict[str, Any]]:
     """The last versions of a list that the caller was shown, the newest first: what was loaded when by whom, and who is new in it and who is gone."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSIONS, [found.public_id, MOST_VERSIONS + 1])
+        cursor.execute(_VERSIONS, [watchlist.public_id, MOST_VERSIONS + 1])
         rows = cursor.fetchall()
-    told: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
     listed = [json.loads(row[2]) if row[2] else None for row in rows]
     for (n, changes, _listed, when, who), now, before in zip(rows, listed, [*listed[1:], None], strict=True):
         came, gone = compared(before, now) if before is not None and now is not None else ([], [])
-        told.append({"n": n, **json.loads(changes), "at": when, "by": who, "came": came, "went": gone})
-    return told[:MOST_VERSIONS]
+        results.append({"n": n, **json.loads(changes), "at": when, "by": who, "came": came, "went": gone})
+    return results[:MOST_VERSIONS]
 
 
 def compared(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Entries that came and entries that went, by how their authors number them."""
-    were, are = ({str(one["ref"]): one for one in rows} for rows in (before, after))
+    were, are = ({str(row["ref"]): row for row in rows} for rows in (before, after))
     return [are[ref] for ref in are if ref not in were], [were[ref] for ref in were if ref not in are]
 
 
-def _one[T](found: T | None, noun: str) -> T:
-    if found is None:
+def _one[T](result: T | None, noun: str) -> T:
+    if result is None:
         raise NotFound(f"trade.{noun}.not_found", labels.of("trade.not_found"))
-    return found
+    return result

@@ -75,7 +75,7 @@ def spoken(written: str) -> re.Pattern[str] | None:
 
 def _twice(read: str) -> str:
     """Readings of a consonant, each of which may be doubled."""
-    return "|".join(f"{one}{one}?" if len(one) == 1 else one for one in read.split("|"))
+    return "|".join(f"{part}{part}?" if len(part) == 1 else part for part in read.split("|"))
 
 
 _LATIN: Final = tuple(
@@ -98,24 +98,28 @@ _MANY: Final = 16
 @lru_cache(maxsize=200_000)
 def outlines(written: str, is_bare: bool) -> frozenset[str]:
     """What is left of a word however it is spelt: l, r, sounds of the lips (B), of the nose (N), of the teeth (T, S), of the throat (K); several where a letter has several."""
-    found = {""}
+    each = {""}
     if is_bare:
         for part in unicodedata.normalize("NFKC", written).split():
             rest = part.replace(_SERVANT + _ARTICLE, _SERVANT, 1)
             for letter in rest[2:] if rest.startswith(_ARTICLE) and len(rest) > 3 else rest:
                 if letter.isalpha():
-                    found = _each(found, _CLASSES.get(letter, ("",)))
+                    each = _each(each, _CLASSES.get(letter, ("",)))
     else:
         written = _OF_SERVANT.sub("abd", written)
         for sign, instead in _LATIN:
             written = sign.sub(instead, written)
         for letter in written:
-            found = _each(found, ("S", "K") if letter == "C" else (letter,))
-    return frozenset(_REPEATED.sub(r"\1", one) for one in found) - {""}
+            each = _each(each, ("S", "K") if letter == "C" else (letter,))
+    return frozenset(_REPEATED.sub(r"\1", text) for text in each) - {""}
 
 
-def _each(found: set[str], classes: tuple[str, ...]) -> set[str]:
-    return {before + one for before in found for one in (classes if len(found) < _MANY else classes[:1])}
+def _each(results: set[str], classes: tuple[str, ...]) -> set[str]:
+    return {
+        before + class_name
+        for before in results
+        for class_name in (classes if len(results) < _MANY else classes[:1])
+    }
 
 
 # Korean -----------------------------------------------------------------------------------------------------------------
@@ -149,12 +153,12 @@ def syllables(written: str) -> list[str]:
 def korean(written: str) -> re.Pattern[str] | None:
     """What Korean syllables may be in Latin letters, by each way of writing them; None where it is something else."""
     parts = written.split()
-    if not parts or not all(len(one) == 1 and _HANGUL.match(one) for one in parts):
+    if not parts or not all(len(part) == 1 and _HANGUL.match(part) for part in parts):
         return None
-    return re.compile("".join(f"(?:{_SURNAMES.get(one) or _syllable(one)})" for one in parts))
+    return re.compile("".join(f"(?:{_SURNAMES.get(part) or _syllable(part)})" for part in parts))
 
 
-def _syllable(one: str) -> str:
-    at = ord(one) - 0xAC00
+def _syllable(text: str) -> str:
+    at = ord(text) - 0xAC00
     first, middle, last = at // 588, at % 588 // 28, at % 28
     return "".join(f"(?:{letters})" for letters in (_FIRST[first], _MIDDLE[middle], _LAST[last]))

@@ -131,15 +131,15 @@ _SOMALI: Final = re.compile("x|^c[aeiou]")
 @lru_cache(maxsize=200_000)
 def heard(plain: str) -> frozenset[str]:
     """How a word sounds, by each way of writing that it may be written in."""
-    found = {sound(plain)}
+    results = {sound(plain)}
     if len(plain) > 3:
         for sign, turns in _SYSTEMS:
             if (len(plain) > 5 or sign is _SOMALI) and sign.search(plain):
                 other = plain
                 for spelling, letters in turns:
                     other = spelling.sub(letters, other)
-                found.add(sound(other))
-    return frozenset(found)
+                results.add(sound(other))
+    return frozenset(results)
 
 
 _FIRST_PART: Final = re.compile(r"^(al|el|ul|bin|ben|ibn|vander|vanden|vande|van|von|dela|del)(?=[a-z]{4})")
@@ -160,10 +160,10 @@ _COMMON: Final = (
     "moussa amadou ibrahima abubakar aboubacar boubacar diallo traore coulibaly "
     "quoc thang minh anh duc hung tuan dung huong linh thi thanh hoang long hai phuc phat thinh hoa lan mai van le hieu trung cuong nam tien"
 )
-COMMON: Final = frozenset(sound(one) for one in _COMMON.split())
+COMMON: Final = frozenset(sound(part) for part in _COMMON.split())
 """What so many people are called that one such word tells little (as `sound` gives it)."""
 _BARE_COMMON: Final = frozenset(
-    bones for one in _COMMON.partition(" ivan ")[0].split() if len(bones := skeleton(one)) > 2
+    bones for part in _COMMON.partition(" ivan ")[0].split() if len(bones := skeleton(part)) > 2
 )
 """The same of Arabic names, which are written in too many ways, by their consonants."""
 
@@ -207,10 +207,10 @@ def _word(written: str, plain: str, is_bare: bool, raw: str = "") -> Word:
     )
 
 
-def _as_form(found: re.Match[str]) -> str:
+def _as_form(match: re.Match[str]) -> str:
     """Initials that are a legal form, as one word."""
-    plain = found[0].replace(".", "")
-    return plain if folded(plain) in LEGAL else found[0]
+    plain = match[0].replace(".", "")
+    return plain if folded(plain) in LEGAL else match[0]
 
 
 _HEBREW_FORM: Final = re.compile("בע[\"'״׳”]*מ")
@@ -225,26 +225,26 @@ _BETWEEN: Final = frozenset(
 def words_of_body(name: str) -> tuple[Word, ...]:
     """The words of a name that is known to be a body's, by what they mean; legal forms and particles left out, where others remain."""
     name = _SLASHED.sub(r"\1\2", _MARKS.sub("", _HEBREW_FORM.sub(" ", name)))
-    name = _DOTTED.sub(lambda found: found[0].replace(".", ""), name)
+    name = _DOTTED.sub(lambda match: match[0].replace(".", ""), name)
     name = _NUMBERED.sub("", meanings.spaced(name))
-    found: list[tuple[str, str, bool]] = []
+    rows: list[tuple[str, str, bool]] = []
     for written in _APART.split(name):
-        is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
+        is_bare = any(unicodedata.name(text, "").startswith(_BARE) for text in written if text.isalpha())
         plains = folded(_SILENT.sub("", written) or written).split()
         if is_bare:
             plains = (
                 plains[:1]
                 if len(plains) < 2
-                else [one for one in plains if one not in _PARTICLES][-1:] or plains[:1]
+                else [text for text in plains if text not in _PARTICLES][-1:] or plains[:1]
             )
-        found += [
+        rows += [
             (written, plain, is_bare)
             for plain in plains
             if len(plain) > 1 or plain.isdecimal() or len(plains) == 1
         ]
     kept: list[Word] = []
-    for at, meant, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
-        written, own, is_bare = found[at]
+    for at, meant, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in rows]):
+        written, own, is_bare = rows[at]
         plain = own if is_bare and meant == raw == bare_key(written) else meant
         if (
             plain in _PARTICLES
@@ -275,22 +275,20 @@ def words(name: str) -> tuple[Word, ...]:
         comma
         and "," not in given
         and given.strip()
-        and not any(one in LEGAL for one in folded(given).split())
+        and not any(part in LEGAL for part in folded(given).split())
     ):
         name = f"{given} {family}"
     particles = _VIETNAMESE_PARTICLES if _VIETNAMESE.search(name) else _PARTICLES
-    found: list[tuple[str, str, bool]] = []
+    rows: list[tuple[str, str, bool]] = []
     for written in chain.from_iterable(map(scripts.syllables, _APART.split(name))):
-        is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
+        is_bare = any(unicodedata.name(text, "").startswith(_BARE) for text in written if text.isalpha())
         # A letter that Latin script has none for would part the word.
         plains = folded(_SILENT.sub("", written) or written).split()
-        found += [
-            (written, _BARE_SERVANT.sub("bd", plain) if is_bare else plain, is_bare) for plain in plains
-        ]
+        rows += [(written, _BARE_SERVANT.sub("bd", plain) if is_bare else plain, is_bare) for plain in plains]
     joined: list[tuple[str, str, bool]] = []
-    for written, plain, is_bare in found:
-        if ((plain in particles or written in _BARE_PARTICLES) and len(found) > 1) or (
-            plain == _SON and 0 < len(joined) < len(found) - 1
+    for written, plain, is_bare in rows:
+        if ((plain in particles or written in _BARE_PARTICLES) and len(rows) > 1) or (
+            plain == _SON and 0 < len(joined) < len(rows) - 1
         ):
             continue
         if joined and (joined[-1][0] in _BARE_JOINS if joined[-1][2] else joined[-1][1] in _JOINS):
@@ -299,8 +297,8 @@ def words(name: str) -> tuple[Word, ...]:
             joined.append((f"{before[0]} {written}", stem + plain, is_bare))
         else:
             joined.append((written, plain, is_bare))
-    kept = [one for one in joined if one[2] or one[1] not in TITLES] or joined
-    return tuple(_word(*one) for one in kept)
+    kept = [row for row in joined if row[2] or row[1] not in TITLES] or joined
+    return tuple(_word(*row) for row in kept)
 
 
 @lru_cache(maxsize=100_000)
@@ -312,66 +310,66 @@ def together(first: Word, second: Word) -> Word:
 
 def is_body(of: Iterable[Word]) -> bool:
     """Whether a name sounds like that of a body and not of a person."""
-    return any(one.plain in SURE or meanings.is_part(one.written) for one in of)
+    return any(word.plain in SURE or meanings.is_part(word.written) for word in of)
 
 
 # How far two words lie apart ----------------------------------------------------------------------------------------
 
 
-def between(one: Word, other: Word) -> tuple[float, str] | None:
+def between(word: Word, other: Word) -> tuple[float, str] | None:
     """How far two words lie apart (0 to 2) and in what way (`same`, `initial`, `script`, `spelling`, `error`); None where they are two words."""
-    found = _between(one, other)
-    if found and found[0] == 0.0 and sound(one.raw) != sound(other.raw):
+    row = _between(word, other)
+    if row and row[0] == 0.0 and sound(word.raw) != sound(other.raw):
         return (0.0, "meaning")
-    if (one.raw == one.plain and other.raw == other.plain) or (found and found[0] == 0.0):
-        return found
+    if (word.raw == word.plain and other.raw == other.plain) or (row and row[0] == 0.0):
+        return row
     raw = _between(
-        *(_word(of.written, of.raw, of.is_bare or meanings.is_bare(of.written)) for of in (one, other))
+        *(_word(of.written, of.raw, of.is_bare or meanings.is_bare(of.written)) for of in (word, other))
     )
-    return min(filter(None, (found, raw)), default=None)
+    return min(filter(None, (row, raw)), default=None)
 
 
 @lru_cache(maxsize=500_000)
-def _between(one: Word, other: Word) -> tuple[float, str] | None:
-    if one.plain == other.plain:
+def _between(word: Word, other: Word) -> tuple[float, str] | None:
+    if word.plain == other.plain:
         return (0.0, "same")
-    if one.plain.isdecimal() or other.plain.isdecimal():
+    if word.plain.isdecimal() or other.plain.isdecimal():
         return None
-    for korean, latin in ((one, other), (other, one)):
+    for korean, latin in ((word, other), (other, word)):
         if (pattern := scripts.korean(korean.written)) and pattern.fullmatch(latin.plain):
             return (0.1, "script")
-    if (len(one.plain) == 1 and not one.is_bare) or (len(other.plain) == 1 and not other.is_bare):
-        same = one.sound[:1] == other.sound[:1] or one.plain[:1] == other.plain[:1]
+    if (len(word.plain) == 1 and not word.is_bare) or (len(other.plain) == 1 and not other.is_bare):
+        same = word.sound[:1] == other.sound[:1] or word.plain[:1] == other.plain[:1]
         return (0.3, "initial") if same else None
-    if one.is_bare or other.is_bare:
-        return _across(one, other)
-    if one.sound == other.sound:
+    if word.is_bare or other.is_bare:
+        return _across(word, other)
+    if word.sound == other.sound:
         return (0.1, "spelling")
-    ways = {(one.sound, other.sound), (one.plain, other.plain), (stem(one.sound), stem(other.sound))}
-    found = [far for pair in ways if (far := _apart(*pair))]
-    short, long = sorted((one.plain, other.plain), key=len)
-    if groups(one.plain) & groups(other.plain):
-        found.append((0.1, "spelling"))
-    elif chinese.is_same(one.plain, other.plain) or (
-        stem(one.sound) == stem(other.sound)
-        or heard(one.plain) & heard(other.plain)
+    ways = {(word.sound, other.sound), (word.plain, other.plain), (stem(word.sound), stem(other.sound))}
+    rows = [far for pair in ways if (far := _apart(*pair))]
+    short, long = sorted((word.plain, other.plain), key=len)
+    if groups(word.plain) & groups(other.plain):
+        rows.append((0.1, "spelling"))
+    elif chinese.is_same(word.plain, other.plain) or (
+        stem(word.sound) == stem(other.sound)
+        or heard(word.plain) & heard(other.plain)
         # Forms cut what is long; bodies bear the plural or not.
         or (len(short) > 9 and long.startswith(short))
         or (len(short) > 5 and long in (f"{short}s", f"{short.removesuffix('y')}ies"))
     ):
-        found.append((0.3, "spelling"))
-    if not found and len(short) > 4 and len(heard(one.plain)) + len(heard(other.plain)) > 2:
+        rows.append((0.3, "spelling"))
+    if not rows and len(short) > 4 and len(heard(word.plain)) + len(heard(other.plain)) > 2:
         # Each written in a way of its own, and an error besides.
-        found = [
+        rows = [
             (far[0] + 0.1, far[1])
-            for ours in heard(one.plain)
+            for ours in heard(word.plain)
             for theirs in heard(other.plain)
             if ours[:1] == theirs[:1] and (far := _apart(ours, theirs)) and far[0] < 0.65
         ]
-    nearest = min(found, default=None)
+    nearest = min(rows, default=None)
     # Two names of which each is known by itself are no spellings of one.
-    is_known = one.sound in COMMON and other.sound in COMMON
-    if nearest and not is_known and len(bare := _unvoiced(one)) > 4 and bare == _unvoiced(other):
+    is_known = word.sound in COMMON and other.sound in COMMON
+    if nearest and not is_known and len(bare := _unvoiced(word)) > 4 and bare == _unvoiced(other):
         nearest = min(nearest, (0.3, "spelling"))
     return None if is_known and nearest and nearest[0] > 0.5 else nearest
 
@@ -386,9 +384,9 @@ def _unvoiced(of: Word) -> str:
     return "".join(letter for letter in stem(of.sound) if letter not in _VOWELS)
 
 
-def _across(one: Word, other: Word) -> tuple[float, str] | None:
+def _across(word: Word, other: Word) -> tuple[float, str] | None:
     """Of a word without its short vowels and another: its consonants are there, and its long vowels where one can be heard."""
-    bare, spoken = (one, other) if one.is_bare else (other, one)
+    bare, spoken = (word, other) if word.is_bare else (other, word)
     if not spoken.is_bare and (pattern := scripts.spoken(bare.written)) and pattern.match(spoken.plain):
         return (0.1, "script")
     ours, theirs = (
@@ -442,28 +440,28 @@ def _limit(length: int) -> float:
     )
 
 
-def _apart(one: str, other: str) -> tuple[float, str] | None:
-    most = _limit(max(len(one), len(other)))
-    if not most or abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 3:
+def _apart(text: str, other: str) -> tuple[float, str] | None:
+    most = _limit(max(len(text), len(other)))
+    if not most or abs(len(text) - len(other)) > 2 or min(len(text), len(other)) < 3:
         return None
     # No change costs less than a vowel for another.
-    if OSA.distance(one, other, score_cutoff=int(most / 0.3)) > most / 0.3:
+    if OSA.distance(text, other, score_cutoff=int(most / 0.3)) > most / 0.3:
         return None
-    cost = _distance(one, other, most)
+    cost = _distance(text, other, most)
     if cost > most:
         return None
     # Of a long word an error says less.
-    lighter = cost * min(1.0, 9 / max(len(one), len(other)))
+    lighter = cost * min(1.0, 9 / max(len(text), len(other)))
     return (lighter, "spelling" if cost < 0.8 else "error")
 
 
-def _turned(one: str, other: str) -> float:
+def _turned(text: str, other: str) -> float:
     """What it costs that one letter stands for another."""
-    if one == other:
+    if text == other:
         return 0.0
-    if one in _VOWELS and other in _VOWELS:
+    if text in _VOWELS and other in _VOWELS:
         return 0.3
-    return _NEAR.get(frozenset((one, other)), 1.0)
+    return _NEAR.get(frozenset((text, other)), 1.0)
 
 
 def _left_out(letter: str, is_last: bool, beside: str = "") -> float:
@@ -473,14 +471,14 @@ def _left_out(letter: str, is_last: bool, beside: str = "") -> float:
     return 0.5 if letter == "h" else 1.0
 
 
-def _distance(one: str, other: str, most: float) -> float:
+def _distance(text: str, other: str, most: float) -> float:
     width = len(other)
     before: list[float] = []
     row = [0.0]
     for at, letter in enumerate(other):
         row.append(row[-1] + _left_out(letter, at == width - 1))
-    for i, letter in enumerate(one):
-        last = i == len(one) - 1
+    for i, letter in enumerate(text):
+        last = i == len(text) - 1
         above, row, older = row, [row[0] + _left_out(letter, last)], before
         for j, facing in enumerate(other):
             turned = _turned(letter, facing)
@@ -488,10 +486,10 @@ def _distance(one: str, other: str, most: float) -> float:
                 turned = 0.8 if "a" in (letter, facing) else 0.5
             best = min(
                 above[j] + turned,
-                above[j + 1] + _left_out(letter, last, one[i - 1 : i]),
+                above[j + 1] + _left_out(letter, last, text[i - 1 : i]),
                 row[j] + _left_out(facing, j == width - 1, other[j - 1 : j] if j else ""),
             )
-            if i and j and letter == other[j - 1] and one[i - 1] == facing and letter != facing:
+            if i and j and letter == other[j - 1] and text[i - 1] == facing and letter != facing:
                 best = min(best, older[j - 1] + 0.8)
             row.append(best)
         before = above

@@ -58,10 +58,10 @@ def list_parties(actor: Actor, *, after: str = "", before: str = "") -> Page[Par
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    found = page(selectors.parties_for(actor), order=("id",), after=after, before=before)
-    shown = [one.public_id for one in found.items]
+    result = page(selectors.parties_for(actor), order=("id",), after=after, before=before)
+    shown = [party.public_id for party in result.items]
     reads.log(actor, "trade.party.list", "parties", len(shown), people=shown)
-    return found
+    return result
 
 
 def open_party(actor: Actor, party_id: str) -> Party:
@@ -72,20 +72,22 @@ def open_party(actor: Actor, party_id: str) -> Party:
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    found = selectors.party_for(actor, party_id)
-    reads.log(actor, "trade.party.read", found.public_id)
-    return found
+    party = selectors.party_for(actor, party_id)
+    reads.log(actor, "trade.party.read", party.public_id)
+    return party
 
 
-def names_for(actor: Actor, found: Authorisation) -> dict[str, str]:
+def names_for(actor: Actor, authorisation: Authorisation) -> dict[str, str]:
     """The names of the parties abroad that an authorisation which the actor was shown and its papers name. The read is logged.
 
     Raises:
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    if names := selectors.names_of(found):
-        reads.log(actor, "trade.authorisation.read", found.public_id, len(names), people=sorted(names))
+    if names := selectors.names_of(authorisation):
+        reads.log(
+            actor, "trade.authorisation.read", authorisation.public_id, len(names), people=sorted(names)
+        )
     return names
 
 
@@ -100,8 +102,8 @@ def _sets(country: str, deals: Sequence[str], number: str) -> dict[str, Any]:
     return {"country": country, "deals": sorted(set(deals)), "number": " ".join(number.split())}
 
 
-def _stands(_actor: Actor, found: Party) -> Mapping[str, Any]:
-    return {"initial": {**found.who, "country": found.country, "deals": found.deals, "number": found.number}}
+def _stands(_actor: Actor, party: Party) -> Mapping[str, Any]:
+    return {"initial": {**party.who, "country": party.country, "deals": party.deals, "number": party.number}}
 
 
 @PARTY.act("changed", inputs.ChangeParty, _("Change what is on record"), permission=WRITE, asks=_stands)
@@ -127,15 +129,15 @@ def change_party(
         Invalid: as `enter_party`.
     """
     require(actor, WRITE)
-    found = selectors.party_for(actor, party_id)
-    RECORDER.check_expected(found, expected_n)
+    party = selectors.party_for(actor, party_id)
+    RECORDER.check_expected(party, expected_n)
     sets = _sets(country, deals, number)
     who = {"name": name, "address": address, "contact": contact}
-    was = (found.country, found.number, *(found.who.get(one, "") for one in ("name", "address")))
-    if was != (country, sets["number"], name, address) and selectors.is_named(found.public_id):
+    was = (party.country, party.number, *(party.who.get(item, "") for item in ("name", "address")))
+    if was != (country, sets["number"], name, address) and selectors.is_named(party.public_id):
         raise RECORDER.refused(Reason("trade.party.named"))
-    RECORDER.record(actor, "party", "changed", found, changes=sets, personal={"who": who})
-    screening.screen_party(actor, found.public_id)
+    RECORDER.record(actor, "party", "changed", party, changes=sets, personal={"who": who})
+    screening.screen_party(actor, party.public_id)
 
 
 @PARTY.act("closed", inputs.CloseParty, _("Close the record"), permission=WRITE, danger=True)
@@ -148,6 +150,6 @@ def close_party(*, actor: Actor, party_id: str, reason: str, expected_n: int | N
         Forbidden: another office keeps it.
     """
     require(actor, WRITE)
-    found = selectors.party_for(actor, party_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "party", "closed", found, note=reason)
+    party = selectors.party_for(actor, party_id)
+    RECORDER.check_expected(party, expected_n)
+    RECORDER.record(actor, "party", "closed", party, note=reason)

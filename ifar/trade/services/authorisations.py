@@ -120,45 +120,45 @@ def check_party(actor: Actor, public_id: str, field: str) -> None:
 
 def kinds_to_choose(actor: Actor) -> list[tuple[str, Any]]:
     """What an actor's office may authorise."""
-    return [(one, labels.KINDS[one]) for one in KINDS_OF.get(compartment_of(actor), ())]
+    return [(text, labels.KINDS[text]) for text in KINDS_OF.get(compartment_of(actor), ())]
 
 
 def parties_to_choose(actor: Actor) -> list[tuple[str, str]]:
     """The parties abroad that an actor may name, by name."""
-    found = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
-    return [(one.public_id, f"{one.name} ({one.country})") for one in found]
+    parties = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
+    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
 
 
-def rows_of(found: Authorisation) -> dict[str, Any]:
+def rows_of(record: Authorisation) -> dict[str, Any]:
     """Goods and transit States as the rows of a form begin."""
-    said = {
+    details = {
         f"{name}-{number}-{part}": value
         for name in ("goods", "through")
-        for number, row in enumerate(getattr(found, name))
+        for number, row in enumerate(getattr(record, name))
         for part, value in row.items()
     }
     return {
-        "initial": said,
-        "rows": {name: len(getattr(found, name)) + 2 for name in ("goods", "through")},
+        "initial": details,
+        "rows": {name: len(getattr(record, name)) + 2 for name in ("goods", "through")},
     }
 
 
-def _stands(actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+def _stands(actor: Actor, record: Authorisation) -> Mapping[str, Any]:
     names = ("kind", "applicant", "from_state", "into_state", "purpose", *ABROAD)
-    told = rows_of(found)
+    rows = rows_of(record)
     parties = parties_to_choose(actor)
     return {
-        **told,
-        "initial": {**told["initial"], **{name: getattr(found, name) for name in names}},
+        **rows,
+        "initial": {**rows["initial"], **{name: getattr(record, name) for name in names}},
         "among": {"kind": kinds_to_choose(actor), **dict.fromkeys(ABROAD, parties)},
     }
 
 
 def fetch(actor: Actor, authorisation_id: str, expected_n: int | None = None) -> Authorisation:
     """An authorisation for an act on it."""
-    found = selectors.authorisation_for(actor, authorisation_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    record = selectors.authorisation_for(actor, authorisation_id)
+    RECORDER.check_expected(record, expected_n)
+    return record
 
 
 @AUTHORISATION.act(
@@ -189,7 +189,7 @@ def change(
         Invalid, Refused: as `draft`; the fee of another kind, or of another applicant, is paid.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
+    record = fetch(actor, authorisation_id, expected_n)
     sets = _sets(
         actor,
         kind=kind,
@@ -204,9 +204,9 @@ def change(
         through=through,
         goods=goods,
     )
-    if charging.is_of_another(found, sets["kind"], sets["applicant"]):
+    if charging.is_of_another(record, sets["kind"], sets["applicant"]):
         raise RECORDER.refused(Reason("trade.fee_paid"))
-    RECORDER.record(actor, "authorisation", "changed", found, changes=sets)
+    RECORDER.record(actor, "authorisation", "changed", record, changes=sets)
     screening.screen(actor, selectors.authorisation_for(actor, authorisation_id))
 
 
@@ -226,8 +226,8 @@ def apply(*, actor: Actor, authorisation_id: str, expected_n: int | None = None)
         NotFound: there is no such authorisation for this actor.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    RECORDER.record(actor, "authorisation", "applied", found, changes={"applied_on": today()})
+    record = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "applied", record, changes={"applied_on": today()})
 
 
 def working_days(first: dt.date, last: dt.date) -> int:
@@ -262,26 +262,26 @@ def complete(*, actor: Actor, authorisation_id: str, expected_n: int | None = No
         Refused: it says not even which goods go to whom, or a fee has to be paid first.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    if not (found.goods and found.consignee):
+    record = fetch(actor, authorisation_id, expected_n)
+    if not (record.goods and record.consignee):
         raise RECORDER.refused(Reason("trade.empty"))
-    if reasons := charging.against(found, "completed"):
+    if reasons := charging.against(record, "completed"):
         raise RECORDER.refused(*reasons)
-    day, row, rules = today(), selectors.row_of(found), selectors.regimes()
-    days = gate.term(row, rules, day, found.agency.country, DAYS)
+    day, row, rules = today(), selectors.row_of(record), selectors.regimes()
+    days = gate.term(row, rules, day, record.agency.country, DAYS)
     # What was extended before something was found missing stays extended, as far as the law lets it be today.
-    days = max(days, min(found.days or 0, gate.longest(row, rules, day, found.agency.country)))
-    due = working_day_after(day, max(0, days - found.spent))
+    days = max(days, min(record.days or 0, gate.longest(row, rules, day, record.agency.country)))
+    due = working_day_after(day, max(0, days - record.spent))
     sets = {"days": days, "since": day, "due_on": due}
-    RECORDER.record(actor, "authorisation", "completed", found, changes=sets)
-    screening.screen(actor, found)
+    RECORDER.record(actor, "authorisation", "completed", record, changes=sets)
+    screening.screen(actor, record)
 
 
-def _most_days(found: Authorisation) -> int:
+def _most_days(record: Authorisation) -> int:
     """Up to how many working days in all its time limit may be extended; 0 where it may not, or is already."""
     rules = selectors.regimes()
-    most = gate.longest(selectors.row_of(found), rules, today(), found.agency.country)
-    return most if found.days and most > found.days else 0
+    most = gate.longest(selectors.row_of(record), rules, today(), record.agency.country)
+    return most if record.days and most > record.days else 0
 
 
 @AUTHORISATION.act(
@@ -289,11 +289,11 @@ def _most_days(found: Authorisation) -> int:
     inputs.ProlongTransfer,
     _("Extend the time limit"),
     permission=WRITE,
-    hint=lambda found: (
+    hint=lambda record: (
         gettext("Once, up to %(days)s working days in all. The applicant sees the new day.")
-        % {"days": _most_days(found)}
+        % {"days": _most_days(record)}
     ),
-    when=lambda actor, found: found.agency_id == actor.agency_id and bool(_most_days(found)),
+    when=lambda actor, record: record.agency_id == actor.agency_id and bool(_most_days(record)),
 )
 @transaction.atomic
 def prolong(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:
@@ -304,14 +304,14 @@ def prolong(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int
         Refused: no row lets it be extended, or it is extended already.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    RECORDER.state_after("authorisation", "prolonged", found.state)
-    most = _most_days(found)
-    if not most or found.since is None:
+    record = fetch(actor, authorisation_id, expected_n)
+    RECORDER.state_after("authorisation", "prolonged", record.state)
+    most = _most_days(record)
+    if not most or record.since is None:
         raise RECORDER.refused(Reason("trade.term"))
-    due = working_day_after(found.since, max(0, most - found.spent))
+    due = working_day_after(record.since, max(0, most - record.spent))
     RECORDER.record(
-        actor, "authorisation", "prolonged", found, changes={"days": most, "due_on": due}, note=reason
+        actor, "authorisation", "prolonged", record, changes={"days": most, "due_on": due}, note=reason
     )
 
 
@@ -332,11 +332,11 @@ def find_incomplete(
         NotFound: there is no such authorisation for this actor.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    spent = found.spent + (working_days(found.since, today()) if found.since else 0)
+    record = fetch(actor, authorisation_id, expected_n)
+    spent = record.spent + (working_days(record.since, today()) if record.since else 0)
     sets = {"spent": spent, "since": None, "due_on": None}
     RECORDER.record(
-        actor, "authorisation", "found_incomplete", found, changes=sets, personal={"missing": missing}
+        actor, "authorisation", "found_incomplete", record, changes=sets, personal={"missing": missing}
     )
 
 
@@ -354,16 +354,16 @@ def consult(
         Invalid: there is no such office, or it is one's own.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
+    record = fetch(actor, authorisation_id, expected_n)
     # Whoever is asked reads it: what the defence keeps is asked about within the defence.
     there = Agency.objects.filter(public_id=office, closed=False).first()
-    if there is None or office == actor.agency or found.compartment not in compartments_of(there.kind):
+    if there is None or office == actor.agency or record.compartment not in compartments_of(there.kind):
         raise RECORDER.invalid(Reason("trade.office", field="office"))
     RECORDER.record(
         actor,
         "authorisation",
         "consulted",
-        found,
+        record,
         changes={"asks_office": office},
         personal={"question": question},
     )
@@ -375,7 +375,7 @@ def consult(
     _("Give advice"),
     permission=ADVISE,
     leads=True,
-    when=lambda actor, found: found.asks_office == actor.agency,
+    when=lambda actor, record: record.asks_office == actor.agency,
 )
 @transaction.atomic
 def advise(*, actor: Actor, authorisation_id: str, advice: str, expected_n: int | None = None) -> None:
@@ -386,26 +386,26 @@ def advise(*, actor: Actor, authorisation_id: str, advice: str, expected_n: int 
         Forbidden: another office was asked.
     """
     require(actor, ADVISE)
-    found = fetch(actor, authorisation_id, expected_n)
+    record = fetch(actor, authorisation_id, expected_n)
     RECORDER.record(
-        actor, "authorisation", "advised", found, changes={"asks_office": ""}, personal={"advice": advice}
+        actor, "authorisation", "advised", record, changes={"asks_office": ""}, personal={"advice": advice}
     )
 
 
-def asked_of(found: Authorisation) -> list[Mapping[str, Any]]:
+def criteria_of(record: Authorisation) -> list[Mapping[str, Any]]:
     """The prohibitions and criteria that are asked of an application today, in their order."""
-    return risk_of.applying(found.kind, found.agency.country, selectors.criteria(), today())
+    return risk_of.applying(record.kind, record.agency.country, selectors.criteria(), today())
 
 
-def weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+def weighs(_actor: Actor, record: Authorisation) -> Mapping[str, Any]:
     """The form of an assessment: what is asked today, and what was answered before."""
     words = reference.words("risk_criterion")
-    initial: dict[str, Any] = {"risk": found.risk, "assessment": found.assessment}
-    for one in found.answers:
-        initial[f"criteria-{one['criterion']}-answer"] = one["answer"]
-        for part, text in found.weighed.get(one["criterion"], {}).items():
-            initial[f"criteria-{one['criterion']}-{part}"] = text
-    asked = [(code := str(one["code"]), words.get(code, code)) for one in asked_of(found)]
+    initial: dict[str, Any] = {"risk": record.risk, "assessment": record.assessment}
+    for answer in record.answers:
+        initial[f"criteria-{answer['criterion']}-answer"] = answer["answer"]
+        for part, text in record.weighed.get(answer["criterion"], {}).items():
+            initial[f"criteria-{answer['criterion']}-{part}"] = text
+    asked = [(code := str(row["code"]), words.get(code, code)) for row in criteria_of(record)]
     return {"initial": initial, "among": {"criteria": asked}}
 
 
@@ -415,7 +415,7 @@ def weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
     _("Assess the risk"),
     permission=WRITE,
     hint=_("Whoever assesses does not decide."),
-    leads=lambda found: not found.risk,
+    leads=lambda record: not record.risk,
     asks=weighs,
     at="trade:assess",
 )
@@ -436,41 +436,40 @@ def assess(
         Invalid: no such conclusion; a row that is asked is not answered, or without a reason, or another one is; or the conclusion says less than an answer.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    said, asked = criteria or {}, {str(one["code"]) for one in asked_of(found)}
+    record = fetch(actor, authorisation_id, expected_n)
+    details, asked = criteria or {}, {str(row["code"]) for row in criteria_of(record)}
     wrong = [
-        Reason("trade.risk.unanswered", field=f"criteria-{one}-answer") for one in sorted(asked - set(said))
+        Reason("trade.risk.unanswered", field=f"criteria-{code}-answer")
+        for code in sorted(asked - set(details))
     ]
-    wrong += [Reason("trade.risk.unknown", field="criteria") for one in sorted(set(said) - asked)]
-    wrong += risk_of.unreasoned({code: (one.answer, one.reason) for code, one in said.items()})
+    wrong += [Reason("trade.risk.unknown", field="criteria") for code in sorted(set(details) - asked)]
+    wrong += risk_of.unreasoned({code: (item.answer, item.reason) for code, item in details.items()})
     answers = [
-        {"criterion": code, "answer": one.answer, "mitigated": bool(one.mitigation)}
-        for code, one in sorted(said.items())
+        {"criterion": code, "answer": item.answer, "mitigated": bool(item.mitigation)}
+        for code, item in sorted(details.items())
     ]
     if not wrong and risk != "overriding":
-        wrong = [replace(one, field="risk") for one in against(found, risk, answers)]
+        wrong = [replace(reason, field="risk") for reason in against(record, risk, answers)]
     if wrong:
         raise RECORDER.invalid(*wrong)
-    weighed = {code: {"reason": one.reason, "mitigation": one.mitigation} for code, one in said.items()}
+    weighed = {code: {"reason": item.reason, "mitigation": item.mitigation} for code, item in details.items()}
     RECORDER.record(
         actor,
         "authorisation",
         "assessed",
-        found,
+        record,
         changes={"risk": risk, "answers": answers},
         personal={"assessment": assessment, "weighed": weighed},
     )
 
 
-def against(found: Authorisation, said: str, answers: Sequence[Mapping[str, Any]]) -> list[Reason]:
+def against(record: Authorisation, risk: str, answers: Sequence[Mapping[str, Any]]) -> list[Reason]:
     """Everything in an assessment that refuses the grant today, in words: a list that was loaded since asks again."""
     words = reference.words("risk_criterion")
-    return [
-        replace(one, params={"criterion": words.get(str(one.params["criterion"]), one.params["criterion"])})
-        for one in risk_of.against(
-            found.kind, found.agency.country, said, answers, selectors.criteria(), today()
-        )
-    ]
+    country = record.agency.country
+    reasons = risk_of.against(record.kind, country, risk, answers, selectors.criteria(), today())
+    named = [(reason, reason.params["criterion"]) for reason in reasons]
+    return [replace(reason, params={"criterion": words.get(str(code), code)}) for reason, code in named]
 
 
 @AUTHORISATION.act(
@@ -488,8 +487,8 @@ def withdraw(*, actor: Actor, authorisation_id: str, reason: str, expected_n: in
         NotFound: there is no such authorisation for this actor.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    RECORDER.record(actor, "authorisation", "withdrawn", found, note=reason)
+    record = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "withdrawn", record, note=reason)
 
 
 def home_first() -> list[tuple[str, str]]:

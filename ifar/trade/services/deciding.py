@@ -35,50 +35,56 @@ from ifar.trade.services.authorisations import AUTHORISATION, fetch, rows_of
 from ifar.trade.services.writing import PROPOSE, RECORDER, WRITE, goods_of, through_of, today
 
 
-def against(found: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = "") -> list[Reason]:
+def against(
+    authorisation: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = ""
+) -> list[Reason]:
     """Everything that keeps the gate shut for an authorisation as it would be, and for who approves it, with papers and States in words."""
-    whole = {**selectors.row_of(found), **to_json(sets)}
-    told = gate.against(
-        whole, selectors.papers_as_rows(found), selectors.regimes(), day, found.agency.country
+    whole = {**selectors.row_of(authorisation), **to_json(sets)}
+    reasons = gate.against(
+        whole, selectors.papers_as_rows(authorisation), selectors.regimes(), day, authorisation.agency.country
     )
     if whole["consignee"] and not selectors.is_open(whole["consignee"]):
-        told.append(Reason("trade.gate.closed", article=gate.MINIMUM))
-    if "goods" in sets and kept.more_is_packed(found, whole["goods"]):
-        told.append(Reason("trade.packed_more", article=gate.MINIMUM))
-    told += screening.against(found, approver)
-    return [replace(one, params={"paper": _named(one)}) if one.params else one for one in told]
+        reasons.append(Reason("trade.gate.closed", article=gate.MINIMUM))
+    if "goods" in sets and kept.more_is_packed(authorisation, whole["goods"]):
+        reasons.append(Reason("trade.packed_more", article=gate.MINIMUM))
+    reasons += screening.against(authorisation, approver)
+    return [
+        replace(reason, params={"paper": _named(reason)}) if reason.params else reason for reason in reasons
+    ]
 
 
-def refusing(found: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = "") -> list[Reason]:
+def refusing(
+    authorisation: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = ""
+) -> list[Reason]:
     """Everything that refuses a decision: what keeps the gate shut, earlier deliveries to the same consignee that nobody verified, and earlier refusals that nobody answered."""
     return [
-        *against(found, sets, day, approver),
-        *deliveries.against(found.kind, found.consignee, day),
-        *refusals.against(found),
+        *against(authorisation, sets, day, approver),
+        *deliveries.against(authorisation.kind, authorisation.consignee, day),
+        *refusals.against(authorisation),
     ]
 
 
 def stopping(
-    found: Authorisation,
+    authorisation: Authorisation,
     sets: Mapping[str, Any],
-    told: Mapping[str, str],
+    result: Mapping[str, str],
     named: Collection[str],
     approver: str = "",
 ) -> list[Reason]:
     """Everything that stops a grant, a resumption, a change or an extension today: what refuses it, the risk assessment, and bars of the applicant.
 
     Args:
-        told: the bars of whom is or is like the applicant; `named` those of which the proposer says that they do not mean them.
+        result: the bars of whom is or is like the applicant; `named` those of which the proposer says that they do not mean them.
     """
-    if found.risk not in RISKS[:2]:
+    if authorisation.risk not in RISKS[:2]:
         return [Reason("trade.risk", article="ATT art. 6-7")]
-    refused = refusing(found, sets, today(), *([approver] if approver else []))
-    return [*refused, *not_assessed(found), *barred.against(told, named)]
+    refused = refusing(authorisation, sets, today(), *([approver] if approver else []))
+    return [*refused, *not_assessed(authorisation), *barred.against(result, named)]
 
 
-def not_assessed(found: Authorisation) -> list[Reason]:
+def not_assessed(authorisation: Authorisation) -> list[Reason]:
     """What of the risk assessment refuses a decision today."""
-    return authorisations.against(found, found.risk, found.answers)
+    return authorisations.against(authorisation, authorisation.risk, authorisation.answers)
 
 
 def _named(reason: Reason) -> str:
@@ -91,44 +97,46 @@ def _named(reason: Reason) -> str:
 
 def _ask(
     actor: Actor,
-    found: Authorisation,
+    authorisation: Authorisation,
     kind: str,
     decision: Mapping[str, Any],
     reason: str,
     bars: Sequence[str] = (),
 ) -> Proposal:
-    RECORDER.state_after("authorisation", kind, found.state)
+    RECORDER.state_after("authorisation", kind, authorisation.state)
     if kind in GATED:
-        told = barred.told_of(actor, found)
-        if reasons := stopping(found, decision, told, bars):
+        result = barred.bars_of(actor, authorisation)
+        if reasons := stopping(authorisation, decision, result, bars):
             raise RECORDER.refused(*reasons)
         # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
-        if named := sorted(told.keys() & set(bars)):
+        if named := sorted(result.keys() & set(bars)):
             decision = {**decision, "bars": named}
-    if unpaid := charging.against(found, kind):
+    if unpaid := charging.against(authorisation, kind):
         raise RECORDER.refused(*unpaid)
     return proposals.propose(
         actor=actor,
         act=f"trade.authorisation_{kind}",
-        object=found.public_id,
+        object=authorisation.public_id,
         # What the second person reads is what stands now: whatever is done to it before asks for another proposal.
-        payload={"n": found.n + 1, "details": to_json(decision)},
+        payload={"n": authorisation.n + 1, "details": to_json(decision)},
         reason=reason,
-        compartment=found.compartment,
+        compartment=authorisation.compartment,
     )
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Do what was approved, if the record is the one that was read and the gate is open on this day."""
-    found = Authorisation.objects.select_related("agency").get(public_id=proposal.object)
-    RECORDER.check_expected(found, proposal.payload["n"] - 1)
+    authorisation = Authorisation.objects.select_related("agency").get(public_id=proposal.object)
+    RECORDER.check_expected(authorisation, proposal.payload["n"] - 1)
     kind, decided = proposal.act.removeprefix("trade.authorisation_"), proposal.payload["details"]
     sets = {name: value for name, value in decided.items() if name != "bars"}
     if kind in GATED and (
-        reasons := stopping(found, sets, barred.told_of(actor, found), decided.get("bars", ()), actor.id)
+        reasons := stopping(
+            authorisation, sets, barred.bars_of(actor, authorisation), decided.get("bars", ()), actor.id
+        )
     ):
         raise RECORDER.refused(*reasons)
-    if unpaid := charging.against(found, kind):
+    if unpaid := charging.against(authorisation, kind):
         raise RECORDER.refused(*unpaid)
     if kind in ("granted", "refused"):
         sets["decided_on"] = today()
@@ -138,7 +146,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         actor,
         "authorisation",
         kind,
-        found,
+        authorisation,
         changes=sets,
         details=decided,
         proposal=proposal.public_id,
@@ -151,7 +159,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     _("Submit for approval"),
     permission=PROPOSE,
     hint=_("Another person decides, who did not assess the risk."),
-    leads=lambda found: found.risk in ("acceptable", "mitigated"),
+    leads=lambda record: record.risk in ("acceptable", "mitigated"),
     when=barred.may_grant,
     asks=barred.doubts,
 )
@@ -176,13 +184,15 @@ def propose_grant(
         Invalid: it would end before it begins.
     """
     require(actor, PROPOSE)
-    found = fetch(actor, authorisation_id)
-    RECORDER.state_after("authorisation", "granted", found.state)
+    authorisation = fetch(actor, authorisation_id)
+    RECORDER.state_after("authorisation", "granted", authorisation.state)
     if valid_to < valid_from:
         raise RECORDER.invalid(Reason("trade.days", field="valid_to"))
-    if found.asks_office:
+    if authorisation.asks_office:
         raise RECORDER.refused(Reason("trade.consultation_open"))
-    return _ask(actor, found, "granted", {"valid_from": valid_from, "valid_to": valid_to}, reason, bars)
+    return _ask(
+        actor, authorisation, "granted", {"valid_from": valid_from, "valid_to": valid_to}, reason, bars
+    )
 
 
 def _ground(ground: str) -> str:
@@ -196,7 +206,7 @@ def _ground(ground: str) -> str:
     inputs.RefuseTransfer,
     _("Submit refusal for approval"),
     permission=PROPOSE,
-    leads=lambda found: found.risk == "overriding",
+    leads=lambda record: record.risk == "overriding",
 )
 @transaction.atomic
 def propose_refusal(*, actor: Actor, authorisation_id: str, ground: str, reason: str) -> Proposal:
@@ -226,8 +236,8 @@ def suspend(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int
         NotFound: there is no such authorisation for this actor.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    RECORDER.record(actor, "authorisation", "suspended", found, note=reason)
+    authorisation = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "suspended", authorisation, note=reason)
 
 
 @AUTHORISATION.act(
@@ -259,7 +269,7 @@ def propose_resumption(
     inputs.AmendTransfer,
     _("Submit amendment for approval"),
     permission=PROPOSE,
-    asks=lambda actor, found: barred.with_doubts(actor, found, rows_of(found)),
+    asks=lambda actor, record: barred.with_doubts(actor, record, rows_of(record)),
 )
 @transaction.atomic
 def propose_amendment(
@@ -282,9 +292,9 @@ def propose_amendment(
         Invalid: something of it is not on its list.
     """
     require(actor, PROPOSE)
-    found = fetch(actor, authorisation_id)
+    authorisation = fetch(actor, authorisation_id)
     decision = {"goods": goods_of(goods), "through": through_of(through)}
-    return _ask(actor, found, "amended", decision, reason, bars)
+    return _ask(actor, authorisation, "amended", decision, reason, bars)
 
 
 @AUTHORISATION.act(
@@ -292,7 +302,7 @@ def propose_amendment(
     inputs.ExtendTransfer,
     _("Submit extension for approval"),
     permission=PROPOSE,
-    asks=lambda actor, found: barred.with_doubts(actor, found, {"initial": {"valid_to": found.valid_to}}),
+    asks=lambda actor, record: barred.with_doubts(actor, record, {"initial": {"valid_to": record.valid_to}}),
 )
 @transaction.atomic
 def propose_extension(
@@ -309,10 +319,10 @@ def propose_extension(
         Invalid: it would end earlier than it does.
     """
     require(actor, PROPOSE)
-    found = fetch(actor, authorisation_id)
-    if found.valid_to and valid_to < found.valid_to:
+    authorisation = fetch(actor, authorisation_id)
+    if authorisation.valid_to and valid_to < authorisation.valid_to:
         raise RECORDER.invalid(Reason("trade.earlier", field="valid_to"))
-    return _ask(actor, found, "extended", {"valid_to": valid_to}, reason, bars)
+    return _ask(actor, authorisation, "extended", {"valid_to": valid_to}, reason, bars)
 
 
 @AUTHORISATION.act(
@@ -321,7 +331,7 @@ def propose_extension(
     _("Decline the request"),
     permission=WRITE,
     hint=_("The applicant reads why."),
-    when=lambda _actor, found: bool(found.request),
+    when=lambda _actor, record: bool(record.request),
 )
 @transaction.atomic
 def decline(*, actor: Actor, authorisation_id: str, reply: str, expected_n: int | None = None) -> None:
@@ -331,8 +341,8 @@ def decline(*, actor: Actor, authorisation_id: str, reply: str, expected_n: int 
         NotFound: there is no such authorisation for this actor.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
-    RECORDER.record(actor, "authorisation", "declined", found, personal={"reply": reply})
+    authorisation = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "declined", authorisation, personal={"reply": reply})
 
 
 @AUTHORISATION.act(
@@ -364,7 +374,7 @@ KINDS: Final = ("granted", "refused", "resumed", "amended", "extended", "revoked
     _("Include in official figures"),
     permission=WRITE,
     hint=_("Type, quantity and the other State then count in UNROCA and the Arms Trade Treaty's report."),
-    when=lambda _actor, found: found.kind == STATE,
+    when=lambda _actor, record: record.kind == STATE,
 )
 @transaction.atomic
 def include(
@@ -377,10 +387,10 @@ def include(
         Invalid: it is of another kind, or the day lies ahead or before the authorisation.
     """
     require(actor, WRITE)
-    found = fetch(actor, authorisation_id, expected_n)
+    authorisation = fetch(actor, authorisation_id, expected_n)
     if counts_on > timezone.localdate():
         raise RECORDER.invalid(Reason("trade.figures.day", field="counts_on"))
-    RECORDER.record(actor, "authorisation", "included", found, changes={"counts_on": counts_on})
+    RECORDER.record(actor, "authorisation", "included", authorisation, changes={"counts_on": counts_on})
 
 
 @AUTHORISATION.act(
@@ -388,7 +398,7 @@ def include(
     inputs.LeaveTransferOut,
     _("Leave out of official figures"),
     permission=WRITE,
-    when=lambda _actor, found: found.counts_on is not None,
+    when=lambda _actor, record: record.counts_on is not None,
 )
 @transaction.atomic
 def leave_out(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:

@@ -96,7 +96,7 @@ def take(*, actor: Actor, said: Entry, device: Device = _NO_DEVICE) -> Arrived:
     if (came := _came(said, actor, digest)) is not None:
         return came
     made = devices.moment(said.taken, device, ledger.now())
-    told = {"capture": str(said.capture), "said": digest, "taken": made.taken.isoformat(), **made.details()}
+    result = {"capture": str(said.capture), "said": digest, "taken": made.taken.isoformat(), **made.details()}
     if said.act == SEEN:
         observed = observing.record(
             actor=actor,
@@ -109,43 +109,45 @@ def take(*, actor: Actor, said: Entry, device: Device = _NO_DEVICE) -> Arrived:
             serials=said.serials,
             at=made.taken,
             remark=said.remark,
-            device=told,
+            device=result,
         )
         return Arrived("recorded", observed, False)
     do: Callable[..., None] = journeys.cross if said.act == "exit" else journeys.take_back
     try:
         with transaction.atomic():
-            do(actor=actor, journey_id=said.record, arms=said.arms, device=told)
+            do(actor=actor, journey_id=said.record, arms=said.arms, device=result)
     except (NotFound, Forbidden):
         raise
     except IfarError as error:
-        why = tuple(dict.fromkeys(str(one.message) for one in error.reasons)) or (str(error.message),)
-        _observe(actor, said, made.taken, why, told)
+        why = tuple(dict.fromkeys(str(reason.message) for reason in error.reasons)) or (str(error.message),)
+        _observe(actor, said, made.taken, why, result)
         return Arrived("observed", said.record, False, why)
     return Arrived(_DONE[said.act], said.record, False)
 
 
-def _observe(actor: Actor, said: Entry, taken: dt.datetime, why: Sequence[str], told: dict[str, Any]) -> None:
+def _observe(
+    actor: Actor, entry: Entry, taken: dt.datetime, why: Sequence[str], result: dict[str, Any]
+) -> None:
     """Record what had passed already before the register could refuse it."""
-    numbers = ", ".join(map(str, said.arms)) or _("all")
+    numbers = ", ".join(map(str, entry.arms)) or _("all")
     words = (
         _(
             "Let pass without a line on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
         )
-        if said.act == "exit"
+        if entry.act == "exit"
         else _(
             "Seen back without a line on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
         )
     )
     moment = when_words(taken, taken, "instant")
-    found = words % {"moment": moment, "numbers": numbers, "why": " ".join(why)}
-    journeys.observe(actor=actor, journey_id=said.record, found=found[:2000], device=told)
+    text = words % {"moment": moment, "numbers": numbers, "why": " ".join(why)}
+    journeys.observe(actor=actor, journey_id=entry.record, found=text[:2000], device=result)
 
 
-def _came(said: Entry, actor: Actor, digest: str) -> Arrived | None:
+def _came(entry: Entry, actor: Actor, digest: str) -> Arrived | None:
     """What became of the same entry before; nothing where it arrives for the first time."""
     with connection.cursor() as cursor:
-        cursor.execute(_CAME, [str(said.capture)])
+        cursor.execute(_CAME, [str(entry.capture)])
         row = cursor.fetchone()
     if row is None:
         return None

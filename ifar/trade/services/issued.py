@@ -34,10 +34,10 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 _UNDERTAKINGS: Final = ("undertaking_use", "undertaking_passed_on", "undertaking_receipt")
 
 
-def possible_papers(found: Authorisation) -> tuple[str, ...]:
+def possible_papers(authorisation: Authorisation) -> tuple[str, ...]:
     """The kinds of papers that an authorisation gives ground for: none where nothing may move on it today."""
-    in_force = found.state == "in_force" and not found.is_over(today())
-    return KINDS.get(found.kind, ()) if in_force else ()
+    in_force = authorisation.state == "in_force" and not authorisation.is_over(today())
+    return KINDS.get(authorisation.kind, ()) if in_force else ()
 
 
 @transaction.atomic
@@ -54,66 +54,68 @@ def issue_about_authorisation(
     require(actor, "documents:paper:issue")
     require(actor, WRITE)
     reads.require_purpose(actor)
-    found = selectors.authorisation_for(actor, authorisation_id)
-    if found.agency_id != actor.agency_id:
+    authorisation = selectors.authorisation_for(actor, authorisation_id)
+    if authorisation.agency_id != actor.agency_id:
         raise RECORDER.refused(Reason("trade.other_office"))
-    if kind not in possible_papers(found):
+    if kind not in possible_papers(authorisation):
         raise RECORDER.refused(Reason("trade.issued.ground"))
-    if reasons := charging.against_issuing(found):
+    if reasons := charging.against_issuing(authorisation):
         raise RECORDER.refused(*reasons)
     return documents.issue_paper(
         actor=actor,
         kind=kind,
-        about=found.public_id,
+        about=authorisation.public_id,
         language=language,
-        content=_content(actor, found, kind, language),
-        holder=found.applicant,
-        valid_from=found.valid_from,
-        valid_to=found.valid_to,
-        compartment=found.compartment,
+        content=_content(actor, authorisation, kind, language),
+        holder=authorisation.applicant,
+        valid_from=authorisation.valid_from,
+        valid_to=authorisation.valid_to,
+        compartment=authorisation.compartment,
         replaces=replaces,
     )
 
 
-def _content(actor: Actor, found: Authorisation, kind: str, language: str) -> dict[str, Any]:
-    said = content_of(actor, found, language)
+def _content(actor: Actor, authorisation: Authorisation, kind: str, language: str) -> dict[str, Any]:
+    content = content_of(actor, authorisation, language)
     if kind == "transit_no_objection":
-        said["addressed_to"] = state_name(found.from_state, language)
+        content["addressed_to"] = state_name(authorisation.from_state, language)
     if kind == "end_use_certificate":
-        said["undertakings"] = [words(one, language) for one in _UNDERTAKINGS]
-    return said
+        content["undertakings"] = [words(undertaking, language) for undertaking in _UNDERTAKINGS]
+    return content
 
 
-def content_of(actor: Actor, found: Authorisation, language: str) -> dict[str, Any]:
+def content_of(actor: Actor, authorisation: Authorisation, language: str) -> dict[str, Any]:
     """What every paper of an authorisation says.
 
     Raises:
         Refused: nobody is named who receives the goods.
     """
-    here, abroad = _at_home(actor, found), _abroad(actor, found)
-    consignee = abroad.get(found.consignee, "")
+    here, abroad = _at_home(actor, authorisation), _abroad(actor, authorisation)
+    consignee = abroad.get(authorisation.consignee, "")
     # What is imported is received by who asked for it here, from the party abroad; who asks to pass through need not be who sends.
     sends, receives = {"import": (consignee, here), "export": (here, consignee)}.get(
-        found.kind, ("", consignee)
+        authorisation.kind, ("", consignee)
     )
     if not receives:
         raise RECORDER.refused(Reason("trade.issued.recipient"))
-    through = [state_name(one["country"], language) for one in found.through]
+    through = [state_name(item["country"], language) for item in authorisation.through]
     home = state_name(settings.IFAR_COUNTRY, language)
-    if found.kind == "transit" and home not in through:
+    if authorisation.kind == "transit" and home not in through:
         through.append(home)
     content = {
-        "authorisation": identifiers.shown(found.public_id),
-        "place_of_issue": reference.words("area", language).get(found.agency.area, "") or home,
-        "country_of_export": state_name(found.from_state, language),
-        "country_of_import": state_name(found.into_state, language),
+        "authorisation": identifiers.shown(authorisation.public_id),
+        "place_of_issue": reference.words("area", language).get(authorisation.agency.area, "") or home,
+        "country_of_export": state_name(authorisation.from_state, language),
+        "country_of_import": state_name(authorisation.into_state, language),
         "transit_countries": through or [words("no_transit", language)],
         "consignor": sends,
         "final_recipient": receives,
-        "end_user": abroad.get(found.end_user, ""),
-        "purpose": reference.words("transfer_purpose", language).get(found.purpose, found.purpose),
-        "rests_on": _rests_on(found, language),
-        "goods": goods_in_words(found.goods, language),
+        "end_user": abroad.get(authorisation.end_user, ""),
+        "purpose": reference.words("transfer_purpose", language).get(
+            authorisation.purpose, authorisation.purpose
+        ),
+        "rests_on": _rests_on(authorisation, language),
+        "goods": goods_in_words(authorisation.goods, language),
     }
     return {field: value for field, value in content.items() if value}
 
@@ -138,57 +140,59 @@ def goods_in_words(goods: Collection[Mapping[str, Any]], language: str) -> list[
                     part
                     for part in (
                         " ".join(
-                            said
-                            for said in (lists["make"].get(one["make"], one["make"]), one["model"])
-                            if said
+                            value
+                            for value in (lists["make"].get(line["make"], line["make"]), line["model"])
+                            if value
                         ),
-                        kinds.get(one["type"], one["type"]),
-                        lists["calibre"].get(one["calibre"], one["calibre"]),
+                        kinds.get(line["type"], line["type"]),
+                        lists["calibre"].get(line["calibre"], line["calibre"]),
                     )
                     if part
                 ],
                 language,
             ),
-            "quantity": str(one["quantity"]),
+            "quantity": str(line["quantity"]),
         }
-        for one in goods
+        for line in goods
     ]
 
 
-def _rests_on(found: Authorisation, language: str) -> list[str]:
+def _rests_on(authorisation: Authorisation, language: str) -> list[str]:
     kinds = reference.words("transfer_paper", language)
     return [
         listed(
             [
                 part
                 for part in (
-                    kinds.get(one.kind, one.kind),
-                    state_name(one.country, language) if one.country else "",
-                    one.number,
+                    kinds.get(paper.kind, paper.kind),
+                    state_name(paper.country, language) if paper.country else "",
+                    paper.number,
                 )
                 if part
             ],
             language,
         )
-        for one in selectors.papers_of(found)
-        if one.state == "verified"
+        for paper in selectors.papers_of(authorisation)
+        if paper.state == "verified"
     ]
 
 
-def _at_home(actor: Actor, found: Authorisation) -> str:
-    named = names_of(actor, [found.applicant], act="documents.paper.issue", object=found.public_id)
-    return named.get(found.applicant, "")
+def _at_home(actor: Actor, authorisation: Authorisation) -> str:
+    named = names_of(
+        actor, [authorisation.applicant], act="documents.paper.issue", object=authorisation.public_id
+    )
+    return named.get(authorisation.applicant, "")
 
 
-def _abroad(actor: Actor, found: Authorisation) -> dict[str, str]:
-    parties = selectors.named_on(found)
+def _abroad(actor: Actor, authorisation: Authorisation) -> dict[str, str]:
+    parties = selectors.named_on(authorisation)
     if parties:
-        people = sorted(one.public_id for one in parties)
-        reads.log(actor, "documents.paper.issue", found.public_id, len(people), people=people)
+        people = sorted(party.public_id for party in parties)
+        reads.log(actor, "documents.paper.issue", authorisation.public_id, len(people), people=people)
     return {
-        one.public_id: " ".join(f"{one.name}, {one.who.get('address', '')}".strip(", ").split())
-        for one in parties
-        if one.who.get("name")
+        party.public_id: " ".join(f"{party.name}, {party.who.get('address', '')}".strip(", ").split())
+        for party in parties
+        if party.who.get("name")
     }
 
 
@@ -211,9 +215,9 @@ SELECT p.paper, least((
 def fallen_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
     """Since when authorisations are no longer what papers say of them, for those papers of which it is so; one query."""
     params: dict[str, Any] = {
-        "papers": [one.public_id for one in asked],
-        "abouts": [one.about for one in asked],
-        "issued": [one.issued_at for one in asked],
+        "papers": [paper.public_id for paper in asked],
+        "abouts": [paper.about for paper in asked],
+        "issued": [paper.issued_at for paper in asked],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FALLEN, params)

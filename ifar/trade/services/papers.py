@@ -114,16 +114,16 @@ def enter_paper(
     return RECORDER.record(actor, "paper", "entered", changes=sets, parent=of).subject
 
 
-def _stands(actor: Actor, found: Paper) -> Mapping[str, Any]:
+def _stands(actor: Actor, paper: Paper) -> Mapping[str, Any]:
     plain = ("kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee")
     rows = {
         f"goods-{number}-{part}": value
-        for number, row in enumerate(found.goods)
+        for number, row in enumerate(paper.goods)
         for part, value in row.items()
     }
     return {
-        "initial": {**rows, **{name: getattr(found, name) for name in plain}},
-        "rows": {"goods": len(found.goods) + 2},
+        "initial": {**rows, **{name: getattr(paper, name) for name in plain}},
+        "rows": {"goods": len(paper.goods) + 2},
         "among": {"consignee": parties_to_choose(actor)},
     }
 
@@ -157,11 +157,11 @@ def correct_paper(
         Invalid: as `enter_paper`.
     """
     require(actor, WRITE)
-    found = _mine(actor, paper_id, expected_n)
+    paper = _mine(actor, paper_id, expected_n)
     sets = _sets(
         actor,
-        found.authorisation,
-        found.public_id,
+        paper.authorisation,
+        paper.public_id,
         kind=kind,
         country=country,
         number=number,
@@ -170,15 +170,15 @@ def correct_paper(
         expires_on=expires_on,
         consignee=consignee,
         goods=goods,
-        file=file or found.file,
+        file=file or paper.file,
     )
-    RECORDER.record(actor, "paper", "corrected", found, changes=sets)
+    RECORDER.record(actor, "paper", "corrected", paper, changes=sets)
 
 
 def _mine(actor: Actor, paper_id: str, expected_n: int | None) -> Paper:
-    found = selectors.paper_for(actor, paper_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    paper = selectors.paper_for(actor, paper_id)
+    RECORDER.check_expected(paper, expected_n)
+    return paper
 
 
 @PAPER.act(
@@ -199,10 +199,10 @@ def verify_paper(*, actor: Actor, paper_id: str, verified_by: str, expected_n: i
         Refused: the same paper was verified for another authorisation.
     """
     require(actor, VERIFY)
-    found = _mine(actor, paper_id, expected_n)
-    if selectors.is_spent(found.kind, found.country, found.number, found.authorisation, found.public_id):
+    paper = _mine(actor, paper_id, expected_n)
+    if selectors.is_spent(paper.kind, paper.country, paper.number, paper.authorisation, paper.public_id):
         raise RECORDER.refused(Reason("trade.paper.twice"))
-    RECORDER.record(actor, "paper", "verified", found, changes={"verified_by": verified_by})
+    RECORDER.record(actor, "paper", "verified", paper, changes={"verified_by": verified_by})
 
 
 @PAPER.act("rejected", inputs.RejectTransferPaper, _("Reject document"), permission=VERIFY, danger=True)

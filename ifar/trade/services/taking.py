@@ -100,7 +100,7 @@ def follow(actor: Actor, about: str, fate: Fate, arms: Sequence[Arm]) -> str:
 
 def _take(actor: Actor, about: str, fate: Fate, arms: Sequence[Arm]) -> str:
     ground = fate.ground or ("other" if fate.what == "detained" else "illicit_trafficking")
-    said = Circumstances(
+    circumstances = Circumstances(
         kind="seized",
         number=fate.number,
         occurred=instant(ledger.now()),
@@ -108,13 +108,13 @@ def _take(actor: Actor, about: str, fate: Fate, arms: Sequence[Arm]) -> str:
         # By this the case leads back to what it came from.
         report=about,
     )
-    case = cases.open_case(actor=actor, said=said)
+    case = cases.open_case(actor=actor, said=circumstances)
     resolver = reference.resolver()
     new = [
         items.NewItem(
-            kind=one.kind, quantity=one.quantity, identity=_identity(one, resolver), marks=_marks(one)
+            kind=value.kind, quantity=value.quantity, identity=_identity(value, resolver), marks=_marks(value)
         )
-        for one in arms
+        for value in arms
     ]
     entered = items.enter_items(actor=actor, case=case, items=new)
     for arm, item in zip(arms, entered.items, strict=True):
@@ -155,8 +155,8 @@ def _report(actor: Actor, about: str, fate: Fate, arms: Iterable[Arm]) -> None:
 def _identity(arm: Arm, resolver: Any) -> dict[str, Any]:
     # What kind of part it is, or ammunition, is no type of firearm.
     names = ("type", "make", "model", "calibre") if arm.kind == "firearm" else ("make", "model", "calibre")
-    told = {name: getattr(arm, name) for name in names}
-    known = {name: text for name, text in told.items() if text}
+    result = {name: getattr(arm, name) for name in names}
+    known = {name: text for name, text in result.items() if text}
     return identity_of(known, resolver) if known else {}
 
 

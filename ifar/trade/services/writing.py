@@ -109,33 +109,33 @@ def goods_of(goods: Sequence[GoodsLine]) -> list[dict[str, Any]]:
         Invalid: no such type, or a value in no currency.
     """
     known, resolver = dict(kinds_of_goods()), reference.resolver()
-    found = []
-    for number, one in enumerate(goods):
-        if one.type not in known:
+    rows = []
+    for number, goods_line in enumerate(goods):
+        if goods_line.type not in known:
             raise RECORDER.invalid(Reason("trade.goods.type", field=f"goods-{number}-type"))
-        calibre = " ".join(one.calibre.split())
+        calibre = " ".join(goods_line.calibre.split())
         if calibre:
             read = resolver.resolve_calibre(calibre)
             calibre = read.code if read.code and read.is_certain else calibre.casefold()
-        plain = {"make": " ".join(one.make.split()), "model": " ".join(one.model.split())}
-        line = {"type": one.type, "calibre": calibre, "quantity": one.quantity, **plain}
-        found.append({**line, **_worth(one, number)})
-    return found
+        plain = {"make": " ".join(goods_line.make.split()), "model": " ".join(goods_line.model.split())}
+        line = {"type": goods_line.type, "calibre": calibre, "quantity": goods_line.quantity, **plain}
+        rows.append({**line, **_worth(goods_line, number)})
+    return rows
 
 
-def _worth(one: GoodsLine, number: int) -> dict[str, Any]:
-    if not isinstance(one, ValuedLine) or one.value is None:
+def _worth(line: GoodsLine, number: int) -> dict[str, Any]:
+    if not isinstance(line, ValuedLine) or line.value is None:
         return {}
-    if not one.currency:
+    if not line.currency:
         raise RECORDER.invalid(Reason("trade.goods.currency", field=f"goods-{number}-currency"))
-    return {"value": one.value, "currency": one.currency}
+    return {"value": line.value, "currency": line.currency}
 
 
 def kinds_of_goods() -> list[tuple[str, str]]:
     """What goods may be: types of firearms, essential parts, ammunition."""
     types, parts = reference.choices("firearm_type"), reference.choices("essential_part")
     more = reference.choices("transfer_goods")
-    return [(one.code, one.words) for one in (*types, *parts, *more)]
+    return [(kind.code, kind.words) for kind in (*types, *parts, *more)]
 
 
 def through_of(through: Sequence[Through]) -> list[dict[str, str]]:
@@ -144,16 +144,16 @@ def through_of(through: Sequence[Through]) -> list[dict[str, str]]:
     Raises:
         Invalid: no such State, or no such way.
     """
-    found, ways, resolver = [], reference.words("transit_way"), reference.resolver()
-    for number, one in enumerate(through):
-        text = " ".join(one.country.split())
+    rows, ways, resolver = [], reference.words("transit_way"), reference.resolver()
+    for number, item in enumerate(through):
+        text = " ".join(item.country.split())
         code = text.upper() if reference.exists("country", text.upper()) else ""
         if not code:
             read = resolver.resolve_country(text)
             code = (read.code or "") if read.is_certain else ""
         if not code:
             raise RECORDER.invalid(Reason("trade.country", field=f"through-{number}-country"))
-        if one.way not in ways:
+        if item.way not in ways:
             raise RECORDER.invalid(Reason("trade.way", field=f"through-{number}-way"))
-        found.append({"country": code, "way": one.way})
-    return found
+        rows.append({"country": code, "way": item.way})
+    return rows

@@ -22,13 +22,13 @@ from ifar.trade.services.abroad import PARTY
 from ifar.trade.services.writing import WRITE
 
 
-def _row(found: Party) -> dict[str, Any]:
+def _row(party: Party) -> dict[str, Any]:
     deals = reference.words("deal_kind")
     return {
-        "one": found,
-        "state": labels.state_words("party", found.state),
-        "country": reference.words("country").get(found.country, found.country),
-        "deals": [deals.get(one, one) for one in found.deals],
+        "one": party,
+        "state": labels.state_words("party", party.state),
+        "country": reference.words("country").get(party.country, party.country),
+        "deals": [deals.get(deal, deal) for deal in party.deals],
     }
 
 
@@ -36,12 +36,12 @@ def _row(found: Party) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The parties abroad of my office and those below it."""
     actor = actor_of(request)
-    found = abroad.list_parties(
+    page = abroad.list_parties(
         actor,
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(one) for one in found.items], "found": found, "may_write": may(actor, WRITE)}
+    context = {"rows": [_row(party) for party in page.items], "found": page, "may_write": may(actor, WRITE)}
     return render(request, "trade/parties.html", context)
 
 
@@ -49,8 +49,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A party abroad."""
     actor = actor_of(request)
-    found = abroad.open_party(actor, public_id)
-    return render(request, "trade/party.html", {**_row(found), "offered": offered(actor, PARTY, found)})
+    party = abroad.open_party(actor, public_id)
+    return render(request, "trade/party.html", {**_row(party), "offered": offered(actor, PARTY, party)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,22 +22,22 @@ from ifar.trade.services.writing import WRITE
 from ifar.trade.views.authorisations import about
 
 
-def _groups(form: ActForm, found: Authorisation) -> list[dict[str, Any]]:
+def _groups(form: ActForm, authorisation: Authorisation) -> list[dict[str, Any]]:
     """The questions by what an answer means: a prohibition that applies refuses the grant, a risk asks for a measure."""
-    words, asked = reference.words("risk_criterion"), authorisations.asked_of(found)
+    words, asked = reference.words("risk_criterion"), authorisations.criteria_of(authorisation)
     rows: dict[str, list[dict[str, Any]]] = {"prohibition": [], "criterion": []}
-    for one, (_words, fields) in zip(asked, form.groups, strict=True):
+    for row, (_words, fields) in zip(asked, form.groups, strict=True):
         answer, reason, mitigation = fields
-        rows[str(one["rank"])].append(
+        rows[str(row["rank"])].append(
             {
-                "words": words.get(str(one["code"]), one["code"]),
-                "article": one["article"],
+                "words": words.get(str(row["code"]), row["code"]),
+                "article": row["article"],
                 "answer": answer,
                 "reason": reason,
                 "mitigation": mitigation,
             }
         )
-    told = {
+    result = {
         "prohibition": (
             pgettext("a risk assessment", "Prohibitions"),
             _("Where one applies, or it is not known, nothing is granted."),
@@ -48,7 +48,7 @@ def _groups(form: ActForm, found: Authorisation) -> list[dict[str, Any]]:
         ),
     }
     return [
-        {"title": told[rank][0], "hint": told[rank][1], "rows": several}
+        {"title": result[rank][0], "hint": result[rank][1], "rows": several}
         for rank, several in rows.items()
         if several
     ]
@@ -59,18 +59,18 @@ def assess(request: HttpRequest, public_id: str) -> HttpResponse:
     """Assess the risk of a transfer, with everything that is known of it in view."""
     actor = actor_of(request)
     require(actor, WRITE)
-    found = selectors.authorisation_for(actor, public_id)
-    told = dict(authorisations.weighs(actor, found))
-    told["initial"] = {**told["initial"], "expected_n": found.n}
-    form = form_of(inputs.AssessTransfer, request, **told)
-    said = submitted(
+    authorisation = selectors.authorisation_for(actor, public_id)
+    weighs = dict(authorisations.weighs(actor, authorisation))
+    weighs["initial"] = {**weighs["initial"], "expected_n": authorisation.n}
+    form = form_of(inputs.AssessTransfer, request, **weighs)
+    values = submitted(
         form,
         lambda given: (
             authorisations.assess(actor=actor, authorisation_id=public_id, **given.arguments()) or True
         ),
     )
-    if said:
+    if values:
         messages.success(request, _("Recorded."))
         return redirect("trade:authorisation", public_id)
-    context = {**about(actor, found), "form": form, "groups": _groups(form, found)}
+    context = {**about(actor, authorisation), "form": form, "groups": _groups(form, authorisation)}
     return render(request, "trade/assess.html", context, status=422 if form.is_bound else 200)

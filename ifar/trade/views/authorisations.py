@@ -47,28 +47,32 @@ def goods_rows(goods: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kinds, calibres = dict(kinds_of_goods()), reference.words("calibre")
     return [
         {
-            **one,
-            "type": kinds.get(one["type"], one["type"]),
-            "calibre": calibres.get(one["calibre"], one["calibre"]),
+            **line,
+            "type": kinds.get(line["type"], line["type"]),
+            "calibre": calibres.get(line["calibre"], line["calibre"]),
         }
-        for one in goods
+        for line in goods
     ]
 
 
-def _row(found: Authorisation) -> dict[str, Any]:
-    left = (found.due_on - today()).days if found.due_on and found.state == "examination" else None
-    state = "expired" if found.is_over(today()) else found.state
+def _row(authorisation: Authorisation) -> dict[str, Any]:
+    left = (
+        (authorisation.due_on - today()).days
+        if authorisation.due_on and authorisation.state == "examination"
+        else None
+    )
+    state = "expired" if authorisation.is_over(today()) else authorisation.state
     return {
-        "one": found,
-        "kind": labels.KINDS[found.kind],
+        "one": authorisation,
+        "kind": labels.KINDS[authorisation.kind],
         "state": labels.state_words("authorisation", state),
         "tone": labels.TONES.get(state, ""),
-        "from_state": state_name(found.from_state),
-        "into_state": state_name(found.into_state),
+        "from_state": state_name(authorisation.from_state),
+        "into_state": state_name(authorisation.into_state),
         "left": left,
         "late": left is not None and left < 0,
-        "goods_short": goods_in_short(found.goods),
-        "other_state": other_state(found),
+        "goods_short": goods_in_short(authorisation.goods),
+        "other_state": other_state(authorisation),
     }
 
 
@@ -77,116 +81,137 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The authorisations of my office and those below it, and those that others ask about or that customs watch; the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         selectors.authorisations_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    flagged = screened.flagged(found.items)
-    names = applicants_of(actor, found.items)
+    flagged = screened.flagged(result.items)
+    names = applicants_of(actor, result.items)
     rows = [
-        {**_row(one), "flagged": one.public_id in flagged, "applicant": names.get(one.applicant, "")}
-        for one in found.items
+        {
+            **_row(authorisation),
+            "flagged": authorisation.public_id in flagged,
+            "applicant": names.get(authorisation.applicant, ""),
+        }
+        for authorisation in result.items
     ]
-    context = {"rows": rows, "found": found, "may_write": may(actor, WRITE)}
+    context = {"rows": rows, "found": result, "may_write": may(actor, WRITE)}
     return render(request, "trade/authorisations.html", context)
 
 
-def wanted_rows(found: Authorisation) -> list[dict[str, Any]]:
+def wanted_rows(authorisation: Authorisation) -> list[dict[str, Any]]:
     """The papers on which it must rest today, each with what lacks."""
-    row, papers = selectors.row_of(found), selectors.papers_as_rows(found)
+    row, papers = selectors.row_of(authorisation), selectors.papers_as_rows(authorisation)
     words, day = reference.words("transfer_paper"), today()
-    wanted = gate.wanted(row, selectors.regimes(), day, found.agency.country)
-    lacking = [(one, gate.lacks(one, row, papers, day)) for one in wanted]
+    wanted = gate.wanted(row, selectors.regimes(), day, authorisation.agency.country)
+    lacking = [(want, gate.lacks(want, row, papers, day)) for want in wanted]
     return [
         {
-            "kind": one.kind,
-            "state": one.state,
-            "paper": words.get(one.kind, one.kind),
-            "country": state_name(one.state) if one.state else "",
-            "article": one.article,
+            "kind": want.kind,
+            "state": want.state,
+            "paper": words.get(want.kind, want.kind),
+            "country": state_name(want.state) if want.state else "",
+            "article": want.article,
             "lacks": labels.LACKS.get(lacks, ""),
             "missing": lacks == "missing",
         }
-        for one, lacks in lacking
+        for want, lacks in lacking
     ]
 
 
-def _weighed(found: Authorisation) -> list[dict[str, Any]]:
+def _weighed(authorisation: Authorisation) -> list[dict[str, Any]]:
     """What was answered to each prohibition and criterion, and what is asked today and not answered yet."""
-    if not found.answers:
+    if not authorisation.answers:
         return []
-    words, rows = reference.words("risk_criterion"), {one["code"]: one for one in selectors.criteria()}
-    said = {one["criterion"]: one for one in found.answers}
+    words, rows = (
+        reference.words("risk_criterion"),
+        {criterion["code"]: criterion for criterion in selectors.criteria()},
+    )
+    values = {answer["criterion"]: answer for answer in authorisation.answers}
     asked = (
-        [str(one["code"]) for one in authorisations.asked_of(found)] if found.state == "examination" else []
+        [str(row["code"]) for row in authorisations.criteria_of(authorisation)]
+        if authorisation.state == "examination"
+        else []
     )
     return [
         {
             "criterion": words.get(code, code),
             "article": rows.get(code, {}).get("article", ""),
-            "answer": labels.WEIGHED.get(said[code]["answer"], "") if code in said else "",
-            "tone": ("good" if said[code]["answer"] == "no" else "warn") if code in said else "bad",
-            **found.weighed.get(code, {}),
+            "answer": labels.WEIGHED.get(values[code]["answer"], "") if code in values else "",
+            "tone": ("good" if values[code]["answer"] == "no" else "warn") if code in values else "bad",
+            **authorisation.weighed.get(code, {}),
         }
-        for code in dict.fromkeys([*rows, *said])
-        if code in said or code in asked
+        for code in dict.fromkeys([*rows, *values])
+        if code in values or code in asked
     ]
 
 
-def _refusals(actor: Actor, found: Authorisation) -> list[dict[str, Any]]:
+def _refusals(actor: Actor, authorisation: Authorisation) -> list[dict[str, Any]]:
     """The earlier refusals that concern whom it names, and whether each is answered; once it is decided, those that were."""
-    asked = refusal_selectors.concerning(found, today()) if found.state not in _DECIDED else []
+    asked = (
+        refusal_selectors.concerning(authorisation, today()) if authorisation.state not in _DECIDED else []
+    )
     words = reference.words("transfer_ground")
-    told = refusal_selectors.told_of(sorted({*asked, *found.refusals_answered}))
-    seen = screened.matches_for(actor).filter(public_id__in=[one["id"] for one in told if "is_match" in one])
+    results = refusal_selectors.shareable(sorted({*asked, *authorisation.refusals_answered}))
+    seen = screened.matches_for(actor).filter(
+        public_id__in=[row["id"] for row in results if "is_match" in row]
+    )
     mine = set(seen.values_list("public_id", flat=True))
     return [
         {
-            **one,
-            "country": state_name(one["country"]) if one.get("country") else "",
-            "ground": words.get(one["ground"], one["ground"]),
-            "answered": one["id"] in found.refusals_answered,
+            **row,
+            "country": state_name(row["country"]) if row.get("country") else "",
+            "ground": words.get(row["ground"], row["ground"]),
+            "answered": row["id"] in authorisation.refusals_answered,
         }
-        for one in told
-        if "is_match" not in one or one["id"] in mine
+        for row in results
+        if "is_match" not in row or row["id"] in mine
     ]
 
 
-def _applicant(actor: Actor, found: Authorisation) -> bool:
-    return bool(found.applicant) and parties_for(actor).filter(public_id=found.applicant).exists()
+def _applicant(actor: Actor, authorisation: Authorisation) -> bool:
+    return (
+        bool(authorisation.applicant)
+        and parties_for(actor).filter(public_id=authorisation.applicant).exists()
+    )
 
 
-def about(actor: Actor, found: Authorisation) -> dict[str, Any]:
+def about(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
     """What an authorisation is about and what speaks for and against it, in words: what is assessed, and what its page shows first.
 
     Raises:
         Refused: it names somebody, and no purpose was stated.
     """
-    names, ways = abroad.names_for(actor, found), reference.words("transit_way")
+    names, ways = abroad.names_for(actor, authorisation), reference.words("transit_way")
     return {
-        **_row(found),
-        "purpose": reference.words("transfer_purpose").get(found.purpose, found.purpose),
-        "consignee": names.get(found.consignee, ""),
-        "end_user": names.get(found.end_user, ""),
-        "broker": names.get(found.broker, ""),
-        "carrier": names.get(found.carrier, ""),
-        "applicant": applicants_of(actor, [found], "trade.authorisation.read").get(found.applicant, ""),
-        "screening": block(actor, found),
-        "sees_applicant": _applicant(actor, found),
-        "sees_parties": selectors.parties_for(actor).filter(public_id=found.consignee).exists(),
+        **_row(authorisation),
+        "purpose": reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose),
+        "consignee": names.get(authorisation.consignee, ""),
+        "end_user": names.get(authorisation.end_user, ""),
+        "broker": names.get(authorisation.broker, ""),
+        "carrier": names.get(authorisation.carrier, ""),
+        "applicant": applicants_of(actor, [authorisation], "trade.authorisation.read").get(
+            authorisation.applicant, ""
+        ),
+        "screening": block(actor, authorisation),
+        "sees_applicant": _applicant(actor, authorisation),
+        "sees_parties": selectors.parties_for(actor).filter(public_id=authorisation.consignee).exists(),
         "through": [
             {"country": state_name(leg["country"]), "way": ways.get(leg["way"], leg["way"])}
-            for leg in found.through
+            for leg in authorisation.through
         ],
-        "goods": goods_rows(found.goods),
-        "refusals": _refusals(actor, found),
-        "bars": told_bars(barred.asked_once(actor, found))
-        if found.state in ("examination", "suspended") and barred.asks(actor)
+        "goods": goods_rows(authorisation.goods),
+        "refusals": _refusals(actor, authorisation),
+        "bars": told_bars(barred.asked_once(actor, authorisation))
+        if authorisation.state in ("examination", "suspended") and barred.asks(actor)
         else [],
-        "wanted": wanted_rows(found),
-        "charges": [{"said": one, "may": may(actor, one.permission)} for one in charging.charges_of(found)],
+        "wanted": wanted_rows(authorisation),
+        "charges": [
+            {"said": charge, "may": may(actor, charge.permission)}
+            for charge in charging.charges_of(authorisation)
+        ],
     }
 
 
@@ -195,18 +220,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An authorisation: what is asked for or allowed, on which papers it rests and what lacks, what was done."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.authorisation_for(actor, public_id)
+    authorisation = selectors.authorisation_for(actor, public_id)
     papers = reference.words("transfer_paper")
     history = selectors.history_of("authorisation", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
-    office = Agency.objects.filter(public_id=found.asks_office).first() if found.asks_office else None
-    ground = reference.words("transfer_ground").get(found.ground, found.ground)
+    office = (
+        Agency.objects.filter(public_id=authorisation.asks_office).first()
+        if authorisation.asks_office
+        else None
+    )
+    ground = reference.words("transfer_ground").get(authorisation.ground, authorisation.ground)
     sent = list(
-        consignment_selectors.consignments_for(actor).filter(authorisation=found).order_by("-id")[:50]
+        consignment_selectors.consignments_for(actor).filter(authorisation=authorisation).order_by("-id")[:50]
     )
     status = status_of(sent)
     context = {
-        **about(actor, found),
+        **about(actor, authorisation),
         "consignments": [
             {
                 "one": each,
@@ -215,8 +244,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for each in sent
         ],
-        "packs": found.state == "in_force"
-        and consignment_selectors.packed_on_by(actor).filter(pk=found.pk).exists(),
+        "packs": authorisation.state == "in_force"
+        and consignment_selectors.packed_on_by(actor).filter(pk=authorisation.pk).exists(),
         "papers": [
             {
                 "one": paper,
@@ -225,15 +254,15 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 "state": labels.state_words("paper", paper.state),
                 "tone": labels.TONES.get(paper.state, ""),
             }
-            for paper in selectors.papers_of(found)
+            for paper in selectors.papers_of(authorisation)
         ],
         "enters": may(actor, WRITE)
-        and found.agency_id == actor.agency_id
-        and found.state not in ("refused", "withdrawn", "revoked"),
+        and authorisation.agency_id == actor.agency_id
+        and authorisation.state not in ("refused", "withdrawn", "revoked"),
         "office": office,
-        "risk": labels.RISKS.get(found.risk, ""),
-        "wish": own_labels.REQUESTS.get(found.request, ""),
-        "weighed": _weighed(found),
+        "risk": labels.RISKS.get(authorisation.risk, ""),
+        "wish": own_labels.REQUESTS.get(authorisation.request, ""),
+        "weighed": _weighed(authorisation),
         "ground": ground,
         "history": [
             {
@@ -246,22 +275,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "deliveries": [
             {
-                "one": one,
-                "state": labels.state_words("delivery", one.state),
-                "tone": labels.TONES.get(one.state, ""),
+                "one": delivery,
+                "state": labels.state_words("delivery", delivery.state),
+                "tone": labels.TONES.get(delivery.state, ""),
             }
-            for one in delivery_selectors.deliveries_of(found)
+            for delivery in delivery_selectors.deliveries_of(authorisation)
         ],
-        "delivers": found.kind == "export"
-        and found.valid_from is not None
+        "delivers": authorisation.kind == "export"
+        and authorisation.valid_from is not None
         and may(actor, DELIVER)
         and actor.agency_kind in ("licensing_authority", "customs"),
-        "issued": rows_about(actor, found.public_id),
+        "issued": rows_about(actor, authorisation.public_id),
         "issues": may(actor, "documents:paper:issue")
         and may(actor, WRITE)
-        and found.agency_id == actor.agency_id
-        and bool(possible_papers(found)),
-        "offered": offered(actor, AUTHORISATION, found),
+        and authorisation.agency_id == actor.agency_id
+        and bool(possible_papers(authorisation)),
+        "offered": offered(actor, AUTHORISATION, authorisation),
     }
     return render(request, "trade/authorisation.html", context)
 
@@ -269,13 +298,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def kinds_in(request: HttpRequest, kinds: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """The kinds of transfers, of which one is chosen first by the address: its form asks for no State that can only be our own."""
     codes = [code for code, _words in kinds]
-    said = request.GET.get("kind", "")
-    kind = said if said in codes else next(iter(codes), "") if request.method == "GET" else ""
+    text = request.GET.get("kind", "")
+    kind = text if text in codes else next(iter(codes), "") if request.method == "GET" else ""
     ours = {name: authorisations.home_first()[:1] for name in authorisations.HOME.get(kind, ())}
     return {
         "kinds": kinds if len(kinds) > 1 else (),
         "asked": kind,
-        "among": {"kind": [one for one in kinds if one[0] == kind] or kinds, **ours},
+        "among": {"kind": [row for row in kinds if row[0] == kind] or kinds, **ours},
     }
 
 

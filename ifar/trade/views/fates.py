@@ -13,17 +13,17 @@ from ifar.trade.views.states import state_name
 
 def rows_of(actor: Actor, record_type: str, public_id: str) -> list[dict[str, Any]]:
     """What happened, where, to how many and which others, and the case that followed, as far as the reader sees it."""
-    told = selectors.fates_of(record_type, public_id)
-    cases = named.things_of(actor, {said["case"] for said, _at in told if said.get("case")})
+    rows = selectors.fates_of(record_type, public_id)
+    cases = named.things_of(actor, {values["case"] for values, _at in rows if values.get("case")})
     return [
         {
-            "words": FATES[said["what"]],
-            "country": state_name(said["country"]) if said.get("country") else "",
-            "count": said["pieces"] + len(said.get("arms") or ()) + len(said.get("serials") or ()),
-            "serials": said.get("serials") or (),
-            "number": said.get("number", ""),
-            "case": cases.get(said.get("case", "")),
+            "words": FATES[values["what"]],
+            "country": state_name(values["country"]) if values.get("country") else "",
+            "count": values["pieces"] + len(values.get("arms") or ()) + len(values.get("serials") or ()),
+            "serials": values.get("serials") or (),
+            "number": values.get("number", ""),
+            "case": cases.get(values.get("case", "")),
             "at": at,
         }
-        for said, at in told
+        for values, at in rows
     ]

@@ -33,11 +33,11 @@ def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
         (declarations_for(actor), "declaration", _("Customs declaration %(number)s")),
     )
     return {
-        one: Thing(
-            title % {"number": identifiers.shown(one)},
-            reverse(f"trade:{page}", args=(one,)),
+        item: Thing(
+            title % {"number": identifiers.shown(item)},
+            reverse(f"trade:{page}", args=(item,)),
             _MISSING if page in ("consignment", "despatch") else frozenset(),
         )
         for rows, page, title in kinds
-        for one in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True)
+        for item in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True)
     }

@@ -26,20 +26,25 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "documents:paper:issue")
     require(actor, WRITE)
     reads.require_purpose(actor)
-    found = selectors.authorisation_for(actor, public_id)
-    kinds = possible_papers(found)
+    authorisation = selectors.authorisation_for(actor, public_id)
+    kinds = possible_papers(authorisation)
     form = paper_form(
-        request, kinds, rows_about(actor, found.public_id), own_language(), without=("valid_to",)
+        request, kinds, rows_about(actor, authorisation.public_id), own_language(), without=("valid_to",)
     )
     paper = submitted(
         form,
         lambda given: issue_about_authorisation(
-            actor=actor, authorisation_id=found.public_id, **given.model_dump(exclude={"valid_to"})
+            actor=actor, authorisation_id=authorisation.public_id, **given.model_dump(exclude={"valid_to"})
         ),
     )
     if paper:
-        told = _("The document is issued. It can be printed as soon as the log has taken it in.")
-        messages.success(request, told)
+        text = _("The document is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, text)
         return redirect("documents:paper", paper.public_id)
-    context = {"one": found, "kind": labels.KINDS[found.kind], "form": form, "possible": kinds}
+    context = {
+        "one": authorisation,
+        "kind": labels.KINDS[authorisation.kind],
+        "form": form,
+        "possible": kinds,
+    }
     return render(request, "trade/issue_paper.html", context)

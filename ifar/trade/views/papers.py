@@ -41,19 +41,19 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A paper: what stands on it, its photograph, who entered and who verified it."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = selectors.paper_for(actor, public_id)
+    paper = selectors.paper_for(actor, public_id)
     history = selectors.history_of("paper", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
     context = {
-        "one": found,
-        "of": found.authorisation,
-        "kind": reference.words("transfer_paper").get(found.kind, found.kind),
-        "country": state_name(found.country) if found.country else "",
-        "consignee": abroad.names_for(actor, found.authorisation).get(found.consignee, ""),
-        "goods": goods_rows(found.goods),
-        "state": labels.state_words("paper", found.state),
-        "tone": labels.TONES.get(found.state, ""),
-        "verified_by": labels.VERIFIED_BY.get(found.verified_by, ""),
+        "one": paper,
+        "of": paper.authorisation,
+        "kind": reference.words("transfer_paper").get(paper.kind, paper.kind),
+        "country": state_name(paper.country) if paper.country else "",
+        "consignee": abroad.names_for(actor, paper.authorisation).get(paper.consignee, ""),
+        "goods": goods_rows(paper.goods),
+        "state": labels.state_words("paper", paper.state),
+        "tone": labels.TONES.get(paper.state, ""),
+        "verified_by": labels.VERIFIED_BY.get(paper.verified_by, ""),
         "history": [
             {
                 "label": labels.DONE[kind],
@@ -63,7 +63,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for kind, reason, who, at in history
         ],
-        "offered": offered(actor, PAPER, found),
+        "offered": offered(actor, PAPER, paper),
     }
     return render(request, "trade/paper.html", context)
 
@@ -96,9 +96,9 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _form(request: HttpRequest, of: Authorisation, parties: Any, file: str) -> ActForm:
     if file:
-        said = request.POST.copy()
-        said["file"] = file
-        request.POST = said  # type: ignore[assignment]
+        query = request.POST.copy()
+        query["file"] = file
+        request.POST = query  # type: ignore[assignment]
     return form_of(
         inputs.EnterTransferPaper,
         request,
@@ -110,10 +110,10 @@ def _form(request: HttpRequest, of: Authorisation, parties: Any, file: str) -> A
 
 def begun(request: HttpRequest, of: Authorisation) -> dict[str, Any]:
     """With what the form of a document begins: the application's goods and consignee, and the document that was asked for."""
-    told = authorisations.rows_of(of)
-    goods = {name: value for name, value in told["initial"].items() if name.startswith("goods-")}
+    rows = authorisations.rows_of(of)
+    goods = {name: value for name, value in rows["initial"].items() if name.startswith("goods-")}
     asked = {name: request.GET.get(name, "")[:60] for name in ("kind", "country")}
     return {
         "initial": {**goods, "consignee": of.consignee, **asked},
-        "rows": {"goods": told["rows"]["goods"]},
+        "rows": {"goods": rows["rows"]["goods"]},
     }

@@ -37,20 +37,22 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     public_id, amends = proposal.object, "goods" in proposal.payload["details"]
     number = identifiers.shown(public_id)
     try:
-        found = selectors.authorisation_for(actor, public_id)
+        authorisation = selectors.authorisation_for(actor, public_id)
     except NotFound:
         yield Line(_("About"), number)
         return
-    kind, names = str(labels.KINDS[found.kind]), selectors.names_of(found)
+    kind, names = str(labels.KINDS[authorisation.kind]), selectors.names_of(authorisation)
     yield Line(_("Authorisation"), f"{kind}, {number}", reverse("trade:authorisation", args=(public_id,)))
-    yield Line(_("Exporting State"), state_name(found.from_state))
-    yield Line(_("State of destination"), state_name(found.into_state))
-    yield Line(_("Purpose"), reference.words("transfer_purpose").get(found.purpose, found.purpose))
-    yield Line(_("Consignee"), names.get(found.consignee, ""))
-    yield Line(_("End user"), names.get(found.end_user, "–"))
+    yield Line(_("Exporting State"), state_name(authorisation.from_state))
+    yield Line(_("State of destination"), state_name(authorisation.into_state))
+    yield Line(
+        _("Purpose"), reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose)
+    )
+    yield Line(_("Consignee"), names.get(authorisation.consignee, ""))
+    yield Line(_("End user"), names.get(authorisation.end_user, "–"))
     # Once something was done to it, what stands is no longer what the proposal would change.
-    if not amends or found.n + 1 == proposal.payload["n"]:
-        yield from _moved(found.goods, found.through, _("Now") if amends else "")
+    if not amends or authorisation.n + 1 == proposal.payload["n"]:
+        yield from _moved(authorisation.goods, authorisation.through, _("Now") if amends else "")
 
 
 def _moved(goods: list[dict[str, Any]], through: list[dict[str, str]], group: str) -> Iterator[Line]:
@@ -60,12 +62,14 @@ def _moved(goods: list[dict[str, Any]], through: list[dict[str, str]], group: st
         yield Line(_("Transit State"), f"{state_name(leg['country'])} · {way}", group=group)
     if not through:
         yield Line(_("Transit States"), _("none"), group=group)
-    for one in goods_rows(goods):
+    for goods_row in goods_rows(goods):
         words = " ".join(
-            isolated(part) for part in (one["make"], one["model"], one["type"], one["calibre"]) if part
+            isolated(part)
+            for part in (goods_row["make"], goods_row["model"], goods_row["type"], goods_row["calibre"])
+            if part
         )
-        worth = f" · {intcomma(one['value'])} {one['currency']}" if one.get("value") else ""
-        yield Line(_("Goods"), f"{one['quantity']} × {words}{worth}", group=group)
+        worth = f" · {intcomma(goods_row['value'])} {goods_row['currency']}" if goods_row.get("value") else ""
+        yield Line(_("Goods"), f"{goods_row['quantity']} × {words}{worth}", group=group)
 
 
 def _decided(details: dict[str, Any]) -> Iterator[Line]:

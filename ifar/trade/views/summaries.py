@@ -30,45 +30,56 @@ def isolated(text: object) -> str:
 def goods_in_short(goods: Sequence[Mapping[str, Any]], *, counted: bool = True) -> str:
     """Goods in a line: how many of which type, make and model; not how many where something else says it."""
     kinds = dict(kinds_of_goods())
-    told = [_line(one, kinds, counted) for one in goods[:LINES]]
+    results = [_line(line, kinds, counted) for line in goods[:LINES]]
     if (more := len(goods) - LINES) > 0:
-        told.append(ngettext("and %(count)s more line", "and %(count)s more lines", more) % {"count": more})
-    return " · ".join(told)
+        results.append(
+            ngettext("and %(count)s more line", "and %(count)s more lines", more) % {"count": more}
+        )
+    return " · ".join(results)
 
 
-def _line(one: Mapping[str, Any], kinds: Mapping[str, str], counted: bool) -> str:
-    parts = [f"{isolated(intcomma(one['quantity']))} ×"] if counted else []
-    parts.append(kinds.get(one["type"], one["type"]))
-    if known := " ".join(part for part in (one.get("make"), one.get("model")) if part):
+def _line(row: Mapping[str, Any], kinds: Mapping[str, str], counted: bool) -> str:
+    parts = [f"{isolated(intcomma(row['quantity']))} ×"] if counted else []
+    parts.append(kinds.get(row["type"], row["type"]))
+    if known := " ".join(part for part in (row.get("make"), row.get("model")) if part):
         parts.append(isolated(known))
     return " ".join(parts)
 
 
-def other_state(found: Authorisation) -> str:
+def other_state(authorisation: Authorisation) -> str:
     """The State with which goods are exchanged: where they go, or whence an import comes."""
-    return state_name(found.from_state if found.kind == "import" else found.into_state)
+    return state_name(
+        authorisation.from_state if authorisation.kind == "import" else authorisation.into_state
+    )
 
 
 def applicants_of(actor: Actor, some: Iterable[Authorisation], act: str = LIST) -> Mapping[str, str]:
     """The names of who asks, by their public identifiers, as far as the reader sees them and said what for. The read is logged."""
-    return names_of(actor, {one.applicant for one in some}, act=act, object="authorisations")
+    return names_of(
+        actor, {authorisation.applicant for authorisation in some}, act=act, object="authorisations"
+    )
 
 
 def in_words(actor: Actor, public_ids: Collection[str]) -> dict[str, str]:
     """Those of some authorisations and lists that the reader sees, each in a line with its number."""
     lists = screened.watchlists_for(actor).filter(public_id__in=public_ids)
-    found = list(selectors.authorisations_for(actor).filter(public_id__in=public_ids))
-    names = applicants_of(actor, found) if found else {}
-    told = {one.public_id: " · ".join(_told(one, names.get(one.applicant, ""))) for one in found}
-    return told | {one.public_id: isolated(one.title) for one in lists}
+    authorisations = list(selectors.authorisations_for(actor).filter(public_id__in=public_ids))
+    names = applicants_of(actor, authorisations) if authorisations else {}
+    result = {
+        authorisation.public_id: " · ".join(
+            _summary_lines(authorisation, names.get(authorisation.applicant, ""))
+        )
+        for authorisation in authorisations
+    }
+    return result | {watchlist.public_id: isolated(watchlist.title) for watchlist in lists}
 
 
-def _told(found: Authorisation, applicant: str) -> list[str]:
-    said = [
-        str(labels.KINDS[found.kind]),
+def _summary_lines(authorisation: Authorisation, applicant: str) -> list[str]:
+    values = [
+        str(labels.KINDS[authorisation.kind]),
         isolated(applicant) if applicant else "",
-        goods_in_short(found.goods),
-        isolated(other_state(found)),
-        isolated(identifiers.shown(found.public_id)),
+        goods_in_short(authorisation.goods),
+        isolated(other_state(authorisation)),
+        isolated(identifiers.shown(authorisation.public_id)),
     ]
-    return [one for one in said if one]
+    return [text for text in values if text]

@@ -31,9 +31,9 @@ ROLES = {"administrator": "Administrator", "security_officer": "Security officer
 def ask(question: str, default: str = "") -> str:
     """Ask at the console until something is said; an empty line takes the default."""
     shown = f"{question} [{default}]: " if default else f"{question}: "
-    while not (said := input(shown).strip() or default):
+    while not (text := input(shown).strip() or default):
         continue
-    return said
+    return text
 
 
 def ask_password(name: str) -> str:

@@ -13,11 +13,11 @@ class Command(BaseCommand):
     help = "List emergencies that nobody countersigned in time; fails if there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(proposals.overdue())
-        for one in found:
+        overdue = list(proposals.overdue())
+        for item in overdue:
             self.stdout.write(
-                f"{one.public_id} {one.act} by {one.proposer} at {one.agency.name}, due {one.countersign_by}"
+                f"{item.public_id} {item.act} by {item.proposer} at {item.agency.name}, due {item.countersign_by}"
             )
-        if found:
-            raise CommandError(f"{len(found)} emergencies wait for a countersignature that is overdue.")
+        if overdue:
+            raise CommandError(f"{len(overdue)} emergencies wait for a countersignature that is overdue.")
         self.stdout.write("No countersignature is overdue.")

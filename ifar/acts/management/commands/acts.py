@@ -71,14 +71,14 @@ def _arrows(mine: list[Act]) -> Iterator[str]:
 
 
 def _guard(acts: Acts, guard: Guard) -> str:
-    when = " and ".join(_condition(one) for one in guard.when)
+    when = " and ".join(_condition(condition) for condition in guard.when)
     article = f" ({guard.article})" if guard.article else ""
     words = str(acts.words.of(guard.code))
     return f"{f'If {when}: ' if when else ''}{words}{article}"
 
 
 def _condition(condition: Condition) -> str:
-    values = " or ".join(f"`{one}`" if str(one) else "empty" for one in condition.values)
+    values = " or ".join(f"`{amount}`" if str(amount) else "empty" for amount in condition.values)
     return f"`{condition.column}` is {'not ' if condition.differs else ''}{values}"
 
 

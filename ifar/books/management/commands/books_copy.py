@@ -25,14 +25,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             try:
-                found = copies.sealed(options["check"].read_bytes())
+                row = copies.sealed(options["check"].read_bytes())
             except OSError as error:
                 raise CommandError(f"{options['check']} cannot be read: {error}") from error
-            if found is None:
+            if row is None:
                 raise CommandError(
                     f"{options['check']} is no copy that the log knows: it was altered, or comes from another register."
                 )
-            day, count = found
+            day, count = row
             anew = f" It knows {count} of that day, which say different things." if count > 1 else ""
             self.stdout.write(f"{options['check']} is the copy of {day}, as the log says.{anew}")
             return
@@ -47,7 +47,9 @@ class Command(BaseCommand):
             done = [copies.copy(options["day"], place)]
         else:
             done = copies.copy_all() if options["all"] else copies.copy_due()
-        for one in done:
-            self.stdout.write(f"{one.path}: {one.lines:,} lines of {one.books:,} books, SHA-256 {one.sha256}")
+        for copied in done:
+            self.stdout.write(
+                f"{copied.path}: {copied.lines:,} lines of {copied.books:,} books, SHA-256 {copied.sha256}"
+            )
         if not done:
             self.stdout.write("Every day has its copy.")

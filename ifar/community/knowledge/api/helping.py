@@ -27,7 +27,7 @@ from ifar.community.selectors.visible import Reader
 from ifar.community.services.writing import now
 from ifar.form_errors import actor_of
 from ifar.registry.api.identification import SeenIn
-from ifar.registry.identification import Seen, SeenMark
+from ifar.registry.identification import SeenMark, Sighting
 from ifar.registry.selectors.identification import desks
 
 router = Router(tags=["community"])
@@ -137,22 +137,22 @@ class IdentifiedOut(Schema):
     ask: list[ToAskOut]
 
 
-def _assistance(reader: Reader | None, found: list[Assistance]) -> list[AssistanceOut]:
+def _assistance(reader: Reader | None, assistances: list[Assistance]) -> list[AssistanceOut]:
     return [
         AssistanceOut(
             **common,
-            side=one.side,
-            words=one.words,
-            articles=one.articles,
-            forms=one.forms,
-            topics=one.topics,
-            languages=one.languages,
-            countries=one.countries,
-            regions=one.regions,
-            starts=one.starts,
-            ends=one.ends,
+            side=assistance.side,
+            words=assistance.words,
+            articles=assistance.articles,
+            forms=assistance.forms,
+            topics=assistance.topics,
+            languages=assistance.languages,
+            countries=assistance.countries,
+            regions=assistance.regions,
+            starts=assistance.starts,
+            ends=assistance.ends,
         )
-        for one, common in zip(found, things(reader, found), strict=True)
+        for assistance, common in zip(assistances, things(reader, assistances), strict=True)
     ]
 
 
@@ -167,8 +167,8 @@ def list_assistance(
         narrow &= Q(side=side)
     if article:
         narrow &= Q(articles__contains=[article])
-    found, more = page_of_things(reader, Assistance, q, after, ("-id",), narrow)
-    return AssistancesOut(items=_assistance(reader, found), after=more)
+    assistances, more = page_of_things(reader, Assistance, q, after, ("-id",), narrow)
+    return AssistancesOut(items=_assistance(reader, assistances), after=more)
 
 
 @router.get(
@@ -188,7 +188,7 @@ def get_assistance(request: HttpRequest, thing_id: Identifier) -> AssistanceOut:
 def match(request: HttpRequest, thing_id: Identifier) -> MatchesOut:
     """What of the other side fits best, and why."""
     reader = asker(request)
-    one = shelf.thing_for(reader, Assistance, thing_id)
+    assistance = shelf.thing_for(reader, Assistance, thing_id)
     items = [
         MatchOut(
             id=each.one.public_id,
@@ -199,7 +199,7 @@ def match(request: HttpRequest, thing_id: Identifier) -> MatchesOut:
                 for reason in each.match.reasons
             ],
         )
-        for each in helping.fitting(reader, one, now().date())
+        for each in helping.fitting(reader, assistance, now().date())
     ]
     return MatchesOut(items=items)
 
@@ -207,8 +207,8 @@ def match(request: HttpRequest, thing_id: Identifier) -> MatchesOut:
 @router.post("/community/assistance", response={201: MadeOut}, operation_id="tell_community_assistance")
 def tell_assistance(request: HttpRequest, data: TellAssistance) -> Status[MadeOut]:
     """Tell a need or an offer. For people only."""
-    said = part_of(data, assistance_services.Wanted)
-    made = assistance_services.tell(actor=actor_of(request), at=part_of(data, Placed), said=said)
+    part = part_of(data, assistance_services.AssistanceTerms)
+    made = assistance_services.tell(actor=actor_of(request), at=part_of(data, Placed), said=part)
     return Status(201, MadeOut(id=made.public_id))
 
 
@@ -216,19 +216,19 @@ def tell_assistance(request: HttpRequest, data: TellAssistance) -> Status[MadeOu
 def list_courses(request: HttpRequest, q: Asked = "", after: Cursor = "") -> CoursesOut:
     """Courses, the latest first."""
     reader = asker(request)
-    found, more = page_of_things(reader, Course, q, after, ("-starts", "-id"))
+    courses, more = page_of_things(reader, Course, q, after, ("-starts", "-id"))
     items = [
         CourseOut(
             **common,
-            words=one.words,
-            form=one.form,
-            starts=one.starts,
-            ends=one.ends,
-            hours=one.hours,
-            place=one.place,
-            topics=one.topics,
+            words=course.words,
+            form=course.form,
+            starts=course.starts,
+            ends=course.ends,
+            hours=course.hours,
+            place=course.place,
+            topics=course.topics,
         )
-        for one, common in zip(found, things(reader, found), strict=True)
+        for course, common in zip(courses, things(reader, courses), strict=True)
     ]
     return CoursesOut(items=items, after=more)
 
@@ -243,7 +243,7 @@ def help_trace(request: HttpRequest, body: SeenIn) -> IdentifiedOut:
     """What an arm may be by tables of marks and makers alone, and whom to ask: nothing is kept, and no register is asked."""
     if asker(request) is None:
         return IdentifiedOut(makes=[], countries=[], ask=[])
-    seen = Seen(
+    seen = Sighting(
         body.type or None,
         body.calibre or None,
         body.make or None,
@@ -252,15 +252,18 @@ def help_trace(request: HttpRequest, body: SeenIn) -> IdentifiedOut:
         body.serial,
         tuple(SeenMark(mark.text, mark.kind, mark.place, frozenset(mark.symbols)) for mark in body.marks),
     )
-    found, answering = asking.likely(seen), desks()
+    identified, answering = asking.likely(seen), desks()
     return IdentifiedOut(
-        makes=[LikelyOut(code=one.code, probability=round(one.probability, 6)) for one in found.makes],
+        makes=[
+            LikelyOut(code=make.code, probability=round(make.probability, 6)) for make in identified.makes
+        ],
         countries=[
-            LikelyOut(code=one.code, probability=round(one.probability, 6)) for one in found.countries
+            LikelyOut(code=country.code, probability=round(country.probability, 6))
+            for country in identified.countries
         ],
         ask=[
-            ToAskOut(country=one.country, why=one.why, desks=answering.get(one.country, []))
-            for one in found.ask
+            ToAskOut(country=ask.country, why=ask.why, desks=answering.get(ask.country, []))
+            for ask in identified.ask
         ],
     )
 
@@ -272,15 +275,15 @@ def list_results(request: HttpRequest) -> FiguresOut:
     return FiguresOut(
         items=[
             FigureOut(
-                code=one.code,
-                words=str(shelf_labels.FIGURES[one.code]),
-                year=one.year,
-                value=one.value,
-                countries=one.countries,
-                entries=list(one.entries),
+                code=figure.code,
+                words=str(shelf_labels.FIGURES[figure.code]),
+                year=figure.year,
+                value=figure.value,
+                countries=figure.countries,
+                entries=list(figure.entries),
             )
             for by_year in figures.values()
-            for one in by_year.values()
+            for figure in by_year.values()
         ]
     )
 

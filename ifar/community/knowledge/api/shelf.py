@@ -25,14 +25,14 @@ from ifar.community.models import (
     Appraisal,
     Gap,
     Guide,
-    Marked,
+    MarkedObject,
     Practice,
     Progress,
     Review,
     Thing,
 )
 from ifar.community.selectors.chain import path_from
-from ifar.community.selectors.members import Shown
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -156,35 +156,35 @@ def asker(request: HttpRequest) -> Reader | None:
     return reader_of(actor)
 
 
-def _mark(one: Marked) -> MarkOut:
+def _mark(item: MarkedObject) -> MarkOut:
     return MarkOut(
-        tlp=marks.NAMES[one.tlp],
-        pap=marks.PAP_NAMES[one.pap],
-        may_tell=str(labels.MAY_TELL[one.tlp]),
-        chatham_house=one.chatham,
+        tlp=marks.NAMES[item.tlp],
+        pap=marks.PAP_NAMES[item.pap],
+        may_tell=str(labels.MAY_TELL[item.tlp]),
+        chatham_house=item.chatham,
     )
 
 
-def named(reader: Reader | None, one: Marked, people: Mapping[int, Shown]) -> bool:
+def named(reader: Reader | None, item: MarkedObject, people: Mapping[int, MemberProfile]) -> bool:
     """Whether an author is named: what a program takes out of the space under the Chatham House Rule names nobody."""
     leaves = reader is not None and reader.program
-    return one.author_id in people and (not leaves or marks.author_leaves(one.chatham))
+    return item.author_id in people and (not leaves or marks.author_leaves(item.chatham))
 
 
-def things(reader: Reader | None, found: list[Any]) -> list[dict[str, Any]]:
+def things(reader: Reader | None, results: list[Any]) -> list[dict[str, Any]]:
     """What some things have in common. One query."""
-    people = shelf.authors(reader, found)
+    people = shelf.authors(reader, results)
     return [
         {
-            "id": one.public_id,
-            "title": one.title,
-            "language": one.language,
-            "author": people[one.author_id].public_id if named(reader, one, people) else "",
-            "author_name": people[one.author_id].name if named(reader, one, people) else "",
-            "mark": _mark(one),
-            "at": one.at,
+            "id": item.public_id,
+            "title": item.title,
+            "language": item.language,
+            "author": people[item.author_id].public_id if named(reader, item, people) else "",
+            "author_name": people[item.author_id].name if named(reader, item, people) else "",
+            "mark": _mark(item),
+            "at": item.at,
         }
-        for one in found
+        for item in results
     ]
 
 
@@ -192,29 +192,33 @@ def page_of_things[M: Thing](
     reader: Reader | None, model: type[M], q: str, after: str, order: tuple[str, ...], narrow: Q | None = None
 ) -> tuple[list[M], str | None]:
     """A page of things, and what leads on."""
-    found = shelf.things_for(reader, model, q)
+    results = shelf.things_for(reader, model, q)
     part = page(
-        found.filter(narrow) if narrow is not None else found, order=order, after=after, before="", size=25
+        results.filter(narrow) if narrow is not None else results,
+        order=order,
+        after=after,
+        before="",
+        size=25,
     )
     return list(part.items), part.after or None
 
 
-def _guides(reader: Reader | None, found: list[Guide]) -> list[GuideOut]:
-    reviews = shelf.standing(Review, [one.public_id for one in found])
-    used, editions = library.used(found), library.editions_of(found)
+def _guides(reader: Reader | None, guides: list[Guide]) -> list[GuideOut]:
+    reviews = shelf.standing(Review, [record.public_id for record in guides])
+    used, editions = library.used(guides), library.editions_of(guides)
     made = []
-    for one, common in zip(found, things(reader, found), strict=True):
-        review, use = reviews.get(one.public_id), used.get(one.pk)
+    for guide, common in zip(guides, things(reader, guides), strict=True):
+        review, use = reviews.get(guide.public_id), used.get(guide.pk)
         good = review is not None and review.state == "reviewed"
         made.append(
             GuideOut(
                 **common,
-                kind=one.kind,
-                summary=one.summary,
-                country=one.country,
-                articles=one.articles,
-                topics=one.topics,
-                licence=one.licence,
+                kind=guide.kind,
+                summary=guide.summary,
+                country=guide.country,
+                articles=guide.articles,
+                topics=guide.topics,
+                licence=guide.licence,
                 reviewed=good,
                 expires_on=review.expires_on if review and good else None,
                 used=use.times if use else 0,
@@ -228,7 +232,7 @@ def _guides(reader: Reader | None, found: list[Guide]) -> list[GuideOut]:
                         pages=each.pages,
                         link=each.link,
                     )
-                    for each in editions.get(one.pk, [])
+                    for each in editions.get(guide.pk, [])
                 ],
             )
         )
@@ -253,8 +257,8 @@ def list_guides(
         narrow &= Q(articles__contains=[article])
     if country:
         narrow &= Q(country=country)
-    found, more = page_of_things(reader, Guide, q, after, ("-id",), narrow)
-    return GuidesOut(items=_guides(reader, found), after=more)
+    guides, more = page_of_things(reader, Guide, q, after, ("-id",), narrow)
+    return GuidesOut(items=_guides(reader, guides), after=more)
 
 
 @router.get("/community/guides/{thing_id}", response=GuideOut, operation_id="get_community_guide")
@@ -264,24 +268,24 @@ def get_guide(request: HttpRequest, thing_id: Identifier) -> GuideOut:
     return _guides(reader, [shelf.thing_for(reader, Guide, thing_id)])[0]
 
 
-def _practices(reader: Reader | None, found: list[Practice]) -> list[PracticeOut]:
-    keys = [one.public_id for one in found]
+def _practices(reader: Reader | None, practices: list[Practice]) -> list[PracticeOut]:
+    keys = [practice.public_id for practice in practices]
     states, adopted = shelf.standing(Appraisal, keys), practice_selectors.adopted(keys)
     return [
         PracticeOut(
             **common,
-            context=one.context,
-            problem=one.problem,
-            done=one.done,
-            result=one.result,
-            evidence=one.evidence,
-            transferability=one.transferability,
-            topics=one.topics,
-            state=states[one.public_id].state,
-            grade=states[one.public_id].grade,
-            adopted=adopted.get(one.public_id, 0),
+            context=practice.context,
+            problem=practice.problem,
+            done=practice.done,
+            result=practice.result,
+            evidence=practice.evidence,
+            transferability=practice.transferability,
+            topics=practice.topics,
+            state=states[practice.public_id].state,
+            grade=states[practice.public_id].grade,
+            adopted=adopted.get(practice.public_id, 0),
         )
-        for one, common in zip(found, things(reader, found), strict=True)
+        for practice, common in zip(practices, things(reader, practices), strict=True)
     ]
 
 
@@ -289,8 +293,8 @@ def _practices(reader: Reader | None, found: list[Practice]) -> list[PracticeOut
 def list_practices(request: HttpRequest, q: Asked = "", after: Cursor = "") -> PracticesOut:
     """Good practices that I may read."""
     reader = asker(request)
-    found, more = page_of_things(reader, Practice, q, after, ("-id",))
-    return PracticesOut(items=_practices(reader, found), after=more)
+    practices, more = page_of_things(reader, Practice, q, after, ("-id",))
+    return PracticesOut(items=_practices(reader, practices), after=more)
 
 
 @router.get("/community/practices/{thing_id}", response=PracticeOut, operation_id="get_community_practice")
@@ -308,9 +312,9 @@ def submit_practice(request: HttpRequest, data: SubmitPractice) -> Status[MadeOu
     return Status(201, MadeOut(id=made.public_id))
 
 
-def _gaps(reader: Reader | None, found: list[Gap]) -> list[GapOut]:
-    states = shelf.standing(Progress, [one.public_id for one in found])
-    closers = [one.closed_by for one in states.values() if one.closed_by]
+def _gaps(reader: Reader | None, gaps: list[Gap]) -> list[GapOut]:
+    states = shelf.standing(Progress, [gap.public_id for gap in gaps])
+    closers = [state.closed_by for state in states.values() if state.closed_by]
     seen = {
         key
         for model in (Practice, Guide)
@@ -321,17 +325,17 @@ def _gaps(reader: Reader | None, found: list[Gap]) -> list[GapOut]:
     return [
         GapOut(
             **common,
-            kind=one.kind,
-            words=one.words,
-            evidence=one.evidence,
-            countries=one.countries,
-            articles=one.articles,
-            priority=one.priority,
-            state=states[one.public_id].state,
-            workers=len(states[one.public_id].workers),
-            closed_by=states[one.public_id].closed_by if states[one.public_id].closed_by in seen else None,
+            kind=gap.kind,
+            words=gap.words,
+            evidence=gap.evidence,
+            countries=gap.countries,
+            articles=gap.articles,
+            priority=gap.priority,
+            state=states[gap.public_id].state,
+            workers=len(states[gap.public_id].workers),
+            closed_by=states[gap.public_id].closed_by if states[gap.public_id].closed_by in seen else None,
         )
-        for one, common in zip(found, things(reader, found), strict=True)
+        for gap, common in zip(gaps, things(reader, gaps), strict=True)
     ]
 
 
@@ -346,8 +350,8 @@ def list_gaps(
         narrow &= Q(public_id__in=Progress.objects.filter(state=state).values("public_id"))
     if article:
         narrow &= Q(articles__contains=[article])
-    found, more = page_of_things(reader, Gap, q, after, ("-priority", "-id"), narrow)
-    return GapsOut(items=_gaps(reader, found), after=more)
+    gaps, more = page_of_things(reader, Gap, q, after, ("-priority", "-id"), narrow)
+    return GapsOut(items=_gaps(reader, gaps), after=more)
 
 
 @router.get("/community/gaps/{thing_id}", response=GapOut, operation_id="get_community_gap")
@@ -361,7 +365,7 @@ def get_gap(request: HttpRequest, thing_id: Identifier) -> GapOut:
 def get_path(request: HttpRequest, thing_id: Identifier) -> PathOut:
     """Case → practice → gap → tool, as far as I may see each."""
     reader = asker(request)
-    found = path_from(reader, "gap", shelf.thing_for(reader, Gap, thing_id))
+    path = path_from(reader, "gap", shelf.thing_for(reader, Gap, thing_id))
     records = [
         NodeOut(
             object_type=node.object_type,
@@ -370,16 +374,16 @@ def get_path(request: HttpRequest, thing_id: Identifier) -> PathOut:
             tlp=marks.NAMES[node.one.tlp],
             closed=node.closed,
         )
-        for key, node in found.nodes.items()
+        for key, node in path.nodes.items()
     ]
-    return PathOut(records=records, ties=[list(tie) for tie in found.ties])
+    return PathOut(records=records, ties=[list(tie) for tie in path.ties])
 
 
 @router.post("/community/gaps", response={201: MadeOut}, operation_id="open_community_gap")
 def open_gap(request: HttpRequest, data: TellGap) -> Status[MadeOut]:
     """Tell a gap. For people only."""
-    said = part_of(data, gap_services.Told)
-    made = gap_services.open_gap(actor=actor_of(request), at=part_of(data, Placed), said=said)
+    part = part_of(data, gap_services.GapDescription)
+    made = gap_services.open_gap(actor=actor_of(request), at=part_of(data, Placed), said=part)
     return Status(201, MadeOut(id=made.public_id))
 
 

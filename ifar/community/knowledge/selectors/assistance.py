@@ -18,17 +18,17 @@ COMPARED: Final = 1000
 """So many of the other side are compared, the newest; a need is answered by what is offered now."""
 
 
-def _side(one: Assistance) -> Side:
+def _side(record: Assistance) -> Side:
     return Side(
-        one.public_id,
-        frozenset(one.articles),
-        frozenset(one.forms),
-        frozenset(one.topics),
-        frozenset(one.languages),
-        frozenset(one.countries),
-        frozenset(one.regions),
-        one.starts,
-        one.ends,
+        record.public_id,
+        frozenset(record.articles),
+        frozenset(record.forms),
+        frozenset(record.topics),
+        frozenset(record.languages),
+        frozenset(record.countries),
+        frozenset(record.regions),
+        record.starts,
+        record.ends,
     )
 
 
@@ -40,31 +40,33 @@ class Fitting:
     match: Match
 
 
-def fitting(reader: Reader | None, one: Assistance, today: dt.date, most: int = SHOWN) -> list[Fitting]:
+def fitting(reader: Reader | None, record: Assistance, today: dt.date, most: int = SHOWN) -> list[Fitting]:
     """What of the other side fits best among what the reader sees and is not over, the best first; only what speaks more for than against."""
     others = {
         other.public_id: other
         for other in Assistance.objects.filter(
-            visible(reader, Assistance), side=assistance.OTHER[one.side], ends__gte=today
+            visible(reader, Assistance), side=assistance.OTHER[record.side], ends__gte=today
         )
-        .exclude(author_id=one.author_id)
+        .exclude(author_id=record.author_id)
         .order_by("-id")[:COMPARED]
     }
     sides = [_side(other) for other in others.values()]
-    found = matched(_side(one), sides, Common(sides))
-    return [Fitting(others[match.key], match) for match in found if match.evidence > 0][:most]
+    matches = matched(_side(record), sides, Common(sides))
+    return [Fitting(others[match.key], match) for match in matches if match.evidence > 0][:most]
 
 
-def agreements_of(reader: Reader | None, one: Assistance) -> list[tuple[Agreement, Assistance]]:
+def agreements_of(reader: Reader | None, record: Assistance) -> list[tuple[Agreement, Assistance]]:
     """Agreements about a need or an offer that the reader sees, each with the other side, as far as the reader sees that too. Two queries."""
-    found = list(Agreement.objects.filter(Q(need=one.public_id) | Q(offer=one.public_id)).order_by("id"))
-    keys = {other for each in found for other in (each.need, each.offer)} - {one.public_id}
+    agreements = list(
+        Agreement.objects.filter(Q(need=record.public_id) | Q(offer=record.public_id)).order_by("id")
+    )
+    keys = {other for each in agreements for other in (each.need, each.offer)} - {record.public_id}
     there = Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys)
     seen = {other.public_id: other for other in there}
     shown = []
-    for each in found:
-        if other := seen.get(each.offer if each.need == one.public_id else each.need):
-            each.facts = _part(reader, each, (one, other))
+    for each in agreements:
+        if other := seen.get(each.offer if each.need == record.public_id else each.need):
+            each.facts = _part(reader, each, (record, other))
             shown.append((each, other))
     return shown
 
@@ -76,20 +78,20 @@ def agreement_for(reader: Reader | None, public_id: str) -> Agreement:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = Agreement.objects.filter(public_id=public_id).first()
-    keys = [found.need, found.offer] if found else ["", ""]
+    agreement = Agreement.objects.filter(public_id=public_id).first()
+    keys = [agreement.need, agreement.offer] if agreement else ["", ""]
     sides = list(Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys))
-    if found is None or len(sides) != len(keys):
+    if agreement is None or len(sides) != len(keys):
         raise absent()
-    found.facts = _part(reader, found, sides)
-    return found
+    agreement.facts = _part(reader, agreement, sides)
+    return agreement
 
 
-def _part(reader: Reader | None, one: Agreement, sides: Iterable[Assistance]) -> frozenset[str]:
+def _part(reader: Reader | None, agreement: Agreement, sides: Iterable[Assistance]) -> frozenset[str]:
     if reader is None:
         return frozenset()
     part = {f"{side.side}s" for side in sides if side.author_id == reader.member}
-    return frozenset(part | ({"proposed"} if one.proposed_by == reader.public_id else set()))
+    return frozenset(part | ({"proposed"} if agreement.proposed_by == reader.public_id else set()))
 
 
 def mine(reader: Reader) -> QuerySet[Assistance]:

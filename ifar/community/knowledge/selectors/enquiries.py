@@ -10,7 +10,7 @@ from ifar.community.knowledge import enquiries
 from ifar.community.models import Enquiry
 from ifar.community.selectors.visible import Reader, absent, visible
 from ifar.reference import selectors as reference
-from ifar.registry.identification import Identified, Seen, identify
+from ifar.registry.identification import Identified, Sighting, identify
 from ifar.registry.selectors.identification import known
 
 
@@ -29,20 +29,20 @@ def enquiry_for(reader: Reader | None, topic: str) -> Enquiry:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = enquiries_for(reader).filter(topic__public_id=topic).first()
-    if found is None:
+    enquiry = enquiries_for(reader).filter(topic__public_id=topic).first()
+    if enquiry is None:
         raise absent()
-    return found
+    return enquiry
 
 
-def likely(seen: Seen) -> Identified:
+def likely(seen: Sighting) -> Identified:
     """What an arm may be by the tables of facts alone: nothing of any register is asked, so that members without one get the same answer."""
     return identify(seen, known(), ()) if seen else Identified()
 
 
-def likely_of(found: Enquiry) -> Identified:
+def likely_of(enquiry: Enquiry) -> Identified:
     """What the arm of a question may be."""
-    return likely(enquiries.seen_of(found.seen))
+    return likely(enquiries.seen_of(enquiry.seen))
 
 
 def points_of_contact(country: str = "") -> list[Any]:

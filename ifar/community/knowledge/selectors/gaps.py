@@ -26,10 +26,10 @@ def progress_for(reader: Reader | None, public_id: str) -> Progress:
 
 def progress_of(reader: Reader | None, gap: Gap) -> Progress:
     """How far a gap is that a reader has found. One query."""
-    found = Progress.objects.get(public_id=gap.public_id)
-    works = reader is not None and reader.public_id in found.workers
-    found.facts = part_in(reader, gap) | ({"works"} if works else set())
-    return found
+    progress = Progress.objects.get(public_id=gap.public_id)
+    works = reader is not None and reader.public_id in progress.workers
+    progress.facts = part_in(reader, gap) | ({"works"} if works else set())
+    return progress
 
 
 def looked_through(object_type: str, things: Collection[str] | None = None) -> frozenset[str]:
@@ -39,25 +39,25 @@ def looked_through(object_type: str, things: Collection[str] | None = None) -> f
     Args:
         things: only of these, by public identifier.
     """
-    found: QuerySet[Any]
+    results: QuerySet[Any]
     if object_type == "practice":
-        found = Appraisal.objects.filter(state__in=READABLE)
+        results = Appraisal.objects.filter(state__in=READABLE)
     else:
         later = Edition.objects.filter(guide__public_id=OuterRef("public_id"), number__gt=OuterRef("edition"))
-        found = Review.objects.filter(state="reviewed", expires_on__gte=ledger.now().date())
-        found = found.exclude(Exists(later))
+        results = Review.objects.filter(state="reviewed", expires_on__gte=ledger.now().date())
+        results = results.exclude(Exists(later))
     if things is not None:
-        found = found.filter(public_id__in=list(things))
-    return frozenset(found.values_list("public_id", flat=True))
+        results = results.filter(public_id__in=list(things))
+    return frozenset(results.values_list("public_id", flat=True))
 
 
 def closable(reader: Reader | None) -> list[tuple[str, str, str]]:
     """Practices, tools and guides of others that were looked through, the newest first: (object_type, identifier, title). Four queries."""
-    found: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str, str]] = []
     for object_type, model in (("practice", Practice), ("guide", Guide)):
         there = model._default_manager.filter(
             visible(reader, model), public_id__in=looked_through(object_type)
         )
         others = there.exclude(author_id=reader.member if reader else 0).order_by("-id")
-        found += [(object_type, *row) for row in others.values_list("public_id", "title")[:MOST]]
-    return found
+        rows += [(object_type, *row) for row in others.values_list("public_id", "title")[:MOST]]
+    return rows

@@ -32,17 +32,17 @@ FROM community_rating WHERE guide_id = ANY(%s) GROUP BY guide_id
 def used(guides: Several[Guide]) -> dict[int, Used]:
     """What users say of some guides that the reader sees. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_USED, [[one.pk for one in guides]])
+        cursor.execute(_USED, [[guide.pk for guide in guides]])
         return {id: Used(*rest) for id, *rest in cursor.fetchall()}
 
 
 def editions_of(guides: Several[Guide]) -> dict[int, list[Edition]]:
     """Editions of some guides that the reader sees, the latest first. One query."""
-    found: dict[int, list[Edition]] = {}
-    rows = Edition.objects.filter(guide__in=[one.pk for one in guides]).defer("text").order_by("-number")
-    for one in rows:
-        found.setdefault(one.guide_id, []).append(one)
-    return found
+    result: dict[int, list[Edition]] = {}
+    rows = Edition.objects.filter(guide__in=[guide.pk for guide in guides]).defer("text").order_by("-number")
+    for edition in rows:
+        result.setdefault(edition.guide_id, []).append(edition)
+    return result
 
 
 def edition_for(reader: Reader | None, public_id: str) -> Edition:
@@ -91,17 +91,17 @@ def review_for(reader: Reader | None, public_id: str) -> Review:
 def review_of(reader: Reader | None, guide: Guide) -> Review:
     """Who looked a guide through that a reader has found; that the reader is its `reviewer`. One query."""
     kept = Review.objects.filter(public_id=guide.public_id).first()
-    found = kept or Review(public_id=guide.public_id, state="", n=0)
-    reviewed = reader is not None and found.reviewer == reader.public_id
-    found.facts = part_in(reader, guide) | ({"reviewer"} if reviewed else set())
-    return found
+    review = kept or Review(public_id=guide.public_id, state="", n=0)
+    reviewed = reader is not None and review.reviewer == reader.public_id
+    review.facts = part_in(reader, guide) | ({"reviewer"} if reviewed else set())
+    return review
 
 
 def reviewable(reader: Reader | None, guide: str) -> list[tuple[int, str]]:
     """Number and name of the editions of a guide that others than the reader brought, the newest first: those that they may look through. One
     query."""
-    found = Edition.objects.filter(guide__public_id=guide).exclude(by_id=reader.member if reader else 0)
+    editions = Edition.objects.filter(guide__public_id=guide).exclude(by_id=reader.member if reader else 0)
     return [
-        (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
-        for one in found.order_by("-number")
+        (edition.number, f"{edition.version} · {labels.LANGUAGES.get(edition.language, edition.language)}")
+        for edition in editions.order_by("-number")
     ]

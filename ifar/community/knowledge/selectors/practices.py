@@ -58,9 +58,9 @@ def appraisal_for(reader: Reader | None, public_id: str) -> Appraisal:
 
 def appraisal_of(reader: Reader | None, practice: Practice) -> Appraisal:
     """How far a practice is that a reader has found. One query."""
-    found = Appraisal.objects.get(public_id=practice.public_id)
-    found.facts = part_in(reader, practice)
-    return found
+    appraisal = Appraisal.objects.get(public_id=practice.public_id)
+    appraisal.facts = part_in(reader, practice)
+    return appraisal
 
 
 def own_adoption(reader: Reader, practice: Practice) -> Adoption | None:
@@ -75,8 +75,8 @@ def adoption_for(reader: Reader | None, public_id: str) -> Adoption:
         NotFound: there is none such.
     """
     organisation = reader.organisation if reader else ""
-    found = Adoption.objects.filter(public_id=public_id, organisation=organisation).first()
-    seen(reader, Practice, found.practice if found else "")
-    if found is None:
+    adoption = Adoption.objects.filter(public_id=public_id, organisation=organisation).first()
+    seen(reader, Practice, adoption.practice if adoption else "")
+    if adoption is None:
         raise absent()
-    return found
+    return adoption

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ifar.acts.models import Projected
-from ifar.community.models import Marked, Thing
+from ifar.community.models import MarkedObject, Thing
 from ifar.community.selectors import members
-from ifar.community.selectors.members import Shown
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.search import question
 from ifar.community.selectors.visible import Reader, seen, visible
 
@@ -26,17 +26,17 @@ def things_for[M: Thing](reader: Reader | None, model: type[M], asked: str = "")
         Invalid: too little was asked.
     """
     manager: Any = model._default_manager
-    found: QuerySet[M] = manager.filter(visible(reader, model))
+    results: QuerySet[M] = manager.filter(visible(reader, model))
     if asked.strip():
         query, values = question(asked)
         table = model._meta.db_table
-        found = found.filter(
+        results = results.filter(
             RawSQL(f"{table}.search @@ ({query})", values, output_field=models.BooleanField())  # noqa: S611 - our own words; values apart
         )
-    return found.select_related("space")
+    return results.select_related("space")
 
 
-def thing_for[M: Marked](reader: Reader | None, model: type[M], public_id: str) -> M:
+def thing_for[M: MarkedObject](reader: Reader | None, model: type[M], public_id: str) -> M:
     """One thing; unknown and hidden answer alike.
 
     Raises:
@@ -45,19 +45,21 @@ def thing_for[M: Marked](reader: Reader | None, model: type[M], public_id: str) 
     return seen(reader, model, public_id)
 
 
-def authors(reader: Reader | None, things: Collection[Marked]) -> dict[int, Shown]:
+def authors(reader: Reader | None, things: Collection[MarkedObject]) -> dict[int, MemberProfile]:
     """Authors and named recipients, as they show themselves to the reader. One query."""
-    keys = {one.author_id for one in things} | {key for one in things for key in one.recipients}
+    keys = {item.author_id for item in things} | {key for item in things for key in item.recipients}
     return members.shown(reader, ids=sorted(keys), limit=1000)
 
 
 def standing[S: Projected](model: type[S], public_ids: Collection[str]) -> dict[str, S]:
     """What was projected of some things that the reader sees, by identifier. One query."""
     manager: Any = model._default_manager
-    return {one.public_id: one for one in manager.filter(public_id__in=list(public_ids))}
+    return {item.public_id: item for item in manager.filter(public_id__in=list(public_ids))}
 
 
-def people(reader: Reader | None, public_ids: Collection[str]) -> dict[str, Shown]:
+def people(reader: Reader | None, public_ids: Collection[str]) -> dict[str, MemberProfile]:
     """Members by identifier, as they show themselves to the reader. One query."""
-    found = members.shown(reader, where="m.public_id = ANY(%s)", values=[sorted(set(public_ids))], limit=1000)
-    return {one.public_id: one for one in found.values()}
+    result = members.shown(
+        reader, where="m.public_id = ANY(%s)", values=[sorted(set(public_ids))], limit=1000
+    )
+    return {item.public_id: item for item in result.values()}

@@ -16,54 +16,57 @@ def training_for(reader: Reader | None, public_id: str) -> Training:
     Raises:
         NotFound: there is none for this reader.
     """
-    found = Training.objects.filter(public_id=public_id).select_related("score").first()
-    course = seen(reader, Course, found.course if found else "")
-    if found is None:
+    training = Training.objects.filter(public_id=public_id).select_related("score").first()
+    course = seen(reader, Course, training.course if training else "")
+    if training is None:
         raise absent()
-    found.facts = facts_of(reader, course, found)
-    if not found.facts & {"self", "gives"}:
+    training.facts = facts_of(reader, course, training)
+    if not training.facts & {"self", "gives"}:
         raise absent()
-    return found
+    return training
 
 
-def facts_of(reader: Reader | None, course: Course, one: Training) -> frozenset[str]:
+def facts_of(reader: Reader | None, course: Course, training: Training) -> frozenset[str]:
     """Of one who takes part in a course that the reader sees: that it is them`self`, that they `give` it, that it has `begun`, that it is `over`,
     and that it is time to be `asked` whether they use it."""
     today = now().date()
-    said = {
-        "self": reader is not None and one.member == reader.public_id,
+    values = {
+        "self": reader is not None and training.member == reader.public_id,
         "gives": bool(part_in(reader, course)),
         "begun": course.starts <= today,
         "over": course.ends <= today,
         "asked": skills.asked_on(course.ends) <= today,
     }
-    return frozenset(name for name, holds in said.items() if holds)
+    return frozenset(name for name, holds in values.items() if holds)
 
 
 def taking_part(reader: Reader, course: Course) -> list[tuple[Training, Score | None]]:
     """Who takes part, with the results of tests: for who gives the course. Two queries."""
-    found = list(Training.objects.filter(course=course.public_id).order_by("id"))
-    for one in found:
-        one.facts = facts_of(reader, course, one)
-    scores = {one.training_id: one for one in Score.objects.filter(training__in=[each.pk for each in found])}
-    return [(one, scores.get(one.pk)) for one in found]
+    trainings = list(Training.objects.filter(course=course.public_id).order_by("id"))
+    for training in trainings:
+        training.facts = facts_of(reader, course, training)
+    scores = {
+        score.training_id: score
+        for score in Score.objects.filter(training__in=[each.pk for each in trainings])
+    }
+    return [(record, scores.get(record.pk)) for record in trainings]
 
 
 def own_training(reader: Reader, course: Course) -> Training | None:
     """The reader's own part in a course. One query."""
-    found = (
+    training = (
         Training.objects.filter(course=course.public_id, member=reader.public_id)
         .select_related("score")
         .first()
     )
-    if found is not None:
-        found.facts = facts_of(reader, course, found)
-    return found
+    if training is not None:
+        training.facts = facts_of(reader, course, training)
+    return training
 
 
 def mine(reader: Reader) -> dict[str, Training]:
     """The courses in which the reader takes part, by identifier. One query."""
-    return {one.course: one for one in Training.objects.filter(member=reader.public_id)}
+    return {training.course: training for training in Training.objects.filter(member=reader.public_id)}
 
 
 def gain(taking: Sequence[tuple[Training, Score | None]]) -> skills.Gain:
@@ -71,8 +74,8 @@ def gain(taking: Sequence[tuple[Training, Score | None]]) -> skills.Gain:
     return skills.gain_of(
         [
             (score.before, score.after)
-            for one, score in taking
-            if score and one.state in ("attended", "certified")
+            for training, score in taking
+            if score and training.state in ("attended", "certified")
         ]
     )
 

@@ -45,7 +45,7 @@ AGREEMENT: Final = Offers(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AssistanceTerms:
     """What is needed or offered."""
 
     side: str
@@ -61,7 +61,7 @@ class Wanted:
     priority: int = 2
 
 
-def _regions(said: Wanted) -> list[str]:
+def _regions(value: AssistanceTerms) -> list[str]:
     """Regions named, and those of the countries named.
 
     Raises:
@@ -69,15 +69,15 @@ def _regions(said: Wanted) -> list[str]:
     """
     rows = reference.rows_of("country").filter(valid_to__isnull=True).exclude(region="")
     of = dict(rows.values_list("code", "region"))
-    if not all(reference.exists("country", one) for one in said.countries):
+    if not all(reference.exists("country", country) for country in value.countries):
         raise labels.invalid("community.shelf.countries", "countries")
-    if not set(said.regions) <= set(of.values()):
+    if not set(value.regions) <= set(of.values()):
         raise labels.invalid("community.shelf.countries", "regions")
-    return sorted({*said.regions, *(of[one] for one in said.countries if one in of)})
+    return sorted({*value.regions, *(of[country] for country in value.countries if country in of)})
 
 
 @transaction.atomic
-def tell(*, actor: Actor, at: Placed, said: Wanted) -> Assistance:
+def tell(*, actor: Actor, at: Placed, said: AssistanceTerms) -> Assistance:
     """Tell a need, or an offer.
 
     Raises:
@@ -134,10 +134,10 @@ def propose(*, actor: Actor, one: str, other: str) -> str:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    sides = {found.side: found for found in (thing_for(reader, Assistance, key) for key in (one, other))}
+    sides = {record.side: record for record in (thing_for(reader, Assistance, key) for key in (one, other))}
     if len(sides) != 2:
         raise labels.invalid("community.assistance.pair", "other")
-    authors = {found.author_id for found in sides.values()}
+    authors = {side.author_id for side in sides.values()}
     if reader.member not in authors or len(authors) != 2:
         raise labels.refused("community.assistance.not_yours")
     need, offer = sides["need"].public_id, sides["offer"].public_id
@@ -154,16 +154,16 @@ def _side(actor: Actor, agreement: str, side: str = "") -> tuple[Reader, Agreeme
         Refused: they are neither side of it, or not the one that is asked.
     """
     reader = reader_needed(actor)
-    found = agreement_for(reader, agreement)
-    if not SIDES & found.facts:
+    record = agreement_for(reader, agreement)
+    if not SIDES & record.facts:
         raise labels.refused("community.assistance.not_yours")
-    if side and side not in found.facts:
+    if side and side not in record.facts:
         raise labels.refused(f"community.assistance.who_{side}")
-    return reader, found
+    return reader, record
 
 
-def _answers(_actor: Actor, found: Agreement) -> bool:
-    return bool(SIDES & found.facts) and "proposed" not in found.facts
+def _answers(_actor: Actor, agreement: Agreement) -> bool:
+    return bool(SIDES & agreement.facts) and "proposed" not in agreement.facts
 
 
 @AGREEMENT.act(
@@ -206,10 +206,10 @@ def decline(*, actor: Actor, agreement_id: str) -> None:
 
 
 def _answer(actor: Actor, agreement: str, kind: str) -> None:
-    reader, found = _side(actor, agreement)
-    if "proposed" in found.facts:
+    reader, record = _side(actor, agreement)
+    if "proposed" in record.facts:
         raise labels.refused("community.assistance.other_side")
-    RECORDER.record(actor, "agreement", kind, found, changes={"answered_by": reader.public_id})
+    RECORDER.record(actor, "agreement", kind, record, changes={"answered_by": reader.public_id})
 
 
 @AGREEMENT.act(
@@ -218,7 +218,7 @@ def _answer(actor: Actor, agreement: str, kind: str) -> None:
     _("Note the delivery"),
     permission=WRITE,
     done=_("It is noted that help was delivered."),
-    when=lambda _actor, found: "offers" in found.facts,
+    when=lambda _actor, record: "offers" in record.facts,
     asks=lambda _actor, _found: {"initial": {"on": now().date()}},
 )
 @transaction.atomic
@@ -231,10 +231,10 @@ def deliver(*, actor: Actor, agreement_id: str, on: dt.date) -> None:
         Invalid: the day is to come.
     """
     require(actor, WRITE)
-    _reader, found = _side(actor, agreement_id, "offers")
+    _reader, agreement = _side(actor, agreement_id, "offers")
     if on > now().date():
         raise labels.invalid("community.assistance.day", "on")
-    RECORDER.record(actor, "agreement", "delivered", found, details={"on": on})
+    RECORDER.record(actor, "agreement", "delivered", agreement, details={"on": on})
 
 
 @AGREEMENT.act(
@@ -243,7 +243,7 @@ def deliver(*, actor: Actor, agreement_id: str, on: dt.date) -> None:
     _("Break it off"),
     permission=WRITE,
     done=_("It is broken off."),
-    when=lambda _actor, found: bool(SIDES & found.facts),
+    when=lambda _actor, record: bool(SIDES & record.facts),
     danger=True,
 )
 @transaction.atomic
@@ -255,8 +255,8 @@ def break_off(*, actor: Actor, agreement_id: str) -> None:
         Refused: it was not agreed, or was delivered.
     """
     require(actor, WRITE)
-    _reader, found = _side(actor, agreement_id)
-    RECORDER.record(actor, "agreement", "broken_off", found)
+    _reader, agreement = _side(actor, agreement_id)
+    RECORDER.record(actor, "agreement", "broken_off", agreement)
 
 
 @AGREEMENT.act(
@@ -265,7 +265,7 @@ def break_off(*, actor: Actor, agreement_id: str) -> None:
     _("Say what came of it"),
     permission=WRITE,
     done=_("It is noted what came of it."),
-    when=lambda _actor, found: "needs" in found.facts,
+    when=lambda _actor, record: "needs" in record.facts,
 )
 @transaction.atomic
 def assess(*, actor: Actor, agreement_id: str, met: str, note: str = "") -> None:
@@ -277,6 +277,6 @@ def assess(*, actor: Actor, agreement_id: str, met: str, note: str = "") -> None
         Invalid: no such answer.
     """
     require(actor, WRITE)
-    _reader, found = _side(actor, agreement_id, "needs")
-    said = fine(note, "note")[:LONGEST_NOTE]
-    RECORDER.record(actor, "agreement", "assessed", found, changes={"met": met}, note=said)
+    _reader, agreement = _side(actor, agreement_id, "needs")
+    text = fine(note, "note")[:LONGEST_NOTE]
+    RECORDER.record(actor, "agreement", "assessed", agreement, changes={"met": met}, note=text)

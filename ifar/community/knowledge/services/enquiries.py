@@ -14,9 +14,9 @@ from ifar.community.models import Enquiry, Topic
 from ifar.community.selectors.visible import WRITE
 from ifar.community.services.judging import refuse_details
 from ifar.community.services.members import reader_needed
-from ifar.community.services.talk import Picture, Written, numbered, open_topic
+from ifar.community.services.talk import Draft, Picture, numbered, open_topic
 from ifar.reference import selectors as reference
-from ifar.registry.identification import Seen
+from ifar.registry.identification import Sighting
 from ifar.rights import Actor, may, require
 from ifar.tracing.content import Content
 from ifar.tracing.selectors import WRITE as TRACE
@@ -25,7 +25,7 @@ from ifar.tracing.services.requests import draft_request
 
 @transaction.atomic
 def ask(
-    *, actor: Actor, space: str, title: str, said: Written, seen: Seen, pictures: Sequence[Picture] = ()
+    *, actor: Actor, space: str, title: str, said: Draft, seen: Sighting, pictures: Sequence[Picture] = ()
 ) -> Topic:
     """Ask the community about what is seen on an arm. Of a serial number only the form is kept.
 
@@ -40,7 +40,7 @@ def ask(
     if not seen:
         raise labels.invalid("community.enquiry.nothing", "type")
     pictures = numbered(pictures)
-    refuse_details(title, said.text, *(one.words for one in pictures))
+    refuse_details(title, said.text, *(picture.words for picture in pictures))
     refuse_details(*(mark.text for mark in seen.marks), numbers=False)
     topic = open_topic(actor=actor, space=space, title=title, said=said, pictures=pictures)
     Enquiry.objects.create(topic=topic, seen=enquiries.kept(seen))
@@ -59,15 +59,15 @@ def draft_trace(*, actor: Actor, topic: str, country: str, make: str = "", model
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = enquiry_for(reader, topic)
+    enquiry = enquiry_for(reader, topic)
     if not may(actor, TRACE):
         raise labels.refused("community.enquiry.no_desk")
     if country == settings.IFAR_COUNTRY or not reference.exists("country", country):
         raise labels.invalid("community.enquiry.country", "country")
     content = Content(
         country=country,
-        identity=enquiries.identity_of(found.seen, make, model),
-        marks=enquiries.marks_of(found.seen),
+        identity=enquiries.identity_of(enquiry.seen, make, model),
+        marks=enquiries.marks_of(enquiry.seen),
         photos=(),
     )
     return draft_request(actor=actor, said=content)

@@ -18,7 +18,7 @@ from ifar.community.knowledge import gaps, inputs
 from ifar.community.knowledge.selectors.gaps import closable, looked_through, progress_for
 from ifar.community.knowledge.selectors.shelf import thing_for
 from ifar.community.knowledge.services.shelving import Placed, index, placed, sorted_articles, text_of
-from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.models import Gap, Guide, MarkedObject, Practice, Progress, Tie, Topic
 from ifar.community.selectors.visible import WRITE, Reader, reader_of, visible
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
@@ -33,11 +33,16 @@ GAP: Final = Offers(
     page="community:gap",
     name="gap",
 )
-MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
+MODELS: Final[dict[str, type[MarkedObject]]] = {
+    "topic": Topic,
+    "practice": Practice,
+    "gap": Gap,
+    "guide": Guide,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GapDescription:
     """What a gap is."""
 
     kind: str
@@ -49,7 +54,7 @@ class Told:
 
 
 @transaction.atomic
-def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
+def open_gap(*, actor: Actor, at: Placed, said: GapDescription) -> Gap:
     """Tell a gap.
 
     Raises:
@@ -67,7 +72,9 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
     if said.priority not in gaps.PRIORITIES:
         raise labels.invalid("community.gap.priority", "priority")
     countries = sorted(set(said.countries))
-    if len(countries) > gaps.MOST_COUNTRIES or not all(reference.exists("country", one) for one in countries):
+    if len(countries) > gaps.MOST_COUNTRIES or not all(
+        reference.exists("country", country) for country in countries
+    ):
         raise labels.invalid("community.shelf.countries", "countries")
     made = put(
         actor,
@@ -86,8 +93,8 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
     return made
 
 
-def _closes(_actor: Actor, found: Progress) -> bool:
-    return bool(found.facts)
+def _closes(_actor: Actor, progress: Progress) -> bool:
+    return bool(progress.facts)
 
 
 def _what_closes(actor: Actor, _found: Progress) -> dict[str, Any]:
@@ -100,8 +107,8 @@ def _what_closes(actor: Actor, _found: Progress) -> dict[str, Any]:
     _("Work on the gap"),
     permission=WRITE,
     done=_("You work on it."),
-    when=lambda _actor, found: "works" not in found.facts,
-    leads=lambda found: found.state == "open",
+    when=lambda _actor, record: "works" not in record.facts,
+    leads=lambda record: record.state == "open",
 )
 @transaction.atomic
 def take_up(*, actor: Actor, progress_id: str) -> None:
@@ -127,7 +134,7 @@ def take_up(*, actor: Actor, progress_id: str) -> None:
     _("Stop working on the gap"),
     permission=WRITE,
     done=_("You work on it no longer."),
-    when=lambda _actor, found: "works" in found.facts,
+    when=lambda _actor, record: "works" in record.facts,
 )
 @transaction.atomic
 def put_down(*, actor: Actor, progress_id: str) -> None:
@@ -142,7 +149,7 @@ def put_down(*, actor: Actor, progress_id: str) -> None:
     before = progress_for(reader, progress_id)
     if "works" not in before.facts:
         raise labels.refused("community.gap.not_yours")
-    rest = [one for one in before.workers if one != reader.public_id]
+    rest = [worker for worker in before.workers if worker != reader.public_id]
     if rest:
         RECORDER.record(actor, "progress", "handed_on", before, changes={"workers": rest})
     else:
@@ -156,7 +163,7 @@ def put_down(*, actor: Actor, progress_id: str) -> None:
     permission=WRITE,
     done=_("The gap is closed."),
     when=_closes,
-    leads=lambda found: found.state == "in_work",
+    leads=lambda record: record.state == "in_work",
     asks=_what_closes,
 )
 @transaction.atomic
@@ -212,10 +219,10 @@ def reopen(*, actor: Actor, progress_id: str) -> None:
 
 
 def _to_close(reader: Reader, gap: str) -> Progress:
-    found = progress_for(reader, gap)
-    if not found.facts:
+    progress = progress_for(reader, gap)
+    if not progress.facts:
         raise labels.refused("community.gap.not_yours")
-    return found
+    return progress
 
 
 def type_of(reader: Reader, public_id: str, object_types: Collection[str]) -> str:
@@ -254,11 +261,11 @@ def tie(*, actor: Actor, one: str, other: str) -> None:
     _tie(reader, first[0], first[1].public_id, second[0], second[1].public_id)
 
 
-def _tie(reader: Reader, one_type: str, one: str, other_type: str, other: str) -> None:
+def _tie(reader: Reader, one_type: str, text: str, other_type: str, other: str) -> None:
     if gaps.tie_of(one_type, other_type) != (one_type, other_type):
-        one_type, one, other_type, other = other_type, other, one_type, one
+        one_type, text, other_type, other = other_type, other, one_type, text
     Tie.objects.get_or_create(
-        one=one,
+        one=text,
         other=other,
         defaults={"one_type": one_type, "other_type": other_type, "member_id": reader.member},
     )

@@ -51,7 +51,7 @@ GUIDE: Final = Offers(
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class EditionFile:
     """One edition as it is brought: a PDF or an address, in a language; `words` say what is new in it."""
 
     version: str
@@ -63,7 +63,7 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class GuideDescription:
     """What a guide is: kind, what it is for, country of a law, articles, topics, licence."""
 
     kind: str
@@ -75,7 +75,7 @@ class Described:
 
 
 @transaction.atomic
-def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) -> Guide:
+def bring_guide(*, actor: Actor, at: Placed, said: GuideDescription, edition: EditionFile) -> Guide:
     """Put a guide into the library, with its first edition.
 
     Raises:
@@ -112,7 +112,7 @@ def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) 
 
 
 @transaction.atomic
-def bring_edition(*, actor: Actor, guide: str, edition: Brought) -> Edition:
+def bring_edition(*, actor: Actor, guide: str, edition: EditionFile) -> Edition:
     """Bring another version or language of one's own guide. What was looked through stays what it was: the new edition is looked through anew.
 
     Raises:
@@ -122,21 +122,21 @@ def bring_edition(*, actor: Actor, guide: str, edition: Brought) -> Edition:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Guide, guide)
-    if found.author_id != reader.member:
+    record = thing_for(reader, Guide, guide)
+    if record.author_id != reader.member:
         raise labels.refused("community.write.author")
-    return _bring(actor, reader, found, edition)
+    return _bring(actor, reader, record, edition)
 
 
-def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition:
-    version = " ".join(rendering.plain(said.version).split())
+def _bring(actor: Actor, reader: Reader, guide: Guide, value: EditionFile) -> Edition:
+    version = " ".join(rendering.plain(value.version).split())
     if not 0 < len(version) <= 40:
         raise labels.invalid("community.guide.version", "version")
-    if said.language not in labels.LANGUAGES:
+    if value.language not in labels.LANGUAGES:
         raise labels.invalid("community.write.language", "edition_language")
-    news = fine(text_of(said.words, "words", 1000, 0), "words")
-    document = _document(actor, guide, said)
-    link = said.link.strip()
+    news = fine(text_of(value.words, "words", 1000, 0), "words")
+    document = _document(actor, guide, value)
+    link = value.link.strip()
     if document is None and not _is_address(link):
         raise labels.invalid("community.guide.document", "document")
     fine(unquote(link), "link")
@@ -146,7 +146,7 @@ def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition
         guide=guide,
         number=(numbers.first() or 0) + 1,
         version=version,
-        language=said.language,
+        language=value.language,
         file_id=document.kept.sha256 if document else None,
         name=document.kept.name if document else "",
         size=document.kept.size if document else 0,
@@ -156,17 +156,17 @@ def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition
         words=news,
         by_id=reader.member,
     )
-    index(guide, guide.summary, *(text for one in guide.editions.all() for text in one.text))
+    index(guide, guide.summary, *(text for record in guide.editions.all() for text in record.text))
     return edition
 
 
-def _document(actor: Actor, guide: Guide, said: Brought) -> Document | None:
-    if said.document is None:
+def _document(actor: Actor, guide: Guide, value: EditionFile) -> Document | None:
+    if value.document is None:
         return None
-    if safety.is_for_making(said.name):
-        said.document.path.unlink(missing_ok=True)
+    if safety.is_for_making(value.name):
+        value.document.path.unlink(missing_ok=True)
         raise labels.invalid("community.safety.file", "document")
-    document = keep_document(actor=actor, purpose=PURPOSE, name=said.name, content=said.document)
+    document = keep_document(actor=actor, purpose=PURPOSE, name=value.name, content=value.document)
     # A page at a time: a long document is no single text.
     verdicts = {safety.judge(text) for text in document.text}
     if "refused" in verdicts:
@@ -183,8 +183,8 @@ def _is_address(link: str) -> bool:
     )
 
 
-def _withdraws(_actor: Actor, found: Review) -> bool:
-    return "author" not in found.facts and bool(found.facts)
+def _withdraws(_actor: Actor, record: Review) -> bool:
+    return "author" not in record.facts and bool(record.facts)
 
 
 @GUIDE.act(
@@ -193,9 +193,9 @@ def _withdraws(_actor: Actor, found: Review) -> bool:
     _("Note that I looked it through"),
     permission=WRITE,
     done=_("It is noted that you looked it through."),
-    when=lambda _actor, found: "author" not in found.facts,
-    leads=lambda found: found.state != "reviewed",
-    asks=lambda actor, found: {"among": {"edition": reviewable(reader_of(actor), found.public_id)}},
+    when=lambda _actor, record: "author" not in record.facts,
+    leads=lambda record: record.state != "reviewed",
+    asks=lambda actor, record: {"among": {"edition": reviewable(reader_of(actor), record.public_id)}},
 )
 @transaction.atomic
 def review(*, actor: Actor, review_id: str, edition: int, expires_on: dt.date) -> None:
@@ -208,17 +208,17 @@ def review(*, actor: Actor, review_id: str, edition: int, expires_on: dt.date) -
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = review_for(reader, review_id)
-    one = Edition.objects.filter(guide__public_id=found.public_id, number=edition).first()
-    if one is None:
+    record = review_for(reader, review_id)
+    item = Edition.objects.filter(guide__public_id=record.public_id, number=edition).first()
+    if item is None:
         raise labels.invalid("community.guide.edition", "edition")
-    if "author" in found.facts or not library.may_review(one.by_id, reader.member):
+    if "author" in record.facts or not library.may_review(item.by_id, reader.member):
         raise labels.refused("community.guide.own")
     if library.expiry_wrong(expires_on, now().date()):
         raise labels.invalid("community.guide.expires_on", "expires_on")
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
-    content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
-    on = found if found.n else found.public_id
+    content = library.content_of(item.version, item.language, item.file_id or "", item.link, item.words)
+    on = record if record.n else record.public_id
     RECORDER.record(actor, "review", "reviewed", on, changes=changes, details={"content": content})
 
 
@@ -241,12 +241,12 @@ def withdraw_review(*, actor: Actor, review_id: str, ground: str) -> None:
         Invalid: no ground.
     """
     require(actor, WRITE)
-    found = review_for(reader_needed(actor), review_id)
-    if not found.n or not _withdraws(actor, found):
+    record = review_for(reader_needed(actor), review_id)
+    if not record.n or not _withdraws(actor, record):
         raise labels.refused("community.guide.not_yours")
     if ground not in ("outdated", "wrong", "withdrawn"):
         raise labels.invalid("community.guide.ground", "ground")
-    RECORDER.record(actor, "review", "withdrawn", found, details={"ground": ground})
+    RECORDER.record(actor, "review", "withdrawn", record, details={"ground": ground})
 
 
 @transaction.atomic
@@ -260,13 +260,13 @@ def rate(*, actor: Actor, guide: str, used_for: str, helped: int) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Guide, guide)
-    if found.author_id == reader.member:
+    record = thing_for(reader, Guide, guide)
+    if record.author_id == reader.member:
         raise labels.refused("community.guide.own")
     if used_for not in library.USES or helped not in library.HELPED:
         raise labels.invalid("community.guide.use", "used_for")
     Rating.objects.update_or_create(
-        guide=found, member_id=reader.member, defaults={"used_for": used_for, "helped": helped}
+        guide=record, member_id=reader.member, defaults={"used_for": used_for, "helped": helped}
     )
 
 
@@ -279,9 +279,9 @@ def begin_collection(*, actor: Actor, at: Placed, description: str = "") -> Coll
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    said = text_of(description, "words", library.LONGEST_SUMMARY, 0)
-    made = put(actor, reader, Collection, words=said, **placed(reader, at, said))
-    index(made, said)
+    text = text_of(description, "words", library.LONGEST_SUMMARY, 0)
+    made = put(actor, reader, Collection, words=text, **placed(reader, at, text))
+    index(made, text)
     return made
 
 
@@ -295,11 +295,11 @@ def collect(*, actor: Actor, collection: str, guide: str, there: bool = True) ->
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Collection, collection)
-    if found.author_id != reader.member:
+    results = thing_for(reader, Collection, collection)
+    if results.author_id != reader.member:
         raise labels.refused("community.write.author")
-    one = thing_for(reader, Guide, guide)
+    record = thing_for(reader, Guide, guide)
     if there:
-        Place.objects.get_or_create(collection=found, guide=one)
+        Place.objects.get_or_create(collection=results, guide=record)
     else:
-        Place.objects.filter(collection=found, guide=one).delete()
+        Place.objects.filter(collection=results, guide=record).delete()

@@ -56,10 +56,13 @@ ADOPTION: Final = Offers(
 )
 
 
-def _parts(said: Mapping[str, str]) -> dict[str, str]:
+def _parts(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: text_of(
-            said.get(name, ""), name, practices.LONGEST, practices.SHORTEST if name in practices.NEEDED else 0
+            values.get(name, ""),
+            name,
+            practices.LONGEST,
+            practices.SHORTEST if name in practices.NEEDED else 0,
         )
         for name in practices.PARTS
     }
@@ -100,35 +103,35 @@ def reword(
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Practice, practice)
-    before = appraisal_of(reader, found)
+    record = thing_for(reader, Practice, practice)
+    before = appraisal_of(reader, record)
     if "author" not in before.facts:
         raise labels.refused("community.write.author")
-    if not reader.spaces[found.space_id].writes:
+    if not reader.spaces[record.space_id].writes:
         raise labels.refused("community.write.not_here")
     parts = _parts(said)
-    plain, _state = title_and_state(title, found.language, *parts.values())
+    plain, _state = title_and_state(title, record.language, *parts.values())
     RECORDER.record(actor, "appraisal", "submitted", before)
-    Practice.objects.filter(pk=found.pk).update(
-        title=plain, topics=sorted_topics(topics), state=HIDDEN if found.state == HIDDEN else HELD, **parts
+    Practice.objects.filter(pk=record.pk).update(
+        title=plain, topics=sorted_topics(topics), state=HIDDEN if record.state == HIDDEN else HELD, **parts
     )
-    found.refresh_from_db()
-    index(found, *parts.values())
-    return found
+    record.refresh_from_db()
+    index(record, *parts.values())
+    return record
 
 
 def _checking(actor: Actor, practice: str) -> tuple[Reader, Appraisal]:
     reader = reader_needed(actor)
-    found = appraisal_for(reader, practice)
-    if "author" in found.facts:
+    appraisal = appraisal_for(reader, practice)
+    if "author" in appraisal.facts:
         raise labels.refused("community.practice.own")
-    if "moderates" not in found.facts:
+    if "moderates" not in appraisal.facts:
         raise labels.refused("community.practice.moderator")
-    return reader, found
+    return reader, appraisal
 
 
-def _checks(_actor: Actor, found: Appraisal) -> bool:
-    return found.facts == {"moderates"}
+def _checks(_actor: Actor, appraisal: Appraisal) -> bool:
+    return appraisal.facts == {"moderates"}
 
 
 @PRACTICE.act(
@@ -187,7 +190,7 @@ def clear(*, actor: Actor, appraisal_id: str) -> None:
     RECORDER.record(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
     # What a moderator hid stays hidden until an appeal says otherwise.
     # What was reported across the safety line waits for that decision too.
-    if not any(one.waits for one in moderation.standing(before.public_id)):
+    if not any(report_status.waits for report_status in moderation.standing(before.public_id)):
         Practice.objects.filter(public_id=before.public_id, state=HELD).update(state=SHOWN)
 
 
@@ -197,8 +200,8 @@ def clear(*, actor: Actor, appraisal_id: str) -> None:
     _("Grade the practice"),
     permission=WRITE,
     done=_("It is graded."),
-    when=lambda _actor, found: "author" not in found.facts,
-    leads=lambda found: found.state == "anonymous",
+    when=lambda _actor, record: "author" not in record.facts,
+    leads=lambda record: record.state == "anonymous",
 )
 @transaction.atomic
 def grade(*, actor: Actor, appraisal_id: str, answers: Mapping[str, str], note: str = "") -> practices.Grade:
@@ -234,11 +237,11 @@ def adopt(*, actor: Actor, practice: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Practice, practice)
-    before = own_adoption(reader, found)
+    record = thing_for(reader, Practice, practice)
+    before = own_adoption(reader, record)
     changes = {"member": reader.public_id, "country": reader.country}
     if before is None:
-        changes |= {"practice": found.public_id, "organisation": reader.organisation}
+        changes |= {"practice": record.public_id, "organisation": reader.organisation}
     RECORDER.record(actor, "adoption", "adopted", before, changes=changes)
 
 
@@ -258,5 +261,5 @@ def give_up(*, actor: Actor, adoption_id: str) -> None:
         Refused: it does it no longer already.
     """
     require(actor, WRITE)
-    found = adoption_for(reader_needed(actor), adoption_id)
-    RECORDER.record(actor, "adoption", "given_up", found)
+    adoption = adoption_for(reader_needed(actor), adoption_id)
+    RECORDER.record(actor, "adoption", "given_up", adoption)

@@ -42,13 +42,13 @@ def spaces_to_keep_in(reader: Reader | None) -> list[Space]:
     """The spaces in which a reader may put something that is to be kept, those open to all first."""
     if reader is None:
         return []
-    keys = [one.id for one in reader.spaces.values() if one.writes and one.kind not in NOT_THERE]
+    keys = [space.id for space in reader.spaces.values() if space.writes and space.kind not in NOT_THERE]
     order = ("global", "thematic", "regional", "working_group", "announcements")
-    found = list(rooms.spaces_for(reader).filter(pk__in=keys))
-    return sorted(found, key=lambda one: (order.index(one.kind), one.pk))
+    spaces = list(rooms.spaces_for(reader).filter(pk__in=keys))
+    return sorted(spaces, key=lambda space: (order.index(space.kind), space.pk))
 
 
-def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
+def placed(reader: Reader, value: Placed, *texts: str) -> dict[str, Any]:
     """The columns that a new thing has in common with every other, checked.
 
     Args:
@@ -60,26 +60,26 @@ def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
         Invalid: a field is wrong, or the safety line is crossed.
     """
     _check_pace(reader)
-    room = rooms.space_for(reader, said.space)
+    room = rooms.space_for(reader, value.space)
     if not reader.spaces[room.pk].writes:
         raise labels.refused("community.write.not_here")
     if room.kind in NOT_THERE:
         raise labels.invalid("community.shelf.case_room", "space")
-    title, state = title_and_state(said.title, said.language, *texts)
+    title, state = title_and_state(value.title, value.language, *texts)
     return {
         "space": room,
         "author_id": reader.member,
         "title": title,
-        "language": said.language,
+        "language": value.language,
         "state": state,
-        **mark_for(reader, said, room).columns(),
+        **mark_for(reader, value, room).columns(),
     }
 
 
 def _check_pace(reader: Reader) -> None:
     """Raises TooMany where a member put very many things on the shelves within the last minutes."""
     shelves = " UNION ALL ".join(
-        f"SELECT author_id, at FROM {one._meta.db_table}" for one in Thing.__subclasses__()
+        f"SELECT author_id, at FROM {kind._meta.db_table}" for kind in Thing.__subclasses__()
     )
     check_pace(reader, table=f"({shelves}) s", most=OFTEN)
 
@@ -137,14 +137,14 @@ def sorted_articles(codes: Collection[str]) -> list[str]:
 
 def index(thing: Thing, *texts: str) -> None:
     """Make a thing found by its title and words, in its language and by pieces of scripts without spaces."""
-    said = "\n".join([thing.title, *texts])
+    text = "\n".join([thing.title, *texts])
     statement = f"""UPDATE {thing._meta.db_table} SET search = to_tsvector('simple', %(words)s)
         || to_tsvector(%(config)s::regconfig, %(words)s) || array_to_tsvector(%(pieces)s::text[]) WHERE id = %(id)s"""
     values: dict[str, Any] = {
         "id": thing.pk,
-        "words": said[:200_000],
+        "words": text[:200_000],
         "config": ngrams.CONFIGURATIONS.get(thing.language, "simple"),
-        "pieces": ngrams.terms(said),
+        "pieces": ngrams.terms(text),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -99,30 +99,30 @@ def enrol(*, actor: Actor, course: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Course, course)
-    if found.author_id == reader.member:
+    record = thing_for(reader, Course, course)
+    if record.author_id == reader.member:
         raise labels.refused("community.course.own")
-    before = own_training(reader, found)
-    changes = {} if before else {"course": found.public_id, "member": reader.public_id}
+    before = own_training(reader, record)
+    changes = {} if before else {"course": record.public_id, "member": reader.public_id}
     RECORDER.record(actor, "training", "enrolled", before, changes=changes)
 
 
-def _gives(_actor: Actor, found: Training) -> bool:
-    return "self" not in found.facts and {"gives", "begun"} <= found.facts
+def _gives(_actor: Actor, training: Training) -> bool:
+    return "self" not in training.facts and {"gives", "begun"} <= training.facts
 
 
 def _own(actor: Actor, training: str) -> Training:
-    found = training_for(reader_needed(actor), training)
-    if "self" not in found.facts:
+    record = training_for(reader_needed(actor), training)
+    if "self" not in record.facts:
         raise labels.refused("community.course.not_there")
-    return found
+    return record
 
 
 def _given(actor: Actor, training: str) -> Training:
-    found = training_for(reader_needed(actor), training)
-    if "self" in found.facts:
+    record = training_for(reader_needed(actor), training)
+    if "self" in record.facts:
         raise labels.refused("community.course.own")
-    return found
+    return record
 
 
 @TRAINING.act(
@@ -131,7 +131,7 @@ def _given(actor: Actor, training: str) -> Training:
     _("Withdraw from the course"),
     permission=WRITE,
     done=_("You have withdrawn."),
-    when=lambda _actor, found: "self" in found.facts,
+    when=lambda _actor, record: "self" in record.facts,
 )
 @transaction.atomic
 def withdraw(*, actor: Actor, training_id: str) -> None:
@@ -152,7 +152,7 @@ def withdraw(*, actor: Actor, training_id: str) -> None:
     permission=WRITE,
     done=_("It is noted."),
     when=_gives,
-    asks=lambda _actor, found: {"initial": scores_of(found)},
+    asks=lambda _actor, record: {"initial": scores_of(record)},
 )
 @transaction.atomic
 def note_attendance(
@@ -169,9 +169,9 @@ def note_attendance(
         Invalid: no per cent.
     """
     require(actor, WRITE)
-    one = _begun(actor, training_id)
-    RECORDER.record(actor, "training", "attended", one)
-    _score(one, before, after)
+    training = _begun(actor, training_id)
+    RECORDER.record(actor, "training", "attended", training)
+    _score(training, before, after)
 
 
 @TRAINING.act(
@@ -204,39 +204,39 @@ def note_scores(
         Refused: another gives it, or they were not there.
     """
     require(actor, WRITE)
-    one = _begun(actor, training_id)
-    if one.state not in ("attended", "certified"):
+    training = _begun(actor, training_id)
+    if training.state not in ("attended", "certified"):
         raise labels.refused("community.course.not_there")
-    _score(one, before, after)
+    _score(training, before, after)
 
 
 def _begun(actor: Actor, training: str) -> Training:
-    found = _given(actor, training)
-    if "begun" not in found.facts:
+    record = _given(actor, training)
+    if "begun" not in record.facts:
         raise labels.refused("community.course.not_begun")
-    return found
+    return record
 
 
-def _score(one: Training, before: int | None, after: int | None) -> None:
+def _score(training: Training, before: int | None, after: int | None) -> None:
     for name, value in (("before", before), ("after", after)):
         if value is not None and not 0 <= value <= skills.MOST_SCORE:
             raise labels.invalid("community.course.score", name)
     if before is not None or after is not None:
-        Score.objects.update_or_create(training_id=one.pk, defaults={"before": before, "after": after})
+        Score.objects.update_or_create(training_id=training.pk, defaults={"before": before, "after": after})
 
 
-def scores_of(found: Training) -> dict[str, int | None]:
+def scores_of(training: Training) -> dict[str, int | None]:
     """What the tests said of somebody, for a form."""
-    score = getattr(found, "score", None)
+    score = getattr(training, "score", None)
     return {"before": score.before, "after": score.after} if score else {}
 
 
-def _passed(found: Training) -> bool:
-    return "over" in found.facts and skills.passes(scores_of(found).get("after"))
+def _passed(training: Training) -> bool:
+    return "over" in training.facts and skills.passes(scores_of(training).get("after"))
 
 
-def _certifies(actor: Actor, found: Training) -> bool:
-    return "self" not in found.facts and _passed(found) and may(actor, "documents:paper:issue")
+def _certifies(actor: Actor, training: Training) -> bool:
+    return "self" not in training.facts and _passed(training) and may(actor, "documents:paper:issue")
 
 
 @TRAINING.act(
@@ -262,29 +262,29 @@ def certify(*, actor: Actor, training_id: str, name: str, language: str) -> str:
         Invalid: no name, or no such language.
     """
     require(actor, WRITE)
-    one = _given(actor, training_id)
+    training = _given(actor, training_id)
     require(actor, "documents:paper:issue")
-    if not _passed(one):
+    if not _passed(training):
         raise labels.refused("community.course.not_passed")
-    found = Course.objects.get(public_id=one.course)
+    course = Course.objects.get(public_id=training.course)
     if language not in kinds.LANGUAGES:
         raise labels.invalid("community.write.language", "language")
     content: dict[str, Any] = {
-        "course": found.title,
+        "course": course.title,
         "participant": " ".join(name.split()),
-        "course_form": _in(language, shelf_labels.COURSE_FORMS[found.form]),
-        "course_days": _days(found, language),
-        "course_hours": str(found.hours),
-        "course_place": found.place,
+        "course_form": _in(language, shelf_labels.COURSE_FORMS[course.form]),
+        "course_days": _days(course, language),
+        "course_hours": str(course.hours),
+        "course_place": course.place,
     }
     paper = issue_paper(
         actor=actor,
         kind="course_certificate",
-        about=one.public_id,
+        about=training.public_id,
         language=language,
         content={key: value for key, value in content.items() if value},
     )
-    RECORDER.record(actor, "training", "certified", one, changes={"paper": paper.public_id})
+    RECORDER.record(actor, "training", "certified", training, changes={"paper": paper.public_id})
     return paper.public_id
 
 
@@ -293,9 +293,9 @@ def _in(language: str, text: Any) -> str:
         return str(text)
 
 
-def _days(found: Course, language: str) -> str:
+def _days(course: Course, language: str) -> str:
     with override(language):
-        first, last = (date_format(day, "DATE_FORMAT") for day in (found.starts, found.ends))
+        first, last = (date_format(day, "DATE_FORMAT") for day in (course.starts, course.ends))
     return first if first == last else f"{first} – {last}"
 
 
@@ -305,8 +305,8 @@ def _days(found: Course, language: str) -> str:
     _("Say whether I use it"),
     permission=WRITE,
     done=_("Thank you. Only numbers are told to others."),
-    when=lambda _actor, found: {"self", "asked"} <= found.facts,
-    asks=lambda _actor, found: {"initial": {"used": found.used}},
+    when=lambda _actor, record: {"self", "asked"} <= record.facts,
+    asks=lambda _actor, record: {"initial": {"used": record.used}},
 )
 @transaction.atomic
 def follow_up(*, actor: Actor, training_id: str, used: str) -> None:
@@ -318,7 +318,7 @@ def follow_up(*, actor: Actor, training_id: str, used: str) -> None:
         Invalid: no such answer.
     """
     require(actor, WRITE)
-    one = _own(actor, training_id)
-    if "asked" not in one.facts:
+    training = _own(actor, training_id)
+    if "asked" not in training.facts:
         raise labels.refused("community.course.too_early")
-    RECORDER.record(actor, "training", "followed_up", one, changes={"used": used})
+    RECORDER.record(actor, "training", "followed_up", training, changes={"used": used})

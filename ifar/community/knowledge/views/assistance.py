@@ -21,7 +21,7 @@ from ifar.community.knowledge.reasons import reason_words, tone
 from ifar.community.knowledge.selectors import assistance as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import assistance as services
-from ifar.community.knowledge.services.assistance import Wanted
+from ifar.community.knowledge.services.assistance import AssistanceTerms
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
 from ifar.community.models import Agreement, Assistance
@@ -34,14 +34,14 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 
-def _meta(one: Assistance, names: Mapping[str, str]) -> list[Any]:
-    where = [names.get(code, code) for code in one.countries] or [
-        str(shelf_labels.REGIONS.get(code, code)) for code in one.regions
+def _meta(assistance: Assistance, names: Mapping[str, str]) -> list[Any]:
+    where = [names.get(code, code) for code in assistance.countries] or [
+        str(shelf_labels.REGIONS.get(code, code)) for code in assistance.regions
     ]
     return [
-        ", ".join(str(shelf_labels.FORMS[code]) for code in one.forms),
+        ", ".join(str(shelf_labels.FORMS[code]) for code in assistance.forms),
         ", ".join(where[:4]) or _("anywhere"),
-        ", ".join(_("Article %(number)s") % {"number": code} for code in one.articles),
+        ", ".join(_("Article %(number)s") % {"number": code} for code in assistance.articles),
     ]
 
 
@@ -55,27 +55,27 @@ def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     show = pages.choice(request, "show", ("over", "mine"))
     today = now().date()
 
-    def narrow(found: Any) -> Any:
+    def narrow(result: Any) -> Any:
         if side:
-            found = found.filter(side=side)
+            result = result.filter(side=side)
         if article:
-            found = found.filter(articles__contains=[article])
+            result = result.filter(articles__contains=[article])
         if form:
-            found = found.filter(forms__contains=[form])
+            result = result.filter(forms__contains=[form])
         if show == "mine":
-            return found.filter(author_id=reader.member if reader else 0)
-        return found.filter(ends__lt=today) if show == "over" else found.filter(ends__gte=today)
+            return result.filter(author_id=reader.member if reader else 0)
+        return result.filter(ends__lt=today) if show == "over" else result.filter(ends__gte=today)
 
     part, problem = pages.listed(request, reader, Assistance, order=("-id",), narrow=narrow)
     people = shelf.authors(reader, part.items)
     names = reference.words("country")
     context = {
         "rows": [
-            pages.row("assistance", one, people.get(one.author_id), _badges(one), _meta(one, names))
-            for one in part.items
+            pages.row("assistance", item, people.get(item.author_id), _badges(item), _meta(item, names))
+            for item in part.items
         ],
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "show": show,
         "filters": [
@@ -88,24 +88,30 @@ def listed(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     return render(request, "community/assistance_list.html", context, status=422 if problem else 200)
 
 
-def _badges(one: Assistance) -> list[pages.Badge]:
-    need = one.side == "need"
-    found: list[pages.Badge] = [
-        ("info" if need else "good", "hand-grab" if need else "heart-handshake", shelf_labels.SIDES[one.side])
+def _badges(assistance: Assistance) -> list[pages.Badge]:
+    need = assistance.side == "need"
+    badges: list[pages.Badge] = [
+        (
+            "info" if need else "good",
+            "hand-grab" if need else "heart-handshake",
+            shelf_labels.SIDES[assistance.side],
+        )
     ]
-    if need and one.priority == 3:
-        found.append(("warn", "flag", shelf_labels.PRIORITIES[3]))
-    return found
+    if need and assistance.priority == 3:
+        badges.append(("warn", "flag", shelf_labels.PRIORITIES[3]))
+    return badges
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """What another page of ifar knows already of a need: its words, articles and countries."""
-    told = request.GET
-    found: dict[str, Any] = {"words": told["words"][: rules.LONGEST]} if told.get("words") else {}
+    immutable_query_dict = request.GET
+    result: dict[str, Any] = (
+        {"words": immutable_query_dict["words"][: rules.LONGEST]} if immutable_query_dict.get("words") else {}
+    )
     for name, known in (("articles", shelf_labels.ARTICLES), ("countries", reference.words("country"))):
-        if codes := [one for one in told.getlist(name) if one in known]:
-            found[name] = codes
-    return found
+        if codes := [text for text in immutable_query_dict.getlist(name) if text in known]:
+            result[name] = codes
+    return result
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +130,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     form = placing_form(TellAssistance, request, rooms, initial)
 
     def tell(given: TellAssistance) -> Assistance:
-        return services.tell(actor=actor, at=part_of(given, Placed), said=part_of(given, Wanted))
+        return services.tell(actor=actor, at=part_of(given, Placed), said=part_of(given, AssistanceTerms))
 
     context = {
         "heading": _("Tell a need, or an offer"),
@@ -139,24 +145,24 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @page
 def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A need or an offer: what fits it and why, and what became of it."""
-    found = shelf.thing_for(reader, Assistance, public_id)
+    assistance = shelf.thing_for(reader, Assistance, public_id)
     assert reader is not None
     names = reference.words("country")
-    agreed = selectors.agreements_of(reader, found)
-    mine = found.author_id == reader.member
-    fitting = selectors.fitting(reader, found, now().date(), 5)
+    agreed = selectors.agreements_of(reader, assistance)
+    mine = assistance.author_id == reader.member
+    fitting = selectors.fitting(reader, assistance, now().date(), 5)
     together = {other.public_id: each for each, other in agreed}
     context = {
-        **pages.head(reader, "assistance", found, _badges(found)),
-        "text": pages.html(found.words),
-        "forms": [shelf_labels.FORMS[code] for code in found.forms],
-        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
-        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
-        "languages": [labels.LANGUAGES[code] for code in found.languages if code in labels.LANGUAGES],
-        "countries": [names.get(code, code) for code in found.countries],
+        **pages.head(reader, "assistance", assistance, _badges(assistance)),
+        "text": pages.html(assistance.words),
+        "forms": [shelf_labels.FORMS[code] for code in assistance.forms],
+        "articles": [shelf_labels.ARTICLES[code] for code in assistance.articles],
+        "topics": [labels.EXPERTISE[code] for code in assistance.topics if code in labels.EXPERTISE],
+        "languages": [labels.LANGUAGES[code] for code in assistance.languages if code in labels.LANGUAGES],
+        "countries": [names.get(code, code) for code in assistance.countries],
         "regions": []
-        if found.countries
-        else [shelf_labels.REGIONS.get(code, code) for code in found.regions],
+        if assistance.countries
+        else [shelf_labels.REGIONS.get(code, code) for code in assistance.regions],
         "fitting": [
             {
                 "one": each.one,
@@ -177,13 +183,15 @@ def _may_propose(before: Agreement | None) -> bool:
     return before is None or before.state in ("declined", "broken_off")
 
 
-def _agreement(actor: Actor, one: Agreement, other: Assistance) -> dict[str, Any]:
+def _agreement(actor: Actor, agreement: Agreement, other: Assistance) -> dict[str, Any]:
     return {
-        "one": one,
+        "one": agreement,
         "other": other,
-        "tone": shelf_labels.AGREEMENT_TONES[one.state],
-        "words": shelf_labels.MET[one.met] if one.met else shelf_labels.AGREEMENTS[one.state],
-        "acts": offered(actor, services.AGREEMENT, one)["acts"].values(),
+        "tone": shelf_labels.AGREEMENT_TONES[agreement.state],
+        "words": shelf_labels.MET[agreement.met]
+        if agreement.met
+        else shelf_labels.AGREEMENTS[agreement.state],
+        "acts": offered(actor, services.AGREEMENT, agreement)["acts"].values(),
     }
 
 

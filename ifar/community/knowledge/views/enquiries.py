@@ -21,7 +21,7 @@ from ifar.community.knowledge.views import shelf as pages
 from ifar.community.models import Enquiry
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import Reader, absent
-from ifar.community.services.talk import Written
+from ifar.community.services.talk import Draft
 from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
 from ifar.community.views.forms import asking_form
@@ -50,18 +50,18 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         before=request.GET.get("before", "")[:500],
         size=25,
     )
-    people = members.shown(reader, ids={one.topic.author_id for one in part.items})
+    people = members.shown(reader, ids={record.topic.author_id for record in part.items})
     spoken = reference.words_of(("calibre", "firearm_type", "country", "make"))
-    solved = talk.solved_of(reader, [one.topic for one in part.items])
+    solved = talk.solved_of(reader, [record.topic for record in part.items])
     rows = [
         {
-            "one": one.topic,
-            "solved": one.topic.pk in solved,
-            "by": people.get(one.topic.author_id),
-            "mark": presenters.mark_of(one.topic),
-            "seen": _seen(one, spoken),
+            "one": record.topic,
+            "solved": record.topic.pk in solved,
+            "by": people.get(record.topic.author_id),
+            "mark": presenters.mark_of(record.topic),
+            "seen": _seen(record, spoken),
         }
-        for one in part.items
+        for record in part.items
     ]
     context = {
         "rows": rows,
@@ -72,17 +72,17 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
     return render(request, "community/enquiries.html", context)
 
 
-def _seen(one: Enquiry, spoken: Any) -> list[str]:
-    said = one.seen
+def _seen(record: Enquiry, spoken: Any) -> list[str]:
+    value = record.seen
     return [
-        spoken[listed].get(said[name], said[name])
+        spoken[listed].get(value[name], value[name])
         for name, listed in (
             ("type", "firearm_type"),
             ("calibre", "calibre"),
             ("make", "make"),
             ("country", "country"),
         )
-        if said.get(name)
+        if value.get(name)
     ]
 
 
@@ -100,60 +100,62 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
             actor=actor,
             space=given.space,
             title=given.title,
-            said=part_of(given, Written),
+            said=part_of(given, Draft),
             seen=form.seen,
             pictures=pictures_of(request, form),
         ),
     )
     if made:
         if form.unresolved:
-            told = _("Not found in the tables, and left out: %(words)s")
-            messages.info(request, told % {"words": ", ".join(form.unresolved)})
+            text = _("Not found in the tables, and left out: %(words)s")
+            messages.info(request, text % {"words": ", ".join(form.unresolved)})
         return redirect("community:enquiry", made.public_id)
     context = {"form": form, "marks": form.marks_shown(), "audience": aimed.of_form(reader, form)}
     return render(request, "community/new_enquiry.html", context, status=422 if form.errors else 200)
 
 
-def answer(found: Identified, spoken: Any, answering: Any) -> dict[str, Any]:
+def answer(identified: Identified, spoken: Any, answering: Any) -> dict[str, Any]:
     """What an arm may be and whom to ask, in words."""
     return {
         "recognised": [
             {
-                "n": one.mark + 1,
-                "sign": spoken["mark_sign"].get(one.sign.code, one.sign.code),
+                "n": recognised.mark + 1,
+                "sign": spoken["mark_sign"].get(recognised.sign.code, recognised.sign.code),
                 "meaning": meaning_words(
-                    one.sign.kind, spoken["country"].get(one.country or "", one.country or ""), one.year
+                    recognised.sign.kind,
+                    spoken["country"].get(recognised.country or "", recognised.country or ""),
+                    recognised.year,
                 ),
             }
-            for one in found.recognised
-            if one.trust >= 0.1
+            for recognised in identified.recognised
+            if recognised.trust >= 0.1
         ],
         "makes": [
             {
-                "code": one.code,
-                "words": spoken["make"].get(one.code, one.code),
-                "country": spoken["country"].get(one.country or "", ""),
-                "percent": round(100 * one.probability),
-                "under": one.probability < 0.01,
-                "reasons": [reason_words(reason.code, reason.params, spoken) for reason in one.reasons],
+                "code": make.code,
+                "words": spoken["make"].get(make.code, make.code),
+                "country": spoken["country"].get(make.country or "", ""),
+                "percent": round(100 * make.probability),
+                "under": make.probability < 0.01,
+                "reasons": [reason_words(reason.code, reason.params, spoken) for reason in make.reasons],
                 "models": [
                     spoken["model"].get(model.code, model.code)
-                    for model in found.models
-                    if model.make == one.code
+                    for model in identified.models
+                    if model.make == make.code
                 ][:MODELS],
             }
-            for one in found.makes[:MAKES]
+            for make in identified.makes[:MAKES]
         ],
         "ask": [
             {
-                "code": one.country,
-                "country": spoken["country"].get(one.country, one.country),
-                "home": one.country == settings.IFAR_COUNTRY,
-                "why": WHYS[one.why],
-                "percent": round(100 * one.probability) if one.probability is not None else None,
-                "desks": [spoken["trace_desk"].get(code, code) for code in answering.get(one.country, ())],
+                "code": ask.country,
+                "country": spoken["country"].get(ask.country, ask.country),
+                "home": ask.country == settings.IFAR_COUNTRY,
+                "why": WHYS[ask.why],
+                "percent": round(100 * ask.probability) if ask.probability is not None else None,
+                "desks": [spoken["trace_desk"].get(code, code) for code in answering.get(ask.country, ())],
             }
-            for one in found.ask
+            for ask in identified.ask
         ],
     }
 
@@ -162,16 +164,16 @@ def answer(found: Identified, spoken: Any, answering: Any) -> dict[str, Any]:
 @page
 def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """What is seen, what it may be, where marks stand, whom to ask formally; the answers of members stand in its topic."""
-    found = selectors.enquiry_for(reader, public_id)
+    record = selectors.enquiry_for(reader, public_id)
     spoken = reference.words_of((*SPOKEN, "mark_symbol", "mark_kind", "mark_place"))
-    people = members.shown(reader, ids=[found.topic.author_id])
+    people = members.shown(reader, ids=[record.topic.author_id])
     context = {
-        "one": found.topic,
-        "solved": bool(talk.solved_of(reader, [found.topic])),
-        "mark": presenters.mark_of(found.topic),
-        "by": people.get(found.topic.author_id),
-        "seen": _seen(found, spoken),
-        "form_of_number": found.seen.get("form", ""),
+        "one": record.topic,
+        "solved": bool(talk.solved_of(reader, [record.topic])),
+        "mark": presenters.mark_of(record.topic),
+        "by": people.get(record.topic.author_id),
+        "seen": _seen(record, spoken),
+        "form_of_number": record.seen.get("form", ""),
         "marks": [
             {
                 "n": n,
@@ -180,9 +182,9 @@ def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
                 "kind": spoken["mark_kind"].get(mark["kind"], ""),
                 "place": spoken["mark_place"].get(mark["place"], ""),
             }
-            for n, mark in enumerate(found.seen.get("marks", ()), 1)
+            for n, mark in enumerate(record.seen.get("marks", ()), 1)
         ],
-        **answer(selectors.likely_of(found), spoken, desks()),
+        **answer(selectors.likely_of(record), spoken, desks()),
         "traces": may(actor, TRACE),
         "reads_desks": reader is not None,
     }
@@ -213,20 +215,20 @@ def directory(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         raise absent()
     spoken = reference.words_of(("trace_desk", "country"))
     country = request.GET.get("country", "")[:4]
-    found = selectors.points_of_contact()
+    points = selectors.points_of_contact()
     rows = [
         {
-            "name": spoken["trace_desk"].get(one.code, one.code),
-            "country": spoken["country"].get(one.country_id, one.country_id),
-            "kind": shelf_labels.DESKS.get(one.kind, ""),
-            "one": one,
+            "name": spoken["trace_desk"].get(item.code, item.code),
+            "country": spoken["country"].get(item.country_id, item.country_id),
+            "kind": shelf_labels.DESKS.get(item.kind, ""),
+            "one": item,
         }
-        for one in found
-        if not country or one.country_id == country
+        for item in points
+        if not country or item.country_id == country
     ]
     rows.sort(key=lambda row: (str(row["country"]), str(row["name"])))
     lands = sorted(
-        {(one.country_id, str(spoken["country"].get(one.country_id, one.country_id))) for one in found},
+        {(item.country_id, str(spoken["country"].get(item.country_id, item.country_id))) for item in points},
         key=lambda pair: pair[1],
     )
     context = {"rows": rows, "filters": [pages.filter_of("country", _("Country"), lands, country)]}

@@ -18,7 +18,7 @@ from ifar.community.knowledge.inputs import TellGap, TieRecords
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.selectors.gaps import progress_of
 from ifar.community.knowledge.services import gaps as services
-from ifar.community.knowledge.services.gaps import Told
+from ifar.community.knowledge.services.gaps import GapDescription
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
 from ifar.community.knowledge.views.practices import _case
@@ -32,15 +32,17 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 
-def badges(one: Gap, state: Progress | None) -> list[pages.Badge]:
+def badges(record: Gap, state: Progress | None) -> list[pages.Badge]:
     """What kind of gap it is, how urgent, how far."""
     how = state.state if state else "open"
     icon = {"open": "circle-dashed", "in_work": "tools", "closed": "circle-check"}[how]
-    found: list[pages.Badge] = [(shelf_labels.GAP_TONES[how], icon, shelf_labels.GAP_STATES[how])]
-    found.append(("", "", shelf_labels.GAPS[one.kind]))
-    if one.priority >= 3 and how != "closed":
-        found.append(("bad" if one.priority == 4 else "warn", "flag", shelf_labels.PRIORITIES[one.priority]))
-    return found
+    results: list[pages.Badge] = [(shelf_labels.GAP_TONES[how], icon, shelf_labels.GAP_STATES[how])]
+    results.append(("", "", shelf_labels.GAPS[record.kind]))
+    if record.priority >= 3 and how != "closed":
+        results.append(
+            ("bad" if record.priority == 4 else "warn", "flag", shelf_labels.PRIORITIES[record.priority])
+        )
+    return results
 
 
 @require_GET
@@ -52,37 +54,38 @@ def gaps(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     article = pages.choice(request, "article", shelf_labels.ARTICLES)
     country = request.GET.get("country", "")[:4]
 
-    def narrow(found: Any) -> Any:
+    def narrow(result: Any) -> Any:
         if kind:
-            found = found.filter(kind=kind)
+            result = result.filter(kind=kind)
         if article:
-            found = found.filter(articles__contains=[article])
+            result = result.filter(articles__contains=[article])
         if country:
-            found = found.filter(countries__contains=[country])
+            result = result.filter(countries__contains=[country])
         if state:
-            found = found.filter(public_id__in=Progress.objects.filter(state=state).values("public_id"))
-        return found
+            result = result.filter(public_id__in=Progress.objects.filter(state=state).values("public_id"))
+        return result
 
     part, problem = pages.listed(request, reader, Gap, order=("-priority", "-id"), narrow=narrow)
-    states = shelf.standing(Progress, [one.public_id for one in part.items])
+    states = shelf.standing(Progress, [item.public_id for item in part.items])
     people = shelf.authors(reader, part.items)
     names = reference.words("country")
     lands = sorted(
-        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+        ((choice.code, str(choice.words)) for choice in reference.choices("country")),
+        key=lambda pair: pair[1],
     )
     context = {
         "rows": [
             pages.row(
                 "gap",
-                one,
-                people.get(one.author_id),
-                badges(one, states.get(one.public_id)),
-                [", ".join(names.get(code, code) for code in one.countries[:4])],
+                item,
+                people.get(item.author_id),
+                badges(item, states.get(item.public_id)),
+                [", ".join(names.get(code, code) for code in item.countries[:4])],
             )
-            for one in part.items
+            for item in part.items
         ],
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "filters": [
             pages.filter_of("state", _("State"), shelf_labels.GAP_STATES, state),
@@ -106,7 +109,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     form = placing_form(TellGap, request, rooms, pages.initial_from_draft(request, actor))
 
     def tell(given: TellGap) -> Gap:
-        made = services.open_gap(actor=actor, at=part_of(given, Placed), said=part_of(given, Told))
+        made = services.open_gap(actor=actor, at=part_of(given, Placed), said=part_of(given, GapDescription))
         if case:
             services.tie(actor=actor, one=case.public_id, other=made.public_id)
         return made
@@ -125,26 +128,26 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @page
 def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A gap: what is missing, who works on it, what closed it, and the path."""
-    found = shelf.thing_for(reader, Gap, public_id)
+    record = shelf.thing_for(reader, Gap, public_id)
     assert reader is not None
-    state = progress_of(reader, found)
+    state = progress_of(reader, record)
     names = reference.words("country")
     workers = shelf.people(reader, state.workers)
-    path = path_from(reader, "gap", found)
+    path = path_from(reader, "gap", record)
     by = path.nodes.get(state.closed_by)
     context = {
-        **pages.head(reader, "gap", found, badges(found, state)),
+        **pages.head(reader, "gap", record, badges(record, state)),
         "state": state,
-        "text": pages.html(found.words),
-        "evidence": pages.html(found.evidence) if found.evidence else "",
-        "countries": [names.get(code, code) for code in found.countries],
-        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
-        "priority": shelf_labels.PRIORITIES[found.priority],
+        "text": pages.html(record.words),
+        "evidence": pages.html(record.evidence) if record.evidence else "",
+        "countries": [names.get(code, code) for code in record.countries],
+        "articles": [shelf_labels.ARTICLES[code] for code in record.articles],
+        "priority": shelf_labels.PRIORITIES[record.priority],
         "workers": [workers[key] for key in state.workers if key in workers],
         "closed_url": pages.address(by.object_type, state.closed_by) if by else "",
         "closed_title": getattr(by.one, "title", "") if by else "",
         "offered": offered(actor, services.GAP, state),
         "tie": form_of(TieRecords, ids="tie"),
-        "path": drawn(path, found.public_id),
+        "path": drawn(path, record.public_id),
     }
     return render(request, "community/gap.html", context)

@@ -44,17 +44,17 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 
-def _fresh(found: Review | None, today: dt.date) -> str:
-    return rules.freshness(found.state if found else "", found.expires_on if found else None, today)
+def _fresh(review: Review | None, today: dt.date) -> str:
+    return rules.freshness(review.state if review else "", review.expires_on if review else None, today)
 
 
-def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
-    found: list[pages.Badge] = [("", "", shelf_labels.GUIDES[one.kind])]
+def _badges(record: Guide, fresh: str) -> list[pages.Badge]:
+    badges: list[pages.Badge] = [("", "", shelf_labels.GUIDES[record.kind])]
     icon = {"fresh": "circle-check", "ending": "hourglass", "expired": "alert-triangle"}.get(
         fresh, "circle-dashed"
     )
-    found.append((shelf_labels.FRESHNESS_TONES[fresh], icon, shelf_labels.FRESHNESS[fresh]))
-    return found
+    badges.append((shelf_labels.FRESHNESS_TONES[fresh], icon, shelf_labels.FRESHNESS[fresh]))
+    return badges
 
 
 @require_GET
@@ -66,20 +66,20 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     country = request.GET.get("country", "")[:4]
     language = pages.choice(request, "language", labels.LANGUAGES)
 
-    def narrow(found: Any) -> Any:
+    def narrow(result: Any) -> Any:
         if kind:
-            found = found.filter(kind=kind)
+            result = result.filter(kind=kind)
         if article:
-            found = found.filter(articles__contains=[article])
+            result = result.filter(articles__contains=[article])
         if country:
-            found = found.filter(country=country)
+            result = result.filter(country=country)
         if language:
-            found = found.filter(editions__language=language).distinct()
-        return found
+            result = result.filter(editions__language=language).distinct()
+        return result
 
     part, problem = pages.listed(request, reader, Guide, order=("-id",), narrow=narrow)
     today = now().date()
-    reviews = shelf.standing(Review, [one.public_id for one in part.items])
+    reviews = shelf.standing(Review, [item.public_id for item in part.items])
     used = selectors.used(part.items)
     editions = selectors.editions_of(part.items)
     people = shelf.authors(reader, part.items)
@@ -87,28 +87,29 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     rows = [
         pages.row(
             "guide",
-            one,
-            people.get(one.author_id),
-            _badges(one, _fresh(reviews.get(one.public_id), today)),
+            item,
+            people.get(item.author_id),
+            _badges(item, _fresh(reviews.get(item.public_id), today)),
             [
-                names.get(one.country, one.country),
+                names.get(item.country, item.country),
                 ", ".join(
                     str(labels.LANGUAGES[code])
-                    for code in sorted({each.language for each in editions.get(one.pk, [])})
+                    for code in sorted({each.language for each in editions.get(item.pk, [])})
                     if code in labels.LANGUAGES
                 ),
-                _helped(used.get(one.pk)),
+                _helped(used.get(item.pk)),
             ],
         )
-        for one in part.items
+        for item in part.items
     ]
     lands = sorted(
-        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+        ((choice.code, str(choice.words)) for choice in reference.choices("country")),
+        key=lambda pair: pair[1],
     )
     context = {
         "rows": rows,
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "filters": [
             pages.filter_of("kind", _("What it is"), shelf_labels.GUIDES, kind),
@@ -137,9 +138,9 @@ def _arrived(request: HttpRequest) -> tuple[Arrived | None, str]:
     return None, ""
 
 
-def _edition(request: HttpRequest, said: BringGuide | BringEdition) -> services.Brought:
+def _edition(request: HttpRequest, value: BringGuide | BringEdition) -> services.EditionFile:
     document, name = _arrived(request)
-    return services.Brought(said.version, said.edition_language, document, name, said.link, said.news)
+    return services.EditionFile(value.version, value.edition_language, document, name, value.link, value.news)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +157,7 @@ def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         return services.bring_guide(
             actor=actor,
             at=part_of(given, Placed),
-            said=part_of(given, services.Described),
+            said=part_of(given, services.GuideDescription),
             edition=_edition(request, given),
         )
 
@@ -174,30 +175,34 @@ def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
 @page
 def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A guide: what it is for, its editions, who looked it through, what users say, what it closed."""
-    found = shelf.thing_for(reader, Guide, public_id)
+    record = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
-    review = selectors.review_of(reader, found)
+    review = selectors.review_of(reader, record)
     fresh = _fresh(review if review.n else None, now().date())
-    editions = selectors.editions_of([found]).get(found.pk, [])
+    editions = selectors.editions_of([record]).get(record.pk, [])
     reviewer = shelf.people(reader, [review.reviewer] if review.n else []).get(review.reviewer)
-    rating = selectors.own_rating(reader, found)
+    rating = selectors.own_rating(reader, record)
     own = _own_collections(reader)
     context = {
-        **pages.head(reader, "guide", found, _badges(found, fresh)),
-        "summary": pages.html(found.summary),
-        "country": reference.words("country").get(found.country, found.country),
-        "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
-        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
-        "licence": shelf_labels.LICENCES[found.licence],
+        **pages.head(reader, "guide", record, _badges(record, fresh)),
+        "summary": pages.html(record.summary),
+        "country": reference.words("country").get(record.country, record.country),
+        "articles": [shelf_labels.ARTICLES[code] for code in record.articles],
+        "topics": [labels.EXPERTISE[code] for code in record.topics if code in labels.EXPERTISE],
+        "licence": shelf_labels.LICENCES[record.licence],
         "editions": [
-            {"one": one, "language": labels.LANGUAGES.get(one.language, one.language), "latest": n == 0}
-            for n, one in enumerate(editions)
+            {
+                "one": edition,
+                "language": labels.LANGUAGES.get(edition.language, edition.language),
+                "latest": n == 0,
+            }
+            for n, edition in enumerate(editions)
         ],
         "review": review,
         "reviewer": reviewer,
-        "review_edition": next((one for one in editions if one.number == review.edition), None),
+        "review_edition": next((edition for edition in editions if edition.number == review.edition), None),
         "newer": bool(review.n and editions and editions[0].number > review.edition),
-        "used": selectors.used([found]).get(found.pk),
+        "used": selectors.used([record]).get(record.pk),
         "rating": rating,
         "rating_words": shelf_labels.HELPED[rating.helped] if rating else "",
         "rate": form_of(
@@ -207,31 +212,34 @@ def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         ),
         "offered": offered(actor, services.GUIDE, review),
         "collections": [
-            {"one": one, "mine": one.author_id == reader.member}
-            for one in selectors.collections_with(reader, found)
+            {"one": row, "mine": row.author_id == reader.member}
+            for row in selectors.collections_with(reader, record)
         ],
         "collect": form_of(CollectGuide, ids="collect", among={"collection": own}) if own else None,
-        "path": drawn(path_from(reader, "guide", found), found.public_id),
+        "path": drawn(path_from(reader, "guide", record), record.public_id),
     }
     return render(request, "community/guide.html", context)
 
 
 def _own_collections(reader: Reader) -> list[tuple[str, str]]:
-    return [(one.public_id, one.title) for one in selectors.own_collections(reader)]
+    return [
+        (own_collection.public_id, own_collection.title)
+        for own_collection in selectors.own_collections(reader)
+    ]
 
 
 @require_POST
 @page
 def rate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Say that one used a guide, and whether it helped."""
-    found = shelf.thing_for(reader, Guide, public_id)
+    record = shelf.thing_for(reader, Guide, public_id)
     done(
         request,
         form_of(RateGuide, request),
-        lambda given: services.rate(actor=actor, guide=found.public_id, **dict(given)),
+        lambda given: services.rate(actor=actor, guide=record.public_id, **dict(given)),
         _("Thank you: others see how often it helped, not who said so."),
     )
-    return redirect("community:guide", found.public_id)
+    return redirect("community:guide", record.public_id)
 
 
 @require_POST
@@ -240,37 +248,37 @@ def collect(
     request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, *, there: bool
 ) -> HttpResponse:
     """Put a guide into a collection, or take it out of one."""
-    found = shelf.thing_for(reader, Guide, public_id)
+    record = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
     form = form_of(CollectGuide, request, among={"collection": _own_collections(reader)})
     done(
         request,
         form,
-        lambda given: services.collect(actor=actor, guide=found.public_id, there=there, **dict(given)),
+        lambda given: services.collect(actor=actor, guide=record.public_id, there=there, **dict(given)),
         _("The collection is changed."),
     )
     if not there and form.given:
         return redirect("community:collection", form.given.collection)
-    return redirect("community:guide", found.public_id)
+    return redirect("community:guide", record.public_id)
 
 
 @require_http_methods(["GET", "POST"])
 @page
 def new_edition(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Bring another version or language."""
-    found = shelf.thing_for(reader, Guide, public_id)
+    record = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
-    if found.author_id != reader.member:
+    if record.author_id != reader.member:
         raise absent()
-    form = form_of(BringEdition, request, kind=Bringing, initial={"edition_language": found.language})
+    form = form_of(BringEdition, request, kind=Bringing, initial={"edition_language": record.language})
 
     def bring(given: BringEdition) -> Guide:
         services.bring_edition(actor=actor, guide=public_id, edition=_edition(request, given))
-        return found
+        return record
 
     context = {
         "heading": _("Another edition"),
-        "about": found,
+        "about": record,
         "back": "community:guides",
         "back_words": _("Library"),
         "act": _("Bring it"),
@@ -288,14 +296,14 @@ def read(
     edition = selectors.edition_for(reader, public_id)
     if edition.file_id is None or not 1 <= number <= edition.pages:
         raise absent()
-    found = Guide.objects.get(pk=edition.guide_id)
+    record = Guide.objects.get(pk=edition.guide_id)
     context = {
-        **pages.head(reader, "guide", found),
+        **pages.head(reader, "guide", record),
         "edition": edition,
-        "title": found.title,
+        "title": record.title,
         "crumbs": [
             (reverse("community:guides"), _("Library")),
-            (reverse("community:guide", args=(found.public_id,)), found.title),
+            (reverse("community:guide", args=(record.public_id,)), record.title),
         ],
         "number": number,
         "pages": edition.pages,
@@ -350,9 +358,9 @@ def collections(request: HttpRequest, actor: Actor, reader: Reader | None) -> Ht
     part, problem = pages.listed(request, reader, Collection, order=("-id",))
     people = shelf.authors(reader, part.items)
     context = {
-        "rows": [pages.row("collection", one, people.get(one.author_id), [], []) for one in part.items],
+        "rows": [pages.row("collection", item, people.get(item.author_id), [], []) for item in part.items],
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "filters": [],
         "may_write": bool(pages.rooms(reader)),
@@ -390,23 +398,23 @@ def new_collection(request: HttpRequest, actor: Actor, reader: Reader | None) ->
 @page
 def collection(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A collection with its guides."""
-    found = shelf.thing_for(reader, Collection, public_id)
-    there = list(selectors.guides_in(reader, found))
+    results = shelf.thing_for(reader, Collection, public_id)
+    there = list(selectors.guides_in(reader, results))
     today = now().date()
-    reviews = shelf.standing(Review, [one.public_id for one in there])
+    reviews = shelf.standing(Review, [record.public_id for record in there])
     people = shelf.authors(reader, there)
     context = {
-        **pages.head(reader, "collection", found),
-        "text": pages.html(found.words),
+        **pages.head(reader, "collection", results),
+        "text": pages.html(results.words),
         "rows": [
             pages.row(
                 "guide",
-                one,
-                people.get(one.author_id),
-                _badges(one, _fresh(reviews.get(one.public_id), today)),
+                record,
+                people.get(record.author_id),
+                _badges(record, _fresh(reviews.get(record.public_id), today)),
                 [],
             )
-            for one in there
+            for record in there
         ],
     }
     return render(request, "community/collection.html", context)

@@ -56,43 +56,43 @@ def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
     topic = pages.choice(request, "topic", labels.EXPERTISE)
     show = pages.choice(request, "show", ("waiting", "mine"))
 
-    def narrow(found: Any) -> Any:
+    def narrow(result: Any) -> Any:
         if topic:
-            found = found.filter(topics__contains=[topic])
+            result = result.filter(topics__contains=[topic])
         if grade:
-            found = found.filter(public_id__in=Appraisal.objects.filter(grade=grade).values("public_id"))
+            result = result.filter(public_id__in=Appraisal.objects.filter(grade=grade).values("public_id"))
         if show == "waiting":
-            found = found.filter(
+            result = result.filter(
                 public_id__in=Appraisal.objects.filter(state="submitted").values("public_id")
             )
         elif show == "mine":
-            found = found.filter(author_id=reader.member if reader else 0)
-        return found
+            result = result.filter(author_id=reader.member if reader else 0)
+        return result
 
     part, problem = pages.listed(request, reader, Practice, order=("-id",), narrow=narrow)
-    keys = [one.public_id for one in part.items]
+    keys = [item.public_id for item in part.items]
     states = shelf.standing(Appraisal, keys)
     adopted = selectors.adopted(keys)
     people = shelf.authors(reader, part.items)
     rows = [
         pages.row(
             "practice",
-            one,
-            people.get(one.author_id),
-            badges(states.get(one.public_id)),
+            item,
+            people.get(item.author_id),
+            badges(states.get(item.public_id)),
             [
-                ", ".join(str(labels.EXPERTISE[code]) for code in one.topics if code in labels.EXPERTISE),
-                _adopted(adopted.get(one.public_id, 0)),
+                ", ".join(str(labels.EXPERTISE[code]) for code in item.topics if code in labels.EXPERTISE),
+                _adopted(adopted.get(item.public_id, 0)),
             ],
         )
-        for one in part.items
+        for item in part.items
     ]
     for row in rows:
         row["badges"] = [badge for badge in row["badges"] if badge[2] != _("held")]
     context = {
         "rows": rows,
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "show": show,
         "filters": [
@@ -159,11 +159,11 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @page
 def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Other words for one's own practice; it is checked anew."""
-    found = shelf.thing_for(reader, Practice, public_id)
+    record = shelf.thing_for(reader, Practice, public_id)
     assert reader is not None
-    if found.author_id != reader.member:
+    if record.author_id != reader.member:
         raise absent()
-    initial = {name: getattr(found, name) for name in ("title", "topics", *rules.PARTS)}
+    initial = {name: getattr(record, name) for name in ("title", "topics", *rules.PARTS)}
     form = form_of(RewordPractice, request, kind=Careful, initial=initial)
 
     def reword(given: RewordPractice) -> Practice:
@@ -174,7 +174,7 @@ def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     context = {
         "heading": _("Change the practice"),
         "intro": _("It is checked anew, and nobody else reads it until then."),
-        "about": found,
+        "about": record,
         "back": "community:practices",
         "back_words": _("Good practices"),
         "act": _("Submit it again"),
@@ -186,13 +186,13 @@ def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
 @page
 def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A practice: its parts, how well it is supported and why, who does it, the gap that it addresses."""
-    found = shelf.thing_for(reader, Practice, public_id)
+    record = shelf.thing_for(reader, Practice, public_id)
     assert reader is not None
-    state = selectors.appraisal_of(reader, found)
-    log = selectors.log_of(found)
-    people = shelf.people(reader, [one for one in (state.checked_by, state.graded_by) if one])
-    own = selectors.own_adoption(reader, found)
-    head = pages.head(reader, "practice", found, badges(state))
+    state = selectors.appraisal_of(reader, record)
+    log = selectors.log_of(record)
+    people = shelf.people(reader, [text for text in (state.checked_by, state.graded_by) if text])
+    own = selectors.own_adoption(reader, record)
+    head = pages.head(reader, "practice", record, badges(state))
     head["badges"] = [badge for badge in head["badges"] if badge[2] != _("held")]
     offers = offered(actor, services.PRACTICE, state)
     checks = "cleared" in offers["acts"]
@@ -201,11 +201,11 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         "state": state,
         "state_words": shelf_labels.PRACTICE_STATES[state.state],
         "parts": [
-            {"words": shelf_labels.PARTS[name], "html": pages.html(getattr(found, name))}
+            {"words": shelf_labels.PARTS[name], "html": pages.html(getattr(record, name))}
             for name in rules.PARTS
-            if getattr(found, name)
+            if getattr(record, name)
         ],
-        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        "topics": [labels.EXPERTISE[code] for code in record.topics if code in labels.EXPERTISE],
         "checker": people.get(state.checked_by),
         "grader": people.get(state.graded_by),
         "reasons": [
@@ -221,17 +221,17 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         "checks": checks,
         "signs": [
             shelf_labels.SIGNS[code]
-            for code in signs_in(found.title, *(getattr(found, name) for name in rules.PARTS))
+            for code in signs_in(record.title, *(getattr(record, name) for name in rules.PARTS))
         ]
         if checks
         else [],
         "offered": offers,
         "tie": form_of(TieRecords, ids="tie"),
         "readable": state.state in rules.READABLE,
-        "adopted": _adopted(selectors.adopted([found.public_id]).get(found.public_id, 0)),
+        "adopted": _adopted(selectors.adopted([record.public_id]).get(record.public_id, 0)),
         "adopts": own is None or own.state == "given_up",
         "given_up": offered(actor, services.ADOPTION, own)["acts"].values() if own else [],
-        "path": drawn(path_from(reader, "practice", found), found.public_id),
+        "path": drawn(path_from(reader, "practice", record), record.public_id),
     }
     return render(request, "community/practice.html", context)
 
@@ -240,10 +240,10 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 @page
 def adopt(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Say that one's organisation does as a practice says."""
-    found = shelf.thing_for(reader, Practice, public_id)
+    record = shelf.thing_for(reader, Practice, public_id)
     tried(
         request,
-        lambda: services.adopt(actor=actor, practice=found.public_id),
+        lambda: services.adopt(actor=actor, practice=record.public_id),
         _("It is noted what your organisation does."),
     )
-    return redirect("community:practice", found.public_id)
+    return redirect("community:practice", record.public_id)

@@ -20,8 +20,8 @@ from ifar.community import inputs, labels, rendering
 from ifar.community.knowledge.inputs import TieRecords
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps, shelving
-from ifar.community.models import OBJECT_TYPES, Marked, Post, Thing
-from ifar.community.selectors.members import Shown
+from ifar.community.models import OBJECT_TYPES, MarkedObject, Post, Thing
+from ifar.community.selectors.members import MemberProfile
 from ifar.community.selectors.visible import Reader, absent, part_in, reader_of, seen
 from ifar.community.services import marking, moderation
 from ifar.community.views import aimed, presenters
@@ -57,20 +57,20 @@ def address(object_type: str, public_id: str) -> str:
     return reverse(ADDRESSES[object_type], args=(public_id,))
 
 
-def place(object_type: str, one: Marked) -> str:
+def place(object_type: str, post: MarkedObject) -> str:
     """Where a record is read: a post in its topic."""
-    if isinstance(one, Post):
-        return f"{address('topic', one.topic.public_id)}?at={one.public_id}#p-{one.public_id}"
-    return address(object_type, one.public_id)
+    if isinstance(post, Post):
+        return f"{address('topic', post.topic.public_id)}?at={post.public_id}#p-{post.public_id}"
+    return address(object_type, post.public_id)
 
 
-def words_of(object_type: str, one: Marked) -> tuple[str, str]:
+def words_of(object_type: str, item: MarkedObject) -> tuple[str, str]:
     """What a record is called, and what stands in it, for who decides about it."""
-    if isinstance(one, Post):
-        return one.topic.title, one.text
-    assert isinstance(one, Thing)
-    texts = (str(getattr(one, name, "")) for name in _TEXTS)
-    return one.title, "\n\n".join(text for text in texts if text)
+    if isinstance(item, Post):
+        return item.topic.title, item.text
+    assert isinstance(item, Thing)
+    texts = (str(getattr(item, name, "")) for name in _TEXTS)
+    return item.title, "\n\n".join(text for text in texts if text)
 
 
 _TEXTS: Final = ("summary", "words", "context", "problem", "done", "result", "evidence", "transferability")
@@ -83,28 +83,28 @@ def html(text: str) -> SafeString:
 
 
 def row(
-    object_type: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
+    object_type: str, item: Thing, by: MemberProfile | None, badges: Iterable[Badge], meta: Iterable[Any]
 ) -> dict[str, Any]:
     """A thing in a list."""
     return {
-        "one": one,
-        "url": address(object_type, one.public_id),
+        "one": item,
+        "url": address(object_type, item.public_id),
         "by": by,
-        "mark": presenters.mark_of(one),
-        "language": labels.LANGUAGES.get(one.language, ""),
-        "badges": [*badges, *state_badges(one)],
+        "mark": presenters.mark_of(item),
+        "language": labels.LANGUAGES.get(item.language, ""),
+        "badges": [*badges, *state_badges(item)],
         "meta": [each for each in meta if each],
     }
 
 
-def state_badges(one: Marked) -> list[Badge]:
+def state_badges(item: MarkedObject) -> list[Badge]:
     """That a thing is held or hidden, for who sees it all the same."""
-    if one.state == "held":
+    if item.state == "held":
         return [("warn", "hourglass", _("held"))]
-    return [("bad", "eye-off", _("hidden"))] if one.state == "hidden" else []
+    return [("bad", "eye-off", _("hidden"))] if item.state == "hidden" else []
 
 
-def asked(request: HttpRequest) -> str:
+def search_text(request: HttpRequest) -> str:
     """What a list is searched for."""
     return request.GET.get("q", "").strip()[:200]
 
@@ -115,16 +115,16 @@ def listed[M: Thing](
     model: type[M],
     *,
     order: tuple[str, ...],
-    narrow: Callable[[Any], Any] = lambda found: found,
+    narrow: Callable[[Any], Any] = lambda record: record,
 ) -> tuple[Any, str]:
     """A page of things that the reader sees and that say what was asked, and what was wrong with the question."""
     problem = ""
     try:
-        found = narrow(shelf.things_for(reader, model, asked(request)))
+        result = narrow(shelf.things_for(reader, model, search_text(request)))
     except Invalid as error:
-        problem, found = str(error.message), model._default_manager.none()
+        problem, result = str(error.message), model._default_manager.none()
     part = pages(
-        found,
+        result,
         order=order,
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
@@ -133,27 +133,29 @@ def listed[M: Thing](
     return part, problem
 
 
-def head(reader: Reader | None, object_type: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
+def head(
+    reader: Reader | None, object_type: str, item: Thing, badges: Iterable[Badge] = ()
+) -> dict[str, Any]:
     """What the page of a thing begins with. One query."""
-    people = shelf.authors(reader, [one])
-    offices = presenters.offices_named([one])
+    people = shelf.authors(reader, [item])
+    offices = presenters.offices_named([item])
     return {
-        "one": one,
+        "one": item,
         "object_type": object_type,
-        "mark": presenters.mark_of(one),
-        "by": people.get(one.author_id),
-        "named": [*(people[key].name for key in one.recipients if key in people), *offices[one.pk]],
-        "language": labels.LANGUAGES.get(one.language, ""),
-        "badges": [*badges, *state_badges(one)],
-        "mine": reader is not None and one.author_id == reader.member,
-        "moderates": reader is not None and reader.spaces[one.space_id].moderates,
+        "mark": presenters.mark_of(item),
+        "by": people.get(item.author_id),
+        "named": [*(people[key].name for key in item.recipients if key in people), *offices[item.pk]],
+        "language": labels.LANGUAGES.get(item.language, ""),
+        "badges": [*badges, *state_badges(item)],
+        "mine": reader is not None and item.author_id == reader.member,
+        "moderates": reader is not None and reader.spaces[item.space_id].moderates,
     }
 
 
 def choice(request: HttpRequest, name: str, known: Iterable[Any]) -> str:
     """A filter of the address, if it is one that there is."""
     value = request.GET.get(name, "")
-    return value if value in {str(one) for one in known} else ""
+    return value if value in {str(item) for item in known} else ""
 
 
 def filter_of(
@@ -210,13 +212,13 @@ def mark(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Change the mark of a thing, as who wrote it."""
-    object_type, found = _named(reader, object_type, public_id)
-    if "author" not in part_in(reader, found):
+    object_type, result = _named(reader, object_type, public_id)
+    if "author" not in part_in(reader, result):
         raise absent()
     initial = {
-        "tlp": found.tlp,
-        "pap": found.pap,
-        "recipients": " ".join(marking.names_of(found.recipients, found.organisations)),
+        "tlp": result.tlp,
+        "pap": result.pap,
+        "recipients": " ".join(marking.names_of(result.recipients, result.organisations)),
     }
     form = form_of(inputs.ChangeMark, request, kind=aimed.Aimed, initial=initial)
     if done(
@@ -229,12 +231,12 @@ def mark(
     ):
         return redirect(address(object_type, public_id))
     context = {
-        "one": found,
+        "one": result,
         "object_type": object_type,
         "form": form,
         "back": address(object_type, public_id),
-        "mark": presenters.mark_of(found),
-        "audience": aimed.of_form(reader, form, found.space),
+        "mark": presenters.mark_of(result),
+        "audience": aimed.of_form(reader, form, result.space),
     }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
 
@@ -243,9 +245,9 @@ def _named(reader: Reader | None, object_type: str, public_id: str) -> tuple[str
     """A thing by its type; a type that there is not answers as a thing that there is not."""
     known = object_type in OBJECT_TYPES and object_type not in ("topic", "post")
     object_type = object_type if known else "guide"
-    found = seen(reader, OBJECT_TYPES[object_type], public_id if known else "")
-    assert isinstance(found, Thing)
-    return object_type, found
+    result = seen(reader, OBJECT_TYPES[object_type], public_id if known else "")
+    assert isinstance(result, Thing)
+    return object_type, result
 
 
 @require_http_methods(["GET", "POST"])
@@ -254,18 +256,18 @@ def report(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Report a thing to those who moderate: across the safety line from its page, confirmed in one step, anything else from a page of its own."""
-    object_type, found = _named(reader, object_type, public_id)
+    object_type, result = _named(reader, object_type, public_id)
     form = form_of(inputs.ReportThing, request)
     made = submitted(
         form,
         lambda given: moderation.report(
-            actor=actor, object_type=object_type, public_id=found.public_id, **dict(given)
+            actor=actor, object_type=object_type, public_id=result.public_id, **dict(given)
         ),
     )
     if made:
         messages.success(request, _("Reported. Those who moderate the space look at it."))
         return redirect("community:reported", made.public_id)
-    return _told(request, reader, object_type, found, form, hides=False)
+    return _report_form(request, reader, object_type, result, form, hides=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -274,35 +276,35 @@ def hide(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Hide a thing, with the ground, as who moderates its space and did not write it."""
-    object_type, found = _named(reader, object_type, public_id)
-    if part_in(reader, found) != {"moderates"}:
+    object_type, result = _named(reader, object_type, public_id)
+    if part_in(reader, result) != {"moderates"}:
         raise absent()
     form = form_of(inputs.HideThing, request)
     if done(
         request,
         form,
         lambda given: moderation.hide_at_once(
-            actor=actor, object_type=object_type, public_id=found.public_id, **dict(given)
+            actor=actor, object_type=object_type, public_id=result.public_id, **dict(given)
         ),
         _("It is hidden."),
     ):
-        return redirect(address(object_type, found.public_id))
-    return _told(request, reader, object_type, found, form, hides=True)
+        return redirect(address(object_type, result.public_id))
+    return _report_form(request, reader, object_type, result, form, hides=True)
 
 
-def _told(
+def _report_form(
     request: HttpRequest,
     reader: Reader | None,
     object_type: str,
-    found: Thing,
+    result: Thing,
     form: ActForm,
     *,
     hides: bool,
 ) -> HttpResponse:
     context = {
-        **head(reader, object_type, found),
-        "html": html(words_of(object_type, found)[1]),
-        "back": address(object_type, found.public_id),
+        **head(reader, object_type, result),
+        "html": html(words_of(object_type, result)[1]),
+        "back": address(object_type, result.public_id),
         "form": form,
         "hides": hides,
     }
@@ -315,11 +317,11 @@ def tie(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
     """Say that a practice or a gap leads to another record."""
-    object_type, found = _named(reader, object_type, public_id)
+    object_type, result = _named(reader, object_type, public_id)
     done(
         request,
         form_of(TieRecords, request),
-        lambda given: gaps.tie(actor=actor, one=found.public_id, **dict(given)),
+        lambda given: gaps.tie(actor=actor, one=result.public_id, **dict(given)),
         _("The two records are tied."),
     )
-    return redirect(address(object_type, found.public_id))
+    return redirect(address(object_type, result.public_id))

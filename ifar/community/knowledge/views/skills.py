@@ -42,14 +42,14 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
     today = now().date()
     own = selectors.mine(reader) if reader else {}
 
-    def narrow(found: Any) -> Any:
+    def narrow(result: Any) -> Any:
         if form:
-            found = found.filter(form=form)
+            result = result.filter(form=form)
         if topic:
-            found = found.filter(topics__contains=[topic])
+            result = result.filter(topics__contains=[topic])
         if show == "mine":
-            return found.filter(public_id__in=list(own))
-        return found.filter(ends__lt=today) if show == "past" else found.filter(ends__gte=today)
+            return result.filter(public_id__in=list(own))
+        return result.filter(ends__lt=today) if show == "past" else result.filter(ends__gte=today)
 
     order = ("-starts", "-id") if show else ("starts", "id")
     part, problem = pages.listed(request, reader, Course, order=order, narrow=narrow)
@@ -58,20 +58,20 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
         {
             **pages.row(
                 "course",
-                one,
-                people.get(one.author_id),
-                _badges(one, own.get(one.public_id)),
-                [shelf_labels.COURSE_FORMS[one.form], one.place],
+                item,
+                people.get(item.author_id),
+                _badges(item, own.get(item.public_id)),
+                [shelf_labels.COURSE_FORMS[item.form], item.place],
             ),
-            "starts": one.starts,
-            "ends": one.ends,
+            "starts": item.starts,
+            "ends": item.ends,
         }
-        for one in part.items
+        for item in part.items
     ]
     context = {
         "rows": rows,
         "part": part,
-        "asked": pages.asked(request),
+        "asked": pages.search_text(request),
         "problem": problem,
         "show": show,
         "filters": [
@@ -83,7 +83,7 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
     return render(request, "community/courses.html", context, status=422 if problem else 200)
 
 
-def _badges(one: Course, part: Any) -> list[pages.Badge]:
+def _badges(item: Course, part: Any) -> list[pages.Badge]:
     return [("good", "user-check", shelf_labels.TRAINING_STATES[part.state])] if part else []
 
 
@@ -112,72 +112,74 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @page
 def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A course; for who gives it, who takes part."""
-    found = shelf.thing_for(reader, Course, public_id)
+    record = shelf.thing_for(reader, Course, public_id)
     assert reader is not None
-    gives = bool(part_in(reader, found))
-    own = selectors.own_training(reader, found)
-    taking = selectors.taking_part(reader, found) if gives else []
-    people = shelf.people(reader, [one.member for one, _score in taking]) if gives else {}
+    gives = bool(part_in(reader, record))
+    own = selectors.own_training(reader, record)
+    taking = selectors.taking_part(reader, record) if gives else []
+    people = shelf.people(reader, [training.member for training, _score in taking]) if gives else {}
     context = {
-        **pages.head(reader, "course", found, [("", "", shelf_labels.COURSE_FORMS[found.form])]),
-        "text": pages.html(found.words),
-        "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
+        **pages.head(reader, "course", record, [("", "", shelf_labels.COURSE_FORMS[record.form])]),
+        "text": pages.html(record.words),
+        "topics": [labels.EXPERTISE[code] for code in record.topics if code in labels.EXPERTISE],
         "gives": gives,
         "own": own,
         "score": getattr(own, "score", None),
         "own_words": shelf_labels.TRAINING_STATES[own.state] if own else "",
         "used_words": shelf_labels.USED.get(own.used, "") if own else "",
         "own_acts": offered(actor, services.TRAINING, own)["acts"].values() if own else [],
-        "enrols": found.author_id != reader.member
+        "enrols": record.author_id != reader.member
         and (own is None or own.state == "withdrew")
-        and found.ends >= now().date(),
+        and record.ends >= now().date(),
         "taking": [
             {
-                "one": one,
-                "by": people.get(one.member),
-                "words": shelf_labels.TRAINING_STATES[one.state],
+                "one": training,
+                "by": people.get(training.member),
+                "words": shelf_labels.TRAINING_STATES[training.state],
                 "acts": []
-                if "self" in one.facts
-                else offered(actor, services.TRAINING, one)["acts"].values(),
-                "scores": _scores(one)
-                if "self" not in one.facts and one.state in ("attended", "certified")
+                if "self" in training.facts
+                else offered(actor, services.TRAINING, training)["acts"].values(),
+                "scores": _scores(training)
+                if "self" not in training.facts and training.state in ("attended", "certified")
                 else None,
             }
-            for one, _score in taking
-            if one.state != "withdrew"
+            for training, _score in taking
+            if training.state != "withdrew"
         ],
         "gain": selectors.gain(taking) if gives else None,
-        "attended": selectors.attendance(found),
+        "attended": selectors.attendance(record),
         "reads_papers": may(actor, "documents:paper:read"),
     }
     return render(request, "community/course.html", context)
 
 
-def _scores(one: Training, request: HttpRequest | None = None) -> ActForm:
-    return form_of(NoteScores, request, ids=f"scores-{one.public_id}", initial=services.scores_of(one))
+def _scores(training: Training, request: HttpRequest | None = None) -> ActForm:
+    return form_of(
+        NoteScores, request, ids=f"scores-{training.public_id}", initial=services.scores_of(training)
+    )
 
 
 @require_POST
 @page
 def enrol(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Take part in a course."""
-    found = shelf.thing_for(reader, Course, public_id)
-    tried(request, lambda: services.enrol(actor=actor, course=found.public_id), _("You are enrolled."))
-    return redirect("community:course", found.public_id)
+    record = shelf.thing_for(reader, Course, public_id)
+    tried(request, lambda: services.enrol(actor=actor, course=record.public_id), _("You are enrolled."))
+    return redirect("community:course", record.public_id)
 
 
 @require_POST
 @page
 def scores(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Note what the tests said of somebody who was there."""
-    found = selectors.training_for(reader, public_id)
+    training = selectors.training_for(reader, public_id)
     done(
         request,
-        _scores(found, request),
-        lambda given: services.note_scores(actor=actor, training_id=found.public_id, **dict(given)),
+        _scores(training, request),
+        lambda given: services.note_scores(actor=actor, training_id=training.public_id, **dict(given)),
         _("It is noted."),
     )
-    return redirect("community:course", found.course)
+    return redirect("community:course", training.course)
 
 
 @require_GET

@@ -25,6 +25,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         home, log = Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME
-        one = keys.renew(home, log) if options["action"] == "renew" else keys.current(home, log)
-        self.stdout.write(one.key.verifier.encode())
-        self.stdout.write(one.certificate)
+        paper_key = keys.renew(home, log) if options["action"] == "renew" else keys.current(home, log)
+        self.stdout.write(paper_key.key.verifier.encode())
+        self.stdout.write(paper_key.certificate)

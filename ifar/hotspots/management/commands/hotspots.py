@@ -54,18 +54,18 @@ class Command(BaseCommand):
                     last=period["last"], wanted=options["signals"].split(","),
                     parameters={name: options[name] for name in ("seed", "replicates", "least")},
                 )  # fmt: skip
-                found = runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+                run = runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
             except IfarError as error:
                 raise CommandError(str(error)) from error
-        if found.state == "failed":
-            raise CommandError(found.reason)
+        if run.state == "failed":
+            raise CommandError(run.reason)
         if options["json"]:
-            self.stdout.write(json.dumps(found.findings, ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(run.findings, ensure_ascii=False, indent=1))
             return
         self.stdout.write(
-            f"{found.public_id}: {found.counted['cases']} cases, {len(found.findings)} findings, {found.raised} new alerts, {found.again} found again"
+            f"{run.public_id}: {run.counted['cases']} cases, {len(run.findings)} findings, {run.raised} new alerts, {run.again} found again"
         )
-        for row in found.findings:
+        for row in run.findings:
             self.stdout.write(
                 f"{row['signal']:18} {row['first']} {row['last']} observed {row['observed']:>5} expected {row['expected'] or '-':>9} "
                 f"p {row['p'] or '-':>7} level {row['level']:8} {', '.join(row['members'][:4])}"

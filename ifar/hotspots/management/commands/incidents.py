@@ -60,36 +60,38 @@ class Command(BaseCommand):
                     deliveries.give_up(actor=actor, trial=str(tried.pk))
             except IfarError as error:
                 raise CommandError(
-                    " ".join(str(one.message or one.code) for one in error.reasons) or str(error)
+                    " ".join(str(reason.message or reason.code) for reason in error.reasons) or str(error)
                 ) from error
 
     def _tell(self, tried: Trial) -> None:
-        said = tried.report
+        report = tried.report
         if tried.state != "tried":
-            raise CommandError(" ".join(str(one["message"] or one["code"]) for one in said["refused"]))
-        outcomes = ", ".join(f"{said['outcomes'][name]:,} {name.replace('_', ' ')}" for name in OUTCOMES)
-        self.stdout.write(f"{said['rows']:,} rows: {outcomes}.")
+            raise CommandError(
+                " ".join(str(value["message"] or value["code"]) for value in report["refused"])
+            )
+        outcomes = ", ".join(f"{report['outcomes'][name]:,} {name.replace('_', ' ')}" for name in OUTCOMES)
+        self.stdout.write(f"{report['rows']:,} rows: {outcomes}.")
         self.stdout.write(
-            f"{said['incidents']:,} incidents: {said['fresh']:,} new, {said['revised']:,} revised, {said['same']:,} as before; "
-            f"{said['withdrawn']:,} taken back."
+            f"{report['incidents']:,} incidents: {report['fresh']:,} new, {report['revised']:,} revised, {report['same']:,} as before; "
+            f"{report['withdrawn']:,} taken back."
         )
-        for one in (*said["found"], *said["reasons"], *said["remarks"]):
-            more = f" … and {one['more']:,} more" if one["more"] else ""
-            rows = f"rows {one['rows']}{more}: " if one["rows"] else ""
-            self.stdout.write(f"  {rows}{reason_in_words(Found(one['code'], (), one['params']))}")
+        for item in (*report["found"], *report["reasons"], *report["remarks"]):
+            more = f" … and {item['more']:,} more" if item["more"] else ""
+            rows = f"rows {item['rows']}{more}: " if item["rows"] else ""
+            self.stdout.write(f"  {rows}{reason_in_words(Found(item['code'], (), item['params']))}")
 
 
 def _job(office: str) -> Actor:
-    found = agencies.by_public_id(identifiers.parse(office, "A") or "")
-    if found is None:
+    agency = agencies.by_public_id(identifiers.parse(office, "A") or "")
+    if agency is None:
         raise CommandError(f"There is no agency {office}.")
     return Actor(
         kind="job",
         id="incidents",
         name="incidents",
-        agency=found.public_id,
-        agency_id=found.pk,
-        agency_kind=found.kind,
+        agency=agency.public_id,
+        agency_id=agency.pk,
+        agency_kind=agency.kind,
         permissions=frozenset({PERMISSION, "hotspots:incident:precise"}),
-        compartments=compartments_of(found.kind),
+        compartments=compartments_of(agency.kind),
     )

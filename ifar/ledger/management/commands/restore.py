@@ -66,7 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restored {manifest.entries:,} entries and {len(manifest.members) - 1:,} files from {options['file']}."
         )
-        if any(one.kind == "rolled_back" for one in report.differences):
+        if any(difference.kind == "rolled_back" for difference in report.differences):
             self.stdout.write(
                 "Entries that were signed after this backup are missing. If no later backup or replica has them, the log cannot go "
                 "on under its name: docs/operations.md tells how to open a new one that states the loss."

@@ -58,18 +58,18 @@ class Command(BaseCommand):
 
 
 def _job(office: str) -> Actor:
-    found = agencies.by_public_id(identifiers.parse(office, "A") or "")
-    if found is None:
+    agency = agencies.by_public_id(identifiers.parse(office, "A") or "")
+    if agency is None:
         raise CommandError(f"There is no agency {office}.")
     return Actor(
         kind="job",
         id="take_notices",
         name="take_notices",
-        agency=found.public_id,
-        agency_id=found.pk,
-        agency_kind=found.kind,
+        agency=agency.public_id,
+        agency_id=agency.pk,
+        agency_kind=agency.kind,
         permissions=frozenset({notices.TAKE}),
-        compartments=compartments_of(found.kind),
+        compartments=compartments_of(agency.kind),
     )
 
 

@@ -37,41 +37,41 @@ PROPOSE: Final = "licensing:decision:propose"
 
 
 def against(
-    actor: Actor, found: Application, decision: Mapping[str, Any], day: dt.date
+    actor: Actor, record: Application, decision: Mapping[str, Any], day: dt.date
 ) -> tuple[Reason, ...]:
     """Everything that stands against a grant on a day."""
-    who = applicant_of(actor, found.applicant)
+    who = applicant_of(actor, record.applicant)
     whose = parties.records_of(who.public_id)
     return (
         *eligibility.granting(
-            kind_of(found.kind),
+            kind_of(record.kind),
             applicant_kind=who.kind,
             applicant_status=who.status,
             categories=decision["categories"],
             quota=decision["quota"],
             months=decision["months"],
-            checks=found.checks,
+            checks=record.checks,
             day=day,
-            stopped=records.is_stopped(whose, but=found.licence),
+            stopped=records.is_stopped(whose, but=record.licence),
             noticed=records.is_noticed(whose),
         ),
-        *paying.against(found),
+        *paying.against(record),
     )
 
 
-def _may_grant(actor: Actor, found: Application) -> bool:
+def _may_grant(actor: Actor, record: Application) -> bool:
     """Nobody is granted anything whom the register surely knows as barred."""
-    return is_named(actor, found) and not any(
-        one.sureness == "certain" for one in barred.asked_once(actor, found)
+    return is_named(actor, record) and not any(
+        bar_match.sureness == "certain" for bar_match in barred.asked_once(actor, record)
     )
 
 
-def _doubts(actor: Actor, found: Application) -> Mapping[str, Any]:
+def _doubts(actor: Actor, record: Application) -> Mapping[str, Any]:
     """The bars of people like the applicant: of each it is said that it means somebody else."""
-    told = [one.bar.public_id for one in barred.asked_once(actor, found)]
-    if not told:
+    results = [bar_match.bar.public_id for bar_match in barred.asked_once(actor, record)]
+    if not results:
         return {"without": ("bars",)}
-    return {"among": {"bars": [(one, identifiers.shown(one)) for one in told]}}
+    return {"among": {"bars": [(text, identifiers.shown(text)) for text in results]}}
 
 
 @APPLICATION.act(
@@ -80,7 +80,7 @@ def _doubts(actor: Actor, found: Application) -> Mapping[str, Any]:
     _("Ask the second person to grant it"),
     permission=PROPOSE,
     hint=_("Another person decides, who neither examined it nor advised on it."),
-    leads=lambda found: found.advice == "grant",
+    leads=lambda record: record.advice == "grant",
     when=_may_grant,
     asks=_doubts,
 )
@@ -110,24 +110,24 @@ def propose_grant(
     """
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
-    found = records.application_for(actor, application_id)
-    RECORDER.state_after("application", "granted", found.state)
-    lines = [one.strip() for one in conditions if one.strip()]
+    record = records.application_for(actor, application_id)
+    RECORDER.state_after("application", "granted", record.state)
+    lines = [condition.strip() for condition in conditions if condition.strip()]
     decision = {
-        "licence": found.licence or RECORDER.new_id("licence"),
-        "categories": found.categories if categories is None else list(categories),
-        "quota": found.quota if quota is None else quota,
-        "months": found.months if months is None else months,
+        "licence": record.licence or RECORDER.new_id("licence"),
+        "categories": record.categories if categories is None else list(categories),
+        "quota": record.quota if quota is None else quota,
+        "months": record.months if months is None else months,
         "conditions": lines,
     }
-    check_unnamed(found.applicant, {"conditions": lines})
-    told = barred.told_of(actor, found)
-    if reasons := (*against(actor, found, decision, today()), *barring.against(told, bars)):
+    check_unnamed(record.applicant, {"conditions": lines})
+    result = barred.bars_like(actor, record)
+    if reasons := (*against(actor, record, decision, today()), *barring.against(result, bars)):
         raise RECORDER.refused(*reasons)
     # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
-    if named := sorted(told.keys() & set(bars)):
+    if named := sorted(result.keys() & set(bars)):
         decision["bars"] = named
-    return _propose(actor, found, "granted", decision, reason)
+    return _propose(actor, record, "granted", decision, reason)
 
 
 @APPLICATION.act(
@@ -135,7 +135,7 @@ def propose_grant(
     RefuseApplication,
     _("Ask the second person to refuse it"),
     permission=PROPOSE,
-    leads=lambda found: found.state == "advised" and found.advice == "refuse",
+    leads=lambda record: record.state == "advised" and record.advice == "refuse",
     when=is_named,
 )
 @transaction.atomic
@@ -147,12 +147,12 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
     """
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
-    found = records.application_for(actor, application_id)
-    RECORDER.state_after("application", "refused", found.state)
+    record = records.application_for(actor, application_id)
+    RECORDER.state_after("application", "refused", record.state)
     known = {choice.code for choice in reference.choices("refusal_ground")}
     if not grounds or not set(grounds) <= known:
         raise RECORDER.invalid(Reason("licensing.grounds", field="grounds"))
-    return _propose(actor, found, "refused", {"grounds": sorted(set(grounds))}, reason)
+    return _propose(actor, record, "refused", {"grounds": sorted(set(grounds))}, reason)
 
 
 @APPLICATION.act(
@@ -160,7 +160,7 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
     DismissAppeal,
     _("Ask the second person to dismiss it"),
     permission=PROPOSE,
-    leads=lambda found: found.advice == "refuse",
+    leads=lambda record: record.advice == "refuse",
     when=is_named,
 )
 @transaction.atomic
@@ -168,60 +168,63 @@ def propose_dismissal(*, actor: Actor, application_id: str, reason: str) -> Prop
     """Propose to dismiss an appeal; another person decides."""
     require(actor, "licensing:decision:propose")
     reads.require_named(actor)
-    found = records.application_for(actor, application_id)
-    RECORDER.state_after("application", "dismissed", found.state)
-    return _propose(actor, found, "dismissed", {"outcome": "dismissed"}, reason)
+    record = records.application_for(actor, application_id)
+    RECORDER.state_after("application", "dismissed", record.state)
+    return _propose(actor, record, "dismissed", {"outcome": "dismissed"}, reason)
 
 
 def _propose(
-    actor: Actor, found: Application, kind: str, details: Mapping[str, Any], reason: str
+    actor: Actor, record: Application, kind: str, details: Mapping[str, Any], reason: str
 ) -> Proposal:
     return proposals.propose(
         actor=actor,
         act=f"licensing.application_{kind}",
-        object=found.public_id,
+        object=record.public_id,
         payload={"details": dict(details)},
         reason=reason,
-        compartment=found.compartment,
+        compartment=record.compartment,
     )
 
 
 def _decided(actor: Actor, proposal: Proposal, kind: str) -> Application:
-    found = records.application_for(actor, proposal.object)
-    RECORDER.state_after("application", kind, found.state)
-    return found
+    record = records.application_for(actor, proposal.object)
+    RECORDER.state_after("application", kind, record.state)
+    return record
 
 
 def carry_out_grant(actor: Actor, proposal: Proposal) -> None:
     """Grant what was approved: the application's event, and the licence that follows from it, or its new term."""
-    found = _decided(actor, proposal, "granted")
+    record = _decided(actor, proposal, "granted")
     decision = proposal.payload["details"]
     day = today()
-    told = barred.told_of(actor, found)
-    if reasons := (*against(actor, found, decision, day), *barring.against(told, decision.get("bars", ()))):
+    result = barred.bars_like(actor, record)
+    if reasons := (
+        *against(actor, record, decision, day),
+        *barring.against(result, decision.get("bars", ())),
+    ):
         raise RECORDER.refused(*reasons)
     sets = {name: decision[name] for name in ("licence", "categories", "quota", "months")}
     RECORDER.record(
         actor,
         "application",
         "granted",
-        found,
+        record,
         changes={**sets, "decided_on": day},
         details=decision,
         proposal=proposal.public_id,
     )
-    if found.purpose == "renewal":
-        _renew(actor, found, decision, day)
+    if record.purpose == "renewal":
+        _renew(actor, record, decision, day)
     else:
-        _issue(actor, found, kind_of(found.kind), decision, day)
+        _issue(actor, record, kind_of(record.kind), decision, day)
 
 
-def _issue(actor: Actor, found: Application, kind: Kind, decision: Mapping[str, Any], day: dt.date) -> None:
+def _issue(actor: Actor, record: Application, kind: Kind, decision: Mapping[str, Any], day: dt.date) -> None:
     sets = {
-        "kind": found.kind,
-        "holder": found.applicant,
-        "holder_kind": found.applicant_kind,
-        "book": found.book,
+        "kind": record.kind,
+        "holder": record.applicant,
+        "holder_kind": record.applicant_kind,
+        "book": record.book,
         "allows": kind_allows(kind),
         "categories": decision["categories"],
         "counts": kind.counts,
@@ -229,7 +232,7 @@ def _issue(actor: Actor, found: Application, kind: Kind, decision: Mapping[str, 
         "conditions": decision["conditions"],
         "valid_from": day,
         "valid_to": ends_after(day, decision["months"]) if decision["months"] else None,
-        "application": found.public_id,
+        "application": record.public_id,
         "kind_version": kind.version,
     }
     RECORDER.record(
@@ -238,61 +241,61 @@ def _issue(actor: Actor, found: Application, kind: Kind, decision: Mapping[str, 
         "granted",
         decision["licence"],
         changes=sets,
-        details={"application": found.public_id},
-        keeper=(found.agency.public_id, found.compartment),
+        details={"application": record.public_id},
+        keeper=(record.agency.public_id, record.compartment),
     )
 
 
 def kind_allows(kind: Kind) -> list[str]:
     """What a kind allows, in the order in which the list says it."""
     row = reference.rows_of("licence_kind").get(code=kind.code)
-    return [one for one in row.allows.split("|") if one]
+    return [part for part in row.allows.split("|") if part]
 
 
-def _renew(actor: Actor, found: Application, decision: Mapping[str, Any], day: dt.date) -> None:
+def _renew(actor: Actor, record: Application, decision: Mapping[str, Any], day: dt.date) -> None:
     renewed = Licence.objects.get(public_id=decision["licence"])
     begins = max(renewed.valid_to + dt.timedelta(days=1), day) if renewed.valid_to else day
     sets = {
         "valid_to": ends_after(begins, decision["months"]) if decision["months"] else None,
-        "application": found.public_id,
+        "application": record.public_id,
     }
     RECORDER.record(
-        actor, "licence", "renewed", renewed, changes=sets, details={"application": found.public_id}
+        actor, "licence", "renewed", renewed, changes=sets, details={"application": record.public_id}
     )
 
 
 def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
     """Refuse what was approved to be refused; the time to appeal begins, and every desk hears of it."""
-    found = _decided(actor, proposal, "refused")
+    record = _decided(actor, proposal, "refused")
     day = today()
     sets = {
         "grounds": proposal.payload["details"]["grounds"],
         "decided_on": day,
         "appeal_until": day + dt.timedelta(days=application.APPEAL_DAYS),
     }
-    if found.state == "waiting":
-        sets |= running(found)
+    if record.state == "waiting":
+        sets |= running(record)
     RECORDER.record(
         actor,
         "application",
         "refused",
-        found,
+        record,
         changes=sets,
         details=proposal.payload["details"],
         note=proposal.reason,
         proposal=proposal.public_id,
     )
-    barred.enter_refusal(actor, found, sets["grounds"])
+    barred.enter_refusal(actor, record, sets["grounds"])
 
 
 def carry_out_dismissal(actor: Actor, proposal: Proposal) -> None:
     """Dismiss the appeal."""
-    found = _decided(actor, proposal, "dismissed")
+    record = _decided(actor, proposal, "dismissed")
     RECORDER.record(
         actor,
         "application",
         "dismissed",
-        found,
+        record,
         changes={"decided_on": today()},
         details=proposal.payload["details"],
         note=proposal.reason,

@@ -101,20 +101,20 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "", expected_n: 
         Refused: it is not yet, or no longer, to be renewed.
     """
     require(actor, WRITE)
-    found = records.licence_for(actor, licence_id)
-    RECORDER.check_expected(found, expected_n)
-    kind = kind_of(found.kind)
-    if not licence.renewable(records.ruled(found), today(), kind.renewal_days):
+    record = records.licence_for(actor, licence_id)
+    RECORDER.check_expected(record, expected_n)
+    kind = kind_of(record.kind)
+    if not licence.renewable(records.ruled(record), today(), kind.renewal_days):
         raise RECORDER.refused(Reason("licensing.renewal.window", params={"days": kind.renewal_days}))
     changes = {
-        "kind": found.kind,
+        "kind": record.kind,
         "purpose": "renewal",
-        "applicant": found.holder,
-        "applicant_kind": found.holder_kind,
-        "book": found.book,
-        "licence": found.public_id,
-        "categories": found.categories,
-        "quota": found.quota,
+        "applicant": record.holder,
+        "applicant_kind": record.holder_kind,
+        "book": record.book,
+        "licence": record.public_id,
+        "categories": record.categories,
+        "quota": record.quota,
         "months": kind.months,
         "kind_version": kind.version,
         "clock_days": kind.clock_days,
@@ -128,7 +128,7 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "", expected_n: 
     _("Change what is asked for"),
     permission=WRITE,
     done=_("What the application asks for is changed."),
-    asks=lambda _actor, found: as_it_stands(found, "categories", "quota", "months"),
+    asks=lambda _actor, record: as_it_stands(record, "categories", "quota", "months"),
 )
 @transaction.atomic
 def amend(
@@ -146,16 +146,18 @@ def amend(
     Raises:
         Invalid: what is asked for cannot be granted to such an applicant, or nothing changes.
     """
-    found = standing(actor, application_id, "amended", expected_n)
-    wanted = found.categories if categories is None else list(dict.fromkeys(categories))
-    quota = found.quota if quota is None else quota
-    months = found.months if months is None else months
-    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, wanted, quota, months)):
+    record = standing(actor, application_id, "amended", expected_n)
+    wanted = record.categories if categories is None else list(dict.fromkeys(categories))
+    quota = record.quota if quota is None else quota
+    months = record.months if months is None else months
+    if reasons := tuple(
+        eligibility.asking(kind_of(record.kind), record.applicant_kind, wanted, quota, months)
+    ):
         raise RECORDER.invalid(*reasons)
     sets = {"categories": wanted, "quota": quota, "months": months}
-    if all(getattr(found, name) == value for name, value in sets.items()):
+    if all(getattr(record, name) == value for name, value in sets.items()):
         raise RECORDER.invalid(Reason("licensing.nothing", field="categories"))
-    RECORDER.record(actor, "application", "amended", found, changes=sets, note=note)
+    RECORDER.record(actor, "application", "amended", record, changes=sets, note=note)
 
 
 @APPLICATION.act(
@@ -173,20 +175,26 @@ def submit(*, actor: Actor, application_id: str, note: str = "", expected_n: int
     Raises:
         NotFound, Refused, Conflict: as for every act on an application.
     """
-    found = standing(actor, application_id, "submitted", expected_n)
+    record = standing(actor, application_id, "submitted", expected_n)
     day = today()
-    changes = {"submitted_on": day, "due_on": clock.due(day, (), found.clock_days)}
-    RECORDER.record(actor, "application", "submitted", found, changes=changes, note=note)
+    changes = {"submitted_on": day, "due_on": clock.due(day, (), record.clock_days)}
+    RECORDER.record(actor, "application", "submitted", record, changes=changes, note=note)
 
 
-def own_checks(actor: Actor, found: Application) -> list[str]:
+def own_checks(actor: Actor, record: Application) -> list[str]:
     """The checks of an application that an actor's office answers."""
-    return [one.code for one in kind_of(found.kind).checks if eligibility.answers(one, actor.agency_kind)]
+    return [
+        check.code for check in kind_of(record.kind).checks if eligibility.answers(check, actor.agency_kind)
+    ]
 
 
-def _checks(actor: Actor, found: Application) -> Mapping[str, Any]:
+def _checks(actor: Actor, record: Application) -> Mapping[str, Any]:
     spoken = reference.words("check_item")
-    return {"among": {"item": [(one, spoken.get(one, one)) for one in own_checks(actor, found)]}}
+    return {
+        "among": {
+            "item": [(own_check, spoken.get(own_check, own_check)) for own_check in own_checks(actor, record)]
+        }
+    }
 
 
 @APPLICATION.act(
@@ -195,7 +203,7 @@ def _checks(actor: Actor, found: Application) -> Mapping[str, Any]:
     _("Answer a check"),
     permission="licensing:check:answer",
     done=_("The check is answered."),
-    when=lambda actor, found: is_named(actor, found) and bool(own_checks(actor, found)),
+    when=lambda actor, record: is_named(actor, record) and bool(own_checks(actor, record)),
     asks=_checks,
 )
 @transaction.atomic
@@ -218,22 +226,22 @@ def answer_check(
     """
     require(actor, "licensing:check:answer")
     reads.require_named(actor)
-    found = found_for(actor, application_id, "checked", expected_n)
-    asked = next((one for one in kind_of(found.kind).checks if one.code == item), None)
+    record = found_for(actor, application_id, "checked", expected_n)
+    asked = next((check for check in kind_of(record.kind).checks if check.code == item), None)
     if asked is None:
         raise RECORDER.invalid(Reason("licensing.check.none", field="item"))
     if not eligibility.answers(asked, actor.agency_kind):
         raise _asks_others(asked)
     if answer not in application.ANSWERS:
         raise RECORDER.invalid(Reason("licensing.check.answer", field="answer"))
-    checks = {**found.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
+    checks = {**record.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
     # The number of an identity card and the name of a doctor are personal: they stand apart from the log and can be erased.
     seen = {"paper": paper.strip()} if paper.strip() else {}
     RECORDER.record(
         actor,
         "application",
         "checked",
-        found,
+        record,
         changes={"checks": checks},
         details={"item": item, "answer": answer},
         note=note,
@@ -255,10 +263,10 @@ def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | Non
     Raises:
         Invalid: nothing says what is asked of the applicant.
     """
-    found = standing(actor, application_id, "paused", expected_n)
+    record = standing(actor, application_id, "paused", expected_n)
     check_said(note)
-    changes = {"pauses": [*found.pauses, [today().isoformat(), None]], "due_on": None}
-    RECORDER.record(actor, "application", "paused", found, changes=changes, note=note)
+    changes = {"pauses": [*record.pauses, [today().isoformat(), None]], "due_on": None}
+    RECORDER.record(actor, "application", "paused", record, changes=changes, note=note)
 
 
 @APPLICATION.act(
@@ -272,14 +280,14 @@ def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | Non
 @transaction.atomic
 def resume(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """The applicant has answered: the clock runs again."""
-    found = standing(actor, application_id, "resumed", expected_n)
-    RECORDER.record(actor, "application", "resumed", found, changes=running(found), note=note)
+    record = standing(actor, application_id, "resumed", expected_n)
+    RECORDER.record(actor, "application", "resumed", record, changes=running(record), note=note)
 
 
-def _is_checked(found: Application) -> bool:
+def _is_checked(record: Application) -> bool:
     """Whether nothing but an advice is missing."""
-    return found.state == "examination" and not any(
-        eligibility.missing(kind_of(found.kind), found.checks, today())
+    return record.state == "examination" and not any(
+        eligibility.missing(kind_of(record.kind), record.checks, today())
     )
 
 
@@ -302,20 +310,20 @@ def advise(
         Invalid: no such advice, or no reason.
         Refused: a grant is advised while the checklist is not complete, or no purpose is stated.
     """
-    found = standing(actor, application_id, "advised", expected_n)
+    record = standing(actor, application_id, "advised", expected_n)
     reads.require_named(actor)
     if advice not in application.ADVICE:
         raise RECORDER.invalid(Reason("licensing.advice", field="advice"))
     check_said(note)
     if advice == "grant" and (
-        reasons := tuple(eligibility.missing(kind_of(found.kind), found.checks, today()))
+        reasons := tuple(eligibility.missing(kind_of(record.kind), record.checks, today()))
     ):
         raise RECORDER.refused(*reasons)
     RECORDER.record(
         actor,
         "application",
         "advised",
-        found,
+        record,
         changes={"advice": advice},
         details={"advice": advice},
         note=note,
@@ -332,9 +340,9 @@ def advise(
 @transaction.atomic
 def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """The applicant takes the application back."""
-    found = standing(actor, application_id, "withdrawn", expected_n)
+    record = standing(actor, application_id, "withdrawn", expected_n)
     check_said(note)
-    RECORDER.record(actor, "application", "withdrawn", found, changes={"decided_on": today()}, note=note)
+    RECORDER.record(actor, "application", "withdrawn", record, changes={"decided_on": today()}, note=note)
 
 
 @APPLICATION.act(
@@ -351,18 +359,18 @@ def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | No
     Raises:
         Refused: the time is over.
     """
-    found = standing(actor, application_id, "appealed", expected_n)
+    record = standing(actor, application_id, "appealed", expected_n)
     check_said(note)
-    if found.appeal_until is not None and today() > found.appeal_until:
+    if record.appeal_until is not None and today() > record.appeal_until:
         raise RECORDER.refused(
-            Reason("licensing.appeal.late", params={"until": found.appeal_until.isoformat()})
+            Reason("licensing.appeal.late", params={"until": record.appeal_until.isoformat()})
         )
-    RECORDER.record(actor, "application", "appealed", found, note=note)
+    RECORDER.record(actor, "application", "appealed", record, note=note)
 
 
 def _asks_others(item: CheckItem) -> Forbidden:
     """The refusal of an answer that another kind of office gives, which it names."""
     offices = reference.words("agency_kind")
-    params = {"offices": ", ".join(offices.get(one, one) for one in item.answered_by)}
+    params = {"offices": ", ".join(offices.get(text, text) for text in item.answered_by)}
     code = "licensing.check.desk"
     return Forbidden(code, labels.of(code, params), article=item.article, field="item")

@@ -28,11 +28,11 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
-def pauses_of(found: Application) -> list[clock.Pause]:
+def pauses_of(application: Application) -> list[clock.Pause]:
     """The days on which the clock stood."""
     return [
         (dt.date.fromisoformat(start), dt.date.fromisoformat(end) if end else None)
-        for start, end in found.pauses
+        for start, end in application.pauses
     ]
 
 
@@ -41,14 +41,14 @@ def is_named(actor: Actor, _found: Application) -> bool:
     return not reads.is_unnamed(actor)
 
 
-def as_it_stands(found: Application | Licence, *names: str) -> Mapping[str, Any]:
+def as_it_stands(result: Application | Licence, *names: str) -> Mapping[str, Any]:
     """How the form of a change is made: as the record stands, without what its kind does not know."""
-    kind = kind_of(found.kind)
+    kind = kind_of(result.kind)
     known = {"categories": kind.categories, "quota": kind.counts != "none", "months": kind.months is not None}
     return {
-        "initial": {name: getattr(found, name) for name in names},
+        "initial": {name: getattr(result, name) for name in names},
         "without": [name for name, is_known in known.items() if not is_known],
-        "among": {"categories": [(one, one) for one in kind.categories]},
+        "among": {"categories": [(category, category) for category in kind.categories]},
     }
 
 
@@ -65,10 +65,10 @@ def standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) ->
 
 def found_for(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
     """The application before an act under another permission, which the caller has asked for."""
-    found = records.application_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("application", kind, found.state)
-    return found
+    application = records.application_for(actor, public_id)
+    RECORDER.check_expected(application, expected_n)
+    RECORDER.state_after("application", kind, application.state)
+    return application
 
 
 def check_said(note: str) -> None:
@@ -79,16 +79,20 @@ def check_said(note: str) -> None:
 
 def applicant_of(actor: Actor, public_id: str) -> Any:
     """The person or company that applies."""
-    found = parties.parties_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    party = parties.parties_for(actor).filter(public_id=public_id).first()
+    if party is None:
         raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
-    stands = parties.survivors([public_id]).get(public_id, public_id) if found.merged_into else public_id
-    return found if stands == public_id else parties.party_for(actor, stands)
+    stands = parties.survivors([public_id]).get(public_id, public_id) if party.merged_into else public_id
+    return party if stands == public_id else parties.party_for(actor, stands)
 
 
-def running(found: Application) -> dict[str, Any]:
+def running(application: Application) -> dict[str, Any]:
     """Pauses, the last one ended today, and the day on which it is due now."""
-    pauses = [[start, end or today().isoformat()] for start, end in found.pauses]
-    told = [(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) for start, end in pauses]
-    due = clock.due(found.submitted_on, told, found.clock_days) if found.submitted_on else None
+    pauses = [[start, end or today().isoformat()] for start, end in application.pauses]
+    rows = [(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) for start, end in pauses]
+    due = (
+        clock.due(application.submitted_on, rows, application.clock_days)
+        if application.submitted_on
+        else None
+    )
     return {"pauses": pauses, "due_on": due}

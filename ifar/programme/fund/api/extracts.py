@@ -154,38 +154,47 @@ _DIFFERENCE = (
 )  # fmt: skip
 
 
-def feed_of(one: Feed) -> FeedOut:
+def feed_of(feed: Feed) -> FeedOut:
     """A finance system as it stands."""
-    return FeedOut(id=one.public_id, **{name: getattr(one, name) for name in _FEED})
+    return FeedOut(id=feed.public_id, **{name: getattr(feed, name) for name in _FEED})
 
 
-def extract_of(one: Extract) -> ExtractOut:
+def extract_of(extract: Extract) -> ExtractOut:
     """An extract as it was taken."""
-    return ExtractOut(id=one.public_id, sha256=one.file, **{name: getattr(one, name) for name in _EXTRACT})
+    return ExtractOut(
+        id=extract.public_id, sha256=extract.file, **{name: getattr(extract, name) for name in _EXTRACT}
+    )
 
 
-def row_of(one: ExtractRow) -> ExtractRowOut:
+def row_of(extract_row: ExtractRow) -> ExtractRowOut:
     """A row of an extract."""
-    return ExtractRowOut(**{name: getattr(one, name) for name in _ROW})
+    return ExtractRowOut(**{name: getattr(extract_row, name) for name in _ROW})
 
 
-def difference_of(one: Difference) -> BookDifferenceOut:
+def difference_of(difference: Difference) -> BookDifferenceOut:
     """A difference as it stands."""
-    return BookDifferenceOut(id=one.public_id, **{name: getattr(one, name) for name in _DIFFERENCE})
+    return BookDifferenceOut(
+        id=difference.public_id, **{name: getattr(difference, name) for name in _DIFFERENCE}
+    )
 
 
-def trial_of(one: Trial) -> ExtractTrialOut:
+def trial_of(trial: Trial) -> ExtractTrialOut:
     """A file that was tried."""
     return ExtractTrialOut(
-        id=one.pk, state=one.state, name=one.name, sha256=one.file, report=one.report, made=one.made
+        id=trial.pk,
+        state=trial.state,
+        name=trial.name,
+        sha256=trial.file,
+        report=trial.report,
+        made=trial.made,
     )
 
 
 @router.get("/programme/feeds", response=FeedsOut, operation_id="programme_list_feeds")
 def list_feeds(request: HttpRequest, asked: Query[ListAsked]) -> FeedsOut:
     """The organisation's finance systems."""
-    found = page(selectors.feeds_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
-    return FeedsOut(items=[feed_of(one) for one in found.items], after=found.after)
+    result = page(selectors.feeds_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
+    return FeedsOut(items=[feed_of(feed) for feed in result.items], after=result.after)
 
 
 @router.post("/programme/feeds", response={201: FeedOut}, operation_id="programme_register_feed")
@@ -222,8 +231,8 @@ def take_extract(request: HttpRequest, trial: UUID) -> ExtractOut:
 @router.get("/programme/extracts", response=ExtractsOut, operation_id="programme_list_extracts")
 def list_extracts(request: HttpRequest, asked: Query[ExtractsAsked]) -> ExtractsOut:
     """Extracts that were taken."""
-    found = page(selectors.extracts_for(actor_of(request), asked.feed), order=("-id",), after=asked.after, size=asked.size)  # fmt: skip
-    return ExtractsOut(items=[extract_of(one) for one in found.items], after=found.after)
+    result = page(selectors.extracts_for(actor_of(request), asked.feed), order=("-id",), after=asked.after, size=asked.size)  # fmt: skip
+    return ExtractsOut(items=[extract_of(extract) for extract in result.items], after=result.after)
 
 
 @router.get("/programme/extracts/{extract}", response=ExtractOut, operation_id="programme_get_extract")
@@ -237,8 +246,8 @@ def list_rows(request: HttpRequest, extract: Identifier, asked: Query[RowsAsked]
     """The rows of an extract: all of them, each with what became of it."""
     actor = actor_of(request)
     selectors.extract(actor, extract)
-    found = page(selectors.rows_for(actor, extract, asked.outcome), order=("line", "id"), after=asked.after, size=asked.size)  # fmt: skip
-    return ExtractRowsOut(items=[row_of(one) for one in found.items], after=found.after)
+    result = page(selectors.rows_for(actor, extract, asked.outcome), order=("line", "id"), after=asked.after, size=asked.size)  # fmt: skip
+    return ExtractRowsOut(items=[row_of(extract_row) for extract_row in result.items], after=result.after)
 
 
 @router.get("/programme/differences", response=DifferencesOut, operation_id="programme_list_differences")
@@ -247,8 +256,10 @@ def list_differences(request: HttpRequest, asked: Query[DifferencesAsked]) -> Di
     listed = selectors.differences_for(
         actor_of(request), state=asked.state, feed=asked.feed, contribution=asked.contribution
     )
-    found = page(listed, order=("id",), after=asked.after, size=asked.size)
-    return DifferencesOut(items=[difference_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return DifferencesOut(
+        items=[difference_of(difference) for difference in result.items], after=result.after
+    )
 
 
 operations(

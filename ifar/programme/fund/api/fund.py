@@ -182,39 +182,39 @@ _SUMS = (
 )  # fmt: skip
 
 
-def _statement(one: Statement) -> StatementOut:
-    return StatementOut(**{name: money(getattr(one, name)) for name in _SUMS})
+def _statement(statement: Statement) -> StatementOut:
+    return StatementOut(**{name: money(getattr(statement, name)) for name in _SUMS})
 
 
-def contribution_of(one: Contribution) -> ContributionOut:
+def contribution_of(contribution: Contribution) -> ContributionOut:
     """A contribution as it stands."""
-    told = {name: getattr(one, name) for name in _TERMS}
+    result = {name: getattr(contribution, name) for name in _TERMS}
     return ContributionOut(
-        id=one.public_id,
-        pledged=text(one.pledged),
-        agreed=text(one.agreed),
-        support_percent=text(one.support_percent) or "0",
-        **told,
+        id=contribution.public_id,
+        pledged=text(contribution.pledged),
+        agreed=text(contribution.agreed),
+        support_percent=text(contribution.support_percent) or "0",
+        **result,
     )
 
 
-def journal_of(one: Journal) -> JournalOut:
+def journal_of(journal: Journal) -> JournalOut:
     """A movement as it was booked."""
-    told = {name: getattr(one, name) for name in _MOVED}
-    return JournalOut(id=one.public_id, amount=text(one.amount), rate=text(one.rate), **told)
+    result = {name: getattr(journal, name) for name in _MOVED}
+    return JournalOut(id=journal.public_id, amount=text(journal.amount), rate=text(journal.rate), **result)
 
 
 @router.get("/programme/fund", response=FundOut, operation_id="programme_get_fund")
 def get_fund(request: HttpRequest) -> FundOut:
     """The Fund as it stands."""
-    found = selectors.whole(actor_of(request))
+    whole = selectors.whole(actor_of(request))
     return FundOut(
         currency=FUND_CURRENCY,
-        statement=_statement(found.statement),
-        trial_balance={account: money(amount) for account, amount in found.balance.items()},
+        statement=_statement(whole.statement),
+        trial_balance={account: money(amount) for account, amount in whole.balance.items()},
         donors=[
-            DonorOut(name=one.name, contribution=one.contributions[0].public_id, statement=_statement(one.statement))
-            for one in found.donors
+            DonorOut(name=donor.name, contribution=donor.contributions[0].public_id, statement=_statement(donor.statement))
+            for donor in whole.donors
         ],
     )  # fmt: skip
 
@@ -223,8 +223,10 @@ def get_fund(request: HttpRequest) -> FundOut:
 def list_contributions(request: HttpRequest, asked: Query[ContributionsAsked]) -> ContributionsOut:
     """Contributions."""
     listed = selectors.contributions_for(actor_of(request), donor=asked.donor, state=asked.state)
-    found = page(listed, order=("id",), after=asked.after, size=asked.size)
-    return ContributionsOut(items=[contribution_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return ContributionsOut(
+        items=[contribution_of(contribution) for contribution in result.items], after=result.after
+    )
 
 
 @router.get("/programme/contributions/{contribution}", response=ContributionOut, operation_id="programme_get_contribution")  # fmt: skip
@@ -246,25 +248,25 @@ operations(router, contributions.CONTRIBUTION, ContributionOut, contribution_of,
 @router.get("/programme/contributions/{contribution}/statement", response=DonorStatementOut, operation_id="programme_get_statement")  # fmt: skip
 def get_statement(request: HttpRequest, contribution: Identifier) -> DonorStatementOut:
     """The statement of the donor of a contribution, movement by movement."""
-    told = selectors.statement(actor_of(request), contribution)
+    statement = selectors.statement(actor_of(request), contribution)
     return DonorStatementOut(
-        donor=told.donor.name,
+        donor=statement.donor.name,
         currency=FUND_CURRENCY,
-        statement=_statement(told.donor.statement),
-        contributions={one.public_id: _statement(of) for one, of in told.by_contribution},
+        statement=_statement(statement.donor.statement),
+        contributions={record.public_id: _statement(of) for record, of in statement.by_contribution},
         projects=[
             WorkedOut(
-                project=one.project, reference=one.reference, title=one.title, allocated=money(one.allocated), obligated=money(one.obligated),
-                spent=money(one.spent),
+                project=project.project, reference=project.reference, title=project.title, allocated=money(project.allocated), obligated=money(project.obligated),
+                spent=money(project.spent),
             )
-            for one in told.projects
+            for project in statement.projects
         ],
         movements=[
             BookedOut(
-                id=one.journal, on=one.on, move=one.move, contribution=one.contribution, project=one.project, currency=one.currency,
-                amount=text(one.amount), in_fund=money(one.in_fund), voucher=one.voucher,
+                id=booked.journal, on=booked.on, move=booked.move, contribution=booked.contribution, project=booked.project, currency=booked.currency,
+                amount=text(booked.amount), in_fund=money(booked.in_fund), voucher=booked.voucher,
             )
-            for one in told.booked
+            for booked in statement.booked
         ],
     )  # fmt: skip
 
@@ -275,18 +277,19 @@ def list_journals(request: HttpRequest, asked: Query[JournalsAsked]) -> Journals
     listed = selectors.journals_for(
         actor_of(request), contribution=asked.contribution, project=asked.project, since=asked.since, until=asked.until
     )  # fmt: skip
-    found = page(listed, order=("-booked_on", "-id"), after=asked.after, size=asked.size)
-    return JournalsOut(items=[journal_of(one) for one in found.items], after=found.after)
+    result = page(listed, order=("-booked_on", "-id"), after=asked.after, size=asked.size)
+    return JournalsOut(items=[journal_of(journal) for journal in result.items], after=result.after)
 
 
 @router.get("/programme/journals/{journal}", response=JournalWholeOut, operation_id="programme_get_journal")
 def get_journal(request: HttpRequest, journal: Identifier) -> JournalWholeOut:
     """One movement with its lines."""
-    found, lines = selectors.journal(actor_of(request), journal)
+    record, lines = selectors.journal(actor_of(request), journal)
     return JournalWholeOut(
-        **journal_of(found).dict(),
+        **journal_of(record).dict(),
         lines=[
-            PostingOut(account=one.account, project=one.project, amount=money(one.amount)) for one in lines
+            PostingOut(account=posting.account, project=posting.project, amount=money(posting.amount))
+            for posting in lines
         ],
     )
 
@@ -311,10 +314,10 @@ class LimitOut(Schema):
     asked: str
 
 
-def limit_of(one: Limit) -> LimitOut:
+def limit_of(limit: Limit) -> LimitOut:
     """The limit as it stands."""
     return LimitOut(
-        id=one.public_id, state=one.state, n=one.n, amount=text(one.amount), asked=money(one.asked)
+        id=limit.public_id, state=limit.state, n=limit.n, amount=text(limit.amount), asked=money(limit.asked)
     )
 
 

@@ -25,10 +25,10 @@ def feed(actor: Actor, public_id: str) -> Feed:
     Raises:
         NotFound: there is none.
     """
-    found = feeds_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = feeds_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def extracts_for(actor: Actor, feed: str = "") -> QuerySet[Extract]:
@@ -43,17 +43,17 @@ def extract(actor: Actor, public_id: str) -> Extract:
     Raises:
         NotFound: there is none.
     """
-    found = extracts_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = extracts_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def rows_for(actor: Actor, extract: str, outcome: str = "") -> QuerySet[ExtractRow]:
     """The rows of an extract, all or of one outcome."""
     require(actor, READ)
-    found = ExtractRow.objects.filter(extract=extract)
-    return found.filter(outcome=outcome) if outcome else found
+    extract_rows = ExtractRow.objects.filter(extract=extract)
+    return extract_rows.filter(outcome=outcome) if outcome else extract_rows
 
 
 def differences_for(actor: Actor, *, state: str = "", feed: str = "", contribution: str = "") -> QuerySet[Difference]:  # fmt: skip
@@ -69,10 +69,10 @@ def difference(actor: Actor, public_id: str) -> Difference:
     Raises:
         NotFound: there is none.
     """
-    found = differences_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = differences_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def names(actor: Actor, *, contributions: Sequence[str] = (), projects: Sequence
     return Names(
         dict(Contribution.objects.filter(public_id__in=contributions).values_list("public_id", "reference")),
         dict(Project.objects.filter(public_id__in=projects).values_list("public_id", "reference")),
-        {one.public_id: one for one in Journal.objects.filter(public_id__in=journals)},
+        {journal.public_id: journal for journal in Journal.objects.filter(public_id__in=journals)},
     )
 
 
@@ -98,5 +98,5 @@ def masters(actor: Actor, contributions: Sequence[str]) -> Sequence[Extract]:
     """The latest extracts that are the master of some contributions. One query."""
     require(actor, READ)
     open_feeds = Feed.objects.filter(state="open").values("public_id")
-    found = Extract.objects.filter(contributions__overlap=list(contributions), feed__in=open_feeds)
-    return list(found.order_by("-ends_on", "-id")[:10])
+    extracts = Extract.objects.filter(contributions__overlap=list(contributions), feed__in=open_feeds)
+    return list(extracts.order_by("-ends_on", "-id")[:10])

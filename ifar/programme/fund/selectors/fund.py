@@ -81,7 +81,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatementPage:
     """A donor's statement with its lines."""
 
     donor: Donor
@@ -112,10 +112,10 @@ def _ask(statement: str, params: Any = None) -> list[tuple[Any, ...]]:
 
 
 def _by_contribution(of: Sequence[Contribution]) -> dict[str, list[tuple[str, Line]]]:
-    found: dict[str, list[tuple[str, Line]]] = defaultdict(list)
-    for contribution, move, account, amount in _ask(_SUMS, [[one.public_id for one in of]]):
-        found[contribution].append((move, Line(account, contribution, "", amount)))
-    return found
+    result: dict[str, list[tuple[str, Line]]] = defaultdict(list)
+    for contribution, move, account, amount in _ask(_SUMS, [[record.public_id for record in of]]):
+        result[contribution].append((move, Line(account, contribution, "", amount)))
+    return result
 
 
 def whole(actor: Actor) -> Whole:
@@ -127,13 +127,13 @@ def whole(actor: Actor) -> Whole:
     seen = list(contributions_for(actor).order_by("donor", "reference"))
     lines = _by_contribution(seen)
     by_donor: dict[str, list[Contribution]] = defaultdict(list)
-    for one in seen:
-        by_donor[one.donor].append(one)
+    for contribution in seen:
+        by_donor[contribution.donor].append(contribution)
     donors = [
         Donor(
             name,
             tuple(given),
-            postings.statement([line for one in given for line in lines.get(one.public_id, [])]),
+            postings.statement([line for record in given for line in lines.get(record.public_id, [])]),
         )
         for name, given in by_donor.items()
     ]
@@ -142,7 +142,7 @@ def whole(actor: Actor) -> Whole:
     return Whole(donors, every, balance)
 
 
-def statement(actor: Actor, contribution: str) -> Told:
+def statement(actor: Actor, contribution: str) -> StatementPage:
     """The statement of the donor of a contribution: its movements one by one, its contributions, the projects that its money went to.
 
     Raises:
@@ -152,18 +152,18 @@ def statement(actor: Actor, contribution: str) -> Told:
     of = contribution_for(actor, contribution)
     given = list(contributions_for(actor, donor=of.donor).order_by("reference"))
     lines = _by_contribution(given)
-    keys = [one.public_id for one in given]
-    by_contribution = [(one, postings.statement(lines.get(one.public_id, []))) for one in given]
-    every = postings.statement([line for one in given for line in lines.get(one.public_id, [])])
+    keys = [record.public_id for record in given]
+    by_contribution = [(record, postings.statement(lines.get(record.public_id, []))) for record in given]
+    every = postings.statement([line for record in given for line in lines.get(record.public_id, [])])
     booked = [Booked(*row) for row in _ask(_BOOKED, [keys])]
     sums: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
     for title, reference, project, account, amount in _ask(_PROJECTS, [keys]):
         sums[title, reference, project][account] = amount
     projects = [
-        Worked(*key, *(one.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")))
-        for key, one in sums.items()
+        Worked(*key, *(row.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")))
+        for key, row in sums.items()
     ]
-    return Told(Donor(of.donor, tuple(given), every), booked, projects, by_contribution)
+    return StatementPage(Donor(of.donor, tuple(given), every), booked, projects, by_contribution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ LEFT JOIN programme_project t ON t.public_id = e.details ->> 'to' WHERE j.state 
 def waiting(actor: Actor) -> list[Proposed]:
     """The movements that wait for another person. Two queries."""
     require(actor, READ)
-    journals = {one.public_id: one for one in Journal.objects.filter(state="waiting")}
+    journals = {record.public_id: record for record in Journal.objects.filter(state="waiting")}
     return [
         Proposed(journals[journal], reference, project, to, name, actor.acts_for(who))
         for journal, reference, project, to, who, name in _ask(_WAITING)
@@ -231,10 +231,10 @@ def limit_for(actor: Actor, public_id: str) -> Limit:
         NotFound: nobody did.
     """
     require(actor, READ)
-    found = Limit.objects.filter(public_id=public_id).first()
-    if found is None:
+    limit = Limit.objects.filter(public_id=public_id).first()
+    if limit is None:
         raise absent()
-    return found
+    return limit
 
 
 def booked_for(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -242,8 +242,8 @@ def booked_for(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str
     require(actor, READ)
     given = Contribution.objects.order_by("reference").values_list("public_id", "reference", "donor")
     projects = Project.objects.order_by("reference").values_list("public_id", "reference", "title")
-    return [(one, f"{reference} – {donor}") for one, reference, donor in given], [
-        (one, f"{reference} – {title}") for one, reference, title in projects
+    return [(text, f"{reference} – {donor}") for text, reference, donor in given], [
+        (text, f"{reference} – {title}") for text, reference, title in projects
     ]
 
 
@@ -288,10 +288,10 @@ def contribution_for(actor: Actor, public_id: str) -> Contribution:
     Raises:
         NotFound: there is none, or it is another donor's.
     """
-    found = contributions_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    contribution = contributions_for(actor).filter(public_id=public_id).first()
+    if contribution is None:
         raise absent()
-    return found
+    return contribution
 
 
 def journals_for(actor: Actor, *, contribution: str = "", project: str = "", since: dt.date | None = None, until: dt.date | None = None) -> QuerySet[Journal]:  # fmt: skip
@@ -318,10 +318,10 @@ def journal_for(actor: Actor, public_id: str) -> Journal:
     Raises:
         NotFound: there is none, or it is of what another donor gave.
     """
-    found = journals_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    record = journals_for(actor).filter(public_id=public_id).first()
+    if record is None:
         raise absent()
-    return found
+    return record
 
 
 def journal(actor: Actor, public_id: str) -> tuple[Journal, Sequence[Posting]]:

@@ -37,9 +37,9 @@ def enter(*, actor: Actor, kind: str, **said: Any) -> Contribution:
     return do(actor=actor, new=NewContribution(**said))
 
 
-def _as_pledged(_actor: Actor, found: Contribution) -> dict[str, Any]:
-    said = {name: getattr(found, name) for name in _TERMS}
-    return {"initial": {**said, "amount": found.pledged, "on": today()}, "required": SAID_ALWAYS}
+def _as_pledged(_actor: Actor, contribution: Contribution) -> dict[str, Any]:
+    values = {name: getattr(contribution, name) for name in _TERMS}
+    return {"initial": {**values, "amount": contribution.pledged, "on": today()}, "required": SAID_ALWAYS}
 
 
 @CONTRIBUTION.act(
@@ -76,7 +76,7 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
     inputs.OpenStatement,
     _("Choose who reads the statement"),
     permission=BOOKS,
-    asks=lambda actor, found: {"initial": {"agency": found.agency}, "among": {"agency": offices(actor)}},
+    asks=lambda actor, record: {"initial": {"agency": record.agency}, "among": {"agency": offices(actor)}},
 )
 @transaction.atomic
 def open_to(*, actor: Actor, contribution_id: str, agency: str, expected_n: int | None = None) -> None:
@@ -88,11 +88,11 @@ def open_to(*, actor: Actor, contribution_id: str, agency: str, expected_n: int 
         Invalid: it is no donor's office, or another donor's.
     """
     require(actor, BOOKS)
-    found = selectors.contribution_for(actor, contribution_id)
-    RECORDER.check_expected(found, expected_n)
+    contribution = selectors.contribution_for(actor, contribution_id)
+    RECORDER.check_expected(contribution, expected_n)
     if agency and agency not in dict(offices(actor)):
         raise labels.invalid("programme.fund.office", "agency")
-    if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
+    if agency and Contribution.objects.filter(agency=agency).exclude(donor=contribution.donor).exists():
         raise labels.invalid("programme.fund.office", "agency")
-    for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
-        RECORDER.record(actor, "contribution", "opened_to", one, changes={"agency": agency})
+    for record in Contribution.objects.filter(donor=contribution.donor).exclude(agency=agency).order_by("id"):
+        RECORDER.record(actor, "contribution", "opened_to", record, changes={"agency": agency})

@@ -28,7 +28,7 @@ from ifar.hotspots.feeding import rows_of_table
 from ifar.hotspots.feeds.reading import Unreadable
 from ifar.programme import labels
 from ifar.programme.fund import extracts, inputs
-from ifar.programme.fund.extracts import Booked, Found, Reading, Row
+from ifar.programme.fund.extracts import Booked, ExtractMatch, Reading, Row
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import fund
@@ -71,8 +71,8 @@ def begin(*, actor: Actor, feed: str, name: str, content: Arrived | Path | Itera
         Invalid: the file is no table.
     """
     require(actor, BOOKS)
-    found = selectors.feed(actor, feed)
-    if found.state != "open":
+    record = selectors.feed(actor, feed)
+    if record.state != "open":
         raise labels.refused("programme.extract.closed")
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
     tables.look(kept.path, kept.kind)
@@ -87,23 +87,23 @@ def headings(trial: Trial) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
     Raises:
         Invalid: it cannot be read as a table.
     """
-    found = tables.look(store.found(trial.file), trial.format)
-    return found.headings, found.rows
+    look = tables.look(store.found(trial.file), trial.format)
+    return look.headings, look.rows
 
 
 def words_of(trial: Trial, heading: str, most: int) -> list[str]:
     """The words that stand in a column of a file, the most frequent first."""
     path = store.found(trial.file)
     look = tables.look(path, trial.format)
-    told: Counter[str] = Counter()
+    result: Counter[str] = Counter()
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
         tables.stage(path, look.layout, Path(folder), extracts.MOST_ROWS) as staging,
     ):
         parts = (part.iter_rows(named=True) for _number, part in staging.parts())
         for row in rows_of_table(look.headings, parts):
-            told[(row.cells.get(heading) or "").strip()] += 1
-    return [word for word, _count in told.most_common(most) if word]
+            result[(row.cells.get(heading) or "").strip()] += 1
+    return [word for word, _count in result.most_common(most) if word]
 
 
 @dataclass(slots=True)
@@ -116,17 +116,17 @@ class Read:
     @property
     def since(self) -> dt.date:
         """The first day."""
-        return min(one.day for one in self.rows)
+        return min(row.day for row in self.rows)
 
     @property
     def until(self) -> dt.date:
         """The last day."""
-        return max(one.day for one in self.rows)
+        return max(row.day for row in self.rows)
 
     @property
     def contributions(self) -> list[str]:
         """Whose money it speaks of."""
-        return sorted({one.contribution for one in self.rows})
+        return sorted({row.contribution for row in self.rows})
 
 
 def _cells(trial: Trial, of: Reading) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -147,23 +147,23 @@ def _cells(trial: Trial, of: Reading) -> Iterator[tuple[int, Mapping[str, str]]]
 
 def _read(trial: Trial, of: Reading) -> Read:
     contributions = {
-        one.lower(): key for one, key in Contribution.objects.values_list("reference", "public_id")
+        text.lower(): key for text, key in Contribution.objects.values_list("reference", "public_id")
     }
-    projects = {one.lower(): key for one, key in Project.objects.values_list("reference", "public_id")}
-    found, day = Read(), today()
+    projects = {text.lower(): key for text, key in Project.objects.values_list("reference", "public_id")}
+    read, day = Read(), today()
     seen: dict[str, int] = {}
     for line, cells in _cells(trial, of):
         try:
             row = extracts.read(of, line, cells, contributions=contributions, projects=projects, today=day)
         except Unreadable as error:
-            found.wrong.append((line, error.code, dict(error.params)))
+            read.wrong.append((line, error.code, dict(error.params)))
             continue
         if row.key in seen:
-            found.wrong.append((line, "row.twice", {"line": seen[row.key]}))
+            read.wrong.append((line, "row.twice", {"line": seen[row.key]}))
             continue
         seen[row.key] = line
-        found.rows.append(row)
-    return found
+        read.rows.append(row)
+    return read
 
 
 # --- what it would do, and doing it ----------------------------------------------------------------------------------------
@@ -179,13 +179,15 @@ class Done:
 
     def counts(self) -> dict[str, int]:
         """How many rows of each outcome."""
-        told = Counter(one.outcome for one in self.rows)
-        return {"rows": len(self.rows), **{name: told[name] for name in extracts.OUTCOMES}}
+        result = Counter(extract_row.outcome for extract_row in self.rows)
+        return {"rows": len(self.rows), **{name: result[name] for name in extracts.OUTCOMES}}
 
     @property
     def changes(self) -> bool:
         """Whether anything is new: a movement found or booked, or a difference."""
-        return any(one.outcome in ("matched", "booked") for one in self.rows) or bool(self.raised)
+        return any(extract_row.outcome in ("matched", "booked") for extract_row in self.rows) or bool(
+            self.raised
+        )
 
 
 class _Undone(Exception):
@@ -207,49 +209,49 @@ def _worked(actor: Actor, feed: Feed, of: Reading, read: Read) -> Done:
             "moves": list(of.moves()),
             "since": read.since - dt.timedelta(days=extracts.DAYS),
             "until": read.until + dt.timedelta(days=extracts.DAYS),
-            "linked": [links[one.key] for one in read.rows if one.key in links],
-            "named": sorted({one.reference.lower() for one in read.rows}),
+            "linked": [links[row.key] for row in read.rows if row.key in links],
+            "named": sorted({row.reference.lower() for row in read.rows}),
         }
         cursor.execute(_BOOKED, asked)
         booked = [Booked(*row) for row in cursor.fetchall()]
-    found, rest = extracts.assign(read.rows, booked, links)
-    told = _differences(feed)
+    results, rest = extracts.assign(read.rows, booked, links)
+    differences = _differences(feed)
     fresh = 0
-    for one in found:
-        if one.booked is not None:
-            done.rows.append(_compared(one, one.booked, told, done))
+    for item in results:
+        if item.booked is not None:
+            done.rows.append(_compared(item, item.booked, differences, done))
             continue
         fresh += 1
         if fresh > extracts.MOST_BOOKED:
             raise labels.invalid_of("programme.extract.many_new", "file", most=extracts.MOST_BOOKED)
-        done.rows.append(_booked_anew(actor, one.row))
-    _absent(rest, read, told, done)
+        done.rows.append(_booked_anew(actor, item.row))
+    _absent(rest, read, differences, done)
     done.rows.sort(key=lambda row: row.line)
     return done
 
 
 def _differences(feed: Feed) -> dict[tuple[str, str], list[Difference]]:
     """Differences of a feed by movement and key, the latest last."""
-    found: dict[tuple[str, str], list[Difference]] = defaultdict(list)
-    for one in Difference.objects.filter(feed=feed.public_id).order_by("id"):
-        found[one.journal, one.key].append(one)
-    return found
+    result: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for difference in Difference.objects.filter(feed=feed.public_id).order_by("id"):
+        result[difference.journal, difference.key].append(difference)
+    return result
 
 
-def _compared(one: Found, booked: Booked, told: Mapping[tuple[str, str], list[Difference]], done: Done) -> ExtractRow:  # fmt: skip
-    row = one.row
+def _compared(item: ExtractMatch, booked: Booked, result: Mapping[tuple[str, str], list[Difference]], done: Done) -> ExtractRow:  # fmt: skip
+    row = item.row
     kept = ExtractRow(line=row.line, key=row.key, figures=row.figures, journal=booked.journal)
-    if not one.differs:
-        kept.outcome = "known" if one.linked else "matched"
+    if not item.differs:
+        kept.outcome = "known" if item.linked else "matched"
         return kept
-    kept.code, kept.params = "differs", {"fields": list(one.differs)}
-    before = next((each for each in reversed(told.get((booked.journal, row.key), [])) if each.figures == row.figures), None)  # fmt: skip
+    kept.code, kept.params = "differs", {"fields": list(item.differs)}
+    before = next((each for each in reversed(result.get((booked.journal, row.key), [])) if each.figures == row.figures), None)  # fmt: skip
     kept.outcome = "known" if before is not None and before.state == "settled" else "differing"
     if before is None:
         done.raised.append(
             {
                 "kind": "figures", "contribution": row.contribution, "journal": booked.journal, "line": row.line, "key": row.key,
-                "figures": row.figures, "told": {"fields": list(one.differs), "booked": booked.told()},
+                "figures": row.figures, "told": {"fields": list(item.differs), "booked": booked.told()},
             }
         )  # fmt: skip
     elif before.state == "open":
@@ -258,21 +260,21 @@ def _compared(one: Found, booked: Booked, told: Mapping[tuple[str, str], list[Di
 
 
 def _absent(
-    rest: Sequence[Booked], read: Read, told: Mapping[tuple[str, str], list[Difference]], done: Done
+    rest: Sequence[Booked], read: Read, result: Mapping[tuple[str, str], list[Difference]], done: Done
 ) -> None:
     """Movements of the extract's contributions and days that it does not know; what corrected or was settled before is no news."""
-    spoken = {journal for journal, _key in told}
-    corrected = {key for some in told.values() for one in some for key in one.corrections}
-    for one in rest:
-        if not read.since <= one.day <= read.until or one.journal in corrected:
+    spoken = {journal for journal, _key in result}
+    corrected = {key for some in result.values() for difference in some for key in difference.corrections}
+    for booked in rest:
+        if not read.since <= booked.day <= read.until or booked.journal in corrected:
             continue
-        if one.journal in spoken:
-            done.open_before += sum(each.state == "open" for each in told.get((one.journal, ""), []))
+        if booked.journal in spoken:
+            done.open_before += sum(each.state == "open" for each in result.get((booked.journal, ""), []))
             continue
         done.raised.append(
             {
-                "kind": "absent", "contribution": one.contribution, "journal": one.journal, "line": None, "key": "", "figures": {},
-                "told": {"fields": [], "booked": one.told()},
+                "kind": "absent", "contribution": booked.contribution, "journal": booked.journal, "line": None, "key": "", "figures": {},
+                "told": {"fields": [], "booked": booked.told()},
             }
         )  # fmt: skip
 
@@ -304,13 +306,13 @@ def try_out(*, actor: Actor, trial: str) -> Trial:
         NotFound: there is no such trial of this actor.
     """
     require(actor, BOOKS)
-    found = trial_for(actor, trial, "extract")
-    feed = selectors.feed(actor, found.feed)
-    if found.state == "taken" or not feed.mapping:
+    record = trial_for(actor, trial, "extract")
+    feed = selectors.feed(actor, record.feed)
+    if record.state == "taken" or not feed.mapping:
         raise labels.refused("programme.trial.state")
     try:
         of = extracts.mapping(feed.mapping)
-        read = _read(found, of)
+        read = _read(record, of)
         report: dict[str, Any] = {}
         try:
             with transaction.atomic():
@@ -320,12 +322,12 @@ def try_out(*, actor: Actor, trial: str) -> Trial:
         except _Undone:
             pass
     except IfarError as error:
-        reasons = [{"code": one.code, "message": str(one.message)} for one in error.reasons]
-        found.state, found.report = "refused", {"refused": reasons or [{"code": error.code, "message": str(error)}]}  # fmt: skip
+        reasons = [{"code": reason.code, "message": str(reason.message)} for reason in error.reasons]
+        record.state, record.report = "refused", {"refused": reasons or [{"code": error.code, "message": str(error)}]}  # fmt: skip
     else:
-        found.state, found.report = "tried", {**report, "mapping": feed.mapping}
-    found.save()
-    return found
+        record.state, record.report = "tried", {**report, "mapping": feed.mapping}
+    record.save()
+    return record
 
 
 def _lock() -> None:
@@ -335,17 +337,18 @@ def _lock() -> None:
 
 def _report(done: Done, read: Read) -> dict[str, Any]:
     reasons: dict[str, dict[str, Any]] = {}
-    for one in done.rows:
-        if one.outcome == "quarantined":
-            told = reasons.setdefault(
-                one.code, {"code": one.code, "count": 0, "lines": [], "params": one.params}
+    for extract_row in done.rows:
+        if extract_row.outcome == "quarantined":
+            result = reasons.setdefault(
+                extract_row.code,
+                {"code": extract_row.code, "count": 0, "lines": [], "params": extract_row.params},
             )
-            told["count"] += 1
-            if len(told["lines"]) < 8:
-                told["lines"].append(one.line)
+            result["count"] += 1
+            if len(result["lines"]) < 8:
+                result["lines"].append(extract_row.line)
     return {
         "counts": done.counts(),
-        "quarantine": sorted(reasons.values(), key=lambda one: -one["count"]),
+        "quarantine": sorted(reasons.values(), key=lambda item: -item["count"]),
         "differences": done.raised[:NAMED],
         "raised": len(done.raised),
         "open_before": done.open_before,
@@ -353,7 +356,7 @@ def _report(done: Done, read: Read) -> dict[str, Any]:
         "since": read.since.isoformat() if read.rows else "",
         "until": read.until.isoformat() if read.rows else "",
         "contributions": read.contributions,
-        "booked": [dict(one.figures) for one in done.rows if one.outcome == "booked"][:NAMED],
+        "booked": [dict(row.figures) for row in done.rows if row.outcome == "booked"][:NAMED],
     }
 
 
@@ -367,30 +370,30 @@ def take(*, actor: Actor, trial: str) -> Extract:
         Conflict: what it would do is not what the trial showed.
     """
     require(actor, BOOKS)
-    found = trial_for(actor, trial, "extract")
-    feed = selectors.feed(actor, found.feed)
-    if found.state != "tried":
+    record = trial_for(actor, trial, "extract")
+    feed = selectors.feed(actor, record.feed)
+    if record.state != "tried":
         raise labels.refused("programme.trial.state")
     _lock()
     of = extracts.mapping(feed.mapping)
-    read = _read(found, of)
+    read = _read(record, of)
     if not read.rows:
         raise labels.refused("programme.extract.nothing")
-    if feed.mapping != found.report["mapping"]:
+    if feed.mapping != record.report["mapping"]:
         raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
     done = _worked(actor, feed, of, read)
-    if done.counts() != found.report["counts"] or len(done.raised) != found.report["raised"]:
+    if done.counts() != record.report["counts"] or len(done.raised) != record.report["raised"]:
         raise Conflict("programme.trial.changed", labels.of("programme.trial.changed"))
-    before = Extract.objects.filter(feed=feed.public_id, file=found.file).order_by("-id").first()
-    made = before if before is not None and not done.changes else _write(actor, feed, found, of, read, done)
-    Trial.objects.filter(pk=found.pk).update(state="taken", made=made.public_id)
+    before = Extract.objects.filter(feed=feed.public_id, file=record.file).order_by("-id").first()
+    made = before if before is not None and not done.changes else _write(actor, feed, record, of, read, done)
+    Trial.objects.filter(pk=record.pk).update(state="taken", made=made.public_id)
     return made
 
 
 def _write(actor: Actor, feed: Feed, trial: Trial, of: Reading, read: Read, done: Done) -> Extract:
     subject = RECORDER.new_id("extract")
-    for one in done.rows:
-        one.extract, one.feed = subject, feed.public_id
+    for extract_row in done.rows:
+        extract_row.extract, extract_row.feed = subject, feed.public_id
     ExtractRow.objects.bulk_create(done.rows, batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("SELECT programme_extract_digest(%s)", [subject])
@@ -435,37 +438,39 @@ def settle(*, actor: Actor, difference_id: str, verdict: str, reason: str, expec
         Refused: the movement cannot be taken back, there is nothing to correct, or there is not enough for it.
     """
     require(actor, BOOKS)
-    found = selectors.difference(actor, difference_id)
-    RECORDER.check_expected(found, expected_n)
+    difference = selectors.difference(actor, difference_id)
+    RECORDER.check_expected(difference, expected_n)
     if verdict not in extracts.VERDICTS:
         raise labels.invalid("programme.choice", "verdict")
-    told = reason_of(reason)
+    text = reason_of(reason)
     made: list[str] = []
     if verdict == "corrected":
         _lock()
-        made = _corrected(actor, found)
+        made = _corrected(actor, difference)
     RECORDER.record(
-        actor, "difference", "settled", found, changes={"verdict": verdict, "corrections": made}, note=told
+        actor, "difference", "settled", difference, changes={"verdict": verdict, "corrections": made}, note=text
     )  # fmt: skip
-    return Difference.objects.get(pk=found.pk)
+    return Difference.objects.get(pk=difference.pk)
 
 
-def _corrected(actor: Actor, found: Difference) -> list[str]:
-    journal = Journal.objects.get(public_id=found.journal)
+def _corrected(actor: Actor, difference: Difference) -> list[str]:
+    journal = Journal.objects.get(public_id=difference.journal)
     booked = Booked(
         journal.public_id, journal.move, journal.contribution, journal.project, journal.booked_on, journal.currency, journal.amount, "",
     )  # fmt: skip
-    needed = extracts.corrections(booked, found.figures or None, today())
+    needed = extracts.corrections(booked, difference.figures or None, today())
     if needed is None:
         raise labels.refused("programme.extract.no_way_back")
     if not needed:
         raise labels.refused("programme.extract.nothing_to_correct")
-    voucher = str(found.figures.get("reference") or found.told.get("booked", {}).get("voucher") or "")
+    voucher = str(
+        difference.figures.get("reference") or difference.told.get("booked", {}).get("voucher") or ""
+    )
     made = []
-    for one in needed:
+    for correction in needed:
         new = NewMovement(
-            move=one.move, amount=one.amount, on=one.day, contribution=found.contribution, project=one.project, currency=one.currency,
-            rate=one.rate or (journal.rate if one.currency == journal.currency else Decimal(1)), rate_source="extract", reference=voucher,
+            move=correction.move, amount=correction.amount, on=correction.day, contribution=difference.contribution, project=correction.project, currency=correction.currency,
+            rate=correction.rate or (journal.rate if correction.currency == journal.currency else Decimal(1)), rate_source="extract", reference=voucher,
         )  # fmt: skip
         made.append(fund.book_of_master(actor=actor, new=new).public_id)
     return made

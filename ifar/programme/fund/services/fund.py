@@ -80,10 +80,10 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
         or (currency == FUND_CURRENCY and rate != 1)
     ):
         raise labels.invalid("programme.fund.rate", "rate")
-    found = money.converted(amount, rate)
-    if not 0 < found < money.MOST:
+    result = money.converted(amount, rate)
+    if not 0 < result < money.MOST:
         raise labels.invalid("programme.fund.amount", on_field)
-    return found
+    return result
 
 
 def _terms(new: NewContribution) -> dict[str, Any]:
@@ -91,7 +91,9 @@ def _terms(new: NewContribution) -> dict[str, Any]:
         new.support_percent
     ):
         raise labels.invalid("programme.fund.percent", "support_percent")
-    codes = {one.code for one in framework.SHIPPED if one.kind in ("outcome", "area", "catalyst", "region")}
+    codes = {
+        theme.code for theme in framework.SHIPPED if theme.kind in ("outcome", "area", "catalyst", "region")
+    }
     known = new.grade in money.GRADES and money.binds(new.grade, new.earmark)
     if known and new.grade == "soft":
         known = new.earmark in codes
@@ -117,8 +119,10 @@ def _terms(new: NewContribution) -> dict[str, Any]:
 
 def _office(donor: str) -> str:
     """The office that reads this donor's statement, or nothing: what the donor gives later stands on the same statement."""
-    found = Contribution.objects.filter(donor=donor).exclude(agency="").values_list("agency", flat=True)
-    return found.order_by("-id").first() or ""
+    contributions = (
+        Contribution.objects.filter(donor=donor).exclude(agency="").values_list("agency", flat=True)
+    )
+    return contributions.order_by("-id").first() or ""
 
 
 @transaction.atomic
@@ -219,9 +223,9 @@ WHERE j.state <> 'refused' AND j.contribution = %s AND j.move = %s AND j.project
 
 def _stands(new: NewMovement) -> bool:
     """Whether the same movement of the same amount is booked already under this voucher."""
-    said: list[str | Decimal] = [new.contribution, new.move, new.project, new.currency, new.amount, new.reference.strip()[:HEADLINE]]  # fmt: skip
+    amounts: list[str | Decimal] = [new.contribution, new.move, new.project, new.currency, new.amount, new.reference.strip()[:HEADLINE]]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SAME, said)
+        cursor.execute(_SAME, amounts)
         return bool(cursor.fetchone()[0])
 
 
@@ -292,8 +296,8 @@ def _alone(actor: Actor, new: NewMovement) -> Decimal:
 
 
 def _propose(actor: Actor, movement: Movement, new: NewMovement) -> Journal:
-    changes, said = said_of(movement, covered(movement, new.on), new, new.amount)
-    details = {name: said[name] for name in ("fund_amount", "to", "reference")}
+    changes, values = movement_details(movement, covered(movement, new.on), new, new.amount)
+    details = {name: values[name] for name in ("fund_amount", "to", "reference")}
     made = RECORDER.record(actor, "journal", "proposed", changes=changes, details=details)
     return Journal.objects.get(public_id=made.subject)
 
@@ -313,16 +317,16 @@ def movement_of(new: NewMovement) -> Movement:
     in_fund = _amount(new.amount, new.currency, new.rate)
     percent = clears = ZERO
     if new.move != "revaluation":
-        found = Contribution.objects.filter(public_id=new.contribution).first()
-        if found is None:
+        contribution = Contribution.objects.filter(public_id=new.contribution).first()
+        if contribution is None:
             raise absent()
-        percent = found.support_percent
-        there = balances(found.public_id)
+        percent = contribution.support_percent
+        there = balances(contribution.public_id)
         if new.move == "receipt":
-            clears = _settled(found, new, in_fund, there)
+            clears = _settled(contribution, new, in_fund, there)
         elif new.move == "refund":
             clears = money.support_of(in_fund, percent)
-        _check_given(found, new)
+        _check_given(contribution, new)
     if new.project and not Project.objects.filter(public_id=new.project).exists():
         raise absent()
     amount = -in_fund if new.loss and new.move == "revaluation" else in_fund
@@ -338,17 +342,17 @@ def movement_of(new: NewMovement) -> Movement:
     )
 
 
-def _settled(found: Contribution, new: NewMovement, in_fund: Decimal, there: Mapping[postings.Key, Decimal]) -> Decimal:  # fmt: skip
-    owed = there.get(("receivable", found.public_id, ""), ZERO)
-    if found.agreed is None or new.currency != found.currency:
+def _settled(contribution: Contribution, new: NewMovement, in_fund: Decimal, there: Mapping[postings.Key, Decimal]) -> Decimal:  # fmt: skip
+    owed = there.get(("receivable", contribution.public_id, ""), ZERO)
+    if contribution.agreed is None or new.currency != contribution.currency:
         return min(owed, in_fund)
     with connection.cursor() as cursor:
-        cursor.execute(_RECEIVED, [found.public_id, found.currency])
-        outstanding = found.agreed - cursor.fetchone()[0]
+        cursor.execute(_RECEIVED, [contribution.public_id, contribution.currency])
+        outstanding = contribution.agreed - cursor.fetchone()[0]
     return postings.settled(owed, outstanding, new.amount)
 
 
-def _check_given(found: Contribution, new: NewMovement) -> None:
+def _check_given(contribution: Contribution, new: NewMovement) -> None:
     """Ask what the rule of the movement asks of the project that it goes to, as it stands now (`postings.GIVEN_TO`).
 
     Raises:
@@ -362,11 +366,11 @@ def _check_given(found: Contribution, new: NewMovement) -> None:
     if project is None:
         raise absent()
     if new.move in postings.GIVES:
-        _check_bound(found, project)
+        _check_bound(contribution, project)
     if project.state == "planned" and "planned" not in states:
         raise labels.refused("programme.fund.planned")
     if project.state not in states or (
-        new.move in postings.GIVES and found.state not in ("pledged", "agreed")
+        new.move in postings.GIVES and contribution.state not in ("pledged", "agreed")
     ):
         raise labels.refused(
             "programme.fund.over"
@@ -377,17 +381,17 @@ def _check_given(found: Contribution, new: NewMovement) -> None:
         released(project)
 
 
-def _check_bound(found: Contribution, of: Project) -> None:
+def _check_bound(contribution: Contribution, of: Project) -> None:
     project = of.public_id
     outputs = Result.objects.filter(project=project, level="output").values_list("public_id", flat=True)
     may = money.may_fund(
-        found.grade,
-        found.earmark,
+        contribution.grade,
+        contribution.earmark,
         project=project,
         outcomes=of.outcomes,
         cells=of.cells,
         regions=framework.regions(of.countries),
-        outputs=list(outputs) if found.grade == "output" else (),
+        outputs=list(outputs) if contribution.grade == "output" else (),
     )
     if not may:
         raise labels.refused("programme.fund.bound")
@@ -474,7 +478,7 @@ def covered(movement: Movement, on: dt.date) -> tuple[Line, ...]:
     return made
 
 
-def said_of(movement: Movement, made: tuple[Line, ...], new: NewMovement | NewContribution, amount: Decimal) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+def movement_details(movement: Movement, made: tuple[Line, ...], new: NewMovement | NewContribution, amount: Decimal) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
     """What the act of a movement sets, and what it says."""
     return journal_of(
         movement,
@@ -489,6 +493,6 @@ def said_of(movement: Movement, made: tuple[Line, ...], new: NewMovement | NewCo
 
 
 def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
-    changes, details = said_of(movement, covered(movement, new.on), new, amount)
+    changes, details = movement_details(movement, covered(movement, new.on), new, amount)
     made = RECORDER.record(actor, "journal", "posted", changes=changes, details=details)
     return Journal.objects.get(public_id=made.subject)

@@ -20,7 +20,7 @@ from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.services import approvals
 from ifar.programme.services.planning import NAME
 from ifar.programme.services.writing import today
-from ifar.programme.views.asking import asked, shown
+from ifar.programme.views.asking import form_page, shown
 from ifar.rights import require
 
 
@@ -34,7 +34,7 @@ def contribution(request: HttpRequest) -> HttpResponse:
         made = contributions.enter(actor=actor, **given.arguments())
         return reverse("programme:statement", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form_of(
             inputs.EnterContribution, request, initial={"on": today()}, required=contributions.SAID_ALWAYS
@@ -85,7 +85,7 @@ def limit(request: HttpRequest) -> HttpResponse:
     def do(given: inputs.ProposeLimit) -> None:
         approvals.propose_limit(actor=actor, **given.arguments())
 
-    return asked(
+    return form_page(
         request,
         form_of(inputs.ProposeLimit, request),
         do,

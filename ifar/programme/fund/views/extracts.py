@@ -34,7 +34,7 @@ from ifar.programme.models import Contribution, Difference, Feed, Trial
 from ifar.programme.selectors.others import taken
 from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
-from ifar.programme.views.asking import asked
+from ifar.programme.views.asking import form_page
 from ifar.programme.views.presenters import money
 from ifar.rights import may, require
 
@@ -47,8 +47,8 @@ class MappingForm(forms.Form):
 
     def __init__(self, *args: Any, headings: Sequence[str], told: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        columns = [("", "–"), *((one, one) for one in headings if one)]
-        moves = [("", "–"), *((one, labels.MOVES[one]) for one in extracts.MOVES)]
+        columns = [("", "–"), *((heading, heading) for heading in headings if heading)]
+        moves = [("", "–"), *((item, labels.MOVES[item]) for item in extracts.MOVES)]
         for name in extracts.FIELDS:
             self.fields[f"column-{name}"] = forms.ChoiceField(label=labels.FIELDS[name], choices=columns, required=False)  # fmt: skip
             if name == "move":
@@ -56,7 +56,7 @@ class MappingForm(forms.Form):
                 for at, word in enumerate(told):
                     self.fields[f"word-{at}"] = forms.ChoiceField(label=_("“%(word)s” means") % {"word": word}, choices=moves, required=False)  # fmt: skip
             elif name == "contribution":
-                known = [("", "–"), *((one, one) for one in Contribution.objects.order_by("reference").values_list("reference", flat=True))]  # fmt: skip
+                known = [("", "–"), *((item, item) for item in Contribution.objects.order_by("reference").values_list("reference", flat=True))]  # fmt: skip
                 self.fields["fixed-contribution"] = forms.ChoiceField(label=lazy("Every row is of the contribution"), choices=known, required=False)  # fmt: skip
             elif name == "currency":
                 self.fields["fixed-currency"] = forms.CharField(label=lazy("Every row is in the currency"), max_length=3, required=False)  # fmt: skip
@@ -72,32 +72,41 @@ class MappingForm(forms.Form):
 
     def mapping(self) -> dict[str, Any]:
         """As the services take it."""
-        said = self.cleaned_data
-        columns = {name: said[f"column-{name}"] for name in extracts.FIELDS if said.get(f"column-{name}")}
-        fixed = {name: said[f"fixed-{name}"] for name in ("move", "contribution", "currency") if said.get(f"fixed-{name}")}  # fmt: skip
-        meant = {word: said[f"word-{at}"] for at, word in enumerate(self.told) if said.get(f"word-{at}")}
+        cleaned_data = self.cleaned_data
+        columns = {
+            name: cleaned_data[f"column-{name}"]
+            for name in extracts.FIELDS
+            if cleaned_data.get(f"column-{name}")
+        }
+        fixed = {name: cleaned_data[f"fixed-{name}"] for name in ("move", "contribution", "currency") if cleaned_data.get(f"fixed-{name}")}  # fmt: skip
+        meant = {
+            word: cleaned_data[f"word-{at}"]
+            for at, word in enumerate(self.told)
+            if cleaned_data.get(f"word-{at}")
+        }
         fixed = {name: value for name, value in fixed.items() if name not in columns}
-        return {"columns": columns, "fixed": fixed, "words": meant if "move" in columns else {}, "order": said["order"], "decimal": said["decimal"]}  # fmt: skip
+        return {"columns": columns, "fixed": fixed, "words": meant if "move" in columns else {}, "order": cleaned_data["order"], "decimal": cleaned_data["decimal"]}  # fmt: skip
 
 
-def _initial(kept: Mapping[str, Any], told: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {f"column-{name}": value for name, value in kept.get("columns", {}).items()}
-    found |= {f"fixed-{name}": value for name, value in kept.get("fixed", {}).items()}
-    found |= {f"word-{at}": kept.get("words", {}).get(word.lower(), "") for at, word in enumerate(told)}
-    return found | {"order": kept.get("order", "ymd"), "decimal": kept.get("decimal", "point")}
+def _initial(kept: Mapping[str, Any], results: Sequence[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {f"column-{name}": value for name, value in kept.get("columns", {}).items()}
+    result |= {f"fixed-{name}": value for name, value in kept.get("fixed", {}).items()}
+    result |= {f"word-{at}": kept.get("words", {}).get(word.lower(), "") for at, word in enumerate(results)}
+    return result | {"order": kept.get("order", "ymd"), "decimal": kept.get("decimal", "point")}
 
 
 @require_GET
 def feeds(request: HttpRequest) -> HttpResponse:
     """The organisation's finance systems, and what waits for a person."""
     actor = actor_of(request)
-    found = list(selectors.feeds_for(actor).order_by("name", "id"))
+    records = list(selectors.feeds_for(actor).order_by("name", "id"))
     latest: dict[str, Any] = {}
-    for one in selectors.extracts_for(actor).order_by("id"):
-        latest[one.feed] = one
+    for record in selectors.extracts_for(actor).order_by("id"):
+        latest[record.feed] = record
     waiting = Counter(selectors.differences_for(actor, state="open").values_list("feed", flat=True))
     rows = [
-        {"one": one, "latest": latest.get(one.public_id), "waiting": waiting[one.public_id]} for one in found
+        {"one": item, "latest": latest.get(item.public_id), "waiting": waiting[item.public_id]}
+        for item in records
     ]
     return render(request, "programme/feeds.html", {"rows": rows, "may_post": may(actor, BOOKS)})
 
@@ -112,7 +121,7 @@ def new_feed(request: HttpRequest) -> HttpResponse:
         made = feeds_of.register_feed(actor=actor, **given.arguments())
         return reverse("programme:feed", args=(made.public_id,))
 
-    return asked(
+    return form_page(
         request,
         form_of(inputs.RegisterFeed, request),
         do,
@@ -127,9 +136,9 @@ def new_feed(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest, public_id: str) -> HttpResponse:
     """One finance system: its extracts, what differs, and the form for another file."""
     actor = actor_of(request)
-    found = selectors.feed(actor, public_id)
+    record = selectors.feed(actor, public_id)
     if request.method == "POST":
-        return _bring(request, found)
+        return _bring(request, record)
     came = page(
         selectors.extracts_for(actor, public_id),
         order=("-id",),
@@ -137,33 +146,33 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     open_now = list(selectors.differences_for(actor, state="open", feed=public_id).order_by("id")[:100])
-    when = taken("extract", [one.public_id for one in came.items])
+    when = taken("extract", [item.public_id for item in came.items])
     context = {
-        "one": found,
-        "rows": [{"one": one, "taken": when.get(one.public_id)} for one in came.items],
+        "one": record,
+        "rows": [{"one": item, "taken": when.get(item.public_id)} for item in came.items],
         "found": came,
-        "differences": _told(request, open_now),
+        "differences": _difference_rows(request, open_now),
         "may_post": may(actor, BOOKS),
-        "offered": offered(actor, feeds_of.FEED, found),
+        "offered": offered(actor, feeds_of.FEED, record),
         "mapping": [
-            (labels.FIELDS[name], heading) for name, heading in found.mapping.get("columns", {}).items()
+            (labels.FIELDS[name], heading) for name, heading in record.mapping.get("columns", {}).items()
         ],
     }
     return render(request, "programme/feed.html", context)
 
 
-def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
+def _bring(request: HttpRequest, record: Feed) -> HttpResponse:
     actor = actor_of(request)
     require(actor, BOOKS)
     try:
         name, arrived = uploads.arrived(request, "file")
-        trial = services.begin(actor=actor, feed=found.public_id, name=name, content=arrived)
+        trial = services.begin(actor=actor, feed=record.public_id, name=name, content=arrived)
     except IfarError as error:
         if error.status not in (409, 413, 422):
             raise
         messages.error(request, str(error))
-        return redirect("programme:feed", found.public_id)
-    if not found.mapping:
+        return redirect("programme:feed", record.public_id)
+    if not record.mapping:
         return redirect("programme:extract_mapping", trial.pk)
     services.try_out(actor=actor, trial=str(trial.pk))
     return redirect("programme:extract_trial", trial.pk)
@@ -181,13 +190,13 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     chosen = (
         request.POST.get("column-move", "") if request.method == "POST" else kept["columns"].get("move", "")
     )
-    told = services.words_of(trial, chosen, MOST_WORDS) if chosen in headings else []
-    told_of = "|".join((chosen, *told))
+    words = services.words_of(trial, chosen, MOST_WORDS) if chosen in headings else []
+    told_of = "|".join((chosen, *words))
     if request.method == "POST" and request.POST.get("asked") == told_of:
-        form = MappingForm(request.POST, headings=headings, told=told)
+        form = MappingForm(request.POST, headings=headings, told=words)
     else:  # the column of movements was chosen just now: what its words mean is asked first
         given = request.POST.dict() if request.method == "POST" else {}
-        form = MappingForm(headings=headings, told=told, initial={**_initial(kept, told), **given})
+        form = MappingForm(headings=headings, told=words, initial={**_initial(kept, words), **given})
     if form.is_bound and form.is_valid():
         try:
             feeds_of.amend_feed(actor=actor, feed_id=of.public_id, expected_n=of.n, name=of.name, words=of.words, mapping=form.mapping())  # fmt: skip
@@ -214,8 +223,8 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     """What an extract would do: every row accounted for, what would be booked, what differs."""
     actor = actor_of(request)
     require(actor, BOOKS)
-    found = others.trial_for(actor, str(ident), "extract")
-    of = selectors.feed(actor, found.feed)
+    record = others.trial_for(actor, str(ident), "extract")
+    of = selectors.feed(actor, record.feed)
     if request.method == "POST":
         try:
             if request.POST.get("what") == "give_up":
@@ -231,86 +240,89 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
             return redirect("programme:extract_trial", ident)
         messages.success(request, _("It was taken over."))
         return redirect("programme:extract", made.public_id)
-    return render(request, "programme/extract_trial.html", _tried(request, found, of))
+    return render(request, "programme/extract_trial.html", _tried(request, record, of))
 
 
-def _tried(request: HttpRequest, found: Trial, of: Feed) -> dict[str, Any]:
-    report = found.report
+def _tried(request: HttpRequest, record: Trial, of: Feed) -> dict[str, Any]:
+    report = record.report
     counts = report.get("counts", {})
     names = selectors.names(
         actor_of(request),
-        contributions=[*report.get("contributions", ()), *(one["contribution"] for one in report.get("differences", ()))],
-        projects=[one["project"] for one in report.get("booked", ())],
+        contributions=[*report.get("contributions", ()), *(item["contribution"] for item in report.get("differences", ()))],
+        projects=[item["project"] for item in report.get("booked", ())],
     )  # fmt: skip
     return {
-        "found": found,
+        "found": record,
         "feed": of,
         "report": report,
         "counts": [(labels.OUTCOMES[name], counts.get(name, 0)) for name in extracts.OUTCOMES],
         "rows": counts.get("rows", 0),
-        "refused": [str(one["message"]) for one in report.get("refused", ())],
+        "refused": [str(item["message"]) for item in report.get("refused", ())],
         "quarantine": [
-            {**one, "words": labels.why(one["code"]), "lines": ", ".join(map(str, one["lines"]))}
-            for one in report.get("quarantine", ())
+            {**item, "words": labels.why(item["code"]), "lines": ", ".join(map(str, item["lines"]))}
+            for item in report.get("quarantine", ())
         ],
-        "booked": [_figures(one, names) for one in report.get("booked", ())],
-        "differences": [_difference(one, names) for one in report.get("differences", ())],
-        "contributions": [names.contributions.get(one, one) for one in report.get("contributions", ())],
+        "booked": [_figures(item, names) for item in report.get("booked", ())],
+        "differences": [_difference(item, names) for item in report.get("differences", ())],
+        "contributions": [
+            names.contributions.get(contribution, contribution)
+            for contribution in report.get("contributions", ())
+        ],
     }
 
 
-def _figures(one: Mapping[str, str], names: selectors.Names) -> dict[str, Any]:
+def _figures(row: Mapping[str, str], names: selectors.Names) -> dict[str, Any]:
     return {
-        **one,
-        "words": labels.MOVES[one["move"]],
-        "contribution": names.contributions.get(one["contribution"], one["contribution"]),
-        "project": names.projects.get(one["project"], one["project"]),
-        "amount": money(Decimal(one["amount"])),
+        **row,
+        "words": labels.MOVES[row["move"]],
+        "contribution": names.contributions.get(row["contribution"], row["contribution"]),
+        "project": names.projects.get(row["project"], row["project"]),
+        "amount": money(Decimal(row["amount"])),
     }
 
 
-def _difference(one: Mapping[str, Any], names: selectors.Names) -> dict[str, Any]:
+def _difference(row: Mapping[str, Any], names: selectors.Names) -> dict[str, Any]:
     """Both sides of a difference, field by field."""
-    told, figures = one["told"]["booked"], one["figures"]
+    result, figures = row["told"]["booked"], row["figures"]
     pairs = []
-    for name in one["told"]["fields"]:
-        ours, theirs = str(told.get(name, "")), str(figures.get(name, ""))
+    for name in row["told"]["fields"]:
+        ours, theirs = str(result.get(name, "")), str(figures.get(name, ""))
         if name == "amount":
             ours, theirs = money(Decimal(ours)), money(Decimal(theirs))
         elif name == "project":
             ours, theirs = names.projects.get(ours, ours), names.projects.get(theirs, theirs)
         pairs.append((labels.DIFFERING[name], ours, theirs))
     return {
-        "kind": one["kind"],
-        "contribution": names.contributions.get(one["contribution"], one["contribution"]),
-        "reference": figures.get("reference") or told.get("voucher", ""),
-        "line": one["line"],
+        "kind": row["kind"],
+        "contribution": names.contributions.get(row["contribution"], row["contribution"]),
+        "reference": figures.get("reference") or result.get("voucher", ""),
+        "line": row["line"],
         "pairs": pairs,
-        "amount": money(Decimal(told["amount"])),
-        "currency": told["currency"],
-        "day": told["day"],
-        "project": names.projects.get(told["project"], told["project"]),
+        "amount": money(Decimal(result["amount"])),
+        "currency": result["currency"],
+        "day": result["day"],
+        "project": names.projects.get(result["project"], result["project"]),
     }
 
 
-def _told(request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, Any]]:
-    projects = {one.told["booked"]["project"] for one in found} | {
-        one.figures.get("project", "") for one in found
+def _difference_rows(request: HttpRequest, differences: Sequence[Difference]) -> list[dict[str, Any]]:
+    projects = {record.told["booked"]["project"] for record in differences} | {
+        record.figures.get("project", "") for record in differences
     }
     names = selectors.names(
         actor_of(request),
-        contributions=[one.contribution for one in found],
+        contributions=[record.contribution for record in differences],
         projects=sorted(projects),
-        journals=[one.journal for one in found],
+        journals=[record.journal for record in differences],
     )
     return [
         {
-            **_difference({name: getattr(one, name) for name in ("kind", "contribution", "line", "told", "figures")}, names),
-            "one": one,
-            "move": labels.MOVES[names.journals[one.journal].move],
-            "verdict": labels.VERDICTS.get(one.verdict, ""),
+            **_difference({name: getattr(record, name) for name in ("kind", "contribution", "line", "told", "figures")}, names),
+            "one": record,
+            "move": labels.MOVES[names.journals[record.journal].move],
+            "verdict": labels.VERDICTS.get(record.verdict, ""),
         }
-        for one in found
+        for record in differences
     ]  # fmt: skip
 
 
@@ -318,7 +330,7 @@ def _told(request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, A
 def extract(request: HttpRequest, public_id: str) -> HttpResponse:
     """One extract with its rows, each with what became of it."""
     actor = actor_of(request)
-    found = selectors.extract(actor, public_id)
+    record = selectors.extract(actor, public_id)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in extracts.OUTCOMES else ""
     listed = page(
@@ -329,28 +341,31 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     names = selectors.names(
         actor,
-        contributions=[*found.contributions, *(one.figures.get("contribution", "") for one in listed.items)],
-        projects=sorted({one.figures.get("project", "") for one in listed.items}),
+        contributions=[
+            *record.contributions,
+            *(extract_row.figures.get("contribution", "") for extract_row in listed.items),
+        ],
+        projects=sorted({extract_row.figures.get("project", "") for extract_row in listed.items}),
     )
     rows = [
         {
-            "one": one,
-            "figures": _figures(one.figures, names) if one.figures else None,
-            "outcome": labels.OUTCOMES[one.outcome],
-            "why": labels.why(one.code) if one.outcome == "quarantined" else ", ".join(str(labels.DIFFERING[name]) for name in one.params.get("fields", ())),
+            "one": extract_row,
+            "figures": _figures(extract_row.figures, names) if extract_row.figures else None,
+            "outcome": labels.OUTCOMES[extract_row.outcome],
+            "why": labels.why(extract_row.code) if extract_row.outcome == "quarantined" else ", ".join(str(labels.DIFFERING[name]) for name in extract_row.params.get("fields", ())),
         }
-        for one in listed.items
+        for extract_row in listed.items
     ]  # fmt: skip
     context = {
-        "one": found,
-        "feed": selectors.feed(actor, found.feed),
+        "one": record,
+        "feed": selectors.feed(actor, record.feed),
         "taken": taken("extract", [public_id]).get(public_id),
-        "counts": [(name, labels.OUTCOMES[name], getattr(found, name)) for name in extracts.OUTCOMES],
+        "counts": [(name, labels.OUTCOMES[name], getattr(record, name)) for name in extracts.OUTCOMES],
         "outcome": outcome,
         "rows": rows,
         "found": listed,
-        "contributions": [names.contributions.get(one, one) for one in found.contributions],
-        "differences": _told(request, list(selectors.differences_for(actor).filter(extract=public_id).order_by("id")[:100])),
+        "contributions": [names.contributions.get(contribution, contribution) for contribution in record.contributions],
+        "differences": _difference_rows(request, list(selectors.differences_for(actor).filter(extract=public_id).order_by("id")[:100])),
         "may_post": may(actor, BOOKS),
         "currency": FUND_CURRENCY,
     }  # fmt: skip
@@ -362,10 +377,10 @@ def difference(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the books and an extract say otherwise, and which of both is to stand."""
     actor = actor_of(request)
     require(actor, BOOKS)
-    found = selectors.difference(actor, public_id)
+    record = selectors.difference(actor, public_id)
     context = {
-        "told": _told(request, [found])[0],
-        "one": found,
-        "offered": offered(actor, services.DIFFERENCE, found),
+        "told": _difference_rows(request, [record])[0],
+        "one": record,
+        "offered": offered(actor, services.DIFFERENCE, record),
     }
     return render(request, "programme/difference.html", context)

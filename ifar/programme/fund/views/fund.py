@@ -20,7 +20,7 @@ from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO, Statement
 from ifar.programme.fund.selectors import extracts
 from ifar.programme.fund.selectors import fund as selectors
-from ifar.programme.fund.selectors.fund import Told
+from ifar.programme.fund.selectors.fund import StatementPage
 from ifar.programme.fund.services import contributions
 from ifar.programme.fund.services import fund as services
 from ifar.programme.selectors import exporting
@@ -53,20 +53,20 @@ def sums(of: Statement) -> list[tuple[Any, Decimal]]:
 def whole(request: HttpRequest) -> HttpResponse:
     """The Fund: donors with what became of their money, and the trial balance."""
     actor = actor_of(request)
-    found = selectors.whole(actor)
+    result = selectors.whole(actor)
     names = (0, 1, 2, 3, 4, 7)  # the balances within a project stand on the donor’s own page
-    head = [sums(found.statement)[n][0] for n in names]
+    head = [sums(result.statement)[n][0] for n in names]
     donors = [
         {
-            "id": one.contributions[0].public_id,
-            "name": one.name,
-            "amounts": [(name, money(amount)) for name, amount in (sums(one.statement)[n] for n in names)],
+            "id": donor.contributions[0].public_id,
+            "name": donor.name,
+            "amounts": [(name, money(amount)) for name, amount in (sums(donor.statement)[n] for n in names)],
         }
-        for one in found.donors
+        for donor in result.donors
     ]
     asked = selectors.limit_waiting(actor) if may(actor, selectors.READ) else None
     context = {
-        "found": found,
+        "found": result,
         "may_post": may(actor, "programme:fund:post"),
         "sees_all": may(actor, selectors.READ),
         "may_set": may(actor, NAME),
@@ -76,30 +76,30 @@ def whole(request: HttpRequest) -> HttpResponse:
         "asked_offered": offered(actor, approvals.LIMIT, asked.limit) if asked else {},
         "waiting": [
             {
-                "one": one,
-                "move": labels.MOVES[one.journal.move],
-                "amount": money(one.journal.amount),
-                "offered": offered(actor, approvals.JOURNAL, one.journal),
+                "one": item,
+                "move": labels.MOVES[item.journal.move],
+                "amount": money(item.journal.amount),
+                "offered": offered(actor, approvals.JOURNAL, item.journal),
             }
-            for one in selectors.waiting(actor)
+            for item in selectors.waiting(actor)
         ]
         if may(actor, selectors.READ)
         else [],
         "currency": FUND_CURRENCY,
         "head": head,
         "donors": donors,
-        "sums": [(name, short(amount)) for name, amount in sums(found.statement)],
-        "balance": [(name, money(debit), money(credit)) for name, debit, credit in selectors.account_words(found.balance)],
+        "sums": [(name, short(amount)) for name, amount in sums(result.statement)],
+        "balance": [(name, money(debit), money(credit)) for name, debit, credit in selectors.account_words(result.balance)],
     }  # fmt: skip
     return render(request, "programme/fund.html", context)
 
 
-def _came(told: Told) -> list[tuple[Any, Decimal]]:
+def _came(result: StatementPage) -> list[tuple[Any, Decimal]]:
     """What was ever pledged and agreed, less what lapsed or was reduced, by the movements that the statement lists."""
 
     def of(more: str, less: str) -> Decimal:
-        came = [one.in_fund for one in told.booked if one.move == more]
-        went = [one.in_fund for one in told.booked if one.move == less]
+        came = [booked.in_fund for booked in result.booked if booked.move == more]
+        went = [booked.in_fund for booked in result.booked if booked.move == less]
         return sum(came, ZERO) - sum(went, ZERO)
 
     return [
@@ -108,30 +108,30 @@ def _came(told: Told) -> list[tuple[Any, Decimal]]:
     ]
 
 
-def _parts(told: Told) -> list[dict[str, Any]]:
+def _parts(result: StatementPage) -> list[dict[str, Any]]:
     """The tables of a statement: contributions, projects, movements one by one. Amounts are decimals."""
     return [
         {
             "heading": _("Contributions"),
             "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Left")))],
             "rows": [
-                (one.reference, one.currency, one.agreed if one.agreed is not None else "–", labels.GRADES[one.grade], of.received, of.spent, of.left)
-                for one, of in told.by_contribution
+                (contribution.reference, contribution.currency, contribution.agreed if contribution.agreed is not None else "–", labels.GRADES[contribution.grade], of.received, of.spent, of.left)
+                for contribution, of in result.by_contribution
             ],
             "empty": "",
         },
         {
             "heading": _("Projects that the money went to"),
             "columns": reports.worked_columns(),
-            "rows": reports.worked_rows(told),
+            "rows": reports.worked_rows(result),
             "empty": _("Nothing was allocated yet."),
         },
         {
             "heading": _("Movements"),
             "columns": [_("Day"), _("What"), _("Contribution"), _("Project"), _("Amount"), _("Currency"), _("Rate"), FUND_CURRENCY],
             "rows": [
-                (one.on, labels.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
-                for one in told.booked
+                (booked.on, labels.MOVES[booked.move], booked.reference, booked.project_title, booked.amount.normalize(), booked.currency, booked.rate.normalize(), booked.in_fund)
+                for booked in result.booked
             ],
             "empty": _("Nothing was booked yet."),
         },
@@ -142,8 +142,8 @@ def _parts(told: Told) -> list[dict[str, Any]]:
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     """A donor's statement."""
     actor = actor_of(request)
-    told = selectors.statement(actor, public_id)
-    found = next(one for one in told.donor.contributions if one.public_id == public_id)
+    result = selectors.statement(actor, public_id)
+    contribution = next(record for record in result.donor.contributions if record.public_id == public_id)
     may_post = may(actor, services.BOOKS)
     parts = [
         {
@@ -153,26 +153,28 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
                 for row in part["rows"]
             ],
         }
-        for part in _parts(told)
+        for part in _parts(result)
     ]  # fmt: skip
     context = {
-        "told": told,
+        "told": result,
         "id": public_id,
         "currency": FUND_CURRENCY,
         "parts": parts,
         "sums": [
-            (name, money(amount)) for name, amount in [*_came(told), *sums(told.donor.statement)] if amount
+            (name, money(amount))
+            for name, amount in [*_came(result), *sums(result.donor.statement)]
+            if amount
         ],
-        "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions])
+        "masters": extracts.masters(actor, [record.public_id for record in result.donor.contributions])
         if may(actor, selectors.READ)
         else [],
-        "offered": offered(actor, contributions.CONTRIBUTION, found),
+        "offered": offered(actor, contributions.CONTRIBUTION, contribution),
         "pledged": [
-            (one.reference, [offered(actor, contributions.CONTRIBUTION, one)["acts"]["agreed"]])
-            for one in told.donor.contributions
-            if one.state == "pledged" and one.pk != found.pk and may_post
+            (record.reference, [offered(actor, contributions.CONTRIBUTION, record)["acts"]["agreed"]])
+            for record in result.donor.contributions
+            if record.state == "pledged" and record.pk != contribution.pk and may_post
         ],
-        "office": dict(contributions.offices(actor)).get(found.agency, "") if may_post else None,
+        "office": dict(contributions.offices(actor)).get(contribution.agency, "") if may_post else None,
     }
     return render(request, "programme/statement.html", context)
 
@@ -181,19 +183,19 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
 def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """A donor's statement as PDF or as a workbook: the same figures as on the page."""
     actor = actor_of(request)
-    told = selectors.statement(actor, public_id)
+    result = selectors.statement(actor, public_id)
     head = reports.dossier(
-        _("Statement for %(donor)s") % {"donor": told.donor.name},
-        told.donor.contributions[0].reference,
+        _("Statement for %(donor)s") % {"donor": result.donor.name},
+        result.donor.contributions[0].reference,
         name_of(actor),
         _(
             "Sums and balances are in %(currency)s. A balance, as “allocated, not yet obligated”, is what the movements listed leave of it."
         )
         % {"currency": FUND_CURRENCY},
     )
-    tables = [Table(part["heading"], part["columns"], part["rows"], part["empty"]) for part in _parts(told)]
+    tables = [Table(part["heading"], part["columns"], part["rows"], part["empty"]) for part in _parts(result)]
     return reports.answered(
-        form, f"statement-{public_id}", head, tables, [*_came(told), *sums(told.donor.statement)]
+        form, f"statement-{public_id}", head, tables, [*_came(result), *sums(result.donor.statement)]
     )
 
 

@@ -74,7 +74,7 @@ class CertificateOut(Schema):
     paper: str
 
 
-def _batch(one: Batch) -> dict[str, Any]:
+def _batch(batch: Batch) -> dict[str, Any]:
     names = (
         "n", "name", "state", "order", "method", "place", "planned_on", "destroyed_on", "seal", "proposer", "approver", "witnesses",
     )  # fmt: skip
@@ -83,9 +83,9 @@ def _batch(one: Batch) -> dict[str, Any]:
             name: getattr(checked, name)
             for name in ("verdict", "exhibit", "firearm", "expected", "found", "other")
         }
-        for checked in readings.checked(one)
+        for checked in readings.checked(batch)
     ]
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}, "items": items}
+    return {"id": batch.public_id, **{name: getattr(batch, name) for name in names}, "items": items}
 
 
 @router.get(
@@ -95,12 +95,18 @@ def list_batches(request: HttpRequest, asked: Query[PageAsked]) -> dict[str, Any
     """The newest first."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = page(kept.batches_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    result = page(kept.batches_for(actor), order=("-id",), after=asked.after, size=asked.size)
     items = [
-        {"id": one.public_id, "name": one.name, "state": one.state, "items": len(one.lines), "seal": one.seal}
-        for one in found.items
+        {
+            "id": batch.public_id,
+            "name": batch.name,
+            "state": batch.state,
+            "items": len(batch.lines),
+            "seal": batch.seal,
+        }
+        for batch in result.items
     ]
-    return {"items": items, "after": found.after}
+    return {"items": items, "after": result.after}
 
 
 @router.post("/custody/batches", response={201: BatchOut}, summary="Open a batch", operation_id="open_batch")

@@ -65,7 +65,7 @@ class ChainPage(Schema):
     after: str | None
 
 
-def _chain(one: Chain) -> dict[str, Any]:
+def _chain(chain: Chain) -> dict[str, Any]:
     names = (
         "state",
         "n",
@@ -81,9 +81,9 @@ def _chain(one: Chain) -> dict[str, Any]:
         "gaps",
     )
     return {
-        "exhibit": one.public_id,
-        "agency": one.agency.public_id,
-        **{name: getattr(one, name) for name in names},
+        "exhibit": chain.public_id,
+        "agency": chain.agency.public_id,
+        **{name: getattr(chain, name) for name in names},
     }
 
 
@@ -99,8 +99,8 @@ def list_custody(request: HttpRequest, asked: Query[CustodyAsked]) -> dict[str, 
         "gaps": kept.with_gaps(actor),
         "kept": kept.chains_for(actor).filter(agency=actor.agency_id).exclude(state="released"),
     }
-    found = page(lists[asked.list], order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [_chain(one) for one in found.items], "after": found.after}
+    result = page(lists[asked.list], order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [_chain(chain) for chain in result.items], "after": result.after}
 
 
 @router.get(

@@ -54,17 +54,18 @@ class ToldsOut(Schema):
     told: list[ToldOut]
 
 
-def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
-    found = field.told_of(actor=actor, capture=capture)
+def _answers(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
+    results = field.answers_of(actor=actor, capture=capture)
     return [
         {
-            **asdict(one),
-            "ask": list(one.ask),
+            **asdict(item),
+            "ask": list(item.ask),
             "words": str(
-                WAITS.get(one.waits) or labels.told_words(one.state, one.percent, one.ask, wanted=one.wanted)
+                WAITS.get(item.waits)
+                or labels.told_words(item.state, item.percent, item.ask, wanted=item.wanted)
             ),
         }
-        for one in found
+        for item in results
     ]
 
 
@@ -77,10 +78,10 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
 def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str, Any]]:
     """A case with one item, searched at once; once, however often it is sent. 429 where too many one-time codes were wrong."""
     actor = actor_of(request)
-    said = dict(body)
-    device = Device(**{name: said.pop(name) for name in ("sent", "ahead", "extract")})
+    values = dict(body)
+    device = Device(**{name: values.pop(name) for name in ("sent", "ahead", "extract")})
     if body.confirmed:
-        said["confirmed"] = Confirmed(**dict(body.confirmed))
+        values["confirmed"] = Confirmed(**dict(body.confirmed))
     # One-time codes have six digits: whoever sends wrong ones is slowed down as whoever signs in, of whomever they say that the codes are.
     counted = None
     if body.confirmed and body.confirmed.how == "code":
@@ -89,10 +90,10 @@ def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str,
         )
         if not counted:
             raise TooMany()
-    came = field.capture(actor=actor, said=field.Capture(**said), device=device)
+    came = field.capture(actor=actor, said=field.Capture(**values), device=device)
     if counted:
         counted.rollback()
-    return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
+    return Status(201, {**asdict(came), "told": _answers(actor, body.capture)})
 
 
 @router.get(
@@ -114,4 +115,4 @@ def take_extract(request: HttpRequest) -> dict[str, Any]:
 )
 def read_capture(request: HttpRequest, capture: UUID) -> dict[str, Any]:
     """Closed compartments answer a moment after the entry arrived: whom to ask, and nothing else."""
-    return {"told": _told(actor_of(request), capture)}
+    return {"told": _answers(actor_of(request), capture)}

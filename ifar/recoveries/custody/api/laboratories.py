@@ -32,10 +32,10 @@ class RequestOut(Schema):
     results: list[dict[str, Any]]
 
 
-def _request(one: Request) -> dict[str, Any]:
+def _request(request: Request) -> dict[str, Any]:
     names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on")
-    said = {name: getattr(one, name) for name in names}
-    return {"id": one.public_id, **said, "results": kept.results_of(one)}
+    values = {name: getattr(request, name) for name in names}
+    return {"id": request.public_id, **values, "results": kept.results_of(request)}
 
 
 @router.post(

@@ -54,20 +54,20 @@ class CountOut(Schema):
     settled: list[str]
 
 
-def _room(one: Place) -> dict[str, Any]:
+def _room(place: Place) -> dict[str, Any]:
     return {
-        "id": one.public_id,
-        "name": one.name,
-        "kind": one.kind,
-        "state": one.state,
-        "agency": one.agency.public_id,
-        "counted_on": one.counted_on,
+        "id": place.public_id,
+        "name": place.name,
+        "kind": place.kind,
+        "state": place.state,
+        "agency": place.agency.public_id,
+        "counted_on": place.counted_on,
     }
 
 
-def _count(one: Count) -> dict[str, Any]:
+def _count(count: Count) -> dict[str, Any]:
     names = ("room", "state", "expected", "found", "differences", "settled")
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    return {"id": count.public_id, **{name: getattr(count, name) for name in names}}
 
 
 @router.get(
@@ -77,7 +77,7 @@ def list_rooms(request: HttpRequest) -> list[dict[str, Any]]:
     """Those of my office and below it."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    return [_room(one) for one in kept.rooms_for(actor).order_by("name")[:500]]
+    return [_room(place) for place in kept.rooms_for(actor).order_by("name")[:500]]
 
 
 @router.post(

@@ -36,9 +36,9 @@ class SeriesAsked(Schema):
     state: Literal["proposed", "accepted", "rejected"] = "proposed"
 
 
-def _series(one: Series) -> dict[str, Any]:
+def _series(record: Series) -> dict[str, Any]:
     names = ("state", "name", "percent", "members", "reasons")
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    return {"id": record.public_id, **{name: getattr(record, name) for name in names}}
 
 
 @router.get(
@@ -52,8 +52,8 @@ def list_series(request: HttpRequest, asked: Query[SeriesAsked]) -> list[dict[st
     actor = actor_of(request)
     require(actor, kept.READ)
     return [
-        _series(one)
-        for one in kept.series_for(actor).filter(state=asked.state).order_by("-percent", "id")[:200]
+        _series(record)
+        for record in kept.series_for(actor).filter(state=asked.state).order_by("-percent", "id")[:200]
     ]
 
 
@@ -67,7 +67,7 @@ def look(request: HttpRequest) -> Status[list[dict[str, Any]]]:
     """What is new."""
     actor = actor_of(request)
     made = series.look(actor=actor)
-    return Status(201, [_series(one) for one in kept.series_for(actor).filter(public_id__in=made)])
+    return Status(201, [_series(record) for record in kept.series_for(actor).filter(public_id__in=made)])
 
 
 class CandidateOut(Schema):
@@ -87,14 +87,14 @@ class CandidateOut(Schema):
 def list_candidates(request: HttpRequest, id: Identifier) -> list[dict[str, Any]]:
     """Of an accepted series, the likeliest first."""
     actor = actor_of(request)
-    found = series.candidates(actor, kept.one_series_for(actor, id))
+    candidates = series.candidates(actor, kept.one_series_for(actor, id))
     return [
         {
-            "exhibit": one.name,
-            "percent": one.percent,
-            "reasons": [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons],
+            "exhibit": candidate.name,
+            "percent": candidate.percent,
+            "reasons": [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in candidate.reasons],
         }
-        for one in found
+        for candidate in candidates
     ]
 
 

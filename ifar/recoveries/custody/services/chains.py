@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.acts.offers import Offers, Together
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
@@ -54,7 +54,7 @@ class Where(TypedDict, total=False):
     """When it was done; now where None."""
 
 
-def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
+def _where_details(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     """What an act says of where it was done.
 
     Raises:
@@ -64,11 +64,11 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     wrong = [Reason("custody.at", field="at")] if at > now + AT_ONCE else []
     place = " ".join(where.get("place", "").split())[:200]
     if room := where.get("room", ""):
-        found = kept.rooms_for(actor).filter(public_id=room, state="open", agency=actor.agency_id).first()
-        if found is None:
+        record = kept.rooms_for(actor).filter(public_id=room, state="open", agency=actor.agency_id).first()
+        if record is None:
             wrong.append(Reason("custody.room", field="room"))
         else:
-            place = found.public_id
+            place = record.public_id
     elif not place:
         wrong.append(Reason("custody.room", field="place"))
     if wrong:
@@ -82,22 +82,22 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _lies(where: Where, said: Mapping[str, Any]) -> dict[str, Any]:
+def _lies(where: Where, values: Mapping[str, Any]) -> dict[str, Any]:
     """Where it lies from then on, under which seal, and since when."""
-    is_room = said["room"]
+    is_room = values["room"]
     return {
-        "place": "" if is_room else said["place"],
+        "place": "" if is_room else values["place"],
         "room": where.get("room", "") if is_room else "",
-        "seal": said["seal"],
-        "since": _since(said["at"]),
+        "seal": values["seal"],
+        "since": _since(values["at"]),
     }
 
 
-def _from_record(found: Chain, where: Where) -> Where:
+def _from_record(chain: Chain, where: Where) -> Where:
     """Where something was taken from: as the record says, unless somebody says another place."""
     if where.get("room") or where.get("place"):
         return where
-    return {**where, "room": found.room, "place": found.place}
+    return {**where, "room": chain.room, "place": chain.place}
 
 
 def _seal(text: str) -> str:
@@ -111,52 +111,52 @@ def _since(moment: str) -> str:
 
 def _standing(actor: Actor, exhibit: str, kind: str, expected_n: int | None) -> Chain:
     require(actor, KEEP)
-    found = kept.chain_for(actor, exhibit)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("chain", kind, found.state)
-    return found
+    chain = kept.chain_for(actor, exhibit)
+    RECORDER.check_expected(chain, expected_n)
+    RECORDER.state_after("chain", kind, chain.state)
+    return chain
 
 
 def _composed(
     actor: Actor,
-    found: Chain,
+    chain: Chain,
     kind: str,
     details: Mapping[str, Any],
     changes: Mapping[str, Any],
     note: str = "",
     seen: Mapping[str, Any] | None = None,
-) -> Written:
+) -> WrittenAct:
     """An act of a chain with the gaps that it leaves, ready to be written."""
-    acts = kept.done_on(found.public_id)
-    acts.append(Done(found.n + 1, kind, {**details, "seen": seen or {}}, actor.id, actor.agency))
+    acts = kept.done_on(chain.public_id)
+    acts.append(Done(chain.n + 1, kind, {**details, "seen": seen or {}}, actor.id, actor.agency))
     sets = {**changes, "gaps": chains.open_gaps(acts)}
-    return RECORDER.compose(actor, "chain", kind, found, changes=sets, details=details, note=note, seen=seen)
+    return RECORDER.compose(actor, "chain", kind, chain, changes=sets, details=details, note=note, seen=seen)
 
 
 def act(
     actor: Actor,
-    found: Chain,
+    chain: Chain,
     kind: str,
     details: Mapping[str, Any],
     changes: Mapping[str, Any],
     note: str = "",
 ) -> None:
     """Write an act of a chain with the gaps that it leaves, and wake whoever answers for a new one."""
-    _write(actor, found, _composed(actor, found, kind, details, changes, note))
+    _write(actor, chain, _composed(actor, chain, kind, details, changes, note))
 
 
-def _write(actor: Actor, found: Chain, written: Written) -> None:
+def _write(actor: Actor, chain: Chain, written: WrittenAct) -> None:
     RECORDER.write(actor, written)
-    _follow(actor, found.public_id)
+    _follow(actor, chain.public_id)
     kind, gaps = written.kind, written.changes["gaps"]
     if kind in ("received", "declined", "taken_back"):
         # Nobody has to receive it any more.
-        notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
-    known = {one["key"] for one in found.gaps}
+        notices.settle(actor=actor, kind="custody.handed", object=chain.public_id)
+    known = {item["key"] for item in chain.gaps}
     if new := [gap for gap in gaps if gap["key"] not in known]:
-        steps = chains.steps(kept.done_on(found.public_id))
+        steps = chains.steps(kept.done_on(chain.public_id))
         for gap in new:
-            _alarm(actor, found, gap, continuity.concerned(steps, gap["n"]))
+            _alarm(actor, chain, gap, continuity.concerned(steps, gap["n"]))
 
 
 def _follow(actor: Actor, exhibit: str) -> None:
@@ -170,23 +170,23 @@ def _follow(actor: Actor, exhibit: str) -> None:
         take_out(actor, [exhibit])
 
 
-def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collection[str]) -> None:
+def _alarm(actor: Actor, chain: Chain, gap: Mapping[str, Any], concerned: Collection[str]) -> None:
     """Make a gap a matter of the office that saw it, which nobody closes who had the exhibit in hand; tell the one that had it, where it is another."""
-    owner = Agency.objects.filter(pk=actor.agency_id).first() or found.agency
-    explainer = "" if owner == found.agency else found.agency.public_id
-    cause, exhibit = f"custody.gap_{gap['kind']} {gap['n']}", found.public_id
+    owner = Agency.objects.filter(pk=actor.agency_id).first() or chain.agency
+    explainer = "" if owner == chain.agency else chain.agency.public_id
+    cause, exhibit = f"custody.gap_{gap['kind']} {gap['n']}", chain.public_id
     matters.open_matter(
         *("custody_gap", exhibit, cause, owner),
-        compartment=found.compartment,
+        compartment=chain.compartment,
         explainer=explainer,
         barred=concerned,
     )
     if explainer:
         notices.tell(
             kind="custody.gap",
-            object=found.public_id,
-            agency_id=found.agency_id,
-            once=f"custody gap {found.public_id} {gap['key']} {found.agency_id}",
+            object=chain.public_id,
+            agency_id=chain.agency_id,
+            once=f"custody gap {chain.public_id} {gap['key']} {chain.agency_id}",
             permission=EXPLAIN,
             params={"kind": gap["kind"], "expected": gap["expected"], "found": gap["found"]},
         )
@@ -198,7 +198,7 @@ def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collec
 def placed(actor: Actor, _found: Chain | None = None) -> Mapping[str, Any]:
     """How a form asks where something lies: one of the office's rooms, or a place in words. Where the office has no room, it is the place."""
     rooms = kept.rooms_for(actor).filter(agency=actor.agency_id, state="open").order_by("name")
-    choices = [(one.public_id, one.name) for one in rooms]
+    choices = [(room.public_id, room.name) for room in rooms]
     return {"among": {"room": choices}} if choices else {"without": ["room"], "required": ["place"]}
 
 
@@ -207,8 +207,8 @@ def taken_from(actor: Actor, _found: Chain) -> Mapping[str, Any]:
     return {name: value for name, value in placed(actor).items() if name != "required"}
 
 
-def _is_mine(actor: Actor, found: Chain) -> bool:
-    return found.agency_id == actor.agency_id
+def _is_mine(actor: Actor, chain: Chain) -> bool:
+    return chain.agency_id == actor.agency_id
 
 
 # Acts -------------------------------------------------------------------------------------------------------------------
@@ -229,15 +229,15 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     begun = Chain.objects.filter(public_id=exhibit).first()
     if begun is not None:
         RECORDER.state_after("chain", "taken_in", begun.state)
-    said = _said(actor, where, ledger.now())
+    values = _where_details(actor, where, ledger.now())
     changes = {
-        **_lies(where, said),
+        **_lies(where, values),
         "keeper": actor.id,
         "firearm": item.firearm,
     }
     keeper = (actor.agency, item.compartment)
     RECORDER.record(
-        actor, "chain", "taken_in", exhibit, changes=changes, details=said, note=note, keeper=keeper
+        actor, "chain", "taken_in", exhibit, changes=changes, details=values, note=note, keeper=keeper
     )
     _follow(actor, exhibit)
 
@@ -274,28 +274,28 @@ def hand_over(
         Forbidden: another office has it.
         Invalid: no such office or purpose; or it goes to a laboratory without a seal.
     """
-    found = _standing(actor, chain_id, "handed", expected_n)
+    chain = _standing(actor, chain_id, "handed", expected_n)
     office = Agency.objects.filter(public_id=to, closed=False).first()
     if office is None:
         raise RECORDER.invalid(Reason("custody.office", field="to"))
     if purpose not in words.PURPOSES:
         raise RECORDER.invalid(Reason("custody.purpose", field="purpose"))
-    where = _from_record(found, where)
-    said = _said(actor, where, ledger.now())
-    if office.kind == "forensic_laboratory" and not said["seal"]:
+    where = _from_record(chain, where)
+    values = _where_details(actor, where, ledger.now())
+    if office.kind == "forensic_laboratory" and not values["seal"]:
         raise RECORDER.invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
     changes = {
-        **_lies(where, said),
+        **_lies(where, values),
         "to_agency": to,
         "handed_by": actor.id,
         "purpose": purpose,
     }
-    act(actor, found, "handed", {**said, "to_agency": to, "purpose": purpose}, changes, note)
+    act(actor, chain, "handed", {**values, "to_agency": to, "purpose": purpose}, changes, note)
     notices.tell(
         kind="custody.handed",
         object=chain_id,
         agency_id=office.pk,
-        once=f"custody handed {chain_id} {found.n + 1}",
+        once=f"custody handed {chain_id} {chain.n + 1}",
         permission=KEEP,
         params={"from": actor.agency_name, "purpose": purpose},
     )
@@ -308,7 +308,7 @@ def hand_over(
     permission=KEEP,
     done=_("You have received it."),
     leads=True,
-    when=lambda actor, found: found.to_agency == actor.agency,
+    when=lambda actor, record: record.to_agency == actor.agency,
     asks=placed,
     many=Together("", "seal", words.MANY["received"], chains.left),
 )
@@ -326,10 +326,10 @@ def receive(
         Forbidden: the actor handed it over, or another office was meant.
         Invalid: no such room, or a moment in the future.
     """
-    found = _standing(actor, chain_id, "received", expected_n)
-    said = _said(actor, where, ledger.now())
+    chain = _standing(actor, chain_id, "received", expected_n)
+    values = _where_details(actor, where, ledger.now())
     changes = {
-        **_lies(where, said),
+        **_lies(where, values),
         "keeper": actor.id,
         "agency": actor.agency,
         "to_agency": "",
@@ -337,10 +337,10 @@ def receive(
         "purpose": "",
     }
     seen = {"gap_hours": settings.IFAR_CUSTODY_HOURS}
-    written = _composed(actor, found, "received", said, changes, note, seen)
-    if found.agency_id != actor.agency_id:
-        tell_register(actor, found, said["seal"])
-    _write(actor, found, written)
+    written = _composed(actor, chain, "received", values, changes, note, seen)
+    if chain.agency_id != actor.agency_id:
+        tell_register(actor, chain, values["seal"])
+    _write(actor, chain, written)
 
 
 @CHAIN.act(
@@ -349,7 +349,7 @@ def receive(
     _("Decline to receive it"),
     permission=KEEP,
     done=_("It stays with whoever handed it over."),
-    when=lambda actor, found: found.to_agency == actor.agency,
+    when=lambda actor, record: record.to_agency == actor.agency,
 )
 @transaction.atomic
 def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = None) -> None:
@@ -359,11 +359,11 @@ def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = 
         NotFound, Forbidden: as for `receive`.
         Invalid: no reason.
     """
-    found = _standing(actor, chain_id, "declined", expected_n)
+    chain = _standing(actor, chain_id, "declined", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
-    act(actor, found, "declined", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
+    values = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
+    act(actor, chain, "declined", values, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
 @CHAIN.act(
@@ -378,9 +378,9 @@ def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = 
 @transaction.atomic
 def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Take a hand-over back before anybody received it."""
-    found = _standing(actor, chain_id, "taken_back", expected_n)
-    said = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
-    act(actor, found, "taken_back", said, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
+    chain = _standing(actor, chain_id, "taken_back", expected_n)
+    values = {"at": ledger.now().astimezone(dt.UTC).isoformat()}
+    act(actor, chain, "taken_back", values, {"to_agency": "", "handed_by": "", "purpose": ""}, note)
 
 
 @CHAIN.act(
@@ -408,13 +408,15 @@ def move(
     Args:
         was: where it was taken from, if not from where it lay on record.
     """
-    found = _standing(actor, chain_id, "moved", expected_n)
+    chain = _standing(actor, chain_id, "moved", expected_n)
     now = ledger.now()
-    after = _said(actor, where, now)
-    said = _said(actor, _from_record(found, {**where, "room": "", "place": "", **(was or {})}), now)
-    details = {**said, "to_place": after["place"], "to_room": after["room"]}
-    changes = {**_lies(where, {**said, "place": after["place"], "room": after["room"]}), "keeper": actor.id}
-    act(actor, found, "moved", details, changes, note)
+    after = _where_details(actor, where, now)
+    values = _where_details(
+        actor, _from_record(chain, {**where, "room": "", "place": "", **(was or {})}), now
+    )
+    details = {**values, "to_place": after["place"], "to_room": after["room"]}
+    changes = {**_lies(where, {**values, "place": after["place"], "room": after["room"]}), "keeper": actor.id}
+    act(actor, chain, "moved", details, changes, note)
 
 
 @CHAIN.act(
@@ -441,7 +443,7 @@ def reseal(
     Raises:
         Invalid: no number, or no such reason.
     """
-    found = _standing(actor, chain_id, "sealed", expected_n)
+    chain = _standing(actor, chain_id, "sealed", expected_n)
     now = ledger.now()
     wrong = [] if _seal(seal) else [Reason("custody.seal.new", field="seal")]
     if reason and reason not in words.SEAL_REASONS:
@@ -452,13 +454,13 @@ def reseal(
         wrong.append(Reason("custody.at", field="at"))
     if wrong:
         raise RECORDER.invalid(*wrong)
-    said = {
+    values = {
         "at": (at or now).astimezone(dt.UTC).isoformat(),
         "seal": _seal(seal),
-        "old": found.seal,
+        "old": chain.seal,
         "reason": reason,
     }
-    act(actor, found, "sealed", said, {"seal": said["seal"]}, note)
+    act(actor, chain, "sealed", values, {"seal": values["seal"]}, note)
 
 
 @CHAIN.act(
@@ -476,23 +478,23 @@ def find_again(
     *, actor: Actor, chain_id: str, note: str, expected_n: int | None = None, **where: Unpack[Where]
 ) -> None:
     """Say that an exhibit that a count missed is there again, and where; the gap that it left stays until it is explained."""
-    found = _standing(actor, chain_id, "refound", expected_n)
+    chain = _standing(actor, chain_id, "refound", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    said = _said(actor, where, ledger.now())
-    changes = {**_lies(where, said), "keeper": actor.id}
-    act(actor, found, "refound", said, changes, note)
+    values = _where_details(actor, where, ledger.now())
+    changes = {**_lies(where, values), "keeper": actor.id}
+    act(actor, chain, "refound", values, changes, note)
 
 
-def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
+def leave(actor: Actor, chain: Chain, how: str, event: str) -> None:
     """End a chain in the caller's transaction, because the register says that the thing left custody."""
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "at": ledger.now().astimezone(dt.UTC).isoformat(),
-        "place": found.room or found.place,
-        "seal": found.seal,
+        "place": chain.room or chain.place,
+        "seal": chain.seal,
         "whole": True,
         "how": how,
         "event": event,
     }
-    RECORDER.write(actor, _composed(actor, found, "released", said, {"since": _since(said["at"])}))
-    _follow(actor, found.public_id)
+    RECORDER.write(actor, _composed(actor, chain, "released", values, {"since": _since(values["at"])}))
+    _follow(actor, chain.public_id)

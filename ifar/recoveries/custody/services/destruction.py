@@ -44,8 +44,8 @@ SEALED: Final = "custody.batch_sealed"
 BATCH: Final = Offers(RECORDER, "batch", kept.batch_for, page="custody:batch", name="destruction_batch")
 
 
-def _is_mine(actor: Actor, found: Batch) -> bool:
-    return found.agency_id == actor.agency_id
+def _is_mine(actor: Actor, batch: Batch) -> bool:
+    return batch.agency_id == actor.agency_id
 
 
 @transaction.atomic
@@ -96,20 +96,20 @@ def _scanned(actor: Actor, text: str) -> list[str]:
     Raises:
         Invalid: a line names none.
     """
-    lines = [one.strip() for one in text.splitlines() if one.strip()][: destruction.MOST + 1]
-    found = things.of_lines(actor, lines, "X") if lines else []
-    if wrong := [line for line, one in zip(lines, found, strict=True) if not one.identifier]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()][: destruction.MOST + 1]
+    results = things.of_lines(actor, lines, "X") if lines else []
+    if wrong := [line for line, item in zip(lines, results, strict=True) if not item.identifier]:
         raise RECORDER.invalid(
-            *(Reason("custody.batch.item", field="scanned", params={"exhibit": one}) for one in wrong[:20])
+            *(Reason("custody.batch.item", field="scanned", params={"exhibit": code}) for code in wrong[:20])
         )
-    return [one.identifier for one in found]
+    return [line.identifier for line in results]
 
 
 @transaction.atomic
 def list_items(*, actor: Actor, batch: str, exhibits: Sequence[str], expected_n: int | None = None) -> None:
     """Say what is on the list of a batch that is not sealed yet."""
-    found = _standing(actor, batch, "listed", expected_n)
-    RECORDER.record(actor, "batch", "listed", found, changes={"lines": _lines(actor, exhibits, batch)})
+    result = _standing(actor, batch, "listed", expected_n)
+    RECORDER.record(actor, "batch", "listed", result, changes={"lines": _lines(actor, exhibits, batch)})
 
 
 def _lines(actor: Actor, exhibits: Sequence[str], batch: str = "") -> list[dict[str, str]]:
@@ -123,17 +123,17 @@ def _lines(actor: Actor, exhibits: Sequence[str], batch: str = "") -> list[dict[
         raise RECORDER.invalid(
             Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST})
         )
-    items = {one.public_id: one for one in kept.disposable(actor, wanted)}
+    items = {item.public_id: item for item in kept.disposable(actor, wanted)}
     decided = set(kept.decided(actor, wanted).values_list("public_id", flat=True))
     listed = kept.on_open_lists(actor, batch)
     wrong = [
-        Reason(code, "", destruction.ARTICLE, "exhibits", {"exhibit": one, **_list_of(listed, one)})
-        for one in wanted
-        if (code := _against(one, decided, items, listed))
+        Reason(code, "", destruction.ARTICLE, "exhibits", {"exhibit": text, **_list_of(listed, text)})
+        for text in wanted
+        if (code := _against(text, decided, items, listed))
     ]
     if wrong:
         raise RECORDER.invalid(*wrong[:20])
-    return [asdict(_line(items[one])) for one in sorted(wanted)]
+    return [asdict(_line(items[text])) for text in sorted(wanted)]
 
 
 def _list_of(listed: Mapping[str, str], exhibit: str) -> dict[str, str]:
@@ -163,10 +163,10 @@ def _line(item: Item) -> Line:
 
 def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Batch:
     require(actor, PREPARE)
-    found = kept.batch_for(actor, batch)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("batch", kind, found.state)
-    return found
+    result = kept.batch_for(actor, batch)
+    RECORDER.check_expected(result, expected_n)
+    RECORDER.state_after("batch", kind, result.state)
+    return result
 
 
 # The seal -------------------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Ba
     done=_("Proposed. A second person decides; then the list is sealed."),
     hint=_("A second person decides. Afterwards nothing on the list can be changed."),
     leads=True,
-    when=lambda actor, found: _is_mine(actor, found) and bool(found.lines),
+    when=lambda actor, result: _is_mine(actor, result) and bool(result.lines),
 )
 @transaction.atomic
 def propose_seal(*, actor: Actor, batch_id: str, reason: str, expected_n: int | None = None) -> Proposal:
@@ -189,56 +189,56 @@ def propose_seal(*, actor: Actor, batch_id: str, reason: str, expected_n: int | 
     Raises:
         Refused: the list is empty, or something on it cannot be destroyed any more.
     """
-    found = _standing(actor, batch_id, "sealed", expected_n)
-    if found.agency_id != actor.agency_id:
+    batch = _standing(actor, batch_id, "sealed", expected_n)
+    if batch.agency_id != actor.agency_id:
         raise Forbidden("custody.other_office", words.of("custody.other_office"))
-    if not found.lines:
+    if not batch.lines:
         raise RECORDER.refused(Reason("custody.batch.empty", article=destruction.ARTICLE))
-    _lines(actor, [line["exhibit"] for line in found.lines], batch_id)
+    _lines(actor, [line["exhibit"] for line in batch.lines], batch_id)
     details = {
-        "seal": destruction.sealed(destruction.lines_of(found.lines)),
-        "items": len(found.lines),
-        "order": found.order,
-        "method": found.method,
+        "seal": destruction.sealed(destruction.lines_of(batch.lines)),
+        "items": len(batch.lines),
+        "order": batch.order,
+        "method": batch.method,
     }
     return proposals.propose(
         actor=actor,
         act=SEALED,
         object=batch_id,
-        payload={"record_type": "batch", "kind": "sealed", "n": found.n + 1, "details": details},
+        payload={"record_type": "batch", "kind": "sealed", "n": batch.n + 1, "details": details},
         reason=reason,
-        compartment=found.compartment,
+        compartment=batch.compartment,
     )
 
 
 def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
     """Seal a list with the second person's approval; everybody who may witness is told."""
-    found = Batch.objects.select_related("agency").get(public_id=proposal.object)
-    RECORDER.state_after("batch", "sealed", found.state)
-    if found.n + 1 != proposal.payload["n"]:
+    batch = Batch.objects.select_related("agency").get(public_id=proposal.object)
+    RECORDER.state_after("batch", "sealed", batch.state)
+    if batch.n + 1 != proposal.payload["n"]:
         raise RECORDER.refused(Reason("custody.changed_meanwhile"))
-    there = _at_hand(found)
-    gone = [line["exhibit"] for line in found.lines if line["exhibit"] not in there]
+    there = _at_hand(batch)
+    gone = [line["exhibit"] for line in batch.lines if line["exhibit"] not in there]
     if gone:
         raise RECORDER.refused(
             *(
-                Reason("custody.batch.away", article=destruction.ARTICLE, params={"exhibit": one})
-                for one in gone[:20]
+                Reason("custody.batch.away", article=destruction.ARTICLE, params={"exhibit": item})
+                for item in gone[:20]
             )
         )
     details = proposal.payload["details"]
     changes = {"seal": details["seal"], "proposer": proposal.proposer, "approver": actor.id}
     RECORDER.record(
-        actor, "batch", "sealed", found, changes=changes, details=details, proposal=proposal.public_id
+        actor, "batch", "sealed", batch, changes=changes, details=details, proposal=proposal.public_id
     )
     for office in Agency.objects.filter(kind__in=["inspectorate", "court"], closed=False):
         notices.tell(
             kind="custody.witness",
-            object=found.public_id,
+            object=batch.public_id,
             agency_id=office.pk,
-            once=f"custody witness {found.public_id} {office.pk}",
+            once=f"custody witness {batch.public_id} {office.pk}",
             permission=WITNESS,
-            params={"office": found.agency.name, "items": details["items"]},
+            params={"office": batch.agency.name, "items": details["items"]},
         )
 
 
@@ -252,7 +252,7 @@ def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
     permission=PREPARE,
     done=_("What was read is compared with the list."),
     leads=True,
-    when=lambda actor, found: _is_mine(actor, found) and not found.witnesses,
+    when=lambda actor, result: _is_mine(actor, result) and not result.witnesses,
 )
 @transaction.atomic
 def check_items(
@@ -263,7 +263,7 @@ def check_items(
     rest: bool = False,
     drop: Sequence[str] = (),
     expected_n: int | None = None,
-) -> tuple[destruction.Checked, ...]:
+) -> tuple[destruction.ItemCheck, ...]:
     """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log.
 
     Args:
@@ -278,24 +278,24 @@ def check_items(
         Refused: a witness has signed what was read.
         Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
     """
-    found = _standing(actor, batch_id, "checked", expected_n)
-    said = named(found, typed(found, readings) if isinstance(readings, str) else readings)
+    batch = _standing(actor, batch_id, "checked", expected_n)
+    values = named(batch, typed(batch, readings) if isinstance(readings, str) else readings)
     if rest:
-        known = found.readings.keys() | said.keys()
-        said |= dict.fromkeys(destruction.unread(destruction.lines_of(found.lines), known))
-    gone = {exhibit for exhibit in drop if exhibit in found.readings}
-    if not said and not gone:
+        known = batch.readings.keys() | values.keys()
+        values |= dict.fromkeys(destruction.unread(destruction.lines_of(batch.lines), known))
+    gone = {exhibit for exhibit in drop if exhibit in batch.readings}
+    if not values and not gone:
         raise RECORDER.invalid(Reason("custody.batch.nothing_read", field="readings"))
-    listed = {line["exhibit"] for line in found.lines}
+    listed = {line["exhibit"] for line in batch.lines}
     kept_so_far = {
         exhibit: serial
-        for exhibit, serial in found.readings.items()
+        for exhibit, serial in batch.readings.items()
         if exhibit in listed and exhibit not in gone
     }
-    details: dict[str, Any] = {"read": [[name, serial] for name, serial in said.items()]}
+    details: dict[str, Any] = {"read": [[name, serial] for name, serial in values.items()]}
     details |= {"dropped": sorted(gone)} if gone else {}
-    changes = {"readings": {**kept_so_far, **said}}
-    RECORDER.record(actor, "batch", "checked", found, changes=changes, details=details)
+    changes = {"readings": {**kept_so_far, **values}}
+    RECORDER.record(actor, "batch", "checked", batch, changes=changes, details=details)
     return checked(kept.batch_for(actor, batch_id))
 
 
@@ -306,9 +306,9 @@ def check_items(
     permission=WITNESS,
     done=_("You have signed as a witness."),
     leads=True,
-    when=lambda actor, found: (
-        kept.to_witness(actor).filter(pk=found.pk).exists()
-        and not destruction.unread(destruction.lines_of(found.lines), found.readings)
+    when=lambda actor, result: (
+        kept.to_witness(actor).filter(pk=result.pk).exists()
+        and not destruction.unread(destruction.lines_of(result.lines), result.readings)
     ),
 )
 @transaction.atomic
@@ -321,15 +321,15 @@ def witness(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> No
         Refused: something on the list was not read yet.
     """
     require(actor, WITNESS)
-    found = kept.batch_for(actor, batch_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("batch", "witnessed", found.state)
-    changes, said = (
-        {"witnesses": [*found.witnesses, actor.id]},
-        {"seal": found.seal, "readings": len(found.readings)},
+    batch = kept.batch_for(actor, batch_id)
+    RECORDER.check_expected(batch, expected_n)
+    RECORDER.state_after("batch", "witnessed", batch.state)
+    changes, values = (
+        {"witnesses": [*batch.witnesses, actor.id]},
+        {"seal": batch.seal, "readings": len(batch.readings)},
     )
-    signed = RECORDER.compose(actor, "batch", "witnessed", found, changes=changes, details=said)
-    if missing := destruction.unread(destruction.lines_of(found.lines), found.readings):
+    signed = RECORDER.compose(actor, "batch", "witnessed", batch, changes=changes, details=values)
+    if missing := destruction.unread(destruction.lines_of(batch.lines), batch.readings):
         raise RECORDER.refused(
             Reason("custody.witness.unread", article=destruction.ARTICLE, params={"count": len(missing)})
         )
@@ -362,67 +362,67 @@ def record(
         Refused: something is missing; every reason, each item that does not agree with the list by its number.
         Forbidden: the actor is one of the witnesses.
     """
-    found = _standing(actor, batch_id, "destroyed", expected_n)
-    lines = destruction.lines_of(found.lines)
-    readings = [Reading(exhibit, serial) for exhibit, serial in found.readings.items()]
+    batch = _standing(actor, batch_id, "destroyed", expected_n)
+    lines = destruction.lines_of(batch.lines)
+    readings = [Reading(exhibit, serial) for exhibit, serial in batch.readings.items()]
     photos = [deposit_for(actor, sha256).file_id for sha256 in photos]
-    said = {
-        exhibit: {"why": one.why, "note": one.note}
-        for exhibit, one in exceptions.items()
+    values = {
+        exhibit: {"why": exception.why, "note": exception.note}
+        for exhibit, exception in exceptions.items()
         if exhibit in {line.exhibit for line in lines}
     }
     if reasons := destruction.against(
         lines,
         readings,
-        exceptions=said,
-        witnesses=found.witnesses,
+        exceptions=values,
+        witnesses=batch.witnesses,
         weight_grams=weight_grams,
         counted=counted,
         photos=photos,
-        away={line.exhibit for line in lines} - _at_hand(found),
+        away={line.exhibit for line in lines} - _at_hand(batch),
     ):
         raise RECORDER.refused(*reasons[:50])
     changes = {
         "weight_grams": weight_grams,
         "counted": counted,
         "photos": photos,
-        "exceptions": {exhibit: {"why": one["why"]} for exhibit, one in said.items()},
+        "exceptions": {exhibit: {"why": value["why"]} for exhibit, value in values.items()},
         "destroyed_on": timezone.localdate(),
     }
-    notes = {exhibit: one["note"] for exhibit, one in said.items()}
+    notes = {exhibit: value["note"] for exhibit, value in values.items()}
     personal = {"exceptions": notes} if notes else {}
-    RECORDER.record(actor, "batch", "destroyed", found, changes=changes, note=note, personal=personal)
-    done = destruction.destroyed(destruction.compare(lines, readings), said)
-    found = kept.batch_for(actor, batch_id)
-    _destroy(actor, found, [one.firearm for one in done if one.firearm])
-    _leave(actor, [one.exhibit for one in done], batch_id)
-    return custody_papers.issue_certificate(actor=actor, batch=found, language=language)
+    RECORDER.record(actor, "batch", "destroyed", batch, changes=changes, note=note, personal=personal)
+    done = destruction.destroyed(destruction.compare(lines, readings), values)
+    batch = kept.batch_for(actor, batch_id)
+    _destroy(actor, batch, [item.firearm for item in done if item.firearm])
+    _leave(actor, [item.exhibit for item in done], batch_id)
+    return custody_papers.issue_certificate(actor=actor, batch=batch, language=language)
 
 
-def _at_hand(found: Batch) -> set[str]:
+def _at_hand(batch: Batch) -> set[str]:
     """Which exhibits of a batch its office still has in its custody, their chains whole."""
-    listed = [line["exhibit"] for line in found.lines]
-    return set(kept.at_hand(found.agency_id).filter(public_id__in=listed).values_list("public_id", flat=True))
+    listed = [line["exhibit"] for line in batch.lines]
+    return set(kept.at_hand(batch.agency_id).filter(public_id__in=listed).values_list("public_id", flat=True))
 
 
-def _destroy(actor: Actor, found: Batch, firearms: Sequence[str]) -> None:
+def _destroy(actor: Actor, batch: Batch, firearms: Sequence[str]) -> None:
     """Record the destruction of each firearm under the proposal that sealed the list; the database looks each of them up on it."""
-    proposal = CustodyEvent.objects.get(subject=found.public_id, kind="sealed").proposal
-    people = frozenset({actor.id, found.proposer, found.approver})
-    office = replace(actor, agency=found.agency.public_id, agency_kind=found.agency.kind)
+    proposal = CustodyEvent.objects.get(subject=batch.public_id, kind="sealed").proposal
+    people = frozenset({actor.id, batch.proposer, batch.approver})
+    office = replace(actor, agency=batch.agency.public_id, agency_kind=batch.agency.kind)
     kind = kinds.KINDS["destroyed"]
     event = NewEvent(
         kind="destroyed",
         details={
-            "order": found.order,
-            "method": found.method,
-            "witnesses": list(found.witnesses),
-            "list": found.public_id,
-            "photos": list(found.photos),
+            "order": batch.order,
+            "method": batch.method,
+            "witnesses": list(batch.witnesses),
+            "list": batch.public_id,
+            "photos": list(batch.photos),
         },
         occurred=instant(ledger.now()),
-        place=found.place,
-        paper=found.public_id,
+        place=batch.place,
+        paper=batch.public_id,
     )
     events.checked(event)
     for firearm in firearms:
@@ -449,7 +449,7 @@ def _leave(actor: Actor, exhibits: Sequence[str], batch: str) -> None:
 @transaction.atomic
 def abandon(*, actor: Actor, batch_id: str, note: str, expected_n: int | None = None) -> None:
     """Give a batch up before anything was destroyed, and say why; its items may go on another list."""
-    found = _standing(actor, batch_id, "abandoned", expected_n)
+    batch = _standing(actor, batch_id, "abandoned", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    RECORDER.record(actor, "batch", "abandoned", found, note=note)
+    RECORDER.record(actor, "batch", "abandoned", batch, note=note)

@@ -93,10 +93,10 @@ def _on_its_list(firearm: str, batch: str) -> bool | None:
 
 
 def _registered(actor: Actor, exhibit: str) -> Item:
-    found = selectors.item_for(actor, exhibit)
-    if not found.firearm:
+    item = selectors.item_for(actor, exhibit)
+    if not item.firearm:
         raise RECORDER.refused(Reason("custody.disposal.item", article=disposal.ARTICLE))
-    return found
+    return item
 
 
 @transaction.atomic
@@ -116,15 +116,15 @@ def propose_disposal(
         Refused: something is missing, every reason with its article; or the register knows no such firearm.
     """
     require(actor, PROPOSE)
-    found = _registered(actor, exhibit)
-    marked = not disposal.without_mark(life_of(found.firearm))
+    item = _registered(actor, exhibit)
+    marked = not disposal.without_mark(life_of(item.firearm))
     if reasons := disposal.against(method, order=order, authority=authority, marked=marked):
         raise RECORDER.refused(*reasons)
     attested = {"disposal_authority": with_document(authority)} if method != disposal.DESTRUCTION else {}
     event = NewEvent(
         "disposal_decided", {"order": order.strip(), "method": method}, attested=attested, paper=order[:60]
     )
-    return proposals.propose_event(actor=actor, firearm=found.firearm, event=event, reason=reason)
+    return proposals.propose_event(actor=actor, firearm=item.firearm, event=event, reason=reason)
 
 
 @transaction.atomic
@@ -153,13 +153,13 @@ def propose_return(
         Refused: the owner is barred, it was stolen from somebody else, or the register says no; every reason with its article.
     """
     require(actor, PROPOSE)
-    found = _registered(actor, exhibit)
-    on_record, stolen = _owner(found.firearm)
+    item = _registered(actor, exhibit)
+    on_record, stolen = _owner(item.firearm)
     whose = owner or on_record
     reasons = []
     if stolen and owner and owner != on_record:
         reasons.append(Reason("custody.return.stolen", article="Protocol art. 11"))
-    if whose.startswith("P") and any(one.sureness == "certain" for one in barred(actor, whose)):
+    if whose.startswith("P") and any(bar_match.sureness == "certain" for bar_match in barred(actor, whose)):
         reasons.append(Reason("custody.return.barred", article="EU 2021/555 art. 10(2)"))
     if reasons:
         raise RECORDER.refused(*reasons)
@@ -170,7 +170,7 @@ def propose_return(
         attested={"ownership_proven": with_document(ownership)} if ownership.strip() else {},
         paper=ownership[:60],
     )
-    return proposals.propose_event(actor=actor, firearm=found.firearm, event=event, reason=reason)
+    return proposals.propose_event(actor=actor, firearm=item.firearm, event=event, reason=reason)
 
 
 _OWNER: Final = """

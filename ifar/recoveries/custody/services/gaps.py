@@ -20,24 +20,24 @@ from ifar.recoveries.models import Chain
 from ifar.rights import Actor, require
 
 
-def _gaps(actor: Actor, found: Chain) -> Mapping[str, Any]:
+def _gaps(actor: Actor, chain: Chain) -> Mapping[str, Any]:
     """The open gaps of a chain that a person may explain: none at which they had it in hand."""
-    steps = chains.steps(kept.done_on(found.public_id))
-    mine = [one for one in found.gaps if not actor.acts_for(*continuity.concerned(steps, one["n"]))]
+    steps = chains.steps(kept.done_on(chain.public_id))
+    mine = [gap for gap in chain.gaps if not actor.acts_for(*continuity.concerned(steps, gap["n"]))]
     read = {
-        one["key"]: f" · {one['expected'] or '–'} · {one['found'] or '–'}"
-        for one in mine
-        if one["kind"] == "seal"
+        item["key"]: f" · {item['expected'] or '–'} · {item['found'] or '–'}"
+        for item in mine
+        if item["kind"] == "seal"
     }
     return {
         "among": {
-            "gap": [(one["key"], f"{words.GAPS[one['kind']]}{read.get(one['key'], '')}") for one in mine]
+            "gap": [(item["key"], f"{words.GAPS[item['kind']]}{read.get(item['key'], '')}") for item in mine]
         }
     }
 
 
-def _may_explain(actor: Actor, found: Chain) -> bool:
-    return bool(found.gaps) and bool(_gaps(actor, found)["among"]["gap"])
+def _may_explain(actor: Actor, chain: Chain) -> bool:
+    return bool(chain.gaps) and bool(_gaps(actor, chain)["among"]["gap"])
 
 
 @CHAIN.act(
@@ -61,24 +61,24 @@ def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int
             the exhibit.
     """
     require(actor, EXPLAIN)
-    found = kept.chain_for(actor, chain_id)
-    RECORDER.check_expected(found, expected_n)
-    if gap not in {one["key"] for one in found.gaps}:
+    chain = kept.chain_for(actor, chain_id)
+    RECORDER.check_expected(chain, expected_n)
+    if gap not in {item["key"] for item in chain.gaps}:
         raise RECORDER.invalid(Reason("custody.gap.none", field="gap"))
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
     acts = kept.done_on(chain_id)
     if (
         actor.agency not in {act.agency for act in acts}
-        and not kept.with_gaps(actor).filter(pk=found.pk).exists()
+        and not kept.with_gaps(actor).filter(pk=chain.pk).exists()
     ):
         raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
     if actor.acts_for(*continuity.concerned(chains.steps(acts), int(gap.partition(":")[0]))):
         raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
     details = {"gap": gap}
-    gaps = [one for one in found.gaps if one["key"] != gap]
-    changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
-    RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
+    gaps = [item for item in chain.gaps if item["key"] != gap]
+    changes = {"gaps": gaps, "explained": sorted({*chain.explained, gap})}
+    RECORDER.record(actor, "chain", "explained", chain, changes=changes, details=details, note=note)
     n, _colon, kind = gap.partition(":")
     matters.settle_found(actor, chain_id, f"custody.gap_{kind} {n}", "explained", note)
     notices.settle(actor=actor, kind="custody.gap", object=chain_id, params={"kind": kind})

@@ -23,24 +23,24 @@ def raise_overdue(now: dt.datetime | None = None) -> int:
     raised = [
         matters.open_matter(
             "overdue_transit",
-            one.public_id,
-            f"custody.handed {one.n}",
-            one.agency,
-            compartment=one.compartment,
-            explainer=one.to_agency,
-            barred=[one.handed_by],
+            chain.public_id,
+            f"custody.handed {chain.n}",
+            chain.agency,
+            compartment=chain.compartment,
+            explainer=chain.to_agency,
+            barred=[chain.handed_by],
         )
-        for one in handed
+        for chain in handed
     ]
     raised += [
         matters.open_matter(
             "overdue_answer",
-            one.public_id,
-            f"custody.request {one.due_on}",
-            one.agency,
-            compartment=one.compartment,
-            explainer=one.laboratory,
+            request.public_id,
+            f"custody.request {request.due_on}",
+            request.agency,
+            compartment=request.compartment,
+            explainer=request.laboratory,
         )
-        for one in asked.select_related("agency").order_by("due_on", "id")[:AT_ONCE]
+        for request in asked.select_related("agency").order_by("due_on", "id")[:AT_ONCE]
     ]
     return sum(map(bool, raised))

@@ -55,11 +55,11 @@ def _content(batch: Batch, language: str) -> Iterator[tuple[str, Any]]:
     exceptions: Mapping[str, Mapping[str, str]] = batch.exceptions
     if exceptions:
         # What happened in somebody's own words stays in the register: a paper goes from hand to hand and is never erased.
-        told = [
-            f"{identifiers.shown(exhibit)}: {_spoken(words.EXCEPTIONS, said['why'], language)}"
-            for exhibit, said in sorted(exceptions.items())
+        results = [
+            f"{identifiers.shown(exhibit)}: {_spoken(words.EXCEPTIONS, values['why'], language)}"
+            for exhibit, values in sorted(exceptions.items())
         ]
-        yield "not_destroyed", told[:MOST_EXCEPTIONS]
+        yield "not_destroyed", results[:MOST_EXCEPTIONS]
     yield "witnesses", list(_witnesses(batch))
     yield "list_seal", batch.seal
     yield "photographs", str(len(batch.photos))
@@ -73,11 +73,11 @@ def _spoken(group: Mapping[str, Any], code: str, language: str) -> str:
 
 def _witnesses(batch: Batch) -> Iterator[str]:
     """Each witness by name and office: a court has to know whom to ask. They are personal values of the paper, and in no clear log."""
-    found = User.objects.filter(public_id__in=batch.witnesses).select_related("current_agency")
-    offices = {one.public_id: one.current_agency.name if one.current_agency else "" for one in found}
+    users = User.objects.filter(public_id__in=batch.witnesses).select_related("current_agency")
+    offices = {user.public_id: user.current_agency.name if user.current_agency else "" for user in users}
     names = people.names_of(set(batch.witnesses))
-    for one in batch.witnesses:
-        yield f"{names.get(one) or identifiers.shown(one)} · {offices.get(one, '')}".strip(" ·")
+    for witness in batch.witnesses:
+        yield f"{names.get(witness) or identifiers.shown(witness)} · {offices.get(witness, '')}".strip(" ·")
 
 
 def _destroyed(batch: Batch) -> Iterator[str]:
@@ -86,14 +86,14 @@ def _destroyed(batch: Batch) -> Iterator[str]:
     lines = destruction.lines_of(batch.lines)
     readings = [destruction.Reading(exhibit, serial) for exhibit, serial in batch.readings.items()]
     done = destruction.destroyed(destruction.compare(lines, readings), batch.exceptions)
-    items = kept.items_of([one.exhibit for one in done])
+    items = kept.items_of([value.exhibit for value in done])
     makes, types = reference.words("make"), reference.words("firearm_type")
-    for one in done:
-        said = items[one.exhibit].identity if one.exhibit in items else {}
+    for item in done:
+        identity = items[item.exhibit].identity if item.exhibit in items else {}
         parts = (
-            identifiers.shown(one.firearm or one.exhibit),
-            makes.get(said.get("make", ""), "") or str(said.get("make_raw", "")),
-            types.get(said.get("type", ""), "") or str(said.get("type_raw", "")),
-            one.expected,
+            identifiers.shown(item.firearm or item.exhibit),
+            makes.get(identity.get("make", ""), "") or str(identity.get("make_raw", "")),
+            types.get(identity.get("type", ""), "") or str(identity.get("type_raw", "")),
+            item.expected,
         )
         yield " · ".join(part for part in parts if part)

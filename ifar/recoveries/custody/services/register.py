@@ -26,19 +26,19 @@ KEEPERS: Final[Mapping[str, str]] = {
 """Kind of office -> the custody that the register's events name."""
 
 
-def tell_register(actor: Actor, found: Chain, seal: str) -> None:
+def tell_register(actor: Actor, chain: Chain, seal: str) -> None:
     """Record a hand-over between offices in the life of the firearm, where it has one and the life cycle knows such an event.
 
     What the receiving office may not see of the register it cannot record there: the chain of custody tells it all the same.
     """
-    firearm = found.firearm or firearm_of(found.public_id)
+    firearm = chain.firearm or firearm_of(chain.public_id)
     if not firearm or not may(actor, "registry:event:record"):
         return
     try:
         snapshot = snapshot_of(actor, firearm)
     except NotFound:
         return
-    event = _event(actor, found, seal)
+    event = _event(actor, chain, seal)
     if (
         event is None
         or snapshot.facts is None
@@ -54,18 +54,18 @@ def tell_register(actor: Actor, found: Chain, seal: str) -> None:
 
 def firearm_of(exhibit: str) -> str:
     """The register's firearm that an exhibit is, whoever may see it; empty where it is none."""
-    return next(iter([one.firearm for one in kept.items_of([exhibit]).values()]), "")
+    return next(iter([item.firearm for item in kept.items_of([exhibit]).values()]), "")
 
 
-def _event(actor: Actor, found: Chain, seal: str) -> NewEvent | None:
-    details: dict[str, Any] = {"handed_by": found.handed_by, "received_by": actor.agency}
+def _event(actor: Actor, chain: Chain, seal: str) -> NewEvent | None:
+    details: dict[str, Any] = {"handed_by": chain.handed_by, "received_by": actor.agency}
     if actor.agency_kind == "forensic_laboratory":
-        said = {**details, "seal": seal, "laboratory": actor.agency, "exhibit": found.public_id}
-        return NewEvent("sent_to_forensics", said)
+        values = {**details, "seal": seal, "laboratory": actor.agency, "exhibit": chain.public_id}
+        return NewEvent("sent_to_forensics", values)
     keeper = KEEPERS.get(actor.agency_kind)
     if keeper is None:
         return None
-    if found.agency.kind == "forensic_laboratory":
+    if chain.agency.kind == "forensic_laboratory":
         return NewEvent("forensics_returned", {**details, "seal": seal, "kept_by": keeper})
-    said = {**details, "kept_by": keeper, "exhibit": found.public_id}
-    return NewEvent("custody_handed_over", said | ({"seal": seal} if seal else {}))
+    values = {**details, "kept_by": keeper, "exhibit": chain.public_id}
+    return NewEvent("custody_handed_over", values | ({"seal": seal} if seal else {}))

@@ -80,16 +80,16 @@ def ask(
 
 def _standing(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
     require(actor, ANSWER)
-    found = kept.request_for(actor, request)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("request", kind, found.state)
-    return found
+    trace = kept.request_for(actor, request)
+    RECORDER.check_expected(trace, expected_n)
+    RECORDER.state_after("request", kind, trace.state)
+    return trace
 
 
-def _asked(_actor: Actor, found: Request) -> Mapping[str, Any]:
+def _form_options(_actor: Actor, request: Request) -> Mapping[str, Any]:
     """What is to be answered; a mark can be restored only where that was asked."""
-    questions = [(code, words.QUESTIONS[code]) for code in found.questions]
-    without = [f"results-{code}-restored" for code in found.questions if code != "marks"]
+    questions = [(code, words.QUESTIONS[code]) for code in request.questions]
+    without = [f"results-{code}-restored" for code in request.questions if code != "marks"]
     return {"among": {"results": questions}, "without": without}
 
 
@@ -99,7 +99,7 @@ def _asked(_actor: Actor, found: Request) -> Mapping[str, Any]:
     _("Accept the request"),
     permission=ANSWER,
     done=_("The request is accepted."),
-    when=lambda actor, found: found.laboratory == actor.agency,
+    when=lambda actor, record: record.laboratory == actor.agency,
 )
 @transaction.atomic
 def accept(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
@@ -114,8 +114,8 @@ def accept(*, actor: Actor, request_id: str, expected_n: int | None = None) -> N
     permission=ANSWER,
     done=_("The answer is recorded."),
     leads=True,
-    when=lambda actor, found: found.laboratory == actor.agency,
-    asks=_asked,
+    when=lambda actor, record: record.laboratory == actor.agency,
+    asks=_form_options,
 )
 @transaction.atomic
 def answer(
@@ -134,39 +134,39 @@ def answer(
         Invalid: a question has no answer or no report.
         Refused: the register refuses the mark.
     """
-    found = _standing(actor, request_id, "answered", expected_n)
-    if set(results) != set(found.questions):
+    request = _standing(actor, request_id, "answered", expected_n)
+    if set(results) != set(request.questions):
         raise RECORDER.invalid(Reason("custody.results", article="ITI para. 16", field="results"))
-    told = [
+    rows = [
         {
             "question": question,
-            "reference": one.reference,
-            "mark": {"kind": "serial", "text": one.restored} if one.restored else {},
-            "event": _mark(actor, found.exhibit, one) if one.restored else "",
+            "reference": result.reference,
+            "mark": {"kind": "serial", "text": result.restored} if result.restored else {},
+            "event": _mark(actor, request.exhibit, result) if result.restored else "",
         }
-        for question, one in results.items()
+        for question, result in results.items()
     ]
-    changes = {"results": told, "answered_on": timezone.localdate()}
+    changes = {"results": rows, "answered_on": timezone.localdate()}
     # What a laboratory found may name people: in its own words, and so kept apart from the log.
-    answers = {question: one.answer for question, one in results.items()}
+    answers = {question: result.answer for question, result in results.items()}
     personal = {kept.ANSWERS: answers}
-    RECORDER.record(actor, "request", "answered", found, changes=changes, note=note, personal=personal)
+    RECORDER.record(actor, "request", "answered", request, changes=changes, note=note, personal=personal)
     notices.tell(
         kind="custody.answered",
         object=request_id,
-        agency_id=found.agency_id,
+        agency_id=request.agency_id,
         once=f"custody answered {request_id}",
         permission=KEEP,
     )
 
 
-def _mark(actor: Actor, exhibit: str, one: inputs.Result) -> str:
+def _mark(actor: Actor, exhibit: str, result: inputs.Result) -> str:
     """Record a restored mark in the life of the firearm; returns its event, empty where there is nothing to record."""
     firearm = firearm_of(exhibit)
     if not firearm:
         return ""
-    mark = {"condition": "restored", "kind": "serial", "text": one.restored}
-    event = NewEvent("sighted", {"method": "inspection"}, marks=(mark,), paper=one.reference[:60])
+    mark = {"condition": "restored", "kind": "serial", "text": result.restored}
+    event = NewEvent("sighted", {"method": "inspection"}, marks=(mark,), paper=result.reference[:60])
     return str(record_event(actor=actor, firearm=firearm, event=event).entry)
 
 
@@ -176,14 +176,14 @@ def _mark(actor: Actor, exhibit: str, one: inputs.Result) -> str:
     _("Take the request back"),
     permission=KEEP,
     done=_("The request is taken back."),
-    when=lambda actor, found: found.agency_id == actor.agency_id,
+    when=lambda actor, record: record.agency_id == actor.agency_id,
 )
 @transaction.atomic
 def withdraw(*, actor: Actor, request_id: str, note: str, expected_n: int | None = None) -> None:
     """Take a request back, and say why."""
     require(actor, KEEP)
-    found = kept.request_for(actor, request_id)
-    RECORDER.check_expected(found, expected_n)
+    request = kept.request_for(actor, request_id)
+    RECORDER.check_expected(request, expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    RECORDER.record(actor, "request", "withdrawn", found, note=note)
+    RECORDER.record(actor, "request", "withdrawn", request, note=note)

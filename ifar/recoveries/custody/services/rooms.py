@@ -23,7 +23,7 @@ from ifar.recoveries import exhibit_references
 from ifar.recoveries.custody import counting, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.counting import Seen
+from ifar.recoveries.custody.counting import ExhibitReading
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services.chains import EXPLAIN
 from ifar.recoveries.custody.services.writing import RECORDER
@@ -34,16 +34,16 @@ COUNT: Final = "custody:room:count"
 COUNTED: Final = Offers(RECORDER, "count", kept.count_for, page="custody:count")
 
 
-def should_be(actor: Actor, found: Place) -> list[Chain]:
+def should_be(actor: Actor, place: Place) -> list[Chain]:
     """What should lie in a room; not for whoever is counting it.
 
     Raises:
         Forbidden: the actor is counting the room.
     """
     require(actor, kept.READ)
-    if kept.counting(actor, found):
+    if kept.counting(actor, place):
         raise Forbidden("custody.count.blind", words.of("custody.count.blind"), article="MOSAIC 05.20")
-    return list(kept.lying_in(found).order_by("public_id"))
+    return list(kept.lying_in(place).order_by("public_id"))
 
 
 @transaction.atomic
@@ -55,34 +55,34 @@ def begin_count(*, actor: Actor, room: str) -> str:
         Refused: it is closed, or being counted already.
     """
     require(actor, COUNT)
-    found = kept.room_for(actor, room)
-    if found.state != "open":
+    place = kept.room_for(actor, room)
+    if place.state != "open":
         raise RECORDER.refused(Reason("custody.room.closed"))
     if Count.objects.filter(room=room, state="counting").exists():
         raise RECORDER.refused(Reason("custody.count.running", article="MOSAIC 05.20"))
-    changes, keeper = {"room": room, "counter": actor.id}, (found.agency.public_id, found.compartment)
+    changes, keeper = {"room": room, "counter": actor.id}, (place.agency.public_id, place.compartment)
     return RECORDER.record(actor, "count", "begun", changes=changes, keeper=keeper).subject
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class CountReading:
     """What a counter said, before it counts: each exhibit once, with its seal as read; what nobody knows; what was said more than once.
 
     It says nothing of what should be there.
     """
 
-    seen: tuple[Seen, ...]
-    exhibits: tuple[Seen, ...]
+    seen: tuple[ExhibitReading, ...]
+    exhibits: tuple[ExhibitReading, ...]
     unknown: tuple[str, ...]
     doubled: tuple[str, ...]
 
     @property
     def unsealed(self) -> int:
         """Of how many no seal was read."""
-        return sum(one.seal is None for one in self.exhibits)
+        return sum(exhibit.seal is None for exhibit in self.exhibits)
 
 
-def understand(*, actor: Actor, count_id: str, seen: str | Sequence[Seen]) -> Understood:
+def understand(*, actor: Actor, count_id: str, seen: str | Sequence[ExhibitReading]) -> CountReading:
     """What a counter said, as it is going to count: labels as the exhibits that they name. Nothing is recorded.
 
     Args:
@@ -98,20 +98,20 @@ def understand(*, actor: Actor, count_id: str, seen: str | Sequence[Seen]) -> Un
 
 
 def _counting(actor: Actor, count: str, expected_n: int | None) -> Count:
-    found = kept.count_for(actor, count)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("count", "agreed", found.state)
-    if found.counter != actor.id:
+    record = kept.count_for(actor, count)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("count", "agreed", record.state)
+    if record.counter != actor.id:
         raise Forbidden("custody.count.yours", words.of("custody.count.yours"), article="MOSAIC 05.20")
-    return found
+    return record
 
 
-def _index(found: Count) -> exhibit_references.Index:
+def _index(count: Count) -> exhibit_references.Index:
     """How people may name what the office keeps, in this room or elsewhere: what lies in the room is told to nobody who counts it."""
-    chains_there = Chain.objects.filter(agency=found.agency_id).exclude(state="released").values("public_id")
+    chains_there = Chain.objects.filter(agency=count.agency_id).exclude(state="released").values("public_id")
     items = Item.objects.filter(public_id__in=chains_there).values_list("public_id", "exhibit", "marks")
     return exhibit_references.Index(
-        exhibit_references.Known(public_id, number, tuple(serials_of(marks)))
+        exhibit_references.KnownExhibit(public_id, number, tuple(serials_of(marks)))
         for public_id, number, marks in items
     )
 
@@ -121,19 +121,19 @@ def serials_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
     return [str(mark["text"]) for mark in marks if mark.get("kind") == "serial" and mark.get("text")]
 
 
-def _understood(found: Count, said: str | Sequence[Seen]) -> Understood:
-    index = _index(found)
+def _understood(count: Count, text: str | Sequence[ExhibitReading]) -> CountReading:
+    index = _index(count)
     seen = (
-        [Seen(one.label, one.rest) for one in exhibit_references.read(said, index)]
-        if isinstance(said, str)
-        else said
+        [ExhibitReading(typed.label, typed.rest) for typed in exhibit_references.read(text, index)]
+        if isinstance(text, str)
+        else text
     )
     if len(seen) > counting.MOST:
         raise RECORDER.invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
-    lines, unknown, wrong = list[Seen](), dict[str, None](), list[Reason]()
-    for one in seen:
-        label = " ".join(one.label.split()).upper()[:60]
-        seal = None if one.seal is None else " ".join(one.seal.split()).upper()[:60]
+    lines, unknown, wrong = list[ExhibitReading](), dict[str, None](), list[Reason]()
+    for item in seen:
+        label = " ".join(item.label.split()).upper()[:60]
+        seal = None if item.seal is None else " ".join(item.seal.split()).upper()[:60]
         named = index.find(label)
         if len(named.exhibits) > 1:
             which = ", ".join(identifiers.shown(exhibit) for exhibit in named.exhibits[:5])
@@ -144,12 +144,12 @@ def _understood(found: Count, said: str | Sequence[Seen]) -> Understood:
             wrong.append(Reason("custody.label.mistyped", field="seen", params={"label": label}))
         if not named.one:
             unknown[label] = None
-        lines.append(Seen(named.one or label, seal))
+        lines.append(ExhibitReading(named.one or label, seal))
     if wrong:
         raise RECORDER.invalid(*wrong[:20])
-    times = Counter(one.label for one in lines)
-    first = {one.label: one for one in reversed(lines)}
-    return Understood(
+    times = Counter(line.label for line in lines)
+    first = {line.label: line for line in reversed(lines)}
+    return CountReading(
         tuple(lines),
         tuple(first[label] for label in times if label not in unknown),
         tuple(unknown),
@@ -162,7 +162,7 @@ def enter_count(
     *,
     actor: Actor,
     count_id: str,
-    seen: str | Sequence[Seen],
+    seen: str | Sequence[ExhibitReading],
     strangers: bool = False,
     expected_n: int | None = None,
 ) -> Count:
@@ -182,8 +182,8 @@ def enter_count(
         Invalid: too many lines; a label that names several exhibits; or one that nobody knows, unless it is said that it stands there.
     """
     require(actor, COUNT)
-    found = _counting(actor, count_id, expected_n)
-    understood = _understood(found, seen)
+    count = _counting(actor, count_id, expected_n)
+    understood = _understood(count, seen)
     if understood.unknown and not strangers:
         raise RECORDER.invalid(
             *(
@@ -192,26 +192,26 @@ def enter_count(
             )
         )
     read = understood.seen
-    room = kept.room_for(actor, found.room)
-    lying = {one.public_id: one for one in kept.lying_in(room)}
-    differences = counting.compare({one: chain.seal for one, chain in lying.items()}, read)
-    told = [{"key": one.key, **asdict(one)} for one in differences]
-    details = {"seen": [[one.label, one.seal] for one in read], "differences": told}
-    changes: dict[str, Any] = {"expected": len(lying), "found": len({one.label for one in read})}
+    room = kept.room_for(actor, count.room)
+    lying = {record.public_id: record for record in kept.lying_in(room)}
+    differences = counting.compare({key: chain.seal for key, chain in lying.items()}, read)
+    rows = [{"key": difference.key, **asdict(difference)} for difference in differences]
+    details = {"seen": [[item.label, item.seal] for item in read], "differences": rows}
+    changes: dict[str, Any] = {"expected": len(lying), "found": len({item.label for item in read})}
     kind = "differed" if differences else "agreed"
-    changes |= {"differences": told} if told else {}
-    RECORDER.record(actor, "count", kind, found, changes=changes, details=details)
+    changes |= {"differences": rows} if rows else {}
+    RECORDER.record(actor, "count", kind, count, changes=changes, details=details)
     places.note_count(actor, room, count_id, timezone.localdate())
     for label, chain in lying.items():
-        _step(actor, chain, count_id, next((one for one in read if one.label == label), None))
+        _step(actor, chain, count_id, next((item for item in read if item.label == label), None))
     if differences:
         matters.open_matter(
             "count_difference",
             count_id,
             "custody.count",
-            found.agency,
-            compartment=found.compartment,
-            barred=[found.counter],
+            count.agency,
+            compartment=count.compartment,
+            barred=[count.counter],
         )
     return kept.count_for(actor, count_id)
 
@@ -223,7 +223,7 @@ def enter_count(
     permission=COUNT,
     done=_("The count is given up. The room can be counted anew."),
     hint=_("It stays on record, and the room can be counted anew."),
-    when=lambda actor, found: found.agency_id == actor.agency_id,
+    when=lambda actor, record: record.agency_id == actor.agency_id,
 )
 @transaction.atomic
 def give_up_count(*, actor: Actor, count_id: str, note: str, expected_n: int | None = None) -> None:
@@ -235,34 +235,34 @@ def give_up_count(*, actor: Actor, count_id: str, note: str, expected_n: int | N
         Invalid: nothing is said.
     """
     require(actor, COUNT)
-    found = kept.count_for(actor, count_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("count", "abandoned", found.state)
+    count = kept.count_for(actor, count_id)
+    RECORDER.check_expected(count, expected_n)
+    RECORDER.state_after("count", "abandoned", count.state)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    RECORDER.record(actor, "count", "abandoned", found, note=note)
+    RECORDER.record(actor, "count", "abandoned", count, note=note)
 
 
-def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
+def _step(actor: Actor, chain: Chain, count: str, seen: ExhibitReading | None) -> None:
     """A chain's step in a count. An exhibit that agrees and lies still gets none: the count itself says that it was there."""
     if seen is not None and (seen.seal in (None, chain.seal) or chain.state == "handed"):
         return
     at = ledger.now().astimezone(dt.UTC).isoformat()
     kind = "missed" if seen is None else "counted"
-    said: dict[str, Any] = {"at": at, "count": count}
+    values: dict[str, Any] = {"at": at, "count": count}
     if seen is not None:
-        said |= {"place": chain.room, "room": True, "seal": seen.seal, "whole": True}
+        values |= {"place": chain.room, "room": True, "seal": seen.seal, "whole": True}
     changes = {"seal": seen.seal} if seen is not None else {"to_agency": "", "handed_by": "", "purpose": ""}
-    custody.act(actor, chain, kind, said, changes)
+    custody.act(actor, chain, kind, values, changes)
 
 
-def _differences(_actor: Actor, found: Count) -> Mapping[str, Any]:
+def _differences(_actor: Actor, count: Count) -> Mapping[str, Any]:
     """The differences of a count that nobody has explained yet."""
-    left = [one for one in found.differences if one["key"] not in found.settled]
+    left = [difference for difference in count.differences if difference["key"] not in count.settled]
     return {
         "among": {
             "key": [
-                (one["key"], f"{words.DIFFERENCES[one['kind']]} · {_label(one['label'])}") for one in left
+                (item["key"], f"{words.DIFFERENCES[item['kind']]} · {_label(item['label'])}") for item in left
             ]
         }
     }
@@ -293,20 +293,20 @@ def settle(*, actor: Actor, count_id: str, key: str, note: str, expected_n: int 
         Conflict: it is explained already.
     """
     require(actor, EXPLAIN)
-    found = kept.count_for(actor, count_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("count", "settled", found.state)
-    keys = {one["key"] for one in found.differences}
+    count = kept.count_for(actor, count_id)
+    RECORDER.check_expected(count, expected_n)
+    RECORDER.state_after("count", "settled", count.state)
+    keys = {difference["key"] for difference in count.differences}
     if key not in keys:
         raise RECORDER.invalid(Reason("custody.count.key", field="key"))
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    if key in found.settled:
+    if key in count.settled:
         raise RECORDER.changed_meanwhile()
-    settled = sorted({*found.settled, key})
+    settled = sorted({*count.settled, key})
     kind = "closed" if set(settled) >= keys else "settled"
     RECORDER.record(
-        actor, "count", kind, found, changes={"settled": settled}, details={"key": key}, note=note
+        actor, "count", kind, count, changes={"settled": settled}, details={"key": key}, note=note
     )
     if kind == "closed":
         matters.settle_found(actor, count_id, "custody.count", "explained", note)

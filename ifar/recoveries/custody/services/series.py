@@ -28,8 +28,8 @@ MOST_SHOWN: Final = 20
 
 def described(actor: Actor) -> dict[str, series.Features]:
     """The arms that the actor may see and whose features somebody described, as they are compared."""
-    found = selectors.items_for(actor).filter(kind="firearm").exclude(state="merged").exclude(features={})
-    return {one.public_id: features_of(one) for one in found.order_by("-id")[: series.MOST + 1]}
+    items = selectors.items_for(actor).filter(kind="firearm").exclude(state="merged").exclude(features={})
+    return {item.public_id: features_of(item) for item in items.order_by("-id")[: series.MOST + 1]}
 
 
 def features_of(item: Item) -> series.Features:
@@ -54,7 +54,7 @@ def look(*, actor: Actor) -> list[str]:
     if len(arms) > series.MOST:
         raise RECORDER.refused(Reason("custody.series.many", params={"most": series.MOST}))
     known = list(kept.series_for(actor).values_list("state", "members"))
-    return [_propose(actor, one) for one in series.propose(arms) if not _is_known(one.members, known)]
+    return [_propose(actor, item) for item in series.propose(arms) if not _is_known(item.members, known)]
 
 
 def _is_known(members: Sequence[str], known: Sequence[tuple[str, Sequence[str]]]) -> bool:
@@ -69,31 +69,31 @@ def _is_known(members: Sequence[str], known: Sequence[tuple[str, Sequence[str]]]
     return False
 
 
-def _propose(actor: Actor, found: series.Series) -> str:
-    reasons = [{**asdict(one), "bits": round(one.bits * 10)} for one in found.reasons[:12]]
-    changes = {"members": list(found.members), "percent": found.percent, "reasons": reasons}
+def _propose(actor: Actor, result: series.Series) -> str:
+    reasons = [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in result.reasons[:12]]
+    changes = {"members": list(result.members), "percent": result.percent, "reasons": reasons}
     return RECORDER.record(actor, "series", "proposed", changes=changes).subject
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Series:
     require(actor, DECIDE)
-    found = kept.one_series_for(actor, public_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("series", kind, found.state)
-    return found
+    record = kept.one_series_for(actor, public_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.state_after("series", kind, record.state)
+    return record
 
 
-def _is_mine(actor: Actor, found: Series) -> bool:
-    return found.agency_id == actor.agency_id
+def _is_mine(actor: Actor, record: Series) -> bool:
+    return record.agency_id == actor.agency_id
 
 
-def _candidates(actor: Actor, found: Series) -> Mapping[str, Any]:
+def _candidates(actor: Actor, record: Series) -> Mapping[str, Any]:
     """The arms that may belong to a series, by their number in the case and their identifier."""
-    names = [one.name for one in candidates(actor, found)]
+    names = [candidate.name for candidate in candidates(actor, record)]
     items = kept.items_of(names)
     return {
         "among": {
-            "exhibit": [(one, f"{items[one].exhibit} {identifiers.shown(one)}".strip()) for one in names]
+            "exhibit": [(name, f"{items[name].exhibit} {identifiers.shown(name)}".strip()) for name in names]
         }
     }
 
@@ -110,11 +110,11 @@ def _candidates(actor: Actor, found: Series) -> Mapping[str, Any]:
 @transaction.atomic
 def accept(*, actor: Actor, series_id: str, name: str, note: str = "", expected_n: int | None = None) -> None:
     """Accept a series as one workshop, under a name."""
-    found = _standing(actor, series_id, "accepted", expected_n)
+    record = _standing(actor, series_id, "accepted", expected_n)
     if not name.strip():
         raise RECORDER.invalid(Reason("custody.series.name", field="name"))
     changes = {"name": " ".join(name.split())[:80]}
-    RECORDER.record(actor, "series", "accepted", found, changes=changes, note=note)
+    RECORDER.record(actor, "series", "accepted", record, changes=changes, note=note)
 
 
 @SERIES.act(
@@ -128,10 +128,10 @@ def accept(*, actor: Actor, series_id: str, name: str, note: str = "", expected_
 @transaction.atomic
 def reject(*, actor: Actor, series_id: str, note: str, expected_n: int | None = None) -> None:
     """Say that these arms do not come from one workshop, and why."""
-    found = _standing(actor, series_id, "rejected", expected_n)
+    record = _standing(actor, series_id, "rejected", expected_n)
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    RECORDER.record(actor, "series", "rejected", found, note=note)
+    RECORDER.record(actor, "series", "rejected", record, note=note)
 
 
 @SERIES.act(
@@ -151,48 +151,48 @@ def split(
     Raises:
         Invalid: none would be taken out, or all.
     """
-    found = _standing(actor, series_id, "split", expected_n)
+    record = _standing(actor, series_id, "split", expected_n)
     try:
-        rest, taken = series.split(found.members, out)
+        rest, taken = series.split(record.members, out)
     except ValueError as error:
         raise RECORDER.invalid(Reason("custody.series.split", field="out")) from error
-    changes, said = {"members": list(rest)}, {"out": list(taken)}
-    RECORDER.record(actor, "series", "split", found, changes=changes, details=said, note=note)
+    changes, values = {"members": list(rest)}, {"out": list(taken)}
+    RECORDER.record(actor, "series", "split", record, changes=changes, details=values, note=note)
     if len(taken) < series.SMALLEST:
         return ""
-    apart: dict[str, Any] = {"members": list(taken), "percent": found.percent, "reasons": []}
+    apart: dict[str, Any] = {"members": list(taken), "percent": record.percent, "reasons": []}
     made = RECORDER.record(actor, "series", "proposed", changes=apart, details={"from": series_id})
     return made.subject
 
 
-def candidates(actor: Actor, found: Series) -> Sequence[series.Candidate]:
+def candidates(actor: Actor, record: Series) -> Sequence[series.Candidate]:
     """The arms that may belong to an accepted series and of which nobody has said anything yet: a queue for a person.
 
     Nothing where more arms are described than are compared at once.
     """
-    if found.state != "accepted":
+    if record.state != "accepted":
         return ()
     arms = described(actor)
     if len(arms) > series.MOST:
         return ()
-    settled = set(_passed_over(found.public_id))
+    settled = set(_passed_over(record.public_id))
     for members in kept.series_for(actor).filter(state="accepted").values_list("members", flat=True):
         settled |= set(members)
-    return series.candidates(found.members, arms, apart=settled - set(found.members))[:MOST_SHOWN]
+    return series.candidates(record.members, arms, apart=settled - set(record.members))[:MOST_SHOWN]
 
 
 def _passed_over(public_id: str) -> list[str]:
-    said = CustodyEvent.objects.filter(subject=public_id, kind="passed_over")
-    return [details["exhibit"] for details in said.values_list("details", flat=True)]
+    custody_events = CustodyEvent.objects.filter(subject=public_id, kind="passed_over")
+    return [details["exhibit"] for details in custody_events.values_list("details", flat=True)]
 
 
-def _seen(actor: Actor, found: Series, exhibit: str) -> dict[str, Any]:
+def _seen(actor: Actor, record: Series, exhibit: str) -> dict[str, Any]:
     """What was shown of an arm when somebody decided: it goes into the log with the decision. Nothing where it was not proposed."""
-    one = next((one for one in candidates(actor, found) if one.name == exhibit), None)
-    if one is None:
+    candidate = next((item for item in candidates(actor, record) if item.name == exhibit), None)
+    if candidate is None:
         return {"exhibit": exhibit, "percent": None, "reasons": []}
-    reasons = [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons[:12]]
-    return {"exhibit": exhibit, "percent": one.percent, "reasons": reasons}
+    reasons = [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in candidate.reasons[:12]]
+    return {"exhibit": exhibit, "percent": candidate.percent, "reasons": reasons}
 
 
 @SERIES.act(
@@ -214,15 +214,15 @@ def join(
         Invalid: it belongs to a series already.
         Conflict: somebody else decided something meanwhile.
     """
-    found = _standing(actor, series_id, "joined", expected_n)
+    record = _standing(actor, series_id, "joined", expected_n)
     lock(exhibit)
     item = selectors.item_for(actor, exhibit)
     if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
         raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
-    members = sorted({*found.members, item.public_id})
-    seen = _seen(actor, found, item.public_id)
+    members = sorted({*record.members, item.public_id})
+    seen = _seen(actor, record, item.public_id)
     changes = {"members": members}
-    RECORDER.record(actor, "series", "joined", found, changes=changes, details=seen, note=note)
+    RECORDER.record(actor, "series", "joined", record, changes=changes, details=seen, note=note)
 
 
 @SERIES.act(
@@ -245,11 +245,11 @@ def pass_over(
         Invalid: nothing says why, or it belongs to the series.
         Conflict: somebody else decided something meanwhile.
     """
-    found = _standing(actor, series_id, "passed_over", expected_n)
+    record = _standing(actor, series_id, "passed_over", expected_n)
     item = selectors.item_for(actor, exhibit)
-    if item.public_id in found.members:
+    if item.public_id in record.members:
         raise RECORDER.invalid(Reason("custody.series.member", field="exhibit"))
     if not note.strip():
         raise RECORDER.invalid(Reason("custody.note", field="note"))
-    seen = _seen(actor, found, item.public_id)
-    RECORDER.record(actor, "series", "passed_over", found, details=seen, note=note)
+    seen = _seen(actor, record, item.public_id)
+    RECORDER.record(actor, "series", "passed_over", record, details=seen, note=note)

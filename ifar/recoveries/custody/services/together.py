@@ -17,8 +17,8 @@ TAKEN_IN: Final = "custody.chain_taken_in"
 ASKED: Final = "custody.request_asked"
 
 
-def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> Answer:
-    own: Any = {**dict(said), "seal": seal}
+def _take_in(actor: Actor, take_in: inputs.TakeIn, exhibit: str, seal: str) -> Answer:
+    own: Any = {**dict(take_in), "seal": seal}
     chains.take_in(actor=actor, exhibit=exhibit, **own)
     return Answer(exhibit, Chain.objects.get(public_id=exhibit).last_event)
 
@@ -41,8 +41,8 @@ def taking_in() -> Many:
     )
 
 
-def _ask(actor: Actor, said: inputs.AskLaboratory, exhibit: str, _rest: str) -> Answer:
-    made = requests.ask(actor=actor, exhibit=exhibit, **dict(said))
+def _ask(actor: Actor, laboratory: inputs.AskLaboratory, exhibit: str, _rest: str) -> Answer:
+    made = requests.ask(actor=actor, exhibit=exhibit, **dict(laboratory))
     return Answer(made, Request.objects.get(public_id=made).last_event)
 
 

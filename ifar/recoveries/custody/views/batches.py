@@ -26,7 +26,7 @@ from ifar.recoveries.custody import destruction as rules
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.destruction import Checked
+from ifar.recoveries.custody.destruction import ItemCheck
 from ifar.recoveries.custody.services import destruction, readings, series
 from ifar.recoveries.custody.views import presenters as shown
 from ifar.recoveries.models import Batch, Series
@@ -45,12 +45,12 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
     listed = kept.on_open_lists(actor) if shows else {}
     not_ready = kept.not_ready(actor) if shows else []
-    bare = named(actor, {one.firearm for one in not_ready if not one.exhibit})
-    titles = shown.titles([*(one.public_id for one in waiting), *(one.exhibit for one in not_ready)])
+    bare = named(actor, {ready.firearm for ready in not_ready if not ready.exhibit})
+    titles = shown.titles([*(item.public_id for item in waiting), *(ready.exhibit for ready in not_ready)])
     listable = [
-        (one.public_id, _named(titles[one.public_id], one.public_id))
-        for one in waiting
-        if one.public_id not in listed
+        (item.public_id, _named(titles[item.public_id], item.public_id))
+        for item in waiting
+        if item.public_id not in listed
     ]
     form = form_of(
         inputs.OpenBatch,
@@ -59,7 +59,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         among={"exhibits": listable},
         without=() if listable else ("exhibits",),
     )
-    made = submitted(form, lambda said: destruction.open_batch(actor=actor, **dict(said)))
+    made = submitted(form, lambda value: destruction.open_batch(actor=actor, **dict(value)))
     if made:
         proposed = destruction.BATCH.waiting(kept.batch_for(actor, made))
         messages.success(
@@ -69,27 +69,27 @@ def batch_list(request: HttpRequest) -> HttpResponse:
             else _("The batch is open. Its list can still be changed until two people have sealed it."),
         )
         return redirect("custody:batch", made)
-    found = page(
+    result = page(
         kept.batches_for(actor),
         order=("-id",),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     context = {
-        "rows": [_row(one) for one in found.items],
-        "found": found,
+        "rows": [_row(record) for record in result.items],
+        "found": result,
         "may_prepare": may_prepare,
         "listable": listable,
         "not_ready": [
             {
-                "one": one,
-                "is": bare.get(one.firearm),
-                **titles.get(one.exhibit, {}),
-                "why": words.NOT_READY[one.why],
+                "one": ready,
+                "is": bare.get(ready.firearm),
+                **titles.get(ready.exhibit, {}),
+                "why": words.NOT_READY[ready.why],
             }
-            for one in not_ready
+            for ready in not_ready
         ],
-        "all_listed": shows and any(one.public_id in listed for one in waiting),
+        "all_listed": shows and any(item.public_id in listed for item in waiting),
         "blind": may_prepare and not shows,
         "form": form,
         "to_witness": kept.to_witness(actor).count(),
@@ -110,12 +110,12 @@ def _named(title: Mapping[str, str], exhibit: str, words: Any = "") -> str:
     )
 
 
-def _row(one: Batch) -> dict[str, Any]:
+def _row(record: Batch) -> dict[str, Any]:
     return {
-        "one": one,
-        "items": len(one.lines),
-        "state": words.STATES["batch"][one.state],
-        "tone": words.TONES.get(one.state, ""),
+        "one": record,
+        "items": len(record.lines),
+        "state": words.STATES["batch"][record.state],
+        "tone": words.TONES.get(record.state, ""),
     }
 
 
@@ -123,69 +123,69 @@ def _row(one: Batch) -> dict[str, Any]:
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One batch: its list with what was read beside it, its witnesses, what is still missing, its certificate."""
     actor = actor_of(request)
-    found = kept.batch_for(actor, public_id)
-    titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
-    checked = readings.checked(found)
+    record = kept.batch_for(actor, public_id)
+    titles = shown.titles([line["exhibit"] for line in record.lines[:2000]])
+    checked = readings.checked(record)
     # Whoever witnesses reads the list of another office, whose exhibits they may not open.
     opens = set(
         kept.chains_for(actor)
-        .filter(public_id__in=[one.exhibit for one in checked])
+        .filter(public_id__in=[item.exhibit for item in checked])
         .values_list("public_id", flat=True)
     )
-    read = [one for one in checked if one.exhibit in found.readings]
-    prepares = may(actor, destruction.PREPARE) and found.agency_id == actor.agency_id
-    notes = kept.words_of_act(public_id, "destroyed", "exceptions") if found.exceptions else {}
-    unread = rules.unread(rules.lines_of(found.lines), found.readings)
-    names = people.names_of({found.proposer, found.approver, *found.witnesses} - {""})
+    read = [item for item in checked if item.exhibit in record.readings]
+    prepares = may(actor, destruction.PREPARE) and record.agency_id == actor.agency_id
+    notes = kept.words_of_act(public_id, "destroyed", "exceptions") if record.exceptions else {}
+    unread = rules.unread(rules.lines_of(record.lines), record.readings)
+    names = people.names_of({record.proposer, record.approver, *record.witnesses} - {""})
     context = {
-        **_row(found),
-        "method": words.METHODS.get(found.method, found.method),
+        **_row(record),
+        "method": words.METHODS.get(record.method, record.method),
         "lines": [
             {
-                "one": one,
-                **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
-                "words": _verdict(one, found),
-                "opens": one.exhibit in opens,
-                "read": one.exhibit in found.readings,
-                "exception": notes.get(one.exhibit, "") if one.exhibit in found.exceptions else None,
+                "one": item,
+                **titles.get(item.exhibit, {"title": "", "serial": "", "number": ""}),
+                "words": _verdict(item, record),
+                "opens": item.exhibit in opens,
+                "read": item.exhibit in record.readings,
+                "exception": notes.get(item.exhibit, "") if item.exhibit in record.exceptions else None,
             }
-            for one in checked
+            for item in checked
         ],
         "wrong": [
-            {"one": one, "words": _verdict(one, found)}
-            for one in checked
-            if one.verdict in ("swapped", "extra")
+            {"one": item, "words": _verdict(item, record)}
+            for item in checked
+            if item.verdict in ("swapped", "extra")
         ],
-        "may_drop": prepares and found.state == "sealed" and not found.witnesses,
-        "offered": offered(actor, destruction.BATCH, found),
-        "unread": len(unread) if found.state == "sealed" else 0,
-        "signed": bool(found.witnesses),
+        "may_drop": prepares and record.state == "sealed" and not record.witnesses,
+        "offered": offered(actor, destruction.BATCH, record),
+        "unread": len(unread) if record.state == "sealed" else 0,
+        "signed": bool(record.witnesses),
         "read": len(read),
-        "agree": sum(one.verdict == "agrees" for one in checked),
-        "proposer": names.get(found.proposer, ""),
-        "approver": names.get(found.approver, ""),
-        "witnesses": [names.get(one, one) for one in found.witnesses],
-        "may_record": prepares and found.state == "sealed",
+        "agree": sum(item.verdict == "agrees" for item in checked),
+        "proposer": names.get(record.proposer, ""),
+        "approver": names.get(record.approver, ""),
+        "witnesses": [names.get(witness, witness) for witness in record.witnesses],
+        "may_record": prepares and record.state == "sealed",
         "papers": papers_about(actor, public_id),
         "acts": shown.acts_of(public_id, "batch"),
     }
     return render(request, "custody/batch.html", context)
 
 
-def _recorded(found: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _recorded(record: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """What the form of the destruction is made with: what does not agree with the list has to be explained."""
     wrong = [
-        (one.exhibit, _named(titles.get(one.exhibit, {}), one.exhibit, _verdict(one, found)))
-        for one in readings.checked(found)
-        if one.verdict == "swapped" or (found.readings and one.verdict == "missing")
+        (item.exhibit, _named(titles.get(item.exhibit, {}), item.exhibit, _verdict(item, record)))
+        for item in readings.checked(record)
+        if item.verdict == "swapped" or (record.readings and item.verdict == "missing")
     ]
-    first = {"language": get_language(), "expected_n": found.n}
+    first = {"language": get_language(), "expected_n": record.n}
     return {"among": {"exceptions": wrong}, "initial": first}
 
 
-def _verdict(one: Checked, found: Batch) -> Any:
-    absent = one.verdict == "missing" and one.exhibit in found.readings
-    return words.VERDICTS["absent" if absent else one.verdict]
+def _verdict(item: ItemCheck, record: Batch) -> Any:
+    absent = item.verdict == "missing" and item.exhibit in record.readings
+    return words.VERDICTS["absent" if absent else item.verdict]
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,27 +193,29 @@ def destroyed(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record how the day went, with its photographs."""
     actor = actor_of(request)
     require(actor, destruction.PREPARE)
-    found = kept.batch_for(actor, public_id)
+    record = kept.batch_for(actor, public_id)
     if request.method == "POST":
         _photographs(request, actor)
-    titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
-    form = form_of(inputs.RecordDestruction, request, **_recorded(found, titles))
-    said = _("The destruction is recorded in the life of each firearm, and the certificate is issued.")
-    if done(request, form, lambda of: destruction.record(actor=actor, batch_id=public_id, **dict(of)), said):
+    titles = shown.titles([line["exhibit"] for line in record.lines[:2000]])
+    form = form_of(inputs.RecordDestruction, request, **_recorded(record, titles))
+    text = _("The destruction is recorded in the life of each firearm, and the certificate is issued.")
+    if done(request, form, lambda of: destruction.record(actor=actor, batch_id=public_id, **dict(of)), text):
         return redirect("custody:batch", public_id)
-    context = {"one": found, "form": form, "photos": request.POST.getlist("photos")}
+    context = {"one": record, "form": form, "photos": request.POST.getlist("photos")}
     return render(request, "custody/destroyed.html", context, status=422 if form.is_bound else 200)
 
 
 def _photographs(request: HttpRequest, actor: Actor) -> None:
     """Deposit what was uploaded and say it by its hash: a browser does not choose a file twice, so it is carried along after a refusal."""
     new = [
-        files.keep(actor=actor, purpose="photograph", name=one.name or "", content=one.chunks()).sha256
-        for one in request.FILES.getlist("photographs")[:20]
+        files.keep(
+            actor=actor, purpose="photograph", name=photograph.name or "", content=photograph.chunks()
+        ).sha256
+        for photograph in request.FILES.getlist("photographs")[:20]
     ]
-    said = request.POST.copy()
-    said.setlist("photos", [*said.getlist("photos"), *new][:20])
-    request.POST = said  # type: ignore[assignment]
+    query = request.POST.copy()
+    query.setlist("photos", [*query.getlist("photos"), *new][:20])
+    request.POST = query  # type: ignore[assignment]
 
 
 # Series ---------------------------------------------------------------------------------------------------------------
@@ -240,31 +242,34 @@ def series_list(request: HttpRequest) -> HttpResponse:
         made: list[str] = []
         tried(request, lambda: made.extend(series.look(actor=actor)), _("The described arms were compared."))
         return redirect("custody:series_list")
-    found = kept.series_for(actor)
+    serieses = kept.series_for(actor)
     features = feature_words()
     context = {
         "proposed": [
-            _series(one, features) for one in found.filter(state="proposed").order_by("-percent", "id")[:100]
+            _series(record, features)
+            for record in serieses.filter(state="proposed").order_by("-percent", "id")[:100]
         ],
-        "accepted": [_series(one, features) for one in found.filter(state="accepted").order_by("-id")[:100]],
+        "accepted": [
+            _series(record, features) for record in serieses.filter(state="accepted").order_by("-id")[:100]
+        ],
         "may_decide": may(actor, series.DECIDE),
     }
     return render(request, "custody/series_list.html", context)
 
 
-def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
+def _series(record: Series, features: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "one": one,
-        "count": len(one.members),
-        "state": words.STATES["series"][one.state],
-        "tone": words.TONES.get(one.state, ""),
+        "one": record,
+        "count": len(record.members),
+        "state": words.STATES["series"][record.state],
+        "tone": words.TONES.get(record.state, ""),
         "reasons": [
             {
                 **reason,
                 "words": features.get(reason["feature"], reason["feature"]),
                 "value": value_words(reason["feature"], reason["value"]),
             }
-            for reason in one.reasons
+            for reason in record.reasons
         ],
     }
 
@@ -273,18 +278,18 @@ def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
 def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
     """One series: its arms side by side, what they share and how rare that is; accept, reject or part it."""
     actor = actor_of(request)
-    found = kept.one_series_for(actor, public_id)
+    record = kept.one_series_for(actor, public_id)
     features = feature_words()
-    may_decide = may(actor, series.DECIDE) and found.agency_id == actor.agency_id
-    items = kept.items_of(found.members)
-    titles = shown.titles(found.members)
+    may_decide = may(actor, series.DECIDE) and record.agency_id == actor.agency_id
+    items = kept.items_of(record.members)
+    titles = shown.titles(record.members)
     columns = [
         name
         for name in reference.words("make_feature")
-        if any(one.features.get(name) for one in items.values())
+        if any(item.features.get(name) for item in items.values())
     ]
     context = {
-        **_series(found, features),
+        **_series(record, features),
         "columns": [features[name] for name in columns],
         "members": [
             {
@@ -294,25 +299,25 @@ def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
                 if name in items
                 else [],
             }
-            for name in found.members
+            for name in record.members
         ],
         "may_decide": may_decide,
-        "candidates": _candidates(actor, found, features) if may_decide else [],
-        "offered": offered(actor, series.SERIES, found),
+        "candidates": _candidates(actor, record, features) if may_decide else [],
+        "offered": offered(actor, series.SERIES, record),
         "acts": shown.acts_of(public_id, "series"),
     }
     return render(request, "custody/series.html", context)
 
 
-def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> list[dict[str, Any]]:
+def _candidates(actor: Actor, record: Series, features: Mapping[str, str]) -> list[dict[str, Any]]:
     """Arms that may belong to a series: what each shares with it, and where it differs."""
-    those = series.candidates(actor, found)
-    titles = shown.titles([one.name for one in those])
+    those = series.candidates(actor, record)
+    titles = shown.titles([candidate.name for candidate in those])
     return [
         {
-            "id": one.name,
-            "percent": one.percent,
-            **titles.get(one.name, {"title": "", "serial": ""}),
+            "id": candidate.name,
+            "percent": candidate.percent,
+            **titles.get(candidate.name, {"title": "", "serial": ""}),
             "reasons": [
                 {
                     "words": features.get(reason.feature, reason.feature),
@@ -321,12 +326,14 @@ def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> lis
                     "of": reason.of,
                     "per_thousand": reason.per_thousand,
                 }
-                for reason in one.reasons
+                for reason in candidate.reasons
                 if reason.value
             ],
             "against": [
-                features.get(reason.feature, reason.feature) for reason in one.reasons if not reason.value
+                features.get(reason.feature, reason.feature)
+                for reason in candidate.reasons
+                if not reason.value
             ],
         }
-        for one in those
+        for candidate in those
     ]

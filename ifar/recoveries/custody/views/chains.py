@@ -61,10 +61,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "gaps": kept.with_gaps(actor),
         "kept": kept.chains_for(actor).filter(agency=actor.agency_id).exclude(state="released"),
     }
-    found = page(
+    result = page(
         lists[which], order=("-id",), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context |= {"found": found, "rows": shown.chain_rows(found.items), "acts": _together(actor, which)}
+    context |= {"found": result, "rows": shown.chain_rows(result.items), "acts": _together(actor, which)}
     return render(request, "custody/desk.html", context)
 
 
@@ -81,7 +81,7 @@ TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _together(actor: Actor, which: str) -> list[dict[str, Any]]:
-    possible = {one.name: one.title for one in many.possible(actor)}
+    possible = {item.name: item.title for item in many.possible(actor)}
     wanted = [name for name in TOGETHER.get(which, ()) if name in possible]
     return [{"name": "act", "value": name, "label": possible[name]} for name in wanted]
 
@@ -90,21 +90,21 @@ def _together(actor: Actor, which: str) -> list[dict[str, Any]]:
 def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
     """One exhibit: where it is, under which seal, its gaps, what can be done now, and everything that was done."""
     actor = actor_of(request)
-    found = kept.chains_for(actor).filter(public_id=public_id).first()
-    if found is None:
+    chain = kept.chains_for(actor).filter(public_id=public_id).first()
+    if chain is None:
         return _not_begun(request, actor, public_id)
     titles = shown.titles([public_id]).get(public_id, {"title": "", "serial": "", "case": "", "number": ""})
     context = {
-        "one": found,
+        "one": chain,
         **titles,
-        "place": shown.places([found])[public_id],
-        "state": words.STATES["chain"][found.state],
-        "tone": words.TONES.get(found.state, ""),
-        "to": shown.offices([found.to_agency]).get(found.to_agency, ""),
-        "gaps": shown.gaps_of(found),
-        "gave_it": found.handed_by == actor.id and found.to_agency == actor.agency,
-        "may_ask": found.agency_id == actor.agency_id and may(actor, custody.KEEP),
-        "offered": offered(actor, custody.CHAIN, found),
+        "place": shown.places([chain])[public_id],
+        "state": words.STATES["chain"][chain.state],
+        "tone": words.TONES.get(chain.state, ""),
+        "to": shown.offices([chain.to_agency]).get(chain.to_agency, ""),
+        "gaps": shown.gaps_of(chain),
+        "gave_it": chain.handed_by == actor.id and chain.to_agency == actor.agency,
+        "may_ask": chain.agency_id == actor.agency_id and may(actor, custody.KEEP),
+        "offered": offered(actor, custody.CHAIN, chain),
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
         "requests": shown.request_rows(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
         "acts": shown.acts_of(public_id, "chain"),
@@ -118,8 +118,8 @@ def take_in(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     form = form_of(inputs.TakeIn, request, **custody.placed(actor))
 
-    def do(said: inputs.TakeIn) -> None:
-        custody.take_in(actor=actor, exhibit=public_id, **dict(said))
+    def do(value: inputs.TakeIn) -> None:
+        custody.take_in(actor=actor, exhibit=public_id, **dict(value))
 
     if done(request, form, do, _("It is in your custody.")):
         return redirect("custody:exhibit", public_id)
@@ -131,16 +131,16 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask a laboratory about an exhibit."""
     actor = actor_of(request)
     require(actor, custody.KEEP)
-    found = kept.chain_for(actor, public_id)
+    chain = kept.chain_for(actor, public_id)
     form = form_of(inputs.AskLaboratory, request)
-    said = _("The laboratory is asked. The exhibit itself goes by a hand-over.")
-    if done(request, form, lambda of: requests.ask(actor=actor, exhibit=public_id, **dict(of)), said):
+    text = _("The laboratory is asked. The exhibit itself goes by a hand-over.")
+    if done(request, form, lambda of: requests.ask(actor=actor, exhibit=public_id, **dict(of)), text):
         return redirect("custody:exhibit", public_id)
     href, back = reverse("custody:ask", args=[public_id]), reverse("custody:exhibit", args=[public_id])
     title = _("Ask a laboratory")
     context = {
         "act": {"title": title, "href": href, "form": form, "buttons": [("", "", title)]},
-        "found": found,
+        "found": chain,
         "back": back,
         "around": "base.html",
     }

@@ -19,19 +19,20 @@ from ifar.rights import may
 def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request to a laboratory: what was asked, and its answers."""
     actor = actor_of(request)
-    found = kept.request_for(actor, public_id)
-    [row] = shown.request_rows([found])
+    trace = kept.request_for(actor, public_id)
+    [row] = shown.request_rows([trace])
     following = None
-    if found.state == "answered" and found.laboratory == actor.agency and may(actor, requests.ANSWER):
+    if trace.state == "answered" and trace.laboratory == actor.agency and may(actor, requests.ANSWER):
         following = kept.to_answer(actor).order_by("due_on", "id").first()
     context = {
         **row,
         "following": shown.request_rows([following])[0] if following else None,
-        "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
+        "asked": [(code, words.QUESTIONS[code]) for code in trace.questions],
         "results": [
-            {**one, "words": words.QUESTIONS.get(one["question"], "")} for one in kept.results_of(found)
+            {**result, "words": words.QUESTIONS.get(result["question"], "")}
+            for result in kept.results_of(trace)
         ],
         "acts": shown.acts_of(public_id, "request"),
-        "offered": offered(actor, requests.REQUEST, found),
+        "offered": offered(actor, requests.REQUEST, trace),
     }
     return render(request, "custody/request.html", context)

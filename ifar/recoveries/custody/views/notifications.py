@@ -20,30 +20,33 @@ from ifar.rights import Actor
 
 def describe(actor: Actor, notice: Any) -> Words:
     """A notice in words; the exhibit by its case's number and its own, because who reads may open it."""
-    said = {**notice.params, "shown": display_numbers.shown(notice, notice.object)}
+    values = {**notice.params, "shown": display_numbers.shown(notice, notice.object)}
     match notice.kind:
         case "custody.gap":
-            said["gap"] = words.GAPS[said["kind"]]
-            title = _("The chain of custody of %(shown)s has a gap") % said
-            return Words(title, said["gap"], _chain(notice), "alert-triangle", grave=True)
+            values["gap"] = words.GAPS[values["kind"]]
+            title = _("The chain of custody of %(shown)s has a gap") % values
+            return Words(title, values["gap"], _chain(notice), "alert-triangle", grave=True)
         case "custody.handed":
-            said["purpose"] = words.PURPOSES.get(said["purpose"], "")
-            title = _("%(from)s handed exhibit %(shown)s over to you") % said
+            values["purpose"] = words.PURPOSES.get(values["purpose"], "")
+            title = _("%(from)s handed exhibit %(shown)s over to you") % values
             return Words(
-                title, _("Receive it once you have it in hands. %(purpose)s.") % said, _chain(notice), "inbox"
+                title,
+                _("Receive it once you have it in hands. %(purpose)s.") % values,
+                _chain(notice),
+                "inbox",
             )
         case "custody.asked" | "custody.answered":
             asked = notice.kind == "custody.asked"
-            title = _("%(from)s asks you about an exhibit") % said if asked else _("A laboratory answered")
+            title = _("%(from)s asks you about an exhibit") % values if asked else _("A laboratory answered")
             return Words(title, "", reverse("custody:request", args=(notice.object,)), "message-check")
         case "custody.witness":
-            number = int(said["items"])
-            told = ngettext(
+            number = int(values["items"])
+            message = ngettext(
                 "%(office)s is going to destroy %(items)d arm and needs witnesses",
                 "%(office)s is going to destroy %(items)d arms and needs witnesses",
                 number,
             )
-            title = told % {**said, "items": number}
+            title = message % {**values, "items": number}
             text = _("The list is sealed. Two people who neither made nor approved it sign on the day.")
             return Words(title, text, reverse("custody:batch", args=(notice.object,)), "user-check")
     return Words(notice.kind, notice.object)
@@ -65,9 +68,9 @@ def describe_proposal(actor: Actor, proposal: Any) -> list[Line]:
 
 def _lines(proposal: Any) -> Iterator[Line]:
     details = proposal.payload["details"]
-    found = Batch.objects.filter(public_id=proposal.object).first()
+    batch = Batch.objects.filter(public_id=proposal.object).first()
     url = reverse("custody:batch", args=(proposal.object,))
-    yield Line(_("Batch"), found.name if found else identifiers.shown(proposal.object), url)
+    yield Line(_("Batch"), batch.name if batch else identifiers.shown(proposal.object), url)
     yield Line(_("Items on the list"), details["items"])
     yield Line(_("Order"), details["order"])
     yield Line(_("Way of destruction"), words.METHODS.get(details["method"], details["method"]))

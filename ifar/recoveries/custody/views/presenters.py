@@ -21,15 +21,15 @@ from ifar.rights import Actor
 
 def titles(public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """What each exhibit is, in a line, with its serial as read and its number in the case. One query, and the words of the lists."""
-    found = kept.items_of(list(public_ids))
+    result = kept.items_of(list(public_ids))
     makes, kinds = reference.words("make"), reference.words("firearm_type")
-    return {name: _title(one, makes, kinds) for name, one in found.items()}
+    return {name: _title(item, makes, kinds) for name, item in result.items()}
 
 
 def _title(item: Item, makes: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
-    said = item.identity
-    make = makes.get(said.get("make", ""), "") or str(said.get("make_raw", ""))
-    kind = kinds.get(said.get("type", ""), "") or str(said.get("type_raw", ""))
+    identity = item.identity
+    make = makes.get(identity.get("make", ""), "") or str(identity.get("make_raw", ""))
+    kind = kinds.get(identity.get("type", ""), "") or str(identity.get("type_raw", ""))
     serial = next(
         (str(mark["text"]) for mark in item.marks if mark.get("kind") == "serial" and mark.get("text")), ""
     )
@@ -53,11 +53,11 @@ def places(chains: Iterable[Chain]) -> dict[str, str]:
     """Where each exhibit is, in words: the name of its room, else the place. One query."""
     chains = list(chains)
     rooms = dict(
-        Place.objects.filter(public_id__in={one.room for one in chains if one.room}).values_list(
+        Place.objects.filter(public_id__in={chain.room for chain in chains if chain.room}).values_list(
             "public_id", "name"
         )
     )
-    return {one.public_id: rooms.get(one.room, "") or one.place for one in chains}
+    return {chain.public_id: rooms.get(chain.room, "") or chain.place for chain in chains}
 
 
 def offices(public_ids: Iterable[str]) -> dict[str, str]:
@@ -67,49 +67,49 @@ def offices(public_ids: Iterable[str]) -> dict[str, str]:
     )
 
 
-def gaps_of(found: Chain) -> list[dict[str, Any]]:
+def gaps_of(chain: Chain) -> list[dict[str, Any]]:
     """The open gaps of a chain in words."""
     named = people.names_of(
-        {one[side] for one in found.gaps for side in ("expected", "found") if one[side][:1] == "U"}
+        {gap[side] for gap in chain.gaps for side in ("expected", "found") if gap[side][:1] == "U"}
     )
-    known = {**named, **offices([one[side] for one in found.gaps for side in ("expected", "found")])}
+    known = {**named, **offices([gap[side] for gap in chain.gaps for side in ("expected", "found")])}
     known |= dict(
-        Place.objects.filter(public_id__in=[one["expected"] for one in found.gaps]).values_list(
+        Place.objects.filter(public_id__in=[gap["expected"] for gap in chain.gaps]).values_list(
             "public_id", "name"
         )
     )
     return [
         {
-            **one,
-            "words": words.GAPS[one["kind"]],
-            "expected": known.get(one["expected"], one["expected"]),
-            "found": known.get(one["found"], one["found"]),
+            **gap,
+            "words": words.GAPS[gap["kind"]],
+            "expected": known.get(gap["expected"], gap["expected"]),
+            "found": known.get(gap["found"], gap["found"]),
         }
-        for one in found.gaps
+        for gap in chain.gaps
     ]
 
 
 def acts_of(public_id: str, record_type: str) -> list[dict[str, Any]]:
     """What was done with a record, the latest first: in words, by whom, with the note and the proof."""
-    told = kept.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
-    names = people.names_of({one.recorded.actor for one in told})
-    desks = offices([str(one.event.details.get("to_agency", "")) for one in told])
+    history = kept.history_of(public_id, record_type, settings.IFAR_WITNESSES_NEEDED)
+    names = people.names_of({item.recorded.actor for item in history})
+    desks = offices([str(item.event.details.get("to_agency", "")) for item in history])
     return [
         {
-            "label": words.ACTS[f"{record_type}.{one.event.kind}"][0],
-            "icon": words.ACTS[f"{record_type}.{one.event.kind}"][1],
-            "by": names.get(one.recorded.actor, one.recorded.actor),
-            "at": one.recorded.recorded_at,
-            "said": " · ".join(_said(one.event.details, desks)),
-            "note": one.note,
-            "proof": one.recorded.proof,
-            "key": str(one.entry),
+            "label": words.ACTS[f"{record_type}.{item.event.kind}"][0],
+            "icon": words.ACTS[f"{record_type}.{item.event.kind}"][1],
+            "by": names.get(item.recorded.actor, item.recorded.actor),
+            "at": item.recorded.recorded_at,
+            "said": " · ".join(_detail_lines(item.event.details, desks)),
+            "note": item.note,
+            "proof": item.recorded.proof,
+            "key": str(item.entry),
         }
-        for one in told
+        for item in history
     ]
 
 
-def _said(details: Mapping[str, Any], desks: Mapping[str, str]) -> Iterable[str]:
+def _detail_lines(details: Mapping[str, Any], desks: Mapping[str, str]) -> Iterable[str]:
     if office := details.get("to_agency"):
         yield desks.get(office, office)
     if purpose := details.get("purpose"):
@@ -130,34 +130,37 @@ def shown(public_id: str) -> str:
 
 def chain_rows(chains: Sequence[Chain]) -> list[dict[str, Any]]:
     """Exhibits in custody as lines of a list. Four queries for any number."""
-    told, kept_at = titles([one.public_id for one in chains]), places(chains)
-    receivers = offices([one.to_agency for one in chains])
+    result, kept_at = titles([chain.public_id for chain in chains]), places(chains)
+    receivers = offices([chain.to_agency for chain in chains])
     return [
         {
-            "one": one,
-            **told.get(one.public_id, {"title": "", "serial": "", "number": ""}),
-            "place": kept_at[one.public_id],
-            "state": words.STATES["chain"][one.state],
-            "tone": words.TONES.get(one.state, ""),
-            "to": receivers.get(one.to_agency, ""),
-            "gaps": [words.GAPS[gap["kind"]] for gap in one.gaps],
+            "one": chain,
+            **result.get(chain.public_id, {"title": "", "serial": "", "number": ""}),
+            "place": kept_at[chain.public_id],
+            "state": words.STATES["chain"][chain.state],
+            "tone": words.TONES.get(chain.state, ""),
+            "to": receivers.get(chain.to_agency, ""),
+            "gaps": [words.GAPS[gap["kind"]] for gap in chain.gaps],
         }
-        for one in chains
+        for chain in chains
     ]
 
 
-def request_rows(found: Iterable[Request]) -> list[dict[str, Any]]:
+def request_rows(requests: Iterable[Request]) -> list[dict[str, Any]]:
     """What laboratories were asked, as lines of a list."""
-    found = list(found)
-    asked, told = offices([one.laboratory for one in found]), titles([one.exhibit for one in found])
+    requests = list(requests)
+    asked, result = (
+        offices([request.laboratory for request in requests]),
+        titles([request.exhibit for request in requests]),
+    )
     return [
         {
-            "one": one,
-            **told.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
-            "laboratory": asked.get(one.laboratory, ""),
-            "state": words.STATES["request"][one.state],
-            "tone": words.TONES.get(one.state, ""),
-            "questions": [words.QUESTIONS[question] for question in one.questions],
+            "one": request,
+            **result.get(request.exhibit, {"title": "", "serial": "", "number": ""}),
+            "laboratory": asked.get(request.laboratory, ""),
+            "state": words.STATES["request"][request.state],
+            "tone": words.TONES.get(request.state, ""),
+            "questions": [words.QUESTIONS[question] for question in request.questions],
         }
-        for one in found
+        for request in requests
     ]

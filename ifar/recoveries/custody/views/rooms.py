@@ -20,7 +20,7 @@ from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.services import rooms
-from ifar.recoveries.custody.services.rooms import Understood
+from ifar.recoveries.custody.services.rooms import CountReading
 from ifar.recoveries.custody.views import presenters as shown
 from ifar.rights import Actor, may, require
 
@@ -33,17 +33,17 @@ def room_list(request: HttpRequest) -> HttpResponse:
     """The evidence rooms of the office and those below it."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = kept.rooms_for(actor).order_by("name")[:200]
-    differing = {one.room: one for one in kept.open_counts(actor)}
+    places = kept.rooms_for(actor).order_by("name")[:200]
+    differing = {record.room: record for record in kept.open_counts(actor)}
     context = {
         "rows": [
             {
-                "one": one,
-                "kind": KINDS[one.kind],
-                "state": STATES["place"][one.state],
-                "differs": differing.get(one.public_id),
+                "one": place,
+                "kind": KINDS[place.kind],
+                "state": STATES["place"][place.state],
+                "differs": differing.get(place.public_id),
             }
-            for one in found
+            for place in places
         ],
         "may_manage": may(actor, MANAGE),
     }
@@ -55,24 +55,28 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
     """One room: what should lie there, unless the reader is counting it; its counts."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = kept.room_for(actor, public_id)
+    place = kept.room_for(actor, public_id)
     if request.method == "POST":
         return _begin(request, actor, public_id)
-    blind = kept.counting(actor, found)
-    lying = [] if blind else rooms.should_be(actor, found)
+    blind = kept.counting(actor, place)
+    lying = [] if blind else rooms.should_be(actor, place)
     counts = kept.counts_for(actor).filter(room=public_id).order_by("-id")[:20]
     context = {
-        "one": found,
-        "kind": KINDS[found.kind],
-        "state": STATES["place"][found.state],
+        "one": place,
+        "kind": KINDS[place.kind],
+        "state": STATES["place"][place.state],
         "blind": blind,
         "rows": shown.chain_rows(lying[:500]),
-        "labelled": " ".join([public_id, *(one.public_id for one in lying[:LABELLED])]),
+        "labelled": " ".join([public_id, *(chain.public_id for chain in lying[:LABELLED])]),
         "counts": [
-            {"one": one, "state": words.STATES["count"][one.state], "tone": words.TONES.get(one.state, "")}
-            for one in counts
+            {
+                "one": record,
+                "state": words.STATES["count"][record.state],
+                "tone": words.TONES.get(record.state, ""),
+            }
+            for record in counts
         ],
-        "may_count": may(actor, rooms.COUNT) and found.agency_id == actor.agency_id and found.state == "open",
+        "may_count": may(actor, rooms.COUNT) and place.agency_id == actor.agency_id and place.state == "open",
     }
     return render(request, "custody/room.html", context)
 
@@ -91,45 +95,53 @@ def _begin(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
 def count(request: HttpRequest, public_id: str) -> HttpResponse:
     """One count: a field for what is there, shown as it was understood before it counts; afterwards its differences."""
     actor, counts = actor_of(request), request.POST.get("what") == "count"
-    found = kept.count_for(actor, public_id)
-    form = form_of(inputs.EnterCount, request, initial={"expected_n": found.n})
-    understood: list[Understood] = []
+    record = kept.count_for(actor, public_id)
+    form = form_of(inputs.EnterCount, request, initial={"expected_n": record.n})
+    understood: list[CountReading] = []
 
-    def do(said: inputs.EnterCount) -> None:
+    def do(enter_count: inputs.EnterCount) -> None:
         if counts:
-            rooms.enter_count(actor=actor, count_id=public_id, **dict(said))
+            rooms.enter_count(actor=actor, count_id=public_id, **dict(enter_count))
         else:
-            understood.append(rooms.understand(actor=actor, count_id=public_id, seen=said.seen))
+            understood.append(rooms.understand(actor=actor, count_id=public_id, seen=enter_count.seen))
 
     submitted(form, do)
     if counts and not form.errors:
         messages.success(request, _("The count is recorded."))
         return redirect("custody:count", public_id)
-    named = [one["label"] for one in found.differences if identifiers.parse(one["label"], "X")]
-    named += [one.label for read in understood for one in read.exhibits]
+    named = [
+        difference["label"]
+        for difference in record.differences
+        if identifiers.parse(difference["label"], "X")
+    ]
+    named += [exhibit.label for read in understood for exhibit in read.exhibits]
     # Of what the reader may not see in its case or its chain, nothing but the label is told.
     titles = shown.titles(kept.seen_of(actor, named))
     context = {
-        "one": found,
-        "room": kept.room_for(actor, found.room),
-        "state": words.STATES["count"][found.state],
-        "tone": words.TONES.get(found.state, ""),
-        "mine": found.counter == actor.id,
+        "one": record,
+        "room": kept.room_for(actor, record.room),
+        "state": words.STATES["count"][record.state],
+        "tone": words.TONES.get(record.state, ""),
+        "mine": record.counter == actor.id,
         "differences": [
             {
-                **one,
-                **titles.get(one["label"], {}),
-                "is_exhibit": bool(identifiers.parse(one["label"], "X")),
-                "may_open": one["label"] in titles,
-                "words": words.DIFFERENCES[one["kind"]],
-                "settled": one["key"] in found.settled,
+                **difference,
+                **titles.get(difference["label"], {}),
+                "is_exhibit": bool(identifiers.parse(difference["label"], "X")),
+                "may_open": difference["label"] in titles,
+                "words": words.DIFFERENCES[difference["kind"]],
+                "settled": difference["key"] in record.settled,
             }
-            for one in found.differences
+            for difference in record.differences
         ],
         "acts": shown.acts_of(public_id, "count"),
-        "offered": offered(actor, rooms.COUNTED, found),
+        "offered": offered(actor, rooms.COUNTED, record),
         "form": form,
         "understood": understood[0] if understood else None,
-        "read": [{"one": one, **titles.get(one.label, {})} for read in understood for one in read.exhibits],
+        "read": [
+            {"one": exhibit, **titles.get(exhibit.label, {})}
+            for read in understood
+            for exhibit in read.exhibits
+        ],
     }
     return render(request, "custody/count.html", context, status=422 if form.errors else 200)

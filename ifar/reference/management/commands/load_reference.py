@@ -66,13 +66,13 @@ class Command(BaseCommand):
             self._report(done)
 
     def _report(self, done: list[services.Loaded]) -> None:
-        news = [one for one in done if one.added or one.changed or one.retired or one.kept_by]
-        for one in news:
-            if one.kept_by:
-                self.stdout.write(f"{one.name}: left as it is, because {one.kept_by} replaced it")
+        news = [item for item in done if item.added or item.changed or item.retired or item.kept_by]
+        for loaded in news:
+            if loaded.kept_by:
+                self.stdout.write(f"{loaded.name}: left as it is, because {loaded.kept_by} replaced it")
             else:
                 self.stdout.write(
-                    f"{one.name}: version {one.version}, {one.added} new, {one.changed} changed, {one.retired} ended"
+                    f"{loaded.name}: version {loaded.version}, {loaded.added} new, {loaded.changed} changed, {loaded.retired} ended"
                 )
         if not news:
             self.stdout.write("Reference data: nothing has changed.")

@@ -99,25 +99,25 @@ class SavedSearchAsked(Schema):
     size: int = Field(SIZE, ge=1, le=LARGEST)
 
 
-def _listed(found: SavedSearch) -> dict[str, Any]:
+def _listed(saved_search: SavedSearch) -> dict[str, Any]:
     plain = ("kind", "reference", "reason", "question", "owner", "opened_at", "expires_at", "closed")
     return {
-        "id": found.public_id,
-        **{name: getattr(found, name) for name in plain},
-        "agency": found.agency.public_id,
-        "ask": list(found.asked),
-        "waiting": getattr(found, "waiting", None),
+        "id": saved_search.public_id,
+        **{name: getattr(saved_search, name) for name in plain},
+        "agency": saved_search.agency.public_id,
+        "ask": list(saved_search.asked),
+        "waiting": getattr(saved_search, "waiting", None),
     }
 
 
 def _hit(hit: SavedSearchHit, likely: int | None) -> dict[str, Any]:
     reasons = [
         {
-            "code": one["code"],
-            "params": one["params"],
-            "words": str(match_labels.reason_words(one["code"], one["params"], {})),
+            "code": reason["code"],
+            "params": reason["params"],
+            "words": str(match_labels.reason_words(reason["code"], reason["params"], {})),
         }
-        for one in hit.reasons
+        for reason in hit.reasons
     ]
     plain = ("at", "verdict", "judged_by", "note")
     return {
@@ -131,13 +131,13 @@ def _hit(hit: SavedSearchHit, likely: int | None) -> dict[str, Any]:
     }
 
 
-def _whole(actor: Actor, found: SavedSearch) -> dict[str, Any]:
-    met = list(selectors.hits_of(actor, found))
-    likely = likely_of(actor, found, met)
+def _whole(actor: Actor, saved_search: SavedSearch) -> dict[str, Any]:
+    met = list(selectors.hits_of(actor, saved_search))
+    likely = likely_of(actor, saved_search, met)
     hits = [_hit(hit, likely[hit.entry]) for hit in met]
     waiting = sum(not hit["verdict"] for hit in hits)
-    waits = "" if found.closed else getattr(found, "waits", "")
-    return {**_listed(found), "waiting": waiting, "hits": hits, "waits": waits}
+    waits = "" if saved_search.closed else getattr(saved_search, "waits", "")
+    return {**_listed(saved_search), "waiting": waiting, "hits": hits, "waits": waits}
 
 
 @router.get(
@@ -150,13 +150,13 @@ def list_searches(request: HttpRequest, asked: Query[SavedSearchAsked]) -> dict[
     """In `waiting` and `mine` those with the likeliest hits that nobody has judged come first; then the newest."""
     actor = actor_of(request)
     selectors.require_keeper(actor)
-    found = page(
+    result = page(
         selectors.searches_for(actor, asked.list),
         order=selectors.ORDER[asked.list],
         after=asked.after,
         size=asked.size,
     )
-    return {"items": [_listed(one) for one in found.items], "after": found.after}
+    return {"items": [_listed(saved_search) for saved_search in result.items], "after": result.after}
 
 
 @router.post(
@@ -169,7 +169,7 @@ def open_search(request: HttpRequest, body: OpenSearch) -> tuple[int, dict[str, 
     """Whatever is registered, corrected or imported later and fits becomes a hit, within a second."""
     actor = actor_of(request)
     facts = body.model_dump(include={"serial", "make", "model", "calibre", "type", "country", "year"})
-    found = saved_searches.open_search(
+    saved_search = saved_searches.open_search(
         actor=actor,
         kind=body.kind,
         question=Question(**facts),
@@ -178,7 +178,7 @@ def open_search(request: HttpRequest, body: OpenSearch) -> tuple[int, dict[str, 
         days=body.days,
         kinds=body.kinds,
     )
-    return 201, _whole(actor, found)
+    return 201, _whole(actor, saved_search)
 
 
 @router.get(

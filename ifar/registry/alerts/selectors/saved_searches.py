@@ -62,21 +62,21 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[SavedSearch]:
         ~Exists(_DECIDED), savedsearch=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
     ).order_by()
     each = seen.values("savedsearch")
-    found = SavedSearch.objects.filter(visible(actor)).annotate(
+    results = SavedSearch.objects.filter(visible(actor)).annotate(
         waiting=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0),
         likeliest=Coalesce(Subquery(each.annotate(most=Max("percent")).values("most")), -1),
     )
     if which == "waiting":
-        found = found.filter(waiting__gt=0)
+        results = results.filter(waiting__gt=0)
     elif which == "due":
-        found = found.filter(OPEN, due__restricted=True, due__counted=False, due__why="quota")
+        results = results.filter(OPEN, due__restricted=True, due__counted=False, due__why="quota")
     elif which == "mine":
-        found = found.filter(OPEN, owner=actor.id)
+        results = results.filter(OPEN, owner=actor.id)
     elif which == "desk":
-        found = found.filter(OPEN)
+        results = results.filter(OPEN)
     elif which == "ended":
-        found = found.filter(~OPEN)
-    return found.select_related("agency").order_by(*ORDER.get(which, NEWEST))
+        results = results.filter(~OPEN)
+    return results.select_related("agency").order_by(*ORDER.get(which, NEWEST))
 
 
 def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
@@ -93,14 +93,14 @@ def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
     ordered = named.annotate(waiting=Count("pk"), likeliest=Max("percent")).order_by(
         "-likeliest", "-savedsearch"
     )  # LIKELIEST
-    return [dict(one) for one in ordered[:most]]
+    return [dict(row) for row in ordered[:most]]
 
 
 def count_of_others(actor: Actor) -> int:
     """How many open searches that others at the actor's desk keep have visible hits that nobody has judged."""
     others = SavedSearch.objects.filter(OPEN).exclude(owner=actor.id)
-    found = unseen_for(actor).filter(savedsearch__in=others)
-    return found.aggregate(n=Count("savedsearch", distinct=True))["n"] or 0
+    saved_search_hits = unseen_for(actor).filter(savedsearch__in=others)
+    return saved_search_hits.aggregate(n=Count("savedsearch", distinct=True))["n"] or 0
 
 
 def waits_of(searches: Iterable[str]) -> set[str]:
@@ -126,10 +126,10 @@ def waiting_for(actor: Actor, searches: Iterable[str], reference: str = "") -> l
     due = SavedSearchBacklog.objects.filter(
         search__in=theirs.filter(OPEN), restricted=True, counted=False, why="quota"
     ).select_related("search", "search__agency")
-    found = list(due.order_by("pk"))
-    if not found and not theirs.exists():
+    saved_search_backlogs = list(due.order_by("pk"))
+    if not saved_search_backlogs and not theirs.exists():
         raise NotFound("registry.saved_search.not_found", words_of("registry.saved_search.not_found"))
-    return found
+    return saved_search_backlogs
 
 
 class Due(NamedTuple):
@@ -152,7 +152,7 @@ def due_of(actor: Actor) -> Due:
 def waited_of(searches: Collection[SavedSearch]) -> tuple[set[int], dict[str, str]]:
     """Which of these searches (internal keys) wait for room among their askers' questions, and by whom others (public identifiers) were released."""
     due = SavedSearchBacklog.objects.filter(search__in=searches, why="quota", search__closed="")
-    acts = AlertEvent.objects.filter(subject__in=[one.public_id for one in searches], kind="released")
+    acts = AlertEvent.objects.filter(subject__in=[search.public_id for search in searches], kind="released")
     return (
         set(due.values_list("pk", flat=True)),
         {act.subject: act.details["by"] for act in acts},
@@ -201,7 +201,7 @@ def waiting_of(searches: Iterable[str]) -> Waiting | None:
         counted = counted.filter(exhibit=False)
     times = list(counted.values_list("at", flat=True))
     until = restricted_hits.free_at(times, place, most, within) or timezone.now() + within
-    return Waiting(len(mine), frozenset(one[1] for one in mine), until)
+    return Waiting(len(mine), frozenset(row[1] for row in mine), until)
 
 
 def keeps_any(actor: Actor) -> bool:
@@ -216,7 +216,7 @@ def search_for(actor: Actor, public_id: str) -> SavedSearch:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = (
+    result = (
         SavedSearch.objects.filter(visible(actor), public_id=public_id)
         .annotate(
             is_open=OPEN,
@@ -226,9 +226,9 @@ def search_for(actor: Actor, public_id: str) -> SavedSearch:
         .select_related("agency")
         .first()
     )
-    if found is None:
+    if result is None:
         raise NotFound("registry.saved_search.not_found", words_of("registry.saved_search.not_found"))
-    return found
+    return result
 
 
 def hits_of(actor: Actor, search: SavedSearch) -> QuerySet[SavedSearchHit]:

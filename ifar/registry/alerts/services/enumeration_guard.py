@@ -36,10 +36,10 @@ def watch(asker: Asker, newest: Sequence[str], *, exhibits: bool) -> None:
         earlier = dict(cursor.fetchall())
     known = {**earlier, **dict.fromkeys(newest, exhibits)}
     # Of a cache they have heard: what is typed after it is no more suspect for its number, but what feels around beside it is.
-    many = known if exhibits else {one: False for one, of_exhibit in known.items() if not of_exhibit}
+    many = known if exhibits else {key: False for key, of_exhibit in known.items() if not of_exhibit}
     every, some = list(known), list(many)
-    found = {restricted_hits.suspicion(one, every, some) for one in newest}
-    for suspected in sorted(found - {""}):
+    results = {restricted_hits.suspicion(text, every, some) for text in newest}
+    for suspected in sorted(results - {""}):
         of = many if suspected == "many" else known
         _warn(asker, suspected, len(of), sum(of.values()), exhibits=exhibits)
 

@@ -81,12 +81,12 @@ def marked(fact: Fact) -> None:
         for key, *mark in cursor.fetchall():
             by_search[key].append(_Mark(*mark))
     looking = open_ones(by_search)
-    near = {found.pk: _fitting(found, by_search[found.pk]) for found in looking}
+    near = {record.pk: _fitting(record, by_search[record.pk]) for record in looking}
     facts = _facts({mark.firearm_id for marks in near.values() for mark in marks})
     size = restricted.register_size() if facts else 0
-    for found in looking:
-        if marks := near[found.pk]:
-            take(found, _judged(found, marks, facts, size))
+    for search in looking:
+        if marks := near[search.pk]:
+            take(search, _judged(search, marks, facts, size))
 
 
 def open_ones(keys: Iterable[int]) -> list[SavedSearch]:
@@ -102,15 +102,15 @@ def _refresh_keys() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STALE, [KEYS_VERSION])
         stale = [key for (key,) in cursor.fetchall()]
-    for found in SavedSearch.objects.filter(pk__in=stale):
-        keys = saved_search.keys_of_question(saved_search.question_of(found.question))
-        SavedSearchKey.objects.filter(search=found).update(keys=keys, version=KEYS_VERSION)
+    for search in SavedSearch.objects.filter(pk__in=stale):
+        keys = saved_search.keys_of_question(saved_search.question_of(search.question))
+        SavedSearchKey.objects.filter(search=search).update(keys=keys, version=KEYS_VERSION)
 
 
-def _fitting(found: SavedSearch, marks: Sequence[_Mark]) -> list[_Mark]:
+def _fitting(search: SavedSearch, marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks that fit a search's question, of the kinds that it looks at."""
-    fits = saved_search.fitting(saved_search.question_of(found.question))
-    kinds = found.question.get("kinds")
+    fits = saved_search.fitting(saved_search.question_of(search.question))
+    kinds = search.question.get("kinds")
     return [mark for mark in marks if (not kinds or mark.kind in kinds) and fits(mark.folded)]
 
 
@@ -124,13 +124,13 @@ def _facts(firearms: set[int]) -> dict[int, tuple[str, str, dict[str, Any]]]:
 
 
 def _known(row: Sequence[Any]) -> dict[str, Any]:
-    *told, former = row
-    raw = {name: text for name, text in zip(FIELDS[:-1], told[len(FIELDS) :], strict=True) if text}
-    return {**dict(zip(FIELDS, told[: len(FIELDS)], strict=True)), "raw": raw, "former": former}
+    *results, former = row
+    raw = {name: text for name, text in zip(FIELDS[:-1], results[len(FIELDS) :], strict=True) if text}
+    return {**dict(zip(FIELDS, results[: len(FIELDS)], strict=True)), "raw": raw, "former": former}
 
 
 def _judged(
-    found: SavedSearch,
+    search: SavedSearch,
     marks: Sequence[_Mark],
     facts: Mapping[int, tuple[str, str, dict[str, Any]]],
     size: int,
@@ -142,7 +142,7 @@ def _judged(
         for mark in marks
         if mark.firearm_id in facts
     ]
-    question = saved_search.question_of(found.question)
+    question = saved_search.question_of(search.question)
     wider = reference.wider_types() if question.type and helds else None
     matches = judge(question, helds, register_size=size, wider=wider)
     return [
@@ -158,74 +158,74 @@ def _judged(
 
 
 @transaction.atomic
-def take(found: SavedSearch, met: Sequence[Met]) -> None:
+def take(search: SavedSearch, met: Sequence[Met]) -> None:
     """Note the hits of a search that its desk may see and tell the searcher; hand the others to their owners."""
     if not met:
         return
-    lock(found.pk)
-    visible = compartments_of(found.agency.kind)
-    hidden = [one for one in met if one.compartment not in visible]
+    lock(search.pk)
+    visible = compartments_of(search.agency.kind)
+    hidden = [item for item in met if item.compartment not in visible]
     size = restricted.register_size()
-    meant = [one for one in hidden if restricted_hits.counts(one.match, size)]
-    meant.sort(key=lambda one: (restricted_hits.errors_of(one.match), -one.chance, one.firearm))
-    refer(found, list(dict.fromkeys(one.firearm for one in meant)))
-    hits = SavedSearchHit.objects.filter(savedsearch=found)
+    meant = [item for item in hidden if restricted_hits.counts(item.match, size)]
+    meant.sort(key=lambda item: (restricted_hits.errors_of(item.match), -item.chance, item.firearm))
+    refer(search, list(dict.fromkeys(item.firearm for item in meant)))
+    hits = SavedSearchHit.objects.filter(savedsearch=search)
     known = set(hits.values_list("firearm_id", "mark_n", "plain"))
     best: dict[int, Met] = {}
-    for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
-        if one.compartment in visible:
-            best.setdefault(one.firearm_id, one)
-    new = [one for one in best.values() if not is_known(one.firearm, one.mark_n, one.plain, known)]
+    for row in sorted(met, key=lambda item: (-item.chance, item.firearm, item.mark_n)):
+        if row.compartment in visible:
+            best.setdefault(row.firearm_id, row)
+    new = [item for item in best.values() if not is_known(item.firearm, item.mark_n, item.plain, known)]
     if new:
-        _note(found, new)
+        _note(search, new)
 
 
-def _note(found: SavedSearch, new: Sequence[Met]) -> None:
-    with_room = _with_room(found, new)
+def _note(search: SavedSearch, new: Sequence[Met]) -> None:
+    with_room = _with_room(search, new)
     entries: list[tuple[Met, uuid.UUID]] = []
-    for one in with_room:
+    for row in with_room:
         met = {
-            "firearm": one.firearm,
-            "plain": one.plain,
-            "percent": saved_search.percent_of(one.chance),
-            "reasons": saved_search.reasons_of(one.match),
+            "firearm": row.firearm,
+            "plain": row.plain,
+            "percent": saved_search.percent_of(row.chance),
+            "reasons": saved_search.reasons_of(row.match),
         }
-        if entry := note_hit(JOB, found, {**met, "mark_n": one.mark_n}):
-            entries.append((one, entry))
-            fact = {**met, "mark": one.mark_n, "search": found.public_id}
-            state_fact(topic=HIT, key=found.public_id, payload=fact)
-    since = came_since(found, [one.firearm for one, _entry in entries])
+        if entry := note_hit(JOB, search, {**met, "mark_n": row.mark_n}):
+            entries.append((row, entry))
+            fact = {**met, "mark": row.mark_n, "search": search.public_id}
+            state_fact(topic=HIT, key=search.public_id, payload=fact)
+    since = came_since(search, [item.firearm for item, _entry in entries])
     for there in (False, True):
-        some = [entry for one, entry in entries if (one.firearm not in since) == there]
+        some = [entry for item, entry in entries if (item.firearm not in since) == there]
         if some:
-            params = {"number": len(some), "serial": found.question["serial"], "there": there}
-            tell(found, "registry.search_hit", str(some[0]), params)
+            params = {"number": len(some), "serial": search.question["serial"], "there": there}
+            tell(search, "registry.search_hit", str(some[0]), params)
     if len(new) > len(with_room):
-        number = SavedSearchHit.objects.filter(savedsearch=found).count()
+        number = SavedSearchHit.objects.filter(savedsearch=search).count()
         tell(
-            found,
+            search,
             "registry.search_full",
-            f"full:{found.public_id}:{number}",
-            {"serial": found.question["serial"]},
+            f"full:{search.public_id}:{number}",
+            {"serial": search.question["serial"]},
         )
 
 
-def _with_room(found: SavedSearch, new: Sequence[Met]) -> Sequence[Met]:
+def _with_room(search: SavedSearch, new: Sequence[Met]) -> Sequence[Met]:
     """Those for which there is room among the hits that wait: of each office so many, so that what one of them enters keeps out nothing of another's."""
-    waiting = SavedSearchHit.objects.filter(savedsearch=found, verdict="").order_by()
+    waiting = SavedSearchHit.objects.filter(savedsearch=search, verdict="").order_by()
     of_office = Counter(dict(waiting.values_list("firearm__agency").annotate(n=Count("pk"))))
     if of_office.total() + len(new) <= saved_search.MOST_WAITING:
         return new
-    offices = dict(Firearm.objects.filter(pk__in=[one.firearm_id for one in new]).values_list("pk", "agency"))
+    offices = dict(Firearm.objects.filter(pk__in=[row.firearm_id for row in new]).values_list("pk", "agency"))
     taken = []
-    for one in new:
-        if of_office[offices[one.firearm_id]] < saved_search.MOST_WAITING:
-            of_office[offices[one.firearm_id]] += 1
-            taken.append(one)
+    for met in new:
+        if of_office[offices[met.firearm_id]] < saved_search.MOST_WAITING:
+            of_office[offices[met.firearm_id]] += 1
+            taken.append(met)
     return taken
 
 
-def refer(found: SavedSearch, firearms: Sequence[str]) -> None:
+def refer(search: SavedSearch, firearms: Sequence[str]) -> None:
     """Alert the owners of hidden firearms that a search means; tell its desk whom to ask, where it is one that is told.
 
     A desk is named once, however many firearms and however often, and desks come by name; so nothing but that it should be asked is
@@ -236,41 +236,41 @@ def refer(found: SavedSearch, firearms: Sequence[str]) -> None:
     """
     if not firearms:
         return
-    asker = asker_of(found)
-    lock(found.pk)
-    named = list(SavedSearch.objects.values_list("asked", flat=True).get(pk=found.pk))
+    asker = asker_of(search)
+    lock(search.pk)
+    named = list(SavedSearch.objects.values_list("asked", flat=True).get(pk=search.pk))
     met = restricted.desks_of(firearms)
-    restricted.alert(asker, found.question, met, firearms)
+    restricted.alert(asker, search.question, met, firearms)
     for hidden in met:
-        if found.answers_restricted and hidden.desk.agency not in named:
+        if search.answers_restricted and hidden.desk.agency not in named:
             named.append(hidden.desk.agency)
-            if entry := act(JOB, found.pk, "referred", changes={"asked": named}):
-                params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
-                tell(found, "registry.search_referred", str(entry), params)
+            if entry := act(JOB, search.pk, "referred", changes={"asked": named}):
+                params = {"desk": hidden.desk.name, "serial": search.question["serial"]}
+                tell(search, "registry.search_referred", str(entry), params)
 
 
-def asker_of(found: SavedSearch) -> restricted.Asker:
+def asker_of(search: SavedSearch) -> restricted.Asker:
     """Who asks with a search that stays open, as those are told who must hear of it."""
     return restricted.Asker(
-        id=found.owner,
-        name=people.names_of({found.owner}).get(found.owner, ""),
-        agency=found.agency.public_id,
-        agency_id=found.agency_id,
-        agency_name=found.agency.name,
-        purpose=found.purpose,
-        case=found.case,
-        search=found.public_id,
-        reference=found.reference,
-        told=found.answers_restricted,
+        id=search.owner,
+        name=people.names_of({search.owner}).get(search.owner, ""),
+        agency=search.agency.public_id,
+        agency_id=search.agency_id,
+        agency_name=search.agency.name,
+        purpose=search.purpose,
+        case=search.case,
+        search=search.public_id,
+        reference=search.reference,
+        told=search.answers_restricted,
     )
 
 
-def tell(found: SavedSearch, kind: str, once: str, params: Mapping[str, Any]) -> None:
+def tell(search: SavedSearch, kind: str, once: str, params: Mapping[str, Any]) -> None:
     """Tell the searcher; or the whole desk, where they serve there no more."""
-    here = desks.is_served_by(found.agency_id, found.owner, "registry:search:keep")
-    whom = {"user": found.owner} if here else {"permission": "registry:search:keep"}
+    here = desks.is_served_by(search.agency_id, search.owner, "registry:search:keep")
+    whom = {"user": search.owner} if here else {"permission": "registry:search:keep"}
     notices.tell(
-        kind=kind, object=found.public_id, agency_id=found.agency_id, once=once, params=params, **whom
+        kind=kind, object=search.public_id, agency_id=search.agency_id, once=once, params=params, **whom
     )
 
 
@@ -280,8 +280,8 @@ def remind() -> int:
     soon = SavedSearch.objects.filter(
         closed="", expires_at__gt=now, expires_at__lt=now + saved_search.REMINDED
     )
-    for found in soon.select_related("agency"):
-        end = found.expires_at.date().isoformat()
-        params = {"serial": found.question["serial"], "end": end}
-        tell(found, "registry.search_ending", f"ending:{found.public_id}:{end}", params)
+    for search in soon.select_related("agency"):
+        end = search.expires_at.date().isoformat()
+        params = {"serial": search.question["serial"], "end": end}
+        tell(search, "registry.search_ending", f"ending:{search.public_id}:{end}", params)
     return len(soon)

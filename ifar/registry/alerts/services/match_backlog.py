@@ -65,13 +65,13 @@ def opened(fact: Fact) -> None:
     through here as well: beyond `TOGETHER` seconds the rest is the job's, which alone has the patience for what is wide.
     """
     until = time.monotonic() + TOGETHER
-    for found in open_ones(fact.payload["searches"]):
+    for record in open_ones(fact.payload["searches"]):
         if time.monotonic() >= until:
-            _wait([found], "late")
+            _wait([record], "late")
             continue
-        if why := _why_not(partial(_take, found, partial(_recent, patience=PATIENCE))):
-            _wait([found], why)
-        _look(found, PATIENCE)
+        if why := _why_not(partial(_take, record, partial(_recent, patience=PATIENCE))):
+            _wait([record], why)
+        _look(record, PATIENCE)
 
 
 def look_later(searches: Collection[str], why: str) -> None:
@@ -123,8 +123,8 @@ def _try(key: int, now: dt.datetime) -> str:
         _count(key, now)
         # The person's questions are counted and free again: nobody waits a minute for what is looked for here.
         with transaction.atomic():
-            found = next(iter(open_ones([key])), None)
-            return _look(found, UNHURRIED) if found else "late"
+            record = next(iter(open_ones([key])), None)
+            return _look(record, UNHURRIED) if record else "late"
     except Exception:
         log.exception("search %s could not look through what it had to", key)
         SavedSearchBacklog.objects.filter(pk=key).update(why="late", next_at=now + FAILED_AGAIN)
@@ -135,17 +135,17 @@ def _try(key: int, now: dt.datetime) -> str:
 def _count(key: int, now: dt.datetime) -> None:
     """Count a search's question to closed compartments if its person may put one more now; what waits for the same is put off where not."""
     due = SavedSearchBacklog.objects.filter(pk=key, restricted=True, counted=False).first()
-    found = next(iter(open_ones([key])), None) if due else None
-    if due is None or found is None:
+    record = next(iter(open_ones([key])), None) if due else None
+    if due is None or record is None:
         return
-    if not restricted.room_of(found.owner, found.agency.public_id, exhibits=due.exhibit):
+    if not restricted.room_of(record.owner, record.agency.public_id, exhibits=due.exhibit):
         alike = SavedSearchBacklog.objects.filter(
             restricted=True,
             counted=False,
             seen=False,
             exhibit=due.exhibit,
-            search__owner=found.owner,
-            search__agency=found.agency_id,
+            search__owner=record.owner,
+            search__agency=record.agency_id,
             next_at__lte=now,
         )
         # What somebody closes just now is not waited for.
@@ -154,35 +154,35 @@ def _count(key: int, now: dt.datetime) -> None:
             why="quota", next_at=now + AGAIN_AFTER["quota"]
         )
         return
-    lock(found.pk)
+    lock(record.pk)
     row = SavedSearchBacklog.objects.filter(pk=key, restricted=True, counted=False)
     if row.exists():
-        mark = restricted.Put(found.public_id, found.question["serial"], due.read)
-        restricted.count_searches(asker_of(found), [mark], exhibits=due.exhibit)
+        mark = restricted.Put(record.public_id, record.question["serial"], due.read)
+        restricted.count_searches(asker_of(record), [mark], exhibits=due.exhibit)
         row.update(counted=True)
 
 
-def _look(found: SavedSearch, patience: float) -> str:
+def _look(record: SavedSearch, patience: float) -> str:
     """Look through what a search still has to, as far as its question counts; returns why something is left (of `restricted_hits.WAITS`), or nothing."""
-    due = SavedSearchBacklog.objects.filter(search=found).first()
+    due = SavedSearchBacklog.objects.filter(search=record).first()
     if due is None:
         return ""
-    unseen = _why_not(partial(_take, found, partial(_whole, patience=patience))) if due.seen else ""
+    unseen = _why_not(partial(_take, record, partial(_whole, patience=patience))) if due.seen else ""
     unasked = ""
     if due.restricted:
-        unasked = _refer(found, patience) if due.counted else "quota"
-    return _settle(found, due, unseen, unasked, patience)
+        unasked = _refer(record, patience) if due.counted else "quota"
+    return _settle(record, due, unseen, unasked, patience)
 
 
-def _settle(found: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: str, patience: float) -> str:
+def _settle(record: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: str, patience: float) -> str:
     """Enter into the log what a search has looked through now of what was `due`, and take that out of what waits; both or neither. Returns why
     something is left, or nothing.
 
     Args:
         unseen, unasked: why the register and the closed compartments still have to be looked through (of `restricted_hits.WAITS`); empty where not.
     """
-    lock(found.pk)
-    row = SavedSearchBacklog.objects.filter(search=found)
+    lock(record.pk)
+    row = SavedSearchBacklog.objects.filter(search=record)
     left = row.select_for_update().first()
     if left is None:  # somebody else did it, or closed the search
         return ""
@@ -192,7 +192,7 @@ def _settle(found: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: s
     done = {"closed": left.restricted and not restricted_left, "register": left.seen and not seen_left}
     if any(done.values()):
         places = [place for place in saved_search.PLACES if done[place]]
-        act(JOB, found.pk, "looked", details={"through": places})
+        act(JOB, record.pk, "looked", details={"through": places})
     if not (restricted_left or seen_left):
         row.delete()
         return ""
@@ -206,20 +206,20 @@ def _settle(found: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: s
     return why
 
 
-def _refer(found: SavedSearch, patience: float) -> str:
+def _refer(record: SavedSearch, patience: float) -> str:
     """Tell of what closed compartments hold; returns why one of them still has to be asked, or nothing."""
     wide: list[bool] = []
 
     def put() -> None:
-        firearms, some_wide = _hidden(found, patience)
-        refer(found, firearms)
+        firearms, some_wide = _hidden(record, patience)
+        refer(record, firearms)
         wide.append(some_wide)
 
     return _why_not(put) or ("wide" if any(wide) else "")
 
 
-def _take(found: SavedSearch, looked: Callable[[SavedSearch], list[Met]]) -> None:
-    take(found, looked(found))
+def _take(record: SavedSearch, looked: Callable[[SavedSearch], list[Met]]) -> None:
+    take(record, looked(record))
 
 
 def _why_not(act: Callable[[], object]) -> str:
@@ -236,10 +236,10 @@ def _why_not(act: Callable[[], object]) -> str:
 
 def _wait(searches: QuerySet[SavedSearch] | Collection[SavedSearch], why: str) -> None:
     """Have searches, in the order of their keys, look through the register later."""
-    for one in searches:
-        lock(one.pk)
+    for record in searches:
+        lock(record.pk)
     SavedSearchBacklog.objects.bulk_create(
-        [SavedSearchBacklog(search=one, seen=True, why=why) for one in searches],
+        [SavedSearchBacklog(search=item, seen=True, why=why) for item in searches],
         update_conflicts=True,
         unique_fields=["search"],
         update_fields=["seen", "why"],
@@ -258,10 +258,10 @@ def _looker(compartments: Collection[str]) -> Actor:
     )
 
 
-def _recent(found: SavedSearch, patience: float) -> list[Met]:
+def _recent(record: SavedSearch, patience: float) -> list[Met]:
     """What fits a search and was written about when it was opened, whatever the compartment; of each office the likeliest."""
-    since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
-    question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
+    since = uuid.UUID(int=int((record.opened_at - RECENT).timestamp() * 1000) << 80)
+    question, kinds = saved_search.question_of(record.question), record.question.get("kinds", ())
     size = restricted.register_size()
     best = best_of_each(
         _looker(COMPARTMENTS), question, register_size=size, kinds=kinds, since=since, patience=patience
@@ -269,31 +269,32 @@ def _recent(found: SavedSearch, patience: float) -> list[Met]:
     if best.wide:
         raise too_wide()
     joined = set(
-        Firearm.objects.filter(pk__in=[one.firearm_id for one in best.kept])
+        Firearm.objects.filter(pk__in=[row.firearm_id for row in best.kept])
         .exclude(merged_into="")
         .values_list("pk", flat=True)
     )
     met = [
-        _met(one.firearm_id, one.firearm, one.compartment, one.match, saved_search.chance_of(one.match, size))
-        for one in best.kept
-        if one.firearm_id not in joined  # the record that goes on is met by it in `_whole`
+        _met(row.firearm_id, row.firearm, row.compartment, row.match, saved_search.chance_of(row.match, size))
+        for row in best.kept
+        if row.firearm_id not in joined  # the record that goes on is met by it in `_whole`
     ]
-    return [one for one in met if one.chance >= saved_search.WORTH]
+    return [row for row in met if row.chance >= saved_search.WORTH]
 
 
-def _whole(found: SavedSearch, patience: float) -> list[Met]:
+def _whole(record: SavedSearch, patience: float) -> list[Met]:
     """What of the register a search's desk may see that it may mean: what would have been proposed when it was opened."""
-    question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
-    looker = _looker(compartments_of(found.agency.kind))
+    question, kinds = saved_search.question_of(record.question), record.question.get("kinds", ())
+    looker = _looker(compartments_of(record.agency.kind))
     met = search(looker, question, kinds=kinds, limit=MOST_SEEN, patience=patience).hits
     hits = [hit for hit in going_on(looker, met) if hit.match.probability >= saved_search.WORTH]
     firearms = {
-        one.public_id: one for one in Firearm.objects.filter(public_id__in=[hit.firearm for hit in hits])
+        firearm.public_id: firearm
+        for firearm in Firearm.objects.filter(public_id__in=[hit.firearm for hit in hits])
     }
     return [
-        _met(one.pk, one.public_id, one.compartment, hit.match, hit.match.probability)
+        _met(firearm.pk, firearm.public_id, firearm.compartment, hit.match, hit.match.probability)
         for hit in hits
-        for one in (firearms[hit.firearm],)
+        for firearm in (firearms[hit.firearm],)
     ]
 
 
@@ -301,8 +302,8 @@ def _met(firearm_id: int, firearm: str, compartment: str, match: Match, chance: 
     return Met(firearm_id, firearm, compartment, match.held.n, match.held.plain, match, chance)
 
 
-def _hidden(found: SavedSearch, patience: float) -> tuple[list[str], bool]:
+def _hidden(record: SavedSearch, patience: float) -> tuple[list[str], bool]:
     """The firearms of closed compartments that a search means, the likeliest first; and whether one of these could not answer in time."""
-    closed = frozenset(COMPARTMENTS) - compartments_of(found.agency.kind)
-    question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
+    closed = frozenset(COMPARTMENTS) - compartments_of(record.agency.kind)
+    question, kinds = saved_search.question_of(record.question), record.question.get("kinds", ())
     return restricted.hidden_matches(closed, question, kinds, patience)

@@ -30,7 +30,7 @@ from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import RestrictedHit, RestrictedQuestion
 from ifar.registry.search.fetching import PATIENCE
 from ifar.registry.search.matching import Question
-from ifar.registry.search.offices import Kept, best_of_each
+from ifar.registry.search.offices import Candidate, best_of_each
 from ifar.rights import COMPARTMENTS, Actor, require
 
 TOPIC: Final = "registry.blind_asked"
@@ -166,7 +166,7 @@ def _ask_elsewhere(actor: Actor, question: Question, kinds: Collection[str]) -> 
         # Where not all of them can answer, those that did are told and named; it counts, and is never answered with "nobody".
         met, wide = hidden_matches(closed, question, kinds)
         gap = "wide" if wide else ""
-    ask = tuple(dict.fromkeys(one.desk for one in desks_of(met)))
+    ask = tuple(dict.fromkeys(desk.desk for desk in desks_of(met)))
     tell_asked(actor, question, gap, met, whole=whole, again=again and not gap)
     return Elsewhere(asked=not gap, gap=gap, ask=ask)
 
@@ -195,7 +195,7 @@ def hidden_matches(
         Unavailable: the index of marks is being made.
     """
     size = register_size()
-    met: list[Kept] = []
+    met: list[Candidate] = []
     wide = False
     for compartment in sorted(compartments):
         looker = Actor(
@@ -205,7 +205,7 @@ def hidden_matches(
             compartments=frozenset({compartment}),
         )
         with transaction.atomic():
-            found = best_of_each(
+            best = best_of_each(
                 looker,
                 question,
                 register_size=size,
@@ -213,10 +213,12 @@ def hidden_matches(
                 edits=restricted_hits.MOST_EDITS,
                 patience=patience,
             )
-        wide |= found.wide
-        met += [one for one in found.kept if restricted_hits.counts(one.match, size)]
-    met.sort(key=lambda one: (restricted_hits.errors_of(one.match), -one.match.evidence, one.firearm))
-    return [one.firearm for one in met], wide
+        wide |= best.wide
+        met += [record for record in best.kept if restricted_hits.counts(record.match, size)]
+    met.sort(
+        key=lambda record: (restricted_hits.errors_of(record.match), -record.match.evidence, record.firearm)
+    )
+    return [record.firearm for record in met], wide
 
 
 def register_size() -> int:
@@ -331,17 +333,17 @@ def count_searches(asker: Asker, marks: Sequence[Put], *, exhibits: bool) -> Non
         RestrictedQuestion(
             actor=asker.id,
             agency=asker.agency,
-            folded=folded_of(one.serial),
-            search=one.search,
+            folded=folded_of(mark.serial),
+            search=mark.search,
             exhibit=exhibits,
-            read=one.read,
-            asker=one.asker,
-            asked_read=one.asked_read,
+            read=mark.read,
+            asker=mark.asker,
+            asked_read=mark.asked_read,
         )
-        for one in marks
+        for mark in marks
     ]
     RestrictedQuestion.objects.bulk_create(rows)
-    tell_counted(asker, [one.folded for one in rows], exhibits=exhibits)
+    tell_counted(asker, [restricted_question.folded for restricted_question in rows], exhibits=exhibits)
 
 
 def folded_of(serial: str) -> str:
@@ -358,20 +360,20 @@ def tell_counted(asker: Asker, folded: Sequence[str], *, exhibits: bool) -> None
 # What owners and security officers hear ---------------------------------------------------------------------------------
 
 
-def asked(fact: Fact) -> None:
+def notify_owners(fact: Fact) -> None:
     """Alert the owners of what a question met, and the security officer where the questions look like probing. Idempotent."""
-    said = fact.payload
-    asker = Asker(**said["asker"])
-    before = restricted_hits.AGAIN if said.get("again") else dt.timedelta(0)
-    alert(asker, said["question"], desks_of(said["firearms"]), said["firearms"], before=before)
-    if said.get("refused") not in restricted_hits.NEVER_PUT:
-        watch(asker, [said["folded"]], exhibits=False)
+    payload = fact.payload
+    asker = Asker(**payload["asker"])
+    before = restricted_hits.AGAIN if payload.get("again") else dt.timedelta(0)
+    alert(asker, payload["question"], desks_of(payload["firearms"]), payload["firearms"], before=before)
+    if payload.get("refused") not in restricted_hits.NEVER_PUT:
+        watch(asker, [payload["folded"]], exhibits=False)
 
 
 def counted(fact: Fact) -> None:
     """Let the security officer hear of questions of searches that stay open where they look like probing. Idempotent."""
-    said = fact.payload
-    watch(Asker(**said["asker"]), said["folded"], exhibits=said["exhibits"])
+    payload = fact.payload
+    watch(Asker(**payload["asker"]), payload["folded"], exhibits=payload["exhibits"])
 
 
 def alert(
@@ -395,23 +397,23 @@ def alert(
     now = ledger.now().astimezone(dt.UTC)
     day = now.date()
     earlier = RestrictedHit.objects.filter(
-        firearm_id__in=[one.firearm_id for one in hidden],
+        firearm_id__in=[item.firearm_id for item in hidden],
         asker=asker.id,
         search=asker.search,
         day__range=((now - before).date(), day),
     )
     known = dict(earlier.order_by("day").values_list("firearm_id", "public_id"))
-    by_name = {one.firearm: one for one in hidden}
+    by_name = {item.firearm: item for item in hidden}
     every = [
-        (known.get(one.firearm_id) or identifiers.new("B", secrets.token_bytes), one)
-        for one in (by_name[firearm] for firearm in likeliest if firearm in by_name)
+        (known.get(item.firearm_id) or identifiers.new("B", secrets.token_bytes), item)
+        for item in (by_name[firearm] for firearm in likeliest if firearm in by_name)
     ]
-    new = [(public_id, one) for public_id, one in every if one.firearm_id not in known]
+    new = [(public_id, item) for public_id, item in every if item.firearm_id not in known]
     if new:
         _record(asker, question, new, day)
     if asker.search:  # it is one question as long as it stands
         every = new
-    for agency_id in sorted({office for _, one in every for office in (one.agency_id, one.desk_id)}):
+    for agency_id in sorted({office for _, item in every for office in (item.agency_id, item.desk_id)}):
         theirs, unheard = (
             [each for each in some if agency_id in (each[1].agency_id, each[1].desk_id)]
             for some in (every, new)
@@ -440,25 +442,25 @@ def _record(
             object=public_id,
             payload={
                 **columns,
-                "desk": one.desk.agency,
-                "firearm": one.firearm,
+                "desk": hidden.desk.agency,
+                "firearm": hidden.firearm,
                 "day": day.isoformat(),
             },
             entry=ledger.new_entry_id(),
         )
-        for public_id, one in met
+        for public_id, hidden in met
     ]
     ledger.append(actor=JOB, drafts=drafts)
     RestrictedHit.objects.bulk_create(
         RestrictedHit(
             entry=draft.entry,
             public_id=public_id,
-            firearm_id=one.firearm_id,
+            firearm_id=hidden.firearm_id,
             day=day,
-            desk=one.desk.agency,
+            desk=hidden.desk.agency,
             **columns,
         )
-        for draft, (public_id, one) in zip(drafts, met, strict=True)
+        for draft, (public_id, hidden) in zip(drafts, met, strict=True)
     )
 
 

@@ -41,9 +41,9 @@ TOGETHER: Final = 20
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268725, %s)"
 
 
-def _is_open(_actor: Actor, found: SavedSearch) -> bool:
+def _is_open(_actor: Actor, search: SavedSearch) -> bool:
     """Whether its time is not over either."""
-    return bool(getattr(found, "is_open", False))
+    return bool(getattr(search, "is_open", False))
 
 
 def _refused(code: str, field: str, **params: Any) -> Reason:
@@ -58,7 +58,7 @@ def _until(kind: str, days: int | None, now: dt.datetime) -> dt.datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SavedQuestion:
     """One question to keep open: what was read and is known, the case or request it stands under, why, and the kinds of marks."""
 
     question: Question
@@ -92,7 +92,7 @@ def open_search(
         Refused: no purpose is stated.
         TooMany: the desk has put too many questions to closed compartments for now.
     """
-    wanted = Wanted(question, reference, reason, tuple(sorted(kinds)))
+    wanted = SavedQuestion(question, reference, reason, tuple(sorted(kinds)))
     return open_searches(actor=actor, kind=kind, wanted=[wanted], days=days)[0]
 
 
@@ -101,7 +101,7 @@ def open_searches(
     *,
     actor: Actor,
     kind: str,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[SavedQuestion],
     days: int | None = None,
     exhibits: bool = False,
     waits: bool = False,
@@ -121,7 +121,9 @@ def open_searches(
     require(actor, "registry:search:keep")
     reads.require_purpose(actor)
     now = ledger.now()
-    reasons = [one for each in wanted for one in _problems(kind, each.question, each.reference, each.reason)]
+    reasons = [
+        problem for each in wanted for problem in _problems(kind, each.question, each.reference, each.reason)
+    ]
     until = _until(kind, days, now) if kind in saved_search.KINDS else None
     if kind in saved_search.KINDS and until is None:
         reasons.append(_refused("registry.saved_search.term", "days", days=saved_search.TERM[kind].days))
@@ -130,8 +132,8 @@ def open_searches(
             "registry.saved_search.invalid", words_of("registry.saved_search.invalid"), reasons=reasons
         )
     restricted_ones = [
-        may(actor, "registry:search:restricted") and restricted_hits.is_nearly_complete(one.question)
-        for one in wanted
+        may(actor, "registry:search:restricted") and restricted_hits.is_nearly_complete(item.question)
+        for item in wanted
     ]
     room = restricted.room_of(actor.id, actor.agency, exhibits=exhibits) if any(restricted_ones) else 0
     if sum(restricted_ones) > room and not (exhibits or waits):
@@ -144,38 +146,40 @@ def open_searches(
             "opened",
             changes={
                 "kind": kind,
-                "reference": one.reference.strip(),
-                "reason": one.reason.strip(),
-                "question": saved_search.payload_of(one.question, sorted(one.kinds)),
+                "reference": item.reference.strip(),
+                "reason": item.reason.strip(),
+                "question": saved_search.payload_of(item.question, sorted(item.kinds)),
                 "purpose": stated.purpose if stated else "",
                 "case": stated.case if stated else "",
                 "answers_restricted": answers_restricted,
                 "expires_at": timestamp(until),
             },
         )
-        for one, answers_restricted in zip(wanted, restricted_ones, strict=True)
+        for item, answers_restricted in zip(wanted, restricted_ones, strict=True)
     ]
     RECORDER.write(actor, *opening, recorded_at=now)
     subjects = [act.subject for act in opening]
     opened = {
-        one.public_id: one
-        for one in SavedSearch.objects.filter(public_id__in=subjects).select_related("agency")
+        search.public_id: search
+        for search in SavedSearch.objects.filter(public_id__in=subjects).select_related("agency")
     }
-    found = [opened[subject] for subject in subjects]
+    saved_searches = [opened[subject] for subject in subjects]
     SavedSearchKey.objects.bulk_create(
-        SavedSearchKey(search=one, keys=saved_search.keys_of_question(each.question), version=KEYS_VERSION)
-        for one, each in zip(found, wanted, strict=True)
+        SavedSearchKey(search=search, keys=saved_search.keys_of_question(each.question), version=KEYS_VERSION)
+        for search, each in zip(saved_searches, wanted, strict=True)
     )
     if any(restricted_ones):
-        _put(actor, [one for one in found if one.answers_restricted], room, exhibits=exhibits)
-    have_looked(found)
-    return found
+        _put(
+            actor, [search for search in saved_searches if search.answers_restricted], room, exhibits=exhibits
+        )
+    have_looked(saved_searches)
+    return saved_searches
 
 
 def have_looked(searches: Sequence[SavedSearch]) -> None:
     """Have the outbox look through for searches what they have to, once this transaction ends."""
     for some in batched(searches, TOGETHER):
-        state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
+        state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [search.pk for search in some]})
 
 
 def _put(actor: Actor, searches: Sequence[SavedSearch], room: int, *, exhibits: bool) -> None:
@@ -183,20 +187,20 @@ def _put(actor: Actor, searches: Sequence[SavedSearch], room: int, *, exhibits: 
     be put yet waits (`services/match_backlog.py`)."""
     logged = log_put(actor, searches, exhibits=exhibits)
     marks = [
-        restricted.Put(one.public_id, one.question["serial"], read)
-        for one, read in zip(searches, logged, strict=True)
+        restricted.Put(search.public_id, search.question["serial"], read)
+        for search, read in zip(searches, logged, strict=True)
     ]
     restricted.count_searches(restricted.asker_of(actor), marks[:room], exhibits=exhibits)
     SavedSearchBacklog.objects.bulk_create(
         SavedSearchBacklog(
-            search=one,
+            search=search,
             restricted=True,
             counted=at < room,
             exhibit=exhibits,
             read=read,
             why="" if at < room else "quota",
         )
-        for at, (one, read) in enumerate(zip(searches, logged, strict=True))
+        for at, (search, read) in enumerate(zip(searches, logged, strict=True))
     )
 
 
@@ -204,23 +208,25 @@ def log_put(actor: Actor, searches: Sequence[SavedSearch], *, exhibits: bool) ->
     """Log the questions of searches as read by `actor`; returns the row of each: one for all marks of exhibits of a case, under what they stand for."""
     act = "registry.search.restricted"
     if exhibits:
-        numbers = Counter(one.reference for one in searches)
+        numbers = Counter(search.reference for search in searches)
         rows = {reference: reads.log(actor, act, reference, number) for reference, number in numbers.items()}
-        return [rows[one.reference] for one in searches]
-    return [reads.log(actor, act, one.question["serial"], 0) for one in searches]
+        return [rows[search.reference] for search in searches]
+    return [reads.log(actor, act, search.question["serial"], 0) for search in searches]
 
 
 def _problems(kind: str, question: Question, reference: str, reason: str) -> list[Reason]:
-    found = [
-        Reason(one.code, words_of(one.code, one.params), field=one.field, params=one.params)
-        for one in saved_search.problems(question)
+    reasons = [
+        Reason(
+            problem.code, words_of(problem.code, problem.params), field=problem.field, params=problem.params
+        )
+        for problem in saved_search.problems(question)
     ]
     if kind not in saved_search.KINDS:
-        found.append(_refused("registry.saved_search.kind", "kind"))
+        reasons.append(_refused("registry.saved_search.kind", "kind"))
     for name, text in (("reference", reference), ("reason", reason)):
         if not text.strip():
-            found.append(_refused(f"registry.saved_search.{name}", name))
-    return found
+            reasons.append(_refused(f"registry.saved_search.{name}", name))
+    return reasons
 
 
 @SEARCH.act(
@@ -241,18 +247,18 @@ def renew_search(*, actor: Actor, savedsearch_id: str, reason: str, days: int | 
         Invalid: no reason, or too long.
     """
     require(actor, "registry:search:keep")
-    found = _still_open(actor, savedsearch_id)
+    search = _still_open(actor, savedsearch_id)
     now = ledger.now()
-    until = _until(found.kind, days, now)
+    until = _until(search.kind, days, now)
     if until is None:
-        days_allowed = saved_search.TERM[found.kind].days
+        days_allowed = saved_search.TERM[search.kind].days
         raise Invalid(
             "registry.saved_search.invalid",
             words_of("registry.saved_search.invalid"),
             reasons=[_refused("registry.saved_search.term", "days", days=days_allowed)],
         )
     ends = {"expires_at": timestamp(until)}
-    act(actor, found.pk, "renewed", changes=ends, note=reason, recorded_at=now)
+    act(actor, search.pk, "renewed", changes=ends, note=reason, recorded_at=now)
     return selectors.search_for(actor, savedsearch_id)
 
 
@@ -276,10 +282,10 @@ def close_search(*, actor: Actor, savedsearch_id: str, outcome: str, reason: str
         Invalid: no such outcome.
     """
     require(actor, "registry:search:keep")
-    found = _still_open(actor, savedsearch_id)
-    act(actor, found.pk, "closed", changes={"closed": outcome}, note=reason)
-    SavedSearchKey.objects.filter(search=found).delete()
-    SavedSearchBacklog.objects.filter(search=found).delete()
+    search = _still_open(actor, savedsearch_id)
+    act(actor, search.pk, "closed", changes={"closed": outcome}, note=reason)
+    SavedSearchKey.objects.filter(search=search).delete()
+    SavedSearchBacklog.objects.filter(search=search).delete()
     return selectors.search_for(actor, savedsearch_id)
 
 
@@ -292,21 +298,21 @@ def judge_hit(*, actor: Actor, search: str, hit: uuid.UUID, verdict: str, note: 
         Invalid: no such verdict.
     """
     require(actor, "registry:search:keep")
-    found = selectors.search_for(actor, search)
-    if not selectors.hits_of(actor, found).filter(entry=hit).exists():
+    record = selectors.search_for(actor, search)
+    if not selectors.hits_of(actor, record).filter(entry=hit).exists():
         raise NotFound("registry.saved_search.hit", words_of("registry.saved_search.hit"))
-    lock(found.pk)
+    lock(record.pk)
     judged = SavedSearchHit.objects.select_related("savedsearch").get(entry=hit)
-    said = {"verdict": verdict, "note": note.strip()}
-    RECORDER.record(actor, "savedsearchhit", "judged", judged, changes=said)
+    values = {"verdict": verdict, "note": note.strip()}
+    RECORDER.record(actor, "savedsearchhit", "judged", judged, changes=values)
     return selectors.search_for(actor, search)
 
 
 def _still_open(actor: Actor, search: str) -> SavedSearch:
-    found = selectors.search_for(actor, search)
-    if found.closed:
+    record = selectors.search_for(actor, search)
+    if record.closed:
         raise Conflict("registry.saved_search.closed", words_of("registry.saved_search.closed"))
-    return found
+    return record
 
 
 # Writing acts -----------------------------------------------------------------------------------------------------------
@@ -328,12 +334,12 @@ def act(actor: Actor, key: int, kind: str, **said: Any) -> uuid.UUID | None:
         Conflict: a person's act on a search that somebody else just closed.
     """
     lock(key)
-    found = SavedSearch.objects.select_related("agency").get(pk=key)
-    if found.closed:
+    search = SavedSearch.objects.select_related("agency").get(pk=key)
+    if search.closed:
         if actor.kind == "job":
             return None
         raise Conflict("registry.saved_search.closed", words_of("registry.saved_search.closed"))
-    return RECORDER.record(actor, "savedsearch", kind, found, **said).entry
+    return RECORDER.record(actor, "savedsearch", kind, search, **said).entry
 
 
 def acts(actor: Actor, kind: str, details: Mapping[int, Mapping[str, Any]]) -> None:
@@ -341,13 +347,16 @@ def acts(actor: Actor, kind: str, details: Mapping[int, Mapping[str, Any]]) -> N
     searches = SavedSearch.objects.filter(pk__in=details).select_related("agency").order_by("pk")
     RECORDER.write(
         actor,
-        *[RECORDER.compose(actor, "savedsearch", kind, one, details=details[one.pk]) for one in searches],
+        *[
+            RECORDER.compose(actor, "savedsearch", kind, search, details=details[search.pk])
+            for search in searches
+        ],
     )
 
 
-def note_hit(actor: Actor, found: SavedSearch, met: Mapping[str, Any]) -> uuid.UUID | None:
+def note_hit(actor: Actor, search: SavedSearch, met: Mapping[str, Any]) -> uuid.UUID | None:
     """Record a hit of a search that is locked already; returns its entry, or None where the search was closed meanwhile."""
-    if SavedSearch.objects.exclude(closed="").filter(pk=found.pk).exists():
+    if SavedSearch.objects.exclude(closed="").filter(pk=search.pk).exists():
         return None
-    noted = {**met, "savedsearch": found.public_id}
-    return RECORDER.record(actor, "savedsearchhit", "noted", changes=noted, parent=found).entry
+    noted = {**met, "savedsearch": search.public_id}
+    return RECORDER.record(actor, "savedsearchhit", "noted", changes=noted, parent=search).entry

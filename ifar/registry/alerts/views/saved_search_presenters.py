@@ -24,9 +24,9 @@ def decided_of(hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     return {hit.entry for hit in hits if not hit.verdict}
 
 
-def there_before(found: SavedSearch, hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
+def there_before(saved_search: SavedSearch, hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     """The hits that are about records as they stood on the register when the search was opened: nothing of them is new."""
-    since = came_since(found, {hit.firearm_id for hit in hits}) if hits else {}
+    since = came_since(saved_search, {hit.firearm_id for hit in hits}) if hits else {}
     return {hit.entry for hit in hits if hit.firearm_id not in since or since[hit.firearm_id] > hit.entry}
 
 
@@ -35,10 +35,12 @@ def quota_words(searches: Sequence[str]) -> str:
     if (waiting := waiting_of(searches)) is None:
         return ""
     names = people.names_of(set(waiting.owners))
-    said = {
+    values = {
         "waiting": waiting.number,
         "total": len(searches),
-        "name": gettext(", ").join(f"\u2068{names.get(one, one)}\u2069" for one in sorted(waiting.owners)),
+        "name": gettext(", ").join(
+            f"\u2068{names.get(owner, owner)}\u2069" for owner in sorted(waiting.owners)
+        ),
         "time": f"\u2068{day_words(waiting.until, 'instant')}\u2069",
     }
     if len(searches) == 1:
@@ -51,7 +53,7 @@ def quota_words(searches: Sequence[str]) -> str:
             "%(waiting)d of %(total)d marks wait, until about %(time)s, before closed compartments are asked about them: for %(name)s as many questions were put to them as one person may put for now. Until then, that nobody is named does not mean that nobody knows the marks.",
             waiting.number,
         )
-    return sentence % said
+    return sentence % values
 
 
 def release_of(actor: Actor, searches: Sequence[str], *, reference: str = "") -> dict[str, Any] | None:
@@ -69,32 +71,32 @@ def release_of(actor: Actor, searches: Sequence[str], *, reference: str = "") ->
     return {"may": askers != {actor.id}, "searches": () if reference else searches, "reference": reference}
 
 
-def waits_words(found: Any) -> list[Any]:
+def waits_words(result: Any) -> list[Any]:
     """Why a search (`selectors.search_for`) has not looked through everything yet, in words; nothing where it has."""
-    why = getattr(found, "waits", "")
-    words = quota_words([found.public_id]) if why == "quota" else WAITS.get(why, "")
+    why = getattr(result, "waits", "")
+    words = quota_words([result.public_id]) if why == "quota" else WAITS.get(why, "")
     return [words] if words else []
 
 
 def act_row(act: AlertEvent, names: Mapping[str, str]) -> dict[str, Any]:
     """What was done with a search, as its page lists it; `names` of those who released it and for whom."""
     details = act.details
-    said = ""
+    text = ""
     match act.kind:
         case "closed":
-            said = CLOSINGS.get(act.changes["closed"], "")
+            text = CLOSINGS.get(act.changes["closed"], "")
         case "judged":
-            said = VERDICTS.get(act.changes["verdict"], "")
+            text = VERDICTS.get(act.changes["verdict"], "")
         case "released":
             both = {
                 name: f"\u2068{names.get(details[name], details[name])}\u2069" for name in ("asker", "by")
             }
-            said = gettext("asked by %(asker)s, on the count of %(by)s") % both
+            text = gettext("asked by %(asker)s, on the count of %(by)s") % both
     return {
         "words": " · ".join(str(LOOKED[place]) for place in details["through"])
         if act.kind == "looked"
         else ACTS[act.kind],
-        "said": said,
+        "said": text,
         "reason": act.why or "",  # type: ignore[attr-defined]
         "at": moment_of(act.id),
     }

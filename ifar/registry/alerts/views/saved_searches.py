@@ -129,11 +129,11 @@ def keep(request: HttpRequest) -> HttpResponse:
         return render(request, "registry/keep.html", {"asked": AskedForm(initial=known), "form": form})
     asked = AskedForm(form.data)
     if asked.is_valid():
-        found = submitted(
+        search = submitted(
             form, lambda given: open_search(actor=actor, question=asked.question, **given.arguments())
         )
-        if found:
-            return redirect("registry:saved_search", found.public_id)
+        if search:
+            return redirect("registry:saved_search", search.public_id)
     return render(request, "registry/keep.html", {"asked": asked, "form": form}, status=422)
 
 
@@ -150,13 +150,13 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     question = (
         form.question if form.is_valid() else Question(request.GET.get("q", "")[: query_parsing.LONGEST])
     )
-    found = ask_elsewhere(actor=actor, question=question)
+    row = ask_elsewhere(actor=actor, question=question)
     back = f"{reverse('registry:search')}?{request.GET.urlencode()}"
-    return HttpResponse(elsewhere_piece(request, found, back=back, other=other))
+    return HttpResponse(elsewhere_piece(request, row, back=back, other=other))
 
 
 def elsewhere_piece(
-    request: HttpRequest, found: Elsewhere, *, back: str, icons: bool = True, other: bool = False
+    request: HttpRequest, row: Elsewhere, *, back: str, icons: bool = True, other: bool = False
 ) -> SafeString:
     """What compartments that are closed to the actor answered, as markup, of one length whatever they said.
 
@@ -165,12 +165,12 @@ def elsewhere_piece(
         other: whether what was typed can be read in another way, which was not asked for.
     """
     context: dict[str, Any] = {
-        "elsewhere": found,
-        "gap": GAPS.get(found.gap, ""),
+        "elsewhere": row,
+        "gap": GAPS.get(row.gap, ""),
         "icons": icons,
         "other": other,
     }
-    if found.gap == "purpose":
+    if row.gap == "purpose":
         context["purpose_url"] = f"{reverse('accounts:purpose')}?{urlencode({'next': back})}"
     piece = render_to_string("registry/elsewhere.html", context, request)
     return format_html("{}<!--{}-->", piece, filling(len(piece.encode())))
@@ -184,34 +184,36 @@ def listing(request: HttpRequest) -> HttpResponse:
     tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
     if tab not in TABS:
         raise Invalid("registry.saved_search.list")
-    found = page(
+    result = page(
         selectors.searches_for(actor, tab),
         order=selectors.ORDER[tab],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
     spoken = {name: reference.words(name) for name in SPOKEN}
-    waits, releasers = selectors.waited_of(found.items)
-    numbers = display_numbers.numbers_of(actor, {one.reference for one in found.items})
-    names = people.names_of({*(one.owner for one in found.items), *releasers.values()})
+    waits, releasers = selectors.waited_of(result.items)
+    numbers = display_numbers.numbers_of(actor, {search.reference for search in result.items})
+    names = people.names_of({*(search.owner for search in result.items), *releasers.values()})
     rows = [
         {
-            "search": one,
-            "kind": KINDS[one.kind],
-            "reference": numbers.get(one.reference) or reference_shown(one.reference),
-            "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
-            "owner": names.get(one.owner, one.owner),
-            "waits": one.pk in waits,
-            "releaser": names.get(releasers.get(one.public_id, ""), ""),
-            "closed": CLOSINGS.get(one.closed, ""),
+            "search": search,
+            "kind": KINDS[search.kind],
+            "reference": numbers.get(search.reference) or reference_shown(search.reference),
+            "facts": ", ".join(words for _label, words in facts_of(search.question, spoken)),
+            "owner": names.get(search.owner, search.owner),
+            "waits": search.pk in waits,
+            "releaser": names.get(releasers.get(search.public_id, ""), ""),
+            "closed": CLOSINGS.get(search.closed, ""),
         }
-        for one in found.items
+        for search in result.items
     ]
     due = selectors.due_of(actor)
-    others = [one.public_id for one in found.items if one.pk in waits and not actor.acts_for(one.owner)]
+    others = [
+        search.public_id for search in result.items if search.pk in waits and not actor.acts_for(search.owner)
+    ]
     context = {
         "rows": rows,
-        "found": found,
+        "found": result,
         "tab": tab,
         "tabs": [
             (key, words, due.number if key == "due" else 0)
@@ -229,36 +231,36 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One saved search: the question, what came in since with its reasons, and what can be done."""
     actor = actor_of(request)
     selectors.require_keeper(actor)
-    found = selectors.search_for(actor, public_id)
+    search = selectors.search_for(actor, public_id)
     spoken = {name: reference.words(name) for name in SPOKEN}
-    acts = list(selectors.acts_of(found))
-    hits = list(selectors.hits_of(actor, found).prefetch_related("firearm__marks"))
+    acts = list(selectors.acts_of(search))
+    hits = list(selectors.hits_of(actor, search).prefetch_related("firearm__marks"))
     releasers = {act.details["by"] for act in acts if act.kind == "released"}
-    names = people.names_of({found.owner, *releasers, *(hit.judged_by for hit in hits if hit.judged_by)})
-    question = saved_search.question_of(found.question)
-    likely, aside = likely_of(actor, found, hits), decided_of(hits)
+    names = people.names_of({search.owner, *releasers, *(hit.judged_by for hit in hits if hit.judged_by)})
+    question = saved_search.question_of(search.question)
+    likely, aside = likely_of(actor, search, hits), decided_of(hits)
     hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.entry] or 0)))
     rows = [_hit(hit, question, spoken, names, likely[hit.entry], hit.entry in aside) for hit in hits]
-    there = there_before(found, hits)
+    there = there_before(search, hits)
     context = {
-        "search": found,
-        "is_open": getattr(found, "is_open", False),
-        "kind": KINDS[found.kind],
-        "reference": display_numbers.numbers_of(actor, [found.reference]).get(found.reference)
-        or reference_shown(found.reference),
-        "reference_url": reference_url(actor, found.reference),
-        "facts": facts_of(found.question, spoken),
-        "owner": names.get(found.owner, found.owner),
+        "search": search,
+        "is_open": getattr(search, "is_open", False),
+        "kind": KINDS[search.kind],
+        "reference": display_numbers.numbers_of(actor, [search.reference]).get(search.reference)
+        or reference_shown(search.reference),
+        "reference_url": reference_url(actor, search.reference),
+        "facts": facts_of(search.question, spoken),
+        "owner": names.get(search.owner, search.owner),
         "hits": rows,
         "since": [row for row in rows if row["hit"].entry not in there],
         "before": [row for row in rows if row["hit"].entry in there],
         "acts": [act_row(act, names) for act in acts],
-        "desks": desks.whom_to_ask(found.asked),
-        "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
-        "waits": waits_words(found),
-        "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
-        "closed": CLOSINGS.get(found.closed, ""),
-        "offered": offered(actor, SEARCH, found),
+        "desks": desks.whom_to_ask(search.asked),
+        "compared": getattr(search, "is_open", False) and getattr(search, "looks", False),
+        "waits": waits_words(search),
+        "release": release_of(actor, [public_id]) if getattr(search, "waits", "") == "quota" else None,
+        "closed": CLOSINGS.get(search.closed, ""),
+        "offered": offered(actor, SEARCH, search),
         "may_ask_restricted": may(actor, "registry:search:restricted"),
     }
     return render(request, "registry/saved_search.html", context)
@@ -286,7 +288,7 @@ def release_waiting(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
     """Say whether a hit is the firearm that is looked for."""
     actor, form = actor_of(request), form_of(JudgeHit, request)
-    said = {
+    values = {
         "confirmed": _("It is the one. The search stays open until somebody closes it."),
         "rejected": _("It is another one. It will not come up again unless its mark is corrected."),
     }
@@ -294,7 +296,7 @@ def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
         request,
         form,
         lambda given: judge_hit(actor=actor, search=public_id, hit=hit, **dict(given)),
-        said.get(form["verdict"].value(), ""),
+        values.get(form["verdict"].value(), ""),
         above=True,
     )
     return redirect("registry:saved_search", public_id)
@@ -322,14 +324,14 @@ def _hit(
         "mark": as_read(hit.firearm.marks.all(), hit.mark_n, hit.plain),
         "reasons": [
             {
-                "words": match_labels.reason_shown(one["code"], one["params"], spoken),
-                "tone": tone(one["code"], one["evidence"]),
+                "words": match_labels.reason_shown(reason["code"], reason["params"], spoken),
+                "tone": tone(reason["code"], reason["evidence"]),
             }
-            for one in hit.reasons
+            for reason in hit.reasons
         ],
         "percent": likely,
         "unlikely": likely == 0,
-        "doubt": match_labels.doubt_of((one["code"] for one in hit.reasons), likely or 0),
+        "doubt": match_labels.doubt_of((reason["code"] for reason in hit.reasons), likely or 0),
         "aside": aside,
         "verdict": VERDICTS.get(hit.verdict, ""),
         "judged_by": names.get(hit.judged_by, hit.judged_by),

@@ -23,7 +23,7 @@ class Deciding:
 
     def outcome(self, snapshot: Snapshot) -> Outcome:
         """Raises Refused where it says no."""
-        marks = tuple((one["kind"], one["text_status"], one["retired"]) for one in snapshot.marks)
+        marks = tuple((mark["kind"], mark["text_status"], mark["retired"]) for mark in snapshot.marks)
         alike = (snapshot.item, snapshot.facts, snapshot.keeping, snapshot.category, snapshot.merged_into)
         key = (*alike, snapshot.held, snapshot.latest_occurred, marks)
         if key not in self._known:

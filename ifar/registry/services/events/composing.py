@@ -18,7 +18,7 @@ from ifar.registry import attestations, describing, kinds, lateness
 from ifar.registry.duties import LATE_REASON
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import Outcome
-from ifar.registry.occurred import said_at
+from ifar.registry.occurred import local_moment
 from ifar.registry.possession import keeping, stays_with
 from ifar.registry.search.former_marks import facts_left, is_former, left_behind
 from ifar.registry.selectors import terms as duty_terms
@@ -30,14 +30,14 @@ def numbered(snapshot: Snapshot, marks: Sequence[Mapping[str, Any]]) -> list[dic
     """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
     known = {mark["n"] for mark in snapshot.marks if not is_former(mark["n"])}
     following = max(known, default=0)
-    told = []
+    rows = []
     for mark in marks:
         if mark.get("n") in known:
-            told.append(dict(mark))
+            rows.append(dict(mark))
         else:
             following += 1
-            told.append({**mark, "n": following})
-    return told
+            rows.append({**mark, "n": following})
+    return rows
 
 
 def changes_of(
@@ -112,16 +112,16 @@ def late_of(
     term = lateness.term_for(terms, side, event.kind) if side else None
     if term is None:
         return {}
-    happened = said_at(earliest, event.occurred.zone).date()
+    happened = local_moment(earliest, event.occurred.zone).date()
     due = term.last_day(happened, where)
     if timezone.localdate(snapshot.now) <= due:
         return {}
-    if event.lateness not in {one.code for one in reference.choices("late_ground")}:
+    if event.lateness not in {choice.code for choice in reference.choices("late_ground")}:
         if kinds.KINDS[event.kind].rule.urgent:
             return {"due": str(due)}
-        code, told = "registry.lateness", {"due": str(due)}
-        reason = Reason(code, words_of(code, told), term.article, lateness.CHECK, told)
-        raise Refused(code, words_of(code, told), article=term.article, reasons=[reason])
+        code, result = "registry.lateness", {"due": str(due)}
+        reason = Reason(code, words_of(code, result), term.article, lateness.CHECK, result)
+        raise Refused(code, words_of(code, result), article=term.article, reasons=[reason])
     return {"due": str(due), "ground": event.lateness}
 
 
@@ -139,7 +139,7 @@ def _checks(event: NewEvent, outcome: Outcome, late: Mapping[str, str], now: dt.
     if late and "ground" not in late:
         # First, because the queue of duties goes by the first day of an event.
         deadlines.insert(0, {"name": LATE_REASON, "due": str(timezone.localdate(now))})
-    found = {
+    result = {
         "unverified": list(outcome.unverified),
         "flags": list(outcome.flags),
         "alarms": list(outcome.alarms),
@@ -147,7 +147,7 @@ def _checks(event: NewEvent, outcome: Outcome, late: Mapping[str, str], now: dt.
         "attested": attestations.documents(event.attested),
         lateness.CHECK: dict(late),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in result.items() if value}
 
 
 def compose(
@@ -219,8 +219,8 @@ def rekeyed(snapshot: Snapshot, changes: Mapping[str, Any]) -> list[Mapping[str,
     """
     before = {mark["n"]: mark for mark in snapshot.marks}
     left = left_behind(snapshot.marks, changes.get("marks", ()))
-    told: dict[int, Mapping[str, Any]] = {
+    result: dict[int, Mapping[str, Any]] = {
         mark["n"]: {**before.get(mark["n"], {}), **mark} for mark in changes.get("marks", ())
     }
-    changed = before | told if make_after(snapshot, changes) != snapshot.make else told
+    changed = before | result if make_after(snapshot, changes) != snapshot.make else result
     return [*changed.values(), *left]

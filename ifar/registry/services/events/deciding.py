@@ -66,7 +66,7 @@ def decided(
         paper=event.paper,
         category=str((event.identity or {}).get("category") or ""),
     )
-    if wrong := tuple(attestations.against(event.attested, facts.asked_of(proposed))):
+    if wrong := tuple(attestations.against(event.attested, facts.conditions_of(proposed))):
         raise _refused(wrong)
     gathered = facts.gather(
         actor,
@@ -102,7 +102,7 @@ def _refused(reasons: Sequence[Reason]) -> Refused:
         first.code,
         words_of(first.code, first.params),
         article=first.article,
-        reasons=[_worded(one) for one in reasons],
+        reasons=[_worded(reason) for reason in reasons],
     )
 
 
@@ -159,10 +159,10 @@ def _no_numbers(event: NewEvent) -> Iterator[Reason]:
         text = mark.get("text")
         if mark.get("kind") not in NUMBERS or not text or mark.get("text_status", KNOWN) != KNOWN:
             continue
-        found = next((one for one in read_mark(text).findings if one.code in refused), None)
-        if found is not None:
+        finding = next((row for row in read_mark(text).findings if row.code in refused), None)
+        if finding is not None:
             yield Reason(
-                "registry.mark.no_number" if found.code in WORDS else "registry.mark.not_as_it_stands",
+                "registry.mark.no_number" if finding.code in WORDS else "registry.mark.not_as_it_stands",
                 article="Protocol art. 8(1)(a), NWR",
                 field="marks",
                 params={"mark": text},
@@ -209,10 +209,10 @@ def check_mounted(actor: Actor, event: NewEvent) -> None:
     )
     if not into:
         return
-    found = firearms_for(actor).filter(public_id=into, item="firearm").first()
-    if found is None:
+    firearm = firearms_for(actor).filter(public_id=into, item="firearm").first()
+    if firearm is None:
         raise Invalid("registry.part.no_firearm", words_of("registry.part.no_firearm"), field="firearm")
-    if found.merged_into or found.state in ENDS:
+    if firearm.merged_into or firearm.state in ENDS:
         raise Refused(
             "registry.part.firearm_ended",
             words_of("registry.part.firearm_ended"),

@@ -26,29 +26,29 @@ def write_many(composed: Sequence[Composed]) -> None:
     Raises:
         ValueError: one changes a mark on record, or the make: its keys are written anew, which `write` does.
     """
-    marked = [one for one in composed if one.changes.get("marks")]
-    for one in composed:
-        known = {mark["n"] for mark in one.snapshot.marks}
-        anew = any(mark["n"] in known for mark in one.changes.get("marks", ()))
-        if anew or (one.snapshot.n and make_after(one.snapshot, one.changes) != one.snapshot.make):
+    marked = [value for value in composed if value.changes.get("marks")]
+    for item in composed:
+        known = {mark["n"] for mark in item.snapshot.marks}
+        anew = any(mark["n"] in known for mark in item.changes.get("marks", ()))
+        if anew or (item.snapshot.n and make_after(item.snapshot, item.changes) != item.snapshot.make):
             raise ValueError("keys of marks on record are written anew")
-    ledger.write_many(one.entry for one in composed)
-    copy(_EVENTS, (one.row for one in composed))
+    ledger.write_many(value.entry for value in composed)
+    copy(_EVENTS, (value.row for value in composed))
     copy(
         _KEYS,
         (
             key
-            for one in marked
+            for value in marked
             for key in search_keys.rows(
-                one.snapshot.id,
-                one.changes["marks"],
-                make=make_after(one.snapshot, one.changes),
-                former=one.snapshot.former,
+                value.snapshot.id,
+                value.changes["marks"],
+                make=make_after(value.snapshot, value.changes),
+                former=value.snapshot.former,
             )
         ),
     )
     if marked:
-        hits.tell_marked([one.snapshot.id for one in marked])
+        hits.tell_marked([value.snapshot.id for value in marked])
 
 
 def write_each(composed: Sequence[Composed]) -> None:
@@ -57,14 +57,14 @@ def write_each(composed: Sequence[Composed]) -> None:
     Raises:
         Conflict: somebody else recorded an event of one of them meanwhile.
     """
-    alone = [one for one in composed if is_alone(one)]
+    alone = [value for value in composed if is_alone(value)]
     if alone:
         with in_words():
-            ledger.write_many(one.entry for one in alone)
-            copy(_EVENTS, (one.row for one in alone))
-    for one in composed:
-        if not is_alone(one):
-            write(one)
+            ledger.write_many(value.entry for value in alone)
+            copy(_EVENTS, (value.row for value in alone))
+    for item in composed:
+        if not is_alone(item):
+            write(item)
 
 
 def new_firearm_ids(count: int) -> list[int]:

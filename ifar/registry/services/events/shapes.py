@@ -252,8 +252,8 @@ def _snapshot(actor: Actor, public_id: str, row: Sequence[Any], *, alone: bool =
     )
 
 
-def _trader(told: str) -> KeptBy | None:
-    trader, _, authority = told.partition(" ")
+def _trader(text: str) -> KeptBy | None:
+    trader, _, authority = text.partition(" ")
     return KeptBy(trader, authority) if authority else None
 
 
@@ -263,8 +263,8 @@ def kept_by(trader: str) -> KeptBy | None:
         cursor.execute(
             "SELECT registry_authority_over(id) FROM accounts_agency WHERE public_id = %s", [trader]
         )
-        found = cursor.fetchone()
-    return KeptBy(trader, found[0]) if found and found[0] else None
+        row = cursor.fetchone()
+    return KeptBy(trader, row[0]) if row and row[0] else None
 
 
 def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Snapshot:

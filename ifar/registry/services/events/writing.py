@@ -97,7 +97,7 @@ def in_words() -> Iterator[None]:
 def _write(composed: Composed, *, alone: bool) -> Recorded:
     with in_words():
         if alone:
-            _, *row = map(_told, composed.row)
+            _, *row = map(_as_text, composed.row)
             ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
         else:
             _write_with_more(composed)
@@ -113,7 +113,7 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
     )
 
 
-def _told(value: Any) -> str | None:
+def _as_text(value: Any) -> str | None:
     """A value as text that the database reads by the column's type."""
     if value is None or type(value) is str:
         return value

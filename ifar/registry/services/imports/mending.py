@@ -39,13 +39,13 @@ def waiting_row(actor: Actor, batch: str, n: int) -> tuple[Import, ImportRow]:
         NotFound: there is none for this actor.
         Conflict: its import is under way now.
     """
-    found = selectors.import_for(actor, batch)
-    row = ImportRow.objects.filter(batch=found, n=n, outcome="quarantined").first()
-    if row is None or found.agency_id != actor.agency_id:
+    imported = selectors.import_for(actor, batch)
+    row = ImportRow.objects.filter(batch=imported, n=n, outcome="quarantined").first()
+    if row is None or imported.agency_id != actor.agency_id:
         raise NotFound("import.row.not_found", words_of("import.row.not_found"))
-    if found.status not in MENDABLE:
+    if imported.status not in MENDABLE:
         raise Conflict("import.under_way", words_of("import.under_way"))
-    return found, row
+    return imported, row
 
 
 @transaction.atomic
@@ -62,27 +62,29 @@ def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> I
     require(actor, "registry:quarantine:repair")
     if unknown := sorted(set(texts) - set(FIELDS)):
         raise Invalid("import.mapping.field", words_of("import.mapping.field"), field=unknown[0])
-    found, row = waiting_row(actor, batch, n)
-    said = {name: text.replace("\x00", "") for name, text in texts.items() if text}
-    judged = judge(screen_of(found), [(n, said)]).row(0, named=True)
-    swallowed = ["row.quote"] if "row.quote" in row.reasons and _holds_another_row(found, row, said) else []
-    row.mended, row.mended_by, row.mended_at = said, actor.id, Now()
+    imported, row = waiting_row(actor, batch, n)
+    values = {name: text.replace("\x00", "") for name, text in texts.items() if text}
+    judged = judge(screen_of(imported), [(n, values)]).row(0, named=True)
+    swallowed = (
+        ["row.quote"] if "row.quote" in row.reasons and _holds_another_row(imported, row, values) else []
+    )
+    row.mended, row.mended_by, row.mended_at = values, actor.id, Now()
     row.reasons, row.remarks, row.round = swallowed + judged["reasons"].split(), judged["remarks"].split(), 0
     row.save(update_fields=["mended", "mended_by", "mended_at", "reasons", "remarks", "round"])
     row.refresh_from_db()
-    Import.objects.filter(pk=found.pk).update(**counted(found))
+    Import.objects.filter(pk=imported.pk).update(**counted(imported))
     return row
 
 
-def _holds_another_row(found: Import, row: ImportRow, said: Mapping[str, str]) -> bool:
+def _holds_another_row(imported: Import, row: ImportRow, values: Mapping[str, str]) -> bool:
     """Whether a text still stands as the file had it into which the cells of a further row were taken: it holds the file's delimiter.
 
     What is typed says nothing about the form of the file, and the further row would be gone with the first repair of any other field.
     """
-    delimiter = found.layout["delimiter"]
+    delimiter = imported.layout["delimiter"]
     run_together = {name: text for name, text in (row.raw or {}).items() if delimiter and delimiter in text}
     return any(
-        "".join(said.get(name, "").split()) == "".join(text.split()) for name, text in run_together.items()
+        "".join(values.get(name, "").split()) == "".join(text.split()) for name, text in run_together.items()
     )
 
 
@@ -107,7 +109,7 @@ def close_row(*, actor: Actor, batch: str, n: int, note: str) -> None:
     require(actor, "registry:quarantine:repair")
     if not note.strip():
         raise Invalid("import.row.note", words_of("import.row.note"), field="note")
-    found, row = waiting_row(actor, batch, n)
+    imported, row = waiting_row(actor, batch, n)
     row.outcome, row.note, row.mended, row.mended_by, row.mended_at = (
         "closed",
         note.strip()[:500],
@@ -116,7 +118,7 @@ def close_row(*, actor: Actor, batch: str, n: int, note: str) -> None:
         Now(),
     )
     row.save(update_fields=["outcome", "note", "mended", "mended_by", "mended_at"])
-    Import.objects.filter(pk=found.pk).update(**counted(found))
+    Import.objects.filter(pk=imported.pk).update(**counted(imported))
 
 
 @transaction.atomic
@@ -128,16 +130,16 @@ def propose_mended(*, actor: Actor, batch: str, reason: str) -> Proposal:
         Conflict: the import is not over yet, or no mended row waits.
     """
     require(actor, "registry:import:prepare")
-    found = selectors.import_for(actor, batch)
-    if found.status != "finished" or found.agency_id != actor.agency_id:
+    imported = selectors.import_for(actor, batch)
+    if imported.status != "finished" or imported.agency_id != actor.agency_id:
         raise Conflict("import.not_finished", words_of("import.not_finished"))
     with connection.cursor() as cursor:
-        cursor.execute(_ROUND, (found.round + 1, found.pk))
+        cursor.execute(_ROUND, (imported.round + 1, imported.pk))
         rows = cursor.rowcount
     if not rows:
         raise Conflict("import.nothing_mended", words_of("import.nothing_mended"))
-    payload = releasing.payload_of(found, number=found.round + 1, rows=rows)
-    return releasing.proposed(actor, found, payload, reason)
+    payload = releasing.payload_of(imported, number=imported.round + 1, rows=rows)
+    return releasing.proposed(actor, imported, payload, reason)
 
 
 def ready_rows(batch: Import) -> tuple[pl.DataFrame, dict[int, bytes]]:

@@ -59,12 +59,12 @@ def look_again(*, actor: Actor, batch: str, given: Mapping[str, Any]) -> Import:
         Invalid: read like this it is no table.
     """
     require(actor, "registry:import:prepare")
-    found = opened(actor, batch)
-    look = tables.look(store.found(found.file_id), found.file.kind, given)
-    found.look, found.layout = look.as_json(), dataclasses.asdict(look.layout)
-    found.mapping, found.status = None, "uploaded"
-    found.save(update_fields=["look", "layout", "mapping", "status"])
-    return found
+    imported = opened(actor, batch)
+    look = tables.look(store.found(imported.file_id), imported.file.kind, given)
+    imported.look, imported.layout = look.as_json(), dataclasses.asdict(look.layout)
+    imported.mapping, imported.status = None, "uploaded"
+    imported.save(update_fields=["look", "layout", "mapping", "status"])
+    return imported
 
 
 def opened(actor: Actor, batch: str) -> Import:
@@ -74,10 +74,10 @@ def opened(actor: Actor, batch: str) -> Import:
         NotFound: there is none for this actor.
         Conflict: it is under way, or over.
     """
-    found = selectors.import_for(actor, batch)
-    if found.status not in OPEN or found.agency_id != actor.agency_id:
+    imported = selectors.import_for(actor, batch)
+    if imported.status not in OPEN or imported.agency_id != actor.agency_id:
         raise Conflict("import.under_way", words_of("import.under_way"))
-    return found
+    return imported
 
 
 @transaction.atomic
@@ -89,8 +89,8 @@ def set_mapping(*, actor: Actor, batch: str, mapping: ColumnMapping) -> Import:
         Invalid: the mapping cannot be tried, with every reason.
     """
     require(actor, "registry:import:prepare")
-    found = opened(actor, batch)
-    headings = tuple(found.look["headings"])
+    imported = opened(actor, batch)
+    headings = tuple(imported.look["headings"])
     mapping = dataclasses.replace(mapping, headings=headings)
     if wrong := rules.check(mapping, len(headings)):
         raise Invalid(
@@ -98,14 +98,14 @@ def set_mapping(*, actor: Actor, batch: str, mapping: ColumnMapping) -> Import:
             words_of("import.mapping"),
             reasons=[Reason(r.code, words_of(r.code), field=r.field) for r in wrong],
         )
-    found.mapping, found.status = mapping.as_json(), "uploaded"
-    found.save(update_fields=["mapping", "status"])
+    imported.mapping, imported.status = mapping.as_json(), "uploaded"
+    imported.save(update_fields=["mapping", "status"])
     SavedMapping.objects.update_or_create(
         agency_id=actor.agency_id,
         signature=rules.signature(headings),
         defaults={"mapping": mapping.as_json(), "actor": actor.id},
     )
-    return found
+    return imported
 
 
 def map_words(*, actor: Actor, batch: str, words: Mapping[str, Mapping[str, str]]) -> Import:
@@ -115,9 +115,11 @@ def map_words(*, actor: Actor, batch: str, words: Mapping[str, Mapping[str, str]
         NotFound, Conflict: see `opened`.
     """
     require(actor, "registry:import:prepare")
-    found = opened(actor, batch)
-    mapping = ColumnMapping.of(found.mapping or {"columns": {}})
-    folded = {name: {plain_word(word): code for word, code in said.items()} for name, said in words.items()}
+    imported = opened(actor, batch)
+    mapping = ColumnMapping.of(imported.mapping or {"columns": {}})
+    folded = {
+        name: {plain_word(word): code for word, code in values.items()} for name, values in words.items()
+    }
     together = {
         name: {**mapping.words.get(name, {}), **folded.get(name, {})} for name in {*mapping.words, *folded}
     }

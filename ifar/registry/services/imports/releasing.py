@@ -51,27 +51,27 @@ def propose(*, actor: Actor, batch: str, reason: str) -> Proposal:
         Conflict: it was not tried yet, nothing of it would be taken in, or it is proposed already.
     """
     require(actor, "registry:import:prepare")
-    found = selectors.import_for(actor, batch)
-    settle(found)
-    ready = found.counts.get("ready", 0)
-    if found.status not in ("tried", "refused") or found.agency_id != actor.agency_id:
+    imported = selectors.import_for(actor, batch)
+    settle(imported)
+    ready = imported.counts.get("ready", 0)
+    if imported.status not in ("tried", "refused") or imported.agency_id != actor.agency_id:
         raise Conflict("import.not_tried", words_of("import.not_tried"))
     if not ready:
         raise Conflict("import.nothing_ready", words_of("import.nothing_ready"))
-    return proposed(actor, found, payload_of(found, number=1, rows=ready), reason)
+    return proposed(actor, imported, payload_of(imported, number=1, rows=ready), reason)
 
 
-def proposed(actor: Actor, found: Import, payload: dict[str, Any], reason: str) -> Proposal:
+def proposed(actor: Actor, imported: Import, payload: dict[str, Any], reason: str) -> Proposal:
     """Put an import, or a round of it, before another person."""
     proposal = proposals.propose(
         actor=actor,
         act=ACT,
-        object=found.public_id,
+        object=imported.public_id,
         payload=payload,
         reason=reason,
-        compartment=found.compartment,
+        compartment=imported.compartment,
     )
-    Import.objects.filter(pk=found.pk).update(status="proposed", proposal=proposal.public_id)
+    Import.objects.filter(pk=imported.pk).update(status="proposed", proposal=proposal.public_id)
     return proposal
 
 
@@ -81,12 +81,16 @@ def release(actor: Actor, proposal: Proposal) -> None:
     Raises:
         Conflict: the import is no longer what was proposed.
     """
-    found = Import.objects.select_for_update().get(public_id=proposal.object)
-    said = payload_of(found, number=proposal.payload["round"], rows=proposal.payload["takes_in"])
-    if found.status != "proposed" or found.proposal != proposal.public_id or said != proposal.payload:
+    imported = Import.objects.select_for_update().get(public_id=proposal.object)
+    payload = payload_of(imported, number=proposal.payload["round"], rows=proposal.payload["takes_in"])
+    if (
+        imported.status != "proposed"
+        or imported.proposal != proposal.public_id
+        or payload != proposal.payload
+    ):
         raise Conflict("import.changed", words_of("import.changed"))
-    write_act(actor, found, "released", proposal.payload, proposal.public_id)
-    Import.objects.filter(pk=found.pk).update(
+    write_act(actor, imported, "released", proposal.payload, proposal.public_id)
+    Import.objects.filter(pk=imported.pk).update(
         status="running",
         round=proposal.payload["round"],
         phase="",
@@ -94,7 +98,7 @@ def release(actor: Actor, proposal: Proposal) -> None:
         total=proposal.payload["takes_in"],
         beat_at=None,
     )
-    queue.hand_over(found.public_id)
+    queue.hand_over(imported.public_id)
 
 
 def write_act(actor: Actor, batch: Import, kind: str, details: dict[str, Any], proposal: str) -> None:
@@ -150,9 +154,12 @@ def abandon(*, actor: Actor, batch: str) -> None:
         Conflict: it was released, or waits for an answer.
     """
     require(actor, "registry:import:prepare")
-    found = selectors.import_for(actor, batch)
-    settle(found)
-    if found.status in ("proposed", "running", "finished", "trying") or found.agency_id != actor.agency_id:
+    imported = selectors.import_for(actor, batch)
+    settle(imported)
+    if (
+        imported.status in ("proposed", "running", "finished", "trying")
+        or imported.agency_id != actor.agency_id
+    ):
         raise Conflict("import.under_way", words_of("import.under_way"))
-    Import.objects.filter(pk=found.pk).update(status="abandoned")
-    staging.discard(found.public_id)
+    Import.objects.filter(pk=imported.pk).update(status="abandoned")
+    staging.discard(imported.public_id)

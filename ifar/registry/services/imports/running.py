@@ -55,11 +55,11 @@ _FLAGGED: Final = (
 
 def work(batch: str, say: Say | None = None) -> None:
     """Do what an import waits for: try it, or carry out what was released of it. Returns at once where somebody else does."""
-    found = Import.objects.select_related("agency", "file").get(public_id=batch)
-    if found.status == "trying":
-        try_out(found, say)
-    elif found.status == "running":
-        run(found, say)
+    imported = Import.objects.select_related("agency", "file").get(public_id=batch)
+    if imported.status == "trying":
+        try_out(imported, say)
+    elif imported.status == "running":
+        run(imported, say)
 
 
 def run(batch: Import, say: Say | None = None) -> None:
@@ -195,7 +195,7 @@ def _holders(release: Release, source: Source, writers: _Writers, progress: Prog
     for part in source.parts():
         holders = list(part.holders())
         there = parties_of(release, (key for key, _, _ in holders))
-        for chunk in batched((one for one in holders if one[0] not in there), CHUNK, strict=False):
+        for chunk in batched((holder for holder in holders if holder[0] not in there), CHUNK, strict=False):
             writers.write(write_holders, release, chunk)
             progress("parties", seen, total)
         writers.finish()
@@ -223,14 +223,14 @@ def _compare(batch: Import, progress: Progress, total: int) -> None:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_NEW, (batch.pk, last, COMPARED))
-            found = cursor.fetchall()
-            if not found:
+            rows = cursor.fetchall()
+            if not rows:
                 break
             duplicates.note_pairs(
-                [duplicates.Pair(*pair) for pair in pairs.duplicates_of([number for _, number in found])]
+                [duplicates.Pair(*pair) for pair in pairs.duplicates_of([number for _, number in rows])]
             )
-        last = found[-1][0]
-        done += len(found)
+        last = rows[-1][0]
+        done += len(rows)
         progress("pairs", done, total)
 
 
@@ -250,10 +250,10 @@ def _finish(batch: Import, release: Release) -> None:
             [batch.pk],
         )
         holders = cursor.fetchone()[0]
-        told = counted(batch)
+        result = counted(batch)
         details = {
             "rows": batch.rows,
-            "counts": told["counts"],
+            "counts": result["counts"],
             "flagged": flagged,
             "holders": holders,
             "round": batch.round,
@@ -266,10 +266,10 @@ def _finish(batch: Import, release: Release) -> None:
             holders=F("holders") + holders,
             finished_at=Now(),
             proposal="",
-            **told,
+            **result,
         )
         state_fact(
-            topic="registry.imported", key=batch.public_id, payload={"round": batch.round, **told["counts"]}
+            topic="registry.imported", key=batch.public_id, payload={"round": batch.round, **result["counts"]}
         )
     if batch.round == 1:
         staging.discard(batch.public_id)

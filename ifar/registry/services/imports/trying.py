@@ -55,15 +55,15 @@ def begin_trial(*, actor: Actor, batch: str) -> Import:
     """
     require(actor, "registry:import:prepare")
     with transaction.atomic():
-        found = opened(actor, batch)
-        if not found.mapping:
+        imported = opened(actor, batch)
+        if not imported.mapping:
             raise Conflict("import.not_mapped", words_of("import.not_mapped"))
-        Import.objects.filter(pk=found.pk).update(
+        Import.objects.filter(pk=imported.pk).update(
             status="trying", actor=actor.id, phase="reading", done=0, total=0, problem=None, beat_at=None
         )
         queue.hand_over(batch)
-    found.refresh_from_db()
-    return found
+    imported.refresh_from_db()
+    return imported
 
 
 def try_out(batch: Import, say: Say | None = None) -> None:
@@ -144,10 +144,12 @@ def _note(
 def copy_rows(batch: Import, values: pl.DataFrame, texts: pl.DataFrame, hashes: list[bytes]) -> None:
     """Note what becomes of judged rows; the texts of those that must wait are kept with them."""
     waits = values["reasons"] != ""
-    raw = [json.dumps(_said(row), ensure_ascii=False) for row in texts.filter(waits).iter_rows(named=True)]
-    told = pl.Series("raw", [None], dtype=pl.String).new_from_index(0, len(values))
+    raw = [
+        json.dumps(_row_texts(row), ensure_ascii=False) for row in texts.filter(waits).iter_rows(named=True)
+    ]
+    series = pl.Series("raw", [None], dtype=pl.String).new_from_index(0, len(values))
     if raw:
-        told = told.scatter(waits.arg_true(), raw)
+        series = series.scatter(waits.arg_true(), raw)
     lines = values.select(
         batch_id=pl.lit(batch.pk),
         n=pl.col("n"),
@@ -155,13 +157,13 @@ def copy_rows(batch: Import, values: pl.DataFrame, texts: pl.DataFrame, hashes: 
         reasons=pl.lit("{") + pl.col("reasons").str.replace_all(" ", ",", literal=True) + pl.lit("}"),
         remarks=pl.lit("{") + pl.col("remarks").str.replace_all(" ", ",", literal=True) + pl.lit("}"),
         hash=pl.lit("\\x") + pl.Series("hash", hashes, dtype=pl.Binary).bin.encode("hex"),
-        raw=told,
+        raw=series,
     )
     with transaction.atomic(), connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write(lines.write_csv(include_header=False).encode())
 
 
-def _said(row: dict[str, Any]) -> dict[str, str]:
+def _row_texts(row: dict[str, Any]) -> dict[str, str]:
     """The texts of a row by field, without what is not said; NUL, which no database keeps, was replaced on reading."""
     return {name: text for name, text in row.items() if name not in ("n", "defect") and text}
 

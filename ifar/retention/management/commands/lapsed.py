@@ -29,20 +29,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
-        for one in selectors.lapsed(JOB):
+        for lapsed in selectors.lapsed(JOB):
             count += 1
-            reasons = labels.lapse(one.outlook)
-            until = one.outlook.kept.until
+            reasons = labels.lapse(lapsed.outlook)
+            until = lapsed.outlook.kept.until
             if options["json"]:
-                said = {
-                    "party": one.public_id,
-                    "records": list(one.records),
+                values = {
+                    "party": lapsed.public_id,
+                    "records": list(lapsed.records),
                     "kept_until": until.isoformat() if until else None,
-                    "rules": list(one.outlook.kept.because),
+                    "rules": list(lapsed.outlook.kept.because),
                     "reasons": reasons,
                 }
-                self.stdout.write(json.dumps(said, ensure_ascii=False))
+                self.stdout.write(json.dumps(values, ensure_ascii=False))
             else:
-                self.stdout.write(f"{identifiers.shown(one.public_id)}  {' '.join(reasons)}")
+                self.stdout.write(f"{identifiers.shown(lapsed.public_id)}  {' '.join(reasons)}")
         if not options["json"]:
             self.stdout.write(f"{count:,} lapsed. Propose their erasure on the page “What may lapse”.")

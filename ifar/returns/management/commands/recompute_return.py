@@ -27,21 +27,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = selectors.edition(JOB, options["year"], options["edition"])
-            frozen, again = selectors.cells_of(found.year, found.country, found.cells), selectors.recomputed(JOB, found)  # fmt: skip
+            edition = selectors.edition(JOB, options["year"], options["edition"])
+            frozen, again = selectors.cells_of(edition.year, edition.country, edition.cells), selectors.recomputed(JOB, edition)  # fmt: skip
         except IfarError as error:
             sys.exit(str(error))
-        said, told = (
+        content, result = (
             b"".join(csv_pieces(HEADER, (cell.row() for cell in cells))) for cells in (frozen, again)
         )
-        self.stdout.write(f"frozen     {_hash(said)}  {len(frozen)} figures")
+        self.stdout.write(f"frozen     {_hash(content)}  {len(frozen)} figures")
         self.stdout.write(
-            f"recomputed {_hash(told)}  {len(again)} figures, from the ledger up to the edition"
+            f"recomputed {_hash(result)}  {len(again)} figures, from the ledger up to the edition"
         )
-        for one in selectors.changed(frozen, again):
-            self.stdout.write(f"{one.change:10} {one.key.indicator}, {one.key.dimension}, {one.key.category}: {_of(one.before)} -> {_of(one.after)}")  # fmt: skip
-        self.stdout.write("The same bytes." if said == told else "They differ.")
-        if said != told:
+        for revision in selectors.changed(frozen, again):
+            self.stdout.write(f"{revision.change:10} {revision.key.indicator}, {revision.key.dimension}, {revision.key.category}: {_of(revision.before)} -> {_of(revision.after)}")  # fmt: skip
+        self.stdout.write("The same bytes." if content == result else "They differ.")
+        if content != result:
             sys.exit(1)
 
 

@@ -47,7 +47,7 @@ FOR_A_TIME: Final = "temporarily_imported"
 ON_RECORD: Final = "trade.on_record"
 """The cause of the matter that serial numbers of what came in stand on record already."""
 _TRADE: Final = ("importer", "wholesaler", "retailer")
-_GONE: Final = tuple(str(one) for one in ENDS if one != "exported")
+_GONE: Final = tuple(str(end) for end in ENDS if end != "exported")
 _BEARING: Final = """
 SELECT k.plain, f.public_id, f.state, lower(coalesce(f.make, f.make_raw, '')), lower(coalesce(f.model, f.model_raw, ''))
 FROM unnest(%s::text[], %s::text[]) AS a (plain, folded)
@@ -57,36 +57,38 @@ ORDER BY f.id
 """
 
 
-def _life(found: Consignment) -> str:
+def _life(consignment: Consignment) -> str:
     """What the life of a firearm says of an import: that it came for good, or for a time."""
-    return FOR_A_TIME if selectors.is_for_a_time(found.authorisation.purpose) else FOR_GOOD
+    return FOR_A_TIME if selectors.is_for_a_time(consignment.authorisation.purpose) else FOR_GOOD
 
 
-def registers(actor: Actor, found: Consignment) -> bool:
+def registers(actor: Actor, consignment: Consignment) -> bool:
     """Whether there is something that the actor's office may register of what came in."""
-    return actor.agency_kind in RULES[_life(found)].recorders and bool(kept.to_register(found))
+    return actor.agency_kind in RULES[_life(consignment)].recorders and bool(kept.to_register(consignment))
 
 
-def _what_came(found: Consignment) -> str:
+def _what_came(consignment: Consignment) -> str:
     """How many are registered, and how many nobody saw."""
-    came = len(kept.to_register(found))
-    unseen = sum(not one.firearm for one in kept.items_of(found)) - came
-    told = {"came": came, "unseen": unseen}
-    if _life(found) == FOR_A_TIME and (until := found.authorisation.valid_to):
+    came = len(kept.to_register(consignment))
+    unseen = sum(not item.firearm for item in kept.items_of(consignment)) - came
+    result = {"came": came, "unseen": unseen}
+    if _life(consignment) == FOR_A_TIME and (until := consignment.authorisation.valid_to):
         words = gettext(
             "Firearms whose serial numbers were read: %(came)s. They are here for a time and leave again by %(day)s; no import mark is due. Not registered, because nobody read their numbers: %(unseen)s."
         )
-        return words % {**told, "day": day_words(until)}
+        return words % {**result, "day": day_words(until)}
     words = gettext(
         "Firearms whose serial numbers were read: %(came)s. Their import marks are due then. Not registered, because nobody read their numbers: %(unseen)s."
     )
-    return words % told
+    return words % result
 
 
-def _asked(_actor: Actor, found: Consignment) -> Mapping[str, Any]:
-    if _life(found) == FOR_A_TIME:
+def _form_options(_actor: Actor, consignment: Consignment) -> Mapping[str, Any]:
+    if _life(consignment) == FOR_A_TIME:
         return {"without": ("owner_kind",)}
-    whose = "importer" if found.exporter else "company" if found.authorisation.applicant else "state"
+    whose = (
+        "importer" if consignment.exporter else "company" if consignment.authorisation.applicant else "state"
+    )
     return {"initial": {"owner_kind": whose}}
 
 
@@ -99,7 +101,7 @@ def _asked(_actor: Actor, found: Consignment) -> Mapping[str, Any]:
     hint=_what_came,
     leads=True,
     when=registers,
-    asks=_asked,
+    asks=_form_options,
 )
 @transaction.atomic
 def register(
@@ -126,32 +128,36 @@ def register(
         Refused: it is no import, its packing list is open, nothing that came in is left to register, or the life cycle says no.
     """
     require(actor, RECORD)
-    found = fetch(actor, consignment_id, kept.READ, expected_n)
-    RECORDER.state_after("consignment", "registered", found.state)
-    wait(found)
-    came = kept.to_register(found)
+    consignment = fetch(actor, consignment_id, kept.READ, expected_n)
+    RECORDER.state_after("consignment", "registered", consignment.state)
+    wait(consignment)
+    came = kept.to_register(consignment)
     if not came:
         raise RECORDER.refused(Reason("trade.register.none", article="Protocol art. 8(1)(b)"))
-    if _life(found) == FOR_GOOD and not owner_kind:
+    if _life(consignment) == FOR_GOOD and not owner_kind:
         raise RECORDER.invalid(Reason("trade.register.owner", field="owner_kind"))
-    items = [one for one in kept.items_of(found) if one.public_id in came]
-    arrivals = _Arrivals(actor, found, owner_kind, {"make": make, "model": model}, items, came)
-    RECORDER.record(actor, "consignment", "registered", found)
-    with registering(found.public_id):
+    items = [item for item in kept.items_of(consignment) if item.public_id in came]
+    arrivals = _Arrivals(actor, consignment, owner_kind, {"make": make, "model": model}, items, came)
+    RECORDER.record(actor, "consignment", "registered", consignment)
+    with registering(consignment.public_id):
         made = arrivals.write()
     if made:
         RECORDER.write(
             actor,
             *(
-                RECORDER.compose(actor, "item", "registered", one, changes={"firearm": made[one.public_id]})
-                for one in items
-                if one.public_id in made
+                RECORDER.compose(actor, "item", "registered", item, changes={"firearm": made[item.public_id]})
+                for item in items
+                if item.public_id in made
             ),
         )
     if len(made) < len(items):
-        cause = f"{ON_RECORD} {found.public_id}"
+        cause = f"{ON_RECORD} {consignment.public_id}"
         matters.open_matter(
-            "consignment", found.public_id, cause, found.agency, compartment=found.compartment
+            "consignment",
+            consignment.public_id,
+            cause,
+            consignment.agency,
+            compartment=consignment.compartment,
         )
 
 
@@ -161,21 +167,21 @@ class _Arrivals:
     def __init__(
         self,
         actor: Actor,
-        found: Consignment,
+        consignment: Consignment,
         owner_kind: str,
         known: Mapping[str, str],
         items: Sequence[Item],
         came: Mapping[str, Arrived],
     ) -> None:
-        self.actor, self.found, self.items, self.came = actor, found, items, came
+        self.actor, self.found, self.items, self.came = actor, consignment, items, came
         self._known, self._resolver = known, reference.resolver()
-        of = found.authorisation
-        owner = found.exporter if owner_kind in _TRADE and found.exporter else of.applicant
-        self._kind = _life(found)
+        of = consignment.authorisation
+        owner = consignment.exporter if owner_kind in _TRADE and consignment.exporter else of.applicant
+        self._kind = _life(consignment)
         self._details: dict[str, Any] = {
             "owner_kind": owner_kind,
             "country": of.from_state,
-            "consignment": found.public_id,
+            "consignment": consignment.public_id,
             **({"owner": owner} if owner and owner_kind != "state" else {}),
         }
         if self._kind == FOR_A_TIME and of.valid_to:
@@ -183,11 +189,11 @@ class _Arrivals:
                 "return_date": of.valid_to.isoformat(),
                 "purpose": travelling.purpose_of(of.purpose),
                 "country": of.from_state,
-                "permit": found.public_id,
+                "permit": consignment.public_id,
             }
         self._identities: dict[tuple[str, ...], dict[str, Any]] = {}
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
-        self._bearing = _bearing(found, [one.serial for one in came.values()])
+        self._bearing = _bearing(consignment, [arrived.serial for arrived in came.values()])
 
     def write(self) -> dict[str, str]:
         """Write the event of each; item -> firearm, without those whose numbers stand on record already."""
@@ -222,19 +228,19 @@ class _Arrivals:
         return made
 
     def _event(self, item: Item) -> NewEvent:
-        said = self.came[item.public_id]
+        arrived = self.came[item.public_id]
         line = kept.key_of({name: getattr(item, name) for name in ("type", "calibre", "make", "model")})
         if line not in self._identities:
             kind, calibre, make, model = line
             own = {"type": kind, "calibre": calibre, "make": make, "model": model}
-            told = {name: text or self._known.get(name, "") for name, text in own.items()}
-            told = {name: text for name, text in told.items() if text}
-            self._identities[line] = identity_of(told, self._resolver)
-        mark = {"kind": "serial", "text": said.serial, "text_status": "known"}
+            result = {name: text or self._known.get(name, "") for name, text in own.items()}
+            result = {name: text for name, text in result.items() if text}
+            self._identities[line] = identity_of(result, self._resolver)
+        mark = {"kind": "serial", "text": arrived.serial, "text_status": "known"}
         return NewEvent(
             self._kind,
             self._details,
-            occurred=instant(said.at),
+            occurred=instant(arrived.at),
             paper=self.found.public_id,
             identity=self._identities[line],
             marks=(mark,),
@@ -271,12 +277,14 @@ def _plain(came: Arrived) -> str:
     return next((form.plain for form in keys_of(came.serial).forms[:1]), "")
 
 
-def _bearing(found: Consignment, numbers: Collection[str]) -> dict[str, list[tuple[str, str, str, str]]]:
+def _bearing(
+    consignment: Consignment, numbers: Collection[str]
+) -> dict[str, list[tuple[str, str, str, str]]]:
     """The firearms on record that bear one of some serial numbers: number -> firearm, its state, make and model. One statement."""
     forms = {form.plain: form.folded for text in numbers for form in keys_of(text).forms[:1]}
-    told: dict[str, list[tuple[str, str, str, str]]] = {}
+    result: dict[str, list[tuple[str, str, str, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_BEARING, [list(forms), list(forms.values()), found.compartment, list(_GONE)])
+        cursor.execute(_BEARING, [list(forms), list(forms.values()), consignment.compartment, list(_GONE)])
         for plain, *record in cursor.fetchall():
-            told.setdefault(plain, []).append(tuple(record))
-    return told
+            result.setdefault(plain, []).append(tuple(record))
+    return result

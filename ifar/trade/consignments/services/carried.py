@@ -77,9 +77,9 @@ def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     holds = holds and kind == "export"
     if event.kind == "exported":
         return Answered({"licence_in_force": bool(holds and state == "left")})
-    found = bool(holds and state == "packing")
+    is_found = bool(holds and state == "packing")
     gates = ("import_licence", "transit_no_objections", "licence_document_complete")
-    return Answered(dict.fromkeys(gates, found) | ({"end_user_document": True} if end_use else {}))
+    return Answered(dict.fromkeys(gates, is_found) | ({"end_user_document": True} if end_use else {}))
 
 
 def _is_listed(consignment: str, firearm: str) -> bool:
@@ -95,7 +95,7 @@ def _stands(consignment: str) -> tuple[Any, ...]:
         return known[consignment]
     with connection.cursor() as cursor:
         cursor.execute(_CARRIED, [today(), consignment])
-        found = cursor.fetchone() or ("", "", False, None, "", False)
+        row = cursor.fetchone() or ("", "", False, None, "", False)
     if known is not None:
-        known[consignment] = found
-    return tuple(found)
+        known[consignment] = row
+    return tuple(row)

@@ -46,30 +46,32 @@ CRATE: Final = Offers(
     "crate",
     kept.crate_for,
     page="trade:consignment",
-    on=lambda found: found.consignment.public_id,
+    on=lambda record: record.consignment.public_id,
     name="crate",
 )
 _ARTICLE: Final = "Protocol art. 10(1)"
 
 
-def is_packer(actor: Actor, found: Consignment) -> bool:
+def is_packer(actor: Actor, consignment: Consignment) -> bool:
     """Whether it is the actor's office that packs a consignment, or that keeps its authorisation."""
-    return found.agency_id == actor.agency_id or (bool(actor.agency) and found.exporter == actor.agency)
+    return consignment.agency_id == actor.agency_id or (
+        bool(actor.agency) and consignment.exporter == actor.agency
+    )
 
 
 def fetch(actor: Actor, consignment_id: str, permission: str, expected_n: int | None = None) -> Consignment:
     """A consignment for an act on it."""
     require(actor, permission)
-    found = kept.consignment_for(actor, consignment_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    consignment = kept.consignment_for(actor, consignment_id)
+    RECORDER.check_expected(consignment, expected_n)
+    return consignment
 
 
-def in_force(found: Authorisation, day: dt.date) -> list[Reason]:
+def in_force(authorisation: Authorisation, day: dt.date) -> list[Reason]:
     """Why nothing may be packed or leave on an authorisation on a day."""
-    if found.state != "in_force" or not (found.valid_from and found.valid_to):
+    if authorisation.state != "in_force" or not (authorisation.valid_from and authorisation.valid_to):
         return [Reason("trade.not_in_force", article=_ARTICLE)]
-    if not found.valid_from <= day <= found.valid_to:
+    if not authorisation.valid_from <= day <= authorisation.valid_to:
         return [Reason("trade.not_valid", article=_ARTICLE)]
     return []
 
@@ -86,15 +88,15 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
         Refused: it is not in force today.
     """
     require(actor, PACK)
-    found = kept.packed_on_by(actor).filter(public_id=authorisation).first()
-    if found is None:
+    record = kept.packed_on_by(actor).filter(public_id=authorisation).first()
+    if record is None:
         raise RECORDER.invalid(Reason("trade.consignment.authorisation", field="authorisation"))
-    if reasons := in_force(found, today()):
+    if reasons := in_force(record, today()):
         raise RECORDER.refused(*reasons)
-    if is_travelled(found.public_id):
+    if is_travelled(record.public_id):
         raise RECORDER.refused(Reason("trade.travelled", article="Protocol art. 10(1)"))
     sets = {
-        "authorisation": found.public_id,
+        "authorisation": record.public_id,
         "exporter": actor.agency if actor.agency_kind in kept.TRADERS else "",
     }
     return RECORDER.record(actor, "consignment", "opened", changes=sets).subject
@@ -103,20 +105,20 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
 # Crates ---------------------------------------------------------------------------------------------------------------
 
 
-def _packing(actor: Actor, found: Consignment) -> None:
-    if not is_packer(actor, found):
+def _packing(actor: Actor, consignment: Consignment) -> None:
+    if not is_packer(actor, consignment):
         raise RECORDER.refused(Reason("trade.pack.other"))
-    if found.state != "packing":
+    if consignment.state != "packing":
         raise RECORDER.refused(Reason("trade.list_closed"))
 
 
 def _seals(seals: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
+    return list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip()))
 
 
-def _number(found: Consignment, number: str, but: str = "") -> str:
+def _number(consignment: Consignment, number: str, but: str = "") -> str:
     plain = " ".join(number.split())
-    if found.crates.filter(number=plain, state="open").exclude(public_id=but).exists():
+    if consignment.crates.filter(number=plain, state="open").exclude(public_id=but).exists():
         raise RECORDER.invalid(Reason("trade.crate.twice", field="number"))
     return plain
 
@@ -130,18 +132,22 @@ def add_crate(*, actor: Actor, consignment_id: str, number: str, seals: Sequence
         Refused: another office packs it, or the packing list is closed.
         Invalid: the consignment has a crate of this number.
     """
-    found = fetch(actor, consignment_id, PACK)
-    _packing(actor, found)
-    sets = {"consignment": found.public_id, "number": _number(found, number), "seals": _seals(seals)}
+    consignment = fetch(actor, consignment_id, PACK)
+    _packing(actor, consignment)
+    sets = {
+        "consignment": consignment.public_id,
+        "number": _number(consignment, number),
+        "seals": _seals(seals),
+    }
     return RECORDER.record(actor, "crate", "added", changes=sets).subject
 
 
-def _stands(_actor: Actor, found: Crate) -> Mapping[str, Any]:
-    return {"initial": {"number": found.number, "seals": found.seals}}
+def _stands(_actor: Actor, crate: Crate) -> Mapping[str, Any]:
+    return {"initial": {"number": crate.number, "seals": crate.seals}}
 
 
-def _open(actor: Actor, found: Crate) -> bool:
-    return found.consignment.state == "packing" and is_packer(actor, found.consignment)
+def _open(actor: Actor, crate: Crate) -> bool:
+    return crate.consignment.state == "packing" and is_packer(actor, crate.consignment)
 
 
 @CRATE.act(
@@ -157,11 +163,11 @@ def change_crate(
         NotFound: there is no such crate for this actor.
     """
     require(actor, PACK)
-    found = kept.crate_for(actor, crate_id)
-    RECORDER.check_expected(found, expected_n)
-    _packing(actor, found.consignment)
-    sets = {"number": _number(found.consignment, number, found.public_id), "seals": _seals(seals)}
-    RECORDER.record(actor, "crate", "changed", found, changes=sets)
+    crate = kept.crate_for(actor, crate_id)
+    RECORDER.check_expected(crate, expected_n)
+    _packing(actor, crate.consignment)
+    sets = {"number": _number(crate.consignment, number, crate.public_id), "seals": _seals(seals)}
+    RECORDER.record(actor, "crate", "changed", crate, changes=sets)
 
 
 @CRATE.act("removed", inputs.UnpackGoods, _("Remove the crate"), permission=PACK, when=_open)
@@ -174,12 +180,12 @@ def remove_crate(*, actor: Actor, crate_id: str, expected_n: int | None = None) 
         Refused: something is packed in it.
     """
     require(actor, PACK)
-    found = kept.crate_for(actor, crate_id)
-    RECORDER.check_expected(found, expected_n)
-    _packing(actor, found.consignment)
-    if found.consignment.items.filter(crate=found.public_id, state="packed").exists():
+    crate = kept.crate_for(actor, crate_id)
+    RECORDER.check_expected(crate, expected_n)
+    _packing(actor, crate.consignment)
+    if crate.consignment.items.filter(crate=crate.public_id, state="packed").exists():
         raise RECORDER.refused(Reason("trade.crate.full"))
-    RECORDER.record(actor, "crate", "removed", found)
+    RECORDER.record(actor, "crate", "removed", crate)
 
 
 # The list -------------------------------------------------------------------------------------------------------------
@@ -192,7 +198,7 @@ def remove_crate(*, actor: Actor, crate_id: str, expected_n: int | None = None) 
     permission=PACK,
     done=_("The packing list is closed. Customs see it."),
     hint=_("Check that every crate is sealed. Customs then see the list."),
-    leads=lambda found: found.items.filter(state="packed").exists(),
+    leads=lambda record: record.items.filter(state="packed").exists(),
 )
 @transaction.atomic
 def close(*, actor: Actor, consignment_id: str, expected_n: int | None = None) -> None:
@@ -202,13 +208,15 @@ def close(*, actor: Actor, consignment_id: str, expected_n: int | None = None) -
         NotFound: there is no such consignment for this actor.
         Refused: nothing is packed, or a crate bears no seal.
     """
-    found = fetch(actor, consignment_id, PACK, expected_n)
-    packed = {one.crate for one in kept.items_of(found)}
+    consignment = fetch(actor, consignment_id, PACK, expected_n)
+    packed = {item.crate for item in kept.items_of(consignment)}
     if not packed:
         raise RECORDER.refused(Reason("trade.nothing_packed"))
-    if bare := [one.number for one in kept.crates_of(found) if one.public_id in packed and not one.seals]:
+    if bare := [
+        crate.number for crate in kept.crates_of(consignment) if crate.public_id in packed and not crate.seals
+    ]:
         raise RECORDER.refused(Reason("trade.no_seal", params={"crates": ", ".join(bare[:10])}))
-    RECORDER.record(actor, "consignment", "closed", found)
+    RECORDER.record(actor, "consignment", "closed", consignment)
 
 
 @CONSIGNMENT.act("reopened", inputs.ReopenList, _("Open the packing list again"), permission=PACK)
@@ -219,8 +227,8 @@ def reopen(*, actor: Actor, consignment_id: str, reason: str, expected_n: int | 
     Raises:
         NotFound: there is no such consignment for this actor.
     """
-    found = fetch(actor, consignment_id, PACK, expected_n)
-    RECORDER.record(actor, "consignment", "reopened", found, note=reason)
+    consignment = fetch(actor, consignment_id, PACK, expected_n)
+    RECORDER.record(actor, "consignment", "reopened", consignment, note=reason)
 
 
 @CONSIGNMENT.act(
@@ -234,26 +242,28 @@ def cancel(*, actor: Actor, consignment_id: str, reason: str, expected_n: int | 
         NotFound: there is no such consignment for this actor.
         Refused: something is still packed.
     """
-    found = fetch(actor, consignment_id, PACK, expected_n)
-    if found.items.filter(state="packed").exists():
+    consignment = fetch(actor, consignment_id, PACK, expected_n)
+    if consignment.items.filter(state="packed").exists():
         raise RECORDER.refused(Reason("trade.still_packed"))
-    RECORDER.record(actor, "consignment", "cancelled", found, note=reason)
+    RECORDER.record(actor, "consignment", "cancelled", consignment, note=reason)
 
 
 # Exit -----------------------------------------------------------------------------------------------------------------
 
 
-def releases(actor: Actor, found: Consignment) -> bool:
+def releases(actor: Actor, consignment: Consignment) -> bool:
     """Whether the actor's office records that it left: customs, or the authority that keeps the authorisation, from customs' paper."""
-    return found.authorisation.kind == "export" and (
-        actor.agency_kind == "customs" or found.agency_id == actor.agency_id
+    return consignment.authorisation.kind == "export" and (
+        actor.agency_kind == "customs" or consignment.agency_id == actor.agency_id
     )
 
 
-def _what_leaves(found: Consignment) -> str:
+def _what_leaves(consignment: Consignment) -> str:
     """How much leaves, and where to: nothing takes the release back."""
-    pieces = sum(one.quantity for one in kept.items_of(found))
-    state = reference.words("country").get(found.authorisation.into_state, found.authorisation.into_state)
+    pieces = sum(item.quantity for item in kept.items_of(consignment))
+    state = reference.words("country").get(
+        consignment.authorisation.into_state, consignment.authorisation.into_state
+    )
     words = gettext(
         "Pieces that leave for %(state)s: %(pieces)s. This cannot be undone. It is refused where the authorisation or a document on which it rests is not in force today."
     )
@@ -294,27 +304,29 @@ def release(
             every reason.
         Invalid: the day lies ahead in the zone of the installation, or more than `MOST_DAYS` back.
     """
-    found = fetch(actor, consignment_id, CHECK, expected_n)
-    if not releases(actor, found):
+    consignment = fetch(actor, consignment_id, CHECK, expected_n)
+    if not releases(actor, consignment):
         raise RECORDER.refused(Reason("trade.exit.office"))
-    RECORDER.state_after("consignment", "left", found.state)
+    RECORDER.state_after("consignment", "left", consignment.state)
     here = timezone.localdate()
     if not here - dt.timedelta(days=MOST_DAYS) <= left_on <= here:
         raise RECORDER.invalid(Reason("trade.left_on", field="left_on", params={"days": MOST_DAYS}))
-    of = found.authorisation
-    reasons = _licensed(found)
+    of = consignment.authorisation
+    reasons = _licensed(consignment)
     # What leaves on a packing list leaves for good: what is lifted for a purpose of going for a time is not lifted for it.
     as_leaving: tuple[dict[str, Any], ...] = ({}, {"purpose": ""}) if is_for_a_time(of.purpose) else ({},)
     for day in (today(), left_on):
-        told = [*in_force(of, day), *(one for sets in as_leaving for one in against(of, sets, day))]
-        reasons += [one for n, one in enumerate(told) if one not in reasons and one not in told[:n]]
+        results = [*in_force(of, day), *(reason for sets in as_leaving for reason in against(of, sets, day))]
+        reasons += [
+            reason for n, reason in enumerate(results) if reason not in reasons and reason not in results[:n]
+        ]
     if reasons:
         raise RECORDER.refused(*reasons)
     sets = {"declaration": declaration, "exit_point": exit_point, "left_on": left_on}
-    RECORDER.record(actor, "consignment", "left", found, changes=sets)
+    RECORDER.record(actor, "consignment", "left", consignment, changes=sets)
     details = {
         "country": of.into_state,
-        "consignment": found.public_id,
+        "consignment": consignment.public_id,
         "declaration": declaration,
         "exit_point": exit_point,
     }
@@ -325,10 +337,10 @@ def release(
         occurred=instant(ledger.now(), zone) if left_on == here else on_day(left_on, zone),
         paper=declaration,
     )
-    items = kept.items_of(found)
-    written(actor, event, [one.firearm for one in items if one.firearm])
+    items = kept.items_of(consignment)
+    written(actor, event, [item.firearm for item in items if item.firearm])
     if of.kind == "export" and items:
-        deliveries.expect(actor, of, left_on, _lines(items), found.public_id)
+        deliveries.expect(actor, of, left_on, _lines(items), consignment.public_id)
 
 
 _UNLICENSED: Final = """
@@ -338,11 +350,11 @@ WHERE NOT CASE %s::text WHEN '' THEN f.ownership = 'state' ELSE trade_owns(%s, f
 """
 
 
-def _licensed(found: Consignment) -> list[Reason]:
+def _licensed(consignment: Consignment) -> list[Reason]:
     """Whether a licence of the applicant that is in force still names the book of everything that is packed."""
-    who = found.authorisation.applicant
+    who = consignment.authorisation.applicant
     with connection.cursor() as cursor:
-        cursor.execute(_UNLICENSED, [found.pk, who, who])
+        cursor.execute(_UNLICENSED, [consignment.pk, who, who])
         (is_without,) = cursor.fetchone()
     return [Reason("trade.exit.licence", article=_ARTICLE)] if is_without else []
 
@@ -350,8 +362,8 @@ def _licensed(found: Consignment) -> list[Reason]:
 def _lines(items: Sequence[Item]) -> list[dict[str, Any]]:
     """What is on a packing list as lines of goods."""
     counted: Counter[tuple[str, str, str, str]] = Counter()
-    for one in items:
-        counted[one.type, one.calibre, one.make, one.model] += one.quantity
+    for item in items:
+        counted[item.type, item.calibre, item.make, item.model] += item.quantity
     return [
         {"type": kind, "calibre": calibre, "make": make, "model": model, "quantity": number}
         for (kind, calibre, make, model), number in sorted(counted.items())

@@ -44,23 +44,23 @@ WHERE f.public_id = ANY(%s) AND f.state = 'exported' ORDER BY f.id
 """
 
 
-def _asked(_actor: Actor, found: Consignment) -> Mapping[str, Any]:
+def _form_options(_actor: Actor, consignment: Consignment) -> Mapping[str, Any]:
     """How the form is made: crates and pieces to choose from, and the numbers that were read and stand on no list."""
-    items, crates = kept.items_of(found), kept.crates_of(found)
-    numbers = {one.public_id: one.number for one in crates}
+    items, crates = kept.items_of(consignment), kept.crates_of(consignment)
+    numbers = {crate.public_id: crate.number for crate in crates}
     kinds = dict(kinds_of_goods())
     named = [
         (
-            one.public_id,
-            f"{one.serial or f'{one.quantity} \u00d7 {kinds.get(one.type, one.type)}'} \u00b7 {numbers.get(one.crate, '')}",
+            item.public_id,
+            f"{item.serial or f'{item.quantity} \u00d7 {kinds.get(item.type, item.type)}'} \u00b7 {numbers.get(item.crate, '')}",
         )
-        for one in items[:SHOWN]
+        for item in items[:SHOWN]
     ]
-    whole, others = kept.whole_of(found), dict[str, None]()
-    for seen in kept.observed_of(found):
+    whole, others = kept.whole_of(consignment), dict[str, None]()
+    for seen in kept.observed_of(consignment):
         others |= dict.fromkeys(text for text in seen.serials if not whole.bearing(text))
     return {
-        "among": {"items": named, "crate": [(one.public_id, one.number) for one in crates]},
+        "among": {"items": named, "crate": [(crate.public_id, crate.number) for crate in crates]},
         "initial": {"serials": "\n".join(others), "country": settings.IFAR_COUNTRY},
     }
 
@@ -74,7 +74,7 @@ def _asked(_actor: Actor, found: Consignment) -> Mapping[str, Any]:
     hint=_(
         "What was detained or seized in this State becomes a case of recoveries with each piece; what was stolen is searched for at once. Nothing is typed again."
     ),
-    asks=_asked,
+    asks=_form_options,
 )
 @transaction.atomic
 def divert(
@@ -104,34 +104,34 @@ def divert(
         Invalid: a case has no number, or an item is none of the consignment.
         Refused: the office has a case of that number, or the life cycle says no of a firearm.
     """
-    found = fetch(actor, consignment_id, CHECK, expected_n)
-    RECORDER.state_after("consignment", "diverted", found.state)
+    consignment = fetch(actor, consignment_id, CHECK, expected_n)
+    RECORDER.state_after("consignment", "diverted", consignment.state)
     fate = Fate(what, country, number, ground)
-    pieces, others = _chosen(found, crate, items, serials)
+    pieces, others = _chosen(consignment, crate, items, serials)
     if not pieces and not others:
         raise RECORDER.invalid(Reason("trade.fate.items", field="items"))
-    arms = [arm for one in pieces for arm in _arms(one)] + [Arm(serial=text) for text in others]
+    arms = [arm for piece in pieces for arm in _arms(piece)] + [Arm(serial=text) for text in others]
     taking.check(actor, fate, len(arms))
-    case = taking.follow(actor, found.public_id, fate, _concerned(fate, arms))
+    case = taking.follow(actor, consignment.public_id, fate, _concerned(fate, arms))
     if what == "returned" and fate.is_here:
-        _came_back(actor, found, [one.firearm for one in pieces if one.firearm])
+        _came_back(actor, consignment, [piece.firearm for piece in pieces if piece.firearm])
     details = {
         "what": what,
         "country": country,
         "number": " ".join(number.split()),
         "case": case,
-        "items": [one.public_id for one in pieces],
+        "items": [piece.public_id for piece in pieces],
         "serials": others,
     }
-    RECORDER.record(actor, "consignment", "diverted", found, details=details, note=reason.strip())
+    RECORDER.record(actor, "consignment", "diverted", consignment, details=details, note=reason.strip())
     matters.open_matter(
         "consignment",
-        found.public_id,
-        f"trade.fate_{what} {found.n + 1}",
-        found.agency,
-        compartment=found.compartment,
-        explainer=found.exporter,
-        barred=kept.packers_of(found),
+        consignment.public_id,
+        f"trade.fate_{what} {consignment.n + 1}",
+        consignment.agency,
+        compartment=consignment.compartment,
+        explainer=consignment.exporter,
+        barred=kept.packers_of(consignment),
     )
 
 
@@ -139,27 +139,27 @@ def _concerned(fate: Fate, arms: list[Arm]) -> list[Arm]:
     """Of what is stolen that which can be searched for: what bears a number, or has a record."""
     if fate.what != taking.STOLEN:
         return arms
-    return [one for one in arms if one.firearm or (one.kind == "firearm" and one.serial)]
+    return [arm for arm in arms if arm.firearm or (arm.kind == "firearm" and arm.serial)]
 
 
 def _chosen(
-    found: Consignment, crate: str, items: Collection[str], serials: str | Sequence[str]
+    consignment: Consignment, crate: str, items: Collection[str], serials: str | Sequence[str]
 ) -> tuple[list[Item], list[str]]:
     """The pieces that are meant, and the numbers that stand on no list."""
-    every = kept.items_of(found)
-    if not set(items) <= {one.public_id for one in every}:
+    every = kept.items_of(consignment)
+    if not set(items) <= {item.public_id for item in every}:
         raise RECORDER.invalid(Reason("trade.fate.items", field="items"))
-    if crate and not any(one.public_id == crate for one in kept.crates_of(found)):
+    if crate and not any(record.public_id == crate for record in kept.crates_of(consignment)):
         raise RECORDER.invalid(Reason("trade.crate.none", field="crate"))
     numbers = things_of(serials, numbers=True) if isinstance(serials, str) else list(serials)
-    whole, meant, others = kept.whole_of(found), set(items), list[str]()
-    for text in dict.fromkeys(one[:80] for one in numbers):
-        bearing = [one.id for one in whole.bearing(text)]
+    whole, meant, others = kept.whole_of(consignment), set(items), list[str]()
+    for text in dict.fromkeys(number[:80] for number in numbers):
+        bearing = [piece.id for piece in whole.bearing(text)]
         meant |= set(bearing)
         others += [] if bearing else [text]
     if not meant and not others and not crate:
         return every, []
-    return [one for one in every if one.public_id in meant or (crate and one.crate == crate)], others
+    return [item for item in every if item.public_id in meant or (crate and item.crate == crate)], others
 
 
 def _arms(item: Item) -> list[Arm]:
@@ -167,12 +167,12 @@ def _arms(item: Item) -> list[Arm]:
     known = {name: getattr(item, name) for name in ("type", "make", "model", "calibre", "firearm", "serial")}
     if item.type in firearm_types():
         return [Arm(**known)] * min(item.quantity, taking.MOST + 1)
-    parts = {one.code for one in reference.choices("essential_part")}
+    parts = {choice.code for choice in reference.choices("essential_part")}
     kind = "part" if item.type in parts else "ammunition"
     return [Arm(kind=kind, **{**known, "quantity": item.quantity})]
 
 
-def _came_back(actor: Actor, found: Consignment, firearms: Sequence[str]) -> None:
+def _came_back(actor: Actor, consignment: Consignment, firearms: Sequence[str]) -> None:
     """Record that firearms that left are in this State again, with whoever had them before; what its life says no to stays as it is."""
     of: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -182,10 +182,10 @@ def _came_back(actor: Actor, found: Consignment, firearms: Sequence[str]) -> Non
     for (ownership, owner), some in of.items():
         details = {
             "owner_kind": ownership,
-            "country": found.authorisation.into_state,
-            "consignment": found.public_id,
+            "country": consignment.authorisation.into_state,
+            "consignment": consignment.public_id,
         }
-        told = {**details, "owner": owner} if owner and ownership != "state" else details
-        event = NewEvent("imported", told, occurred=instant(ledger.now()), paper=found.public_id)
-        with registering(found.public_id):
+        result = {**details, "owner": owner} if owner and ownership != "state" else details
+        event = NewEvent("imported", result, occurred=instant(ledger.now()), paper=consignment.public_id)
+        with registering(consignment.public_id):
             written(actor, event, some, skips=True)

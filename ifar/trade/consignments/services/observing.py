@@ -39,7 +39,7 @@ OBSERVATION: Final = Offers(
     "observation",
     kept.observation_for,
     page="trade:consignment",
-    on=lambda found: found.consignment.public_id,
+    on=lambda result: result.consignment.public_id,
 )
 TRANSIT_DAYS: Final = 30
 """In how many days what entered a transit State leaves it: the house's own proposal, as for a single firearm (`transit_exit`)."""
@@ -130,7 +130,7 @@ def observe(
     if len(numbers) > MOST:
         raise RECORDER.invalid(Reason("trade.serials_many", field="serials", params={"most": MOST}))
     whole = kept.whole_of(found)
-    read = _as_read(whole, [one[:80] for one in numbers])
+    read = _as_read(whole, [number[:80] for number in numbers])
     if degree == "serial_read" and not read:
         raise RECORDER.invalid(Reason("trade.serials_none", field="serials"))
     if degree == "counted" and counted is None:
@@ -145,7 +145,7 @@ def observe(
         "by": by,
         "degree": degree,
         "crate": crate,
-        "seals": list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip())),
+        "seals": list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip())),
         "counted": counted,
         "serials": read,
         "other_recipient": other_recipient,
@@ -161,9 +161,9 @@ def observe(
     ).subject
     seen = kept.seen_of(Observation.objects.get(public_id=made))
     differs = reconciling.findings(whole, seen)
-    for code in dict.fromkeys(one.code for one in differs):
+    for code in dict.fromkeys(finding.code for finding in differs):
         _raise(found, f"trade.{code} {made}")
-    if _searched(found, [text for one in differs if one.code != "seal" for text in one.serials]):
+    if _searched(found, [text for finding in differs if finding.code != "seal" for text in finding.serials]):
         # The exporter need not know for what is searched.
         _raise(found, f"trade.searched {made}", explainer="")
     if _proves_receipt(found, seen, by):
@@ -183,51 +183,55 @@ def _as_read(whole: reconciling.Whole, numbers: Sequence[str]) -> list[str]:
     return kept_ones
 
 
-def _searched(found: Consignment, numbers: Sequence[str]) -> bool:
+def _searched(consignment: Consignment, numbers: Sequence[str]) -> bool:
     """Whether a firearm that is searched for bears one of some serial numbers."""
     forms = [form for text in numbers for form in keys_of(text).forms[:1]]
     if not forms:
         return False
     asked = (
-        [bare(one.plain) for one in forms],
-        [one.folded for one in forms],
-        found.compartment,
-        [str(one) for one in ADVERSE],
+        [bare(form.plain) for form in forms],
+        [form.folded for form in forms],
+        consignment.compartment,
+        [str(state) for state in ADVERSE],
     )
     with connection.cursor() as cursor:
         cursor.execute(_SEARCHED, asked)
         return bool(cursor.fetchone()[0])
 
 
-def _raise(found: Consignment, cause: str, kind: str = "consignment", explainer: str | None = None) -> str:
+def _raise(
+    consignment: Consignment, cause: str, kind: str = "consignment", explainer: str | None = None
+) -> str:
     return matters.open_matter(
         kind,
-        found.public_id,
+        consignment.public_id,
         cause,
-        found.agency,
-        compartment=found.compartment,
-        explainer=found.exporter if explainer is None else explainer,
-        barred=kept.packers_of(found),
+        consignment.agency,
+        compartment=consignment.compartment,
+        explainer=consignment.exporter if explainer is None else explainer,
+        barred=kept.packers_of(consignment),
     )
 
 
-def _proves_receipt(found: Consignment, seen: reconciling.Seen, by: str) -> bool:
+def _proves_receipt(consignment: Consignment, seen: reconciling.Report, by: str) -> bool:
     """Whether an office, ours or one abroad, read serial numbers where the consignee received them; what a carrier or the consignee tells is a receipt alone."""
     return (
         (seen.leg, seen.degree) == ("receipt", "serial_read")
         and by in kept.CONFIRMING
         and not seen.other_recipient
-        and seen.country in ("", found.authorisation.into_state)
+        and seen.country in ("", consignment.authorisation.into_state)
     )
 
 
-def _confirm(actor: Actor, found: Consignment, firearms: Sequence[str]) -> None:
+def _confirm(actor: Actor, consignment: Consignment, firearms: Sequence[str]) -> None:
     """Record that the delivery of firearms is confirmed, of those whose lives allow it; the observation stands whatever they say."""
     gone = Firearm.objects.filter(public_id__in=firearms, state="exported").values_list(
         "public_id", flat=True
     )
-    details = {"country": found.authorisation.into_state}
-    event = NewEvent("delivery_confirmed", details, occurred=instant(ledger.now()), paper=found.public_id)
+    details = {"country": consignment.authorisation.into_state}
+    event = NewEvent(
+        "delivery_confirmed", details, occurred=instant(ledger.now()), paper=consignment.public_id
+    )
     written(actor, event, sorted(gone), skips=True)
 
 
@@ -243,18 +247,18 @@ def withdraw(*, actor: Actor, observation_id: str, reason: str, expected_n: int 
         Refused: lives of firearms say that their delivery is confirmed by it; that is a matter of the licensing office then.
     """
     require(actor, CHECK)
-    found = kept.observation_for(actor, observation_id)
-    RECORDER.check_expected(found, expected_n)
-    if found.state == "recorded" and found.office == actor.agency and _confirms(found):
-        _raise(found.consignment, f"trade.receipt_doubted {found.public_id}")
+    observation = kept.observation_for(actor, observation_id)
+    RECORDER.check_expected(observation, expected_n)
+    if observation.state == "recorded" and observation.office == actor.agency and _confirms(observation):
+        _raise(observation.consignment, f"trade.receipt_doubted {observation.public_id}")
         raise RECORDER.refused(Reason("trade.receipt_stands", article="Protocol art. 10(4)"))
     with transaction.atomic():
-        RECORDER.record(actor, "observation", "withdrawn", found, note=reason)
+        RECORDER.record(actor, "observation", "withdrawn", observation, note=reason)
 
 
-def _confirms(found: Observation) -> bool:
+def _confirms(observation: Observation) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT trade_confirms(%s)", [found.pk])
+        cursor.execute("SELECT trade_confirms(%s)", [observation.pk])
         return bool(cursor.fetchone()[0])
 
 
@@ -277,21 +281,24 @@ def raise_overdue(day: dt.date) -> int:
     )
     under_way = Consignment.objects.filter(state="left", pk__in=entered.values("consignment"))
     return sum(
-        bool(_raise(found, f"trade.transit {entry.public_id}", "overdue_transit"))
-        for found in under_way.select_related("agency", "authorisation").order_by("id")
-        for entry in _late(found, day)
+        bool(_raise(consignment, f"trade.transit {entry.public_id}", "overdue_transit"))
+        for consignment in under_way.select_related("agency", "authorisation").order_by("id")
+        for entry in _late(consignment, day)
     )
 
 
-def _late(found: Consignment, day: dt.date) -> list[Observation]:
+def _late(consignment: Consignment, day: dt.date) -> list[Observation]:
     """The entries into transit States beyond which a piece was not reported in time."""
-    seen = kept.observed_of(found)
-    told = reconciling.standings(kept.whole_of(found), map(kept.seen_of, seen), found.left_on)
+    seen = kept.observed_of(consignment)
+    standings = reconciling.standings(
+        kept.whole_of(consignment), map(kept.seen_of, seen), consignment.left_on
+    )
     # Several crates may have entered at one moment.
-    stand = {(one.leg, one.country, one.at) for one in told.values()}
+    stand = {(standing.leg, standing.country, standing.at) for standing in standings.values()}
     entries = {
-        (one.leg, one.country, one.at): one
-        for one in seen
-        if one.leg == "transit_entry" and (day - timezone.localdate(one.at)).days > TRANSIT_DAYS
+        (observation.leg, observation.country, observation.at): observation
+        for observation in seen
+        if observation.leg == "transit_entry"
+        and (day - timezone.localdate(observation.at)).days > TRANSIT_DAYS
     }
     return [entry for key, entry in entries.items() if key in stand]

@@ -61,38 +61,38 @@ def _crate(actor: Actor, crate_id: str) -> Crate:
         Refused: another office packs it, its packing list is closed, the crate was removed, or its authorisation is not in force.
     """
     crate = kept.crate_for(actor, crate_id)
-    found = crate.consignment
-    if not is_packer(actor, found):
+    consignment = crate.consignment
+    if not is_packer(actor, consignment):
         raise RECORDER.refused(Reason("trade.pack.other"))
-    if found.state != "packing":
+    if consignment.state != "packing":
         raise RECORDER.refused(Reason("trade.list_closed"))
     if crate.state != "open":
         raise RECORDER.refused(Reason("trade.crate.none"))
-    if reasons := in_force(found.authorisation, today()):
+    if reasons := in_force(consignment.authorisation, today()):
         raise RECORDER.refused(*reasons)
     return crate
 
 
-def wait(found: Consignment) -> None:
+def wait(consignment: Consignment) -> None:
     """Wait for whoever packs under the same authorisation: what is left of its lines stays as it is read."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, ["", json.dumps({"consignment": found.public_id})])
+        cursor.execute(_ALONE, ["", json.dumps({"consignment": consignment.public_id})])
 
 
 def _fitting(
     of: Authorisation, compartment: str, firearms: Sequence[str]
 ) -> tuple[dict[str, list[int]], set[str]]:
     """Firearms -> the places of the lines of goods that each fits; and those of them that are not the applicant's, or the State's where it has none."""
-    told: dict[str, list[int]] = {}
+    result: dict[str, list[int]] = {}
     others = set()
     with connection.cursor() as cursor:
         asked: list[Any] = [of.applicant, of.applicant, json.dumps(of.goods), list(firearms), compartment]
         cursor.execute(_FITTING, asked)
         for firearm, place, is_theirs in cursor.fetchall():
-            told.setdefault(firearm, []).append(place)
+            result.setdefault(firearm, []).append(place)
             if not is_theirs:
                 others.add(firearm)
-    return told, others
+    return result, others
 
 
 class _Lines:
@@ -114,23 +114,23 @@ class _Lines:
         """
         if not places:
             raise RECORDER.refused(Reason("trade.fits_no_line", article=_ARTICLE))
-        keys = sorted({key_of(self.goods[one]) for one in places}, key=lambda key: -sum(map(bool, key)))
-        key = next((one for one in keys if self.left[one] > 0), None)
+        keys = sorted({key_of(self.goods[place]) for place in places}, key=lambda key: -sum(map(bool, key)))
+        key = next((row for row in keys if self.left[row] > 0), None)
         if key is None:
             raise RECORDER.refused(Reason("trade.line_full", article=_ARTICLE))
         self.left[key] -= 1
         return dict(zip(_KEY, key, strict=True))
 
 
-def _licensed(found: Consignment, document: str) -> NewEvent:
-    of = found.authorisation
+def _licensed(consignment: Consignment, document: str) -> NewEvent:
+    of = consignment.authorisation
     through = list(dict.fromkeys(leg["country"] for leg in of.through))
-    details: dict[str, Any] = {"country": of.into_state, "consignment": found.public_id}
+    details: dict[str, Any] = {"country": of.into_state, "consignment": consignment.public_id}
     return NewEvent(
         "export_licensed",
         details | ({"transit_countries": through} if through else {}),
         occurred=instant(ledger.now()),
-        paper=found.public_id,
+        paper=consignment.public_id,
         attested={"marks_complete": with_document(document)} if document.strip() else {},
     )
 
@@ -146,15 +146,15 @@ def pack(actor: Actor, said: inputs.PackFirearms, firearms: Sequence[str]) -> li
     """
     require(actor, PACK)
     crate = _crate(actor, said.crate)
-    found = crate.consignment
-    if found.authorisation.kind != "export":
+    consignment = crate.consignment
+    if consignment.authorisation.kind != "export":
         raise RECORDER.refused(Reason("trade.pack.import"))
-    wait(found)
-    event, kind = _licensed(found, said.marks), registry_kinds.KINDS["export_licensed"]
+    wait(consignment)
+    event, kind = _licensed(consignment, said.marks), registry_kinds.KINDS["export_licensed"]
     events.checked(event)
     snapshots = events.snapshots_of(actor, firearms, event)
-    fitting, others = _fitting(found.authorisation, found.compartment, list(snapshots))
-    lines = _Lines(found.authorisation)
+    fitting, others = _fitting(consignment.authorisation, consignment.compartment, list(snapshots))
+    lines = _Lines(consignment.authorisation)
     answers: dict[str, Answer] = {}
     items, lives = [], []
     for firearm in firearms:
@@ -172,31 +172,31 @@ def pack(actor: Actor, said: inputs.PackFirearms, firearms: Sequence[str]) -> li
             answers[firearm] = answer_of(error)
             continue
         own = {
-            "consignment": found.public_id,
+            "consignment": consignment.public_id,
             "crate": crate.public_id,
             "firearm": firearm,
             "serial": serial_of(snapshot),
             "quantity": 1,
         }
-        items.append(RECORDER.compose(actor, "item", "packed", changes={**sets, **own}, parent=found))
+        items.append(RECORDER.compose(actor, "item", "packed", changes={**sets, **own}, parent=consignment))
         lives.append(events.compose(actor, snapshot, event, kind, outcome))
     if items:
         RECORDER.write(actor, *items)
     write_each(lives)
     for item, life in zip(items, lives, strict=True):
         answers[life.snapshot.public_id] = Answer(item.subject, item.entry)
-    return [answers[one] for one in firearms]
+    return [answers[text] for text in firearms]
 
 
 def crates_to_choose(actor: Actor) -> list[tuple[str, str]]:
     """The crates into which an actor may pack, each with its consignment."""
     names = reference.words("country")
-    told = []
-    for one in kept.crates_to_fill(actor):
-        of = one.consignment
+    rows = []
+    for crate in kept.crates_to_fill(actor):
+        of = crate.consignment
         into = names.get(of.authorisation.into_state, of.authorisation.into_state)
-        told.append((one.public_id, f"{one.number} · {into} · {identifiers.shown(of.public_id)}"))
-    return told
+        rows.append((crate.public_id, f"{crate.number} · {into} · {identifiers.shown(of.public_id)}"))
+    return rows
 
 
 def _asks(actor: Actor) -> Mapping[str, Any]:
@@ -225,7 +225,7 @@ def lines_to_choose(of: Authorisation) -> list[tuple[str, str]]:
     """The lines of goods of an authorisation, by their places."""
     kinds, calibres = dict(kinds_of_goods()), reference.words("calibre")
     lines = _Lines(of)
-    told = []
+    rows = []
     for place, line in enumerate(of.goods):
         parts = (
             line.get("make", ""),
@@ -234,8 +234,8 @@ def lines_to_choose(of: Authorisation) -> list[tuple[str, str]]:
             calibres.get(line["calibre"], line["calibre"]),
         )
         left = lines.left[key_of(line)]
-        told.append((str(place), f"{' '.join(filter(None, parts))} · {left}/{line['quantity']}"))
-    return told
+        rows.append((str(place), f"{' '.join(filter(None, parts))} · {left}/{line['quantity']}"))
+    return rows
 
 
 @transaction.atomic
@@ -254,8 +254,8 @@ def pack_goods(
         Invalid: there is no such line, or other serial numbers than the quantity says.
     """
     require(actor, PACK)
-    found = _crate(actor, crate)
-    of = found.consignment.authorisation
+    record = _crate(actor, crate)
+    of = record.consignment.authorisation
     if int(line) >= len(of.goods):
         raise RECORDER.invalid(Reason("trade.line", field="line"))
     numbers = things_of(serials, numbers=True) if isinstance(serials, str) else list(serials)
@@ -264,23 +264,23 @@ def pack_goods(
         raise RECORDER.refused(Reason("trade.pack.by_record"))
     if numbers and len(dict.fromkeys(numbers)) != quantity:
         raise RECORDER.invalid(Reason("trade.pack.serials", field="serials"))
-    wait(found.consignment)
+    wait(record.consignment)
     if _Lines(of).left[key_of(of.goods[int(line)])] < quantity:
         raise RECORDER.refused(Reason("trade.line_full", article=_ARTICLE))
-    whole = {**sets, "consignment": found.consignment.public_id, "crate": found.public_id}
+    whole = {**sets, "consignment": record.consignment.public_id, "crate": record.public_id}
     each: list[dict[str, Any]] = (
-        [{**whole, "serial": one[:80], "quantity": 1} for one in numbers]
+        [{**whole, "serial": number[:80], "quantity": 1} for number in numbers]
         if numbers
         else [{**whole, "quantity": quantity}]
     )
-    made = [RECORDER.compose(actor, "item", "packed", changes=one, parent=found.consignment) for one in each]
+    made = [RECORDER.compose(actor, "item", "packed", changes=row, parent=record.consignment) for row in each]
     RECORDER.write(actor, *made)
-    return [one.subject for one in made]
+    return [entry.subject for entry in made]
 
 
 def firearm_types() -> frozenset[str]:
     """Which goods are firearms, by their types."""
-    return frozenset(one.code for one in reference.choices("firearm_type"))
+    return frozenset(choice.code for choice in reference.choices("firearm_type"))
 
 
 # Off the list -----------------------------------------------------------------------------------------------------------
@@ -303,7 +303,7 @@ ITEM: Final = Offers(
     "item",
     item_for,
     page="trade:consignment",
-    on=lambda found: found.consignment.public_id,
+    on=lambda record: record.consignment.public_id,
     name="packed",
 )
 
@@ -313,7 +313,7 @@ ITEM: Final = Offers(
     inputs.UnpackGoods,
     _("Take off the packing list"),
     permission=PACK,
-    when=lambda actor, found: found.consignment.state == "packing" and is_packer(actor, found.consignment),
+    when=lambda actor, record: record.consignment.state == "packing" and is_packer(actor, record.consignment),
 )
 @transaction.atomic
 def unpack(*, actor: Actor, item_id: str, expected_n: int | None = None) -> None:
@@ -324,27 +324,27 @@ def unpack(*, actor: Actor, item_id: str, expected_n: int | None = None) -> None
         Refused: another office packs it, or the packing list is closed.
     """
     require(actor, PACK)
-    found = item_for(actor, item_id)
-    RECORDER.check_expected(found, expected_n)
-    if not is_packer(actor, found.consignment):
+    item = item_for(actor, item_id)
+    RECORDER.check_expected(item, expected_n)
+    if not is_packer(actor, item.consignment):
         raise RECORDER.refused(Reason("trade.pack.other"))
-    if found.consignment.state != "packing":
+    if item.consignment.state != "packing":
         raise RECORDER.refused(Reason("trade.list_closed"))
-    if found.firearm and found.consignment.authorisation.kind == "import":
+    if item.firearm and item.consignment.authorisation.kind == "import":
         raise RECORDER.refused(Reason("trade.registered"))
-    RECORDER.record(actor, "item", "unpacked", found)
-    if found.firearm:
-        _withdraw(actor, found)
+    RECORDER.record(actor, "item", "unpacked", item)
+    if item.firearm:
+        _withdraw(actor, item)
 
 
-def _withdraw(actor: Actor, found: Item) -> None:
+def _withdraw(actor: Actor, item: Item) -> None:
     event = NewEvent(
         "export_withdrawn",
         {"reason": "not_used"},
         occurred=instant(ledger.now()),
-        paper=found.consignment.public_id,
+        paper=item.consignment.public_id,
     )
-    snapshot = events.snapshot_of(actor, found.firearm)
+    snapshot = events.snapshot_of(actor, item.firearm)
     # What somebody withdrew by itself is licensed no more already.
     if snapshot.facts is not None and snapshot.facts.legal == "export_licensed":
         outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
@@ -354,16 +354,16 @@ def _withdraw(actor: Actor, found: Item) -> None:
 
 
 def _unpack(actor: Actor, _said: inputs.UnpackFirearms, firearm: str, _rest: str) -> Answer:
-    found = Item.objects.filter(
+    item = Item.objects.filter(
         consignment__in=kept.consignments_for(actor).filter(state="packing").order_by(),
         firearm=firearm,
         state="packed",
     ).first()
-    if found is None:
+    if item is None:
         raise RECORDER.refused(Reason("trade.not_packed"))
-    unpack(actor=actor, item_id=found.public_id)
-    found.refresh_from_db()
-    return Answer(found.public_id, found.last_event)
+    unpack(actor=actor, item_id=item.public_id)
+    item.refresh_from_db()
+    return Answer(item.public_id, item.last_event)
 
 
 _LOOK, _WRITE = each_alone(PACK, _unpack)

@@ -49,16 +49,16 @@ NAMED: Final = 20
 """Numbers of missing pieces that an observation names; the crates above it name every one."""
 
 
-def _row(found: Consignment, pieces: int | None, status: tuple[Any, str]) -> dict[str, Any]:
+def _row(consignment: Consignment, pieces: int | None, status: tuple[Any, str]) -> dict[str, Any]:
     return {
-        "one": found,
-        "of": found.authorisation,
-        "kind": labels.KINDS[found.authorisation.kind],
+        "one": consignment,
+        "of": consignment.authorisation,
+        "kind": labels.KINDS[consignment.authorisation.kind],
         "state": status[0],
         "tone": status[1],
-        "into_state": state_name(found.authorisation.into_state),
-        "other_state": other_state(found.authorisation),
-        "goods": goods_in_short(found.authorisation.goods, counted=False),
+        "into_state": state_name(consignment.authorisation.into_state),
+        "other_state": other_state(consignment.authorisation),
+        "goods": goods_in_short(consignment.authorisation.goods, counted=False),
         "pieces": pieces or 0,
     }
 
@@ -68,16 +68,19 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The consignments that somebody sees, the newest first."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = page(
+    result = page(
         kept.consignments_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    pieces, status = kept.counted(found.items), status_of(found.items)
+    pieces, status = kept.counted(result.items), status_of(result.items)
     context = {
-        "rows": [_row(one, pieces.get(one.pk), status[one.pk]) for one in found.items],
-        "found": found,
+        "rows": [
+            _row(consignment, pieces.get(consignment.pk), status[consignment.pk])
+            for consignment in result.items
+        ],
+        "found": result,
         "packs": may(actor, kept.PACK),
     }
     return render(request, "trade/consignments.html", context)
@@ -87,11 +90,11 @@ def _choices(some: list[Authorisation]) -> list[tuple[str, str]]:
     """Authorisations to choose from: what for, which goods, where to, until when, by which number."""
     return [
         (
-            one.public_id,
-            f"{labels.KINDS[one.kind]} · {goods_in_short(one.goods)} · {other_state(one)} · {one.valid_to}"
-            f" · {identifiers.shown(one.public_id)}",
+            authorisation.public_id,
+            f"{labels.KINDS[authorisation.kind]} · {goods_in_short(authorisation.goods)} · {other_state(authorisation)} · {authorisation.valid_to}"
+            f" · {identifiers.shown(authorisation.public_id)}",
         )
-        for one in some
+        for authorisation in some
     ]
 
 
@@ -101,10 +104,14 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, kept.PACK)
     asked = request.GET.get("authorisation", "")[:20]
-    found = kept.to_pack_on(actor, today())
+    authorisations = kept.to_pack_on(actor, today())
     # The one from whose page somebody comes is among them, however old it is.
-    found += [one for one in kept.packed_on_by(actor).filter(public_id=asked) if one not in found]
-    among = _choices(found)
+    authorisations += [
+        authorisation
+        for authorisation in kept.packed_on_by(actor).filter(public_id=asked)
+        if authorisation not in authorisations
+    ]
+    among = _choices(authorisations)
     form = form_of(
         inputs.OpenConsignment,
         request,
@@ -119,14 +126,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "trade/new_consignment.html", context, status=422 if form.is_bound else 200)
 
 
-def _lines(found: Consignment, items: list[Item]) -> list[dict[str, Any]]:
+def _lines(consignment: Consignment, items: list[Item]) -> list[dict[str, Any]]:
     """The lines of the authorisation in words: how many it allows, how many are packed here, how many are left for any consignment."""
-    of = found.authorisation
+    of = consignment.authorisation
     packed = kept.packed_under(of)
     here: dict[tuple[str, str, str, str], int] = {}
-    for one in items:
-        key = (one.type, one.calibre, one.make, one.model)
-        here[key] = here.get(key, 0) + one.quantity
+    for item in items:
+        key = (item.type, item.calibre, item.make, item.model)
+        here[key] = here.get(key, 0) + item.quantity
     allowed: dict[tuple[str, str, str, str], int] = {}
     rows = {}
     for line in of.goods:
@@ -144,24 +151,30 @@ def _lines(found: Consignment, items: list[Item]) -> list[dict[str, Any]]:
     ]
 
 
-def _crates(found: Consignment, items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
+def _crates(
+    consignment: Consignment, items: list[Item], standing: Mapping[str, Standing]
+) -> list[dict[str, Any]]:
     of_crate: dict[str, list[Item]] = {}
-    for one in sorted(items, key=lambda one: not standing[one.public_id].verdict):
-        of_crate.setdefault(one.crate, []).append(one)
+    for item in sorted(items, key=lambda record: not standing[record.public_id].verdict):
+        of_crate.setdefault(item.crate, []).append(item)
     shown = len(items) if len(items) <= SHOWN else max(AT_LEAST, SHOWN // len(of_crate))
-    goods = found.authorisation.goods
+    goods = consignment.authorisation.goods
     kinds = {line["type"]: row["type"] for line, row in zip(goods, goods_rows(goods), strict=True)}
     return [
         {
             "one": crate,
-            "pieces": sum(one.quantity for one in of_crate.get(crate.public_id, ())),
+            "pieces": sum(record.quantity for record in of_crate.get(crate.public_id, ())),
             "items": [
-                {"one": one, "type": kinds.get(one.type, one.type), **_stands(standing[one.public_id])}
-                for one in of_crate.get(crate.public_id, ())[:shown]
+                {
+                    "one": record,
+                    "type": kinds.get(record.type, record.type),
+                    **_stands(standing[record.public_id]),
+                }
+                for record in of_crate.get(crate.public_id, ())[:shown]
             ],
             "more": max(0, len(of_crate.get(crate.public_id, ())) - shown),
         }
-        for crate in kept.crates_of(found)
+        for crate in kept.crates_of(consignment)
     ]
 
 
@@ -177,37 +190,37 @@ def _stands(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _expected(found: Consignment) -> list[dict[str, Any]]:
+def _expected(consignment: Consignment) -> list[dict[str, Any]]:
     """Of each crate what a check should find: its seals, how many pieces, and their serial numbers."""
-    told: dict[str, tuple[int, list[str]]] = {}
-    for one in kept.items_of(found):
-        pieces, serials = told.get(one.crate, (0, []))
-        told[one.crate] = (pieces + one.quantity, [*serials, *([one.serial] if one.serial else [])])
+    result: dict[str, tuple[int, list[str]]] = {}
+    for item in kept.items_of(consignment):
+        pieces, serials = result.get(item.crate, (0, []))
+        result[item.crate] = (pieces + item.quantity, [*serials, *([item.serial] if item.serial else [])])
     return [
         {
             "one": crate,
-            "pieces": told.get(crate.public_id, (0, []))[0],
-            "serials": told.get(crate.public_id, (0, []))[1][:SHOWN],
+            "pieces": result.get(crate.public_id, (0, []))[0],
+            "serials": result.get(crate.public_id, (0, []))[1][:SHOWN],
         }
-        for crate in kept.crates_of(found)
+        for crate in kept.crates_of(consignment)
     ]
 
 
 def _summary(items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
     """How many pieces are missing, replaced, seen to each degree and only declared."""
     counted: dict[str, int] = {}
-    for one in items:
-        told = standing[one.public_id].told
-        counted[told] = counted.get(told, 0) + one.quantity
+    for item in items:
+        text = standing[item.public_id].told
+        counted[text] = counted.get(text, 0) + item.quantity
     return [
         {
             "words": words,
-            "tone": labels.STANDING_TONES.get(told, ""),
-            "icon": consignment_labels.STANDING_ICONS[told],
-            "count": counted[told],
+            "tone": labels.STANDING_TONES.get(key, ""),
+            "icon": consignment_labels.STANDING_ICONS[key],
+            "count": counted[key],
         }
-        for told, words in labels.STANDINGS.items()
-        if told in counted
+        for key, words in labels.STANDINGS.items()
+        if key in counted
     ]
 
 
@@ -217,15 +230,16 @@ def _way(whole: Whole, seen: Sequence[Observation], left_on: Any) -> list[dict[s
     for state in whole.through:
         steps += [("transit_entry", state), ("transit_exit", state)]
     steps += [("entry", whole.into_state), ("receipt", whole.into_state)]
-    told = []
+    rows = []
     for leg, country in steps:
         here = [
-            one
-            for one in seen
-            if one.leg == leg and (leg not in ("transit_entry", "transit_exit") or one.country == country)
+            observation
+            for observation in seen
+            if observation.leg == leg
+            and (leg not in ("transit_entry", "transit_exit") or observation.country == country)
         ]
-        best = max((one.degree for one in here), key=DEGREES.index, default="")
-        told.append(
+        best = max((observation.degree for observation in here), key=DEGREES.index, default="")
+        rows.append(
             {
                 "leg": labels.LEGS[leg],
                 "country": state_name(country),
@@ -235,38 +249,38 @@ def _way(whole: Whole, seen: Sequence[Observation], left_on: Any) -> list[dict[s
                 "released": leg == "exit" and left_on,
             }
         )
-    return told
+    return rows
 
 
-def _numbers(found: Finding, packed: Mapping[str, str]) -> Sequence[str]:
+def _numbers(finding: Finding, packed: Mapping[str, str]) -> Sequence[str]:
     """The serial numbers that a difference is about: those that were looked for and not there, or those that were read."""
-    if found.code != "missing":
-        return found.serials
-    told = [packed[piece] for piece in found.pieces[:NAMED]]
-    return [*told, "\u2026"] if len(found.pieces) > NAMED else told
+    if finding.code != "missing":
+        return finding.serials
+    results = [packed[piece] for piece in finding.pieces[:NAMED]]
+    return [*results, "\u2026"] if len(finding.pieces) > NAMED else results
 
 
-def _observed(found: Consignment, seen: Sequence[Observation], whole: Whole) -> list[dict[str, Any]]:
+def _observed(consignment: Consignment, seen: Sequence[Observation], whole: Whole) -> list[dict[str, Any]]:
     """What was seen, the latest first, each with what differed."""
-    numbers = {one.public_id: one.number for one in found.crates.all()}
-    packed = {one.id: one.serial for one in whole.pieces}
+    numbers = {crate.public_id: crate.number for crate in consignment.crates.all()}
+    packed = {piece.id: piece.serial for piece in whole.pieces}
     return [
         {
-            "one": one,
-            "leg": labels.LEGS[one.leg],
-            "country": state_name(one.country) if one.country else "",
-            "crate": numbers.get(one.crate, ""),
-            "degree": labels.DEGREES[one.degree],
-            "tone": labels.STANDING_TONES.get(one.degree, ""),
-            "taken_back": one.state == "withdrawn",
-            "by": labels.BY[one.by],
-            "read": len(one.serials),
+            "one": observation,
+            "leg": labels.LEGS[observation.leg],
+            "country": state_name(observation.country) if observation.country else "",
+            "crate": numbers.get(observation.crate, ""),
+            "degree": labels.DEGREES[observation.degree],
+            "tone": labels.STANDING_TONES.get(observation.degree, ""),
+            "taken_back": observation.state == "withdrawn",
+            "by": labels.BY[observation.by],
+            "read": len(observation.serials),
             "findings": [
                 {"words": labels.CAUSES[f"trade.{each.code}"], "serials": _numbers(each, packed)}
-                for each in findings(whole, kept.seen_of(one))
+                for each in findings(whole, kept.seen_of(observation))
             ],
         }
-        for one in reversed(seen)
+        for observation in reversed(seen)
     ]
 
 
@@ -275,34 +289,36 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A consignment: under which authorisation, what is packed in which crate under which seals, and what was done."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    found = kept.consignment_for(actor, public_id)
-    items, seen, whole = kept.items_of(found), kept.observed_of(found), kept.whole_of(found)
-    standing = standings(whole, map(kept.seen_of, seen), found.left_on)
-    reports = bool(found.left_on) and may(actor, kept.CHECK) and may(actor, "registry:event:record")
-    gone = [one.firearm for one in items if standing[one.public_id].verdict] if reports else []
-    of = found.authorisation
-    marks, to_mark = kept.import_marks(found, today())
-    marking = next((one for one in many.possible(actor) if one.name == MARKED), None) if to_mark else None
+    consignment = kept.consignment_for(actor, public_id)
+    items, seen, whole = kept.items_of(consignment), kept.observed_of(consignment), kept.whole_of(consignment)
+    standing = standings(whole, map(kept.seen_of, seen), consignment.left_on)
+    reports = bool(consignment.left_on) and may(actor, kept.CHECK) and may(actor, "registry:event:record")
+    gone = [item.firearm for item in items if standing[item.public_id].verdict] if reports else []
+    of = consignment.authorisation
+    marks, to_mark = kept.import_marks(consignment, today())
+    marking = next((item for item in many.possible(actor) if item.name == MARKED), None) if to_mark else None
     consignee = selectors.names_of(of).get(of.consignee, "")
     if consignee:
         reads.log(actor, "trade.authorisation.read", public_id, people=[of.consignee])
     history = selectors.history_of("consignment", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
-    exporter = Agency.objects.filter(public_id=found.exporter).first() if found.exporter else None
+    exporter = Agency.objects.filter(public_id=consignment.exporter).first() if consignment.exporter else None
     context = {
-        **_row(found, sum(one.quantity for one in items), status_of([found])[found.pk]),
+        **_row(consignment, sum(item.quantity for item in items), status_of([consignment])[consignment.pk]),
         "from_state": state_name(of.from_state),
         "through": [state_name(leg["country"]) for leg in of.through],
         "sees_authorisation": may(actor, selectors.READ),
         "consignee": consignee,
         "over": of.state != "in_force" or of.is_over(today()),
         "exporter": exporter,
-        "lines": _lines(found, items),
-        "crates": _crates(found, items, standing),
-        "summary": _summary(items, standing) if seen or found.left_on else [],
-        "way": _way(whole, seen, found.left_on) if found.state in ("closed", "left") or seen else [],
-        "observed": _observed(found, kept.reported_of(found), whole),
-        "checks": may(actor, kept.CHECK) and found.state != "cancelled",
+        "lines": _lines(consignment, items),
+        "crates": _crates(consignment, items, standing),
+        "summary": _summary(items, standing) if seen or consignment.left_on else [],
+        "way": _way(whole, seen, consignment.left_on)
+        if consignment.state in ("closed", "left") or seen
+        else [],
+        "observed": _observed(consignment, kept.reported_of(consignment), whole),
+        "checks": may(actor, kept.CHECK) and consignment.state != "cancelled",
         "gone": kept.exported_of(gone),
         "marks": marks if any(marks) else None,
         "to_mark": to_mark[:MARKED_AT_ONCE] if marking else [],
@@ -310,13 +326,15 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "fates": fates.rows_of(actor, "consignment", public_id),
         "matters": [
             {
-                "one": one,
-                "words": matters_found.words_of(one.cause) or matter_labels.KINDS[one.kind],
-                "open": one.state != "closed",
+                "one": matter,
+                "words": matters_found.words_of(matter.cause) or matter_labels.KINDS[matter.kind],
+                "open": matter.state != "closed",
             }
-            for one in matters_of.about_for(actor, public_id)
+            for matter in matters_of.about_for(actor, public_id)
         ],
-        "packs": found.state == "packing" and may(actor, kept.PACK) and consignments.is_packer(actor, found),
+        "packs": consignment.state == "packing"
+        and may(actor, kept.PACK)
+        and consignments.is_packer(actor, consignment),
         "by_record": of.kind == "export",
         "packed": packing.PACKED,
         "unpacked": packing.UNPACKED,
@@ -324,7 +342,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
             for kind, reason, who, at in history
         ],
-        "offered": offered(actor, consignments.CONSIGNMENT, found),
+        "offered": offered(actor, consignments.CONSIGNMENT, consignment),
     }
     return render(request, "trade/consignment.html", context)
 
@@ -334,7 +352,7 @@ def new_crate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a crate to a consignment."""
     actor = actor_of(request)
     require(actor, kept.PACK)
-    found = kept.consignment_for(actor, public_id)
+    consignment = kept.consignment_for(actor, public_id)
     form = form_of(inputs.AddCrate, request)
     made = submitted(
         form, lambda given: consignments.add_crate(actor=actor, consignment_id=public_id, **dict(given))
@@ -342,7 +360,7 @@ def new_crate(request: HttpRequest, public_id: str) -> HttpResponse:
     if made:
         messages.success(request, _("The crate is added."))
         return redirect("trade:consignment", public_id)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": consignment}
     return render(request, "trade/new_crate.html", context, status=422 if form.is_bound else 200)
 
 
@@ -351,22 +369,22 @@ def pack_goods(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put goods that stand in no record on the packing list."""
     actor = actor_of(request)
     require(actor, kept.PACK)
-    found = kept.consignment_for(actor, public_id)
-    crates: list[Crate] = kept.crates_of(found)
+    consignment = kept.consignment_for(actor, public_id)
+    crates: list[Crate] = kept.crates_of(consignment)
     form = form_of(
         inputs.PackGoods,
         request,
         initial={"crate": request.GET.get("crate", "")[:20]},
         among={
-            "crate": [(one.public_id, one.number) for one in crates],
-            "line": packing.lines_to_choose(found.authorisation),
+            "crate": [(crate.public_id, crate.number) for crate in crates],
+            "line": packing.lines_to_choose(consignment.authorisation),
         },
     )
     made = submitted(form, lambda given: packing.pack_goods(actor=actor, **dict(given)))
     if made:
         messages.success(request, _("Packed."))
         return redirect("trade:consignment", public_id)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": consignment}
     return render(request, "trade/pack_goods.html", context, status=422 if form.is_bound else 200)
 
 
@@ -375,7 +393,7 @@ def observe(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record what was seen of a consignment, as a check at the border does it."""
     actor = actor_of(request)
     require(actor, kept.CHECK)
-    found = kept.consignment_for(actor, public_id)
+    consignment = kept.consignment_for(actor, public_id)
     form = form_of(
         inputs.RecordObservation,
         request,
@@ -383,15 +401,17 @@ def observe(request: HttpRequest, public_id: str) -> HttpResponse:
             "crate": request.GET.get("crate", "")[:20],
             "leg": "check",
             "degree": "serial_read",
-            "country": next((one.country for one in reversed(kept.observed_of(found))), ""),
+            "country": next(
+                (observation.country for observation in reversed(kept.observed_of(consignment))), ""
+            ),
         },
-        among={"crate": [(one.public_id, one.number) for one in kept.crates_of(found)]},
+        among={"crate": [(crate.public_id, crate.number) for crate in kept.crates_of(consignment)]},
     )
     made = submitted(
         form, lambda given: observing.record(actor=actor, consignment_id=public_id, **dict(given))
     )
     if made:
-        whole = kept.whole_of(found)
+        whole = kept.whole_of(consignment)
         differs = findings(whole, kept.seen_of(kept.observation_for(actor, made)))
         if differs:
             messages.warning(
@@ -400,5 +420,5 @@ def observe(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. Nothing differs from the packing list."))
         return redirect("trade:consignment", public_id)
-    context = {"form": form, "found": found, "crates": _expected(found)}
+    context = {"form": form, "found": consignment, "crates": _expected(consignment)}
     return render(request, "trade/observe.html", context, status=422 if form.is_bound else 200)

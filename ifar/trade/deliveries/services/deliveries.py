@@ -51,9 +51,9 @@ def keep_proof(*, actor: Actor, name: str, content: Arrived | Path | Iterable[by
     return deposits.keep(actor=actor, purpose=PURPOSE, name=name, content=content).sha256
 
 
-def _is_ours(actor: Actor, found: Authorisation | Delivery) -> None:
+def _is_ours(actor: Actor, result: Authorisation | Delivery) -> None:
     """Refuse whoever is neither of the office that keeps it nor of customs."""
-    if found.agency_id != actor.agency_id and actor.agency_kind != "customs":
+    if result.agency_id != actor.agency_id and actor.agency_kind != "customs":
         raise RECORDER.refused(Reason("trade.other_office"))
 
 
@@ -99,10 +99,10 @@ def expect(
 
 def _mine(actor: Actor, delivery_id: str, expected_n: int | None, permission: str = DELIVER) -> Delivery:
     require(actor, permission)
-    found = kept.delivery_for(actor, delivery_id)
-    _is_ours(actor, found)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    delivery = kept.delivery_for(actor, delivery_id)
+    _is_ours(actor, delivery)
+    RECORDER.check_expected(delivery, expected_n)
+    return delivery
 
 
 @DELIVERY.act("proved", inputs.ProveDelivery, _("Enter a proof"), permission=DELIVER)
@@ -117,10 +117,10 @@ def prove(*, actor: Actor, delivery_id: str, proof: str, file: str, expected_n: 
         NotFound: there is no such delivery for this actor.
         Invalid: there is no such file of theirs.
     """
-    found = _mine(actor, delivery_id, expected_n)
+    delivery = _mine(actor, delivery_id, expected_n)
     if not files.deposits_for(actor).filter(file_id=file, purpose=PURPOSE).exists():
         raise RECORDER.invalid(Reason("trade.paper.file", field="file"))
-    RECORDER.record(actor, "delivery", "proved", found, changes={"proof": proof, "file": file})
+    RECORDER.record(actor, "delivery", "proved", delivery, changes={"proof": proof, "file": file})
 
 
 @DELIVERY.act("customs_asked", inputs.AskCustoms, _("Ask customs whether the goods left"), permission=DELIVER)
@@ -132,11 +132,11 @@ def ask_customs(*, actor: Actor, delivery_id: str, office: str, expected_n: int 
         NotFound: there is no such delivery for this actor.
         Invalid: it is no customs office.
     """
-    found = _mine(actor, delivery_id, expected_n)
+    delivery = _mine(actor, delivery_id, expected_n)
     if not agencies.agencies_for(actor).filter(public_id=office, kind="customs", closed=False).exists():
         raise RECORDER.invalid(Reason("trade.delivery.customs", field="office"))
     sets = {"asks_office": office, "chase_on": today() + CUSTOMS_DAYS * DAY}
-    RECORDER.record(actor, "delivery", "customs_asked", found, changes=sets)
+    RECORDER.record(actor, "delivery", "customs_asked", delivery, changes=sets)
 
 
 @DELIVERY.act(
@@ -152,9 +152,11 @@ def answer_for_customs(
         NotFound: there is no such delivery for this actor.
         Forbidden: another office is asked.
     """
-    found = _mine(actor, delivery_id, expected_n)
+    delivery = _mine(actor, delivery_id, expected_n)
     sets = {"exit_said": exit_said, "chase_on": today() + CUSTOMS_DAYS * DAY}
-    RECORDER.record(actor, "delivery", "customs_answered", found, changes=sets, personal={"remark": remark})
+    RECORDER.record(
+        actor, "delivery", "customs_answered", delivery, changes=sets, personal={"remark": remark}
+    )
 
 
 @DELIVERY.act(
@@ -167,9 +169,9 @@ def ask_abroad(*, actor: Actor, delivery_id: str, letter: str, expected_n: int |
     Raises:
         NotFound: there is no such delivery for this actor.
     """
-    found = _mine(actor, delivery_id, expected_n)
+    delivery = _mine(actor, delivery_id, expected_n)
     sets = {"letter": " ".join(letter.split()), "chase_on": today() + ABROAD_DAYS * DAY}
-    RECORDER.record(actor, "delivery", "abroad_asked", found, changes=sets)
+    RECORDER.record(actor, "delivery", "abroad_asked", delivery, changes=sets)
 
 
 @DELIVERY.act(
@@ -178,7 +180,7 @@ def ask_abroad(*, actor: Actor, delivery_id: str, letter: str, expected_n: int |
     _("Confirm the delivery"),
     permission=CONFIRM,
     hint=_("Compare the proof with what left first. Whoever entered it does not confirm it."),
-    leads=lambda found: bool(found.file),
+    leads=lambda record: bool(record.file),
 )
 @transaction.atomic
 def confirm(
@@ -201,34 +203,34 @@ def confirm(
         Refused: nothing but a receipt, or nothing at all, shows it.
         Invalid: a day that is yet to come or lies before the exit.
     """
-    found = _mine(actor, delivery_id, expected_n, CONFIRM)
+    delivery = _mine(actor, delivery_id, expected_n, CONFIRM)
     if received_on > today():
         raise RECORDER.invalid(Reason("trade.delivery.future", field="received_on"))
-    arrived = goods_of(received) or found.goods
+    arrived = goods_of(received) or delivery.goods
     sets = {"received_on": received_on, "received": arrived}
-    RECORDER.record(actor, "delivery", "confirmed", found, changes=sets)
-    if not gate.covers(arrived, found.goods):
+    RECORDER.record(actor, "delivery", "confirmed", delivery, changes=sets)
+    if not gate.covers(arrived, delivery.goods):
         matters.open_matter(
-            "consignment", found.public_id, SHORT, found.agency, compartment=found.compartment
+            "consignment", delivery.public_id, SHORT, delivery.agency, compartment=delivery.compartment
         )
-    elif _is_missed(found):
+    elif _is_missed(delivery):
         matters.open_matter(
             "consignment",
-            found.public_id,
+            delivery.public_id,
             MISSED,
-            found.agency,
-            compartment=found.compartment,
+            delivery.agency,
+            compartment=delivery.compartment,
             barred=[actor.id],
         )
 
 
-def _is_missed(found: Delivery) -> bool:
+def _is_missed(delivery: Delivery) -> bool:
     """Whether a piece of the consignment that was to arrive was looked for on its way and not there."""
-    of = Consignment.objects.filter(public_id=found.consignment).select_related("authorisation").first()
+    of = Consignment.objects.filter(public_id=delivery.consignment).select_related("authorisation").first()
     if of is None:
         return False
-    told = standings(consigned.whole_of(of), map(consigned.seen_of, consigned.observed_of(of)), of.left_on)
-    return any(one.verdict for one in told.values())
+    result = standings(consigned.whole_of(of), map(consigned.seen_of, consigned.observed_of(of)), of.left_on)
+    return any(standing.verdict for standing in result.values())
 
 
 @DELIVERY.act("unverified", inputs.LeaveUnverified, _("Close as unverified"), permission=DELIVER, danger=True)
@@ -239,8 +241,8 @@ def leave_unverified(*, actor: Actor, delivery_id: str, reason: str, expected_n:
     Raises:
         NotFound: there is no such delivery for this actor.
     """
-    found = _mine(actor, delivery_id, expected_n)
-    RECORDER.record(actor, "delivery", "unverified", found, note=reason)
+    delivery = _mine(actor, delivery_id, expected_n)
+    RECORDER.record(actor, "delivery", "unverified", delivery, note=reason)
 
 
 @DELIVERY.act(
@@ -248,7 +250,7 @@ def leave_unverified(*, actor: Actor, delivery_id: str, reason: str, expected_n:
     inputs.ReleaseDelivery,
     _("Release hold"),
     permission=CONFIRM,
-    when=lambda _actor, found: not found.released and not kept.is_whole(found),
+    when=lambda _actor, record: not record.released and not kept.is_whole(record),
 )
 @transaction.atomic
 def release(*, actor: Actor, delivery_id: str, reason: str, expected_n: int | None = None) -> None:
@@ -257,8 +259,8 @@ def release(*, actor: Actor, delivery_id: str, reason: str, expected_n: int | No
     Raises:
         NotFound: there is no such delivery for this actor.
     """
-    found = _mine(actor, delivery_id, expected_n, CONFIRM)
-    RECORDER.record(actor, "delivery", "released", found, changes={"released": True}, note=reason)
+    delivery = _mine(actor, delivery_id, expected_n, CONFIRM)
+    RECORDER.record(actor, "delivery", "released", delivery, changes={"released": True}, note=reason)
 
 
 def against(kind: str, consignee: str, day: dt.date) -> list[Reason]:
@@ -271,17 +273,19 @@ def against(kind: str, consignee: str, day: dt.date) -> list[Reason]:
 def tell_late(day: dt.date) -> int:
     """Raise a matter of everything that is waited for and whose day has passed; returns how many are raised for the first time."""
     late = Delivery.objects.filter(state__in=OPEN, chase_on__lt=day).select_related("agency")
-    told = 0
-    for one in late.order_by("id"):
-        office = Agency.objects.get(public_id=one.asks_office) if one.asks_office else one.agency
-        told += bool(
+    result = 0
+    for delivery in late.order_by("id"):
+        office = (
+            Agency.objects.get(public_id=delivery.asks_office) if delivery.asks_office else delivery.agency
+        )
+        result += bool(
             matters.open_matter(
                 "overdue_answer",
-                one.public_id,
-                f"{LATE} {one.chase_on}",
-                one.agency,
-                compartment=one.compartment,
-                explainer=office.public_id if one.asks_office else "",
+                delivery.public_id,
+                f"{LATE} {delivery.chase_on}",
+                delivery.agency,
+                compartment=delivery.compartment,
+                explainer=office.public_id if delivery.asks_office else "",
             )
         )
-    return told
+    return result

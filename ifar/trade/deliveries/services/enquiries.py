@@ -36,7 +36,7 @@ def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
     seen = selectors.authorisations_for(actor).filter(public_id=said["authorisation"], kind="import")
     if said["authorisation"] and not seen.exists():
         raise RECORDER.invalid(Reason("trade.enquiry.authorisation", field="authorisation"))
-    serials = list(dict.fromkeys(" ".join(in_ascii(one).split()).upper() for one in said["serials"]))
+    serials = list(dict.fromkeys(" ".join(in_ascii(serial).split()).upper() for serial in said["serials"]))
     return {
         **said,
         "issuer": " ".join(said["issuer"].split()),
@@ -81,24 +81,24 @@ def receive_enquiry(
     return RECORDER.record(actor, "enquiry", "received", changes=sets).subject
 
 
-def _stands(_actor: Actor, found: Enquiry) -> Mapping[str, Any]:
+def _stands(_actor: Actor, enquiry: Enquiry) -> Mapping[str, Any]:
     plain = ("country", "issuer", "number", "asked_on", "authorisation", "serials")
     rows = {
         f"goods-{number}-{part}": value
-        for number, row in enumerate(found.goods)
+        for number, row in enumerate(enquiry.goods)
         for part, value in row.items()
     }
     return {
-        "initial": {**rows, **{name: getattr(found, name) for name in plain}},
-        "rows": {"goods": len(found.goods) + 2},
+        "initial": {**rows, **{name: getattr(enquiry, name) for name in plain}},
+        "rows": {"goods": len(enquiry.goods) + 2},
     }
 
 
 def _mine(actor: Actor, enquiry_id: str, expected_n: int | None, permission: str) -> Enquiry:
     require(actor, permission)
-    found = kept.enquiry_for(actor, enquiry_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    enquiry = kept.enquiry_for(actor, enquiry_id)
+    RECORDER.check_expected(enquiry, expected_n)
+    return enquiry
 
 
 @ENQUIRY.act(
@@ -128,7 +128,7 @@ def correct_enquiry(
         NotFound: there is no such enquiry for this actor.
         Invalid: as `receive_enquiry`.
     """
-    found = _mine(actor, enquiry_id, expected_n, DELIVER)
+    enquiry = _mine(actor, enquiry_id, expected_n, DELIVER)
     sets = _sets(
         actor,
         country=country,
@@ -139,7 +139,7 @@ def correct_enquiry(
         serials=serials,
         goods=goods,
     )
-    RECORDER.record(actor, "enquiry", "corrected", found, changes=sets)
+    RECORDER.record(actor, "enquiry", "corrected", enquiry, changes=sets)
 
 
 @ENQUIRY.act(
@@ -169,20 +169,20 @@ def answer_enquiry(
         Refused: the register holds something else than the answer says.
         Invalid: it says that goods arrived, and not which or when.
     """
-    found = _mine(actor, enquiry_id, expected_n, CONFIRM)
+    enquiry = _mine(actor, enquiry_id, expected_n, CONFIRM)
     sets: dict[str, Any] = {"answer": answer}
-    if found.serials:
-        sets |= _by_register(actor, found, answer)
+    if enquiry.serials:
+        sets |= _by_register(actor, enquiry, answer)
     elif answer in ("arrived", "in_part"):
         if not received or arrived_on is None or arrived_on > today():
             raise RECORDER.invalid(Reason("trade.enquiry.which", field="received"))
         sets |= {"received": goods_of(received), "arrived_on": arrived_on}
-    RECORDER.record(actor, "enquiry", "answered", found, changes=sets, personal={"remark": remark})
+    RECORDER.record(actor, "enquiry", "answered", enquiry, changes=sets, personal={"remark": remark})
 
 
-def _by_register(actor: Actor, found: Enquiry, answer: str) -> dict[str, Any]:
-    held = kept.imported(actor, found.serials, found.country)
-    right = "arrived" if len(held) == len(found.serials) else "in_part" if held else ""
+def _by_register(actor: Actor, enquiry: Enquiry, answer: str) -> dict[str, Any]:
+    held = kept.imported(actor, enquiry.serials, enquiry.country)
+    right = "arrived" if len(held) == len(enquiry.serials) else "in_part" if held else ""
     if (answer != right) if right else answer in ("arrived", "in_part"):
         raise RECORDER.refused(Reason("trade.enquiry.register"))
     counted = Counter(tuple(sorted(what.items())) for _firearm, _day, what in held.values())

@@ -40,40 +40,40 @@ def issue_about_delivery(
     require(actor, "documents:paper:issue")
     require(actor, DELIVER)
     reads.require_purpose(actor)
-    found = kept.delivery_for(actor, delivery_id)
-    if found.agency_id != actor.agency_id:
+    delivery = kept.delivery_for(actor, delivery_id)
+    if delivery.agency_id != actor.agency_id:
         raise RECORDER.refused(Reason("trade.other_office"))
-    if kind != "delivery_request" or not may_request(found):
+    if kind != "delivery_request" or not may_request(delivery):
         raise RECORDER.refused(Reason("trade.issued.request"))
-    of = found.authorisation
-    said = issued.content_of(actor, of, language)
+    of = delivery.authorisation
+    values = issued.content_of(actor, of, language)
     content = {
-        **said,
+        **values,
         "addressed_to": state_name(of.into_state, language),
-        "letter": found.letter,
-        "left_on": found.left_on.isoformat() if found.left_on else "",
-        "goods": goods_in_words(found.goods, language),
+        "letter": delivery.letter,
+        "left_on": delivery.left_on.isoformat() if delivery.left_on else "",
+        "goods": goods_in_words(delivery.goods, language),
     }
     return documents.issue_paper(
         actor=actor,
         kind=kind,
-        about=found.public_id,
+        about=delivery.public_id,
         language=language,
         content=content,
         holder=of.applicant,
-        compartment=found.compartment,
+        compartment=delivery.compartment,
         replaces=replaces,
     )
 
 
-def may_request(found: Delivery) -> bool:
+def may_request(delivery: Delivery) -> bool:
     """Whether the authority of the importing State is asked."""
-    return found.state == "abroad_asked"
+    return delivery.state == "abroad_asked"
 
 
-def may_certify(found: Enquiry) -> bool:
+def may_certify(enquiry: Enquiry) -> bool:
     """Whether an enquiry was answered by what a certificate says."""
-    return found.answer in ANSWERED
+    return enquiry.answer in ANSWERED
 
 
 @transaction.atomic
@@ -89,43 +89,43 @@ def issue_about_enquiry(
     require(actor, "documents:paper:issue")
     require(actor, DELIVER)
     reads.require_purpose(actor)
-    found = kept.enquiry_for(actor, enquiry_id)
-    if found.agency_id != actor.agency_id:
+    enquiry = kept.enquiry_for(actor, enquiry_id)
+    if enquiry.agency_id != actor.agency_id:
         raise RECORDER.refused(Reason("trade.other_office"))
-    if kind != "delivery_verification" or not may_certify(found):
+    if kind != "delivery_verification" or not may_certify(enquiry):
         raise RECORDER.refused(Reason("trade.issued.certificate"))
-    of = selectors.authorisation_for(actor, found.authorisation) if found.authorisation else None
-    said = issued.content_of(actor, of, language) if of else {}
+    of = selectors.authorisation_for(actor, enquiry.authorisation) if enquiry.authorisation else None
+    content = issued.content_of(actor, of, language) if of else {}
     recipient: dict[str, Any] = {
-        name: said[name] for name in ("transit_countries", "final_recipient") if name in said
+        name: content[name] for name in ("transit_countries", "final_recipient") if name in content
     }
     return documents.issue_paper(
         actor=actor,
         kind=kind,
-        about=found.public_id,
+        about=enquiry.public_id,
         language=language,
-        content={**_certified(found, language), **recipient},
+        content={**_certified(enquiry, language), **recipient},
         holder=of.applicant if of else "",
-        compartment=found.compartment,
+        compartment=enquiry.compartment,
         replaces=replaces,
     )
 
 
-def _certified(found: Enquiry, language: str) -> dict[str, Any]:
-    home, asking = state_name(settings.IFAR_COUNTRY, language), state_name(found.country, language)
-    serials = [one["serial"] for one in found.arrived]
+def _certified(enquiry: Enquiry, language: str) -> dict[str, Any]:
+    home, asking = state_name(settings.IFAR_COUNTRY, language), state_name(enquiry.country, language)
+    serials = [item["serial"] for item in enquiry.arrived]
     content = {
-        "addressed_to": listed([found.issuer, asking], language),
-        "enquiry": identifiers.shown(found.public_id),
-        "their_number": found.number,
-        "authorisation": identifiers.shown(found.authorisation) if found.authorisation else "",
-        "place_of_issue": reference.words("area", language).get(found.agency.area, "") or home,
+        "addressed_to": listed([enquiry.issuer, asking], language),
+        "enquiry": identifiers.shown(enquiry.public_id),
+        "their_number": enquiry.number,
+        "authorisation": identifiers.shown(enquiry.authorisation) if enquiry.authorisation else "",
+        "place_of_issue": reference.words("area", language).get(enquiry.agency.area, "") or home,
         "country_of_export": asking,
         "country_of_import": home,
-        "delivery_answer": words(f"delivery_{found.answer}", language),
-        "arrived_on": found.arrived_on.isoformat() if found.arrived_on else "",
+        "delivery_answer": words(f"delivery_{enquiry.answer}", language),
+        "arrived_on": enquiry.arrived_on.isoformat() if enquiry.arrived_on else "",
         "serials": serials,
-        "not_arrived": sorted(set(found.serials) - set(serials)),
-        "goods": goods_in_words(found.received, language),
+        "not_arrived": sorted(set(enquiry.serials) - set(serials)),
+        "goods": goods_in_words(enquiry.received, language),
     }
     return {field: value for field, value in content.items() if value}

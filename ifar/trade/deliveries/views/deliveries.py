@@ -38,13 +38,13 @@ from ifar.trade.views.papers import PaperForm
 from ifar.trade.views.states import state_name
 
 
-def _row(found: Delivery) -> dict[str, Any]:
-    left = (found.chase_on - today()).days if found.chase_on and found.state in OPEN else None
+def _row(delivery: Delivery) -> dict[str, Any]:
+    left = (delivery.chase_on - today()).days if delivery.chase_on and delivery.state in OPEN else None
     return {
-        "one": found,
-        "state": labels.state_words("delivery", found.state),
-        "tone": labels.TONES.get(found.state, ""),
-        "into_state": state_name(found.authorisation.into_state),
+        "one": delivery,
+        "state": labels.state_words("delivery", delivery.state),
+        "tone": labels.TONES.get(delivery.state, ""),
+        "into_state": state_name(delivery.authorisation.into_state),
         "left": left,
         "late": left is not None and left < 0,
     }
@@ -57,13 +57,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     every = request.GET.get("all") == "1"
     rows = kept.deliveries_for(actor)
-    found = page(
+    result = page(
         rows if every else rows.filter(state__in=OPEN),
         order=("chase_on", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(one) for one in found.items], "found": found, "every": every}
+    context = {"rows": [_row(delivery) for delivery in result.items], "found": result, "every": every}
     return render(request, "trade/deliveries.html", context)
 
 
@@ -72,32 +72,34 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A delivery: what left, what is waited for, what shows that it arrived, what was done."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = kept.delivery_for(actor, public_id)
+    delivery = kept.delivery_for(actor, public_id)
     history = selectors.history_of("delivery", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
-    names = abroad.names_for(actor, found.authorisation)
-    ours = may(actor, DELIVER) and (found.agency_id == actor.agency_id or actor.agency_kind == "customs")
+    names = abroad.names_for(actor, delivery.authorisation)
+    ours = may(actor, DELIVER) and (delivery.agency_id == actor.agency_id or actor.agency_kind == "customs")
     context = {
-        **_row(found),
-        "of": found.authorisation,
-        "sees_of": selectors.authorisations_for(actor).filter(pk=found.authorisation_id).exists(),
-        "consignee": names.get(found.authorisation.consignee, ""),
-        "goods": goods_rows(found.goods),
-        "received": goods_rows(found.received),
-        "proof": labels.PROOFS.get(found.proof, ""),
-        "exit_said": labels.EXITS.get(found.exit_said, ""),
-        "office": Agency.objects.filter(public_id=found.asks_office).first() if found.asks_office else None,
-        "proves": ours and found.state not in ("confirmed",),
+        **_row(delivery),
+        "of": delivery.authorisation,
+        "sees_of": selectors.authorisations_for(actor).filter(pk=delivery.authorisation_id).exists(),
+        "consignee": names.get(delivery.authorisation.consignee, ""),
+        "goods": goods_rows(delivery.goods),
+        "received": goods_rows(delivery.received),
+        "proof": labels.PROOFS.get(delivery.proof, ""),
+        "exit_said": labels.EXITS.get(delivery.exit_said, ""),
+        "office": Agency.objects.filter(public_id=delivery.asks_office).first()
+        if delivery.asks_office
+        else None,
+        "proves": ours and delivery.state not in ("confirmed",),
         "issued": rows_about(actor, public_id),
         "issues": ours
         and may(actor, "documents:paper:issue")
-        and found.agency_id == actor.agency_id
-        and may_request(found),
+        and delivery.agency_id == actor.agency_id
+        and may_request(delivery),
         "history": [
             {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
             for kind, reason, who, at in history
         ],
-        "offered": offered(actor, DELIVERY, found),
+        "offered": offered(actor, DELIVERY, delivery),
     }
     return render(request, "trade/delivery.html", context)
 
@@ -127,14 +129,14 @@ def prove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enter what shows that the goods arrived."""
     actor = actor_of(request)
     require(actor, DELIVER)
-    found = kept.delivery_for(actor, public_id)
+    delivery = kept.delivery_for(actor, public_id)
     problem = ""
     if request.method == "POST":
         try:
             name, content = arrived(request, "photograph")
-            said = request.POST.copy()
-            said["file"] = deliveries.keep_proof(actor=actor, name=name, content=content)
-            request.POST = said  # type: ignore[assignment]
+            query = request.POST.copy()
+            query["file"] = deliveries.keep_proof(actor=actor, name=name, content=content)
+            request.POST = query  # type: ignore[assignment]
         except IfarError as error:
             problem = message_of(error)
     form = form_of(inputs.ProveDelivery, request, kind=PaperForm)
@@ -146,7 +148,7 @@ def prove(request: HttpRequest, public_id: str) -> HttpResponse:
     if done:
         messages.success(request, _("The proof is entered. Another person confirms the delivery."))
         return redirect("trade:delivery", public_id)
-    context = {"form": form, "one": found}
+    context = {"form": form, "one": delivery}
     return render(request, "trade/prove_delivery.html", context, status=422 if form.is_bound else 200)
 
 
@@ -157,8 +159,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "documents:paper:issue")
     require(actor, DELIVER)
     reads.require_purpose(actor)
-    found = kept.delivery_for(actor, public_id)
-    kinds = ["delivery_request"] if may_request(found) else []
+    delivery = kept.delivery_for(actor, public_id)
+    kinds = ["delivery_request"] if may_request(delivery) else []
     form = paper_form(request, kinds, rows_about(actor, public_id), own_language(), without=("valid_to",))
     paper = submitted(
         form,
@@ -167,8 +169,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
     )
     if paper:
-        told = _("The document is issued. It can be printed as soon as the log has taken it in.")
-        messages.success(request, told)
+        text = _("The document is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, text)
         return redirect("documents:paper", paper.public_id)
-    context = {"one": found, "page": "trade:delivery", "form": form, "possible": kinds}
+    context = {"one": delivery, "page": "trade:delivery", "form": form, "possible": kinds}
     return render(request, "trade/issue_delivery.html", context)

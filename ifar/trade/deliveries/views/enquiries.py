@@ -33,13 +33,13 @@ from ifar.trade.views.authorisations import goods_rows
 from ifar.trade.views.states import state_name
 
 
-def _row(found: Enquiry) -> dict[str, Any]:
-    left = (found.due_on - today()).days if found.due_on and found.state == "open" else None
+def _row(enquiry: Enquiry) -> dict[str, Any]:
+    left = (enquiry.due_on - today()).days if enquiry.due_on and enquiry.state == "open" else None
     return {
-        "one": found,
-        "state": labels.state_words("enquiry", found.state),
-        "tone": labels.TONES.get(found.state, ""),
-        "country": state_name(found.country),
+        "one": enquiry,
+        "state": labels.state_words("enquiry", enquiry.state),
+        "tone": labels.TONES.get(enquiry.state, ""),
+        "country": state_name(enquiry.country),
         "left": left,
         "late": left is not None and left < 0,
     }
@@ -50,13 +50,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     """What other States ask, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = page(
+    result = page(
         kept.enquiries_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(one) for one in found.items], "found": found, "may_write": may(actor, DELIVER)}
+    context = {
+        "rows": [_row(enquiry) for enquiry in result.items],
+        "found": result,
+        "may_write": may(actor, DELIVER),
+    }
     return render(request, "trade/enquiries.html", context)
 
 
@@ -65,34 +69,38 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What another State asks, and what the register holds of it."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    found = kept.enquiry_for(actor, public_id)
+    enquiry = kept.enquiry_for(actor, public_id)
     history = selectors.history_of("enquiry", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
-    ours = found.agency_id == actor.agency_id and may(actor, CONFIRM)
-    held: dict[str, Any] = {one["serial"]: ("", "", {}) for one in found.arrived}
-    if found.state == "open" and ours:
-        held = kept.imported(actor, found.serials, found.country)
+    ours = enquiry.agency_id == actor.agency_id and may(actor, CONFIRM)
+    held: dict[str, Any] = {item["serial"]: ("", "", {}) for item in enquiry.arrived}
+    if enquiry.state == "open" and ours:
+        held = kept.imported(actor, enquiry.serials, enquiry.country)
     context = {
-        **_row(found),
-        "sees_of": selectors.authorisations_for(actor).filter(public_id=found.authorisation).exists(),
+        **_row(enquiry),
+        "sees_of": selectors.authorisations_for(actor).filter(public_id=enquiry.authorisation).exists(),
         "serials": [
-            {"serial": one, "held": one in held, "day": parse_date(held[one][1]) if one in held else None}
-            for one in found.serials
+            {
+                "serial": serial,
+                "held": serial in held,
+                "day": parse_date(held[serial][1]) if serial in held else None,
+            }
+            for serial in enquiry.serials
         ],
-        "tells": found.state == "answered" or ours,
-        "goods": goods_rows(found.goods),
-        "received": goods_rows(found.received),
-        "answer": labels.ANSWERS.get(found.answer, ""),
+        "tells": enquiry.state == "answered" or ours,
+        "goods": goods_rows(enquiry.goods),
+        "received": goods_rows(enquiry.received),
+        "answer": labels.ANSWERS.get(enquiry.answer, ""),
         "issued": rows_about(actor, public_id),
-        "issues": found.agency_id == actor.agency_id
+        "issues": enquiry.agency_id == actor.agency_id
         and may(actor, DELIVER)
         and may(actor, "documents:paper:issue")
-        and may_certify(found),
+        and may_certify(enquiry),
         "history": [
             {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
             for kind, reason, who, at in history
         ],
-        "offered": offered(actor, ENQUIRY, found),
+        "offered": offered(actor, ENQUIRY, enquiry),
     }
     return render(request, "trade/enquiry.html", context)
 
@@ -117,8 +125,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "documents:paper:issue")
     require(actor, DELIVER)
     reads.require_purpose(actor)
-    found = kept.enquiry_for(actor, public_id)
-    kinds = ["delivery_verification"] if may_certify(found) else []
+    enquiry = kept.enquiry_for(actor, public_id)
+    kinds = ["delivery_verification"] if may_certify(enquiry) else []
     form = paper_form(request, kinds, rows_about(actor, public_id), own_language(), without=("valid_to",))
     paper = submitted(
         form,
@@ -127,8 +135,8 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
     )
     if paper:
-        told = _("The document is issued. It can be printed as soon as the log has taken it in.")
-        messages.success(request, told)
+        text = _("The document is issued. It can be printed as soon as the log has taken it in.")
+        messages.success(request, text)
         return redirect("documents:paper", paper.public_id)
-    context = {"one": found, "page": "trade:enquiry", "form": form, "possible": kinds}
+    context = {"one": enquiry, "page": "trade:enquiry", "form": form, "possible": kinds}
     return render(request, "trade/issue_delivery.html", context)

@@ -55,48 +55,48 @@ class Packed:
 def fetch(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
     """A despatch for an act on it."""
     require(actor, permission)
-    found = kept.despatch_for(actor, despatch_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    despatch = kept.despatch_for(actor, despatch_id)
+    RECORDER.check_expected(despatch, expected_n)
+    return despatch
 
 
 def fetch_alone(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
     """The same where several people do the act at once, each with a scanner: nobody else changes it meanwhile, and of two the second finds what the first did."""
-    found = fetch(actor, despatch_id, permission, expected_n)
+    despatch = fetch(actor, despatch_id, permission, expected_n)
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [found.public_id])
+        cursor.execute(_ALONE, [despatch.public_id])
     return fetch(actor, despatch_id, permission, expected_n)
 
 
-def is_sender(actor: Actor, found: Despatch) -> bool:
+def is_sender(actor: Actor, despatch: Despatch) -> bool:
     """Whether it is the actor's office that sends it."""
-    return found.agency_id == actor.agency_id
+    return despatch.agency_id == actor.agency_id
 
 
-def takes_in(actor: Actor, found: Despatch) -> bool:
+def takes_in(actor: Actor, despatch: Despatch) -> bool:
     """Whether it is the actor's office that says what came: the receiver's, or the sender's of what is turned back."""
-    return is_sender(actor, found) if found.state == "returning" else is_receiver(actor, found)
+    return is_sender(actor, despatch) if despatch.state == "returning" else is_receiver(actor, despatch)
 
 
-def is_receiver(actor: Actor, found: Despatch) -> bool:
+def is_receiver(actor: Actor, despatch: Despatch) -> bool:
     """Whether it goes to the actor's office."""
-    return bool(actor.agency) and found.receiver == actor.agency
+    return bool(actor.agency) and despatch.receiver == actor.agency
 
 
-def with_closed(found: Despatch) -> bool:
+def with_closed(despatch: Despatch) -> bool:
     """Whether the book of its sender or of its receiver is closed."""
-    return bool(closed_among((found.agency.public_id, found.receiver)))
+    return bool(closed_among((despatch.agency.public_id, despatch.receiver)))
 
 
 def _closed() -> Reason:
     return Reason("trade.despatch.closed", field="receiver")
 
 
-def not_on_these_terms(found: Despatch, owner: str) -> str:
+def not_on_these_terms(despatch: Despatch, owner: str) -> str:
     """Why what belongs to somebody does not go on the terms of a despatch: the sender sells and consigns its own; it returns what is the receiver's, or sells its own back."""
-    if owner == found.agency.public_id or (found.terms == "return" and owner == found.receiver):
+    if owner == despatch.agency.public_id or (despatch.terms == "return" and owner == despatch.receiver):
         return ""
-    return "trade.despatch.not_owners" if found.terms == "return" else "trade.despatch.not_owned"
+    return "trade.despatch.not_owners" if despatch.terms == "return" else "trade.despatch.not_owned"
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
         raise RECORDER.invalid(Reason("trade.despatch.receiver", field="receiver"))
     if closed_among((receiver,)):
         raise RECORDER.invalid(_closed())
-    if carrier not in {one.public_id for one in kept.carriers(today())}:
+    if carrier not in {agency.public_id for agency in kept.carriers(today())}:
         raise RECORDER.invalid(Reason("trade.despatch.carrier", field="carrier"))
     if due_on < today():
         raise RECORDER.invalid(Reason("trade.despatch.due_on", field="due_on"))
@@ -130,7 +130,7 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
     return made
 
 
-def _stock(actor: Actor, found: Despatch) -> Mapping[str, Any]:
+def _stock(actor: Actor, despatch: Despatch) -> Mapping[str, Any]:
     return {"initial": {"owner_kind": "maker" if actor.agency_kind == "maker" else "retailer"}}
 
 
@@ -152,29 +152,29 @@ def accept(*, actor: Actor, despatch_id: str, owner_kind: str, expected_n: int |
         Forbidden: it goes to another office.
         Refused: the book of the sender is closed.
     """
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    if with_closed(found):
+    despatch = fetch(actor, despatch_id, SEND, expected_n)
+    if with_closed(despatch):
         raise RECORDER.refused(_closed())
-    RECORDER.record(actor, "despatch", "accepted", found, changes={"owner_kind": owner_kind})
-    telling.answered(actor, found, telling.ACCEPTED)
+    RECORDER.record(actor, "despatch", "accepted", despatch, changes={"owner_kind": owner_kind})
+    telling.answered(actor, despatch, telling.ACCEPTED)
 
 
 @DESPATCH.act("declined", inputs.DeclineDespatch, _("Decline the despatch"), permission=SEND, danger=True)
 @transaction.atomic
 def decline(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | None = None) -> None:
     """Decline a despatch that was offered to the actor's office."""
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    RECORDER.record(actor, "despatch", "declined", found, note=reason)
-    telling.answered(actor, found, telling.DECLINED)
+    despatch = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "declined", despatch, note=reason)
+    telling.answered(actor, despatch, telling.DECLINED)
 
 
 @DESPATCH.act("cancelled", inputs.CancelDespatch, _("Cancel the despatch"), permission=SEND, danger=True)
 @transaction.atomic
 def cancel(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | None = None) -> None:
     """Cancel a despatch before it is handed to the carrier."""
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    RECORDER.record(actor, "despatch", "cancelled", found, note=reason)
-    telling.gone_on(actor, found)
+    despatch = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "cancelled", despatch, note=reason)
+    telling.gone_on(actor, despatch)
 
 
 # Packing ----------------------------------------------------------------------------------------------------------------
@@ -188,34 +188,34 @@ def lines_of(things: str | Sequence[str]) -> list[str]:
 
 def _named(actor: Actor, lines: Sequence[str]) -> dict[str, str | Reason]:
     """Line -> the firearm in the office's own hands that it names, or why it names none."""
-    read = {one: scanned.read(scanned.in_short(one)) for one in lines}
-    held = serials.held(actor, [one.serial or one.text for one in read.values() if not one.identifier])
-    told: dict[str, str | Reason] = {}
-    for line, one in read.items():
-        if one.identifier:
-            told[line] = one.identifier
+    read = {text: scanned.read(scanned.in_short(text)) for text in lines}
+    held = serials.held(actor, [item.serial or item.text for item in read.values() if not item.identifier])
+    result: dict[str, str | Reason] = {}
+    for line, value in read.items():
+        if value.identifier:
+            result[line] = value.identifier
             continue
-        bearing = held.get(one.serial or one.text, [])
+        bearing = held.get(value.serial or value.text, [])
         if len(bearing) == 1:
-            told[line] = bearing[0]
+            result[line] = bearing[0]
         else:
             code = "trade.despatch.several" if bearing else "trade.despatch.not_held"
-            told[line] = _worded(code, line)
-    return told
+            result[line] = _worded(code, line)
+    return result
 
 
 def _worded(code: str, given: str) -> Reason:
     return RECORDER.refused(Reason(code, params={"given": given[:80]})).reasons[0]
 
 
-def _event(found: Despatch, crate: str) -> NewEvent:
+def _event(despatch: Despatch, crate: str) -> NewEvent:
     details = {
-        "despatch": found.public_id,
-        "carrier": found.carrier,
-        "receiver": found.receiver,
+        "despatch": despatch.public_id,
+        "carrier": despatch.carrier,
+        "receiver": despatch.receiver,
         "crate": crate,
     }
-    return NewEvent("despatched", details, occurred=instant(ledger.now()), paper=found.public_id)
+    return NewEvent("despatched", details, occurred=instant(ledger.now()), paper=despatch.public_id)
 
 
 def _is_held(actor: Actor, snapshot: Snapshot | None) -> bool:
@@ -242,55 +242,55 @@ def pack(
         Forbidden: another office sends it.
         Invalid: nothing is given, the crate is packed already, or more than was offered.
     """
-    found = fetch_alone(actor, despatch_id, SEND, expected_n)
-    _packing(actor, found)
+    despatch = fetch_alone(actor, despatch_id, SEND, expected_n)
+    _packing(actor, despatch)
     number = " ".join(number.split())
-    if number in {box["number"] for box in found.crates}:
+    if number in {box["number"] for box in despatch.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate_twice", field="number"))
     lines = lines_of(things)
     if not lines:
         raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
     if len(lines) > CRATE:
         raise RECORDER.invalid(Reason("trade.despatch.crate_many", field="things", params={"most": CRATE}))
-    already = set(boxes.packed(found.crates))
+    already = set(boxes.packed(despatch.crates))
     named = _named(actor, lines)
-    deciding = Deciding(actor, _event(found, number))
-    asked = list(dict.fromkeys(one for one in named.values() if isinstance(one, str)))
+    deciding = Deciding(actor, _event(despatch, number))
+    asked = list(dict.fromkeys(reason for reason in named.values() if isinstance(reason, str)))
     snapshots = events.snapshots_of(actor, asked, deciding.event)
     answers: dict[str, Packed] = {}
     taken: dict[str, None] = {}
-    for line, one in named.items():
-        if isinstance(one, Reason):
-            answers[line] = Packed(line, "", (one,))
-        elif not _is_held(actor, snapshots.get(one)):
+    for line, value in named.items():
+        if isinstance(value, Reason):
+            answers[line] = Packed(line, "", (value,))
+        elif not _is_held(actor, snapshots.get(value)):
             answers[line] = Packed(line, "", (_worded("trade.despatch.not_held", line),))
-        elif why := not_on_these_terms(found, snapshots[one].keeping.owner):
+        elif why := not_on_these_terms(despatch, snapshots[value].keeping.owner):
             answers[line] = Packed(line, "", (_worded(why, line),))
-        elif one in already or one in taken:
+        elif value in already or value in taken:
             answers[line] = Packed(line, "", (_worded("trade.despatch.twice", line),))
         else:
             try:
-                deciding.outcome(snapshots[one])
+                deciding.outcome(snapshots[value])
             except IfarError as error:
                 answers[line] = Packed(line, "", tuple(error.reasons))
                 continue
-            taken[one] = None
-            answers[line] = Packed(line, one)
-    if len(taken) + len(already) > found.quantity:
-        wrong = [replace(why, field="things") for one in answers.values() for why in one.reasons]
-        many = Reason("trade.despatch.many", field="things", params={"most": found.quantity})
+            taken[value] = None
+            answers[line] = Packed(line, value)
+    if len(taken) + len(already) > despatch.quantity:
+        wrong = [replace(why, field="things") for answer in answers.values() for why in answer.reasons]
+        many = Reason("trade.despatch.many", field="things", params={"most": despatch.quantity})
         raise RECORDER.invalid(*wrong[:NAMED], many)
     if taken:
-        plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
-        sets = {"despatch": found.public_id, "number": number, "seals": plain, "firearms": list(taken)}
-        RECORDER.record(actor, "box", "packed", changes=sets, parent=found)
-    return [answers[one] for one in lines]
+        plain = list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip()))
+        sets = {"despatch": despatch.public_id, "number": number, "seals": plain, "firearms": list(taken)}
+        RECORDER.record(actor, "box", "packed", changes=sets, parent=despatch)
+    return [answers[text] for text in lines]
 
 
-def _packing(actor: Actor, found: Despatch) -> None:
-    if not is_sender(actor, found):
+def _packing(actor: Actor, despatch: Despatch) -> None:
+    if not is_sender(actor, despatch):
         raise RECORDER.refused(Reason("trade.pack.other"))
-    RECORDER.state_after("despatch", "sent", found.state)
+    RECORDER.state_after("despatch", "sent", despatch.state)
 
 
 BOX: Final = Offers(
@@ -298,7 +298,7 @@ BOX: Final = Offers(
     "box",
     kept.box_for,
     page="trade:despatch",
-    on=lambda found: found.despatch.public_id,
+    on=lambda record: record.despatch.public_id,
     name="despatch_crate",
 )
 
@@ -308,7 +308,7 @@ BOX: Final = Offers(
     inputs.UnpackCrate,
     _("Take a crate off"),
     permission=SEND,
-    when=lambda actor, found: found.despatch.state == "accepted" and is_sender(actor, found.despatch),
+    when=lambda actor, record: record.despatch.state == "accepted" and is_sender(actor, record.despatch),
 )
 @transaction.atomic
 def unpack(*, actor: Actor, box_id: str, expected_n: int | None = None) -> None:
@@ -319,21 +319,21 @@ def unpack(*, actor: Actor, box_id: str, expected_n: int | None = None) -> None:
         Refused: another office sends it, or it is with the carrier.
     """
     require(actor, SEND)
-    found = kept.box_for(actor, box_id)
-    RECORDER.check_expected(found, expected_n)
-    _packing(actor, found.despatch)
-    RECORDER.record(actor, "box", "unpacked", found)
+    box = kept.box_for(actor, box_id)
+    RECORDER.check_expected(box, expected_n)
+    _packing(actor, box.despatch)
+    RECORDER.record(actor, "box", "unpacked", box)
 
 
 # Handing over -------------------------------------------------------------------------------------------------------------
 
 
-def _what_goes(found: Despatch) -> str:
-    told = kept.summaries_of([found])[found.pk]
+def _what_goes(despatch: Despatch) -> str:
+    summary = kept.summaries_of([despatch])[despatch.pk]
     words = gettext(
         "Crates: %(crates)s. Firearms: %(firearms)s. They are in the carrier's hands then, and yours until the receiver has scanned them."
     )
-    return words % told
+    return words % summary
 
 
 @DESPATCH.act(
@@ -343,8 +343,8 @@ def _what_goes(found: Despatch) -> str:
     permission=SEND,
     done=_("Handed over. The receiver, the carrier and the authority see it on the road."),
     hint=_what_goes,
-    leads=lambda found: bool(found.crates),
-    when=lambda _actor, found: bool(found.crates),
+    leads=lambda record: bool(record.crates),
+    when=lambda _actor, record: bool(record.crates),
 )
 @transaction.atomic
 def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
@@ -355,33 +355,33 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
         Forbidden: another office sends it.
         Refused: the receiver has closed, nothing is packed, a crate bears no seal, or something stands against a firearm: its record, or a licence of the sender, the receiver or the carrier.
     """
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    if with_closed(found):
+    despatch = fetch(actor, despatch_id, SEND, expected_n)
+    if with_closed(despatch):
         raise RECORDER.refused(_closed())
-    if not found.crates:
+    if not despatch.crates:
         raise RECORDER.refused(Reason("trade.nothing_packed"))
-    if bare := [box["number"] for box in found.crates if not box["seals"]]:
+    if bare := [box["number"] for box in despatch.crates if not box["seals"]]:
         raise RECORDER.refused(Reason("trade.despatch.no_seal", params={"crates": ", ".join(bare[:10])}))
-    packers = found.boxes.filter(state="packed").values_list("packed_by", flat=True)
-    RECORDER.record(actor, "despatch", "sent", found, changes={"packers": sorted(set(packers))})
+    packers = despatch.boxes.filter(state="packed").values_list("packed_by", flat=True)
+    RECORDER.record(actor, "despatch", "sent", despatch, changes={"packers": sorted(set(packers))})
     composed: list[Composed] = []
     stopped: list[Reason] = []
-    for box in found.crates:
-        deciding = Deciding(actor, _event(found, box["number"]))
+    for box in despatch.crates:
+        deciding = Deciding(actor, _event(despatch, box["number"]))
         snapshots = events.snapshots_of(actor, box["firearms"], deciding.event)
-        for one in box["firearms"]:
+        for firearm in box["firearms"]:
             try:
-                if not _is_held(actor, snapshots.get(one)):
-                    raise RECORDER.refused(_worded("trade.despatch.not_held", identifiers.shown(one)))
-                if why := not_on_these_terms(found, snapshots[one].keeping.owner):
-                    raise RECORDER.refused(_worded(why, identifiers.shown(one)))
-                composed.append(deciding.composed(snapshots[one]))
+                if not _is_held(actor, snapshots.get(firearm)):
+                    raise RECORDER.refused(_worded("trade.despatch.not_held", identifiers.shown(firearm)))
+                if why := not_on_these_terms(despatch, snapshots[firearm].keeping.owner):
+                    raise RECORDER.refused(_worded(why, identifiers.shown(firearm)))
+                composed.append(deciding.composed(snapshots[firearm]))
             except IfarError as error:
-                stopped.append(_why(one, error))
+                stopped.append(_why(firearm, error))
     if stopped:
         raise RECORDER.refused(*stopped[:NAMED])
     write_each(composed)
-    telling.gone_on(actor, found)
+    telling.gone_on(actor, despatch)
 
 
 @DESPATCH.act(
@@ -403,9 +403,9 @@ def turn_back(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | 
         NotFound: there is no such despatch for this actor.
         Forbidden: another office sends it.
     """
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    RECORDER.record(actor, "despatch", "turned_back", found, note=reason)
-    telling.turned_back(found)
+    despatch = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "turned_back", despatch, note=reason)
+    telling.turned_back(despatch)
 
 
 def _why(firearm: str, error: IfarError) -> Reason:

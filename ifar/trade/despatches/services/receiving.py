@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import scanned
 from ifar.accounts.models import Agency
-from ifar.acts.recorder import Written
+from ifar.acts.recorder import WrittenAct
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
@@ -26,7 +26,7 @@ from ifar.registry.services.events import Composed, NewEvent, Snapshot
 from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor
-from ifar.trade.consignments.reconciling import Finding, Seen, Whole, are_other_seals, findings, read
+from ifar.trade.consignments.reconciling import Finding, Report, Whole, are_other_seals, findings, read
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
@@ -113,74 +113,76 @@ def receive(
         Forbidden: it goes to another office, or back to another one.
         Invalid: nothing is given, or there is no such crate.
     """
-    found = fetch_alone(actor, despatch_id, SEND, expected_n)
-    kind, into = _TAKEN_IN.get(found.state, _TAKEN_IN["sent"])
+    despatch = fetch_alone(actor, despatch_id, SEND, expected_n)
+    kind, into = _TAKEN_IN.get(despatch.state, _TAKEN_IN["sent"])
     lines = lines_of(things)
-    if found.state == "completed" and (again := _again(actor, found, lines)):
+    if despatch.state == "completed" and (again := _again(actor, despatch, lines)):
         return again
-    RECORDER.state_after("despatch", kind, found.state)
-    if crate and crate not in {box["number"] for box in found.crates}:
+    RECORDER.state_after("despatch", kind, despatch.state)
+    if crate and crate not in {box["number"] for box in despatch.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
     if not lines and not (complete and remark.strip()):
         raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
-    serials = kept.serials_of(boxes.packed(found.crates))
-    whole = boxes.whole(found.crates, serials)
-    plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
-    fresh, known = _apart(found, serials, whole, lines)
+    serials = kept.serials_of(boxes.packed(despatch.crates))
+    whole = boxes.whole(despatch.crates, serials)
+    plain = list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip()))
+    fresh, known = _apart(despatch, serials, whole, lines)
     degree = "serial_read" if complete else "counted"
-    seen = Seen("", "receipt", "", ledger.now(), degree, crate, tuple(plain), None, tuple(fresh))
+    seen = Report("", "receipt", "", ledger.now(), degree, crate, tuple(plain), None, tuple(fresh))
     compared = read(whole, seen)
-    taken, refused = _taken(actor, found, list(compared.found))
-    came = [one.snapshot.public_id for one in taken]
-    stopped = {one.firearm for one in refused}
-    told = dict(compared.found)
+    taken, refused = _taken(actor, despatch, list(compared.found))
+    came = [composed.snapshot.public_id for composed in taken]
+    stopped = {packed.firearm for packed in refused}
+    result = dict(compared.found)
     differs = _differing(whole, seen, broken=seal_broken)
-    if found.state == "returning":
+    if despatch.state == "returning":
         # Nobody but the carrier had it in hand.
-        differs = [(one, "carrier") for one, _whose in differs]
-    after = boxes.after_receipt(found.crates, set(came), set(compared.missing) - stopped, into)
+        differs = [(finding, "carrier") for finding, _whose in differs]
+    after = boxes.after_receipt(despatch.crates, set(came), set(compared.missing) - stopped, into)
     details = {
         "crate": crate,
         "seals": plain,
         "seal_broken": seal_broken,
         "read": len(lines),
-        "unknown": [one[:80] for one in compared.unknown[:UNKNOWN]],
+        "unknown": [text[:80] for text in compared.unknown[:UNKNOWN]],
         "refused": len(stopped),
     }
     written = RECORDER.compose(
-        actor, "despatch", kind, found, details=details, personal={"remark": remark.strip()}
+        actor, "despatch", kind, despatch, details=details, personal={"remark": remark.strip()}
     )
-    RECORDER.write(actor, written, *_changed(actor, found, kind, (into, "missing"), after))
+    RECORDER.write(actor, written, *_changed(actor, despatch, kind, (into, "missing"), after))
     write_each(taken)
-    raised = _matters(actor, found, written.n, differs, bool(refused))
+    raised = _matters(actor, despatch, written.n, differs, bool(refused))
     if not boxes.on_the_road(after):
         RECORDER.record(actor, "despatch", "completed", written)
-    answers = [replace(one, given=told.get(one.firearm, one.given)) for one in refused] + [
-        Packed(one, "", (_came(one),)) for one in known
+    answers = [replace(packed, given=result.get(packed.firearm, packed.given)) for packed in refused] + [
+        Packed(text, "", (_came(text),)) for text in known
     ]
-    return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), told)
+    return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), result)
 
 
-def _again(actor: Actor, found: Despatch, lines: Sequence[str]) -> Received | None:
+def _again(actor: Actor, despatch: Despatch, lines: Sequence[str]) -> Received | None:
     """The answer to a second scan of what was received; None where it says anything else."""
-    serials = kept.serials_of(boxes.packed(found.crates))
-    fresh, known = _apart(found, serials, boxes.whole(found.crates, serials), lines)
-    if fresh or not known or not (is_receiver(actor, found) or is_sender(actor, found)):
+    serials = kept.serials_of(boxes.packed(despatch.crates))
+    fresh, known = _apart(despatch, serials, boxes.whole(despatch.crates, serials), lines)
+    if fresh or not known or not (is_receiver(actor, despatch) or is_sender(actor, despatch)):
         return None
-    return Received(0, tuple(Packed(one, "", (_came(one),)) for one in known))
+    return Received(0, tuple(Packed(text, "", (_came(text),)) for text in known))
 
 
 def _changed(
-    actor: Actor, found: Despatch, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, Any]]
-) -> list[Written]:
+    actor: Actor, despatch: Despatch, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, Any]]
+) -> list[WrittenAct]:
     """An act on each crate of which something became known."""
-    known = {one.public_id: one for one in found.boxes.filter(state="packed").select_related("agency")}
-    told = []
-    for was, now in zip(found.crates, after, strict=True):
+    known = {box.public_id: box for box in despatch.boxes.filter(state="packed").select_related("agency")}
+    entries = []
+    for was, now in zip(despatch.crates, after, strict=True):
         sets = {name: now[name] for name in columns}
-        if any(was[name] != said for name, said in sets.items()):
-            told.append(RECORDER.compose(actor, "box", kind, known[was["id"]], changes=sets, parent=found))
-    return told
+        if any(was[name] != value for name, value in sets.items()):
+            entries.append(
+                RECORDER.compose(actor, "box", kind, known[was["id"]], changes=sets, parent=despatch)
+            )
+    return entries
 
 
 def _came(given: str) -> Reason:
@@ -188,143 +190,148 @@ def _came(given: str) -> Reason:
 
 
 def _apart(
-    found: Despatch, serials: Mapping[str, str], whole: Whole, lines: Sequence[str]
+    despatch: Despatch, serials: Mapping[str, str], whole: Whole, lines: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """What was read, as it is compared; and what of it was received before."""
-    settled = {one for box in found.crates for one in (*box["received"], *box["back"])}
-    before = {bare(said) for one in settled for said in (one, serials.get(one, "")) if said}
+    settled = {item for box in despatch.crates for item in (*box["received"], *box["back"])}
+    before = {bare(values) for item in settled for values in (item, serials.get(item, "")) if values}
     fresh: list[str] = []
     known: list[str] = []
     for line in lines:
-        said = scanned.read(scanned.in_short(line))
-        text = said.identifier or said.serial or said.text
+        value = scanned.read(scanned.in_short(line))
+        text = value.identifier or value.serial or value.text
         is_known = not whole.bearing(text) and bare(text) in before
         (known if is_known else fresh).append(text)
     return fresh, known
 
 
-def _event(found: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
+def _event(despatch: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
     """How one firearm is received: on consignment, back with its owner, or as the receiver's own; what is turned back as it was before.
 
     What a trader sent that has closed meanwhile is only kept: whose it becomes is the authority's to decide.
     """
-    taker = _taker(found)
+    taker = _taker(despatch)
     details: dict[str, Any] = {
-        "despatch": found.public_id,
-        "sender": found.agency.public_id,
+        "despatch": despatch.public_id,
+        "sender": despatch.agency.public_id,
         "receiver": taker,
     }
     if owner == taker:
         details["terms"] = "home"
-    elif found.terms == "consignment" or closed or taker == found.agency.public_id:
+    elif despatch.terms == "consignment" or closed or taker == despatch.agency.public_id:
         details["terms"] = "consignment"
     else:
-        details |= {"terms": "sale", "owner_kind": found.owner_kind, "owner": found.receiver}
-    return NewEvent("despatch_received", details, occurred=instant(at), paper=found.public_id)
+        details |= {"terms": "sale", "owner_kind": despatch.owner_kind, "owner": despatch.receiver}
+    return NewEvent("despatch_received", details, occurred=instant(at), paper=despatch.public_id)
 
 
-def _taker(found: Despatch) -> str:
+def _taker(despatch: Despatch) -> str:
     """The office that takes it in: the receiver, or the sender of what is turned back."""
-    return found.agency.public_id if found.state == "returning" else found.receiver
+    return despatch.agency.public_id if despatch.state == "returning" else despatch.receiver
 
 
-def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
+def _taken(actor: Actor, despatch: Despatch, firearms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
     """The events of what is received, and what is not with every reason.
 
     Until it is received it stands in no book of the receiver's: it is read as the authority reads it, which is told nobody.
     """
     # Before they are read: nothing happened after it was looked at.
-    closed = with_closed(found)
+    closed = with_closed(despatch)
     at, reader = ledger.now(), replace(actor, agency_kind="licensing_authority")
-    snapshots = events.snapshots_of(reader, firearms, _event(found, "", at))
+    snapshots = events.snapshots_of(reader, firearms, _event(despatch, "", at))
     deciding: dict[str, Deciding] = {}
     composed, refused = [], []
-    for one in firearms:
-        snapshot = snapshots.get(one)
+    for firearm in firearms:
+        snapshot = snapshots.get(firearm)
         try:
-            if snapshot is None or not _is_on_its_road(found, snapshot):
+            if snapshot is None or not _is_on_its_road(despatch, snapshot):
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
-            if not_on_these_terms(found, snapshot.keeping.owner):
+            if not_on_these_terms(despatch, snapshot.keeping.owner):
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
-            how = "home" if snapshot.keeping.owner == _taker(found) else "other"
+            how = "home" if snapshot.keeping.owner == _taker(despatch) else "other"
             if how not in deciding:
-                deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at, closed=closed))
+                deciding[how] = Deciding(actor, _event(despatch, snapshot.keeping.owner, at, closed=closed))
             composed.append(deciding[how].composed(snapshot))
         except IfarError as error:
-            refused.append(Packed(one, one, _told(error)))
+            refused.append(Packed(firearm, firearm, _tellable(error)))
     return composed, refused
 
 
-def _told(error: IfarError) -> tuple[Reason, ...]:
+def _tellable(error: IfarError) -> tuple[Reason, ...]:
     """What stands against receiving something, as far as it is the receiver's own licence, or of what only a desk tells; of another's arm nothing else is told."""
-    own = tuple(one for one in error.reasons if one.code in OWN)
+    own = tuple(reason for reason in error.reasons if reason.code in OWN)
     return own or RECORDER.refused(Reason("trade.despatch.not_on_road")).reasons
 
 
-def _is_on_its_road(found: Despatch, snapshot: Snapshot) -> bool:
+def _is_on_its_road(despatch: Despatch, snapshot: Snapshot) -> bool:
     """Whether a firearm is with the carrier of this despatch; what became of it otherwise is not the receiver's to hear."""
     return snapshot.facts is not None and (
-        (snapshot.facts.custody, snapshot.keeping.custodian) == ("carrier", found.carrier)
+        (snapshot.facts.custody, snapshot.keeping.custodian) == ("carrier", despatch.carrier)
     )
 
 
-def _differing(whole: Whole, seen: Seen, *, broken: bool) -> list[tuple[Finding, boxes.Answers]]:
+def _differing(whole: Whole, seen: Report, *, broken: bool) -> list[tuple[Finding, boxes.Answers]]:
     others = are_other_seals(whole, seen)
-    told = findings(whole, seen)
+    results = findings(whole, seen)
     if broken and not others:
-        told.append(Finding("seal", (), seen.seals))
+        results.append(Finding("seal", (), seen.seals))
     intact = bool(seen.seals) and not others and not broken
-    return [(one, boxes.answers_for(one.code, intact=intact)) for one in told]
+    return [(finding, boxes.answers_for(finding.code, intact=intact)) for finding in results]
 
 
 def _matters(
     actor: Actor,
-    found: Despatch,
+    despatch: Despatch,
     n: int,
     differs: Collection[tuple[Finding, boxes.Answers]],
     refused: bool,
 ) -> list[Differs]:
     """Raise what differs as matters of the authority over the receiver, and ask whoever had it in hand what became of it."""
-    office = _authority(found)
-    told = []
-    for one, whose in differs:
-        cause = f"trade.despatch_{one.code}"
-        asked = found.carrier if whose == "carrier" else found.agency.public_id
-        matter = _raise(found, f"{cause} {n}", office, asked, [actor.id], str(labels.QUESTIONS[cause]))
-        told.append(Differs(one.code, whose, one.pieces, one.serials, matter))
-        if one.code in boxes.LESS:
-            telling.not_arrived(found, n, [asked] if matter else [])
+    office = _authority(despatch)
+    differses = []
+    for finding, whose in differs:
+        cause = f"trade.despatch_{finding.code}"
+        asked = despatch.carrier if whose == "carrier" else despatch.agency.public_id
+        matter = _raise(despatch, f"{cause} {n}", office, asked, [actor.id], str(labels.QUESTIONS[cause]))
+        differses.append(Differs(finding.code, whose, finding.pieces, finding.serials, matter))
+        if finding.code in boxes.LESS:
+            telling.not_arrived(despatch, n, [asked] if matter else [])
     if refused:
-        _raise(found, f"trade.despatch_refused {n}", office, "", [actor.id], "")
-    return told
+        _raise(despatch, f"trade.despatch_refused {n}", office, "", [actor.id], "")
+    return differses
 
 
-def _authority(found: Despatch) -> Agency | None:
+def _authority(despatch: Despatch) -> Agency | None:
     """The authority over whoever takes it in, else over the other side."""
-    sides = (_taker(found), found.agency.public_id, found.receiver)
-    return next((one for one in map(kept.authority_over, sides) if one), None)
+    sides = (_taker(despatch), despatch.agency.public_id, despatch.receiver)
+    return next((agency for agency in map(kept.authority_over, sides) if agency), None)
 
 
 def _raise(
-    found: Despatch, cause: str, office: Agency | None, explainer: str, barred: Collection[str], question: str
+    despatch: Despatch,
+    cause: str,
+    office: Agency | None,
+    explainer: str,
+    barred: Collection[str],
+    question: str,
 ) -> str:
     if office is None:
         return ""
     return matters.open_matter(
         MATTER,
-        found.public_id,
+        despatch.public_id,
         cause,
         office,
-        compartment=found.compartment,
+        compartment=despatch.compartment,
         explainer=explainer,
         question=question,
         barred=sorted(barred),
     )
 
 
-def _gone(found: Despatch) -> list[str]:
+def _gone(despatch: Despatch) -> list[str]:
     """What the receiver looked for in vain, or, where one of the two has closed, whatever is on the road."""
-    return boxes.on_the_road(found.crates) if with_closed(found) else boxes.looked_for(found.crates)
+    return boxes.on_the_road(despatch.crates) if with_closed(despatch) else boxes.looked_for(despatch.crates)
 
 
 # What is missing ----------------------------------------------------------------------------------------------------------
@@ -339,8 +346,8 @@ def _gone(found: Despatch) -> list[str]:
     hint=_(
         "What the receiver looked for in vain is searched for at once, at the roadside too. Where one of the two has closed, that is everything on the road."
     ),
-    leads=lambda found: bool(boxes.looked_for(found.crates)),
-    when=lambda _actor, found: bool(_gone(found)),
+    leads=lambda record: bool(boxes.looked_for(record.crates)),
+    when=lambda _actor, record: bool(_gone(record)),
 )
 @transaction.atomic
 def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
@@ -350,20 +357,20 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
         NotFound: there is no such despatch for this actor.
         Refused: nothing is missing that was not reported, or the life cycle says no of a firearm.
     """
-    found = fetch(actor, despatch_id, REPORT, expected_n)
-    RECORDER.state_after("despatch", "reported", found.state)
-    gone = _gone(found)
+    despatch = fetch(actor, despatch_id, REPORT, expected_n)
+    RECORDER.state_after("despatch", "reported", despatch.state)
+    gone = _gone(despatch)
     if not gone:
         raise RECORDER.refused(Reason("trade.despatch.none_missing"))
     # What was reported lost or stolen by whoever had it meanwhile is searched for already.
     here = kept.gone_of(gone)
-    event = NewEvent("missing_in_transit", {}, occurred=instant(ledger.now()), paper=found.public_id)
+    event = NewEvent("missing_in_transit", {}, occurred=instant(ledger.now()), paper=despatch.public_id)
     deciding = Deciding(actor, event)
     snapshots = events.snapshots_of(actor, here, event)
-    composed = [deciding.composed(snapshots[one]) for one in here if one in snapshots]
-    after = boxes.after_report(found.crates, set(gone))
-    written = RECORDER.compose(actor, "despatch", "reported", found, details={"missing": len(gone)})
-    RECORDER.write(actor, written, *_changed(actor, found, "reported", ("missing", "lost"), after))
+    composed = [deciding.composed(snapshots[text]) for text in here if text in snapshots]
+    after = boxes.after_report(despatch.crates, set(gone))
+    written = RECORDER.compose(actor, "despatch", "reported", despatch, details={"missing": len(gone)})
+    RECORDER.write(actor, written, *_changed(actor, despatch, "reported", ("missing", "lost"), after))
     write_each(composed)
     if not boxes.on_the_road(after):
         RECORDER.record(actor, "despatch", "completed", written)
@@ -371,10 +378,10 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
 
 def raise_overdue(day: dt.date) -> int:
     """Raise a matter of each despatch whose day passed before everything was received: the carrier, who has it in hand, is asked. How many for the first time."""
-    told = 0
+    result = 0
     late = Despatch.objects.filter(state__in=ON_THE_ROAD, due_on__lt=day)
-    for found in late.select_related("agency").order_by("id"):
-        office = _authority(found)
+    for despatch in late.select_related("agency").order_by("id"):
+        office = _authority(despatch)
         with transaction.atomic():
-            told += bool(_raise(found, LATE, office, found.carrier, (), str(labels.QUESTIONS[LATE])))
-    return told
+            result += bool(_raise(despatch, LATE, office, despatch.carrier, (), str(labels.QUESTIONS[LATE])))
+    return result

@@ -30,27 +30,27 @@ def offered(despatch: str, receiver: str) -> None:
     _tell(OFFERED, despatch, receiver, SEND)
 
 
-def answered(actor: Actor, found: Despatch, kind: str) -> None:
+def answered(actor: Actor, despatch: Despatch, kind: str) -> None:
     """The receiver accepted or declined it: the sender hears of it."""
-    notices.settle(actor=actor, kind=OFFERED, object=found.public_id)
-    _tell(kind, found.public_id, found.agency.public_id, SEND)
+    notices.settle(actor=actor, kind=OFFERED, object=despatch.public_id)
+    _tell(kind, despatch.public_id, despatch.agency.public_id, SEND)
 
 
-def gone_on(actor: Actor, found: Despatch) -> None:
+def gone_on(actor: Actor, despatch: Despatch) -> None:
     """It was handed over or cancelled: nobody has anything to answer or to pack any more."""
     for kind in (OFFERED, ACCEPTED):
-        notices.settle(actor=actor, kind=kind, object=found.public_id)
+        notices.settle(actor=actor, kind=kind, object=despatch.public_id)
 
 
-def turned_back(found: Despatch) -> None:
+def turned_back(despatch: Despatch) -> None:
     """It goes back: the receiver takes nothing of it in, and the carrier brings it to the sender."""
-    for office, permission in ((found.receiver, SEND), (found.carrier, READ)):
-        _tell(TURNED_BACK, found.public_id, office, permission)
+    for office, permission in ((despatch.receiver, SEND), (despatch.carrier, READ)):
+        _tell(TURNED_BACK, despatch.public_id, office, permission)
 
 
-def not_arrived(found: Despatch, n: int, asked: Collection[str]) -> None:
+def not_arrived(despatch: Despatch, n: int, asked: Collection[str]) -> None:
     """Something did not arrive, by the act of number `n`: sender and carrier hear of it. Those who are `asked` what became of it are told by the matter."""
-    sides: Mapping[str, str] = {found.agency.public_id: SEND, found.carrier: READ}
+    sides: Mapping[str, str] = {despatch.agency.public_id: SEND, despatch.carrier: READ}
     for office, permission in sides.items():
         if office not in asked:
-            _tell(MISSING, found.public_id, office, permission, str(n))
+            _tell(MISSING, despatch.public_id, office, permission, str(n))

@@ -33,7 +33,7 @@ VISITING: Final = str(State.TEMP_IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class FirearmCheck:
     """One firearm of a journey at the border: its number on the list, and what speaks against its passing, in codes."""
 
     n: int
@@ -43,7 +43,7 @@ class Checked:
     @property
     def is_wanted(self) -> bool:
         """Whether the register searches for it, or for one like it."""
-        return any(one.code == "trade.journey.wanted" for one in self.reasons)
+        return any(reason.code == "trade.journey.wanted" for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,75 +51,75 @@ class Verdict:
     """What speaks against the journey as a whole, and against each firearm that could pass now; empty where all may."""
 
     reasons: tuple[Reason, ...] = ()
-    arms: tuple[Checked, ...] = field(default=())
+    arms: tuple[FirearmCheck, ...] = field(default=())
 
     @property
     def may_pass(self) -> bool:
         """Whether some of it may pass."""
-        return not self.reasons and any(not one.reasons for one in self.arms)
+        return not self.reasons and any(not arm.reasons for arm in self.arms)
 
 
-def checked(actor: Actor, found: Journey, day: dt.date, *, searches: bool = True) -> Verdict:
+def checked(actor: Actor, journey: Journey, day: dt.date, *, searches: bool = True) -> Verdict:
     """How a journey stands at the border: before it crosses, what may pass; under way, what of it is searched for meanwhile.
 
     Args:
         searches: whether records that a visitor's firearm fits are looked for.
     """
-    numbers = found.missing if found.state == "under_way" else range(1, len(found.arms) + 1)
-    stands = selectors.stands({found.arms[n - 1]["firearm"] for n in numbers} - {""})
-    arms = tuple(_checked(actor, found, n, stands, day, searches) for n in numbers)
-    if found.state != "announced":
+    numbers = journey.missing if journey.state == "under_way" else range(1, len(journey.arms) + 1)
+    stands = selectors.stands({journey.arms[n - 1]["firearm"] for n in numbers} - {""})
+    arms = tuple(_checked(actor, journey, n, stands, day, searches) for n in numbers)
+    if journey.state != "announced":
         return Verdict(arms=arms)
-    passing = [one.n for one in arms if not one.reasons] or [one.n for one in arms]
+    passing = [arm.n for arm in arms if not arm.reasons] or [arm.n for arm in arms]
     # Whom a sanctions list might name is no less held where nobody can ask: the offline extract says so too.
     held = {
-        "trade.gate.listed" if one.verdict else "trade.gate.match"
-        for one in screened.holding_traveller(found)
+        "trade.gate.listed" if match.verdict else "trade.gate.match"
+        for match in screened.holding_traveller(journey)
     }
     listed = [Reason(code, article="ATT art. 6(1)") for code in sorted(held)]
-    return Verdict((*selectors.against(found, passing, day), *listed), arms)
+    return Verdict((*selectors.against(journey, passing, day), *listed), arms)
 
 
 def _checked(
     actor: Actor,
-    found: Journey,
+    journey: Journey,
     n: int,
     stands: Mapping[str, Mapping[str, Any]],
     day: dt.date,
     searches: bool,
-) -> Checked:
-    line = found.arms[n - 1]
-    if found.way == travelling.IN and not line["firearm"]:
+) -> FirearmCheck:
+    line = journey.arms[n - 1]
+    if journey.way == travelling.IN and not line["firearm"]:
         fitting = like_it(actor, line) if searches else []
-        like = tuple(one.public_id for one in fitting if is_wanted(one.state, one.legal))
-        return Checked(n, (_reason("wanted"),) if like else (), like)
-    said = stands.get(line["firearm"])
-    if said is None:
-        return Checked(n, (_reason("owner"),))
-    if is_wanted(said["state"], said["legal"]):
-        return Checked(n, (_reason("wanted"),), (line["firearm"],))
-    if found.state == "under_way":
-        return Checked(n, _otherwise(found, said))
+        like = tuple(firearm.public_id for firearm in fitting if is_wanted(firearm.state, firearm.legal))
+        return FirearmCheck(n, (_reason("wanted"),) if like else (), like)
+    values = stands.get(line["firearm"])
+    if values is None:
+        return FirearmCheck(n, (_reason("owner"),))
+    if is_wanted(values["state"], values["legal"]):
+        return FirearmCheck(n, (_reason("wanted"),), (line["firearm"],))
+    if journey.state == "under_way":
+        return FirearmCheck(n, _otherwise(journey, values))
     reasons = []
-    if said["owner"] != found.holder:
+    if values["owner"] != journey.holder:
         reasons.append(_reason("owner"))
-    if said["licence"] and not (
-        said["licence_state"] == "in_force"
-        and (said["licence_until"] is None or said["licence_until"] >= day)
+    if values["licence"] and not (
+        values["licence_state"] == "in_force"
+        and (values["licence_until"] is None or values["licence_until"] >= day)
     ):
         reasons.append(_reason("licence"))
-    if said["state"] in (AWAY, "exported"):
-        reasons.append(_stands(said))
-    return Checked(n, tuple(reasons))
+    if values["state"] in (AWAY, "exported"):
+        reasons.append(_stands(values))
+    return FirearmCheck(n, tuple(reasons))
 
 
-def _otherwise(found: Journey, said: Mapping[str, Any]) -> tuple[Reason, ...]:
-    there = AWAY if found.way == travelling.OUT else VISITING
-    return () if said["state"] == there else (_stands(said),)
+def _otherwise(journey: Journey, values: Mapping[str, Any]) -> tuple[Reason, ...]:
+    there = AWAY if journey.way == travelling.OUT else VISITING
+    return () if values["state"] == there else (_stands(values),)
 
 
-def _stands(said: Mapping[str, Any]) -> Reason:
-    state = str(registry_labels.STATES.get(said["state"], said["state"]))
+def _stands(values: Mapping[str, Any]) -> Reason:
+    state = str(registry_labels.STATES.get(values["state"], values["state"]))
     return Reason("trade.journey.stands", article=travelling.ARTICLE, params={"state": state})
 
 
@@ -144,7 +144,7 @@ def like_it(actor: Actor, line: Mapping[str, Any]) -> list[Firearm]:
         hits = search(actor, question, kinds=("serial",), edits=0, limit=MOST).hits
     except IfarError:
         return []
-    fitting: Collection[str] = [one.firearm for one in hits if fits(one)]
+    fitting: Collection[str] = [hit.firearm for hit in hits if fits(hit)]
     return list(firearms_for(actor).filter(public_id__in=fitting, merged_into=""))
 
 
@@ -160,48 +160,48 @@ def in_extract(actor: Actor, most: int) -> list[dict[str, Any]]:
     if not may(actor, CHECK):
         return []
     day = today()
-    found = selectors.journeys_for(actor).filter(
+    journeys = selectors.journeys_for(actor).filter(
         Q(state="under_way") | Q(state="announced", crosses_on__lte=day + AHEAD, return_by__gte=day)
     )
     spoken = reference.words_of(("make", "model", "calibre", "country"))
-    return [_row(actor, one, day, spoken) for one in found.order_by("crosses_on", "id")[:most]]
+    return [_row(actor, journey, day, spoken) for journey in journeys.order_by("crosses_on", "id")[:most]]
 
 
 def _row(
-    actor: Actor, found: Journey, day: dt.date, spoken: Mapping[str, Mapping[str, str]]
+    actor: Actor, journey: Journey, day: dt.date, spoken: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    verdict = checked(actor, found, day, searches=False)
-    is_back = found.state == "under_way"
+    verdict = checked(actor, journey, day, searches=False)
+    is_back = journey.state == "under_way"
     return {
-        "id": found.public_id,
-        "what": f"{labels.WAYS[found.way]} · {spoken['country'].get(found.country, found.country)}",
-        "way": found.way,
+        "id": journey.public_id,
+        "what": f"{labels.WAYS[journey.way]} · {spoken['country'].get(journey.country, journey.country)}",
+        "way": journey.way,
         "act": "return" if is_back else "exit",
         "arms": [
             {
-                "n": one.n,
-                "id": found.arms[one.n - 1]["firearm"],
-                "what": words_of({**found.arms[one.n - 1], "serial": ""}, spoken),
-                "mark": found.arms[one.n - 1]["serial"],
-                "said": _said(found, verdict, one, day),
-                "may": not is_back and not verdict.reasons and not one.reasons,
+                "n": arm.n,
+                "id": journey.arms[arm.n - 1]["firearm"],
+                "what": words_of({**journey.arms[arm.n - 1], "serial": ""}, spoken),
+                "mark": journey.arms[arm.n - 1]["serial"],
+                "said": _verdict_sentence(journey, verdict, arm, day),
+                "may": not is_back and not verdict.reasons and not arm.reasons,
             }
-            for one in verdict.arms
+            for arm in verdict.arms
         ],
     }
 
 
-def _said(found: Journey, verdict: Verdict, one: Checked, day: dt.date) -> str:
-    is_out = found.way == "out"
-    if one.is_wanted:
+def _verdict_sentence(journey: Journey, verdict: Verdict, item: FirearmCheck, day: dt.date) -> str:
+    is_out = journey.way == "out"
+    if item.is_wanted:
         return _("Stop: a firearm is searched for")
-    if found.state == "under_way":
-        told = _("Under way, return due %(day)s") if is_out else _("Under way, must leave by %(day)s")
-    elif verdict.reasons or one.reasons:
+    if journey.state == "under_way":
+        text = _("Under way, return due %(day)s") if is_out else _("Under way, must leave by %(day)s")
+    elif verdict.reasons or item.reasons:
         return _("May not pass: ask the licensing office")
     else:
-        told = _("May pass, return due %(day)s") if is_out else _("May pass, must leave by %(day)s")
-    return told % {"day": day_words(found.return_by or day)}
+        text = _("May pass, return due %(day)s") if is_out else _("May pass, must leave by %(day)s")
+    return text % {"day": day_words(journey.return_by or day)}
 
 
 def words_of(line: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -211,5 +211,7 @@ def words_of(line: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]] | 
         spoken: the words of these lists, where the caller has them for many.
     """
     spoken = spoken or reference.words_of(("make", "model", "calibre"))
-    told = [spoken[name].get(line[name], line[name]) for name in ("make", "model", "calibre")]
-    return " · ".join(one for one in (" ".join(filter(None, told[:2])), told[2], line["serial"]) if one)
+    results = [spoken[name].get(line[name], line[name]) for name in ("make", "model", "calibre")]
+    return " · ".join(
+        item for item in (" ".join(filter(None, results[:2])), results[2], line["serial"]) if item
+    )

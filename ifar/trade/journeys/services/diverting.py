@@ -25,8 +25,8 @@ from ifar.trade.services.writing import CHECK, RECORDER
 _SAID = ("firearm", "serial", "type", "make", "model", "calibre")
 
 
-def _asked(_actor: Actor, found: Journey) -> Mapping[str, Any]:
-    among = [(str(n), border.words_of(line)) for n, line in enumerate(found.arms, 1)]
+def _form_options(_actor: Actor, journey: Journey) -> Mapping[str, Any]:
+    among = [(str(n), border.words_of(line)) for n, line in enumerate(journey.arms, 1)]
     return {"among": {"arms": among}, "initial": {"country": settings.IFAR_COUNTRY}}
 
 
@@ -39,7 +39,7 @@ def _asked(_actor: Actor, found: Journey) -> Mapping[str, Any]:
     hint=_(
         "What was detained or seized in this State becomes a case of recoveries with each firearm; what was stolen is searched for at once. Nothing is typed again."
     ),
-    asks=_asked,
+    asks=_form_options,
 )
 @transaction.atomic
 def divert(
@@ -69,21 +69,21 @@ def divert(
         Refused: the office has a case of that number, or the life cycle says no of a firearm.
     """
     require(actor, CHECK)
-    found = selectors.journey_for(actor, journey_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("journey", "diverted", found.state)
+    journey = selectors.journey_for(actor, journey_id)
+    RECORDER.check_expected(journey, expected_n)
+    RECORDER.state_after("journey", "diverted", journey.state)
     others = things_of(serials, numbers=True) if isinstance(serials, str) else list(serials)
-    every = range(1, len(found.arms) + 1)
+    every = range(1, len(journey.arms) + 1)
     chosen = sorted(set(arms) or ([] if others else every))
     if not set(chosen) <= set(every) or not (chosen or others):
         raise RECORDER.invalid(Reason("trade.journey.arms", field="arms"))
-    lines = [found.arms[n - 1] for n in chosen]
+    lines = [journey.arms[n - 1] for n in chosen]
     known: list[dict[str, Any]] = [{name: line.get(name) or "" for name in _SAID} for line in lines]
-    named = [Arm(**one) for one in known]
+    named = [Arm(**row) for row in known]
     named += [Arm(serial=text[:80]) for text in others]
     fate = Fate(what, country, number, ground)
     taking.check(actor, fate, len(named))
-    case = taking.follow(actor, found.public_id, fate, named)
+    case = taking.follow(actor, journey.public_id, fate, named)
     details = {
         "what": what,
         "country": country,
@@ -92,6 +92,6 @@ def divert(
         "arms": chosen,
         "serials": [text[:80] for text in others],
     }
-    RECORDER.record(actor, "journey", "diverted", found, details=details, note=reason.strip())
-    cause = f"trade.fate_{what} {found.n + 1}"
-    matters.open_matter("conflict", found.public_id, cause, found.agency, compartment=found.compartment)
+    RECORDER.record(actor, "journey", "diverted", journey, details=details, note=reason.strip())
+    cause = f"trade.fate_{what} {journey.n + 1}"
+    matters.open_matter("conflict", journey.public_id, cause, journey.agency, compartment=journey.compartment)

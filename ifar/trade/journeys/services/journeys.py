@@ -67,19 +67,21 @@ def announce_leaving(
     require(actor, ANNOUNCE)
     if not parties_for(actor).filter(public_id=holder).exists():
         raise RECORDER.invalid(Reason("trade.journey.holder", field="holder"))
-    asked = [one.firearm for one in arms]
+    asked = [arm.firearm for arm in arms]
     known = selectors.own_firearms(actor, asked)
     lines: list[dict[str, Any]] = []
-    for number, one in enumerate(asked):
-        found, field = known.get(one), f"arms-{number}-firearm"
-        if found is None or found.owner != holder:
+    for number, text in enumerate(asked):
+        firearm, field = known.get(text), f"arms-{number}-firearm"
+        if firearm is None or firearm.owner != holder:
             raise RECORDER.invalid(Reason("trade.journey.not_theirs", field=field))
-        if one in asked[:number]:
+        if text in asked[:number]:
             raise RECORDER.invalid(Reason("trade.journey.twice", field=field))
-        mark = serial_of(found)
-        said = {"make": found.make or found.make_raw, "model": found.model or found.model_raw}
+        mark = serial_of(firearm)
+        values = {"make": firearm.make or firearm.make_raw, "model": firearm.model or firearm.model_raw}
         serial = mark.text if mark else ""
-        lines.append(_line(serial or "", found.type or "other", found.calibre or "", firearm=one, **said))
+        lines.append(
+            _line(serial or "", firearm.type or "other", firearm.calibre or "", firearm=text, **values)
+        )
     sets = {"way": _OUT, "holder": holder, "arms": lines}
     return _announce(
         actor, sets, {}, country, purpose, crosses_on, return_by, authorisation, papers, ammunition
@@ -109,18 +111,18 @@ def announce_entering(
     require(actor, ANNOUNCE)
     types, resolver = dict(kinds_of_goods()), reference.resolver()
     lines = []
-    for number, one in enumerate(arms):
-        if one.type not in types:
+    for number, arm in enumerate(arms):
+        if arm.type not in types:
             raise RECORDER.invalid(Reason("trade.goods.type", field=f"arms-{number}-type"))
         make, calibre = (
-            _coded(one.make, resolver.resolve_make),
-            _coded(one.calibre, resolver.resolve_calibre),
+            _coded(arm.make, resolver.resolve_make),
+            _coded(arm.calibre, resolver.resolve_calibre),
         )
-        lines.append(_line(one.serial, one.type, calibre, make=make, model=one.model))
+        lines.append(_line(arm.serial, arm.type, calibre, make=make, model=arm.model))
     who = {
         "name": name,
         "document": document,
-        "papers": {one.kind: one.number for one in papers},
+        "papers": {paper.kind: paper.number for paper in papers},
     }
     sets = {"way": travelling.IN, "arms": lines}
     return _announce(
@@ -129,8 +131,8 @@ def announce_entering(
 
 
 def _line(serial: str, kind: str, calibre: str, *, firearm: str = "", **said: str) -> dict[str, Any]:
-    told = {"firearm": firearm, "type": kind, "calibre": calibre, **said}
-    return {**told, "serial": serial.strip(), "plain": bare(serial)}
+    result = {"firearm": firearm, "type": kind, "calibre": calibre, **said}
+    return {**result, "serial": serial.strip(), "plain": bare(serial)}
 
 
 def _coded(text: str, resolve: Any) -> str:
@@ -163,38 +165,38 @@ def _announce(
         raise RECORDER.invalid(Reason("trade.journey.passed", field="crosses_on"))
     if return_by < crosses_on:
         raise RECORDER.invalid(Reason("trade.journey.days", field="return_by"))
-    for number, one in enumerate(papers):
-        if not reference.exists("transfer_paper", one.kind):
+    for number, paper in enumerate(papers):
+        if not reference.exists("transfer_paper", paper.kind):
             raise RECORDER.invalid(Reason("trade.paper.kind", field=f"papers-{number}-kind"))
-    said = {
+    values = {
         **sets,
         "country": country,
         "purpose": purpose,
         "authorisation": authorisation,
-        "papers": sorted({one.kind for one in papers}),
+        "papers": sorted({shown_paper.kind for shown_paper in papers}),
         "ammunition": [
-            {"calibre": _coded(one.calibre, resolver.resolve_calibre), "quantity": one.quantity}
-            for one in ammunition
+            {"calibre": _coded(rounds.calibre, resolver.resolve_calibre), "quantity": rounds.quantity}
+            for rounds in ammunition
         ],
         "announced_on": day,
         "crosses_on": crosses_on,
         "return_by": return_by,
     }
-    rules = travelling.rules_of(said, settings.IFAR_COUNTRY, regimes(), crosses_on)
+    rules = travelling.rules_of(values, settings.IFAR_COUNTRY, regimes(), crosses_on)
     earliest = working_day_after(day, travelling.days_before(rules))
 
     def answered(kind: str) -> bool:
-        return bool(authorisation) if kind == travelling.OWN[sets["way"]][0] else kind in said["papers"]
+        return bool(authorisation) if kind == travelling.OWN[sets["way"]][0] else kind in values["papers"]
 
-    if earliest > crosses_on and (article := travelling.too_late(said, rules, answered)):
+    if earliest > crosses_on and (article := travelling.too_late(values, rules, answered)):
         params = {"day": day_words(earliest)}
         raise RECORDER.invalid(
             Reason("trade.journey.late", field="crosses_on", article=article, params=params)
         )
     if sets["way"] == _OUT:
-        who = {"papers": {one.kind: one.number for one in papers}} if papers else {}
+        who = {"papers": {shown_paper.kind: shown_paper.number for shown_paper in papers}} if papers else {}
     made = RECORDER.record(
-        actor, "journey", "announced", changes={**said, "earliest_on": earliest}, personal={"who": who}
+        actor, "journey", "announced", changes={**values, "earliest_on": earliest}, personal={"who": who}
     ).subject
     screening.screen_traveller(Journey.objects.select_related("agency").get(public_id=made))
     return made
@@ -214,24 +216,24 @@ def withdraw(*, actor: Actor, journey_id: str, reason: str, expected_n: int | No
 
 
 def _fetch(actor: Actor, journey_id: str, expected_n: int | None = None) -> Journey:
-    found = selectors.journey_for(actor, journey_id)
-    RECORDER.check_expected(found, expected_n)
-    return found
+    journey = selectors.journey_for(actor, journey_id)
+    RECORDER.check_expected(journey, expected_n)
+    return journey
 
 
 # At the border --------------------------------------------------------------------------------------------------------
 
 
-def lines_of(_actor: Actor, found: Journey) -> Mapping[str, Any]:
+def lines_of(_actor: Actor, journey: Journey) -> Mapping[str, Any]:
     """How the form of an act at the border is made: the firearms that may be ticked."""
-    numbers = found.missing if found.state == "under_way" else list(range(1, len(found.arms) + 1))
-    among = [(str(n), border.words_of(found.arms[n - 1])) for n in numbers]
+    numbers = journey.missing if journey.state == "under_way" else list(range(1, len(journey.arms) + 1))
+    among = [(str(n), border.words_of(journey.arms[n - 1])) for n in numbers]
     # What comes back is ticked as it is seen: a form that stands ticked would record what nobody looked at.
-    ticked = [] if found.state == "under_way" else [str(n) for n in numbers]
+    ticked = [] if journey.state == "under_way" else [str(n) for n in numbers]
     return {"among": {"arms": among}, "initial": {"arms": ticked}, "required": ("arms",)}
 
 
-def _chosen(found: Journey, arms: Collection[int], among: Collection[int]) -> list[int]:
+def _chosen(journey: Journey, arms: Collection[int], among: Collection[int]) -> list[int]:
     chosen = sorted(set(arms) or among)
     if not chosen or not set(chosen) <= set(among):
         raise RECORDER.invalid(Reason("trade.journey.arms", field="arms"))
@@ -270,34 +272,38 @@ def cross(
         Invalid: it names firearms that are not of the journey.
     """
     require(actor, CHECK)
-    found, day = _fetch(actor, journey_id, expected_n), today()
-    RECORDER.state_after("journey", "crossed", found.state)
-    gone = _chosen(found, arms, range(1, len(found.arms) + 1))
-    verdict = border.checked(actor, found, day)
+    journey, day = _fetch(actor, journey_id, expected_n), today()
+    RECORDER.state_after("journey", "crossed", journey.state)
+    gone = _chosen(journey, arms, range(1, len(journey.arms) + 1))
+    verdict = border.checked(actor, journey, day)
     reasons = [
         reason
-        for one in verdict.arms
-        if one.n in gone
-        for reason in one.reasons
-        if not (found.way == travelling.IN and one.is_wanted and other)
+        for arm in verdict.arms
+        if arm.n in gone
+        for reason in arm.reasons
+        if not (journey.way == travelling.IN and arm.is_wanted and other)
     ]
-    reasons += [*selectors.against(found, gone, day), *screening.against_traveller(found)]
+    reasons += [*selectors.against(journey, gone, day), *screening.against_traveller(journey)]
     if reasons:
-        raise RECORDER.refused(*(told(one) for n, one in enumerate(reasons) if one not in reasons[:n]))
-    lines = [dict(one) for one in found.arms]
-    if found.way == travelling.IN:
+        raise RECORDER.refused(
+            *(told(reason) for n, reason in enumerate(reasons) if reason not in reasons[:n])
+        )
+    lines = [dict(arm) for arm in journey.arms]
+    if journey.way == travelling.IN:
         for n in gone:
-            lines[n - 1]["firearm"] = _enters(actor, found, lines[n - 1])
+            lines[n - 1]["firearm"] = _enters(actor, journey, lines[n - 1])
     asked = {"by": VERSION, **screened.versions()}
     sets = {"arms": lines, "gone": gone, "crossed_on": day, "screened": asked}
-    written = RECORDER.record(actor, "journey", "crossed", found, changes=sets, note=other, details=device)
-    if any(one.n in gone and one.is_wanted for one in verdict.arms):
+    written = RECORDER.record(actor, "journey", "crossed", journey, changes=sets, note=other, details=device)
+    if any(arm.n in gone and arm.is_wanted for arm in verdict.arms):
         # One person says that it is another firearm: somebody else reads why.
         cause = f"trade.journey_let_pass {written.n}"
-        matters.open_matter("conflict", found.public_id, cause, found.agency, compartment=found.compartment)
-    if found.way == _OUT:
+        matters.open_matter(
+            "conflict", journey.public_id, cause, journey.agency, compartment=journey.compartment
+        )
+    if journey.way == _OUT:
         for n in gone:
-            record_event(actor=actor, firearm=lines[n - 1]["firearm"], event=_life(found))
+            record_event(actor=actor, firearm=lines[n - 1]["firearm"], event=_life(journey))
 
 
 def told(reason: Reason) -> Reason:
@@ -309,23 +315,23 @@ def told(reason: Reason) -> Reason:
     return Reason(reason.code, article=reason.article, params={"paper": words})
 
 
-def _life(found: Journey) -> NewEvent:
+def _life(journey: Journey) -> NewEvent:
     """What the life of each firearm says of the journey."""
-    assert found.return_by is not None
-    kind = "temporarily_exported" if found.way == _OUT else "temporarily_imported"
+    assert journey.return_by is not None
+    kind = "temporarily_exported" if journey.way == _OUT else "temporarily_imported"
     details = {
-        "return_date": found.return_by.isoformat(),
-        "purpose": travelling.purpose_of(found.purpose),
-        "country": found.country,
-        "permit": found.public_id,
+        "return_date": journey.return_by.isoformat(),
+        "purpose": travelling.purpose_of(journey.purpose),
+        "country": journey.country,
+        "permit": journey.public_id,
     }
     return NewEvent(kind, details, occurred=instant(ledger.now()))
 
 
-def _enters(actor: Actor, found: Journey, line: Mapping[str, Any]) -> str:
+def _enters(actor: Actor, journey: Journey, line: Mapping[str, Any]) -> str:
     """Record that a visitor's firearm is in the country for a time: on its record, where it was here before, else on a new one."""
-    before = [one.public_id for one in border.like_it(actor, line) if one.state == "exported"]
-    event = _life(found)
+    before = [firearm.public_id for firearm in border.like_it(actor, line) if firearm.state == "exported"]
+    event = _life(journey)
     if len(before) == 1:
         return record_event(actor=actor, firearm=before[0], event=event).firearm
     identity: dict[str, Any] = {"type": line["type"]}
@@ -367,23 +373,23 @@ def take_back(
         Invalid: it names firearms that are not under way.
     """
     require(actor, CHECK)
-    found = _fetch(actor, journey_id, expected_n)
-    RECORDER.state_after("journey", "returned", found.state)
-    here = _chosen(found, arms, found.missing)
-    back = sorted([*found.back, *here])
-    kind = "completed" if set(back) == set(found.gone) else "returned"
-    RECORDER.record(actor, "journey", kind, found, changes={"back": back}, details=device)
-    life = "temporary_export_returned" if found.way == _OUT else "reexported"
+    journey = _fetch(actor, journey_id, expected_n)
+    RECORDER.state_after("journey", "returned", journey.state)
+    here = _chosen(journey, arms, journey.missing)
+    back = sorted([*journey.back, *here])
+    kind = "completed" if set(back) == set(journey.gone) else "returned"
+    RECORDER.record(actor, "journey", kind, journey, changes={"back": back}, details=device)
+    life = "temporary_export_returned" if journey.way == _OUT else "reexported"
     for n in here:
-        firearm = found.arms[n - 1]["firearm"]
+        firearm = journey.arms[n - 1]["firearm"]
         try:
             with transaction.atomic():
                 event = NewEvent(life, {}, occurred=instant(ledger.now()))
                 record_event(actor=actor, firearm=firearm, event=event)
         except IfarError:
             # It was seen here, whatever its record says of where it is: somebody must say which is true.
-            cause = f"trade.journey_back {found.public_id}"
-            matters.open_matter("conflict", firearm, cause, found.agency, compartment=found.compartment)
+            cause = f"trade.journey_back {journey.public_id}"
+            matters.open_matter("conflict", firearm, cause, journey.agency, compartment=journey.compartment)
 
 
 @JOURNEY.act(

@@ -18,7 +18,7 @@ from ifar.form_errors import actor_of
 from ifar.parties.selectors import parties_for
 from ifar.rights import Actor, require
 from ifar.trade import labels
-from ifar.trade.consignments.named import Named, named_by, pieces_of
+from ifar.trade.consignments.named import ConsignmentReference, named_by, pieces_of
 from ifar.trade.consignments.status import status_of
 from ifar.trade.journeys import inputs, selectors
 from ifar.trade.journeys.services import border, journeys
@@ -39,19 +39,19 @@ def at_border(request: HttpRequest) -> HttpResponse:
     require(actor, CHECK)
     typed = scanned.in_short(request.POST.get("q", "").replace("\x00", "")).strip()[:LONGEST]
     done = _do(request, actor) if request.POST.get("do") else {}
-    found = [] if done.get("done") or not typed else selectors.at_border(actor, typed)
+    records = [] if done.get("done") or not typed else selectors.at_border(actor, typed)
     names: dict[str, str] = {}
-    if found:
-        reads.log(actor, READ_ACT, typed, people=[one.holder for one in found if one.holder])
-        holders = parties_for(actor).filter(public_id__in={one.holder for one in found})
-        names = {one.public_id: one.name or "" for one in holders}
-    things = ([], []) if found or done.get("done") or not typed else named_by(actor, typed, today())
+    if records:
+        reads.log(actor, READ_ACT, typed, people=[journey.holder for journey in records if journey.holder])
+        holders = parties_for(actor).filter(public_id__in={journey.holder for journey in records})
+        names = {holder.public_id: holder.name or "" for holder in holders}
+    things = ([], []) if records or done.get("done") or not typed else named_by(actor, typed, today())
     context = {
         "consignments": _consignments(things[0]),
         "authorisations": _authorisations(things[1]),
         "typed": "" if done.get("done") else typed,
         "asked": bool(typed),
-        "journeys": [_shown(actor, one, names) for one in found],
+        "journeys": [_shown(actor, journey, names) for journey in records],
         **done,
     }
     return render(request, "trade/border.html", context, status=done.get("status", 200))
@@ -66,81 +66,83 @@ def _way(of: Authorisation) -> dict[str, Any]:
     }
 
 
-def _consignments(found: Sequence[Named]) -> list[dict[str, Any]]:
+def _consignments(results: Sequence[ConsignmentReference]) -> list[dict[str, Any]]:
     """Consignments with the crate that was named, and whether their authorisation stands."""
-    status, packed = status_of([one.consignment for one in found]), pieces_of(found)
+    status, packed = status_of([item.consignment for item in results]), pieces_of(results)
     return [
         {
-            **_way(one.consignment.authorisation),
-            "one": one.consignment,
-            "crate": one.crate,
-            "pieces": packed[one],
-            "state": status[one.consignment.pk][0],
+            **_way(item.consignment.authorisation),
+            "one": item.consignment,
+            "crate": item.crate,
+            "pieces": packed[item],
+            "state": status[item.consignment.pk][0],
         }
-        for one in found
+        for item in results
     ]
 
 
-def _authorisations(found: Sequence[Authorisation]) -> list[dict[str, Any]]:
+def _authorisations(authorisations: Sequence[Authorisation]) -> list[dict[str, Any]]:
     return [
         {
-            **_way(one),
-            "one": one,
-            "goods": goods_in_short(one.goods),
-            "state": labels.state_words("authorisation", "expired" if one.is_over(today()) else one.state),
+            **_way(authorisation),
+            "one": authorisation,
+            "goods": goods_in_short(authorisation.goods),
+            "state": labels.state_words(
+                "authorisation", "expired" if authorisation.is_over(today()) else authorisation.state
+            ),
         }
-        for one in found
+        for authorisation in authorisations
     ]
 
 
 def _do(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Record what a button says of a journey."""
-    found = selectors.journey_for(actor, request.POST.get("journey", "")[:20])
+    journey = selectors.journey_for(actor, request.POST.get("journey", "")[:20])
     is_back = request.POST["do"] == "back"
     model, service = (
         (inputs.ReturnArms, journeys.take_back) if is_back else (inputs.CrossBorder, journeys.cross)
     )
-    form = form_of(model, request, **journeys.lines_of(actor, found))
+    form = form_of(model, request, **journeys.lines_of(actor, journey))
     form.fields["arms"].error_messages["required"] = labels.of("trade.journey.none")
 
     def record(given: Any) -> bool:
-        service(actor=actor, journey_id=found.public_id, **given.arguments())
+        service(actor=actor, journey_id=journey.public_id, **given.arguments())
         return True
 
     if submitted(form, record):
-        return {"done": summary_of(selectors.journey_for(actor, found.public_id))}
-    told = dict.fromkeys(str(one) for several in form.errors.values() for one in several)
-    return {"problems": list(told), "status": 409}
+        return {"done": summary_of(selectors.journey_for(actor, journey.public_id))}
+    fromkeys = dict.fromkeys(str(error) for several in form.errors.values() for error in several)
+    return {"problems": list(fromkeys), "status": 409}
 
 
-def _shown(actor: Actor, found: Journey, names: Mapping[str, str]) -> dict[str, Any]:
-    verdict = border.checked(actor, found, today())
-    against = {one.n: one for one in verdict.arms}
+def _shown(actor: Actor, journey: Journey, names: Mapping[str, str]) -> dict[str, Any]:
+    verdict = border.checked(actor, journey, today())
+    against = {arm.n: arm for arm in verdict.arms}
     lines = [
         {
             **line,
-            "why": [_words(one) for one in against[line["n"]].reasons],
+            "why": [_words(reason) for reason in against[line["n"]].reasons],
             "like": against[line["n"]].like,
             "stops": against[line["n"]].is_wanted,
         }
-        for line in arms_of(found)
+        for line in arms_of(journey)
         if line["n"] in against
     ]
-    is_back = found.state == "under_way"
+    is_back = journey.state == "under_way"
     return {
-        **summary_of(found),
-        "name": names.get(found.holder) or found.who.get("name", ""),
-        "document": found.who.get("document", ""),
+        **summary_of(journey),
+        "name": names.get(journey.holder) or journey.who.get("name", ""),
+        "document": journey.who.get("document", ""),
         "lines": lines,
-        "why": [_words(one) for one in verdict.reasons],
+        "why": [_words(reason) for reason in verdict.reasons],
         "is_back": is_back,
         "passes": is_back or verdict.may_pass,
-        "stops": any(one["stops"] for one in lines),
-        "clean": not verdict.reasons and not any(one["why"] for one in lines),
-        "may_differ": found.way == "in" and not is_back and any(one["stops"] for one in lines),
+        "stops": any(line["stops"] for line in lines),
+        "clean": not verdict.reasons and not any(line["why"] for line in lines),
+        "may_differ": journey.way == "in" and not is_back and any(line["stops"] for line in lines),
     }
 
 
 def _words(reason: Reason) -> Any:
-    said = journeys.told(reason)
-    return labels.of(said.code, said.params or None)
+    value = journeys.told(reason)
+    return labels.of(value.code, value.params or None)

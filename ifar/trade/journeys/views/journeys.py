@@ -35,29 +35,29 @@ from ifar.trade.views.states import state_name
 READ_ACT = "trade.journey.read"
 
 
-def summary_of(found: Journey) -> dict[str, Any]:
+def summary_of(journey: Journey) -> dict[str, Any]:
     """A journey in a list, and at the head of its page."""
-    overdue = found.is_overdue(today())
+    overdue = journey.is_overdue(today())
     return {
-        "one": found,
-        "way": words.WAYS[found.way],
-        "country": state_name(found.country),
-        "purpose": reference.words("transfer_purpose").get(found.purpose, found.purpose),
-        "state": _("Overdue") if overdue else labels.state_words("journey", found.state),
-        "tone": "bad" if overdue else words.TONES.get(found.state, ""),
-        "count": len(found.arms),
-        "missing": len(found.missing),
+        "one": journey,
+        "way": words.WAYS[journey.way],
+        "country": state_name(journey.country),
+        "purpose": reference.words("transfer_purpose").get(journey.purpose, journey.purpose),
+        "state": _("Overdue") if overdue else labels.state_words("journey", journey.state),
+        "tone": "bad" if overdue else words.TONES.get(journey.state, ""),
+        "count": len(journey.arms),
+        "missing": len(journey.missing),
     }
 
 
-def arms_of(found: Journey) -> list[dict[str, Any]]:
+def arms_of(journey: Journey) -> list[dict[str, Any]]:
     """The firearms of a journey in words, each with where it is."""
 
     def place(n: int) -> Any:
-        if n in found.back:
-            return pgettext("a firearm", "Back") if found.way == "out" else _("Left again")
-        if n in found.gone:
-            return _("Abroad") if found.way == "out" else _("In the country")
+        if n in journey.back:
+            return pgettext("a firearm", "Back") if journey.way == "out" else _("Left again")
+        if n in journey.gone:
+            return _("Abroad") if journey.way == "out" else _("In the country")
         return _("Not crossed")
 
     types = dict(kinds_of_goods())
@@ -69,7 +69,7 @@ def arms_of(found: Journey) -> list[dict[str, Any]]:
             "firearm": line["firearm"],
             "place": place(n),
         }
-        for n, line in enumerate(found.arms, 1)
+        for n, line in enumerate(journey.arms, 1)
     ]
 
 
@@ -78,15 +78,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Journeys: those of my office; at the border every post's."""
     actor = actor_of(request)
     require(actor, READ)
-    found = page(
+    result = page(
         selectors.journeys_for(actor),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     context = {
-        "rows": [summary_of(one) for one in found.items],
-        "found": found,
+        "rows": [summary_of(journey) for journey in result.items],
+        "found": result,
         "may_announce": may(actor, ANNOUNCE),
         "may_check": may(actor, CHECK),
     }
@@ -98,25 +98,25 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A journey: who travels, which firearms, what was shown, and what crossed the border when. The read is logged."""
     actor = actor_of(request)
     require(actor, READ)
-    found = selectors.journey_for(actor, public_id)
-    reads.log(actor, READ_ACT, public_id, people=[found.holder] if found.holder else [])
+    journey = selectors.journey_for(actor, public_id)
+    reads.log(actor, READ_ACT, public_id, people=[journey.holder] if journey.holder else [])
     history = history_of("journey", public_id)
     people = people_names({who for _kind, _note, who, _at in history})
     papers, calibres = reference.words("transfer_paper"), reference.words("calibre")
-    numbers = found.who.get("papers", {})
+    numbers = journey.who.get("papers", {})
     context = {
-        **summary_of(found),
-        "arms": arms_of(found),
-        "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in found.papers],
+        **summary_of(journey),
+        "arms": arms_of(journey),
+        "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in journey.papers],
         "rounds": [
-            (one["quantity"], calibres.get(one["calibre"], one["calibre"])) for one in found.ammunition
+            (item["quantity"], calibres.get(item["calibre"], item["calibre"])) for item in journey.ammunition
         ],
         "history": [
             {"label": words.DONE[kind], "reason": note, "by": people.get(who, ""), "at": at}
             for kind, note, who, at in history
         ],
         "fates": fates.rows_of(actor, "journey", public_id),
-        "offered": offered(actor, JOURNEY, found),
+        "offered": offered(actor, JOURNEY, journey),
     }
     return render(request, "trade/journey.html", context)
 

@@ -28,7 +28,7 @@ _WAITING: Final = ("draft", "received", "incomplete", "examination")
 def section_of(actor: Actor, mine: Sequence[Own]) -> Section | None:
     """The section of the first page; None for whoever has no book, no application and no consignment."""
     traders = selectors.traders_of(mine)
-    firms = [_firm(mine, one) for one in mine if one.public_id in traders]
+    firms = [_firm(mine, own) for own in mine if own.public_id in traders]
     waiting, sent = list[dict[str, Any]](), list[dict[str, Any]]()
     if selectors.authorisations_of(mine).exists():
         waiting = list(_waiting(actor, mine))
@@ -39,12 +39,12 @@ def section_of(actor: Actor, mine: Sequence[Own]) -> Section | None:
     return Section("own_trade/home.html", {"firms": firms, "waiting": waiting, "consignments": sent})
 
 
-def _firm(mine: Sequence[Own], one: Own) -> dict[str, Any]:
+def _firm(mine: Sequence[Own], own: Own) -> dict[str, Any]:
     """A company, and the firearms in the books of its licences."""
-    in_book = selectors.in_books(mine, one.public_id).prefetch_related("marks").order_by("id")
+    in_book = selectors.in_books(mine, own.public_id).prefetch_related("marks").order_by("id")
     spoken = titles_in()
     return {
-        "name": one.name or one.public_id,
+        "name": own.name or own.public_id,
         "count": in_book.count(),
         "firearms": [_arm(firearm, spoken) for firearm in in_book[:MOST]],
     }
@@ -57,19 +57,19 @@ def _arm(firearm: Firearm, spoken: Any) -> dict[str, Any]:
 
 def _unproved(some: Iterable[Consignment]) -> list[Consignment]:
     """Those that are not at their end: what left and is confirmed abroad is."""
-    found = list(some)
+    records = list(some)
     confirmed = set(
         Delivery.objects.filter(
-            consignment__in=[one.public_id for one in found], state="confirmed"
+            consignment__in=[consignment.public_id for consignment in records], state="confirmed"
         ).values_list("consignment", flat=True)
     )
-    return [one for one in found if one.public_id not in confirmed]
+    return [consignment for consignment in records if consignment.public_id not in confirmed]
 
 
 def _waiting(actor: Actor, mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
     """What waits, for whom, and where that is done; what waits for the reader comes first."""
-    found = [*_applications(mine), *_packing(actor, mine), *_proofs(actor)]
-    yield from sorted(found, key=lambda one: not one["mine"])
+    rows = [*_applications(mine), *_packing(actor, mine), *_proofs(actor)]
+    yield from sorted(rows, key=lambda row: not row["mine"])
 
 
 def _line(what: str, of: Authorisation, whom: str, page: str, public_id: str, **said: Any) -> dict[str, Any]:
@@ -84,27 +84,29 @@ def _line(what: str, of: Authorisation, whom: str, page: str, public_id: str, **
 
 
 def _applications(mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
-    for one in selectors.authorisations_of(mine).filter(state__in=_WAITING).order_by("-id")[:MOST]:
-        office = one.agency.called
-        page = ("authorisation", one.public_id)
-        if one.state == "draft":
-            yield _line(_("Submit the application"), one, "", *page)
-        elif one.state == "incomplete" and not one.supplied_on:
-            yield _line(_("Supply what is missing"), one, "", *page)
+    for authorisation in selectors.authorisations_of(mine).filter(state__in=_WAITING).order_by("-id")[:MOST]:
+        office = authorisation.agency.called
+        page = ("authorisation", authorisation.public_id)
+        if authorisation.state == "draft":
+            yield _line(_("Submit the application"), authorisation, "", *page)
+        elif authorisation.state == "incomplete" and not authorisation.supplied_on:
+            yield _line(_("Supply what is missing"), authorisation, "", *page)
         else:
-            yield _line(_("Decision on the application"), one, office, *page, due=one.due_on)
+            yield _line(
+                _("Decision on the application"), authorisation, office, *page, due=authorisation.due_on
+            )
 
 
 def _packing(actor: Actor, mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
     open_ = selectors.consignments_of(actor).filter(
         state__in=("packing", "closed"), authorisation__kind="export"
     )
-    for one in open_.order_by("-id")[:MOST]:
-        page = ("consignment", one.public_id)
-        if one.state == "closed":
-            yield _line(_("Release at exit"), one.authorisation, _("Customs"), *page)
-        elif consignments.packs(actor, one):
-            yield _line(_("Finish packing"), one.authorisation, "", *page)
+    for consignment in open_.order_by("-id")[:MOST]:
+        page = ("consignment", consignment.public_id)
+        if consignment.state == "closed":
+            yield _line(_("Release at exit"), consignment.authorisation, _("Customs"), *page)
+        elif consignments.packs(actor, consignment):
+            yield _line(_("Finish packing"), consignment.authorisation, "", *page)
     granted = selectors.authorisations_of(mine).filter(kind="export", state="in_force", valid_to__gte=today())
     for each in granted.exclude(consignments__state="packing").order_by("-id")[:MOST]:
         # What a traveller crossed under is packed by nobody.
@@ -115,9 +117,13 @@ def _packing(actor: Actor, mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
 
 
 def _proofs(actor: Actor) -> Iterator[dict[str, Any]]:
-    for one in selectors.deliveries_of(actor).filter(state__in=OPEN).order_by("-id")[:MOST]:
-        page = ("authorisation", one.authorisation.public_id)
-        if not one.file:
-            yield _line(_("Hand in the proof of receipt"), one.authorisation, "", *page, due=one.due_on)
+    for delivery in selectors.deliveries_of(actor).filter(state__in=OPEN).order_by("-id")[:MOST]:
+        page = ("authorisation", delivery.authorisation.public_id)
+        if not delivery.file:
+            yield _line(
+                _("Hand in the proof of receipt"), delivery.authorisation, "", *page, due=delivery.due_on
+            )
         else:
-            yield _line(_("Confirmation of the receipt"), one.authorisation, one.agency.called, *page)
+            yield _line(
+                _("Confirmation of the receipt"), delivery.authorisation, delivery.agency.called, *page
+            )

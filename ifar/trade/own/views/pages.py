@@ -47,13 +47,13 @@ def _answered(request: HttpRequest, template: str, form: ActForm, **context: Any
 def listing(request: HttpRequest) -> HttpResponse:
     """What one asked for, packed and announced, the newest first; `show` narrows to one of the three, page by page."""
     actor, mine = enter(request)
-    names = {record: one.name for one in mine for record in one.records} if len(mine) > 1 else {}
+    names = {record: own.name for own in mine for record in own.records} if len(mine) > 1 else {}
     lists: dict[str, tuple[QuerySet[Any], Callable[[Sequence[Any]], Sequence[Any]]]] = {
-        "journeys": (selectors.journeys_of(mine), lambda some: [summary_of(one) for one in some]),
+        "journeys": (selectors.journeys_of(mine), lambda some: [summary_of(item) for item in some]),
         "authorisations": (
             selectors.authorisations_of(mine),
             lambda some: [
-                {**shown.summary_of(one), "applicant": names.get(one.applicant, "")} for one in some
+                {**shown.summary_of(item), "applicant": names.get(item.applicant, "")} for item in some
             ],
         ),
         "consignments": (selectors.consignments_of(actor), shown.consignments_in),
@@ -61,10 +61,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     alone = {"size": SIZE, "after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     context: dict[str, Any] = {"show": show if show in lists else ""}
-    for name, (found, told) in lists.items():
+    for name, (results, result) in lists.items():
         if context["show"] in ("", name):
-            part = page(found, order=("-id",), **(alone if context["show"] else {"size": FEW}))
-            context[name] = {"rows": told(part.items), "after": part.after, "before": part.before}
+            part = page(results, order=("-id",), **(alone if context["show"] else {"size": FEW}))
+            context[name] = {"rows": result(part.items), "after": part.after, "before": part.before}
     return render(request, "own_trade/listing.html", context)
 
 
@@ -96,8 +96,8 @@ def party(request: HttpRequest) -> HttpResponse:
 def authorisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was asked for, how it stands, what is missing, which papers are there, what left on it."""
     actor, _mine = enter(request)
-    found = selectors.authorisation_for(actor, public_id)
-    return render(request, "own_trade/authorisation.html", shown.authorisation_of(actor, found))
+    record = selectors.authorisation_for(actor, public_id)
+    return render(request, "own_trade/authorisation.html", shown.authorisation_of(actor, record))
 
 
 def _photographed(request: HttpRequest, keep: Any) -> str:
@@ -106,9 +106,9 @@ def _photographed(request: HttpRequest, keep: Any) -> str:
         return ""
     try:
         name, content = arrived(request, "photograph")
-        said = request.POST.copy()
-        said["file"] = keep(name, content)
-        request.POST = said  # type: ignore[assignment]
+        query = request.POST.copy()
+        query["file"] = keep(name, content)
+        request.POST = query  # type: ignore[assignment]
     except IfarError as error:
         return message_of(error)
     return ""
@@ -118,16 +118,16 @@ def _photographed(request: HttpRequest, keep: Any) -> str:
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hand a paper of another State in."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.authorisation_for(actor, public_id)
+    record = selectors.authorisation_for(actor, public_id)
     problem = _photographed(
         request, lambda name, content: applications.keep_file(actor=actor, name=name, content=content)
     )
     form = form_of(
         EnterTransferPaper,
         request,
-        among={"consignee": applications.parties_to_choose(actor, found.agency_id)},
+        among={"consignee": applications.parties_to_choose(actor, record.agency_id)},
         kind=PaperForm,
-        **begun(request, found),
+        **begun(request, record),
     )
     if problem and "photograph" not in form.errors:
         form.add_error("photograph", problem)
@@ -138,14 +138,14 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     if made:
         messages.success(request, _("The document is handed in. The office verifies it."))
         return redirect("own_trade:authorisation", public_id)
-    return _answered(request, "paper", form, one=found)
+    return _answered(request, "paper", form, one=record)
 
 
 @require_http_methods(["GET", "POST"])
 def new_consignment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open a consignment under an authorisation of one's own."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.authorisation_for(actor, public_id)
+    record = selectors.authorisation_for(actor, public_id)
     if request.method == "POST":
         try:
             made = consignments.open_consignment(actor=actor, authorisation=public_id)
@@ -154,22 +154,22 @@ def new_consignment(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("own_trade:authorisation", public_id)
         messages.success(request, _("The consignment is open. Add its crates, then pack."))
         return redirect("own_trade:consignment", made)
-    return redirect("own_trade:authorisation", found.public_id)
+    return redirect("own_trade:authorisation", record.public_id)
 
 
 @require_GET
 def consignment(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is packed in which crate under which seals, whether it left, whether its receipt is confirmed."""
     actor, _mine = enter(request)
-    found = selectors.consignment_for(actor, public_id)
-    return render(request, "own_trade/consignment.html", shown.consignment_of(actor, found))
+    record = selectors.consignment_for(actor, public_id)
+    return render(request, "own_trade/consignment.html", shown.consignment_of(actor, record))
 
 
 @require_http_methods(["GET", "POST"])
 def crate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a crate."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.consignment_for(actor, public_id)
+    record = selectors.consignment_for(actor, public_id)
     form = form_of(AddCrate, request)
     made = submitted(
         form,
@@ -178,19 +178,19 @@ def crate(request: HttpRequest, public_id: str) -> HttpResponse:
     if made:
         messages.success(request, _("The crate is added."))
         return redirect("own_trade:consignment", public_id)
-    return _answered(request, "crate", form, one=found)
+    return _answered(request, "crate", form, one=record)
 
 
 @require_http_methods(["GET", "POST"])
 def pack(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pack firearms by a list: each is packed, or says why not."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.consignment_for(actor, public_id)
+    record = selectors.consignment_for(actor, public_id)
     form: Any = form_of(
         PackOwnFirearms,
         request,
         initial={"crate": request.GET.get("crate", "")[:20]},
-        among={"crate": [(one.public_id, one.number) for one in crates_of(found)]},
+        among={"crate": [(item.public_id, item.number) for item in crates_of(record)]},
         kind=ListForm,
     )
 
@@ -205,14 +205,14 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
             actor=actor, consignment_id=public_id, crate=given.crate, marks=given.marks, things=things
         )
 
-    told = submitted(form, write)
-    if told is None:
-        return _answered(request, "pack", form, one=found)
-    refused = [one for one in told if one.reasons]
+    result = submitted(form, write)
+    if result is None:
+        return _answered(request, "pack", form, one=record)
+    refused = [item for item in result if item.reasons]
     if not refused:
-        messages.success(request, _("Packed: %(count)s.") % {"count": len(told)})
+        messages.success(request, _("Packed: %(count)s.") % {"count": len(result)})
         return redirect("own_trade:consignment", public_id)
-    context = {"one": found, "refused": refused, "packed": len(told) - len(refused)}
+    context = {"one": record, "refused": refused, "packed": len(result) - len(refused)}
     return render(request, "own_trade/packed.html", context)
 
 
@@ -220,14 +220,14 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
 def goods(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pack goods that stand in no record."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.consignment_for(actor, public_id)
+    record = selectors.consignment_for(actor, public_id)
     form = form_of(
         PackGoods,
         request,
         initial={"crate": request.GET.get("crate", "")[:20]},
         among={
-            "crate": [(one.public_id, one.number) for one in crates_of(found)],
-            "line": lines_to_choose(found.authorisation),
+            "crate": [(item.public_id, item.number) for item in crates_of(record)],
+            "line": lines_to_choose(record.authorisation),
         },
     )
     made = submitted(
@@ -237,21 +237,21 @@ def goods(request: HttpRequest, public_id: str) -> HttpResponse:
     if made:
         messages.success(request, _("Packed."))
         return redirect("own_trade:consignment", public_id)
-    return _answered(request, "goods", form, one=found)
+    return _answered(request, "goods", form, one=record)
 
 
 @require_http_methods(["GET", "POST"])
 def proof(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hand in what shows that goods arrived; the authority confirms it."""
     actor, _mine = enter(request, shows=False)
-    found = selectors.delivery_for(actor, public_id)
+    delivery = selectors.delivery_for(actor, public_id)
     problem = _photographed(
         request,
         lambda name, content: consignments.keep_proof(
             actor=actor, delivery_id=public_id, name=name, content=content
         ),
     )
-    form = form_of(ProveDelivery, request, initial={"expected_n": found.n}, kind=PaperForm)
+    form = form_of(ProveDelivery, request, initial={"expected_n": delivery.n}, kind=PaperForm)
     if problem and "photograph" not in form.errors:
         form.add_error("photograph", problem)
     offer = consignments.DELIVERY.all["proved"]
@@ -259,8 +259,8 @@ def proof(request: HttpRequest, public_id: str) -> HttpResponse:
         form, lambda given: offer.do(actor=actor, delivery_id=public_id, **given.arguments()) or True
     ):
         messages.success(request, _("The proof is handed in. The authority confirms the receipt."))
-        return redirect("own_trade:authorisation", found.authorisation.public_id)
-    return _answered(request, "proof", form, one=found)
+        return redirect("own_trade:authorisation", delivery.authorisation.public_id)
+    return _answered(request, "proof", form, one=delivery)
 
 
 @require_http_methods(["GET", "POST"])
@@ -280,5 +280,5 @@ def announce(request: HttpRequest) -> HttpResponse:
 def journey(request: HttpRequest, public_id: str) -> HttpResponse:
     """How a journey stands, which firearms are where, and by when they must be back."""
     actor, _mine = enter(request)
-    found = selectors.journey_for(actor, public_id)
-    return render(request, "own_trade/journey.html", shown.journey_of(actor, found))
+    record = selectors.journey_for(actor, public_id)
+    return render(request, "own_trade/journey.html", shown.journey_of(actor, record))

@@ -29,142 +29,157 @@ from ifar.trade.views.states import state_name
 from ifar.trade.views.summaries import goods_in_short, other_state
 
 
-def summary_of(found: Authorisation) -> dict[str, Any]:
+def summary_of(authorisation: Authorisation) -> dict[str, Any]:
     """An application or an authorisation in a line: where to, how it stands, by when it is decided."""
-    state = "expired" if found.is_over(today()) else found.state
-    runs = found.state == "examination" and found.due_on is not None
+    state = "expired" if authorisation.is_over(today()) else authorisation.state
+    runs = authorisation.state == "examination" and authorisation.due_on is not None
     return {
-        "one": found,
-        "kind": labels.KINDS[found.kind],
+        "one": authorisation,
+        "kind": labels.KINDS[authorisation.kind],
         "state": labels.state_words("authorisation", state),
         "tone": labels.TONES.get(state, ""),
-        "from_state": state_name(found.from_state),
-        "into_state": state_name(found.into_state),
-        "left": (found.due_on - today()).days if runs and found.due_on else None,
-        "goods_short": goods_in_short(found.goods),
-        "other_state": other_state(found),
+        "from_state": state_name(authorisation.from_state),
+        "into_state": state_name(authorisation.into_state),
+        "left": (authorisation.due_on - today()).days if runs and authorisation.due_on else None,
+        "goods_short": goods_in_short(authorisation.goods),
+        "other_state": other_state(authorisation),
     }
 
 
-def authorisation_of(actor: Actor, found: Authorisation) -> dict[str, Any]:
+def authorisation_of(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
     """An authorisation whole, as its applicant is told of it."""
-    within, names, ways = keeper(actor, found, APPLY), names_of(found), reference.words("transit_way")
-    decided = found.state in ("refused", "revoked")
-    issued = IssuedPaper.objects.filter(about=found.public_id, holder=found.applicant).order_by("-id")
+    within, names, ways = (
+        keeper(actor, authorisation, APPLY),
+        names_of(authorisation),
+        reference.words("transit_way"),
+    )
+    decided = authorisation.state in ("refused", "revoked")
+    issued = IssuedPaper.objects.filter(
+        about=authorisation.public_id, holder=authorisation.applicant
+    ).order_by("-id")
     return {
-        **summary_of(found),
-        "purpose": reference.words("transfer_purpose").get(found.purpose, found.purpose),
+        **summary_of(authorisation),
+        "purpose": reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose),
         "parties": [
-            (label, names.get(getattr(found, name), ""))
+            (label, names.get(getattr(authorisation, name), ""))
             for name, label in words.NAMED.items()
-            if getattr(found, name)
+            if getattr(authorisation, name)
         ],
         "through": [
             {"country": state_name(leg["country"]), "way": ways.get(leg["way"], leg["way"])}
-            for leg in found.through
+            for leg in authorisation.through
         ],
-        "goods": goods_rows(found.goods),
-        "missing": found.missing if found.state == "incomplete" else "",
-        "ground": reference.words("transfer_ground").get(found.ground, found.ground) if decided else "",
-        "wanted": wanted_rows(found),
-        "charges": fees(charging.charges_of(found), found.applicant),
-        "papers": [_paper(actor, one) for one in papers_of(found)],
-        "hands_in": found.state not in ("refused", "withdrawn", "revoked"),
-        "request_words": words.REQUESTS.get(found.request, ""),
+        "goods": goods_rows(authorisation.goods),
+        "missing": authorisation.missing if authorisation.state == "incomplete" else "",
+        "ground": reference.words("transfer_ground").get(authorisation.ground, authorisation.ground)
+        if decided
+        else "",
+        "wanted": wanted_rows(authorisation),
+        "charges": fees(charging.charges_of(authorisation), authorisation.applicant),
+        "papers": [_paper(actor, paper) for paper in papers_of(authorisation)],
+        "hands_in": authorisation.state not in ("refused", "withdrawn", "revoked"),
+        "request_words": words.REQUESTS.get(authorisation.request, ""),
         "issued": list(issued[:20]),
         "consignments": consignments_in(
-            found.consignments.select_related("authorisation").order_by("-id")[:50]
+            authorisation.consignments.select_related("authorisation").order_by("-id")[:50]
         ),
-        "opens": found.state == "in_force"
-        and found.kind in ("export", "import")
-        and not found.is_over(today()),
+        "opens": authorisation.state == "in_force"
+        and authorisation.kind in ("export", "import")
+        and not authorisation.is_over(today()),
         "deliveries": [
-            _delivery(actor, one) for one in found.deliveries.select_related("agency").order_by("id")
+            _delivery(actor, delivery)
+            for delivery in authorisation.deliveries.select_related("agency").order_by("id")
         ],
-        "offered": offered(within, applications.AUTHORISATION, found),
+        "offered": offered(within, applications.AUTHORISATION, authorisation),
     }
 
 
-def _paper(actor: Actor, found: Paper) -> dict[str, Any]:
+def _paper(actor: Actor, paper: Paper) -> dict[str, Any]:
     return {
-        "one": found,
-        "kind": reference.words("transfer_paper").get(found.kind, found.kind),
-        "country": state_name(found.country) if found.country else "",
-        "state": words.PAPERS[found.state],
-        "tone": labels.TONES.get(found.state, ""),
-        "acts": offered(keeper(actor, found, APPLY), applications.PAPER, found)["acts"],
+        "one": paper,
+        "kind": reference.words("transfer_paper").get(paper.kind, paper.kind),
+        "country": state_name(paper.country) if paper.country else "",
+        "state": words.PAPERS[paper.state],
+        "tone": labels.TONES.get(paper.state, ""),
+        "acts": offered(keeper(actor, paper, APPLY), applications.PAPER, paper)["acts"],
     }
 
 
-def _delivery(actor: Actor, found: Delivery) -> dict[str, Any]:
+def _delivery(actor: Actor, delivery: Delivery) -> dict[str, Any]:
     state = (
-        "proved" if found.state in OPEN and found.file else "awaited" if found.state in OPEN else found.state
+        "proved"
+        if delivery.state in OPEN and delivery.file
+        else "awaited"
+        if delivery.state in OPEN
+        else delivery.state
     )
     return {
-        "one": found,
+        "one": delivery,
         "state": words.DELIVERIES[state],
         "tone": words.TONES[state],
-        "proves": consignments.proves(actor, found),
-        "due": found.due_on if state == "awaited" else None,
+        "proves": consignments.proves(actor, delivery),
+        "due": delivery.due_on if state == "awaited" else None,
     }
 
 
 def consignments_in(some: Iterable[Consignment]) -> list[dict[str, Any]]:
     """Consignments in a line each: what of, how many pieces, where to, how it stands."""
-    found = list(some)
-    status, pieces = status_of(found), packed.counted(found)
+    records = list(some)
+    status, pieces = status_of(records), packed.counted(records)
     return [
         {
-            "one": one,
-            "state": status[one.pk][0],
-            "tone": status[one.pk][1],
-            "goods": goods_in_short(one.authorisation.goods, counted=False),
-            "pieces": pieces.get(one.pk, 0),
-            "into_state": other_state(one.authorisation),
+            "one": consignment,
+            "state": status[consignment.pk][0],
+            "tone": status[consignment.pk][1],
+            "goods": goods_in_short(consignment.authorisation.goods, counted=False),
+            "pieces": pieces.get(consignment.pk, 0),
+            "into_state": other_state(consignment.authorisation),
         }
-        for one in found
+        for consignment in records
     ]
 
 
-def consignment_of(actor: Actor, found: Consignment) -> dict[str, Any]:
+def consignment_of(actor: Actor, consignment: Consignment) -> dict[str, Any]:
     """A consignment with its crates and what is packed; of what others saw on its way whether it left and whether its receipt is confirmed."""
-    items, within = packed.items_of(found), keeper(actor, found, PACK)
+    items, within = packed.items_of(consignment), keeper(actor, consignment, PACK)
     kinds = {
         line["type"]: row["type"]
-        for line, row in zip(found.authorisation.goods, goods_rows(found.authorisation.goods), strict=True)
+        for line, row in zip(
+            consignment.authorisation.goods, goods_rows(consignment.authorisation.goods), strict=True
+        )
     }
     crates = []
-    for crate in packed.crates_of(found):
-        here = [one for one in items if one.crate == crate.public_id]
+    for crate in packed.crates_of(consignment):
+        here = [item for item in items if item.crate == crate.public_id]
         crates.append(
             {
                 "one": crate,
-                "pieces": sum(one.quantity for one in here),
+                "pieces": sum(item.quantity for item in here),
                 "acts": [
-                    one
-                    for one in offered(within, consignments.CRATE, crate)["more"]
-                    if one["kind"] != "removed" or not here
+                    item
+                    for item in offered(within, consignments.CRATE, crate)["more"]
+                    if item["kind"] != "removed" or not here
                 ],
                 "items": [
                     {
-                        "one": one,
-                        "type": kinds.get(one.type, one.type),
-                        "acts": offered(within, consignments.ITEM, one)["acts"],
+                        "one": item,
+                        "type": kinds.get(item.type, item.type),
+                        "acts": offered(within, consignments.ITEM, item)["acts"],
                     }
-                    for one in here
+                    for item in here
                 ],
             }
         )
-    deliveries = Delivery.objects.filter(consignment=found.public_id).select_related("agency")
+    deliveries = Delivery.objects.filter(consignment=consignment.public_id).select_related("agency")
     return {
-        **consignments_in([found])[0],
-        "of": found.authorisation,
+        **consignments_in([consignment])[0],
+        "of": consignment.authorisation,
         "crates": crates,
-        "packs": consignments.packs(actor, found),
-        "elsewhere": bool(found.exporter),
-        "by_record": found.authorisation.kind == "export",
-        "deliveries": [_delivery(actor, one) for one in deliveries.order_by("id")],
-        "offered": offered(within, consignments.CONSIGNMENT, found),
+        "packs": consignments.packs(actor, consignment),
+        "elsewhere": bool(consignment.exporter),
+        "by_record": consignment.authorisation.kind == "export",
+        "deliveries": [_delivery(actor, delivery) for delivery in deliveries.order_by("id")],
+        "offered": offered(within, consignments.CONSIGNMENT, consignment),
     }
 
 
@@ -174,25 +189,28 @@ def to_travel_with(mine: Sequence[Own]) -> dict[str, Any]:
     asked = selectors.authorisations_of(mine).filter(kind="export", state="in_force").order_by("-id")
     return {
         "arms": [
-            (one.public_id, f"{title_of(one, spoken)} · {mark.text if (mark := serial_of(one)) else '–'}")
-            for one in selectors.at_home(mine)[:200]
+            (
+                firearm.public_id,
+                f"{title_of(firearm, spoken)} · {mark.text if (mark := serial_of(firearm)) else '–'}",
+            )
+            for firearm in selectors.at_home(mine)[:200]
         ],
         "authorisation": [
             (
-                one.public_id,
-                f"{goods_in_short(one.goods)} · {state_name(one.into_state)} · {one.valid_to} · {identifiers.shown(one.public_id)}",
+                authorisation.public_id,
+                f"{goods_in_short(authorisation.goods)} · {state_name(authorisation.into_state)} · {authorisation.valid_to} · {identifiers.shown(authorisation.public_id)}",
             )
-            for one in asked[:50]
+            for authorisation in asked[:50]
         ],
     }
 
 
-def journey_of(actor: Actor, found: Journey) -> dict[str, Any]:
+def journey_of(actor: Actor, journey: Journey) -> dict[str, Any]:
     """A journey whole, as the traveller is told of it."""
-    papers, numbers = reference.words("transfer_paper"), found.who.get("papers", {})
+    papers, numbers = reference.words("transfer_paper"), journey.who.get("papers", {})
     return {
-        **journeys_page.summary_of(found),
-        "arms": journeys_page.arms_of(found),
-        "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in found.papers],
-        "offered": offered(keeper(actor, found, TRAVEL), journeys.JOURNEY, found),
+        **journeys_page.summary_of(journey),
+        "arms": journeys_page.arms_of(journey),
+        "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in journey.papers],
+        "offered": offered(keeper(actor, journey, TRAVEL), journeys.JOURNEY, journey),
     }

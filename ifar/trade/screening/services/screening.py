@@ -29,7 +29,7 @@ from ifar.trade.models import Authorisation, Journey, Match, Watchlist
 from ifar.trade.screening import inputs as screening_inputs
 from ifar.trade.screening import lists, screened
 from ifar.trade.screening.lists import Entry
-from ifar.trade.screening.matching import Asked, Hit, is_other, said
+from ifar.trade.screening.matching import Hit, ScreenedName, as_json, is_other
 from ifar.trade.services.writing import PROPOSE_LIST, RECORDER, WRITE
 
 JOB: Final = Actor(kind="job", id="trade_screening", name="trade_screening")
@@ -64,9 +64,9 @@ def propose_list(
         raise RECORDER.invalid(Reason("trade.list.code", field="code"))
     if not title.strip():
         raise RECORDER.invalid(Reason("trade.list.title", field="title"))
-    found = Watchlist.objects.filter(code=code).first()
-    details, _entries = _version(content, code, title, columns, found)
-    if found is not None and (found.digest, found.title, found.state) == (
+    watchlist = Watchlist.objects.filter(code=code).first()
+    details, _entries = _version(content, code, title, columns, watchlist)
+    if watchlist is not None and (watchlist.digest, watchlist.title, watchlist.state) == (
         details["digest"],
         title,
         "current",
@@ -75,19 +75,19 @@ def propose_list(
     waiting = selectors_of_proposals.waiting_about("", (LOADED,), payload__details__code=code)
     proposals.ask_once(actor, f"{LOADED} {code}", waiting)
     files.keep(actor=actor, purpose="sanctions_list", name=code, content=[content])
-    return _propose(actor, LOADED, found, RECORDER.new_id("watchlist"), details, reason)
+    return _propose(actor, LOADED, watchlist, RECORDER.new_id("watchlist"), details, reason)
 
 
 def _propose(
-    actor: Actor, act: str, found: Watchlist | None, new: str, details: Mapping[str, Any], reason: str
+    actor: Actor, act: str, watchlist: Watchlist | None, new: str, details: Mapping[str, Any], reason: str
 ) -> Proposal:
     # Lists are in no compartment: the desk of the proposer's own kind decides, and where it has none, the licensing authority.
     defence = AGENCY_COMPARTMENT[actor.agency_kind] == "defence"
     return proposals.propose(
         actor=actor,
         act=act,
-        object=found.public_id if found else new,
-        payload={"n": found.n + 1 if found else 1, "details": dict(details)},
+        object=watchlist.public_id if watchlist else new,
+        payload={"n": watchlist.n + 1 if watchlist else 1, "details": dict(details)},
         reason=reason,
         compartment="defence" if defence else "civilian",
     )
@@ -107,11 +107,11 @@ def entries_of(content: bytes, columns: str) -> tuple[lists.Read, list[Entry]]:
 
 
 def _version(
-    content: bytes, code: str, title: str, columns: str, found: Watchlist | None
+    content: bytes, code: str, title: str, columns: str, watchlist: Watchlist | None
 ) -> tuple[dict[str, Any], list[Entry]]:
     """A version of a list: what two people decide of it (the hashes of its file and of its entries, what it brings and takes away), and its entries."""
     read, entries = entries_of(content, columns)
-    came, went = screened.compared(screened.listed(found), entries)
+    came, went = screened.compared(screened.listed(watchlist), entries)
     details = {
         "code": code,
         "title": title,
@@ -129,46 +129,46 @@ def _version(
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Load or end the list that was decided, if it is the one that was read; every open authorisation is asked again by the worker."""
-    found = Watchlist.objects.filter(public_id=proposal.object).first()
-    n, said = proposal.payload["n"], proposal.payload["details"]
-    if (found.n if found else 0) != n - 1:
+    watchlist = Watchlist.objects.filter(public_id=proposal.object).first()
+    n, value = proposal.payload["n"], proposal.payload["details"]
+    if (watchlist.n if watchlist else 0) != n - 1:
         raise RECORDER.changed_meanwhile()
     if proposal.act == ENDED:
-        RECORDER.record(actor, "watchlist", "ended", found, details=said, proposal=proposal.public_id)
+        RECORDER.record(actor, "watchlist", "ended", watchlist, details=value, proposal=proposal.public_id)
     else:
-        _load(actor, proposal, found, said)
+        _load(actor, proposal, watchlist, value)
     _later(proposal.object)
 
 
-def _load(actor: Actor, proposal: Proposal, found: Watchlist | None, said: Mapping[str, Any]) -> None:
-    content = store.found(said["digest"]).read_bytes()
-    if found is None and Watchlist.objects.filter(code=said["code"]).exists():
+def _load(actor: Actor, proposal: Proposal, watchlist: Watchlist | None, values: Mapping[str, Any]) -> None:
+    content = store.found(values["digest"]).read_bytes()
+    if watchlist is None and Watchlist.objects.filter(code=values["code"]).exists():
         raise RECORDER.changed_meanwhile()
     # The States of its entries are read by the reference data as they stand now.
-    read, entries = _version(content, said["code"], said["title"], said["columns"], found)
-    if read != said:
+    read, entries = _version(content, values["code"], values["title"], values["columns"], watchlist)
+    if read != values:
         raise RECORDER.changed_meanwhile()
-    apart = {"columns"} if found is None else {"columns", "code"}
+    apart = {"columns"} if watchlist is None else {"columns", "code"}
     RECORDER.record(
         actor,
         "watchlist",
         "loaded",
-        found or proposal.object,
-        changes={name: value for name, value in said.items() if name not in apart},
-        details=said,
+        watchlist or proposal.object,
+        changes={name: value for name, value in values.items() if name not in apart},
+        details=values,
         personal={"listed": entries},
         proposal=proposal.public_id,
     )
 
 
 def _columns(text: str) -> dict[str, str]:
-    found = {}
-    for part in filter(None, (one.strip() for one in text.split(","))):
+    result = {}
+    for part in filter(None, (code.strip() for code in text.split(","))):
         what, parted, heading = part.partition("=")
         if not parted or what.strip() not in lists.COLUMNS:
             raise RECORDER.invalid(Reason("trade.list.mapping", field="columns"))
-        found[what.strip()] = heading.strip()
-    return found
+        result[what.strip()] = heading.strip()
+    return result
 
 
 def _with_states(entries: Iterable[Entry]) -> list[Entry]:
@@ -184,8 +184,8 @@ def _with_states(entries: Iterable[Entry]) -> list[Entry]:
         return known[text]
 
     return [
-        {**one, "states": list(dict.fromkeys(filter(None, (state(text) for text in one["states"]))))}
-        for one in entries
+        {**entry, "states": list(dict.fromkeys(filter(None, (state(text) for text in entry["states"]))))}
+        for entry in entries
     ]
 
 
@@ -208,9 +208,9 @@ def propose_end(*, actor: Actor, watchlist_id: str, reason: str) -> Proposal:
         Refused: it is in use no more.
     """
     require(actor, PROPOSE_LIST)
-    found = screened.watchlist_for(actor, watchlist_id)
-    RECORDER.state_after("watchlist", "ended", found.state)
-    return _propose(actor, ENDED, found, "", {}, reason)
+    watchlist = screened.watchlist_for(actor, watchlist_id)
+    RECORDER.state_after("watchlist", "ended", watchlist.state)
+    return _propose(actor, ENDED, watchlist, "", {}, reason)
 
 
 def _later(watchlist: str) -> None:
@@ -226,8 +226,8 @@ def ask_again(watchlist: str) -> tuple[int, int]:
     new = 0
     for public_id in list(screened.meant().values_list("public_id", flat=True)):
         with transaction.atomic():
-            found = screened.meant().filter(public_id=public_id).first()
-            new += len(screen(JOB, found)) if found is not None else 0
+            authorisation = screened.meant().filter(public_id=public_id).first()
+            new += len(screen(JOB, authorisation)) if authorisation is not None else 0
     for public_id in list(screened.travellers().values_list("public_id", flat=True)):
         with transaction.atomic():
             journey = screened.travellers().filter(public_id=public_id).first()
@@ -237,9 +237,11 @@ def ask_again(watchlist: str) -> tuple[int, int]:
 
 def _gone(watchlist: str) -> list[str]:
     """The matches of a list whose entry is there no more."""
-    found = Watchlist.objects.filter(public_id=watchlist).first()
+    record = Watchlist.objects.filter(public_id=watchlist).first()
     there = (
-        {str(one["ref"]) for one in found.listed} if found is not None and found.state == "current" else set()
+        {str(item["ref"]) for item in record.listed}
+        if record is not None and record.state == "current"
+        else set()
     )
     held = Match.objects.filter(watchlist=watchlist).exclude(state="lapsed").values_list("public_id", "ref")
     return [public_id for public_id, ref in held if ref not in there]
@@ -247,15 +249,15 @@ def _gone(watchlist: str) -> list[str]:
 
 @transaction.atomic
 def _lapse(public_id: str) -> int:
-    found = Match.objects.exclude(state="lapsed").select_related("agency").filter(public_id=public_id).first()
-    if found is None:
+    match = Match.objects.exclude(state="lapsed").select_related("agency").filter(public_id=public_id).first()
+    if match is None:
         return 0
-    held = found.state == "open" or found.verdict == "same"
-    RECORDER.record(JOB, "match", "lapsed", found)
+    held = match.state == "open" or match.verdict == "same"
+    RECORDER.record(JOB, "match", "lapsed", match)
     if held:
         # Whoever grants is told that what held it is gone: others decided about the list.
-        for named in screened.naming(found).filter(state__in=screened.MEANT).select_related("agency"):
-            cause = f"{DELISTED} {found.public_id}"
+        for named in screened.naming(match).filter(state__in=screened.MEANT).select_related("agency"):
+            cause = f"{DELISTED} {match.public_id}"
             matters.open_matter("listed", named.public_id, cause, named.agency, compartment=named.compartment)
     return 1
 
@@ -270,65 +272,71 @@ def ask(actor: Actor, *, name: str, born: str = "", country: str = "") -> list[t
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    asked = Asked((name,), tuple(filter(None, (born,))), tuple(filter(None, (country,))))
-    titles = {one.public_id: one for one in screened.watchlists_for(actor).filter(state="current")}
-    found = [
-        (titles[one], hit)
-        for one, index in screened.indexes().items()
+    asked = ScreenedName((name,), tuple(filter(None, (born,))), tuple(filter(None, (country,))))
+    titles = {
+        watchlist.public_id: watchlist for watchlist in screened.watchlists_for(actor).filter(state="current")
+    }
+    rows = [
+        (titles[key], hit)
+        for key, index in screened.indexes().items()
         for hit in index.hits(asked)
-        if one in titles
+        if key in titles
     ]
-    reads.log(actor, "trade.list.ask", "lists", len(found))
-    return sorted(found, key=lambda one: -one[1].score)
+    reads.log(actor, "trade.list.ask", "lists", len(rows))
+    return sorted(rows, key=lambda row: -row[1].score)
 
 
-def screen(actor: Actor, found: Authorisation) -> list[str]:
+def screen(actor: Actor, authorisation: Authorisation) -> list[str]:
     """Ask everybody whom an authorisation names of the lists that stand; returns the matches that are new, or open again.
 
     Where it is in force or suspended, each is a matter of its office.
     """
-    return list(_recorded(actor, found, found.named))
+    return list(_recorded(actor, authorisation, authorisation.named))
 
 
 def screen_party(actor: Actor, party_id: str) -> None:
     """Ask the name of a party abroad that was entered or changed, for the office that keeps it."""
-    for found in selectors.parties_for(actor).filter(public_id=party_id):
-        keeper = (found.agency.public_id, found.compartment)
-        for public_id, watchlist, hit, asked, known in _unknown(found.agency_id, (party_id,)):
+    for party in selectors.parties_for(actor).filter(public_id=party_id):
+        keeper = (party.agency.public_id, party.compartment)
+        for public_id, watchlist, hit, asked, known in _unknown(party.agency_id, (party_id,)):
             _find(actor, keeper, public_id, watchlist, hit, asked, known)
 
 
-def screen_traveller(found: Journey) -> list[str]:
+def screen_traveller(journey: Journey) -> list[str]:
     """Ask the name of a traveller of the lists that stand; returns the matches that are new, or open again: each is a matter of the office that decides it."""
-    office, who = screened.authority_of(found), screened.traveller_of(found)
-    keeper, made = (office.public_id, found.compartment), []
+    office, who = screened.authority_of(journey), screened.traveller_of(journey)
+    keeper, made = (office.public_id, journey.compartment), []
     for party, watchlist, hit, asked, known in _unknown(office.pk, (who,)):
         made.append(_find(JOB, keeper, party, watchlist, hit, asked, known))
         cause = f"{CAUSE} {made[-1]}"
-        matters.open_matter("listed", found.public_id, cause, office, compartment=found.compartment)
+        matters.open_matter("listed", journey.public_id, cause, office, compartment=journey.compartment)
     return made
 
 
-def against_traveller(found: Journey) -> list[Reason]:
+def against_traveller(journey: Journey) -> list[Reason]:
     """What of the lists that stand keeps a traveller from crossing the border."""
     codes = [
-        "trade.gate.listed" if one.verdict else "trade.gate.match"
-        for one in screened.holding_traveller(found)
+        "trade.gate.listed" if match.verdict else "trade.gate.match"
+        for match in screened.holding_traveller(journey)
     ]
     if not codes and any(
-        True for _one in _unknown(screened.authority_of(found).pk, (screened.traveller_of(found),))
+        True for _one in _unknown(screened.authority_of(journey).pk, (screened.traveller_of(journey),))
     ):
         codes = ["trade.gate.asked_anew"]
     return [Reason(code, article="ATT art. 6(1)") for code in dict.fromkeys(codes)]
 
 
-def _recorded(actor: Actor, found: Authorisation, named: Sequence[str]) -> Iterator[str]:
-    keeper = (found.agency.public_id, found.compartment)
-    for party, watchlist, hit, asked, known in _unknown(found.agency_id, named):
+def _recorded(actor: Actor, authorisation: Authorisation, named: Sequence[str]) -> Iterator[str]:
+    keeper = (authorisation.agency.public_id, authorisation.compartment)
+    for party, watchlist, hit, asked, known in _unknown(authorisation.agency_id, named):
         match = _find(actor, keeper, party, watchlist, hit, asked, known)
-        if found.state in ("in_force", "suspended"):
+        if authorisation.state in ("in_force", "suspended"):
             matters.open_matter(
-                "listed", found.public_id, f"{CAUSE} {match}", found.agency, compartment=found.compartment
+                "listed",
+                authorisation.public_id,
+                f"{CAUSE} {match}",
+                authorisation.agency,
+                compartment=authorisation.compartment,
             )
         yield match
 
@@ -339,33 +347,35 @@ def _find(
     party: str,
     watchlist: str,
     hit: Hit,
-    asked: Asked,
+    asked: ScreenedName,
     known: Match | None,
 ) -> str:
     sets: dict[str, Any] = {"score": hit.score}
     if known is None:
         sets |= {"party": party, "watchlist": watchlist, "ref": hit.entry["ref"]}
-    told = {**hit.told(), "of": said(asked)}
+    result = {**hit.told(), "of": as_json(asked)}
     written = RECORDER.record(
         actor,
         "match",
         "found",
         known,
         changes=sets,
-        personal={"told": told},
+        personal={"told": result},
         keeper=keeper if known is None else None,
     )
     return written.subject
 
 
-def _unknown(agency_id: int, named: Sequence[str]) -> Iterator[tuple[str, str, Hit, Asked, Match | None]]:
+def _unknown(
+    agency_id: int, named: Sequence[str]
+) -> Iterator[tuple[str, str, Hit, ScreenedName, Match | None]]:
     """Whom of a list somebody might be and nobody was told, or of whom something else is said since."""
     known = {
-        (one.party, one.watchlist, one.ref): one
-        for one in Match.objects.filter(agency=agency_id, party__in=named).select_related("agency")
+        (item.party, item.watchlist, item.ref): item
+        for item in Match.objects.filter(agency=agency_id, party__in=named).select_related("agency")
     }
     indexes = screened.indexes()
-    for party, asked in screened.asked_of(named).items():
+    for party, asked in screened.screened_names(named).items():
         for watchlist, index in indexes.items():
             for hit in index.hits(asked):
                 match = known.get((party, watchlist, str(hit.entry["ref"])))
@@ -377,12 +387,15 @@ def _unknown(agency_id: int, named: Sequence[str]) -> Iterator[tuple[str, str, H
                     yield party, watchlist, hit, asked, match
 
 
-def against(found: Authorisation, approver: str = "") -> list[Reason]:
+def against(authorisation: Authorisation, approver: str = "") -> list[Reason]:
     """What keeps the gate shut of the lists that stand: for everybody, and for who approves what another person proposed."""
-    codes = ["trade.gate.listed" if one.verdict else "trade.gate.match" for one in screened.holding(found)]
-    if not codes and any(True for _one in _unknown(found.agency_id, found.named)):
+    codes = [
+        "trade.gate.listed" if match.verdict else "trade.gate.match"
+        for match in screened.holding(authorisation)
+    ]
+    if not codes and any(True for _one in _unknown(authorisation.agency_id, authorisation.named)):
         codes = ["trade.gate.asked_anew"]
-    if approver and approver in screened.deciders(found):
+    if approver and approver in screened.deciders(authorisation):
         codes.append("trade.gate.decided_by_you")
     return [Reason(code, article="ATT art. 6(1)") for code in dict.fromkeys(codes)]
 
@@ -396,7 +409,7 @@ def against(found: Authorisation, approver: str = "") -> list[Reason]:
     _("Decide the match"),
     permission=WRITE,
     hint=_("Nothing is granted that names the same person. What is in force is suspended by hand."),
-    leads=lambda found: found.state == "open",
+    leads=lambda record: record.state == "open",
 )
 @transaction.atomic
 def decide(*, actor: Actor, match_id: str, verdict: str, reason: str, expected_n: int | None = None) -> None:
@@ -407,14 +420,18 @@ def decide(*, actor: Actor, match_id: str, verdict: str, reason: str, expected_n
         Forbidden: another office keeps it.
     """
     require(actor, WRITE)
-    found = screened.match_for(actor, match_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "match", "decided", found, changes={"verdict": verdict}, note=reason)
+    match = screened.match_for(actor, match_id)
+    RECORDER.check_expected(match, expected_n)
+    RECORDER.record(actor, "match", "decided", match, changes={"verdict": verdict}, note=reason)
     if verdict == "another":
-        named = [one.public_id for one in screened.naming(found)]
-        named += [one.public_id for one in screened.travellers() if screened.traveller_of(one) == found.party]
+        named = [authorisation.public_id for authorisation in screened.naming(match)]
+        named += [
+            traveller.public_id
+            for traveller in screened.travellers()
+            if screened.traveller_of(traveller) == match.party
+        ]
         for public_id in named:
-            matters.settle_found(actor, public_id, f"{CAUSE} {found.public_id}", "unfounded", reason)
+            matters.settle_found(actor, public_id, f"{CAUSE} {match.public_id}", "unfounded", reason)
 
 
 def open_match(actor: Actor, match_id: str) -> Match:
@@ -425,20 +442,24 @@ def open_match(actor: Actor, match_id: str) -> Match:
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    found = screened.match_for(actor, match_id)
-    reads.log(actor, "trade.match.read", found.public_id, people=[found.party])
-    return found
+    match = screened.match_for(actor, match_id)
+    reads.log(actor, "trade.match.read", match.public_id, people=[match.party])
+    return match
 
 
-def list_matches(actor: Actor, found: Sequence[Match]) -> list[Match]:
+def list_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:
     """Matches that the actor was found, with the names that they tell. The read is logged.
 
     Raises:
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    if found:
+    if matches:
         reads.log(
-            actor, "trade.match.list", "matches", len(found), people=sorted({one.party for one in found})
+            actor,
+            "trade.match.list",
+            "matches",
+            len(matches),
+            people=sorted({match.party for match in matches}),
         )
-    return list(found)
+    return list(matches)

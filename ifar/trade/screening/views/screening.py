@@ -41,12 +41,12 @@ class FileForm(ActForm):
     file = forms.FileField(label=gettext_lazy("File (XML or CSV)"))
 
 
-def _list_row(found: Watchlist) -> dict[str, Any]:
+def _list_row(watchlist: Watchlist) -> dict[str, Any]:
     return {
-        "one": found,
-        "form": screening_labels.FORMS.get(found.form, found.form),
-        "state": labels.state_words("watchlist", found.state),
-        "tone": labels.TONES.get(found.state, ""),
+        "one": watchlist,
+        "form": screening_labels.FORMS.get(watchlist.form, watchlist.form),
+        "state": labels.state_words("watchlist", watchlist.state),
+        "tone": labels.TONES.get(watchlist.state, ""),
     }
 
 
@@ -56,7 +56,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST" or not screened.sees_lists(actor):
         require(actor, selectors.READ)
-    rows = [_list_row(one) for one in screened.watchlists_for(actor)]
+    rows = [_list_row(watchlist) for watchlist in screened.watchlists_for(actor)]
     context: dict[str, Any] = {"rows": rows, "may_load": may(actor, PROPOSE_LIST)}
     if may(actor, selectors.READ):
         form = form_of(screening_inputs.AskLists, request)
@@ -66,30 +66,34 @@ def lists(request: HttpRequest) -> HttpResponse:
         context |= {
             "form": form,
             "asked": form.is_bound and not form.errors,
-            "hits": [_hit_row(one, hit.told(), hit.score) for one, hit in hits or ()],
+            "hits": [_hit_row(watchlist, hit.told(), hit.score) for watchlist, hit in hits or ()],
         }
         return render(request, "trade/lists.html", context, status=422 if form.errors else 200)
     return render(request, "trade/lists.html", context)
 
 
-def _hit_row(found: Watchlist | None, told: dict[str, Any], score: int) -> dict[str, Any]:
+def _hit_row(watchlist: Watchlist | None, result: dict[str, Any], score: int) -> dict[str, Any]:
     """What is alike, in words and side by side."""
-    entry = told.get("entry") or {}
+    entry = result.get("entry") or {}
     return {
-        "list": found,
+        "list": watchlist,
         "score": score,
         "strong": score >= STRONG,
-        "told": told,
-        "how": screening_labels.HOW.get(told.get("how", ""), ""),
+        "told": result,
+        "how": screening_labels.HOW.get(result.get("how", ""), ""),
         "words": [
             (ours, theirs, way, screening_labels.WAYS.get(way, ""))
-            for ours, theirs, way in told.get("words", ())
+            for ours, theirs, way in result.get("words", ())
         ],
-        "says": [screening_labels.SAYS[one] for one in told.get("says", ()) if one in screening_labels.SAYS],
+        "says": [
+            screening_labels.SAYS[item] for item in result.get("says", ()) if item in screening_labels.SAYS
+        ],
         "entry": entry,
         "kind": screening_labels.LISTED_AS.get(entry.get("kind", ""), ""),
-        "names": [(one["name"], screening_labels.HOW.get(one["as"], "")) for one in entry.get("names", ())],
-        "states": [state_name(one) for one in entry.get("states", ())],
+        "names": [
+            (name["name"], screening_labels.HOW.get(name["as"], "")) for name in entry.get("names", ())
+        ],
+        "states": [state_name(state) for state in entry.get("states", ())],
     }
 
 
@@ -122,8 +126,8 @@ def _content(request: HttpRequest) -> bytes:
 
 def _known(request: HttpRequest) -> dict[str, str]:
     """A list of which a new version comes is named already."""
-    found = Watchlist.objects.filter(code=request.GET.get("list", "")[:40]).first()
-    return {"code": found.code, "title": found.title} if found else {}
+    watchlist = Watchlist.objects.filter(code=request.GET.get("list", "")[:40]).first()
+    return {"code": watchlist.code, "title": watchlist.title} if watchlist else {}
 
 
 @require_GET
@@ -132,14 +136,14 @@ def one_list(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     if not screened.sees_lists(actor):
         require(actor, selectors.READ)
-    found = screened.watchlist_for(actor, public_id)
-    versions = screened.versions_of(found)
-    people = people_names({one["by"] for one in versions})
+    watchlist = screened.watchlist_for(actor, public_id)
+    versions = screened.versions_of(watchlist)
+    people = people_names({version["by"] for version in versions})
     context = {
-        **_list_row(found),
-        "versions": [{**one, "by": people.get(one["by"], one["by"])} for one in versions],
+        **_list_row(watchlist),
+        "versions": [{**version, "by": people.get(version["by"], version["by"])} for version in versions],
         "may_load": may(actor, PROPOSE_LIST),
-        "offered": offered(actor, WATCHLIST, found),
+        "offered": offered(actor, WATCHLIST, watchlist),
     }
     return render(request, "trade/list.html", context)
 
@@ -159,29 +163,29 @@ def matches(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     which = request.GET.get("list", "")
     which = which if which in _IS else "open"
-    found = page(
+    result = page(
         screened.matches_for(actor).filter(_IS[which]),
         order=("-score", "-id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    screening.list_matches(actor, found.items)
-    titles = {one.public_id: one for one in screened.watchlists_for(actor)}
+    screening.list_matches(actor, result.items)
+    titles = {watchlist.public_id: watchlist for watchlist in screened.watchlists_for(actor)}
     context = {
-        "rows": [_match_row(one, titles) for one in found.items],
-        "found": found,
+        "rows": [_match_row(match, titles) for match in result.items],
+        "found": result,
         "which": which,
         "tabs": [(code, labels.STATES["match"][code]) for code in _IS],
     }
     return render(request, "trade/matches.html", context)
 
 
-def _match_row(found: Match, titles: dict[str, Watchlist]) -> dict[str, Any]:
+def _match_row(match: Match, titles: dict[str, Watchlist]) -> dict[str, Any]:
     return {
-        **_hit_row(titles.get(found.watchlist), found.told, found.score),
-        "one": found,
-        "state": labels.state_words("match", found.standing),
-        "tone": labels.TONES.get(found.standing, ""),
+        **_hit_row(titles.get(match.watchlist), match.told, match.score),
+        "one": match,
+        "state": labels.state_words("match", match.standing),
+        "tone": labels.TONES.get(match.standing, ""),
     }
 
 
@@ -189,46 +193,46 @@ def _match_row(found: Match, titles: dict[str, Watchlist]) -> dict[str, Any]:
 def one_match(request: HttpRequest, public_id: str) -> HttpResponse:
     """A match: both side by side, which authorisations name the party, what was decided."""
     actor = actor_of(request)
-    found = screening.open_match(actor, public_id)
+    match = screening.open_match(actor, public_id)
     history = selectors.history_of("match", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
-    of = found.told.get("of") or {}
+    of = match.told.get("of") or {}
     context = {
-        **_match_row(found, {one.public_id: one for one in screened.watchlists_for(actor)}),
-        "asked": {**of, "states": [state_name(one) for one in of.get("states", ())]},
-        "is_visitor": Journey.objects.filter(public_id=found.party).exists(),
-        "is_abroad": found.party.startswith("T"),
-        "naming": _naming(actor, found),
+        **_match_row(match, {watchlist.public_id: watchlist for watchlist in screened.watchlists_for(actor)}),
+        "asked": {**of, "states": [state_name(state) for state in of.get("states", ())]},
+        "is_visitor": Journey.objects.filter(public_id=match.party).exists(),
+        "is_abroad": match.party.startswith("T"),
+        "naming": _naming(actor, match),
         "history": [
             {"label": labels.DONE[verdict or kind], "reason": reason, "by": people.get(who, who), "at": at}
-            for (kind, reason, who, at), verdict in zip(history, screened.verdicts_of(found), strict=True)
+            for (kind, reason, who, at), verdict in zip(history, screened.verdicts_of(match), strict=True)
         ],
-        "offered": offered(actor, MATCH, found),
+        "offered": offered(actor, MATCH, match),
     }
     return render(request, "trade/match.html", context)
 
 
-def _naming(actor: Actor, found: Match) -> list[dict[str, Any]]:
-    seen = selectors.authorisations_for(actor).filter(pk__in=screened.naming(found).values("pk"))[:50]
+def _naming(actor: Actor, match: Match) -> list[dict[str, Any]]:
+    seen = selectors.authorisations_for(actor).filter(pk__in=screened.naming(match).values("pk"))[:50]
     return [
         {
-            "one": one,
-            "kind": labels.KINDS[one.kind],
-            "into_state": state_name(one.into_state),
-            "state": labels.state_words("authorisation", one.state),
-            "tone": labels.TONES.get(one.state, ""),
+            "one": authorisation,
+            "kind": labels.KINDS[authorisation.kind],
+            "into_state": state_name(authorisation.into_state),
+            "state": labels.state_words("authorisation", authorisation.state),
+            "tone": labels.TONES.get(authorisation.state, ""),
         }
-        for one in seen
+        for authorisation in seen
     ]
 
 
-def block(actor: Actor, found: Any) -> dict[str, Any]:
+def block(actor: Actor, result: Any) -> dict[str, Any]:
     """What the page of an authorisation says of lists: the matches of whom it names as far as the actor sees them, and how many lists stand."""
-    titles = {one.public_id: one for one in screened.watchlists_for(actor)}
-    own = set(screened.matches_for(actor).filter(party__in=found.named).values_list("pk", flat=True))
-    matches = screened.matches_of(found)
+    titles = {watchlist.public_id: watchlist for watchlist in screened.watchlists_for(actor)}
+    own = set(screened.matches_for(actor).filter(party__in=result.named).values_list("pk", flat=True))
+    matches = screened.matches_of(result)
     return {
-        "matches": [_match_row(one, titles) for one in matches if one.pk in own],
-        "flagged": any(one.holds for one in matches),
-        "lists": sum(one.state == "current" for one in titles.values()),
+        "matches": [_match_row(match, titles) for match in matches if match.pk in own],
+        "flagged": any(match.holds for match in matches),
+        "lists": sum(title.state == "current" for title in titles.values()),
     }
