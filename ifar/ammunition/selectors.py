@@ -307,3 +307,15 @@ def history_of(movement: Movement) -> list[tuple[str, str, str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, [movement.public_id])
         return list(cursor.fetchall())
+
+
+_RECORDERS: Final = """
+SELECT DISTINCT l.actor FROM ammunition_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.record_type = 'movement' AND e.subject = %s AND l.actor <> ''
+"""
+
+
+def recorders_of(movement: Movement) -> list[str]:
+    """Everybody who recorded an act on a movement: who sent it, counted it, undid it. They judge no matter of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDERS, [movement.public_id])
+        return sorted(actor for (actor,) in cursor.fetchall())

@@ -11,6 +11,7 @@ from ifar.ammunition.models import Movement, Posting
 from ifar.ammunition.services import lots, movements
 from ifar.ammunition.services.writing import RECORDER
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.matters.models import Matter
 from ifar.placement.services import places
 from tests import cast
 from tests.acting import without_guards
@@ -148,6 +149,12 @@ def test_a_receipt_is_undone_by_the_office_that_counted_it(frank, ivan):
     )
     life = selectors.life_of(ivan, lots.LOT.find(ivan, lot))
     assert [line.act for line in life if line.account == "held"] == ["received", "receipt_undone", "received"]
+    # Each difference is a matter of its own, and nobody who sent or counted it judges one.
+    movements.undo_receipt(actor=ivan, movement_id=sent, ground="quantity")
+    movements.receive_movement(actor=ivan, movement_id=sent, to_place=shop, counted={lot: 0})
+    found = Matter.objects.filter(kind="count_difference").order_by("id")
+    assert [item.cause for item in found] == ["ammunition.received 2", "ammunition.received 6"]
+    assert all(item.barred == sorted([frank.id, ivan.id]) for item in found)
     movements.undo_receipt(actor=ivan, movement_id=sent, ground="never")
     undo(frank, sent, "never")
     assert (lies(sent, lot), lies(bunker, lot)) == (0, 1000)

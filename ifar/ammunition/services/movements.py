@@ -359,12 +359,14 @@ def receive_movement(
         actor, "movement", "received", movement, changes={"to_place": to_place}, details={"lines": lines}
     )
     if any(counted[lot] != sent.get(lot, 0) for lot in counted):
+        # Of each receipt anew: what is counted after one that was undone is another difference.
         matters.open_matter(
             "count_difference",
             movement.public_id,
-            DIFFERENCE,
+            f"{DIFFERENCE} {movement.n + 1}",
             Agency.objects.get(pk=actor.agency_id),
             explainer=movement.agency.public_id,
+            barred=selectors.recorders_of(movement),
         )
 
 
