@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ifar.trade.despatches.services import despatching, receiving
 from tests import cast
 from tests.altered import filled_once, without_triggers
@@ -16,7 +18,8 @@ def _on_the_road_and_received():
     received(ivan, made, guns[:1], crate="1", seals=["S-1"])
     receiving.report(actor=cast.actor("bob"), despatch_id=made)
     despatching.turn_back(actor=maker, despatch_id=made, reason="They closed.")
-    received(maker, made, guns[2:3], crate="2", seals=["S-2"], complete=False)
+    other = replace(maker, id=cast.user("nina").public_id)
+    received(other, made, guns[2:3], crate="2", seals=["S-2"], complete=False)
 
 
 register = filled_once(_on_the_road_and_received)
@@ -95,6 +98,8 @@ def test_one_person_on_both_sides_and_a_packer_who_is_not_named_are_named(regist
         ("despatch sent", "despatch received"),
         ("despatch offered", "despatch accepted"),
         ("despatch accepted", "despatch sent"),
+        ("box packed", "despatch taken_back"),
+        ("despatch turned_back", "despatch taken_back"),
     ):
         says = register.says(
             "SET LOCAL session_replication_role = replica",
@@ -120,6 +125,17 @@ def test_what_is_said_to_come_home_by_another_or_before_it_was_turned_back_is_na
         value = altered(register, forged)
         assert value, forged
         assert {item.split()[0] for item in value} == {"not_allowed"}, forged
+
+
+def test_what_came_of_a_crate_that_nobody_said_of_the_despatch_is_named(register, db):
+    says = register.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("ledger_entry"),
+        f"UPDATE ledger_entry SET actor = '{cast.user('mallory').public_id}' WHERE entry IN"
+        " (SELECT id FROM trade_event WHERE record_type = 'box' AND kind IN ('received', 'taken_back'))",
+        of=(NAMED,),
+    )
+    assert [item.split()[:2] for item in says] == [["not_allowed", "box"]] * 2
 
 
 def test_other_terms_and_another_owner_are_named(register, db):

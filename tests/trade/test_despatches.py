@@ -142,11 +142,30 @@ def test_whoever_did_one_side_does_not_do_the_other(maker, carrier, ivan):
     assert received(ivan, made, guns).received == 2
 
 
-def stopped(act):
+def test_who_packed_handed_over_or_turned_back_does_not_take_it_in_again(maker, carrier, ivan):
+    """What is missing behind seals that nobody broke is the sender's to explain too: it was packed there."""
+    guns = a_stock(maker, 3)
+    packer, sender, turner = (
+        replace(maker, id=cast.user(who).public_id) for who in ("oscar", "nina", "ivan")
+    )
+    made = offered(maker, ivan, carrier, 3)
+    despatching.pack(actor=packer, despatch_id=made, number="1", seals=["S-1"], things=guns)
+    despatching.send(actor=sender, despatch_id=made)
+    despatching.turn_back(actor=turner, despatch_id=made, reason="The wrong consignee.")
+    for wrong in (packer, sender, turner):
+        stopped(partial(received, wrong, made, guns[:2], seals=["S-1"]), "trade.despatch.own_return")
+    result = received(maker, made, guns[:1], seals=["S-1"])
+    asked = [(differs.code, differs.answers) for differs in result.differs]
+    assert (result.received, asked) == (1, [("missing", "carrier"), ("missing", "sender")])
+    explainers = Matter.objects.filter(about=made).values_list("explainer", flat=True)
+    assert set(explainers) == {carrier.agency, maker.agency}
+
+
+def stopped(act, code="trade.despatch.both_sides"):
     """It is refused in words; and by the database alone where nobody asks before."""
     with pytest.raises(Forbidden) as raised:
         act()
-    assert raised.value.code == "trade.despatch.both_sides"
+    assert raised.value.code == code
     with mock.patch.object(Recorder, "_failing", return_value=()), pytest.raises(Forbidden), cast.undone():
         act()
 

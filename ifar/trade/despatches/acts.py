@@ -112,9 +112,17 @@ DESPATCH: Final = (
         "taken_back",
         stays("returning"),
         personal={"remark": "remark"},
-        guards=(_OWN,),
+        guards=(
+            _OWN,
+            Another(
+                code="trade.despatch.own_return",
+                than="packers",
+                than_whoever=("sent", "turned_back"),
+                article=_DUTIES,
+            ),
+        ),
         article=_ROAD,
-        hears="the carrier and the authority, in their lists of despatches; of what differs the licensing office and the carrier, by a matter",
+        hears="the carrier and the authority, in their lists of despatches; of what differs the licensing office and the carrier, and where no seal was broken the sender, by a matter",
     ),
     Act(
         "despatch",

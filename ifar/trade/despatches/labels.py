@@ -93,6 +93,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.despatch.both_sides": _(
         "You did the other side of this despatch: one person does not offer, pack or hand over what they receive. Ask somebody else at your office."
     ),
+    "trade.despatch.own_return": _(
+        "You packed this despatch, handed it over or turned it back: another person takes it in again. Ask somebody else at your office."
+    ),
     "trade.despatch.trader": _("Only a maker or a dealer sends and receives despatches."),
     "trade.despatch.receiver": _("Choose another maker or dealer as receiver."),
     "trade.despatch.carrier": _("Choose a carrier of the list."),

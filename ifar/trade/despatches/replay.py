@@ -163,8 +163,13 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
     sides: set[str] = set()
     packers: dict[str, str] = {}
     state = ""
+    last = ("", "")
     for act in done:
         place = f"{act.record_type} {act.subject}, act {act.n}"
+        if act.record_type == "despatch":
+            last = (act.kind, act.actor)
+        elif act.kind in _ELSEWHERE and last != (act.kind, act.actor):
+            yield Difference("not_allowed", place, act.actor, "whoever says so of the despatch")
         if act.kind == "reported" and act.office in sides:
             yield Difference("not_allowed", place, f"by {act.office}", "an authority that reports it")
         if _ELSEWHERE.get(act.kind, state) != state and act.record_type == "box":

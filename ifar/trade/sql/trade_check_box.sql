@@ -13,6 +13,10 @@ BEGIN
             WHEN 'taken_back' THEN d.state <> 'returning' OR NOT EXISTS (SELECT FROM accounts_agency o WHERE o.id = d.agency_id AND o.public_id = written.agency)
             ELSE d.state NOT IN ('sent', 'returning') OR NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = written.agency AND o.kind = 'licensing_authority') END) THEN
         RETURN 'it is not on the road';
+    ELSIF NOT EXISTS (SELECT FROM trade_event o JOIN ledger_entry l ON l.entry = o.id WHERE o.record_type = 'despatch' AND o.subject = d.public_id
+                      AND o.kind = trade_check_box.kind AND l.actor = written.actor
+                      AND o.n = (SELECT max(s.n) FROM trade_event s WHERE s.record_type = 'despatch' AND s.subject = d.public_id)) THEN
+        RETURN 'nobody says so of the despatch';
     ELSIF NOT (is_now -> 'received') @> (was -> 'received') OR NOT (is_now -> 'lost') @> (was -> 'lost') OR NOT (is_now -> 'back') @> (was -> 'back')
         OR NOT (is_now -> 'firearms') @> (is_now -> 'back') OR NOT (is_now -> 'firearms') @> (is_now -> 'received') OR NOT (is_now -> 'firearms') @> (is_now -> 'lost') OR NOT (is_now -> 'firearms') @> (is_now -> 'missing')
         OR jsonb_array_length(is_now -> 'received') + jsonb_array_length(is_now -> 'back') + jsonb_array_length(is_now -> 'lost') > jsonb_array_length(is_now -> 'firearms') THEN

@@ -136,8 +136,10 @@ def receive(
     result = dict(compared.found)
     differs = _differing(whole, seen, broken=seal_broken)
     if despatch.state == "returning":
-        # Nobody but the carrier had it in hand.
-        differs = [(finding, "carrier") for finding, _whose in differs]
+        # The carrier had it in hand last; what seals do not explain may never have left whoever packed it.
+        differs = [
+            (finding, whose) for finding, first in differs for whose in dict.fromkeys(("carrier", first))
+        ]
     after = boxes.after_receipt(despatch.crates, set(came), set(compared.missing) - stopped, into)
     details = {
         "crate": crate,
@@ -292,10 +294,13 @@ def _matters(
     for finding, whose in differs:
         cause = f"trade.despatch_{finding.code}"
         asked = despatch.carrier if whose == "carrier" else despatch.agency.public_id
-        matter = _raise(despatch, f"{cause} {n}", office, asked, [actor.id], str(labels.QUESTIONS[cause]))
+        which = f"{cause} {n} {whose}"
+        matter = _raise(despatch, which, office, asked, [actor.id], str(labels.QUESTIONS[cause]))
         differses.append(Differs(finding.code, whose, finding.pieces, finding.serials, matter))
-        if finding.code in boxes.LESS:
-            telling.not_arrived(despatch, n, [asked] if matter else [])
+    if any(each.code in boxes.LESS for each in differses):
+        sides = {"carrier": despatch.carrier, "sender": despatch.agency.public_id}
+        told = [sides[each.answers] for each in differses if each.code in boxes.LESS and each.matter]
+        telling.not_arrived(despatch, n, told)
     if refused:
         _raise(despatch, f"trade.despatch_refused {n}", office, "", [actor.id], "")
     return differses
