@@ -25,9 +25,11 @@ SELECT e.record_type, e.subject, e.kind, e.n, e.changes, e.details, l.actor, l.a
 FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type IN ('officer', 'issue') ORDER BY l.id
 """
 _LIVES: Final = """
-SELECT e.paper, e.kind, l.object, l.agency, coalesce(e.details ->> 'issued_to', ''), l.id
+SELECT e.paper, e.kind, l.object, l.agency, coalesce(e.details ->> 'issued_to', ''),
+    e.kind = 'state_stock_issued' OR e.paper ~ '^Z[0-9A-Z]{13}$' OR EXISTS (
+        SELECT FROM public.registry_event o JOIN public.ledger_entry k ON k.entry = o.id WHERE k.object = l.object AND o.kind = 'state_stock_issued')
 FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
-WHERE e.kind IN ('state_stock_issued', 'state_stock_returned') AND e.paper ~ '^Z[0-9A-Z]{13}$'
+WHERE e.kind IN ('state_stock_issued', 'state_stock_returned') ORDER BY l.id
 """
 _PLACES: Final = """
 SELECT e.subject, e.kind, coalesce(e.changes ->> 'inside', ''), coalesce(e.changes ->> 'person', ''), l.id
@@ -76,6 +78,7 @@ class _Known:
     persons: dict[str, str]
     lay: dict[str, list[tuple[int, str]]]
     moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]]]]
+    twice: Sequence[tuple[str, str, str]]
     backed: set[tuple[str, str, str]] = field(default_factory=set)
 
     def is_within(self, place: str, armoury: str, at: int) -> bool:
@@ -94,10 +97,13 @@ def _before(rows: Sequence[tuple[int, str]], at: int) -> str:
 
 
 def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
-    lives = {
-        (paper, kind, arm): (agency, to)
-        for paper, kind, arm, agency, to, _at in cursor.execute(_LIVES).fetchall()
-    }
+    lives: dict[tuple[str, str, str], tuple[str, str]] = {}
+    twice: list[tuple[str, str, str]] = []
+    for paper, kind, arm, agency, to, needs_issue in cursor.execute(_LIVES).fetchall():
+        if (paper, kind, arm) in lives:
+            twice.append((paper, kind, arm))
+        elif needs_issue:
+            lives[paper, kind, arm] = agency, to
     insides: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     persons: dict[str, str] = {}
     for place, kind, inside, person, at in cursor.execute(_PLACES).fetchall():
@@ -108,7 +114,7 @@ def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
     for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
         lay[arm].append((at, place))
     result = {item: tuple(rest) for item, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
-    return _Known(lives, insides, persons, lay, result)
+    return _Known(lives, insides, persons, lay, result, twice)
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -138,8 +144,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             wrong = [f"what cannot be read ({type(error).__name__})"]
         for text in wrong if asks else ():
             yield Difference("not_allowed", f"issue {subject}, act {n}", text, "an issue that can be")
-    for paper, kind, arm in sorted(known.lives):
-        if (paper, kind, arm) not in known.backed and (paper in stands or objects is None or arm in objects):
+    unsaid = known.lives.keys() - known.backed
+    for paper, kind, arm in sorted([*unsaid, *known.twice]):
+        if paper in stands or objects is None or arm in objects:
             yield Difference("not_allowed", f"firearm {arm}, {kind}", paper, "an issue that says so")
 
 

@@ -8,6 +8,13 @@ from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger(
+        "b_issued",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_lives",
+        when="new.kind = ANY (ARRAY['state_stock_issued'::text, 'state_stock_returned'::text])",
+    ),
+    Trigger(
         "c_stocks",
         "BEFORE INSERT",
         "ammunition_event",

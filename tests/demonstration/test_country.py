@@ -119,7 +119,6 @@ def test_every_life_is_one_that_the_life_cycle_allows(drawn, db):
         "held_company",
         "in_stock_retail",
         "in_stock_state",
-        "held_state",
         "stolen",
         "lost",
         "seized",

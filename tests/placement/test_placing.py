@@ -19,8 +19,10 @@ from ifar.placement.models import Event, Place, Placement
 from ifar.placement.services import places, placing, scanning
 from ifar.placement.services.placing import Placing, place_many
 from ifar.placement.services.writing import RECORDER
+from ifar.registry.attestations import with_document
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
 from tests.acting import without_guards
 from tests.placement.making import a_place, arms
 
@@ -93,7 +95,7 @@ def test_an_arm_that_left_the_office_is_in_none_of_its_places(frank):
     stays, goes = arms(frank, 2)
     for arm in (stays, goes):
         put(frank, arm, place)
-    issue(frank, goes)
+    hand_over(frank, goes)
     record = selectors.place_for(frank, place)
     assert [placement.public_id for placement in selectors.here(frank, record)] == [stays]
     assert selectors.how_many(frank, [record])[place].many == 1
@@ -104,10 +106,11 @@ def test_an_arm_that_left_the_office_is_in_none_of_its_places(frank):
     places.close_place(actor=frank, place_id=place)
 
 
-def issue(frank, arm):
-    """Issue it to a soldier, who has custody of it from then on."""
-    details = {"order": "D-1", "issued_to": frank.id}
-    event = NewEvent(kind="state_stock_issued", details=details)
+def hand_over(frank, arm):
+    """Hand it over for repair, to a repairer who has custody of it from then on."""
+    details = {"return_date": "2090-01-01", "repairer": cast.agency("ivans").public_id}
+    attested = {"repairer_licence": with_document("L-1")}
+    event = NewEvent(kind="repair_handed_over", details=details, attested=attested)
     record_event(actor=frank, firearm=arm, event=event, expected_n=Firearm.objects.get(public_id=arm).n)
 
 

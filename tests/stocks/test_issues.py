@@ -11,9 +11,12 @@ from django.utils import timezone
 from ifar.ammunition.services import lots
 from ifar.ammunition.services.movements import undo_movement
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
 from ifar.placement.models import Placement
 from ifar.registry.models import Event, Firearm
+from ifar.registry.occurred import instant
+from ifar.registry.services.events import NewEvent, record_event
 from ifar.stocks.models import Issue, Officer
 from ifar.stocks.services import issues, pins, returns, roster
 from ifar.stocks.services.writing import RECORDER
@@ -21,6 +24,7 @@ from tests import cast
 from tests.acting import without_guards
 from tests.ammunition.making import lies
 from tests.conftest import sign_in
+from tests.factories import a_firearm
 from tests.placement.making import a_place
 from tests.stocks.making import Counter, a_counter, an_armoury, an_officer, in_days, issued, works_at
 from tests.trade.despatching import an_office
@@ -84,6 +88,34 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert lies(at.armoury, at.lot) == 48
     papers = Event.objects.filter(paper=issue.public_id).order_by("n").values_list("kind", flat=True)
     assert list(papers) == ["state_stock_issued", "state_stock_returned"]
+
+
+def test_no_arm_leaves_or_comes_back_but_by_its_issue():
+    at = a_counter(3)
+    dave = cast.actor("dave")
+    own = an_officer(at.armourer, "Dave", "N-9", account=dave.id)
+    made = issued(at, officer=own, kind="personal", due_at=None)
+    now = instant(ledger.now())
+    out = {"unit": dave.agency, "order": "X-1", "issued_to": own}
+    for arm, kind, details, paper in (
+        (at.arms[0], "state_stock_returned", {}, ""),
+        (at.arms[0], "state_stock_returned", {}, made),
+        (at.arms[1], "state_stock_issued", out, ""),
+        (at.arms[1], "state_stock_issued", out, made),
+    ):
+        event = NewEvent(kind, details, now, paper=paper)
+        for who in (dave, at.armourer):
+            with pytest.raises(Refused) as raised:
+                record_event(actor=who, firearm=arm, event=event)
+            assert raised.value.code == "registry.kind.own_service"
+            with pytest.raises(IntegrityError, match="no issue says so"), transaction.atomic():
+                issues.live(who, [arm], event)
+    # What a unit held already when it came onto the register was never issued here, and comes back without an issue.
+    held = a_firearm(at.armourer, "HB00077", state="held_state").firearm
+    record_event(actor=at.armourer, firearm=held, event=NewEvent("state_stock_returned", {}, now))
+    returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
+    with pytest.raises(IntegrityError, match="no issue says so"), transaction.atomic():
+        issues.live(at.armourer, at.arms[:1], NewEvent("state_stock_issued", out, now, paper=made))
 
 
 def refused(at: Counter, why: str, error: type[Exception] = Invalid, **said):

@@ -183,6 +183,21 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE stocks_event SET changes = changes || '{{\"arms\": []}}' WHERE subject = '{out}'",
             "firearm {arm}, state_stock_issued",
         ),
+        # Its life says without any issue that it went out, or twice that it came back.
+        (
+            "UPDATE registry_event SET paper = '' WHERE paper = '{out}'",
+            "firearm {arm}, state_stock_issued",
+        ),
+        (
+            "UPDATE registry_event SET kind = 'state_stock_returned', paper = '' WHERE kind = 'registered' AND firearm_id IN"
+            " (SELECT firearm_id FROM registry_event WHERE paper = '{out}')",
+            "state_stock_returned",
+        ),
+        (
+            "UPDATE registry_event SET kind = 'state_stock_returned', paper = '{back}' WHERE n = 1 AND firearm_id IN"
+            " (SELECT firearm_id FROM registry_event WHERE paper = '{back}')",
+            "state_stock_returned",
+        ),
         # Other rounds than the movements brought, to another place than the officer's; more is said to have come back.
         (
             "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '59') WHERE kind = 'moved'",

@@ -156,26 +156,26 @@ def _defence_stock(life: Writer) -> None:
 
 
 def _state_stock(life: Writer, store: str, town: str) -> None:
-    """Received into the State's store, issued, counted, returned, issued again."""
+    """Received into the State's store, moved from section to section, counted; what is issued has an issue (`demonstration/stocks.py`)."""
     life.begin(1990)
     details = {"order": life.paper("Order"), "owner": Ref("office", store)}
     life.step("state_stock_received", store, details=details, place=town, marks=life.marks())
-    issued = False
+    moved = False
     while life.wait(200, 3500) and len(life.steps) < 9:
         if life.draw.random() < 0.25:
             life.step("sighted", store, details={"method": "stock_count", "condition": "good"}, place=town)
-        elif issued:
-            life.step("state_stock_returned", store, details={"condition": "good"}, place=town)
-            issued = False
+        elif moved:
+            life.step("sighted", store, details={"method": "stock_count", "condition": "good"}, place=town)
+            moved = False
         else:
             unit = f"Section {life.draw.randint(1, 12)}"
             life.step(
-                "state_stock_issued",
+                "state_stock_transferred",
                 store,
-                details={"order": life.paper("Issue order"), "unit": unit},
+                details={"order": life.paper("Transfer order"), "unit": unit},
                 place=town,
             )
-            issued = True
+            moved = True
     life.over = True
 
 

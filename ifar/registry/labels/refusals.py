@@ -66,7 +66,8 @@ _UNKNOWN: Final = _("The register does not know the answer, and the law asks for
 REFUSALS: Final[Words] = {
     "registry.kind.unknown": _("There is no such kind of event. Choose one of those that are offered."),
     "registry.kind.own_service": _(
-        "Records are joined and taken apart by deciding about a pair of possible duplicates, not by an event of its own."
+        "This is recorded where it is done, and not as an event alone: an issue and its return at the arm"
+        "oury, a despatch on its page, joining and taking apart by deciding about possible duplicates."
     ),
     "registry.marking.missing": _("Missing among the marks: %(rule)s."),
     "registry.marking.low": _("A mark is lower than the law asks: %(rule)s."),

@@ -41,8 +41,6 @@ TITLES: Final[Mapping[str, Any]] = {
     "stock_declared": gettext_lazy("Take finished firearms into stock"),
     "wholesale_transferred": gettext_lazy("Transfer firearms within the trade"),
     "state_stock_received": gettext_lazy("Receive firearms into a State stock"),
-    "state_stock_issued": gettext_lazy("Issue firearms from a State stock"),
-    "state_stock_returned": gettext_lazy("Take firearms back into a State stock"),
     "state_stock_transferred": gettext_lazy("Move firearms to another State stock"),
     "written_off": gettext_lazy("Write firearms off"),
     "corrected": gettext_lazy("Correct the category of firearms"),

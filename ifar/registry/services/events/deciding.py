@@ -13,13 +13,14 @@ from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.marks.reading import REFUSED_AT_DECLARATION, read_mark
+from ifar.registry.models import Event
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
-OWN_SERVICE: Final = frozenset({"merged", "split", "despatched", "despatch_received"})
-"""Kinds that only a service of their own records: the decision about a pair of possible duplicates, and a despatch from one trader to another."""
+OWN_SERVICE: Final = frozenset({"merged", "split", "despatched", "despatch_received", "state_stock_issued"})
+"""Kinds that only a service of their own records: the decision about a pair of possible duplicates, a despatch from one trader to another, and an issue from an armoury."""
 WORDS: Final = frozenset({"word.unknown", "word.none", "nothing"})
 """Findings about what is no number at all: that it is unknown, or that there is none, is said as such."""
 NUMBERS: Final = frozenset({"serial", "part_serial"})
@@ -183,9 +184,9 @@ def check_recordable(snapshot: Snapshot, event: NewEvent) -> None:
     """Refuse what no event of this kind may do here: what another service does, and changing a mark that stands on record.
 
     Raises:
-        Refused: the kind is recorded by deciding about possible duplicates alone, or only a correction changes such a mark.
+        Refused: only a service of its own records the kind, or only a correction changes such a mark.
     """
-    if event.kind in OWN_SERVICE:
+    if event.kind in OWN_SERVICE or (event.kind == "state_stock_returned" and _was_issued(snapshot)):
         raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
     known = {mark["n"] for mark in snapshot.marks}
     if event.kind not in CHANGE_MARKS and any(mark.get("n") in known for mark in event.marks):
@@ -195,6 +196,11 @@ def check_recordable(snapshot: Snapshot, event: NewEvent) -> None:
             article="Protocol art. 7, 8",
             field="marks",
         )
+
+
+def _was_issued(snapshot: Snapshot) -> bool:
+    """Whether an issue says who has it: what came onto the register as held by a unit was never issued, and comes back without one."""
+    return Event.objects.filter(firearm_id=snapshot.id, kind="state_stock_issued").exists()
 
 
 def check_mounted(actor: Actor, event: NewEvent) -> None:
