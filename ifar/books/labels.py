@@ -66,6 +66,7 @@ OPENING: Final = _("Opening stock")
 """A first event that declares as stock what a trader has already."""
 ACQUISITION_ANNULLED: Final = _("Acquisition annulled")
 DISPOSAL_ANNULLED: Final = _("Disposal annulled")
+FAILED_AT_PROOF: Final = _("Failed at proof")
 KEPT_ON_CONSIGNMENT: Final = _("Kept on consignment: it belongs to whom it came from")
 AS_ENTERED: Final = pgettext_lazy("a book", "As entered")
 SHOWS: Final[Mapping[str, Any]] = {

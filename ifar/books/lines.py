@@ -22,6 +22,8 @@ CORRECTS: Final = "corrected"
 TAKES_BACK: Final = "annulled"
 OPENS: Final = "stock_declared"
 """Kinds of event: what was entered falsely is corrected; an event is taken back; stock is declared."""
+PROOF: Final = "proof_returned"
+"""The kind of event by which something comes back from proof."""
 EXACT: Final = ("instant", "minute", "day")
 """How precisely it is said where a day is told."""
 
@@ -103,6 +105,8 @@ class Line:
     state: str = ""
     owned: bool = True
     """Its named state and whether it is the trader's own, as the last event of the line leaves them."""
+    failed: bool = False
+    """Whether it failed when it was last at proof."""
 
     @property
     def is_corrected(self) -> bool:
@@ -185,6 +189,11 @@ def compose(
         for entered in events
         if entered.kind == TAKES_BACK and entered.n > since
     }
+    proofs = [
+        entered.details.get("result")
+        for entered in events
+        if entered.kind == PROOF and str(entered.entry) not in taken_back
+    ]
     by_number = {entered.n: entered for entered in events}
     begins, ends = by_number[since], by_number.get(until) if until is not None else None
     original, corrected = first.described(), now.described()
@@ -201,6 +210,7 @@ def compose(
         parts=frozenset(parts),
         state=str(now.columns.get("state") or ""),
         owned=now.columns.get("owner") == holder,
+        failed=proofs[-1:] == ["failed"],
     )
 
 

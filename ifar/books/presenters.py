@@ -175,9 +175,11 @@ def how(side: Side, *, came: bool, made: bool = False) -> str:
 
 
 def stands(line: Line) -> str:
-    """Where a firearm is that stands in a book, in words: on the road, lent, in repair, on consignment with another or from another; empty in the own stock."""
+    """Where a firearm is that stands in a book, in words: on the road, lent, in repair, on consignment with another or from another; that it failed proof; empty in the own stock."""
     if line.state == "consigned" and not line.owned:
         return str(labels.KEPT_ON_CONSIGNMENT)
+    if line.failed and line.state != "at_proof_house":
+        return str(labels.FAILED_AT_PROOF)
     return "" if line.state.startswith("in_stock") and line.owned else str(STATES.get(line.state, ""))
 
 

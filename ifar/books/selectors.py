@@ -23,7 +23,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.books import filtering
 from ifar.books.filtering import BookFilter
-from ifar.books.lines import Entered, Line, compose
+from ifar.books.lines import PROOF, Entered, Line, compose
 from ifar.books.models import Closing
 from ifar.cursors import Page, cursor_of, page
 from ifar.errors import NotFound
@@ -335,8 +335,9 @@ def _entered(actor: Actor, values: Sequence[Any]) -> Entered:
     )
     details, changes = orjson.loads(details), orjson.loads(changes)
     if actor.own_book_only and agency != actor.agency:
-        # What another office said of it is not for the book, but for which event it took back.
-        paper, details = "", {name: value for name, value in details.items() if name == "event"}
+        # What another office said of it is not for the book, but for which event it took back, and what the proof house found.
+        told = ("event", "result") if kind == PROOF else ("event",)
+        paper, details = "", {name: value for name, value in details.items() if name in told}
     return Entered(
         entry, n, kind, precision, zone, occurred_from, occurred_to, agency, paper, details, changes, orjson.loads(late or "{}"),
     )  # fmt: skip

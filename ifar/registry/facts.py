@@ -79,6 +79,14 @@ class Thing(Protocol):
     def doubtful(self) -> bool:
         """Whether it was ever on record as unmarked, altered, confiscated or put up for disposal."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether it failed when it was last at proof."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether its former holder objects to how it came to where it is, and the office has not settled that."""
+
 
 Supplier = Callable[[Actor, Thing, Proposed], Supplied]
 _suppliers: list[Supplier] = []
@@ -206,6 +214,11 @@ def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str
     return results[0] or results[1]
 
 
+def standing(thing: Thing) -> dict[str, bool]:
+    """What the record itself answers of a thing that is to be sold (`SOLD`)."""
+    return {"proof_not_failed": not thing.failed, "not_disputed": not thing.disputed}
+
+
 def gather(
     actor: Actor,
     thing: Thing,
@@ -224,6 +237,7 @@ def gather(
     marks, new_marks = list(marks), list(new_marks)
     asked = conditions_of(event)
     answers = about_marks(marks, new_marks, asked, _first_placed(event))
+    answers |= {name: holds for name, holds in standing(thing).items() if name in asked}
     hidden = frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         uniqueness = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))

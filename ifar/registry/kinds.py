@@ -162,6 +162,12 @@ def _kinds() -> Iterator[Kind]:
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _kinds()}
 
 
+def happened(name: str, details: Mapping[str, Any]) -> str:
+    """What happened, in words: the sentence of its kind, and of what came back from proof what was found there."""
+    said = labels.FOUND_AT_PROOF.get(str(details.get("result"))) if name == "proof_returned" else None
+    return str(said or (KINDS[name].sentence if name in KINDS else name))
+
+
 def _is_date(text: str) -> bool:
     try:
         return len(text) == 10 and bool(dt.date.fromisoformat(text))

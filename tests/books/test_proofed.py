@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from ifar import identifiers
 from ifar.accounts.services import proposals
 from ifar.bulk.models import Line
 from ifar.bulk.services import batches
-from ifar.errors import IfarError
+from ifar.errors import IfarError, Refused
 from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.services import preview
+from ifar.registry.services.events import NewEvent
 from ifar.registry.services.proofing import HANDED, RETURNED
 from ifar.registry.services.proposals import propose_event
 from tests import cast
@@ -167,3 +170,40 @@ def test_the_page_leads_from_what_waits_to_its_list(register, db):
     assert "Passed" not in text
     assert browser.get(reverse("books:book", args=[maker.agency])).status_code == 200
     assert sign_in("alice").get(reverse("books:proof")).status_code == 403
+
+
+def test_what_failed_proof_is_neither_taken_into_stock_nor_sold_until_it_passed(register, db):
+    maker, house = a_maker(), a_proof_master()
+    hand, passing = {"proof_house": house.agency}, {"mark": "KPH 26"}
+    new, old = arms = batches.done_of(produced(maker, "PH0021-PH0022"))
+    marked(maker, arms)
+    done(maker, HANDED, hand, "\n".join(arms))
+    done(house, RETURNED, passing, f"{new} failed\n{old} passed")
+    stock, refused = "registry.stock_declared", ["registry.precondition.proof_not_failed"]
+    assert why(given(maker, stock, {"owner_kind": "maker"}, f"{new}\n{old}")) == [refused, []]
+    done(maker, stock, {"owner_kind": "maker"}, old)
+    done(maker, HANDED, hand, old)
+    done(house, RETURNED, passing, f"{old} failed")
+    browser = sign_in("mallory")
+    book = browser.get(reverse("books:own"), {"serial": "PH002"}, follow=True).content.decode()
+    assert book.count("Failed at proof") == 2
+    for arm in arms:
+        assert "It failed proof" in browser.get(reverse("registry:firearm", args=[arm])).content.decode()
+    licence = identifiers.new("L", lambda size: bytes(range(size)))
+    sold = browser.post(reverse("books:sales"), {"firearm": old, "buyer": licence})
+    assert "It failed proof. It is neither taken into stock nor sold" in sold.content.decode()
+    [snapshot] = [preview.snapshot(maker, old)]
+    for kind, details in (
+        ("retail_sold", {"owner_kind": "private", "owner": identifiers.new("P", lambda size: bytes(range(size)))}),
+        ("wholesale_transferred", {"owner_kind": "retailer", "owner": cast.agency("ivans").public_id}),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as raised:
+            preview.preview(maker, snapshot, NewEvent(kind, details))
+        assert refused[0] in {reason.code for reason in raised.value.reasons}, kind
+    done(maker, HANDED, hand, "\n".join(arms))
+    done(house, RETURNED, passing, f"{new} passed\n{old} passed")
+    assert done(maker, stock, {"owner_kind": "maker"}, new).written == 1
+    assert (
+        "Failed at proof"
+        not in browser.get(reverse("books:own"), {"serial": "PH002"}, follow=True).content.decode()
+    )

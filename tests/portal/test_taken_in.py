@@ -8,11 +8,13 @@ import pytest
 from django.utils import timezone
 
 from ifar.books.services import repairs, taking_in
-from ifar.errors import NotFound
+from ifar.errors import NotFound, Refused
 from ifar.matters.models import Matter
 from ifar.portal.models import Report
 from ifar.portal.services import taken_in
 from ifar.registry.models import Firearm
+from ifar.registry.services import preview
+from ifar.registry.services.events import NewEvent
 from tests import cast
 from tests.conftest import sign_in
 
@@ -49,6 +51,20 @@ def test_a_holder_confirms_what_a_trader_took_in_or_objects_and_hears_of_the_ans
     asked = signed_in("ivan").get(f"/matters/{matter.public_id}/").content.decode()
     assert "Explain how it came to you." in asked
     assert "I never was there" not in asked
+    sold = (
+        signed_in("ivan").post("/book/sales/", {"firearm": hana.gun, "buyer": hugo.licence}).content.decode()
+    )
+    assert "Its former holder objects to how it came here." in sold
+    thing = preview.snapshot(ivan, hana.gun)
+    with pytest.raises(Refused) as raised:
+        preview.preview(
+            ivan,
+            thing,
+            NewEvent(
+                "wholesale_transferred", {"owner_kind": "retailer", "owner": cast.agency("works").public_id}
+            ),
+        )
+    assert "registry.precondition.not_disputed" in {reason.code for reason in raised.value.reasons}
     desk = signed_in("alice")
     listed = desk.get("/portal/reports/").content.decode()
     assert "Objection to what a trader took in" in listed

@@ -44,9 +44,10 @@ def sell(*, actor: Actor, firearm: str, buyer: str) -> Offer:
     """
     require(actor, SELL)
     thing = stock.stock_for(actor, firearm)
-    n = preview.snapshot(actor, thing.public_id).n
+    now = preview.snapshot(actor, thing.public_id)
+    preview.require_sellable(now)
     reads.log(actor, ASKED, buyer)
-    return sales.offer_to_bearer(actor=actor, firearm=thing.public_id, firearm_n=n, number=buyer)
+    return sales.offer_to_bearer(actor=actor, firearm=thing.public_id, firearm_n=now.n, number=buyer)
 
 
 @transaction.atomic

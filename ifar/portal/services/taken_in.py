@@ -17,9 +17,10 @@ from ifar.portal import report, selectors
 from ifar.portal.labels import invalid, words_of
 from ifar.portal.models import Report
 from ifar.portal.services.reports import ACT, make
+from ifar.registry.services.events.shapes import OBJECTED
 from ifar.rights import Actor, require
 
-CAUSE: Final = "portal.taken_in"
+CAUSE: Final = OBJECTED
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ The rule modules speak in codes; here each code has its words, in the reader's l
 from ifar.registry.labels.conditions import CONDITIONS
 from ifar.registry.labels.duties import ALARMS, DEADLINES, FLAGS
 from ifar.registry.labels.facts import ATTESTED, CUSTODY, FACTS, LEGAL, OWNERSHIP, PHYSICAL, RECORDERS, STATES
-from ifar.registry.labels.kinds import KINDS
+from ifar.registry.labels.kinds import FOUND_AT_PROOF, KINDS
 from ifar.registry.labels.refusals import ASK, RECORDS, REFUSALS, words_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "DEADLINES",
     "FACTS",
     "FLAGS",
+    "FOUND_AT_PROOF",
     "KINDS",
     "LEGAL",
     "OWNERSHIP",

@@ -213,6 +213,14 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Did somebody else count the stock?"),
         _("Whoever counted the stock may not write off from it. Somebody else must propose it."),
     ),
+    "proof_not_failed": (
+        _("Has it passed proof, if it was proofed?"),
+        _("It failed proof. It is neither taken into stock nor sold until it has passed."),
+    ),
+    "not_disputed": (
+        _("Does nobody want it back?"),
+        _("Its former holder objects to how it came here. It is not sold while the office looks into that."),
+    ),
     "second_person": (
         _("Has a second person agreed?"),
         _("A second person must agree before it is recorded. Propose it."),

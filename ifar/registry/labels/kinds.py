@@ -104,3 +104,8 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "noted": (_("Add a note"), _("A note was added.")),
 }
 """Kind of event -> (what an officer does, what happened)."""
+FOUND_AT_PROOF: Final[Mapping[str, Promise]] = {
+    "passed": _("It passed proof and came back from the proof house."),
+    "failed": _("It failed proof and came back from the proof house."),
+}
+"""Result of proof -> what happened."""

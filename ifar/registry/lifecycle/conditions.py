@@ -159,6 +159,9 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("disposal_authority", "Protocol art. 6(2)", "court"),
     Condition("list_sealed", "Protocol art. 6(2)", "police", by_record=True),
     Condition("not_the_counter", "MOSAIC 05.20", "military"),
+    # What was found of it.
+    Condition("proof_not_failed", "national law", "proof_house", by_record=True),
+    Condition("not_disputed", "Protocol art. 7", by_record=True),
     # People and records.
     Condition("second_person", "UNCAC art. 7-9", "licensing_authority", by_record=True),
     Condition("latest_change", "register's own rule", "licensing_authority", by_record=True),

@@ -129,4 +129,6 @@ TRADE: Final = "maker dealer"
 EVERYBODY: Final = recorders(f"{OFFICES} {TRADE} forensic_laboratory court proof_house inspectorate {HOLDER}")
 AGENCIES: Final = EVERYBODY - {HOLDER}
 FREE: Final = ("not_blocked", "not_under_export_licence")
+SOLD: Final = ("proof_not_failed", "not_disputed")
+"""What is asked besides where something passes to another owner for good: what failed proof passes it first, what its former holder wants back stays."""
 """Neither frozen by an authority nor promised to an export licence."""

@@ -153,7 +153,9 @@ class _Events(QuerySet[Event]):
         super()._fetch_all()
         for event in (self._result_cache or ()) if fresh else ():
             if isinstance(event, Event) and vars(event)["recorder"] != self.reader:
-                event.details, event.checks, event.place, event.paper, event.proposal = {}, {}, "", "", ""
+                found = event.details.get("result") if event.kind == "proof_returned" else None
+                event.details = {"result": found} if found else {}
+                event.checks, event.place, event.paper, event.proposal = {}, "", "", ""
                 event.is_partial = True
                 event.changes = {name: change for name, change in event.changes.items() if name != "agency"}
 

@@ -114,6 +114,8 @@ def _looks(event: NewEvent, snapshot: Snapshot) -> tuple[Any, ...]:
         snapshot.category,
         snapshot.merged_into,
         snapshot.doubtful,
+        snapshot.failed,
+        snapshot.disputed,
         snapshot.latest_occurred,
         snapshot.n,
         snapshot.held,

@@ -218,6 +218,8 @@ def _outcome(
         snapshot.category,
         snapshot.merged_into,
         snapshot.doubtful,
+        snapshot.failed,
+        snapshot.disputed,
     )
     marks = tuple(facts.inscriptions(snapshot.marks))
     key = (*alike, snapshot.held, snapshot.latest_occurred, marks, alone)

@@ -8,9 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from ifar.errors import Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.registry import facts
-from ifar.registry.labels import RECORDS
+from ifar.registry.labels import RECORDS, words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, Thing, possible, state_of
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.lifecycle.decision import answer
@@ -54,6 +55,28 @@ def snapshot(actor: Actor, firearm: str) -> Snapshot:
     """
     connection.ensure_connection()
     return events.snapshot_of(actor, firearm)
+
+
+def require_sellable(result: Snapshot) -> None:
+    """Refuse what is sold to nobody as it stands, whoever buys it, in the life cycle's words.
+
+    Raises:
+        Refused: it failed proof, or its former holder objects to how it came here.
+    """
+    against = [name for name, holds in facts.standing(result).items() if not holds]
+    if against:
+        reasons = [
+            Reason(code, words_of(code), CONDITIONS[name].article, "firearm")
+            for name in against
+            for code in (f"registry.precondition.{name}",)
+        ]
+        raise Refused(
+            reasons[0].code,
+            str(reasons[0].message),
+            article=reasons[0].article,
+            field="firearm",
+            reasons=reasons,
+        )
 
 
 def nothing_yet(item: Thing = "firearm") -> Snapshot:

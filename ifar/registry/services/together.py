@@ -24,7 +24,7 @@ from ifar.registry.attestations import Attestation
 from ifar.registry.detail_labels import CODES, FIELDS, SPECIAL
 from ifar.registry.lateness import CHECK
 from ifar.registry.lifecycle import CONDITIONS, RULES
-from ifar.registry.lifecycle.rule import FREE
+from ifar.registry.lifecycle.rule import FREE, SOLD
 from ifar.registry.occurred import instant
 from ifar.registry.services import events, proposals
 from ifar.registry.services.events import NewEvent
@@ -63,7 +63,7 @@ CATEGORY: Final = "category"
 _ANSWER: Final = "answer_"
 _SEEN: Final = "seen_"
 """Before the name of a condition: whether it holds, and the document that says so."""
-_STANDS: Final = frozenset({*FREE, "not_the_counter"})
+_STANDS: Final = frozenset({*FREE, *SOLD, "not_the_counter"})
 """Conditions that the record itself always answers."""
 _APART: Final = frozenset({"reason", "fields", "remark", "at"})
 

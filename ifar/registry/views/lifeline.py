@@ -197,8 +197,7 @@ def event_meant(firearm: Firearm, event: Event, events: Sequence[Event]) -> dict
     meant = next((record for record in events if str(record.id) == event.details.get("event")), None)
     if meant is None:
         return None
-    kind = kinds.KINDS.get(meant.kind)
-    sentence = str(kind.sentence) if kind else meant.kind
+    sentence = kinds.happened(meant.kind, meant.details)
     when = when_words(meant.began, meant.ended, meant.precision)
     text = _("%(sentence)s (event %(n)s, %(when)s)") % {"sentence": sentence, "n": meant.n, "when": when}
     return {"words": text, "url": reverse("registry:event", args=(firearm.public_id, meant.n))}
@@ -217,7 +216,7 @@ def event_words(event: Event, recorded: Recorded | None) -> dict[str, Any]:
     """Label, icon, tone, time, place, paper and a note of one event."""
     kind = kinds.KINDS.get(event.kind)
     return {
-        "label": kind.sentence if kind else event.kind,
+        "label": kinds.happened(event.kind, event.details),
         "icon": kind.icon if kind else "note",
         "tone": TONES.get(event.kind, ""),
         "start": event.began,

@@ -23,6 +23,7 @@ from ifar.registry.lifecycle.rule import (
     HELD,
     HELD_BY_CIVILIANS,
     LENT,
+    SOLD,
     STOCK,
     TRADE_STOCK,
     Rule,
@@ -43,7 +44,7 @@ TRADE: Final = (
         recorders("maker dealer"),
         states(TRADE_STOCK, State.CONSIGNED),
         pass_to(*TRADE_OWNERS),
-        needs=(*FREE, "new_owner"),
+        needs=(*FREE, *SOLD, "new_owner"),
         expects=("seller_licence", "buyer_licence", "marks_complete", "counterparty_confirmed"),
     ),
     # On the road it is its owner's still, and in the hands of the carrier who is named: nobody answers for nothing (Protocol art. 11).
@@ -54,6 +55,8 @@ TRADE: Final = (
         states(TRADE_STOCK, State.CONSIGNED),
         leave_to(Custody.CARRIER),
         needs=(*FREE, "carrier", "receiver"),
+        # What lies there on consignment goes home as it is.
+        needs_from=dict.fromkeys(TRADE_STOCK, SOLD),
         expects=("seller_licence", "buyer_licence", "carrier_licence", "marks_complete"),
     ),
     Rule(
@@ -71,7 +74,7 @@ TRADE: Final = (
         recorders("maker dealer"),
         TRADE_STOCK,
         pass_to(*HOLDERS, Ownership.STATE),
-        needs=(*FREE, "new_owner"),
+        needs=(*FREE, *SOLD, "new_owner"),
         expects=("seller_licence", *BUYER, "marks_complete", "counterparty_confirmed", "waiting_over"),
     ),
 )
@@ -93,7 +96,7 @@ POSSESSION: Final = (
         recorders("licensing_authority"),
         states(HELD_BY_CIVILIANS, DEPOSITED),
         pass_to(*HOLDERS),
-        needs=(*FREE, "new_owner", "paper"),
+        needs=(*FREE, *SOLD, "new_owner", "paper"),
         expects=(*BUYER, "marks_complete", "counterparty_confirmed"),
     ),
     Rule(
@@ -228,7 +231,7 @@ STATE_STOCKS: Final = (
         recorders("military police customs licensing_authority"),
         states(State.IN_STOCK_STATE),
         pass_to(*HOLDERS, *DEALERS),
-        needs=(*FREE, "order", "transfer_mark", "marks_complete", "new_owner"),
+        needs=(*FREE, *SOLD, "order", "transfer_mark", "marks_complete", "new_owner"),
         expects=BUYER,
         people=2,
     ),

@@ -109,6 +109,7 @@ PRODUCTION: Final = (
         states(State.MARKED, State.PROOFED),
         declare_stock,
         creates=True,
+        needs=("proof_not_failed",),
         expects=("seller_licence", "marks_complete"),
     ),
 )

@@ -25,7 +25,7 @@ class Deciding:
         """Raises Refused where it says no."""
         marks = tuple((mark["kind"], mark["text_status"], mark["retired"]) for mark in snapshot.marks)
         alike = (snapshot.item, snapshot.facts, snapshot.keeping, snapshot.category, snapshot.merged_into)
-        key = (*alike, snapshot.held, snapshot.latest_occurred, marks)
+        key = (*alike, snapshot.failed, snapshot.disputed, snapshot.held, snapshot.latest_occurred, marks)
         if key not in self._known:
             self._known[key] = decided(self.actor, snapshot, self.event, people=frozenset({self.actor.id}))
         return self._known[key]

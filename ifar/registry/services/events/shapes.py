@@ -35,6 +35,9 @@ DOUBTFUL_SQL: Final = " OR ".join(
 )
 """An event by which an arm came to be forfeit or without marks: the condition of the index `registry_event_doubtful`."""
 
+OBJECTED: Final = "portal.taken_in"
+"""With what the cause of the matter begins that a holder's objection opens: what came into a trader's book without their will."""
+
 
 def _now_is(held: str, visible: str = VISIBLE_SQL) -> str:
     return f"""
@@ -45,6 +48,10 @@ SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.cus
        (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make, f.former,
        f.category, {held} AS held,
        EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful,
+       coalesce((SELECT e.details ->> 'result' = 'failed' FROM registry_event e WHERE e.firearm_id = f.id AND e.kind = 'proof_returned'
+                 AND NOT EXISTS (SELECT FROM registry_event a WHERE a.firearm_id = f.id AND a.kind = 'annulled' AND a.details ->> 'event' = e.id::text)
+                 ORDER BY e.n DESC LIMIT 1), false) AS failed,
+       EXISTS (SELECT FROM matters_matter m WHERE m.about = f.public_id AND m.cause ^@ '{OBJECTED} ' AND m.state <> 'closed') AS disputed,
        (SELECT concat_ws(' ', a.public_id, registry_authority_over(a.id)) FROM accounts_agency a
         WHERE a.id = f.agency_id AND registry_is_trader(a.kind)) AS trader
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {visible}
@@ -146,6 +153,8 @@ class Snapshot:
     category: str = ""
     held: str | None = None
     doubtful: bool = True
+    failed: bool = False
+    disputed: bool = False
     kept_by: KeptBy | None = None
     seen: int = 0
 
@@ -223,6 +232,8 @@ def _snapshot(actor: Actor, public_id: str, row: Sequence[Any], *, alone: bool =
         category,
         held,
         doubtful,
+        failed,
+        disputed,
         trader,
     ) = row[9:]
     seen = n
@@ -247,6 +258,8 @@ def _snapshot(actor: Actor, public_id: str, row: Sequence[Any], *, alone: bool =
         category=category,
         held=held,
         doubtful=doubtful,
+        failed=failed,
+        disputed=disputed,
         kept_by=_trader(trader or ""),
         seen=seen,
     )
