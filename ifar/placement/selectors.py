@@ -202,6 +202,13 @@ def called(places: Collection[tuple[str, str, str]]) -> dict[str, str]:
     }
 
 
+def hands_of_officers(places: Collection[str]) -> bool:
+    """Whether one of some places is with an officer of a unit's roster: with somebody who has no account by that name. One query."""
+    accounts = User.objects.filter(public_id=OuterRef("person"))
+    hands = Place.objects.filter(public_id__in=[text for text in places if text]).exclude(person="")
+    return hands.exclude(Exists(accounts)).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """One act on where a thing is: the place, empty where the thing left its place or the actor may not see it; who recorded it, and when. `details` say of what was

@@ -13,6 +13,7 @@ from psycopg import Cursor
 from ifar.ledger.sources import Difference, Replay
 from ifar.stocks.counts_replay import COUNTS
 from ifar.stocks.issues_replay import ISSUES
+from ifar.stocks.rounds_replay import ROUNDS
 
 # Each take-over, with the opening of the place before it, and whether it was closed by then.
 _STORES: Final = """
@@ -34,4 +35,4 @@ def _check_stores(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         yield Difference("not_allowed", place, "no open store of the office", "an open store of the office")
 
 
-REPLAYS: Final = (Replay(name="stocks_stores", check=_check_stores), ISSUES, *COUNTS)
+REPLAYS: Final = (Replay(name="stocks_stores", check=_check_stores), ISSUES, ROUNDS, *COUNTS)

@@ -21,4 +21,12 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "stocks_carried",
         when="new.kind = 'undone'::text",
     ),
+    Trigger(
+        "with_officer",
+        "AFTER INSERT",
+        "ammunition_posting",
+        "stocks_with_officer",
+        when="new.account = 'held'::text",
+        deferred=True,
+    ),
 )

@@ -5,24 +5,28 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ifar.ammunition.models import Movement
 from ifar.ammunition.services import lots
 from ifar.ammunition.services.movements import undo_movement
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
+from ifar.placement import selectors as placement
 from ifar.placement.models import Placement
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.stocks.models import Issue, Officer
+from ifar.stocks.rounds_replay import ROUNDS
 from ifar.stocks.services import issues, pins, returns, roster
+from ifar.stocks.services.returns import Spending
 from ifar.stocks.services.writing import RECORDER
 from tests import cast
 from tests.acting import without_guards
-from tests.ammunition.making import lies
+from tests.ammunition.making import lies, move
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.placement.making import a_place
@@ -237,11 +241,50 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
         )
 
 
-def test_the_movement_of_an_issue_is_not_undone_by_itself():
+def test_rounds_with_an_officer_are_touched_by_issues_and_returns_alone(monkeypatch):
     at = a_counter()
+    mallory = at.armourer
     made = Issue.objects.get(public_id=issued(at))
+    rack = Movement.objects.get(public_id=made.moves[0]).place
+    river = an_office("police", "River Police Station", above="police")
+    saw = {"occasion": "training", "witness": at.chief.id, "reference": "FR-9"}
+    past = (
+        ("lost", made.holder, {}),
+        ("spent", made.holder, saw),
+        ("sent", made.holder, {"to_office": river.public_id}),
+        ("moved", made.holder, {"to_place": rack}),
+        ("moved", rack, {"to_place": made.holder}),
+        ("found", made.holder, {}),
+    )
+    for kind, place, values in past:
+        with pytest.raises(Refused) as raised:
+            move(mallory, kind, place, (at.lot, 30), **values)
+        assert raised.value.code == "ammunition.of_issue", kind
+    assert lies(made.holder, at.lot) == 60
     with pytest.raises(Refused, match="belongs to an issue"):
-        undo_movement(actor=at.armourer, movement_id=made.moves[0], ground="quantity")
+        undo_movement(actor=mallory, movement_id=made.moves[0], ground="quantity")
+    # Past the service the database says the same at the end, and of what stands there all the same the verifier.
+    monkeypatch.setattr(placement, "hands_of_officers", lambda _places: False)
+    for kind, place, values in past:
+        with transaction.atomic(), connection.cursor() as cursor:
+            move(mallory, kind, place, (at.lot, 30), **values)
+            assert len(list(ROUNDS.check(cursor.cursor, None))) == 1, kind
+            with pytest.raises(IntegrityError, match="belongs to an issue"):
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
+    returns.take_back(
+        actor=mallory,
+        issue_id=made.public_id,
+        arms=at.arms[:1],
+        rounds={at.lot: 48},
+        spending=Spending(**saw),
+    )
+    for movement in Movement.objects.filter(place=made.holder):
+        with pytest.raises(Refused, match="belongs to an issue"):
+            undo_movement(actor=mallory, movement_id=movement.public_id, ground="quantity")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        assert list(ROUNDS.check(cursor.cursor, None)) == []
 
 
 def test_arms_are_lent_to_another_unit_and_come_back():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.ammunition.models import Movement
 from ifar.stocks.models import Armoury, Count, Issue, Officer
 from ifar.stocks.services import counts, returns, roster
 from ifar.stocks.services.returns import Spending
@@ -237,3 +238,15 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
     }
     says = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
     assert any(named.format(**words) in text for text in says), says
+
+
+def test_rounds_that_went_past_an_issue_are_named(country: Register) -> None:
+    hands = Issue.objects.get(state="returned").holder
+    moves = dict(Movement.objects.filter(move__in=("spent", "opened")).values_list("move", "public_id"))
+    for kind, sets in (
+        ("spent", "kind = 'undone'"),
+        ("opened", f'changes = changes || \'{{"place": "{hands}"}}\''),
+    ):
+        altered = f"UPDATE ammunition_event SET {sets} WHERE subject = '{moves[kind]}'"
+        says = country.says(*OFF, altered, of=("stocks_rounds",))
+        assert says == [f"not_allowed movement {moves[kind]}, act 1"]

@@ -43,6 +43,7 @@ def record_movement(
     witness: str = "",
     reference: str = "",
     reason: str = "",
+    of_issue: bool = False,
 ) -> str | Proposal:
     """Record what became of ammunition of the actor's office; returns the movement's public identifier. What two people do is proposed.
 
@@ -50,10 +51,11 @@ def record_movement(
         lines: how much of which lots, each by its identifier or its number.
         witness: who saw what was spent: another person of the office.
         reason: why, for whoever decides about a destruction.
+        of_issue: whether an issue of State stock, or a return, names the movement; only so do rounds go to an officer or come from one.
 
     Raises:
         Invalid: no such place, office or lot, a lot twice, or more than is there.
-        Refused: a lot is suspended, or somebody else took some of it meanwhile.
+        Refused: a lot is suspended, somebody else took some of it meanwhile, or it is with an officer and no issue says so.
     """
     require(actor, ATTEST if move in accounts.ATTESTED else RECORD)
     sets = {
@@ -66,6 +68,8 @@ def record_movement(
     }
     if wrong := _unfit(actor, sets):
         raise RECORDER.invalid(*wrong)
+    if not of_issue:
+        _by_no_officer(place, to_place)
     rows = _lines(actor, move, sets, lines)
     if move in accounts.TWO:
         if not reason.strip():
@@ -79,6 +83,12 @@ def record_movement(
             compartment=compartment_of(actor),
         )
     return RECORDER.record(actor, "movement", move, changes=sets, details={"lines": rows}).subject
+
+
+def _by_no_officer(*places: str) -> None:
+    """Refuse what goes past an issue: rounds with an officer are the armoury's to issue and to take back."""
+    if placement.hands_of_officers(places):
+        raise RECORDER.refused(Reason("ammunition.of_issue", field="place"))
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
@@ -350,6 +360,7 @@ def receive_movement(
     RECORDER.check_expected(movement, expected_n)
     if not placement.own_open(actor).filter(public_id=to_place).exists():
         raise RECORDER.invalid(Reason("ammunition.place", field="to_place"))
+    _by_no_officer(to_place)
     sent = selectors.sent(movement)
     more = set(counted) - set(sent)
     if set(sent) - set(counted) or selectors.lots_for(actor).filter(public_id__in=more).count() < len(more):

@@ -147,7 +147,13 @@ def _moved(actor: Actor, kept: Armoury, holder: str, rounds: Mapping[str, int], 
     return [
         str(
             movements.record_movement(
-                actor=actor, move="moved", place=place, to_place=holder, lines=lines, reference=order
+                actor=actor,
+                move="moved",
+                place=place,
+                to_place=holder,
+                lines=lines,
+                reference=order,
+                of_issue=True,
             )
         )
         for place, lines in sorted(from_where.items())

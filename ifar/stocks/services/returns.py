@@ -155,7 +155,7 @@ def _movement(actor: Actor, issue: Issue, move: str, rounds: Mapping[str, int], 
     if not rounds:
         return []
     lines = [LineIn(lot=lot, quantity=many) for lot, many in sorted(rounds.items())]
-    asked = {"reference": issue.order, **said}
+    asked: dict[str, Any] = {"reference": issue.order, "of_issue": True, **said}
     return [str(movements.record_movement(actor=actor, move=move, place=issue.holder, lines=lines, **asked))]
 
 
