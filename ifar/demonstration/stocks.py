@@ -54,7 +54,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     )
     people = [
         roster.enrol(
-            actor=armourer,
+            actor=chief,
             name=name,
             number=number,
             trained_until=today() + dt.timedelta(days=trained),

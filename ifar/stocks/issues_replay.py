@@ -55,9 +55,11 @@ class _Officer:
     trained_until: dt.date | None = None
     medical_until: dt.date | None = None
     suspended_until: dt.date | None = None
+    acts: list[tuple[str, str]] = field(default_factory=list)
 
-    def learn(self, kind: str, changes: Mapping[str, Any]) -> None:
+    def learn(self, kind: str, changes: Mapping[str, Any], actor: str) -> None:
         """One act more."""
+        self.acts.append((kind, actor))
         if kind in ("reinstated", "left"):
             self.suspended_until = None
         for name in ("account", "agency", "state"):
@@ -127,7 +129,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     stands: dict[str, dict[str, Any]] = {}
     for record_type, subject, kind, n, changes, details, actor, agency, recorded_at, at in acts:
         if record_type == "officer":
-            officers[subject].learn(kind, changes)
+            officers[subject].learn(kind, changes, actor)
             continue
         was = stands.get(subject, {"back": [], "settled": [], "accessories_back": {}})
         stands[subject] = now = {**was, **changes}
@@ -140,6 +142,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 wrong = list(_returned(known, subject, kind, was, now, details, agency, actor))
             else:
                 wrong = []
+            if kind != "confirmed" and actor in issuing.vouching(officers[now["officer"]].acts):
+                wrong.append("whoever entered the officer on one side")
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             wrong = [f"what cannot be read ({type(error).__name__})"]
         for text in wrong if asks else ():

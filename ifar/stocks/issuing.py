@@ -19,12 +19,21 @@ MOST: Final = 200
 ROUNDS: Final = 100_000
 """Rounds of one lot in one issue."""
 
+VOUCHED: Final = (("enrolled", "corrected"), ("enrolled", "checked"), ("pinned",), ("reinstated",))
+"""Acts on the roster whose latest entry makes an officer who they are, and lets them carry: whoever wrote one of those stands on no side of an issue to them."""
+
 type Line = Mapping[str, Any]
 
 
 def quantities(lines: Iterable[Line]) -> dict[str, int]:
     """Lot -> rounds."""
     return {str(line["lot"]): int(line["quantity"]) for line in lines}
+
+
+def vouching(acts: Iterable[tuple[str, str]]) -> set[str]:
+    """Who answers for what the roster says of an officer now, of the kind and actor of each act on them in order."""
+    latest = {kinds: actor for kind, actor in acts for kinds in VOUCHED if kind in kinds}
+    return set(latest.values())
 
 
 def lines_of(rounds: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -119,6 +119,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.both_sides": _(
         "You are the officer who receives it. Another person hands it out and takes it back."
     ),
+    "stocks.vouched": _(
+        "You entered this officer on the roster, or their checks or PIN. Another person issues to them and takes back from them."
+    ),
     "stocks.kind": _("Choose for what it is issued."),
     "stocks.signed": _("It cannot be confirmed in this way."),
     "stocks.order_needed": _("Enter the number of the order: this armoury has no standing order for it."),

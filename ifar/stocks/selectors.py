@@ -16,6 +16,7 @@ from ifar.accounts.selectors import agencies
 from ifar.ammunition.accounts import HELD
 from ifar.ammunition.models import Balance
 from ifar.errors import NotFound
+from ifar.ledger.models import Entry
 from ifar.placement import selectors as placement
 from ifar.placement.models import Place, Placement
 from ifar.registry.marks.reading import keys_of
@@ -23,8 +24,8 @@ from ifar.registry.models import Firearm, MarkKey
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
-from ifar.stocks import labels
-from ifar.stocks.models import Armoury, Count, Issue, Officer
+from ifar.stocks import issuing, labels
+from ifar.stocks.models import Armoury, Count, Event, Issue, Officer
 
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
@@ -96,6 +97,13 @@ def officer_for(actor: Actor, public_id: str) -> Officer:
 def own_serving(actor: Actor) -> QuerySet[Officer]:
     """Those who serve in the actor's own unit."""
     return roster_for(actor).filter(agency_id=actor.agency_id, state="serving")
+
+
+def vouching_for(officer: str) -> set[str]:
+    """Who answers for what the roster says of an officer: they neither issue to them nor take back from them."""
+    acts = Event.objects.filter(record_type="officer", subject=officer).order_by("n")
+    actors = dict(Entry.objects.filter(entry__in=acts.values("id")).values_list("entry", "actor"))
+    return issuing.vouching((kind, actors[entry]) for entry, kind in acts.values_list("id", "kind"))
 
 
 def searched(officers: QuerySet[Officer], text: str) -> QuerySet[Officer]:

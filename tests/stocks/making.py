@@ -82,7 +82,7 @@ def a_counter(many: int = 2, **officer: Any) -> Counter:
     place_many(actor=armourer, placements=[Placing(arm, rack) for arm in arms])
     lot = a_lot(armourer, "PP-25-1")
     move(armourer, "opened", rack, (lot, 1000))
-    return Counter(armourer, chief, armoury, an_officer(armourer, **officer), arms, lot)
+    return Counter(armourer, chief, armoury, an_officer(chief, **officer), arms, lot)
 
 
 def issued(at: Counter, arms: Sequence[str] = (), **said: Any) -> str:

@@ -40,7 +40,7 @@ RETURN = f"{PAGE}?do=return"
 
 def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_twelve_less():
     at = a_counter()
-    roster.set_pin(actor=at.armourer, officer_id=at.officer, pin="1357")
+    roster.set_pin(actor=at.chief, officer_id=at.officer, pin="1357")
     browser = sign_in("mallory")
     scans = [at.officer, "HB00001", at.lot]
     values = {"armoury": at.armoury, "kind": "shift", "scanned": "\n".join(scans)}
@@ -97,7 +97,7 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
 def test_no_arm_leaves_or_comes_back_but_by_its_issue():
     at = a_counter(3)
     dave = cast.actor("dave")
-    own = an_officer(at.armourer, "Dave", "N-9", account=dave.id)
+    own = an_officer(at.chief, "Dave", "N-9", account=dave.id)
     made = issued(at, officer=own, kind="personal", due_at=None)
     now = instant(ledger.now())
     out = {"unit": dave.agency, "order": "X-1", "issued_to": own}
@@ -133,10 +133,10 @@ def refused(at: Counter, why: str, error: type[Exception] = Invalid, **said):
 def test_nothing_goes_out_that_must_not():
     at = a_counter()
     mallory = at.armourer
-    late = an_officer(mallory, "Late", "N-1", trained_until=in_days(-1))
+    late = an_officer(at.chief, "Late", "N-1", trained_until=in_days(-1))
     roster.suspend_officer(
         actor=mallory,
-        officer_id=an_officer(mallory, "Bad", "N-2"),
+        officer_id=an_officer(at.chief, "Bad", "N-2"),
         ground="conduct",
         suspended_until=in_days(3),
     )
@@ -188,7 +188,9 @@ def test_nothing_goes_out_that_must_not():
 def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
     at = a_counter()
     # The officer is an armourer too: Rosa has an account on the roster.
-    own = an_officer(at.armourer, "Rosa", "N-9", account=at.chief.id)
+    own = an_officer(
+        works_at("quentin", "armourer", cast.agency("harbour")), "Rosa", "N-9", account=at.chief.id
+    )
     with pytest.raises(Forbidden):
         issues.issue(actor=at.chief, armoury=at.armoury, kind="personal", officer=own, arms=at.arms[:1])
     with without_guards(RECORDER), pytest.raises(IntegrityError, match="both_sides"), transaction.atomic():
@@ -212,6 +214,38 @@ def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
     other = issued(at, at.arms[1:2], rounds={})
     issues.countersign(actor=at.armourer, issue_id=other, sheet="S-17")
     assert Issue.objects.get(public_id=other).signed == "paper"
+
+
+def test_whoever_entered_an_officer_stands_on_no_side_of_an_issue_to_them():
+    at = a_counter(3)
+    mallory, rosa = at.armourer, at.chief
+    made = issued(at)
+    # Of somebody without an account on the roster, only the roster says who they are.
+    for act in (
+        lambda: an_officer(mallory, "Nobody", "N-77"),
+        lambda: roster.correct_officer(actor=mallory, officer_id=at.officer, name="Sami", number="N-100"),
+        lambda: roster.note_checks(
+            actor=mallory, officer_id=at.officer, trained_until=in_days(9), medical_until=in_days(9)
+        ),
+        lambda: roster.set_pin(actor=mallory, officer_id=at.officer, pin="1111"),
+    ):
+        with cast.undone():
+            officer = act() or at.officer
+            refused(at, "stocks.vouched", Refused, arms=at.arms[1:2], officer=officer, rounds={})
+            if officer == at.officer:
+                with pytest.raises(Refused):
+                    issues.countersign(actor=mallory, issue_id=made, sheet="S-1")
+    roster.set_pin(actor=mallory, officer_id=at.officer, pin="1111")
+    with pytest.raises(Refused) as raised:
+        returns.take_back(actor=mallory, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
+    assert raised.value.code == "stocks.vouched"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(returns, "check_sides", lambda *_: None)
+        with pytest.raises(Refused, match="Another person issues"), transaction.atomic():
+            returns.take_back(actor=mallory, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
+    # Somebody else set another PIN since.
+    roster.set_pin(actor=rosa, officer_id=at.officer, pin="2222")
+    returns.take_back(actor=mallory, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
 
 
 def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
@@ -302,15 +336,15 @@ def test_a_pin_is_four_digits_or_more_and_only_the_officers_own():
     at = a_counter()
     other = an_officer(at.armourer, "Other", "N-5")
     with pytest.raises(Invalid):
-        roster.set_pin(actor=at.armourer, officer_id=at.officer, pin="12")
+        roster.set_pin(actor=at.chief, officer_id=at.officer, pin="12")
     for officer, pin in ((at.officer, "1234"), (other, "9876")):
-        roster.set_pin(actor=at.armourer, officer_id=officer, pin=pin)
+        roster.set_pin(actor=at.chief, officer_id=officer, pin=pin)
     pins.check(Officer.objects.get(public_id=at.officer), "١٢٣٤")
     with pytest.raises(Invalid):
         pins.check(Officer.objects.get(public_id=at.officer), "9876")
     # Another's row, put in place of theirs by whoever writes the database, opens nothing.
     from ifar.stocks.models import Pin
 
-    Pin.objects.filter(officer=at.officer).update(hashed=Pin.objects.get(officer=other).hashed)
+    Pin.objects.filter(officer=other).update(hashed=Pin.objects.get(officer=at.officer).hashed)
     with pytest.raises(Invalid):
-        pins.check(Officer.objects.get(public_id=at.officer), "9876")
+        pins.check(Officer.objects.get(public_id=other), "1234")

@@ -30,7 +30,7 @@ def fill() -> None:
     """An armoury that issued to an officer what is out, and to another what came back with twelve rounds less; one is suspended, one left."""
     at = a_counter(3, account=cast.user("erin").public_id)
     mallory = at.armourer
-    other = an_officer(mallory, "Omar Aziz", "N-200")
+    other = an_officer(at.chief, "Omar Aziz", "N-200")
     made = issued(at, officer=other, accessories={"magazine": 2})
     spent = Spending("training", at.chief.id, "FR-1")
     returns.take_back(
@@ -152,6 +152,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{out}')",
             "issue {out}, act 1",
         ),
+        # Whoever issued is said to have entered the officer before.
+        (
+            "UPDATE ledger_entry SET actor = '{mallory}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{one}' AND kind = 'enrolled')",
+            "issue {out}, act 1",
+        ),
         # The officer is said to have had another account, no training, another unit, or to have been suspended before.
         *(
             (
@@ -234,6 +239,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "arm": Issue.objects.filter(state="out").order_by("id")[0].arms[0],
         "count": Count.objects.get(kind="serial").public_id,
         "number": Count.objects.get(kind="number").public_id,
+        "mallory": cast.user("mallory").public_id,
         "erin": cast.user("erin").public_id,
     }
     says = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))

@@ -29,7 +29,7 @@ from ifar.stocks import inputs, issuing, selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue, Officer
 from ifar.stocks.services import pins
-from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, today
+from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, check_sides, today
 from ifar.typed import is_case_number
 
 ISSUED: Final = Offers(RECORDER, "issue", selectors.issue_for, page="stocks:issue", name="stocks_issue")
@@ -68,6 +68,7 @@ def issue(
     """
     require(actor, ISSUE)
     kept = selectors.armoury_for(actor, armoury)
+    check_sides(actor, officer)
     given = list(dict.fromkeys(arms))
     out = {key: many for key, many in (accessories or {}).items() if many}
     order = " ".join(order.split()) or ("" if kind == "loan" else kept.standing_order)
@@ -225,6 +226,7 @@ def countersign(*, actor: Actor, issue_id: str, sheet: str, expected_n: int | No
     require(actor, ISSUE)
     record = selectors.issue_for(actor, issue_id)
     RECORDER.check_expected(record, expected_n)
+    check_sides(actor, record.officer)
     number = " ".join(sheet.split())
     if not is_case_number(number):
         raise RECORDER.invalid(Reason("stocks.sheet", field="sheet"))

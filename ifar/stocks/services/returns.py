@@ -22,7 +22,7 @@ from ifar.stocks import issuing, selectors
 from ifar.stocks.models import Issue
 from ifar.stocks.services import pins
 from ifar.stocks.services.issues import live
-from ifar.stocks.services.writing import ISSUE, RECORDER
+from ifar.stocks.services.writing import ISSUE, RECORDER, check_sides
 
 _TOLD: Final = 20
 
@@ -64,6 +64,7 @@ def take_back(
     require(actor, ISSUE)
     issue = selectors.issue_for(actor, issue_id)
     RECORDER.state_after("issue", "returned", issue.state)
+    check_sides(actor, issue.officer)
     given = list(dict.fromkeys(arms))
     out = set(issue.arms) - set(issue.back)
     if wrong := [text for text in given if text not in out]:

@@ -8,6 +8,9 @@ from typing import Final
 from django.utils import timezone
 
 from ifar.acts.recorder import Recorder
+from ifar.errors import Reason
+from ifar.rights import Actor
+from ifar.stocks import selectors
 from ifar.stocks.acts import ACTS
 
 MANAGE: Final = "stocks:armoury:manage"
@@ -21,6 +24,7 @@ RECORDER: Final = Recorder(
         "there is no such open store of the office": "stocks.place",
         "the officer may not carry": "stocks.unfit_meanwhile",
         "the officer goes by another account": "stocks.changed_meanwhile",
+        "whoever entered the officer stands on no side of it": "stocks.vouched",
         "an arm is not in the armoury": "stocks.gone_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
     },
@@ -31,3 +35,13 @@ RECORDER: Final = Recorder(
 def today() -> dt.date:
     """The day of the office."""
     return timezone.localdate()
+
+
+def check_sides(actor: Actor, officer: str) -> None:
+    """Refuse an issue to an officer, or a return or sheet of theirs, by whoever answers for what the roster says of them.
+
+    Raises:
+        Refused: the actor enrolled, corrected or checked the officer last, ended their suspension, or set their PIN.
+    """
+    if officer and actor.id in selectors.vouching_for(officer):
+        raise RECORDER.refused(Reason("stocks.vouched", article="MOSAIC 05.20"))

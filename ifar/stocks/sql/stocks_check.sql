@@ -33,6 +33,12 @@ BEGIN
             END IF;
         END IF;
         RETURN NULL;
+    ELSIF e.record_type = 'issue' AND e.kind <> 'confirmed' AND is_now ->> 'officer' <> '' AND EXISTS (
+        SELECT FROM unnest(ARRAY['enrolled corrected', 'enrolled checked', 'pinned', 'reinstated']) k CROSS JOIN LATERAL (
+            SELECT l.actor FROM stocks_event o JOIN ledger_entry l ON l.entry = o.id
+            WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'officer' AND o.kind = ANY (string_to_array(k, ' ')) ORDER BY o.n DESC LIMIT 1) w
+        WHERE w.actor = written.actor) THEN
+        RETURN 'whoever entered the officer stands on no side of it';
     ELSIF e.record_type <> 'issue' OR e.kind NOT IN ('issued', 'returned', 'returned_in_part') THEN
         RETURN NULL;
     END IF;
