@@ -11,7 +11,7 @@ from django.utils import timezone
 from ifar.ammunition.models import Movement
 from ifar.ammunition.services import lots
 from ifar.ammunition.services.movements import undo_movement
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
 from ifar.placement import selectors as placement
@@ -342,6 +342,13 @@ def test_a_pin_is_four_digits_or_more_and_only_the_officers_own():
     pins.check(Officer.objects.get(public_id=at.officer), "١٢٣٤")
     with pytest.raises(Invalid):
         pins.check(Officer.objects.get(public_id=at.officer), "9876")
+    # Tries count although what was refused leaves nothing else behind, also where the whole request is undone with it.
+    tried = []
+    for number in range(12):
+        with pytest.raises((Invalid, TooMany)) as raised, transaction.atomic():
+            issued(at, pin=f"{number:04}")
+        tried.append(raised.type)
+    assert tried[-1] is TooMany, "ten in an hour"
     # Another's row, put in place of theirs by whoever writes the database, opens nothing.
     from ifar.stocks.models import Pin
 

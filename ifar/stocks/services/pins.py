@@ -7,7 +7,7 @@ from typing import Final
 from django.contrib.auth.hashers import check_password, make_password
 
 from ifar import sealing
-from ifar.accounts.attempts import count_by
+from ifar.accounts.attempts import count_apart
 from ifar.errors import Reason
 from ifar.rights import Actor
 from ifar.stocks.models import Officer, Pin
@@ -43,14 +43,14 @@ def keep(actor: Actor, officer: Officer, pin: str) -> None:
 
 
 def check(officer: Officer, pin: str) -> None:
-    """Refuse a PIN that is not the officer's.
+    """Refuse a PIN that is not the officer's. Each try counts, whatever becomes of the transaction.
 
     Raises:
         TooMany: too many were tried.
         Invalid: it is another one, or the officer has none.
     """
     plain = _digits(pin)
-    count_by(officer.public_id, "stocks_pin", TRIES)
+    count_apart(officer.public_id, "stocks_pin", TRIES)
     kept = Pin.objects.filter(officer=officer.public_id).values_list("hashed", flat=True).first() or ""
     hashed, _mark, code = kept.rpartition(_MARK)
     is_own = sealing.fits(code, PURPOSE, officer.public_id, hashed)
