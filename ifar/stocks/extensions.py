@@ -5,8 +5,9 @@ from __future__ import annotations
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
+from ifar.placement import things
 from ifar.registry import facts
-from ifar.stocks import labels, replay, writing_off
+from ifar.stocks import labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.views import named
 
@@ -22,4 +23,5 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.COUNTS.items(), "stocks_counts")
     found.provide_records("ZP", named.in_matters)
     found.provide_causes(labels.CAUSES)
+    things.provide_closed(selectors.counted_by)
     facts.provide(writing_off.supplied)

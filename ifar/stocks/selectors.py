@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ifar.accounts.selectors import agencies
 from ifar.ammunition.accounts import HELD
@@ -136,6 +136,14 @@ def being_counted(armouries: Collection[str]) -> set[str]:
     """Those of some armouries that are being counted: of them nobody is told how much is there."""
     counts = Count.objects.filter(armoury__in=armouries, state="counting")
     return set(counts.values_list("armoury", flat=True))
+
+
+def counted_by(actor: Actor) -> QuerySet[Count]:
+    """The counts that run and that the actor began or read something for: until they are closed, no place tells them what lies in it (MOSAIC 05.20)."""
+    theirs = Entry.objects.filter(entry=OuterRef("pk"), actor=actor.id)
+    reads = Event.objects.filter(record_type="count", kind="noted", subject=OuterRef("public_id"))
+    running = Count.objects.filter(state="counting")
+    return running.filter(Q(counter=actor.id) | Exists(reads.filter(Exists(theirs))))
 
 
 # Issues ------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import pytest
 from ifar.errors import Forbidden, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
-from ifar.placement.services.placing import take_out
+from ifar.placement.models import Placement
+from ifar.placement.services.placing import Placing, place_many, take_out
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
 from ifar.stocks.models import Armoury, Count
@@ -17,6 +18,7 @@ from ifar.stocks.services import counts, returns
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_firearm
+from tests.placement.making import a_place
 from tests.registry.waiting import STOCK
 from tests.stocks.making import a_counter, issued, works_at
 
@@ -91,6 +93,11 @@ def test_it_is_blind_and_somebody_from_outside_may_count():
     assert made.office == outside.agency
     page = sign_in("mallory").get("/stocks/").content.decode()
     assert "Being counted" in page
+    rack = Placement.objects.get(public_id=at.arms[0]).place
+    places = (f"/places/{rack}/", f"/places/{at.armoury}/", f"/api/places/{rack}/things")
+    for who, told in (("quentin", False), ("mallory", True)):
+        texts = [sign_in(who).get(address).content.decode() for address in places]
+        assert any("HB0000" in text or at.arms[0] in text for text in texts) == told, who
     for who, address in (("quentin", begun.url), ("mallory", begun.url)):
         text = sign_in(who).get(address).content.decode()
         assert "Should be there" not in text
@@ -118,9 +125,25 @@ def test_whoever_counted_an_arm_does_not_write_it_off():
     def propose():
         return proposals.propose_event(actor=at.chief, firearm=at.arms[0], event=event, reason="worn out")
 
+    def is_refused():
+        with pytest.raises(Refused) as raised:
+            propose()
+        assert "registry.precondition.not_the_counter" in {reason.code for reason in raised.value.reasons}
+
     counted(at.chief, at.armoury, "HB00001", "HB00002")
-    with pytest.raises(Refused) as raised:
-        propose()
-    assert "registry.precondition.not_the_counter" in {reason.code for reason in raised.value.reasons}
+    is_refused()
+    with cast.undone():
+        counted(at.armourer, at.armoury, "HB00001", "HB00002")
+        assert propose().public_id
+    # What they missed they do not write off after it was counted by number, taken out, or placed elsewhere on paper.
+    counted(at.chief, at.armoury, "HB00002")
+    made = counts.begin(actor=at.armourer, armoury=at.armoury, kind="number")
+    counts.close_by_number(actor=at.armourer, count_id=made, number=1)
+    is_refused()
+    take_out(at.armourer, at.arms[:1])
+    is_refused()
+    elsewhere = a_place(at.armourer, "Workshop")
+    place_many(actor=at.armourer, placements=[Placing(at.arms[0], elsewhere)])
+    is_refused()
     counted(at.armourer, at.armoury, "HB00001", "HB00002")
     assert propose().public_id
