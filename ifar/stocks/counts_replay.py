@@ -1,5 +1,5 @@
 """What the verifier asks of counts of armouries: that each comes to what its reads and the lives of the arms come to, that a take-over was counted by whoever is in charge,
-and that nobody wrote an arm off whom a count of it names.
+and that nobody wrote an arm off who counted it since it was last read.
 
 Acts are numbered when they begin and seen when they end: what was recorded within a minute before a count was closed may have been seen then or not, so either is right.
 The SQL stands here in full and calls no function of the database's own making.
@@ -15,7 +15,7 @@ from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
 from ifar.placement.counting import Reading, compare, moved_of
-from ifar.stocks.lying import MOVED, THERE
+from ifar.stocks.lying import MOVED, THERE, Counted, counters_of
 
 MEANWHILE: Final = 60_000
 """Milliseconds within which an act is recorded."""
@@ -42,21 +42,16 @@ WHERE e.record_type = 'armoury' AND e.kind = 'counted' AND (%(all)s OR e.subject
       AND b.changes ->> 'kind' = 'serial' AND w.actor = t.changes ->> 'charge' AND b.id > t.id)
 ORDER BY l.id
 """
-# Arms that somebody wrote off, or proposed or agreed to write off, who counted them last.
+# Arms that somebody wrote off, with everybody who wrote, proposed or agreed to it.
 _WRITTEN_OFF: Final = """
-SELECT l.object, e.n, p.person FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+SELECT l.object, e.n, e.id, p.person FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
 CROSS JOIN LATERAL (
     SELECT l.actor AS person UNION SELECT a.proposer FROM public.accounts_proposal a WHERE a.public_id = e.proposal AND e.proposal <> ''
     UNION SELECT d.decider FROM public.accounts_decision d WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve') p
-CROSS JOIN LATERAL (SELECT o.changes ->> 'place' AS place FROM public.placement_event o WHERE o.record_type = 'placement' AND o.subject = l.object
-    AND o.id < e.id AND o.changes ? 'place' ORDER BY o.n DESC LIMIT 1) lay
-CROSS JOIN LATERAL (SELECT b.subject FROM public.stocks_event b
-    JOIN public.stocks_event c ON c.record_type = 'count' AND c.subject = b.subject AND c.kind IN ('agreed', 'differed') AND c.id < e.id
-    WHERE b.record_type = 'count' AND b.kind = 'begun' AND b.changes -> 'places' ? lay.place ORDER BY b.id DESC LIMIT 1) last
-WHERE e.kind = 'written_off' AND (%(all)s OR l.object = ANY(%(objects)s)) AND EXISTS (
-    SELECT FROM public.stocks_event r JOIN public.ledger_entry w ON w.entry = r.id
-    WHERE r.record_type = 'count' AND r.subject = last.subject AND r.kind IN ('begun', 'noted') AND w.actor = p.person)
-ORDER BY l.object, p.person
+WHERE e.kind = 'written_off' AND (%(all)s OR l.object = ANY(%(objects)s)) ORDER BY l.object, p.person
+"""
+_LAY: Final = """
+SELECT e.id, coalesce(e.changes ->> 'place', '') FROM public.placement_event e WHERE e.record_type = 'placement' AND e.subject = %s ORDER BY e.n
 """
 
 
@@ -120,11 +115,30 @@ def _check_taken(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 def _check_written_off(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether anybody wrote an arm off whom the last count of it names."""
-    cursor.execute(_WRITTEN_OFF, {"all": objects is None, "objects": sorted(objects or ())})
-    for firearm, n, person in cursor.fetchall():
-        place = f"firearm {firearm}, event {n}"
-        yield Difference("not_allowed", place, f"written off by {person}, who counted it", "another person")
+    """Whether anybody wrote an arm off who counted it since it was last read."""
+    rows = cursor.execute(_WRITTEN_OFF, {"all": objects is None, "objects": sorted(objects or ())}).fetchall()
+    counts = _closed(cursor) if rows else []
+    for firearm, n, at, person in rows:
+        lay = cursor.execute(_LAY, [firearm]).fetchall()
+        before = (count for closed, count in counts if closed < at)
+        if person in counters_of(firearm, before, [row for row in lay if row[0] < at]):
+            place = f"firearm {firearm}, event {n}"
+            yield Difference(
+                "not_allowed", place, f"written off by {person}, who counted it", "another person"
+            )
+
+
+def _closed(cursor: Cursor[Any]) -> list[tuple[uuid.UUID, Counted]]:
+    """Every closed count with the entry that closed it, the latest first."""
+    results = []
+    cursor.execute(_COUNTS, {"all": True, "objects": []})
+    for at, subject, _kind, begun, opened, closed in cursor.fetchall():
+        reads = cursor.execute(_READS, [subject]).fetchall()
+        read = {thing for _actor, some in reads for thing, _text in some or ()}
+        missing = [line["label"] for line in closed.get("differences", ()) if line["kind"] == "missing"]
+        counters = {actor for actor, _some in reads}
+        results.append((at, Counted(begun, opened["places"], counters, read, missing)))
+    return sorted(results, key=lambda row: row[1].begun, reverse=True)
 
 
 COUNTS: Final = (

@@ -5,7 +5,38 @@ The count and the verifier ask the same, at moments of their own; the SQL stands
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A closed count: when it began, in which places, who counted, which arms were read by their numbers, and which it said to be missing."""
+
+    begun: uuid.UUID
+    places: Collection[str]
+    counters: Collection[str]
+    read: Collection[str]
+    missing: Collection[str]
+
+
+def counters_of(arm: str, counts: Iterable[Counted], lay: Sequence[tuple[uuid.UUID, str]]) -> set[str]:
+    """Whoever counted an arm since it was last read, and whoever read it then: it does not matter where it was placed on paper afterwards.
+
+    Args:
+        counts: the latest first.
+        lay: where it was placed, in order.
+    """
+    result = set[str]()
+    for count in counts:
+        place = next((text for at, text in reversed(lay) if at < count.begun), "")
+        if arm in count.read:
+            return result | set(count.counters)
+        if arm in count.missing or (place and place in count.places):
+            result |= set(count.counters)
+    return result
 
 
 def _state(moment: str) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ifar.placement.models import Placement
+from django.db.models import Q
+
+from ifar.placement.models import Event as PlacedEvent
 from ifar.registry.facts import Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.rights import Actor
-from ifar.stocks import counting
+from ifar.stocks import counting, lying
 from ifar.stocks.models import Count
 
 WRITTEN_OFF: Final = "written_off"
@@ -25,16 +27,19 @@ class Supplied:
 
 
 def counters_of(firearm: str) -> set[str]:
-    """The people who counted an arm last: in the latest closed count of the armoury in which it lies or lay."""
-    place = Placement.objects.filter(public_id=firearm).values_list("place", flat=True).first()
-    if not place:
-        return set()
-    last = (
-        Count.objects.filter(state__in=("agreed", "differs"), places__contains=[place])
-        .order_by("-id")
-        .first()
-    )
-    return set(counting.counters(last)) if last is not None else set()
+    """The people who counted an arm: in the count that last read it, and in every later one that missed it or the place in which it lay."""
+    rows = PlacedEvent.objects.filter(record_type="placement", subject=firearm).order_by("n")
+    lay = [(at, str(changes.get("place", ""))) for at, changes in rows.values_list("id", "changes")]
+    places = sorted({place for _at, place in lay if place})
+    concerns = Q(places__has_any_keys=places) | Q(differences__contains=[{"label": firearm}])
+    closed = Count.objects.filter(concerns, state__in=("agreed", "differs")).order_by("-id")
+    return lying.counters_of(firearm, (_counted(count) for count in closed), lay)
+
+
+def _counted(count: Count) -> lying.Counted:
+    missing = [line["label"] for line in count.differences if line["kind"] == "missing"]
+    read = {seen.thing for seen in counting.noted(count)}
+    return lying.Counted(count.begun, count.places, counting.counters(count), read, missing)
 
 
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
