@@ -43,6 +43,8 @@ KNOWN: Final = ("manufactured", "imported", "sent", "received", "sold")
 """What is done with lots of which somebody knows who made them, never with a mixed one."""
 TWO: Final = ("destroyed", "demilitarised")
 """Movements of two people: whoever holds it proposes, another person decides."""
+ANSWERED_FOR: Final = (*COMES_IN, "sold")
+"""Movements whose undoing the authority over the office hears of: what came in is there no more, or a holder is said to have bought nothing."""
 ATTESTED: Final = ("spent", *TWO)
 """Movements for which a second person stands, so that no program records them."""
 UNDONE: Final = "undone"

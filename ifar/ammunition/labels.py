@@ -75,6 +75,8 @@ TITLES: Final[Mapping[str, Any]] = {
 ROAD: Final = _("On the road")
 CAUSES: Final[Mapping[str, Any]] = {
     "ammunition.received": _("The receiving office counted another quantity than was sent."),
+    "ammunition.lost": _("An office reported ammunition as lost."),
+    "ammunition.entry_undone": _("An office undid an entry by which ammunition came in, or a sale of it."),
     "ammunition.expired": _("The shelf life of a lot is over, and some of it is still there."),
     "ammunition.survey_due": _("A lot is due for surveillance."),
 }

@@ -167,15 +167,30 @@ def has_arm(licence: str, lot: Lot) -> bool:
 
 
 def bought(licence: str) -> list[Bought]:
-    """What came in under a licence, from whichever trader; what was undone did not. One query, whatever there is."""
+    """What was sold under a licence, by whichever trader. A sale that its trader undid counts on: it alone says that nothing came in. One query, whatever there is."""
     with connection.cursor() as cursor:
         cursor.execute(_BOUGHT, [licence, settings.TIME_ZONE])
         return [Bought(*row) for row in cursor.fetchall()]
 
 
+_AUTHORITY: Final = """
+SELECT registry_authority_over(a.id) FROM accounts_agency a WHERE a.id = %s AND registry_is_trader(a.kind)
+"""
+
+
+def authority_over(office: Agency) -> Agency:
+    """Who looks after an office: the licensing authority over a trader, the office above another one, itself where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUTHORITY, [office.pk])
+        row = cursor.fetchone()
+    licensing = Agency.objects.filter(public_id=row[0]).first() if row and row[0] else None
+    above = office.parent if office.parent is not None and not office.parent.closed else None
+    return licensing or above or office
+
+
 _BOUGHT: Final = """
-WITH mine AS (SELECT m.public_id FROM ammunition_movement m WHERE m.licence = %s AND m.licence <> '' AND m.state <> 'undone')
-SELECT l.kind, p.amount, (e.recorded_at AT TIME ZONE %s)::date FROM mine m JOIN ammunition_posting p ON p.movement = m.public_id AND p.account = 'sold'
+WITH mine AS (SELECT m.public_id FROM ammunition_movement m WHERE m.licence = %s AND m.licence <> '')
+SELECT l.kind, p.amount, (e.recorded_at AT TIME ZONE %s)::date FROM mine m JOIN ammunition_posting p ON p.movement = m.public_id AND p.account = 'sold' AND p.amount > 0
 JOIN ammunition_lot l ON l.public_id = p.lot JOIN ledger_entry e ON e.entry = p.event
 """
 

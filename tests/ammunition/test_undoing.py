@@ -109,6 +109,13 @@ def test_what_two_decided_one_does_not_undo(frank, grace):
                 details={"ground": "lot", "lines": lines},
             )
     lost = move(frank, "lost", place, (lot, 1))
+    # What one person writes off is a matter of the office above, and of another person; so is what came in and is said not to have.
+    undo(grace, move(frank, "found", place, (lot, 5)), "never")
+    matters = Matter.objects.order_by("id").values_list("cause", "agency__name", "barred")
+    assert list(matters) == [
+        ("ammunition.lost", "Ministry of Defence", [frank.id]),
+        ("ammunition.entry_undone", "Ministry of Defence", sorted([frank.id, grace.id])),
+    ]
     values = {"ground": "lot", "reason": "it was the one beside it"}
     with pytest.raises(Refused) as refused:
         movements.propose_undoing(actor=frank, movement_id=lost, **values)

@@ -28,6 +28,8 @@ from ifar.typed import is_case_number
 
 MOVEMENT: Final = Offers(RECORDER, "movement", selectors.movement_for, page="ammunition:movement")
 DIFFERENCE: Final = "ammunition.received"
+LOST: Final = "ammunition.lost"
+ENTRY_UNDONE: Final = "ammunition.entry_undone"
 
 
 @transaction.atomic
@@ -82,7 +84,25 @@ def record_movement(
             reason=reason,
             compartment=compartment_of(actor),
         )
-    return RECORDER.record(actor, "movement", move, changes=sets, details={"lines": rows}).subject
+    made = RECORDER.record(actor, "movement", move, changes=sets, details={"lines": rows}).subject
+    if move == "lost":
+        _raise(actor, made, LOST, [actor.id])
+    return made
+
+
+def _raise(actor: Actor, movement: str, cause: str, barred: Sequence[str]) -> None:
+    """Raise what one person wrote off as a matter of the authority over the office: the office explains, and who recorded it closes nothing."""
+    own = Agency.objects.select_related("parent").get(pk=actor.agency_id)
+    authority = selectors.authority_over(own)
+    matters.open_matter(
+        "finding",
+        movement,
+        cause,
+        authority,
+        compartment=own.compartment,
+        explainer="" if authority == own else own.public_id,
+        barred=barred,
+    )
 
 
 def _by_no_officer(*places: str) -> None:
@@ -112,6 +132,8 @@ def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: in
     RECORDER.state_after("movement", kind, movement.state)
     lines = selectors.lines_undone(movement, kind)
     RECORDER.record(actor, "movement", kind, movement, changes={"ground": ground}, details={"lines": lines})
+    if kind == accounts.UNDONE and movement.move in accounts.ANSWERED_FOR:
+        _raise(actor, movement.public_id, ENTRY_UNDONE, selectors.recorders_of(movement))
 
 
 def _is_ours(actor: Actor, movement: Movement) -> bool:
