@@ -24,6 +24,18 @@ SELECT e.id, e.subject, e.kind, b.id, b.changes, e.changes FROM public.stocks_ev
 JOIN public.stocks_event b ON b.record_type = 'count' AND b.subject = e.subject AND b.kind = 'begun'
 WHERE e.record_type = 'count' AND e.kind IN ('agreed', 'differed') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject
 """
+# Where each place lay when a count of an armoury was begun, and a minute before.
+_BEGUN: Final = """
+SELECT b.id, b.subject, b.changes ->> 'armoury', b.changes -> 'places' FROM public.stocks_event b
+WHERE b.record_type = 'count' AND b.kind = 'begun' AND (%(all)s OR b.subject = ANY(%(objects)s)) ORDER BY b.subject
+"""
+_INSIDE: Final = """
+WITH RECURSIVE lay AS (
+    SELECT DISTINCT ON (e.subject) e.subject, e.changes ->> 'inside' AS inside FROM public.placement_event e
+    WHERE e.record_type = 'place' AND e.changes ? 'inside' AND e.id <= %(at)s ORDER BY e.subject, e.n DESC
+), below AS (SELECT %(armoury)s::text AS subject UNION SELECT lay.subject::text FROM lay JOIN below b ON lay.inside = b.subject)
+SELECT subject FROM below
+"""
 _READS: Final = """
 SELECT l.actor, e.details -> 'seen' FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'count' AND e.subject = %s AND e.kind IN ('begun', 'noted') ORDER BY e.n
@@ -106,6 +118,20 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
             yield Difference("not_allowed", f"count {subject}", f"{kind}, {closed}", str(ours))
 
 
+def _check_places(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether a count was begun of all places in the armoury, and of no others."""
+    cursor.execute(_BEGUN, {"all": objects is None, "objects": sorted(objects or ())})
+    for at, subject, armoury, places in cursor.fetchall():
+        inside, before = (
+            {place for (place,) in cursor.execute(_INSIDE, {"at": moment, "armoury": armoury}).fetchall()}
+            for moment in (at, _before(at))
+        )
+        if wrong := ({*places} ^ inside) - (inside ^ before):
+            yield Difference(
+                "not_allowed", f"count {subject}", f"{sorted(wrong)}", "the places in the armoury"
+            )
+
+
 def _check_taken(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Whether who took an armoury over counted it."""
     cursor.execute(_TAKEN, {"all": objects is None, "objects": sorted(objects or ())})
@@ -143,6 +169,7 @@ def _closed(cursor: Cursor[Any]) -> list[tuple[uuid.UUID, Counted]]:
 
 COUNTS: Final = (
     Replay(name="stocks_counts", check=_check_counts),
+    Replay(name="stocks_counted_places", check=_check_places),
     Replay(name="stocks_taken_over", check=_check_taken),
     Replay(name="stocks_written_off", check=_check_written_off),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ifar.ammunition.models import Movement
+from ifar.stocks import counts_replay
 from ifar.stocks.models import Armoury, Count, Issue, Officer
 from ifar.stocks.services import counts, returns, roster
 from ifar.stocks.services.returns import Spending
@@ -256,3 +257,14 @@ def test_rounds_that_went_past_an_issue_are_named(country: Register) -> None:
         altered = f"UPDATE ammunition_event SET {sets} WHERE subject = '{moves[kind]}'"
         says = country.says(*OFF, altered, of=("stocks_rounds",))
         assert says == [f"not_allowed movement {moves[kind]}, act 1"]
+
+
+def test_a_count_of_an_armoury_without_one_of_its_racks_is_named(
+    country: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved out for a moment by the superuser, past the log, while a count is begun."""
+    monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
+    assert country.says(of=("stocks_counted_places",)) == []
+    armoury = Armoury.objects.get().public_id
+    rack = f"UPDATE placement_event SET changes = changes || '{{\"inside\": \"{armoury}\"}}' WHERE changes ? 'person'"
+    assert {text.split()[1] for text in country.says(*OFF, rack, of=("stocks_counted_places",))} == {"count"}
