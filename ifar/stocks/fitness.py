@@ -37,13 +37,21 @@ def _day(value: object) -> dt.date | None:
     return dt.date.fromisoformat(str(value)[:10]) if value else None
 
 
+def due_of(was: Mapping[str, Any] | None, charge: object, due: dt.date) -> dt.date:
+    """When a count is due: whoever is in charge and has not counted does not move the day by taking over again."""
+    before = _day((was or {}).get("count_due"))
+    if was and before and was.get("charge") == charge and not was.get("counted_on"):
+        return min(before, due)
+    return due
+
+
 def _counts_in_time(
-    _was: Mapping[str, Any] | None, is_now: Mapping[str, Any], seen: Mapping[str, Any]
+    was: Mapping[str, Any] | None, is_now: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Iterator[Reason]:
     since, due, day = _day(is_now.get("since")), _day(is_now.get("count_due")), _day(seen["day"])
     if since is None or day is None or since > day:
         yield Reason("stocks.since", field="since")
-    elif due != since + dt.timedelta(days=int(seen["days"])):
+    elif due != due_of(was, is_now.get("charge"), since + dt.timedelta(days=int(seen["days"]))):
         yield Reason("stocks.count_due")
 
 

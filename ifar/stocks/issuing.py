@@ -19,6 +19,8 @@ MOST: Final = 200
 ROUNDS: Final = 100_000
 """Rounds of one lot in one issue."""
 
+LONGEST: Final = {"shift": 3, "exercise": 90, "long": 366, "loan": 366}
+"""Days after which at the latest what is issued so is due back; a personal issue ends with the service."""
 VOUCHED: Final = (("enrolled", "corrected"), ("enrolled", "checked"), ("pinned",), ("reinstated",))
 """Acts on the roster whose latest entry makes an officer who they are, and lets them carry: whoever wrote one of those stands on no side of an issue to them."""
 

@@ -147,6 +147,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.spent": _("Rounds that are missing: %(fewer)s. Say on what they were spent."),
     "stocks.occasion": _("Choose on what occasion."),
     "stocks.witness": _("Choose who saw it."),
+    "stocks.own_witness": _("Whoever received the rounds does not witness that they were spent."),
+    "stocks.too_late": _(
+        "For this it is back within %(days)s days. Choose an earlier day, or another kind of issue."
+    ),
     "stocks.reference": _("Enter the number of the firing report."),
     "stocks.place_elsewhere": _("This place is not in the armoury from which it was issued."),
     "stocks.pin_form": _("A PIN has %(least)s to %(most)s digits."),

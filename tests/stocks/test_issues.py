@@ -150,6 +150,7 @@ def test_nothing_goes_out_that_must_not():
     refused(at, "stocks.not_here", arms=[at.arms[0], cast.user("dave").public_id])
     refused(at, "stocks.too_few_rounds", rounds={at.lot: 1001})
     refused(at, "stocks.due", due_at=timezone.now() - dt.timedelta(minutes=1))
+    refused(at, "stocks.too_late", due_at=timezone.now() + dt.timedelta(days=4))
     refused(at, "stocks.unit", kind="loan", officer="", rounds={}, unit=mallory.agency)
     with pytest.raises(Invalid):  # no standing order, and the arm lies in the other one
         issues.issue(actor=mallory, armoury=other, kind="personal", officer=at.officer, arms=at.arms[:1])
@@ -173,6 +174,7 @@ def test_nothing_goes_out_that_must_not():
         ({"receiver": at.chief.id}, "another account"),
         ({"arms": [at.arms[0]]}, "not in the armoury"),
         ({"armoury": other}, "not in the armoury"),
+        ({"due_at": in_days(5).isoformat()}, "due too late"),
         ({"arms": []}, "nothing that can be issued"),
         ({"rounds": [{"lot": at.lot, "quantity": 5}]}, "not those of its movements"),
     ):
@@ -205,6 +207,10 @@ def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
         issues.countersign(actor=at.armourer, issue_id=made, sheet="S-1")
     with pytest.raises(Forbidden):
         returns.take_back(actor=at.chief, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
+    seen = returns.Spending("training", at.chief.id, "FR-1")
+    with pytest.raises(Invalid) as raised:
+        returns.take_back(actor=at.armourer, issue_id=made, rounds={at.lot: 0}, spending=seen)
+    assert [reason.code for reason in raised.value.reasons] == ["stocks.own_witness"]
     back = returns.take_back(actor=at.armourer, issue_id=made, rounds={at.lot: 60})
     assert (back.state, back.signed) == ("out", "account")
     assert returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1]).state == "returned"

@@ -46,6 +46,9 @@ def test_a_new_officer_in_charge_counts_within_the_term_or_it_is_a_matter():
     assert Matter.objects.get().about == made
     page = sign_in("rosa").get("/stocks/").content.decode()
     assert "Overdue" in page
+    # Whoever is in charge already does not move the day.
+    armouries.change_charge(actor=rosa, armoury_id=made, charge=rosa.id, since=today())
+    assert Armoury.objects.get().count_due == in_days(-1)
     # Another one takes over: the term begins anew.
     values = {"charge": mallory.id, "since": today().isoformat(), "standing_order": "SO-2"}
     assert sign_in("rosa").post(f"/stocks/armouries/{made}/acts/taken_over/", values).status_code == 302

@@ -205,6 +205,10 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             " (SELECT firearm_id FROM registry_event WHERE paper = '{back}')",
             "state_stock_returned",
         ),
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"witness\": \"\"}}' WHERE kind = 'spent'",
+            "issue {back}, act 2",
+        ),
         # Other rounds than the movements brought, to another place than the officer's; more is said to have come back.
         (
             "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '59') WHERE kind = 'moved'",

@@ -16,7 +16,7 @@ from ifar.placement import selectors as placement
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.stocks import inputs, selectors
-from ifar.stocks.fitness import COUNT_DUE
+from ifar.stocks.fitness import COUNT_DUE, due_of
 from ifar.stocks.models import Armoury
 from ifar.stocks.services.writing import MANAGE, RECORDER, today
 from ifar.typed import is_case_number
@@ -93,6 +93,8 @@ def change_charge(
     armoury = selectors.armoury_for(actor, armoury_id)
     RECORDER.check_expected(armoury, expected_n)
     sets = _sets(actor, charge, since, standing_order)
+    was = {name: getattr(armoury, name) for name in ("charge", "count_due", "counted_on")}
+    sets["count_due"] = due_of(was, charge, sets["count_due"])
     seen = {"days": days_to_count(), "day": today().isoformat()}
     RECORDER.record(actor, "armoury", "taken_over", armoury, changes=sets, seen=seen)
 

@@ -79,6 +79,9 @@ def issue(
         raise RECORDER.invalid(Reason("stocks.order", field="order"))
     if due_at is not None and due_at <= timezone.now():
         raise RECORDER.invalid(Reason("stocks.due", field="due_at"))
+    longest = issuing.LONGEST.get(kind)
+    if due_at is not None and longest and due_at > timezone.now() + dt.timedelta(days=longest):
+        raise RECORDER.invalid(Reason("stocks.too_late", field="due_at", params={"days": longest}))
     if rounds and to is None:
         raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
     if missing := [text for text in given if text not in selectors.lying_in(kept, given)]:

@@ -76,7 +76,7 @@ def take_back(
     left, back = _rounds(issue, rounds or {})
     spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back}
     spent = {lot: many for lot, many in spent.items() if many}
-    _check_spending(spent, spending)
+    _check_spending(issue, spent, spending)
     if pin and (officer := selectors.roster_for(actor).filter(public_id=issue.officer).first()):
         pins.check(officer, pin)
     to = _where(issue, given, place)
@@ -139,13 +139,15 @@ def _rounds(issue: Issue, values: Mapping[str, int]) -> tuple[dict[str, int], di
     return left, {lot: many for lot, many in values.items() if lot in left}
 
 
-def _check_spending(spent: Mapping[str, int], spending: Spending) -> None:
+def _check_spending(issue: Issue, spent: Mapping[str, int], spending: Spending) -> None:
     if not spent:
         return
     lacks = [name for name in ("occasion", "witness", "reference") if not getattr(spending, name).strip()]
     if lacks:
         first = Reason("stocks.spent", field="rounds", params={"fewer": sum(spent.values())})
         raise RECORDER.invalid(first, *(Reason(f"stocks.{name}", field=name) for name in lacks))
+    if spending.witness == issue.receiver:
+        raise RECORDER.invalid(Reason("stocks.own_witness", field="witness"))
 
 
 def _said(spending: Spending) -> dict[str, str]:
