@@ -87,6 +87,35 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Custody"),
+        (
+            Place(_("Issue and return"), "stocks:issues", "user-shield", "stocks:issue:record"),
+            Place(_("Armouries"), "stocks:armouries", "building-fortress", "stocks:armoury:read"),
+            Place(
+                _("In the field"),
+                "field",
+                "map-pin-search",
+                "recoveries:case:write",
+                instead="placement:thing:place",
+            ),
+            Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
+            Place(
+                _("Bulk acts"),
+                "bulk:list",
+                "packages",
+                "placement:thing:place",
+                instead="accounts:proposal:decide",
+            ),
+            Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
+            Place(_("Ammunition"), "ammunition:stock", "packages", "ammunition:lot:read"),
+            Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
+            Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
+            Place(
+                _("Series from one workshop"), "custody:series_list", "copy-check", "custody:series:decide"
+            ),
+        ),
+    ),
+    Area(
         _("Licences"),
         (
             Place(_("Applications"), "licensing:desk", "license", "licensing:application:read"),
@@ -137,35 +166,6 @@ AREAS: Final[tuple[Area, ...]] = (
                 "list-search",
                 "trade:transfer:read",
                 instead="reference:list:manage",
-            ),
-        ),
-    ),
-    Area(
-        _("Custody"),
-        (
-            Place(
-                _("In the field"),
-                "field",
-                "map-pin-search",
-                "recoveries:case:write",
-                instead="placement:thing:place",
-            ),
-            Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
-            Place(
-                _("Bulk acts"),
-                "bulk:list",
-                "packages",
-                "placement:thing:place",
-                instead="accounts:proposal:decide",
-            ),
-            Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
-            Place(_("Issue and return"), "stocks:issues", "user-shield", "stocks:issue:record"),
-            Place(_("Armouries"), "stocks:armouries", "building-fortress", "stocks:armoury:read"),
-            Place(_("Ammunition"), "ammunition:stock", "packages", "ammunition:lot:read"),
-            Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
-            Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
-            Place(
-                _("Series from one workshop"), "custody:series_list", "copy-check", "custody:series:decide"
             ),
         ),
     ),

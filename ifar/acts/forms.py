@@ -29,6 +29,8 @@ from ifar.scanned import LONGEST as LONGEST_CODE
 
 _CODE: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _NUMBER: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
+_SECRET: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}
+"""What is not shown while it is typed, and no browser keeps."""
 _AMOUNT: Final[dict[str, Any]] = {
     "dir": "ltr",
     "autocomplete": "off",
@@ -37,6 +39,7 @@ _AMOUNT: Final[dict[str, Any]] = {
 }
 _LINE: Final[dict[str, Any]] = {"dir": "auto", "autocomplete": "off"}
 _MARK: Final[dict[str, Any]] = {**_CODE, "data-mark": True, "autocapitalize": "characters"}
+_NOTHING_SCANNED: Final = _("Scan something first.")
 _TYPED: Final = 20_000
 """The longest text in which a list is typed."""
 
@@ -430,7 +433,11 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         rows = forms.Textarea(
             attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", **scanning(entry.letters)}
         )
-        return forms.CharField(widget=rows, **common)
+        return forms.CharField(widget=rows, error_messages={"required": _NOTHING_SCANNED}, **common)
+    if asked.way == "secret":
+        return forms.CharField(
+            max_length=entry.longest, widget=forms.PasswordInput(attrs=dict(_SECRET)), **common
+        )
     if asked.way == "text":
         widget = forms.Textarea(attrs={"rows": asked.rows, "dir": "auto"})
         return forms.CharField(max_length=entry.longest, widget=widget, **common)

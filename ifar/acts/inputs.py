@@ -30,6 +30,7 @@ from ifar.typed import BIGINT, in_ascii, whole_number
 Way = Literal[
     "line",
     "code",
+    "secret",
     "identifier",
     "text",
     "number",

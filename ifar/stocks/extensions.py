@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ifar.accounts import notices
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
@@ -25,3 +26,4 @@ def connect() -> None:
     found.provide_causes(labels.CAUSES)
     things.provide_closed(selectors.counted_by)
     facts.provide(writing_off.supplied)
+    notices.provide("stocks", "ifar.stocks.views.named.notice")

@@ -126,7 +126,7 @@ class OfficerLeft(Input):
     expected_n: Seen = None
 
 
-_Pin = Annotated[str, Field(max_length=20), Prompt(_("PIN of the officer"), way="code")]
+_Pin = Annotated[str, Field(max_length=20), Prompt(_("PIN of the officer"), way="secret")]
 
 
 class SetPin(Input):
@@ -188,7 +188,7 @@ class IssueByScan(Input):
     ] = ""
     pin: Annotated[
         _Pin,
-        Prompt(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="code"),
+        Prompt(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="secret"),
     ] = ""
 
 
@@ -219,7 +219,7 @@ class ReturnByScan(Input):
         str, identifier("U", optional=True), Prompt(_("Who saw it"), way="choice", among=(), empty="–")
     ] = ""
     reference: Annotated[str, Field(max_length=60), Prompt(_("Number of the firing report"), way="code")] = ""
-    pin: Annotated[_Pin, Prompt(_("PIN of the officer"), _("Typed by the officer."), way="code")] = ""
+    pin: Annotated[_Pin, Prompt(_("PIN of the officer"), _("Typed by the officer."), way="secret")] = ""
 
 
 class BeginCount(Input):

@@ -7,6 +7,7 @@ The inspectorate sees armouries of its compartments, and no names of officers.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ifar.accounts.selectors import agencies
 from ifar.ammunition.accounts import HELD
 from ifar.ammunition.models import Balance
+from ifar.ammunition.models import Event as AmmunitionEvent
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
 from ifar.placement import selectors as placement
@@ -169,6 +171,27 @@ def issue_for(actor: Actor, public_id: str) -> Issue:
 def received_by(actor: Actor) -> QuerySet[Issue]:
     """What was issued to the actor themselves."""
     return issues_for(actor).filter(receiver=actor.id)
+
+
+def spent_of(issue: Issue) -> dict[str, int]:
+    """The rounds of an issue that the caller was shown which were spent and did not come back: lot -> how many. Two queries."""
+    returns = Event.objects.filter(
+        record_type="issue", subject=issue.public_id, kind__in=("returned", "returned_in_part")
+    )
+    moves = [
+        move for details in returns.values_list("details", flat=True) for move in details.get("moves", ())
+    ]
+    spent = AmmunitionEvent.objects.filter(record_type="movement", subject__in=moves, kind="spent")
+    result: Counter[str] = Counter()
+    for details in spent.values_list("details", flat=True) if moves else ():
+        for line in details["lines"]:
+            result[line["lot"]] += int(line["quantity"])
+    return dict(result)
+
+
+def to_confirm(actor: Actor) -> QuerySet[Issue]:
+    """What is out with the actor themselves and waits for their word."""
+    return received_by(actor).filter(signed="", state="out")
 
 
 def out_with(officer: Officer) -> QuerySet[Issue]:

@@ -163,7 +163,14 @@ def test_the_page_leads_from_what_waits_to_its_list(register, db):
         assert value in text, value
     assert "PH0001" not in text, "what passed waits for nothing"
     form = browser.get(reverse("bulk:new"), {"act": RETURNED, "picked": [away]}).content.decode()
-    assert f"each-{away}" in form
+    assert f'<select name="each-{away}"' in form
+    # By its serial number: at the house that has it, and for the maker whose own it is there.
+    for actor in (house, maker):
+        for text, result in (("PH0012 passed", {}), ("PH0012", {"others": "passed"})):
+            assert why(given(actor, RETURNED, {"mark": "KPH", **result}, text)) == [[]], (
+                actor.agency_kind,
+                text,
+            )
     sent = {"row": away, f"each-{away}": "passed", "mark": "KPH 26", "things": ""}
     made = browser.post(f"{reverse('bulk:new')}?act={RETURNED}", sent)
     assert made.status_code == 302

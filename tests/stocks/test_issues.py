@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ifar.accounts.models import Notice
 from ifar.ammunition.models import Movement
 from ifar.ammunition.services import lots
 from ifar.ammunition.services.movements import undo_movement
@@ -47,6 +49,10 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     form = browser.get(PAGE).content.decode()
     assert 'type="password"' in form
     back_by = (timezone.localtime() + dt.timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    pinned = browser.get(f"/stocks/roster/{at.officer}/acts/pinned/").content.decode()
+    assert re.search(r'<input type="password"[^>]* name="pin"', pinned)
+    assert re.search(r'<textarea[^>]* name="scanned"[^>]* autofocus', browser.get(RETURN).content.decode())
+    assert "Scan something first." in browser.post(RETURN, {"scanned": ""}).content.decode()
     refused = browser.post(PAGE, {**values, "due_at": back_by})
     assert refused.status_code == 422
     assert "Say how many rounds" in refused.content.decode()
@@ -65,6 +71,24 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert "Sami Haddad" in page
     # Next time as many rounds stand in the form.
     assert 'value="60"' in browser.get(PAGE).content.decode()
+    for text in ("PP-25-1", "pp 25 1 60"):
+        with cast.undone():
+            by_number = {
+                **values,
+                "due_at": back_by,
+                "rounds": "60",
+                "scanned": f"{at.officer}\nHB00002\n{text}",
+            }
+            answer = browser.post(PAGE, by_number)
+            assert answer.status_code == 302, (text, answer.content.decode())
+            assert Issue.objects.order_by("-id")[0].rounds == [{"lot": at.lot, "quantity": 60}]
+    again = {
+        **values,
+        "due_at": back_by,
+        "rounds": "60",
+        "scanned": "\n".join([at.officer, at.arms[0], at.lot]),
+    }
+    assert "HB00001 does not lie in this armoury" in browser.post(PAGE, again).content.decode()
     with cast.undone():
         alone = {**values, "due_at": back_by, "rounds": "60", "scanned": f"{at.officer}\nHB00002"}
         assert browser.post(PAGE, alone).status_code == 302, "without a lot none go out"
@@ -85,6 +109,7 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert answer.status_code == 302, answer.content.decode()
     issue.refresh_from_db()
     assert (issue.state, issue.back) == ("returned", [at.arms[0]])
+    assert "back: 48, spent: 12" in browser.get(made.url).content.decode()
     arm.refresh_from_db()
     assert (arm.state, arm.custodian) == ("in_stock_state", at.armourer.agency)
     rack = Placement.objects.get(public_id=at.arms[0])
@@ -199,10 +224,14 @@ def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
         issues.issue(actor=at.chief, armoury=at.armoury, kind="personal", officer=own, arms=at.arms[:1])
     made = issued(at, officer=own, kind="personal", due_at=None)
     mine = sign_in("rosa")
+    assert "Confirm what was issued to you: 1 issue" in mine.get("/").content.decode()
+    assert "Confirm what was issued to you" in mine.get("/notices/").content.decode()
     assert made in mine.get("/stocks/issues/mine/").content.decode()
     with pytest.raises(Forbidden):
         issues.confirm(actor=at.armourer, issue_id=made)
     assert mine.post(f"{PAGE}{made}/acts/confirmed/", {}).status_code == 302
+    assert "Confirm what was issued to you:" not in mine.get("/").content.decode()
+    assert not Notice.objects.filter(kind="stocks.to_confirm", done_at=None).exists()
     with pytest.raises(Refused):
         issues.countersign(actor=at.armourer, issue_id=made, sheet="S-1")
     with pytest.raises(Forbidden):

@@ -116,10 +116,12 @@ def _shown(request: HttpRequest, form: ActForm, out: ActForm) -> HttpResponse:
     )
     rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, result.items)])
     log_names(actor, book, BookFilter(), named)
+    returning = bool(out.errors or out["returned"].value())
+    (out.fields["returned"] if returning else form.fields["firearms"]).widget.attrs["autofocus"] = True
     context: dict[str, Any] = {
         "form": form,
         "out": out,
-        "returning": bool(out.errors or out["returned"].value()),
+        "returning": returning,
         "found": result,
         "rows": [
             {"line": row, "back_on": day, "late": day is not None and day < today}

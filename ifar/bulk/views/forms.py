@@ -35,12 +35,18 @@ class Row:
     rest: str = ""
     thing: Thing | None = None
 
+    @property
+    def chosen(self) -> bool:
+        """Whether what is said of it alone is one word at most, as one of a list is."""
+        return " " not in self.rest
+
 
 class BatchForm(ActForm):
     """The things of a batch, typed, pasted, scanned or as a file. Where something is said of each alone, what is known already stands in rows."""
 
     lines: Sequence[Row] = ()
     each: str = ""
+    among: Sequence[tuple[str, Any]] = ()
 
     things = forms.CharField(
         label=_("Items"),
@@ -106,7 +112,11 @@ def batch_form(
         field.help_text = _(
             "One item to a line: scan the label, or type the serial number. Behind it, on the same line: %(each)s."
         ) % {"each": gettext(entries(what.said)[what.each].asked.label)}
-        form.each = gettext(entries(what.said)[what.each].asked.label)
+        asked = entries(what.said)[what.each].asked
+        form.each = gettext(asked.label)
+        form.among = (
+            [] if isinstance(asked.among, str) else [(code, gettext(words)) for code, words in asked.among]
+        )
         if form.lines:
             field.label = _("Further items")
     else:

@@ -54,7 +54,7 @@ SELECT DISTINCT k.plain, f.public_id FROM registry_markkey k
 JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
 JOIN registry_firearm f ON f.id = k.firearm_id
 WHERE k.folded = ANY(%(folded)s) AND k.plain = ANY(%(plain)s) AND k.kind = 'serial' AND k.form = 0
-  AND f.custodian = %(agency)s AND f.merged_into = '' AND {VISIBLE_SQL}"""
+  AND (f.custodian = %(agency)s OR f.owner = %(agency)s AND f.custody = 'proof_house') AND f.merged_into = '' AND {VISIBLE_SQL}"""
 
 
 class Uniqueness(NamedTuple):
@@ -127,7 +127,7 @@ def compared(text: str) -> str:
 
 
 def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
-    """The arms and parts in the custody of the actor's office that bear a serial number: number as it was typed -> arms. One statement.
+    """The arms and parts that the actor's office has, or that are its own at a proof house, and that bear a serial number: number as it was typed -> arms. One statement.
 
     Compared exactly, without spaces and signs.
     """

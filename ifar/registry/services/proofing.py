@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from django.utils.translation import gettext_lazy
 from pydantic import Field
@@ -38,6 +38,7 @@ def _(text: str) -> str:
     return text
 
 
+_FOUND: Final = (("passed", _("Passed")), ("failed", _("Failed")))
 _At = Annotated[Moment | None, Prompt(_("When, if not now"), way="moment")]
 
 
@@ -60,6 +61,17 @@ class RecordProofs(Input):
             _("passed or failed"),
             _("Behind passed its own proof mark, where it bears another one."),
             way="code",
+            among=_FOUND,
+        ),
+    ] = ""
+    others: Annotated[
+        Literal["passed", "failed", ""],
+        Prompt(
+            _("All others"),
+            _("What was found of each behind which nothing is said."),
+            way="choice",
+            among=_FOUND,
+            empty="–",
         ),
     ] = ""
     mark: Annotated[
@@ -103,7 +115,7 @@ def _returned(actor: Actor, record_proofs: RecordProofs, lines: Sequence[str]) -
     for at, line in enumerate(lines):
         firearm, _space, rest = line.partition(" ")
         result, _space, own = rest.strip().partition(" ")
-        code = _result_of(result)
+        code = _result_of(result) if result else record_proofs.others
         mark = (own.strip() or record_proofs.mark.strip()) if code == "passed" else ""
         if not code:
             record[at] = _wrong("registry.proof.result")

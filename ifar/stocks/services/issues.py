@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.accounts.selectors import agencies
+from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.services import movements
+from ifar.documents.things import named
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
@@ -34,6 +37,8 @@ from ifar.typed import is_case_number
 
 ISSUED: Final = Offers(RECORDER, "issue", selectors.issue_for, page="stocks:issue", name="stocks_issue")
 OVERDUE: Final = "stocks.overdue"
+TO_CONFIRM: Final = "stocks.to_confirm"
+"""The notice to an officer with an account that an issue waits for their word."""
 _TOLD: Final = 20
 
 
@@ -85,10 +90,7 @@ def issue(
     if rounds and to is None:
         raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
     if missing := [text for text in given if text not in selectors.lying_in(kept, given)]:
-        reasons = (
-            Reason("stocks.not_here", field="scanned", params={"given": text}) for text in missing[:_TOLD]
-        )
-        raise RECORDER.invalid(*reasons)
+        raise RECORDER.invalid(*about_arms("stocks.not_here", actor, missing))
     if to is not None and pin:
         pins.check(to, pin)
     made = RECORDER.new_id("issue")
@@ -111,7 +113,30 @@ def issue(
     RECORDER.record(actor, "issue", "issued", made, changes=sets)
     details = {"order": order, "unit": unit or actor.agency, **({"issued_to": officer} if officer else {})}
     live(actor, given, NewEvent("state_stock_issued", details, instant(ledger.now()), paper=made))
+    if to is not None and to.account and not pin:
+        notices.tell(
+            kind=TO_CONFIRM,
+            object=made,
+            agency_id=kept.agency_id,
+            user=to.account,
+            once=f"{TO_CONFIRM} {made}",
+        )
     return made
+
+
+def noticed(actor: Actor, issue_id: str) -> None:
+    """Nobody is asked any more to confirm an issue: it was confirmed, or everything is back."""
+    notices.settle(actor=actor, kind=TO_CONFIRM, object=issue_id)
+
+
+def about_arms(code: str, actor: Actor, arms: Sequence[str]) -> list[Reason]:
+    """A reason for each of some arms, which are called by what they are and their number as far as the actor sees them."""
+    known = named(actor, arms[:_TOLD])
+    names = {arm: f"{thing.what} {thing.mark}".strip() for arm, thing in known.items()}
+    return [
+        Reason(code, field="scanned", params={"given": names.get(arm) or identifiers.shown(arm)})
+        for arm in arms[:_TOLD]
+    ]
 
 
 def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | None:
@@ -206,6 +231,7 @@ def confirm(*, actor: Actor, issue_id: str, expected_n: int | None = None) -> No
     record = selectors.issue_for(actor, issue_id)
     RECORDER.check_expected(record, expected_n)
     RECORDER.record(actor, "issue", "confirmed", record, changes={"signed": "account"})
+    noticed(actor, issue_id)
 
 
 @ISSUED.act(
@@ -234,6 +260,7 @@ def countersign(*, actor: Actor, issue_id: str, sheet: str, expected_n: int | No
     if not is_case_number(number):
         raise RECORDER.invalid(Reason("stocks.sheet", field="sheet"))
     RECORDER.record(actor, "issue", "countersigned", record, changes={"signed": "paper", "sheet": number})
+    noticed(actor, issue_id)
 
 
 def raise_overdue(now: dt.datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
@@ -21,10 +21,8 @@ from ifar.rights import Actor, require
 from ifar.stocks import issuing, selectors
 from ifar.stocks.models import Issue
 from ifar.stocks.services import pins
-from ifar.stocks.services.issues import live
+from ifar.stocks.services.issues import about_arms, live, noticed
 from ifar.stocks.services.writing import ISSUE, RECORDER, check_sides
-
-_TOLD: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,7 @@ def take_back(
     given = list(dict.fromkeys(arms))
     out = set(issue.arms) - set(issue.back)
     if wrong := [text for text in given if text not in out]:
-        reasons = (
-            Reason("stocks.not_out", field="scanned", params={"given": text}) for text in wrong[:_TOLD]
-        )
-        raise RECORDER.invalid(*reasons)
+        raise RECORDER.invalid(*about_arms("stocks.not_out", actor, wrong))
     back_accessories = _accessories(issue, accessories or {})
     left, back = _rounds(issue, rounds or {})
     spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back}
@@ -96,6 +91,8 @@ def take_back(
     kind = "returned" if is_complete else "returned_in_part"
     details: dict[str, Any] = {"moves": moves, "signed": "pin" if pin else ""}
     RECORDER.record(actor, "issue", kind, issue, changes=sets, details=details)
+    if is_complete:
+        noticed(actor, issue_id)
     event = NewEvent("state_stock_returned", {"unit": actor.agency}, instant(ledger.now()), paper=issue_id)
     live(actor, given, event)
     if given:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from ifar.ammunition import selectors as ammunition
 from ifar.documents.things import of_lines
 from ifar.errors import Reason
 from ifar.placement import selectors as placement
@@ -33,11 +34,12 @@ class Read:
     lots: dict[str, int | None] = field(default_factory=dict)
 
 
-def read(actor: Actor, scanned: str, *, out: bool = False) -> Read:
+def read(actor: Actor, scanned: str, *, out: bool = False, armoury: str = "") -> Read:
     """What was scanned, by the unit's own roster, places and stock.
 
     Args:
         out: arms that are out are named by their serial numbers too.
+        armoury: lots that lie there are named by their numbers too.
 
     Raises:
         Invalid: nothing, too much, or a line that names nothing here, or several arms.
@@ -61,16 +63,38 @@ def read(actor: Actor, scanned: str, *, out: bool = False) -> Read:
         else:
             rest.append(line)
     wrong, numbered = [], selectors.out_by_number(actor, rest) if out else {}
-    for line, item in zip(rest, of_lines(actor, rest, "FK"), strict=True):
+    items = of_lines(actor, rest, "FK")
+    unknown = [line for line, item in zip(rest, items, strict=True) if not (item.identifier or item.several)]
+    lots = _lots(actor, armoury, unknown) if armoury and unknown else {}
+    for line, item in zip(rest, items, strict=True):
         if len(bearing := numbered.get(line, [])) == 1:
             result.arms += bearing
         elif item.identifier:
             result.arms.append(item.identifier)
+        elif line in lots:
+            lot, many = lots[line]
+            result.lots[lot] = many
         else:
             code = "stocks.several" if item.several else "stocks.unknown_label"
             wrong.append(Reason(code, field="scanned", params={"given": line[:60]}))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
+    return result
+
+
+def _lots(actor: Actor, armoury: str, lines: Sequence[str]) -> dict[str, tuple[str, int | None]]:
+    """The one lot that lies in an armoury and bears a number: line -> lot, and how many rounds stand behind the number."""
+    heads = {line: line.rpartition(" ") for line in lines}
+    known = ammunition.lots_at(
+        actor, armoury, {text for line, (head, _, _tail) in heads.items() for text in (line, head) if text}
+    )
+    result: dict[str, tuple[str, int | None]] = {}
+    for line, (head, _, tail) in heads.items():
+        many = whole_number(tail, most=issuing.ROUNDS)
+        if len(lots := known[line]) == 1:
+            result[line] = (lots[0].public_id, None)
+        elif head and many is not None and len(lots := known[head]) == 1:
+            result[line] = (lots[0].public_id, many)
     return result
 
 
@@ -90,7 +114,7 @@ def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan) -> str:
         Invalid, Refused, Forbidden: as for `issues.issue`.
     """
     require(actor, ISSUE)
-    value = read(actor, given.scanned)
+    value = read(actor, given.scanned, armoury=given.armoury)
     return issues.issue(
         actor=actor,
         armoury=given.armoury,
@@ -138,10 +162,7 @@ def _the_issue(actor: Actor, value: Read) -> Issue:
     if value.arms:
         known = selectors.issue_of(actor, value.arms)
         if gone := [arm for arm in value.arms if arm not in known]:
-            reasons = (
-                Reason("stocks.not_out", field="scanned", params={"given": text}) for text in gone[:_TOLD]
-            )
-            raise RECORDER.invalid(*reasons)
+            raise RECORDER.invalid(*issues.about_arms("stocks.not_out", actor, gone))
         records: Sequence[Issue] = list({issue.public_id: issue for issue in known.values()}.values())
     else:
         mine = selectors.issues_for(actor).filter(agency_id=actor.agency_id, state="out")

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,12 +74,9 @@ def rows_of(actor: Actor, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     ]
 
 
-def _hidden_pin(form: ActForm) -> ActForm:
-    """A PIN is not shown while it is typed, and no browser keeps it."""
-    if "pin" in form.fields:
-        form.fields["pin"].widget = forms.PasswordInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20", "dir": "ltr"}
-        )
+def scanned_first(form: ActForm) -> ActForm:
+    """The scanner writes at once: the cursor stands in its field."""
+    form.fields["scanned"].widget.attrs["autofocus"] = True
     return form
 
 
@@ -109,15 +105,14 @@ def _issue_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
         ids="issue",
         among={"armoury": _armouries(actor)},
     )
-    form.fields["scanned"].widget.attrs["autofocus"] = True
-    return _hidden_pin(form)
+    return scanned_first(form)
 
 
 def _return_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
     """What is brought back; on what rounds were spent it asks where some are missing."""
     people = placement.people_of(actor).exclude(public_id=actor.id).values_list("public_id", "name")
     form = form_of(inputs.ReturnByScan, request if posted else None, ids="return", among={"witness": people})
-    return _hidden_pin(form)
+    return scanned_first(form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,6 +196,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         lot.public_id: lot for lot in lots_for(actor).filter(public_id__in=[r["lot"] for r in issue.rounds])
     }
     lacks = issuing.lacking(issue.accessories, issue.accessories_back)
+    settled, spent = issuing.quantities(issue.settled), selectors.spent_of(issue)
     context = {
         **rows_of(actor, [issue])[0],
         "armoury": selectors.names_of([issue.armoury]).get(issue.armoury, ""),
@@ -208,7 +204,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             {"is": arms.get(arm), "identifier": arm, "back": arm in issue.back} for arm in issue.arms
         ],
         "lines": [
-            {"lot": lots.get(line["lot"]), "many": line["quantity"], "left": left.get(line["lot"], 0)}
+            {
+                "lot": lots.get(line["lot"]),
+                "many": line["quantity"],
+                "left": left.get(line["lot"], 0),
+                "back": settled.get(line["lot"], 0) - spent.get(line["lot"], 0),
+                "spent": spent.get(line["lot"], 0),
+                "settled": settled.get(line["lot"], 0),
+            }
             for line in issue.rounds
         ],
         "accessories": [

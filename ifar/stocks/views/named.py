@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ifar.accounts.notices import Words
 from ifar.matters.found import Thing
 from ifar.rights import Actor
 from ifar.stocks import labels, selectors
@@ -32,3 +34,14 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
             labels.KINDS[issue.kind], reverse("stocks:issue", args=(issue.public_id,))
         )
     return result
+
+
+def notice(actor: Actor, notice: Any) -> Words:
+    """A notice to an officer that an issue waits for their word."""
+    issue = selectors.received_by(actor).filter(public_id=notice.object).first()
+    return Words(
+        title=_("Confirm what was issued to you"),
+        text=str(labels.KINDS[issue.kind]) if issue else "",
+        url=reverse("stocks:issue", args=(notice.object,)) if issue else "",
+        icon="user-shield",
+    )
