@@ -169,6 +169,8 @@ _SHOWN: Final = (
     Person("armourer", "Bojan Petrić", "defence", ("armourer",)),
     Person("battalion", "Adama Diarra", "battalion", ("armourer",), "fr"),
     Person("commander", "Souleymane Diop", "defence", ("armoury_commander",), "fr"),
+    Person("in-charge", "Marit Solvang", "defence", ("officer_in_charge",)),
+    Person("stocks-inspector", "Nils Aubert", "battalion", ("stocks_inspector",)),
     Person("court", "Hanan Qasim", "court", ("court_clerk",), "ar"),
     Person("judge", "Étienne Morvan", "court", ("judge",), "fr"),
     Person("maker", "Viktor Hale", "maker", ("maker",)),
