@@ -181,6 +181,11 @@ def test_nothing_goes_out_that_must_not():
         issues.issue(actor=mallory, armoury=other, kind="personal", officer=at.officer, arms=at.arms[:1])
     with pytest.raises(NotFound):
         issues.issue(actor=heidi, armoury=at.armoury, kind="personal", officer=foreign, arms=at.arms[:1])
+    # Loose rounds, of which nobody knows the lot, are no rounds of an issue.
+    rack = Placement.objects.get(public_id=at.arms[0]).place
+    loose = lots.open_mixed(actor=mallory, place=rack, calibre="9 × 19")
+    move(mallory, "repacked", rack, (at.lot, 100))
+    refused(at, "ammunition.mixed_stays", Refused, rounds={loose: 20})
     erin = cast.actor("erin")
     lots.suspend_lot(actor=erin, lot_id=at.lot, ground="defect")
     refused(at, "ammunition.suspended", Refused)

@@ -73,6 +73,8 @@ def record_movement(
     if not of_issue:
         _by_no_officer(place, to_place)
     rows = _lines(actor, move, sets, lines)
+    if of_issue and any("into" in row for row in rows):
+        raise RECORDER.refused(Reason("ammunition.mixed_stays", field="lines"))
     if move in accounts.TWO:
         if not reason.strip():
             raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
