@@ -99,6 +99,8 @@ def played(life):
             **facts.about_marks(marks, rows),
             "second_person": bool(step.second),
             "serial_unique": True,
+            "proof_not_failed": True,
+            "not_disputed": True,
         }
         answers.update({name: True for name in step.attested if answers.get(name) is None})
         now = dt.datetime.combine(TODAY, dt.time(23), ZoneInfo(country.ZONE))

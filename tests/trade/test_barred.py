@@ -115,7 +115,7 @@ def test_the_database_grants_nothing_to_whom_a_bar_names_and_verification_names_
     applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
     made, _consignee, _papers = ready(alice, bob, applicant=applicant)
     bar = a_bar(bob, party=applicant)
-    monkeypatch.setattr(barred, "told_of", lambda _actor, _found: {})
+    monkeypatch.setattr(barred, "bars_of", lambda _actor, _record: {})
     with pytest.raises(Refused) as refused, transaction.atomic():
         granted(alice, bob, made)
     assert refused.value.code == "trade.changed_meanwhile"
@@ -165,7 +165,7 @@ def test_a_bar_that_comes_later_is_asked_by_service_and_database(alice, bob, nin
     proposals.decide(actor=bob, proposal=lifts.public_id, verdict="approve")
     own = a_bar(bob, party=applicant)
     with monkeypatch.context() as patch:
-        patch.setattr(barred, "told_of", lambda _actor, _found: {})
+        patch.setattr(barred, "bars_of", lambda _actor, _record: {})
         with pytest.raises(Refused) as refused, transaction.atomic():
             proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         assert refused.value.code == "trade.changed_meanwhile"

@@ -59,7 +59,7 @@ def test_what_is_seized_is_a_case_with_each_piece_and_nobody_types_a_number(left
         serials=["ZZ 9"],
         crate=crate,
     )
-    asked = diverting._asked(heidi, kept.consignment_for(heidi, made))
+    asked = diverting._form_options(heidi, kept.consignment_for(heidi, made))
     assert asked["initial"]["serials"] == "ZZ 9"
     with pytest.raises(Invalid):
         diverting.divert(actor=heidi, consignment_id=made, what="seized", crate=crate)
@@ -98,7 +98,7 @@ def test_what_is_seized_is_a_case_with_each_piece_and_nobody_types_a_number(left
 
 def test_pieces_without_numbers_are_told_by_how_many_there_are(alice, bob, ivan, heidi):
     made = an_import(alice, bob, an_exporter(alice, bob, ivan), ivan, (), 3)
-    ((_item, words),) = diverting._asked(heidi, kept.consignment_for(heidi, made))["among"]["items"]
+    ((_item, words),) = diverting._form_options(heidi, kept.consignment_for(heidi, made))["among"]["items"]
     assert words.startswith("3 \u00d7 Pistol")
     diverting.divert(actor=heidi, consignment_id=made, what="seized", number="C 3")
     assert Item.objects.count() == 3

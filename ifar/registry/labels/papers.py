@@ -186,6 +186,7 @@ MARK_KINDS: Final[Mapping[str, Spoken]] = {
     "part_serial": ("Número de serie de una pieza", "Серийный номер части", "部件序列号"),
     "inventory": ("Número de inventario", "Инвентарный номер", "库存编号"),
     "inscription": ("Otra inscripción", "Другая надпись", "其他铭文"),
+    "lot": ("Número de lote de munición", "Номер партии боеприпасов", "弹药批号"),
 }
 MARK_PLACES: Final[Mapping[str, Spoken]] = {
     "frame": ("Armazón", "Рамка", "枪身"),

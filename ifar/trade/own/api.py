@@ -213,7 +213,10 @@ def transfer_of(authorisation: Authorisation) -> dict[str, Any]:
         **{name: getattr(authorisation, name) for name in _ON_TRANSFER},
         "papers": [paper_of(paper) for paper in papers_of(authorisation)],
         "deliveries": [delivery_of(delivery) for delivery in authorisation.deliveries.order_by("id")],
-        "fees": [_fee(**fee) for fee in fees(charging.charges_of(authorisation), authorisation.applicant)],
+        "fees": [
+            _fee(fee["said"], fee["receipt"])
+            for fee in fees(charging.charges_of(authorisation), authorisation.applicant)
+        ],
     }
 
 
