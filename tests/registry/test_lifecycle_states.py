@@ -134,7 +134,8 @@ def test_a_loss_a_theft_a_find_a_surrender_and_a_seizure_are_never_blocked(kind:
 
 def test_nothing_is_known_and_only_what_the_law_blocks_is_blocked() -> None:
     """A private transfer goes through unverified where nobody knows the buyer's permit; an export licence does not."""
-    transfer = decide(typical(State.HELD_CIVILIAN), example("privately_transferred"), KnownFacts())
+    recorded = KnownFacts(answers={"proof_not_failed": True, "not_disputed": True})
+    transfer = decide(typical(State.HELD_CIVILIAN), example("privately_transferred"), recorded)
     assert isinstance(transfer, Outcome)
     assert set(transfer.unverified) == {
         "category_known",

@@ -121,6 +121,7 @@ DESPATCH: Final = (
                 article=_DUTIES,
             ),
         ),
+        permission="trade:despatch:send",
         article=_ROAD,
         hears="the carrier and the authority, in their lists of despatches; of what differs the licensing office and the carrier, and where no seal was broken the sender, by a matter",
     ),

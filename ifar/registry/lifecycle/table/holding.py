@@ -56,7 +56,7 @@ TRADE: Final = (
         leave_to(Custody.CARRIER),
         needs=(*FREE, "carrier", "receiver"),
         # What lies there on consignment goes home as it is.
-        needs_from=dict.fromkeys(TRADE_STOCK, SOLD),
+        needs_from=dict.fromkeys(sorted(TRADE_STOCK), SOLD),
         expects=("seller_licence", "buyer_licence", "carrier_licence", "marks_complete"),
     ),
     Rule(
