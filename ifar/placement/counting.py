@@ -101,20 +101,28 @@ def compare(expected: Collection[str], counted: Sequence[Reading], moved: Collec
     """
     should, away = set(expected), set(moved)
     read = {item.thing for item in counted if item.thing}
-    strangers = {item.text for item in counted if not item.thing}
+    strangers: dict[str, str] = {}
+    for text in sorted(item.text for item in counted if not item.thing):
+        strangers.setdefault(_bare(text), text)
+    keys = [item.thing or strangers[_bare(item.text)] for item in counted]
     differences = sorted(
-        _differences(should, away, counted, read, strangers),
+        _differences(should, away, keys, read, strangers.values()),
         key=lambda difference: (KINDS.index(difference.kind), difference.label),
     )
     explained = sorted(away & (should ^ read))
     return Compared(len(should), len(read) + len(strangers), tuple(differences), tuple(explained))
 
 
+def _bare(text: str) -> str:
+    """What stands on a thing that the register does not know, however two people write it: `XQ-12` is `xq 12`."""
+    return "".join(filter(str.isalnum, text)).upper() or text
+
+
 def _differences(
-    should: set[str], away: set[str], counted: Sequence[Reading], read: set[str], strangers: set[str]
+    should: set[str], away: set[str], keys: Sequence[str], read: set[str], strangers: Collection[str]
 ) -> Iterator[Difference]:
     yield from (Difference("missing", text) for text in should - read - away)
     yield from (Difference("surplus", text) for text in read - should - away)
     yield from (Difference("unknown", stranger) for stranger in strangers)
-    times = Counter(item.thing or item.text for item in counted)
+    times = Counter(keys)
     yield from (Difference("doubled", key) for key, many in times.items() if many > 1 and key not in away)

@@ -30,7 +30,7 @@ def codes(error: pytest.ExceptionInfo[IfarError]) -> list[str]:
     return [reason.code for reason in error.value.reasons]
 
 
-def test_quantities_are_conserved_through_every_movement(ivan, frank):
+def test_must_have_21_quantities_are_conserved_through_every_movement(ivan, frank):
     """Must-have 21: split and merge keep sums; nothing is there that did not come in, and nothing goes that does not lie somewhere."""
     store, range_ = a_place(frank, "Store"), a_place(frank, "Range")
     text, other = a_lot(frank), a_lot(frank, "PP-24-118")

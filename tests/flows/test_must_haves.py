@@ -1,4 +1,4 @@
-"""Must-haves 5, 7, 16, 22, 28 and the golden cases G11 and G12 (`domain.md`): for each a test of its name.
+"""Must-haves 5, 7, 16, 20, 21, 22, 28 and the golden cases G11 and G12 (`domain.md`): for each a test of its name.
 
 Those that stand elsewhere are named in `ELSEWHERE`, and looked for; 16, 28 and G12 are done here through the real services.
 """
@@ -35,9 +35,29 @@ ELSEWHERE = {
         "licensing/test_transfers.py",
         "def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down",
     ),
+    "20": (
+        "stocks/test_counts.py",
+        "def test_must_have_20_each_difference_is_a_matter_that_nobody_closes_who_counted",
+    ),
+    "20 blind": (
+        "stocks/test_seeded_counts.py",
+        "def test_must_have_20_a_blind_count_finds_exactly_what_was_planted",
+    ),
+    "21": (
+        "ammunition/test_packing.py",
+        "def test_must_have_21_split_and_repacked_quantities_keep_their_sums",
+    ),
+    "21 movements": (
+        "ammunition/test_movements.py",
+        "def test_must_have_21_quantities_are_conserved_through_every_movement",
+    ),
     "22": ("parties/test_bars.py", "def test_22_refused_applicant_flagged_at_other_office"),
     "22 licences": ("licensing/test_bars.py", "def test_refused_here_flagged_at_the_other_office"),
     "22 dates": ("parties/test_bars.py", "def test_a_bar_stands_on_its_days"),
+    "28 stocks": (
+        "stocks/test_who_sees_what.py",
+        "def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit",
+    ),
     "G11": ("retention/test_lapsing.py", "def test_g11_the_longest_adopted_rule_wins_and_names_its_article"),
     "G11 dates": ("reference/test_retention.py", "def test_golden_windows_of_access_close_the_day_after"),
     "G12": ("registry/test_lifecycle_rules.py", "def test_g12_a_never_used_leading_part_ends_the_record"),

@@ -20,7 +20,7 @@ WHO = ("mallory", "rosa", "quentin", "heidi", "frank", "dave", "alice", "judy")
 SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1")
 
 
-def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
+def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     at = a_counter()
     rosa = at.chief
     works_at("quentin", "officer_in_charge", cast.agency("police"))
