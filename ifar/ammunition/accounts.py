@@ -62,13 +62,15 @@ LARGEST: Final = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A line: so much more (or less) of a lot in an account. `holder` is a place, the movement on whose road it is, or empty outside."""
+    """A line: so much more (or less) of a lot in an account. `holder` is a place, the movement on whose road it is, or empty outside; `source` the lot
+    from which it came, where that is another."""
 
     account: str
     agency: str
     holder: str
     lot: str
     amount: int
+    source: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -103,7 +105,14 @@ def postings(of: Movement) -> list[Posting]:
         )
         holder = (of.to_place if of.kind == "moved" else of.place) if given == HELD else ""
         made.append(
-            Posting(given, of.office, of.public_id if given == ROAD else holder, into, line["quantity"])
+            Posting(
+                given,
+                of.office,
+                of.public_id if given == ROAD else holder,
+                into,
+                line["quantity"],
+                line["lot"] if into != line["lot"] else "",
+            )
         )
     return made
 
@@ -148,6 +157,29 @@ class Balances:
             if self.of[posting.key] < 0:
                 below.add(posting.lot)
         return sorted(below)
+
+
+class Origins:
+    """From which other lots the rounds of a lot came, movement after movement: what was repacked goes on under another number."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def post(self, made: Iterable[Posting]) -> None:
+        """Post lines."""
+        for posting in made:
+            if posting.source:
+                self.of[posting.lot][posting.source] += posting.amount
+
+    def sources(self, lots: Iterable[str]) -> set[str]:
+        """Some lots and all those from which rounds came into them; `ammunition_sources` of the database says the same."""
+        known, left = set[str](), list(lots)
+        while left:
+            lot = left.pop()
+            if lot not in known:
+                known.add(lot)
+                left += [source for source, amount in self.of.get(lot, {}).items() if amount > 0]
+        return known
 
 
 def unlike(lines: object, kind: str) -> bool:

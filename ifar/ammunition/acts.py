@@ -1,7 +1,8 @@
 """Lots of ammunition and the movements of what is in them, in double entry (`accounts.py`). Pure.
 
 A lot is what one office keeps: who made it, what is marked on it; a mixed lot holds the loose rounds of one calibre at one place, of which nobody knows that. How much of it lies where follows from movements alone. Nothing comes into being outside
-manufacture, import, find, seizure and the count with which an office begins; what was destroyed or demilitarised two people say; a suspended lot stops.
+manufacture, import, find, seizure and the count with which an office begins; what was destroyed or demilitarised two people say; a suspended lot stops, and with it
+each into which some of it was repacked: what is suspended follows from movements, so that no guard can say it (`ammunition_check`).
 """
 
 from __future__ import annotations
@@ -67,21 +68,12 @@ class EveryLot(Guard):
         )
 
 
-_GOES_ON: Final = EveryLot(code="ammunition.suspended", article=_KEPT, column="state", value="open")
 # Nobody knows who made what lies in a mixed lot, so that nobody passes it on as if they did.
 _KNOWN: Final = EveryLot(
     code="ammunition.mixed_stays", article=_KEPT, column="place", value="", field="lines"
 )
 _MOVE: Final = ("move", "place", "reference")
 _WHY: Final = Listed(code="ammunition.mistake", column="ground", values=MISTAKES, field="ground")
-# Of a suspended lot nothing is undone by which some of it would lie elsewhere, or be there again to be used.
-_STAYS: Final = EveryLot(
-    code="ammunition.suspended",
-    article=_KEPT,
-    column="state",
-    value="open",
-    when=(Condition("move", accounts.STOPPED),),
-)
 
 
 def _movement(
@@ -93,10 +85,7 @@ def _movement(
     hears: str = _SELF,
     permission: str = "",
 ) -> Act:
-    stops = (
-        *((_GOES_ON,) if kind in accounts.STOPPED else ()),
-        *((_KNOWN,) if kind in accounts.KNOWN else ()),
-    )
+    stops = (_KNOWN,) if kind in accounts.KNOWN else ()
     is_own = () if kind in accounts.TWO else (_OWN,)
     return Act(
         "movement",
@@ -197,7 +186,7 @@ ACTS: Final = Acts(
             guards=(Listed(code="ammunition.ground", column="ground", values=GROUNDS, field="ground"),),
             permission=_STOP,
             article=_KEPT,
-            hears="every office that holds some of it, in its stock, and whoever tries to move it",
+            hears="every office that holds some of it, under whichever number, or to which it is on the road, by a notice; and whoever tries to move it",
         ),
         Act(
             "lot",
@@ -214,7 +203,7 @@ ACTS: Final = Acts(
             ),
             permission=_STOP,
             article=_KEPT,
-            hears="every office that holds some of it, in its stock",
+            hears="the same offices, by a notice",
         ),
         *(_movement(kind) for kind in accounts.COMES_IN),
         _movement(
@@ -291,7 +280,6 @@ ACTS: Final = Acts(
                     when=(Condition("move", ("sent",)),),
                 ),
                 _WHY,
-                _STAYS,
             ),
             article=_LAW,
             hears=_SELF,

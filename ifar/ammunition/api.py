@@ -81,8 +81,14 @@ class AmmunitionLineOut(Schema):
 
 
 class AmmunitionLotTraceOut(AmmunitionLotOut):
-    """A lot with who holds how much of it, and its lines, the last first; as far as you may see them."""
+    """A lot with who holds how much of it, and its lines, the last first; as far as you may see them.
 
+    `came_from` and `went_into` are the lots from which rounds were repacked into it, and into which its own were; `stopped_by` those that are suspended and because of which it stops.
+    """
+
+    came_from: list[str]
+    went_into: list[str]
+    stopped_by: list[str]
     held: list[AmmunitionHeldOut]
     life: list[AmmunitionLineOut]
 
@@ -189,8 +195,13 @@ def get_lot(request: HttpRequest, lot: _Identifier) -> dict[str, Any]:
     require(actor, selectors.READ)
     record = selectors.lot_for(actor, lot)
     held = selectors.balances_for(actor).filter(lot=record.public_id).order_by("agency", "holder")
+    came, went = selectors.repackings(actor, record)
+    behind = selectors.stopped([record.public_id]).get(record.public_id, [])
     return {
         **_lot(record),
+        "came_from": [lot.public_id for lot in came],
+        "went_into": [lot.public_id for lot in went],
+        "stopped_by": [lot.public_id for lot in behind],
         "held": [
             {
                 "account": balance.account,

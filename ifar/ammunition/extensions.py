@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.accounts import descriptions
+from ifar.accounts import descriptions, notices
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.ammunition import accounts, labels, replay, selectors
@@ -29,6 +29,7 @@ def connect() -> None:
         proposals.register_executor(f"ammunition.movement_{kind}", movements.carry_out)
     proposals.register_executor(f"ammunition.movement_{accounts.UNDONE_BY_TWO}", movements.carry_out_undoing)
     descriptions.provide("ammunition", named.describe, named.title, parties=False)
+    notices.provide("ammunition", "ifar.ammunition.views.named.notice")
     erasing.provide_values(selectors.personal_of)
     things.provide("B", named.lots)
     found.provide_records("B", named.in_matters)

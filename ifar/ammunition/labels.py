@@ -72,6 +72,11 @@ TITLES: Final[Mapping[str, Any]] = {
     "ammunition.movement_demilitarised": _("Demilitarisation of ammunition"),
     "ammunition.movement_undone_by_two": _("Undoing what two people decided about ammunition"),
 }
+NOTICES: Final[Mapping[str, Any]] = {
+    "ammunition.suspended": _("A lot that your office has is suspended: use, move and send none of it"),
+    "ammunition.resumed": _("The suspension of a lot that your office has is lifted"),
+}
+"""What whoever has some of a lot is told."""
 ROAD: Final = _("On the road")
 CAUSES: Final[Mapping[str, Any]] = {
     "ammunition.received": _("The receiving office counted another quantity than was sent."),
@@ -108,6 +113,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.occasion": _("Choose on what occasion it was spent."),
     "ammunition.suspended": _(
         "A lot of this list is suspended: it is not used, moved or sent until the suspension is lifted."
+    ),
+    "ammunition.suspended_source": _(
+        "In a lot of this list are rounds of another one that is suspended: %(lots)s. It is not used, moved or sent until that suspension is lifted."
     ),
     "ammunition.suspended_by_you": _("You suspended it; another person lifts the suspension."),
     "ammunition.not_yours_to_stop": _("Another authority looks after the office that keeps this lot."),

@@ -113,7 +113,7 @@ class Movement(OfficeRecord):
 
 
 class Posting(models.Model):
-    """A line of a movement: so much more or less of a lot in an account. State; `event` is the act that made it."""
+    """A line of a movement: so much more or less of a lot in an account. State; `event` is the act that made it, `source` the lot from which it came, where that is another."""
 
     id = models.BigAutoField(primary_key=True)
     event = models.UUIDField()
@@ -124,6 +124,7 @@ class Posting(models.Model):
     holder = models.CharField(max_length=14, default="", blank=True)
     lot = models.CharField(max_length=14)
     amount = models.BigIntegerField()
+    source = models.CharField(max_length=14, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -136,6 +137,8 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["lot", "id"], name="ammunition_posting_lot"),
             models.Index(fields=["movement"], name="ammunition_posting_movement"),
+            models.Index(fields=["lot"], condition=~Q(source=""), name="ammunition_posting_from"),
+            models.Index(fields=["source"], condition=~Q(source=""), name="ammunition_posting_into"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ Worked out anew from the acts in the order of the log, by `accounts.py`. The SQL
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Cursor
@@ -28,11 +28,11 @@ SELECT o.subject, o.changes ->> 'agency', a.id, (
 FROM public.placement_event o JOIN public.ledger_entry a ON a.entry = o.id WHERE o.record_type = 'place' AND o.kind = 'opened'
 """
 _POSTINGS: Final = """
-SELECT p.event::text, p.n, p.movement, p.account, p.agency, p.holder, p.lot, p.amount FROM public.ammunition_posting p
+SELECT p.event::text, p.n, p.movement, p.account, p.agency, p.holder, p.lot, p.amount, p.source FROM public.ammunition_posting p
 """
 _BALANCES: Final = "SELECT b.account, b.holder, b.lot, b.agency, b.quantity FROM public.ammunition_balance b"
 
-type _Line = tuple[str, str, str, str, str, int]
+type _Line = tuple[str, str, str, str, str, int, str]
 
 
 class _Books:
@@ -44,6 +44,7 @@ class _Books:
         self.keepers: dict[str, str] = {}
         self.sent: dict[str, dict[str, int]] = {}
         self.balances = accounts.Balances()
+        self.origins = accounts.Origins()
         self.told: dict[tuple[str, int], tuple[Any, list[Posting]]] = {}
         self.there: dict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -71,7 +72,7 @@ class _Books:
         lots = accounts.lots_of(of.lines)
         if any(lot not in self.keepers for lot in lots):
             return "a lot that is not there"
-        if of.kind in accounts.STOPPED and any(self.records[lot]["state"] == "suspended" for lot in lots):
+        if of.kind in accounts.STOPPED and self.stops(lots):
             return "a suspended lot"
         here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))
         if not all(self.is_open(text, of.office, at) for text in here):
@@ -89,6 +90,10 @@ class _Books:
         if of.kind == "received" and set(of.sent) - set(lots):
             return "something that was sent and not counted"
         return ""
+
+    def stops(self, lots: Iterable[str]) -> bool:
+        """Whether some of the lots are suspended, or one from which rounds came into them."""
+        return any(self.records[lot].get("state") == "suspended" for lot in self.origins.sources(lots))
 
     def strays(self, of: Movement) -> bool:
         """Whether a mixed lot comes to lie elsewhere than at its place, or a lot that somebody made is filled from it."""
@@ -120,6 +125,9 @@ class _Books:
             self.is_open(posting.holder, posting.agency, at) for posting in made if posting.account == HELD
         ):
             return "a place that is no open one of the office", accounts.counter(made)
+        move = str(self.records[subject].get("move", ""))
+        if kind == accounts.UNDONE and move in accounts.STOPPED and self.stops(item.lot for item in made):
+            return "a suspended lot", accounts.counter(made)
         return "", accounts.counter(made)
 
     def is_open(self, place: str, office: str, at: int) -> bool:
@@ -137,6 +145,7 @@ class _Books:
             for number in range(1, n + 1):
                 for posting in self.told.get((subject, number), (None, []))[1]:
                     self.there[posting.holder, posting.lot].discard(subject)
+        self.origins.post(made)
         return self.balances.post(made)
 
     def alike(self, office: str, lot: str, into: str) -> bool:
@@ -189,7 +198,15 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
 
 
 def _line(movement: str, posting: Posting) -> _Line:
-    return movement, posting.account, posting.agency, posting.holder, posting.lot, posting.amount
+    return (
+        movement,
+        posting.account,
+        posting.agency,
+        posting.holder,
+        posting.lot,
+        posting.amount,
+        posting.source,
+    )
 
 
 def _compared(
@@ -207,7 +224,7 @@ def _compared(
         if objects is None or named & objects:
             place = f"movement {known[0] if known else movement}, line {n}"
             yield Difference("state_differs", place, "another line", "what its act says")
-    for (_event, n), (movement, _account, _agency, _holder, lot, _amount) in sorted(left.items()):
+    for (_event, n), (movement, _account, _agency, _holder, lot, *_more) in sorted(left.items()):
         if objects is None or {movement, lot} & objects:
             yield Difference(
                 "state_missing", f"movement {movement}, line {n}", "no line", "what its act says"

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from ifar import identifiers, scanned
 from ifar.accounts.models import Agency
@@ -232,6 +232,61 @@ def sent(movement: Movement) -> dict[str, int]:
     """How much of each lot is on the road of a movement."""
     balances = Balance.objects.filter(holder=movement.public_id, account=accounts.ROAD, quantity__gt=0)
     return dict(balances.order_by("lot").values_list("lot", "quantity"))
+
+
+_STOPPED: Final = """
+SELECT stops, source FROM unnest(%s::text[]) AS stops CROSS JOIN LATERAL ammunition_sources(ARRAY[stops]) AS source
+JOIN ammunition_lot l ON l.public_id = source AND l.state = 'suspended' ORDER BY stops, l.id
+"""
+
+
+def stopped(lots: Collection[str]) -> dict[str, list[Lot]]:
+    """Lots that stop -> which are suspended: the lot itself, or those from which rounds came into it. Two queries at most, whatever there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPPED, [list(lots)])
+        rows = cursor.fetchall()
+    known = (
+        {lot.public_id: lot for lot in Lot.objects.filter(public_id__in={s for _n, s in rows})}
+        if rows
+        else {}
+    )
+    result: dict[str, list[Lot]] = {}
+    for lot, suspended in rows:
+        result.setdefault(lot, []).append(known[suspended])
+    return result
+
+
+_HOLDERS: Final = """
+WITH RECURSIVE reached AS (
+    SELECT %s::text AS lot
+    UNION SELECT s.lot::text FROM reached r CROSS JOIN LATERAL (
+        SELECT p.lot FROM ammunition_posting p WHERE p.source = r.lot AND p.source <> '' GROUP BY p.lot HAVING sum(p.amount) > 0) s
+)
+SELECT DISTINCT a.id, b.lot FROM reached r JOIN ammunition_balance b ON b.lot = r.lot AND b.quantity > 0
+LEFT JOIN ammunition_movement m ON b.account = 'road' AND m.public_id = b.holder
+JOIN accounts_agency a ON a.public_id IN (b.agency, m.to_office) ORDER BY 1, 2
+"""
+
+
+def holders(lot: str) -> list[tuple[int, str]]:
+    """Offices (their keys) that have some of a lot, or of what came from it under another number, or to which it is on the road; each with the lot that it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, [lot])
+        return list(cursor.fetchall())
+
+
+def repackings(actor: Actor, lot: Lot) -> tuple[list[Lot], list[Lot]]:
+    """The lots from which rounds came into a lot, and those into which its rounds went, as far as the actor may see them; each step alone. Three queries."""
+    rows = Posting.objects.filter(Q(lot=lot.public_id) | Q(source=lot.public_id)).exclude(source="")
+    steps = (
+        rows.values("lot", "source").annotate(n=Sum("amount")).filter(n__gt=0).values_list("lot", "source")
+    )
+    pairs = list(steps)
+    seen = lots_for(actor).filter(public_id__in={text for pair in pairs for text in pair}).order_by("id")
+    known = {record.public_id: record for record in seen}
+    came = [known[source] for into, source in pairs if into == lot.public_id and source in known]
+    went = [known[into] for into, source in pairs if source == lot.public_id and into in known]
+    return came, went
 
 
 def ever_at(place: str, lots: Collection[str]) -> bool:

@@ -43,7 +43,7 @@ def _climbs(role: str, to_role: str) -> bool:
 
 
 def _answer(hand: Hand) -> Answer:
-    source = str(labels.THE_REGISTER)
+    source = ": ".join(filter(None, (str(labels.THE_REGISTER), hand.under)))
     if hand.how == "held":
         return Answer("kept", source=source, quantity=hand.quantity)
     if hand.how == "lost":

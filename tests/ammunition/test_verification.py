@@ -92,8 +92,8 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         ),
         ("DELETE FROM ammunition_posting WHERE account = 'spent'", "movement {spent}, line 2"),
         (
-            "INSERT INTO ammunition_posting (event, n, movement, account, agency, holder, lot, amount) "
-            "SELECT event, n + 10, movement, account, agency, holder, lot, amount FROM ammunition_posting WHERE account = 'spent'",
+            "INSERT INTO ammunition_posting (event, n, movement, account, agency, holder, lot, amount, source) "
+            "SELECT event, n + 10, movement, account, agency, holder, lot, amount, source FROM ammunition_posting WHERE account = 'spent'",
             "movement {spent}, line 12",
         ),
         ("UPDATE ammunition_balance SET quantity = quantity + 1 WHERE lot = '{lot}'", "balance of {lot}"),
@@ -119,6 +119,16 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         (
             "UPDATE ammunition_event SET changes = changes || '{{\"state\": \"suspended\"}}' WHERE subject = '{lot}'",
             "movement {spent}, act 1",
+        ),
+        # So was each into which some of it was repacked.
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"state\": \"suspended\"}}' WHERE subject = '{lot}'",
+            "movement {moved}, act 1",
+        ),
+        ("UPDATE ammunition_posting SET source = '' WHERE source = '{lot}'", "movement {repacked}, line 2"),
+        (
+            "UPDATE ammunition_posting SET source = '{other}' WHERE account = 'spent'",
+            "movement {spent}, line 2",
         ),
         # Another office keeps it, or runs the place.
         (

@@ -83,11 +83,22 @@ class Migration(migrations.Migration):
                 ("holder", models.CharField(blank=True, default="", max_length=14)),
                 ("lot", models.CharField(max_length=14)),
                 ("amount", models.BigIntegerField()),
+                ("source", models.CharField(blank=True, default="", max_length=14)),
             ],
             options={
                 "indexes": [
                     models.Index(fields=["lot", "id"], name="ammunition_posting_lot"),
                     models.Index(fields=["movement"], name="ammunition_posting_movement"),
+                    models.Index(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=["lot"],
+                        name="ammunition_posting_from",
+                    ),
+                    models.Index(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=["source"],
+                        name="ammunition_posting_into",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("event", "n"), name="ammunition_posting_line"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
 from ifar.ammunition import inputs, selectors
 from ifar.ammunition.models import Lot
@@ -20,6 +21,9 @@ from ifar.placement import selectors as placement
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
+SUSPENDED: Final = "ammunition.suspended"
+RESUMED: Final = "ammunition.resumed"
+"""Notices to whoever has some of a lot."""
 LOT: Final = Offers(RECORDER, "lot", selectors.lot_for, page="ammunition:lot")
 
 
@@ -178,6 +182,22 @@ def _set(actor: Actor, lot_id: str, kind: str, changes: Mapping[str, Any], expec
     if not selectors.looks_after(actor, lot):
         raise RECORDER.refused(Reason("ammunition.not_yours_to_stop"))
     RECORDER.record(actor, "lot", kind, lot, changes=changes)
+    _tell(actor, lot, kind)
+
+
+def _tell(actor: Actor, lot: Lot, kind: str) -> None:
+    """Tell every office that has some of a lot, under whichever number, or to which it is on the road, that it stops or goes on."""
+    for agency, held in selectors.holders(lot.public_id):
+        if kind == "resumed":
+            notices.settle(actor=actor, kind=SUSPENDED, object=held, params={"lot": lot.public_id})
+        notices.tell(
+            kind=SUSPENDED if kind == "suspended" else RESUMED,
+            object=held,
+            agency_id=agency,
+            permission=selectors.READ,
+            once=f"ammunition.{kind} {lot.public_id} {lot.n + 1} {held} {agency}",
+            params={"lot": lot.public_id},
+        )
 
 
 def raise_overdue(day: dt.date) -> int:

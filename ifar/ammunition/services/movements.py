@@ -75,6 +75,8 @@ def record_movement(
     rows = _lines(actor, move, sets, lines)
     if of_issue and any("into" in row for row in rows):
         raise RECORDER.refused(Reason("ammunition.mixed_stays", field="lines"))
+    if move in accounts.STOPPED:
+        _check_stopped(rows)
     if move in accounts.TWO:
         if not reason.strip():
             raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
@@ -90,6 +92,24 @@ def record_movement(
     if move == "lost":
         _raise(actor, made, LOST, [actor.id])
     return made
+
+
+def _check_stopped(lines: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse what goes on with a lot that is suspended, or into which some of a suspended one was repacked."""
+    if wrong := against(accounts.lots_of(lines)):
+        raise RECORDER.refused(*wrong)
+
+
+def against(lots_named: Sequence[str], field: str = "lines") -> list[Reason]:
+    """Why some lots stop; nothing where they do not."""
+    stopped = selectors.stopped(lots_named)
+    if any(lot in {record.public_id for record in behind} for lot, behind in stopped.items()):
+        return [Reason("ammunition.suspended", field=field)]
+    numbers = {
+        record.number or identifiers.shown(record.public_id) for some in stopped.values() for record in some
+    }
+    params = {"lots": ", ".join(sorted(numbers))}
+    return [Reason("ammunition.suspended_source", field=field, params=params)] if numbers else []
 
 
 def _raise(actor: Actor, movement: str, cause: str, barred: Sequence[str]) -> None:
@@ -133,6 +153,8 @@ def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: in
     RECORDER.check_expected(movement, expected_n)
     RECORDER.state_after("movement", kind, movement.state)
     lines = selectors.lines_undone(movement, kind)
+    if kind == accounts.UNDONE and movement.move in accounts.STOPPED:
+        _check_stopped(lines)
     RECORDER.record(actor, "movement", kind, movement, changes={"ground": ground}, details={"lines": lines})
     if kind == accounts.UNDONE and movement.move in accounts.ANSWERED_FOR:
         _raise(actor, movement.public_id, ENTRY_UNDONE, selectors.recorders_of(movement))

@@ -12,7 +12,7 @@ from ifar.ammunition import limits, selectors
 from ifar.ammunition.inputs import LineIn, Packed
 from ifar.ammunition.limits import Bought
 from ifar.ammunition.models import Lot
-from ifar.ammunition.services.movements import pieces_of
+from ifar.ammunition.services.movements import against, pieces_of
 from ifar.ammunition.services.writing import RECORDER, SELL
 from ifar.errors import Reason
 from ifar.licensing import offer
@@ -67,10 +67,10 @@ def _own(actor: Actor, line_in: LineIn, place: str) -> tuple[Lot, str, int]:
     lot, places = here[0], lying[here[0].public_id]
     if place not in places and (place or len(places) > 1):
         raise RECORDER.invalid(Reason("ammunition.sale.place", field="place"))
-    if lot.state == "suspended" or lot.place:
-        raise RECORDER.refused(
-            Reason("ammunition.mixed_stays" if lot.place else "ammunition.suspended", field="lot")
-        )
+    if lot.place:
+        raise RECORDER.refused(Reason("ammunition.mixed_stays", field="lot"))
+    if wrong := against([lot.public_id], field="lot"):
+        raise RECORDER.refused(*wrong)
     if not (amount := pieces_of(lot, line_in)):
         raise RECORDER.invalid(Reason("ammunition.packed", field="quantity", params=about))
     where = place or places[0]

@@ -16,6 +16,7 @@ RECORDER: Final = Recorder(
     ACTS,
     conflicts={
         "it belongs to an issue": "ammunition.of_issue",
+        "a lot of it is suspended": "ammunition.suspended",
         "there is less of": "ammunition.short_meanwhile",
         "there is no such open place of the office": "ammunition.place",
         "another authority looks after its office": "ammunition.not_yours_to_stop",

@@ -9,8 +9,8 @@ BEGIN
     IF e.record_type <> 'movement' THEN
         RETURN;
     END IF;
-    INSERT INTO ammunition_posting (event, n, movement, account, agency, holder, lot, amount)
-        SELECT e.id, l.n, e.subject, l.account, l.agency, l.holder, l.lot, l.amount
+    INSERT INTO ammunition_posting (event, n, movement, account, agency, holder, lot, amount, source)
+        SELECT e.id, l.n, e.subject, l.account, l.agency, l.holder, l.lot, l.amount, l.source
         FROM ammunition_lines(e, is_now, ammunition_office(e, is_now)) l ORDER BY l.n;
     -- Empty first: of a row that is only proposed the constraint would be asked as well.
     INSERT INTO ammunition_balance (account, agency, holder, lot, quantity)

@@ -5,6 +5,8 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     office CONSTANT text := ammunition_office(e, is_now);
     undoes CONSTANT uuid := ammunition_undoes(e);
+    stopped CONSTANT boolean := EXISTS (
+        SELECT FROM ammunition_lot l WHERE l.state = 'suspended' AND l.public_id IN (SELECT ammunition_sources(ammunition_named(e.details))));
     least CONSTANT integer := CASE e.kind WHEN 'received' THEN 0 ELSE 1 END;
     names CONSTANT text[] := CASE e.kind WHEN 'repacked' THEN ARRAY['into', 'lot', 'quantity'] ELSE ARRAY['lot', 'quantity'] END;
 BEGIN
@@ -32,6 +34,8 @@ BEGIN
         ELSIF e.kind = 'undone_by_two' AND NOT EXISTS (
             SELECT FROM accounts_proposal q WHERE q.public_id = e.proposal AND q.agency_id = (is_now ->> 'agency_id')::bigint) THEN
             RETURN 'another office proposed it';
+        ELSIF stopped AND e.kind = 'undone' AND is_now ->> 'move' IN ('manufactured', 'imported', 'moved', 'repacked', 'sent', 'spent', 'sold') THEN
+            RETURN 'a lot of it is suspended, or one from which it came';
         END IF;
         RETURN NULL;
     END IF;
@@ -48,6 +52,8 @@ BEGIN
         RETURN 'there is no such open place of the office';
     ELSIF EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o LEFT JOIN ammunition_lot l ON l.public_id = o ->> 'lot' WHERE l.id IS NULL) THEN
         RETURN 'there is no such lot';
+    ELSIF stopped AND e.kind IN ('manufactured', 'imported', 'moved', 'repacked', 'sent', 'spent', 'sold') THEN
+        RETURN 'a lot of it is suspended, or one from which it came';
     ELSIF e.kind IN ('manufactured', 'imported', 'found', 'seized', 'opened') AND EXISTS (
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
         WHERE l.agency_id <> (is_now ->> 'agency_id')::bigint) THEN

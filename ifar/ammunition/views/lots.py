@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import charts
+from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
@@ -64,15 +65,17 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(actor: Actor, records: Sequence[Lot]) -> list[dict[str, Any]]:
-    """Lots as the list shows them, each with where how much of it lies. Four queries."""
+    """Lots as the list shows them, each with how much of it lies in which place. Six queries at most."""
     lying: dict[str, list[Balance]] = defaultdict(list)
     held = selectors.balances_for(actor).filter(lot__in=[lot.public_id for lot in records])
     for balance in held.order_by("-quantity"):
         lying[balance.lot].append(balance)
     names = _names(actor, [record for some in lying.values() for record in some])
+    stopped = selectors.stopped([lot.public_id for lot in records])
     return [
         {
             "one": lot,
+            "stops": lot.public_id in stopped,
             "called": called(lot),
             "total": amount(lot, sum(record.quantity for record in lying[lot.public_id])),
             "most": sum(record.quantity for record in lying[lot.public_id]),
@@ -148,12 +151,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     lot = selectors.lot_for(actor, public_id)
     held = list(selectors.balances_for(actor).filter(lot=lot.public_id).order_by("-quantity"))
     life = selectors.life_of(actor, lot)
-    offices = _offices(actor, {lot.agency.public_id, *(line.agency for line in life)})
+    authority = selectors.authority_over(lot.agency)
+    offices = _offices(actor, {lot.agency.public_id, authority.public_id, *(line.agency for line in life)})
+    behind = selectors.stopped([lot.public_id]).get(lot.public_id, [])
+    came, went = selectors.repackings(actor, lot)
     context = {
         "lot": lot,
         "called": called(lot),
         "state": labels.state_words("lot", lot.state),
-        "ground": labels.GROUNDS.get(lot.ground, ""),
+        "stops": [_stopping(record, lot, {item.public_id for item in came}) for record in behind],
+        "lifts": " · ".join(_lifting(lot, authority, offices)),
+        "came": [(record, called(record)) for record in came],
+        "went": [(record, called(record)) for record in went],
         "place": placement.names_of(actor, {lot.place}).get(lot.place, "") if lot.place else "",
         "keeper": offices.get(lot.agency.public_id, ""),
         "total": amount(lot, sum(balance.quantity for balance in held)),
@@ -174,9 +183,26 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "chart": _chart(lot, life, sum(balance.quantity for balance in held)),
         "offered": offered(actor, LOT, lot),
-        "may_record": may(actor, RECORD) and lot.state == "open",
+        "may_record": may(actor, RECORD) and not behind,
     }
     return render(request, "ammunition/lot.html", context)
+
+
+def _stopping(record: Lot, lot: Lot, seen: Collection[str]) -> dict[str, Any]:
+    """A suspended lot because of which another one stops."""
+    return {
+        "one": record,
+        "is_other": record.pk != lot.pk,
+        "called": called(record),
+        "ground": labels.GROUNDS.get(record.ground, ""),
+        "seen": record.public_id in seen,
+    }
+
+
+def _lifting(lot: Lot, authority: Agency, offices: Mapping[str, str]) -> list[str]:
+    """The offices whose people may lift a suspension, as far as the reader may know them: who keeps it unless it is a trader, and who looks after that one."""
+    those = [authority] if authority.kind == "licensing_authority" else [lot.agency, authority]
+    return [offices[text] for text in dict.fromkeys(office.public_id for office in those) if text in offices]
 
 
 def _chart(lot: Lot, life: Sequence[selectors.Line], now: int) -> dict[str, Any] | None:

@@ -122,9 +122,16 @@ def _lines(actor: Actor, movement: str) -> list[dict[str, Any]]:
     """What of which lots a movement took, as its first act says it."""
     rows = selectors.lines_of(movement)
     lots = {lot.public_id: lot for lot in Lot.objects.filter(public_id__in={lot for lot, _n in rows})}
+    stopped = selectors.stopped(lots)
     seen = set(selectors.lots_for(actor).filter(public_id__in=lots).values_list("public_id", flat=True))
     return [
-        {"lot": lots[lot], "called": called(lots[lot]), "amount": amount(lots[lot], n), "seen": lot in seen}
+        {
+            "lot": lots[lot],
+            "called": called(lots[lot]),
+            "amount": amount(lots[lot], n),
+            "seen": lot in seen,
+            "stops": lot in stopped,
+        }
         for lot, n in rows
     ]
 

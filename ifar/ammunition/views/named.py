@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.accounts.notices import Words
 from ifar.ammunition import labels, selectors
 from ifar.ammunition.models import Lot
 from ifar.documents.things import Thing
@@ -55,6 +56,18 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Matter]:
         )
         for movement in selectors.movements_for(actor).filter(public_id__in=results)
     }
+
+
+def notice(actor: Actor, notice: Any) -> Words:
+    """A notice that a lot stops, or goes on."""
+    lot = selectors.lots_for(actor).filter(public_id=notice.object).first()
+    return Words(
+        title=str(labels.NOTICES[notice.kind]),
+        text=", ".join(filter(None, (called(lot), lot.number))) if lot else "",
+        url=reverse("ammunition:lot", args=(notice.object,)) if lot else "",
+        icon="ban" if notice.kind == "ammunition.suspended" else "circle-check",
+        grave=notice.kind == "ammunition.suspended",
+    )
 
 
 def title(proposal: Any) -> Any:
