@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-NOTHING: Final[Mapping[str, str]] = {}
 READ: Final = "read"
 """The act of a look at personal data; its `codes` say which look it was."""
 
@@ -72,7 +71,7 @@ class Fact:
     place: str = ""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    codes: Mapping[str, str] = NOTHING
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> dt.date:

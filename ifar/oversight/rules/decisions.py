@@ -1,0 +1,124 @@
+"""Corruption in decisions: licences over refusal grounds, decided far faster than by peers, at odd hours; fees that are waived (UNCAC art. 7-10). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from statistics import median
+from typing import Final
+
+from ifar.oversight.facts import Fact, Facts
+from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, is_person, officer, tallied
+
+DECIDED: Final = (
+    "licensing.application_granted",
+    "licensing.application_refused",
+    "cashier.payment_waived",
+    "registry.corrected",
+    "registry.disposal_decided",
+    "registry.destroyed",
+    "registry.written_off",
+    "trade.authorisation_granted",
+)
+"""Acts at whose hours the rule looks: decisions, and what is altered or ended."""
+
+
+def _of_roles(facts: Facts, acts: list[Fact], hit: Mapping[str, tuple[str, ...]]) -> list[Tally]:
+    """A tally for whoever proposed and another for whoever decided, each among those who do the same."""
+    results: list[Tally] = []
+    for role in ("proposer", "decider"):
+
+        def who(fact: Fact, role: str = role) -> str:
+            named = sorted(filter(is_person, fact.who(role)))
+            return named[0] if named else officer(fact) if role == "decider" else ""
+
+        results += tallied(
+            acts,
+            who=who,
+            hit=lambda fact: hit.get(fact.id, ()),
+            peer=lambda fact, role=role: f"{role} {facts.standing.kind_of(fact.office)}",  # type: ignore[misc]
+            others=lambda fact: sorted(fact.everybody | {fact.party}),
+        )
+    return results
+
+
+def granted_over_grounds(facts: Facts, given: Given) -> Iterable[Tally]:
+    """Licences granted though something stood against the applicant."""
+    granted = facts.of("licensing.application_granted", days=int(given["days"]))
+    hit = {fact.id: (fact.id,) for fact in granted if fact.numbers.get("bars", 0) > 0}
+    return _of_roles(facts, granted, hit)
+
+
+def decided_fast(facts: Facts, given: Given) -> Iterable[Tally]:
+    """Licences granted in far less time than others of their kind."""
+    granted = [
+        fact
+        for fact in facts.of("licensing.application_granted", days=int(given["days"]))
+        if "days" in fact.numbers
+    ]
+    of_kind: dict[str, list[float]] = {}
+    for fact in granted:
+        of_kind.setdefault(fact.code("kind"), []).append(fact.numbers["days"])
+    usual = {kind: median(values) for kind, values in of_kind.items()}
+    hit = {
+        fact.id: (fact.id,)
+        for fact in granted
+        if fact.numbers["days"] < usual[fact.code("kind")] * given["share"]
+    }
+    return _of_roles(facts, granted, hit)
+
+
+def odd_hours(facts: Facts, given: Given) -> Iterable[Tally]:
+    """Decisions recorded at night or at the end of the week, among those of the same office: where all work by night, nobody stands out."""
+
+    def hit(fact: Fact) -> tuple[str, ...]:
+        return (fact.id,) if is_odd(fact, given) else ()
+
+    acts = facts.of(*DECIDED, days=int(given["days"]))
+    return tallied(acts, who=officer, hit=hit, peer=lambda fact: fact.office)
+
+
+def is_odd(fact: Fact, given: Given) -> bool:
+    """Whether it was recorded at an hour or on a day on which offices are seldom open."""
+    hour = fact.at.hour
+    return hour >= given["from"] or hour < given["to"] or fact.at.weekday() == given["weekday"]
+
+
+def waived_fees(facts: Facts, given: Given) -> Iterable[Tally]:
+    """Fees that somebody proposes to waive, of all fees that they take or have waived."""
+
+    def who(fact: Fact) -> str:
+        named = sorted(filter(is_person, fact.who("proposer")))
+        return named[0] if named else officer(fact)
+
+    fees = facts.of("cashier.payment_paid", "cashier.payment_waived", days=int(given["days"]))
+    return tallied(
+        fees,
+        who=who,
+        hit=lambda fact: (fact.id,) if fact.act == "cashier.payment_waived" else (),
+        peer=by_office_kind(facts),
+        others=lambda fact: sorted(fact.everybody),
+    )
+
+
+RULES: Final = (
+    Rule(
+        "granted_over_grounds",
+        "corruption",
+        granted_over_grounds,
+        {"usual": 0.004, "weight": 200, "days": 365, "least": 1},
+        alone=True,
+    ),
+    Rule(
+        "decided_fast",
+        "corruption",
+        decided_fast,
+        {"usual": 0.02, "weight": 100, "days": 365, "share": 0.15, "least": 3},
+    ),
+    Rule(
+        "odd_hours",
+        "corruption",
+        odd_hours,
+        {"usual": 0.02, "weight": 100, "days": 180, "from": 22, "to": 5, "weekday": 6, "least": 3},
+    ),
+    Rule("waived_fees", "corruption", waived_fees, {"usual": 0.03, "weight": 100, "days": 365, "least": 3}),
+)
