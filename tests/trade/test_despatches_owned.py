@@ -9,13 +9,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg import errors
 
-from ifar.errors import Forbidden, Invalid, Refused
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
 from ifar.registry.models import BookLine, Firearm
+from ifar.registry.occurred import day
+from ifar.registry.selectors import firearm_for
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.trade.despatches import crates, selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
+from ifar.trade.services.writing import today
 from tests import cast
+from tests.books.story import a_buyer, recorded
 from tests.books.test_closing import closed
 from tests.bulk.making import a_maker
 from tests.trade.despatching import a_carrier, a_dealer, a_stock, offered, packed, received, sent, state_of
@@ -179,3 +184,46 @@ def test_what_was_bought_goes_back_as_a_sale_back(maker, carrier, ivan):
     packed(ivan, back, [[gun]])
     assert received(maker, back, [gun], seals=["S-1"]).received == 1
     assert Firearm.objects.get(public_id=gun).owner == maker.agency
+
+
+def test_a_fitted_part_goes_with_its_firearm(maker, carrier, ivan, signed_in):
+    """Seen and taken out by whoever has the firearm in hand, and by nobody else."""
+    guns = a_stock(maker, 2)
+    identity = {"part_kind": "barrel", "make": "glock", "make_status": "known"}
+    marks = ({"kind": "serial", "text": "BRL-77"},)
+    declared = NewEvent(
+        "stock_declared", {"owner_kind": "maker"}, day(today()), identity=identity, marks=marks
+    )
+    barrel = register_firearm(actor=maker, event=declared, item="part").firearm
+
+    def done(who, kind, gun=guns[0], **details):
+        event = NewEvent(kind, {"firearm": gun, **details}, day(today()))
+        return record_event(actor=who, firearm=barrel, event=event)
+
+    def refused(who, kind="part_removed", code="registry.part.elsewhere", **details):
+        with pytest.raises(Refused) as raised:
+            done(who, kind, **details)
+        assert raised.value.code == code
+
+    done(maker, "part_fitted")
+    with pytest.raises(NotFound):
+        firearm_for(ivan, barrel)
+    made = sent(maker, ivan, carrier, [guns])
+    refused(maker, owner_kind="maker", owner=maker.agency)
+    assert received(ivan, made, guns[:1], seals=["S-1"], complete=False).received == 1
+    refused(maker, code="registry.book.left", owner_kind="maker", owner=maker.agency)
+    browser = signed_in("ivan")
+    page = browser.get(f"/firearms/{barrel}/")
+    assert page.context["assembly"]["root"]["public_id"] == guns[0]
+    pieces = browser.get(f"/firearms/{guns[0]}/").context["assembly"]["pieces"]
+    assert [piece.public_id for piece in pieces] == [barrel]
+    refused(ivan, code="registry.part.other_owner", owner_kind="retailer", owner=maker.agency)
+    done(ivan, "part_removed", owner_kind="retailer", owner=ivan.agency)
+    assert list(BookLine.objects.filter(firearm__public_id=barrel, until=None).values_list("holder")) == [
+        (ivan.agency,)
+    ]
+    done(ivan, "part_fitted")
+    sold = {"owner_kind": "private", "owner": a_buyer(cast.actor("alice"), "Rosa Owner", "Mill Lane 1")}
+    recorded(ivan, guns[0], "retail_sold", today(), **sold, paper="P 1")
+    refused(ivan, code="registry.book.left", owner_kind="retailer", owner=ivan.agency)
+    assert firearm_for(ivan, barrel), "as it left the book"

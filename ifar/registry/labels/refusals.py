@@ -92,6 +92,10 @@ REFUSALS: Final[Words] = {
     "registry.part.firearm_ended": _(
         "The record of that firearm has ended, so nothing is fitted into it. Open the record in which its life goes on."
     ),
+    "registry.part.elsewhere": _(
+        "The firearm is not in your hands. A part goes with its firearm, and whoever has that in hand fits it or takes it out."
+    ),
+    "registry.part.other_owner": _("The part belongs to whoever owns the firearm. Name the same owner."),
     "registry.thing.wrong": _(
         "“%(kind)s” cannot be recorded for this. Open the firearm or the part that it happened to."
     ),

@@ -26,6 +26,11 @@ _AT_HAND: Final = """(f.public_id = ANY(%(lying)s::text[])
 VISIBLE_SQL: Final = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR {_BOOK}) AND (NOT %(at_hand)s OR {_AT_HAND}) AND {OPEN_SQL})"""
 """The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
 
+_FITTED: Final = """(f.mounted_in <> '' AND EXISTS (SELECT FROM registry_firearm w JOIN registry_bookline o ON o.firearm_id = w.id
+    WHERE w.public_id = f.mounted_in AND o.holder = %(agency)s AND o.until IS NULL))"""
+NAMED_SQL: Final = VISIBLE_SQL.replace(_BOOK, f"{_BOOK} OR {_FITTED}")
+"""The same for what somebody names: a part that is fitted into a firearm goes with it, into the book that the firearm stands in. In a list it would read every record."""
+
 Lying = Callable[[Actor], Collection[str]]
 _lying: list[Lying] = []
 
@@ -48,18 +53,30 @@ def visible_sql(*, own_book: bool = False, at_hand: bool = False) -> str:
     return f"(f.compartment = ANY(%(compartments)s){''.join(more)} AND {OPEN_SQL})"
 
 
-def visible(actor: Actor) -> Q:
+def visible(actor: Actor, *, named: bool = False) -> Q:
     """Rows of the actor's compartments that their office may still open; for traders and proof houses only what is, or was,
-    in their own book, for laboratories what lies or lay with them."""
+    in their own book, for laboratories what lies or lay with them.
+
+    Args:
+        named: whether rows are asked for by their names: then also parts that are fitted into what stands in the own book, see `NAMED_SQL`.
+    """
     if not may(actor, "registry:firearm:read"):
         return Q(pk__in=[])
     condition = Q(compartment__in=actor.compartments) & is_open(actor)
     if actor.own_book_only:
-        condition &= Q(Exists(BookLine.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
+        in_book = Q(Exists(BookLine.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
+        condition &= in_book | _fitted(actor) if named else in_book
     if actor.at_hand_only:
         lay = Exists(Holding.objects.filter(firearm=OuterRef("pk"), holder=actor.agency))
         condition &= Q(lay) | Q(public_id__in=lying_with(actor))
     return condition
+
+
+def _fitted(actor: Actor) -> Q:
+    there = BookLine.objects.filter(
+        firearm__public_id=OuterRef("mounted_in"), holder=actor.agency, until=None
+    )
+    return ~Q(mounted_in="") & Q(Exists(there))
 
 
 def visible_params(actor: Actor) -> dict[str, object]:
@@ -87,6 +104,12 @@ def firearms_for(actor: Actor) -> QuerySet[Firearm]:
     return Firearm.objects.filter(visible(actor))
 
 
+def named_for(actor: Actor) -> QuerySet[Firearm]:
+    """The same for records that are asked for by their names: with the parts that go with a firearm in the actor's own book."""
+    firearms = books.firearms_in(actor) if actor.own_book_only else Firearm.objects.all()
+    return firearms.filter(visible(actor, named=True))
+
+
 def firearm_for(actor: Actor, public_id: str) -> Firearm:
     """One firearm with its agency, marks and events in recorded order; unknown and unseen answer alike.
 
@@ -94,7 +117,7 @@ def firearm_for(actor: Actor, public_id: str) -> Firearm:
         NotFound: there is none for this actor.
     """
     firearm = (
-        firearms_for(actor)
+        named_for(actor)
         .select_related("agency")
         .prefetch_related(
             Prefetch("marks", Mark.objects.order_by("n")),
@@ -138,7 +161,7 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     Raises:
         NotFound: there is none for this actor.
     """
-    mine = firearms_for(actor).filter(public_id=public_id)
+    mine = named_for(actor).filter(public_id=public_id)
     event = events_for(actor).filter(pk=entry, firearm__in=mine).first()
     if event is None:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))

@@ -148,7 +148,7 @@ def preview(actor: Actor, result: Snapshot, event: NewEvent) -> Preview:
     require(actor, "registry:firearm:read")
     events.checked(event)
     events.check_recordable(result, event)
-    events.check_mounted(actor, event)
+    events.check_mounted(actor, event, result.public_id)
     restored = restored_by_annulment(result) if RULES[event.kind].restores else None
     outcome = events.decided(
         actor, result, event, people=frozenset({actor.id}), restored=restored, second=True

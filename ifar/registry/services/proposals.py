@@ -154,7 +154,7 @@ def propose_event(
     event = with_reason(kind, event, reason)
     events.checked(event)
     events.check_recordable(snapshot, event)
-    events.check_mounted(actor, event)
+    events.check_mounted(actor, event, snapshot.public_id)
     require_classifying(actor, event.identity, snapshot.compartment)
     _decided(actor, snapshot, event, frozenset({actor.id}))
     return proposals.propose(

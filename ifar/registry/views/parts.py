@@ -23,7 +23,7 @@ from ifar.registry.desk_inputs import FitPart
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.models import Event, Firearm, Mark
-from ifar.registry.selectors.firearms import firearm_for, firearms_for
+from ifar.registry.selectors.firearms import firearm_for, named_for
 from ifar.registry.views import things as named_things
 from ifar.registry.views.firearm import part_words, serial_of, title_of
 from ifar.rights import Actor, may, require
@@ -71,7 +71,7 @@ def about(actor: Actor, firearm: Firearm, events: Sequence[Event], *, in_hand: b
     )
     if root:
         belong |= Q(mounted_in=root)
-    others = firearms_for(actor).filter(belong).exclude(pk=firearm.pk).prefetch_related("marks")
+    others = named_for(actor).filter(belong).exclude(pk=firearm.pk).prefetch_related("marks")
     by_id = {other.public_id: other for other in others}
     return {
         "assembly": _assembly(actor, firearm, events, by_id, in_hand=in_hand),

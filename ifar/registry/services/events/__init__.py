@@ -111,7 +111,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     if expected_n is not None and expected_n != snapshot.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     check_recordable(snapshot, event)
-    check_mounted(actor, event)
+    check_mounted(actor, event, firearm)
     require_classifying(actor, event.identity, snapshot.compartment)
     outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
     return recorded(compose(actor, snapshot, event, kind, outcome))

@@ -13,7 +13,7 @@ from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.marks.reading import REFUSED_AT_DECLARATION, read_mark
-from ifar.registry.models import Event
+from ifar.registry.models import Event, Firearm
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
@@ -203,13 +203,19 @@ def _was_issued(snapshot: Snapshot) -> bool:
     return Event.objects.filter(firearm_id=snapshot.id, kind="state_stock_issued").exists()
 
 
-def check_mounted(actor: Actor, event: NewEvent) -> None:
-    """Refuse to fit a part into what is no firearm of the register for this actor, or into one whose life here has ended.
+def check_mounted(actor: Actor, event: NewEvent, part: str = "") -> None:
+    """Refuse to fit a part into what is no firearm of the register for this actor, or into one whose life here has ended; and to a trader to fit it into
+    a firearm, or to take it out of one, that lies in other hands.
+
+    Args:
+        part: its identifier, where it has a record.
 
     Raises:
         Invalid: there is no such firearm for this actor.
-        Refused: its record has ended, or was joined to another.
+        Refused: its record has ended, or was joined to another; or it lies elsewhere, or the part becomes another's than its firearm is.
     """
+    if event.kind == "part_removed" and actor.own_book_only:
+        _check_removed(actor, event, part)
     into = (
         event.details.get("firearm") if event.kind == "part_fitted" else event.identity.get("mounted_in", "")
     )
@@ -225,3 +231,21 @@ def check_mounted(actor: Actor, event: NewEvent) -> None:
             article="Protocol art. 3(b), NWR",
             field="firearm",
         )
+    if event.kind == "part_fitted" and actor.own_book_only and firearm.custodian != actor.agency:
+        raise _elsewhere()
+
+
+def _check_removed(actor: Actor, event: NewEvent, part: str) -> None:
+    """A part goes with its firearm: who has that in hand takes it out, and it is whose the firearm is."""
+    into = Firearm.objects.filter(public_id=part).values("mounted_in")
+    row = Firearm.objects.filter(public_id__in=into).values_list("custodian", "owner").first()
+    if row and row[0] != actor.agency:
+        raise _elsewhere()
+    if row and event.details.get("owner", row[1]) != row[1]:
+        code = "registry.part.other_owner"
+        raise Refused(code, words_of(code), article="Protocol art. 3(b), NWR", field="owner")
+
+
+def _elsewhere() -> Refused:
+    code = "registry.part.elsewhere"
+    return Refused(code, words_of(code), article="Protocol art. 3(b), NWR", field="firearm")

@@ -25,7 +25,7 @@ from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.possession import Keeping
 from ifar.registry.selectors import books, licences
 from ifar.registry.selectors.books import require_in_book
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
+from ifar.registry.selectors.firearms import NAMED_SQL, visible_params, visible_sql
 from ifar.registry.selectors.windows import OPEN_SQL
 from ifar.rights import Actor
 
@@ -39,7 +39,7 @@ OBJECTED: Final = "portal.taken_in"
 """With what the cause of the matter begins that a holder's objection opens: what came into a trader's book without their will."""
 
 
-def _now_is(held: str, visible: str = VISIBLE_SQL) -> str:
+def _now_is(held: str, visible: str = NAMED_SQL) -> str:
     return f"""
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
@@ -78,7 +78,7 @@ _MANY_HELD: Final = NOW_IS_HELD.replace("= %(public_id)s", "= ANY(%(public_ids)s
 """The same of many at once, with their public identifiers behind."""
 
 _SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "agency", "agency_kind")
-"""Parameters of `VISIBLE_SQL` that these have no use for."""
+"""Parameters of `NAMED_SQL` that these have no use for."""
 
 
 @dataclass(frozen=True, slots=True)
