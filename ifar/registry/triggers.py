@@ -51,6 +51,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
     ),
     Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply", when="new.n <> 1"),
     Trigger(
+        "a_sound",
+        "BEFORE INSERT",
+        "registry_event",
+        "registry_event_sound",
+        when="new.n <> 1 AND (new.kind = ANY (ARRAY['stock_declared'::text, 'wholesale_transferred'::text, 'despatched'::text, 'retail_sold'::text, 'privately_transferred'::text, 'sold_to_civilians'::text, 'export_licensed'::text, 'exported'::text, 'inherited'::text, 'loaned'::text]))",
+    ),
+    Trigger(
         "book",
         "AFTER INSERT",
         "registry_event",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ifar import identifiers
@@ -12,9 +14,11 @@ from ifar.accounts.services import proposals
 from ifar.bulk.models import Line
 from ifar.bulk.services import batches
 from ifar.errors import IfarError, Refused
+from ifar.ledger import services as ledger
 from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.occurred import instant
 from ifar.registry.services import preview
-from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proofing import HANDED, RETURNED
 from ifar.registry.services.proposals import propose_event
 from tests import cast
@@ -203,10 +207,20 @@ def test_what_failed_proof_is_neither_taken_into_stock_nor_sold_until_it_passed(
     for kind, details in (
         ("retail_sold", {"owner_kind": "private", "owner": identifiers.new("P", lambda size: bytes(range(size)))}),
         ("wholesale_transferred", {"owner_kind": "retailer", "owner": cast.agency("ivans").public_id}),
+        ("loaned", {"borrower": cast.agency("ivans").public_id, "return_date": "2027-01-01"}),
+        ("export_licensed", {"country": "ITA"}),
     ):  # fmt: skip
         with pytest.raises(Refused) as raised:
             preview.preview(maker, snapshot, NewEvent(kind, details))
         assert refused[0] in {reason.code for reason in raised.value.reasons}, kind
+    lent = {"borrower": cast.agency("ivans").public_id, "return_date": "2027-01-01"}
+    event = NewEvent("loaned", lent, instant(ledger.now()))
+    with (
+        mock.patch("ifar.registry.facts.standing", return_value={"proof_not_failed": True}),
+        pytest.raises(IntegrityError, match="failed when it was last at proof"),
+        transaction.atomic(),
+    ):
+        record_event(actor=maker, firearm=old, event=event)
     done(maker, HANDED, hand, "\n".join(arms))
     done(house, RETURNED, passing, f"{new} passed\n{old} passed")
     assert done(maker, stock, {"owner_kind": "maker"}, new).written == 1

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest import mock
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ifar.books.services import repairs, taking_in
 from ifar.errors import NotFound, Refused
+from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
 from ifar.portal.models import Report
 from ifar.portal.services import taken_in
 from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
 from ifar.registry.services import preview
-from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
 from tests.conftest import sign_in
 
@@ -65,6 +69,15 @@ def test_a_holder_confirms_what_a_trader_took_in_or_objects_and_hears_of_the_ans
             ),
         )
     assert "registry.precondition.not_disputed" in {reason.code for reason in raised.value.reasons}
+    holds = {"proof_not_failed": True, "not_disputed": True}
+    passed = {"owner_kind": "retailer", "owner": cast.agency("works").public_id}
+    event = NewEvent("wholesale_transferred", passed, instant(ledger.now()))
+    with (
+        mock.patch("ifar.registry.facts.standing", return_value=holds),
+        pytest.raises(IntegrityError, match="objects"),
+        transaction.atomic(),
+    ):
+        record_event(actor=ivan, firearm=hana.gun, event=event)
     desk = signed_in("alice")
     listed = desk.get("/portal/reports/").content.decode()
     assert "Objection to what a trader took in" in listed

@@ -1,12 +1,15 @@
 """What the law says of single events: each test names the rule and does what a reviewer would try."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ifar.registry import triggers
 from ifar.registry.lifecycle import (
     CONDITIONS,
     RULES,
@@ -498,3 +501,18 @@ def test_whoever_may_record_what_takes_two_people_has_somebody_who_may_propose_i
         if rule.people > 1 or any("second_person" in needs for needs in rule.needs_from.values())
     }
     assert not {kind: kinds for kind, kinds in nobody.items() if kinds}
+
+
+def test_the_database_asks_of_what_is_passed_on_what_the_table_asks() -> None:
+    """The kinds for which `registry_event_sound` runs, and those of which it asks nothing of a dispute."""
+    when = next(trigger.when for trigger in triggers.TRIGGERS if trigger.name == "a_sound")
+    sql = (Path(triggers.__file__).parent / "sql/registry_event_sound.sql").read_text("utf-8")
+    spared = re.search(r"NEW.kind NOT IN \((.*)\)", sql)
+    assert spared
+    kinds = {
+        name: {rule.kind for rule in RULES.values() if name in {*rule.needs}.union(*rule.needs_from.values())}
+        for name in ("proof_not_failed", "not_disputed")
+    }
+    asked = set(re.findall(r"'(\w+)'::text", when))
+    assert asked == kinds["proof_not_failed"]
+    assert asked - set(re.findall(r"'(\w+)'", spared[1])) == kinds["not_disputed"]

@@ -145,7 +145,7 @@ def test_nothing_is_known_and_only_what_the_law_blocks_is_blocked() -> None:
         "marks_complete",
         "counterparty_confirmed",
     }
-    licence = decide(typical(State.IN_STOCK_RETAIL), example("export_licensed"), KnownFacts())
+    licence = decide(typical(State.IN_STOCK_RETAIL), example("export_licensed"), recorded)
     assert isinstance(licence, Refusal)
     assert {"registry.unknown.import_licence", "registry.unknown.transit_no_objections"} <= set(licence.codes)
     assert all(reason.params["desk"] == "licensing_authority" for reason in licence.reasons)

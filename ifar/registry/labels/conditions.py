@@ -215,7 +215,9 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "proof_not_failed": (
         _("Has it passed proof, if it was proofed?"),
-        _("It failed proof. It is neither taken into stock nor sold until it has passed."),
+        _(
+            "It failed proof. It is neither taken into stock nor sold, lent, inherited or exported until it has passed."
+        ),
     ),
     "not_disputed": (
         _("Does nobody want it back?"),

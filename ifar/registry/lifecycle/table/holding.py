@@ -105,7 +105,7 @@ POSSESSION: Final = (
         recorders("licensing_authority"),
         states(State.HELD_CIVILIAN, State.DEPOSITED_ESTATE),
         pass_to(*HOLDERS),
-        needs=(*FREE, "new_owner"),
+        needs=(*FREE, "proof_not_failed", "new_owner"),
         expects=(*BUYER, "ownership_proven"),
     ),
     Rule(
@@ -114,7 +114,7 @@ POSSESSION: Final = (
         recorders("licensing_authority maker dealer military police"),
         states(STOCK, HELD_BY_CIVILIANS),
         leave_to(Custody.BORROWER),
-        needs=(*FREE, "return_date", "borrower"),
+        needs=(*FREE, "proof_not_failed", "return_date", "borrower"),
         expects=("borrower_permit", "category_known"),
         due=due_back("loan_return"),
     ),

@@ -22,6 +22,7 @@ from ifar.registry.lifecycle.rule import (
     HELD,
     HELD_BY_CIVILIANS,
     NOWHERE,
+    SOLD,
     STOCK,
     TRADE_STOCK,
     Rule,
@@ -159,6 +160,7 @@ BORDERS: Final = (
         set_legal(Legal.EXPORT_LICENSED),
         needs=(
             *FREE,
+            *SOLD,
             "import_licence",
             "transit_no_objections",
             "licence_document_complete",
@@ -180,7 +182,7 @@ BORDERS: Final = (
         recorders("customs licensing_authority"),
         states(TRADE_STOCK, HELD_BY_CIVILIANS, State.IN_STOCK_STATE),
         become(State.EXPORTED),
-        needs=("under_export_licence", "licence_in_force"),
+        needs=("under_export_licence", "licence_in_force", *SOLD),
         due=due(Deadline("delivery_verification", 90)),
     ),
     Rule(
