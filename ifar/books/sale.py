@@ -29,7 +29,11 @@ def ready(
 
 
 def saleable(state: str, legal: str, item: str, *, is_own: bool) -> Reason | None:
-    """What stands in the way of selling something that is in the book now; None where nothing does."""
+    """What stands in the way of selling something that is in the book now; None where nothing does.
+
+    Args:
+        is_own: whether it is the trader's, or its owner lets the trader sell it.
+    """
     rule = RULES[SALE]
     if legal == Legal.BLOCKED:
         return Reason("books.sale.blocked", article=rule.article, field="firearm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
@@ -17,6 +18,7 @@ from ifar.licensing.selectors import records
 from ifar.registry.kinds import KINDS
 from ifar.registry.lifecycle.states import State
 from ifar.registry.models import BookLine, Event, Firearm
+from ifar.registry.selectors.consents import consented
 from ifar.rights import Actor
 
 OPEN: Final = ("offered", "confirmed")
@@ -29,9 +31,15 @@ def stock_for(actor: Actor, text: str) -> Firearm:
         Refused: none of the book; several that bear the number; it left the book, and how; it is blocked, another's, or in a state in which nothing is sold.
     """
     thing = there_for(actor, text)
-    if wrong := sale.saleable(thing.state, thing.legal, thing.item, is_own=thing.owner == actor.agency):
+    is_own = sells(actor, thing, consented([thing.public_id], actor.agency))
+    if wrong := sale.saleable(thing.state, thing.legal, thing.item, is_own=is_own):
         raise labels.refused(wrong)
     return thing
+
+
+def sells(actor: Actor, thing: Firearm, let: Collection[str]) -> bool:
+    """Whether something in the book is the trader's own to sell, or among what its owner lets it sell (`consented`)."""
+    return thing.public_id in let if thing.state == State.CONSIGNED else thing.owner == actor.agency
 
 
 def there_for(actor: Actor, text: str) -> Firearm:

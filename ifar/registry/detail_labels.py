@@ -150,6 +150,7 @@ CODES: Final[Words] = {
     "burning": _("Burning"),
     "calibre": _("Calibre"),
     "cleaning": _("Cleaning"),
+    "commission": _("On consignment, may be sold"),
     "company": _("Company"),
     "confession": _("Confession"),
     "consignment": _("On consignment"),

@@ -26,6 +26,7 @@ from ifar.registry.marks.reading import script_of
 from ifar.registry.possession import Keeping
 from ifar.registry.selectors import marking as profile
 from ifar.registry.selectors import serials
+from ifar.registry.selectors.consents import consented
 from ifar.rights import Actor
 
 
@@ -219,6 +220,14 @@ def standing(thing: Thing) -> dict[str, bool]:
     return {"proof_not_failed": not thing.failed, "not_disputed": not thing.disputed}
 
 
+def _owner_consents(actor: Actor, thing: Thing, kind: str) -> bool:
+    """Whether the owner passes a thing on that lies with another trader, or lets that one sell it. Where both are the same nobody is asked."""
+    owner, keeper = thing.keeping.owner, thing.keeping.custodian
+    if owner == keeper or (actor.agency == owner and kind == "wholesale_transferred"):
+        return True
+    return actor.agency == keeper and bool(consented([thing.public_id], keeper))
+
+
 def gather(
     actor: Actor,
     thing: Thing,
@@ -238,6 +247,8 @@ def gather(
     asked = conditions_of(event)
     answers = about_marks(marks, new_marks, asked, _first_placed(event))
     answers |= {name: holds for name, holds in standing(thing).items() if name in asked}
+    if "owner_consents" in asked:
+        answers["owner_consents"] = _owner_consents(actor, thing, event.kind)
     hidden = frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         uniqueness = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg import errors
 
+from ifar.books import stock
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
 from ifar.registry.models import BookLine, Firearm
@@ -227,3 +228,31 @@ def test_a_fitted_part_goes_with_its_firearm(maker, carrier, ivan, signed_in):
     recorded(ivan, guns[0], "retail_sold", today(), **sold, paper="P 1")
     refused(ivan, code="registry.book.left", owner_kind="retailer", owner=ivan.agency)
     assert firearm_for(ivan, barrel), "as it left the book"
+
+
+def test_a_keeper_sells_what_its_owner_lets_it_sell_and_nothing_else(maker, carrier, ivan):
+    """Standing consent: the terms on which it was sent. Its owner's book shows the disposal, the keeper's the sale; the database asks the same."""
+    let, kept = a_stock(maker, 2)
+    received(ivan, sent(maker, ivan, carrier, [[let]], terms="commission"), [let], seals=["S-1"])
+    received(ivan, sent(maker, ivan, carrier, [[kept]], terms="consignment"), [kept], seals=["S-1"])
+    buyer = a_buyer(cast.actor("alice"), "Rosa Owner", "Mill Lane 1")
+    sold = {"owner_kind": "private", "owner": buyer, "paper": "P 1"}
+    assert stock.stock_for(ivan, let).public_id == let
+    for who, gun in ((ivan, kept), (maker, let), (maker, kept)):
+        with pytest.raises(Refused) as raised:
+            recorded(who, gun, "retail_sold", today(), **sold)
+        assert "registry.precondition.owner_consents" in {reason.code for reason in raised.value.reasons}
+        with (
+            mock.patch("ifar.registry.facts._owner_consents", return_value=True),
+            pytest.raises(STOPPED),
+            transaction.atomic(),
+        ):
+            recorded(who, gun, "retail_sold", today(), **sold)
+    with pytest.raises(Refused):
+        stock.stock_for(ivan, kept)
+    recorded(ivan, let, "retail_sold", today(), **sold)
+    lines = BookLine.objects.filter(firearm__public_id=let, until__isnull=False)
+    assert set(lines.values_list("holder", "went_to")) == {(maker.agency, buyer), (ivan.agency, buyer)}
+    passed = {"owner_kind": "retailer", "owner": ivan.agency}
+    recorded(maker, kept, "wholesale_transferred", today(), **passed)
+    assert state_of(kept) == "in_stock_retail"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
-from ifar.books import filtering, labels, line_acts, selectors
+from ifar.books import filtering, labels, line_acts, selectors, stock
 from ifar.books.filtering import BookFilter
 from ifar.books.line_acts import Offered, There
 from ifar.books.lines import Line
@@ -26,7 +26,9 @@ from ifar.form_errors import actor_of
 from ifar.licensing import holding
 from ifar.registry.labels import DEADLINES
 from ifar.registry.lifecycle import Facts
+from ifar.registry.lifecycle.states import State
 from ifar.registry.models import BookLine
+from ifar.registry.selectors.consents import consented
 from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.rights import Actor, may, require
 
@@ -145,13 +147,21 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
 def _acts(actor: Actor, lines: Sequence[BookLine], results: Sequence[Line]) -> list[list[Offered]]:
     """What can be done with each line of the actor's own book."""
     sells = may(actor, SELL)
+    kept = [
+        line.firearm.public_id
+        for line in lines
+        if line.until is None and line.firearm.state == State.CONSIGNED
+    ]
+    let = consented(kept, actor.agency)
     offeredses = []
     for book_line, line in zip(lines, results, strict=True):
         thing = book_line.firearm
         is_here = thing.custodian == actor.agency
         if book_line.until is None:
             facts = Facts.of(thing.ownership, thing.custody, thing.legal, thing.physical)
-            there = There(thing.state, thing.legal, thing.item, facts, thing.owner == actor.agency, is_here)
+            there = There(
+                thing.state, thing.legal, thing.item, facts, stock.sells(actor, thing, let), is_here
+            )
             offeredses.append(line_acts.of_standing(there, actor.agency_kind, sells=sells))
         else:
             kind = line.disposal.event.kind if line.disposal else ""

@@ -223,6 +223,10 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Does nobody want it back?"),
         _("Its former holder objects to how it came here. It is not sold while the office looks into that."),
     ),
+    "owner_consents": (
+        _("Does its owner let you sell it?"),
+        _("It is another's and lies here on consignment. Its owner did not say that it may be sold here."),
+    ),
     "second_person": (
         _("Has a second person agreed?"),
         _("A second person must agree before it is recorded. Propose it."),

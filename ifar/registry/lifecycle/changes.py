@@ -232,15 +232,16 @@ def recover(current: Facts | None, event: Proposed) -> Facts | Reason:
     return at_home(owner_as_told(current, event), physical) or missing("by", ("authority",))
 
 
-TERMS: Final = ("sale", "consignment", "home")
-"""What becomes of a thing that a trader received from a carrier: it is the receiver's; it lies there and stays its owner's; it is back with its owner."""
+COMMISSION: Final = "commission"
+TERMS: Final = ("sale", "consignment", COMMISSION, "home")
+"""What becomes of a thing that a trader received from a carrier: it is the receiver's; it lies there and stays its owner's, who lets the receiver sell it or not; it is back with its owner."""
 
 
 @on_record
 def receive(current: Facts, event: Proposed) -> Facts | Reason:
     """A trader receives what another one sent: its own from now on, on consignment, or back at home. A block stays."""
     terms = _coded(event, "terms", TERMS)
-    if terms == "consignment":
+    if terms in ("consignment", COMMISSION):
         return _moved(current, Custody.CONSIGNEE, None)
     if terms == "home":
         return return_home(current, event)

@@ -162,6 +162,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     # What was found of it.
     Condition("proof_not_failed", "national law", "proof_house", by_record=True),
     Condition("not_disputed", "Protocol art. 7", by_record=True),
+    Condition("owner_consents", "EU 2021/555 art. 4(6)", "dealer", by_record=True),
     # People and records.
     Condition("second_person", "UNCAC art. 7-9", "licensing_authority", by_record=True),
     Condition("latest_change", "register's own rule", "licensing_authority", by_record=True),

@@ -10,8 +10,9 @@ from typing import Final
 
 from ifar.acts import Act, Another, Differs, Filled, Listed, OfOffice, Record, stays, to
 
-TERMS: Final = ("sale", "consignment", "return")
-"""Whether what arrives is the receiver's then; lies there on consignment and stays its owner's; or goes back to whose it is, or was."""
+KEPT: Final = ("consignment", "commission")
+TERMS: Final = ("sale", *KEPT, "return")
+"""Whether what arrives is the receiver's then; lies there on consignment and stays its owner's, who lets the receiver sell it or not; or goes back to whose it is, or was."""
 OWNER_KINDS: Final = ("maker", "importer", "wholesaler", "retailer")
 """As whose stock the receiver takes it in."""
 MOST: Final = 10_000

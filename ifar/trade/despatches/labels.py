@@ -14,12 +14,14 @@ from ifar.trade.despatches.acts import OWNER_KINDS
 TERMS: Final[Mapping[str, Any]] = {
     "sale": pgettext_lazy("terms of a despatch", "Sale"),
     "consignment": pgettext_lazy("terms of a despatch", "On consignment"),
+    "commission": pgettext_lazy("terms of a despatch", "On consignment, may be sold"),
     "return": pgettext_lazy("terms of a despatch", "Return"),
 }
 """On which terms something is sent from one trader to another."""
 TERMS_SAID: Final[Mapping[str, Any]] = {
     "sale": _("It is the receiver's when it is received."),
     "consignment": _("The receiver keeps it; it stays its owner's."),
+    "commission": _("The receiver keeps it and may sell it; until then it stays its owner's."),
     "return": _("It goes back to whose it is, or was."),
 }
 OWNERS: Final[Mapping[str, Any]] = {code: OWNERSHIP[code] for code in OWNER_KINDS}

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
+from ifar.trade.despatches.acts import KEPT
 
 _ASKED: Final = """
 SELECT b.changes ->> 'despatch' FROM public.trade_event b WHERE b.record_type = 'box' AND b.kind = 'packed'
@@ -132,8 +133,13 @@ def _wanted(done: list[_Act]) -> Iterator[_ExpectedEvent]:
         receiver = now.get("receiver", "")
         if act.kind == "received":
             values = {"despatch": act.despatch, "sender": sender, "receiver": receiver}
-            sold = [] if now.get("terms") == "consignment" else [sender]
-            owners = {"home": [receiver], "consignment": [sender], "sale": sold}
+            terms = now.get("terms", "")
+            owners = {
+                "home": [receiver],
+                "consignment": [sender],
+                "commission": [sender] if terms == "commission" else [],
+                "sale": [] if terms in KEPT else [sender],
+            }
             for firearm in box["received"]:
                 if firearm not in before:
                     yield _ExpectedEvent(

@@ -912,7 +912,7 @@ class Migration(migrations.Migration):
                         name="trade_despatch_compartment",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("terms__in", ("sale", "consignment", "return"))),
+                        condition=models.Q(("terms__in", ("sale", "consignment", "commission", "return"))),
                         name="trade_despatch_terms",
                     ),
                     models.CheckConstraint(

@@ -20,8 +20,9 @@ BEGIN
                   AND CASE NEW.details ->> 'terms' WHEN 'home' THEN owner = o.public_id WHEN 'consignment' THEN owner = d.receiver ELSE false END
               ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id AND b.received ? l.object
                   AND CASE NEW.details ->> 'terms' WHEN 'home' THEN owner = d.receiver
+                      WHEN 'commission' THEN owner = o.public_id AND d.terms = 'commission' AND NOT books_is_closed(o.public_id)
                       WHEN 'consignment' THEN owner = o.public_id AND (d.terms = 'consignment' OR books_is_closed(o.public_id))
-                      ELSE owner = o.public_id AND d.terms <> 'consignment' AND NOT books_is_closed(o.public_id) END END) THEN
+                      ELSE owner = o.public_id AND d.terms NOT IN ('consignment', 'commission') AND NOT books_is_closed(o.public_id) END END) THEN
         RAISE EXCEPTION 'ifar: no despatch says so of event %', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

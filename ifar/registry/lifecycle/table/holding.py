@@ -36,6 +36,8 @@ from ifar.registry.lifecycle.states import HOLDERS, TRADE_OWNERS, Custody, Legal
 
 BUYER: Final = ("buyer_permit_covers_category", "category_known", "quota_left", "background_check")
 DEALERS: Final = (Ownership.IMPORTER, Ownership.WHOLESALER, Ownership.RETAILER)
+ON_CONSIGNMENT: Final = {State.CONSIGNED: ("owner_consents",)}
+"""Who keeps another's stock sells it where its owner said so when it was sent."""
 
 TRADE: Final = (
     Rule(
@@ -45,6 +47,7 @@ TRADE: Final = (
         states(TRADE_STOCK, State.CONSIGNED),
         pass_to(*TRADE_OWNERS),
         needs=(*FREE, *SOLD, "new_owner"),
+        needs_from=ON_CONSIGNMENT,
         expects=("seller_licence", "buyer_licence", "marks_complete", "counterparty_confirmed"),
     ),
     # On the road it is its owner's still, and in the hands of the carrier who is named: nobody answers for nothing (Protocol art. 11).
@@ -72,9 +75,10 @@ TRADE: Final = (
         "retail_sold",
         "EU 2021/555 art. 4(6), 5, 6",
         recorders("maker dealer"),
-        TRADE_STOCK,
+        states(TRADE_STOCK, State.CONSIGNED),
         pass_to(*HOLDERS, Ownership.STATE),
         needs=(*FREE, *SOLD, "new_owner"),
+        needs_from=ON_CONSIGNMENT,
         expects=("seller_licence", *BUYER, "marks_complete", "counterparty_confirmed", "waiting_over"),
     ),
 )

@@ -20,6 +20,7 @@ from ifar.acts.recorder import WrittenAct
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.registry.lifecycle.changes import COMMISSION
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
@@ -30,7 +31,7 @@ from ifar.trade.consignments.reconciling import Finding, Report, Whole, are_othe
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
-from ifar.trade.despatches.acts import ON_THE_ROAD
+from ifar.trade.despatches.acts import KEPT, ON_THE_ROAD
 from ifar.trade.despatches.selectors import REPORT, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
@@ -220,8 +221,9 @@ def _event(despatch: Despatch, owner: str, at: dt.datetime, *, closed: bool = Fa
     }
     if owner == taker:
         details["terms"] = "home"
-    elif despatch.terms == "consignment" or closed or taker == despatch.agency.public_id:
-        details["terms"] = "consignment"
+    elif despatch.terms in KEPT or closed or taker == despatch.agency.public_id:
+        is_let = despatch.terms == COMMISSION and not closed
+        details["terms"] = COMMISSION if is_let else "consignment"
     else:
         details |= {"terms": "sale", "owner_kind": despatch.owner_kind, "owner": despatch.receiver}
     return NewEvent("despatch_received", details, occurred=instant(at), paper=despatch.public_id)
