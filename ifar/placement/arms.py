@@ -12,7 +12,7 @@ from ifar.placement import things
 from ifar.placement.acts import OF_REGISTER
 from ifar.placement.things import Things
 from ifar.registry.models import Firearm
-from ifar.registry.selectors.firearms import visible
+from ifar.registry.selectors.firearms import reached, visible
 from ifar.rights import Actor
 
 
@@ -22,7 +22,7 @@ def held(actor: Actor, places: Mapping[str, str]) -> dict[str, UUID]:
         return {}
     bound = things.bound_of(places)
     mine = Firearm.objects.filter(
-        visible(actor), public_id__in=list(places), custodian=actor.agency, merged_into=""
+        reached(actor), public_id__in=list(places), custodian=actor.agency, merged_into=""
     )
     return {
         thing: under for thing, under in mine.values_list("public_id", "custody_event") if thing not in bound

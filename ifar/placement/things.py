@@ -35,7 +35,6 @@ class Things:
 
 
 _things: Final[dict[str, Things]] = {}
-_closed: Final[list[Callable[[Actor], QuerySet[Any]]]] = []
 _bound: Final[list[Callable[[Collection[str]], Mapping[str, str]]]] = []
 
 
@@ -48,12 +47,6 @@ def provide_bound(bound: Callable[[Collection[str]], Mapping[str, str]]) -> None
     """Have `bound` say which arms are placed as another thing, such as the exhibit that they are: arm -> exhibit."""
     if bound not in _bound:
         _bound.append(bound)
-
-
-def provide_closed(closed: Callable[[Actor], QuerySet[Any]]) -> None:
-    """Have `closed` say, by any row, that where things lie is closed to an actor now, such as while they count them blind. When the programs start."""
-    if closed not in _closed:
-        _closed.append(closed)
 
 
 def bound_of(things: Collection[str]) -> dict[str, str]:
@@ -82,8 +75,6 @@ def seen(actor: Actor) -> Q:
     for letters, things in _things.items():
         first = Q(*(("public_id__startswith", letter) for letter in letters), _connector=Q.OR)
         result |= first & Q(Exists(things.there(actor)))
-    for closed in _closed:
-        result &= ~Q(Exists(closed(actor)))
     return Q(state="placed") & result
 
 

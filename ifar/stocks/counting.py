@@ -16,7 +16,7 @@ from ifar.placement.counting import Moved, Reading, moved_of
 from ifar.placement.models import Placement
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, MarkKey
-from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.selectors.firearms import reached_by
 from ifar.rights import Actor
 from ifar.stocks.lying import MOVED
 from ifar.stocks.models import Count, Event
@@ -60,7 +60,7 @@ def read(actor: Actor, count: Count, lines: Iterable[str]) -> list[Read]:
     """What lines name: an arm that the register knows, by its identifier; by a serial number one that is the unit's own, or in its hands."""
     rows = [(text[:LONGEST], scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
     named = {item.identifier for _text, item in rows if item.identifier[:1] in ("F", "K")}
-    known = set(firearms_for(actor).filter(public_id__in=named).values_list("public_id", flat=True))
+    known = set(reached_by(actor).filter(public_id__in=named).values_list("public_id", flat=True))
     bearing = _bearing(actor, count, {item.serial or text for text, item in rows if not item.identifier})
     return [
         Read(text, [item.identifier] if item.identifier in known else [])
@@ -73,7 +73,7 @@ def read(actor: Actor, count: Count, lines: Iterable[str]) -> list[Read]:
 def _bearing(actor: Actor, count: Count, numbers: Collection[str]) -> dict[str, list[str]]:
     keys = {text: result.forms[0] for text in numbers if (result := keys_of(text)).forms}
     office = count.agency.public_id
-    own = firearms_for(actor).filter(Q(owner=office) | Q(custodian=office), merged_into="").values("pk")
+    own = reached_by(actor).filter(Q(owner=office) | Q(custodian=office), merged_into="").values("pk")
     rows = MarkKey.objects.filter(
         folded__in={form.folded for form in keys.values()},
         plain__in={form.plain for form in keys.values()},

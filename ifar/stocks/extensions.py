@@ -6,8 +6,8 @@ from ifar.accounts import notices
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
-from ifar.placement import things
 from ifar.registry import facts
+from ifar.registry.selectors import firearms
 from ifar.stocks import labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.views import named
@@ -24,6 +24,6 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.COUNTS.items(), "stocks_counts")
     found.provide_records("ZP", named.in_matters)
     found.provide_causes(labels.CAUSES)
-    things.provide_closed(selectors.counted_by)
+    firearms.provide_closed(selectors.closed_to)
     facts.provide(writing_off.supplied)
     notices.provide("stocks", "ifar.stocks.views.named.notice")

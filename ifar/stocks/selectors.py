@@ -23,7 +23,7 @@ from ifar.placement import selectors as placement
 from ifar.placement.models import Place, Placement
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, MarkKey
-from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.selectors.firearms import reached_by
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
@@ -31,6 +31,7 @@ from ifar.stocks.models import Armoury, Count, Event, Issue, Officer
 
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
+COUNT: Final = "stocks:armoury:count"
 UNITS: Final = ("military", "police", "customs", "court")
 """Kinds of office that have stocks of the State."""
 
@@ -140,12 +141,18 @@ def being_counted(armouries: Collection[str]) -> set[str]:
     return set(counts.values_list("armoury", flat=True))
 
 
-def counted_by(actor: Actor) -> QuerySet[Count]:
-    """The counts that run and that the actor began or read something for: until they are closed, no place tells them what lies in it (MOSAIC 05.20)."""
+def closed_to(actor: Actor) -> set[str]:
+    """The offices whose stock the actor does not read until the count of it is closed: whoever counts, and whoever may count for the same office.
+
+    It is the whole stock of the unit, not what lies in the counted places alone: what is left out of a list would tell what lies there (MOSAIC 05.20).
+    """
+    if not may(actor, COUNT):
+        return set()
     theirs = Entry.objects.filter(entry=OuterRef("pk"), actor=actor.id)
     reads = Event.objects.filter(record_type="count", kind="noted", subject=OuterRef("public_id"))
-    running = Count.objects.filter(state="counting")
-    return running.filter(Q(counter=actor.id) | Exists(reads.filter(Exists(theirs))))
+    mine = Q(office=actor.agency) | Q(counter=actor.id) | Exists(reads.filter(Exists(theirs)))
+    running = Count.objects.filter(mine, state="counting")
+    return set(running.values_list("agency__public_id", flat=True))
 
 
 # Issues ------------------------------------------------------------------------------------------------------------------
@@ -212,7 +219,7 @@ def issue_of(actor: Actor, arms: Collection[str]) -> dict[str, Issue]:
 def out_by_number(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
     """The arms that are out of the actor's own unit and bear a serial number: number as it was read -> arms."""
     keys = {text: values.forms[0] for text in numbers if (values := keys_of(text)).forms}
-    held = firearms_for(actor).filter(state="held_state").values("pk")
+    held = reached_by(actor).filter(state="held_state").values("pk")
     mark_keys = MarkKey.objects.filter(
         folded__in={form.folded for form in keys.values()},
         plain__in={form.plain for form in keys.values()},

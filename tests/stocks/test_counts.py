@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from ifar import identifiers
 from ifar.errors import Forbidden, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
@@ -13,7 +19,7 @@ from ifar.placement.models import Placement
 from ifar.placement.services.placing import Placing, place_many, take_out
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
-from ifar.stocks.models import Armoury, Count
+from ifar.stocks.models import Armoury, Count, Issue
 from ifar.stocks.services import counts, returns
 from tests import cast
 from tests.conftest import sign_in
@@ -115,6 +121,53 @@ def test_it_is_blind_and_somebody_from_outside_may_count():
     last = Count.objects.order_by("-id").first()
     assert (last.expected, last.found, kinds(last)) == (3, 2, [("number", "-1")])
     assert "From outside the unit" in browser.get("/stocks/counts/").content.decode()
+
+
+def test_while_an_office_counts_nobody_there_who_may_count_reads_what_its_stock_is():
+    at = a_counter(3)
+    arm, spare = at.arms[:2]
+    out = issued(at, [at.arms[2]], rounds={})
+    rack = Placement.objects.get(public_id=arm).place
+    addresses = (
+        "/api/firearms",
+        f"/api/firearms/{arm}",
+        f"/firearms/{arm}/",
+        f"/places/{rack}/",
+        f"/api/places/{rack}/things",
+        "/search/?q=HB00001",
+    )
+
+    def told(who: str) -> list[str]:
+        browser = sign_in(who)
+        pages = {address: browser.get(address) for address in addresses}
+        texts = {address: page.content.decode() for address, page in pages.items() if page.status_code == 200}
+        return [
+            address for address, text in texts.items() if f"/firearms/{arm}" in text or f'"{arm}"' in text
+        ]
+
+    assert told("mallory") == told("rosa") == list(addresses)
+    made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
+    assert told("rosa") == told("mallory") == [], "who began it, and who may count for the same office"
+    assert "/search/?q=HB00001" in told("dave"), "whoever counts nothing searches as before"
+    browser = sign_in("mallory")
+    with CaptureQueriesContext(connection) as of_closed:
+        browser.get(f"/firearms/{arm}/")
+    with CaptureQueriesContext(connection) as of_unknown:
+        browser.get(f"/firearms/{identifiers.new('F', os.urandom)}/")
+    assert len(of_closed) == len(of_unknown)
+    # The counter of the armoury goes on: what somebody has in hand is issued and taken back, by its number.
+    given = {
+        "armoury": at.armoury,
+        "scanned": "N-100\nHB00002",
+        "due_at": timezone.localtime(timezone.now() + dt.timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"),
+        "kind": "shift",
+    }
+    assert browser.post("/stocks/issues/", given).status_code == 302
+    assert Issue.objects.filter(arms=[spare]).exists()
+    returns.take_back(actor=at.armourer, issue_id=out, arms=[at.arms[2]])
+    counts.note(actor=at.chief, count_id=made, seen="HB00001\nHB00003")
+    assert kinds(counts.close(actor=at.chief, count_id=made)) == []
+    assert told("mallory") == list(addresses)
 
 
 def test_whoever_counted_an_arm_does_not_write_it_off():

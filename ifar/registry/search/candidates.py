@@ -35,7 +35,7 @@ from ifar.registry.search.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time
 from ifar.registry.search.former_marks import LAST, TODAY
 from ifar.registry.search.matching import FIELDS, FieldName, Question
 from ifar.registry.search.ranking import EQUAL, LIKELY, are_more, together
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_sql
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_to
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -156,7 +156,7 @@ class _Asking(NamedTuple):
     def shape(self) -> tuple[str, tuple[FieldName, ...], tuple[FieldName, ...], str]:
         """What the text of a statement depends on: its columns, the facts that are known, those that may not differ, what the actor may see."""
         only = tuple(name for name in self.asked if name in self.only)
-        visible = visible_sql(own_book=self.actor.own_book_only, at_hand=self.actor.at_hand_only)
+        visible = visible_to(self.actor)
         return _fact_columns(self.question), self.asked, only, visible
 
     def params(self) -> dict[str, object]:
@@ -330,7 +330,7 @@ WHERE {{visible}}"""
 def details_of(actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[str, Row]:
     """What a page shows of these firearms, each with one of its marks, by public identifier; without what was closed to the actor meanwhile."""
     params = {"ids": integers(key for key, _n in wanted), "marks": integers(n for _key, n in wanted)}
-    statement = _DETAILS.format(visible=visible_sql(own_book=actor.own_book_only, at_hand=actor.at_hand_only))
+    statement = _DETAILS.format(visible=visible_to(actor))
     return {row[0]: row for row in fetch(statement, params | visible_params(actor))}
 
 

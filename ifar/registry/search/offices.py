@@ -26,7 +26,7 @@ from ifar.registry.search.deletion_keys import run_keys
 from ifar.registry.search.fact_statements import fact_params, likely_sql
 from ifar.registry.search.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.search.matching import FIELDS, FieldName, Held, Match, Question, judge
-from ifar.registry.selectors.firearms import visible_params, visible_sql
+from ifar.registry.selectors.firearms import visible_params, visible_to
 from ifar.rights import Actor, require
 
 EACH: Final = 20
@@ -80,7 +80,7 @@ def best_of_each(
     met, params, pages = _met(question, settled, edits)
     statement = _BEST.format(
         met=met,
-        visible=visible_sql(own_book=actor.own_book_only, at_hand=actor.at_hand_only),
+        visible=visible_to(actor),
         since=_SINCE if since else "",
         likely=likely_sql(known_facts(question)),
     )

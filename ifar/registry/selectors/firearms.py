@@ -23,12 +23,15 @@ from ifar.rights import Actor, may
 _BOOK: Final = "EXISTS (SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)"
 _AT_HAND: Final = """(f.public_id = ANY(%(lying)s::text[])
     OR EXISTS (SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s))"""
-VISIBLE_SQL: Final = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR {_BOOK}) AND (NOT %(at_hand)s OR {_AT_HAND}) AND {OPEN_SQL})"""
-"""The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
+_UNCOUNTED: Final = "(f.custodian <> ALL(%(closed)s::text[]) OR f.state = 'held_state')"
+REACHED_SQL: Final = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR {_BOOK}) AND (NOT %(at_hand)s OR {_AT_HAND}) AND {OPEN_SQL})"""
+"""`reached` for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
+VISIBLE_SQL: Final = f"({REACHED_SQL} AND {_UNCOUNTED})"
+"""`visible` for such SQL."""
 
 _FITTED: Final = """(f.mounted_in <> '' AND EXISTS (SELECT FROM registry_firearm w JOIN registry_bookline o ON o.firearm_id = w.id
     WHERE w.public_id = f.mounted_in AND o.holder = %(agency)s AND o.until IS NULL))"""
-NAMED_SQL: Final = VISIBLE_SQL.replace(_BOOK, f"{_BOOK} OR {_FITTED}")
+NAMED_SQL: Final = REACHED_SQL.replace(_BOOK, f"{_BOOK} OR {_FITTED}")
 """The same for what somebody names: a part that is fitted into a firearm goes with it, into the book that the firearm stands in. In a list it would read every record."""
 
 Lying = Callable[[Actor], Collection[str]]
@@ -46,16 +49,45 @@ def lying_with(actor: Actor) -> list[str]:
     return sorted({text for supplier in _lying for text in supplier(actor)}) if actor.at_hand_only else []
 
 
-def visible_sql(*, own_book: bool = False, at_hand: bool = False) -> str:
-    """The condition with whether the own book, or what lies with the office, alone counts written out: as a parameter it would make the plan that
-    the session keeps look dearer than a new one for each question."""
-    more = (f" AND {part}" for part, counts in ((_BOOK, own_book), (_AT_HAND, at_hand)) if counts)
+Closed = Callable[[Actor], Collection[str]]
+_closed: list[Closed] = []
+
+
+def provide_closed(closed: Closed) -> None:
+    """Register who knows whose stock is closed to an actor now, by the offices that keep it: such as while the actor's office counts it blind."""
+    if closed not in _closed:
+        _closed.append(closed)
+
+
+def closed_to(actor: Actor) -> list[str]:
+    """The offices whose stock the actor does not read now. What they issued is not closed: it lies nowhere."""
+    return sorted({office for supplier in _closed for office in supplier(actor)})
+
+
+def visible_sql(*, own_book: bool = False, at_hand: bool = False, closed: bool = False) -> str:
+    """The condition with whether the own book, or what lies with the office, alone counts, and whether any stock is closed, written out: as a
+    parameter it would make the plan that the session keeps look dearer than a new one for each question."""
+    parts = ((_BOOK, own_book), (_AT_HAND, at_hand), (_UNCOUNTED, closed))
+    more = (f" AND {part}" for part, counts in parts if counts)
     return f"(f.compartment = ANY(%(compartments)s){''.join(more)} AND {OPEN_SQL})"
 
 
+def visible_to(actor: Actor) -> str:
+    """`visible_sql` as it stands for an actor."""
+    return visible_sql(
+        own_book=actor.own_book_only, at_hand=actor.at_hand_only, closed=bool(closed_to(actor))
+    )
+
+
 def visible(actor: Actor, *, named: bool = False) -> Q:
+    """What the actor reaches and may read now: nothing of a stock that their office counts blind."""
+    reach, closed = reached(actor, named=named), closed_to(actor)
+    return reach & (~Q(custodian__in=closed) | Q(state="held_state")) if closed else reach
+
+
+def reached(actor: Actor, *, named: bool = False) -> Q:
     """Rows of the actor's compartments that their office may still open; for traders and proof houses only what is, or was,
-    in their own book, for laboratories what lies or lay with them.
+    in their own book, for laboratories what lies or lay with them. For acts on what somebody has in hand and names; what is shown is `visible`.
 
     Args:
         named: whether rows are asked for by their names: then also parts that are fitted into what stands in the own book, see `NAMED_SQL`.
@@ -87,6 +119,7 @@ def visible_params(actor: Actor) -> dict[str, object]:
         "own_book": actor.own_book_only,
         "at_hand": actor.at_hand_only,
         "lying": lying_with(actor),
+        "closed": closed_to(actor),
         "agency": actor.agency,
         "agency_kind": actor.agency_kind,
     }
@@ -108,6 +141,11 @@ def named_for(actor: Actor) -> QuerySet[Firearm]:
     """The same for records that are asked for by their names: with the parts that go with a firearm in the actor's own book."""
     firearms = books.firearms_in(actor) if actor.own_book_only else Firearm.objects.all()
     return firearms.filter(visible(actor, named=True))
+
+
+def reached_by(actor: Actor) -> QuerySet[Firearm]:
+    """Those that the actor reaches, for what they scan or type by themselves; nothing of them is shown."""
+    return Firearm.objects.filter(reached(actor))
 
 
 def firearm_for(actor: Actor, public_id: str) -> Firearm:

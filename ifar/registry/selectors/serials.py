@@ -10,7 +10,7 @@ from django.db import connection
 
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.marks.reading import keys_of
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.selectors.firearms import REACHED_SQL, VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
 # A make or a model that no list knows is compared as it was written. Only the actor's compartments are asked: what stands in
@@ -54,7 +54,7 @@ SELECT DISTINCT k.plain, f.public_id FROM registry_markkey k
 JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
 JOIN registry_firearm f ON f.id = k.firearm_id
 WHERE k.folded = ANY(%(folded)s) AND k.plain = ANY(%(plain)s) AND k.kind = 'serial' AND k.form = 0
-  AND (f.custodian = %(agency)s OR f.owner = %(agency)s AND f.custody = 'proof_house') AND f.merged_into = '' AND {VISIBLE_SQL}"""
+  AND (f.custodian = %(agency)s OR f.owner = %(agency)s AND f.custody = 'proof_house') AND f.merged_into = '' AND {REACHED_SQL}"""
 
 
 class Uniqueness(NamedTuple):

@@ -17,7 +17,7 @@ MANAGE: Final = "stocks:armoury:manage"
 ENROL: Final = "stocks:roster:write"
 ISSUE: Final = "stocks:issue:record"
 CONFIRM: Final = "stocks:issue:confirm"
-COUNT: Final = "stocks:armoury:count"
+COUNT: Final = selectors.COUNT
 RECORDER: Final = Recorder(
     ACTS,
     conflicts={

@@ -77,7 +77,7 @@ _MANY_HELD: Final = NOW_IS_HELD.replace("= %(public_id)s", "= ANY(%(public_ids)s
 )
 """The same of many at once, with their public identifiers behind."""
 
-_SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "agency", "agency_kind")
+_SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "closed", "agency", "agency_kind")
 """Parameters of `NAMED_SQL` that these have no use for."""
 
 
