@@ -4063,10 +4063,21 @@ OPERATIONS += [
     Operation("GET", "/api/trade/refusals", _all(*_TRADE, status=200), 403),
     Operation("POST", "/api/trade/refusals", _all(*_DRAFTS, status=422), 403, body=lambda: _REFUSED_ABROAD),
     Operation("GET", "/api/trade/refusals/{x}", _SEES_ABROAD, 403, place=_a_denial),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/refusals/{{x}}/{kind}",
+            {"alice": 403, "bob": 200, **_WRITES, **_all("frank", "grace", status=404)},
+            403,
+            body=lambda kind=kind: {"reason": "x"} if kind == "rejected" else {},
+            place=_a_denial,
+        )
+        for kind in ("verified", "rejected")
+    ),
     Operation(
         "POST",
         "/api/trade/refusals/{x}/lifted",
-        {"alice": 403, "bob": 200, **_WRITES, **_all("frank", "grace", status=404)},
+        {"alice": 403, "bob": 409, **_WRITES, **_all("frank", "grace", status=404)},
         403,
         body=lambda: {"reason": "x"},
         place=_a_denial,

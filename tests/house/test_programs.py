@@ -28,6 +28,7 @@ COMPARES_PEOPLE: Final = {
     "trade.enquiry.yours": {"trade.enquiry_received", "trade.enquiry_answered"},
     "trade.exit.yours": {"trade.consignment_closed", "trade.consignment_left"},
     "trade.paper.yours": {"trade.paper_entered", "trade.paper_verified"},
+    "trade.denial.entered": {"trade.denial_notified", "trade.denial_verified", "trade.denial_rejected"},
     "trade.denial.yours": {"trade.denial_notified", "trade.denial_lifted"},
     "trade.refusal.yours": {
         "trade.authorisation_refusal_weighed",

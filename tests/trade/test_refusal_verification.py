@@ -57,6 +57,17 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         yield register
 
 
+def test_an_answer_to_what_nobody_verified_is_named(desk: Register, db) -> None:
+    answered_on = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[2]
+    says = desk.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("trade_event"),
+        "DELETE FROM trade_event WHERE record_type = 'denial' AND kind = 'verified'",
+        of=("trade_refusals",),
+    )
+    assert any(item.startswith(f"not_allowed authorisation {answered_on}") for item in says), says
+
+
 def test_a_grant_past_a_refusal_is_named_and_nothing_else(desk: Register, db) -> None:
     forced = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[3]
     says = desk.says(of=("trade", "acts"))

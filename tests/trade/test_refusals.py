@@ -15,6 +15,7 @@ from ifar.trade.refusals.asked import open_on
 from ifar.trade.screening.services import screening
 from ifar.trade.services import authorisations, deciding
 from ifar.trade.services.writing import today
+from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_person
 from tests.trade.making import DAY, PISTOLS, a_party, an_application, granted, ready
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.django_db
 WHY = "The end user there was another one; Denmark was asked and agrees."
 
 
-def a_denial(actor, party, **said):
+def entered(actor, party, **said):
+    """A refusal of Denmark that nobody has verified."""
     known = {
         "country": "DK",
         "issuer": "Police of Denmark",
@@ -33,6 +35,14 @@ def a_denial(actor, party, **said):
         "ground": "diversion",
     }
     return services.notify(actor=actor, party=party, **{**known, **said})
+
+
+def a_denial(actor, party, **said):
+    """One that another person verified."""
+    made = entered(actor, party, **said)
+    another = cast.actor("alice" if actor.id == cast.actor("bob").id else "bob")
+    services.verify(actor=another, denial_id=made)
+    return made
 
 
 def refused_at(head, officer, **said):
@@ -72,6 +82,35 @@ def test_another_states_refusal_holds_until_it_is_answered_by_one_and_decided_by
     with pytest.raises(Forbidden):
         granted(alice, bob, made)
     assert Authorisation.objects.get(public_id=made).state == "examination"
+
+
+def test_what_nobody_verified_holds_the_gate_and_cannot_be_answered(alice, bob, nina):
+    """A notice is entered by one and verified or rejected by another; the database holds both by itself."""
+    made, consignee, _papers = ready(alice, bob)
+    denial, wrong = entered(alice, consignee), entered(bob, consignee, number="DK-78")
+    assert is_shut(alice, bob, made) == ["trade.refusal.unverified"]
+    page = sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
+    assert "To be verified" in page
+    with pytest.raises(Refused) as early:
+        answered(bob, made, denial)
+    assert early.value.code == "trade.refusal.unverified"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "answerable", lambda _found: [denial])
+        with pytest.raises(Refused) as past, transaction.atomic():
+            answered(bob, made, denial)
+    assert past.value.code == "trade.refusal.unverified"
+    for act, who, said in ((services.verify, alice, {}), (services.reject, alice, {"reason": "x"})):
+        with pytest.raises(Forbidden):
+            act(actor=who, denial_id=denial, **said)
+        with pytest.raises(NotFound):
+            act(actor=nina, denial_id=denial, **said)
+    browser = sign_in("bob")
+    assert "Verify" in browser.get(f"/trade/refusals/{denial}/").content.decode()
+    assert browser.post(f"/api/trade/refusals/{denial}/verified", {}, "application/json").status_code == 200
+    services.reject(actor=alice, denial_id=wrong, reason="It is about another buyer.")
+    assert is_shut(alice, bob, made) == ["trade.refusal.open"]
+    answered(alice, made, denial)
+    granted(alice, bob, made)
 
 
 def test_who_answers_does_not_decide_and_then_it_is_granted(alice, bob):
@@ -178,9 +217,10 @@ def test_pages_enter_and_lift_it(alice, bob):
         "country": "DK", "issuer": "Police", "number": "dk 1", "refused_on": today(), "ground": "diversion", "party": party,
     }  # fmt: skip
     answer = browser.post("/trade/refusals/new/", values)
-    denial = Denial.objects.get(state="standing")
+    denial = Denial.objects.get(state="entered")
     assert answer.url == f"/trade/refusals/{denial.public_id}/"
     assert "Norrland" in browser.get(answer.url).content.decode()
+    services.verify(actor=bob, denial_id=denial.public_id)
     made = an_application(alice, consignee=party)
     page = browser.get(f"/trade/authorisations/{made}/acts/refusal_weighed/").content.decode()
     assert denial.public_id in page

@@ -53,7 +53,7 @@ def test_a_table_is_seen_before_it_is_recorded_and_then_holds_the_gate(alice, bo
         ("DK-2", named),
         ("DK-4", twin),
     ]
-    assert is_shut(alice, bob, made) == ["trade.refusal.open"]
+    assert is_shut(alice, bob, made) == ["trade.refusal.unverified"]
     # The same table again records nothing twice.
     result = browser.post("/api/trade/refusals-table?preview=true", table, "application/json").json()
     assert not any(item["id"] for item in result)

@@ -92,7 +92,7 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     operation_id="notify_transfer_refusal",
 )
 def notify(request: HttpRequest, body: NotifyDenial) -> Status[dict[str, Any]]:
-    """It is answered before anything is granted to whom it concerns."""
+    """Another person verifies it; then it is answered before anything is granted to whom it concerns."""
     actor = actor_of(request)
     made = services.notify(actor=actor, **body.arguments())
     return Status(201, denial_of(selectors.denial_for(actor, made)))

@@ -122,8 +122,8 @@ def _given(actor: Actor, values: Mapping[str, str], party: str) -> dict[str, Any
         place = str(error.errors()[0]["loc"][0])
         raise RECORDER.invalid(Reason("trade.denials.cell", field=place, params={"field": place})) from error
     known = selectors.denials_for(actor).alias(plain=PLAIN_NUMBER)
-    same = known.filter(country=given["country"], plain=bare(given["number"]), party=party, state="standing")
-    if same.exists():
+    known = known.filter(state__in=("entered", "standing"), plain=bare(given["number"]))
+    if known.filter(country=given["country"], party=party).exists():
         raise RECORDER.invalid(Reason("trade.denials.twice", field="number"))
     return dict(given)
 

@@ -57,6 +57,16 @@ class NotifyDenials(Input):
     ]
 
 
+class VerifyDenial(RecordInput):
+    """That the notice of the other State says what was entered, of whom it was entered."""
+
+
+class RejectDenial(RecordInput):
+    """Why it does not count."""
+
+    reason: Reason
+
+
 class LiftDenial(RecordInput):
     """How it is known that the other State no longer refuses."""
 

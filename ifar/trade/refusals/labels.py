@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 STATES: Final[Mapping[str, Any]] = {
+    "entered": pgettext_lazy("a refusal", "To be verified"),
     "standing": pgettext_lazy("a refusal", "Standing"),
+    "rejected": pgettext_lazy("a refusal", "Rejected"),
     "lifted": pgettext_lazy("a refusal", "Lifted"),
 }
 DONE: Final[Mapping[str, Any]] = {
     "prolonged": _("Time limit extended"),
     "notified": _("Refusal of another State entered"),
     "lifted": pgettext_lazy("a refusal", "Lifted"),
+    "verified": pgettext_lazy("a refusal", "Verified"),
+    "rejected": pgettext_lazy("a refusal", "Rejected"),
     "refusal_weighed": _("Earlier refusal answered"),
 }
 NAMED_BEFORE: Final = _("Somebody who was named before for these goods might be on this list.")
@@ -46,6 +50,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "trade.denial.days": _("It cannot end before it was decided."),
     "trade.denial.yours": _("You entered this refusal. Ask a colleague to record that it was lifted."),
+    "trade.denial.entered": _("You entered this refusal. Another person verifies or rejects it."),
+    "trade.refusal.unverified": _(
+        "A refusal of another State that concerns somebody whom it names is not verified. Have another person than who entered it verify or reject it."
+    ),
     "trade.refusal.none": _("Choose an earlier refusal of the list that is not answered yet."),
     "trade.refusal.open": _(
         "A transfer to somebody whom it names was refused before, here or in another State. Answer each earlier refusal first."

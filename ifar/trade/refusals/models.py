@@ -13,7 +13,7 @@ class Denial(OfficeRecord):
     """That another State refused a transfer to somebody: `party` is a party abroad or one of the register, as a person matched it.
 
     `country` is the State that refused, `number` and `issuer` those of its decision, `ground` a code of the list `transfer_ground`. It is asked about until
-    `valid_until`; for ever without.
+    `valid_until`; for ever without. One that is only `entered` holds a grant until another person verified or rejected it.
     """
 
     country = models.CharField(max_length=2)

@@ -37,16 +37,24 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     refused: list[str] = []
     named = _Matches()
     for record_type, subject, n, kind, changes, day, personal in cursor.fetchall():
-        now = {**records.get(subject, {}), **json.loads(changes), **json.loads(personal or "{}")}
+        was = records.get(subject, {})
+        now = {**was, **json.loads(changes), **json.loads(personal or "{}")}
         records[subject] = now
         named.hear(record_type, subject, kind, now)
         if kind in ("notified", "refused") and record_type != "party":
             refused.append(subject)
-        if (
-            record_type != "authorisation"
-            or kind not in GATED
-            or (objects is not None and subject not in objects)
-        ):
+        if record_type != "authorisation" or (objects is not None and subject not in objects):
+            continue
+        if kind == "refusal_weighed":
+            for text in set(now["refusals_answered"]) - set(was.get("refusals_answered") or ()):
+                if records.get(text, {}).get("state") == "entered":
+                    yield Difference(
+                        "not_allowed",
+                        f"authorisation {subject}, act {n}",
+                        f"refusal {text} is answered, and nobody has verified it",
+                        "an answer to what another person verified",
+                    )
+        if kind not in GATED:
             continue
         answered = now.get("refusals_answered") or []
         for text in named.holding(records, subject):
@@ -120,7 +128,9 @@ def _concerns(
     if refusal.get("compartment") != now.get("compartment"):
         return False
     if "party" in refusal:
-        stands = refusal.get("state") == "standing" and day <= str(refusal.get("valid_until") or "9999")
+        stands = refusal.get("state") in ("entered", "standing") and day <= str(
+            refusal.get("valid_until") or "9999"
+        )
         whom = [refusal["party"]]
     else:
         stands = str(refusal.get("decided_on")) > _years_before(day)

@@ -68,6 +68,7 @@ def shareable(refusals: list[str]) -> list[Mapping[str, Any]]:
                 "on": other.refused_on,
                 "ground": other.ground,
                 "is_own": False,
+                "is_entered": other.state == "entered",
             }
             for other in others
         ),

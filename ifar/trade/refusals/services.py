@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.acts.offers import Offers
+from ifar.acts.offers import Offers, Together
 from ifar.errors import Reason
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
@@ -19,10 +19,10 @@ from ifar.rights import Actor, require
 from ifar.trade import selectors as trade
 from ifar.trade.models import Authorisation, Denial
 from ifar.trade.refusals import inputs, selectors
-from ifar.trade.refusals.asked import open_on
+from ifar.trade.refusals.asked import answerable, open_on
 from ifar.trade.services.authorisations import fetch
 from ifar.trade.services.deciding import AUTHORISATION
-from ifar.trade.services.writing import RECORDER, WRITE, today
+from ifar.trade.services.writing import RECORDER, VERIFY, WRITE, today
 
 DENIAL: Final = Offers(RECORDER, "denial", selectors.denial_for, page="trade:denial")
 
@@ -71,6 +71,44 @@ def notify(
     return RECORDER.record(actor, "denial", "notified", changes=sets).subject
 
 
+@DENIAL.act(
+    "verified",
+    inputs.VerifyDenial,
+    _("Verify"),
+    permission=VERIFY,
+    hint=_("Compare it with the notice, and whom it names with the record of whom it concerns."),
+    leads=True,
+    many=Together(title=_("Verify refusals of other States")),
+)
+@transaction.atomic
+def verify(*, actor: Actor, denial_id: str, expected_n: int | None = None) -> None:
+    """Record that another State refused what was entered: from then on it is answered before anything is granted.
+
+    Raises:
+        NotFound: there is no such refusal for this actor.
+        Forbidden: the actor entered it.
+    """
+    require(actor, VERIFY)
+    denial: Denial = selectors.denial_for(actor, denial_id)
+    RECORDER.check_expected(denial, expected_n)
+    RECORDER.record(actor, "denial", "verified", denial)
+
+
+@DENIAL.act("rejected", inputs.RejectDenial, _("Reject"), permission=VERIFY, danger=True)
+@transaction.atomic
+def reject(*, actor: Actor, denial_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Record that what was entered does not count: it is false, or of somebody else.
+
+    Raises:
+        NotFound: there is no such refusal for this actor.
+        Forbidden: the actor entered it.
+    """
+    require(actor, VERIFY)
+    denial: Denial = selectors.denial_for(actor, denial_id)
+    RECORDER.check_expected(denial, expected_n)
+    RECORDER.record(actor, "denial", "rejected", denial, note=reason)
+
+
 @DENIAL.act("lifted", inputs.LiftDenial, _("Record that it was lifted"), permission=WRITE, danger=True)
 @transaction.atomic
 def lift(*, actor: Actor, denial_id: str, reason: str, expected_n: int | None = None) -> None:
@@ -93,7 +131,7 @@ def words_of(row: Mapping[str, Any]) -> str:
 
 
 def _open(_actor: Actor, authorisation: Authorisation) -> Mapping[str, Any]:
-    results = selectors.shareable(open_on(authorisation))
+    results = selectors.shareable(answerable(authorisation))
     return {"among": {"refusal": [(row["id"], words_of(row)) for row in results]}}
 
 
@@ -105,7 +143,7 @@ def _open(_actor: Actor, authorisation: Authorisation) -> Mapping[str, Any]:
     hint=_(
         "Ask the office or the State that refused first; of a possible match, look at the match first. Whoever answers does not decide."
     ),
-    when=lambda actor, record: record.agency_id == actor.agency_id and bool(open_on(record)),
+    when=lambda actor, record: record.agency_id == actor.agency_id and bool(answerable(record)),
     leads=True,
     asks=_open,
 )
@@ -118,10 +156,13 @@ def answer(
     Raises:
         NotFound: there is no such authorisation for this actor.
         Invalid: no such refusal concerns it, or it is answered.
+        Refused: nobody has verified it.
     """
     require(actor, WRITE)
     authorisation = fetch(actor, authorisation_id, expected_n)
     if refusal not in open_on(authorisation):
         raise RECORDER.invalid(Reason("trade.refusal.none", field="refusal"))
+    if refusal not in answerable(authorisation):
+        raise RECORDER.refused(Reason("trade.refusal.unverified"))
     sets = {"refusals_answered": [*authorisation.refusals_answered, refusal]}
     RECORDER.record(actor, "authorisation", "refusal_weighed", authorisation, changes=sets, note=reason)

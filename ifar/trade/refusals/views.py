@@ -32,7 +32,7 @@ def _row(denial: Denial) -> dict[str, Any]:
         "one": denial,
         "country": state_name(denial.country),
         "state": labels.state_words("denial", denial.state),
-        "tone": "warn" if denial.state == "standing" else "",
+        "tone": "warn" if denial.state in ("entered", "standing") else "",
         "ground": reference.words("transfer_ground").get(denial.ground, denial.ground),
     }
 
@@ -125,6 +125,11 @@ def new(request: HttpRequest) -> HttpResponse:
     form = form_of(inputs.NotifyDenial, request, initial={"party": request.GET.get("party", "")[:20]})
     made = submitted(form, lambda given: services.notify(actor=actor, **given.arguments()))
     if made:
-        messages.success(request, _("The refusal is entered. Whoever decides about this party sees it."))
+        messages.success(
+            request,
+            _(
+                "The refusal is entered. Another person verifies it; until then nothing is granted to whom it concerns."
+            ),
+        )
         return redirect("trade:denial", made)
     return render(request, "trade/new_denial.html", {"form": form}, status=422 if form.is_bound else 200)

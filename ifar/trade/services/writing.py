@@ -31,6 +31,7 @@ RECORDER: Final = Recorder(
         "the applicant is barred": "trade.changed_meanwhile",
         "an earlier delivery is not verified": "trade.gate.delivery",
         "an earlier refusal is not answered": "trade.refusal.open",
+        "the refusal is not verified": "trade.refusal.unverified",
         "that consignment did not leave": "trade.delivery.consignment",
         "nothing left on it": "trade.delivery.none",
         "the register holds something else": "trade.enquiry.register",

@@ -55,6 +55,9 @@ BEGIN
             RETURN 'an earlier refusal is not answered';
         END IF;
         RETURN trade_screened_check(is_now, written.actor);
+    ELSIF e.kind = 'refusal_weighed' AND EXISTS (
+        SELECT FROM trade_denial d WHERE d.state = 'entered' AND is_now -> 'refusals_answered' ? d.public_id AND NOT was -> 'refusals_answered' ? d.public_id) THEN
+        RETURN 'the refusal is not verified';
     ELSIF e.record_type = 'match' AND (e.kind = 'lapsed') = EXISTS (
         SELECT FROM trade_watchlist w, jsonb_array_elements(w.listed) x
         WHERE w.public_id = is_now ->> 'watchlist' AND w.state = 'current' AND x ->> 'ref' = is_now ->> 'ref') AND e.kind IN ('found', 'lapsed') THEN

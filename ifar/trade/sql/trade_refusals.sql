@@ -1,5 +1,5 @@
 -- Earlier refusals that concern whom an authorisation names as applicant, consignee or end user: our own of three years, at whichever office of the
--- compartment, and those of other States that stand. The same party is the same record, or another one in that State with its number there or its name.
+-- compartment, and those of other States that stand or that nobody has verified. The same party is the same record, or another one in that State with its number there or its name.
 -- And the matches that stand of whom it named before, or an application of the same applicant for such goods on which nothing was granted: another name
 -- in their place is asked about.
 CREATE OR REPLACE FUNCTION trade_refusals(a jsonb, on_day date) RETURNS SETOF text
@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
       AND EXISTS (SELECT FROM same s WHERE s.public_id IN (r.applicant, r.consignee, r.end_user))
     UNION ALL
     SELECT d.public_id FROM trade_denial d
-    WHERE d.state = 'standing' AND d.compartment = a ->> 'compartment' AND coalesce(d.valid_until, 'infinity') >= on_day
+    WHERE d.state IN ('entered', 'standing') AND d.compartment = a ->> 'compartment' AND coalesce(d.valid_until, 'infinity') >= on_day
       AND EXISTS (SELECT FROM same s WHERE s.public_id = d.party)
     UNION
     SELECT m.public_id FROM trade_authorisation o
