@@ -92,6 +92,7 @@ _TRANSFER: Final = (
     Field("final_recipient", required=True, personal=True),
     Field("end_user", personal=True),
     Field("purpose", required=True),
+    Field("extent"),
     Field("rests_on", "texts"),
     Field("goods", "goods", required=True, most=200),
 )

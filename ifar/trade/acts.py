@@ -27,6 +27,8 @@ KINDS: Final = (*COMMERCIAL, STATE)
 """What may be authorised."""
 KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = {"civilian": COMMERCIAL, "defence": (STATE,)}
 """Compartment of an office -> what it may authorise."""
+EXTENTS: Final = ("single", "open", "general")
+"""How far an authorisation reaches: one consignment; several, up to the quantities of its lines; several of whatever belongs to the classes that its lines name."""
 RISKS: Final = ("acceptable", "mitigated", "overriding")
 """How a risk assessment concludes: nothing speaks against it; nothing does with measures that are taken; something overrides (ATT art. 7)."""
 REQUESTS: Final = ("extension", "amendment")
@@ -81,6 +83,7 @@ PARTY: Final = (
 _GOODS: Final = ("through", "goods")
 _ASKED: Final = (
     "kind",
+    "extent",
     "applicant",
     "from_state",
     "into_state",
@@ -96,7 +99,10 @@ _REQUEST: Final = ("request", "requested_on", "wish", "reply")
 _ANOTHER: Final = Another(code="trade.assessed_by_you", than_whoever=("assessed",), article=_DUTIES)
 _ANSWERED: Final = Another(code="trade.refusal.yours", than_whoever=("refusal_weighed",), article=_DUTIES)
 _ASSESSED: Final = Listed(code="trade.risk", column="risk", values=RISKS[:2], article=_RISK)
-_KIND: Final = Listed(code="trade.kind", column="kind", values=KINDS, field="kind")
+_KIND: Final = (
+    Listed(code="trade.kind", column="kind", values=KINDS, field="kind"),
+    Listed(code="trade.extent", column="extent", values=EXTENTS, field="extent"),
+)
 
 AUTHORISATION: Final = (
     Act(
@@ -104,7 +110,7 @@ AUTHORISATION: Final = (
         "drafted",
         to("draft", ""),
         _ASKED,
-        guards=(_KIND,),
+        guards=_KIND,
         hears="nobody, because whoever takes it in goes on with it",
     ),
     Act(
@@ -113,7 +119,7 @@ AUTHORISATION: Final = (
         stays("draft", "incomplete"),
         _ASKED,
         clears=("risk", "answers", "assessment", "weighed", "refusals_answered"),
-        guards=(_OWN, _KIND),
+        guards=(_OWN, *_KIND),
         hears=_PLAIN,
     ),
     Act(

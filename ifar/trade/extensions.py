@@ -16,7 +16,7 @@ from ifar.parties import erasing
 from ifar.portal import page_sections
 from ifar.reference import selectors as reference
 from ifar.registry import facts
-from ifar.trade import barred_replay, charging, labels, replay, risk_replay, selectors
+from ifar.trade import barred_replay, charging, extents, labels, replay, risk_replay, selectors
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import offline as consignments_offline
@@ -38,7 +38,8 @@ from ifar.trade.refusals import replay as refusal_replay
 from ifar.trade.screening import replay as screening_replay
 from ifar.trade.screening import screened
 from ifar.trade.screening.services import screening
-from ifar.trade.services import authorisations, deciding, issued, writing
+from ifar.trade.services import deciding, issued, writing
+from ifar.trade.views import states
 
 
 def connect() -> None:
@@ -72,9 +73,10 @@ def connect() -> None:
     erasing.provide_values(screened.values_of)
     erasing.provide_values(journey_selectors.values_of)
     forms.provide_choices(lambda _name: reference.countries(), "trade_countries")
-    forms.provide_choices(lambda _name: authorisations.home_first(), "trade_states")
+    forms.provide_choices(lambda _name: states.home_first(), "trade_states")
     forms.provide_choices(lambda _name: writing.kinds_of_goods(), "trade_goods")
     forms.provide_choices(lambda _name: labels.KINDS.items(), "trade_kinds")
+    forms.provide_choices(lambda _name: extents.EXTENTS.items(), "trade_extents")
     forms.provide_choices(lambda _name: own_labels.REQUESTS.items(), "trade_requests")
     forms.provide_choices(lambda _name: labels.RISKS.items(), "trade_risks")
     forms.provide_choices(lambda _name: labels.VERIFIED_BY.items(), "trade_verified_by")

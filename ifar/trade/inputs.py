@@ -124,6 +124,15 @@ class Transfer(Input):
     from_state: Annotated[State, Prompt(_("Exporting State"), way="choice", among="trade_states")]
     into_state: Annotated[State, Prompt(_("State of destination"), way="choice", among="trade_states")]
     purpose: Annotated[Code, Prompt(_("Purpose"), way="choice", among="transfer_purpose")]
+    extent: Annotated[
+        Code,
+        Prompt(
+            _("Extent"),
+            _("In a general one each line of goods names a type alone, without calibre, make and model."),
+            way="radio",
+            among="trade_extents",
+        ),
+    ] = "open"
     consignee: Annotated[
         _Abroad, Prompt(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
     ] = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Sentences
+from ifar.trade import extents
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.declarations import labels as declaration_labels
 from ifar.trade.despatches import labels as despatch_labels
@@ -407,7 +408,6 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.party.named": _(
         "An authorisation or a verified document names this party. Enter who it is now as another party."
     ),
-    "trade.kind": _("Choose what is to be authorised."),
     "trade.compartment": _(
         "Your office does not authorise this. Transfers from State to State are the defence’s, all others the licensing office’s."
     ),
@@ -420,7 +420,6 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.purpose": _("Choose a purpose from the list."),
     "trade.applicant": _("There is no such applicant that you may see. Register the applicant first."),
     "trade.no_applicant": _("Leave the applicant out: a transfer between States has none."),
-    "trade.travelled": _("Travellers crossed the border under this authorisation. Pack under another one."),
     "trade.party": _("There is no such party abroad at your office. Enter it first."),
     "trade.goods.type": _("Choose the type of goods from the list."),
     "trade.figures.kind": _(
@@ -480,6 +479,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.gate.consignee": _("%(paper)s names another consignee. Obtain one for this consignee."),
     "trade.gate.goods": _("%(paper)s covers fewer goods, or others. Authorise no more than it covers."),
     **REFUSED,
+    **extents.REFUSALS,
     **consignment_labels.REFUSALS,
     **declaration_labels.REFUSALS,
     "trade.party.deals": _("There is no such role in deals. Choose one from the list."),

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord, Projected
 from ifar.rights import COMPARTMENTS
-from ifar.trade.acts import KINDS
+from ifar.trade.acts import EXTENTS, KINDS
 from ifar.trade.consignments.reconciling import DEGREES, LEGS
 from ifar.trade.declarations.models import Declaration
 from ifar.trade.deliveries.models import Delivery, Enquiry
@@ -84,6 +84,7 @@ class Party(OfficeRecord):
 class Authorisation(OfficeRecord):
     """That goods may go to another State, come from one or pass through ours, or that a deal between two others is brokered; or that it was asked for.
 
+    `extent` says how far it reaches (`acts.EXTENTS`): one consignment, several, or several of a class of goods.
     `through` is a list of `{"country", "way"}`, `goods` one of `{"type", "calibre", "make", "model", "quantity"}`. `consignee` and `end_user` are parties
     abroad, as are `broker` and `carrier`; `applicant` is a party of the register. `screened` says of which version of each list its names were asked when
     the gate was last open (public identifier of the list -> `n`), and `by` which rules. The clock: `days` working days, `spent` before it stood still, since when it runs, when it is due.
@@ -95,6 +96,7 @@ class Authorisation(OfficeRecord):
     """
 
     kind = models.TextField()
+    extent = models.TextField(default="open", blank=True)
     applicant = models.CharField(max_length=14, default="", blank=True)
     from_state = models.CharField(max_length=2, default="", blank=True)
     into_state = models.CharField(max_length=2, default="", blank=True)
@@ -139,6 +141,7 @@ class Authorisation(OfficeRecord):
                 condition=Q(compartment__in=COMPARTMENTS), name="trade_authorisation_compartment"
             ),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="trade_authorisation_kind"),
+            models.CheckConstraint(condition=Q(extent__in=EXTENTS), name="trade_authorisation_extent"),
         ]
         indexes = [
             models.Index(fields=["agency", "state", "id"], name="trade_authorisation_office"),

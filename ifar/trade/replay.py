@@ -123,6 +123,7 @@ class _History:
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
         self._counted: defaultdict[_Key, dict[str, str]] = defaultdict(dict)
         self._packed: defaultdict[str, Counter[_Line]] = defaultdict(Counter)
+        self._consignments: defaultdict[str, set[str]] = defaultdict(set)
         self._in_crates: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def hear(self, event: _Event) -> Iterator[tuple[str, str]]:
@@ -160,6 +161,8 @@ class _History:
                 yield text, "an export from our own State, an import into it"
             elif now["from_state"] == now["into_state"]:
                 yield text, "another State"
+            elif _names_more(now):
+                yield text, "types of goods alone, because it is general"
         elif event.kind in GATED:
             yield from self._gate(event, now, event.day)
 
@@ -187,6 +190,11 @@ class _History:
 
     def _consignment(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
         crates = [key for key, number in self._in_crates[event.subject].items() if number > 0]
+        if event.kind == "opened":
+            others = [self._of(text).get("state") for text in self._consignments[event.whole]]
+            self._consignments[event.whole].add(event.subject)
+            if self._of(event.whole).get("extent") == "single" and set(others) - {"cancelled"}:
+                yield event.kind, "one consignment, because the authorisation is individual"
         if event.kind in ("opened", "left") and not self._is_in_force(event):
             yield event.kind, "an authorisation in force"
         elif event.kind == "left":
@@ -247,6 +255,7 @@ class _History:
         if now["consignee"] and self._of(now["consignee"]).get("state") != "open":
             wrong.append("trade.gate.closed")
         if event.kind == "amended":
+            wrong += ["trade.extent.class"] if _names_more(now) else []
             packed, allowed = self._packed[event.whole], _allowed(now)
             wrong += ["trade.packed_more" for key, number in packed.items() if number > allowed[key]]
         for paper in standing:
@@ -262,6 +271,12 @@ class _History:
                     wrong.append(f"trade.paper.twice {paper['number']}")
         for reason in wrong:
             yield f"{event.kind}: {reason}", "an open gate (Protocol art. 10)"
+
+
+def _names_more(now: dict[str, Any]) -> bool:
+    """Whether a general authorisation names more of its goods than their types."""
+    parts = ("calibre", "make", "model")
+    return now.get("extent") == "general" and any(line.get(part) for line in now["goods"] for part in parts)
 
 
 def _is_temporary(purposes: list[tuple[int, str, dict[str, Any]]], purpose: str | None, place: int) -> bool:

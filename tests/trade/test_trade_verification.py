@@ -8,7 +8,7 @@ import pytest
 
 from ifar.trade import replay
 from ifar.trade.consignments.services.arriving import register as register_arrivals
-from ifar.trade.consignments.services.consignments import release
+from ifar.trade.consignments.services.consignments import open_consignment, release
 from ifar.trade.models import Authorisation, Paper, Party
 from ifar.trade.own import applications
 from ifar.trade.services import abroad, deciding
@@ -107,6 +107,7 @@ def test_a_paper_without_a_state_that_carries_a_second_grant_is_named(
     [
         ("UPDATE trade_authorisation SET goods = '[]' WHERE state = 'in_force'", "goods"),
         ("UPDATE trade_authorisation SET valid_to = valid_to + 300", "valid_to"),
+        ("UPDATE trade_authorisation SET extent = 'single'", "extent"),
         ("UPDATE trade_authorisation SET consignee = 'T0000000000000'", "consignee"),
         ("UPDATE trade_authorisation SET risk = ''", "risk"),
         ("UPDATE trade_paper SET expires_on = expires_on + 1000", "expires_on"),
@@ -194,7 +195,7 @@ def test_a_forged_paper_is_named(desk: Register, db, forged: str, of_type: str) 
 
 @pytest.fixture(scope="module")
 def packed(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
-    """A consignment of four pistols that left, and one that is packed."""
+    """A consignment of four pistols that left, and one that is open under the same authorisation."""
     with (
         ground(databases, peopled_template, django_db_blocker) as database,
         django_db_blocker.unblock(),
@@ -202,6 +203,8 @@ def packed(databases, peopled_template, django_db_setup, django_db_blocker) -> I
     ):
         made, _boxes, _guns = packed_consignment(4, 2)
         release(actor=cast.actor("heidi"), consignment_id=made, declaration="MRN-1", left_on=today())
+        of = Authorisation.objects.get().public_id
+        open_consignment(actor=cast.actor("ivan"), authorisation=of)
         yield register
 
 
@@ -255,6 +258,15 @@ def test_an_honest_consignment_is_clean(packed: Register, db) -> None:
             "consignment",
         ),
         ("DELETE FROM trade_event WHERE kind = 'closed'", "consignment"),
+        # It allows one consignment, or classes of goods alone.
+        (
+            "UPDATE trade_event SET changes = changes || '{\"extent\": \"single\"}' WHERE kind = 'drafted'",
+            "consignment",
+        ),
+        (
+            "UPDATE trade_event SET changes = changes || '{\"extent\": \"general\"}' WHERE kind = 'drafted'",
+            "authorisation",
+        ),
         # It left before it was authorised.
         (
             "UPDATE trade_event SET changes = changes || jsonb_build_object('left_on', (now() AT TIME ZONE 'UTC')::date - 1) WHERE kind = 'left'",

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("last_event", models.UUIDField()),
                 ("compartment", models.TextField()),
                 ("kind", models.TextField()),
+                ("extent", models.TextField(blank=True, default="open")),
                 ("applicant", models.CharField(blank=True, default="", max_length=14)),
                 ("from_state", models.CharField(blank=True, default="", max_length=2)),
                 ("into_state", models.CharField(blank=True, default="", max_length=2)),
@@ -613,6 +614,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ("export", "import", "transit", "brokering", "state"))),
                 name="trade_authorisation_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extent__in", ("single", "open", "general"))),
+                name="trade_authorisation_extent",
             ),
         ),
         migrations.AddIndex(

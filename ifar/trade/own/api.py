@@ -107,6 +107,7 @@ class OwnTransferOut(OwnTransferListed):
 
     through: list[LegOut]
     purpose: str
+    extent: str
     consignee: str
     end_user: str
     broker: str
@@ -173,7 +174,7 @@ _ON_PAPER = (
 )
 _LISTED = ("kind", "from_state", "into_state", "due_on", "valid_to", "state")
 _ON_TRANSFER = (
-    "through", "purpose", "consignee", "end_user", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
+    "through", "purpose", "extent", "consignee", "end_user", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
     "decided_on", "ground", "n",
 )  # fmt: skip
 

@@ -109,7 +109,7 @@ def enter_party(*, actor: Actor, **said: Any) -> str:
 
 
 def _stands(actor: Actor, authorisation: Authorisation) -> Mapping[str, Any]:
-    names = ("kind", "from_state", "into_state", "purpose", *ABROAD)
+    names = ("kind", "extent", "from_state", "into_state", "purpose", *ABROAD)
     rows = rows_of(authorisation)
     return {
         **rows,

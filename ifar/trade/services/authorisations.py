@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
@@ -47,6 +47,7 @@ def draft(
     from_state: str,
     into_state: str,
     purpose: str,
+    extent: str = "open",
     applicant: str = "",
     consignee: str = "",
     end_user: str = "",
@@ -72,6 +73,7 @@ def draft(
         from_state=from_state,
         into_state=into_state,
         purpose=purpose,
+        extent=extent,
         applicant=applicant,
         consignee=consignee,
         end_user=end_user,
@@ -108,7 +110,8 @@ def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
         raise RECORDER.invalid(Reason("trade.applicant", field="applicant"))
     for name in ABROAD:
         check_party(actor, said[name], name)
-    return {**said, "through": through_of(said["through"]), "goods": goods_of(said["goods"])}
+    goods = goods_of(said["goods"], said["extent"])
+    return {**said, "through": through_of(said["through"]), "goods": goods}
 
 
 def check_party(actor: Actor, public_id: str, field: str) -> None:
@@ -144,7 +147,7 @@ def rows_of(record: Authorisation) -> dict[str, Any]:
 
 
 def _stands(actor: Actor, record: Authorisation) -> Mapping[str, Any]:
-    names = ("kind", "applicant", "from_state", "into_state", "purpose", *ABROAD)
+    names = ("kind", "extent", "applicant", "from_state", "into_state", "purpose", *ABROAD)
     rows = rows_of(record)
     parties = parties_to_choose(actor)
     return {
@@ -173,6 +176,7 @@ def change(
     from_state: str,
     into_state: str,
     purpose: str,
+    extent: str = "open",
     applicant: str = "",
     consignee: str = "",
     end_user: str = "",
@@ -196,6 +200,7 @@ def change(
         from_state=from_state,
         into_state=into_state,
         purpose=purpose,
+        extent=extent,
         applicant=applicant,
         consignee=consignee,
         end_user=end_user,
@@ -489,11 +494,3 @@ def withdraw(*, actor: Actor, authorisation_id: str, reason: str, expected_n: in
     require(actor, WRITE)
     record = fetch(actor, authorisation_id, expected_n)
     RECORDER.record(actor, "authorisation", "withdrawn", record, note=reason)
-
-
-def home_first() -> list[tuple[str, str]]:
-    """States to choose from: our own, then the others by name."""
-    home, names = settings.IFAR_COUNTRY, settings.IFAR_COUNTRY_NAMES
-    own = names.get(get_language(), settings.IFAR_COUNTRY_NAME)
-    first = (home, own or reference.words("country").get(home, home))
-    return [first, *((code, words) for code, words in reference.countries() if code != home)]

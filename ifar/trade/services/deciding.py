@@ -293,7 +293,7 @@ def propose_amendment(
     """
     require(actor, PROPOSE)
     authorisation = fetch(actor, authorisation_id)
-    decision = {"goods": goods_of(goods), "through": through_of(through)}
+    decision = {"goods": goods_of(goods, authorisation.extent), "through": through_of(through)}
     return _ask(actor, authorisation, "amended", decision, reason, bars)
 
 

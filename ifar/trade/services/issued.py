@@ -114,6 +114,7 @@ def content_of(actor: Actor, authorisation: Authorisation, language: str) -> dic
         "purpose": reference.words("transfer_purpose", language).get(
             authorisation.purpose, authorisation.purpose
         ),
+        "extent": words(f"extent_{authorisation.extent}", language),
         "rests_on": _rests_on(authorisation, language),
         "goods": goods_in_words(authorisation.goods, language),
     }

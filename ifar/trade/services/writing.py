@@ -45,6 +45,8 @@ RECORDER: Final = Recorder(
         "what leaves this State is an export": "trade.is_export",
         "an export leaves this State, and an import comes to it": "trade.not_home",
         "the goods stay in one State": "trade.same_state",
+        "a general one names types of goods": "trade.extent.class",
+        "it allows one consignment": "trade.extent.single",
         "another compartment authorises it": "trade.compartment",
         "the authorisation is not in force": "trade.not_in_force",
         "travellers use the authorisation": "trade.travelled",
@@ -103,11 +105,14 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
-def goods_of(goods: Sequence[GoodsLine]) -> list[dict[str, Any]]:
+def goods_of(goods: Sequence[GoodsLine], extent: str = "") -> list[dict[str, Any]]:
     """Lines of goods as they stand on record: calibres by their codes, where the list has them.
 
+    Args:
+        extent: of the authorisation, where they are its own.
+
     Raises:
-        Invalid: no such type, or a value in no currency.
+        Invalid: no such type, a value in no currency, or a line of a general authorisation that names more than a type.
     """
     known, resolver = dict(kinds_of_goods()), reference.resolver()
     rows = []
@@ -120,6 +125,8 @@ def goods_of(goods: Sequence[GoodsLine]) -> list[dict[str, Any]]:
             calibre = read.code if read.code and read.is_certain else calibre.casefold()
         plain = {"make": " ".join(goods_line.make.split()), "model": " ".join(goods_line.model.split())}
         line = {"type": goods_line.type, "calibre": calibre, "quantity": goods_line.quantity, **plain}
+        if extent == "general" and (calibre or any(plain.values())):
+            raise RECORDER.invalid(Reason("trade.extent.class", field=f"goods-{number}-type"))
         rows.append({**line, **_worth(goods_line, number)})
     return rows
 

@@ -27,6 +27,9 @@ BEGIN
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('amended', 'extended')
         AND cashier_unpaid(e.subject, 'transfer_' || (was ->> 'request'), 'decision', day) IS NOT NULL THEN
         RETURN 'a fee is not paid';
+    ELSIF e.record_type = 'authorisation' AND e.kind IN ('drafted', 'changed', 'amended') AND is_now ->> 'extent' = 'general' AND EXISTS (
+        SELECT FROM jsonb_array_elements(is_now -> 'goods') g WHERE concat(g ->> 'calibre', g ->> 'make', g ->> 'model') <> '') THEN
+        RETURN 'a general one names types of goods';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         IF '' IN (is_now ->> 'from_state', is_now ->> 'into_state', is_now ->> 'consignee') OR is_now -> 'goods' = '[]'
            OR is_now ->> 'valid_from' IS NULL OR coalesce((is_now ->> 'valid_to')::date, '-infinity') < day

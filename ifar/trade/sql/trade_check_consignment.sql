@@ -22,6 +22,9 @@ BEGIN
         RETURN 'the authorisation is not in force';
     ELSIF e.kind = 'opened' AND EXISTS (SELECT FROM trade_journey j WHERE j.authorisation = a.public_id AND j.state IN ('under_way', 'completed')) THEN
         RETURN 'travellers use the authorisation';
+    ELSIF e.kind = 'opened' AND a.extent = 'single' AND EXISTS (
+        SELECT FROM trade_consignment o WHERE o.authorisation_id = a.id AND o.state <> 'cancelled' AND o.public_id <> e.subject) THEN
+        RETURN 'it allows one consignment';
     ELSIF e.kind = 'opened' AND NOT (CASE is_now ->> 'exporter'
         WHEN '' THEN EXISTS (SELECT FROM accounts_agency o WHERE o.id = a.agency_id AND o.public_id = written.agency)
         ELSE is_now ->> 'exporter' = written.agency AND trade_owns(a.applicant, written.agency) END) THEN

@@ -21,6 +21,7 @@ BEGIN
                 (SELECT i.consignment_id FROM trade_item i WHERE i.public_id = subject),
                 (SELECT k.consignment_id FROM trade_crate k WHERE k.public_id = subject)))) FOR SHARE;
     ELSIF record_type = 'consignment' THEN
+        PERFORM FROM trade_authorisation a WHERE trade_lock.kind = 'opened' AND a.public_id = changes ->> 'authorisation' AND a.extent = 'single' FOR UPDATE;
         PERFORM FROM trade_authorisation a WHERE a.public_id = changes ->> 'authorisation'
             OR a.id = (SELECT c.authorisation_id FROM trade_consignment c WHERE c.public_id = subject) FOR SHARE;
         PERFORM FROM trade_party t WHERE kind = 'left' AND t.public_id = (

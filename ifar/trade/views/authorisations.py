@@ -22,7 +22,7 @@ from ifar.parties.barred import told_bars
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.trade import charging, gate, inputs, labels, selectors
+from ifar.trade import charging, extents, gate, inputs, labels, selectors
 from ifar.trade.consignments import selectors as consignment_selectors
 from ifar.trade.consignments.status import status_of
 from ifar.trade.deliveries import selectors as delivery_selectors
@@ -36,7 +36,7 @@ from ifar.trade.services import abroad, authorisations, barred
 from ifar.trade.services.deciding import AUTHORISATION
 from ifar.trade.services.issued import possible_papers
 from ifar.trade.services.writing import WRITE, kinds_of_goods, today
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import home_first, state_name
 from ifar.trade.views.summaries import applicants_of, goods_in_short, other_state
 
 _DECIDED: Final = ("refused", "withdrawn", "revoked")
@@ -188,6 +188,7 @@ def about(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
     return {
         **_row(authorisation),
         "purpose": reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose),
+        "extent": extents.EXTENTS[authorisation.extent],
         "consignee": names.get(authorisation.consignee, ""),
         "end_user": names.get(authorisation.end_user, ""),
         "broker": names.get(authorisation.broker, ""),
@@ -300,7 +301,7 @@ def kinds_in(request: HttpRequest, kinds: Sequence[tuple[str, Any]]) -> dict[str
     codes = [code for code, _words in kinds]
     text = request.GET.get("kind", "")
     kind = text if text in codes else next(iter(codes), "") if request.method == "GET" else ""
-    ours = {name: authorisations.home_first()[:1] for name in authorisations.HOME.get(kind, ())}
+    ours = {name: home_first()[:1] for name in authorisations.HOME.get(kind, ())}
     return {
         "kinds": kinds if len(kinds) > 1 else (),
         "asked": kind,

@@ -17,7 +17,7 @@ from ifar.licensing.views.proposed import bars_told
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words
-from ifar.trade import labels, selectors
+from ifar.trade import extents, labels, selectors
 from ifar.trade.views.authorisations import goods_rows
 from ifar.trade.views.states import state_name
 from ifar.trade.views.summaries import isolated
@@ -48,6 +48,7 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     yield Line(
         _("Purpose"), reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose)
     )
+    yield Line(_("Extent"), str(extents.EXTENTS[authorisation.extent]))
     yield Line(_("Consignee"), names.get(authorisation.consignee, ""))
     yield Line(_("End user"), names.get(authorisation.end_user, "–"))
     # Once something was done to it, what stands is no longer what the proposal would change.

@@ -13,3 +13,11 @@ def state_name(code: str) -> str:
     if code == settings.IFAR_COUNTRY and settings.IFAR_COUNTRY_NAME:
         return str(settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME))
     return reference.words("country").get(code, code)
+
+
+def home_first() -> list[tuple[str, str]]:
+    """States to choose from: our own, then the others by name."""
+    home, names = settings.IFAR_COUNTRY, settings.IFAR_COUNTRY_NAMES
+    own = names.get(get_language(), settings.IFAR_COUNTRY_NAME)
+    first = (home, own or reference.words("country").get(home, home))
+    return [first, *((code, words) for code, words in reference.countries() if code != home)]

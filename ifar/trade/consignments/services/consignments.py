@@ -95,6 +95,8 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
         raise RECORDER.refused(*reasons)
     if is_travelled(record.public_id):
         raise RECORDER.refused(Reason("trade.travelled", article="Protocol art. 10(1)"))
+    if record.extent == "single" and record.consignments.exclude(state="cancelled").exists():
+        raise RECORDER.refused(Reason("trade.extent.single", article="Protocol art. 10(1)"))
     sets = {
         "authorisation": record.public_id,
         "exporter": actor.agency if actor.agency_kind in kept.TRADERS else "",

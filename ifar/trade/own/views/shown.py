@@ -13,7 +13,7 @@ from ifar.portal.views.presenters import fees
 from ifar.reference import selectors as reference
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
-from ifar.trade import charging, labels
+from ifar.trade import charging, extents, labels
 from ifar.trade.consignments import selectors as packed
 from ifar.trade.consignments.status import status_of
 from ifar.trade.deliveries.acts import OPEN
@@ -60,6 +60,7 @@ def authorisation_of(actor: Actor, authorisation: Authorisation) -> dict[str, An
     return {
         **summary_of(authorisation),
         "purpose": reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose),
+        "extent": extents.EXTENTS[authorisation.extent],
         "parties": [
             (label, names.get(getattr(authorisation, name), ""))
             for name, label in words.NAMED.items()
