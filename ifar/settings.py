@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "ifar.community",
     "ifar.retention",
     "ifar.returns",
+    "ifar.oversight",
     "ifar.programme",
     "django.contrib.auth",
     "django.contrib.contenttypes",

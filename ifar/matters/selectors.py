@@ -40,7 +40,9 @@ def _desk(actor: Actor) -> Q:
 def owned(actor: Actor) -> Q:
     """Matters of which the actor reads all: those of their desk; an inspector those of their compartments."""
     if may(actor, "matters:matter:settle") and may(actor, "oversight:inspection:read"):
-        return _desk(actor) | Q(compartment__in=actor.compartments)
+        # What the inspectorate has to settle concerns other offices: an inspector among those is not told of it.
+        others = Q() if actor.agency_kind == "inspectorate" else ~Q(agency__kind="inspectorate")
+        return _desk(actor) | (Q(compartment__in=actor.compartments) & others)
     return _desk(actor)
 
 

@@ -106,6 +106,12 @@ def is_person(name: str) -> bool:
     return name.startswith("U")
 
 
+def doer(fact: Fact) -> str:
+    """Whose act it is: whoever proposed it, where it took two people; else who recorded it."""
+    proposed = sorted(filter(is_person, fact.who("proposer")))
+    return proposed[0] if proposed else officer(fact)
+
+
 def officer(fact: Fact) -> str:
     """Who recorded it, where that is a person."""
     return fact.actor if is_person(fact.actor) else ""

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Final
 
 from ifar.oversight.facts import Fact, Facts
-from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, is_person, officer, tallied
+from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, doer, is_person, officer, tallied
 
 DECIDED: Final = (
     "licensing.application_granted",
@@ -86,14 +86,10 @@ def is_odd(fact: Fact, given: Given) -> bool:
 def waived_fees(facts: Facts, given: Given) -> Iterable[Tally]:
     """Fees that somebody proposes to waive, of all fees that they take or have waived."""
 
-    def who(fact: Fact) -> str:
-        named = sorted(filter(is_person, fact.who("proposer")))
-        return named[0] if named else officer(fact)
-
     fees = facts.of("cashier.payment_paid", "cashier.payment_waived", days=int(given["days"]))
     return tallied(
         fees,
-        who=who,
+        who=doer,
         hit=lambda fact: (fact.id,) if fact.act == "cashier.payment_waived" else (),
         peer=by_office_kind(facts),
         others=lambda fact: sorted(fact.everybody),

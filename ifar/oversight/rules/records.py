@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ifar.oversight.facts import Fact, Facts
-from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, officer, tallied
+from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, doer, tallied
 
 ENDINGS: Final = (
     "accounts.proposed",
@@ -44,7 +44,7 @@ def serial_before_disposal(facts: Facts, given: Given) -> Iterable[Tally]:
         if MARKS & set(fact.code("fields").split())
     ]
     return tallied(
-        corrected, who=officer, hit=hit, peer=by_office_kind(facts), others=lambda f: sorted(others(f))
+        corrected, who=doer, hit=hit, peer=by_office_kind(facts), others=lambda f: sorted(others(f))
     )
 
 
@@ -62,7 +62,7 @@ def back_dated(facts: Facts, given: Given) -> Iterable[Tally]:
         and fact.act not in ("registry.registered", "registry.stock_declared", "registry.corrected")
         and (facts.until - fact.day).days < given["days"]
     ]
-    return tallied(dated, who=officer, hit=hit, peer=by_office_kind(facts))
+    return tallied(dated, who=doer, hit=hit, peer=by_office_kind(facts))
 
 
 def evidence_moved(facts: Facts, given: Given) -> Iterable[Tally]:
@@ -87,7 +87,7 @@ def evidence_moved(facts: Facts, given: Given) -> Iterable[Tally]:
         "custody.chain_missed",
         days=int(given["days"]),
     )
-    return tallied(moved, who=officer, hit=hit, peer=by_office_kind(facts))
+    return tallied(moved, who=doer, hit=hit, peer=by_office_kind(facts))
 
 
 RULES: Final = (
