@@ -72,7 +72,8 @@ TABLES: Final = (
     "trade_authorisation", "trade_paper", "trade_consignment", "trade_crate", "trade_item", "trade_observation", "trade_delivery", "trade_journey",
 )  # fmt: skip
 _COPIES: Final = """
-CREATE TEMPORARY TABLE pattern AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, * FROM trade_consignment WHERE id < {first};
+CREATE TEMPORARY TABLE pattern AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, * FROM (
+    SELECT * FROM trade_consignment WHERE id < {first} ORDER BY id DESC LIMIT {patterns}) AS newest;
 CREATE TEMPORARY TABLE travelled AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS many, * FROM trade_journey WHERE id < {first};
 CREATE TEMPORARY TABLE copied AS SELECT i, p.k, p.id AS from_id, p.public_id AS from_public, (i - 1) / 4 + 1 AS j, ({number} - i) * 3650 / {number} AS ago
     FROM generate_series(1, {number}) AS i JOIN pattern p ON p.k = i % {patterns};
@@ -407,8 +408,13 @@ def pages(number: int) -> _Pages:
     # Of the exporter's own: the authorisations of every sixteenth four.
     own = [f"T3{n:012d}" for n in range(1, number, 64)][:: max(1, number // 64 // 60)]
     granted = [f"T1{n:012d}" for n in range(1, number // 4, max(1, number // 240))]
-    with_history = list(Consignment.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))
-    first_granted = list(Authorisation.objects.filter(pk__lt=_FIRST).values_list("public_id", flat=True))
+    # Those of the patterns, which are made last: other parts of a run leave a consignment of thousands.
+    with_history, first_granted = (
+        list(
+            model.objects.filter(pk__lt=_FIRST).order_by("-pk").values_list("public_id", flat=True)[:PATTERNS]
+        )
+        for model in (Consignment, Authorisation)
+    )
     at_border = list(Journey.objects.filter(state="announced").order_by("-id")[:60])
     expected = list(
         Delivery.objects.filter(state="awaited").order_by("-id").values_list("public_id", flat=True)[:60]
