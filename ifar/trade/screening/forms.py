@@ -16,13 +16,18 @@ _ALIKE: Final = (
     "gyong kyung kyong gyeong", "sok suk seok", "sun soon", "u woo wu", "chun jun joon", "gi ki", "guk kuk kook gook", "gwang kwang", "il ihl", "mi mee",
     "nam nahm", "ok ock", "su soo", "thae tae", "won weon", "un eun", "tong dong", "pong bong", "pyong byung byong",
     # One name as West and East Africa, the Maghreb and the Levant write it.
-    "mohammed md mohd muhammad mohamed mahamat mamadou mahamadou mohamadou maxamed", "abdullah abdallah abdoulaye abdulai abdoullah cabdullaahi",
+    "mohammed md mohd muhammad muhammed mohamed mahamat mamadou mahamadou mohamadou maxamed mehmet mehmed", "abdullah abdallah abdoulaye abdulai abdoullah cabdullaahi",
     "ibrahim ibrahima brahim ebrahim", "osman othman uthman ousmane usman cismaan", "omar umar oumar cumar", "jibril djibril gibril jibrine djibrine",
     "suleiman sulaiman souleymane soliman seleman suleyman", "yaqub yacouba yakub yacoub", "ismail ismaila smail", "yusuf youssef youssouf yousif",
     "moussa musa mousa", "issa isa essa", "hamidou hamid", "gevorg kevork kework", "hakob hagop agop", "krikor grigor", "garabed karapet", "abubakar aboubacar boubacar abubakr", "gholamreza ghulamreza",
     # Names by which people are called.
     "william bill will billy", "theodore ted edward", "robert bob rob", "richard dick rick", "anthony tony antony", "michael mike mikhael", "james jim jimmy",
     "charles charlie chuck", "joseph joe", "thomas tom", "daniel dan danny", "samuel sam", "alexander alex sasha", "nicholas nick", "elizabeth liz beth",
+    "benjamin ben benny", "christopher chris kit", "christian chris", "timothy tim timmy", "matthew matt", "stephen steve steven stefan", "gregory greg",
+    "frederick fred freddy", "lawrence larry", "leonard len leo", "raymond ray", "ronald ron", "donald don", "kenneth ken", "gerald gerry jerry", "jeffrey jeff geoffrey",
+    "patrick pat paddy", "peter pete", "philip phil", "andrew andy drew", "maximilian max", "dominic dom nick", "jonathan jon", "nathaniel nathan nate",
+    "abraham abe", "isaac ike", "solomon sol", "emmanuel manny emanuel", "katherine kate kathy katie", "margaret maggie peggy", "rebecca becky", "susan sue",
+    "levon leon ghevond", "stepan stepanos", "martiros mardiros", "poghos bogos", "sargis sarkis serkis", "vardan vartan", "karen garen",
     "francisco paco pancho", "jose pepe", "manuel manolo", "ignacio nacho", "johannes hans", "friedrich fritz", "dmitri dima", "vladimir vova volodymyr",
     "mikhail misha mykhailo", "ivan vanya", "nikolai kolya mykola mikalai", "prasad pd", "maria ma", "chukwuemeka emeka", "oluwaseun seun", "babatunde tunde", "adebayo bayo", "olufemi femi", "ayodele dele", "olusegun segun", "oluwatobi tobi",
     # One name in Russian, Ukrainian and Belarusian.

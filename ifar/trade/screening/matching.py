@@ -36,7 +36,7 @@ from ifar.trade.screening.spelling import (
     words_of_body,
 )
 
-VERSION: Final = 3
+VERSION: Final = 4
 """By which rules a name was asked: what verifies a decision asks by the same, or not at all."""
 COMPARED: Final = ("kind", "names", "born", "states", "numbers")
 """What of an entry, changed, asks a person again."""
@@ -51,7 +51,7 @@ _OTHER: Final = re.compile(r"[^\W\d_\u0000-\u02ff\u1e00-\u1eff]+")
 _SPACED: Final = re.compile(r"(?<!\w)\w(?:[\W_]\w(?!\w)){3,}")
 """Four letters or more, each set apart: no name has as many initials."""
 _LETTERS: Final = re.compile(r"(?<!\w)\w(?!\w)")
-_BELARUSIAN: Final = re.compile("[aeo]u(?:$|s[kc])")
+_OTHERWISE_SPELT: Final = re.compile("[aeo]u(?:$|s[kc])|^h.*[iy]anz?$")
 _INITIALS: Final = 12
 """Letters set apart beyond which they stand for nobody's name, and only make the asking long."""
 
@@ -301,7 +301,7 @@ def _keys(word: Word) -> tuple[str, ...]:
         *(others := heard(word.plain)),
         *(
             f"b{''.join(sorted(bones))}"
-            for other in (others if _BELARUSIAN.search(word.plain) else ())
+            for other in (others if _OTHERWISE_SPELT.search(word.plain) else ())
             if len(bones := skeleton(other)) > 3
         ),
         *(f"c{text}" for text in chinese.kept(word.plain)),

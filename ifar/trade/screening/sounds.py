@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 _SOUNDS: Final = (
+    ("iyev", "ev"), ("iev", "ev"), ("yev", "ev"), ("chr", "kr"),
     ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("tch", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"),
     ("dh", "d"), ("zh", "z"), ("sh", "s"), ("ch", "s"), ("ck", "k"), ("tz", "z"), ("ts", "z"), ("cz", "s"), ("sz", "s"),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("q", "k"), ("x", "ks"),
@@ -18,6 +19,7 @@ _ENDS: Final = (
     (re.compile(r"kue$"), "k"),
     (re.compile(r"zad[ae]h?$"), "zad"),
     (re.compile(r"(?<=[oe])ff+$"), "v"),
+    (re.compile(r"(?<=[a-z]{2})[aou]+llah?$"), "ala"),
     (re.compile(r"(?<=[aeiou])h$"), ""),
 )
 _DOUBLE: Final = re.compile(r"(.)\1+")

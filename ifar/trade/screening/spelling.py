@@ -46,37 +46,8 @@ _JOINS: Final = frozenset(
     {"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abu", "abou", "aboo", "umm"}
 )
 """What makes one name with the word behind it."""
-_PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
-    [
-        "ur",
-        "us",
-        "ud",
-        "ul",
-        "uz",
-        "as",
-        "ar",
-        "ad",
-        "az",
-        "ash",
-        "es",
-        "er",
-        "zu",
-        "zum",
-        "zur",
-        *("ter", "ten"),
-        "dos",
-        "das",
-        "della",
-        "dalla",
-        "degli",
-        "ould",
-        "wuld",
-        "bint",
-        "bent",
-        *("binti", "del", "los", "las"),
-        "y",
-    ]
-)
+_MORE: Final = "ur us ud ul uz as ar ad az ash es er zu zum zur ter ten dos das della dalla degli ould wuld bint bent binti del los las y"
+_PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(_MORE.split())
 _VIETNAMESE: Final = re.compile(
     "[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹăđơư]|\\b(?:nguyen|tran|pham|hoang|huynh|dang|bui)\\b",
     re.IGNORECASE,
@@ -120,6 +91,12 @@ _SYSTEMS: Final = tuple(
         ("gy|zs|cs", (("gy", "d"), ("zs", "zh"), ("cs", "ch"))),
         ("[ie]a?nt?s?$", (("k", "#"), ("g", "k"), ("#", "g"), ("p", "#"), ("b", "p"), ("#", "b"), ("t", "#"), ("d", "t"), ("#", "d"))),
         ("(?<=[a-z]{3})[aeo]u(?:$|s[kc])|[aeo]ub?na$", (("[aeo]u(?=$|s)", "ov"), ("[aeo]una$", "ovna"), ("ia|ya", "e"), ("dz(?=[ei])", "d"), ("^ha", "ga"))),
+        # French with a silent e; Armenian as Russians hear it; Ukrainian; Persian; a sound that glides from one vowel to the next.
+        ("[aeiou][nlrmd]e$", (("ou(?=[aei])", "w"), ("i(?=[aeo])", "y"), ("(?<=[aeiou][nlrmd])e$", ""))),
+        ("^h.*[iy]anz?$", (("^hov+h?", "og"), ("^h", ""))),
+        ("(?<![kzscg])h.*(?:[oe]v|enko|[cs]k(?:y|i|yi|ii|yj|yy))a?$", (("(?<![kzsc])h", "g"),)),
+        ("khwa", (("khwa", "kho"),)),
+        ("[ei][wv]o", (("(?<=[ei])[wv](?=o)", ""),)),
         ("ou[aei]|gu[ei]|di[aoe]", (("ou(?=[aei])", "w"), ("gu(?=[ei])", "g"), ("di(?=[aoe])", "j"))),
     )
 )  # fmt: skip
