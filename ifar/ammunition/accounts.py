@@ -28,6 +28,7 @@ FLOWS: Final[Mapping[str, tuple[str, str]]] = {
     "sent": (HELD, ROAD),
     "received": (ROAD, HELD),
     "lost": (HELD, "lost"),
+    "lost_by_two": (HELD, "lost"),
     "destroyed": (HELD, "destroyed"),
     "demilitarised": (HELD, "demilitarised"),
     "spent": (HELD, "spent"),
@@ -41,19 +42,22 @@ STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spen
 """What cannot be done with a suspended lot. What is on the road is received, what lies there may be found, seized, counted in, reported lost, destroyed."""
 KNOWN: Final = ("manufactured", "imported", "sent", "received", "sold")
 """What is done with lots of which somebody knows who made them, never with a mixed one."""
-TWO: Final = ("destroyed", "demilitarised")
-"""Movements of two people: whoever holds it proposes, another person decides."""
+LOST_BY_TWO: Final = "lost_by_two"
+TWO: Final = ("destroyed", "demilitarised", LOST_BY_TWO)
+"""Movements of two people: whoever holds it proposes, another person decides. What is suspended or was seized two people lose; the undoing of an entry of it they decide too."""
 ANSWERED_FOR: Final = (*COMES_IN, "sold")
 """Movements whose undoing the authority over the office hears of: what came in is there no more, or a holder is said to have bought nothing."""
-ATTESTED: Final = ("spent", *TWO)
+LOSING: Final = ("lost", LOST_BY_TWO)
+"""Losses."""
+ATTESTED: Final = ("spent", "destroyed", "demilitarised")
 """Movements for which a second person stands, so that no program records them."""
 UNDONE: Final = "undone"
 UNDONE_BY_TWO: Final = "undone_by_two"
 RECEIPT_UNDONE: Final = "receipt_undone"
 UNDOES: Final = (UNDONE, UNDONE_BY_TWO, RECEIPT_UNDONE)
 """Counter-entries: acts on the movement that was wrong, with the same lots and quantities. What two decided, two undo; a receipt the office undoes that counted it."""
-ELSEWHERE: Final = ("received", "sold")
-"""Movements that have a page of their own."""
+ELSEWHERE: Final = ("received", "sold", LOST_BY_TWO)
+"""Movements that have a page of their own, or follow from what is said on that of another."""
 MOST: Final = 200
 """Lines of one movement."""
 LARGEST: Final = 1_000_000_000

@@ -36,6 +36,8 @@ GROUNDS: Final = ("defect", "accident", "recall", "investigation", "unstable")
 """Why a lot is suspended."""
 OCCASIONS: Final = ("training", "exercise", "operation", "test", "proof")
 """On what an office spends ammunition."""
+LOSSES: Final = ("stolen", "mislaid", "accident", "unexplained")
+"""How rounds were lost: said of a loss in an armoury where it is known, of one with an officer always."""
 MISTAKES: Final = ("lot", "quantity", "place", "twice", "never")
 """Why a movement is undone: another lot, quantity or place, entered twice, or it never happened."""
 
@@ -73,6 +75,8 @@ _KNOWN: Final = EveryLot(
     code="ammunition.mixed_stays", article=_KEPT, column="place", value="", field="lines"
 )
 _MOVE: Final = ("move", "place", "reference")
+_HOW: Final = Listed(code="ammunition.loss", column="ground", values=("", *LOSSES), field="ground")
+_ABOVE: Final = "the authority over the office, by a matter that nobody closes who recorded it"
 _WHY: Final = Listed(code="ammunition.mistake", column="ground", values=MISTAKES, field="ground")
 
 
@@ -232,7 +236,8 @@ ACTS: Final = Acts(
             article=_LAW,
             hears="the office that sent it, on the page of the movement; a difference is a matter of both",
         ),
-        _movement("lost"),
+        _movement("lost", "ground", guards=(_HOW,), hears=_ABOVE),
+        _movement(accounts.LOST_BY_TWO, "ground", guards=(_HOW,), hears=_ABOVE),
         _movement("destroyed", hears="whoever proposed it"),
         _movement("demilitarised", hears="whoever proposed it"),
         _movement(
@@ -290,7 +295,12 @@ ACTS: Final = Acts(
             to("undone", "posted"),
             ("ground",),
             people=2,
-            guards=(Listed(code="ammunition.one_entered", column="move", values=accounts.TWO), _WHY),
+            guards=(
+                Listed(
+                    code="ammunition.one_entered", column="move", values=(*accounts.TWO, *accounts.COMES_IN)
+                ),
+                _WHY,
+            ),
             article=_LAW,
             hears="whoever proposed it",
         ),

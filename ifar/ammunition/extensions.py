@@ -24,6 +24,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.GROUNDS.items(), "ammunition_grounds")
     forms.provide_choices(lambda _name: labels.OCCASIONS.items(), "ammunition_occasions")
     forms.provide_choices(lambda _name: labels.PACKINGS.items(), "ammunition_packings")
+    forms.provide_choices(lambda _name: labels.LOSSES.items(), "ammunition_losses")
     forms.provide_choices(lambda _name: labels.MISTAKES.items(), "ammunition_mistakes")
     for kind in accounts.TWO:
         proposals.register_executor(f"ammunition.movement_{kind}", movements.carry_out)

@@ -51,9 +51,9 @@ WITH RECURSIVE reached AS (
         GROUP BY p.lot HAVING sum(p.amount) > 0) s
 ), mine AS (SELECT lot, under, sum(most)::bigint AS most FROM reached GROUP BY 1, 2
 ), moved AS (
-    SELECT l.under, l.most, a.public_id AS office, a.kind, m.move, m.to_office, min((e.recorded_at AT TIME ZONE %(zone)s)::date) AS since, sum(-p.amount)::bigint AS quantity
+    SELECT l.under, l.most, a.public_id AS office, a.kind, CASE m.move WHEN 'lost_by_two' THEN 'lost' ELSE m.move END AS move, m.to_office, min((e.recorded_at AT TIME ZONE %(zone)s)::date) AS since, sum(-p.amount)::bigint AS quantity
     FROM mine l JOIN ammunition_posting p ON p.lot = l.lot
-    JOIN ammunition_movement m ON m.public_id = p.movement AND m.state <> 'undone' AND m.move IN ('sent', 'sold', 'lost')
+    JOIN ammunition_movement m ON m.public_id = p.movement AND m.state <> 'undone' AND m.move IN ('sent', 'sold', 'lost', 'lost_by_two')
     JOIN accounts_agency a ON a.id = m.agency_id AND a.public_id = p.agency JOIN ledger_entry e ON e.entry = p.event
     WHERE p.account = 'held' AND p.amount < 0 GROUP BY 1, 2, 3, 4, 5, 6
 ), held AS (

@@ -148,6 +148,11 @@ class RecordMovement(Input):
         str, Field(max_length=40), Prompt(_("On what occasion"), way="choice", among="ammunition_occasions")
     ] = ""
     witness: Annotated[str, identifier("U", optional=True), Prompt(_("Witness"), way="choice", among=())] = ""
+    ground: Annotated[
+        str,
+        Field(max_length=40),
+        Prompt(_("How it was lost"), way="choice", among="ammunition_losses", empty="–"),
+    ] = ""
     reference: Annotated[
         str,
         Field(max_length=60),
@@ -157,7 +162,17 @@ class RecordMovement(Input):
             way="code",
         ),
     ] = ""
-    reason: Annotated[str, Field(max_length=2000), Prompt(_("Why, for the second person"), way="text")] = ""
+    reason: Annotated[
+        str,
+        Field(max_length=2000),
+        Prompt(
+            _("Why, for the second person"),
+            _(
+                "Needed for what two people decide: what is destroyed or demilitarised, and the loss of what is suspended or was seized."
+            ),
+            way="text",
+        ),
+    ] = ""
 
 
 class SellAmmunition(Input):
@@ -214,7 +229,9 @@ ASKED: Final[dict[str, frozenset[str]]] = {
     "moved": frozenset({"to_place"}),
     "sent": frozenset({"to_office"}),
     "spent": frozenset({"occasion", "witness"}),
-    **{kind: frozenset({"reason"}) for kind in accounts.TWO},
+    "lost": frozenset({"ground", "reason"}),
+    "destroyed": frozenset({"reason"}),
+    "demilitarised": frozenset({"reason"}),
 }
 """Movement -> what it asks besides the place, the lines and the paper."""
-ELSE: Final = frozenset({"to_place", "to_office", "occasion", "witness", "reason"})
+ELSE: Final = frozenset({"to_place", "to_office", "occasion", "witness", "ground", "reason"})

@@ -38,6 +38,12 @@ OCCASIONS: Final[Mapping[str, Any]] = {
     "test": _("Test firing"),
     "proof": _("Proof firing"),
 }
+LOSSES: Final[Mapping[str, Any]] = {
+    "stolen": _("It was stolen"),
+    "mislaid": _("It was mislaid"),
+    "accident": _("It was lost in an accident"),
+    "unexplained": _("Nobody knows how"),
+}
 MISTAKES: Final[Mapping[str, Any]] = {
     "lot": _("It was another lot"),
     "quantity": _("It was another quantity"),
@@ -56,6 +62,7 @@ MOVES: Final[Mapping[str, Any]] = {
     "sent": _("Sent to another office"),
     "received": _("Received from another office"),
     "lost": pgettext_lazy("ammunition", "Lost"),
+    "lost_by_two": _("Lost, as two people said"),
     "destroyed": pgettext_lazy("ammunition", "Destroyed"),
     "demilitarised": _("Demilitarised"),
     "spent": pgettext_lazy("ammunition", "Spent"),
@@ -70,6 +77,7 @@ UNDONE: Final[Mapping[str, Any]] = {
 TITLES: Final[Mapping[str, Any]] = {
     "ammunition.movement_destroyed": _("Destruction of ammunition"),
     "ammunition.movement_demilitarised": _("Demilitarisation of ammunition"),
+    "ammunition.movement_lost_by_two": _("Loss of ammunition that is suspended or was seized"),
     "ammunition.movement_undone_by_two": _("Undoing what two people decided about ammunition"),
 }
 NOTICES: Final[Mapping[str, Any]] = {
@@ -126,6 +134,11 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.not_to_you": _("This was sent to another office."),
     "ammunition.mistake": _("Choose what was wrong."),
     "ammunition.two_decided": _("Two people decided this; two people undo it."),
+    "ammunition.two_needed": _(
+        "It is suspended, or was seized: two people say that it is lost, or that it never came in. Propose it to another person."
+    ),
+    "ammunition.loss": _("Choose how it was lost from the list."),
+    "ammunition.maker_alone": _("Only a maker makes ammunition. Choose another word for what came in."),
     "ammunition.one_entered": _("One person entered this; it is undone without a second one."),
     "ammunition.received_there": _(
         "The other office received it. It sends it back, or undoes its receipt first."

@@ -138,6 +138,7 @@ class Posting(models.Model):
             models.Index(fields=["lot", "id"], name="ammunition_posting_lot"),
             models.Index(fields=["movement"], name="ammunition_posting_movement"),
             models.Index(fields=["lot"], condition=~Q(source=""), name="ammunition_posting_from"),
+            models.Index(fields=["lot"], condition=Q(account="seized"), name="ammunition_posting_seized"),
             models.Index(fields=["source"], condition=~Q(source=""), name="ammunition_posting_into"),
         ]
 

@@ -7,7 +7,7 @@ Worked out anew from the acts in the order of the log, by `accounts.py`. The SQL
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Cursor
@@ -22,7 +22,7 @@ FROM public.ammunition_event e JOIN public.ledger_entry l ON l.entry = e.id ORDE
 """
 # Which office runs which place, and from which entry until which.
 _PLACES: Final = """
-SELECT o.subject, o.changes ->> 'agency', a.id, (
+SELECT o.subject, o.changes ->> 'agency', coalesce(o.changes ->> 'person', ''), a.id, (
     SELECT min(c.id) FROM public.placement_event x JOIN public.ledger_entry c ON c.entry = x.id
     WHERE x.record_type = 'place' AND x.kind = 'closed' AND x.subject = o.subject)
 FROM public.placement_event o JOIN public.ledger_entry a ON a.entry = o.id WHERE o.record_type = 'place' AND o.kind = 'opened'
@@ -38,13 +38,15 @@ type _Line = tuple[str, str, str, str, str, int, str]
 class _Books:
     """The acts so far: lots, what is on the road of each movement, what lies where."""
 
-    def __init__(self, places: Mapping[str, tuple[str, int, int | None]]) -> None:
+    def __init__(self, places: Mapping[str, tuple[str, int, int | None]], persons: Mapping[str, str]) -> None:
         self.places = places
+        self.persons = persons
         self.records: dict[str, dict[str, Any]] = defaultdict(dict)
         self.keepers: dict[str, str] = {}
         self.sent: dict[str, dict[str, int]] = {}
         self.balances = accounts.Balances()
         self.origins = accounts.Origins()
+        self.seized: dict[str, int] = defaultdict(int)
         self.told: dict[tuple[str, int], tuple[Any, list[Posting]]] = {}
         self.there: dict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -72,8 +74,11 @@ class _Books:
         lots = accounts.lots_of(of.lines)
         if any(lot not in self.keepers for lot in lots):
             return "a lot that is not there"
-        if of.kind in accounts.STOPPED and self.stops(lots):
+        comes_back = of.kind == "moved" and self.persons.get(of.place) and not self.persons.get(of.to_place)
+        if of.kind in accounts.STOPPED and not comes_back and self.stops(lots):
             return "a suspended lot"
+        if of.kind == "lost" and self.guarded(lots):
+            return "lost by one person, and suspended or seized"
         here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))
         if not all(self.is_open(text, of.office, at) for text in here):
             return "a place that is no open one of the office"
@@ -94,6 +99,10 @@ class _Books:
     def stops(self, lots: Iterable[str]) -> bool:
         """Whether some of the lots are suspended, or one from which rounds came into them."""
         return any(self.records[lot].get("state") == "suspended" for lot in self.origins.sources(lots))
+
+    def guarded(self, lots: Collection[str]) -> bool:
+        """Whether some of the lots, or one from which it came, is suspended or was seized."""
+        return self.stops(lots) or any(self.seized.get(lot, 0) > 0 for lot in self.origins.sources(lots))
 
     def strays(self, of: Movement) -> bool:
         """Whether a mixed lot comes to lie elsewhere than at its place, or a lot that somebody made is filled from it."""
@@ -126,7 +135,14 @@ class _Books:
         ):
             return "a place that is no open one of the office", accounts.counter(made)
         move = str(self.records[subject].get("move", ""))
-        if kind == accounts.UNDONE and move in accounts.STOPPED and self.stops(item.lot for item in made):
+        lots = {posting.lot for posting in made}
+        if kind == accounts.UNDONE and move in accounts.COMES_IN and self.guarded(lots):
+            return "undone by one person, and suspended or seized", accounts.counter(made)
+        if (
+            kind == accounts.UNDONE
+            and move in set(accounts.STOPPED) - {*accounts.COMES_IN}
+            and self.stops(lots)
+        ):
             return "a suspended lot", accounts.counter(made)
         return "", accounts.counter(made)
 
@@ -146,6 +162,9 @@ class _Books:
                 for posting in self.told.get((subject, number), (None, []))[1]:
                     self.there[posting.holder, posting.lot].discard(subject)
         self.origins.post(made)
+        for posting in made:
+            if posting.account == "seized":
+                self.seized[posting.lot] -= posting.amount
         return self.balances.post(made)
 
     def alike(self, office: str, lot: str, into: str) -> bool:
@@ -157,7 +176,11 @@ class _Books:
 
 def _read(cursor: Cursor[Any]) -> _Books:
     cursor.execute(_PLACES)
-    return _Books({place: (office, since, until) for place, office, since, until in cursor.fetchall()})
+    rows = cursor.fetchall()
+    return _Books(
+        {place: (office, since, until) for place, office, _person, since, until in rows},
+        {place: person for place, _office, person, _since, _until in rows},
+    )
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:

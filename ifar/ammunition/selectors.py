@@ -256,6 +256,14 @@ def stopped(lots: Collection[str]) -> dict[str, list[Lot]]:
     return result
 
 
+def guarded(lots: Collection[str]) -> bool:
+    """Whether some lots are suspended, or were seized, or came from such: what two people write off. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ammunition_guarded(%s)", [list(lots)])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 _HOLDERS: Final = """
 WITH RECURSIVE reached AS (
     SELECT %s::text AS lot
@@ -352,6 +360,12 @@ def life_of(actor: Actor, lot: Lot) -> list[Line]:
 def first_act(movement: str) -> Event | None:
     """The act that opened a movement; the caller has found the movement for the actor."""
     return Event.objects.filter(record_type="movement", subject=movement).order_by("n").first()
+
+
+def loss_of(movement: Movement) -> str:
+    """How something was lost, as the first act of a movement says it."""
+    first = first_act(movement.public_id)
+    return str(first.changes.get("ground", "")) if first else ""
 
 
 def lines_of(movement: str) -> list[tuple[str, int]]:

@@ -209,6 +209,12 @@ def hands_of_officers(places: Collection[str]) -> bool:
     return hands.exclude(Exists(accounts)).exists()
 
 
+def comes_back(place: str, to_place: str) -> bool:
+    """Whether what goes from one place to another comes back from somebody into a place of the office. One query."""
+    persons = dict(Place.objects.filter(public_id__in=[place, to_place]).values_list("public_id", "person"))
+    return bool(persons.get(place)) and persons.get(to_place) == ""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """One act on where a thing is: the place, empty where the thing left its place or the actor may not see it; who recorded it, and when. `details` say of what was

@@ -18,6 +18,7 @@ def connect() -> None:
     registration.provide(ACTS)
     for check in replay.REPLAYS:
         sources.provide_replay(check)
+    forms.provide_choices(lambda _name: labels.MISSING.items(), "stocks_missing")
     forms.provide_choices(lambda _name: labels.SUSPENSIONS.items(), "stocks_suspensions")
     forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
     forms.provide_choices(lambda _name: labels.KINDS.items(), "stocks_kinds")

@@ -211,14 +211,16 @@ class ReturnByScan(Input):
     occasion: Annotated[
         str,
         Field(max_length=60),
-        Prompt(
-            _("On what the missing rounds were spent"), way="choice", among="ammunition_occasions", empty="–"
-        ),
+        Prompt(_("What became of the missing rounds"), way="choice", among="stocks_missing", empty="–"),
     ] = ""
     witness: Annotated[
         str, identifier("U", optional=True), Prompt(_("Who saw it"), way="choice", among=(), empty="–")
     ] = ""
-    reference: Annotated[str, Field(max_length=60), Prompt(_("Number of the firing report"), way="code")] = ""
+    reference: Annotated[
+        str,
+        Field(max_length=60),
+        Prompt(_("Number of the firing report, or of the report of the loss"), way="code"),
+    ] = ""
     pin: Annotated[_Pin, Prompt(_("PIN of the officer"), _("Typed by the officer."), way="secret")] = ""
 
 

@@ -41,7 +41,7 @@ WHERE e.record_type = 'placement' AND e.subject = ANY(%s) ORDER BY l.id
 """
 _MOVES: Final = """
 SELECT e.subject, e.kind, e.changes ->> 'place', coalesce(e.changes ->> 'to_place', ''), e.changes ->> 'agency', e.details -> 'lines',
-    coalesce(e.changes ->> 'witness', '')
+    coalesce(e.changes ->> 'witness', ''), coalesce(e.changes ->> 'ground', '')
 FROM public.ammunition_event e WHERE e.record_type = 'movement' AND e.n = 1 AND e.subject = ANY(%s)
 """
 
@@ -80,7 +80,7 @@ class _Known:
     insides: dict[str, list[tuple[int, str]]]
     persons: dict[str, str]
     lay: dict[str, list[tuple[int, str]]]
-    moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str]]
+    moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str, str]]
     twice: Sequence[tuple[str, str, str]]
     backed: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -181,7 +181,7 @@ def _issued(
         yield "rounds in a place that is not the officer's"
     brought: defaultdict[str, int] = defaultdict(int)
     for item in now["moves"]:
-        move, place, to_place, office, lines, _witness = known.moves[item]
+        move, place, to_place, office, lines, *_more = known.moves[item]
         if (move, to_place, office) != ("moved", now["holder"], agency) or not known.is_within(
             place, now["armoury"], at
         ):
@@ -211,10 +211,12 @@ def _returned(
         yield from _backed(known, (subject, "state_stock_returned", arm), (agency, ""))
     taken: defaultdict[str, int] = defaultdict(int)
     for item in details["moves"]:
-        move, place, _to, office, lines, witness = known.moves[item]
+        move, place, _to, office, lines, witness, ground = known.moves[item]
         if move == "spent" and witness == now["receiver"]:
             yield f"{item} seen by whoever received"
-        if move not in ("moved", "spent") or (place, office) != (now["holder"], agency):
+        if move == "lost" and not ground:
+            yield f"{item} says nothing of how it was lost"
+        if move not in ("moved", "spent", "lost") or (place, office) != (now["holder"], agency):
             yield f"{item} takes nothing from the officer"
         _add(taken, lines)
     before, after = issuing.quantities(was["settled"]), issuing.quantities(now["settled"])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ifar.ammunition.labels import LOSSES, OCCASIONS
 from ifar.errors import Sentences
 
 SUSPENSIONS: Final[Mapping[str, Any]] = {
@@ -87,6 +88,8 @@ CAUSES: Final[Mapping[str, Any]] = {
     "stocks.overdue": _("What was issued is not back in time."),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
 }
+MISSING: Final[Mapping[str, Any]] = {**OCCASIONS, **LOSSES}
+"""What became of rounds that do not come back: spent on an occasion, or lost."""
 REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.not_found": _("There is no such armoury or officer here. Check the number."),
     "stocks.changed_meanwhile": _(
@@ -144,14 +147,16 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.rounds_out": _("Rounds that are out: %(out)s. Say how many come back."),
     "stocks.accessories": _("Out: %(out)s. Say how many come back."),
     "stocks.more_back": _("More comes back than is out: %(out)s."),
-    "stocks.spent": _("Rounds that are missing: %(fewer)s. Say on what they were spent."),
+    "stocks.spent": _(
+        "Rounds that are missing: %(fewer)s. Say on what they were spent, or how they were lost."
+    ),
     "stocks.occasion": _("Choose on what occasion."),
     "stocks.witness": _("Choose who saw it."),
     "stocks.own_witness": _("Whoever received the rounds does not witness that they were spent."),
     "stocks.too_late": _(
         "For this it is back within %(days)s days. Choose an earlier day, or another kind of issue."
     ),
-    "stocks.reference": _("Enter the number of the firing report."),
+    "stocks.reference": _("Enter the number of the firing report, or of the report of the loss."),
     "stocks.place_elsewhere": _("This place is not in the armoury from which it was issued."),
     "stocks.pin_form": _("A PIN has %(least)s to %(most)s digits."),
     "stocks.pin": _("This is not the officer's PIN."),

@@ -180,17 +180,17 @@ def received_by(actor: Actor) -> QuerySet[Issue]:
     return issues_for(actor).filter(receiver=actor.id)
 
 
-def spent_of(issue: Issue) -> dict[str, int]:
-    """The rounds of an issue that the caller was shown which were spent and did not come back: lot -> how many. Two queries."""
+def gone_of(issue: Issue, kind: str) -> dict[str, int]:
+    """The rounds of an issue that the caller was shown which were spent, or lost, and did not come back: lot -> how many. Two queries."""
     returns = Event.objects.filter(
         record_type="issue", subject=issue.public_id, kind__in=("returned", "returned_in_part")
     )
     moves = [
         move for details in returns.values_list("details", flat=True) for move in details.get("moves", ())
     ]
-    spent = AmmunitionEvent.objects.filter(record_type="movement", subject__in=moves, kind="spent")
+    gone = AmmunitionEvent.objects.filter(record_type="movement", subject__in=moves, kind=kind)
     result: Counter[str] = Counter()
-    for details in spent.values_list("details", flat=True) if moves else ():
+    for details in gone.values_list("details", flat=True) if moves else ():
         for line in details["lines"]:
             result[line["lot"]] += int(line["quantity"])
     return dict(result)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+from psycopg.types.json import JsonbLoader
+
 from ifar.accounts.services import proposals
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Balance
 from ifar.ammunition.services import lots, movements
+from ifar.ledger.sources import Replay
 from ifar.rights import Actor
 from tests import cast
 from tests.placement.making import a_place
@@ -41,3 +45,12 @@ def lies(holder: str, lot: str) -> int:
 def agreed(who: str, asked: Any) -> Any:
     """Somebody's yes to a proposal."""
     return proposals.decide(actor=cast.actor(who), proposal=asked.public_id, verdict="approve")
+
+
+def verified(*checks: Replay) -> list[str]:
+    """What replays name in the register as it stands, before it is written for good."""
+    with connection.cursor() as cursor:
+        cursor.cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [
+            f"{found.place}: {found.says}" for check in checks for found in check.check(cursor.cursor, None)
+        ]

@@ -34,7 +34,7 @@ def test_must_have_21_quantities_are_conserved_through_every_movement(ivan, fran
     """Must-have 21: split and merge keep sums; nothing is there that did not come in, and nothing goes that does not lie somewhere."""
     store, range_ = a_place(frank, "Store"), a_place(frank, "Range")
     text, other = a_lot(frank), a_lot(frank, "PP-24-118")
-    move(frank, "manufactured", store, (text, 1000))
+    move(frank, "opened", store, (text, 1000))
     move(frank, "imported", store, (other, 500))
     move(frank, "moved", store, (text, 400), to_place=range_)
     move(frank, "repacked", range_, (text, 100, other))
@@ -147,7 +147,7 @@ def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina)
     for actor, kind, place, values in (
         (frank, "moved", bunker, {"to_place": cave}),
         (frank, "sent", bunker, {"to_office": ivan.agency}),
-        (frank, "manufactured", bunker, {}),
+        (frank, "imported", bunker, {}),
         (frank, "spent", bunker, seen),
         (ivan, "moved", shop, {"to_place": yard}),
     ):
@@ -162,7 +162,9 @@ def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina)
         ):
             move(actor, kind, place, (lot, 1), **values)
     movements.receive_movement(actor=ivan, movement_id=again, to_place=shop, counted={lot: 100})
-    move(ivan, "lost", shop, (lot, 1))
+    assert (
+        move(ivan, "lost", shop, (lot, 1), reason="the roof leaked").act == "ammunition.movement_lost_by_two"
+    )
     with pytest.raises(Forbidden):
         lots.resume_lot(actor=grace, lot_id=lot)
     with (

@@ -31,7 +31,7 @@ def test_must_have_21_split_and_repacked_quantities_keep_their_sums(frank):
         line = LineIn(lot=code, quantity=quantity, packed=packed, into=into)
         return movements.record_movement(actor=frank, move=kind, place=place, lines=[line], **more)
 
-    said("manufactured", bunker, lot, 3, "case")
+    said("imported", bunker, lot, 3, "case")
     # The maker's code on a package names the lot.
     said("found", bunker, "]d20104012345678901\x1d10PP-24-117", 2, "package")
     assert lies(bunker, lot) == 3100
@@ -71,7 +71,7 @@ def test_a_mixed_lot_is_passed_on_as_nothing_that_somebody_made(frank, ivan):
     move(frank, "repacked", bunker, (lot, 30))
     loose = Lot.objects.get(place=bunker).public_id
     far = lots.open_mixed(actor=frank, place=cave, calibre="9 × 19")
-    for kind, values in (("sent", {"to_office": ivan.agency}), ("manufactured", {}), ("imported", {})):
+    for kind, values in (("sent", {"to_office": ivan.agency}), ("imported", {})):
         with pytest.raises((Refused, Invalid)) as refused:
             move(frank, kind, bunker, (loose, 1), **values)
         assert codes(refused) == ["ammunition.mixed_stays"]

@@ -50,7 +50,7 @@ _FIREARMS: Final = (
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
     "books.closing_closed": Case("bob", "nina", "A"),
-    **{f"ammunition.movement_{kind}": Case("frank", "grace", "B") for kind in ("demilitarised", "destroyed", "undone_by_two")},
+    **{f"ammunition.movement_{kind}": Case("frank", "grace", "B") for kind in ("demilitarised", "destroyed", "lost_by_two", "undone_by_two")},
     **{f"cashier.{kind}": Case("bob", "nina", "J") for kind in _CASHIER},
     **{f"community.member_{kind}": Case("bob", "nina", "S") for kind in ("admitted", "refused", "reinstated", "renewed")},
     "custody.batch_sealed": Case("dave", "erin", "Z"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ifar.accounts.models import Notice
 from ifar.ammunition.models import Movement
 from ifar.ammunition.services import lots
+from ifar.ammunition.services.lots import resume_lot, suspend_lot
 from ifar.ammunition.services.movements import undo_movement
 from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.ledger import services as ledger
@@ -21,6 +22,7 @@ from ifar.placement.models import Placement
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.stocks.issues_replay import ISSUES
 from ifar.stocks.models import Issue, Officer
 from ifar.stocks.rounds_replay import ROUNDS
 from ifar.stocks.services import issues, pins, returns, roster
@@ -28,12 +30,12 @@ from ifar.stocks.services.returns import Spending
 from ifar.stocks.services.writing import RECORDER
 from tests import cast
 from tests.acting import without_guards
-from tests.ammunition.making import lies, move
+from tests.ammunition.making import lies, move, verified
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.placement.making import a_place
 from tests.stocks.making import Counter, a_counter, an_armoury, an_officer, in_days, issued, works_at
-from tests.trade.despatching import an_office
+from tests.trade.despatching import acting_at, an_office
 
 pytestmark = pytest.mark.django_db
 PAGE = "/stocks/issues/"
@@ -102,7 +104,7 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     short = browser.post(RETURN, {**back, "magazines": "2", "rounds": "48"})
     assert short.status_code == 422
     text = short.content.decode()
-    assert "Rounds that are missing: 12. Say on what they were spent." in text
+    assert "Rounds that are missing: 12. Say on what they were spent, or how they were lost." in text
     assert 'name="occasion"' in text
     spent = {"occasion": "training", "witness": at.chief.id, "reference": "FR-12"}
     answer = browser.post(RETURN, {**back, "magazines": "2", "rounds": "48", **spent})
@@ -395,3 +397,40 @@ def test_a_pin_is_four_digits_or_more_and_only_the_officers_own():
     Pin.objects.filter(officer=other).update(hashed=Pin.objects.get(officer=at.officer).hashed)
     with pytest.raises(Invalid):
         pins.check(Officer.objects.get(public_id=other), "1234")
+
+
+def test_suspended_rounds_come_back_and_nothing_else_and_lost_ones_are_said_as_such():
+    """The officer brings back what they have; what is missing of a suspended lot stays out, and what was lost is a matter, by its report, which nobody of the issue closes."""
+    at = a_counter()
+    made = issued(at)
+    commander = acting_at(cast.agency("harbour"), "armoury_commander", "oscar")
+    suspend_lot(actor=commander, lot_id=at.lot, ground="defect")
+    with pytest.raises(Refused):
+        issued(at, at.arms[1:2], rounds={at.lot: 5})
+    spent = returns.Spending("training", at.chief.id, "FR-1")
+    back = returns.take_back(
+        actor=at.armourer, issue_id=made, arms=at.arms[:1], rounds={at.lot: 48}, spending=spent
+    )
+    assert (back.state, back.settled) == ("out", [{"lot": at.lot, "quantity": 48}])
+    assert (lies(back.holder, at.lot), lies(at.armoury, at.lot)) == (12, 48)
+    browser = sign_in("mallory")
+    assert "What is missing stays out" in browser.get(f"{PAGE}{made}/").content.decode()
+    resume_lot(actor=acting_at(cast.agency("harbour"), "armoury_commander", "ken"), lot_id=at.lot)
+    with pytest.raises(Invalid) as raised:
+        returns.take_back(
+            actor=at.armourer, issue_id=made, rounds={at.lot: 2}, spending=returns.Spending("stolen")
+        )
+    assert [reason.code for reason in raised.value.reasons] == ["stocks.spent", "stocks.reference"]
+    back = returns.take_back(
+        actor=at.armourer,
+        issue_id=made,
+        rounds={at.lot: 2},
+        spending=returns.Spending("stolen", reference="LR-4"),
+    )
+    lost = Movement.objects.get(move="lost")
+    assert (back.state, lost.ground, lost.reference) == ("returned", "stolen", "LR-4")
+    assert Matter.objects.get(about=lost.public_id).barred == [at.armourer.id]
+    page = browser.get(f"{PAGE}{made}/").content.decode()
+    assert "back: 50, spent: 0" in page
+    assert "lost: 10" in page
+    assert verified(ISSUES, ROUNDS) == []

@@ -95,6 +95,11 @@ class Migration(migrations.Migration):
                         name="ammunition_posting_from",
                     ),
                     models.Index(
+                        condition=models.Q(("account", "seized")),
+                        fields=["lot"],
+                        name="ammunition_posting_seized",
+                    ),
+                    models.Index(
                         condition=models.Q(("source", ""), _negated=True),
                         fields=["source"],
                         name="ammunition_posting_into",
@@ -266,6 +271,7 @@ class Migration(migrations.Migration):
                                     "sent",
                                     "received",
                                     "lost",
+                                    "lost_by_two",
                                     "destroyed",
                                     "demilitarised",
                                     "spent",

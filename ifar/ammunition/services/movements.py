@@ -43,17 +43,21 @@ def record_movement(
     to_office: str = "",
     occasion: str = "",
     witness: str = "",
+    ground: str = "",
     reference: str = "",
     reason: str = "",
     of_issue: bool = False,
+    barred: Sequence[str] = (),
 ) -> str | Proposal:
     """Record what became of ammunition of the actor's office; returns the movement's public identifier. What two people do is proposed.
 
     Args:
         lines: how much of which lots, each by its identifier or its number.
         witness: who saw what was spent: another person of the office.
-        reason: why, for whoever decides about a destruction.
+        ground: how it was lost, of `LOSSES`.
+        reason: why, for whoever decides about a destruction, or about the loss of what is suspended or was seized.
         of_issue: whether an issue of State stock, or a return, names the movement; only so do rounds go to an officer or come from one.
+        barred: who else than the recorder closes no matter of a loss.
 
     Raises:
         Invalid: no such place, office or lot, a lot twice, or more than is there.
@@ -67,6 +71,7 @@ def record_movement(
         **({"to_place": to_place} if move == "moved" else {}),
         **({"to_office": to_office} if move == "sent" else {}),
         **({"occasion": occasion, "witness": witness} if move == "spent" else {}),
+        **({"ground": ground} if move == "lost" else {}),
     }
     if wrong := _unfit(actor, sets):
         raise RECORDER.invalid(*wrong)
@@ -75,8 +80,14 @@ def record_movement(
     rows = _lines(actor, move, sets, lines)
     if of_issue and any("into" in row for row in rows):
         raise RECORDER.refused(Reason("ammunition.mixed_stays", field="lines"))
-    if move in accounts.STOPPED:
+    if move in accounts.STOPPED and not (move == "moved" and placement.comes_back(place, to_place)):
         _check_stopped(rows)
+    if move == "manufactured" and actor.agency_kind != "maker":
+        raise RECORDER.refused(Reason("ammunition.maker_alone", field="lines"))
+    if move == "lost" and selectors.guarded(accounts.lots_of(rows)):
+        if of_issue:
+            raise RECORDER.refused(Reason("ammunition.two_needed", field="rounds"))
+        move = sets["move"] = accounts.LOST_BY_TWO
     if move in accounts.TWO:
         if not reason.strip():
             raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
@@ -90,7 +101,7 @@ def record_movement(
         )
     made = RECORDER.record(actor, "movement", move, changes=sets, details={"lines": rows}).subject
     if move == "lost":
-        _raise(actor, made, LOST, [actor.id])
+        _raise(actor.agency_id, made, LOST, sorted({actor.id, *barred} - {""}))
     return made
 
 
@@ -112,9 +123,9 @@ def against(lots_named: Sequence[str], field: str = "lines") -> list[Reason]:
     return [Reason("ammunition.suspended_source", field=field, params=params)] if numbers else []
 
 
-def _raise(actor: Actor, movement: str, cause: str, barred: Sequence[str]) -> None:
-    """Raise what one person wrote off as a matter of the authority over the office: the office explains, and who recorded it closes nothing."""
-    own = Agency.objects.select_related("parent").get(pk=actor.agency_id)
+def _raise(agency_id: int, movement: str, cause: str, barred: Sequence[str]) -> None:
+    """Raise what an office wrote off as a matter of the authority over the office: the office explains, and who recorded it closes nothing."""
+    own = Agency.objects.select_related("parent").get(pk=agency_id)
     authority = selectors.authority_over(own)
     matters.open_matter(
         "finding",
@@ -146,6 +157,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         proposal=proposal.public_id,
         keeper=(proposal.agency.public_id, proposal.compartment),
     )
+    if decided["move"] == accounts.LOST_BY_TWO:
+        _raise(proposal.agency_id, proposal.object, LOST, sorted({proposal.proposer, actor.id}))
 
 
 def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: int | None) -> None:
@@ -153,11 +166,14 @@ def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: in
     RECORDER.check_expected(movement, expected_n)
     RECORDER.state_after("movement", kind, movement.state)
     lines = selectors.lines_undone(movement, kind)
-    if kind == accounts.UNDONE and movement.move in accounts.STOPPED:
+    if kind == accounts.UNDONE and movement.move in accounts.COMES_IN:
+        if selectors.guarded(accounts.lots_of(lines)):
+            raise RECORDER.refused(Reason("ammunition.two_needed"))
+    elif kind == accounts.UNDONE and movement.move in accounts.STOPPED:
         _check_stopped(lines)
     RECORDER.record(actor, "movement", kind, movement, changes={"ground": ground}, details={"lines": lines})
     if kind == accounts.UNDONE and movement.move in accounts.ANSWERED_FOR:
-        _raise(actor, movement.public_id, ENTRY_UNDONE, selectors.recorders_of(movement))
+        _raise(actor.agency_id, movement.public_id, ENTRY_UNDONE, selectors.recorders_of(movement))
 
 
 def _is_ours(actor: Actor, movement: Movement) -> bool:
@@ -166,11 +182,18 @@ def _is_ours(actor: Actor, movement: Movement) -> bool:
 
 def _one_undoes(actor: Actor, movement: Movement) -> bool:
     received = movement.move == "sent" and movement.state == "posted"
-    return _is_ours(actor, movement) and movement.move not in accounts.TWO and not received
+    return _is_ours(actor, movement) and not received and not _of_two(movement)
+
+
+def _of_two(movement: Movement) -> bool:
+    """Whether two people undo it: two decided it, or it is an entry of what is suspended or was seized."""
+    lots_named = [lot for lot, _quantity in selectors.lines_of(movement.public_id)]
+    is_entry = movement.move in accounts.COMES_IN
+    return movement.move in accounts.TWO or (is_entry and selectors.guarded(lots_named))
 
 
 def _two_undo(actor: Actor, movement: Movement) -> bool:
-    return _is_ours(actor, movement) and movement.move in accounts.TWO
+    return _is_ours(actor, movement) and _of_two(movement)
 
 
 @MOVEMENT.act(
@@ -198,16 +221,16 @@ def undo_movement(*, actor: Actor, movement_id: str, ground: str, expected_n: in
 @MOVEMENT.act(
     "undone_by_two",
     inputs.ProposeUndoing,
-    _("Undo what two people decided"),
+    _("Undo what two people decide"),
     permission=ATTEST,
-    hint=_("For what was entered wrongly. Another person decides, as they did about the movement."),
+    hint=_("For what was entered wrongly. Another person decides, as about the movement itself."),
     when=_two_undo,
 )
 @transaction.atomic
 def propose_undoing(
     *, actor: Actor, movement_id: str, ground: str, reason: str, expected_n: int | None = None
 ) -> Proposal:
-    """Propose that a destruction or demilitarisation is undone; another person decides.
+    """Propose that something is undone that two people decided, or by which came in what is suspended or was seized; another person decides.
 
     Raises:
         NotFound: there is no such movement for this actor.
@@ -220,7 +243,7 @@ def propose_undoing(
     RECORDER.state_after("movement", accounts.UNDONE_BY_TWO, movement.state)
     if not _is_ours(actor, movement):
         raise RECORDER.refused(Reason("ammunition.other_office"))
-    if movement.move not in accounts.TWO:
+    if not _of_two(movement):
         raise RECORDER.refused(Reason("ammunition.one_entered"))
     if ground not in MISTAKES:
         raise RECORDER.invalid(Reason("ammunition.mistake", field="ground"))
@@ -242,15 +265,18 @@ def propose_undoing(
 def carry_out_undoing(actor: Actor, proposal: Proposal) -> None:
     """Record a counter-entry as it was approved."""
     decided = proposal.payload["details"]
+    movement = Movement.objects.get(public_id=proposal.object)
     RECORDER.record(
         actor,
         "movement",
         accounts.UNDONE_BY_TWO,
-        Movement.objects.get(public_id=proposal.object),
+        movement,
         changes={"ground": decided["ground"]},
         details=decided,
         proposal=proposal.public_id,
     )
+    if movement.move in accounts.COMES_IN:
+        _raise(movement.agency_id, movement.public_id, ENTRY_UNDONE, selectors.recorders_of(movement))
 
 
 def _unfit(actor: Actor, sets: Mapping[str, str]) -> list[Reason]:

@@ -17,6 +17,8 @@ RECORDER: Final = Recorder(
     conflicts={
         "it belongs to an issue": "ammunition.of_issue",
         "a lot of it is suspended": "ammunition.suspended",
+        "two people say what becomes of it": "ammunition.two_needed",
+        "only a maker makes it": "ammunition.maker_alone",
         "there is less of": "ammunition.short_meanwhile",
         "there is no such open place of the office": "ammunition.place",
         "another authority looks after its office": "ammunition.not_yours_to_stop",

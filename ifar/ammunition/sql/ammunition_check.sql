@@ -1,5 +1,5 @@
 -- What no guard can say of an act on a lot or of a movement: null, or why it may not be.
--- By its own hand: the lines of a movement are a list, places are another app's, and who stands over an office no guard knows.
+-- By its own hand: the lines of a movement are a list, places and offices are other apps', and which lots stop follows from movements.
 CREATE OR REPLACE FUNCTION ammunition_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
@@ -34,8 +34,10 @@ BEGIN
         ELSIF e.kind = 'undone_by_two' AND NOT EXISTS (
             SELECT FROM accounts_proposal q WHERE q.public_id = e.proposal AND q.agency_id = (is_now ->> 'agency_id')::bigint) THEN
             RETURN 'another office proposed it';
-        ELSIF stopped AND e.kind = 'undone' AND is_now ->> 'move' IN ('manufactured', 'imported', 'moved', 'repacked', 'sent', 'spent', 'sold') THEN
+        ELSIF stopped AND e.kind = 'undone' AND is_now ->> 'move' IN ('moved', 'repacked', 'sent', 'spent', 'sold') THEN
             RETURN 'a lot of it is suspended, or one from which it came';
+        ELSIF e.kind = 'undone' AND is_now ->> 'move' IN ('manufactured', 'imported', 'found', 'seized', 'opened') AND ammunition_guarded(ammunition_named(e.details)) THEN
+            RETURN 'two people say what becomes of it';
         END IF;
         RETURN NULL;
     END IF;
@@ -52,7 +54,14 @@ BEGIN
         RETURN 'there is no such open place of the office';
     ELSIF EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o LEFT JOIN ammunition_lot l ON l.public_id = o ->> 'lot' WHERE l.id IS NULL) THEN
         RETURN 'there is no such lot';
-    ELSIF stopped AND e.kind IN ('manufactured', 'imported', 'moved', 'repacked', 'sent', 'spent', 'sold') THEN
+    ELSIF e.kind = 'manufactured' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint AND a.kind = 'maker') THEN
+        RETURN 'only a maker makes it';
+    ELSIF e.kind = 'lost' AND ammunition_guarded(ammunition_named(e.details)) THEN
+        RETURN 'two people say what becomes of it';
+    -- What somebody has with them comes back into a store, also while it is suspended.
+    ELSIF stopped AND e.kind IN ('manufactured', 'imported', 'moved', 'repacked', 'sent', 'spent', 'sold')
+       AND NOT (e.kind = 'moved' AND EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'place' AND p.person <> '')
+            AND EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'to_place' AND p.person = '')) THEN
         RETURN 'a lot of it is suspended, or one from which it came';
     ELSIF e.kind IN ('manufactured', 'imported', 'found', 'seized', 'opened') AND EXISTS (
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'

@@ -9,7 +9,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
         FROM jsonb_array_elements(e.details -> 'lines') WITH ORDINALITY AS o(line, at)
     ), flow AS (
         SELECT * FROM (VALUES ('manufactured', 'made', 'held'), ('imported', 'imported', 'held'), ('found', 'found', 'held'), ('seized', 'seized', 'held'),
-            ('opened', 'opening', 'held'), ('moved', 'held', 'held'), ('repacked', 'held', 'held'), ('sent', 'held', 'road'), ('lost', 'held', 'lost'),
+            ('opened', 'opening', 'held'), ('moved', 'held', 'held'), ('repacked', 'held', 'held'), ('sent', 'held', 'road'), ('lost', 'held', 'lost'), ('lost_by_two', 'held', 'lost'),
             ('destroyed', 'held', 'destroyed'), ('demilitarised', 'held', 'demilitarised'), ('spent', 'held', 'spent'), ('sold', 'held', 'sold')) AS f(kind, taken, given)
         WHERE f.kind = e.kind
     ), made AS (

@@ -76,7 +76,11 @@ def record(request: HttpRequest, move: str) -> HttpResponse:
     context = {
         "form": form,
         "move": move,
-        "moves": [(key, words) for key, words in labels.MOVES.items() if key not in accounts.ELSEWHERE],
+        "moves": [
+            (key, words)
+            for key, words in labels.MOVES.items()
+            if key not in accounts.ELSEWHERE and (key != "manufactured" or actor.agency_kind == "maker")
+        ],
         "title": labels.MOVES[move],
         "several": move in accounts.TWO,
         "more": accounts.MOST // 10,
@@ -105,6 +109,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "office": named.get(movement.agency.public_id, ""),
         "to_office": named.get(movement.to_office)
         or (identifiers.shown(movement.to_office) if own and movement.to_office else ""),
+        "how": labels.LOSSES.get(selectors.loss_of(movement), "") if movement.move in accounts.LOSING else "",
         "occasion": labels.OCCASIONS.get(movement.occasion, ""),
         "witness": people_names({movement.witness}).get(movement.witness, "") if movement.witness else "",
         # Whose licence it was is told to the office that sold it; who else looks asks for it.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
 from ifar.accounts.notices import Words
-from ifar.ammunition import labels, selectors
+from ifar.ammunition import accounts, labels, selectors
 from ifar.ammunition.models import Lot
 from ifar.documents.things import Thing
 from ifar.matters.found import Thing as Matter
@@ -78,7 +78,7 @@ def title(proposal: Any) -> Any:
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """Everything that would be decided: what of which lots, and where it lies."""
     details = proposal.payload["details"]
-    if "ground" in details:
+    if proposal.act.endswith(accounts.UNDONE_BY_TWO):
         first = selectors.movement_for(actor, proposal.object)
         about = Line(
             _("Movement"),
@@ -94,6 +94,8 @@ def _lines(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
     names = placement.names_of(actor, {details["place"]})
     yield Line(_("Place"), names.get(details["place"]) or identifiers.shown(details["place"]))
     yield from _lots(details["lines"])
+    if details.get("ground"):
+        yield Line(_("How it was lost"), str(labels.LOSSES[details["ground"]]))
     if details["reference"]:
         yield Line(_("Number of the paper"), details["reference"])
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from ifar.ammunition.acts import LOSSES
 from ifar.ammunition.inputs import LineIn
+from ifar.ammunition.selectors import stopped as stopped_of
 from ifar.ammunition.services import movements
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
@@ -27,7 +29,7 @@ from ifar.stocks.services.writing import ISSUE, RECORDER, check_sides
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """On what rounds were spent that do not come back: the occasion, who saw it, the number of the firing report."""
+    """On what rounds were spent that do not come back: the occasion, who saw it, the number of the firing report; or how they were lost, and the number of the report."""
 
     occasion: str = ""
     witness: str = ""
@@ -69,7 +71,9 @@ def take_back(
         raise RECORDER.invalid(*about_arms("stocks.not_out", actor, wrong))
     back_accessories = _accessories(issue, accessories or {})
     left, back = _rounds(issue, rounds or {})
-    spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back}
+    # What is missing of a suspended lot stays out until the suspension is lifted: it may be brought back, and nothing else.
+    stopped = stopped_of(back)
+    spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back and lot not in stopped}
     spent = {lot: many for lot, many in spent.items() if many}
     _check_spending(issue, spent, spending)
     if pin and (officer := selectors.roster_for(actor).filter(public_id=issue.officer).first()):
@@ -78,11 +82,23 @@ def take_back(
     store = place or issue.armoury
     moves = [
         *_movement(actor, issue, "moved", {lot: many for lot, many in back.items() if many}, to_place=store),
-        *_movement(actor, issue, "spent", spent, **_said(spending)),
+        *(
+            _movement(
+                actor,
+                issue,
+                "lost",
+                spent,
+                ground=spending.occasion,
+                reference=spending.reference,
+                barred=(issue.receiver, issue.issued_by),
+            )
+            if spending.occasion in LOSSES
+            else _movement(actor, issue, "spent", spent, **_said(spending))
+        ),
     ]
     settled = issuing.quantities(issue.settled)
     for lot in back:
-        settled[lot] = settled.get(lot, 0) + left[lot]
+        settled[lot] = settled.get(lot, 0) + (back[lot] if lot in stopped else left[lot])
     came, lines = [*issue.back, *given], issuing.lines_of(settled)
     sets = {"back": came, "accessories_back": back_accessories, "settled": lines}
     is_complete = issuing.is_complete(
@@ -139,11 +155,12 @@ def _rounds(issue: Issue, values: Mapping[str, int]) -> tuple[dict[str, int], di
 def _check_spending(issue: Issue, spent: Mapping[str, int], spending: Spending) -> None:
     if not spent:
         return
-    lacks = [name for name in ("occasion", "witness", "reference") if not getattr(spending, name).strip()]
+    asked = ("occasion", "reference") if spending.occasion in LOSSES else ("occasion", "witness", "reference")
+    lacks = [name for name in asked if not getattr(spending, name).strip()]
     if lacks:
         first = Reason("stocks.spent", field="rounds", params={"fewer": sum(spent.values())})
         raise RECORDER.invalid(first, *(Reason(f"stocks.{name}", field=name) for name in lacks))
-    if spending.witness == issue.receiver:
+    if spending.witness and spending.witness == issue.receiver:
         raise RECORDER.invalid(Reason("stocks.own_witness", field="witness"))
 
 
@@ -151,7 +168,7 @@ def _said(spending: Spending) -> dict[str, str]:
     return {"occasion": spending.occasion, "witness": spending.witness, "reference": spending.reference}
 
 
-def _movement(actor: Actor, issue: Issue, move: str, rounds: Mapping[str, int], **said: str) -> list[str]:
+def _movement(actor: Actor, issue: Issue, move: str, rounds: Mapping[str, int], **said: Any) -> list[str]:
     if not rounds:
         return []
     lines = [LineIn(lot=lot, quantity=many) for lot, many in sorted(rounds.items())]

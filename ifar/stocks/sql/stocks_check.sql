@@ -93,7 +93,7 @@ BEGIN
     -- What its movements brought to the officer, or took from them, is what it says of rounds; they begin or end in the armoury.
     IF EXISTS (SELECT FROM jsonb_array_elements_text(carried) m LEFT JOIN ammunition_movement a ON a.public_id = m
                WHERE (a.agency_id = (is_now ->> 'agency_id')::bigint AND CASE WHEN e.kind = 'issued' THEN a.move = 'moved' AND a.place = ANY (within)
-                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND a.witness <> is_now ->> 'receiver' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
+                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND a.witness <> is_now ->> 'receiver' OR a.move = 'lost' AND a.ground <> '' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
        OR EXISTS (SELECT FROM (
             SELECT r ->> 'lot' AS lot, (r ->> 'quantity')::bigint AS amount FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN is_now -> 'rounds' ELSE is_now -> 'settled' END) r
             UNION ALL SELECT r ->> 'lot', -(r ->> 'quantity')::bigint FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN '[]' ELSE was -> 'settled' END) r

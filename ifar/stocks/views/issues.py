@@ -19,6 +19,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.ammunition.selectors import lots_for
+from ifar.ammunition.selectors import stopped as stopped_of
 from ifar.cursors import page
 from ifar.documents.things import named
 from ifar.form_errors import actor_of
@@ -196,7 +197,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         lot.public_id: lot for lot in lots_for(actor).filter(public_id__in=[r["lot"] for r in issue.rounds])
     }
     lacks = issuing.lacking(issue.accessories, issue.accessories_back)
-    settled, spent = issuing.quantities(issue.settled), selectors.spent_of(issue)
+    settled, spent = issuing.quantities(issue.settled), selectors.gone_of(issue, "spent")
+    lost, stopped = selectors.gone_of(issue, "lost"), stopped_of(lots)
     context = {
         **rows_of(actor, [issue])[0],
         "armoury": selectors.names_of([issue.armoury]).get(issue.armoury, ""),
@@ -208,8 +210,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
                 "lot": lots.get(line["lot"]),
                 "many": line["quantity"],
                 "left": left.get(line["lot"], 0),
-                "back": settled.get(line["lot"], 0) - spent.get(line["lot"], 0),
+                "back": settled.get(line["lot"], 0) - spent.get(line["lot"], 0) - lost.get(line["lot"], 0),
                 "spent": spent.get(line["lot"], 0),
+                "lost": lost.get(line["lot"], 0),
+                "stops": line["lot"] in stopped,
                 "settled": settled.get(line["lot"], 0),
             }
             for line in issue.rounds
