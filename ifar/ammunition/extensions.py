@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifar.accounts import descriptions, notices
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.ammunition import accounts, labels, replay, selectors
+from ifar.ammunition import accounts, asked_replay, labels, replay, selectors
 from ifar.ammunition.acts import ACTS
 from ifar.ammunition.services import movements
 from ifar.ammunition.views import named
@@ -18,7 +18,7 @@ from ifar.parties import erasing
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     registration.provide(ACTS)
-    for check in replay.REPLAYS:
+    for check in (*replay.REPLAYS, asked_replay.ASKED):
         sources.provide_replay(check)
     forms.provide_choices(lambda _name: labels.KINDS.items(), "ammunition_kinds")
     forms.provide_choices(lambda _name: labels.GROUNDS.items(), "ammunition_grounds")

@@ -193,6 +193,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         if record_type == "lot":
             books.records[subject] |= changes
             books.keepers.setdefault(subject, str(changes.get("agency", "")))
+            if (
+                kind == "mixed"
+                and asks
+                and not books.is_open(str(changes.get("place")), books.keepers[subject], at)
+            ):
+                yield Difference(
+                    "not_allowed", place, "a place that is no open one of the office", "its own place"
+                )
             continue
         try:
             if kind in accounts.UNDOES:

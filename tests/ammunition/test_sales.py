@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ifar import identifiers
 from ifar.accounts.models import ReadLog
-from ifar.ammunition import limits, selectors
+from ifar.ammunition import asked_replay, limits, replay, selectors
 from ifar.ammunition.limits import Bought, Limit
 from ifar.ammunition.models import Event, Movement
 from ifar.ammunition.services import lots, movements, sales
@@ -28,7 +28,7 @@ from ifar.reference.management.commands.load_reference import JOB
 from ifar.reference.services import load_folder
 from tests import cast
 from tests.acting import without_guards
-from tests.ammunition.making import a_lot, lies, move
+from tests.ammunition.making import a_lot, lies, move, verified
 from tests.ammunition.test_movements import codes
 from tests.books.test_sales import barred
 from tests.conftest import sign_in
@@ -129,6 +129,7 @@ def test_ammunition_is_sold_by_two_scans_and_one_press_until_the_limit(alice, bo
     assert licence not in message
     assert len([row for row in values_elsewhere(person) if row[1] == "licence"]) == 2
     assert Personal.objects.filter(field="licence").count() == 2
+    assert verified(*replay.REPLAYS, asked_replay.ASKED) == []
     clerk = sign_in("alice").get(f"/ammunition/movements/{sold.public_id}/").content.decode()
     assert identifiers.shown(licence) not in clerk
     assert licence not in clerk

@@ -23,6 +23,8 @@ OFF = without_triggers(
     "placement_place",
 )
 
+ASIDE = without_triggers("ledger_personal", "licensing_event", "reference_revision", "accounts_proposal")
+
 
 def fill() -> None:
     """A bunker with two lots, of which some was repacked, spent, destroyed, sent and received short; one lot is suspended."""
@@ -40,7 +42,12 @@ def fill() -> None:
         witness=cast.user("grace").public_id,
         reference="FR-1",
     )
-    agreed("grace", move(frank, "destroyed", place, (other, 5), reason="corroded"))
+    gone = move(frank, "destroyed", place, (other, 5), reason="corroded")
+    agreed("grace", gone)
+    wish = movements.propose_undoing(
+        actor=frank, movement_id=gone.object, ground="lot", reason="the other box"
+    )
+    agreed("grace", wish)
     sent = move(frank, "sent", place, (lot, 200), to_office=ivan.agency)
     movements.receive_movement(
         actor=ivan, movement_id=sent, to_place=a_place(ivan, "Shop"), counted={lot: 199}
@@ -62,6 +69,63 @@ def fill() -> None:
 
 
 country = filled_once(fill)
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        (
+            "UPDATE ledger_personal SET value = '\"L0000000000000\"' WHERE field = 'licence'",
+            "movement {sold}, act 1",
+        ),
+        (
+            "UPDATE licensing_event SET changes = changes || '{{\"state\": \"suspended\"}}' WHERE record_type = 'licence'",
+            "movement {sold}, act 1",
+        ),
+        (
+            "UPDATE licensing_event SET changes = changes || '{{\"valid_to\": \"2020-01-01\"}}' WHERE record_type = 'licence'",
+            "movement {sold}, act 1",
+        ),
+        (
+            "INSERT INTO reference_revision (list_id, code, version, content) SELECT v.list_id, 'x', v.version, "
+            '\'{{"of": "cartridge", "kinds": "", "most": "9", "days": "30"}}\' '
+            "FROM reference_listversion v WHERE v.list_id = 'ammunition_limit'",
+            "movement {sold}, act 1",
+        ),
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"witness\": \"U0000000000000\"}}' WHERE kind = 'spent'",
+            "movement {spent}, act 1",
+        ),
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"to_office\": \"A0000000000000\"}}' WHERE subject = '{sent}' AND kind = 'sent'",
+            "movement {sent}, act 1",
+        ),
+        ("UPDATE ammunition_event SET kind = 'manufactured' WHERE kind = 'found'", "movement {found}, act 1"),
+        (
+            "UPDATE ammunition_event SET changes = jsonb_set(changes, '{{agency}}', to_jsonb('{dealer}'::text)) WHERE subject = '{other}' AND n = 1",
+            "lot {other}, act 2",
+        ),
+        (
+            "UPDATE accounts_proposal SET agency_id = (SELECT id FROM accounts_agency WHERE public_id = '{dealer}')",
+            "movement {destroyed}, act 2",
+        ),
+    ],
+)
+def test_what_no_check_asked_is_named_by_what_other_logs_said_then(
+    country: Register, alteration: str, named: str
+) -> None:
+    """As if the database's own checks had been away when it was written."""
+    words = {
+        "other": Lot.objects.get(number="PP-24-200").public_id,
+        "dealer": cast.actor("ivan").agency,
+        "sent": Movement.objects.filter(move="sent").order_by("id")[0].public_id,
+        **{
+            kind: Movement.objects.get(move=kind).public_id
+            for kind in ("sold", "spent", "found", "destroyed")
+        },
+    }
+    says = country.says(*OFF, *ASIDE, alteration.format(**words), of=("ammunition_asked",))
+    assert says == [f"not_allowed {named.format(**words)}"]
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:
