@@ -13,13 +13,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors.people import running
 from ifar.errors import NotFound
 from ifar.identifiers import shown
-from ifar.placement import labels, things
+from ifar.placement import carriers, labels, things
 from ifar.placement.models import Event, Place, Placement
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
@@ -182,9 +183,16 @@ def now_at(actor: Actor, thing: str) -> Placement | None:
 
 
 def names_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
-    """The names of places that the actor may see; with a person it is the person's. Two queries at most."""
-    places = places_for(actor).filter(public_id__in=set(public_ids))
-    return named(list(places))
+    """The names of places that the actor may see; with a person it is the person's, of an officer of a roster that the actor may not see, no name. Three queries at most."""
+    places = list(places_for(actor).filter(public_id__in=set(public_ids)))
+    result = named(places)
+    unknown = {
+        place.public_id: place.person
+        for place in places
+        if place.person and result[place.public_id] == shown(place.person)
+    }
+    known = carriers.called(actor, set(unknown.values()))
+    return result | {place: known.get(person) or _("with an officer") for place, person in unknown.items()}
 
 
 def named(places: Sequence[Place]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from ifar.accounts import notices
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
+from ifar.placement import carriers
 from ifar.registry import facts
 from ifar.registry.selectors import firearms
 from ifar.stocks import labels, replay, selectors, writing_off
@@ -27,4 +28,5 @@ def connect() -> None:
     found.provide_causes(labels.CAUSES)
     firearms.provide_closed(selectors.closed_to)
     facts.provide(writing_off.supplied)
+    carriers.provide(selectors.officers_called)
     notices.provide("stocks", "ifar.stocks.views.named.notice")

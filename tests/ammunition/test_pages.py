@@ -7,6 +7,7 @@ import pytest
 from ifar.accounts.models import Proposal
 from ifar.ammunition.models import Lot, Movement
 from ifar.ammunition.services import lots
+from ifar.reference.selectors import words
 from tests.ammunition.making import a_stock, lies
 from tests.conftest import sign_in
 from tests.placement.making import a_place
@@ -20,6 +21,7 @@ def posted(browser, move_, **said):
 
 def test_from_the_registration_of_a_lot_to_its_receipt_elsewhere(frank, ivan):
     armoury, shop = sign_in("frank"), a_place(ivan, "Shop")
+    assert 'id="ammunition"' in armoury.get("/help/").content.decode()
     bunker, cave = a_place(frank, "Bunker"), a_place(frank, "Cave")
     values = {
         "kind": "cartridge",
@@ -53,6 +55,7 @@ def test_from_the_registration_of_a_lot_to_its_receipt_elsewhere(frank, ivan):
     assert movement in dealer.get("/ammunition/").content.decode()
     # Counted blind: how much was sent stands in no field.
     form = dealer.get(sent.url).content.decode()
+    assert words("calibre")["9x19"] in form
     assert f'name="counted-{lot.public_id}"' in form
     assert "100 pieces" not in form
     assert "100 pieces" in armoury.get(sent.url).content.decode()

@@ -19,6 +19,7 @@ from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
 from ifar.placement import selectors as placement
 from ifar.placement.models import Placement
+from ifar.placement.selectors import names_of
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event
@@ -415,6 +416,11 @@ def test_suspended_rounds_come_back_and_nothing_else_and_lost_ones_are_said_as_s
     assert (lies(back.holder, at.lot), lies(at.armoury, at.lot)) == (12, 48)
     browser = sign_in("mallory")
     assert "What is missing stays out" in browser.get(f"{PAGE}{made}/").content.decode()
+    # Whoever sees the roster reads with whom rounds are; of the others nobody reads a bare identifier.
+    lot = browser.get(f"/ammunition/lots/{at.lot}/").content.decode()
+    assert "Sami Haddad" in lot
+    holder = names_of(acting_at(cast.agency("harbour"), "police_supervisor", "oscar"), [back.holder])
+    assert holder == {back.holder: "with an officer"}
     resume_lot(actor=acting_at(cast.agency("harbour"), "armoury_commander", "ken"), lot_id=at.lot)
     with pytest.raises(Invalid) as raised:
         returns.take_back(

@@ -23,6 +23,7 @@ from ifar.errors import Reason
 from ifar.matters.services import matters
 from ifar.placement import selectors as placement
 from ifar.placement.services import places
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.typed import is_case_number
 
@@ -392,7 +393,11 @@ def _of_all(move: str, place: str, lines: Sequence[Mapping[str, Any]]) -> list[R
 def _to_count(actor: Actor, movement: Movement) -> Mapping[str, Any]:
     """The lots that were sent, without how much: what arrives is counted."""
     sent = {lot.public_id: lot for lot in Lot.objects.filter(public_id__in=selectors.sent(movement))}
-    asked = [(text, f"{sent[text].maker} {sent[text].number}", sent[text].calibre) for text in sorted(sent)]
+    words = reference.words("calibre")
+    asked = [
+        (text, f"{lot.maker} {lot.number}", words.get(lot.calibre, lot.calibre))
+        for text, lot in sorted(sent.items())
+    ]
     return {"among": {"to_place": places.choices(actor), "counted": asked}}
 
 

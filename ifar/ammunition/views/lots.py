@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -71,11 +71,12 @@ def _rows(actor: Actor, records: Sequence[Lot]) -> list[dict[str, Any]]:
     for balance in held.order_by("-quantity"):
         lying[balance.lot].append(balance)
     names = _names(actor, [record for some in lying.values() for record in some])
-    stopped = selectors.stopped([lot.public_id for lot in records])
+    stopped, today = selectors.stopped([lot.public_id for lot in records]), localdate()
     return [
         {
             "one": lot,
             "stops": lot.public_id in stopped,
+            "is_over": lot.expires_on is not None and lot.expires_on <= today,
             "called": called(lot),
             "total": amount(lot, sum(record.quantity for record in lying[lot.public_id])),
             "most": sum(record.quantity for record in lying[lot.public_id]),
@@ -160,6 +161,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "called": called(lot),
         "state": labels.state_words("lot", lot.state),
         "stops": [_stopping(record, lot, {item.public_id for item in came}) for record in behind],
+        "is_over": lot.expires_on is not None and lot.expires_on <= localdate(),
         "lifts": " · ".join(_lifting(lot, authority, offices)),
         "came": [(record, called(record)) for record in came],
         "went": [(record, called(record)) for record in went],
