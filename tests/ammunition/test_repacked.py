@@ -75,6 +75,7 @@ def test_a_suspension_and_a_trace_follow_what_was_repacked(frank, grace, ivan, m
     page = dealer.get(f"/ammunition/lots/{third}/").content.decode()
     assert all(text in page for text in ("A defect was found", "AW-1", "In it are rounds of:"))
     assert "Record a movement" not in page
+    assert "May be used" not in page
     assert dealer.get("/ammunition/").content.decode().count("badge-bad") == 2
     assert "badge-bad" in dealer.get(f"/ammunition/movements/{coming}/").content.decode()
     assert "is suspended: use, move and send none of it" in dealer.get("/notices/").content.decode()

@@ -395,7 +395,7 @@ def _to_count(actor: Actor, movement: Movement) -> Mapping[str, Any]:
     sent = {lot.public_id: lot for lot in Lot.objects.filter(public_id__in=selectors.sent(movement))}
     words = reference.words("calibre")
     asked = [
-        (text, f"{lot.maker} {lot.number}", words.get(lot.calibre, lot.calibre))
+        (text, f"{lot.maker} {lot.number}", f"\u2066{words.get(lot.calibre, lot.calibre)}\u2069")
         for text, lot in sorted(sent.items())
     ]
     return {"among": {"to_place": places.choices(actor), "counted": asked}}
