@@ -6,6 +6,7 @@ What each answers stands in a file beside the test: an operation that is new, or
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -86,4 +87,6 @@ def check_written(result: Mapping[str, tuple[int, ...]], asking: Sequence[str], 
     ]
     if os.environ.get("WRITE_DOWN"):
         written.write_text("\n".join(lines) + "\n", "utf-8")
-    assert lines == written.read_text("utf-8").splitlines()
+    stands = written.read_text("utf-8").splitlines()
+    differs = "\n".join(difflib.unified_diff(stands, lines, "written down", "answered now", lineterm="", n=0))
+    assert lines == stands, f"read what differs, then write it down (WRITE_DOWN=1):\n{differs}"

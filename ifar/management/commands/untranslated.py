@@ -86,7 +86,8 @@ def _collect(place: Path) -> None:
 def _lacking(catalogue: Catalog) -> Iterator[str]:
     for message in catalogue:
         if message.id and not _translated(message):
-            yield message.id[0] if isinstance(message.id, tuple) else str(message.id)
+            sentence = message.id[0] if isinstance(message.id, tuple) else str(message.id)
+            yield f'{sentence} (msgctxt "{message.context}")' if message.context else sentence
 
 
 def _translated(message: Message) -> bool:
