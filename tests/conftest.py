@@ -34,6 +34,7 @@ from ifar.documents import printing
 from ifar.files import confinement
 from ifar.rights import NOBODY, Actor
 from tests import cast, readers
+from tests.covering import EVERY_CASE
 from tests.databases import Database
 from tests.documents import accessible
 
@@ -43,8 +44,9 @@ WORK_FACTOR: Final = ScryptPasswordHasher.work_factor
 ScryptPasswordHasher.work_factor = 2**4
 
 # A machine that others use as well takes a quarter of a second for what took half a millisecond; no rule is wrong for that.
-hypothesis.settings.register_profile("shared machine", deadline=None)
-hypothesis.settings.load_profile("shared machine")
+# And `make scale` tries more of what is made up than the suite does.
+hypothesis.settings.register_profile("suite", deadline=None, max_examples=100 if EVERY_CASE else 40)
+hypothesis.settings.load_profile("suite")
 
 confinement._loading = readers.loading
 

@@ -47,3 +47,15 @@ def covering[Case](
             known |= hashableses[at]
             chosen.append(at)
     return [every[at] for at in sorted(chosen)]
+
+
+def some[Case](cases: Iterable[Case], of: int, seed: object = "") -> list[Case]:
+    """One of each `of` neighbours, in their order, drawn by chance alike in each run; all of them where `EVERY_CASE` is set.
+
+    For cases that one piece of the product decides alike, of which any shows that it is asked at all.
+    """
+    every = list(cases)
+    if EVERY_CASE:
+        return every
+    random = Random(str(seed))
+    return [random.choice(every[at : at + of]) for at in range(0, len(every), of)]

@@ -38,19 +38,30 @@ def test_few_are_chosen_and_the_same_each_time():
     assert len(covering.covering(CASES, pairs)) < len(CASES) * 2 // 3
 
 
+def test_of_neighbours_one_is_chosen_and_the_same_each_time():
+    chosen = covering.some(CASES, 3)
+    assert [CASES.index(case) // 3 for case in chosen] == list(range((len(CASES) + 2) // 3))
+    assert chosen == covering.some(CASES, 3)
+    assert chosen != covering.some(CASES, 3, seed="other")
+
+
 def test_every_case_is_every_case(monkeypatch):
     monkeypatch.setattr(covering, "EVERY_CASE", True)
-    assert covering.covering(CASES) == CASES
+    assert covering.covering(CASES) == covering.some(CASES, 3) == CASES
 
 
 def test_scale_runs_every_case_of_each_family():
-    """It looks for the files that choose; of what else chooses, it names the folder."""
+    """It looks for the files that choose, and for those of Hypothesis, for all of which `tests/conftest.py` chooses; of what else chooses, it names the folder."""
     [line] = re.findall(r"^\tEVERY_CASE=1 .*$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     [pattern] = re.findall(r"grep -rlE '(.*?)' tests --include='test_\*\.py'", line)
     folders = [word for word in line.split() if word.startswith("tests/")]
     assert folders == ["tests/browser", "tests/demonstration"]
     for path in (ROOT / "tests").rglob("*.py"):
-        if path.name != "covering.py" and "tests.covering" in path.read_text():
+        if (
+            path.name != "covering.py"
+            and path != ROOT / "tests" / "conftest.py"
+            and "tests.covering" in path.read_text()
+        ):
             name = str(path.relative_to(ROOT))
             named = path.name.startswith("test_") and re.search(pattern, path.read_text())
             assert named or name.startswith(tuple(folders)), name

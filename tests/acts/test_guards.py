@@ -28,6 +28,7 @@ from ifar.acts import (
 )
 from ifar.acts import database as acts_database
 from ifar.acts.guards import Situation
+from tests.covering import EVERY_CASE
 from tests.databases import Databases
 from tests.rows import without_watch
 
@@ -77,7 +78,11 @@ def connection(databases: Databases, template: str) -> Iterator[Connection[Any]]
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=repr)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60 if EVERY_CASE else 20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     was=st.none() | st.fixed_dictionaries(dict.fromkeys(COLUMNS, VALUES)),
     now=st.fixed_dictionaries(dict.fromkeys(COLUMNS, VALUES)),

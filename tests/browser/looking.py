@@ -15,11 +15,9 @@ from playwright.sync_api import Page
 
 from ifar.accounts.models import User
 from tests.browser.conftest import LOOKS, Visitor
-from tests.covering import covering
+from tests.covering import EVERY_CASE, some
 
 PICTURES: Final = os.environ.get("PICTURES", "")
-CLOSEST: Final = ("ar", 390)
-"""The look that shows most of what can be wrong: from right to left, on a telephone."""
 Look = tuple[str, int]
 
 
@@ -28,17 +26,13 @@ def looked_at(
 ) -> Iterator[tuple[Look, list[int]]]:
     """Each look, and the numbers of the pages that are gone through in it.
 
-    By hand that is every page in every look. In the suite it is every page in Arabic on a telephone, and one of four neighbours in
-    each of the other looks.
+    By hand that is every page in every look. In the suite one of two neighbours is gone through, each in one look by turns: what
+    stands around a page, and the pieces of which it is made, are the same on all.
     """
-
-    def tells(row: tuple[Look, int]) -> Iterator[object]:
-        look, page = row
-        yield look, page if look == CLOSEST else page // 4
-
-    seen = covering(itertools.product(looks, range(number)), tells, of)
-    for look, pages in itertools.groupby(seen, key=lambda row: row[0]):
-        yield look, [page for _, page in pages]
+    is_whole = EVERY_CASE or bool(PICTURES)
+    every = list(reversed(list(looks)))
+    for at, look in enumerate(every):
+        yield look, list(range(number)) if is_whole else some(range(number), 2, of)[at :: len(every)]
 
 
 def picture(at: Visitor, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
+import itertools
 import json
 import random
 import zlib
@@ -20,6 +21,7 @@ from ifar.documents.checking import Trusted
 from ifar.documents.kinds import LANGUAGES
 from ifar.documents.typesetting import FONTS
 from ifar.documents.wording import words
+from tests.covering import covering
 from tests.documents.conftest import CONDITIONS, NAMES, SITE, Office
 
 KINDS = (
@@ -29,6 +31,8 @@ KINDS = (
     "registration_certificate",
     "receipt",
 )
+PRINTED = covering(itertools.product(KINDS, LANGUAGES))
+"""Papers that are looked into; `make scale` looks into each kind in each language."""
 
 
 @pytest.fixture
@@ -58,8 +62,7 @@ def text_of(data: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "language"), PRINTED)
 def test_a_paper_is_tagged_and_speaks_its_language(office, kind, language) -> None:
     """What PDF/UA-1 (ISO 14289-1) asks and can be looked up: tags, title, language, reading order, words for each picture."""
     with pikepdf.open(io.BytesIO(office.pdfs[kind, language])) as pdf:
@@ -136,8 +139,7 @@ def test_arabic_can_be_read_out(office) -> None:
         assert word in text or word[::-1] in text or word in ("الترخيص", "العنوان"), word
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "language"), PRINTED)
 def test_its_codes_are_read_back_by_a_decoder(office, trusted, today, kind, language) -> None:
     paper = office.papers[kind, language]
     read = codes(office.pdfs[kind, language])

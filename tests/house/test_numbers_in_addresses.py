@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from tests.covering import covering
+from tests.covering import covering, some
 from tests.house.test_public_routes import ROUTES
 
 ADDRESSES = sorted(
@@ -24,10 +24,10 @@ VALUES = ("²", "9" * 5000)
 def test_w49_no_list_fails_at_a_number_that_is_none(signed_in):
     """Each address is asked by the first of the three who may see it: what reads its numbers is the same for the others.
 
-    In the suite each is asked one of the numbers.
+    In the suite one of two is asked one of the numbers.
     """
-    left, failed = ADDRESSES, []
-    asked = set(covering(itertools.product(ADDRESSES, VALUES), lambda row: row[:1]))
+    left, failed = some(ADDRESSES, 2), []
+    asked = set(covering(itertools.product(left, VALUES), lambda row: row[:1]))
     for who in ("bob", "erin", "quentin"):
         browser = signed_in(who)
         browser.raise_request_exception = False
