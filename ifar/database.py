@@ -287,6 +287,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "tracing_rule": _READ,
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",
     "stocks_pin": _WORK,
+    "oversight_signal": _FULL,
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,
     "hotspots_progress": _FULL,
@@ -349,6 +350,7 @@ SECRETS: Final[tuple[str, ...]] = (
     "accounts_idempotencykey",
     "portal_invitation",
     "stocks_pin",
+    "oversight_signal",
     "outbox_message",
     "outbox_delivery",
 )

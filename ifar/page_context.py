@@ -45,6 +45,12 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
             Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
             Place(_("Matters"), "matters:list", "scale", "matters:matter:explain"),
+            Place(
+                pgettext_lazy("oversight", "Signals"),
+                "oversight:signals",
+                "eye-check",
+                "oversight:signal:read",
+            ),
         ),
     ),
     Area(

@@ -87,6 +87,7 @@ OPERATIONAL: Final = (
     "mfa_authenticator",
     "outbox_delivery",
     "outbox_message",
+    "oversight_signal",
     "procrastinate_events",
     "procrastinate_jobs",
     "procrastinate_periodic_defers",

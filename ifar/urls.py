@@ -55,6 +55,7 @@ urlpatterns = [
     path("ammunition/", include("ifar.ammunition.urls")),
     path("trade/", include("ifar.trade.urls")),
     path("stocks/", include("ifar.stocks.urls")),
+    path("oversight/", include("ifar.oversight.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),
     path("mine/transfers/", include("ifar.trade.own.urls")),

@@ -36,6 +36,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "desk_reader": _("Reader at a UN desk"),
     "hub_officer": _("Officer of a hub"),
     "inspector": _("Inspector"),
+    "oversight_inspector": _("Inspector of the inspectorate"),
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),
     "holder": _("Holder"),

@@ -40,7 +40,9 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "stocks_inspector": ("inspection", "stock"),
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
     **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
-    **dict.fromkeys(("inspector", "security_officer"), ("inspection", "data_subject_request")),
+    **dict.fromkeys(
+        ("inspector", "oversight_inspector", "security_officer"), ("inspection", "data_subject_request")
+    ),
     "administrator": ("data_subject_request", "data_quality"),
     **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),
 }

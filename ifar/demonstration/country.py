@@ -177,6 +177,7 @@ _SHOWN: Final = (
     Person("dealer", "Rania Tazi", "dealer-medina", ("dealer",), "fr"),
     Person("proof", "Léopold Anker", "proof", ("proof_master",), "fr"),
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
+    Person("oversight", "Samuel Adeyemi", "inspectorate", ("oversight_inspector",)),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
     Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
     Person("secretary", "Amara Nwosu", "desk", ("community_secretary",)),

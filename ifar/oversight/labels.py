@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from ifar.registry.kinds import happened
+
 BREACHES: Final[Mapping[str, Any]] = {
     "oversight.counted_and_wrote_off": _(
         "Somebody who had counted the arm or its store took part in writing it off."
@@ -25,3 +27,28 @@ BREACHES: Final[Mapping[str, Any]] = {
     "oversight.not_countersigned": _("An act of emergency was not countersigned by its day."),
 }
 """What a breach is, by its cause: the words of its matter."""
+_ACTS: Final[Mapping[str, Any]] = {
+    "licensing.application": _("A step of an application"),
+    "licensing.visit": _("An inspection on site"),
+    "cashier.payment": _("A fee"),
+    "stocks.count": _("A blind count"),
+    "books.count": _("A blind count"),
+    "custody.count": _("A blind count"),
+    "stocks.issue": _("An issue of arms"),
+    "custody": _("A step of an exhibit's custody"),
+    "ammunition": _("A movement of ammunition"),
+    "trade": _("A step of a transfer or despatch"),
+    "accounts": _("A proposal of two people"),
+    "matters": _("A step of a matter"),
+    "books.day": _("A closed day"),
+    "read": _("A look at personal data"),
+}
+"""What a row of evidence is, by the beginning of its act."""
+
+
+def act_words(act: str) -> Any:
+    """An act in words: what happened to a firearm, or what kind of act it is."""
+    area, _dot, name = act.partition(".")
+    if area == "registry":
+        return happened(name, {})
+    return _ACTS.get(f"{area}.{name.partition('_')[0]}") or _ACTS.get(area, act)

@@ -7,7 +7,9 @@ import datetime as dt
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ifar.oversight.services import breaches
+from ifar.oversight.breaches import found
+from ifar.oversight.selectors import reading
+from ifar.oversight.services import breaches, signals
 
 LATELY = dt.timedelta(days=2)
 
@@ -22,5 +24,7 @@ def look_lately(timestamp: int) -> None:
 @app.periodic(cron="37 2 * * *")
 @app.task(name="oversight.nightly", queueing_lock="oversight.nightly")
 def look_nightly(timestamp: int) -> None:
-    """Raise what broke a rule for certain, also what only a clock breaks."""
-    breaches.look()
+    """Raise what broke a rule for certain, also what only a clock breaks; and put the signals of this night in the place of the last ones."""
+    facts = reading.read(timezone.now() - breaches.LOOKED_BACK)
+    breaches.raise_found(found(facts))
+    signals.refresh(facts)

@@ -190,5 +190,6 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "ledger:key:rotate": "propose a new signing key",
     "reference:list:read": "read the reference data",
     "reference:list:manage": "load reference data",
+    "oversight:signal:read": "see what the register itself asks about people and offices, none of it about one's own office or oneself",
     "oversight:inspection:read": "see flagged acts of every office: emergencies, late approvals, read patterns",
 }

@@ -372,6 +372,30 @@ ROLES: Final[Mapping[str, Role]] = {
             {"licensing_clerk", "licensing_head", "data_steward", "administrator", "security_officer"}
         ),
     ),
+    # Reads signals and what the inspectorate settles of them; nobody who keeps rights, decides licences or enters data holds it beside that.
+    "oversight_inspector": Role(
+        PRACTITIONER
+        | MATTERS
+        | {
+            "oversight:signal:read",
+            "registry:firearm:read",
+            "placement:place:read",
+            "stocks:armoury:read",
+            "books:book:read",
+            "licensing:application:read",
+            "licensing:licence:read",
+            "parties:party:read",
+            "custody:exhibit:read",
+            "accounts:agency:read",
+            "ledger:checkpoint:read",
+            "ledger:proof:read",
+            "reference:list:read",
+        },
+        frozenset({"inspectorate"}),
+        excludes=frozenset(
+            {"administrator", "security_officer", "licensing_clerk", "licensing_head", "data_steward"}
+        ),
+    ),
     "administrator": Role(
         frozenset(
             {

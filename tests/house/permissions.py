@@ -4187,3 +4187,5 @@ OPERATIONS += [
         for what in ("transfers/{t}/papers", "transfer-papers/{p}/corrected")
     ),
 ]
+
+OPERATIONS += [Operation("GET", "/oversight/", {"nobody": 302}, 403)]

@@ -21,6 +21,9 @@ def repeated_losses(facts: Facts, given: Given) -> Iterable[Tally]:
     for fact in facts:
         if fact.act.startswith("registry.") and fact.party and fact.party not in standing.held:
             had[fact.party] = had.get(fact.party, 0.0) + (fact.act not in LOSSES)
+        elif fact.place and fact.office not in standing.held:
+            # A store of which nobody says what it holds: what is done there tells how large it is.
+            had[fact.office] = had.get(fact.office, 0.0) + 1
     for who in had.keys() | lost.keys():
         theirs = lost.get(who, [])
         kind = standing.kind_of(who) or (standing.parties[who].kind if who in standing.parties else who[:1])

@@ -22,8 +22,7 @@ LOOKED_BACK = dt.timedelta(days=400)
 
 def look(since: dt.datetime | None = None) -> int:
     """Look for breaches in what was recorded since a moment, and raise each that is new; returns how many matters were raised."""
-    facts = reading.read(since or timezone.now() - LOOKED_BACK)
-    return raise_found(breaches.found(facts))
+    return raise_found(breaches.found(reading.read(since or timezone.now() - LOOKED_BACK)))
 
 
 def raise_found(results: Iterable[Breach]) -> int:
