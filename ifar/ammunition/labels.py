@@ -138,6 +138,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "It is suspended, or was seized: two people say that it is lost, or that it never came in. Propose it to another person."
     ),
     "ammunition.loss": _("Choose how it was lost from the list."),
+    "ammunition.unmarked": _(
+        "A maker marks the smallest package of cartridges. Correct the lot and enter that mark first."
+    ),
     "ammunition.maker_alone": _("Only a maker makes ammunition. Choose another word for what came in."),
     "ammunition.one_entered": _("One person entered this; it is undone without a second one."),
     "ammunition.received_there": _(

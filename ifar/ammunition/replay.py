@@ -77,6 +77,11 @@ class _Books:
         comes_back = of.kind == "moved" and self.persons.get(of.place) and not self.persons.get(of.to_place)
         if of.kind in accounts.STOPPED and not comes_back and self.stops(lots):
             return "a suspended lot"
+        if of.kind == "manufactured" and any(
+            (self.records[lot].get("kind"), self.records[lot].get("mark", "")) == ("cartridge", "")
+            for lot in lots
+        ):
+            return "made without a mark on the smallest package"
         if of.kind == "lost" and self.guarded(lots):
             return "lost by one person, and suspended or seized"
         here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))

@@ -256,6 +256,11 @@ def stopped(lots: Collection[str]) -> dict[str, list[Lot]]:
     return result
 
 
+def unmarked(lots: Collection[str]) -> bool:
+    """Whether some of the lots are cartridges of which no mark on the smallest package is on record. One query."""
+    return Lot.objects.filter(public_id__in=lots, kind="cartridge", mark="").exists()
+
+
 def guarded(lots: Collection[str]) -> bool:
     """Whether some lots are suspended, or were seized, or came from such: what two people write off. One query."""
     with connection.cursor() as cursor:

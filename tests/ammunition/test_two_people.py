@@ -77,10 +77,19 @@ def test_suspended_or_seized_rounds_two_people_lose_and_undo(frank, grace, monke
 def test_only_a_maker_makes_ammunition(frank, ivan, monkeypatch):
     works = a_maker()
     store, lot = a_place(works, "Store"), a_lot(works, "SW-1")
+    # The smallest package bears a mark, by the service, the database and the verifier.
+    for asks in ("service", "database"):
+        if asks == "database":
+            monkeypatch.setattr(selectors, "unmarked", lambda lots: False)
+        with pytest.raises(Refused) as refused:
+            move(works, "manufactured", store, (lot, 1000))
+        assert codes(refused) == ["ammunition.unmarked"]
+    monkeypatch.undo()
+    lots.correct_lot(actor=works, lot_id=lot, mark="SW-1")
     move(works, "manufactured", store, (lot, 1000))
     assert lies(store, lot) == 1000
     for actor in (frank, ivan):
-        here, own = a_place(actor, "Here"), a_lot(actor, f"OWN-{actor.agency}")
+        here, own = a_place(actor, "Here"), a_lot(actor, f"OWN-{actor.agency}", mark="OWN")
         for asks in ("service", "database"):
             said = actor if asks == "service" else replace(actor, agency_kind="maker")
             with pytest.raises(Refused) as refused:

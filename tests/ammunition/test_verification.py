@@ -203,6 +203,8 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE placement_event SET changes = changes || '{{\"agency\": \"A0000000000000\"}}' WHERE kind = 'opened'",
             "movement {spent}, act 1",
         ),
+        # What was found was made, and without a mark on its package.
+        ("UPDATE ammunition_event SET kind = 'manufactured' WHERE kind = 'found'", "movement {found}, act 1"),
         # It was of another calibre.
         (
             "UPDATE ammunition_event SET changes = changes || '{{\"calibre\": \"x\"}}' WHERE subject = '{other}' AND kind = 'registered'",

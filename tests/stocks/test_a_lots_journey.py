@@ -30,7 +30,7 @@ LOT = {"headstamp": "AW 26", "lot": "AW-26/014", "calibre": "9x19"}
 def test_a_lot_from_its_maker_to_a_seizure_and_stopped_everywhere_at_once(erin, ivan, bob):
     at, works = a_counter(), a_maker()
     second = acting_at(an_office("dealer", "Second Shop"), "dealer", "oscar")
-    store, lot = a_place(works, "Store"), a_lot(works, "AW 26-014")
+    store, lot = a_place(works, "Store"), a_lot(works, "AW 26-014", mark="AW 26-014")
     shop, yard, rack = (
         a_place(ivan, "Shop"),
         a_place(second, "Yard"),

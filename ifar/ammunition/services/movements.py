@@ -85,6 +85,10 @@ def record_movement(
         _check_stopped(rows)
     if move == "manufactured" and actor.agency_kind != "maker":
         raise RECORDER.refused(Reason("ammunition.maker_alone", field="lines"))
+    if move == "manufactured" and selectors.unmarked(accounts.lots_of(rows)):
+        raise RECORDER.refused(
+            Reason("ammunition.unmarked", field="lines", article="Directive (EU) 2021/555 art. 4")
+        )
     if move == "lost" and selectors.guarded(accounts.lots_of(rows)):
         if of_issue:
             raise RECORDER.refused(Reason("ammunition.two_needed", field="rounds"))

@@ -19,6 +19,7 @@ RECORDER: Final = Recorder(
         "a lot of it is suspended": "ammunition.suspended",
         "two people say what becomes of it": "ammunition.two_needed",
         "only a maker makes it": "ammunition.maker_alone",
+        "its smallest package bears no mark": "ammunition.unmarked",
         "there is less of": "ammunition.short_meanwhile",
         "there is no such open place of the office": "ammunition.place",
         "another authority looks after its office": "ammunition.not_yours_to_stop",

@@ -56,6 +56,8 @@ BEGIN
         RETURN 'there is no such lot';
     ELSIF e.kind = 'manufactured' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint AND a.kind = 'maker') THEN
         RETURN 'only a maker makes it';
+    ELSIF e.kind = 'manufactured' AND EXISTS (SELECT FROM ammunition_lot l WHERE l.public_id = ANY (ammunition_named(e.details)) AND l.kind = 'cartridge' AND l.mark = '') THEN
+        RETURN 'its smallest package bears no mark';
     ELSIF e.kind = 'lost' AND ammunition_guarded(ammunition_named(e.details)) THEN
         RETURN 'two people say what becomes of it';
     -- What somebody has with them comes back into a store, also while it is suspended.
