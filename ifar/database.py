@@ -122,6 +122,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_officer",
     "stocks_issue",
     "stocks_count",
+    "stocks_campaign",
+    "stocks_struck",
     "licensing_application",
     "licensing_licence",
     "licensing_notice",

@@ -12,10 +12,13 @@ from django.utils import timezone
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot
 from ifar.ammunition.services import movements
+from ifar.bulk.services import proposing
 from ifar.placement.models import Place
 from ifar.registry.models import Firearm
 from ifar.rights import Actor
 from ifar.stocks import selectors
+from ifar.stocks.campaigns import selectors as campaigns
+from ifar.stocks.campaigns.services import ordering, striking
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import armouries, counts, issues, returns, roster
 from ifar.stocks.services.returns import Spending
@@ -94,6 +97,8 @@ def load(officers: Mapping[str, Actor]) -> None:
         due_at=soon,
     )
     issues.issue(actor=armourer, armoury=armoury, kind="personal", officer=people[1], arms=there[2:3])
+    if "in-charge" in officers:
+        _marking(chief, officers["in-charge"], armoury)
     made = counts.begin(actor=chief, armoury=armoury, kind="number")
     counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
 
@@ -103,3 +108,30 @@ def _arms_in(armoury: str, armourer: Actor) -> int:
     kept = Armoury.objects.get(public_id=armoury)
     firearms = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
     return len(selectors.lying_in(kept, list(firearms.values_list("public_id", flat=True))))
+
+
+def _marking(chief: Actor, in_charge: Actor, armoury: str) -> None:
+    """A campaign in the armoury that is on its way: some are marked, one cannot be, some are left."""
+    campaign_id = ordering.order_campaign(
+        actor=chief,
+        order="MO-2026-3",
+        stores=[armoury],
+        machine="LM-2",
+        symbol="★",
+        prefix="KE-",
+        first=1,
+        last=500,
+        place="receiver",
+        method="laser",
+        begins_on=today() - dt.timedelta(days=12),
+        ends_on=today() + dt.timedelta(days=18),
+        responsible=chief.id,
+    )
+    campaign = campaigns.campaign_for(chief, campaign_id)
+    rows = ordering.sheet_of(in_charge, campaign, 12)
+    if len(rows) < 3:
+        return
+    lines = [f"{rows[0].arm} cannot", *(f"{row.arm} {row.number}" for row in rows[1:-1])]
+    batch = striking.hand_in(actor=in_charge, campaign_id=campaign_id, lines=lines).batch
+    proposing.propose(actor=in_charge, batch_id=batch)
+    proposing.decide(actor=chief, batch_id=batch, verdict="approve")

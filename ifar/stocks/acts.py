@@ -24,6 +24,8 @@ from ifar.acts import (
     stays,
     to,
 )
+from ifar.stocks.campaigns.acts import CAMPAIGN
+from ifar.stocks.campaigns.acts import RECORD as CAMPAIGN_RECORD
 from ifar.stocks.fitness import TAKEN_OVER
 from ifar.stocks.issuing import KINDS
 
@@ -54,6 +56,7 @@ ACTS: Final = Acts(
         Record("officer", "P", words=("name", "number")),
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
+        CAMPAIGN_RECORD,
     ],
     acts=[
         Act(
@@ -304,6 +307,7 @@ ACTS: Final = Acts(
             )
             for kind, after in (("returned_in_part", "out"), ("returned", "returned"))
         ),
+        *CAMPAIGN,
     ],
     checks=True,
     locks=True,

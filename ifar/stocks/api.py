@@ -13,6 +13,7 @@ from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.stocks import selectors
+from ifar.stocks.campaigns import api as campaigns
 from ifar.stocks.fitness import unfit
 from ifar.stocks.inputs import (
     AccessoriesIn,
@@ -379,4 +380,5 @@ def take_back(request: HttpRequest, issue: _Identifier, body: ReturnIn) -> Statu
 operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{armoury}")
 operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
+router.add_router("", campaigns.router)
 operations(router, counts.COUNTED, StocksCountOut, _count, "/stocks/counts/{count}")

@@ -29,7 +29,7 @@ _BEGUN: Final = """
 SELECT b.id, b.subject, b.changes ->> 'armoury', b.changes -> 'places' FROM public.stocks_event b
 WHERE b.record_type = 'count' AND b.kind = 'begun' AND (%(all)s OR b.subject = ANY(%(objects)s)) ORDER BY b.subject
 """
-_INSIDE: Final = """
+INSIDE: Final = """
 WITH RECURSIVE lay AS (
     SELECT DISTINCT ON (e.subject) e.subject, e.changes ->> 'inside' AS inside FROM public.placement_event e
     WHERE e.record_type = 'place' AND e.changes ? 'inside' AND e.id <= %(at)s ORDER BY e.subject, e.n DESC
@@ -67,7 +67,7 @@ SELECT e.id, coalesce(e.changes ->> 'place', '') FROM public.placement_event e W
 """
 
 
-def _before(at: uuid.UUID) -> uuid.UUID:
+def minute_before(at: uuid.UUID) -> uuid.UUID:
     """The lowest entry of a minute before an entry: its first 48 bits are the milliseconds since 1970."""
     return uuid.UUID(int=max((at.int >> 80) - MEANWHILE, 0) << 80)
 
@@ -83,7 +83,7 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
             "holder": opened["agency"],
             "begun": begun,
             "until": at,
-            "sure": _before(at),
+            "sure": minute_before(at),
             "counters": sorted({actor for actor, _some in reads}),
         }
         stood = cursor.execute(THERE, asked).fetchall()
@@ -123,8 +123,8 @@ def _check_places(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
     cursor.execute(_BEGUN, {"all": objects is None, "objects": sorted(objects or ())})
     for at, subject, armoury, places in cursor.fetchall():
         inside, before = (
-            {place for (place,) in cursor.execute(_INSIDE, {"at": moment, "armoury": armoury}).fetchall()}
-            for moment in (at, _before(at))
+            {place for (place,) in cursor.execute(INSIDE, {"at": moment, "armoury": armoury}).fetchall()}
+            for moment in (at, minute_before(at))
         )
         if wrong := ({*places} ^ inside) - (inside ^ before):
             yield Difference(

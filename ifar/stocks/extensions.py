@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ifar.accounts import notices
 from ifar.acts import forms, registration
+from ifar.bulk import many
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.placement import carriers
@@ -11,6 +12,8 @@ from ifar.registry import facts
 from ifar.registry.selectors import firearms
 from ifar.stocks import labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
+from ifar.stocks.campaigns import labels as of_campaigns
+from ifar.stocks.campaigns.services import striking
 from ifar.stocks.views import named
 
 
@@ -24,6 +27,8 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
     forms.provide_choices(lambda _name: labels.KINDS.items(), "stocks_kinds")
     forms.provide_choices(lambda _name: labels.COUNTS.items(), "stocks_counts")
+    forms.provide_choices(lambda _name: of_campaigns.MARKS.items(), "stocks_marks")
+    many.provide(striking.BATCH)
     found.provide_records("ZP", named.in_matters)
     found.provide_causes(labels.CAUSES)
     firearms.provide_closed(selectors.closed_to)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ifar.ammunition.labels import LOSSES, OCCASIONS
 from ifar.errors import Sentences
+from ifar.stocks.campaigns import labels as of_campaigns
 
 SUSPENSIONS: Final[Mapping[str, Any]] = {
     "inquiry": _("An inquiry is under way"),
@@ -75,6 +76,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "out": pgettext_lazy("an issue", "Out"),
         "returned": pgettext_lazy("an issue", "All back"),
     },
+    "campaign": of_campaigns.STATES,
 }
 CAUSES: Final[Mapping[str, Any]] = {
     "stocks.uncounted": _("The new officer in charge has not counted the armoury in time."),
@@ -87,6 +89,7 @@ CAUSES: Final[Mapping[str, Any]] = {
     "stocks.count_number": _("The armoury was counted, and another number was there than should be."),
     "stocks.overdue": _("What was issued is not back in time."),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
+    **of_campaigns.CAUSES,
 }
 MISSING: Final[Mapping[str, Any]] = {**OCCASIONS, **LOSSES}
 """What became of rounds that do not come back: spent on an occasion, or lost."""
@@ -165,6 +168,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.unfit_suspended": _("The officer is suspended."),
     "stocks.unfit_meanwhile": _("The officer may not carry: somebody entered it meanwhile. Open their page."),
     "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
+    **of_campaigns.REFUSALS,
 }
 
 _SENTENCES: Final = Sentences(REFUSALS)

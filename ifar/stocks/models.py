@@ -10,7 +10,10 @@ from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.stocks.acts import COUNTS
+from ifar.stocks.campaigns.models import Campaign, Struck
 from ifar.stocks.issuing import KINDS, SIGNED
+
+__all__ = ["Armoury", "Campaign", "Count", "Event", "Issue", "Officer", "Pin", "Struck"]
 
 
 class Event(AnyEvent):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
+from ifar.stocks.campaigns.replay import CAMPAIGNS
 from ifar.stocks.counts_replay import COUNTS
 from ifar.stocks.issues_replay import ISSUES
 from ifar.stocks.rounds_replay import ROUNDS
@@ -35,4 +36,4 @@ def _check_stores(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         yield Difference("not_allowed", place, "no open store of the office", "an open store of the office")
 
 
-REPLAYS: Final = (Replay(name="stocks_stores", check=_check_stores), ISSUES, ROUNDS, *COUNTS)
+REPLAYS: Final = (Replay(name="stocks_stores", check=_check_stores), ISSUES, ROUNDS, *COUNTS, *CAMPAIGNS)

@@ -36,7 +36,8 @@ UNITS: Final = ("military", "police", "customs", "court")
 """Kinds of office that have stocks of the State."""
 
 
-def _seen(actor: Actor) -> Q:
+def seen_by(actor: Actor) -> Q:
+    """What of the armouries, as a condition on their compartment and office."""
     if not may(actor, READ):
         return Q(pk__in=[])
     if may(actor, "oversight:inspection:read"):
@@ -47,7 +48,7 @@ def _seen(actor: Actor) -> Q:
 def armouries_for(actor: Actor) -> QuerySet[Armoury]:
     """Armouries, for as long as their place is open."""
     is_open = Place.objects.filter(state="open").values("public_id")
-    return Armoury.objects.filter(_seen(actor), public_id__in=is_open).select_related("agency")
+    return Armoury.objects.filter(seen_by(actor), public_id__in=is_open).select_related("agency")
 
 
 def armoury_for(actor: Actor, public_id: str) -> Armoury:
@@ -128,7 +129,7 @@ def searched(officers: QuerySet[Officer], text: str) -> QuerySet[Officer]:
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
     """The counts of the armouries that the actor may see."""
-    return Count.objects.filter(_seen(actor)).select_related("agency")
+    return Count.objects.filter(seen_by(actor)).select_related("agency")
 
 
 def count_for(actor: Actor, public_id: str) -> Count:
@@ -167,7 +168,7 @@ def issues_for(actor: Actor) -> QuerySet[Issue]:
     """What the actor's unit and those below it issued, what was lent to them, and what the actor themselves received."""
     seen = Q(receiver=actor.id) if actor.kind == "person" and actor.id else Q(pk__in=[])
     if may(actor, READ):
-        seen |= _seen(actor) | Q(unit=actor.agency, kind="loan")
+        seen |= seen_by(actor) | Q(unit=actor.agency, kind="loan")
     return Issue.objects.filter(seen).select_related("agency")
 
 

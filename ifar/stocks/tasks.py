@@ -7,6 +7,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ifar.stocks.campaigns.services import ordering
 from ifar.stocks.services import armouries, issues
 from ifar.stocks.services.writing import today
 
@@ -27,3 +28,11 @@ def raise_overdue(timestamp: int) -> None:
     """Raise matters of what was issued and is not back in time."""
     if result := issues.raise_overdue(timezone.now()):
         log.warning("%s issues are overdue", result)
+
+
+@app.periodic(cron="47 4 * * *")
+@app.task(name="stocks.campaigns_late", queueing_lock="stocks.campaigns_late")
+def raise_late_campaigns(timestamp: int) -> None:
+    """Raise matters of marking campaigns that are not finished in time."""
+    if result := ordering.raise_late(today()):
+        log.warning("%s marking campaigns are not finished in time", result)

@@ -8,6 +8,13 @@ from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger(
+        "a_struck",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_strike",
+        when="new.kind = 're_marked'::text AND new.paper ~ '^Z[0-9A-Z]{13}$'::text",
+    ),
+    Trigger(
         "b_issued",
         "BEFORE INSERT",
         "registry_event",

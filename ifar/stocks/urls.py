@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.stocks.campaigns import views as campaigns
+from ifar.stocks.campaigns.services.ordering import ORDERED
 from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.counts import COUNTED
 from ifar.stocks.services.issues import ISSUED
@@ -21,6 +23,11 @@ urlpatterns = [
     path("counts/<str:public_id>/", counts.one, name="count"),
     path("counts/<str:public_id>/close/", counts.close, name="count_close"),
     acts_below(COUNTED, "counts/<str:public_id>/"),
+    path("campaigns/", campaigns.listed, name="campaigns"),
+    path("campaigns/new/", campaigns.order, name="order_campaign"),
+    path("campaigns/<str:public_id>/", campaigns.one, name="campaign"),
+    path("campaigns/<str:public_id>/sheet/", campaigns.sheet, name="campaign_sheet"),
+    acts_below(ORDERED, "campaigns/<str:public_id>/"),
     path("issues/", issues.desk, name="issues"),
     path("issues/mine/", issues.mine, name="mine"),
     path("issues/<str:public_id>/", issues.one, name="issue"),

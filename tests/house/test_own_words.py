@@ -76,6 +76,7 @@ HERE = {
         ammunition-lot:place ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
         stocks-armoury:charge stocks-count:armoury stocks-count:moved stocks-issue:accessories stocks-issue:accessories_back stocks-issue:armoury stocks-issue:arms stocks-issue:back stocks-issue:moves
         stocks-issue:officer stocks-issue:receiver stocks-issue:rounds stocks-issue:signed stocks-issue:unit
+        stocks-campaign:stores stocks-campaign:responsible stocks-campaign:exceptions stocks-campaign:gaps stocks-campaign:prefix stocks-campaign.excepted:rows stocks-campaign:place stocks-campaign:symbol
     """,
     THING: """
         trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
@@ -90,7 +91,7 @@ HERE = {
     """,
     BODY: "parties-party:name",
     READ: "trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
-    NUMBER: "stocks-armoury:standing_order stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
+    NUMBER: "stocks-armoury:standing_order stocks-campaign:order stocks-campaign:machine stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

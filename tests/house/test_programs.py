@@ -59,6 +59,9 @@ COMPARES_PEOPLE: Final = {
     "stocks.both_sides": {
         "stocks.issue_issued", "stocks.issue_confirmed", "stocks.issue_countersigned", "stocks.issue_returned", "stocks.issue_returned_in_part",
     },
+    "stocks.campaign.executed": {
+        "stocks.campaign_sent_back", "stocks.campaign_closed", "stocks.campaign_abandoned",
+    },
     "stocks.count.named": {"stocks.count_begun"},
     "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},
     "books.count.named": {"books.count_begun"},

@@ -144,7 +144,9 @@ def test_no_arm_leaves_or_comes_back_but_by_its_issue():
                 issues.live(who, [arm], event)
     # What a unit held already when it came onto the register was never issued here, and comes back without an issue.
     held = a_firearm(at.armourer, "HB00077", state="held_state").firearm
-    record_event(actor=at.armourer, firearm=held, event=NewEvent("state_stock_returned", {}, now))
+    record_event(
+        actor=at.armourer, firearm=held, event=NewEvent("state_stock_returned", {}, instant(ledger.now()))
+    )
     returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
     again = NewEvent("state_stock_issued", out, instant(ledger.now()), paper=made)
     with pytest.raises(IntegrityError, match="no issue says so"), transaction.atomic():

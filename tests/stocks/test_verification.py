@@ -6,12 +6,13 @@ import pytest
 
 from ifar.ammunition.models import Movement
 from ifar.stocks import counts_replay
-from ifar.stocks.models import Armoury, Count, Issue, Officer
+from ifar.stocks.models import Armoury, Campaign, Count, Issue, Officer, Struck
 from ifar.stocks.services import counts, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.stocks.making import a_counter, an_officer, in_days, issued
+from tests.stocks.marking import a_finished_campaign
 
 OFF = without_triggers(
     "stocks_event",
@@ -19,6 +20,8 @@ OFF = without_triggers(
     "stocks_officer",
     "stocks_issue",
     "stocks_count",
+    "stocks_campaign",
+    "stocks_struck",
     "placement_event",
     "ammunition_event",
     "registry_event",
@@ -51,6 +54,7 @@ def fill() -> None:
     issued(at, at.arms[2:3], rounds={})
     roster.suspend_officer(actor=mallory, officer_id=at.officer, ground="inquiry", suspended_until=in_days(5))
     roster.officer_left(actor=mallory, officer_id=other, ground="retired")
+    a_finished_campaign(at)
 
 
 country = filled_once(fill)
@@ -58,6 +62,19 @@ COUNT_SETS = (
     "armoury = 'Z'", "kind = 'number'", "places = '[]'", "counter = 'U'", "office = 'A'", "begun_at = begun_at - interval '1 day'", "begun = gen_random_uuid()",
     "lines = 9", "expected = 9", "found = 9", "moved = '[1]'", "differences = '[]'", "state = 'agreed'", "agency_id = agency_id + 1",
 )  # fmt: skip
+CAMPAIGN_SETS = (
+    "\"order\" = 'X'", "stores = '[]'", "machine = 'X'", "mark = 'unique'", "symbol = 'X'", "prefix = 'X'", "first = 2", "last = 901", "place = 'slide'",
+    "method = 'stamping'", "begins_on = begins_on - 1", "ends_on = ends_on + 1", "responsible = 'U'", "exceptions = '[]'", "gaps = '[]'", "state = 'running'",
+    "agency_id = agency_id + 1",
+)  # fmt: skip
+STRUCK_SETS = (
+    "event = gen_random_uuid()",
+    "campaign = 'Z'",
+    "firearm = 'F'",
+    "mark = 'unique'",
+    "text = 'X'",
+    "number = 9",
+)
 ISSUE_SETS = (
     "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
     "rounds = '[]'", "holder = ''", "moves = '[]'", "due_at = NULL", "signed = 'pin'", "sheet = 'X'", "back = arms", "accessories_back = '{{\"optic\": 1}}'",
@@ -72,6 +89,50 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 @pytest.mark.parametrize(
     ("alteration", "named"),
     [
+        *((f"UPDATE stocks_campaign SET {sets}", "campaign {campaign}") for sets in CAMPAIGN_SETS),
+        ("DELETE FROM stocks_campaign", "campaign {campaign}"),
+        *(
+            (f"UPDATE stocks_struck SET {sets}", "campaign {campaign}, firearm {bears}")
+            for sets in STRUCK_SETS
+        ),
+        ("DELETE FROM stocks_struck", "campaign {campaign}, firearm {bears}"),
+        (
+            "INSERT INTO stocks_struck SELECT gen_random_uuid(), campaign, firearm, mark, 'KST-003', 3 FROM stocks_struck",
+            "campaign {campaign}, number KST-003",
+        ),
+        # Its life names no campaign, another order, another number; the campaign ran not yet, or not any more.
+        (
+            "UPDATE registry_event SET paper = '' WHERE kind = 're_marked'",
+            "campaign {campaign}, number KST-002",
+        ),
+        (
+            "UPDATE registry_event SET details = details || '{{\"order\": \"X\"}}' WHERE kind = 're_marked'",
+            "campaign {campaign}, firearm {bears}",
+        ),
+        (
+            "UPDATE registry_event SET changes = jsonb_set(changes, '{{marks,1,text}}', '\"KST-901\"') WHERE kind = 're_marked'",
+            "campaign {campaign}, firearm {bears}",
+        ),
+        (
+            "UPDATE stocks_event SET kind = 'abandoned' WHERE record_type = 'campaign' AND kind = 'ordered'",
+            "campaign {campaign}, firearm {bears}",
+        ),
+        # More was left, other numbers lack, an exception was none; whoever carried it out closed it.
+        (
+            "UPDATE stocks_event SET details = '{{\"rows\": [[\"{bears}\", \"cannot\"]]}}' WHERE record_type = 'campaign' AND kind = 'excepted'",
+            "campaign {campaign}, act 2",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"gaps\": []}}' WHERE record_type = 'campaign' AND kind = 'finished'",
+            "campaign {campaign}, act 3",
+        ),
+        *(
+            (
+                f"UPDATE ledger_entry SET actor = '{{{who}}}' WHERE entry IN (SELECT id FROM stocks_event WHERE kind = 'closed')",
+                "campaign {campaign}, act 4",
+            )
+            for who in ("mallory", "rosa")
+        ),
         ("UPDATE stocks_armoury SET charge = 'U'", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET since = since - 1", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET count_due = count_due + 1", "armoury {armoury}"),
@@ -235,7 +296,10 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     words = {
-        "armoury": Armoury.objects.get().public_id,
+        "armoury": Armoury.objects.order_by("id")[0].public_id,
+        "campaign": Campaign.objects.get().public_id,
+        "bears": Struck.objects.get().firearm,
+        "bare": Campaign.objects.get().exceptions[0][0],
         "one": Officer.objects.get(state="serving").public_id,
         "other": Officer.objects.get(state="left").public_id,
         "out": Issue.objects.filter(state="out").order_by("id")[0].public_id,
@@ -246,6 +310,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "number": Count.objects.get(kind="number").public_id,
         "mallory": cast.user("mallory").public_id,
         "erin": cast.user("erin").public_id,
+        "rosa": cast.user("rosa").public_id,
     }
     says = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
     assert any(named.format(**words) in text for text in says), says
@@ -269,6 +334,6 @@ def test_a_count_of_an_armoury_without_one_of_its_racks_is_named(
     """Moved out for a moment by the superuser, past the log, while a count is begun."""
     monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
     assert country.says(of=("stocks_counted_places",)) == []
-    armoury = Armoury.objects.get().public_id
+    armoury = Armoury.objects.order_by("id")[0].public_id
     rack = f"UPDATE placement_event SET changes = changes || '{{\"inside\": \"{armoury}\"}}' WHERE changes ? 'person'"
     assert {text.split()[1] for text in country.says(*OFF, rack, of=("stocks_counted_places",))} == {"count"}

@@ -10,6 +10,7 @@ from ifar.stocks.services import counts
 from tests import cast
 from tests.conftest import sign_in
 from tests.stocks.making import a_counter, issued, works_at
+from tests.stocks.marking import a_campaign
 from tests.trade.despatching import an_office
 from tests.who_sees import asked, check_written, filled, operations_of, pages_of
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 WRITTEN = Path(__file__).parent / "who_sees_what.txt"
 ASKING = ("armourer", "in_charge", "headquarters", "neighbour", "army", "officer", "clerk", "inspector")
 WHO = ("mallory", "rosa", "quentin", "heidi", "frank", "dave", "alice", "judy")
-SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1")
+SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1", "MO-7", "KST-")
 
 
 def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
@@ -27,7 +28,10 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     works_at("heidi", "armourer", an_office("police", "River Police Station", above="police"))
     armoury, officer, made = at.armoury, at.officer, issued(at)
     count = counts.begin(actor=rosa, armoury=armoury, kind="serial")
+    campaign = a_campaign(at)
     result = {
+        "campaigns": campaign,
+        "campaign": campaign,
         "counts": count,
         "count": count,
         "armouries": armoury,
@@ -48,6 +52,7 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
                 "roster": "suspended",
                 "issues": "countersigned",
                 "counts": "abandoned",
+                "campaigns": "abandoned",
             },
         )
 
@@ -56,6 +61,8 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     lists = (
         "/stocks/",
         "/stocks/roster/",
+        "/stocks/campaigns/",
+        "/api/stocks/campaigns",
         "/api/stocks/armouries",
         "/api/stocks/officers",
         "/stocks/roster/?q=Sami",
@@ -63,7 +70,9 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     for who in ("heidi", "frank", "dave", "alice"):
         for address in lists:
             text = browsers[who].get(address).content.decode()
-            assert not [secret for secret in (*SECRETS, armoury, officer, made, count) if secret in text], (
+            assert not [
+                secret for secret in (*SECRETS, armoury, officer, made, count, campaign) if secret in text
+            ], (
                 who,
                 address,
             )

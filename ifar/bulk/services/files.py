@@ -44,7 +44,14 @@ def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> 
 
 
 def cells_of_file(
-    *, actor: Actor, permission: str, name: str, content: Arrived, numbers: bool, most: int
+    *,
+    actor: Actor,
+    permission: str,
+    name: str,
+    content: Arrived,
+    numbers: bool,
+    most: int,
+    behind: bool = False,
 ) -> list[str]:
     """The cells of a list in which things stand, one more than are taken at most; the file itself is sealed.
 
@@ -53,6 +60,7 @@ def cells_of_file(
     Args:
         permission: of the act for which it is read.
         numbers: whether no record bears the things yet.
+        behind: whether what the next column says of each stands behind it.
 
     Raises:
         Invalid: it is no table that can be read.
@@ -70,10 +78,11 @@ def cells_of_file(
     cells = pl.concat(parts)
     columns = [column(at) for at in range(len(look.headings))]
     at = columns.index(_column(numbers, columns, look.headings, cells))
-    results = cells[columns[at]].to_list()
+    taken = columns[at : at + 2] if behind else columns[at : at + 1]
+    rows = list(zip(*(cells[text].to_list() for text in taken), strict=True))
     if _is_thing(numbers, look.headings[at]):
-        results.insert(0, look.headings[at])
-    return [item for item in results if item]
+        rows.insert(0, look.headings[at : at + len(taken)])
+    return [" ".join(filter(None, row)) for row in rows if row[0]]
 
 
 def _column(numbers: bool, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:

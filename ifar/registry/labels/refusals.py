@@ -76,6 +76,9 @@ REFUSALS: Final[Words] = {
     "registry.not_carried": _(
         "It stands on the packing list of no such consignment of an authorisation in force. Pack it there first."
     ),
+    "registry.not_struck": _(
+        "The marking campaign does not strike this: its number is borne by another arm, or the campaign or the arm has changed meanwhile."
+    ),
     "registry.mark.on_record": _(
         "A mark that stands on record is changed by a correction or by marking anew, which take two people. Add what was read as "
         "a mark of its own, or have the record corrected."

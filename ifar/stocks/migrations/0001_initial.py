@@ -241,4 +241,77 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Struck",
+            fields=[
+                ("event", models.UUIDField(primary_key=True, serialize=False)),
+                ("campaign", models.CharField(max_length=14)),
+                ("firearm", models.CharField(max_length=14)),
+                ("mark", models.TextField()),
+                ("text", models.CharField(max_length=60)),
+                ("number", models.IntegerField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["campaign", "number"], name="stocks_struck_campaign")],
+                "constraints": [models.UniqueConstraint(fields=("mark", "text"), name="stocks_struck_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("order", models.CharField(max_length=60)),
+                ("stores", models.JSONField(default=list)),
+                ("machine", models.CharField(max_length=60)),
+                ("mark", models.TextField()),
+                ("symbol", models.CharField(blank=True, default="", max_length=60)),
+                ("prefix", models.CharField(blank=True, default="", max_length=12)),
+                ("first", models.IntegerField()),
+                ("last", models.IntegerField()),
+                ("place", models.TextField(blank=True, default="")),
+                ("method", models.TextField(blank=True, default="")),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("responsible", models.CharField(max_length=14)),
+                ("exceptions", models.JSONField(blank=True, default=list)),
+                ("gaps", models.JSONField(blank=True, default=list)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-id"], name="stocks_campaign_latest"),
+                    models.Index(
+                        condition=models.Q(("state", "running")),
+                        fields=["ends_on"],
+                        name="stocks_campaign_running",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_campaign_compartment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark__in", ("code", "unique", "acceptance", "property", "inventory"))
+                        ),
+                        name="stocks_campaign_mark",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__gte", 1), ("last__gte", models.F("first"))),
+                        name="stocks_campaign_range",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -27,6 +27,11 @@ RECORDER: Final = Recorder(
         "whoever entered the officer stands on no side of it": "stocks.vouched",
         "an arm is not in the armoury": "stocks.gone_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
+        "its numbers are those of another campaign": "stocks.campaign.range_taken",
+        "it is nothing that the campaign is to mark": "stocks.gone_meanwhile",
+        "arms are left to mark": "stocks.gone_meanwhile",
+        "its gaps are not those of its numbers": "stocks.changed_meanwhile",
+        "whoever carried it out does not close it": "stocks.campaign.executed",
     },
     states_facts=False,
 )

@@ -12,6 +12,7 @@ from ifar.accounts.notices import Words
 from ifar.matters.found import Thing
 from ifar.rights import Actor
 from ifar.stocks import labels, selectors
+from ifar.stocks.campaigns.selectors import campaigns_for
 
 
 def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
@@ -32,6 +33,11 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
     for issue in selectors.issues_for(actor).filter(public_id__in=results):
         result[issue.public_id] = Thing(
             labels.KINDS[issue.kind], reverse("stocks:issue", args=(issue.public_id,))
+        )
+    for campaign in campaigns_for(actor).filter(public_id__in=results):
+        result[campaign.public_id] = Thing(
+            f"{_('Marking campaign')} {campaign.order}",
+            reverse("stocks:campaign", args=(campaign.public_id,)),
         )
     return result
 

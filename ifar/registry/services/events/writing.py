@@ -43,6 +43,9 @@ CLOSED_BOOK: Final = "is closed, "
 CARRIED: Final = "stands in no consignment"
 """What it says where it refuses an export of what no consignment of an authorisation in force carries."""
 
+STRUCK: Final = "by the marking campaign"
+"""What it says where it refuses a mark that a campaign does not have to give."""
+
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
 )
@@ -84,6 +87,9 @@ def in_words() -> Iterator[None]:
         if CARRIED in str(error):
             code = "registry.not_carried"
             raise Refused(code, words_of(code), article="Protocol art. 10(1)") from error
+        if STRUCK in str(error):
+            code = "registry.not_struck"
+            raise Refused(code, words_of(code), article="ITI para. 8(d)") from error
         if CLOSED_BOOK in str(error):
             code = "registry.book.closed"
             raise Refused(code, words_of(code), article="Directive (EU) 2021/555 art. 4(6)") from error

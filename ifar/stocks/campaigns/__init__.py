@@ -1,0 +1,1 @@
+"""Marking campaigns of stocks of the State (ITI para. 8(d); Protocol art. 8)."""
