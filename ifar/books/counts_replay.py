@@ -76,7 +76,7 @@ class _Outcome:
 MOVED_MEANWHILE: Final = "moved"
 
 
-def _before(at: uuid.UUID) -> uuid.UUID:
+def before(at: uuid.UUID) -> uuid.UUID:
     """The lowest entry of a minute before an entry: its first 48 bits are the milliseconds since 1970."""
     return uuid.UUID(int=max((at.int >> 80) - MEANWHILE, 0) << 80)
 
@@ -87,7 +87,7 @@ def _check_days(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     for at, subject, day, holder, came, went, stock in cursor.fetchall():
         begun = dt.datetime.combine(day, dt.time(), ZoneInfo(settings.TIME_ZONE))
         since = uuid.UUID(int=int(begun.timestamp() * 1000) << 80)
-        asked = {"holder": holder, "at": at, "sure": _before(at), "day": since}
+        asked = {"holder": holder, "at": at, "sure": before(at), "day": since}
         [row] = cursor.execute(_FIGURES, asked).fetchall()
         result = {"came": (came, *row[:2]), "went": (went, *row[2:4]), "stock": (stock, *row[4:])}
         for name, (says, least, most) in result.items():
@@ -102,11 +102,11 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         reads = cursor.execute(_READS, [subject]).fetchall()
         seen = [Reading(thing, text) for _actor, some in reads for thing, text in some or ()]
         counters = sorted({actor for actor, _some in reads})
-        asked = {"holder": holder, "begun": begun, "counters": counters, "sure": _before(at), "at": at}
+        asked = {"holder": holder, "begun": begun, "counters": counters, "sure": before(at), "at": at}
         just_then = {thing: set(some) for thing, some in cursor.execute(_JUST_THEN, asked).fetchall()}
         # What moved more than once may have been seen in between as well.
         between = {moment for some in just_then.values() if len(some) > 1 for moment in some}
-        moments = [at, *sorted({_before(at), *between} - {at})] if just_then else [at]
+        moments = [at, *sorted({before(at), *between} - {at})] if just_then else [at]
         outcomes, unsaid = [], set[str]()
         for moment in moments:
             outcome, open_ = _outcome(cursor, asked | {"at": moment, "until": moment}, seen)

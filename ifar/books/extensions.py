@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifar.accounts import descriptions, notices, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.books import counts_replay, labels, order_labels, orders, replay, selectors
+from ifar.books import counts_replay, labels, order_labels, orders, orders_replay, replay, selectors
 from ifar.books.acts import ACTS
 from ifar.books.services import closing, taking_in
 from ifar.ledger import sources
@@ -32,7 +32,7 @@ def connect() -> None:
     registration.provide(ACTS)
     found.provide_records("Z", "ifar.books.views.counts.records")
     found.provide_causes(labels.CAUSES)
-    for check in (*replay.REPLAYS, *counts_replay.REPLAYS):
+    for check in (*replay.REPLAYS, *counts_replay.REPLAYS, orders_replay.ORDERED):
         sources.provide_replay(check)
     proposals.register_executor(closing.CLOSED, closing.carry_out)
     descriptions.provide(closing.CLOSED, "ifar.books.views.closing.describe", parties=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -103,15 +103,15 @@ def against(actor: Actor, family: Family, lot: str, numbers: Collection[str]) ->
     """The numbers that are not made although an order reserved them, because it is closed or explains them, and those that the order which is named as production lot has not reserved."""
     own = list(Order.objects.filter(agency_id=actor.agency_id).exclude(state="cancelled").order_by("id"))
     alike = [record for record in own if record.family == family.name]
-    ended = [(record.number, _by_form(_ended(record))) for record in alike]
-    named = _by_form(span for record in alike if record.number == lot for span in spans_in(record))
+    ended = [(record.number, reserved.by_form(_ended(record))) for record in alike]
+    named = reserved.by_form(span for record in alike if record.number == lot for span in spans_in(record))
     is_named = any(record.number == lot for record in own)
     result = {}
     for number in numbers:
         item = reserved.of_number(compared(number))
-        if order := next((name for name, spans in ended if _has(spans, item)), ""):
+        if order := next((name for name, spans in ended if reserved.has(spans, item)), ""):
             result[number] = _against("ended", order)
-        elif is_named and not _has(named, item):
+        elif is_named and not reserved.has(named, item):
             result[number] = _against("outside", lot)
     return result
 
@@ -121,17 +121,6 @@ def _ended(order: Order) -> Iterable[Span]:
     if order.state == "closed":
         return spans_in(order)
     return (span for _ground, some in gaps_in(order) for span in some)
-
-
-def _by_form(spans: Iterable[Span]) -> dict[str, list[Span]]:
-    result: dict[str, list[Span]] = {}
-    for span in reserved.merged(spans):
-        result.setdefault(span.form, []).append(span)
-    return result
-
-
-def _has(spans: Mapping[str, Sequence[Span]], span: Span) -> bool:
-    return any(some.low <= span.low <= some.high for some in spans.get(span.form, ()))
 
 
 def _against(code: str, order: str) -> Reason:

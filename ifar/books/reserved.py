@@ -6,7 +6,7 @@ hundred orders are compared without counting their numbers one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -161,6 +161,19 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             results.append(span)
     return results
+
+
+def by_form(spans: Iterable[Span]) -> dict[str, list[Span]]:
+    """The same numbers, those of one form together."""
+    result: dict[str, list[Span]] = {}
+    for span in merged(spans):
+        result.setdefault(span.form, []).append(span)
+    return result
+
+
+def has(spans: Mapping[str, Sequence[Span]], span: Span) -> bool:
+    """Whether a number is among some, which stand by their form."""
+    return any(some.low <= span.low <= some.high for some in spans.get(span.form, ()))
 
 
 def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:

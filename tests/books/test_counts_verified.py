@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from ifar.books import counts_replay, shop
-from ifar.books.services import counts
+from ifar.books.services import counts, orders
 from ifar.books.services.writing import RECORDER
+from ifar.bulk.services import batches
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.books.dealer import a_trader
 from tests.books.story import a_buyer, recorded, stocked
+from tests.bulk.making import PISTOL, a_maker, produced
 
 HONEST: set[str] = set()
 FORGED: dict[str, str] = {}
@@ -64,6 +67,28 @@ def fill() -> None:
     with transaction.atomic():
         FORGED["stock"] = RECORDER.record(ivan, "day", "closed", changes=values, keeper=keeper).subject
 
+    fill_orders()
+
+
+def fill_orders() -> None:
+    """A maker's honest production against two orders, and what somebody records from a shell past what the service asks."""
+    maker = a_maker()
+    told = {
+        "planned_on": timezone.localdate(),
+        **{name: PISTOL[name] for name in ("make", "model", "type", "calibre")},
+    }
+    first = orders.declare(actor=maker, number="PO-1", ranges="K9-50001-K9-50006", **told)
+    orders.explain(actor=maker, order_id=first, numbers="K9-50005-K9-50006", ground="spoiled")
+    orders.declare(actor=maker, number="PO-2", ranges="K9-70001-K9-70003", **told)
+    assert len(batches.done_of(produced(maker, "K9-50001-K9-50004\nK9-90001", lot="L-7"))) == 5
+    produced(maker, "K9-70001", lot="PO-2")
+    with mock.patch("ifar.registry.reserving.against", return_value={}):
+        produced(maker, "K9-50006", lot="PO-1")
+        produced(maker, "K9-70004", lot="PO-2")
+    orders.close(actor=maker, order_id=first)
+    with mock.patch("ifar.registry.reserving.against", return_value={}):
+        produced(maker, "K9-5O005", lot="L-7")
+
 
 country = filled_once(fill)
 
@@ -96,7 +121,7 @@ def test_what_moved_in_the_last_minute_is_read_as_it_stood_before_or_after(count
             "SELECT id FROM registry_event WHERE kind = 'proof_handed_over' ORDER BY id DESC LIMIT 1"
         ).fetchall()
     just_before = uuid.UUID(int=last.int - 1)
-    monkeypatch.setattr(counts_replay, "_before", lambda at: min(at, just_before))
+    monkeypatch.setattr(counts_replay, "before", lambda at: min(at, just_before))
     named = _named(country)
     assert {name for name, value in FORGED.items() if any(value in text for text in named)} == set(FORGED)
     assert not [text for text in named if any(code in text for code in HONEST)]
@@ -108,6 +133,14 @@ def test_another_figure_of_a_day_is_named(country, monkeypatch, figure):
     [honest] = [text for text in HONEST if text in _days(country)]
     named = _named(country, f"UPDATE books_day SET {figure} = {figure} + 1 WHERE public_id = '{honest}'")
     assert [text for text in named if honest in text and figure in text]
+
+
+def test_a_number_that_no_order_lets_be_made_is_named(country, monkeypatch):
+    """What the service asks, the verifier asks again: explained and closed numbers, in another spelling too, and one outside of the order that is named."""
+    assert country.says(of=("books_ordered",)) == [], "a minute before either is right"
+    monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
+    named = sorted(text.rpartition(" ")[2] for text in country.says(of=("books_ordered",)))
+    assert named == ["K9-50006", "K9-5O005", "K9-70004"]
 
 
 def _days(country: Register) -> set[str]:

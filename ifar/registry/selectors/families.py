@@ -77,6 +77,15 @@ def of_identity(values: Mapping[str, Any]) -> Family:
     return family_of(make, model)
 
 
+def name_by(
+    listed: Mapping[str, tuple[str, str]], make: str, make_raw: str, model: str, model_raw: str
+) -> str:
+    """The name of the family of a firearm, by the list of models as it is given: code of a model -> code of its make, and its family. Asks nothing."""
+    if model in listed:
+        return "/".join(listed[model])
+    return f"{make or _make_key(make_raw)}/{_model_key(model or model_raw)}"
+
+
 def _named(make: str, family: str, text: str = "") -> Family:
     of_make = reference.rows_of("model").filter(make=make) if make else reference.rows_of("model").none()
     results = of_make.filter(Q(family=family) | Q(family="", name=family)).values_list("code", flat=True)
