@@ -11,27 +11,34 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count as Many
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ifar import scanned
 from ifar.accounts.models import Agency
 from ifar.books import selectors, stock
+from ifar.books.lines import OPENS
 from ifar.books.models import Count, Day, Event
 from ifar.books.movements import MOVED
 from ifar.cursors import Page, page
 from ifar.errors import NotFound
+from ifar.matters.selectors import matters_for
 from ifar.placement import counted
 from ifar.placement.counted import LONGEST, Read
 from ifar.placement.counting import Moved, Reading, moved_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, MarkKey
+from ifar.registry.models import Event as Life
 from ifar.registry.selectors.duties import overdue_in_book
 from ifar.registry.selectors.serials import plain_of
 from ifar.registry.services.events.deciding import NUMBERS
 from ifar.rights import Actor
 
 LATE: Final = 50
+DIFFERENCE: Final = "count_difference"
+"""The kind of a matter that a count opens."""
+DIFFERING: Final = 3
+"""So many counts are named whose differences nobody has settled."""
 PAGE: Final = 100
 """So many lines of a day stand on a page."""
 
@@ -143,6 +150,12 @@ class Today:
     late: Sequence[Any]
     count: Count | None
     closed: Day | None
+    founding: int
+    """How many of what came is stock that was declared as it stood when its record was opened: it stands in no list of the day."""
+    unsettled: int
+    """How many differences of counts nobody has settled."""
+    differing: Sequence[Count]
+    """The latest counts that found differences."""
 
     @property
     def stock(self) -> int:
@@ -181,9 +194,15 @@ def today(actor: Actor, *, came: str = "", went: str = "") -> Today:
         lines.filter(**{f"{column}__gte": within[0], f"{column}__lt": within[1]})
         for column in ("entered", "left_by")
     )
+    opened = Life.objects.filter(pk=OuterRef("entered"), n=1, kind=OPENS)
+    differences = matters_for(actor).filter(agency=actor.agency_id, kind=DIFFERENCE).exclude(state="closed")
+    unsettled = differences.count()
     return Today(
         day=day,
-        came=page(entered, order=("-entered",), after=came, size=PAGE),
+        founding=entered.filter(since=1).filter(Exists(opened)).count(),
+        unsettled=unsettled,
+        differing=_differing(actor) if unsettled else (),
+        came=page(entered.exclude(Exists(opened), since=1), order=("-entered",), after=came, size=PAGE),
         went=page(left, order=("-left_by",), after=went, size=PAGE),
         figures_of_book=_figures(book, *within),
         pending=stock.sales_for(actor).count(),
@@ -192,6 +211,11 @@ def today(actor: Actor, *, came: str = "", went: str = "") -> Today:
         count=running(actor),
         closed=Day.objects.filter(agency=actor.agency_id, day=day).first(),
     )
+
+
+def _differing(actor: Actor) -> list[Count]:
+    """The latest counts of the actor's own office that found differences."""
+    return list(Count.objects.filter(agency=actor.agency_id, state="differs").order_by("-id")[:DIFFERING])
 
 
 def _figures(book: Agency, since: uuid.UUID, until: uuid.UUID) -> dict[str, int]:

@@ -238,6 +238,13 @@ def taken_in_for(mine: Iterable[Own], firearm: str, n: int) -> TakenIn:
     )
 
 
+def objections_of(mine: Iterable[Own]) -> list[Report]:
+    """What these parties objected to and nobody answered, and what was answered of the last two months, the newest first."""
+    objected = reports_of(mine).filter(kind="objected")
+    since = timezone.now() - ASKED_FOR
+    return list(objected.filter(Q(answer=None) | Q(at__gte=since))[:20])
+
+
 def licences_of(mine: Iterable[Own]) -> QuerySet[Licence]:
     """Their licences, the newest first."""
     licences = Licence.objects.filter(holder__in=records(mine), compartment="civilian")

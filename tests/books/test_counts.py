@@ -27,6 +27,7 @@ from tests.books.dealer import a_trader
 from tests.books.story import a_buyer, recorded, stocked
 from tests.bulk.making import a_maker
 from tests.licensing.test_transfers import of_category
+from tests.pages.test_register import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -242,9 +243,15 @@ def test_the_day_tells_what_was_entered_and_is_closed_once(ivan, arms, signed_in
     browser = signed_in("ivan")
     page = browser.get("/book/day/")
     day = page.context["day"]
-    assert (len(day.came.items), len(day.went.items), day.stock) == (5, 1, 4)
+    assert (len(day.came.items), len(day.went.items), day.stock) == (0, 1, 4)
     assert b"SHOP0000" in page.content
-    assert browser.post("/book/day/").status_code == 302
+    assert "5 of them are opening stock" in text_of(page)
+    assert "not settled" not in text_of(page)
+    counted(ivan, "SHOP0001", "SHOP0002")
+    page = browser.post("/book/day/", follow=True)
+    assert "2 differences of counts are not settled. They stay open after the close." in text_of(page)
+    assert Matter.objects.filter(kind=shop.DIFFERENCE).count() == page.context["day"].unsettled == 2
+    assert len(page.context["day"].differing) == 1
     closed = Day.objects.get()
     assert (closed.day, closed.came, closed.went, closed.stock, closed.state) == (
         timezone.localdate(),

@@ -262,6 +262,7 @@ def test_pages_and_api_show_the_order_and_lead_to_production(walter, signed_in):
     assert "Its production was planned." not in line
     page = browser.get(done.url).content.decode()
     assert reverse("bulk:new") + "?act=registry.production_completed" in page
+    assert "&amp;make=Fabbrica+d%27Armi+Pietro+Beretta&amp;" in page, "in words where they say the same"
     told_so = browser.get(f"/api/orders/{order.public_id}").json()
     assert (told_so["made"], told_so["left"], told_so["left_numbers"]) == (3, 1, ["W0004"])
     body = json.dumps({**values, "planned_on": "2026-12-01", "number": "PO-2"})

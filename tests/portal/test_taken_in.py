@@ -48,6 +48,8 @@ def test_a_holder_confirms_what_a_trader_took_in_or_objects_and_hears_of_the_ans
     done = browser.post(gun, {"said": "objected", "text": "I never was there."}, follow=True).content.decode()
     assert "Your objection is with the office." in done
     assert "took in a firearm from you" not in done
+    for words in ("You objected", "I never was there.", "Waits for an officer"):
+        assert words in browser.get("/mine/").content.decode(), words
     assert browser.post(gun, {"said": "handed_over"}).status_code == 422, "once"
     [matter] = Matter.objects.all()
     assert (matter.kind, matter.about, matter.explainer) == ("conflict", hana.gun, ivan.agency)

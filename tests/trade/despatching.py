@@ -73,7 +73,8 @@ def offered(
         actor=sender, receiver=receiver.agency, carrier=carrier.agency, terms=terms, quantity=quantity,
         due_on=today() + dt.timedelta(days=days),
     )  # fmt: skip
-    despatching.accept(actor=receiver, despatch_id=made, owner_kind="retailer")
+    kind = "maker" if receiver.agency_kind == "maker" else "retailer"
+    despatching.accept(actor=receiver, despatch_id=made, owner_kind=kind)
     return made
 
 

@@ -51,6 +51,10 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
     page = f"/trade/despatches/{made}/"
     assert answer["Location"] == page
     assert carrier.get(page).status_code == 404
+    form = dealer.get(f"{page}acts/accepted/").content.decode()
+    assert 'value="retailer"' in form
+    assert 'value="maker"' not in form
+    assert dealer.post(f"{page}acts/accepted/", {"owner_kind": "maker"}).status_code == 422
     assert dealer.post(f"{page}acts/accepted/", {"owner_kind": "retailer"}).status_code == 302
     assert maker.get(f"{page}crates/new/").status_code == 200
     with cast.undone():

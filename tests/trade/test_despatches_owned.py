@@ -85,13 +85,13 @@ def test_nothing_leaves_for_a_trader_that_has_closed(maker, carrier, ivan, alice
         despatching.send(actor=maker, despatch_id=made)
     assert [reason.code for reason in raised.value.reasons] == ["trade.despatch.closed"]
     with pytest.raises(Refused):
-        despatching.accept(actor=maker, despatch_id=asked, owner_kind="retailer")
+        despatching.accept(actor=maker, despatch_id=asked, owner_kind="maker")
     with pytest.raises(Invalid):
         offered(maker, ivan, carrier, 1)
     with mock.patch.object(despatching, "closed_among", return_value=frozenset()):
         for act in (
             lambda: despatching.send(actor=maker, despatch_id=made),
-            lambda: despatching.accept(actor=maker, despatch_id=asked, owner_kind="retailer"),
+            lambda: despatching.accept(actor=maker, despatch_id=asked, owner_kind="maker"),
             lambda: offered(maker, ivan, carrier, 1),
         ):
             with pytest.raises(STOPPED), transaction.atomic():

@@ -189,7 +189,7 @@ def result(count: Count) -> Compared:
 def _raise(count: Count, difference: Difference, barred: list[str], *, is_thing: bool) -> None:
     """A matter of the trader's own, about the thing; of what its book does not know, about the count."""
     matters.open_matter(
-        "count_difference",
+        shop.DIFFERENCE,
         difference.label if is_thing else count.public_id,
         f"books.count_{difference.kind} {count.public_id if is_thing else difference.label[:60]}",
         count.agency,

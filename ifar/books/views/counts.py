@@ -156,7 +156,8 @@ def day(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, counts.COUNT)
     if request.method == "POST":
-        tried(request, lambda: counts.close_day(actor=actor), _("The day is closed."))
+        if tried(request, lambda: counts.close_day(actor=actor), _("The day is closed.")):
+            _warn_of_differences(request, shop.today(actor).unsettled)
         return redirect("books:day")
     today = shop.today(actor, came=request.GET.get("came", "")[:500], went=request.GET.get("went", "")[:500])
     lines = [*today.came.items, *today.went.items]
@@ -173,6 +174,17 @@ def day(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "books/day.html", context)
+
+
+def _warn_of_differences(request: HttpRequest, many: int) -> None:
+    """Say that the day was closed over differences, where it was."""
+    if many:
+        words = ngettext(
+            "%(number)d difference of a count is not settled. It stays open after the close.",
+            "%(number)d differences of counts are not settled. They stay open after the close.",
+            many,
+        )
+        messages.warning(request, words % {"number": many})
 
 
 def _lines(lines: Collection[BookLine], things: Mapping[str, Any]) -> list[dict[str, Any]]:

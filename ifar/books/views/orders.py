@@ -32,6 +32,7 @@ from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
 from ifar.reference import selectors as reference
+from ifar.registry.search.naming import identity_of
 from ifar.registry.selectors.serials import compared
 from ifar.registry.services.manufacture import PRODUCED, RECORD
 from ifar.rights import may, require
@@ -140,9 +141,19 @@ def _produce(order: Order, whole: Progress) -> str:
     """The address at which the numbers that are left are recorded as produced; empty where nothing is."""
     if order.state != "open" or not whole.left:
         return ""
-    values = {name: getattr(order, name) for name in _COMPARED} | {"lot": order.number}
+    values = _spoken(order) | {"lot": order.number}
     lines = reserved.as_reserved(order.ranges, whole.left, compared)[:100]
     return f"{reverse('bulk:new')}?{urlencode({'act': PRODUCED, **values, 'numbers': chr(10).join(lines)})}"
+
+
+def _spoken(order: Order) -> dict[str, str]:
+    """What an order makes, in the words that its page shows where they say the same as the codes."""
+    lists = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
+    words = reference.words_of(tuple(lists.values()))
+    codes = {name: str(getattr(order, name)) for name in _COMPARED}
+    spoken = {name: words[lists[name]].get(code, code) for name, code in codes.items()}
+    understood = identity_of(spoken, reference.resolver())
+    return {name: spoken[name] if understood.get(name) == code else code for name, code in codes.items()}
 
 
 def chart_of(order: Order, ranges: Iterable[tuple[str, Progress]]) -> dict[str, Any]:

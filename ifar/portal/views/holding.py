@@ -26,5 +26,6 @@ def held(request: HttpRequest) -> HttpResponse:
         "taken_in": presenters.taken_in(
             [taken_in for taken_in in selectors.taken_in_of(mine) if not taken_in.answered]
         ),
+        "objections": presenters.objections(selectors.objections_of(mine)),
     }
     return render(request, "portal/held.html", context)

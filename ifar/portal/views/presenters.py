@@ -77,6 +77,18 @@ def taken_in(taken_ins: Sequence[TakenIn]) -> list[dict[str, Any]]:
     ]
 
 
+def objections(records: Sequence[Report]) -> list[dict[str, Any]]:
+    """What these parties object to, each with the firearm, what they said and what came of it."""
+    wanted = {record.details["firearm"] for record in records}
+    firearms = Firearm.objects.filter(public_id__in=wanted).prefetch_related("marks") if wanted else ()
+    known, spoken = {firearm.public_id: firearm for firearm in firearms}, titles_in()
+    return [
+        {**row, "title": title_of(firearm, spoken), "serial": serial_of(firearm)}
+        for row in reports(records)
+        if (firearm := known.get(row["report"].details["firearm"]))
+    ]
+
+
 def _line(record: Licence, kinds: Mapping[str, str]) -> dict[str, Any]:
     state = licence.stands(records.ruled(record), timezone.localdate())
     return {

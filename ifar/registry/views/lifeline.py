@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from ifar import identifiers
 from ifar.ledger.selectors import Recorded
 from ifar.registry import describing, kinds, labels
 from ifar.registry.lifecycle import CHAPTERS
@@ -212,6 +213,10 @@ def gap_words(days: int | None) -> str:
     return _("Nobody knows where it was for %(time)s.") % {"time": age_words(days)}
 
 
+DESPATCHED: Final = ("despatched", "despatch_received")
+"""Kinds of event whose paper is a despatch; what another office said of one is not read."""
+
+
 def event_words(event: Event, recorded: Recorded | None) -> dict[str, Any]:
     """Label, icon, tone, time, place, paper and a note of one event."""
     kind = kinds.KINDS.get(event.kind)
@@ -223,9 +228,17 @@ def event_words(event: Event, recorded: Recorded | None) -> dict[str, Any]:
         "end": event.ended,
         "precision": event.precision,
         "where": event.place,
-        "paper": event.paper,
+        "paper": _paper(event),
         "note": _note(event, recorded),
     }
+
+
+def _paper(event: Event) -> str:
+    """The paper of an event; one that is an identifier of this register as it is printed, and a despatch as what it is."""
+    if not identifiers.parse(event.paper):
+        return event.paper
+    text = identifiers.shown(event.paper)
+    return _("Despatch %(number)s") % {"number": text} if event.kind in DESPATCHED else text
 
 
 def _note(event: Event, recorded: Recorded | None) -> str:

@@ -15,6 +15,8 @@ TERMS: Final = ("sale", *KEPT, "return")
 """Whether what arrives is the receiver's then; lies there on consignment and stays its owner's, who lets the receiver sell it or not; or goes back to whose it is, or was."""
 OWNER_KINDS: Final = ("maker", "importer", "wholesaler", "retailer")
 """As whose stock the receiver takes it in."""
+OWNER_KINDS_OF: Final = {"maker": ("maker",), "dealer": OWNER_KINDS[1:]}
+"""Kind of the receiving office -> those that it may say."""
 MOST: Final = 10_000
 """How many firearms one despatch takes."""
 CRATE: Final = 1_000

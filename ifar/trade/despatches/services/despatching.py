@@ -29,9 +29,9 @@ from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
 from ifar.trade.despatches import crates as boxes
-from ifar.trade.despatches import inputs
+from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
-from ifar.trade.despatches.acts import CRATE
+from ifar.trade.despatches.acts import CRATE, OWNER_KINDS, OWNER_KINDS_OF
 from ifar.trade.despatches.selectors import SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.models import Despatch
@@ -131,7 +131,9 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
 
 
 def _stock(actor: Actor, despatch: Despatch) -> Mapping[str, Any]:
-    return {"initial": {"owner_kind": "maker" if actor.agency_kind == "maker" else "retailer"}}
+    kinds = OWNER_KINDS_OF.get(actor.agency_kind, OWNER_KINDS)
+    among = [(code, labels.OWNERS[code]) for code in kinds]
+    return {"initial": {"owner_kind": kinds[-1]}, "among": {"owner_kind": among}}
 
 
 @DESPATCH.act(
@@ -150,11 +152,14 @@ def accept(*, actor: Actor, despatch_id: str, owner_kind: str, expected_n: int |
     Raises:
         NotFound: there is no such despatch for this actor.
         Forbidden: it goes to another office.
+        Invalid: it is another kind of stock than the actor's office has.
         Refused: the book of the sender is closed.
     """
     despatch = fetch(actor, despatch_id, SEND, expected_n)
     if with_closed(despatch):
         raise RECORDER.refused(_closed())
+    if is_receiver(actor, despatch) and owner_kind not in OWNER_KINDS_OF.get(actor.agency_kind, ()):
+        raise RECORDER.invalid(Reason("trade.despatch.owner_kind", field="owner_kind"))
     RECORDER.record(actor, "despatch", "accepted", despatch, changes={"owner_kind": owner_kind})
     telling.answered(actor, despatch, telling.ACCEPTED)
 
