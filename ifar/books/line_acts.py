@@ -6,6 +6,7 @@ What left by a sale may come back from the customer. How it stands in other hand
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from ifar.books.sale import SALE, saleable
@@ -42,6 +43,13 @@ class Offered:
         return KINDS[self.kind].label
 
 
+@cache
+def _work(facts: Facts, recorder: str, item: str) -> tuple[str, ...]:
+    """What of a gunsmith's work may be recorded now: the lines of a book have few facts that differ."""
+    now = possible(facts, recorder, thing="part" if item == "part" else "firearm")
+    return tuple(kind for kind in WORK if kind in now)
+
+
 def of_standing(there: There, recorder: str, *, sells: bool) -> list[Offered]:
     """The acts on a line that is open, the next step first."""
     offered = []
@@ -50,8 +58,7 @@ def of_standing(there: There, recorder: str, *, sells: bool) -> list[Offered]:
     elif sells and saleable(there.state, there.legal, there.item, is_own=there.is_own) is None:
         offered.append(Offered(step="sell"))
     if there.is_here:
-        now = possible(there.facts, recorder, thing="part" if there.item == "part" else "firearm")
-        offered += [Offered(kind=kind) for kind in WORK if kind in now]
+        offered += [Offered(kind=kind) for kind in _work(there.facts, recorder, there.item)]
     return offered
 
 

@@ -272,6 +272,18 @@ def page_of(
     return replace(at, items=[*result.items, *more.items], after=_in(CLOSED, more.after))
 
 
+def counted(lines: QuerySet[BookLine], most: int) -> int:
+    """How many lines there are, as far as it is counted: those that stand there and those that left, each by its own index. One statement.
+
+    As one condition a search for a name or a number would read the whole book to count what it found.
+    """
+    standing, gone = (
+        part.order_by().values("entered")[: most + 1]
+        for part in (lines.filter(until=None), lines.filter(until__isnull=False))
+    )
+    return standing.union(gone, all=True)[: most + 1].count()
+
+
 def _back(standing: QuerySet[BookLine], result: Page[BookLine], size: int) -> Page[BookLine]:
     """The page before a place in the second part: where it has too few lines above that place, the last of the first part stand above them."""
     after = _in(CLOSED, result.after) or f"{CLOSED}."

@@ -126,7 +126,7 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         "rows": [
             *zip(rows, _acts(actor, result.items, results) if is_own else [[]] * len(rows), strict=True)
         ],
-        "count": lines[: MOST_COUNTED + 1].count() if asked.is_anything else None,
+        "count": selectors.counted(lines, MOST_COUNTED) if asked.is_anything else None,
         "most_counted": MOST_COUNTED,
         "asked": asked,
         "show": show_of(request),
