@@ -77,7 +77,7 @@ _MANY_HELD: Final = NOW_IS_HELD.replace("= %(public_id)s", "= ANY(%(public_ids)s
 )
 """The same of many at once, with their public identifiers behind."""
 
-_SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "closed", "agency", "agency_kind")
+_SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "agency", "agency_kind")
 """Parameters of `NAMED_SQL` that these have no use for."""
 
 
@@ -190,6 +190,8 @@ def snapshot_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         Refused: it left the actor's book: what happens to it is recorded by others.
     """
     params: dict[str, Any] = {"public_id": public_id, **visible_params(actor)}
+    # Acts reach what is not shown while it is counted; and a prepared statement takes no parameter that it does not use.
+    del params["closed"]
     held = event is not None and bool(licences.wanted(event.kind))
     if event is not None and held:
         params["ids"] = licences.taking_part(actor, event.details)
