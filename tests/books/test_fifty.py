@@ -411,8 +411,9 @@ def test_fifty_questions_are_answered_as_written_and_alike_after_the_book_is_clo
     assert differing == {}
 
 
-def test_the_book_counts_as_the_story_does(told, alice):
+def test_the_book_counts_as_the_story_does(told, alice, settings):
     """Just before the closing: arms, what is in stock, and what came and left but for a sale that was entered to somebody else first."""
+    settings.IFAR_TAKEN_ALONE = 10_000  # of three thousand lines more is read here than leaves in a day
     should = STORY["closing"]["expected"]
     lines = Officer(told, alice, sign_in("alice")).lines()
     mine = [line for line in lines if line["firearm"] in told.arms.values()]
