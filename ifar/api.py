@@ -57,6 +57,7 @@ from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
 from ifar.returns.api import router as returns
 from ifar.stocks.api import router as stocks
+from ifar.stocks.field_api import router as armoury_entries
 from ifar.tracing.api import router as tracing
 from ifar.tracing.papers_api import router as trace_papers
 from ifar.trade.api import router as trade
@@ -317,6 +318,7 @@ api.add_router("", book_lines)
 api.add_router("", placement)
 api.add_router("", ammunition)
 api.add_router("", stocks)
+api.add_router("", armoury_entries)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

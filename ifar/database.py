@@ -124,6 +124,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_count",
     "stocks_campaign",
     "stocks_struck",
+    "stocks_observation",
     "licensing_application",
     "licensing_licence",
     "licensing_notice",

@@ -34,8 +34,13 @@ _sections: Final[dict[str, list[Supplier]]] = {"store": [], "coming": [], "place
 _placed: Final[list[Placed]] = []
 Rows = Callable[[Actor, int], Iterable[Mapping[str, Any]]]
 """The rows of a section that says more of each than what it is called, at most so many."""
-_rows: Final[dict[str, list[Rows]]] = {"crossings": [], "consignments": [], "authorisations": []}
-MAY: Final = ("recoveries:case:write", "placement:thing:place", "trade:journey:check")
+_rows: Final[dict[str, list[Rows]]] = {
+    "crossings": [],
+    "consignments": [],
+    "authorisations": [],
+    **{name: [] for name in ("armouries", "arms", "lots", "roster")},
+}
+MAY: Final = ("recoveries:case:write", "placement:thing:place", "trade:journey:check", "stocks:issue:record")
 """Who works without a line: whoever holds one of these."""
 
 

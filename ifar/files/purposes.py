@@ -76,6 +76,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "sanctions_list": Purpose("trade:list:propose", "", frozenset({"text", "xml"}), 64 * MEGABYTE),
     # What shows that goods which left arrived.
     "delivery_proof": Purpose("trade:delivery:write", "trade:transfer:read", PHOTOGRAPHS, 20 * MEGABYTE),
+    # How an officer confirmed without a line what they received: shown on the page of the issue.
+    "officer_signature": Purpose(
+        "stocks:issue:record", "stocks:roster:read", frozenset({"png"}), MEGABYTE // 4
+    ),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -27,7 +27,7 @@ from ifar.acts import (
 from ifar.stocks.campaigns.acts import CAMPAIGN
 from ifar.stocks.campaigns.acts import RECORD as CAMPAIGN_RECORD
 from ifar.stocks.fitness import TAKEN_OVER
-from ifar.stocks.issuing import KINDS
+from ifar.stocks.issuing import KINDS, SIGNED
 
 SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 """Why an officer carries nothing for a time."""
@@ -36,6 +36,9 @@ LEAVINGS: Final = ("moved", "retired", "dismissed", "died")
 
 COUNTS: Final = ("number", "serial")
 """How an armoury is counted: by number alone, or by the number on each arm."""
+
+DID: Final = ("issue", "return")
+"""What an observation says that was done."""
 
 _LAW: Final = "MOSAIC 05.20"
 _OWN: Final = OfOffice(code="stocks.other_office", column="agency", article=_LAW)
@@ -46,6 +49,8 @@ _TWO_SIDES: Final = Another(code="stocks.both_sides", than="receiver", article=_
 _COUNTS: Final = OfOffice(code="stocks.count.other_office", column="office", article=_LAW)
 _READ: Final = "nobody, because it stands on the page of the armoury"
 _RECORD: Final = "stocks:issue:record"
+_DECIDED: Final = "the unit, by a matter that nobody closes who stood on a side of it"
+_READ_OBSERVATION: Final = "nobody, because it stands on the page of the issue"
 _RECALL: Final = "the unit, by a matter, where the officer has arms that must come back"
 
 ACTS: Final = Acts(
@@ -57,6 +62,7 @@ ACTS: Final = Acts(
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
         CAMPAIGN_RECORD,
+        Record("observation", "Z", stamps={"entered_by": "actor", "arrived_at": "recorded_at"}),
     ],
     acts=[
         Act(
@@ -227,12 +233,20 @@ ACTS: Final = Acts(
                 "moves",
                 "due_at",
                 "signed",
+                "sheet",
             ),
             guards=(
                 _OWN,
                 _TWO_SIDES,
                 Listed(code="stocks.kind", column="kind", values=KINDS, field="kind"),
-                Listed(code="stocks.signed", column="signed", values=("", "pin")),
+                # Under their own account the officer confirms it themselves, by an act of their own.
+                Listed(code="stocks.signed", column="signed", values=("", *sorted({*SIGNED} - {"account"}))),
+                Filled(
+                    code="stocks.sheet",
+                    column="sheet",
+                    field="sheet",
+                    when=(Condition("signed", ("paper",)),),
+                ),
                 Filled(code="stocks.order_needed", column="order", field="order"),
                 Filled(
                     code="stocks.due",
@@ -308,6 +322,55 @@ ACTS: Final = Acts(
             for kind, after in (("returned_in_part", "out"), ("returned", "returned"))
         ),
         *CAMPAIGN,
+        # What happened at the counter without a line, and the register does not take for an issue or a return: nobody refuses what has happened already.
+        *(
+            Act(
+                "observation",
+                kind,
+                to(after, ""),
+                ("armoury", "did", "officer", "receiver", "arms", "scanned", "taken_at", "why"),
+                guards=(
+                    _OWN,
+                    Listed(code="stocks.did", column="did", values=DID),
+                    Filled(code="stocks.why", column="why"),
+                ),
+                permission=_RECORD,
+                article=_LAW,
+                hears=hears,
+            )
+            for kind, after, hears in (
+                ("observed", "observed", _DECIDED),
+                ("waited", "waiting", "nobody, until it has waited for a day: then the unit, by a matter"),
+            )
+        ),
+        Act(
+            "observation",
+            "decided",
+            to("observed", "waiting"),
+            ("why",),
+            guards=(OfOffice(code="stocks.other_office", column="agency", jobs=True),),
+            hears=_DECIDED,
+        ),
+        Act(
+            "observation",
+            "followed",
+            to("followed", "waiting"),
+            ("issue",),
+            guards=(
+                _OWN,
+                Same(code="stocks.not_enterer", as_column="entered_by"),
+                Referenced(
+                    code="stocks.issue",
+                    column="issue",
+                    record_type="issue",
+                    states=("out", "returned"),
+                    same={"agency": "agency"},
+                ),
+            ),
+            permission=_RECORD,
+            article=_LAW,
+            hears=_READ_OBSERVATION,
+        ),
     ],
     checks=True,
     locks=True,

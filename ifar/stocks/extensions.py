@@ -5,12 +5,13 @@ from __future__ import annotations
 from ifar.accounts import notices
 from ifar.acts import forms, registration
 from ifar.bulk import many
+from ifar.documents import extracts
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.placement import carriers
 from ifar.registry import facts
 from ifar.registry.selectors import firearms
-from ifar.stocks import labels, replay, selectors, writing_off
+from ifar.stocks import extracted, labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.campaigns import labels as of_campaigns
 from ifar.stocks.campaigns.services import striking
@@ -23,6 +24,10 @@ def connect() -> None:
     for check in replay.REPLAYS:
         sources.provide_replay(check)
     forms.provide_choices(lambda _name: labels.MISSING.items(), "stocks_missing")
+    extracts.provide_rows("armouries", extracted.armouries)
+    extracts.provide_rows("arms", extracted.arms)
+    extracts.provide_rows("lots", extracted.lots)
+    extracts.provide_rows("roster", extracted.roster)
     forms.provide_choices(lambda _name: labels.SUSPENSIONS.items(), "stocks_suspensions")
     forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
     forms.provide_choices(lambda _name: labels.KINDS.items(), "stocks_kinds")

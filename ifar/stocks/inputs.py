@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Seen, Whole, identifier
 from ifar.stocks.issuing import ROUNDS
@@ -293,3 +295,49 @@ class ReturnIn(Input):
     witness: Annotated[str, identifier("U", optional=True)] = ""
     reference: Annotated[str, Field(max_length=60)] = ""
     pin: Annotated[str, Field(max_length=20)] = ""
+
+
+class ConfirmedThere(Input):
+    """How the officer confirmed at the counter without a line: by a PIN that the device sealed for the register (`pin`), by their own passkey (`assertion` is what it
+    answered), on paper (`paper` is its number), or by a signature on the device's glass (`drawing` is the picture)."""
+
+    how: Literal["pin", "passkey", "paper", "glass"]
+    pin: Annotated[str, Field(max_length=400)] = ""
+    paper: Annotated[str, Field(pattern=r"^[\w/. -]{0,40}$")] = ""
+    drawing: Annotated[Base64Bytes, Field(max_length=60_000)] = b""
+    assertion: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _says_what_it_is(self) -> Self:
+        """Nothing is called more than it is: each way has what it consists of."""
+        has = {"pin": self.pin, "passkey": self.assertion, "paper": self.paper, "glass": self.drawing}
+        if not has[self.how]:
+            raise PydanticCustomError("missing", "what it was confirmed by")
+        return self
+
+
+_Milliseconds = Annotated[int, Field(ge=-(10**14), le=10**14)]
+
+
+class ArmouryEntry(Input):
+    """An issue or a return that a device took without a line; `capture` is its idempotency key. `sent`, `ahead` and `extract` say what the device's clock shows, by how many
+    milliseconds it was ahead at the last contact before the entry, and until when the extract that it showed was valid. A PIN never travels in the open."""
+
+    capture: UUID
+    taken: Moment
+    issue: IssueByScan | None = None
+    back: ReturnByScan | None = None
+    confirmed: ConfirmedThere | None = None
+    sent: Moment | None = None
+    ahead: _Milliseconds | None = None
+    extract: Moment | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        """An issue or a return, for an officer; with no PIN but a sealed one."""
+        given = self.issue or self.back
+        if given is None or (self.issue and self.back) or given.pin:
+            raise PydanticCustomError("missing", "an issue or a return")
+        if self.issue and (self.issue.kind == "loan" or self.issue.unit):
+            raise PydanticCustomError("missing", "an officer")
+        return self

@@ -42,6 +42,12 @@ SIGNED: Final[Mapping[str, Any]] = {
     "pin": _("By a PIN on the armourer's device, which is no signature"),
     "account": _("Under the officer's own account"),
     "paper": _("On paper, signed"),
+    "passkey": _("By the officer's own passkey, without a line"),
+    "glass": _("By a signature on the device's screen, which is a picture"),
+}
+DONE: Final[Mapping[str, Any]] = {
+    "issue": _("Issued without a line"),
+    "return": _("Taken back without a line"),
 }
 COUNTS: Final[Mapping[str, Any]] = {
     "serial": _("By serial number, each arm"),
@@ -77,6 +83,11 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "returned": pgettext_lazy("an issue", "All back"),
     },
     "campaign": of_campaigns.STATES,
+    "observation": {
+        "waiting": pgettext_lazy("an entry", "Waits for another device"),
+        "observed": pgettext_lazy("an entry", "A person decides"),
+        "followed": pgettext_lazy("an entry", "Taken in"),
+    },
 }
 CAUSES: Final[Mapping[str, Any]] = {
     "stocks.uncounted": _("The new officer in charge has not counted the armoury in time."),
@@ -88,6 +99,12 @@ CAUSES: Final[Mapping[str, Any]] = {
     "stocks.count_doubled": _("An arm was read more than once in a count of the armoury."),
     "stocks.count_number": _("The armoury was counted, and another number was there than should be."),
     "stocks.overdue": _("What was issued is not back in time."),
+    "stocks.observed": _(
+        "What was done at the counter of the armoury without a line contradicts the register. Decide which is right."
+    ),
+    "stocks.unproven": _(
+        "How the officer confirmed without a line could not be proven: another PIN, or another passkey."
+    ),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
     **of_campaigns.CAUSES,
 }
@@ -160,6 +177,17 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "For this it is back within %(days)s days. Choose an earlier day, or another kind of issue."
     ),
     "stocks.reference": _("Enter the number of the firing report, or of the report of the loss."),
+    "stocks.did": _("It is an issue or a return."),
+    "stocks.why": _("It says what stands against it."),
+    "stocks.not_enterer": _("Whoever entered it sends it again."),
+    "stocks.issue": _("It is an issue of this unit."),
+    "stocks.field.capture": _("Another entry was sent under this number."),
+    "stocks.field.late": _(
+        "The register knows what became of the arm after that. What was before it two people record."
+    ),
+    "stocks.field.waits": _(
+        "By the register the arm is elsewhere at that time. Another device may still have what lies between."
+    ),
     "stocks.place_elsewhere": _("This place is not in the armoury from which it was issued."),
     "stocks.pin_form": _("A PIN has %(least)s to %(most)s digits."),
     "stocks.pin": _("This is not the officer's PIN."),
@@ -170,6 +198,17 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
     **of_campaigns.REFUSALS,
 }
+_WHY: Final[Mapping[str, Any]] = {
+    "stocks.not_here": _("An arm does not lie in this armoury by the register."),
+    "stocks.not_out": _("An arm is not out from your unit by the register."),
+    "stocks.unknown_label": _("A label is none that the register knows."),
+    "stocks.several": _("A number fits several arms."),
+    "stocks.spent": _("Nothing says on what the missing rounds were spent."),
+    "stocks.rounds_out": _("It does not say how many rounds came back."),
+    "stocks.accessories": _("It does not say how many accessories came back."),
+    "stocks.more_back": _("More came back than was out."),
+    "stocks.too_late": _("It is due later than it may be."),
+}
 
 _SENTENCES: Final = Sentences(REFUSALS)
 of = _SENTENCES.of
@@ -179,3 +218,12 @@ explained = _SENTENCES.explained
 def state_words(record_type: str, state: str) -> Any:
     """A state in words; what is not there yet is `new`."""
     return STATES[record_type].get(state, state) if state else pgettext_lazy("of the stocks", "new")
+
+
+def why(code: str) -> Any:
+    """What stands against an entry of a device, in words without its particulars; what is another app's is said in general."""
+    return _WHY.get(code) or (
+        REFUSALS[code]
+        if code in REFUSALS and "%(" not in str(REFUSALS[code])
+        else _("The register refuses it.")
+    )

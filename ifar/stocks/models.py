@@ -5,22 +5,31 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
-from ifar.stocks.acts import COUNTS
+from ifar.stocks.acts import COUNTS, DID
 from ifar.stocks.campaigns.models import Campaign, Struck
 from ifar.stocks.issuing import KINDS, SIGNED
 
-__all__ = ["Armoury", "Campaign", "Count", "Event", "Issue", "Officer", "Pin", "Struck"]
+__all__ = ["Armoury", "Campaign", "Count", "Event", "Issue", "Observation", "Officer", "Pin", "Struck"]
 
 
 class Event(AnyEvent):
     """One act on an armoury, on an officer of a unit, or on an issue."""
 
     class Meta(AnyEvent.Meta):
-        pass
+        # What a device without a line sent is found again by its key, and is there once, however often it is sent.
+        constraints = [
+            *AnyEvent.Meta.constraints,
+            models.UniqueConstraint(
+                KeyTextTransform("capture", "details"),
+                condition=Q(details__has_key="capture"),
+                name="stocks_event_capture",
+            ),
+        ]
 
 
 def _compartment(record_type: str) -> models.CheckConstraint:
@@ -164,4 +173,35 @@ class Issue(OfficeRecord):
             models.Index(fields=["officer", "-id"], condition=~Q(officer=""), name="stocks_issue_officer"),
             models.Index(fields=["receiver", "-id"], condition=~Q(receiver=""), name="stocks_issue_receiver"),
             GinIndex(fields=["arms"], name="stocks_issue_arms", opclasses=["jsonb_path_ops"]),
+        ]
+
+
+class Observation(OfficeRecord):
+    """What was done at the counter of an armoury without a line and is no issue or return by the register: it waits for what another device still has, or a person decides.
+
+    `scanned` are the lines as they were read, `arms` those of them that the register knows, `taken_at` the moment by the register's clock, `why` the codes of what stands
+    against it. `issue` is what it became, once what it waited for had arrived.
+    """
+
+    armoury = models.CharField(max_length=14, default="", blank=True)
+    did = models.TextField()
+    officer = models.CharField(max_length=14, default="", blank=True)
+    receiver = models.CharField(max_length=14, default="", blank=True)
+    arms = models.JSONField(default=list, blank=True)
+    scanned = models.JSONField(default=list, blank=True)
+    taken_at = models.DateTimeField()
+    why = models.JSONField(default=list)
+    issue = models.CharField(max_length=14, default="", blank=True)
+    entered_by = models.CharField(max_length=14)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            _compartment("observation"),
+            models.CheckConstraint(condition=Q(did__in=DID), name="stocks_observation_did"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "taken_at"], condition=Q(state="waiting"), name="stocks_observation_waiting"
+            )
         ]

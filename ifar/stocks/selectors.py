@@ -13,6 +13,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.ammunition.accounts import HELD
 from ifar.ammunition.models import Balance
@@ -27,7 +28,7 @@ from ifar.registry.selectors.firearms import reached_by
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
-from ifar.stocks.models import Armoury, Count, Event, Issue, Officer
+from ifar.stocks.models import Armoury, Count, Event, Issue, Observation, Officer
 
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
@@ -76,6 +77,28 @@ def uncounted(day: dt.date) -> QuerySet[Armoury]:
     """Armouries whose officer in charge should have counted them before a day."""
     late = Armoury.objects.filter(state="kept", counted_on=None, count_due__lt=day)
     return late.select_related("agency").order_by("id")
+
+
+# Without a line ----------------------------------------------------------------------------------------------------------
+
+
+def observations_for(actor: Actor) -> QuerySet[Observation]:
+    """What was done without a line and is no issue or return by the register, of armouries that the actor may see."""
+    return Observation.objects.filter(seen_by(actor)).select_related("agency")
+
+
+def observation_for(actor: Actor, public_id: str) -> Observation:
+    """One of them; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _only(observations_for(actor).filter(public_id=public_id).first())
+
+
+def office_of(actor: Actor) -> Agency:
+    """The actor's own office."""
+    return Agency.objects.get(pk=actor.agency_id)
 
 
 # The roster --------------------------------------------------------------------------------------------------------------

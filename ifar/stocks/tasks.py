@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ifar.stocks.campaigns.services import ordering
-from ifar.stocks.services import armouries, issues
+from ifar.stocks.services import armouries, field, issues
 from ifar.stocks.services.writing import today
 
 log = logging.getLogger(__name__)
@@ -36,3 +36,11 @@ def raise_late_campaigns(timestamp: int) -> None:
     """Raise matters of marking campaigns that are not finished in time."""
     if result := ordering.raise_late(today()):
         log.warning("%s marking campaigns are not finished in time", result)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="stocks.waiting", queueing_lock="stocks.waiting")
+def raise_waiting(timestamp: int) -> None:
+    """Have a person decide about what was done without a line and waited a day for another device."""
+    if result := field.raise_waiting(timezone.now()):
+        log.warning("%s entries of devices waited for others in vain", result)

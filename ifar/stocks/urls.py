@@ -11,7 +11,7 @@ from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.counts import COUNTED
 from ifar.stocks.services.issues import ISSUED
 from ifar.stocks.services.roster import OFFICER
-from ifar.stocks.views import armouries, counts, issues, roster
+from ifar.stocks.views import armouries, counts, issues, observations, roster
 
 app_name = "stocks"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("issues/mine/", issues.mine, name="mine"),
     path("issues/<str:public_id>/", issues.one, name="issue"),
     acts_below(ISSUED, "issues/<str:public_id>/"),
+    path("observations/<str:public_id>/", observations.one, name="observation"),
     path("roster/", roster.listed, name="roster"),
     path("roster/new/", roster.enrol, name="enrol"),
     path("roster/<str:public_id>/", roster.one, name="officer"),

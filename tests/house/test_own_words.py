@@ -77,6 +77,9 @@ HERE = {
         stocks-armoury:charge stocks-count:armoury stocks-count:moved stocks-issue:accessories stocks-issue:accessories_back stocks-issue:armoury stocks-issue:arms stocks-issue:back stocks-issue:moves
         stocks-issue:officer stocks-issue:receiver stocks-issue:rounds stocks-issue:signed stocks-issue:unit
         stocks-campaign:stores stocks-campaign:responsible stocks-campaign:exceptions stocks-campaign:gaps stocks-campaign:prefix stocks-campaign.excepted:rows stocks-campaign:place stocks-campaign:symbol
+        stocks-observation:armoury stocks-observation:arms stocks-observation:did stocks-observation:issue stocks-observation:officer stocks-observation:receiver stocks-observation:why
+        stocks-issue.issued:taken stocks-issue.returned:taken stocks-issue.returned_in_part:taken stocks-observation.observed:taken stocks-observation.waited:taken
+        stocks-observation.observed:given stocks-observation.waited:given
     """,
     THING: """
         trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
@@ -90,7 +93,7 @@ HERE = {
         programme-stakeholder:name recoveries-market.observed:place returns-returns.received:name returns-returns.turned_away:name
     """,
     BODY: "parties-party:name",
-    READ: "trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
+    READ: "stocks-observation:scanned trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
     NUMBER: "stocks-armoury:standing_order stocks-campaign:order stocks-campaign:machine stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",

@@ -63,6 +63,7 @@ COMPARES_PEOPLE: Final = {
         "stocks.campaign_sent_back", "stocks.campaign_closed", "stocks.campaign_abandoned",
     },
     "stocks.count.named": {"stocks.count_begun"},
+    "stocks.not_enterer": {"stocks.observation_observed", "stocks.observation_waited"},
     "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},
     "books.count.named": {"books.count_begun"},
     "books.count.yours": {"books.count_begun"},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
+from django.utils import timezone
 
 from ifar.ammunition.models import Movement
-from ifar.stocks import counts_replay
-from ifar.stocks.models import Armoury, Campaign, Count, Issue, Officer, Struck
-from ifar.stocks.services import counts, returns, roster
+from ifar.stocks import counts_replay, inputs
+from ifar.stocks.models import Armoury, Campaign, Count, Issue, Observation, Officer, Struck
+from ifar.stocks.offline import Entry
+from ifar.stocks.services import counts, field, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
@@ -22,6 +26,7 @@ OFF = without_triggers(
     "stocks_count",
     "stocks_campaign",
     "stocks_struck",
+    "stocks_observation",
     "placement_event",
     "ammunition_event",
     "registry_event",
@@ -52,6 +57,8 @@ def fill() -> None:
     made = counts.begin(actor=mallory, armoury=at.armoury, kind="number")
     counts.close_by_number(actor=mallory, count_id=made, number=2)
     issued(at, at.arms[2:3], rounds={})
+    line = inputs.ReturnByScan(scanned=f"{at.officer}\nHB00009")
+    field.take(actor=mallory, said=Entry(uuid.uuid4(), timezone.now(), line))
     roster.suspend_officer(actor=mallory, officer_id=at.officer, ground="inquiry", suspended_until=in_days(5))
     roster.officer_left(actor=mallory, officer_id=other, ground="retired")
     a_finished_campaign(at)
@@ -79,6 +86,10 @@ ISSUE_SETS = (
     "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
     "rounds = '[]'", "holder = ''", "moves = '[]'", "due_at = NULL", "signed = 'pin'", "sheet = 'X'", "back = arms", "accessories_back = '{{\"optic\": 1}}'",
     "settled = rounds", "issued_by = 'U'", "issued_at = issued_at - interval '1 day'", "state = 'returned'", "agency_id = agency_id + 1",
+)  # fmt: skip
+OBSERVATION_SETS = (
+    "armoury = 'Z'", "did = 'issue'", "officer = ''", "receiver = ''", "arms = '[1]'", "scanned = '[]'", "taken_at = taken_at - interval '1 day'", "why = '[]'",
+    "issue = 'Z'", "entered_by = 'U'", "arrived_at = arrived_at - interval '1 day'", "state = 'followed'", "agency_id = agency_id + 1",
 )  # fmt: skip
 
 
@@ -173,6 +184,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             (f"UPDATE stocks_count SET {sets} WHERE public_id = '{{count}}'", "count {count}")
             for sets in COUNT_SETS
         ),
+        *(
+            (f"UPDATE stocks_observation SET {sets}", "observation {observation}")
+            for sets in OBSERVATION_SETS
+        ),
+        ("DELETE FROM stocks_observation", "observation {observation}"),
         ("DELETE FROM stocks_count WHERE public_id = '{number}'", "count {number}"),
         # Other reads, another result, another place; it agreed; nobody in charge counted.
         (
@@ -308,6 +324,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "arm": Issue.objects.filter(state="out").order_by("id")[0].arms[0],
         "count": Count.objects.get(kind="serial").public_id,
         "number": Count.objects.get(kind="number").public_id,
+        "observation": Observation.objects.get().public_id,
         "mallory": cast.user("mallory").public_id,
         "erin": cast.user("erin").public_id,
         "rosa": cast.user("rosa").public_id,

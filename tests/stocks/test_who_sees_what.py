@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from ifar.stocks.services import counts
+from ifar.stocks import inputs
+from ifar.stocks.offline import Entry
+from ifar.stocks.services import counts, field
 from tests import cast
 from tests.conftest import sign_in
 from tests.stocks.making import a_counter, issued, works_at
@@ -19,6 +23,12 @@ WRITTEN = Path(__file__).parent / "who_sees_what.txt"
 ASKING = ("armourer", "in_charge", "headquarters", "neighbour", "army", "officer", "clerk", "inspector")
 WHO = ("mallory", "rosa", "quentin", "heidi", "frank", "dave", "alice", "judy")
 SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1", "MO-7", "KST-")
+
+
+def _observed(at) -> str:
+    """What a device sent of an arm that is not there."""
+    lines = inputs.ReturnByScan(scanned=f"{at.officer}\nHB00009")
+    return field.take(actor=at.armourer, said=Entry(uuid.uuid4(), timezone.now(), lines)).record
 
 
 def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
@@ -40,6 +50,7 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
         "armoury": armoury,
         "officer": officer,
         "issue": made,
+        "observations": _observed(at),
     }
     browsers = {who: sign_in(who) for who in WHO}
 

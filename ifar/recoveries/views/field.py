@@ -28,6 +28,7 @@ from ifar.rights import may
 
 SCRIPT: Final = "ifar/js/field-worker.js"
 CHECK: Final = "trade:journey:check"
+ISSUE: Final = "stocks:issue:record"
 DEGREES: Final = (
     ("declared", pgettext_lazy("how closely", "Declared only")),
     ("seal_intact", pgettext_lazy("how closely", "Seals intact")),
@@ -43,6 +44,23 @@ LEGS: Final = (
     ("check", _lazy("A check on the way")),
 )
 """What is said of a consignment at the border, in the words of trade, which stands above this app."""
+KINDS_OF_ISSUE: Final = (
+    ("shift", pgettext_lazy("an issue", "A shift")),
+    ("long", pgettext_lazy("an issue", "Longer")),
+    ("personal", pgettext_lazy("an issue", "Personal issue")),
+    ("exercise", pgettext_lazy("an issue", "An exercise")),
+)
+OCCASIONS: Final = (
+    ("training", pgettext_lazy("ammunition", "Training")),
+    ("exercise", _lazy("Exercise")),
+    ("operation", _lazy("Operation")),
+    ("test", _lazy("Test firing")),
+    ("stolen", _lazy("It was stolen")),
+    ("mislaid", _lazy("It was mislaid")),
+    ("accident", _lazy("It was lost in an accident")),
+    ("unexplained", _lazy("Nobody knows how")),
+)
+"""What is said of an issue without a line, in the words of the stocks and of ammunition, which stand above this app."""
 
 
 @never_cache
@@ -60,6 +78,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_capture": may(actor, WRITE),
         "may_place": may(actor, PLACE),
         "may_check": may(actor, CHECK),
+        "may_issue": may(actor, ISSUE),
+        "issue_kinds": KINDS_OF_ISSUE,
+        "occasions": OCCASIONS,
         "degrees": DEGREES,
         "legs": LEGS,
         "signer": extracts.public_key(),

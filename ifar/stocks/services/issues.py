@@ -31,6 +31,7 @@ from ifar.rights import Actor, require
 from ifar.stocks import inputs, issuing, selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue, Officer
+from ifar.stocks.offline import Offline
 from ifar.stocks.services import pins
 from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, check_sides, today
 from ifar.typed import is_case_number
@@ -56,6 +57,7 @@ def issue(
     due_at: dt.datetime | None = None,
     order: str = "",
     pin: str = "",
+    offline: Offline | None = None,
 ) -> str:
     """Issue arms of an armoury, with rounds and accessories; returns the identifier of the issue.
 
@@ -64,6 +66,7 @@ def issue(
         rounds: lot -> how many, which lie in the armoury.
         order: number of the order; the armoury's standing order where none is said, but for a loan.
         pin: what the officer typed on this device; where nothing is said, they confirm later.
+        offline: that it was done without a line, when, and how the officer confirmed it then.
 
     Raises:
         NotFound: there is no such armoury for this actor.
@@ -82,10 +85,11 @@ def issue(
         raise RECORDER.invalid(Reason("stocks.nothing", field="scanned"))
     if order and not is_case_number(order):
         raise RECORDER.invalid(Reason("stocks.order", field="order"))
-    if due_at is not None and due_at <= timezone.now():
+    taken = offline.taken if offline else timezone.now()
+    if due_at is not None and due_at <= taken:
         raise RECORDER.invalid(Reason("stocks.due", field="due_at"))
     longest = issuing.LONGEST.get(kind)
-    if due_at is not None and longest and due_at > timezone.now() + dt.timedelta(days=longest):
+    if due_at is not None and longest and due_at > taken + dt.timedelta(days=longest):
         raise RECORDER.invalid(Reason("stocks.too_late", field="due_at", params={"days": longest}))
     if rounds and to is None:
         raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
@@ -93,6 +97,7 @@ def issue(
         raise RECORDER.invalid(*about_arms("stocks.not_here", actor, missing))
     if to is not None and pin:
         pins.check(to, pin)
+    signed = offline.proved(to) if offline else "pin" if to is not None and pin else ""
     made = RECORDER.new_id("issue")
     holder = _place_of(actor, to) if rounds and to is not None else ""
     sets = {
@@ -108,12 +113,16 @@ def issue(
         "holder": holder,
         "moves": _moved(actor, kept, holder, rounds or {}, order),
         "due_at": due_at.astimezone(dt.UTC).isoformat() if due_at else None,
-        "signed": "pin" if to is not None and pin else "",
+        "signed": signed,
+        "sheet": offline.sheet if offline and signed == "paper" else "",
     }
-    RECORDER.record(actor, "issue", "issued", made, changes=sets)
+    RECORDER.record(
+        actor, "issue", "issued", made, changes=sets, details=offline.details() if offline else None
+    )
     details = {"order": order, "unit": unit or actor.agency, **({"issued_to": officer} if officer else {})}
-    live(actor, given, NewEvent("state_stock_issued", details, instant(ledger.now()), paper=made))
-    if to is not None and to.account and not pin:
+    happened = instant(offline.taken if offline else ledger.now())
+    live(actor, given, NewEvent("state_stock_issued", details, happened, paper=made))
+    if to is not None and to.account and not signed:
         notices.tell(
             kind=TO_CONFIRM,
             object=made,

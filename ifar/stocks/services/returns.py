@@ -22,6 +22,7 @@ from ifar.registry.services.events import NewEvent
 from ifar.rights import Actor, require
 from ifar.stocks import issuing, selectors
 from ifar.stocks.models import Issue
+from ifar.stocks.offline import Offline
 from ifar.stocks.services import pins
 from ifar.stocks.services.issues import about_arms, live, noticed
 from ifar.stocks.services.writing import ISSUE, RECORDER, check_sides
@@ -47,6 +48,7 @@ def take_back(
     place: str = "",
     spending: Spending = Spending(),
     pin: str = "",
+    offline: Offline | None = None,
 ) -> Issue:
     """Take back what an officer brings; what is out of it still stays out. Returns the issue as it stands then.
 
@@ -55,6 +57,7 @@ def take_back(
         rounds: lot -> how many come back, of each lot that is out; what is missing was spent.
         accessories: kind -> how many come back, of each kind that is out.
         pin: what the officer typed on this device.
+        offline: that it was done without a line, when, and how the officer confirmed it then.
 
     Raises:
         NotFound: there is no such issue for this actor.
@@ -76,8 +79,10 @@ def take_back(
     spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back and lot not in stopped}
     spent = {lot: many for lot, many in spent.items() if many}
     _check_spending(issue, spent, spending)
-    if pin and (officer := selectors.roster_for(actor).filter(public_id=issue.officer).first()):
+    officer = selectors.roster_for(actor).filter(public_id=issue.officer).first()
+    if pin and officer:
         pins.check(officer, pin)
+    signed = offline.proved(officer) if offline else "pin" if pin else ""
     to = _where(issue, given, place)
     store = place or issue.armoury
     moves = [
@@ -105,11 +110,12 @@ def take_back(
         issue.arms, came, issue.accessories, back_accessories, issue.rounds, lines
     )
     kind = "returned" if is_complete else "returned_in_part"
-    details: dict[str, Any] = {"moves": moves, "signed": "pin" if pin else ""}
+    details: dict[str, Any] = {"moves": moves, "signed": signed, **(offline.details() if offline else {})}
     RECORDER.record(actor, "issue", kind, issue, changes=sets, details=details)
     if is_complete:
         noticed(actor, issue_id)
-    event = NewEvent("state_stock_returned", {"unit": actor.agency}, instant(ledger.now()), paper=issue_id)
+    happened = instant(offline.taken if offline else ledger.now())
+    event = NewEvent("state_stock_returned", {"unit": actor.agency}, happened, paper=issue_id)
     live(actor, given, event)
     if given:
         place_many(actor=actor, placements=[Placing(text, to[text]) for text in given])

@@ -8,12 +8,13 @@ from typing import Final
 
 from ifar.ammunition import selectors as ammunition
 from ifar.documents.things import of_lines
-from ifar.errors import Reason
+from ifar.errors import Invalid, Reason
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, require
 from ifar.scanned import in_short, parted
 from ifar.stocks import inputs, issuing, selectors
 from ifar.stocks.models import Issue
+from ifar.stocks.offline import Offline
 from ifar.stocks.services import issues, returns
 from ifar.stocks.services.returns import Spending
 from ifar.stocks.services.writing import ISSUE, RECORDER
@@ -82,6 +83,20 @@ def read(actor: Actor, scanned: str, *, out: bool = False, armoury: str = "") ->
     return result
 
 
+def read_at_all(actor: Actor, given: inputs.IssueByScan | inputs.ReturnByScan) -> Read:
+    """What lines name, as far as the register knows it: of what it does not know nothing."""
+    armoury = given.armoury if isinstance(given, inputs.IssueByScan) else ""
+    result = Read()
+    for line in given.scanned.splitlines()[:MOST]:
+        try:
+            one = read(actor, line, out=True, armoury=armoury)
+        except Invalid:
+            continue
+        result.officer = result.officer or one.officer
+        result.arms += [arm for arm in one.arms if arm not in result.arms]
+    return result
+
+
 def _lots(actor: Actor, armoury: str, lines: Sequence[str]) -> dict[str, tuple[str, int | None]]:
     """The one lot that lies in an armoury and bears a number: line -> lot, and how many rounds stand behind the number."""
     heads = {line: line.rpartition(" ") for line in lines}
@@ -107,14 +122,15 @@ def _rounds(lots: Mapping[str, int | None], rounds: int | None) -> dict[str, int
     return {lot: rounds or 0 if many is None else many for lot, many in lots.items()}
 
 
-def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan) -> str:
+def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan, offline: Offline | None = None) -> str:
     """Issue what was scanned; returns the identifier of the issue.
 
     Raises:
         Invalid, Refused, Forbidden: as for `issues.issue`.
     """
     require(actor, ISSUE)
-    value = read(actor, given.scanned, armoury=given.armoury)
+    # What a device names without a line may be out by the register: it is called by its number all the same.
+    value = read(actor, given.scanned, out=offline is not None, armoury=given.armoury)
     return issues.issue(
         actor=actor,
         armoury=given.armoury,
@@ -127,10 +143,11 @@ def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan) -> str:
         due_at=None if given.kind == "personal" else given.due_at,
         order=given.order,
         pin=given.pin,
+        offline=offline,
     )
 
 
-def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan) -> Issue:
+def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan, offline: Offline | None = None) -> Issue:
     """Take back what was scanned, of the one issue by which it is out; returns the issue.
 
     Raises:
@@ -155,6 +172,7 @@ def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan) -> Issue:
         place=value.place,
         spending=Spending(given.occasion, given.witness, given.reference),
         pin=given.pin,
+        offline=offline,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
 from ifar.stocks import inputs, issuing, labels, selectors
-from ifar.stocks.models import Issue, Officer
+from ifar.stocks.models import Event, Issue, Officer
 from ifar.stocks.services import scanning
 from ifar.stocks.services.issues import ISSUED
 from ifar.stocks.services.writing import CONFIRM, ISSUE
@@ -184,6 +184,35 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "stocks/mine.html", {"rows": rows_of(actor, result.items), "found": result})
 
 
+def without_a_line(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log says of an entry that a device took without a line, in words."""
+    off = abs(int(said.get("off", 0)))
+    days, hours = divmod(round(off / 3600), 24)
+    ahead = _("It was ahead: %(days)s d %(hours)s h %(minutes)s min")
+    behind = _("It was behind: %(days)s d %(hours)s h %(minutes)s min")
+    words = (ahead if said.get("off", 0) > 0 else behind) % {
+        "days": days if off >= 3600 else 0,
+        "hours": hours if off >= 3600 else 0,
+        "minutes": 0 if off >= 3600 else round(off / 60),
+    }
+    return {
+        "taken": dt.datetime.fromisoformat(said["taken"]),
+        "how": labels.SIGNED[said["how"]] if said.get("how") else "",
+        "drawing": said.get("drawing", ""),
+        "unproven": said.get("holds") is False,
+        "off": words if off else "",
+        "jumped": said.get("jumped", False),
+        "expired": said.get("expired", False),
+    }
+
+
+def _first_entry(issue: Issue) -> dict[str, Any] | None:
+    """Where an issue was entered without a line: what the log says of it."""
+    acts = Event.objects.filter(record_type="issue", subject=issue.public_id, n=1)
+    said = acts.values_list("details", flat=True)[0].get("offline")
+    return without_a_line(said) if said else None
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An issue: what went out to whom, how both sides confirmed, what is out still."""
@@ -222,6 +251,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             {"what": labels.ACCESSORIES[kind], "many": many, "left": lacks.get(kind, 0)}
             for kind, many in issue.accessories.items()
         ],
+        "there": _first_entry(issue),
         "issuer": people_names({issue.issued_by}).get(issue.issued_by, ""),
         "sees_roster": bool(issue.officer) and may(actor, selectors.ROSTER),
         "sees_armoury": may(actor, selectors.READ),

@@ -39,6 +39,10 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
             f"{_('Marking campaign')} {campaign.order}",
             reverse("stocks:campaign", args=(campaign.public_id,)),
         )
+    for observation in selectors.observations_for(actor).filter(public_id__in=results):
+        result[observation.public_id] = Thing(
+            labels.DONE[observation.did], reverse("stocks:observation", args=(observation.public_id,))
+        )
     return result
 
 

@@ -2,7 +2,7 @@
 // encrypted, for a day; it is provisional, and one that has ended or that nobody signed is shown to nobody.
 
 const client = document.getElementById("field");
-const { ask, now, put, read, unseal, who, written } = await import(client.dataset.client);
+const { ask, now, put, read, unseal, UNTIL, who, written } = await import(client.dataset.client);
 const piece = client.querySelector("[data-extract]");
 const line = piece.querySelector("[data-extract-line]");
 const search = piece.querySelector("input");
@@ -54,6 +54,7 @@ const take = async (document_) => {
     await forget();
     return say("unsigned");
   }
+  localStorage.setItem(UNTIL, payload.ends);
   if (Date.parse(payload.ends) < now()) {
     await forget();
     return say("ended");
@@ -97,6 +98,7 @@ const row = (section, id, text) => {
 
 const find = () => {
   piece.dataset.ready = "true";
+  client.dispatchEvent(new Event("known"));
   if (!shown) return list.replaceChildren();
   const asked = bare(search.value.match(/[A-Za-z](-?[0-9A-Za-z]){13}/)?.[0] ?? search.value);
   const rows = [];

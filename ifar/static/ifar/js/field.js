@@ -126,7 +126,13 @@ form.addEventListener("submit", async (event) => {
 });
 
 /* Keeps what another part of the page enters, until it has arrived; with the stamps that every entry has. */
-export const stamps = () => ({ capture: crypto.randomUUID(), taken: new Date().toISOString(), ahead: ahead(), extract: root.dataset.until ?? null });
+export const UNTIL = `ifar-field-until-${who}`;
+export const stamps = () => ({
+  capture: crypto.randomUUID(),
+  taken: new Date().toISOString(),
+  ahead: ahead(),
+  extract: root.dataset.until ?? localStorage.getItem(UNTIL),
+});
 export const keep = (values) =>
   inOrder(async () => {
     await put({ id: values.capture, state: "kept", at: Date.now() }, values);
@@ -241,6 +247,7 @@ const hearAgain = async (capture) => {
 const sendOne = async (values) => {
   if (values.thing) return sendPlacing(values);
   if (values.border) return sendBorder(values);
+  if (values.counter) return sendCounter(values);
   return values.change ? sendChange(values) : sendCapture(values);
 };
 
@@ -278,6 +285,16 @@ const sendBorder = async (values) => {
   if (!answer.ok) return refusal(answer, values);
   const came = await answer.json();
   return ["sent", { ...values, became: came.act, problem: came.why.join(" ") }];
+};
+
+// At the armoury: what the register does not take yet waits for another device's entries, and is sent again; what it cannot take a person decides.
+const sendCounter = async (values) => {
+  const { counter, label, provisional, became, holds, problem: _problem, ...stamped } = values;
+  const answer = await ask("POST", "/api/stocks/field/entries", { ...stamped, ...counter, sent: new Date().toISOString() });
+  if (!answer.ok) return refusal(answer, values);
+  const came = await answer.json();
+  const now = { ...values, became: came.act, holds: came.holds, problem: came.why.join(" ") };
+  return [came.act === "waiting" ? "waits" : "sent", now];
 };
 
 const sendCapture = async (values) => {
@@ -327,7 +344,7 @@ export const say = (which) => {
 
 const sendAll = async () => {
   for (const entry of await all()) {
-    if (entry.state !== "kept") continue;
+    if (entry.state !== "kept" && entry.state !== "waits") continue;
     let came;
     try {
       came = await sendOne(await unseal(entry));
@@ -380,14 +397,15 @@ const chosen = (values) => (values.thing ? { ...values, expected: null } : { ...
 const row = (entry, values) => {
   const ofPlacing = { sent: "placed", conflict: "misplaced" };
   const ofBorder = { sent: values.became === "observed" ? "observed" : "placed" };
-  const shown = piece((values.thing && ofPlacing[entry.state]) || (values.border && ofBorder[entry.state]) || entry.state);
+  const atCounter = { sent: values.became === "observed" ? "contradicted" : values.holds === false ? "unproven" : "placed" };
+  const shown = piece((values.counter && atCounter[entry.state]) || (values.thing && ofPlacing[entry.state]) || (values.border && ofBorder[entry.state]) || entry.state);
   const put_ = (name, text) => {
     for (const place of shown.querySelectorAll(`[data-say="${name}"]`)) place.textContent = text ?? "";
   };
   const type = form.querySelector(`[name="type"][value="${values.type}"]`)?.dataset.label ?? values.type;
   put_("what", values.label ?? values.thing ?? [type, values.serial].filter(Boolean).join(" "));
   put_("place", values.place);
-  put_("waits", values.change ?? (values.thing ? values.place : ""));
+  put_("waits", values.change ?? (values.thing ? values.place : values.provisional ? words("provisionalby") : ""));
   put_("problem", values.problem);
   put_("mine", values.change);
   put_("theirs", values.theirs?.place);
