@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from ifar.bulk.services import proposing
+from ifar.bulk.models import Batch
+from ifar.bulk.services import proposing, running
 from ifar.placement.services.placing import Placing, place_many
 from ifar.rights import Actor
 from ifar.stocks.campaigns.services import ordering, striking
@@ -44,6 +45,8 @@ def handed(who: Actor, campaign: str, lines: Sequence[str]) -> striking.HandedIn
     if made.batch:
         proposing.propose(actor=who, batch_id=made.batch)
         proposing.decide(actor=cast.actor("erin"), batch_id=made.batch, verdict="approve")
+        if Batch.objects.get(public_id=made.batch).state == "running":  # a long list is the worker's
+            running.work(made.batch)
     return made
 
 
