@@ -43,7 +43,7 @@ def states():
         return dict(cursor.fetchall())
 
 
-FIREARMS = 360
+FIREARMS = 240
 WALKED = (
     "clerk", "maker", "dealer", "analyst", "coordinator", "supervisor", "security", "inspector", "court",
     "practitioner", "focal", "donor", "evaluator", "rights", accounts.OFFERED,
