@@ -352,7 +352,6 @@ SECRETS: Final[tuple[str, ...]] = (
     "accounts_draft",
     "accounts_idempotencykey",
     "portal_invitation",
-    "stocks_pin",
     "oversight_signal",
     "outbox_message",
     "outbox_delivery",
@@ -364,8 +363,9 @@ IN_PART: Final[Mapping[str, str]] = {
     "accounts_user": "SELECT (id, public_id, username, name, home_id, email, language, is_active, locked_until, must_change_password, "
     "current_agency_id)",
     "accounts_client": "SELECT (id, public_id, name, agency_id, scopes, prefix, expires_at, revoked_at, last_used_at, proposal, entry)",
+    "stocks_pin": "SELECT (officer, digest)",
 }
-"""Table -> what the verifier's role reads of it: neither the hash of a password nor that of a token."""
+"""Table -> what the verifier's role reads of it: neither the hash of a password or a PIN nor that of a token."""
 
 PATH: Final = "public, pg_catalog, pg_temp"
 """Where sessions and functions of ours look names up: a view among the server's own stands in for none of our tables, and what a session makes for

@@ -248,12 +248,7 @@ ACTS: Final = Acts(
                     when=(Condition("signed", ("paper",)),),
                 ),
                 Filled(code="stocks.order_needed", column="order", field="order"),
-                Filled(
-                    code="stocks.due",
-                    column="due_at",
-                    field="due_at",
-                    when=(Condition("kind", ("personal",), differs=True),),
-                ),
+                Filled(code="stocks.due", column="due_at", field="due_at"),
                 Referenced(
                     code="stocks.armoury",
                     column="armoury",

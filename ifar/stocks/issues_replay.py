@@ -44,6 +44,7 @@ SELECT e.subject, e.kind, e.changes ->> 'place', coalesce(e.changes ->> 'to_plac
     coalesce(e.changes ->> 'witness', ''), coalesce(e.changes ->> 'ground', '')
 FROM public.ammunition_event e WHERE e.record_type = 'movement' AND e.n = 1 AND e.subject = ANY(%s)
 """
+_UNITS: Final = "SELECT public_id FROM public.accounts_agency"
 
 
 @dataclass(slots=True)
@@ -57,10 +58,12 @@ class _Officer:
     medical_until: dt.date | None = None
     suspended_until: dt.date | None = None
     acts: list[tuple[str, str]] = field(default_factory=list)
+    accounts: set[str] = field(default_factory=set)
 
     def learn(self, kind: str, changes: Mapping[str, Any], actor: str) -> None:
         """One act more."""
         self.acts.append((kind, actor))
+        self.accounts |= {str(changes["account"])} - {""} if "account" in changes else set()
         if kind in ("reinstated", "left"):
             self.suspended_until = None
         for name in ("account", "agency", "state"):
@@ -83,6 +86,15 @@ class _Known:
     moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str, str]]
     twice: Sequence[tuple[str, str, str]]
     backed: set[tuple[str, str, str]] = field(default_factory=set)
+    units: frozenset[str] = frozenset()
+    carried: set[str] = field(default_factory=set)
+
+    def carry(self, moves: Sequence[str]) -> Iterator[str]:
+        """Movements that this act names, each of which no other act names."""
+        for item in moves:
+            if item in self.carried:
+                yield f"{item}, which another act names"
+            self.carried.add(item)
 
     def is_within(self, place: str, armoury: str, at: int) -> bool:
         """Whether a place was the armoury or in it, before an entry."""
@@ -117,7 +129,8 @@ def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
     for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
         lay[arm].append((at, place))
     result = {item: tuple(rest) for item, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
-    return _Known(lives, insides, persons, lay, result, twice)
+    units = frozenset(unit for (unit,) in cursor.execute(_UNITS).fetchall())
+    return _Known(lives, insides, persons, lay, result, twice, units=units)
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -135,16 +148,20 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         was = stands.get(subject, {"back": [], "settled": [], "accessories_back": {}})
         stands[subject] = now = {**was, **changes}
         asks = objects is None or subject in objects or bool(objects & {*now.get("arms", ())})
+        officer = officers[now["officer"]] if now.get("officer") else _Officer()
         day = recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
         try:
             if kind == "issued":
-                wrong = list(_issued(known, subject, now, officers[now["officer"]], agency, actor, day, at))
+                wrong = list(_issued(known, subject, now, officer, agency, actor, day, at))
+                wrong += issuing.beyond(now, recorded_at)
             elif kind in ("returned", "returned_in_part"):
-                wrong = list(_returned(known, subject, kind, was, now, details, agency, actor))
+                wrong = list(_returned(known, subject, kind, was, now, details, agency, actor, officer, at))
             else:
                 wrong = []
-            if kind != "confirmed" and actor in issuing.vouching(officers[now["officer"]].acts):
+            if kind != "confirmed" and actor in issuing.vouching(officer.acts):
                 wrong.append("whoever entered the officer on one side")
+            if kind != "confirmed" and actor in officer.accounts:
+                wrong.append("the officer on both sides")
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             wrong = [f"what cannot be read ({type(error).__name__})"]
         for text in wrong if asks else ():
@@ -173,6 +190,9 @@ def _issued(
             yield "another officer than the roster says"
         elif why := unfit(officer, day):
             yield f"an officer who may not carry: {', '.join(why)}"
+    elif now["receiver"] or now["unit"] == agency or now["unit"] not in known.units:
+        yield "a loan to no other unit"
+    yield from known.carry(now["moves"])
     for arm in now["arms"]:
         if not known.is_within(_before(known.lay.get(arm, ()), at), now["armoury"], at):
             yield f"{arm} did not lie in the armoury"
@@ -200,6 +220,8 @@ def _returned(
     details: Mapping[str, Any],
     agency: str,
     actor: str,
+    officer: _Officer,
+    at: int,
 ) -> Iterator[str]:
     """What of a return could not be."""
     if now["receiver"] and now["receiver"] == actor:
@@ -209,13 +231,25 @@ def _returned(
         yield "arms that were not out"
     for arm in came:
         yield from _backed(known, (subject, "state_stock_returned", arm), (agency, ""))
+    yield from known.carry(details["moves"])
+    given, earlier = now["accessories"], was["accessories_back"]
+    if (
+        any(
+            not earlier.get(key, 0) <= many <= given.get(key, 0)
+            for key, many in now["accessories_back"].items()
+        )
+        or earlier.keys() - now["accessories_back"].keys()
+    ):
+        yield "other accessories than went out"
     taken: defaultdict[str, int] = defaultdict(int)
     for item in details["moves"]:
-        move, place, _to, office, lines, witness, ground = known.moves[item]
-        if move == "spent" and witness == now["receiver"]:
+        move, place, to_place, office, lines, witness, ground = known.moves[item]
+        if move == "spent" and witness in {now["receiver"], *officer.accounts}:
             yield f"{item} seen by whoever received"
         if move == "lost" and not ground:
             yield f"{item} says nothing of how it was lost"
+        if move == "moved" and not known.is_within(to_place, now["armoury"], at):
+            yield f"{item} brings rounds elsewhere than into the armoury"
         if move not in ("moved", "spent", "lost") or (place, office) != (now["holder"], agency):
             yield f"{item} takes nothing from the officer"
         _add(taken, lines)

@@ -5,7 +5,8 @@ An issue names its arms, so many accessories of each kind and so many rounds of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 KINDS: Final = ("shift", "long", "personal", "exercise", "loan")
@@ -20,8 +21,10 @@ MOST: Final = 200
 ROUNDS: Final = 100_000
 """Rounds of one lot in one issue."""
 
-LONGEST: Final = {"shift": 3, "exercise": 90, "long": 366, "loan": 366}
-"""Days after which at the latest what is issued so is due back; a personal issue ends with the service."""
+LONGEST: Final = {"shift": 3, "exercise": 90, "long": 366, "personal": 366, "loan": 366}
+"""Days after which at the latest what is issued so is due back; a personal issue is shown and issued anew each year, which is its muster."""
+MANY: Final = 9999
+"""Accessories of one kind in one issue."""
 VOUCHED: Final = (("enrolled", "corrected"), ("enrolled", "checked"), ("pinned",), ("reinstated",))
 """Acts on the roster whose latest entry makes an officer who they are, and lets them carry: whoever wrote one of those stands on no side of an issue to them."""
 
@@ -69,3 +72,16 @@ def is_complete(
     return (
         set(arms) == set(back) and not lacking(accessories, accessories_back) and not left_of(rounds, settled)
     )
+
+
+def beyond(issue: Mapping[str, Any], at: dt.datetime) -> Iterator[str]:
+    """What no issue may say, whatever the register knows: too much, nothing, or that it is due back later than its kind is for."""
+    arms, due = issue["arms"], issue["due_at"]
+    if due is None or dt.datetime.fromisoformat(due) > at + dt.timedelta(
+        days=LONGEST[issue["kind"]], minutes=1
+    ):
+        yield "due back too late"
+    if len(arms) > MOST or len({*arms}) < len(arms) or not (arms or issue["rounds"]):
+        yield "nothing that can be issued"
+    if any(key not in ACCESSORIES or not 1 <= many <= MANY for key, many in issue["accessories"].items()):
+        yield "accessories that nobody has"

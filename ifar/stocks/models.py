@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import MD5
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord
@@ -93,10 +94,11 @@ class Officer(OfficeRecord):
 
 
 class Pin(models.Model):
-    """The PIN that an officer typed on the armourer's device: as a hash, with a code that makes it this officer's. Nothing of it stands in the log but that it was set."""
+    """The PIN that an officer typed on the armourer's device: as a hash, with a code that makes it this officer's. Of it the log says that it was set, and the `digest` of its row: all that the verifier reads."""
 
     officer = models.CharField(max_length=14, primary_key=True)
     hashed = models.TextField()
+    digest = models.GeneratedField(expression=MD5("hashed"), output_field=models.TextField(), db_persist=True)
 
     def __str__(self) -> str:
         return self.officer

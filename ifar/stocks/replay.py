@@ -14,6 +14,7 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.stocks.campaigns.replay import CAMPAIGNS
 from ifar.stocks.counts_replay import COUNTS
 from ifar.stocks.issues_replay import ISSUES
+from ifar.stocks.offices_replay import OFFICES
 from ifar.stocks.rounds_replay import ROUNDS
 
 # Each take-over, with the opening of the place before it, and whether it was closed by then.
@@ -36,4 +37,11 @@ def _check_stores(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         yield Difference("not_allowed", place, "no open store of the office", "an open store of the office")
 
 
-REPLAYS: Final = (Replay(name="stocks_stores", check=_check_stores), ISSUES, ROUNDS, *COUNTS, *CAMPAIGNS)
+REPLAYS: Final = (
+    Replay(name="stocks_stores", check=_check_stores),
+    ISSUES,
+    ROUNDS,
+    *OFFICES,
+    *COUNTS,
+    *CAMPAIGNS,
+)

@@ -138,6 +138,12 @@ def vouching_for(officer: str) -> set[str]:
     return issuing.vouching((kind, actors[entry]) for entry, kind in acts.values_list("id", "kind"))
 
 
+def accounts_of(officer: str) -> set[str]:
+    """Every account that the roster ever called an officer's own."""
+    acts = Event.objects.filter(record_type="officer", subject=officer, changes__has_key="account")
+    return {changes["account"] for changes in acts.values_list("changes", flat=True)} - {""}
+
+
 def searched(officers: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     """Those of some officers whom a card, a service number or part of a name names."""
     if identifier := identifier_in(text, "P"):

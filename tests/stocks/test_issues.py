@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -223,7 +224,7 @@ def test_nothing_goes_out_that_must_not():
         assert why in f"{raised.value} {raised.value.__cause__}", wrong
 
 
-def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
+def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account(monkeypatch):
     at = a_counter()
     # The officer is an armourer too: Rosa has an account on the roster.
     own = an_officer(
@@ -254,6 +255,25 @@ def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account():
     back = returns.take_back(actor=at.armourer, issue_id=made, rounds={at.lot: 60})
     assert (back.state, back.signed) == ("out", "account")
     assert returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1]).state == "returned"
+    # Taken off the roster's line for a moment, the account stays the officer's: in service, database and as a witness.
+    roster.correct_officer(actor=cast.actor("quentin"), officer_id=own, name="Rosa", number="N-9")
+    with pytest.raises(Forbidden):
+        issues.issue(
+            actor=at.chief,
+            armoury=at.armoury,
+            kind="shift",
+            officer=own,
+            arms=at.arms[:1],
+            due_at=timezone.now() + dt.timedelta(hours=2),
+        )
+    monkeypatch.setattr(issues, "check_sides", lambda *_: None)
+    with pytest.raises(Refused), transaction.atomic():
+        issued(replace(at, armourer=at.chief), officer=own)
+    monkeypatch.undo()
+    made = issued(at, officer=own)
+    with pytest.raises(Invalid) as raised:
+        returns.take_back(actor=at.armourer, issue_id=made, rounds={at.lot: 0}, spending=seen)
+    assert [reason.code for reason in raised.value.reasons] == ["stocks.own_witness"]
     with pytest.raises(Refused):
         returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1])
     # On paper, by number.
@@ -298,6 +318,8 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
     at = a_counter()
     made = issued(at, kind="personal", due_at=None)
     soon = issued(at, at.arms[1:2], rounds={})
+    muster = Issue.objects.get(public_id=made).due_at
+    assert timezone.now() + dt.timedelta(days=365) < muster < timezone.now() + dt.timedelta(days=367)
     now = timezone.now() + dt.timedelta(hours=13)
     assert [issues.raise_overdue(now) for _ in range(2)] == [1, 0]
     assert Matter.objects.get().about == soon
@@ -305,7 +327,8 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
         actor=at.armourer, officer_id=at.officer, ground="inquiry", suspended_until=in_days(9)
     )
     roster.officer_left(actor=at.armourer, officer_id=at.officer, ground="retired")
-    assert Matter.objects.filter(kind="recall", about=at.officer).count() == 2
+    recalls = Matter.objects.filter(kind="recall", about=at.officer)
+    assert [matter.barred for matter in recalls] == [[at.armourer.id]] * 2, "whoever issued closes no recall"
     page = sign_in("mallory").get(f"/stocks/roster/{at.officer}/").content.decode()
     assert made in page
     # They bring it back all the same.

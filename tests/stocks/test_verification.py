@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -27,6 +28,7 @@ OFF = without_triggers(
     "stocks_campaign",
     "stocks_struck",
     "stocks_observation",
+    "stocks_pin",
     "placement_event",
     "ammunition_event",
     "registry_event",
@@ -37,7 +39,7 @@ OFF = without_triggers(
 
 def fill() -> None:
     """An armoury that issued to an officer what is out, and to another what came back with twelve rounds less; one is suspended, one left."""
-    at = a_counter(3, account=cast.user("erin").public_id)
+    at = a_counter(4, account=cast.user("erin").public_id)
     mallory = at.armourer
     other = an_officer(at.chief, "Omar Aziz", "N-200")
     made = issued(at, officer=other, accessories={"magazine": 2})
@@ -51,6 +53,9 @@ def fill() -> None:
         spending=spent,
     )
     issued(at, at.arms[1:2])
+    unit, month = cast.agency("customs").public_id, timezone.now() + dt.timedelta(days=30)
+    issued(at, at.arms[3:], kind="loan", officer="", unit=unit, rounds={}, due_at=month, order="L-1")
+    roster.set_pin(actor=at.chief, officer_id=at.officer, pin="1357")
     made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
     counts.note(actor=at.chief, count_id=made, seen="HB00003\nHB00009")
     counts.close(actor=at.chief, count_id=made)
@@ -308,6 +313,50 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "issue {back}, act 2",
         ),
         ("UPDATE stocks_event SET details = '{{}}' WHERE kind = 'returned'", "issue {back}, act 2"),
+        # Another PIN than was set last, none, or one of somebody who set none.
+        ("UPDATE stocks_pin SET hashed = hashed || '0'", "officer {one}"),
+        ("DELETE FROM stocks_pin", "officer {one}"),
+        ("INSERT INTO stocks_pin (officer, hashed) VALUES ('{other}', 'x')", "officer {other}"),
+        # What the database's check refuses, written behind it: a loan to no unit or to one's own, more than goes with an arm, due in far years or never.
+        *(
+            (
+                f"UPDATE stocks_event SET changes = changes || '{{{{{value}}}}}' WHERE subject = '{{{subject}}}' AND kind = 'issued'",
+                f"issue {{{subject}}}, act 1",
+            )
+            for subject, value in (
+                ("loan", '"unit": "A0000000000000"'),
+                ("loan", '"unit": "{own}"'),
+                ("out", '"accessories": {{"magazine": 99999}}'),
+                ("out", '"due_at": "9000-01-01T00:00:00+00:00"'),
+                ("out", '"due_at": null'),
+            )
+        ),
+        # One movement of twelve rounds that stands for sixty; rounds into a box elsewhere; fewer accessories than none.
+        (
+            "UPDATE stocks_event SET details = jsonb_set(details, '{{moves}}', jsonb_build_array(details -> 'moves' -> 1, details -> 'moves' -> 1,"
+            " details -> 'moves' -> 1, details -> 'moves' -> 1, details -> 'moves' -> 1)) WHERE kind = 'returned'",
+            "issue {back}, act 2",
+        ),
+        (
+            'UPDATE ammunition_event SET changes = changes || \'{{"to_place": "Z"}}\' WHERE subject ='
+            " (SELECT details -> 'moves' ->> 0 FROM stocks_event WHERE kind = 'returned')",
+            "issue {back}, act 2",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || CASE kind WHEN 'issued' THEN '{{\"accessories\": {{}}}}'::jsonb"
+            " ELSE '{{\"accessories_back\": {{\"magazine\": -3}}}}' END WHERE subject = '{back}'",
+            "issue {back}, act 2",
+        ),
+        # A count by another force; an account of another office.
+        (
+            "WITH a AS (UPDATE ledger_entry SET agency = '{army}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{count}'))"
+            " UPDATE stocks_event SET changes = changes || '{{\"office\": \"{army}\"}}' WHERE subject = '{count}' AND kind = 'begun'",
+            "count {count}, act 1",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"account\": \"{alice}\"}}' WHERE subject = '{other}' AND kind = 'enrolled'",
+            "officer {other}, act 1",
+        ),
     ],
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
@@ -326,6 +375,10 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "number": Count.objects.get(kind="number").public_id,
         "observation": Observation.objects.get().public_id,
         "mallory": cast.user("mallory").public_id,
+        "loan": Issue.objects.get(kind="loan").public_id,
+        "own": Issue.objects.get(kind="loan").agency.public_id,
+        "army": cast.agency("armoury").public_id,
+        "alice": cast.user("alice").public_id,
         "erin": cast.user("erin").public_id,
         "rosa": cast.user("rosa").public_id,
     }

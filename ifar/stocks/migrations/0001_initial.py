@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.fields.json
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -19,6 +20,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("officer", models.CharField(max_length=14, primary_key=True, serialize=False)),
                 ("hashed", models.TextField()),
+                (
+                    "digest",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.MD5("hashed"),
+                        output_field=models.TextField(),
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(

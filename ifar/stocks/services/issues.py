@@ -65,6 +65,7 @@ def issue(
         arms: public identifiers of arms that lie in the armoury.
         rounds: lot -> how many, which lie in the armoury.
         order: number of the order; the armoury's standing order where none is said, but for a loan.
+        due_at: of a personal issue the day of its muster, a year on where nothing is said: it is shown, taken back and issued anew.
         pin: what the officer typed on this device; where nothing is said, they confirm later.
         offline: that it was done without a line, when, and how the officer confirmed it then.
 
@@ -86,6 +87,8 @@ def issue(
     if order and not is_case_number(order):
         raise RECORDER.invalid(Reason("stocks.order", field="order"))
     taken = offline.taken if offline else timezone.now()
+    if kind == "personal" and due_at is None:
+        due_at = taken + dt.timedelta(days=issuing.LONGEST[kind])
     if due_at is not None and due_at <= taken:
         raise RECORDER.invalid(Reason("stocks.due", field="due_at"))
     longest = issuing.LONGEST.get(kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -36,9 +37,11 @@ def keep(actor: Actor, officer: Officer, pin: str) -> None:
         Invalid: it is no PIN.
     """
     plain = _digits(pin)
-    RECORDER.record(actor, "officer", "pinned", officer)
     hashed = make_password(plain)
     kept = f"{hashed}{_MARK}{sealing.code(PURPOSE, officer.public_id, hashed)}"
+    # The log says which row stands, so that an earlier one put back is named; of the PIN itself it tells nothing without that row.
+    row = hashlib.md5(kept.encode(), usedforsecurity=False).hexdigest()
+    RECORDER.record(actor, "officer", "pinned", officer, details={"row": row})
     Pin.objects.update_or_create(officer=officer.public_id, defaults={"hashed": kept})
 
 

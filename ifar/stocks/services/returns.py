@@ -166,7 +166,7 @@ def _check_spending(issue: Issue, spent: Mapping[str, int], spending: Spending) 
     if lacks:
         first = Reason("stocks.spent", field="rounds", params={"fewer": sum(spent.values())})
         raise RECORDER.invalid(first, *(Reason(f"stocks.{name}", field=name) for name in lacks))
-    if spending.witness and spending.witness == issue.receiver:
+    if spending.witness and spending.witness in {issue.receiver, *selectors.accounts_of(issue.officer)}:
         raise RECORDER.invalid(Reason("stocks.own_witness", field="witness"))
 
 

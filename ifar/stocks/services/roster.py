@@ -197,10 +197,12 @@ def officer_left(*, actor: Actor, officer_id: str, ground: str, expected_n: int 
 
 def _recall(officer: Officer, n: int) -> None:
     """Raise a matter where an officer who may carry no more has something that must come back."""
-    if selectors.out_with(officer).exists():
+    issued_by = set(selectors.out_with(officer).values_list("issued_by", flat=True))
+    if issued_by:
+        barred = sorted(issued_by | selectors.accounts_of(officer.public_id))
         cause = f"{RECALL} {n}"
         matters.open_matter(
-            "recall", officer.public_id, cause, officer.agency, compartment=officer.compartment
+            "recall", officer.public_id, cause, officer.agency, compartment=officer.compartment, barred=barred
         )
 
 

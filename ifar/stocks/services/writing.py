@@ -8,10 +8,11 @@ from typing import Final
 from django.utils import timezone
 
 from ifar.acts.recorder import Recorder
-from ifar.errors import Reason
+from ifar.errors import Forbidden, Reason
 from ifar.rights import Actor
-from ifar.stocks import selectors
+from ifar.stocks import labels, selectors
 from ifar.stocks.acts import ACTS
+from ifar.stocks.models import Officer
 
 MANAGE: Final = "stocks:armoury:manage"
 ENROL: Final = "stocks:roster:write"
@@ -24,6 +25,7 @@ RECORDER: Final = Recorder(
         "there is no such open store of the office": "stocks.place",
         "the officer may not carry": "stocks.unfit_meanwhile",
         "the officer goes by another account": "stocks.changed_meanwhile",
+        "the officer stands on both sides of it": "stocks.both_sides",
         "whoever entered the officer stands on no side of it": "stocks.vouched",
         "an arm is not in the armoury": "stocks.gone_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
@@ -47,6 +49,10 @@ def check_sides(actor: Actor, officer: str) -> None:
 
     Raises:
         Refused: the actor enrolled, corrected or checked the officer last, ended their suspension, or set their PIN.
+        Forbidden: the actor's account was the officer's own once; whose it is now, the act's guard asks.
     """
     if officer and actor.id in selectors.vouching_for(officer):
         raise RECORDER.refused(Reason("stocks.vouched", article="MOSAIC 05.20"))
+    is_own = Officer.objects.filter(public_id=officer, account=actor.id).exists()
+    if officer and not is_own and actor.id in selectors.accounts_of(officer):
+        raise Forbidden("stocks.both_sides", labels.of("stocks.both_sides"), article="MOSAIC 05.20")

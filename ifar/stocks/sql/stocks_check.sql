@@ -41,6 +41,9 @@ BEGIN
             WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'officer' AND o.kind = ANY (string_to_array(k, ' ')) ORDER BY o.n DESC LIMIT 1) w
         WHERE w.actor = written.actor) THEN
         RETURN 'whoever entered the officer stands on no side of it';
+    ELSIF e.record_type = 'issue' AND e.kind <> 'confirmed' AND is_now ->> 'officer' <> '' AND EXISTS (SELECT FROM stocks_event o
+        WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'officer' AND o.changes ->> 'account' = written.actor) THEN
+        RETURN 'the officer stands on both sides of it';
     ELSIF e.record_type <> 'issue' OR e.kind NOT IN ('issued', 'returned', 'returned_in_part') THEN
         RETURN NULL;
     END IF;
@@ -58,7 +61,7 @@ BEGIN
         ELSIF is_now ->> 'receiver' <> '' OR NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'unit' AND NOT a.closed AND a.public_id <> written.agency) THEN
             RETURN 'there is no such unit';
         END IF;
-        IF (is_now ->> 'due_at')::timestamptz > written.recorded_at + (CASE is_now ->> 'kind' WHEN 'shift' THEN 3 WHEN 'exercise' THEN 90 ELSE 366 END) * interval '1 day 1 minute' THEN
+        IF (is_now ->> 'due_at')::timestamptz IS NULL OR (is_now ->> 'due_at')::timestamptz > written.recorded_at + (CASE is_now ->> 'kind' WHEN 'shift' THEN 3 WHEN 'exercise' THEN 90 ELSE 366 END) * interval '1 day 1 minute' THEN
             RETURN 'it is due too late';
         ELSIF jsonb_array_length(is_now -> 'arms') > 200 OR jsonb_array_length(is_now -> 'arms') + jsonb_array_length(is_now -> 'rounds') = 0
            OR EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'arms') a GROUP BY a HAVING count(*) > 1)
@@ -95,7 +98,9 @@ BEGIN
     -- What its movements brought to the officer, or took from them, is what it says of rounds; they begin or end in the armoury.
     IF EXISTS (SELECT FROM jsonb_array_elements_text(carried) m LEFT JOIN ammunition_movement a ON a.public_id = m
                WHERE (a.agency_id = (is_now ->> 'agency_id')::bigint AND CASE WHEN e.kind = 'issued' THEN a.move = 'moved' AND a.place = ANY (within)
-                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND a.witness <> is_now ->> 'receiver' OR a.move = 'lost' AND a.ground <> '' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
+                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND a.witness <> is_now ->> 'receiver' AND NOT EXISTS (SELECT FROM stocks_event o
+                       WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'officer' AND o.changes ->> 'account' = a.witness)
+                       OR a.move = 'lost' AND a.ground <> '' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
        OR EXISTS (SELECT FROM (
             SELECT r ->> 'lot' AS lot, (r ->> 'quantity')::bigint AS amount FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN is_now -> 'rounds' ELSE is_now -> 'settled' END) r
             UNION ALL SELECT r ->> 'lot', -(r ->> 'quantity')::bigint FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN '[]' ELSE was -> 'settled' END) r
