@@ -13,19 +13,22 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ifar.accounts.models import Agency
+from ifar.accounts.models import Agency, Grant
 from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.people import running
 from ifar.ammunition.accounts import HELD
 from ifar.ammunition.models import Balance
 from ifar.ammunition.models import Event as AmmunitionEvent
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
+from ifar.matters.models import Matter
+from ifar.matters.selectors import matters_for
 from ifar.placement import selectors as placement
 from ifar.placement.models import Place, Placement
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, MarkKey
 from ifar.registry.selectors.firearms import reached_by
-from ifar.rights import Actor, may
+from ifar.rights import ROLES, Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
 from ifar.stocks.models import Armoury, Count, Event, Issue, Observation, Officer
@@ -33,6 +36,7 @@ from ifar.stocks.models import Armoury, Count, Event, Issue, Observation, Office
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
 COUNT: Final = "stocks:armoury:count"
+SETTLE: Final = "matters:matter:settle"
 UNITS: Final = ("military", "police", "customs", "court")
 """Kinds of office that have stocks of the State."""
 
@@ -188,6 +192,35 @@ def closed_to(actor: Actor) -> set[str]:
     mine = Q(office=actor.agency) | Q(counter=actor.id) | Exists(reads.filter(Exists(theirs)))
     running = Count.objects.filter(mine, state="counting")
     return set(running.values_list("agency__public_id", flat=True))
+
+
+def settler_of(unit: Agency, barred: Collection[str]) -> Agency:
+    """The office that settles what was found in a unit: the unit itself, else the nearest above it, where somebody may who is not barred; else the inspectorate."""
+    roles = [name for name, role in ROLES.items() if SETTLE in role.permissions]
+    office: Agency | None = unit
+    while office is not None:
+        grants = Grant.objects.filter(running(), agency=office, role__in=roles)
+        if grants.exclude(user__public_id__in=barred).exists():
+            return office
+        office = office.parent
+    return Agency.objects.filter(kind="inspectorate", closed=False).order_by("id").first() or unit
+
+
+def readings_of(count: Count) -> list[tuple[str, str]]:
+    """What was read in a count that the caller was shown, in its order, each with the account under which it was read. Two queries."""
+    acts = Event.objects.filter(record_type="count", subject=count.public_id, kind="noted").order_by("n")
+    readers = dict(Entry.objects.filter(entry__in=acts.values("id")).values_list("entry", "actor"))
+    rows = acts.values_list("id", "details")
+    return [(text, readers[entry]) for entry, details in rows for _thing, text in details["seen"]]
+
+
+def matters_of(actor: Actor, count: Count) -> list[tuple[Matter, bool]]:
+    """The matters that a count raised which the caller was shown, each with whether the actor may open it. Two queries."""
+    causes = [f"stocks.count_{kind} {count.public_id}" for kind in ("missing", "surplus", "doubled")]
+    raised = Matter.objects.filter(Q(about=count.public_id) | Q(cause__in=causes), kind="count_difference")
+    records = list(raised.select_related("agency").order_by("id"))
+    seen = set(matters_for(actor).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True))
+    return [(record, record.pk in seen) for record in records]
 
 
 # Issues ------------------------------------------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from ifar.errors import Forbidden, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
 from ifar.placement.models import Placement
+from ifar.placement.services import places
 from ifar.placement.services.placing import Placing, place_many, take_out
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
+from ifar.rights import may
 from ifar.stocks.models import Armoury, Count, Issue
 from ifar.stocks.services import counts, returns
 from tests import cast
@@ -70,6 +72,32 @@ def test_must_have_20_each_difference_is_a_matter_that_nobody_closes_who_counted
     with pytest.raises(Forbidden):
         close_matter(actor=at.armourer, matter_id=matters.first().public_id, outcome="explained", reason="x")
     close_matter(actor=at.chief, matter_id=matters.first().public_id, outcome="explained", reason="x")
+
+
+def test_a_difference_goes_up_where_everybody_who_could_settle_it_counted():
+    at = a_counter(2)
+    made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
+    browser = sign_in("mallory")
+    counts.note(actor=at.chief, count_id=made, seen="HB00001")
+    counts.note(actor=at.armourer, count_id=made, seen="NOBODY-7")
+    text = browser.get(f"/stocks/counts/{made}/").content.decode()
+    assert "Rosa" in text, "each line says who read it"
+    for who in ("dave", "erin"):
+        if may(cast.actor(who), "matters:matter:settle"):
+            counts.note(actor=works_at(who, "armourer", cast.agency("harbour")), count_id=made, seen="HB00001")
+    counts.close(actor=at.chief, count_id=made)
+    raised = Matter.objects.filter(kind="count_difference").order_by("id")
+    assert {matter.agency for matter in raised} == {cast.agency("police")}
+    text = browser.get(f"/stocks/counts/{made}/").content.decode()
+    assert "Settled by: National Police" in text
+    assert "goes to the office above" in text
+    assert "Open the matter" not in text
+    works_at("quentin", "officer_in_charge", cast.agency("police"))
+    text = sign_in("quentin").get(f"/stocks/counts/{made}/").content.decode()
+    assert text.count("Open the matter") == raised.count()
+    # An officer is no place into which anything is put.
+    issued(at)
+    assert not any("P-" in name for _place, name in places.choices(at.armourer))
 
 
 def test_what_moved_meanwhile_explains_itself_unless_whoever_counts_moved_it():

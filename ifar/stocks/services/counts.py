@@ -155,12 +155,12 @@ def close_by_number(*, actor: Actor, count_id: str, number: int) -> Count:
 
 
 def _raise(count: Count, kind: str, thing: str, label: str, barred: Sequence[str]) -> None:
-    """A matter of the unit, about the arm; of what the register does not know, about the count."""
+    """A matter about the arm; of what the register does not know, about the count. Of the unit, or of the office above it where everybody there counted who could settle it."""
     matters.open_matter(
         "count_difference",
         thing or count.public_id,
         f"stocks.count_{kind} {count.public_id if thing else label[:60]}",
-        count.agency,
+        selectors.settler_of(count.agency, barred),
         compartment=count.compartment,
         barred=barred,
     )

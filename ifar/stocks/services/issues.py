@@ -170,7 +170,7 @@ def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | Non
 
 def _place_of(actor: Actor, officer: Officer) -> str:
     """The place that an officer is, in which their rounds are; opened where they had none yet."""
-    known = placement.own_open(actor).filter(person=officer.public_id).first()
+    known = placement.hands_of(actor, officer.public_id)
     if known is not None:
         return known.public_id
     sets = {"kind": "person", "person": officer.public_id}

@@ -17,6 +17,7 @@ from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.cursors import page
 from ifar.documents.things import named
 from ifar.form_errors import actor_of, tried
+from ifar.matters.models import Matter
 from ifar.rights import Actor, may, require
 from ifar.stocks import counting, inputs, labels, selectors
 from ifar.stocks.models import Count
@@ -106,15 +107,25 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         {difference["label"] for difference in count.differences if difference["label"][:1] in "FK"}
         | set(count.moved[:SHOWN]),
     )
+    raised = selectors.matters_of(actor, count)
+    opens = {
+        (matter.cause.split(" ", 1)[0].removeprefix("stocks.count_"), _label(count, matter)): matter.public_id
+        for matter, seen in raised
+        if seen
+    }
     context = {
         **row_of(count, selectors.names_of([count.armoury]).get(count.armoury, "")),
         "runs": runs,
         "form": form,
         "counters": people_names(set(counting.counters(count))).values(),
-        "read": [seen.text for seen in reversed(counting.noted(count)[-SHOWN:])] if runs and form else [],
+        "read": _read(count) if runs and form else [],
+        "settlers": sorted({str(matter.agency.called) for matter, _seen in raised}),
+        "goes_up": any(matter.agency_id != count.agency_id for matter, _seen in raised),
+        "more": max(len(count.differences) - len(raised), 0),
         "differences": [
             {
                 **difference,
+                "matter": opens.get((difference["kind"], difference["label"]), ""),
                 "words": labels.DIFFERENCES[difference["kind"]],
                 "thing": things.get(difference["label"]),
             }
@@ -127,6 +138,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "offered": offered(actor, COUNTED, count),
     }
     return render(request, "stocks/count.html", context, status=422 if form and form.errors else 200)
+
+
+def _read(count: Count) -> list[dict[str, str]]:
+    """What was read last, and by whom. It says nothing of what the register knows."""
+    readings = selectors.readings_of(count)[-SHOWN:]
+    names = people_names({reader for _text, reader in readings})
+    return [{"text": text, "reader": names.get(reader, "")} for text, reader in reversed(readings)]
+
+
+def _label(count: Count, matter: Matter) -> str:
+    """Which difference of a count a matter is about."""
+    return matter.about if matter.about != count.public_id else matter.cause.partition(" ")[2]
 
 
 @require_POST
