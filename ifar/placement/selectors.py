@@ -72,14 +72,13 @@ def place_for(actor: Actor, public_id: str) -> Place:
 
 
 def own_open(actor: Actor) -> QuerySet[Place]:
-    """The open places of the actor's own office: where it may put something. To an officer of a unit nothing goes but by an issue (`hands_of`)."""
-    return places_for(actor).filter(agency_id=actor.agency_id, state="open").exclude(person__startswith="P")
+    """The open places of the actor's own office: where it may put something. Nothing is put with an officer of a unit but by an issue."""
+    return own_with_officers(actor).exclude(person__startswith="P")
 
 
-def hands_of(actor: Actor, officer: str) -> Place | None:
-    """The place that an officer of the actor's own unit is, for issues to them and returns; None where they had nothing yet."""
-    places = places_for(actor).filter(agency_id=actor.agency_id, state="open")
-    return places.filter(person=officer).first() if officer else None
+def own_with_officers(actor: Actor) -> QuerySet[Place]:
+    """The same with what officers have with them, for issues and returns."""
+    return places_for(actor).filter(agency_id=actor.agency_id, state="open")
 
 
 def by_label(actor: Actor, label: str) -> Place | None:

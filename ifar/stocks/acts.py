@@ -289,6 +289,21 @@ ACTS: Final = Acts(
         ),
         Act(
             "issue",
+            "borrowed",
+            stays("out", "returned"),
+            ("signed",),
+            guards=(
+                OfOffice(code="stocks.not_borrower", column="unit", article=_LAW),
+                Another(code="stocks.both_sides", than="issued_by", article=_LAW),
+                Blank(code="stocks.signed_already", column="was.signed"),
+                Listed(code="stocks.signed", column="signed", values=("unit",)),
+            ),
+            permission=_RECORD,
+            article=_LAW,
+            hears="the unit that lends, on the page of the issue",
+        ),
+        Act(
+            "issue",
             "countersigned",
             stays("out", "returned"),
             ("signed", "sheet"),

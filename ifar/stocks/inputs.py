@@ -142,6 +142,10 @@ class ConfirmIssue(RecordInput):
     """That one received what the issue names."""
 
 
+class ConfirmLoan(RecordInput):
+    """That one's unit received what another one lent to it."""
+
+
 class CountersignIssue(Input):
     """The number of the paper that the officer signed."""
 

@@ -13,9 +13,9 @@ KINDS: Final = ("shift", "long", "personal", "exercise", "loan")
 """For a shift, for longer, for as long as the officer serves there, for an exercise, to another unit."""
 ACCESSORIES: Final = ("magazine", "optic")
 """What goes with an arm and is counted."""
-SIGNED: Final = ("pin", "account", "paper", "passkey", "glass")
+SIGNED: Final = ("pin", "account", "paper", "passkey", "glass", "unit")
 """How the receiving side confirmed: by a PIN on the armourer's device, which is no signature; under their own account; on a paper that they signed; without a line also by
-their own passkey, which the register proves when it arrives, or by a signature on the device's glass, which is a picture."""
+their own passkey, which the register proves when it arrives, or by a signature on the device's glass, which is a picture; for a loan under an account of the unit that borrows."""
 MOST: Final = 200
 """Arms of one issue."""
 ROUNDS: Final = 100_000

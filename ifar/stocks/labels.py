@@ -44,6 +44,7 @@ SIGNED: Final[Mapping[str, Any]] = {
     "paper": _("On paper, signed"),
     "passkey": _("By the officer's own passkey, without a line"),
     "glass": _("By a signature on the device's screen, which is a picture"),
+    "unit": _("By the unit that borrows, under an account of its own"),
 }
 DONE: Final[Mapping[str, Any]] = {
     "issue": _("Issued without a line"),
@@ -153,6 +154,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.officer": _("Scan the card of an officer of your unit first."),
     "stocks.unit": _("Name another unit for a loan, and only then."),
     "stocks.loan_rounds": _("Rounds go to another unit as a movement of ammunition, not as a loan."),
+    "stocks.not_borrower": _("It was lent to another unit, which confirms it."),
     "stocks.not_receiver": _("Somebody else received it, and confirms it."),
     "stocks.signed_already": _("It is confirmed already."),
     "stocks.sheet": _("Enter the number of the signed sheet: letters and digits, and no names."),

@@ -219,7 +219,9 @@ def matters_of(actor: Actor, count: Count) -> list[tuple[Matter, bool]]:
     causes = [f"stocks.count_{kind} {count.public_id}" for kind in ("missing", "surplus", "doubled")]
     raised = Matter.objects.filter(Q(about=count.public_id) | Q(cause__in=causes), kind="count_difference")
     records = list(raised.select_related("agency").order_by("id"))
-    seen = set(matters_for(actor).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True))
+    seen = set(
+        matters_for(actor).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
+    )
     return [(record, record.pk in seen) for record in records]
 
 

@@ -84,7 +84,10 @@ def test_a_difference_goes_up_where_everybody_who_could_settle_it_counted():
     assert "Rosa" in text, "each line says who read it"
     for who in ("dave", "erin"):
         if may(cast.actor(who), "matters:matter:settle"):
-            counts.note(actor=works_at(who, "armourer", cast.agency("harbour")), count_id=made, seen="HB00001")
+            counts.note(
+                actor=works_at(who, "armourer", cast.agency("harbour")), count_id=made, seen="HB00001"
+            )
+    works_at("quentin", "officer_in_charge", cast.agency("police"))
     counts.close(actor=at.chief, count_id=made)
     raised = Matter.objects.filter(kind="count_difference").order_by("id")
     assert {matter.agency for matter in raised} == {cast.agency("police")}
@@ -92,7 +95,6 @@ def test_a_difference_goes_up_where_everybody_who_could_settle_it_counted():
     assert "Settled by: National Police" in text
     assert "goes to the office above" in text
     assert "Open the matter" not in text
-    works_at("quentin", "officer_in_charge", cast.agency("police"))
     text = sign_in("quentin").get(f"/stocks/counts/{made}/").content.decode()
     assert text.count("Open the matter") == raised.count()
     # An officer is no place into which anything is put.

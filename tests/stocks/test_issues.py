@@ -270,10 +270,11 @@ def test_an_officer_is_never_both_sides_and_confirms_under_their_own_account(mon
     with pytest.raises(Refused), transaction.atomic():
         issued(replace(at, armourer=at.chief), officer=own)
     monkeypatch.undo()
-    made = issued(at, officer=own)
+    again = issued(at, officer=own)
     with pytest.raises(Invalid) as raised:
-        returns.take_back(actor=at.armourer, issue_id=made, rounds={at.lot: 0}, spending=seen)
+        returns.take_back(actor=at.armourer, issue_id=again, rounds={at.lot: 0}, spending=seen)
     assert [reason.code for reason in raised.value.reasons] == ["stocks.own_witness"]
+    returns.take_back(actor=at.armourer, issue_id=again, arms=at.arms[:1], rounds={at.lot: 60})
     with pytest.raises(Refused):
         returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1])
     # On paper, by number.
@@ -312,6 +313,29 @@ def test_whoever_entered_an_officer_stands_on_no_side_of_an_issue_to_them():
     # Somebody else set another PIN since.
     roster.set_pin(actor=rosa, officer_id=at.officer, pin="2222")
     returns.take_back(actor=mallory, issue_id=made, arms=at.arms[:1], rounds={at.lot: 60})
+
+
+def test_a_loan_is_confirmed_by_the_unit_that_borrows_and_by_no_one_who_lent():
+    at = a_counter()
+    heidi = works_at("heidi", "armourer", cast.agency("customs"))
+    month = timezone.now() + dt.timedelta(days=30)
+    made = issued(at, kind="loan", officer="", unit=heidi.agency, rounds={}, due_at=month, order="L-1")
+    for who in (at.armourer, at.chief):
+        with pytest.raises(Forbidden):
+            issues.confirm_loan(actor=who, issue_id=made)
+    browser = sign_in("heidi")
+    assert "Confirm that your unit received it" in browser.get(f"{PAGE}{made}/").content.decode()
+    assert "Confirm that your unit" not in sign_in("mallory").get(f"{PAGE}{made}/").content.decode()
+    assert made in browser.get(f"{PAGE}?list=unsigned").content.decode()
+    assert browser.post(f"{PAGE}{made}/acts/borrowed/", {}).status_code == 302
+    assert Issue.objects.get().signed == "unit"
+    with pytest.raises(Refused):
+        issues.confirm_loan(actor=heidi, issue_id=made)
+    with pytest.raises(Forbidden):
+        returns.take_back(actor=heidi, issue_id=made, arms=at.arms[:1])
+    assert returns.take_back(actor=at.armourer, issue_id=made, arms=at.arms[:1]).state == "returned"
+    assert "Both sides confirm" in browser.get("/help/").content.decode()
+    assert "Both sides confirm" not in sign_in("alice").get("/help/").content.decode()
 
 
 def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():

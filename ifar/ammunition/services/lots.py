@@ -77,7 +77,7 @@ def open_mixed(*, actor: Actor, place: str, calibre: str) -> str:
     calibre = calibre_of(calibre)
     if lot := selectors.mixed(actor.agency_id, place, calibre):
         return lot.public_id
-    if not placement.own_open(actor).filter(public_id=place).exists():
+    if not placement.own_with_officers(actor).filter(public_id=place).exists():
         raise RECORDER.invalid(Reason("ammunition.place", field="place"))
     sets = {"kind": "cartridge", "calibre": calibre, "unit": "piece", "place": place}
     return RECORDER.record(actor, "lot", "mixed", changes=sets).subject

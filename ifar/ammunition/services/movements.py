@@ -286,7 +286,7 @@ def carry_out_undoing(actor: Actor, proposal: Proposal) -> None:
 
 def _unfit(actor: Actor, sets: Mapping[str, str]) -> list[Reason]:
     """What of a movement cannot be, besides its lines."""
-    own = placement.own_open(actor)
+    own = placement.own_with_officers(actor)
     wrong = [
         Reason("ammunition.place", field=name)
         for name in ("place", "to_place")

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("signed__in", ("", "pin", "account", "paper", "passkey", "glass"))
+                            ("signed__in", ("", "pin", "account", "paper", "passkey", "glass", "unit"))
                         ),
                         name="stocks_issue_signed",
                     ),

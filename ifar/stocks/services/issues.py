@@ -170,7 +170,7 @@ def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | Non
 
 def _place_of(actor: Actor, officer: Officer) -> str:
     """The place that an officer is, in which their rounds are; opened where they had none yet."""
-    known = placement.hands_of(actor, officer.public_id)
+    known = placement.own_with_officers(actor).filter(person=officer.public_id).first()
     if known is not None:
         return known.public_id
     sets = {"kind": "person", "person": officer.public_id}
@@ -217,8 +217,8 @@ def _is_receiver(actor: Actor, record: Issue) -> bool:
     return record.receiver == actor.id and not record.signed
 
 
-def _unsigned(_actor: Actor, record: Issue) -> bool:
-    return not record.signed
+def _unsigned(actor: Actor, record: Issue) -> bool:
+    return not record.signed and record.agency.public_id == actor.agency
 
 
 @ISSUED.act(
@@ -244,6 +244,34 @@ def confirm(*, actor: Actor, issue_id: str, expected_n: int | None = None) -> No
     RECORDER.check_expected(record, expected_n)
     RECORDER.record(actor, "issue", "confirmed", record, changes={"signed": "account"})
     noticed(actor, issue_id)
+
+
+def _borrows(actor: Actor, record: Issue) -> bool:
+    return record.unit == actor.agency and not record.signed
+
+
+@ISSUED.act(
+    "borrowed",
+    inputs.ConfirmLoan,
+    _("Confirm that your unit received it"),
+    permission=ISSUE,
+    done=_("Confirmed under your own account."),
+    leads=True,
+    when=_borrows,
+)
+@transaction.atomic
+def confirm_loan(*, actor: Actor, issue_id: str, expected_n: int | None = None) -> None:
+    """Confirm, for the unit that borrows, what another unit lent to it.
+
+    Raises:
+        NotFound: there is no such issue for this actor.
+        Forbidden: another unit borrows it, or the actor lent it.
+        Refused: it was confirmed already.
+    """
+    require(actor, ISSUE)
+    record = selectors.issue_for(actor, issue_id)
+    RECORDER.check_expected(record, expected_n)
+    RECORDER.record(actor, "issue", "borrowed", record, changes={"signed": "unit"})
 
 
 @ISSUED.act(
