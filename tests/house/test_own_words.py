@@ -72,7 +72,7 @@ HERE = {
         trade-enquiry:authorisation trade-enquiry:received placement-placement:place programme-assessment:place programme-value:place
         trade-observation:crate trade-observation:degree trade-observation:leg trade-journey:authorisation trade-journey:ammunition trade-journey:gone trade-journey:back
         trade-declaration:way trade-declaration:under trade-declaration:matched trade-declaration:observation trade-declaration:differs
-        trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:packers trade-despatch:receiver trade-despatch:terms
+        trade-authorisation:extent trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:packers trade-despatch:receiver trade-despatch:terms
         ammunition-lot:place ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
         stocks-armoury:charge stocks-count:armoury stocks-count:moved stocks-issue:accessories stocks-issue:accessories_back stocks-issue:armoury stocks-issue:arms stocks-issue:back stocks-issue:moves
         stocks-issue:officer stocks-issue:receiver stocks-issue:rounds stocks-issue:signed stocks-issue:unit
