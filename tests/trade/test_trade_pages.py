@@ -12,9 +12,8 @@ from ifar.accounts.models import Proposal
 from ifar.registry.models import Firearm
 from ifar.templatetags.days import day_words
 from ifar.trade.models import Authorisation, Crate, Paper
-from ifar.trade.services.authorisations import home_first
 from ifar.trade.services.writing import today
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import home_first, state_name
 from tests.factories import a_picture
 from tests.trade.carrying import a_stock, an_authorisation, an_exporter
 from tests.trade.making import DAY, a_party, weighed
