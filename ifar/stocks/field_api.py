@@ -46,4 +46,4 @@ def take_entry(request: HttpRequest, body: inputs.ArmouryEntry) -> Status[dict[s
         Confirmed(**dict(body.confirmed)) if body.confirmed else None,
     )
     device = Device(body.sent, body.ahead, body.extract)
-    return Status(201, asdict(field.take(actor=actor_of(request), said=entry, device=device)))
+    return Status(201, asdict(field.take(actor=actor_of(request), entry=entry, device=device)))

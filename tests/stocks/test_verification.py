@@ -63,7 +63,7 @@ def fill() -> None:
     counts.close_by_number(actor=mallory, count_id=made, number=2)
     issued(at, at.arms[2:3], rounds={})
     line = inputs.ReturnByScan(scanned=f"{at.officer}\nHB00009")
-    field.take(actor=mallory, said=Entry(uuid.uuid4(), timezone.now(), line))
+    field.take(actor=mallory, entry=Entry(uuid.uuid4(), timezone.now(), line))
     roster.suspend_officer(actor=mallory, officer_id=at.officer, ground="inquiry", suspended_until=in_days(5))
     roster.officer_left(actor=mallory, officer_id=other, ground="retired")
     a_finished_campaign(at)

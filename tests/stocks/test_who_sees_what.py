@@ -28,7 +28,7 @@ SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1", "MO-7", "K
 def _observed(at) -> str:
     """What a device sent of an arm that is not there."""
     lines = inputs.ReturnByScan(scanned=f"{at.officer}\nHB00009")
-    return field.take(actor=at.armourer, said=Entry(uuid.uuid4(), timezone.now(), lines)).record
+    return field.take(actor=at.armourer, entry=Entry(uuid.uuid4(), timezone.now(), lines)).record
 
 
 def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():

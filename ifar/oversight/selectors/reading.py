@@ -80,19 +80,19 @@ class Row:
         found = {"proposer": (self.proposer,) if self.proposer else (), "decider": tuple(self.deciders or ())}
         return {role: people for role, people in found.items() if people}
 
-    def fact(self, prefix: str, **said: Any) -> Fact:
+    def fact(self, prefix: str, **values: Any) -> Fact:
         """The fact of it; `people` of the caller stand beside who proposed and decided."""
-        also = {role: tuple(filter(None, names)) for role, names in said.pop("people", {}).items()}
+        also = {role: tuple(filter(None, names)) for role, names in values.pop("people", {}).items()}
         people = self.people | {role: names for role, names in also.items() if names}
         plain: dict[str, str] = {
-            name: said.pop(name) or "" for name in ("party", "other", "place") if name in said
+            name: values.pop(name) or "" for name in ("party", "other", "place") if name in values
         }
-        plain |= {"thing": said.pop("thing", "") or self.subject}
-        on = said.pop("on", None)
+        plain |= {"thing": values.pop("thing", "") or self.subject}
+        on = values.pop("on", None)
         numbers = {
-            n: float(v) for n, v in said.items() if isinstance(v, int | float) and not isinstance(v, bool)
+            n: float(v) for n, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)
         }
-        codes = {name: value for name, value in said.items() if isinstance(value, str) and value}
+        codes = {name: value for name, value in values.items() if isinstance(value, str) and value}
         at = timezone.localtime(self.at)
         return Fact(
             str(self.id),
@@ -131,8 +131,8 @@ def _rows(table: str, record_type: str, kinds: Iterable[str], since: dt.datetime
     return [_row(row) for row in rows]
 
 
-def _row(said: Sequence[Any]) -> Row:
-    id, kind, at, actor, office, subject, details, changes, proposer, deciders = said
+def _row(values: Sequence[Any]) -> Row:
+    id, kind, at, actor, office, subject, details, changes, proposer, deciders = values
     return Row(id, kind, at, actor, office, subject, _json(details), _json(changes), proposer, deciders)
 
 
@@ -161,8 +161,8 @@ def registry(since: dt.datetime) -> Iterator[Fact]:
     rows = _query(_REGISTRY + _LATELY, [*placed, first]) + _query(_REGISTRY + _GONE, [*placed, first, first])
     for *plain, on, late, owner, keeper, place, valid, authorisation in rows:
         row = _row(plain)
-        said, changes = row.details, row.changes
-        fields = [*said.get("fields", []), *(["marks"] if "marks" in changes else [])]
+        details, changes = row.details, row.changes
+        fields = [*details.get("fields", []), *(["marks"] if "marks" in changes else [])]
         fields += [name for name in _DESCRIBED if name in changes.get("identity", changes)]
         now = changes.get("owner") or ""
         lost = row.kind in _LOST
@@ -176,14 +176,14 @@ def registry(since: dt.datetime) -> Iterator[Fact]:
             ),
             other=(keeper if row.kind == "missing_in_transit" else owner if now and owner != now else ""),
             place=place or "",
-            people={"witness": [w for w in said.get("witnesses", []) if isinstance(w, str)]},
+            people={"witness": [w for w in details.get("witnesses", []) if isinstance(w, str)]},
             late_due=late or "",
             fields=" ".join(dict.fromkeys(fields)) if row.kind == "corrected" else "",
-            method=said.get("method", ""),
-            country=said.get("country", ""),
+            method=details.get("method", ""),
+            country=details.get("country", ""),
             authorisation=authorisation or "",
             valid_until=valid.isoformat() if valid else "",
-            weight_grams=said.get("weight_grams"),
+            weight_grams=details.get("weight_grams"),
         )
 
 
@@ -404,9 +404,9 @@ def matters(since: dt.datetime) -> Iterator[Fact]:
 def days(since: dt.datetime) -> Iterator[Fact]:
     """Closed days of traders."""
     for row in _rows("books_event", "day", ("closed",), since):
-        said = row.changes
+        changes = row.changes
         yield row.fact(
-            "books.day_", party=row.office, came=said["came"], went=said["went"], stock=said["stock"]
+            "books.day_", party=row.office, came=changes["came"], went=changes["went"], stock=changes["stock"]
         )
 
 

@@ -64,7 +64,7 @@ class Arrived:
 
 
 @transaction.atomic
-def take(*, actor: Actor, said: Entry, device: Device = _NO_DEVICE) -> Arrived:
+def take(*, actor: Actor, entry: Entry, device: Device = _NO_DEVICE) -> Arrived:
     """Take an entry in. The same entry a second time changes nothing, but that what waited may have come about.
 
     Args:
@@ -75,14 +75,14 @@ def take(*, actor: Actor, said: Entry, device: Device = _NO_DEVICE) -> Arrived:
         TooMany: too many PINs arrived for one officer; the device sends it again later.
     """
     require(actor, ISSUE)
-    lock(f"field {said.capture}")
-    came = _came(said)
+    lock(f"field {entry.capture}")
+    came = _came(entry)
     if came is None:
-        made = devices.moment(said.taken, device, ledger.now())
-        details = {"said": said.digest(), "taken": made.taken.isoformat(), **made.details()}
-        return _do(actor, said, made.taken, details, None)
+        made = devices.moment(entry.taken, device, ledger.now())
+        details = {"said": entry.digest(), "taken": made.taken.isoformat(), **made.details()}
+        return _do(actor, entry, made.taken, details, None)
     record_type, record, kind, digest, sender = came
-    if (sender, digest) != (actor.id, said.digest()):
+    if (sender, digest) != (actor.id, entry.digest()):
         raise Conflict("stocks.field.capture", labels.of("stocks.field.capture"))
     if record_type == "issue":
         return Arrived(kind, record, before=True)
@@ -91,7 +91,7 @@ def take(*, actor: Actor, said: Entry, device: Device = _NO_DEVICE) -> Arrived:
         told = dict(Event.objects.get(record_type="observation", subject=record, n=1).details["offline"])
         told.pop("how", None)
         details = {**told, "observation": record}
-        return _do(actor, said, observation.taken_at, details, observation)
+        return _do(actor, entry, observation.taken_at, details, observation)
     if observation.state == "followed":
         return Arrived(_now_called(observation), observation.issue, before=True)
     return Arrived("observed", record, before=True, why=_in_words(observation.why))
