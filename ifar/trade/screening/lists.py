@@ -26,6 +26,8 @@ MOST_NAMES: Final = 200
 """Names of one entry that are read."""
 LONGEST: Final = 300
 """Characters of a name that are read."""
+_LONGEST_CELL: Final = 100_000
+"""Characters of a cell of a table, which holds all aliases of an entry; more is a quotation mark left open."""
 _NOTE: Final = 600
 _SPACE: Final = re.compile(r"\s+")
 _ROOT: Final = "CONSOLIDATED_LIST"
@@ -205,9 +207,17 @@ def _table(content: bytes, columns: Mapping[str, str]) -> Iterator[Entry]:
         strict=True,
     )
     try:
-        yield from _entries(rows, columns)
+        yield from _entries(_of_usual_length(rows), columns)
     except csv.Error:
         raise Unreadable("quotes", line=rows.line_num) from None
+
+
+def _of_usual_length(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows; a cell that no list holds is refused here, as the limit of `csv` belongs to the whole process."""
+    for row in rows:
+        if max(map(len, row), default=0) > _LONGEST_CELL:
+            raise csv.Error
+        yield row
 
 
 def _entries(rows: Iterator[list[str]], columns: Mapping[str, str]) -> Iterator[Entry]:
