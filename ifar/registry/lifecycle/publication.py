@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from ifar.registry.duties import DATED
 from ifar.registry.lifecycle.acts import Deadline, Proposed
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.lifecycle.rule import Rule
@@ -131,7 +132,8 @@ def markdown() -> str:
     """The whole page."""
     lines = [_HEAD.rstrip("\n"), *_states(), "\n## Events"]
     lines.append(
-        "\nDays are defaults that a State replaces. The import opens `unique_mark` only for an unmarked item."
+        f"\nA State's list `duty_term` replaces the days of {', '.join(f'`{kind}`' for kind in sorted(DATED))};"
+        " those of every other event are the rule's own. The import opens `unique_mark` only for an unmarked item."
     )
     for name, rules in CHAPTERS.items():
         lines.extend(_chapter(name, rules))

@@ -34,7 +34,7 @@ def nothing_due(_: Proposed) -> tuple[Deadline, ...]:
 
 
 def due(*deadlines: Deadline) -> Due:
-    """The event always opens these duties. The days are defaults that a State's settings replace."""
+    """The event always opens these duties; of the kinds in `duties.DATED` the list `duty_term` replaces the days."""
     return lambda _: deadlines
 
 

@@ -1,4 +1,4 @@
-"""Within how many days what an event opens is due, as the reference data say it: the rules' own days are defaults that it replaces."""
+"""Within how many days what an event opens is due, as the reference data say it: it replaces the rules' own days for the kinds in `DATED`."""
 
 from __future__ import annotations
 
