@@ -43,11 +43,11 @@ from ifar.ledger import proof, selectors, sequencer, sessions
 from ifar.ledger.keys import Keyring
 from ifar.ledger.models import Entry
 from ifar.outbox.services import CHANNEL, deliver
+from ifar.placement.roads.reconciling import standings
 from ifar.recoveries.models import Hit
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.trade.consignments import selectors as kept
-from ifar.trade.consignments.reconciling import standings
 from ifar.trade.consignments.services import consignments, observing
 from ifar.trade.consignments.services.packing import PACKED
 from ifar.trade.deliveries.services import deliveries

@@ -21,12 +21,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
+from ifar.placement.roads.reconciling import Box, Piece, Whole
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.trade import selectors
 from ifar.trade.acts import COMMERCIAL, STATE
 from ifar.trade.consignments.entering import entered
-from ifar.trade.consignments.reconciling import Box, Piece, Whole
 from ifar.trade.consignments.selectors import consignments_for, key_of, seen_of
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
 

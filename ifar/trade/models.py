@@ -12,9 +12,9 @@ from django.db.models.fields.json import KeyTextTransform
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord, Projected
+from ifar.placement.roads.reconciling import DEGREES, LEGS
 from ifar.rights import COMPARTMENTS
 from ifar.trade.acts import EXTENTS, KINDS
-from ifar.trade.consignments.reconciling import DEGREES, LEGS
 from ifar.trade.declarations.models import Declaration
 from ifar.trade.deliveries.models import Delivery, Enquiry
 from ifar.trade.despatches.models import Box, Despatch

@@ -16,10 +16,10 @@ from psycopg import Cursor
 
 from ifar.acts.database import defaults_of
 from ifar.ledger.sources import Difference, Replay
+from ifar.placement.roads.reconciling import folded
 from ifar.trade import gate
 from ifar.trade.acts import ACTS, GATED, KINDS_OF, STATE
 from ifar.trade.consignments.acts import MOST_DAYS
-from ifar.trade.consignments.reconciling import folded
 from ifar.typed import bare
 
 # Acts in the order of the log. Of some records: those of the authorisations and parties that are meant, and of those beside them: the parties that

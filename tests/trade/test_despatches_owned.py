@@ -12,11 +12,12 @@ from psycopg import errors
 from ifar.books import stock
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
+from ifar.placement.roads import crates
 from ifar.registry.models import BookLine, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
-from ifar.trade.despatches import crates, selectors
+from ifar.trade.despatches import selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import today

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ifar.placement.roads.reconciling import Box, Piece, Report, Whole
 from ifar.trade.consignments.entering import entered
-from ifar.trade.consignments.reconciling import Box, Piece, Report, Whole
 
 WHOLE = Whole(
     [Piece("a", "C1", "S1", "", 1), Piece("b", "C1", "S2", "", 1), Piece("c", "C2", "", "", 50)],

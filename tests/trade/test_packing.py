@@ -8,10 +8,10 @@ from django.db import transaction
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Licence
 from ifar.licensing.services import licences
+from ifar.placement.roads import reconciling
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
-from ifar.trade.consignments import reconciling
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.inputs import UnpackFirearms
 from ifar.trade.consignments.services import consignments, observing, packing

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from ifar.placement.roads.reconciling import DEGREES, Box, Piece, Report, Whole, findings, standings
 from ifar.trade import labels
 from ifar.trade.consignments import labels as consignment_labels
-from ifar.trade.consignments.reconciling import DEGREES, Box, Piece, Report, Whole, findings, standings
 
 
 def whole(count=12, crates=4, **said):

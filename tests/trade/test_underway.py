@@ -15,9 +15,9 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
 from ifar.matters.selectors import about_for
+from ifar.placement.roads import reconciling
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
-from ifar.trade.consignments import reconciling
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.replay import RECEIPTS
 from ifar.trade.consignments.services import consignments, observing

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Another, Filled, Listed, OfOffice, Record, stays, to
-from ifar.trade.consignments.reconciling import BY, DEGREES, LEGS
+from ifar.placement.roads.reconciling import BY, DEGREES, LEGS
 
 _OWN: Final = OfOffice(code="trade.other_office", column="agency", or_column="exporter")
 _REASON: Final = Filled(code="trade.reason", column="kept.note", field="reason")

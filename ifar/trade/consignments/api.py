@@ -11,8 +11,8 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.placement.roads import reconciling
 from ifar.rights import require
-from ifar.trade.consignments import reconciling
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.inputs import AddCrate, OpenConsignment, PackGoods, RecordObservation
 from ifar.trade.consignments.services import arriving, consignments, diverting, observing, packing  # noqa: F401 (they offer acts on consignments)

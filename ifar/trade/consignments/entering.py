@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ifar.trade.consignments.reconciling import Report, Whole, are_other_seals, read
+from ifar.placement.roads.reconciling import Report, Whole, are_other_seals, read
 
 _IN: Final = ("entry", "receipt")
 

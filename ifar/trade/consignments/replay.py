@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.trade.consignments.reconciling import folded
+from ifar.placement.roads.reconciling import folded
 
 TAKEN: Final = ("detained", "seized")
 SAID_OF: Final = {

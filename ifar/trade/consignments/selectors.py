@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
+from ifar.placement.roads.reconciling import Arrived, Box, Piece, Report, Whole, arrived
 from ifar.reference import selectors as reference
 from ifar.registry.duties import FULFILLED_BY
 from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
 from ifar.trade import selectors
-from ifar.trade.consignments.reconciling import Arrived, Box, Piece, Report, Whole, arrived
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
 
 READ: Final = "trade:consignment:read"

@@ -16,9 +16,9 @@ from psycopg import Cursor
 from ifar import identifiers
 from ifar.acts.database import defaults_of
 from ifar.ledger.sources import Difference, Replay
+from ifar.placement.roads import reconciling
+from ifar.placement.roads.reconciling import Piece, Report, Whole
 from ifar.trade.acts import ACTS
-from ifar.trade.consignments import reconciling
-from ifar.trade.consignments.reconciling import Piece, Report, Whole
 
 _ANY: Final = "SELECT FROM public.trade_event e WHERE e.record_type = 'declaration' AND (%(all)s OR e.subject = ANY(%(objects)s) OR ARRAY[e.changes ->> 'under', e.changes ->> 'matched'] && %(objects)s::text[]) LIMIT 1"
 _EVENTS: Final = """

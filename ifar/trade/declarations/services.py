@@ -21,8 +21,8 @@ from pydantic import ValidationError
 
 from ifar.errors import Reason
 from ifar.matters.services import matters
+from ifar.placement.roads import reconciling
 from ifar.rights import Actor, require
-from ifar.trade.consignments import reconciling
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.services import observing
 from ifar.trade.declarations.inputs import MOST, Declared

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ifar.acts import Act, Another, Differs, Filled, Listed, OfOffice, Record, stays, to
+from ifar.placement.roads.acts import crate_acts, crate_record
 
 KEPT: Final = ("consignment", "commission")
 TERMS: Final = ("sale", *KEPT, "return")
@@ -19,8 +20,6 @@ OWNER_KINDS_OF: Final = {"maker": ("maker",), "dealer": OWNER_KINDS[1:]}
 """Kind of the receiving office -> those that it may say."""
 MOST: Final = 10_000
 """How many firearms one despatch takes."""
-CRATE: Final = 1_000
-"""How many go into one crate: one entry of the log says all of it."""
 ON_THE_ROAD: Final = ("sent", "returning")
 """States of a despatch in which something of it may be on the road."""
 
@@ -144,24 +143,5 @@ DESPATCH: Final = (
         hears="nobody, because it leaves the list of what is on the road",
     ),
 )
-_PLAIN: Final = "nobody, because the page of the despatch shows it"
-BOX: Final = (
-    Act(
-        "box",
-        "packed",
-        to("packed", ""),
-        ("number", "seals", "firearms"),
-        guards=(Filled(code="trade.crate.number", column="number", field="number"),),
-        article=_ROAD,
-        hears=_PLAIN,
-    ),
-    Act("box", "unpacked", to("unpacked", "packed"), guards=(_OWN,), article=_ROAD, hears=_PLAIN),
-    Act("box", "received", stays("packed"), ("received", "missing"), article=_ROAD, hears=_PLAIN),
-    Act("box", "taken_back", stays("packed"), ("back", "missing"), article=_ROAD, hears=_PLAIN),
-    Act("box", "reported", stays("packed"), ("missing", "lost"), article=_ROAD, hears=_PLAIN),
-)
-"""A crate of a despatch: what was packed under which seals is never changed once it is on the road, only what became of it."""
-DESPATCH_RECORDS: Final = (
-    Record("despatch", "T"),
-    Record("box", "T", parent="despatch", stamps={"packed_by": "actor"}),
-)
+BOX: Final = crate_acts("box", own=_OWN, number="trade.crate.number", article=_ROAD, of="the despatch")
+DESPATCH_RECORDS: Final = (Record("despatch", "T"), crate_record("box", "T", "despatch"))

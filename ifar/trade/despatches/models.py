@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import OfficeRecord
+from ifar.placement.roads.models import PackedCrate
 from ifar.rights import COMPARTMENTS
 from ifar.trade.despatches.acts import ON_THE_ROAD, TERMS
 
@@ -52,18 +52,10 @@ class Despatch(OfficeRecord):
         return [box.told for box in self.boxes.filter(state="packed").order_by("id")]
 
 
-class Box(OfficeRecord):
-    """A crate of a despatch: the numbers on it and of its seals, the firearms that were packed, and which of them were received, taken in again by the sender (`back`), looked for in vain, reported as missing."""
+class Box(PackedCrate):
+    """A crate of a despatch."""
 
     despatch = models.ForeignKey(Despatch, on_delete=models.PROTECT, related_name="boxes")
-    number = models.CharField(max_length=40)
-    seals = ArrayField(models.CharField(max_length=60), default=list)
-    firearms = models.JSONField(default=list)
-    received = models.JSONField(default=list, blank=True)
-    back = models.JSONField(default=list, blank=True)
-    missing = models.JSONField(default=list, blank=True)
-    lost = models.JSONField(default=list, blank=True)
-    packed_by = models.CharField(max_length=14, default="", blank=True)
 
     class Meta:
         verbose_name_plural = "boxes"
@@ -73,9 +65,3 @@ class Box(OfficeRecord):
                 fields=["despatch", "number"], condition=Q(state="packed"), name="trade_box_once"
             ),
         ]
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """As `crates.py` knows it."""
-        names = ("number", "seals", "firearms", "received", "back", "missing", "lost")
-        return {"id": self.public_id, **{name: getattr(self, name) for name in names}}

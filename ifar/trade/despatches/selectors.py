@@ -17,10 +17,10 @@ from django.utils import timezone
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.licensing.selectors import records
+from ifar.placement.roads import crates as boxes
 from ifar.registry.models import Firearm, Mark
 from ifar.rights import Actor, may
 from ifar.trade import selectors
-from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches.acts import ON_THE_ROAD
 from ifar.trade.models import Box, Despatch
 

@@ -20,9 +20,10 @@ from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
 from ifar.matters import selectors as matters_of
+from ifar.placement.roads import crates as boxes
+from ifar.placement.roads.reading import lines_of
 from ifar.rights import Actor, may, require
 from ifar.trade.consignments.services.packing import PACKING
-from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.acts import ON_THE_ROAD
@@ -180,7 +181,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _things(request: HttpRequest, actor: Actor, typed: str) -> list[str]:
     """What was typed or scanned, and what a file lists."""
-    things = despatching.lines_of(typed)
+    things = lines_of(typed)
     if "file" in request.FILES:
         name, content = arrived(request, "file")
         things += things_of_file(actor=actor, what=PACKING, name=name, content=content)

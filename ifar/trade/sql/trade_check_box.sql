@@ -17,9 +17,7 @@ BEGIN
                       AND o.kind = trade_check_box.kind AND l.actor = written.actor
                       AND o.n = (SELECT max(s.n) FROM trade_event s WHERE s.record_type = 'despatch' AND s.subject = d.public_id)) THEN
         RETURN 'nobody says so of the despatch';
-    ELSIF NOT (is_now -> 'received') @> (was -> 'received') OR NOT (is_now -> 'lost') @> (was -> 'lost') OR NOT (is_now -> 'back') @> (was -> 'back')
-        OR NOT (is_now -> 'firearms') @> (is_now -> 'back') OR NOT (is_now -> 'firearms') @> (is_now -> 'received') OR NOT (is_now -> 'firearms') @> (is_now -> 'lost') OR NOT (is_now -> 'firearms') @> (is_now -> 'missing')
-        OR jsonb_array_length(is_now -> 'received') + jsonb_array_length(is_now -> 'back') + jsonb_array_length(is_now -> 'lost') > jsonb_array_length(is_now -> 'firearms') THEN
+    ELSIF placement_crate(was, is_now) THEN
         RETURN 'other crates were packed';
     END IF;
     RETURN NULL;

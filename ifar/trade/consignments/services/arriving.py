@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.placement.roads.reconciling import Arrived
 from ifar.reference import selectors as reference
 from ifar.registry import kinds as registry_kinds
 from ifar.registry.lifecycle import RULES, Outcome
@@ -33,7 +34,6 @@ from ifar.templatetags.days import day_words
 from ifar.trade import selectors
 from ifar.trade.consignments import inputs
 from ifar.trade.consignments import selectors as kept
-from ifar.trade.consignments.reconciling import Arrived
 from ifar.trade.consignments.services.carried import registering
 from ifar.trade.consignments.services.consignments import CONSIGNMENT, fetch
 from ifar.trade.consignments.services.packing import wait

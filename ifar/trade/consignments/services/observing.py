@@ -20,13 +20,14 @@ from ifar.bulk.given import MOST, things_of
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.placement.roads import reconciling
 from ifar.registry.lifecycle.rule import ADVERSE
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent
 from ifar.rights import Actor, require
-from ifar.trade.consignments import inputs, reconciling
+from ifar.trade.consignments import inputs
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.selectors import CHECK
 from ifar.trade.consignments.services.consignments import written

@@ -23,12 +23,12 @@ from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
 from ifar.matters import selectors as matters_of
+from ifar.placement.roads.reconciling import DEGREES, Finding, Standing, Whole, findings, standings
 from ifar.rights import may, require
 from ifar.trade import labels, selectors
 from ifar.trade.consignments import inputs
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import selectors as kept
-from ifar.trade.consignments.reconciling import DEGREES, Finding, Standing, Whole, findings, standings
 from ifar.trade.consignments.services import consignments, observing, packing
 from ifar.trade.consignments.status import status_of
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation

@@ -18,10 +18,10 @@ from ifar.files import selectors as files
 from ifar.files import services as deposits
 from ifar.files.store import Arrived
 from ifar.matters.services import matters
+from ifar.placement.roads.reconciling import standings
 from ifar.rights import Actor, require
 from ifar.trade import gate, selectors
 from ifar.trade.consignments import selectors as consigned
-from ifar.trade.consignments.reconciling import standings
 from ifar.trade.deliveries import inputs
 from ifar.trade.deliveries import selectors as kept
 from ifar.trade.deliveries.acts import ABROAD_DAYS, CUSTOMS_DAYS, OPEN

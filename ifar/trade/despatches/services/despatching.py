@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers, scanned
+from ifar import identifiers
 from ifar.acts.offers import Offers
 from ifar.books.selectors import closed_among
-from ifar.bulk.given import things_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
+from ifar.placement.roads import crates as boxes
+from ifar.placement.roads.acts import CRATE
+from ifar.placement.roads.reading import Packed, lines_of, named, seals_of
 from ifar.registry.occurred import instant
-from ifar.registry.selectors import serials
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
 from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
-from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
-from ifar.trade.despatches.acts import CRATE, OWNER_KINDS, OWNER_KINDS_OF
+from ifar.trade.despatches.acts import OWNER_KINDS, OWNER_KINDS_OF
 from ifar.trade.despatches.selectors import SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.models import Despatch
@@ -41,15 +41,6 @@ DESPATCH: Final = Offers(RECORDER, "despatch", kept.despatch_for, page="trade:de
 _ALONE: Final = "SELECT acts_lock('trade', 'despatch', '', %s, '{}', '{}')"
 NAMED: Final = 20
 """So many firearms a refusal names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What became of a line that was given: packed, or every reason why not."""
-
-    given: str
-    firearm: str = ""
-    reasons: tuple[Reason, ...] = ()
 
 
 def fetch(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
@@ -185,31 +176,8 @@ def cancel(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | Non
 # Packing ----------------------------------------------------------------------------------------------------------------
 
 
-def lines_of(things: str | Sequence[str]) -> list[str]:
-    """What was typed, scanned or read from a file, one thing each, every one once."""
-    given = things_of(things, numbers=True) if isinstance(things, str) else list(things)
-    return list(dict.fromkeys(given))
-
-
-def _named(actor: Actor, lines: Sequence[str]) -> dict[str, str | Reason]:
-    """Line -> the firearm in the office's own hands that it names, or why it names none."""
-    read = {text: scanned.read(scanned.in_short(text)) for text in lines}
-    held = serials.held(actor, [item.serial or item.text for item in read.values() if not item.identifier])
-    result: dict[str, str | Reason] = {}
-    for line, value in read.items():
-        if value.identifier:
-            result[line] = value.identifier
-            continue
-        bearing = held.get(value.serial or value.text, [])
-        if len(bearing) == 1:
-            result[line] = bearing[0]
-        else:
-            code = "trade.despatch.several" if bearing else "trade.despatch.not_held"
-            result[line] = _worded(code, line)
-    return result
-
-
-def _worded(code: str, given: str) -> Reason:
+def _worded(name: str, given: str) -> Reason:
+    code = name if "." in name else f"trade.despatch.{name}"
     return RECORDER.refused(Reason(code, params={"given": given[:80]})).reasons[0]
 
 
@@ -258,13 +226,13 @@ def pack(
     if len(lines) > CRATE:
         raise RECORDER.invalid(Reason("trade.despatch.crate_many", field="things", params={"most": CRATE}))
     already = set(boxes.packed(despatch.crates))
-    named = _named(actor, lines)
+    result = named(actor, lines, _worded)
     deciding = Deciding(actor, _event(despatch, number))
-    asked = list(dict.fromkeys(reason for reason in named.values() if isinstance(reason, str)))
+    asked = list(dict.fromkeys(reason for reason in result.values() if isinstance(reason, str)))
     snapshots = events.snapshots_of(actor, asked, deciding.event)
     answers: dict[str, Packed] = {}
     taken: dict[str, None] = {}
-    for line, value in named.items():
+    for line, value in result.items():
         if isinstance(value, Reason):
             answers[line] = Packed(line, "", (value,))
         elif not _is_held(actor, snapshots.get(value)):
@@ -286,8 +254,12 @@ def pack(
         many = Reason("trade.despatch.many", field="things", params={"most": despatch.quantity})
         raise RECORDER.invalid(*wrong[:NAMED], many)
     if taken:
-        plain = list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip()))
-        sets = {"despatch": despatch.public_id, "number": number, "seals": plain, "firearms": list(taken)}
+        sets = {
+            "despatch": despatch.public_id,
+            "number": number,
+            "seals": seals_of(seals),
+            "firearms": list(taken),
+        }
         RECORDER.record(actor, "box", "packed", changes=sets, parent=despatch)
     return [answers[text] for text in lines]
 

@@ -14,12 +14,14 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar import scanned
 from ifar.accounts.models import Agency
 from ifar.acts.recorder import WrittenAct
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.placement.roads import crates as boxes
+from ifar.placement.roads.reading import Packed, arrival, lines_of
+from ifar.placement.roads.reconciling import Finding
 from ifar.registry.lifecycle.changes import COMMISSION
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
@@ -27,8 +29,6 @@ from ifar.registry.services.events import Composed, NewEvent, Snapshot
 from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor
-from ifar.trade.consignments.reconciling import Finding, Report, Whole, are_other_seals, findings, read
-from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.acts import KEPT, ON_THE_ROAD
@@ -36,18 +36,15 @@ from ifar.trade.despatches.selectors import REPORT, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
     DESPATCH,
-    Packed,
     fetch,
     fetch_alone,
     is_receiver,
     is_sender,
-    lines_of,
     not_on_these_terms,
     with_closed,
 )
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER
-from ifar.typed import bare
 
 MATTER: Final = "consignment"
 """The kind of matter that a difference is."""
@@ -125,17 +122,22 @@ def receive(
     if not lines and not (complete and remark.strip()):
         raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
     serials = kept.serials_of(boxes.packed(despatch.crates))
-    whole = boxes.whole(despatch.crates, serials)
-    plain = list(dict.fromkeys(" ".join(seal.split()) for seal in seals if seal.strip()))
-    fresh, known = _apart(despatch, serials, whole, lines)
-    degree = "serial_read" if complete else "counted"
-    seen = Report("", "receipt", "", ledger.now(), degree, crate, tuple(plain), None, tuple(fresh))
-    compared = read(whole, seen)
+    report = arrival(
+        despatch.crates,
+        serials,
+        lines,
+        ledger.now(),
+        crate=crate,
+        seals=seals,
+        seal_broken=seal_broken,
+        complete=complete,
+    )
+    compared = report.compared
     taken, refused = _taken(actor, despatch, list(compared.found))
     came = [composed.snapshot.public_id for composed in taken]
     stopped = {packed.firearm for packed in refused}
     result = dict(compared.found)
-    differs = _differing(whole, seen, broken=seal_broken)
+    differs = report.differing()
     if despatch.state == "returning":
         # The carrier had it in hand last; what seals do not explain may never have left whoever packed it.
         differs = [
@@ -144,7 +146,7 @@ def receive(
     after = boxes.after_receipt(despatch.crates, set(came), set(compared.missing) - stopped, into)
     details = {
         "crate": crate,
-        "seals": plain,
+        "seals": list(report.seen.seals),
         "seal_broken": seal_broken,
         "read": len(lines),
         "unknown": [text[:80] for text in compared.unknown[:UNKNOWN]],
@@ -159,7 +161,7 @@ def receive(
     if not boxes.on_the_road(after):
         RECORDER.record(actor, "despatch", "completed", written)
     answers = [replace(packed, given=result.get(packed.firearm, packed.given)) for packed in refused] + [
-        Packed(text, "", (_came(text),)) for text in known
+        Packed(text, "", (_came(text),)) for text in report.known
     ]
     return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), result)
 
@@ -167,10 +169,14 @@ def receive(
 def _again(actor: Actor, despatch: Despatch, lines: Sequence[str]) -> Received | None:
     """The answer to a second scan of what was received; None where it says anything else."""
     serials = kept.serials_of(boxes.packed(despatch.crates))
-    fresh, known = _apart(despatch, serials, boxes.whole(despatch.crates, serials), lines)
-    if fresh or not known or not (is_receiver(actor, despatch) or is_sender(actor, despatch)):
+    report = arrival(despatch.crates, serials, lines, ledger.now())
+    if (
+        report.seen.serials
+        or not report.known
+        or not (is_receiver(actor, despatch) or is_sender(actor, despatch))
+    ):
         return None
-    return Received(0, tuple(Packed(text, "", (_came(text),)) for text in known))
+    return Received(0, tuple(Packed(text, "", (_came(text),)) for text in report.known))
 
 
 def _changed(
@@ -190,22 +196,6 @@ def _changed(
 
 def _came(given: str) -> Reason:
     return RECORDER.refused(Reason("trade.despatch.came_already", params={"given": given[:80]})).reasons[0]
-
-
-def _apart(
-    despatch: Despatch, serials: Mapping[str, str], whole: Whole, lines: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """What was read, as it is compared; and what of it was received before."""
-    settled = {item for box in despatch.crates for item in (*box["received"], *box["back"])}
-    before = {bare(values) for item in settled for values in (item, serials.get(item, "")) if values}
-    fresh: list[str] = []
-    known: list[str] = []
-    for line in lines:
-        value = scanned.read(scanned.in_short(line))
-        text = value.identifier or value.serial or value.text
-        is_known = not whole.bearing(text) and bare(text) in before
-        (known if is_known else fresh).append(text)
-    return fresh, known
 
 
 def _event(despatch: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
@@ -272,15 +262,6 @@ def _is_on_its_road(despatch: Despatch, snapshot: Snapshot) -> bool:
     return snapshot.facts is not None and (
         (snapshot.facts.custody, snapshot.keeping.custodian) == ("carrier", despatch.carrier)
     )
-
-
-def _differing(whole: Whole, seen: Report, *, broken: bool) -> list[tuple[Finding, boxes.Answers]]:
-    others = are_other_seals(whole, seen)
-    results = findings(whole, seen)
-    if broken and not others:
-        results.append(Finding("seal", (), seen.seals))
-    intact = bool(seen.seals) and not others and not broken
-    return [(finding, boxes.answers_for(finding.code, intact=intact)) for finding in results]
 
 
 def _matters(

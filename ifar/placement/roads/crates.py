@@ -1,7 +1,7 @@
-"""The crates of a despatch and what is in them, as their records hold them; and what a receipt shows that differs, and whose it is to say what became of it.
+"""The crates of what is sent and what is in them, as their records hold them; and what a receipt shows that differs, and whose it is to say what became of it.
 
 A crate is `{"id", "number", "seals", "firearms", "received", "back", "missing", "lost"}`: what was packed, what of it was received or taken in again by its sender, what the receiver looked for in vain, what was
-reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`). Pure.
+reported as missing. Pieces are compared with what was read as those of consignments are (`placement/roads/reconciling.py`). Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
-from ifar.trade.consignments.reconciling import Box, Piece, Whole
+from ifar.placement.roads.reconciling import Box, Piece, Whole
 
 Answers = Literal["carrier", "sender"]
 _BROKEN: Final = frozenset({"seal"})
