@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
-from django.forms.renderers import DjangoTemplates
+from django import forms
+from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -42,15 +43,45 @@ class Renderer(DjangoTemplates):
         return super().render(template_name, dict(context), request)
 
 
+class Select(forms.Select):
+    """A choice of one, which may be of thousands: Django makes a group and a record of each before it writes it."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Its HTML, the same as `Renderer` writes."""
+        pairs: list[tuple[Any, Any]] = list(self.choices)
+        if not all(isinstance(label, str | Promise) for _value, label in pairs):
+            return super().render(name, value, dict(attrs or {}), renderer)
+        parts = [f'<select name="{_as_html(name)}"{_written(self.build_attrs(self.attrs, dict(attrs or {})))}>']  # fmt: skip
+        chosen = set(self.format_value(value))
+        for code, label in pairs:
+            key = "" if code is None else str(code)
+            mark = ""
+            if key in chosen:
+                mark, chosen = " selected", set()
+            parts.append(f'\n  <option value="{_as_html(key)}"{mark}>{_as_html(label)}</option>\n')
+        parts.append("\n</select>")
+        return SafeString("".join(parts))
+
+
 def _as_html(value: object) -> str:
     """A value as HTML holds it; what is safe stays as it is."""
     return str(value) if isinstance(value, SafeString) else escape(str(value))
 
 
 def _attributes(widget: Mapping[str, Any]) -> str:
+    return _written(widget["attrs"])
+
+
+def _written(attributes: Mapping[str, Any]) -> str:
     return "".join(
         f" {_as_html(name)}" if value is True else f' {_as_html(name)}="{_as_html(value)}"'
-        for name, value in widget["attrs"].items()
+        for name, value in attributes.items()
         if value is not False
     )
 

@@ -24,6 +24,7 @@ from ifar.acts.inputs import Entry, Input, entries
 from ifar.errors import IfarError
 from ifar.fields import scanning, suggesting
 from ifar.form_errors import at_fields
+from ifar.form_renderer import Select
 from ifar.numbers import ungrouped
 from ifar.scanned import LONGEST as LONGEST_CODE
 
@@ -413,7 +414,7 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         boxes = forms.SelectMultiple(attrs={"size": 6}) if is_long else forms.CheckboxSelectMultiple()
         return forms.MultipleChoiceField(choices=choices, widget=boxes, **common)
     if asked.way in ("choice", "radio"):
-        chosen = forms.RadioSelect if asked.way == "radio" else forms.Select
+        chosen = forms.RadioSelect if asked.way == "radio" else Select
         return forms.ChoiceField(choices=choices, widget=chosen, **common)
     if asked.way in ("words", "lines"):
         return _Several(is_lines=asked.way == "lines", letters=entry.letters, **common)

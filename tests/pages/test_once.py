@@ -16,7 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
-from ifar.form_renderer import Renderer
+from ifar.form_renderer import Renderer, Select
 from ifar.template_loader import Same
 from tests import cast
 
@@ -183,6 +183,16 @@ class Every(forms.Form):
             ("Group <1>", [(3, mark_safe("<i>x</i>")), ("4", "four & more")]),
         ]
     )
+    flat = forms.ChoiceField(
+        choices=[
+            ("", "–"),
+            (None, "<"),
+            (3, mark_safe("<i>x</i>")),
+            ("3", "twice"),
+            ("a&b", gettext_lazy("Search")),
+        ],
+        widget=forms.Select(attrs={"data-x": "<&"}),
+    )
     some = forms.MultipleChoiceField(choices=[("1", "one"), ("2", "two")])
     count = forms.TypedChoiceField(choices=[(1000, 1000), (2, 2)])
     hidden = forms.CharField(widget=forms.HiddenInput)
@@ -193,7 +203,7 @@ class Every(forms.Form):
 def test_w24_fields_are_what_django_makes_of_them(code):
     values = {
         "text": "<&\"'>", "number": "1234", "money": "1234.50", "day": "2026-02-30", "email": "a@b", "said": "\n<b>&", "yes": "on", "one": "3",
-        "some": ["2"], "count": "1000", "hidden": "ä\"", "radio": "1",
+        "some": ["2"], "count": "1000", "hidden": "ä\"", "radio": "1", "flat": "a&b",
     }  # fmt: skip
     initial = {
         "number": 1234,
@@ -203,10 +213,15 @@ def test_w24_fields_are_what_django_makes_of_them(code):
         "some": ["1"],
         "text": gettext_lazy("Search"),
         "count": 2,
+        "flat": 3,
     }
     with translation.override(code):
         for arguments in ({}, {"data": values}, {"data": {}}, {"initial": initial}):
             ours = Every(**arguments, renderer=Renderer())
             theirs = Every(**arguments, renderer=DjangoTemplates())
+            for name in ("one", "flat", "count"):
+                field = ours.fields[name]
+                field.widget = Select(attrs=field.widget.attrs, choices=field.choices)
+                field.widget.is_required = field.required
             for name in ours.fields:
                 assert str(ours[name]) == str(theirs[name]), name

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ifar.fields import IdentifierField, read_identifier, suggesting
+from ifar.form_renderer import Select
 from ifar.reference import selectors as reference
 from ifar.registry import detail_labels, kinds, labels
 from ifar.registry.lifecycle import CONDITIONS, Ownership, Proposed, Thing, state_of
@@ -146,7 +147,7 @@ def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:
         if common["required"] and few
         else [("", _("not stated") if not common["required"] else _("choose"))]
     )
-    widget = forms.RadioSelect if few and common["required"] else forms.Select
+    widget = forms.RadioSelect if few and common["required"] else Select
     return forms.ChoiceField(choices=[*empty, *spoken], widget=widget, **common)
 
 
