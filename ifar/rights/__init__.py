@@ -15,6 +15,7 @@ from ifar.rights.compartments import (
     OWN_BOOK,
     READS_CLOSED_BOOK,
     SEES,
+    UNITS,
     Compartment,
     compartments_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ROLES",
     "SEES",
     "UNINSPECTED",
+    "UNITS",
     "Actor",
     "ActorKind",
     "Compartment",

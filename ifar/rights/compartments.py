@@ -49,6 +49,8 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 AT_HAND: Final[frozenset[str]] = frozenset({"forensic_laboratory"})
 """Kinds of agencies that see, of their compartments, only what lies or lay with them."""
 
+UNITS: Final = frozenset({"military", "police", "customs", "court"})
+"""Kinds of agencies that have stocks of the State, each closed to the other units."""
 READS_CLOSED_BOOK: Final = frozenset(
     {
         "books:book:read",

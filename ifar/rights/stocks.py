@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ifar.rights.compartments import UNITS
 from ifar.rights.duties import AMMUNITION, BETWEEN_STATES, LOTS, OFFICER, SENIOR, STORES
 from ifar.rights.role import Role
 
@@ -20,18 +21,16 @@ ARMOURY: Final = frozenset(
 """What everybody needs who works in an armoury (MOSAIC 05.20)."""
 IN_CHARGE: Final = ARMOURY | {"stocks:armoury:manage"}
 """What those need who say who is in charge of it."""
-_UNITS: Final = frozenset({"military", "police", "customs", "court"})
-"""Kinds of office that have stocks."""
 
 OF_STOCKS: Final[Mapping[str, Role]] = {
     "armourer": Role(
         (OFFICER | STORES | AMMUNITION | BETWEEN_STATES | ARMOURY) - {"parties:party:read"},
-        _UNITS,
+        UNITS,
     ),
     "officer_in_charge": Role(
         (OFFICER | STORES | AMMUNITION | IN_CHARGE | {"registry:event:propose", "accounts:person:read"})
         - {"parties:party:read"},
-        _UNITS,
+        UNITS,
     ),
     "armoury_commander": Role(
         (
@@ -59,7 +58,7 @@ OF_STOCKS: Final[Mapping[str, Role]] = {
     "stocks_inspector": Role(
         OFFICER - {"parties:party:read", "registry:event:record"}
         | {"stocks:armoury:read", "stocks:armoury:count"},
-        _UNITS,
+        UNITS,
         excludes=frozenset({"armourer", "officer_in_charge", "armoury_commander"}),
     ),
 }

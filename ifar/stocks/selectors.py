@@ -37,8 +37,6 @@ READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
 COUNT: Final = "stocks:armoury:count"
 SETTLE: Final = "matters:matter:settle"
-UNITS: Final = ("military", "police", "customs", "court")
-"""Kinds of office that have stocks of the State."""
 
 
 def seen_by(actor: Actor) -> Q:

@@ -35,7 +35,7 @@ from ifar.registry.search.fetching import PATIENCE, PLANNED_ANEW, fetch, in_time
 from ifar.registry.search.former_marks import LAST, TODAY
 from ifar.registry.search.matching import FIELDS, FieldName, Question
 from ifar.registry.search.ranking import EQUAL, LIKELY, are_more, together
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params, visible_to
+from ifar.registry.selectors.firearms import VISIBLE_SQL, search_params, visible_to
 from ifar.rights import Actor
 
 JUDGED: Final = 100
@@ -162,7 +162,7 @@ class _Asking(NamedTuple):
     def params(self) -> dict[str, object]:
         """What every statement names."""
         kinds = list(self.kinds) or "{}"
-        return {**fact_params(self.question), "kinds": kinds, **visible_params(self.actor)}
+        return {**fact_params(self.question), "kinds": kinds, **search_params(self.actor)}
 
 
 def _make(question: Question) -> str | None:
@@ -207,7 +207,7 @@ def by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> Candid
     each = " AND ".join(f"({agrees(name)} OR {agreed(name)})" for name in asked)
     any_formerly = " OR ".join(map(agreed, asked))
     formerly = f"({any_formerly}) AND {each} AND ({today}) IS NOT TRUE"
-    params = fact_params(question) | {"kinds": list(kinds)} | visible_params(actor)
+    params = fact_params(question) | {"kinds": list(kinds)} | search_params(actor)
     columns = _fact_columns(question)
     parts = [
         _BY_FACTS.format(
@@ -331,7 +331,7 @@ def details_of(actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[str, Row
     """What a page shows of these firearms, each with one of its marks, by public identifier; without what was closed to the actor meanwhile."""
     params = {"ids": integers(key for key, _n in wanted), "marks": integers(n for _key, n in wanted)}
     statement = _DETAILS.format(visible=visible_to(actor))
-    return {row[0]: row for row in fetch(statement, params | visible_params(actor))}
+    return {row[0]: row for row in fetch(statement, params | search_params(actor))}
 
 
 def near_params(plan: patterns.Near) -> dict[str, object]:

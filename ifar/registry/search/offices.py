@@ -26,7 +26,7 @@ from ifar.registry.search.deletion_keys import run_keys
 from ifar.registry.search.fact_statements import fact_params, likely_sql
 from ifar.registry.search.fetching import PATIENCE, fetch, in_time, is_too_wide, limited
 from ifar.registry.search.matching import FIELDS, FieldName, Held, Match, Question, judge
-from ifar.registry.selectors.firearms import visible_params, visible_to
+from ifar.registry.selectors.firearms import search_params, visible_to
 from ifar.rights import Actor, require
 
 EACH: Final = 20
@@ -84,7 +84,7 @@ def best_of_each(
         since=_SINCE if since else "",
         likely=likely_sql(known_facts(question)),
     )
-    params |= fact_params(question) | visible_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
+    params |= fact_params(question) | search_params(actor) | {"kinds": list(kinds) or "{}", "since": since}
     rows: dict[tuple[int, int, str], Row] = {}
     wide = False
     try:

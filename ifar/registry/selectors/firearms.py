@@ -1,7 +1,9 @@
 """Firearms as an actor may see them. `visible` is the one condition; lists, details, searches, counts and exports use it.
 
 Traders and proof houses see what stands or once stood in their own book, and of each as much as their book says (`books`). A laboratory sees
-what lies or lay with it: access follows the exhibit, not the compartment.
+what lies or lay with it: access follows the exhibit, not the compartment. What a unit of the State has in its stock, in a compartment of
+the State, is seen by that unit, by one to which it lent it, by whoever stands above them and by the inspectorate: to another unit it is as closed as
+another compartment is, until it is lost, taken in or given up (Protocol art. 4).
 """
 
 from __future__ import annotations
@@ -11,28 +13,49 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound
 from ifar.registry.labels import words_of
+from ifar.registry.lifecycle.states import Legal, Ownership
 from ifar.registry.models import BookLine, Event, Firearm, Holding, Mark
 from ifar.registry.selectors import books
 from ifar.registry.selectors.windows import OPEN_SQL, is_open
-from ifar.rights import Actor, may
+from ifar.rights import UNITS, Actor, may
 
 _BOOK: Final = "EXISTS (SELECT FROM registry_bookline h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)"
 _AT_HAND: Final = """(f.public_id = ANY(%(lying)s::text[])
     OR EXISTS (SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s))"""
+NO_UNIT: Final = "0"
+KEPT: Final = (Legal.LAWFUL, Legal.BLOCKED, Legal.EXPORT_LICENSED, Legal.TEMPORARY_EXPORT)
+"""Legal statuses in which what the State owns stands in the stock of a unit, wherever it lies: what is lost, taken in or for disposal does not."""
+_OWN_UNITS: Final = """(WITH RECURSIVE own AS (SELECT u.id, u.public_id FROM accounts_agency u WHERE u.id = %(unit)s::bigint
+    UNION SELECT u.id, u.public_id FROM accounts_agency u JOIN own w ON u.parent_id = w.id) SELECT w.public_id FROM own w)"""
+# What it reads of the firearm it reads apart: of the many that are no State's stock the search fetches no row.
+_OWN_STOCK: Final = f"""(f.compartment = 'civilian' OR NOT EXISTS (SELECT FROM registry_firearm s WHERE s.id = f.id
+    AND s.ownership = '{Ownership.STATE}' AND s.legal IN ({", ".join(f"'{legal}'" for legal in KEPT)})
+    AND s.agency_id <> %(unit)s::bigint AND s.owner NOT IN {_OWN_UNITS} AND s.custodian NOT IN {_OWN_UNITS}
+    AND NOT EXISTS (SELECT FROM registry_event l WHERE l.id = s.custody_event AND l.kind = 'state_stock_issued' AND l.details ->> 'unit' <> ''
+        AND l.details ->> 'unit' IN {_OWN_UNITS})))"""
 _UNCOUNTED: Final = "(f.custodian <> ALL(%(closed)s::text[]) OR f.state = 'held_state')"
 REACHED_SQL: Final = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR {_BOOK}) AND (NOT %(at_hand)s OR {_AT_HAND}) AND {OPEN_SQL})"""
 """`reached` for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
-VISIBLE_SQL: Final = f"({REACHED_SQL} AND {_UNCOUNTED})"
+# The search is told which they are: what a subquery costs at each row hides from the planner that it needs none of the wide rows.
+_KNOWN_STOCK: Final = _OWN_STOCK.replace(f"NOT IN {_OWN_UNITS}", "<> ALL(%(units)s::text[])").replace(
+    f"IN {_OWN_UNITS}", "= ANY(%(units)s::text[])"
+)
+_UNIT: Final = f"(%(unit)s::bigint = 0 OR {_OWN_STOCK})"
+VISIBLE_SQL: Final = f"({REACHED_SQL} AND {_UNCOUNTED} AND {_UNIT})"
 """`visible` for such SQL."""
 
 _FITTED: Final = """(f.mounted_in <> '' AND EXISTS (SELECT FROM registry_firearm w JOIN registry_bookline o ON o.firearm_id = w.id
     WHERE w.public_id = f.mounted_in AND o.holder = %(agency)s AND o.until IS NULL))"""
-NAMED_SQL: Final = REACHED_SQL.replace(_BOOK, f"{_BOOK} OR {_FITTED}")
-"""The same for what somebody names: a part that is fitted into a firearm goes with it, into the book that the firearm stands in. In a list it would read every record."""
+NAMED_SQL: Final = f"""({REACHED_SQL.replace(_BOOK, f"{_BOOK} OR {_FITTED}")} AND {_UNIT})"""
+"""What is reached of what somebody names, also while it is counted: a part that is fitted into a firearm goes with it, into the book that the firearm stands in. In a list it would read every record."""
 
 Lying = Callable[[Actor], Collection[str]]
 _lying: list[Lying] = []
@@ -64,24 +87,46 @@ def closed_to(actor: Actor) -> list[str]:
     return sorted({office for supplier in _closed for office in supplier(actor)})
 
 
-def visible_sql(*, own_book: bool = False, at_hand: bool = False, closed: bool = False) -> str:
+def unit_of(actor: Actor) -> str:
+    """The key of the actor's office, where the stocks of other units are closed to it; `0` where they are not."""
+    return str(actor.agency_id) if actor.agency_kind in UNITS else NO_UNIT
+
+
+def visible_sql(
+    *, own_book: bool = False, at_hand: bool = False, closed: bool = False, unit: bool = False
+) -> str:
     """The condition with whether the own book, or what lies with the office, alone counts, and whether any stock is closed, written out: as a
     parameter it would make the plan that the session keeps look dearer than a new one for each question."""
-    parts = ((_BOOK, own_book), (_AT_HAND, at_hand), (_UNCOUNTED, closed))
+    parts = ((_BOOK, own_book), (_AT_HAND, at_hand), (_UNCOUNTED, closed), (_OWN_STOCK, unit))
     more = (f" AND {part}" for part, counts in parts if counts)
     return f"(f.compartment = ANY(%(compartments)s){''.join(more)} AND {OPEN_SQL})"
 
 
 def visible_to(actor: Actor) -> str:
-    """`visible_sql` as it stands for an actor."""
-    return visible_sql(
-        own_book=actor.own_book_only, at_hand=actor.at_hand_only, closed=bool(closed_to(actor))
+    """`visible_sql` as it stands for an actor, for the search; see `search_params`."""
+    result = visible_sql(
+        own_book=actor.own_book_only,
+        at_hand=actor.at_hand_only,
+        closed=bool(closed_to(actor)),
+        unit=unit_of(actor) != NO_UNIT,
     )
+    return result.replace(_OWN_STOCK, _KNOWN_STOCK)
+
+
+def search_params(actor: Actor) -> dict[str, object]:
+    """Parameters of `visible_to` and of `VISIBLE_SQL`."""
+    is_unit = unit_of(actor) != NO_UNIT
+    return visible_params(actor) | {"units": list(_own_units(actor)) if is_unit else []}
+
+
+def _own_units(actor: Actor) -> QuerySet[Agency, str]:
+    own = Agency.objects.filter(pk__in=agencies.below(actor.agency_id))
+    return own.values_list("public_id", flat=True)
 
 
 def visible(actor: Actor, *, named: bool = False) -> Q:
-    """What the actor reaches and may read now: nothing of a stock that their office counts blind."""
-    reach, closed = reached(actor, named=named), closed_to(actor)
+    """What the actor reaches and may read now: nothing of a stock of another unit, or of one that their office counts blind."""
+    reach, closed = reached(actor, named=named) & _own_stock(actor), closed_to(actor)
     return reach & (~Q(custodian__in=closed) | Q(state="held_state")) if closed else reach
 
 
@@ -104,6 +149,30 @@ def reached(actor: Actor, *, named: bool = False) -> Q:
     return condition
 
 
+def not_of_others(actor: Actor, firearms: Collection[str]) -> set[str]:
+    """Those of some firearms that stand in a compartment of the actor's, but in no stock of another unit."""
+    mine = Firearm.objects.filter(
+        _own_stock(actor), public_id__in=[*firearms, ""], compartment__in=actor.compartments
+    )
+    return set(mine.values_list("public_id", flat=True))
+
+
+def _own_stock(actor: Actor) -> Q:
+    if unit_of(actor) == NO_UNIT:
+        return Q()
+    at_unit = Event.objects.annotate(unit=KeyTextTransform("unit", "details"))
+    lent = at_unit.filter(pk=OuterRef("custody_event"), kind="state_stock_issued").values("unit")
+    is_kept = ~Q(compartment="civilian") & Q(ownership=Ownership.STATE, legal__in=KEPT)
+    mine = Q(_is_among(F("owner"), actor)) | Q(_is_among(F("custodian"), actor))
+    return ~is_kept | Q(agency=actor.agency_id) | mine | Q(_is_among(Subquery(lent), actor))
+
+
+def _is_among(unit: F | Subquery, actor: Actor) -> Func:
+    """Whether a unit is the actor's, or below it: asked once for each statement, and neither laid into a table nor looked up for each row."""
+    own = ArraySubquery(_own_units(actor))
+    return Func(unit, own, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField())
+
+
 def _fitted(actor: Actor) -> Q:
     there = BookLine.objects.filter(
         firearm__public_id=OuterRef("mounted_in"), holder=actor.agency, until=None
@@ -120,6 +189,7 @@ def visible_params(actor: Actor) -> dict[str, object]:
         "at_hand": actor.at_hand_only,
         "lying": lying_with(actor),
         "closed": closed_to(actor),
+        "unit": unit_of(actor),
         "agency": actor.agency,
         "agency_kind": actor.agency_kind,
     }

@@ -27,7 +27,7 @@ from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
-from ifar.rights import Actor, require
+from ifar.rights import UNITS, Actor, require
 from ifar.stocks import inputs, issuing, selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue, Officer
@@ -154,7 +154,7 @@ def about_arms(code: str, actor: Actor, arms: Sequence[str]) -> list[Reason]:
 def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | None:
     """The officer who receives; None for a loan to another unit."""
     if kind == "loan":
-        known = agencies.agencies_for(actor).filter(public_id=unit, closed=False, kind__in=selectors.UNITS)
+        known = agencies.agencies_for(actor).filter(public_id=unit, closed=False, kind__in=UNITS)
         if officer or not known.exclude(public_id=actor.agency).exists():
             raise RECORDER.invalid(Reason("stocks.unit", field="unit"))
         return None

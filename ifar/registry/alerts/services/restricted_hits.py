@@ -31,7 +31,8 @@ from ifar.registry.models import RestrictedHit, RestrictedQuestion
 from ifar.registry.search.fetching import PATIENCE
 from ifar.registry.search.matching import Question
 from ifar.registry.search.offices import Candidate, best_of_each
-from ifar.rights import COMPARTMENTS, Actor, require
+from ifar.registry.selectors.firearms import not_of_others
+from ifar.rights import COMPARTMENTS, UNITS, Actor, require
 
 TOPIC: Final = "registry.blind_asked"
 COUNTED: Final = "registry.blind_counted"
@@ -164,7 +165,11 @@ def _ask_elsewhere(actor: Actor, question: Question, kinds: Collection[str]) -> 
     met: list[str] = []
     if not gap:
         # Where not all of them can answer, those that did are told and named; it counts, and is never answered with "nobody".
-        met, wide = hidden_matches(closed, question, kinds)
+        # In the own compartments the stocks of other units are as closed.
+        own = actor.compartments - {"civilian"} if actor.agency_kind in UNITS else frozenset[str]()
+        met, wide = hidden_matches(closed | own, question, kinds)
+        seen = not_of_others(actor, met)
+        met = [firearm for firearm in met if firearm not in seen]
         gap = "wide" if wide else ""
     ask = tuple(dict.fromkeys(desk.desk for desk in desks_of(met)))
     tell_asked(actor, question, gap, met, whole=whole, again=again and not gap)

@@ -25,7 +25,7 @@ from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.possession import Keeping
 from ifar.registry.selectors import books, licences
 from ifar.registry.selectors.books import require_in_book
-from ifar.registry.selectors.firearms import NAMED_SQL, visible_params, visible_sql
+from ifar.registry.selectors.firearms import NAMED_SQL, NO_UNIT, visible_params, visible_sql
 from ifar.registry.selectors.windows import OPEN_SQL
 from ifar.rights import Actor
 
@@ -62,10 +62,15 @@ NOW_IS: Final = _now_is("NULL::text")
 NOW_IS_HELD: Final = _now_is(HELD_SQL)
 """The same with the licences of those who take part: one round trip for an event whose rule asks for them."""
 
-_OPEN: Final = visible_sql().replace(OPEN_SQL, "f.physical <> 'destroyed'")
-_OPEN_IS: Final = _now_is("NULL::text", _OPEN)
-_OPEN_IS_HELD: Final = _now_is(HELD_SQL, _OPEN)
-"""The same for who sees their compartments, of a thing that was not destroyed: what nearly every event is about.
+_OPEN_IS: Final = {
+    (is_held, in_unit): _now_is(
+        HELD_SQL if is_held else "NULL::text",
+        visible_sql(unit=in_unit).replace(OPEN_SQL, "f.physical <> 'destroyed'"),
+    )
+    for is_held in (False, True)
+    for in_unit in (False, True)
+}
+"""The same, by whether licences are read along and whether the stocks of other units are closed, for who sees their compartments, of a thing that was not destroyed: what nearly every event is about.
 
 What the condition leaves out costs a fifth of the statement where it is asked and never needed.
 """
@@ -77,6 +82,8 @@ _MANY_HELD: Final = NOW_IS_HELD.replace("= %(public_id)s", "= ANY(%(public_ids)s
 )
 """The same of many at once, with their public identifiers behind."""
 
+TAKEN_ANYWHERE: Final = frozenset({"found", "surrendered", "seized"})
+"""What is recorded of whatever turned up, also of what another unit has in its stock and nobody missed yet (Protocol art. 11)."""
 _SAID_ALREADY: Final = ("own_book", "at_hand", "lying", "agency", "agency_kind")
 """Parameters of `NAMED_SQL` that these have no use for."""
 
@@ -193,13 +200,17 @@ def snapshot_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
     # Acts reach what is not shown while it is counted; and a prepared statement takes no parameter that it does not use.
     del params["closed"]
     held = event is not None and bool(licences.wanted(event.kind))
+    if event is not None and event.kind in TAKEN_ANYWHERE:
+        params["unit"] = NO_UNIT
     if event is not None and held:
         params["ids"] = licences.taking_part(actor, event.details)
     with connection.wrap_database_errors:
         row = None
         if not (actor.own_book_only or actor.at_hand_only):
-            few = {name: value for name, value in params.items() if name not in _SAID_ALREADY}
-            row = prepared.first_row(connection.connection, _OPEN_IS_HELD if held else _OPEN_IS, few)
+            in_unit = params["unit"] != NO_UNIT
+            not_used = _SAID_ALREADY if in_unit else (*_SAID_ALREADY, "unit")
+            few = {name: value for name, value in params.items() if name not in not_used}
+            row = prepared.first_row(connection.connection, _OPEN_IS[held, in_unit], few)
         if row is None:
             row = prepared.first_row(connection.connection, NOW_IS_HELD if held else NOW_IS, params)
     if row is None:

@@ -27,9 +27,8 @@ from ifar.registry.labels import words_of
 from ifar.registry.occurred import instant
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
-from ifar.rights import Actor, require
+from ifar.rights import UNITS, Actor, require
 from ifar.stocks import labels
-from ifar.stocks import selectors as stocks
 from ifar.stocks.campaigns import selectors
 from ifar.stocks.campaigns.labels import EXCEPTIONS
 from ifar.stocks.campaigns.models import Campaign, Struck
@@ -117,7 +116,7 @@ BATCH: Final = Many(
     write=None,
     words=_words,
     letters="F",
-    kinds=frozenset(stocks.UNITS),
+    kinds=UNITS,
     each="number",
     asks=_campaigns,
     most=MOST,
