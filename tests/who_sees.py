@@ -65,12 +65,20 @@ def shown(method: str, address: str) -> str:
 
 
 def asked(
-    browsers: Sequence[Any], addresses: Iterable[Address], where: Callable[[str], str]
+    browsers: Sequence[Any],
+    addresses: Iterable[Address],
+    where: Callable[[str], str],
+    bodies: Mapping[str, Mapping[str, Any]] = {},
 ) -> dict[str, tuple[int, ...]]:
-    """What each operation answers to each, all of it undone."""
+    """What each operation answers to each, all of it undone.
+
+    Args:
+        bodies: what an operation, as it is written down, is told, so that who may not is refused for that; nothing else is told anything.
+    """
     result: dict[str, tuple[int, ...]] = {}
     for method, address in addresses:
-        kind = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+        data = bodies.get(shown(method, address), {})
+        kind = {} if method == "get" else {"data": data, "content_type": "application/json"}
         answers = []
         for browser in browsers:
             with cast.undone():

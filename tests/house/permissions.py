@@ -3883,6 +3883,16 @@ _AT_BORDER: Final = {
     "taken": "2026-12-01T08:00:00Z",
 }
 OPERATIONS.append(Operation("POST", "/api/trade/field/entries", {"heidi": 404}, 403, body=lambda: _AT_BORDER))
+_AT_ARMOURY: Final = {
+    "capture": "0b7c1d52-6a0e-4e5e-9a6f-3d1f2f5d8c12",
+    "taken": "2026-12-01T08:00:00Z",
+    "back": {"scanned": "HB-1"},
+}
+OPERATIONS.append(
+    Operation(
+        "POST", "/api/stocks/field/entries", {"nobody": 401, "frank": 201}, 403, body=lambda: _AT_ARMOURY
+    )
+)
 _SEES_DECLARED: Final = {**_all(*_TRADE, status=404), "heidi": 200, "judy": 200}
 OPERATIONS += [
     Operation("GET", "/trade/declarations/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
