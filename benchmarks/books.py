@@ -5,7 +5,8 @@ the triggers off, because what is measured is reading. A tenth of the lines stan
 their queries are counted. Goal: 150 ms at the 95th percentile; of a day's workbook and print, which are files, two seconds. Floor: the rows of one
 page by their index; peer: the page that counts and skips (`count(*)`, `OFFSET`), as most lists do. And how long 3,000 lines take as a workbook and as a print.
 
-`--lines` takes another size; `--shared` notes that other work ran on the machine; ends with 1 where a goal is missed.
+`--lines` takes another size; `--shared` notes that other work ran on the machine; `--keep` leaves the register on the disk, `--kept` asks pages of it;
+ends with 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from stage import asking, results, running
+from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
 from ifar import identifiers
@@ -154,7 +155,8 @@ def _licences(lines: Sequence[BookLine]) -> list[str]:
         bare(owner, ["registry_licenceuse"]),
     ):
         owner.cursor().executemany(
-            "INSERT INTO registry_licenceuse (firearm_id, event, licence, holder, void) VALUES (%s, %s, %s, '', false)",
+            "INSERT INTO registry_licenceuse (firearm_id, event, licence, holder, void) VALUES (%s, %s, %s, '', false) "
+            "ON CONFLICT (event) DO UPDATE SET licence = excluded.licence",
             rows,
         )
     return numbers
@@ -185,14 +187,14 @@ def beside() -> dict[str, Any]:
     return result
 
 
-def measured(seconds: int) -> dict[str, dict[str, Any]]:
-    """Each page over HTTP, by an open loop."""
+def pages() -> dict[str, list[str]]:
+    """Name -> addresses; those of the authority's are asked by the inspectorate, the others by the dealer."""
     holder = cast.agency("ivans").public_id
     some = BookLine.objects.filter(holder=holder, firearm_id__gt=1_000_000)
     numbers = list(some.order_by("entered").values_list("firearm_id", flat=True)[:2000:10])
     days = sorted({item for item in some.values_list("left_on", flat=True)[:3000] if item})[:200]
     licences = _licences(some.filter(until__isnull=False).order_by("-entered")[:200])
-    pages = {
+    return {
         "a book": ["/book/"],
         "deep in it": _later(50),
         "by serial number": [f"/book/?q=BQ{number}" for number in numbers],
@@ -204,14 +206,19 @@ def measured(seconds: int) -> dict[str, dict[str, Any]]:
         "by name": [f"/book/?q=Buyer{n:04}" for n in range(0, PEOPLE, 20)],
         "its authority's": [f"/books/{holder}/"],
     }
+
+
+def measured(wanted: Mapping[str, Sequence[str]], seconds: int) -> dict[str, dict[str, Any]]:
+    """Each page over HTTP, by an open loop."""
     token, judy = asking.cookie("ivan"), asking.cookie("judy")
-    browsers = {name: judy if name.startswith("its") else token for name in pages}
+    browsers = {name: judy if name.startswith("its") else token for name in wanted}
     result: dict[str, dict[str, Any]] = {
-        name: {"queries": counted(Client(HTTP_COOKIE=browsers[name]), paths)} for name, paths in pages.items()
+        name: {"queries": counted(Client(HTTP_COOKIE=browsers[name]), paths)}
+        for name, paths in wanted.items()
     }
     connections.close_all()
     with asking.serving() as port:
-        for name, paths in pages.items():
+        for name, paths in wanted.items():
             asking.open_loop(port, paths, browsers[name], rate=4, seconds=3)
             loop = asking.open_loop(port, paths, browsers[name], rate=4, seconds=seconds)
             goal = FILE_MS if name.startswith("a day ") else GOAL_MS
@@ -248,14 +255,18 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--shared", action="store_true", help="other work runs on this machine")
+    parser.add_argument("--keep", action="store_true", help="leave the register on the disk")
+    parser.add_argument("--kept", action="store_true", help="ask pages of the register that was left")
     options = parser.parse_args()
     with running():
-        cast.build()
-        fill(options.lines)
+        if not KEPT:
+            cast.build()
+            fill(options.lines)
+        keep(options.keep)
         result: dict[str, Any] = {"lines": options.lines, "machine shared with other work": options.shared}
         result |= {"as files": printed(), "beside": beside()}
         print(result, flush=True)
-        result |= measured(options.seconds)
+        result |= measured(pages(), options.seconds)
     print(json.dumps(result, indent=1))
     results("books").write_text(json.dumps(result, indent=1) + "\n")
     raise SystemExit(any(isinstance(item, dict) and item.get("met") is False for item in result.values()))

@@ -29,7 +29,14 @@ ALONE: Final = (1767268722, 6)
 """The advisory lock under which one process at a time installs."""
 
 FROZEN: Final[frozenset[str]] = frozenset(
-    {"parties_skeleton", "parties_identity_key", "parties_identity_keys", "tracing_bare", "trade_plain"}
+    {
+        "parties_skeleton",
+        "parties_identity_key",
+        "parties_identity_keys",
+        "tracing_bare",
+        "trade_plain",
+        "trade_plain_all",
+    }
 )
 """Functions that migrations make, because generated columns and indexes hold what they said."""
 

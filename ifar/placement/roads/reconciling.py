@@ -232,12 +232,8 @@ def findings(whole: Whole, seen: Report) -> list[Finding]:
     return results
 
 
-def _degree(whole: Whole, seen: Report, piece: Piece, compared: Read) -> str:
-    """To which degree an observation saw a piece."""
-    if piece.id in compared.found:
-        return "serial_read"
-    if seen.degree == "serial_read":
-        return "declared"
+def _degree(whole: Whole, seen: Report) -> str:
+    """To which degree an observation saw the pieces at which it looked and whose serial numbers it does not tell."""
     if seen.degree == "counted":
         expected = sum(item.quantity for item in whole.covered(seen))
         return "counted" if seen.counted in (None, expected) else "declared"
@@ -256,11 +252,20 @@ def standings(whole: Whole, observations: Iterable[Report], left_at: Any = None)
     begun = Standing() if left_at is None else Standing("exit", whole.from_state, "declared", left_at)
     result = {item.id: begun for item in whole.pieces}
     for seen in observations:
-        compared = read(whole, seen)
-        covered = {item.id for item in whole.covered(seen)}
+        compared, degree = read(whole, seen), _degree(whole, seen)
+        covered, missing = {item.id for item in whole.covered(seen)}, frozenset(compared.missing)
+        # What stood alike and was seen alike stands alike: of thousands of pieces few are worked out.
+        after: dict[tuple[int, bool, bool], Standing] = {}
         for piece in whole.pieces:
-            if piece.id in covered or piece.id in compared.found:
-                result[piece.id] = _after(whole, result[piece.id], seen, piece, compared)
+            is_found = piece.id in compared.found
+            if not is_found and piece.id not in covered:
+                continue
+            was = result[piece.id]
+            key = (id(was), is_found, piece.id in missing)
+            if key not in after:
+                after[key] = _after(whole, was, seen, "serial_read" if is_found else degree)
+                after[key] = _judged(after[key], seen, compared, is_found=is_found, is_missing=key[2])
+            result[piece.id] = after[key]
     return result
 
 
@@ -271,8 +276,8 @@ def _is_there(was: Standing, seen: Report) -> bool:
     return not was.leg or seen.country == was.country or (was.leg == "exit" and not seen.country)
 
 
-def _after(whole: Whole, was: Standing, seen: Report, piece: Piece, compared: Read) -> Standing:
-    degree = _degree(whole, seen, piece, compared)
+def _after(whole: Whole, was: Standing, seen: Report, degree: str) -> Standing:
+    """How a piece stands once it was seen to a degree."""
     now, rank = was, whole.rank(seen.leg, seen.country)
     before = whole.rank(was.leg, was.country) if was.leg else -1
     if rank is not None and before is not None and rank > before:
@@ -281,11 +286,14 @@ def _after(whole: Whole, was: Standing, seen: Report, piece: Piece, compared: Re
         was.degree or "declared"
     ):
         now = replace(now, degree=degree, at=seen.at)
-    if degree != "declared":
-        now = replace(now, seen=seen)
-    if piece.id in compared.found:
+    return replace(now, seen=seen) if degree != "declared" else now
+
+
+def _judged(now: Standing, seen: Report, compared: Read, *, is_found: bool, is_missing: bool) -> Standing:
+    """The same with what the serial numbers that were read say of it."""
+    if is_found:
         return replace(now, verdict="", others=(), by="")
-    if piece.id in compared.missing:
+    if is_missing:
         is_replaced = compared.unknown and len(compared.missing) <= len(compared.unknown)
         verdict = "substituted" if is_replaced else "missing"
         return replace(now, verdict=verdict, others=compared.unknown, by=seen.id)

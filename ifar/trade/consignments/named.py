@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet, Sum
 
 from ifar import scanned
 from ifar.documents.models import Paper as IssuedPaper
@@ -16,7 +15,7 @@ from ifar.rights import Actor, may
 from ifar.trade import selectors
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.declarations.selectors import declarations_for
-from ifar.trade.models import PLAIN_NUMBER, Authorisation, Consignment, Crate, Item, Paper
+from ifar.trade.models import PLAIN_NUMBER, PLAIN_SEALS, Authorisation, Consignment, Crate, Item, Paper, plain
 from ifar.typed import bare
 
 LATELY: Final = dt.timedelta(days=120)
@@ -108,18 +107,16 @@ def _by_crate(open_: QuerySet[Consignment], number: str) -> list[ConsignmentRefe
     here = _with_consignment(
         Crate.objects.filter(consignment__in=open_.order_by().values("pk"), state="open")
     )
-    seals = "EXISTS (SELECT FROM unnest(trade_crate.seals) s WHERE trade_plain(s) = %s)"
-    on_seal = RawSQL(seals, [number], output_field=BooleanField())  # noqa: S611 - our own words; values apart
-    sealed = list(here.filter(on_seal)[:MOST])
-    if not sealed:
-        sealed = list(here.alias(plain=Func(F("number"), function="trade_plain")).filter(plain=number)[:MOST])
-    return [ConsignmentReference(crate.consignment, crate) for crate in sealed]
+    on_seal, on_crate = Q(("sealed__contains", [number])), Q(plain=number)
+    crates: list[Crate] = list(here.alias(sealed=PLAIN_SEALS).filter(on_seal)[:MOST])
+    crates = crates or list(here.alias(plain=plain("number")).filter(on_crate)[:MOST])
+    return [ConsignmentReference(crate.consignment, crate) for crate in crates]
 
 
 def _by_piece(open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
     here = Item.objects.filter(consignment__in=open_.order_by().values("pk"), state="packed")
-    plain = here.alias(plain=Func(F("serial"), function="trade_plain")).filter(plain=number)
-    return _crates_of(_with_consignment(plain))
+    bearing = here.exclude(serial="").alias(plain=plain("serial")).filter(plain=number)
+    return _crates_of(_with_consignment(bearing))
 
 
 def _crates_of(items: QuerySet[Item]) -> list[ConsignmentReference]:
@@ -134,11 +131,16 @@ def _crates_of(items: QuerySet[Item]) -> list[ConsignmentReference]:
 
 def _by_declaration(actor: Actor, open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
     matched = declarations_for(actor).alias(plain=PLAIN_NUMBER).filter(plain=number).exclude(matched="")
-    func = Func(F("declaration"), function="trade_plain")
-    of = open_.alias(plain=func).filter(
-        Q(plain=number) | Q(public_id__in=list(matched.values_list("matched", flat=True)[:MOST]))
+    # Two short lists, each by its index: one condition on both would have every consignment looked through.
+    declared = (
+        Consignment.objects.exclude(declaration="").alias(plain=plain("declaration")).filter(plain=number)
     )
-    return [ConsignmentReference(item) for item in of.order_by("-id")[:MOST]]
+    ways = declared.values("pk").union(
+        Consignment.objects.filter(
+            public_id__in=list(matched.values_list("matched", flat=True)[:MOST])
+        ).values("pk")
+    )
+    return [ConsignmentReference(item) for item in open_.filter(pk__in=ways).order_by("-id")[:MOST]]
 
 
 def _by_paper(actor: Actor, number: str) -> list[Authorisation]:

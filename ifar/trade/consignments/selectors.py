@@ -6,7 +6,8 @@ A trader sees a consignment whose authorisation was given to whoever holds the l
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
+from itertools import batched
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -121,6 +122,26 @@ def items_of(consignment: Consignment) -> list[Item]:
     return list(consignment.items.filter(state="packed").order_by("id"))
 
 
+class Packed(NamedTuple):
+    """A line of a packing list, without the rest of its record."""
+
+    public_id: str
+    crate: str
+    serial: str
+    firearm: str
+    quantity: int
+    type: str
+    calibre: str
+    make: str
+    model: str
+
+
+def packing_list(consignment: Consignment) -> list[Packed]:
+    """The same as lines alone, where thousands are compared or shown."""
+    packed = consignment.items.filter(state="packed").order_by("id")
+    return [Packed(*row) for row in packed.values_list(*Packed._fields)]
+
+
 _PACKERS: Final = """
 SELECT DISTINCT l.actor FROM ledger_entry l WHERE l.entry IN (
     SELECT i.last_event FROM trade_item i WHERE i.consignment_id = %s
@@ -195,7 +216,12 @@ def reported_of(consignment: Consignment) -> list[Observation]:
 
 def observed_of(consignment: Consignment) -> list[Observation]:
     """The same without what was taken back."""
-    return [observation for observation in reported_of(consignment) if observation.state == "recorded"]
+    return standing_reports(reported_of(consignment))
+
+
+def standing_reports(reported: Sequence[Observation]) -> list[Observation]:
+    """Those of some reports that were not taken back."""
+    return [observation for observation in reported if observation.state == "recorded"]
 
 
 def seen_of(observation: Observation) -> Report:
@@ -214,14 +240,15 @@ def seen_of(observation: Observation) -> Report:
     )
 
 
-def whole_of(consignment: Consignment) -> Whole:
-    """A consignment as it was packed, and its route."""
+def whole_of(consignment: Consignment, items: Sequence[Packed] | None = None) -> Whole:
+    """A consignment as it was packed, and its route.
+
+    Args:
+        items: its packing list, where the caller has read it.
+    """
     of = consignment.authorisation
     return Whole(
-        [
-            Piece(item.public_id, item.crate, item.serial, item.firearm, item.quantity)
-            for item in items_of(consignment)
-        ],
+        [Piece(*item[:5]) for item in (packing_list(consignment) if items is None else items)],
         {crate.public_id: Box(crate.public_id, tuple(crate.seals)) for crate in crates_of(consignment)},
         through=tuple(leg["country"] for leg in of.through),
         from_state=of.from_state,
@@ -278,7 +305,12 @@ def import_marks(consignment: Consignment, day: dt.date) -> tuple[ImportMarks, l
     return marks, [firearm for firearm, _due in wanting]
 
 
-def exported_of(firearms: Collection[str]) -> list[str]:
-    """Those of some firearms of a consignment that are on record as exported, and as nothing else since."""
-    records = Firearm.objects.filter(public_id__in=firearms, state="exported").order_by("id")
-    return list(records.values_list("public_id", flat=True)[:100])
+def exported_of(firearms: Sequence[str]) -> list[str]:
+    """Those of some firearms of a consignment that are on record as exported, and as nothing else since; at most a hundred."""
+    result: list[str] = []
+    for some in batched(firearms, 500):
+        records = Firearm.objects.filter(public_id__in=some, state="exported").order_by("id")
+        result += records.values_list("public_id", flat=True)
+        if len(result) >= 100:
+            break
+    return result[:100]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
@@ -40,4 +40,7 @@ class Declaration(OfficeRecord):
             models.CheckConstraint(condition=Q(way__in=WAYS), name="trade_declaration_way"),
             models.UniqueConstraint(fields=["agency", "way", "number"], name="trade_declaration_once"),
         ]
-        indexes = [models.Index(fields=["under"], condition=~Q(under=""), name="trade_declaration_under")]
+        indexes = [
+            models.Index(fields=["under"], condition=~Q(under=""), name="trade_declaration_under"),
+            models.Index(Func(F("number"), function="trade_plain"), name="trade_declaration_plain"),
+        ]

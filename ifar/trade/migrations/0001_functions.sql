@@ -14,3 +14,8 @@ CREATE FUNCTION trade_plain(number text) RETURNS text LANGUAGE sql IMMUTABLE PAR
         ]) zero),
         repeat('0123456789', 60)) ELSE number END, '[^[:alnum:]]', '', 'g'))
 $$;
+
+-- Several of them, as the numbers of seals stand on a crate.
+CREATE FUNCTION trade_plain_all(numbers text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(trade_plain(n)), '{}') FROM unnest(numbers) n
+$$;

@@ -853,6 +853,56 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="consignment",
+            index=models.Index(
+                models.Func(models.F("declaration"), function="trade_plain"),
+                condition=models.Q(("declaration", ""), _negated=True),
+                name="trade_consignment_declared",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="crate",
+            index=models.Index(
+                models.Func(models.F("number"), function="trade_plain"),
+                condition=models.Q(("state", "open")),
+                name="trade_crate_plain",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="crate",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(
+                    models.F("seals"),
+                    function="trade_plain_all",
+                    output_field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                condition=models.Q(("state", "open")),
+                name="trade_crate_seals",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="declaration",
+            index=models.Index(
+                models.Func(models.F("number"), function="trade_plain"), name="trade_declaration_plain"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                models.Func(models.F("serial"), function="trade_plain"),
+                condition=models.Q(("serial", ""), _negated=True),
+                name="trade_item_plain",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paper",
+            index=models.Index(
+                models.Func(models.F("number"), function="trade_plain"), name="trade_paper_plain"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="party",
             index=models.Index(fields=["agency", "state", "id"], name="trade_party_office"),
         ),

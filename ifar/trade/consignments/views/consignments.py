@@ -29,9 +29,10 @@ from ifar.trade import labels, selectors
 from ifar.trade.consignments import inputs
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.selectors import Packed
 from ifar.trade.consignments.services import consignments, observing, packing
 from ifar.trade.consignments.status import status_of
-from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
+from ifar.trade.models import Authorisation, Consignment, Crate, Observation
 from ifar.trade.services.writing import today
 from ifar.trade.views import fates
 from ifar.trade.views.authorisations import goods_rows
@@ -126,7 +127,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "trade/new_consignment.html", context, status=422 if form.is_bound else 200)
 
 
-def _lines(consignment: Consignment, items: list[Item]) -> list[dict[str, Any]]:
+def _lines(consignment: Consignment, items: Sequence[Packed]) -> list[dict[str, Any]]:
     """The lines of the authorisation in words: how many it allows, how many are packed here, how many are left for any consignment."""
     of = consignment.authorisation
     packed = kept.packed_under(of)
@@ -152,9 +153,9 @@ def _lines(consignment: Consignment, items: list[Item]) -> list[dict[str, Any]]:
 
 
 def _crates(
-    consignment: Consignment, items: list[Item], standing: Mapping[str, Standing]
+    consignment: Consignment, items: Sequence[Packed], standing: Mapping[str, Standing]
 ) -> list[dict[str, Any]]:
-    of_crate: dict[str, list[Item]] = {}
+    of_crate: dict[str, list[Packed]] = {}
     for item in sorted(items, key=lambda record: not standing[record.public_id].verdict):
         of_crate.setdefault(item.crate, []).append(item)
     shown = len(items) if len(items) <= SHOWN else max(AT_LEAST, SHOWN // len(of_crate))
@@ -193,7 +194,7 @@ def _stands(standing: Standing) -> dict[str, Any]:
 def _expected(consignment: Consignment) -> list[dict[str, Any]]:
     """Of each crate what a check should find: its seals, how many pieces, and their serial numbers."""
     result: dict[str, tuple[int, list[str]]] = {}
-    for item in kept.items_of(consignment):
+    for item in kept.packing_list(consignment):
         pieces, serials = result.get(item.crate, (0, []))
         result[item.crate] = (pieces + item.quantity, [*serials, *([item.serial] if item.serial else [])])
     return [
@@ -206,7 +207,7 @@ def _expected(consignment: Consignment) -> list[dict[str, Any]]:
     ]
 
 
-def _summary(items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
+def _summary(items: Sequence[Packed], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
     """How many pieces are missing, replaced, seen to each degree and only declared."""
     counted: dict[str, int] = {}
     for item in items:
@@ -290,7 +291,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, kept.READ)
     consignment = kept.consignment_for(actor, public_id)
-    items, seen, whole = kept.items_of(consignment), kept.observed_of(consignment), kept.whole_of(consignment)
+    items, reported = kept.packing_list(consignment), kept.reported_of(consignment)
+    seen, whole = kept.standing_reports(reported), kept.whole_of(consignment, items)
     standing = standings(whole, map(kept.seen_of, seen), consignment.left_on)
     reports = bool(consignment.left_on) and may(actor, kept.CHECK) and may(actor, "registry:event:record")
     gone = [item.firearm for item in items if standing[item.public_id].verdict] if reports else []
@@ -317,7 +319,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "way": _way(whole, seen, consignment.left_on)
         if consignment.state in ("closed", "left") or seen
         else [],
-        "observed": _observed(consignment, kept.reported_of(consignment), whole),
+        "observed": _observed(consignment, reported, whole),
         "checks": may(actor, kept.CHECK) and consignment.state != "cancelled",
         "gone": kept.exported_of(gone),
         "marks": marks if any(marks) else None,
