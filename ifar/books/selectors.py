@@ -180,18 +180,28 @@ def narrowed(
             if actor.own_book_only:
                 # What another office said of an event is not for the book, and so not searched.
                 uses = uses.filter(Exists(Entry.objects.filter(entry=OuterRef("event"), agency=actor.agency)))
-            used = uses.values("event")
-            return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
+            used = dict(uses.values_list("event", "firearm_id")[:CANDIDATES])
+            under = Q(entered__in=used) | Q(left_by__in=used)
+            # By their firearms, which have an index: by its entries alone the whole book would be read.
+            return lines.filter(under, firearm__in=set(used.values())), people
         people = _named(actor, book, asked.text) if number[:1] != "P" else _known(actor, number)
         mine = BookLine.objects.filter(holder=book.public_id)
         ways = [mine.filter(firearm__in=bearing(actor, book, asked.text, ending=True))]
         ways += [_supplied(actor, mine, asked.text)]
-        ways += [mine.filter(came_from__in=people), mine.filter(went_to__in=people)] if people else []
+        # Their indexes hold the lines that name somebody: of many names the planner does not see that none of them is empty.
+        ways += [
+            mine.filter(~Q(came_from=""), came_from__in=people),
+            mine.filter(~Q(went_to=""), went_to__in=people),
+        ]
         ways += [mine.filter(firearm__public_id=number)] if number[:1] in ("F", "K") else []
-        # Each way has its index. As one condition they would be asked of every line of the book.
-        keys = {key for way in ways for key in way.values_list("entered", flat=True)[:CANDIDATES]}
-        lines = lines.filter(entered__in=keys)
+        lines = _by_ways(lines, ways)
     return lines, people
+
+
+def _by_ways(lines: QuerySet[BookLine], ways: Iterable[QuerySet[BookLine]]) -> QuerySet[BookLine]:
+    """Those of some lines that one of some ways finds. Each has its index; as one condition they would be asked of every line of the book."""
+    keys = {key for way in ways for key in way.values_list("entered", flat=True)[:CANDIDATES]}
+    return lines.filter(entered__in=keys)
 
 
 def bearing(actor: Actor, book: Agency, text: str, *, ending: bool = False) -> list[int]:
