@@ -3890,7 +3890,11 @@ _AT_ARMOURY: Final = {
 }
 OPERATIONS.append(
     Operation(
-        "POST", "/api/stocks/field/entries", {"nobody": 401, "frank": 201}, 403, body=lambda: _AT_ARMOURY
+        "POST",
+        "/api/stocks/field/entries",
+        {"nobody": 401, "frank": 201, "grace": 201},
+        403,
+        body=lambda: _AT_ARMOURY,
     )
 )
 _SEES_DECLARED: Final = {**_all(*_TRADE, status=404), "heidi": 200, "judy": 200}
