@@ -15,6 +15,8 @@ from ifar.matters.models import Matter
 from ifar.placement.roads import crates
 from ifar.registry.models import BookLine, Firearm
 from ifar.registry.occurred import day
+from ifar.registry.search.finding import search
+from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.trade.despatches import selectors
@@ -217,6 +219,11 @@ def test_a_fitted_part_goes_with_its_firearm(maker, carrier, ivan, signed_in):
     browser = signed_in("ivan")
     page = browser.get(f"/firearms/{barrel}/")
     assert page.context["assembly"]["root"]["public_id"] == guns[0]
+    assert "0 events" not in page.content.decode()
+    assert "within a firearm" in page.content.decode()
+    # By its number it is found by whoever has the firearm, and by no other trader.
+    assert barrel in [hit.firearm for hit in search(ivan, Question(serial="BRL-77")).hits]
+    assert not search(a_dealer("Otto's Arms"), Question(serial="BRL-77")).hits
     pieces = browser.get(f"/firearms/{guns[0]}/").context["assembly"]["pieces"]
     assert [piece.public_id for piece in pieces] == [barrel]
     refused(ivan, code="registry.part.other_owner", owner_kind="retailer", owner=maker.agency)

@@ -174,6 +174,12 @@ def test_a_refusal_of_another_office_here_is_shown_without_its_file(alice, bob, 
     row = an_application(nina, consignee=same), an_application(nina, consignee=other)
     pages = [sign_in("nina").get(f"/trade/authorisations/{item}/").content.decode() for item in row]
     assert ["Earlier refusals" in page for page in pages] == [True, False]
+    # Its number leads to its page where the reader sees that, and nowhere where not.
+    again = an_application(alice, applicant=applicant, consignee=a_party(alice, name="Fjord Club"))
+    assert (
+        f"/trade/authorisations/{theirs}/"
+        in sign_in("alice").get(f"/trade/authorisations/{again}/").content.decode()
+    )
     assert "Provincial Licensing Office" in pages[0]
     assert not [text for text in ("Kestrel", "SECRET", f"/authorisations/{theirs}") if text in pages[0]]
     assert services.open_on(Authorisation.objects.get(public_id=row[0])) == [theirs]

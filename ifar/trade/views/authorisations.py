@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -155,20 +156,32 @@ def _refusals(actor: Actor, authorisation: Authorisation) -> list[dict[str, Any]
     )
     words = reference.words("transfer_ground")
     results = refusal_selectors.shareable(sorted({*asked, *authorisation.refusals_answered}))
-    seen = screened.matches_for(actor).filter(
-        public_id__in=[row["id"] for row in results if "is_match" in row]
-    )
-    mine = set(seen.values_list("public_id", flat=True))
+    pages = _pages_of(actor, [str(row["id"]) for row in results]) if results else {}
     return [
         {
             **row,
+            "page": pages.get(row["id"], ""),
             "country": state_name(row["country"]) if row.get("country") else "",
             "ground": words.get(row["ground"], row["ground"]),
             "answered": row["id"] in authorisation.refusals_answered,
         }
         for row in results
-        if "is_match" not in row or row["id"] in mine
+        if "is_match" not in row or row["id"] in pages
     ]
+
+
+def _pages_of(actor: Actor, refusals: list[str]) -> dict[str, str]:
+    """The pages of those of some earlier refusals that the reader sees; of another office's they know that there is one."""
+    kinds = {
+        "trade:authorisation": selectors.authorisations_for(actor),
+        "trade:denial": refusal_selectors.denials_for(actor),
+        "trade:match": screened.matches_for(actor),
+    }
+    return {
+        public_id: reverse(name, args=[public_id])
+        for name, seen in kinds.items()
+        for public_id in seen.filter(public_id__in=refusals).values_list("public_id", flat=True)
+    }
 
 
 def _applicant(actor: Actor, authorisation: Authorisation) -> bool:
