@@ -123,6 +123,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_issue",
     "stocks_count",
     "stocks_campaign",
+    "stocks_movement",
+    "stocks_crate",
     "stocks_struck",
     "stocks_observation",
     "licensing_application",

@@ -7,19 +7,24 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ifar.accounts.models import Agency
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot
 from ifar.ammunition.services import movements
 from ifar.bulk.services import proposing
 from ifar.placement.models import Place
+from ifar.placement.services.places import open_place
 from ifar.registry.models import Firearm
 from ifar.rights import Actor
 from ifar.stocks import selectors
 from ifar.stocks.campaigns import selectors as campaigns
 from ifar.stocks.campaigns.services import ordering, striking
 from ifar.stocks.models import Armoury
+from ifar.stocks.movements.services import ordering as moving
+from ifar.stocks.movements.services import receiving
 from ifar.stocks.services import armouries, counts, issues, returns, roster
 from ifar.stocks.services.returns import Spending
 from ifar.stocks.services.writing import today
@@ -99,15 +104,50 @@ def load(officers: Mapping[str, Actor]) -> None:
     issues.issue(actor=armourer, armoury=armoury, kind="personal", officer=people[1], arms=there[2:3])
     if "in-charge" in officers:
         _marking(chief, officers["in-charge"], armoury)
+        _moving(armourer, chief, officers["in-charge"], kept, people[1])
     made = counts.begin(actor=chief, armoury=armoury, kind="number")
     counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
+
+
+def _moving(armourer: Actor, chief: Actor, in_charge: Actor, kept: Armoury, escort: str) -> None:
+    """Two movements: one within the depot, of which one arm was looked for in vain, and one on the road to the battalion."""
+    there = selectors.lying_in(kept, list(_held(armourer).values_list("public_id", flat=True)))
+    arms = sorted(there)[-4:]
+    battalion = Agency.objects.filter(kind="military", parent_id=kept.agency_id).first()
+    if len(arms) < 4 or battalion is None:
+        return
+    store = open_place(actor=chief, kind="store", name="Reserve store")
+    armouries.take_over(actor=chief, place=store, charge=in_charge.id, since=today())
+    for order, receiver, some in (
+        ("MV-2026-3", chief.agency, arms[:2]),
+        ("MV-2026-4", battalion.public_id, arms[2:]),
+    ):
+        movement = moving.order_movement(
+            actor=chief,
+            order=order,
+            store=kept.public_id,
+            receiver=receiver,
+            quantity=len(some),
+            due_on=today() + dt.timedelta(days=2),
+        )
+        seals = [f"S-{order[-1]}01"]
+        moving.pack(actor=armourer, movement_id=movement, number="1", seals=seals, things=some)
+        moving.send(actor=armourer, movement_id=movement, escort=escort)
+        if receiver == chief.agency:
+            receiving.receive(
+                actor=in_charge, movement_id=movement, into=store, seals=seals, things=some[:1], complete=True
+            )
+
+
+def _held(armourer: Actor) -> QuerySet[Firearm]:
+    """The arms of the office in stock."""
+    return Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
 
 
 def _arms_in(armoury: str, armourer: Actor) -> int:
     """How many arms lie in an armoury."""
     kept = Armoury.objects.get(public_id=armoury)
-    firearms = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
-    return len(selectors.lying_in(kept, list(firearms.values_list("public_id", flat=True))))
+    return len(selectors.lying_in(kept, list(_held(armourer).values_list("public_id", flat=True))))
 
 
 def _marking(chief: Actor, in_charge: Actor, armoury: str) -> None:

@@ -72,12 +72,12 @@ def place_for(actor: Actor, public_id: str) -> Place:
 
 
 def own_open(actor: Actor) -> QuerySet[Place]:
-    """The open places of the actor's own office: where it may put something. Nothing is put with an officer of a unit but by an issue."""
+    """The open places of the actor's own office: where it may put something. Nothing is put with an officer of a unit but by an issue or a movement."""
     return own_with_officers(actor).exclude(person__startswith="P")
 
 
 def own_with_officers(actor: Actor) -> QuerySet[Place]:
-    """The same with what officers have with them, for issues and returns."""
+    """The same with what officers have with them, for issues, returns and movements."""
     return places_for(actor).filter(agency_id=actor.agency_id, state="open")
 
 

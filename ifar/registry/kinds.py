@@ -95,6 +95,8 @@ ICONS: Final[Mapping[str, str]] = {
     "state_stock_received": "building-fortress",
     "state_stock_issued": "user-shield",
     "state_stock_returned": "home-shield",
+    "state_stock_sent": "transfer",
+    "state_stock_arrived": "shield-check",
     "state_stock_transferred": "arrows-transfer-up-down",
     "written_off": "file-minus",
     "sold_to_civilians": "building-store",

@@ -28,6 +28,8 @@ from ifar.stocks.campaigns.acts import CAMPAIGN
 from ifar.stocks.campaigns.acts import RECORD as CAMPAIGN_RECORD
 from ifar.stocks.fitness import TAKEN_OVER
 from ifar.stocks.issuing import KINDS, SIGNED
+from ifar.stocks.movements.acts import CRATE, MOVEMENT
+from ifar.stocks.movements.acts import RECORDS as MOVEMENT_RECORDS
 
 SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 """Why an officer carries nothing for a time."""
@@ -62,6 +64,7 @@ ACTS: Final = Acts(
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
         CAMPAIGN_RECORD,
+        *MOVEMENT_RECORDS,
         Record("observation", "Z", stamps={"entered_by": "actor", "arrived_at": "recorded_at"}),
     ],
     acts=[
@@ -332,6 +335,8 @@ ACTS: Final = Acts(
             for kind, after in (("returned_in_part", "out"), ("returned", "returned"))
         ),
         *CAMPAIGN,
+        *MOVEMENT,
+        *CRATE,
         # What happened at the counter without a line, and the register does not take for an issue or a return: nobody refuses what has happened already.
         *(
             Act(

@@ -27,6 +27,7 @@ from ifar.stocks.inputs import (
     TakeOver,
 )
 from ifar.stocks.models import Armoury, Count, Issue, Officer
+from ifar.stocks.movements import api as movements
 from ifar.stocks.services import armouries, counts, issues, returns, roster
 from ifar.stocks.services.writing import today
 
@@ -381,4 +382,5 @@ operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{
 operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
 router.add_router("", campaigns.router)
+router.add_router("", movements.router)
 operations(router, counts.COUNTED, StocksCountOut, _count, "/stocks/counts/{count}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.kind IN ('state_stock_issued', 'state_stock_returned') ORDER BY l.id
 """
 _PLACES: Final = """
-SELECT e.subject, e.kind, coalesce(e.changes ->> 'inside', ''), coalesce(e.changes ->> 'person', ''), l.id
+SELECT e.subject, e.kind, coalesce(e.changes ->> 'inside', ''), coalesce(e.changes ->> 'person', ''), l.id, coalesce(e.changes ->> 'agency', '')
 FROM public.placement_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type = 'place' AND e.kind IN ('opened', 'moved') ORDER BY l.id
 """
 _LAY: Final = """
@@ -48,7 +48,7 @@ _UNITS: Final = "SELECT public_id FROM public.accounts_agency"
 
 
 @dataclass(slots=True)
-class _Officer:
+class KnownOfficer:
     """An officer as the log says it so far."""
 
     account: str = ""
@@ -59,6 +59,10 @@ class _Officer:
     suspended_until: dt.date | None = None
     acts: list[tuple[str, str]] = field(default_factory=list)
     accounts: set[str] = field(default_factory=set)
+
+    def may_carry(self, day: dt.date) -> bool:
+        """Whether the officer serves and may carry on a day."""
+        return self.state == "serving" and not unfit(self, day)
 
     def learn(self, kind: str, changes: Mapping[str, Any], actor: str) -> None:
         """One act more."""
@@ -76,13 +80,56 @@ class _Officer:
 
 
 @dataclass(slots=True)
+class Lain:
+    """Where arms lay, and which place was in which, by the log: each with the entry that said so."""
+
+    insides: dict[str, list[tuple[int, str]]]
+    lay: dict[str, list[tuple[int, str]]]
+    persons: dict[str, str]
+    stores: dict[str, tuple[int, str]]
+
+    def is_within(self, place: str, armoury: str, at: int) -> bool:
+        """Whether a place was the armoury or in it, before an entry."""
+        seen = set[str]()
+        while place and place not in seen:
+            if place == armoury:
+                return True
+            seen.add(place)
+            place = _before(self.insides.get(place, ()), at)
+        return False
+
+    def was_in(self, arm: str, armoury: str, at: int) -> bool:
+        """Whether an arm lay in an armoury, before an entry."""
+        return self.is_within(_before(self.lay.get(arm, ()), at), armoury, at)
+
+    def is_store_of(self, place: str, office: str, at: int) -> bool:
+        """Whether a place was opened by an office, before an entry."""
+        opened, by = self.stores.get(place, (at, ""))
+        return opened < at and by == office
+
+
+def lain_of(cursor: Cursor[Any], arms: Collection[str]) -> Lain:
+    """Where some arms lay. Two queries."""
+    insides: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    persons: dict[str, str] = {}
+    stores: dict[str, tuple[int, str]] = {}
+    for place, kind, inside, person, at, office in cursor.execute(_PLACES).fetchall():
+        insides[place].append((at, inside))
+        if kind == "opened":
+            persons[place] = person
+            stores[place] = (at, office)
+    lay: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
+        lay[arm].append((at, place))
+    return Lain(insides, lay, persons, stores)
+
+
+@dataclass(slots=True)
 class _Known:
     """What the other apps' logs say: lives of arms by paper, places, where arms lay, movements of rounds."""
 
     lives: dict[tuple[str, str, str], tuple[str, str]]
-    insides: dict[str, list[tuple[int, str]]]
-    persons: dict[str, str]
-    lay: dict[str, list[tuple[int, str]]]
+    lain: Lain
     moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str, str]]
     twice: Sequence[tuple[str, str, str]]
     backed: set[tuple[str, str, str]] = field(default_factory=set)
@@ -95,16 +142,6 @@ class _Known:
             if item in self.carried:
                 yield f"{item}, which another act names"
             self.carried.add(item)
-
-    def is_within(self, place: str, armoury: str, at: int) -> bool:
-        """Whether a place was the armoury or in it, before an entry."""
-        seen = set[str]()
-        while place and place not in seen:
-            if place == armoury:
-                return True
-            seen.add(place)
-            place = _before(self.insides.get(place, ()), at)
-        return False
 
 
 def _before(rows: Sequence[tuple[int, str]], at: int) -> str:
@@ -119,18 +156,9 @@ def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
             twice.append((paper, kind, arm))
         elif needs_issue:
             lives[paper, kind, arm] = agency, to
-    insides: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    persons: dict[str, str] = {}
-    for place, kind, inside, person, at in cursor.execute(_PLACES).fetchall():
-        insides[place].append((at, inside))
-        if kind == "opened":
-            persons[place] = person
-    lay: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
-        lay[arm].append((at, place))
     result = {item: tuple(rest) for item, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
     units = frozenset(unit for (unit,) in cursor.execute(_UNITS).fetchall())
-    return _Known(lives, insides, persons, lay, result, twice, units=units)
+    return _Known(lives, lain_of(cursor, arms), result, twice, units=units)
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -139,7 +167,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     arms = {arm for row in issues for arm in row[4].get("arms", ())}
     moves = {item for row in issues for item in (*row[4].get("moves", ()), *row[5].get("moves", ()))}
     known = _read(cursor, arms, moves)
-    officers: defaultdict[str, _Officer] = defaultdict(_Officer)
+    officers: defaultdict[str, KnownOfficer] = defaultdict(KnownOfficer)
     stands: dict[str, dict[str, Any]] = {}
     for record_type, subject, kind, n, changes, details, actor, agency, recorded_at, at in acts:
         if record_type == "officer":
@@ -148,7 +176,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         was = stands.get(subject, {"back": [], "settled": [], "accessories_back": {}})
         stands[subject] = now = {**was, **changes}
         asks = objects is None or subject in objects or bool(objects & {*now.get("arms", ())})
-        officer = officers[now["officer"]] if now.get("officer") else _Officer()
+        officer = officers[now["officer"]] if now.get("officer") else KnownOfficer()
         day = recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
         try:
             if kind == "issued":
@@ -176,7 +204,7 @@ def _issued(
     known: _Known,
     subject: str,
     now: Mapping[str, Any],
-    officer: _Officer,
+    officer: KnownOfficer,
     agency: str,
     actor: str,
     day: dt.date,
@@ -194,15 +222,15 @@ def _issued(
         yield "a loan to no other unit"
     yield from known.carry(now["moves"])
     for arm in now["arms"]:
-        if not known.is_within(_before(known.lay.get(arm, ()), at), now["armoury"], at):
+        if not known.lain.was_in(arm, now["armoury"], at):
             yield f"{arm} did not lie in the armoury"
         yield from _backed(known, (subject, "state_stock_issued", arm), (agency, now["officer"]))
-    if now["moves"] and known.persons.get(now["holder"]) != now["officer"]:
+    if now["moves"] and known.lain.persons.get(now["holder"]) != now["officer"]:
         yield "rounds in a place that is not the officer's"
     brought: defaultdict[str, int] = defaultdict(int)
     for item in now["moves"]:
         move, place, to_place, office, lines, *_more = known.moves[item]
-        if (move, to_place, office) != ("moved", now["holder"], agency) or not known.is_within(
+        if (move, to_place, office) != ("moved", now["holder"], agency) or not known.lain.is_within(
             place, now["armoury"], at
         ):
             yield f"{item} brings nothing from the armoury to the officer"
@@ -220,7 +248,7 @@ def _returned(
     details: Mapping[str, Any],
     agency: str,
     actor: str,
-    officer: _Officer,
+    officer: KnownOfficer,
     at: int,
 ) -> Iterator[str]:
     """What of a return could not be."""
@@ -248,7 +276,7 @@ def _returned(
             yield f"{item} seen by whoever received"
         if move == "lost" and not ground:
             yield f"{item} says nothing of how it was lost"
-        if move == "moved" and not known.is_within(to_place, now["armoury"], at):
+        if move == "moved" and not known.lain.is_within(to_place, now["armoury"], at):
             yield f"{item} brings rounds elsewhere than into the armoury"
         if move not in ("moved", "spent", "lost") or (place, office) != (now["holder"], agency):
             yield f"{item} takes nothing from the officer"

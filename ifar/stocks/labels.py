@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.ammunition.labels import LOSSES, OCCASIONS
 from ifar.errors import Sentences
 from ifar.stocks.campaigns import labels as of_campaigns
+from ifar.stocks.movements import labels as of_movements
 
 SUSPENSIONS: Final[Mapping[str, Any]] = {
     "inquiry": _("An inquiry is under way"),
@@ -84,6 +85,8 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "returned": pgettext_lazy("an issue", "All back"),
     },
     "campaign": of_campaigns.STATES,
+    "movement": of_movements.STATES,
+    "crate": of_movements.CRATE_STATES,
     "observation": {
         "waiting": pgettext_lazy("an entry", "Waits for another device"),
         "observed": pgettext_lazy("an entry", "A person decides"),
@@ -108,6 +111,7 @@ CAUSES: Final[Mapping[str, Any]] = {
     ),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
     **of_campaigns.CAUSES,
+    **of_movements.CAUSES,
 }
 MISSING: Final[Mapping[str, Any]] = {**OCCASIONS, **LOSSES}
 """What became of rounds that do not come back: spent on an occasion, or lost."""
@@ -199,6 +203,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.unfit_meanwhile": _("The officer may not carry: somebody entered it meanwhile. Open their page."),
     "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
     **of_campaigns.REFUSALS,
+    **of_movements.REFUSALS,
 }
 _WHY: Final[Mapping[str, Any]] = {
     "stocks.not_here": _("An arm does not lie in this armoury by the register."),

@@ -14,8 +14,21 @@ from ifar.rights import COMPARTMENTS
 from ifar.stocks.acts import COUNTS, DID
 from ifar.stocks.campaigns.models import Campaign, Struck
 from ifar.stocks.issuing import KINDS, SIGNED
+from ifar.stocks.movements.models import Crate, Movement
 
-__all__ = ["Armoury", "Campaign", "Count", "Event", "Issue", "Observation", "Officer", "Pin", "Struck"]
+__all__ = [
+    "Armoury",
+    "Campaign",
+    "Count",
+    "Crate",
+    "Event",
+    "Issue",
+    "Movement",
+    "Observation",
+    "Officer",
+    "Pin",
+    "Struck",
+]
 
 
 class Event(AnyEvent):

@@ -14,6 +14,7 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.stocks.campaigns.replay import CAMPAIGNS
 from ifar.stocks.counts_replay import COUNTS
 from ifar.stocks.issues_replay import ISSUES
+from ifar.stocks.movements.replay import MOVEMENTS
 from ifar.stocks.offices_replay import OFFICES
 from ifar.stocks.rounds_replay import ROUNDS
 
@@ -41,6 +42,7 @@ REPLAYS: Final = (
     Replay(name="stocks_stores", check=_check_stores),
     ISSUES,
     ROUNDS,
+    MOVEMENTS,
     *OFFICES,
     *COUNTS,
     *CAMPAIGNS,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ifar.stocks.campaigns.services import ordering
+from ifar.stocks.movements.services import receiving
 from ifar.stocks.services import armouries, field, issues
 from ifar.stocks.services.writing import today
 
@@ -36,6 +37,14 @@ def raise_late_campaigns(timestamp: int) -> None:
     """Raise matters of marking campaigns that are not finished in time."""
     if result := ordering.raise_late(today()):
         log.warning("%s marking campaigns are not finished in time", result)
+
+
+@app.periodic(cron="53 4 * * *")
+@app.task(name="stocks.movements_late", queueing_lock="stocks.movements_late")
+def raise_late_movements(timestamp: int) -> None:
+    """Raise matters of movements between stores whose day passed while something of them is on the road."""
+    if result := receiving.raise_late(today()):
+        log.warning("%s movements between stores are overdue", result)
 
 
 @app.periodic(cron="23 * * * *")

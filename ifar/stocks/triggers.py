@@ -22,6 +22,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         when="new.kind = ANY (ARRAY['state_stock_issued'::text, 'state_stock_returned'::text])",
     ),
     Trigger(
+        "b_moved",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_roads",
+        when="new.kind = ANY (ARRAY['state_stock_sent'::text, 'state_stock_arrived'::text, 'missing_in_transit'::text])",
+    ),
+    Trigger(
         "c_stocks",
         "BEFORE INSERT",
         "ammunition_event",

@@ -7,6 +7,9 @@ from django.urls import path
 from ifar.acts.edges import acts_below
 from ifar.stocks.campaigns import views as campaigns
 from ifar.stocks.campaigns.services.ordering import ORDERED
+from ifar.stocks.movements import views as movements
+from ifar.stocks.movements.services.ordering import CRATES
+from ifar.stocks.movements.services.ordering import ORDERED as MOVED
 from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.counts import COUNTED
 from ifar.stocks.services.issues import ISSUED
@@ -28,6 +31,13 @@ urlpatterns = [
     path("campaigns/<str:public_id>/", campaigns.one, name="campaign"),
     path("campaigns/<str:public_id>/sheet/", campaigns.sheet, name="campaign_sheet"),
     acts_below(ORDERED, "campaigns/<str:public_id>/"),
+    path("movements/", movements.listed, name="movements"),
+    path("movements/new/", movements.order, name="order_movement"),
+    path("movements/<str:public_id>/", movements.one, name="movement"),
+    path("movements/<str:public_id>/crates/new/", movements.pack, name="pack_movement"),
+    path("movements/<str:public_id>/receipts/new/", movements.receive, name="receive_movement"),
+    acts_below(MOVED, "movements/<str:public_id>/"),
+    acts_below(CRATES, "movement-crates/<str:public_id>/"),
     path("issues/", issues.desk, name="issues"),
     path("issues/mine/", issues.mine, name="mine"),
     path("issues/<str:public_id>/", issues.one, name="issue"),

@@ -80,6 +80,7 @@ HERE = {
         stocks-observation:armoury stocks-observation:arms stocks-observation:did stocks-observation:issue stocks-observation:officer stocks-observation:receiver stocks-observation:why
         stocks-issue.issued:taken stocks-issue.returned:taken stocks-issue.returned_in_part:taken stocks-observation.observed:taken stocks-observation.waited:taken
         stocks-observation.observed:given stocks-observation.waited:given
+        stocks-movement:store stocks-movement:sender stocks-movement:receiver stocks-movement:escort stocks-movement:bearer stocks-movement:hands
     """,
     THING: """
         trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
@@ -94,7 +95,7 @@ HERE = {
     """,
     BODY: "parties-party:name",
     READ: "stocks-observation:scanned trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
-    NUMBER: "stocks-armoury:standing_order stocks-campaign:order stocks-campaign:machine stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
+    NUMBER: "stocks-armoury:standing_order stocks-campaign:order stocks-campaign:machine stocks-issue:sheet stocks-issue:order stocks-movement:order stocks-movement.received:crate stocks-movement.received:seals stocks-movement.received:unknown stocks-crate:seals stocks-crate:firearms stocks-crate:received stocks-crate:lost registry-item.state_stock_sent:crate registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

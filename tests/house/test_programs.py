@@ -62,6 +62,9 @@ COMPARES_PEOPLE: Final = {
     "stocks.campaign.executed": {
         "stocks.campaign_sent_back", "stocks.campaign_closed", "stocks.campaign_abandoned",
     },
+    "stocks.movement.both_sides": {
+        "stocks.movement_sent", "stocks.movement_received", "stocks.movement_reported",
+    },
     "stocks.count.named": {"stocks.count_begun"},
     "stocks.not_enterer": {"stocks.observation_observed", "stocks.observation_waited"},
     "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},

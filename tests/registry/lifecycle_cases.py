@@ -96,6 +96,14 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "state_stock_received": ("military", {"order": "D-1"}),
     "state_stock_issued": ("military", {"order": "D-1", "issued_to": identifier("U")}),
     "state_stock_returned": ("military", {}),
+    "state_stock_sent": (
+        "military",
+        {"order": "D-1", "carrier": identifier("A"), "receiver": identifier("A", 2), "crate": "1"},
+    ),
+    "state_stock_arrived": (
+        "military",
+        {"order": "D-1", "sender": identifier("A"), "owner": identifier("A", 2)},
+    ),
     "state_stock_transferred": ("military", {"order": "D-1"}),
     "written_off": ("military", {"order": "D-1", "reason": "obsolete"}),
     "sold_to_civilians": ("military", {"order": "D-1", "owner_kind": "private", "owner": identifier("P")}),
@@ -147,7 +155,7 @@ SHORT = {
     "PL": "planned", "IP": "in_production", "MF": "manufactured", "MK": "marked", "PF": "proofed",
     "SM": "in_stock_maker", "SI": "in_stock_importer", "SW": "in_stock_wholesale", "SR": "in_stock_retail",
     "SS": "in_stock_state", "HC": "held_civilian", "HB": "held_company", "HM": "held_museum", "HS": "held_state",
-    "LN": "on_loan", "RP": "in_repair", "TX": "temp_exported", "TI": "temp_imported", "TR": "in_transit", "DP": "despatched", "CN": "consigned",
+    "LN": "on_loan", "RP": "in_repair", "TX": "temp_exported", "TI": "temp_imported", "TR": "in_transit", "DP": "despatched", "UE": "under_escort", "CN": "consigned",
     "PH": "at_proof_house", "DE": "deposited_estate", "DR": "deposited_revoked", "LO": "lost", "ST": "stolen",
     "MI": "missing", "SZ": "seized", "FO": "found", "SU": "surrendered", "LB": "in_forensics", "EV": "evidence",
     "CF": "confiscated", "PD": "pending_disposal", "EX": "exported", "DA": "deactivated", "DS": "destroyed",

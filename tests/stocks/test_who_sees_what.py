@@ -11,6 +11,8 @@ import pytest
 from django.utils import timezone
 
 from ifar.stocks import inputs
+from ifar.stocks.models import Crate
+from ifar.stocks.movements.services import ordering
 from ifar.stocks.offline import Entry
 from ifar.stocks.services import counts, field
 from tests import cast
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 WRITTEN = Path(__file__).parent / "who_sees_what.txt"
 ASKING = ("armourer", "in_charge", "headquarters", "neighbour", "army", "officer", "clerk", "inspector")
 WHO = ("mallory", "rosa", "quentin", "heidi", "frank", "dave", "alice", "judy")
-SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1", "MO-7", "KST-")
+SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1", "MO-7", "KST-", "MV-7")
 
 
 def _observed(at) -> str:
@@ -60,6 +62,13 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
         },
         "issues/{}/countersigned": {"sheet": "S-1"},
         "issues/{}/returns": back,
+        "movements": {
+            "order": "MV-8", "store": at.armoury, "receiver": at.chief.agency, "quantity": 1, "due_on": until,
+        },
+        "movements/{}/cancelled": {"reason": "Not needed."},
+        "movements/{}/crates": {"number": "2", "things": "HB00002"},
+        "movements/{}/receipts": {"things": "HB00002", "into": other},
+        "movements/{}/sent": {"escort": at.officer},
         "officers": officer,
         "officers/{}/corrected": officer,
         "officers/{}/checked": {"trained_until": until, "medical_until": until},
@@ -79,7 +88,15 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     other = an_armoury(at.armourer, rosa, "Cellar")
     count = counts.begin(actor=rosa, armoury=armoury, kind="serial")
     campaign = a_campaign(at)
+    movement = ordering.order_movement(
+        actor=rosa, order="MV-7", store=armoury, receiver=rosa.agency, quantity=1, due_on=in_days(1)
+    )
+    ordering.pack(actor=at.armourer, movement_id=movement, number="1", things="HB00002")
     result = {
+        "movements": movement,
+        "movement": movement,
+        "movement-crates": Crate.objects.get().public_id,
+        "crate": Crate.objects.get().public_id,
         "campaigns": campaign,
         "campaign": campaign,
         "counts": count,
@@ -104,6 +121,8 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
                 "issues": "countersigned",
                 "counts": "abandoned",
                 "campaigns": "abandoned",
+                "movements": "cancelled",
+                "movement-crates": "unpacked",
             },
         )
 
@@ -116,6 +135,8 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
         "/stocks/roster/",
         "/stocks/campaigns/",
         "/api/stocks/campaigns",
+        "/stocks/movements/?list=all",
+        "/api/stocks/movements",
         "/api/stocks/armouries",
         "/api/stocks/officers",
         "/stocks/roster/?q=Sami",

@@ -49,13 +49,16 @@ class Placing:
 
 
 @transaction.atomic
-def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") -> list[str]:
+def place_many(
+    *, actor: Actor, placements: Sequence[Placing], batch: str = "", with_officer: bool = False
+) -> list[str]:
     """Say where things are, all of them or none; returns those that were put elsewhere than they were.
 
     What lies there already stays as it is, so that the same list sent twice changes nothing.
 
     Args:
         batch: the record of an act on many things, which each entry names.
+        with_officer: whether an officer of a roster has them in hand from now on, as an act of its own says.
 
     Raises:
         Forbidden: the actor places nothing.
@@ -70,9 +73,8 @@ def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") 
     at = _with_people(actor, {placing.place for placing in wanted.values()})
     to = {thing: at.get(placing.place, placing.place) for thing, placing in wanted.items()}
     _wait(list(to), sorted(set(to.values())))
-    places = {
-        place.public_id: place for place in selectors.own_open(actor).filter(public_id__in=set(to.values()))
-    }
+    known = selectors.own_with_officers(actor) if with_officer else selectors.own_open(actor)
+    places = {place.public_id: place for place in known.filter(public_id__in=set(to.values()))}
     if set(to.values()) - places.keys():
         raise RECORDER.invalid(Reason("placement.place", field="place"))
     held = things.held(actor, to)

@@ -39,6 +39,7 @@ STATES: Final[Words] = {
     "temp_imported": pgettext_lazy("state", "In the country for a time"),
     "in_transit": pgettext_lazy("state", "In transit"),
     "despatched": pgettext_lazy("state", "On the road between traders"),
+    "under_escort": pgettext_lazy("state", "On the road between stores of the State"),
     "consigned": pgettext_lazy("state", "On consignment with a trader"),
     "at_proof_house": pgettext_lazy("state", "At a proof house"),
     "deposited_estate": pgettext_lazy("state", "In deposit for an estate"),

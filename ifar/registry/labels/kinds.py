@@ -52,6 +52,14 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "state_stock_received": (_("Receive it into a State stock"), _("It was received into a State stock.")),
     "state_stock_issued": (_("Issue it from a State stock"), _("It was issued from a State stock.")),
     "state_stock_returned": (_("Take it back into a State stock"), _("It came back into a State stock.")),
+    "state_stock_sent": (
+        _("Send it to another store of the force"),
+        _("It was sent to another store of the force."),
+    ),
+    "state_stock_arrived": (
+        _("Receive it from another store of the force"),
+        _("It came from another store of the force."),
+    ),
     "state_stock_transferred": (_("Move it to another State stock"), _("It went to another State stock.")),
     "written_off": (_("Write it off"), _("It was written off from a State stock.")),
     "sold_to_civilians": (

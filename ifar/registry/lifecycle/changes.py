@@ -52,6 +52,7 @@ REGISTRABLE: Final = frozenset(State) - {
     State.IN_TRANSIT,
     State.TEMP_IMPORTED,
     State.DESPATCHED,
+    State.UNDER_ESCORT,
     State.CONSIGNED,
 }
 """States in which an old book may hand a firearm over; what is still being made has no entry in one (NWR)."""

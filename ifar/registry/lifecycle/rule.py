@@ -113,7 +113,14 @@ TRADE_STOCK: Final = states(
 STOCK: Final = states(TRADE_STOCK, State.IN_STOCK_STATE)
 HELD_BY_CIVILIANS: Final = states(State.HELD_CIVILIAN, State.HELD_COMPANY, State.HELD_MUSEUM)
 HELD: Final = states(HELD_BY_CIVILIANS, State.HELD_STATE)
-LENT: Final = states(State.ON_LOAN, State.IN_REPAIR, State.AT_PROOF_HOUSE, State.DESPATCHED, State.CONSIGNED)
+LENT: Final = states(
+    State.ON_LOAN,
+    State.IN_REPAIR,
+    State.AT_PROOF_HOUSE,
+    State.DESPATCHED,
+    State.CONSIGNED,
+    State.UNDER_ESCORT,
+)
 DEPOSITED: Final = states(State.DEPOSITED_ESTATE, State.DEPOSITED_REVOKED)
 ADVERSE: Final = states(State.LOST, State.STOLEN, State.MISSING)
 TAKEN: Final = states(State.SEIZED, State.FOUND, State.SURRENDERED)

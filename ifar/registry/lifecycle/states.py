@@ -128,6 +128,7 @@ class State(StrEnum):
     TEMP_IMPORTED = "temp_imported"
     IN_TRANSIT = "in_transit"
     DESPATCHED = "despatched"
+    UNDER_ESCORT = "under_escort"
     CONSIGNED = "consigned"
     AT_PROOF_HOUSE = "at_proof_house"
     DEPOSITED_ESTATE = "deposited_estate"
@@ -247,6 +248,7 @@ _MEANING: Final[Mapping[State, tuple[_Combinations, ...]]] = {
     State.TEMP_IMPORTED: _block((_O.FOREIGN,), (_C.HOLDER,), (_L.TEMPORARY_IMPORT,), WHOLE),
     State.IN_TRANSIT: _block((_O.FOREIGN,), (_C.CARRIER,), (_L.TRANSIT,), WHOLE),
     State.DESPATCHED: _block(TRADE_OWNERS, (_C.CARRIER,), _LENT, WHOLE),
+    State.UNDER_ESCORT: _block((_O.STATE,), (_C.CARRIER,), _LENT, WHOLE),
     State.CONSIGNED: _block(TRADE_OWNERS, (_C.CONSIGNEE,), _LENT, WHOLE),
     State.AT_PROOF_HOUSE: (
         _Combinations(LAWFUL_OWNERS, (_C.PROOF_HOUSE,), _LENT, WHOLE),

@@ -102,7 +102,7 @@ def issue(
         pins.check(to, pin)
     signed = offline.proved(to) if offline else "pin" if to is not None and pin else ""
     made = RECORDER.new_id("issue")
-    holder = _place_of(actor, to) if rounds and to is not None else ""
+    holder = place_of(actor, to) if rounds and to is not None else ""
     sets = {
         "armoury": armoury,
         "kind": kind,
@@ -168,7 +168,7 @@ def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | Non
     return record
 
 
-def _place_of(actor: Actor, officer: Officer) -> str:
+def place_of(actor: Actor, officer: Officer) -> str:
     """The place that an officer is, in which their rounds are; opened where they had none yet."""
     known = placement.own_with_officers(actor).filter(person=officer.public_id).first()
     if known is not None:

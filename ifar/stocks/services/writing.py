@@ -28,6 +28,11 @@ RECORDER: Final = Recorder(
         "the officer stands on both sides of it": "stocks.both_sides",
         "whoever entered the officer stands on no side of it": "stocks.vouched",
         "an arm is not in the armoury": "stocks.gone_meanwhile",
+        "nothing is packed": "stocks.movement.none_packed",
+        "there is no such unit of the force": "stocks.movement.receiver",
+        "there is no such armoury of the unit": "stocks.armoury",
+        "the day is over": "stocks.movement.due_on",
+        "it is on the road": "stocks.changed_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
         "its numbers are those of another campaign": "stocks.campaign.range_taken",
         "it is nothing that the campaign is to mark": "stocks.gone_meanwhile",
@@ -49,10 +54,19 @@ def check_sides(actor: Actor, officer: str) -> None:
 
     Raises:
         Refused: the actor enrolled, corrected or checked the officer last, ended their suspension, or set their PIN.
-        Forbidden: the actor's account was the officer's own once; whose it is now, the act's guard asks.
+        Forbidden: the actor's account was the officer's own once.
     """
     if officer and actor.id in selectors.vouching_for(officer):
         raise RECORDER.refused(Reason("stocks.vouched", article="MOSAIC 05.20"))
+    check_account(actor, officer)
+
+
+def check_account(actor: Actor, officer: str) -> None:
+    """Refuse an act of which an officer is the other side by whoever's account was the officer's own once; whose it is now, the act's guard asks.
+
+    Raises:
+        Forbidden: it was.
+    """
     is_own = Officer.objects.filter(public_id=officer, account=actor.id).exists()
     if officer and not is_own and actor.id in selectors.accounts_of(officer):
         raise Forbidden("stocks.both_sides", labels.of("stocks.both_sides"), article="MOSAIC 05.20")

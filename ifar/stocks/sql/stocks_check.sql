@@ -17,6 +17,8 @@ BEGIN
             RETURN 'it was not counted';
         END IF;
         RETURN NULL;
+    ELSIF e.record_type IN ('movement', 'crate') THEN
+        RETURN stocks_movement_check(e, was, is_now, written);
     ELSIF e.record_type = 'campaign' THEN
         RETURN stocks_campaign_check(e, was, is_now, written);
     ELSIF e.record_type = 'count' THEN

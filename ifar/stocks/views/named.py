@@ -13,6 +13,7 @@ from ifar.matters.found import Thing
 from ifar.rights import Actor
 from ifar.stocks import labels, selectors
 from ifar.stocks.campaigns.selectors import campaigns_for
+from ifar.stocks.movements.selectors import movements_for
 
 
 def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
@@ -38,6 +39,10 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
         result[campaign.public_id] = Thing(
             f"{_('Marking campaign')} {campaign.order}",
             reverse("stocks:campaign", args=(campaign.public_id,)),
+        )
+    for movement in movements_for(actor).filter(public_id__in=results):
+        result[movement.public_id] = Thing(
+            f"{_('Movement')} {movement.order}", reverse("stocks:movement", args=(movement.public_id,))
         )
     for observation in selectors.observations_for(actor).filter(public_id__in=results):
         result[observation.public_id] = Thing(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
+from ifar.placement.roads.inputs import CrateIn
 from ifar.trade.inputs import FOR_EVER, Reason
 
 
@@ -26,23 +27,8 @@ class OpenConsignment(Input):
     ]
 
 
-class AddCrate(Input):
+class AddCrate(CrateIn):
     """The number on a crate, and those of its seals."""
-
-    number: Annotated[
-        str,
-        Field(min_length=1, max_length=40),
-        Prompt(_("Number of the crate"), _("As it stands on it. Pallet or case alike."), way="code"),
-    ]
-    seals: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=60)]],
-        Field(max_length=20),
-        Prompt(
-            _("Numbers of its seals"),
-            _("One a line. Without seals it is not closed yet."),
-            way="lines",
-        ),
-    ] = []
 
 
 class ChangeCrate(AddCrate, RecordInput):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, identifier
-from ifar.trade.consignments.inputs import AddCrate
+from ifar.placement.roads.inputs import PackIn, ReceiptIn
 from ifar.trade.despatches.acts import MOST
 from ifar.trade.inputs import Reason
 
@@ -45,22 +45,8 @@ class CancelDespatch(RecordInput):
     reason: Reason
 
 
-_Things = Annotated[
-    str,
-    Field(max_length=200_000),
-    Prompt(
-        _("Firearms"),
-        _("Scan the labels, or type serial numbers or identifiers: one to a line, or as ranges."),
-        way="scanned",
-        rows=8,
-    ),
-]
-
-
-class PackCrate(AddCrate):
+class PackCrate(PackIn):
     """The number of a crate, its seals, and the firearms that go into it."""
-
-    things: _Things
 
 
 class UnpackCrate(RecordInput):
@@ -77,47 +63,8 @@ class TurnBack(RecordInput):
     reason: Reason
 
 
-class ReceiveDespatch(Input):
+class ReceiveDespatch(ReceiptIn):
     """What was scanned of a despatch, of one crate or of all; the seals as they were read."""
-
-    crate: Annotated[
-        str, Field(max_length=40), Prompt(_("Crate"), way="choice", among=(), empty=_("All crates"))
-    ] = ""
-    seals: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=60)]],
-        Field(max_length=100),
-        Prompt(_("Seals as they were read"), _("One a line."), way="lines"),
-    ] = []
-    seal_broken: Annotated[
-        bool,
-        Prompt(
-            _("A seal was broken or missing"),
-            _("The carrier is asked what happened, and what became of whatever is missing."),
-            way="check",
-        ),
-    ] = False
-    things: Annotated[
-        str,
-        Field(max_length=200_000),
-        Prompt(
-            _("Firearms that came"),
-            _("Scan the labels, or type serial numbers or identifiers: one to a line, or as ranges."),
-            way="scanned",
-            rows=8,
-        ),
-    ] = ""
-    complete: Annotated[
-        bool,
-        Prompt(
-            _("Everything that came is scanned"),
-            _(
-                "What was packed there and was not scanned is then missing. Where nothing came at all, say so in the remark."
-            ),
-            way="check",
-            initial=True,
-        ),
-    ] = False
-    remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
 
 
 class ReportMissing(RecordInput):

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.bulk.services.files import things_of_file
 from ifar.cursors import page
-from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
 from ifar.matters import selectors as matters_of
-from ifar.placement.roads import crates as boxes
-from ifar.placement.roads.reading import lines_of
+from ifar.placement.views.on_road import OnRoad, crate_rows, pack_page, receive_page, things_of
 from ifar.rights import Actor, may, require
-from ifar.trade.consignments.services.packing import PACKING
+from ifar.trade.consignments.selectors import PACK
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.acts import ON_THE_ROAD
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import today
-from ifar.trade.views.list_form import ListForm
-
-SHOWN: Final = 100
-"""Firearms of a crate that the page names one by one."""
 
 
 def _row(despatch: Despatch, names: Mapping[str, str], result: Mapping[str, int]) -> dict[str, Any]:
@@ -96,34 +90,22 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _crates(actor: Actor, despatch: Despatch) -> list[dict[str, Any]]:
     named = kept.named_to(actor, despatch)
-    serials = kept.serials_of(named)
-    results = set(named)
-    rows = []
-    for box in despatch.crates:
-        firearms = [
-            {
-                "id": firearm,
-                "serial": serials.get(firearm) or firearm,
-                "is": next(
-                    (name for name in ("received", "back", "missing", "lost") if firearm in box[name]), ""
-                ),
-            }
-            for firearm in box["firearms"]
-            if firearm in results
-        ]
-        # What is missing comes first: it is what somebody must answer for.
-        firearms.sort(key=lambda row: row["is"] not in ("missing", "lost"))
-        rows.append(
-            {
-                "id": box["id"],
-                "number": box["number"],
-                "seals": box["seals"],
-                **boxes.counts([box]),
-                "firearms_named": firearms[:SHOWN],
-                "more": len(firearms) - SHOWN if len(firearms) > SHOWN else 0,
-            }
-        )
-    return rows
+    return crate_rows(
+        despatch.crates,
+        named,
+        kept.serials_of(named),
+        lambda crate: reverse("trade:despatch_crate_act", args=(crate, "unpacked")),
+    )
+
+
+def _road(despatch: Despatch) -> OnRoad:
+    return OnRoad(
+        despatch.public_id,
+        reverse("trade:despatch", args=(despatch.public_id,)),
+        reverse("trade:despatches"),
+        _("Despatches"),
+        _("Go on to the despatch"),
+    )
 
 
 def _matter_rows(actor: Actor, despatch: Despatch, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -154,6 +136,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         **_row(despatch, names, kept.summaries_of([despatch])[despatch.pk]),
         "said": labels.TERMS_SAID[despatch.terms],
         "crates": _crates(actor, despatch),
+        "receive_url": reverse("trade:receive_despatch", args=(public_id,)),
         "opens": may(actor, "registry:firearm:read") and kept.sees_firearms(actor, despatch),
         "packs": despatch.state == "accepted"
         and may(actor, kept.SEND)
@@ -179,39 +162,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "trade/despatch.html", context)
 
 
-def _things(request: HttpRequest, actor: Actor, typed: str) -> list[str]:
-    """What was typed or scanned, and what a file lists."""
-    things = lines_of(typed)
-    if "file" in request.FILES:
-        name, content = arrived(request, "file")
-        things += things_of_file(actor=actor, what=PACKING, name=name, content=content)
-    return things
-
-
 @require_http_methods(["GET", "POST"])
 def pack(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pack a crate by scan, list or file."""
     actor = actor_of(request)
     require(actor, kept.SEND)
     despatch = kept.despatch_for(actor, public_id)
-    following = str(len(despatch.crates) + 1)
-    form: Any = form_of(inputs.PackCrate, request, initial={"number": following}, kind=ListForm)
-    form.fields["things"].required = False
 
     def write(given: inputs.PackCrate) -> Any:
-        values = {**dict(given), "things": _things(request, actor, given.things)}
+        values = {**dict(given), "things": things_of(request, actor, PACK, given.things)}
         return despatching.pack(actor=actor, despatch_id=public_id, **values)
 
-    result = submitted(form, write)
-    if result is None:
-        context = {"form": form, "found": despatch}
-        return render(request, "trade/pack_despatch.html", context, status=422 if form.is_bound else 200)
-    refused = [item for item in result if item.reasons]
-    if not refused:
-        messages.success(request, _("Packed: %(count)s.") % {"count": len(result)})
-        return redirect("trade:despatch", public_id)
-    context = {"found": despatch, "refused": refused, "done": len(result) - len(refused)}
-    return render(request, "trade/packed_despatch.html", context)
+    return pack_page(request, _road(despatch), inputs.PackCrate, len(despatch.crates), write)
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,31 +182,15 @@ def receive(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, kept.SEND)
     despatch = kept.despatch_for(actor, public_id)
-    form: Any = form_of(
-        inputs.ReceiveDespatch,
-        request,
-        initial={"crate": request.GET.get("crate", "")[:40]},
-        among={"crate": [(box["number"], box["number"]) for box in despatch.crates]},
-        kind=ListForm,
-    )
 
     def write(given: inputs.ReceiveDespatch) -> Any:
-        values = {**dict(given), "things": _things(request, actor, given.things)}
+        values = {**dict(given), "things": things_of(request, actor, PACK, given.things)}
         return receiving.receive(actor=actor, despatch_id=public_id, **values)
 
-    result = submitted(form, write)
-    if result is None:
-        context = {"form": form, "found": despatch, "crates": _crates(actor, despatch)}
-        return render(request, "trade/receive_despatch.html", context, status=422 if form.is_bound else 200)
-    if not result.refused and not result.differs:
-        messages.success(request, _("Received: %(count)s.") % {"count": result.received})
-        return redirect("trade:despatch", public_id)
-    serials = kept.serials_of([firearm for each in result.differs for firearm in each.firearms])
-    names = kept.names_of([despatch])
-    context = {
-        "found": despatch,
-        "told": result,
-        "differs": [
+    def told(result: receiving.Received) -> list[dict[str, Any]]:
+        serials = kept.serials_of([firearm for each in result.differs for firearm in each.firearms])
+        names = kept.names_of([despatch])
+        return [
             {
                 "words": labels.CAUSES[f"trade.despatch_{item.code}"],
                 "numbers": [serials.get(each, each) for each in item.firearms],
@@ -252,6 +198,7 @@ def receive(request: HttpRequest, public_id: str) -> HttpResponse:
                 "asked": names[despatch.carrier if item.answers == "carrier" else despatch.agency.public_id],
             }
             for item in result.differs
-        ],
-    }
-    return render(request, "trade/received_despatch.html", context)
+        ]
+
+    crates = _crates(actor, despatch)
+    return receive_page(request, _road(despatch), inputs.ReceiveDespatch, crates, write, told)

@@ -210,6 +210,23 @@ STATE_STOCKS: Final = (
         states(State.HELD_STATE),
         return_home,
     ),
+    # Between stores of one force: on the road it is the sender's still, and in the hands of the escort who is named.
+    Rule(
+        "state_stock_sent",
+        "MOSAIC 05.20; Protocol art. 11",
+        recorders("military police customs court"),
+        states(State.IN_STOCK_STATE),
+        leave_to(Custody.CARRIER),
+        needs=(*FREE, "order", "carrier", "receiver"),
+    ),
+    Rule(
+        "state_stock_arrived",
+        "MOSAIC 05.20; Protocol art. 11",
+        recorders("military police customs court"),
+        states(State.UNDER_ESCORT),
+        return_home,
+        needs=("order", "new_owner"),
+    ),
     Rule(
         "state_stock_transferred",
         "MOSAIC 05.20",

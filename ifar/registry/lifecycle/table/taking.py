@@ -123,8 +123,8 @@ LOSSES: Final = (
     Rule(
         "missing_in_transit",
         "Protocol art. 10, 11, 13",
-        recorders("customs licensing_authority"),
-        states(State.EXPORTED, State.IN_TRANSIT, State.DESPATCHED),
+        recorders("customs licensing_authority military police court"),
+        states(State.EXPORTED, State.IN_TRANSIT, State.DESPATCHED, State.UNDER_ESCORT),
         gone(Custody.NOBODY, Legal.MISSING),
         due=ALERT,
         alarms=alarms_of_transit,

@@ -11,7 +11,7 @@ from ifar.registry import attestations, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
-from ifar.registry.lifecycle.states import ENDS
+from ifar.registry.lifecycle.states import ENDS, Ownership
 from ifar.registry.marks.reading import REFUSED_AT_DECLARATION, read_mark
 from ifar.registry.models import Event, Firearm
 from ifar.registry.selectors.firearms import firearms_for
@@ -19,7 +19,17 @@ from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
-OWN_SERVICE: Final = frozenset({"merged", "split", "despatched", "despatch_received", "state_stock_issued"})
+OWN_SERVICE: Final = frozenset(
+    {
+        "merged",
+        "split",
+        "despatched",
+        "despatch_received",
+        "state_stock_issued",
+        "state_stock_sent",
+        "state_stock_arrived",
+    }
+)
 """Kinds that only a service of their own records: the decision about a pair of possible duplicates, a despatch from one trader to another, and an issue from an armoury."""
 WORDS: Final = frozenset({"word.unknown", "word.none", "nothing"})
 """Findings about what is no number at all: that it is unknown, or that there is none, is said as such."""
@@ -186,7 +196,12 @@ def check_recordable(snapshot: Snapshot, event: NewEvent) -> None:
     Raises:
         Refused: only a service of its own records the kind, or only a correction changes such a mark.
     """
-    if event.kind in OWN_SERVICE or (event.kind == "state_stock_returned" and _was_issued(snapshot)):
+    is_states = snapshot.facts is not None and snapshot.facts.ownership == Ownership.STATE
+    if (
+        event.kind in OWN_SERVICE
+        or (event.kind == "state_stock_returned" and _was_issued(snapshot))
+        or (event.kind == "missing_in_transit" and is_states)
+    ):
         raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
     known = {mark["n"] for mark in snapshot.marks}
     if event.kind not in CHANGE_MARKS and any(mark.get("n") in known for mark in event.marks):

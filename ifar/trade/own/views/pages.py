@@ -18,6 +18,7 @@ from ifar.cursors import SIZE, page
 from ifar.errors import IfarError
 from ifar.files.uploads import arrived
 from ifar.messages import message_of
+from ifar.placement.views.list_form import ListForm
 from ifar.portal.views.entering import enter, form_about
 from ifar.trade.consignments.inputs import AddCrate, PackGoods
 from ifar.trade.consignments.selectors import crates_of
@@ -30,7 +31,6 @@ from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnF
 from ifar.trade.own.views import shown
 from ifar.trade.services.writing import today
 from ifar.trade.views.authorisations import kinds_in
-from ifar.trade.views.list_form import ListForm
 from ifar.trade.views.papers import PaperForm, begun
 
 FEW: Final = 10

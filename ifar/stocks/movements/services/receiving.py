@@ -1,0 +1,264 @@
+"""The receipt of a movement by scan: what came is the receiving unit's and lies in its place, what differs is a matter of the office that ordered it.
+
+A receipt is recorded whatever it shows. What the life cycle refuses, such as an arm that was reported stolen on the way, is not received: it is named to whoever scans it, and a matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import batched
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.recorder import WrittenAct
+from ifar.errors import IfarError, Reason
+from ifar.ledger import services as ledger
+from ifar.matters.services import matters
+from ifar.placement import selectors as placement
+from ifar.placement.inputs import MOST as PLACED
+from ifar.placement.roads import crates as boxes
+from ifar.placement.roads.reading import Packed, arrival, lines_of
+from ifar.placement.roads.reconciling import Finding
+from ifar.placement.services.placing import Placing, place_many
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent
+from ifar.registry.services.events.alike import Deciding
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor
+from ifar.stocks import selectors as stocks
+from ifar.stocks.models import Movement
+from ifar.stocks.movements import inputs, labels, selectors
+from ifar.stocks.movements.services.ordering import (
+    ORDERED,
+    fetch,
+    fetch_alone,
+    is_orderer,
+    sender_of,
+    worded,
+)
+from ifar.stocks.services.writing import MANAGE, RECORDER
+
+LATE: Final = "stocks.movement_late"
+UNKNOWN: Final = 500
+"""So many numbers that were not packed an entry of a receipt names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt came to: how many were received, what was not and why, what differs, how many are still on the road."""
+
+    received: int
+    refused: tuple[Packed, ...]
+    differs: tuple[Finding, ...]
+    road: int
+
+
+def is_receiver(actor: Actor, movement: Movement) -> bool:
+    """Whether it goes to the actor's unit."""
+    return bool(actor.agency) and movement.receiver == actor.agency
+
+
+def places_for(actor: Actor, movement: Movement) -> list[tuple[str, str]]:
+    """Where a receiver may put what came: the open places of its armouries, but of the one from which it was sent."""
+    own = stocks.armouries_for(actor).filter(agency_id=actor.agency_id).exclude(public_id=movement.store)
+    within = placement.with_all_inside(list(own.values_list("public_id", flat=True)))
+    places = placement.own_open(actor).filter(public_id__in=within).order_by("name", "id")
+    return list(places.values_list("public_id", "name")[:500])
+
+
+@transaction.atomic
+def receive(
+    *,
+    actor: Actor,
+    movement_id: str,
+    into: str,
+    crate: str = "",
+    seals: Sequence[str] = (),
+    seal_broken: bool = False,
+    things: str | Sequence[str] = "",
+    complete: bool = False,
+    remark: str = "",
+    expected_n: int | None = None,
+) -> Received:
+    """Record what was scanned of a movement; what came is the receiving unit's from now on.
+
+    Args:
+        into: the place in which it lies then.
+        crate: number of the one that was opened; empty for all of them.
+        seals: as they were read, before it was opened.
+        seal_broken: whether one of them was broken or not there, whatever number was read.
+        things: what was typed, scanned or read from a file.
+        complete: whether everything that came was scanned, so that what was packed there and not scanned is missing.
+        remark: said where nothing came at all.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: it goes to another unit, or the actor ordered it, packed it, handed it over or bore it.
+        Invalid: nothing is given, there is no such crate, or the place is none of the unit.
+    """
+    movement = fetch_alone(actor, movement_id, expected_n)
+    RECORDER.state_after("movement", "received", movement.state)
+    lines = lines_of(things)
+    if crate and crate not in {each["number"] for each in movement.contents}:
+        raise RECORDER.invalid(Reason("stocks.movement.crate", field="crate"))
+    if not lines and not (complete and remark.strip()):
+        raise RECORDER.invalid(Reason("stocks.movement.nothing", field="things"))
+    if is_receiver(actor, movement) and into not in dict(places_for(actor, movement)):
+        raise RECORDER.invalid(Reason("stocks.movement.into", field="into"))
+    report = arrival(
+        movement.contents,
+        selectors.serials_of(boxes.packed(movement.contents)),
+        lines,
+        ledger.now(),
+        crate=crate,
+        seals=seals,
+        seal_broken=seal_broken,
+        complete=complete,
+    )
+    compared = report.compared
+    taken, refused = _taken(actor, movement, list(compared.found))
+    came = [composed.snapshot.public_id for composed in taken]
+    stopped = {packed.firearm for packed in refused}
+    after = boxes.after_receipt(movement.contents, set(came), set(compared.missing) - stopped)
+    details = {
+        "crate": crate,
+        "seals": list(report.seen.seals),
+        "seal_broken": seal_broken,
+        "read": len(lines),
+        "unknown": [text[:80] for text in compared.unknown[:UNKNOWN]],
+        "refused": len(stopped),
+    }
+    written = RECORDER.compose(
+        actor, "movement", "received", movement, details=details, personal={"remark": remark.strip()}
+    )
+    RECORDER.write(actor, written, *_changed(actor, movement, "received", ("received", "missing"), after))
+    write_each(taken)
+    for some in batched(came, PLACED):
+        place_many(actor=actor, placements=[Placing(arm, into) for arm in some])
+    differs = [finding for finding, _whose in report.differing()]
+    _matters(actor, movement, written.n, differs, bool(refused))
+    if not boxes.on_the_road(after):
+        RECORDER.record(actor, "movement", "completed", written)
+    answers = [
+        replace(packed, given=compared.found.get(packed.firearm, packed.given)) for packed in refused
+    ] + [Packed(text, "", (worded("came_already", text),)) for text in report.known]
+    return Received(len(came), tuple(answers), tuple(differs), len(boxes.on_the_road(after)))
+
+
+def _taken(actor: Actor, movement: Movement, arms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
+    """The events of what is received, and what is not with every reason.
+
+    Until it is received it is of the sending unit's stock: it is read as that unit reads it, which is told nobody.
+    """
+    details = {"order": movement.order, "sender": movement.sender, "owner": movement.receiver}
+    event = NewEvent("state_stock_arrived", details, instant(ledger.now()), paper=movement.public_id)
+    deciding = Deciding(actor, event)
+    sender = sender_of(movement)
+    reader = replace(actor, agency_id=sender.pk, agency=sender.public_id) if sender else actor
+    snapshots = events.snapshots_of(reader, arms, event)
+    on_road = set(selectors.on_road(arms))
+    composed, refused = [], []
+    for arm in arms:
+        try:
+            if arm not in snapshots or arm not in on_road:
+                raise RECORDER.refused(Reason("stocks.movement.not_on_road"))
+            composed.append(deciding.composed(snapshots[arm]))
+        except IfarError as error:
+            refused.append(Packed(arm, arm, tuple(error.reasons)))
+    return composed, refused
+
+
+def _changed(
+    actor: Actor, movement: Movement, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, object]]
+) -> list[WrittenAct]:
+    """An act on each crate of which something became known."""
+    known = {
+        crate.public_id: crate for crate in movement.crates.filter(state="packed").select_related("agency")
+    }
+    entries = []
+    for was, now in zip(movement.contents, after, strict=True):
+        sets = {name: now[name] for name in columns}
+        if any(was[name] != value for name, value in sets.items()):
+            entries.append(
+                RECORDER.compose(actor, "crate", kind, known[was["id"]], changes=sets, parent=movement)
+            )
+    return entries
+
+
+def _matters(actor: Actor, movement: Movement, n: int, differs: Collection[Finding], refused: bool) -> None:
+    """What differs is a matter of the office that ordered it, or of one above it where everybody there has a side; the unit that sent it is asked."""
+    barred = sorted({actor.id, *movement.hands})
+    causes = [f"stocks.movement_{finding.code}" for finding in differs]
+    for cause in (*causes, *(["stocks.movement_refused"] if refused else [])):
+        _raise(movement, "consignment", f"{cause} {n}", barred)
+
+
+def _raise(movement: Movement, kind: str, cause: str, barred: Collection[str]) -> str:
+    office = stocks.settler_of(movement.agency, barred)
+    sender = sender_of(movement)
+    asks = sender is not None and sender != office
+    return matters.open_matter(
+        kind,
+        movement.public_id,
+        cause,
+        office,
+        compartment=movement.compartment,
+        explainer=movement.sender if asks else "",
+        question=str(labels.QUESTION) if asks else "",
+        barred=sorted(barred),
+    )
+
+
+# What is missing ----------------------------------------------------------------------------------------------------------
+
+
+@ORDERED.act(
+    "reported",
+    inputs.ReportArms,
+    _("Report the missing firearms"),
+    permission=MANAGE,
+    done=_("Reported. They are searched for from now on."),
+    hint=_("What the receiving unit looked for in vain is searched for at once, at the roadside too."),
+    leads=lambda record: bool(boxes.looked_for(record.contents)),
+    when=lambda actor, record: is_orderer(actor, record) and bool(boxes.looked_for(record.contents)),
+)
+@transaction.atomic
+def report(*, actor: Actor, movement_id: str, expected_n: int | None = None) -> None:
+    """Record as missing on the way what the receiver of a movement looked for in vain; each is wanted from then on.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: another office ordered it, or the actor stands on one of its sides.
+        Refused: nothing is missing that was not reported, or the life cycle says no of an arm.
+    """
+    movement = fetch(actor, movement_id, MANAGE, expected_n)
+    RECORDER.state_after("movement", "reported", movement.state)
+    gone = boxes.looked_for(movement.contents)
+    if not gone:
+        raise RECORDER.refused(Reason("stocks.movement.none_missing"))
+    # What was reported lost or stolen meanwhile is searched for already.
+    here = selectors.on_road(gone)
+    event = NewEvent("missing_in_transit", {}, instant(ledger.now()), paper=movement.public_id)
+    deciding = Deciding(actor, event)
+    snapshots = events.snapshots_of(actor, here, event)
+    composed = [deciding.composed(snapshots[arm]) for arm in here if arm in snapshots]
+    after = boxes.after_report(movement.contents, set(gone))
+    written = RECORDER.compose(actor, "movement", "reported", movement, details={"missing": len(gone)})
+    RECORDER.write(actor, written, *_changed(actor, movement, "reported", ("missing", "lost"), after))
+    write_each(composed)
+    if not boxes.on_the_road(after):
+        RECORDER.record(actor, "movement", "completed", written)
+
+
+def raise_late(day: dt.date) -> int:
+    """Raise a matter of each movement whose day passed before everything was received. How many for the first time."""
+    result = 0
+    for movement in selectors.late(day):
+        with transaction.atomic():
+            result += bool(_raise(movement, "overdue_transit", LATE, movement.hands))
+    return result

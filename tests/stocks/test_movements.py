@@ -1,0 +1,222 @@
+"""Movement orders between stores of a force: ordered, packed, handed to an escort, received by scan by somebody else of the other unit."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import Error, transaction
+
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
+from ifar.matters.models import Matter
+from ifar.placement.models import Place, Placement
+from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
+from ifar.registry.services.events import NewEvent
+from ifar.stocks.models import Movement
+from ifar.stocks.movements.services import ordering, receiving
+from ifar.stocks.services import issues
+from ifar.stocks.services.writing import RECORDER
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+from tests.registry.waiting import STOCK
+from tests.stocks.making import an_armoury, in_days, issued, works_at
+from tests.stocks.moving import a_force, ordered, sent
+from tests.trade.despatching import an_office
+
+pytestmark = pytest.mark.django_db
+
+
+def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way():
+    force = a_force()
+    at, unit = force.at, force.at.armourer.agency
+    movement = ordered(force)
+    # What is not of that unit, or does not lie in that armoury, is not packed.
+    answers = ordering.pack(
+        actor=at.armourer,
+        movement_id=movement,
+        number="1",
+        seals=["S-1"],
+        things="HB00001\nHB00002\nXX9\nHB00001",
+    )
+    assert [packed.reasons[0].code if packed.reasons else "" for packed in answers] == [
+        "", "", "stocks.movement.not_held",
+    ]  # fmt: skip
+    with pytest.raises(Invalid, match="More arms than were ordered"):
+        ordering.pack(actor=at.armourer, movement_id=movement, number="2", things="HB00003\nHB00004")
+    ordering.pack(actor=at.armourer, movement_id=movement, number="2", things="HB00003")
+    with pytest.raises(Refused, match="no seal"):
+        ordering.send(actor=at.armourer, movement_id=movement, escort=at.officer)
+    record = Movement.objects.get(public_id=movement)
+    ordering.unpack(actor=at.armourer, crate_id=record.contents[1]["id"])
+    ordering.pack(actor=at.armourer, movement_id=movement, number="2", seals=["S-2"], things="HB00003")
+    ordering.send(actor=at.armourer, movement_id=movement, escort=at.officer)
+    # On the road each lies with the escort, is the sender's still, and is issued by nobody.
+    place = Place.objects.get(person=at.officer)
+    on_road = Firearm.objects.filter(public_id__in=at.arms[:3])
+    assert {(arm.state, arm.custodian, arm.owner) for arm in on_road} == {("under_escort", unit, unit)}
+    assert {row.place for row in Placement.objects.filter(public_id__in=at.arms[:3])} == {place.public_id}
+    with pytest.raises(Invalid):
+        issued(at, at.arms[:1], rounds={})
+    # The other unit is told no list: it finds by scan what came.
+    page = sign_in("heidi").get(f"/stocks/movements/{movement}/").content.decode()
+    assert "HB00001" not in page
+    assert "Receive by scan" in page
+    result = receiving.receive(
+        actor=force.receiver,
+        movement_id=movement,
+        into=force.store,
+        crate="1",
+        seals=["S-1"],
+        things="HB00001\nHB00002",
+    )
+    assert not result.refused, result.refused
+    assert (result.received, result.road, result.differs) == (2, 1, ())
+    result = receiving.receive(
+        actor=force.receiver, movement_id=movement, into=force.store, things="HB00003", complete=True
+    )
+    assert (result.received, result.road) == (1, 0)
+    arrived = Firearm.objects.filter(public_id__in=at.arms[:3])
+    assert {(arm.state, arm.custodian, arm.owner) for arm in arrived} == {
+        ("in_stock_state", force.unit, force.unit)
+    }
+    assert {row.place for row in Placement.objects.filter(public_id__in=at.arms[:3])} == {force.store}
+    assert Movement.objects.get(public_id=movement).state == "completed"
+    assert not Matter.objects.filter(about=movement).exists()
+
+
+def test_nobody_stands_on_two_sides_and_no_other_unit_packs_or_receives():
+    force = a_force()
+    at, mallory = force.at, force.at.armourer
+    army = an_office("military", "Border Regiment")
+    for words, wrong in {
+        "same force": {"receiver": army.public_id},
+        "armoury of your unit": {"store": at.officer},
+        "day by which": {"due_on": in_days(-1)},
+    }.items():
+        with pytest.raises(Invalid, match=words):
+            ordered(force, **wrong)
+    with pytest.raises(NotFound):
+        ordering.pack(
+            actor=works_at("frank", "armourer", army),
+            movement_id=ordered(force),
+            number="1",
+            things="HB00001",
+        )
+    movement = ordered(force)
+    with pytest.raises(Refused, match="Only the unit that sends it"):
+        ordering.pack(actor=force.receiver, movement_id=movement, number="1", things="HB00001")
+    ordering.pack(actor=mallory, movement_id=movement, number="1", seals=["S-1"], things="HB00001")
+    own = ordering.order_movement(
+        actor=at.chief, order="MV-2", store=at.armoury, receiver=mallory.agency, quantity=1, due_on=in_days(1)
+    )
+    ordering.pack(actor=mallory, movement_id=own, number="1", seals=["S-9"], things="HB00002")
+    with pytest.raises(Forbidden, match="another side"):
+        ordering.send(actor=at.chief, movement_id=own, escort=at.officer)
+    ordering.send(actor=mallory, movement_id=own, escort=at.officer)
+    second = an_armoury(mallory, at.chief, "Second armoury")
+    for actor in (mallory, at.chief):
+        with pytest.raises(Forbidden, match="another side"):
+            receiving.receive(actor=actor, movement_id=own, into=second, things="HB00002")
+    ordering.send(actor=mallory, movement_id=movement, escort=at.officer)
+    with pytest.raises(Forbidden):
+        receiving.receive(actor=mallory, movement_id=movement, into=second, things="HB00001")
+    # An arm that is packed and was issued meanwhile does not leave.
+    late = ordered(force)
+    ordering.pack(actor=mallory, movement_id=late, number="1", seals=["S-3"], things="HB00003")
+    issued(at, at.arms[2:3], rounds={})
+    with pytest.raises(Refused):
+        ordering.send(actor=mallory, movement_id=late, escort=at.officer)
+    ordering.cancel(actor=force.orderer, movement_id=late, reason="It is needed here.")
+
+
+def test_the_database_refuses_by_its_own_hand():
+    """What the service never writes: an arm of another unit, a crate packed by another one, an arm said to have come that nobody received."""
+    force = a_force()
+    at, mallory = force.at, force.at.armourer
+    elsewhere = a_firearm(force.receiver, "RV00001", **STOCK).firearm
+    movement = Movement.objects.get(public_id=ordered(force))
+    sets = {"movement": movement.public_id, "number": "1", "seals": ["S"], "firearms": [at.arms[0]]}
+    of_another = {**sets, "firearms": [elsewhere]}
+    writes = {
+        "not there any more": lambda: RECORDER.record(
+            mallory, "crate", "packed", changes=of_another, parent=movement
+        ),
+        "another unit packs it": lambda: RECORDER.record(
+            force.receiver, "crate", "packed", changes=sets, parent=movement
+        ),
+        "no movement says so": lambda: issues.live(
+            mallory,
+            at.arms[:1],
+            NewEvent(
+                "state_stock_sent",
+                {"order": "MV-1", "carrier": mallory.agency, "receiver": force.unit, "crate": "1"},
+                instant(ledger.now()),
+                paper=movement.public_id,
+            ),
+        ),
+    }
+    for words, write in writes.items():
+        with pytest.raises((Error, Refused), match=words), transaction.atomic():
+            write()
+
+
+def test_what_does_not_arrive_is_a_matter_and_searched_for():
+    force = a_force()
+    movement = sent(force)
+    assert receiving.raise_late(in_days(3)) == 1
+    assert receiving.raise_late(in_days(3)) == 0
+    result = receiving.receive(
+        actor=force.receiver,
+        movement_id=movement,
+        into=force.store,
+        seal_broken=True,
+        things="HB00001\nHB00002\nHB00077",
+        complete=True,
+    )
+    assert (result.received, result.road) == (2, 1)
+    assert {item.code for item in result.differs} == {"substituted", "seal"}
+    raised = Matter.objects.filter(about=movement)
+    assert {matter.cause.split()[0] for matter in raised} == {
+        "stocks.movement_late", "stocks.movement_substituted", "stocks.movement_seal",
+    }  # fmt: skip
+    assert {matter.explainer for matter in raised} == {force.at.armourer.agency}
+    assert all(force.at.armourer.id in matter.barred for matter in raised)
+    with pytest.raises(Forbidden):
+        receiving.report(actor=force.other, movement_id=movement)
+    receiving.report(actor=force.orderer, movement_id=movement)
+    assert Firearm.objects.get(public_id=force.at.arms[2]).state == "missing"
+    assert Movement.objects.get(public_id=movement).state == "completed"
+
+
+def test_the_pages_of_a_movement():
+    force = a_force()
+    browser = sign_in("quentin")
+    made = browser.post(
+        "/stocks/movements/new/",
+        {
+            "order": "MV-7",
+            "store": force.at.armoury,
+            "receiver": force.unit,
+            "quantity": 2,
+            "due_on": in_days(1).isoformat(),
+        },
+    )
+    assert made.status_code == 302, made.content.decode()
+    address = made["Location"]
+    sender = sign_in("mallory")
+    packed = sender.post(
+        f"{address}crates/new/", {"number": "1", "seals": "S-1", "things": "HB00001\nHB00002\nnone"}
+    )
+    assert "Not packed" in packed.content.decode()
+    page = sender.post(f"{address}acts/sent/", {"escort": force.at.officer})
+    assert page.status_code == 302, page.content.decode()
+    assert "Sami Haddad" in sender.get(address).content.decode()
+    receiver = sign_in("heidi")
+    assert "Sami Haddad" not in receiver.get(address).content.decode()
+    back = receiver.post(
+        f"{address}receipts/new/",
+        {"into": force.store, "seals": "S-1", "things": "HB00001", "complete": "on"},
+    )
+    assert "Arms of a movement were looked for" in back.content.decode()
+    assert "HB00002" in receiver.get(address).content.decode()
+    assert "MV-7" in receiver.get("/stocks/movements/").content.decode()
