@@ -71,6 +71,12 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "leaf_missing": gettext_lazy("A place of the tree has no entry."),
     "leaf_order": gettext_lazy("Entries stand in the tree in another order than they were recorded in."),
     "unreadable": gettext_lazy("A check came upon a value that no program writes and that cannot be read."),
+    "sold_unsound": gettext_lazy(
+        "Something passed on that failed proof, or that its owner did not let be sold."
+    ),
+    "stay_unfounded": gettext_lazy(
+        "A stay in the country was extended beyond its authorisation, or to no later day."
+    ),
     "annulled_another": gettext_lazy("An annulment takes back another event than it names."),
     "event_beyond_its_kind": gettext_lazy("An event does more than its kind may."),
     "voucher_false": gettext_lazy(

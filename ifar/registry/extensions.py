@@ -19,6 +19,7 @@ from ifar.registry import (
     facts,
     lifecycle,
     replay,
+    sold_replay,
     triggers,
     uses_replay,
 )
@@ -96,6 +97,7 @@ def connect() -> None:
     sources.provide_replay(annulled_replay.ANNULLED)
     sources.provide_replay(replay.MARKS)
     sources.provide_replay(uses_replay.USES)
+    sources.provide_replay(sold_replay.SOLD)
     sources.provide_replay(replay.KEYS)
     for item in books_replay.REPLAYS:
         sources.provide_replay(item)

@@ -249,6 +249,11 @@ def gather(
     answers |= {name: holds for name, holds in standing(thing).items() if name in asked}
     if "owner_consents" in asked:
         answers["owner_consents"] = _owner_consents(actor, thing, event.kind)
+    if "owner_withdraws" in asked:
+        keeping = thing.keeping
+        answers["owner_withdraws"] = actor.agency == keeping.owner and bool(
+            consented([thing.public_id], keeping.custodian)
+        )
     hidden = frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         uniqueness = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))

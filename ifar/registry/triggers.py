@@ -58,6 +58,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         when="new.n <> 1 AND (new.kind = ANY (ARRAY['stock_declared'::text, 'wholesale_transferred'::text, 'despatched'::text, 'retail_sold'::text, 'privately_transferred'::text, 'sold_to_civilians'::text, 'export_licensed'::text, 'exported'::text, 'inherited'::text, 'loaned'::text]))",
     ),
     Trigger(
+        "a_consent",
+        "BEFORE INSERT",
+        "registry_event",
+        "registry_event_consent",
+        when="new.kind = 'consent_withdrawn'::text",
+    ),
+    Trigger(
         "book",
         "AFTER INSERT",
         "registry_event",

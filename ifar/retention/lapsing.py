@@ -16,7 +16,7 @@ from ifar.reference.retention import Hold, RetentionPeriod, Rule, applicable, ke
 
 RECORD_OF: Final[Mapping[str, str]] = {
     **dict.fromkeys(("production_planned", "production_started", "production_completed"), "manufacture"),
-    **dict.fromkeys(("imported", "import_marked", "temporarily_imported"), "import"),
+    **dict.fromkeys(("imported", "import_marked", "temporarily_imported", "stay_extended"), "import"),
     **dict.fromkeys(("exported", "reexported", "temporarily_exported", "delivery_confirmed"), "export"),
     "destroyed": "destruction",
 }

@@ -16,7 +16,7 @@ from ifar.parties import erasing
 from ifar.portal import page_sections
 from ifar.reference import selectors as reference
 from ifar.registry import facts
-from ifar.trade import barred_replay, charging, extents, labels, replay, risk_replay, selectors
+from ifar.trade import barred_replay, charging, extents, labels, replay, risk_replay, selectors, stays_replay
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import offline as consignments_offline
@@ -58,6 +58,7 @@ def connect() -> None:
     found.provide_causes(journey_labels.CAUSES)
     read_log_labels.provide(journey_labels.READS)
     sources.provide_replay(replay.CARRIED)
+    sources.provide_replay(stays_replay.STAYS)
     sources.provide_replay(barred_replay.BARRED)
     facts.provide(carried.supplied)
     many.provide(packing.PACKING)

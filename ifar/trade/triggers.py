@@ -36,4 +36,11 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "trade_temporary",
         when="new.kind = 'temporarily_exported'::text",
     ),
+    Trigger(
+        "stays",
+        "BEFORE INSERT",
+        "registry_event",
+        "trade_stays",
+        when="new.kind = 'stay_extended'::text",
+    ),
 )

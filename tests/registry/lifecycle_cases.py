@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "import_marked": ("dealer", {"country": "SRB", "year": 2026}),
     "temporarily_imported": ("customs", {"return_date": "2026-04-01", "purpose": "sport"}),
     "reexported": ("customs", {"country": "ITA"}),
+    "stay_extended": ("licensing_authority", {"return_date": "2026-06-01"}),
     "export_licensed": ("licensing_authority", {"country": "ITA", "transit_countries": ["HRV", "SVN"]}),
     "export_withdrawn": ("licensing_authority", {"reason": "expired"}),
     "exported": ("customs", {"country": "ITA", "declaration": "X-1"}),
@@ -78,6 +79,7 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "owner": identifier("A", 2),
         },
     ),
+    "consent_withdrawn": ("maker", {}),
     "retail_sold": ("dealer", {"owner_kind": "private", "owner": identifier("P")}),
     "acquired": ("dealer", {"owner_kind": "retailer", "source": "holder"}),
     "privately_transferred": (

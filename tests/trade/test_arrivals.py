@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ifar.accounts.services import proposals
 from ifar.bulk import many
 from ifar.errors import IfarError, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.registry.manufacture_inputs import MarkImports
 from ifar.registry.models import Firearm
-from ifar.registry.services.events import NewEvent, register_firearm
+from ifar.registry.selectors.duties import passed
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.manufacture import IMPORT_MARKED
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.services import arriving, carried, consignments, packing
 from ifar.trade.models import Authorisation, Item
 from ifar.trade.replay import CARRIED
+from ifar.trade.services import deciding
 from ifar.trade.services.writing import RECORDER, today
-from tests.acting import without_guards
+from ifar.trade.stays_replay import STAYS
+from tests.acting import altered, without_guards
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.trade.carrying import (
@@ -122,6 +127,35 @@ def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
         with pytest.raises(IntegrityError, match="stands in no consignment"):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         transaction.set_rollback(True)
+    # An extension of the authorisation moves the day by which they must go, and one alone stays no longer than that.
+    gun, later = firearms[0].public_id, until + dt.timedelta(days=60)
+    stay = NewEvent("stay_extended", {"return_date": later.isoformat()})
+    with pytest.raises(Refused) as refused:
+        record_event(actor=alice, firearm=gun, event=stay)
+    assert {reason.code for reason in refused.value.reasons} == {"registry.precondition.stay_allowed"}
+    with (
+        mock.patch.object(carried, "_may_stay", return_value=True),
+        pytest.raises((Refused, IntegrityError)),
+        transaction.atomic(),
+    ):
+        record_event(actor=alice, firearm=gun, event=stay)
+    asked = deciding.propose_extension(
+        actor=alice,
+        authorisation_id=Authorisation.objects.get(kind="import").public_id,
+        valid_to=later,
+        reason="The final was put off.",
+    )
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert {item.duty.due for item in passed(until + dt.timedelta(days=1))} == set()
+    assert {item.duty.due for item in passed(later + dt.timedelta(days=1))} == {later}
+    record_event(actor=heidi, firearm=gun, event=NewEvent("reexported", {"country": "SE"}))
+    assert len(passed(later + dt.timedelta(days=1))) == 49
+    with connection.cursor() as cursor:
+        assert list(STAYS.check(cursor.cursor, None)) == []
+    # What somebody writes past service and database is named.
+    for day in ("2099-01-01", until.isoformat()):
+        longer = f"jsonb_build_object('details', t.details || jsonb_build_object('return_date', '{day}'))"
+        assert altered(STAYS, "registry_event", "t.kind = 'stay_extended'", longer) == {"stay_unfounded"}
 
 
 def test_what_comes_for_good_says_whose_it_is(company, alice, bob, ivan, heidi):

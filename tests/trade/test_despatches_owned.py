@@ -6,7 +6,7 @@ from dataclasses import replace
 from unittest import mock
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from psycopg import errors
 
 from ifar.books import stock
@@ -18,12 +18,15 @@ from ifar.registry.occurred import day
 from ifar.registry.search.finding import search
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors.consents import consented
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
+from ifar.registry.sold_replay import SOLD
 from ifar.trade.despatches import selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import today
 from tests import cast
+from tests.acting import altered
 from tests.books.story import a_buyer, recorded
 from tests.books.test_closing import closed
 from tests.bulk.making import a_maker
@@ -258,7 +261,31 @@ def test_a_keeper_sells_what_its_owner_lets_it_sell_and_nothing_else(maker, carr
             recorded(who, gun, "retail_sold", today(), **sold)
     with pytest.raises(Refused):
         stock.stock_for(ivan, kept)
+    # Its owner may withdraw it, and nobody else; what is sold afterwards the verifier names, as it does what was never let.
+    (other,) = a_stock(maker, 1, 20)
+    received(ivan, sent(maker, ivan, carrier, [[other]], terms="commission"), [other], seals=["S-1"])
+    for who, gun in ((ivan, other), (maker, kept)):
+        with pytest.raises(Refused):
+            recorded(who, gun, "consent_withdrawn", today())
+    recorded(maker, other, "consent_withdrawn", today())
+    assert not consented([other], ivan.agency)
+    with pytest.raises(Refused):
+        recorded(ivan, other, "retail_sold", today(), **sold)
     recorded(ivan, let, "retail_sold", today(), **sold)
+    with connection.cursor() as cursor:
+        assert list(SOLD.check(cursor.cursor, None)) == []
+    for where, values in (
+        (
+            "t.kind = 'despatch_received'",
+            "jsonb_build_object('details', t.details || '{\"terms\": \"consignment\"}')",
+        ),
+        ("t.kind = 'consent_withdrawn'", "jsonb_build_object('kind', 'retail_sold')"),
+        (
+            "t.kind = 'despatched'",
+            "jsonb_build_object('kind', 'proof_returned', 'details', jsonb_build_object('result', 'failed'))",
+        ),
+    ):
+        assert altered(SOLD, "registry_event", where, values) == {"sold_unsound"}
     lines = BookLine.objects.filter(firearm__public_id=let, until__isnull=False)
     assert set(lines.values_list("holder", "went_to")) == {(maker.agency, buyer), (ivan.agency, buyer)}
     passed = {"owner_kind": "retailer", "owner": ivan.agency}

@@ -39,6 +39,8 @@ KINDS: Final = {
     "leaf_differs": "the leaf hash beside an entry is not that of its bytes",
     "leaf_missing": "a place of the tree has no entry",
     "leaf_order": "entries stand in the tree in another order than they were recorded in",
+    "sold_unsound": "something passed on that failed proof, or that its owner did not let be sold",
+    "stay_unfounded": "a stay in the country was extended further than its authorisation says, or to no later day",
     "annulled_another": "an annulment takes back another event than it names",
     "event_beyond_its_kind": "an event does more than its kind may",
     "leaf_unsigned": "leaves stand in the tree that no checkpoint covers",

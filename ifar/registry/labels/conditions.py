@@ -193,6 +193,10 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Is there a permit for the time abroad or in the country?"),
         _("There is no permit for this journey. Obtain one first."),
     ),
+    "stay_allowed": (
+        _("May it stay until then?"),
+        _("An extension names a later day than before, and none after the last day of the authorisation."),
+    ),
     "transit_notice": (
         _("Was the transit notice accepted?"),
         _("The transit notice was not accepted. It may not pass."),
@@ -226,6 +230,10 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "owner_consents": (
         _("Does its owner let you sell it?"),
         _("It is another's and lies here on consignment. Its owner did not say that it may be sold here."),
+    ),
+    "owner_withdraws": (
+        _("Does its owner withdraw the consent?"),
+        _("Its owner alone withdraws the consent to sell it, and only as long as it lies there unsold."),
     ),
     "second_person": (
         _("Has a second person agreed?"),

@@ -20,6 +20,7 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "import_marked": (_("Record its import mark"), _("The import mark was put on.")),
     "temporarily_imported": (_("Record its import for a time"), _("It came into the country for a time.")),
     "reexported": (_("Record that it left after a time"), _("It left the country again after a time.")),
+    "stay_extended": (_("Extend its stay"), _("Its stay in the country was extended.")),
     "export_licensed": (_("License its export"), _("Its export was licensed.")),
     "export_withdrawn": (_("Withdraw its export licence"), _("Its export licence was withdrawn.")),
     "exported": (_("Record its export for good"), _("It left the country for good.")),
@@ -36,6 +37,10 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "despatch_received": (
         _("Receive it from the carrier"),
         _("The trader to whom it was sent received it from the carrier."),
+    ),
+    "consent_withdrawn": (
+        _("Withdraw the consent to sell it"),
+        _("Its owner withdrew the consent to sell it on consignment."),
     ),
     "retail_sold": (_("Sell it to its user"), _("A dealer sold it to its user.")),
     "acquired": (_("Record its acquisition"), _("It was acquired.")),

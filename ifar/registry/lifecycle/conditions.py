@@ -153,6 +153,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("end_user_document", "ATT art. 8", "licensing_authority"),
     Condition("licence_in_force", "Protocol art. 10(1)", "licensing_authority", by_record=True),
     Condition("temporary_permit", "Protocol art. 10(6)", "licensing_authority", by_record=True),
+    Condition("stay_allowed", "Protocol art. 10(6)", "licensing_authority", by_record=True),
     Condition("transit_notice", "Protocol art. 10(3)", "licensing_authority", by_record=True),
     # Courts, custody, disposal, State stocks.
     Condition("ownership_proven", "national law", "court"),
@@ -163,6 +164,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("proof_not_failed", "national law", "proof_house", by_record=True),
     Condition("not_disputed", "Protocol art. 7", by_record=True),
     Condition("owner_consents", "EU 2021/555 art. 4(6)", "dealer", by_record=True),
+    Condition("owner_withdraws", "EU 2021/555 art. 4(6)", "dealer", by_record=True),
     # People and records.
     Condition("second_person", "UNCAC art. 7-9", "licensing_authority", by_record=True),
     Condition("latest_change", "register's own rule", "licensing_authority", by_record=True),

@@ -27,6 +27,13 @@ LOOKED_AT: Final = 5000
 
 # A request of a tracing desk has the desk's own clock and reminders, and no trader hears of it.
 _NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND coalesce(e.details ->> 'trace', '') LIKE 'O%%')"
+# It stands as long as the state into which the event brought the thing, or that it left as it was; not once it was taken back, or opened anew to another day.
+_TAKEN_BACK: Final = "EXISTS (SELECT FROM registry_event t WHERE t.firearm_id = e.firearm_id AND t.kind = 'annulled' AND t.details ->> 'event' = {}.id::text)"
+_STANDS: Final = f"""f.state = coalesce(e.changes ->> 'state', (
+          SELECT s.changes ->> 'state' FROM registry_event s WHERE s.firearm_id = e.firearm_id AND s.n < e.n AND s.changes ? 'state' ORDER BY s.n DESC LIMIT 1), f.state)
+      AND NOT {_TAKEN_BACK.format("e")} AND NOT EXISTS (
+          SELECT FROM registry_event o WHERE o.firearm_id = e.firearm_id AND o.n > e.n AND o.checks -> 'deadlines' @> jsonb_build_array(jsonb_build_object('name', d.value -> 'name'))
+          AND NOT {_TAKEN_BACK.format("o")})"""
 # A trader's duties are those that arose while the thing stood in its book, as long as it stands there; all others are of whoever keeps the record.
 _MINE: Final = f"""CASE WHEN %(own_book)s
     THEN EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.until IS NULL AND b.since <= e.n)
@@ -43,7 +50,7 @@ CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND {_MINE}
   AND {VISIBLE_SQL} AND {_NO_TRACE}
-  AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN f.state = coalesce(e.changes ->> 'state', f.state)
+  AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN {_STANDS}
       ELSE NOT EXISTS (SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n
                        AND %(fulfilled)s::jsonb -> (d.value ->> 'name') ? l.kind) END
 ORDER BY d.value ->> 'due', f.id, e.n LIMIT %(limit)s"""
@@ -119,7 +126,7 @@ FROM registry_event e CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadl
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE {_NO_TRACE} AND e.checks ? 'deadlines' AND e.checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
   AND d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = ''
-  AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN f.state = coalesce(e.changes ->> 'state', f.state)
+  AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN {_STANDS}
       ELSE NOT EXISTS (SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n
                        AND %(fulfilled)s::jsonb -> (d.value ->> 'name') ? l.kind) END
 ORDER BY d.value ->> 'due', f.id, e.n

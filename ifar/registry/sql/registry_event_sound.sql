@@ -20,9 +20,7 @@ BEGIN
     -- Whose it is, is read before this event makes it another's: the owner's own word stands in the receipt.
     IF f.state = 'consigned' AND NEW.kind IN ('retail_sold', 'wholesale_transferred') THEN
         IF NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = NEW.id AND (l.agency = f.owner AND NEW.kind = 'wholesale_transferred'
-                       OR l.agency = f.custodian AND (
-                           SELECT e.details ->> 'terms' FROM registry_event e WHERE e.firearm_id = f.id AND e.kind = 'despatch_received'
-                           AND e.details ->> 'sender' = f.owner AND e.details ->> 'receiver' = f.custodian ORDER BY e.n DESC LIMIT 1) = 'commission')) THEN
+                       OR l.agency = f.custodian AND registry_consents(f.id, f.owner, f.custodian))) THEN
             RAISE EXCEPTION 'ifar: the owner of % did not let its keeper sell it', f.public_id USING ERRCODE = 'check_violation';
         END IF;
     END IF;

@@ -23,6 +23,7 @@ from ifar.rights import Actor, require
 from ifar.trade import charging, gate, inputs, selectors
 from ifar.trade.acts import GATED, RISKS, STATE
 from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.services import carried
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.inputs import GoodsLine, Through
 from ifar.trade.models import Authorisation
@@ -151,6 +152,9 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         details=decided,
         proposal=proposal.public_id,
     )
+    if kind == "extended":
+        authorisation.refresh_from_db()
+        carried.extend_stays(actor, authorisation)
 
 
 @AUTHORISATION.act(

@@ -72,6 +72,15 @@ TRADE: Final = (
         expects=("seller_licence", "buyer_licence"),
     ),
     Rule(
+        "consent_withdrawn",
+        "EU 2021/555 art. 4(6)",
+        recorders("maker dealer"),
+        states(State.CONSIGNED),
+        stay,
+        needs=("owner_withdraws",),
+        informs=True,
+    ),
+    Rule(
         "retail_sold",
         "EU 2021/555 art. 4(6), 5, 6",
         recorders("maker dealer"),

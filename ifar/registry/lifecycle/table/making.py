@@ -153,6 +153,16 @@ BORDERS: Final = (
         become(State.EXPORTED),
     ),
     Rule(
+        "stay_extended",
+        "Protocol art. 10(6)",
+        recorders("licensing_authority"),
+        states(State.TEMP_IMPORTED),
+        stay,
+        needs=("return_date", "stay_allowed"),
+        due=due_back("re_export"),
+        informs=True,
+    ),
+    Rule(
         "export_licensed",
         "Protocol art. 10(2)",
         recorders("licensing_authority maker dealer holder"),

@@ -13,7 +13,10 @@ from ifar import identifiers
 from ifar.licensing.selectors.facts import Answered
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.models import Firearm
+from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor
+from ifar.trade.models import Authorisation, Item
 from ifar.trade.selectors import is_for_a_time
 from ifar.trade.services.writing import today
 
@@ -31,6 +34,8 @@ _NAMED: Final = {
     "temporarily_imported": "permit",
 }
 """Event of a firearm -> the detail in which it names a consignment."""
+EXTENDED: Final = "stay_extended"
+_MAY_STAY: Final = "SELECT trade_may_stay(f.id, %s::date) FROM registry_firearm f WHERE f.public_id = %s"
 _ANSWERED: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("trade_carried", default=None)
 _REGISTERING: ContextVar[str] = ContextVar("trade_registering", default="")
 
@@ -57,6 +62,10 @@ def registering(consignment: str) -> Iterator[None]:
 
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     """What the consignment that an event names answers to the life cycle; that the firearm stands on its packing list the database asks."""
+    if event.kind == EXTENDED:
+        return Answered(
+            {"stay_allowed": _may_stay(thing.public_id, str(event.details.get("return_date") or ""))}
+        )
     typed = str(event.details.get(_NAMED.get(event.kind, "")) or "")
     if not typed:
         return Answered({})
@@ -87,6 +96,34 @@ def _is_listed(consignment: str, firearm: str) -> bool:
         cursor.execute(_LISTED, [consignment, firearm])
         (is_listed,) = cursor.fetchone()
     return bool(is_listed)
+
+
+def _may_stay(firearm: str, until: str) -> bool:
+    if not until:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_STAY, [until, firearm])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def extend_stays(actor: Actor, authorisation: Authorisation) -> int:
+    """Let what came in for a time under an authorisation stay as long as it holds now; how many firearms it is."""
+    if (
+        authorisation.kind != "import"
+        or not authorisation.valid_to
+        or not is_for_a_time(authorisation.purpose)
+    ):
+        return 0
+    packed = Item.objects.filter(consignment__authorisation=authorisation, state="packed").exclude(firearm="")
+    here = Firearm.objects.filter(public_id__in=packed.values("firearm"), state="temp_imported").order_by(
+        "id"
+    )
+    until = authorisation.valid_to.isoformat()
+    firearms = [firearm for firearm in here.values_list("public_id", flat=True) if _may_stay(firearm, until)]
+    for firearm in firearms:
+        record_event(actor=actor, firearm=firearm, event=NewEvent(EXTENDED, {"return_date": until}))
+    return len(firearms)
 
 
 def _stands(consignment: str) -> tuple[Any, ...]:
