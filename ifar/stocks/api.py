@@ -28,7 +28,7 @@ from ifar.stocks.inputs import (
 )
 from ifar.stocks.models import Armoury, Count, Issue, Officer
 from ifar.stocks.movements import api as movements
-from ifar.stocks.services import armouries, counts, issues, returns, roster
+from ifar.stocks.services import armouries, counts, issues, reading, returns, roster
 from ifar.stocks.services.writing import today
 
 router = Router(tags=["stocks"])
@@ -203,9 +203,7 @@ def get_roster(
     request: HttpRequest, after: _Cursor, q: Annotated[str, Query("", max_length=200)]
 ) -> dict[str, Any]:
     """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name."""
-    actor = actor_of(request)
-    require(actor, selectors.ROSTER)
-    result = page(selectors.searched(selectors.roster_for(actor), q), order=("name", "id"), after=after)
+    result = reading.list_officers(actor_of(request), q, after=after)
     return {"items": [_officer(officer) for officer in result.items], "after": result.after}
 
 
@@ -225,9 +223,7 @@ def enrol(request: HttpRequest, body: Enrol) -> Status[dict[str, Any]]:
 @router.get("/stocks/officers/{officer}", response=OfficerOut, summary="An officer", operation_id="officer")
 def get_officer(request: HttpRequest, officer: _Identifier) -> dict[str, Any]:
     """An officer of my unit or one below it."""
-    actor = actor_of(request)
-    require(actor, selectors.ROSTER)
-    return _officer(selectors.officer_for(actor, officer))
+    return _officer(reading.open_officer(actor_of(request), officer))
 
 
 class StocksDifferenceOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.accounts import notices
+from ifar.accounts import notices, read_log_labels
 from ifar.acts import forms, registration
 from ifar.bulk import many
 from ifar.documents import extracts
@@ -15,6 +15,7 @@ from ifar.stocks import extracted, labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.campaigns import labels as of_campaigns
 from ifar.stocks.campaigns.services import striking
+from ifar.stocks.services import reading
 from ifar.stocks.views import named
 
 
@@ -38,5 +39,6 @@ def connect() -> None:
     found.provide_causes(labels.CAUSES)
     firearms.provide_closed(selectors.closed_to)
     facts.provide(writing_off.supplied)
-    carriers.provide(selectors.officers_called)
+    carriers.provide(reading.names_of)
+    read_log_labels.provide(labels.READS)
     notices.provide("stocks", "ifar.stocks.views.named.notice")

@@ -13,7 +13,7 @@ from ifar.rights import Actor, may
 from ifar.stocks import selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue
-from ifar.stocks.services import sent_pins
+from ifar.stocks.services import reading, sent_pins
 from ifar.stocks.services.writing import ISSUE, today
 
 
@@ -97,7 +97,8 @@ def roster(actor: Actor, most: int) -> list[dict[str, Any]]:
     if not _own(actor):
         return []
     day = today()
-    officers = selectors.own_serving(actor).order_by("id")[:most]
+    officers = list(selectors.own_serving(actor).order_by("id")[:most])
+    reading.note_extract(actor, officers)
     rows = []
     for officer in officers:
         until = min((text for text in (officer.trained_until, officer.medical_until) if text), default=day)

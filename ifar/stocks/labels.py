@@ -115,6 +115,12 @@ CAUSES: Final[Mapping[str, Any]] = {
 }
 MISSING: Final[Mapping[str, Any]] = {**OCCASIONS, **LOSSES}
 """What became of rounds that do not come back: spent on an occasion, or lost."""
+READS: Final[Mapping[str, Any]] = {
+    "stocks.roster.list": _("The roster of a unit was shown"),
+    "stocks.officer.read": _("The record of an officer was opened"),
+    "stocks.roster.named": _("Officers were named beside what they have"),
+    "stocks.roster.extract": _("The roster of a unit was given to a device"),
+}
 REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.not_found": _("There is no such armoury or officer here. Check the number."),
     "stocks.changed_meanwhile": _(

@@ -114,11 +114,6 @@ def roster_for(actor: Actor) -> QuerySet[Officer]:
     return officers.select_related("agency")
 
 
-def officers_called(actor: Actor, people: Collection[str]) -> dict[str, str]:
-    """The names of officers of the rosters that the actor sees, by identifier. One query."""
-    return dict(roster_for(actor).filter(public_id__in=people).values_list("public_id", "name"))
-
-
 def officer_for(actor: Actor, public_id: str) -> Officer:
     """One officer; unknown and unseen answer alike.
 

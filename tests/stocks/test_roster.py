@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from ifar.accounts.models import ReadLog
+from ifar.accounts.services import shifts
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.stocks.fitness import unfit
@@ -17,7 +19,7 @@ from tests import cast
 from tests.acting import without_guards
 from tests.conftest import sign_in
 from tests.placement.making import a_place
-from tests.stocks.making import an_armoury, an_officer, in_days, staffed
+from tests.stocks.making import a_counter, an_armoury, an_officer, in_days, issued, staffed, works_at
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,44 @@ def test_an_officer_carries_while_trained_and_healthy_and_not_suspended():
     assert "N-100" in page
     # What names them stands in no entry of the log.
     kept = RECORDER.acts.records["officer"].words
-    assert {name for act in RECORDER.acts.acts.values() for name in act.columns}.isdisjoint(kept)
+    acts = [act for act in RECORDER.acts.acts.values() if act.record_type == "officer"]
+    assert {name for act in acts for name in act.columns}.isdisjoint(kept)
     roster.officer_left(actor=mallory, officer_id=made, ground="retired")
     assert an_officer(mallory, "Omar Aziz") != made
+
+
+def test_each_read_of_an_officer_is_logged_with_its_purpose_and_told_to_whom_it_concerns():
+    at = a_counter()
+    armourer, chief = sign_in("mallory"), sign_in("rosa")
+    works_at("quentin", "armourer", cast.agency("harbour"))
+    own = roster.enrol(
+        actor=at.chief, name="Quentin Said", number="N-7", account=cast.user("quentin").public_id
+    )
+    made = issued(at)
+
+    def acts(about: str) -> list[str]:
+        rows = ReadLog.objects.filter(object=about).order_by("id")
+        assert {row.purpose for row in rows} <= {"stock"}
+        return list(rows.values_list("act", flat=True))
+
+    before = len(acts(at.officer))
+    for address in (
+        "/stocks/roster/", f"/stocks/roster/{at.officer}/", f"/stocks/issues/{made}/", "/api/stocks/officers",
+        f"/api/stocks/officers/{at.officer}",
+    ):  # fmt: skip
+        assert "Sami" in armourer.get(address).content.decode(), address
+    assert acts(at.officer)[before:] == [
+        "stocks.roster.list", "stocks.officer.read", "stocks.roster.named", "stocks.roster.named", "stocks.roster.list",
+        "stocks.officer.read",
+    ]  # fmt: skip
+    # Whoever has an account finds it on their own page, the officer in charge gives it to whoever has none.
+    assert acts(own) == acts(cast.user("quentin").public_id) != []
+    assert "Who read about me" in sign_in("quentin").get("/me/reads/").content.decode()
+    assert "Who read this" in chief.get(f"/stocks/roster/{at.officer}/").content.decode()
+    assert "Who read this" not in armourer.get(f"/stocks/roster/{at.officer}/").content.decode()
+    # Without a purpose nothing is read, and nobody is named beside what they have.
+    shifts.end(actor=at.armourer)
+    assert armourer.get("/stocks/roster/").url.startswith("/me/purpose/")
+    assert armourer.get(f"/api/stocks/officers/{own}").status_code == 409
+    shown = armourer.get(f"/stocks/issues/{made}/")
+    assert (shown.status_code, "Sami" in shown.content.decode()) == (200, False)

@@ -24,6 +24,7 @@ from ifar.accounts.models import User
 from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
 from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors, reads
+from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import people, shifts
 from ifar.cursors import page
 from ifar.errors import IfarError
@@ -135,14 +136,19 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_reads(request: HttpRequest) -> HttpResponse:
-    """My own access report: whose personal data I read, when and why."""
+    """My own access report: whose personal data I read, when and why; and who read what is kept about me."""
+    actor = actor_of(request)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    result = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
-    return render(
-        request,
-        "accounts/my_reads.html",
-        {"found": result, "purposes": PURPOSES, "looks": read_log_labels.spoken()},
-    )
+    result = page(reads.made_by(actor), order=("-id",), after=after, before=before)
+    of_me = list(reads.about(actor, actor.id)[:50])
+    context = {
+        "found": result,
+        "of_me": of_me,
+        "names": people_names({read_log.actor for read_log in of_me}),
+        "purposes": PURPOSES,
+        "looks": read_log_labels.spoken(),
+    }
+    return render(request, "accounts/my_reads.html", context)
 
 
 @login_not_required

@@ -26,6 +26,7 @@ from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, labels, selectors
 from ifar.stocks.movements.services import ordering, receiving
+from ifar.stocks.services import reading
 from ifar.stocks.services.writing import ISSUE, MANAGE, today
 
 
@@ -115,7 +116,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, stocks.READ)
     movement = selectors.movement_for(actor, public_id)
     names = selectors.names_of([movement])
-    escorts = stocks.officers_called(actor, [movement.escort] if movement.escort else [])
+    escorts = reading.names_of(actor, [movement.escort] if movement.escort else [])
     stores = stocks.armouries_for(actor).filter(public_id=movement.store)
     context = {
         **_row(movement, names, boxes.counts(movement.contents)),

@@ -16,11 +16,11 @@ from ifar.placement import selectors as placement
 from ifar.rights import Actor, require
 from ifar.stocks import inputs, selectors
 from ifar.stocks.models import Officer
-from ifar.stocks.services import pins
+from ifar.stocks.services import pins, reading
 from ifar.stocks.services.writing import ENROL, RECORDER, today
 
 OFFICER: Final = Offers(
-    RECORDER, "officer", selectors.officer_for, page="stocks:officer", name="stocks_officer"
+    RECORDER, "officer", reading.open_officer, page="stocks:officer", name="stocks_officer"
 )
 RECALL: Final = "stocks.recall"
 MOST_YEARS: Final = 10

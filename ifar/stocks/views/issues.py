@@ -27,7 +27,7 @@ from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
 from ifar.stocks import inputs, issuing, labels, selectors
 from ifar.stocks.models import Event, Issue, Officer
-from ifar.stocks.services import scanning
+from ifar.stocks.services import reading, scanning
 from ifar.stocks.services.issues import ISSUED
 from ifar.stocks.services.writing import CONFIRM, ISSUE
 
@@ -50,10 +50,7 @@ def of_list(actor: Actor, which: str) -> Any:
 
 def rows_of(actor: Actor, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """Issues as lists show them; an officer is named to those who see the roster, or are they themselves."""
-    people = selectors.roster_for(actor).filter(
-        public_id__in={issue.officer for issue in issues if issue.officer}
-    )
-    names: dict[str, str] = dict(people.values_list("public_id", "name"))
+    names = reading.names_of(actor, {issue.officer for issue in issues if issue.officer})
     units = Agency.objects.filter(public_id__in={issue.unit for issue in issues if issue.unit})
     called: dict[str, str] = dict(units.values_list("public_id", agencies.called()))
     arms = named(actor, {arm for issue in issues for arm in issue.arms[:3]})

@@ -14,6 +14,7 @@ from ifar.rights import Actor
 from ifar.stocks import labels, selectors
 from ifar.stocks.campaigns.selectors import campaigns_for
 from ifar.stocks.movements.selectors import movements_for
+from ifar.stocks.services import reading
 
 
 def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
@@ -23,10 +24,11 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
     )
     names = selectors.names_of(known)
     result = {text: Thing(names[text], reverse("stocks:armoury", args=(text,))) for text in known}
-    for officer in selectors.roster_for(actor).filter(public_id__in=results):
-        result[officer.public_id] = Thing(
-            officer.name or officer.public_id, reverse("stocks:officer", args=(officer.public_id,))
-        )
+    people = [text for text in results if text.startswith("P")]
+    called = reading.names_of(actor, people)
+    for officer in selectors.roster_for(actor).filter(public_id__in=people):
+        text = called.get(officer.public_id) or officer.public_id
+        result[officer.public_id] = Thing(text, reverse("stocks:officer", args=(officer.public_id,)))
     for count in selectors.counts_for(actor).filter(public_id__in=results):
         result[count.public_id] = Thing(
             _("Count of an armoury"), reverse("stocks:count", args=(count.public_id,))

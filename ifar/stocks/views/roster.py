@@ -11,18 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.accounts import read_log_labels
+from ifar.accounts.labels import PURPOSES
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.rights import may, require
-from ifar.stocks import inputs, labels, selectors
+from ifar.rights import Actor, may, require
+from ifar.stocks import inputs, labels
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Officer
-from ifar.stocks.services import roster
+from ifar.stocks.services import reading, roster
 from ifar.stocks.services.roster import OFFICER
-from ifar.stocks.services.writing import ENROL, today
+from ifar.stocks.services.writing import ENROL, MANAGE, today
 from ifar.stocks.views.issues import out_with
 
 
@@ -41,11 +42,10 @@ def shown(officer: Officer) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The officers of my unit and of those below it."""
     actor = actor_of(request)
-    require(actor, selectors.ROSTER)
     text = request.GET.get("q", "")[:200]
-    result = page(
-        selectors.searched(selectors.roster_for(actor), text),
-        order=("name", "id"),
+    result = reading.list_officers(
+        actor,
+        text,
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
@@ -71,12 +71,20 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return render(request, "stocks/enrol.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _reads(actor: Actor, officer: Officer) -> dict[str, Any]:
+    """Who read what is kept about an officer, for whoever is in charge and gives them their report."""
+    if not may(actor, MANAGE):
+        return {}
+    results = reading.reads_of(actor, officer)
+    names = people_names({result.actor for result in results})
+    return {"reads": results, "names": names, "purposes": PURPOSES, "looks": read_log_labels.spoken()}
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """An officer of my unit: may they carry, and what is on their card."""
     actor = actor_of(request)
-    require(actor, selectors.ROSTER)
-    officer = selectors.officer_for(actor, public_id)
+    officer = reading.open_officer(actor, public_id)
     grounds = {**labels.SUSPENSIONS, **labels.LEAVINGS}
     context = {
         **shown(officer),
@@ -85,5 +93,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "card": segno.make(officer.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
         "rows": out_with(actor, officer),
         "offered": offered(actor, OFFICER, officer),
+        **_reads(actor, officer),
     }
     return render(request, "stocks/officer.html", context)
