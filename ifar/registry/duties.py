@@ -1,7 +1,7 @@
-"""Duties that events open, and what fulfils them: pure.
+"""Duties that events open, and what fulfils them.
 
-Most stand as long as the state that they came with: a loan is due back while it is on loan. The others are fulfilled by an
-event of one of some kinds, whatever the state is then.
+Most stand as long as the state that they came with, or until the same duty is opened anew to another day: a loan is due back while it is on loan. The others are fulfilled by an
+event of one of some kinds, whatever the state is then. Pure.
 """
 
 from __future__ import annotations
