@@ -75,7 +75,7 @@ from ifar.registry.services.events import NewEvent, Snapshot
 from ifar.rights import OWN_BOOK, Actor
 
 SEED: Final = 1
-FIREARMS: Final = 12_000
+FIREARMS: Final = 9_000
 MOST: Final = 20_000
 FOLDER: Final = Path(__file__).resolve().parent / "facts"
 JOB: Final = Actor(kind="job", id="demo", permissions=frozenset({"reference:list:manage"}))
