@@ -63,7 +63,7 @@ def counted(country: Country, desk: Desk, day, *, who="", differs=None, minutes=
     """A blind count of an armoury is closed."""
     expected = max(5, round(country.held.get(desk.store, 50)))
     differs = country.random.random() < 0.06 if differs is None else differs
-    who = who or country.somebody(desk.clerks)
+    who = who or (desk.clerks[-1] if len(desk.clerks) > 1 else desk.head)
     app = "books" if desk.kind == "dealer" else "stocks"
     numbers = {"expected": expected, "found": expected - int(differs), "minutes": minutes or round(expected * country.random.uniform(0.2, 0.6)) + 8}
     return country.fact(f"{app}.count_{'differed' if differs else 'agreed'}", country.moment(desk, day), who, desk, country.name("Z"), place=desk.id if app == "books" else desk.store, people={"counter": [who]}, numbers=numbers).id  # noqa: E501
@@ -71,11 +71,18 @@ def counted(country: Country, desk: Desk, day, *, who="", differs=None, minutes=
 
 def destroyed(country: Country, desk: Desk, arm: str, day, *, proposer="", weight=0) -> str:  # noqa: ANN001
     """An arm is decided to be destroyed, and is."""
-    proposer, witness = proposer or country.somebody(desk.clerks), country.somebody(desk.staff)
+    proposer = proposer or country.somebody(desk.clerks)
+    witness = another(country, desk, proposer, desk.head)
     people = {"proposer": [proposer], "decider": [desk.head]}
     country.fact("registry.disposal_decided", country.at(day), desk.head, desk, arm, people=people)
     later = country.later(day, 1, 9) or day
     return country.fact("registry.destroyed", country.at(later, around=False).replace(hour=19), desk.head, desk, arm, on=later, people={**people, "witness": [witness]}, numbers={"weight_grams": weight or country.random.randint(620, 4800)}).id  # noqa: E501
+
+
+def another(country: Country, desk: Desk, *but: str) -> str:
+    """Somebody else of an office; of another office where it has nobody else."""
+    rest = [name for name in desk.staff if name not in but] or country.desks["court"][0].staff
+    return country.somebody(rest)
 
 
 def ordinary(country: Country) -> None:
@@ -96,17 +103,17 @@ def ordinary(country: Country) -> None:
     for _ in range(number(900)):
         desk, arm, day = country.weighted(police), country.name("F"), country.any_day()
         taken(country, [desk], arm, day, random.choice(("registry.seized", "registry.seized", "registry.found", "registry.surrendered", "registry.recovered")))  # noqa: E501
-        exhibit, giver, keeper = country.name("X"), country.somebody(desk.staff), country.somebody(desk.clerks)
+        exhibit, giver, keeper = country.name("X"), desk.head, country.somebody(desk.clerks)
         country.fact("custody.chain_handed", country.moment(desk, day), giver, desk, exhibit, other=arm, place=desk.room)
         country.fact("custody.chain_received", country.moment(desk, country.later(day, 1, 2) or day), keeper, desk, exhibit, other=arm, place=desk.room, people={"handed": [giver]})  # noqa: E501
         if random.random() < 0.3 and (moved := country.later(day, 3, 40)):
             country.fact("custody.chain_moved", country.moment(desk, moved), keeper, desk, exhibit, other=arm, place=desk.room)
-            country.fact("custody.chain_received", country.moment(desk, country.later(moved, 1, 2) or moved), country.somebody(desk.staff), desk, exhibit, other=arm, place=desk.room, people={"handed": [keeper]})  # noqa: E501
+            country.fact("custody.chain_received", country.moment(desk, country.later(moved, 1, 2) or moved), another(country, desk, keeper), desk, exhibit, other=arm, place=desk.room, people={"handed": [keeper]})  # noqa: E501
         if random.random() < 0.5 and (end := country.later(day, 60, 200)):
             destroyed(country, desk, arm, end)
     for _ in range(number(90)):
         desk, clerk = country.weighted(armed), ""
-        clerk = country.somebody(desk.clerks)
+        clerk = country.somebody(desk.clerks[:-1] or desk.clerks)
         country.fact("registry.written_off", country.moment(desk, country.day()), desk.head, desk, country.name("F"), place=desk.store, people={"proposer": [clerk], "decider": [desk.head]})  # noqa: E501
     for _ in range(number(800)):
         desk = country.weighted(desks["licensing_authority"] + police)
@@ -118,8 +125,9 @@ def ordinary(country: Country) -> None:
                 counted(country, desk, country.day())
     for _ in range(number(6500)):
         desk, day, name = country.weighted(armed), country.any_day(), country.name("Z")
-        people = {"received": [country.somebody(desk.staff)]}
-        country.fact("stocks.issue_issued", country.moment(desk, day), country.somebody(desk.clerks), desk, name, place=desk.store, people=people)
+        giver = country.somebody(desk.clerks)
+        people = {"received": [another(country, desk, giver)]}
+        country.fact("stocks.issue_issued", country.moment(desk, day), giver, desk, name, place=desk.store, people=people)
         country.fact("stocks.issue_confirmed", country.moment(desk, country.later(day, 1, 1) or day), people["received"][0], desk, name, place=desk.store, people=people)  # noqa: E501
     for _ in range(number(4000)):
         desk = country.weighted(armed)
