@@ -66,7 +66,11 @@ def drill(seed: int, number: int = YEAR, every: int = 1) -> dict[str, Any]:
             for n in met:
                 pairs.update((row.who, name) for name in set(row.evidence) & planted.schemes[n].acts)
             if not met:
-                false[planted.alike.get(row.who, "schemer, on other acts" if row.who in planted.country.taken else "ordinary")] += 1
+                false[
+                    planted.alike.get(
+                        row.who, "schemer, on other acts" if row.who in planted.country.taken else "ordinary"
+                    )
+                ] += 1
                 codes[row.signals[0].rule] += 1
         rows_shown += len(rows)
         if rows:
@@ -84,7 +88,13 @@ def drill(seed: int, number: int = YEAR, every: int = 1) -> dict[str, Any]:
     kinds = {}
     for kind in dict.fromkeys(scheme.kind for scheme in planted.schemes):
         of = [n for n, scheme in enumerate(planted.schemes) if scheme.kind == kind]
-        kinds[kind] = {"found": len(found & set(of)), "of": len(of), "missed": [f"{planted.schemes[n].variant}, {planted.schemes[n].boldness}" for n in of if n not in found]}  # noqa: E501
+        kinds[kind] = {
+            "found": len(found & set(of)),
+            "of": len(of),
+            "missed": [
+                f"{planted.schemes[n].variant}, {planted.schemes[n].boldness}" for n in of if n not in found
+            ],
+        }
     return {
         "seed": seed, "facts": len(planted.facts), "schemes": len(planted.schemes), "found": len(found), "on_the_list": len(listed), "breaches": len(broken),
         "by_breach": len(at_once), "recall": len(found) / len(planted.schemes), "acts_shown_on_the_list": round(len(acts_shown) / len(every_act), 3),
@@ -106,7 +116,9 @@ def main() -> None:
     results = [drill(seed, chosen.facts, chosen.every) for seed in chosen.seed]
     print(json.dumps(results, indent=1))
     if chosen.keep:
-        (ROOT / "benchmarks" / "results" / "oversight.json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+        (ROOT / "benchmarks" / "results" / "oversight.json").write_text(
+            json.dumps(results, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -122,7 +122,9 @@ class Country:
         name = self.name("P")
         given = {"surname": self.surname(), "address": self.address(), "telephone": self.telephone()}
         self.parties[name] = Party(kind, **{**given, **shared})
-        self.quotas[name] = self.random.choices((1, 2, 3, 4, 5, 8), (2, 4, 5, 3, 2, 1))[0] if quota is None else quota
+        self.quotas[name] = (
+            self.random.choices((1, 2, 3, 4, 5, 8), (2, 4, 5, 3, 2, 1))[0] if quota is None else quota
+        )
         self.held[name] = float(self.random.randint(1, max(1, self.quotas[name])))
         return name
 
@@ -157,7 +159,11 @@ class Country:
             hour = self.random.choices((self.random.uniform(6, 22), self.random.uniform(0, 23.9)), (3, 2))[0]
         else:
             hour = self.random.choices(
-                (self.random.triangular(8, 12.5, 10), self.random.triangular(12.5, 17, 14.5), self.random.uniform(7, 19)),
+                (
+                    self.random.triangular(8, 12.5, 10),
+                    self.random.triangular(12.5, 17, 14.5),
+                    self.random.uniform(7, 19),
+                ),
                 (9, 8, 1),
             )[0]
         seconds = min(86_399, int(hour * 3600) + self.random.randrange(60))
@@ -213,7 +219,9 @@ class Country:
 
     def free_clerk(self, desk: Desk) -> str:
         """Somebody of an office who does not decide and has no scheme."""
-        return self.take(self.random.choice([name for name in desk.clerks if name not in self.taken] or desk.clerks))
+        return self.take(
+            self.random.choice([name for name in desk.clerks if name not in self.taken] or desk.clerks)
+        )
 
     def free_holder(self) -> str:
         """A holder without a scheme."""

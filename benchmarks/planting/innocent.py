@@ -25,7 +25,9 @@ def lookalikes(country: Country) -> None:
         address, telephone, surname = country.address(), country.telephone(), country.surname()
         dealer = country.weighted(large)
         for _n in range(random.randint(3, 4)):
-            member = like(country.party(surname=surname, address=address, telephone=telephone, quota=4), "family")
+            member = like(
+                country.party(surname=surname, address=address, telephone=telephone, quota=4), "family"
+            )
             for _arm in range(random.randint(1, 2)):
                 retail(country, dealer, member, country.day(220, 300))
     for desk in random.sample(desks["police"], 4):
@@ -40,7 +42,14 @@ def lookalikes(country: Country) -> None:
     for desk in random.sample(desks["licensing_authority"][:7], 3):
         clerk, start = like(country.free_clerk(desk), "new staff"), random.randint(20, 280)
         for _ in range(random.randint(25, 70)):
-            country.fact("registry.corrected", country.at(country.day(start, start + 42)), clerk, desk, country.name("F"), codes={"fields": random.choice(("make model", "serial", "calibre"))})  # noqa: E501
+            country.fact(
+                "registry.corrected",
+                country.at(country.day(start, start + 42)),
+                clerk,
+                desk,
+                country.name("F"),
+                codes={"fields": random.choice(("make model", "serial", "calibre"))},
+            )
     area, day = random.choice(large).area, country.day(90, 250)
     for dealer in large:
         if dealer.area == area:
@@ -58,14 +67,39 @@ def lookalikes(country: Country) -> None:
         licence(country, desk, day=country.day(60, 340), examiner=desk.head)
         licence(country, desk, day=country.day(60, 340), night=True)
     for _ in range(14):
-        taken(country, desks["police"], retail(country, large[0], random.choice(country.holders), country.day(20, 200)), country.day(230, 340))
+        taken(
+            country,
+            desks["police"],
+            retail(country, large[0], random.choice(country.holders), country.day(20, 200)),
+            country.day(230, 340),
+        )
     country.alike.setdefault(large[0].id, "large dealer")
     for _ in range(4):
-        who, day, desk = like(country.free_holder(), "inheritance"), country.day(40, 330), desks["licensing_authority"][1]
+        who, day, desk = (
+            like(country.free_holder(), "inheritance"),
+            country.day(40, 330),
+            desks["licensing_authority"][1],
+        )
         for _n in range(4):
             arm = country.name("F")
-            country.fact("registry.acquired", country.at(day), country.somebody(desk.staff), desk, arm, on=day, party=who)
-            country.fact("registry.privately_transferred", country.at(country.later(day, 4, 12) or day), country.somebody(desk.staff), desk, arm, party=random.choice(country.holders), other=who)  # noqa: E501
+            country.fact(
+                "registry.acquired",
+                country.at(day),
+                country.somebody(desk.staff),
+                desk,
+                arm,
+                on=day,
+                party=who,
+            )
+            country.fact(
+                "registry.privately_transferred",
+                country.at(country.later(day, 4, 12) or day),
+                country.somebody(desk.staff),
+                desk,
+                arm,
+                party=random.choice(country.holders),
+                other=who,
+            )
     desk = desks["licensing_authority"][2]
     clerk = like(country.free_clerk(desk), "pensioners' week")
     country.alike.setdefault(desk.head, "pensioners' week")
@@ -75,5 +109,12 @@ def lookalikes(country: Country) -> None:
     for desk in random.sample(desks["licensing_authority"][:5], 3):
         like(desk.head, "letters to holders") if desk.head not in country.alike else None
         for month in range(12):
-            read(country, desk, desk.head, country.day(month * 30, month * 30 + 8), count=random.randint(200, 600), what="licensing.letters.export")
+            read(
+                country,
+                desk,
+                desk.head,
+                country.day(month * 30, month * 30 + 8),
+                count=random.randint(200, 600),
+                what="licensing.letters.export",
+            )
     country.alike.setdefault(exporters(country)[0].id, "large exporter")

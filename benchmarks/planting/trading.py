@@ -10,11 +10,24 @@ from benchmarks.planting.country import DAYS, FIRST, Country, Desk
 
 ABROAD: Final = ("AA", "AB", "AC", "AD", "AE", "AF")
 ROUTES: Final = {"AA": "XA", "AB": "XA XB", "AC": "XC", "AD": "XB XC", "AE": "XC XD", "AF": "XD"}
-USERS: Final = ("Kestrel", "Morava", "Tamar", "Orvio", "Belmont", "Sarna", "Lucero", "Dunai", "Haskel", "Pomor")
+USERS: Final = (
+    "Kestrel",
+    "Morava",
+    "Tamar",
+    "Orvio",
+    "Belmont",
+    "Sarna",
+    "Lucero",
+    "Dunai",
+    "Haskel",
+    "Pomor",
+)
 FORMS: Final = ("Imports", "Defence Store", "Trading House", "Sports")
 
 
-def retail(country: Country, dealer: Desk, buyer: str, day: dt.date, *, seller: str = "", late: int = 0) -> str:
+def retail(
+    country: Country, dealer: Desk, buyer: str, day: dt.date, *, seller: str = "", late: int = 0
+) -> str:
     """An arm of a dealer's shelf is sold; with `late` it is entered so many days after it should have been."""
     at = next((n for n, (since, _arm) in enumerate(dealer.shelf) if since <= day), None)
     arm = dealer.shelf.pop(at)[1] if at is not None else country.name("F")
@@ -28,7 +41,15 @@ def retail(country: Country, dealer: Desk, buyer: str, day: dt.date, *, seller: 
     return arm
 
 
-def resold(country: Country, arm: str, seller: str, buyer: str, day: dt.date, actor: str = "", on: dt.date | None = None) -> str:
+def resold(
+    country: Country,
+    arm: str,
+    seller: str,
+    buyer: str,
+    day: dt.date,
+    actor: str = "",
+    on: dt.date | None = None,
+) -> str:
     """An arm passes from a holder to another, at the desk; the fact by which it does."""
     desk = country.weighted(country.desks["licensing_authority"])
     return country.fact(
@@ -41,15 +62,37 @@ def imported(country: Country, importer: Desk, day: dt.date, *, marked: bool = T
     """An arm comes in and is marked some days later; the facts."""
     arm = country.name("F")
     post = country.weighted(country.desks["customs"])
-    facts = [country.fact("registry.imported", country.moment(post, day), country.somebody(post.staff), post, arm, on=day, party=importer.id)]
+    facts = [
+        country.fact(
+            "registry.imported",
+            country.moment(post, day),
+            country.somebody(post.staff),
+            post,
+            arm,
+            on=day,
+            party=importer.id,
+        )
+    ]
     later = country.later(day, 2, 24)
     if marked and later:
-        facts.append(country.fact("registry.import_marked", country.at(later), country.somebody(importer.staff), importer, arm, on=later, party=importer.id))
+        facts.append(
+            country.fact(
+                "registry.import_marked",
+                country.at(later),
+                country.somebody(importer.staff),
+                importer,
+                arm,
+                on=later,
+                party=importer.id,
+            )
+        )
     importer.shelf.append((later or day, arm))
     return [fact.id for fact in facts]
 
 
-def authorised(country: Country, exporter: Desk, day: dt.date, into: str, user: str) -> tuple[str, str, dt.date]:
+def authorised(
+    country: Country, exporter: Desk, day: dt.date, into: str, user: str
+) -> tuple[str, str, dt.date]:
     """An authorisation to export: its identifier, the fact, its last day."""
     desk = country.desks["licensing_authority"][0]
     name, until = country.name("T"), day + dt.timedelta(days=180)
@@ -62,22 +105,59 @@ def authorised(country: Country, exporter: Desk, day: dt.date, into: str, user: 
 
 
 def exported(
-    country: Country, exporter: Desk, authorisation: str, until: dt.date, into: str, day: dt.date, *, confirmed: bool = True, slow: int = 0
+    country: Country,
+    exporter: Desk,
+    authorisation: str,
+    until: dt.date,
+    into: str,
+    day: dt.date,
+    *,
+    confirmed: bool = True,
+    slow: int = 0,
 ) -> list[str]:
     """An arm leaves, and its delivery is confirmed some weeks later; the facts."""
     arm = exporter.shelf.pop(0)[1] if exporter.shelf and exporter.shelf[0][0] <= day else country.name("F")
     post = country.weighted(country.desks["customs"])
     codes = {"country": into, "authorisation": authorisation, "valid_until": until.isoformat()}
     facts = [
-        country.fact("registry.exported", country.moment(post, day), country.somebody(exporter.staff), exporter, arm, on=day, party=exporter.id, codes=codes)
+        country.fact(
+            "registry.exported",
+            country.moment(post, day),
+            country.somebody(exporter.staff),
+            exporter,
+            arm,
+            on=day,
+            party=exporter.id,
+            codes=codes,
+        )
     ]
     later = country.later(day, 12 + slow, 55 + slow)
     if confirmed and later:
-        facts.append(country.fact("registry.delivery_confirmed", country.at(later), country.somebody(exporter.staff), exporter, arm, on=later, party=exporter.id))
+        facts.append(
+            country.fact(
+                "registry.delivery_confirmed",
+                country.at(later),
+                country.somebody(exporter.staff),
+                exporter,
+                arm,
+                on=later,
+                party=exporter.id,
+            )
+        )
     return [fact.id for fact in facts]
 
 
-def observed(country: Country, exporter: Desk, carrier: Desk, authorisation: str, where: str, day: dt.date, *, substituted: int = 0, short: int = 0) -> str:
+def observed(
+    country: Country,
+    exporter: Desk,
+    carrier: Desk,
+    authorisation: str,
+    where: str,
+    day: dt.date,
+    *,
+    substituted: int = 0,
+    short: int = 0,
+) -> str:
     """A consignment is seen at a border; the fact."""
     post = country.weighted(country.desks["customs"])
     return country.fact(
@@ -92,7 +172,16 @@ def despatched(country: Country, sender: Desk, receiver: Desk, day: dt.date, mis
     name, quantity = country.name("D"), country.random.randint(2, 30)
     packers = country.random.sample(sender.staff, min(2, len(sender.staff)))
     about = {"party": receiver.id, "other": carrier.id}
-    country.fact("trade.despatch_sent", country.at(day), packers[0], sender, name, people={"packer": packers}, numbers={"quantity": quantity}, **about)
+    country.fact(
+        "trade.despatch_sent",
+        country.at(day),
+        packers[0],
+        sender,
+        name,
+        people={"packer": packers},
+        numbers={"quantity": quantity},
+        **about,
+    )
     if later := country.later(day, 1, 5):
         country.fact(
             "trade.despatch_received", country.at(later), country.somebody(receiver.staff), receiver, name,
@@ -115,19 +204,40 @@ def traded(country: Country) -> None:
     _sent_abroad(country)
     traders = country.desks["dealer"]
     for _ in range(country.number(1100)):
-        despatched(country, country.weighted(country.desks["maker"]), country.weighted(traders), country.day(), int(country.random.random() < 0.012))
+        despatched(
+            country,
+            country.weighted(country.desks["maker"]),
+            country.weighted(traders),
+            country.day(),
+            int(country.random.random() < 0.012),
+        )
 
 
 def _made(country: Country) -> None:
     makers, dealers = country.desks["maker"], country.desks["dealer"]
     for _ in range(country.number(3600)):
         maker, day, arm = country.weighted(makers), country.day(), country.name("F")
-        country.fact("registry.production_completed", country.at(day), country.somebody(maker.staff), maker, arm, on=day, party=maker.id)
+        country.fact(
+            "registry.production_completed",
+            country.at(day),
+            country.somebody(maker.staff),
+            maker,
+            arm,
+            on=day,
+            party=maker.id,
+        )
         later = country.later(day, 5, 45)
         if country.random.random() < 0.86 and later:
             dealer = country.weighted(dealers)
             country.fact(
-                "registry.wholesale_transferred", country.at(later), country.somebody(maker.staff), maker, arm, on=later, party=dealer.id, other=maker.id
+                "registry.wholesale_transferred",
+                country.at(later),
+                country.somebody(maker.staff),
+                maker,
+                arm,
+                on=later,
+                party=dealer.id,
+                other=maker.id,
             )
             dealer.shelf.append((later, arm))
         else:
@@ -157,7 +267,13 @@ def _sold(country: Country) -> None:
         day = country.day()
         happened = day - dt.timedelta(days=country.random.randint(0, 12))
         country.fact(
-            "registry.acquired", country.at(day), country.somebody(desk.staff), desk, country.name("F"), on=happened, party=country.random.choice(country.holders)
+            "registry.acquired",
+            country.at(day),
+            country.somebody(desk.staff),
+            desk,
+            country.name("F"),
+            on=happened,
+            party=country.random.choice(country.holders),
         )
 
 
@@ -165,7 +281,9 @@ def taken(country: Country, desks: list[Desk], arm: str, day: dt.date, act: str 
     """An arm turns up with the police; the fact."""
     desk = country.weighted(desks)
     happened = day - dt.timedelta(days=country.random.choice((0, 0, 0, 1, 1, 2)))
-    return country.fact(act, country.moment(desk, day), country.somebody(desk.staff), desk, arm, on=happened).id
+    return country.fact(
+        act, country.moment(desk, day), country.somebody(desk.staff), desk, arm, on=happened
+    ).id
 
 
 def _sent_abroad(country: Country) -> None:
@@ -185,7 +303,9 @@ def _sent_abroad(country: Country) -> None:
                 exported(country, exporter, name, until, into, day, confirmed=country.random.random() < 0.985)
             if later := country.later(day, 1, 6):
                 where = country.random.choice(ROUTES[into].split())
-                observed(country, exporter, carrier, name, where, later, short=int(country.random.random() < 0.01))
+                observed(
+                    country, exporter, carrier, name, where, later, short=int(country.random.random() < 0.01)
+                )
 
 
 def days_closed(country: Country) -> None:
@@ -193,7 +313,11 @@ def days_closed(country: Country) -> None:
     came: Counter[tuple[str, dt.date]] = Counter()
     went: Counter[tuple[str, dt.date]] = Counter()
     for fact in country.facts:
-        if fact.act in ("registry.production_completed", "registry.wholesale_transferred", "registry.imported"):
+        if fact.act in (
+            "registry.production_completed",
+            "registry.wholesale_transferred",
+            "registry.imported",
+        ):
             came[fact.party, fact.day] += 1
         if fact.act in ("registry.retail_sold", "registry.wholesale_transferred"):
             went[fact.other, fact.day] += 1

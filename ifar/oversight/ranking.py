@@ -14,7 +14,7 @@ from ifar.oversight.weighing import Signal, weighed
 
 CAPACITY: Final = 20
 """How many rows a desk looks at in a week, where nothing else is set."""
-SHARE: Final = 0.1
+SHARE: Final = 0.25
 """Which share of false discoveries is borne, where nothing else is set."""
 
 

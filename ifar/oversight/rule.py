@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -65,20 +66,30 @@ def tallied(
     peer: Callable[[Fact], str],
     others: Callable[[Fact], Iterable[str]] = lambda _fact: (),
     weight: Callable[[Fact], float] = lambda _fact: 1.0,
+    daily: bool = False,
 ) -> list[Tally]:
-    """One tally for each person and peer group: each fact is an act that the rule could have met, and met where `hit` names the facts that show it."""
+    """One tally for each person and peer group: each fact is an act that the rule could have met, and met where `hit` names the facts that show it.
+
+    With `daily` what somebody does on one day counts once, however often: a day on which a heap is worked off is one occasion.
+    """
     exposures: dict[tuple[str, str], float] = {}
     hits: dict[tuple[str, str], int] = {}
     evidence: dict[tuple[str, str], dict[str, None]] = {}
     offices: dict[tuple[str, str], str] = {}
     beside: dict[tuple[str, str], dict[str, None]] = {}
+    days: set[tuple[tuple[str, str], dt.date, bool]] = set()
     for fact in facts:
         if not (person := who(fact)):
             continue
         key = person, peer(fact)
-        exposures[key] = exposures.get(key, 0.0) + weight(fact)
-        if shown := tuple(hit(fact)):
-            hits[key] = hits.get(key, 0) + 1
+        shown = tuple(hit(fact))
+        if not daily or (key, fact.day, False) not in days:
+            exposures[key] = exposures.get(key, 0.0) + weight(fact)
+        days.add((key, fact.day, False))
+        if shown:
+            if not daily or (key, fact.day, True) not in days:
+                hits[key] = hits.get(key, 0) + 1
+            days.add((key, fact.day, True))
             evidence.setdefault(key, {}).update(dict.fromkeys(shown))
             offices.setdefault(key, fact.office)
             beside.setdefault(key, {}).update(dict.fromkeys(others(fact)))

@@ -16,6 +16,8 @@ CAP: Final = 6.0
 """No signal weighs more: whoever wants to hide a person's other signals behind one cannot, and no rule shouts down all others."""
 LONE: Final = 0.05
 """A rule of which one hit is a question asks it where it is less likely than that."""
+FAR: Final = 4.0
+"""How many standard deviations above the rest somebody stands who is no measure of what is usual."""
 _MOST: Final = 20_000
 
 
@@ -73,30 +75,57 @@ class Peers:
 
 
 def peers_of(tallies: Iterable[Tally], given: Given) -> dict[int, Peers]:
-    """For each tally (by its place) its peers without itself. Their rate is drawn towards `usual`, as if `weight` further acts had been seen."""
+    """For each tally (by its place) its peers: without itself, and without the few who stand far out, who are no measure of what is usual.
+
+    The rate of a group is drawn towards that of all groups, and that towards `usual`, each time as if `weight` further acts had been seen.
+    """
     rows = list(tallies)
+    hits = np.array([row.hits for row in rows], float)
+    seen = np.array([row.exposure for row in rows], float)
     groups: dict[str, list[int]] = {}
     for at, tally in enumerate(rows):
         groups.setdefault(tally.peer, []).append(at)
-    prior = given["usual"] * given["weight"]
+    inside = np.ones(len(rows), bool)
+    for members in groups.values():
+        inside[_far_out(np.array(members), hits, seen)] = False
+    weight = given["weight"]
+    total_hits, total_seen = hits[inside].sum(), seen[inside].sum()
     results = {}
     for members in groups.values():
-        hits = np.array([rows[at].hits for at in members], float)
-        seen = np.array([rows[at].exposure for at in members], float)
-        rate = np.divide(hits, seen, out=np.zeros(len(members)), where=seen > 0)
-        all_hits, all_seen, squares = hits.sum(), seen.sum(), (seen * rate**2).sum()
-        for place, at in enumerate(members):
-            h, e = all_hits - hits[place], all_seen - seen[place]
-            mean = float((h + prior) / (e + given["weight"]))
-            shape = float(h + prior)
-            if e > 0 and len(members) > 2:
-                # Variance between the peers (Marshall): what is left of the spread of their rates when chance is taken away.
-                spread = (squares - seen[place] * rate[place] ** 2) / e - (h / e) ** 2
-                between = float(spread - (h / e) * (len(members) - 1) / e)
-                if between > 0:
-                    shape = min(shape, mean * mean / between)
-            results[at] = Peers(mean, max(shape, 1e-3))
+        kept = np.array([at for at in members if inside[at]], int)
+        group_hits, group_seen = hits[kept].sum(), seen[kept].sum()
+        elsewhere = total_hits - group_hits + given["usual"] * weight
+        drawn = elsewhere / (total_seen - group_seen + weight) * weight
+        for at in members:
+            h, e = group_hits - hits[at] * inside[at], group_seen - seen[at] * inside[at]
+            mean = float((h + drawn) / (e + weight))
+            others = kept[kept != at]
+            known = float(h + max(drawn, given["usual"] * weight))
+            results[at] = Peers(mean, _shape(hits[others], mean * seen[others], known))
     return results
+
+
+def _far_out(members: np.ndarray, hits: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Those of a group whose hits stand far above the rate of the rest: at most one in twenty, and of a small group two."""
+    most = min(len(members) - 1, max(2, len(members) // 20))
+    out: list[int] = []
+    rest = members
+    while len(out) < most and seen[rest].sum() > 0:
+        mean = hits[rest].sum() / seen[rest].sum() * seen[rest]
+        z = (hits[rest] - mean) / np.sqrt(mean + 0.25)
+        if z.max() <= FAR:
+            break
+        out.append(int(rest[z.argmax()]))
+        rest = rest[rest != out[-1]]
+    return np.array(out, int)
+
+
+def _shape(hits: np.ndarray, mean: np.ndarray, known: float) -> float:
+    """The shape of the gamma distribution by which peers differ (moments of their hits about what is expected of them), never more than the rate is `known`."""
+    between = float(((hits - mean) ** 2 - mean).sum())
+    if len(hits) < 2 or between <= 0:
+        return max(known, 1e-3)
+    return max(min(known, float((mean**2).sum()) / between), 1e-3)
 
 
 def weighed(

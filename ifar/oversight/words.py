@@ -116,7 +116,7 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "late_entries": Said(
         _("Lines of the book entered late"),
-        _("More lines of this trader's book were entered after their term than of others."),
+        _("On more days than with others, lines of this trader's book were entered after their term."),
         _("Compare the book with invoices and with the shelves."),
         _("A new employee; an outage; a fair at the end of the week."),
     ),
@@ -159,7 +159,7 @@ RULES: Final[Mapping[str, Said]] = {
     "odd_hours": Said(
         _("Decisions at odd hours"),
         _(
-            "Somebody decides or corrects at night or on a day of rest, more often than others of the same office."
+            "Somebody decides or corrects at night or on a day of rest, more often than others of such offices."
         ),
         _("See what was decided then, and who else was in the house."),
         _("A night shift; work that was caught up; a journey through other time zones."),
@@ -191,7 +191,7 @@ RULES: Final[Mapping[str, Said]] = {
     "looks_at_night": Said(
         _("Looks at night"),
         _(
-            "Somebody reads about people at night or on a day of rest, more often than others of the same office."
+            "Somebody reads about people at night or on a day of rest, more often than others of such offices."
         ),
         _("See about whom, and whether it goes with other signals."),
         _("A night shift; an emergency; work that was caught up."),
@@ -220,7 +220,7 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "evidence_moved": Said(
         _("Evidence moved before its end"),
-        _("Exhibits were moved, handed on or sealed anew in the days before they were destroyed."),
+        _("Exhibits left their room, came into no other, and were then destroyed."),
         _("Compare seals, weights and photographs before and after."),
         _("They were gathered for the destruction, as its plan says."),
     ),

@@ -30,12 +30,13 @@ def _trader(fact: Fact) -> str:
 
 
 def late_entries(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Lines of a trader's book that were entered after their term."""
+    """Days on which a trader entered lines of its book after their term."""
     return tallied(
         _entries(facts, given),
         who=_trader,
         hit=lambda fact: (fact.id,) if fact.code("late_due") else (),
         peer=by_office_kind(facts),
+        daily=True,
     )
 
 

@@ -79,7 +79,7 @@ def import_mark_overdue(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def alike_end_users(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Authorisations for end users whose names are nearly another's who is somebody else on record."""
+    """Authorisations for end users whose names are nearly that of another, somebody else on record, for whom the same applicant has one."""
     parties = facts.standing.parties
     granted = [fact for fact in facts.of("trade.authorisation_granted") if fact.other in parties]
     named = {fact.other: parties[fact.other].name for fact in granted if parties[fact.other].name}
@@ -93,7 +93,8 @@ def alike_end_users(facts: Facts, given: Given) -> Iterable[Tally]:
 
     def hit(fact: Fact) -> tuple[str, ...]:
         twins = alike.get(fact.other, set())
-        return (fact.id, *(other.id for other in granted if other.other in twins)) if twins else ()
+        theirs = [other.id for other in granted if other.other in twins and other.party == fact.party]
+        return (fact.id, *theirs) if theirs else ()
 
     return tallied(granted, who=lambda fact: fact.party, hit=hit, peer=lambda _fact: "applicant")
 

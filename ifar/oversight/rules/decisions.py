@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Final
@@ -22,7 +24,9 @@ DECIDED: Final = (
 """Acts at whose hours the rule looks: decisions, and what is altered or ended."""
 
 
-def _of_roles(facts: Facts, acts: list[Fact], hit: Mapping[str, tuple[str, ...]]) -> list[Tally]:
+def _of_roles(
+    facts: Facts, acts: list[Fact], hit: Mapping[str, tuple[str, ...]], *, daily: bool = False
+) -> list[Tally]:
     """A tally for whoever proposed and another for whoever decided, each among those who do the same."""
     results: list[Tally] = []
     for role in ("proposer", "decider"):
@@ -37,6 +41,7 @@ def _of_roles(facts: Facts, acts: list[Fact], hit: Mapping[str, tuple[str, ...]]
             hit=lambda fact: hit.get(fact.id, ()),
             peer=lambda fact, role=role: f"{role} {facts.standing.kind_of(fact.office)}",  # type: ignore[misc]
             others=lambda fact: sorted(fact.everybody | {fact.party}),
+            daily=daily,
         )
     return results
 
@@ -49,7 +54,7 @@ def granted_over_grounds(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def decided_fast(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Licences granted in far less time than others of their kind."""
+    """Days on which licences were granted in far less time than others of their kind."""
     granted = [
         fact
         for fact in facts.of("licensing.application_granted", days=int(given["days"]))
@@ -64,17 +69,33 @@ def decided_fast(facts: Facts, given: Given) -> Iterable[Tally]:
         for fact in granted
         if fact.numbers["days"] < usual[fact.code("kind")] * given["share"]
     }
-    return _of_roles(facts, granted, hit)
+    return _of_roles(facts, granted, hit, daily=True)
 
 
 def odd_hours(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Decisions recorded at night or at the end of the week, among those of the same office: where all work by night, nobody stands out."""
+    """Decisions recorded at night or at the end of the week, by whoever works at other hours, among those of offices of the same kind."""
+
+    shift = on_shift(facts, given)
 
     def hit(fact: Fact) -> tuple[str, ...]:
-        return (fact.id,) if is_odd(fact, given) else ()
+        return (fact.id,) if is_odd(fact, given) and shift.isdisjoint((fact.actor, fact.office)) else ()
 
     acts = facts.of(*DECIDED, days=int(given["days"]))
-    return tallied(acts, who=officer, hit=hit, peer=lambda fact: fact.office)
+    return tallied(acts, who=officer, hit=hit, peer=by_office_kind(facts))
+
+
+def on_shift(facts: Facts, given: Given) -> frozenset[str]:
+    """People and offices of whose many acts so large a share is recorded at odd hours that these are their hours."""
+    first = facts.until - dt.timedelta(days=given["days"])
+    acts: Counter[str] = Counter()
+    odd: Counter[str] = Counter()
+    for fact in facts:
+        if fact.day > first:
+            for who in (fact.actor, fact.office):
+                acts[who] += 1
+                odd[who] += is_odd(fact, given)
+    many = {who for who, number in acts.items() if number >= given["many"]}
+    return frozenset(who for who in many if odd[who] > given["shift"] * acts[who])
 
 
 def is_odd(fact: Fact, given: Given) -> bool:
@@ -84,7 +105,7 @@ def is_odd(fact: Fact, given: Given) -> bool:
 
 
 def waived_fees(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Fees that somebody proposes to waive, of all fees that they take or have waived."""
+    """Days on which somebody proposes to waive fees, of all on which they take any or have any waived."""
 
     fees = facts.of("cashier.payment_paid", "cashier.payment_waived", days=int(given["days"]))
     return tallied(
@@ -93,6 +114,7 @@ def waived_fees(facts: Facts, given: Given) -> Iterable[Tally]:
         hit=lambda fact: (fact.id,) if fact.act == "cashier.payment_waived" else (),
         peer=by_office_kind(facts),
         others=lambda fact: sorted(fact.everybody),
+        daily=True,
     )
 
 
@@ -114,7 +136,17 @@ RULES: Final = (
         "odd_hours",
         "corruption",
         odd_hours,
-        {"usual": 0.02, "weight": 100, "days": 180, "from": 22, "to": 5, "weekday": 6, "least": 3},
+        {
+            "usual": 0.02,
+            "weight": 100,
+            "days": 180,
+            "from": 22,
+            "to": 5,
+            "weekday": 6,
+            "shift": 0.5,
+            "many": 30,
+            "least": 3,
+        },
     ),
     Rule("waived_fees", "corruption", waived_fees, {"usual": 0.03, "weight": 100, "days": 365, "least": 3}),
 )

@@ -14,7 +14,7 @@ _MEASURED: Final = ("weight_grams", "quantity")
 
 def _since(facts: Facts, given: Given) -> list[Fact]:
     first = facts.until - dt.timedelta(days=given["days"])
-    return [fact for fact in facts if fact.day > first and fact.numbers]
+    return [fact for fact in facts if fact.day > first and (fact.numbers or fact.code("form"))]
 
 
 def digit_preference(facts: Facts, given: Given) -> Iterable[Tally]:
@@ -54,9 +54,10 @@ def impossible_counts(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def copied_forms(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Forms of different things that say the same to the last digit."""
+    """Forms of different things that say the same to the last digit; what many write is how it is always written, and no copy."""
     seen: dict[tuple[str, ...], Fact] = {}
-    copies: dict[str, str] = {}
+    writers: dict[tuple[str, str], set[str]] = {}
+    copies: dict[str, tuple[str, tuple[str, str]]] = {}
     forms = []
     for fact in _since(facts, given):
         said = fact.code("form") or "".join(
@@ -67,14 +68,23 @@ def copied_forms(facts: Facts, given: Given) -> Iterable[Tally]:
         if not said:
             continue
         forms.append(fact)
-        key = fact.actor, fact.act, said
+        text = fact.act, said
+        key = fact.actor, *text
         if key in seen and seen[key].thing != fact.thing:
-            copies[fact.id] = seen[key].id
+            copies[fact.id] = seen[key].id, text
         seen.setdefault(key, fact)
+        writers.setdefault(text, set()).add(fact.actor)
+
+    def hit(fact: Fact) -> tuple[str, ...]:
+        if fact.id not in copies:
+            return ()
+        earlier, text = copies[fact.id]
+        return (earlier, fact.id) if len(writers[text]) <= given["writers"] else ()
+
     return tallied(
         forms,
         who=officer,
-        hit=lambda fact: (copies[fact.id], fact.id) if fact.id in copies else (),
+        hit=hit,
         peer=lambda fact: f"{fact.act} {facts.standing.kind_of(fact.office)}",
     )
 
@@ -97,6 +107,6 @@ RULES: Final = (
         "copied_forms",
         "integrity",
         copied_forms,
-        {"usual": 0.03, "weight": 100, "days": 365, "smallest": 1000, "least": 3},
+        {"usual": 0.03, "weight": 100, "days": 365, "smallest": 1000, "writers": 2, "least": 3},
     ),
 )

@@ -11,16 +11,16 @@ from typing import Final
 
 from ifar.oversight.facts import LOSSES, READ, Fact, Facts
 from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, officer, tallied
-from ifar.oversight.rules.decisions import is_odd
+from ifar.oversight.rules.decisions import is_odd, on_shift
 
 
 def _looks(facts: Facts, given: Given) -> list[Fact]:
-    """Looks of people at one party."""
-    return [fact for fact in facts.of(READ, days=int(given["days"])) if fact.party and officer(fact)]
+    """Looks of people."""
+    return [fact for fact in facts.of(READ, days=int(given["days"])) if officer(fact)]
 
 
 def business(facts: Facts, days: float) -> Callable[[Fact], bool]:
-    """Whether the office of a look did something about that party within days of it, which explains the look."""
+    """Whether the office of a look did something about that party within days of it, which explains the look; a list of many explains itself by nothing."""
     done: dict[tuple[str, str], list[dt.datetime]] = {}
     for fact in facts:
         if fact.act != READ:
@@ -81,22 +81,29 @@ def looks_at_own(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def looks_in_bulk(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Days on which somebody looked at far more people than others of such offices do in a day."""
-    seen: dict[tuple[str, str, dt.date], list[Fact]] = {}
+    """Days on which somebody looked at far more people than others of such offices do in a day by the same page or paper: letters go to hundreds."""
+    seen: dict[tuple[str, str, dt.date, str], list[Fact]] = {}
     for fact in facts.of(READ, days=int(given["days"])):
         if officer(fact):
-            seen.setdefault((fact.actor, fact.office, fact.day), []).append(fact)
-    kinds: dict[str, list[float]] = {}
-    for (_who, office, _day), looks in seen.items():
-        kinds.setdefault(facts.standing.kind_of(office), []).append(_people(looks))
+            seen.setdefault((fact.actor, fact.office, fact.day, fact.code("what")), []).append(fact)
+    kinds: dict[tuple[str, str], list[float]] = {}
+    readers: dict[tuple[str, str], set[str]] = {}
+    for (who, office, _day, what), looks in seen.items():
+        for page in {what, ""}:  # "" stands for all pages, where too few read the one
+            kinds.setdefault((facts.standing.kind_of(office), page), []).append(_people(looks))
+            readers.setdefault((facts.standing.kind_of(office), page), set()).add(who)
     usual = {kind: median(values) for kind, values in kinds.items()}
-    days: dict[tuple[str, str], list[list[Fact]]] = {}
-    for (who, office, _day), looks in seen.items():
-        days.setdefault((who, office), []).append(looks)
+
+    def most(kind: str, page: str) -> float:
+        known = page if len(readers[kind, page]) >= given["readers"] else ""
+        return max(usual[kind, known] * given["times"], given["most"])
+
+    days: dict[tuple[str, str], list[tuple[str, list[Fact]]]] = {}
+    for (who, office, _day, what), looks in seen.items():
+        days.setdefault((who, office), []).append((what, looks))
     for (who, office), theirs in days.items():
         kind = facts.standing.kind_of(office)
-        most = max(usual[kind] * given["times"], given["most"])
-        many = [looks for looks in theirs if _people(looks) > most]
+        many = [looks for what, looks in theirs if _people(looks) > most(kind, what)]
         evidence = tuple(fact.id for looks in many for fact in looks[: int(given["shown"])])
         yield Tally(who, len(many), float(len(theirs)), evidence, kind, office)
 
@@ -106,12 +113,15 @@ def _people(looks: Iterable[Fact]) -> float:
 
 
 def looks_at_night(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Looks at night or at the end of the week, among those of the same office."""
+    """Looks at night or at the end of the week, by whoever works at other hours, among those of offices of the same kind."""
+    shift = on_shift(facts, given)
     return tallied(
         _looks(facts, given),
         who=officer,
-        hit=lambda fact: (fact.id,) if is_odd(fact, given) else (),
-        peer=lambda fact: fact.office,
+        hit=lambda fact: (
+            (fact.id,) if is_odd(fact, given) and shift.isdisjoint((fact.actor, fact.office)) else ()
+        ),
+        peer=by_office_kind(facts),
     )
 
 
@@ -153,14 +163,33 @@ RULES: Final = (
         "looks_in_bulk",
         "corruption",
         looks_in_bulk,
-        {"usual": 0.005, "weight": 100, "days": 180, "times": 5, "most": 40, "shown": 10, "least": 1},
+        {
+            "usual": 0.005,
+            "weight": 100,
+            "days": 180,
+            "times": 5,
+            "most": 40,
+            "readers": 3,
+            "shown": 10,
+            "least": 1,
+        },
         alone=True,
     ),
     Rule(
         "looks_at_night",
         "corruption",
         looks_at_night,
-        {"usual": 0.02, "weight": 100, "days": 180, "from": 22, "to": 5, "weekday": 6, "least": 3},
+        {
+            "usual": 0.02,
+            "weight": 100,
+            "days": 180,
+            "from": 22,
+            "to": 5,
+            "weekday": 6,
+            "shift": 0.5,
+            "many": 30,
+            "least": 3,
+        },
     ),
     Rule(
         "looks_before_theft",

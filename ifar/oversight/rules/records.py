@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
@@ -66,16 +67,18 @@ def back_dated(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def evidence_moved(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Exhibits that were moved, sealed anew or handed on within days before they were destroyed, of all that somebody moves."""
+    """Exhibits that left their room, were received in none and then destroyed, of all that somebody moves."""
     ended: dict[str, list[Fact]] = {}
     for fact in facts.of("registry.destroyed"):
         ended.setdefault(fact.thing, []).append(fact)
 
     def hit(fact: Fact) -> tuple[str, ...]:
+        back = facts.after(fact, "custody.chain_received", days=int(given["before"]))
         after = [
             act.id
             for act in ended.get(fact.other or fact.thing, ())
-            if 0 <= (act.at - fact.at).days < given["before"]
+            if fact.at <= act.at <= fact.at + dt.timedelta(days=given["before"])
+            and not (back and back[0].at < act.at)
         ]
         return (fact.id, after[0]) if after else ()
 
@@ -108,6 +111,6 @@ RULES: Final = (
         "evidence_moved",
         "corruption",
         evidence_moved,
-        {"usual": 0.03, "weight": 50, "days": 365, "before": 5, "least": 2},
+        {"usual": 0.03, "weight": 50, "days": 365, "before": 30, "least": 2},
     ),
 )

@@ -29,7 +29,7 @@ def short_time_to_crime(facts: Facts, given: Given) -> Iterable[Tally]:
 
 
 def many_by_one(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Arms that one person acquires within days beside the first."""
+    """Arms that one person acquires within days beside the first; of a body the days on which it does, as a club buys for its members."""
     within = dt.timedelta(days=given["within"])
     of_buyer: dict[str, list[Fact]] = {}
     for fact in facts.of(*_BOUGHT, days=int(given["days"])):
@@ -46,7 +46,8 @@ def many_by_one(facts: Facts, given: Given) -> Iterable[Tally]:
         kind = facts.standing.parties[who].kind if who in facts.standing.parties else "person"
         sellers = tuple(dict.fromkeys(_seller(fact) for fact in best))
         evidence = tuple(fact.id for fact in best) if len(best) > 1 else ()
-        yield Tally(who, len(best) - 1, 1.0, evidence, kind, best[0].office, others=sellers)
+        hits = (len(best) if kind == "person" else len({fact.day for fact in best})) - 1
+        yield Tally(who, hits, 1.0, evidence if hits else (), kind, best[0].office, others=sellers)
 
 
 def shared_contact(facts: Facts, given: Given) -> Iterable[Tally]:
@@ -140,7 +141,7 @@ def quick_resale(facts: Facts, given: Given) -> Iterable[Tally]:
         return (fact.id, passed[0]) if passed else ()
 
     bought = [fact for fact in facts.of(*_BOUGHT) if fact.party.startswith("P")]
-    return tallied(bought, who=lambda fact: fact.party, hit=hit, peer=lambda _fact: "holder")
+    return tallied(bought, who=lambda fact: fact.party, hit=hit, peer=lambda _fact: "holder", daily=True)
 
 
 RULES: Final = (
