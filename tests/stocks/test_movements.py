@@ -191,6 +191,8 @@ def test_what_does_not_arrive_is_a_matter_and_searched_for():
 def test_the_pages_of_a_movement():
     force = a_force()
     browser = sign_in("quentin")
+    asks = browser.get("/stocks/movements/new/").content.decode()
+    assert f'<option value="{force.unit}"' in asks
     made = browser.post(
         "/stocks/movements/new/",
         {

@@ -131,3 +131,4 @@ def test_each_read_of_an_officer_is_logged_with_its_purpose_and_told_to_whom_it_
     assert armourer.get(f"/api/stocks/officers/{own}").status_code == 409
     shown = armourer.get(f"/stocks/issues/{made}/")
     assert (shown.status_code, "Sami" in shown.content.decode()) == (200, False)
+    assert "Officers are named once" in shown.content.decode()

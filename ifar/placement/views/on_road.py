@@ -28,9 +28,9 @@ SHOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class OnRoad:
-    """A record with crates, as its pages lead back to it."""
+    """A record with crates, as its pages lead back to it: by the number that people say, else by its identifier."""
 
-    public_id: str
+    called: str
     url: str
     list_url: str
     list_words: str
@@ -143,6 +143,7 @@ def receive_page(
     result = submitted(form, write)
     if result is None:
         context: dict[str, Any] = {"form": form, "road": road, "crates": crates}
+        context["nowhere"] = asks.get("among", {}).get("into") == []
         return render(request, "placement/road_receive.html", context, status=422 if form.is_bound else 200)
     if not result.refused and not result.differs:
         messages.success(request, _("Received: %(count)s.") % {"count": result.received})

@@ -27,11 +27,11 @@ class OrderMovement(Input):
         Prompt(
             _("To the unit"),
             _("A unit of the same force; one's own for another store of it."),
-            way="identifier",
-            among="A",
+            way="choice",
+            among=(),
         ),
     ]
-    quantity: Annotated[Whole, Field(ge=1, le=MOST), Prompt(_("Arms"), way="number")]
+    quantity: Annotated[Whole, Field(ge=1, le=MOST), Prompt(_("How many arms"), way="number")]
     due_on: Annotated[Day, Prompt(_("To arrive by"), way="day")]
 
 

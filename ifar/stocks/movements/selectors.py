@@ -73,6 +73,16 @@ def units_for(actor: Actor) -> QuerySet[Agency]:
     return known.filter(kind=actor.agency_kind)
 
 
+def force_of(actor: Actor) -> dict[str, str]:
+    """What the units of an actor's own force are called, by identifier: those to which it may order something."""
+    above = Agency.objects.filter(pk__in=agencies.chain(actor.agency_id or 0), kind=actor.agency_kind)
+    units = Q(pk__in=())
+    for key in above.values_list("pk", flat=True):
+        units |= Q(pk__in=agencies.below(key))
+    named = units_for(actor).filter(units).values_list("public_id", agencies.called())
+    return dict(sorted(named, key=lambda pair: pair[1])[:500])
+
+
 def is_of_force(sender: Agency, receiver: Agency) -> bool:
     """Whether two units stand below one office of their own kind."""
     above = agencies.chain(sender.pk) & agencies.chain(receiver.pk)

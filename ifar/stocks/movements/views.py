@@ -34,7 +34,9 @@ def _row(movement: Movement, names: Mapping[str, str], counted: Mapping[str, int
     return {
         "one": movement,
         "sender": names.get(movement.sender, ""),
-        "receiver": names.get(movement.receiver, ""),
+        "receiver": _("Another store of this unit")
+        if movement.receiver == movement.sender
+        else names.get(movement.receiver, ""),
         "orderer": names.get(movement.agency.public_id, ""),
         "state": labels.STATES[movement.state],
         "tone": labels.TONES[movement.state],
@@ -76,7 +78,10 @@ def order(request: HttpRequest) -> HttpResponse:
     form = form_of(
         inputs.OrderMovement,
         request,
-        among={"store": sorted(stores.items(), key=lambda pair: pair[1])},
+        among={
+            "store": sorted(stores.items(), key=lambda pair: pair[1]),
+            "receiver": list(selectors.force_of(actor).items()),
+        },
     )
     made = submitted(form, lambda given: ordering.order_movement(actor=actor, **given.model_dump()))
     if made:
@@ -101,7 +106,7 @@ def _crates(actor: Actor, movement: Movement) -> list[dict[str, Any]]:
 
 def _road(movement: Movement) -> OnRoad:
     return OnRoad(
-        movement.public_id,
+        movement.order,
         reverse("stocks:movement", args=(movement.public_id,)),
         reverse("stocks:movements"),
         _("Movements"),
@@ -122,6 +127,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         **_row(movement, names, boxes.counts(movement.contents)),
         "store": stocks.names_of(list(stores.values_list("public_id", flat=True))).get(movement.store, ""),
         "escort": escorts.get(movement.escort, ""),
+        "unnamed": reading.unnamed(actor, [movement.escort]),
         "crates": _crates(actor, movement),
         "receive_url": reverse("stocks:receive_movement", args=(public_id,)),
         "opens": may(actor, "registry:firearm:read"),

@@ -59,6 +59,11 @@ def names_of(actor: Actor, people: Collection[str]) -> dict[str, str]:
     return {officer.public_id: officer.name for officer in officers}
 
 
+def unnamed(actor: Actor, people: Collection[str]) -> bool:
+    """Whether some of these officers would be named to an actor who said why they read it."""
+    return actor.purpose is None and selectors.roster_for(actor).filter(public_id__in=people).exists()
+
+
 def note_extract(actor: Actor, officers: Collection[Officer]) -> None:
     """Note that cards, service numbers and fitness of officers go to a device.
 

@@ -58,7 +58,7 @@ def rows_of(actor: Actor, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     return [
         {
             "one": issue,
-            "to": names.get(issue.officer) or called.get(issue.unit) or "–",
+            "to": names.get(issue.officer) or called.get(issue.unit) or _("Officer not named"),
             "kind": labels.KINDS[issue.kind],
             "arms": [arms[arm] for arm in issue.arms[:3] if arm in arms],
             "more": max(len(issue.arms) - 3, 0),
@@ -162,6 +162,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "has_armoury": bool(records and _armouries(actor)),
         "lists": [(item, labels.LISTS[item], item == which) for item in LISTS],
         "rows": rows_of(actor, result.items),
+        "unnamed": reading.unnamed(actor, {issue.officer for issue in result.items if issue.officer}),
         "found": result,
     }
     return render(request, "stocks/issues.html", context, status=422 if posted else 200)
@@ -227,6 +228,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     lost, stopped = selectors.gone_of(issue, "lost"), stopped_of(lots)
     context = {
         **rows_of(actor, [issue])[0],
+        "unnamed": reading.unnamed(actor, [issue.officer]),
         "armoury": selectors.names_of([issue.armoury]).get(issue.armoury, ""),
         "all_arms": [
             {"is": arms.get(arm), "identifier": arm, "back": arm in issue.back} for arm in issue.arms

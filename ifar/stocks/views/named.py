@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ifar.accounts.notices import Words
 from ifar.matters.found import Thing
@@ -44,7 +45,8 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
         )
     for movement in movements_for(actor).filter(public_id__in=results):
         result[movement.public_id] = Thing(
-            f"{_('Movement')} {movement.order}", reverse("stocks:movement", args=(movement.public_id,))
+            f"{pgettext('a movement', 'Movement')} {movement.order}",
+            reverse("stocks:movement", args=(movement.public_id,)),
         )
     for observation in selectors.observations_for(actor).filter(public_id__in=results):
         result[observation.public_id] = Thing(

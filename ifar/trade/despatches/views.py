@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
@@ -100,7 +101,7 @@ def _crates(actor: Actor, despatch: Despatch) -> list[dict[str, Any]]:
 
 def _road(despatch: Despatch) -> OnRoad:
     return OnRoad(
-        despatch.public_id,
+        identifiers.shown(despatch.public_id),
         reverse("trade:despatch", args=(despatch.public_id,)),
         reverse("trade:despatches"),
         _("Despatches"),
