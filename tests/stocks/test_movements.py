@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import Error, transaction
 
+from ifar.accounts.models import ReadLog
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
@@ -14,8 +15,9 @@ from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent
 from ifar.stocks.models import Movement
 from ifar.stocks.movements.services import ordering, receiving
-from ifar.stocks.services import issues
+from ifar.stocks.services import issues, roster
 from ifar.stocks.services.writing import RECORDER
+from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.registry.waiting import STOCK
@@ -129,6 +131,32 @@ def test_nobody_stands_on_two_sides_and_no_other_unit_packs_or_receives():
     ordering.cancel(actor=force.orderer, movement_id=late, reason="It is needed here.")
 
 
+def test_no_escort_receives_under_an_account_that_was_theirs_once():
+    force = a_force()
+    at = force.at
+    bearer = works_at("peter", "armourer", cast.agency("harbour"))
+    named = {"actor": at.chief, "officer_id": at.officer, "name": "Sami Haddad", "number": "N-100"}
+    roster.correct_officer(**named, account=bearer.id)
+    roster.correct_officer(**named)
+    own = ordering.order_movement(
+        actor=at.chief,
+        order="MV-3",
+        store=at.armoury,
+        receiver=bearer.agency,
+        quantity=1,
+        due_on=in_days(1),
+    )
+    ordering.pack(actor=at.armourer, movement_id=own, number="1", seals=["S-1"], things="HB00001")
+    ordering.send(actor=at.armourer, movement_id=own, escort=at.officer)
+    second = an_armoury(at.armourer, at.chief, "Second armoury")
+    with pytest.raises(Forbidden):
+        receiving.receive(actor=bearer, movement_id=own, into=second, things="HB00001")
+    movement = Movement.objects.get(public_id=own)
+    receipt = {"crate": "", "seals": [], "seal_broken": False, "read": 1, "unknown": [], "refused": 0}
+    with pytest.raises((Error, Refused), match="another side"), transaction.atomic():
+        RECORDER.record(bearer, "movement", "received", movement, details=receipt)
+
+
 def test_the_database_refuses_by_its_own_hand():
     """What the service never writes: an arm of another unit, a crate packed by another one, an arm said to have come that nobody received."""
     force = a_force()
@@ -210,6 +238,11 @@ def test_the_pages_of_a_movement():
         f"{address}crates/new/", {"number": "1", "seals": "S-1", "things": "HB00001\nHB00002\nnone"}
     )
     assert "Not packed" in packed.content.decode()
+    # Who is offered as escort is named to the sender alone, and the read is in the log.
+    named = ReadLog.objects.filter(act="stocks.roster.named", object=force.at.officer)
+    assert not named.exists()
+    assert "Sami Haddad" in sender.get(f"{address}acts/sent/").content.decode()
+    assert named.exists()
     page = sender.post(f"{address}acts/sent/", {"escort": force.at.officer})
     assert page.status_code == 302, page.content.decode()
     assert "Sami Haddad" in sender.get(address).content.decode()

@@ -193,8 +193,11 @@ def _wrong(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
             yield "a movement to another force"
         if not known.lain.is_store_of(now["store"], now["sender"], act.at):
             yield "a store of another unit"
-    elif act.kind == "sent":
-        yield from _sent(known, movement, act)
+    elif act.kind in ("sent", "received", "reported"):
+        if act.actor in known.officers[now["escort"]].accounts:
+            yield "the escort on both sides"
+        if act.kind == "sent":
+            yield from _sent(known, movement, act)
     elif act.kind == "completed" and any(
         {*crate.lists["firearms"]} - crate.settled() for crate in movement.packed()
     ):
@@ -207,8 +210,6 @@ def _sent(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
     day = act.recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     if officer.agency != now["sender"] or officer.account != now["bearer"] or not officer.may_carry(day):
         yield "an escort who may not carry"
-    if act.actor in officer.accounts:
-        yield "the escort on both sides"
     if not {*(crate.packer for crate in crates), now["bearer"]} - {""} <= {*now["hands"]}:
         yield "other people than had it in hand"
     many = sum(len(crate.lists["firearms"]) for crate in crates)

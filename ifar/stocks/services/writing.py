@@ -26,6 +26,7 @@ RECORDER: Final = Recorder(
         "the officer may not carry": "stocks.unfit_meanwhile",
         "the officer goes by another account": "stocks.changed_meanwhile",
         "the officer stands on both sides of it": "stocks.both_sides",
+        "the escort stands on another side of it": "stocks.movement.both_sides",
         "whoever entered the officer stands on no side of it": "stocks.vouched",
         "an arm is not in the armoury": "stocks.gone_meanwhile",
         "nothing is packed": "stocks.movement.none_packed",

@@ -30,6 +30,9 @@ BEGIN
                                 SELECT FROM stocks_above(o.id) x JOIN stocks_above(s.id) y ON x = y JOIN accounts_agency top ON top.id = x AND top.kind = s.kind))
                 THEN 'there is no such unit of the force'
             WHEN (is_now ->> 'due_on')::date < day THEN 'the day is over' END;
+    ELSIF e.kind IN ('sent', 'received', 'reported') AND EXISTS (SELECT FROM stocks_event o
+        WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'escort' AND o.changes ->> 'account' = written.actor) THEN
+        RETURN 'the escort stands on another side of it';
     ELSIF e.kind NOT IN ('sent', 'completed') THEN
         RETURN NULL;
     END IF;
@@ -47,7 +50,5 @@ BEGIN
         WHEN c.gone THEN 'an arm is not in the armoury'
         WHEN NOT EXISTS (SELECT FROM stocks_officer o JOIN accounts_agency a ON a.id = o.agency_id WHERE o.public_id = is_now ->> 'escort' AND a.public_id = is_now ->> 'sender'
                          AND o.state = 'serving' AND o.account = is_now ->> 'bearer' AND o.trained_until >= day AND o.medical_until >= day AND NOT coalesce(o.suspended_until >= day, false))
-            THEN 'the officer may not carry'
-        WHEN EXISTS (SELECT FROM stocks_event o WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'escort' AND o.changes ->> 'account' = written.actor)
-            THEN 'the officer stands on both sides of it' END;
+            THEN 'the officer may not carry' END;
 END $$;

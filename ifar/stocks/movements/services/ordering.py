@@ -36,6 +36,7 @@ from ifar.stocks import selectors as stocks
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, selectors
+from ifar.stocks.services import reading
 from ifar.stocks.services.issues import place_of
 from ifar.stocks.services.writing import ISSUE, MANAGE, RECORDER, check_account, today
 from ifar.typed import is_case_number
@@ -263,8 +264,10 @@ def _what_goes(movement: Movement) -> str:
 
 def _escorts(actor: Actor, _movement: Movement) -> Mapping[str, Any]:
     officers = stocks.own_serving(actor).order_by("name", "id")[:500]
-    fit = [(each.public_id, f"{each.name} {each.number}") for each in officers if not unfit(each, today())]
-    return {"among": {"escort": fit}}
+    fit = [each for each in officers if not unfit(each, today())]
+    called = reading.names_of(actor, [each.public_id for each in fit])
+    escorts = [(each.public_id, f"{called.get(each.public_id, '')} {each.number}".strip()) for each in fit]
+    return {"among": {"escort": escorts}}
 
 
 @ORDERED.act(

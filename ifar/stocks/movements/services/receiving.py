@@ -41,7 +41,7 @@ from ifar.stocks.movements.services.ordering import (
     sender_of,
     worded,
 )
-from ifar.stocks.services.writing import MANAGE, RECORDER
+from ifar.stocks.services.writing import MANAGE, RECORDER, check_account
 
 LATE: Final = "stocks.movement_late"
 UNKNOWN: Final = 500
@@ -98,11 +98,12 @@ def receive(
 
     Raises:
         NotFound: there is no such movement for this actor.
-        Forbidden: it goes to another unit, or the actor ordered it, packed it, handed it over or bore it.
+        Forbidden: it goes to another unit, or the actor ordered it, packed it, handed it over or bore it, under whichever account.
         Invalid: nothing is given, there is no such crate, or the place is none of the unit.
     """
     movement = fetch_alone(actor, movement_id, expected_n)
     RECORDER.state_after("movement", "received", movement.state)
+    check_account(actor, movement.escort)
     lines = lines_of(things)
     if crate and crate not in {each["number"] for each in movement.contents}:
         raise RECORDER.invalid(Reason("stocks.movement.crate", field="crate"))
@@ -238,6 +239,7 @@ def report(*, actor: Actor, movement_id: str, expected_n: int | None = None) -> 
     """
     movement = fetch(actor, movement_id, MANAGE, expected_n)
     RECORDER.state_after("movement", "reported", movement.state)
+    check_account(actor, movement.escort)
     gone = boxes.looked_for(movement.contents)
     if not gone:
         raise RECORDER.refused(Reason("stocks.movement.none_missing"))
