@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from ifar.registry import describing
+
+MOVES: Final = ("state_stock_sent", "state_stock_arrived")
+"""Kinds of events that a movement between stores says, and that nothing takes back but another movement."""
 
 
 def names_latest(details: Mapping[str, Any], latest: UUID | None) -> bool:

@@ -29,6 +29,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         when="new.kind = ANY (ARRAY['state_stock_sent'::text, 'state_stock_arrived'::text, 'missing_in_transit'::text])",
     ),
     Trigger(
+        "b_unmoved",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_unmoved",
+        when="new.kind = 'annulled'::text",
+    ),
+    Trigger(
         "c_stocks",
         "BEFORE INSERT",
         "ammunition_event",

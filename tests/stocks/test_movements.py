@@ -6,12 +6,15 @@ import pytest
 from django.db import Error, transaction
 
 from ifar.accounts.models import ReadLog
+from ifar.accounts.services import proposals as deciding
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
 from ifar.placement.models import Place, Placement
-from ifar.registry.models import Firearm
+from ifar.registry import annulment
+from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
+from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
 from ifar.stocks.models import Movement
 from ifar.stocks.movements.services import ordering, receiving
@@ -28,7 +31,7 @@ from tests.trade.despatching import an_office
 pytestmark = pytest.mark.django_db
 
 
-def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way():
+def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way(monkeypatch):
     force = a_force()
     at, unit = force.at, force.at.armourer.agency
     movement = ordered(force)
@@ -84,6 +87,20 @@ def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way()
     assert {row.place for row in Placement.objects.filter(public_id__in=at.arms[:3])} == {force.store}
     assert Movement.objects.get(public_id=movement).state == "completed"
     assert not Matter.objects.filter(about=movement).exists()
+    # Two of the unit that sent it do not take an arm back out of the stock of the unit that received it.
+    last = Event.objects.filter(firearm__public_id=at.arms[0]).latest("n")
+    asks = {
+        "actor": at.chief,
+        "firearm": at.arms[0],
+        "event": NewEvent("annulled", {"event": str(last.id)}),
+        "reason": "Wrong.",
+    }
+    with pytest.raises(Refused, match="Order a movement back"):
+        proposals.propose_event(**asks)
+    monkeypatch.setattr(annulment, "MOVES", ())
+    proposal = proposals.propose_event(**asks)
+    with pytest.raises(Error, match="what a movement says"), transaction.atomic():
+        deciding.decide(actor=cast.actor("erin"), proposal=proposal.public_id, verdict="approve")
 
 
 def test_nobody_stands_on_two_sides_and_no_other_unit_packs_or_receives():

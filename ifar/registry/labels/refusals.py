@@ -204,6 +204,9 @@ REFUSALS: Final[Words] = {
     "registry.annulment.licence_given_back": _(
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
     ),
+    "registry.annulment.moved": _(
+        "A movement between stores says this, and goes on saying it. Order a movement back instead."
+    ),
     "registry.annulment.not_latest": _(
         "Something was recorded after the event that this takes back, or it names no event of this record: it cannot be carried out."
         " Withdraw or refuse it, and propose it anew if it is still needed."

@@ -22,6 +22,7 @@ from ifar.registry import annulment, attestations, describing, kinds, lateness
 from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import DUAL_CONTROL, RULES, Facts, Outcome
+from ifar.registry.models import Event
 from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.books import require_in_book
 from ifar.registry.services import events
@@ -49,13 +50,17 @@ def restored_by_annulment(snapshot: Snapshot) -> Restored | None:
     """What taking back the latest event restores; None where it is the first, which cannot be taken back.
 
     Raises:
-        Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since.
+        Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since;
+            or a movement between stores says it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_GAVE_BACK, {"firearm": snapshot.id, "n": snapshot.n})
         if cursor.fetchone()[0]:
             code = "registry.annulment.licence_given_back"
             raise Refused(code, words_of(code), article="EU 2021/555 art. 10")
+        if Event.objects.filter(firearm_id=snapshot.id, n=snapshot.n, kind__in=annulment.MOVES).exists():
+            code = "registry.annulment.moved"
+            raise Refused(code, words_of(code), article="MOSAIC 05.20")
         cursor.execute(_LAST, {"firearm": snapshot.id, "n": snapshot.n})
         changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:

@@ -38,6 +38,11 @@ SELECT DISTINCT s.paper, l.object FROM public.registry_event s JOIN public.ledge
 JOIN public.registry_event e ON e.firearm_id = s.firearm_id AND e.n > s.n AND e.kind NOT IN ('state_stock_sent', 'state_stock_arrived', 'missing_in_transit')
 WHERE s.kind = 'state_stock_sent'
 """
+_ANNULLED: Final = """
+SELECT l.object, s.kind, s.paper FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+JOIN public.registry_event s ON s.firearm_id = e.firearm_id AND s.id::text = e.details ->> 'event'
+WHERE e.kind = 'annulled' AND s.kind IN ('state_stock_sent', 'state_stock_arrived') ORDER BY l.id
+"""
 _OFFICES: Final = "SELECT a.public_id, a.kind, coalesce(p.public_id, '') FROM public.accounts_agency a LEFT JOIN public.accounts_agency p ON p.id = a.parent_id"
 _REPORTED: Final = "missing_in_transit"
 
@@ -168,6 +173,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             yield Difference(
                 "not_allowed", movement.where, "another number", "as many as its crates say are missing"
             )
+    for arm, kind, paper in cursor.execute(_ANNULLED).fetchall():
+        if objects is None or {paper, arm} & objects:
+            yield Difference("not_allowed", f"firearm {arm}, {kind}", "annulled", "what its movement says")
     for paper, kind, arm in sorted(lives.keys() - known.backed):
         if objects is None or {paper, arm} & objects:
             yield Difference("not_allowed", f"firearm {arm}, {kind}", paper, "a movement that says so")
