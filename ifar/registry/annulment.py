@@ -9,8 +9,8 @@ from uuid import UUID
 
 from ifar.registry import describing
 
-MOVES: Final = ("state_stock_sent", "state_stock_arrived")
-"""Kinds of events that a movement between stores says, and that nothing takes back but another movement."""
+MOVES: Final = ("state_stock_issued", "state_stock_returned", "state_stock_sent", "state_stock_arrived")
+"""Kinds of events that an issue or a movement between stores says, and that nothing takes back but a return or another movement."""
 
 
 def names_latest(details: Mapping[str, Any], latest: UUID | None) -> bool:

@@ -24,6 +24,7 @@ from ifar.placement.selectors import names_of
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.proposals import propose_event
 from ifar.stocks.issues_replay import ISSUES
 from ifar.stocks.models import Issue, Officer
 from ifar.stocks.rounds_replay import ROUNDS
@@ -143,6 +144,12 @@ def test_no_arm_leaves_or_comes_back_but_by_its_issue():
             assert raised.value.code == "registry.kind.own_service"
             with pytest.raises(IntegrityError, match="no issue says so"), transaction.atomic():
                 issues.live(who, [arm], event)
+    # Nor is what an issue says annulled behind it.
+    latest = Event.objects.filter(firearm__public_id=at.arms[0]).latest("n")
+    annulled = NewEvent("annulled", {"event": str(latest.id)})
+    with pytest.raises(Refused) as raised:
+        propose_event(actor=at.chief, firearm=at.arms[0], event=annulled, reason="Wrong.")
+    assert raised.value.code == "registry.annulment.moved"
     # What a unit held already when it came onto the register was never issued here, and comes back without an issue.
     held = a_firearm(at.armourer, "HB00077", state="held_state").firearm
     record_event(

@@ -95,11 +95,11 @@ def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way(m
         "event": NewEvent("annulled", {"event": str(last.id)}),
         "reason": "Wrong.",
     }
-    with pytest.raises(Refused, match="Order a movement back"):
+    with pytest.raises(Refused, match="order a movement back"):
         proposals.propose_event(**asks)
     monkeypatch.setattr(annulment, "MOVES", ())
     proposal = proposals.propose_event(**asks)
-    with pytest.raises(Error, match="what a movement says"), transaction.atomic():
+    with pytest.raises(Error, match="what an issue or a movement says"), transaction.atomic():
         deciding.decide(actor=cast.actor("erin"), proposal=proposal.public_id, verdict="approve")
 
 

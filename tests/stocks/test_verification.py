@@ -169,6 +169,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             " WHERE s.firearm_id = e.firearm_id AND s.kind = 'state_stock_sent' AND e.kind = 'state_stock_arrived'",
             "state_stock_sent",
         ),
+        (
+            "UPDATE registry_event e SET kind = 'annulled', details = jsonb_build_object('event', s.id) FROM registry_event s"
+            " WHERE s.firearm_id = e.firearm_id AND s.kind = 'state_stock_issued' AND e.kind = 'state_stock_returned'",
+            "state_stock_issued",
+        ),
         ("UPDATE registry_event SET paper = '' WHERE kind = 'missing_in_transit'", "missing_in_transit"),
         (
             "UPDATE ledger_entry SET agency = '{own}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'crate' AND kind = 'received')",

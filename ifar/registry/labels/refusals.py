@@ -205,7 +205,7 @@ REFUSALS: Final[Words] = {
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
     ),
     "registry.annulment.moved": _(
-        "A movement between stores says this, and goes on saying it. Order a movement back instead."
+        "An issue or a movement between stores says this, and goes on saying it. Take back what was issued, or order a movement back."
     ),
     "registry.annulment.not_latest": _(
         "Something was recorded after the event that this takes back, or it names no event of this record: it cannot be carried out."

@@ -51,14 +51,15 @@ def restored_by_annulment(snapshot: Snapshot) -> Restored | None:
 
     Raises:
         Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since;
-            or a movement between stores says it.
+            or an issue or a movement between stores says it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_GAVE_BACK, {"firearm": snapshot.id, "n": snapshot.n})
         if cursor.fetchone()[0]:
             code = "registry.annulment.licence_given_back"
             raise Refused(code, words_of(code), article="EU 2021/555 art. 10")
-        if Event.objects.filter(firearm_id=snapshot.id, n=snapshot.n, kind__in=annulment.MOVES).exists():
+        last = Event.objects.filter(firearm_id=snapshot.id, n=snapshot.n, kind__in=annulment.MOVES)
+        if last.exclude(paper="").exists():
             code = "registry.annulment.moved"
             raise Refused(code, words_of(code), article="MOSAIC 05.20")
         cursor.execute(_LAST, {"firearm": snapshot.id, "n": snapshot.n})

@@ -41,7 +41,7 @@ WHERE s.kind = 'state_stock_sent'
 _ANNULLED: Final = """
 SELECT l.object, s.kind, s.paper FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
 JOIN public.registry_event s ON s.firearm_id = e.firearm_id AND s.id::text = e.details ->> 'event'
-WHERE e.kind = 'annulled' AND s.kind IN ('state_stock_sent', 'state_stock_arrived') ORDER BY l.id
+WHERE e.kind = 'annulled' AND s.paper <> '' AND s.kind IN ('state_stock_issued', 'state_stock_returned', 'state_stock_sent', 'state_stock_arrived') ORDER BY l.id
 """
 _OFFICES: Final = "SELECT a.public_id, a.kind, coalesce(p.public_id, '') FROM public.accounts_agency a LEFT JOIN public.accounts_agency p ON p.id = a.parent_id"
 _REPORTED: Final = "missing_in_transit"
@@ -175,7 +175,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             )
     for arm, kind, paper in cursor.execute(_ANNULLED).fetchall():
         if objects is None or {paper, arm} & objects:
-            yield Difference("not_allowed", f"firearm {arm}, {kind}", "annulled", "what its movement says")
+            yield Difference(
+                "not_allowed", f"firearm {arm}, {kind}", "annulled", "what its issue or movement says"
+            )
     for paper, kind, arm in sorted(lives.keys() - known.backed):
         if objects is None or {paper, arm} & objects:
             yield Difference("not_allowed", f"firearm {arm}, {kind}", paper, "a movement that says so")
