@@ -17,6 +17,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import agencies, proposals
 from ifar.licensing.services import offers
 from ifar.parties.services import NewParty, register_party
+from ifar.registry import facts
 from ifar.registry.lifecycle import RULES
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
@@ -178,6 +179,7 @@ class _Teller:
             self._then(
                 event, "exported", cast.actor("heidi"), event["details"]["export_licence"], country="SE"
             )
+        facts._always_asked.cache_clear()  # it may know what the other rule asks
 
     def _destroyed(self, event: dict[str, Any]) -> None:
         values = {

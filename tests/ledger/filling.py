@@ -78,10 +78,10 @@ def fill(home: Path) -> None:
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_placement.fill()
-    of_stocks.fill()
-    of_ammunition.fill()
     of_trade.fill()
     despatching.fill()
+    of_stocks.fill()  # somebody of customs works at a police station from here on
+    of_ammunition.fill()
     _books()
     of_accounts._live()
     deliver()

@@ -199,8 +199,9 @@ def test_own_reads_are_one_line_and_offices_stand_first(alice, hana, signed_in):
 NOBODY = {
     "registry.search.restricted", "registry.mark.search", "registry.list.export", "cashier.identity.read",
     "programme.focal_point.read", "programme.feedback.read", "programme.sighting.read",
+    "stocks.officer.read", "stocks.roster.extract", "stocks.roster.named", "stocks.roster.list",
 }  # fmt: skip
-"""Reads that name no party of the register: of what people say of the programme, and of whom partners name."""
+"""Reads that name no party of the register: of what people say of the programme, of whom partners name, and of officers of a unit, who are told on their own page."""
 UNSAID = {"recoveries.persons", "licensing.paper.holder"}
 """A case; and a supplier's own key, which is no read."""
 

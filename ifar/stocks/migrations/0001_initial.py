@@ -85,6 +85,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-id"], name="stocks_movement_orderer"),
+                    models.Index(fields=["sender", "-id"], name="stocks_movement_sender"),
+                    models.Index(fields=["receiver", "-id"], name="stocks_movement_receiver"),
+                    models.Index(
+                        condition=models.Q(("state", "sent")), fields=["due_on"], name="stocks_movement_road"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_movement_compartment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="stocks_movement_quantity"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Crate",
@@ -123,6 +142,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_crate_compartment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "packed")),
+                        fields=("movement", "number"),
+                        name="stocks_crate_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Observation",
@@ -151,6 +183,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["agency", "taken_at"],
+                        name="stocks_observation_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_observation_compartment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("did__in", ("issue", "return"))), name="stocks_observation_did"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Officer",
@@ -176,6 +226,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["agency", "name", "id"], name="stocks_officer_roster")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_officer_compartment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "serving"), models.Q(("number", ""), _negated=True)),
+                        fields=("agency", "number"),
+                        name="stocks_officer_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "serving"), models.Q(("account", ""), _negated=True)),
+                        fields=("account",),
+                        name="stocks_officer_account",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Struck",
@@ -408,99 +477,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["agency", "-id"], name="stocks_movement_orderer"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["sender", "-id"], name="stocks_movement_sender"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["receiver", "-id"], name="stocks_movement_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("state", "sent")), fields=["due_on"], name="stocks_movement_road"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
-                name="stocks_movement_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="stocks_movement_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
-                name="stocks_crate_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "packed")),
-                fields=("movement", "number"),
-                name="stocks_crate_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["agency", "taken_at"],
-                name="stocks_observation_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
-                name="stocks_observation_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("did__in", ("issue", "return"))), name="stocks_observation_did"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="officer",
-            index=models.Index(fields=["agency", "name", "id"], name="stocks_officer_roster"),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
-                name="stocks_officer_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "serving"), models.Q(("number", ""), _negated=True)),
-                fields=("agency", "number"),
-                name="stocks_officer_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "serving"), models.Q(("account", ""), _negated=True)),
-                fields=("account",),
-                name="stocks_officer_account",
-            ),
         ),
     ]
