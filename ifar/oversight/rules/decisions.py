@@ -23,6 +23,19 @@ DECIDED: Final = (
 )
 """Acts at whose hours the rule looks: decisions, and what is altered or ended."""
 
+ODD: Final[Given] = {
+    "usual": 0.02,
+    "weight": 100,
+    "days": 180,
+    "from": 22,
+    "to": 5,
+    "weekday": 6,
+    "shift": 0.5,
+    "many": 30,
+    "least": 3,
+}
+"""Which hours and day are odd, and of whom they are the usual ones: of decisions and of looks alike."""
+
 
 def _of_roles(
     facts: Facts, acts: list[Fact], hit: Mapping[str, tuple[str, ...]], *, daily: bool = False
@@ -132,21 +145,6 @@ RULES: Final = (
         decided_fast,
         {"usual": 0.02, "weight": 100, "days": 365, "share": 0.15, "least": 3},
     ),
-    Rule(
-        "odd_hours",
-        "corruption",
-        odd_hours,
-        {
-            "usual": 0.02,
-            "weight": 100,
-            "days": 180,
-            "from": 22,
-            "to": 5,
-            "weekday": 6,
-            "shift": 0.5,
-            "many": 30,
-            "least": 3,
-        },
-    ),
+    Rule("odd_hours", "corruption", odd_hours, ODD),
     Rule("waived_fees", "corruption", waived_fees, {"usual": 0.03, "weight": 100, "days": 365, "least": 3}),
 )

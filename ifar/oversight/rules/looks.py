@@ -11,7 +11,7 @@ from typing import Final
 
 from ifar.oversight.facts import LOSSES, READ, Fact, Facts
 from ifar.oversight.rule import Given, Rule, Tally, by_office_kind, officer, tallied
-from ifar.oversight.rules.decisions import is_odd, on_shift
+from ifar.oversight.rules.decisions import ODD, is_odd, on_shift
 
 
 def _looks(facts: Facts, given: Given) -> list[Fact]:
@@ -175,22 +175,7 @@ RULES: Final = (
         },
         alone=True,
     ),
-    Rule(
-        "looks_at_night",
-        "corruption",
-        looks_at_night,
-        {
-            "usual": 0.02,
-            "weight": 100,
-            "days": 180,
-            "from": 22,
-            "to": 5,
-            "weekday": 6,
-            "shift": 0.5,
-            "many": 30,
-            "least": 3,
-        },
-    ),
+    Rule("looks_at_night", "corruption", looks_at_night, ODD),
     Rule(
         "looks_before_theft",
         "corruption",
