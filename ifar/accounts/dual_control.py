@@ -49,6 +49,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "ammunition": "ammunition:movement:attest",
     "trade.watchlist_loaded": "trade:list:propose",
     "trade.watchlist_ended": "trade:list:propose",
+    "trade.journey_extended": "trade:journey:announce",
     "trade": "trade:decision:propose",
     "custody": "custody:batch:prepare",
     "registry.import": "registry:import:prepare",

@@ -77,6 +77,7 @@ ICONS: Final[Mapping[str, str]] = {
     "transit_entered": "arrow-bar-to-right",
     "transit_exited": "arrow-bar-right",
     "temporarily_exported": "world-up",
+    "absence_extended": "clock",
     "temporary_export_returned": "world-down",
     "wholesale_transferred": "packages",
     "despatched": "truck-delivery",

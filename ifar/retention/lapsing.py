@@ -17,7 +17,9 @@ from ifar.reference.retention import Hold, RetentionPeriod, Rule, applicable, ke
 RECORD_OF: Final[Mapping[str, str]] = {
     **dict.fromkeys(("production_planned", "production_started", "production_completed"), "manufacture"),
     **dict.fromkeys(("imported", "import_marked", "temporarily_imported", "stay_extended"), "import"),
-    **dict.fromkeys(("exported", "reexported", "temporarily_exported", "delivery_confirmed"), "export"),
+    **dict.fromkeys(
+        ("exported", "reexported", "temporarily_exported", "absence_extended", "delivery_confirmed"), "export"
+    ),
     "destroyed": "destruction",
 }
 """Kind of event -> the kind of record that it is; every other one is a transfer."""

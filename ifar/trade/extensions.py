@@ -31,7 +31,7 @@ from ifar.trade.despatches import replay as despatch_replay
 from ifar.trade.journeys import labels as journey_labels
 from ifar.trade.journeys import replay as journey_replay
 from ifar.trade.journeys import selectors as journey_selectors
-from ifar.trade.journeys.services import border
+from ifar.trade.journeys.services import border, extending
 from ifar.trade.own import labels as own_labels
 from ifar.trade.own.views import home
 from ifar.trade.refusals import replay as refusal_replay
@@ -109,6 +109,13 @@ def connect() -> None:
     visibility.provide("T", delivery_selectors.enquiries_for)
     for kind in deciding.KINDS:
         proposals.register_executor(f"trade.authorisation_{kind}", deciding.carry_out)
+    proposals.register_executor(extending.EXTENDED, extending.carry_out)
+    descriptions.provide(
+        extending.EXTENDED,
+        "ifar.trade.journeys.proposed.describe",
+        "ifar.trade.journeys.proposed.title",
+        parties=False,
+    )
     for act in (screening.LOADED, screening.ENDED):
         proposals.register_executor(act, screening.carry_out)
         descriptions.provide(

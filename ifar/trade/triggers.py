@@ -41,6 +41,6 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "BEFORE INSERT",
         "registry_event",
         "trade_stays",
-        when="new.kind = 'stay_extended'::text",
+        when="new.kind = ANY (ARRAY['stay_extended'::text, 'absence_extended'::text])",
     ),
 )

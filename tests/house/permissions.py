@@ -3533,6 +3533,14 @@ OPERATIONS += [
         body=lambda: {"reason": "x"},
         place=_a_journey,
     ),
+    Operation(
+        "POST",
+        "/api/trade/journeys/{t}/extended",
+        {"alice": 409, "bob": 409, "nina": 404, "heidi": 409},
+        403,
+        body=lambda: {"return_by": "2099-12-24", "reason": "x"},
+        place=_a_journey,
+    ),
     *(
         Operation(
             "POST",

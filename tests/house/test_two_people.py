@@ -71,6 +71,7 @@ CASES: Final[Mapping[str, Case]] = {
         f"trade.authorisation_{kind}": Case("bob", "nina", "T")
         for kind in ("amended", "extended", "granted", "refused", "resumed", "revoked")
     },
+    "trade.journey_extended": Case("bob", "nina", "T"),
     **{f"trade.watchlist_{kind}": Case("carol", "bob", "T") for kind in ("ended", "loaded")},
     "words.erased": Case("erin", "nina", "O"),
 }  # fmt: skip

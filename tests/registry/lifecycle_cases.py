@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "transit_entered": ("customs", {"country_from": "ITA", "country_to": "GRC"}),
     "transit_exited": ("customs", {"country": "GRC"}),
     "temporarily_exported": ("customs", {"return_date": "2026-04-01", "purpose": "hunting"}),
+    "absence_extended": ("licensing_authority", {"return_date": "2026-06-01"}),
     "temporary_export_returned": ("customs", {}),
     "wholesale_transferred": ("dealer", {"owner_kind": "wholesaler", "owner": identifier("P")}),
     "despatched": (

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from ifar.accounts.services import proposals
 from ifar.reference import services as reference
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.trade.consignments.services import consignments
 from ifar.trade.journeys import replay as journey_replay
-from ifar.trade.journeys.services import journeys
+from ifar.trade.journeys.services import extending, journeys
 from ifar.trade.models import Journey, Match
 from ifar.trade.screening.services import screening
 from ifar.trade.services.writing import today
@@ -75,6 +76,10 @@ def post(
         under = journeys.announce_leaving(actor=alice, holder=visitor, arms=other, **known)
         journeys.cross(actor=heidi, journey_id=under)
         consignments.open_consignment(actor=alice, authorisation=packed)
+        longer = extending.propose(
+            actor=alice, journey_id=under, return_by=today() + 9 * DAY, reason="It was put off."
+        )
+        proposals.decide(actor=bob, proposal=longer.public_id, verdict="approve")
         yield register
 
 
@@ -109,6 +114,10 @@ def test_each_alteration_is_named(post: Register, alteration: str, named: str) -
         ("""UPDATE trade_event SET changes = changes || '{"gone": []}' WHERE kind = 'crossed'""", "journey"),
         ("""UPDATE trade_event SET changes = changes || '{"crossed_on": "2020-01-01"}' WHERE kind = 'crossed'""", "journey"),
         ("""UPDATE trade_event SET changes = changes || '{"back": [2, 1]}' WHERE kind = 'returned'""", "journey"),
+        ("""UPDATE trade_event SET changes = changes || '{"return_by": "2020-01-01"}' WHERE kind = 'extended'""", "journey"),
+        ("""UPDATE trade_event SET changes = changes || '{"return_by": "2090-01-01"}' WHERE kind = 'extended'""", "journey"),
+        ("UPDATE registry_event SET details = details || '{\"return_date\": \"2090-01-01\"}' WHERE kind = 'absence_extended'", "stay"),
+        ("UPDATE registry_event SET details = details || '{\"return_date\": \"2020-01-01\"}' WHERE kind = 'absence_extended'", "stay"),
         ("UPDATE reference_revision SET content = content || '{\"valid_to\": \"2020-01-01\"}' WHERE code = 'law_out'", "journey"),
         ("DELETE FROM trade_event WHERE record_type = 'journey' AND kind = 'crossed'", "firearm"),
         ("DELETE FROM registry_event WHERE kind = 'temporarily_exported'", "journey"),
@@ -127,8 +136,11 @@ def test_each_alteration_is_named(post: Register, alteration: str, named: str) -
 )  # fmt: skip
 def test_each_forged_act_is_named(post: Register, forged: str, named: str) -> None:
     off = without_triggers("trade_event", "registry_event", "reference_revision", "licensing_event")
-    says = post.says(AS_SUPERUSER, *off, forged, of=("trade_journeys", "trade_abroad", "trade_screened"))
-    assert any(text.startswith(f"not_allowed {named}") for text in says), says
+    says = post.says(
+        AS_SUPERUSER, *off, forged, of=("trade_journeys", "trade_abroad", "trade_screened", "trade_stays")
+    )
+    start = "stay_unfounded" if named == "stay" else f"not_allowed {named}"
+    assert any(text.startswith(start) for text in says), says
 
 
 def test_one_record_is_verified_with_what_stands_beside_it(post: Register, db) -> None:

@@ -6,10 +6,12 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.licensing.services import licences
@@ -24,14 +26,14 @@ from ifar.registry.selectors.duties import passed
 from ifar.registry.services import overdue
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.trade import selectors
-from ifar.trade.consignments.services import consignments
+from ifar.trade.consignments.services import carried, consignments
 from ifar.trade.inputs import GoodsLine
 from ifar.trade.journeys import selectors as journey_selectors
 from ifar.trade.journeys import travelling
 from ifar.trade.journeys.inputs import ShownPaper
 from ifar.trade.journeys.replay import CROSSED
-from ifar.trade.journeys.services import border, journeys
-from ifar.trade.models import Journey
+from ifar.trade.journeys.services import border, extending, journeys
+from ifar.trade.models import Authorisation, Journey
 from ifar.trade.services import deciding
 from ifar.trade.services.authorisations import working_day_after
 from ifar.trade.services.writing import RECORDER, today
@@ -573,6 +575,74 @@ def test_nobody_leaves_under_a_licence_that_is_not_in_force(alice, bob, heidi):
     with pytest.raises(Refused) as by_database, without_guards(RECORDER), transaction.atomic():
         _forced(heidi, made, [1])
     assert by_database.value.code == "trade.journey.licence"
+
+
+# Longer than announced ----------------------------------------------------------------------------------------------------
+
+
+def _later(day):
+    """What registers say of duties that passed by the day after a day."""
+    return {item.duty.due for item in passed(day + DAY)}
+
+
+def test_a_journey_is_extended_by_two_and_its_firearms_are_due_later(alice, bob, nina, heidi):
+    """Out and in: what is under way may stay longer, what came back is asked nothing; a day alone moves nothing, and nobody stays past the journey."""
+    holder, until, later = a_person(alice), today() + 6 * DAY, today() + 20 * DAY
+    arms = _rifles(alice, holder)
+    out = _announced(alice, holder, arms)
+    came = making.a_visit(heidi, papers=[ShownPaper(kind="firearms_pass", number="SE-1")], return_by=until)
+    with pytest.raises(Refused):
+        extending.propose(actor=alice, journey_id=out, return_by=later, reason="It has not left.")
+    for journey in (out, came):
+        journeys.cross(actor=heidi, journey_id=journey)
+    journeys.take_back(actor=heidi, journey_id=out, arms=[2])
+    kinds = {out: "absence_extended", came: "stay_extended"}
+    firearms = {out: arms[0], came: Journey.objects.get(public_id=came).arms[0]["firearm"]}
+    for asks, journey in ((alice, out), (heidi, came)):
+        alone = NewEvent(kinds[journey], {"return_date": later.isoformat()})
+        with pytest.raises(Refused) as refused:
+            record_event(actor=alice, firearm=firearms[journey], event=alone)
+        assert refused.value.code == "registry.precondition.stay_allowed"
+        with (
+            mock.patch.object(carried, "_may_stay", return_value=True),
+            pytest.raises((Refused, IntegrityError)),
+            transaction.atomic(),
+        ):
+            record_event(actor=alice, firearm=firearms[journey], event=alone)
+        with pytest.raises(Refused) as sooner:
+            extending.propose(actor=asks, journey_id=journey, return_by=until, reason="The same day.")
+        assert sooner.value.code == "trade.journey.sooner"
+        asked = extending.propose(actor=asks, journey_id=journey, return_by=later, reason="It was put off.")
+        with pytest.raises(Forbidden):
+            proposals.decide(actor=asks, proposal=asked.public_id, verdict="approve")
+        assert _later(until) == {until}
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        assert Journey.objects.get(public_id=journey).return_by == later
+    assert (_later(until), _later(later)) == (set(), {later})
+    events = Event.objects.filter(kind__in=kinds.values()).order_by("id")
+    assert [event.kind for event in events] == ["absence_extended"] * 2 + ["stay_extended"] * 2
+    assert not Event.objects.filter(kind="absence_extended", firearm__public_id=arms[1]).exists()
+    journeys.take_back(actor=heidi, journey_id=out)
+    journeys.take_back(actor=heidi, journey_id=came)
+    assert _later(later) == set()
+
+
+def test_a_journey_is_not_extended_past_its_authorisation(alice, bob, heidi):
+    holder = a_person(alice)
+    licence, arms = _licence(alice, bob, holder), _rifles(alice, holder, ["EL 1"])
+    made = _announced(alice, holder, arms, country="DK", authorisation=licence)
+    journeys.cross(actor=heidi, journey_id=made)
+    beyond = Authorisation.objects.get(public_id=licence).valid_to + DAY
+    with pytest.raises(Refused) as refused:
+        extending.propose(actor=alice, journey_id=made, return_by=beyond, reason="Too long.")
+    assert refused.value.code == "trade.journey.beyond"
+    for day, code in ((beyond, "trade.journey.beyond"), (today(), "trade.journey.sooner")):
+        with mock.patch.object(extending, "against", return_value=[]):
+            asked = extending.propose(actor=alice, journey_id=made, return_by=day, reason="Past the service.")
+            with pytest.raises(Refused) as by_database, transaction.atomic():
+                proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        assert by_database.value.code == code
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="refuse", reason="No.")
 
 
 # The database, past the service -------------------------------------------------------------------------------------------

@@ -195,7 +195,9 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "stay_allowed": (
         _("May it stay until then?"),
-        _("An extension names a later day than before, and none after the last day of the authorisation."),
+        _(
+            "An extension names a later day than before, and none after the last day of the authorisation or journey."
+        ),
     ),
     "transit_notice": (
         _("Was the transit notice accepted?"),

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "transit_entered": (_("Record its entry in transit"), _("It entered the country in transit.")),
     "transit_exited": (_("Record its exit from transit"), _("It left the country in transit.")),
     "temporarily_exported": (_("Record its export for a time"), _("It left the country for a time.")),
+    "absence_extended": (_("Extend its time abroad"), _("Its time abroad was extended.")),
     "temporary_export_returned": (_("Record its return from abroad"), _("It came back from abroad.")),
     "wholesale_transferred": (_("Transfer it within the trade"), _("It went from one trader to another.")),
     "despatched": (_("Despatch it with a carrier"), _("It was despatched with a carrier.")),

@@ -63,6 +63,16 @@ JOURNEY_ACTS: Final = (
     ),
     Act(
         "journey",
+        "extended",
+        stays("under_way"),
+        ("return_by",),
+        people=2,
+        guards=(Filled(code="trade.journey.until", column="return_by", field="return_by"),),
+        article=ARTICLE,
+        hears="whoever decides, among the tasks; customs and the office that announced it, on its page",
+    ),
+    Act(
+        "journey",
         "returned",
         stays("under_way"),
         ("back",),

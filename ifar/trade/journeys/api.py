@@ -15,7 +15,7 @@ from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.trade.journeys import selectors
 from ifar.trade.journeys.inputs import AnnounceEntering, AnnounceLeaving
-from ifar.trade.journeys.services import diverting, journeys  # noqa: F401 (it offers an act on journeys)
+from ifar.trade.journeys.services import diverting, extending, journeys  # noqa: F401 (they offer acts on journeys)
 from ifar.trade.journeys.services.journeys import JOURNEY
 from ifar.trade.models import Journey
 from ifar.trade.selectors import READ

@@ -115,6 +115,15 @@ class AnnounceEntering(JourneyAhead, _Visitor):
     ]
 
 
+class ExtendJourney(Input):
+    """Until which later day the firearms may stay, here or abroad."""
+
+    return_by: Annotated[Day, Prompt(_("From then on until"), way="day")]
+    reason: Annotated[
+        str, Field(min_length=1, max_length=2000), Prompt(_("Reason for the approver"), way="text")
+    ]
+
+
 class WithdrawJourney(RecordInput):
     """Why it does not take place."""
 

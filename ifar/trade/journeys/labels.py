@@ -19,6 +19,7 @@ TONES: Final[Mapping[str, str]] = {"announced": "info", "under_way": "warn", "co
 DONE: Final[Mapping[str, Any]] = {
     "announced": pgettext_lazy("a journey", "Announced"),
     "crossed": _("Crossed the border"),
+    "extended": pgettext_lazy("a journey", "Extended"),
     "returned": _("Some are back"),
     "completed": _("Everything is back"),
     "withdrawn": pgettext_lazy("a journey", "Called off"),
@@ -31,7 +32,11 @@ CAUSES: Final[Mapping[str, Any]] = {
     "trade.journey_back": _("A firearm came back over the border whose record says something else."),
 }
 READS: Final[Mapping[str, Any]] = {"trade.journey.read": _("A journey with firearms was read")}
+PROPOSED: Final[Mapping[str, Any]] = {"trade.journey_extended": _("Extend a journey with firearms")}
 REFUSALS: Final[Mapping[str, Any]] = {
+    "trade.journey.until": _("Enter until which day the firearms may stay."),
+    "trade.journey.sooner": _("The firearms may stay until then already. Choose a later day."),
+    "trade.journey.beyond": _("The authorisation of this journey ends before that day. Extend it first."),
     "trade.journey.way": _("Choose whether the firearms leave the country or visit it."),
     "trade.journey.country": _("Choose the other State from the list."),
     "trade.journey.home": _("Choose another State than our own."),

@@ -148,6 +148,14 @@ def _wrong(
             yield from _announced(event, now, rules)
         elif event.kind == "crossed":
             yield from _crossed(event, was, now, records, rules, day)
+        elif event.kind == "extended":
+            of = records.get(now["authorisation"])
+            if now["return_by"] <= was["return_by"]:
+                yield "to no later day"
+            elif of is not None and not (
+                of["state"] == "in_force" and str(of["valid_to"]) >= str(now["return_by"])
+            ):
+                yield f"until {now['return_by']}, and its authorisation until {of['valid_to']}"
         elif event.kind in ("returned", "completed"):
             grows = set(was["back"]) < set(now["back"])
             if not grows or (event.kind == "completed") != (set(now["back"]) == set(now["gone"])):

@@ -79,6 +79,8 @@ RECORDER: Final = Recorder(
         "it is announced too late": "trade.changed_meanwhile",
         "a firearm is not of the traveller": "trade.journey.owner",
         "the journey lacks something": "trade.journey.lacks",
+        "it may stay as long already": "trade.journey.sooner",
+        "its authorisation ends before": "trade.journey.beyond",
         "the names were not asked of the lists that stand": "trade.gate.asked_anew",
         "somebody might be on a list": "trade.gate.match",
         "whoever approves decided of a match": "trade.gate.decided_by_you",

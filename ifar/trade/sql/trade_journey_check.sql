@@ -57,6 +57,13 @@ BEGIN
         ELSIF trade_journey_wanting(is_now, day) IS NOT NULL THEN
             RETURN 'the journey lacks something';
         END IF;
+    ELSIF kind = 'extended' THEN
+        IF (is_now ->> 'return_by')::date <= (was ->> 'return_by')::date THEN
+            RETURN 'it may stay as long already';
+        ELSIF EXISTS (SELECT FROM trade_authorisation a WHERE a.public_id = is_now ->> 'authorisation' AND is_now ->> 'authorisation' <> ''
+                      AND NOT (a.state = 'in_force' AND a.valid_to >= (is_now ->> 'return_by')::date)) THEN
+            RETURN 'its authorisation ends before';
+        END IF;
     ELSIF kind IN ('returned', 'completed') THEN
         IF NOT is_now -> 'back' @> (was -> 'back') OR is_now -> 'back' <@ (was -> 'back')
            OR (kind = 'completed') <> (is_now -> 'back' @> (is_now -> 'gone')) THEN

@@ -31,7 +31,7 @@ BEGIN
             OR d.id = (SELECT b.despatch_id FROM trade_box b WHERE b.public_id = subject) FOR UPDATE;
     ELSIF record_type = 'declaration' THEN
         PERFORM pg_advisory_xact_lock(1767268769, hashtext('declarations'));
-    ELSIF record_type = 'journey' AND kind = 'crossed' THEN
+    ELSIF record_type = 'journey' AND kind IN ('crossed', 'extended') THEN
         PERFORM FROM trade_authorisation a WHERE a.public_id = (SELECT j.authorisation FROM trade_journey j WHERE j.public_id = subject) FOR UPDATE;
         PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;
     ELSIF record_type = 'authorisation' AND kind IN ('changed', 'completed') THEN

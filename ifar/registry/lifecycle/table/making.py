@@ -230,6 +230,16 @@ BORDERS: Final = (
         due=due_back("temporary_export_return"),
     ),
     Rule(
+        "absence_extended",
+        "Protocol art. 10(6)",
+        recorders("licensing_authority"),
+        states(State.TEMP_EXPORTED),
+        stay,
+        needs=("return_date", "stay_allowed"),
+        due=due_back("temporary_export_return"),
+        informs=True,
+    ),
+    Rule(
         "temporary_export_returned",
         "Protocol art. 10(6)",
         recorders("customs"),

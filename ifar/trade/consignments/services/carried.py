@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -34,7 +35,8 @@ _NAMED: Final = {
     "temporarily_imported": "permit",
 }
 """Event of a firearm -> the detail in which it names a consignment."""
-EXTENDED: Final = "stay_extended"
+EXTENDED: Final = {"temp_imported": "stay_extended", "temp_exported": "absence_extended"}
+"""State of a firearm -> the event by which it stays there longer."""
 _MAY_STAY: Final = "SELECT trade_may_stay(f.id, %s::date) FROM registry_firearm f WHERE f.public_id = %s"
 _ANSWERED: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("trade_carried", default=None)
 _REGISTERING: ContextVar[str] = ContextVar("trade_registering", default="")
@@ -62,7 +64,7 @@ def registering(consignment: str) -> Iterator[None]:
 
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     """What the consignment that an event names answers to the life cycle; that the firearm stands on its packing list the database asks."""
-    if event.kind == EXTENDED:
+    if event.kind in EXTENDED.values():
         return Answered(
             {"stay_allowed": _may_stay(thing.public_id, str(event.details.get("return_date") or ""))}
         )
@@ -119,11 +121,19 @@ def extend_stays(actor: Actor, authorisation: Authorisation) -> int:
     here = Firearm.objects.filter(public_id__in=packed.values("firearm"), state="temp_imported").order_by(
         "id"
     )
-    until = authorisation.valid_to.isoformat()
-    firearms = [firearm for firearm in here.values_list("public_id", flat=True) if _may_stay(firearm, until)]
-    for firearm in firearms:
-        record_event(actor=actor, firearm=firearm, event=NewEvent(EXTENDED, {"return_date": until}))
-    return len(firearms)
+    return extend(actor, here, authorisation.valid_to)
+
+
+def extend(actor: Actor, firearms: Iterable[Firearm], until: dt.date) -> int:
+    """Let firearms stay here or abroad until a day, those that may and whose records say that they are there; how many it is."""
+    day = until.isoformat()
+    staying = [
+        firearm for firearm in firearms if firearm.state in EXTENDED and _may_stay(firearm.public_id, day)
+    ]
+    for firearm in staying:
+        event = NewEvent(EXTENDED[firearm.state], {"return_date": day})
+        record_event(actor=actor, firearm=firearm.public_id, event=event)
+    return len(staying)
 
 
 def _stands(consignment: str) -> tuple[Any, ...]:
