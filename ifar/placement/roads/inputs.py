@@ -72,7 +72,6 @@ class ReceiptIn(Input):
                 "What was packed there and was not scanned is then missing. Where nothing came at all, say so in the remark."
             ),
             way="check",
-            initial=True,
         ),
     ] = False
     remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from itertools import batched
 from typing import Any, Final
 
@@ -16,20 +16,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.acts.offers import Offers
-from ifar.errors import IfarError, Reason
+from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.placement.inputs import MOST as PLACED
 from ifar.placement.roads import crates as boxes
-from ifar.placement.roads.acts import CRATE
-from ifar.placement.roads.reading import Packed, lines_of, named, seals_of
+from ifar.placement.roads import writing
+from ifar.placement.roads.reading import Packed
 from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.occurred import instant
-from ifar.registry.services import events
-from ifar.registry.services.events import Composed, NewEvent
-from ifar.registry.services.events.alike import Deciding
+from ifar.registry.services.events import NewEvent
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
 from ifar.stocks import selectors as stocks
@@ -53,7 +50,9 @@ CRATES: Final = Offers(
     name="stocks_crate",
 )
 _ALONE: Final = "SELECT acts_lock('stocks', 'movement', '', %s, '{}', '{}')"
-_TOLD: Final = 20
+ROAD: Final = writing.Road(
+    RECORDER, "movement", "crate", "stocks.movement", lambda movement: movement.crates.filter(state="packed")
+)
 
 
 @transaction.atomic
@@ -140,11 +139,6 @@ def cancel(*, actor: Actor, movement_id: str, reason: str, expected_n: int | Non
 # Packing ----------------------------------------------------------------------------------------------------------------
 
 
-def worded(name: str, given: str) -> Reason:
-    """Why something that was given is not packed or received, in words."""
-    return RECORDER.refused(Reason(f"stocks.movement.{name}", params={"given": given[:80]})).reasons[0]
-
-
 def _event(movement: Movement, crate: str) -> NewEvent:
     details = {
         "order": movement.order,
@@ -177,51 +171,14 @@ def pack(
     """
     movement = fetch_alone(actor, movement_id, expected_n)
     _packing(actor, movement)
-    number = " ".join(number.split())
-    lines = lines_of(things)
-    if number in {crate["number"] for crate in movement.contents}:
-        raise RECORDER.invalid(Reason("stocks.movement.crate_twice", field="number"))
-    if not lines:
-        raise RECORDER.invalid(Reason("stocks.movement.nothing", field="things"))
-    if len(lines) > CRATE:
-        raise RECORDER.invalid(Reason("stocks.movement.crate_many", field="things", params={"most": CRATE}))
-    already = set(boxes.packed(movement.contents))
-    result = named(actor, lines, worded)
-    arms = list(dict.fromkeys(value for value in result.values() if isinstance(value, str)))
-    deciding = Deciding(actor, _event(movement, number))
-    snapshots = events.snapshots_of(actor, arms, deciding.event)
     armoury = stocks.armoury_for(actor, movement.store)
-    lying = stocks.lying_in(armoury, arms)
-    answers: dict[str, Packed] = {}
-    taken: dict[str, None] = {}
-    for line, value in result.items():
-        if isinstance(value, Reason):
-            answers[line] = Packed(line, "", (value,))
-        elif value not in lying or value not in snapshots:
-            answers[line] = Packed(line, "", (worded("not_held", line),))
-        elif value in already or value in taken:
-            answers[line] = Packed(line, "", (worded("twice", line),))
-        else:
-            try:
-                deciding.outcome(snapshots[value])
-            except IfarError as error:
-                answers[line] = Packed(line, "", tuple(error.reasons))
-                continue
-            taken[value] = None
-            answers[line] = Packed(line, value)
-    if len(taken) + len(already) > movement.quantity:
-        wrong = [replace(why, field="things") for answer in answers.values() for why in answer.reasons]
-        many = Reason("stocks.movement.many", field="things", params={"most": movement.quantity})
-        raise RECORDER.invalid(*wrong[:_TOLD], many)
-    if taken:
-        sets = {
-            "movement": movement.public_id,
-            "number": number,
-            "seals": seals_of(seals),
-            "firearms": list(taken),
-        }
-        RECORDER.record(actor, "crate", "packed", changes=sets, parent=movement)
-    return [answers[line] for line in lines]
+
+    def against(arms: Sequence[str], _snapshots: object) -> Mapping[str, str]:
+        lying = stocks.lying_in(armoury, arms)
+        return {arm: "not_held" for arm in arms if arm not in lying}
+
+    event = partial(_event, movement)
+    return writing.pack(ROAD, actor, movement, event, against, number=number, seals=seals, things=things)
 
 
 def _packing(actor: Actor, movement: Movement) -> None:
@@ -297,42 +254,15 @@ def send(*, actor: Actor, movement_id: str, escort: str, expected_n: int | None 
         raise RECORDER.invalid(Reason("stocks.movement.escort", field="escort"))
     bearer = officer.account if officer else ""
     check_account(actor, escort)
-    if not movement.contents:
-        raise RECORDER.refused(Reason("stocks.movement.none_packed"))
-    if bare := [crate["number"] for crate in movement.contents if not crate["seals"]]:
-        raise RECORDER.refused(Reason("stocks.movement.no_seal", params={"crates": ", ".join(bare[:10])}))
+    writing.check_sealed(ROAD, movement.contents)
     packers = movement.crates.filter(state="packed").values_list("packed_by", flat=True)
     sets = {"escort": escort, "bearer": bearer, "hands": sorted({*packers, bearer} - {""})}
     RECORDER.record(actor, "movement", "sent", movement, changes=sets)
-    write_each(_leaving(actor, movement))
+    write_each(writing.leaving(ROAD, actor, movement.contents, partial(_event, movement)))
     if officer is not None:
         placings = [Placing(arm, place_of(actor, officer)) for arm in boxes.packed(movement.contents)]
         for some in batched(placings, PLACED):
             place_many(actor=actor, placements=some, with_officer=True)
-
-
-def _leaving(actor: Actor, movement: Movement) -> list[Composed]:
-    """The events of what leaves.
-
-    Raises:
-        Refused: something stands against an arm.
-    """
-    composed: list[Composed] = []
-    stopped: list[Reason] = []
-    for crate in movement.contents:
-        deciding = Deciding(actor, _event(movement, crate["number"]))
-        snapshots = events.snapshots_of(actor, crate["firearms"], deciding.event)
-        for arm in crate["firearms"]:
-            try:
-                if arm not in snapshots:
-                    raise RECORDER.refused(worded("not_held", identifiers.shown(arm)))
-                composed.append(deciding.composed(snapshots[arm]))
-            except IfarError as error:
-                params = {"given": identifiers.shown(arm), "why": str(error)}
-                stopped.append(Reason("stocks.movement.stopped", article=error.article, params=params))
-    if stopped:
-        raise RECORDER.refused(*stopped[:_TOLD])
-    return composed
 
 
 def sender_of(movement: Movement) -> Agency | None:

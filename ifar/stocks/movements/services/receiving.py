@@ -6,46 +6,44 @@ A receipt is recorded whatever it shows. What the life cycle refuses, such as an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import batched
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.acts.recorder import WrittenAct
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
 from ifar.placement import selectors as placement
 from ifar.placement.inputs import MOST as PLACED
 from ifar.placement.roads import crates as boxes
-from ifar.placement.roads.reading import Packed, arrival, lines_of
+from ifar.placement.roads import writing
+from ifar.placement.roads.reading import Packed, lines_of
 from ifar.placement.roads.reconciling import Finding
 from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent
 from ifar.registry.services.events.alike import Deciding
-from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, labels, selectors
 from ifar.stocks.movements.services.ordering import (
     ORDERED,
+    ROAD,
     fetch,
     fetch_alone,
     is_orderer,
     sender_of,
-    worded,
 )
 from ifar.stocks.services.writing import MANAGE, RECORDER, check_account
 
 LATE: Final = "stocks.movement_late"
-UNKNOWN: Final = 500
-"""So many numbers that were not packed an entry of a receipt names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,50 +103,28 @@ def receive(
     RECORDER.state_after("movement", "received", movement.state)
     check_account(actor, movement.escort)
     lines = lines_of(things)
-    if crate and crate not in {each["number"] for each in movement.contents}:
-        raise RECORDER.invalid(Reason("stocks.movement.crate", field="crate"))
-    if not lines and not (complete and remark.strip()):
-        raise RECORDER.invalid(Reason("stocks.movement.nothing", field="things"))
+    writing.check_scanned(ROAD, movement.contents, lines, crate=crate, complete=complete, remark=remark)
     if is_receiver(actor, movement) and into not in dict(places_for(actor, movement)):
         raise RECORDER.invalid(Reason("stocks.movement.into", field="into"))
-    report = arrival(
-        movement.contents,
-        selectors.serials_of(boxes.packed(movement.contents)),
+    receipt = writing.take_in(
+        ROAD,
+        actor,
+        movement,
         lines,
-        ledger.now(),
+        selectors.serials_of(boxes.packed(movement.contents)),
+        partial(_taken, actor, movement),
         crate=crate,
         seals=seals,
         seal_broken=seal_broken,
         complete=complete,
+        remark=remark,
     )
-    compared = report.compared
-    taken, refused = _taken(actor, movement, list(compared.found))
-    came = [composed.snapshot.public_id for composed in taken]
-    stopped = {packed.firearm for packed in refused}
-    after = boxes.after_receipt(movement.contents, set(came), set(compared.missing) - stopped)
-    details = {
-        "crate": crate,
-        "seals": list(report.seen.seals),
-        "seal_broken": seal_broken,
-        "read": len(lines),
-        "unknown": [text[:80] for text in compared.unknown[:UNKNOWN]],
-        "refused": len(stopped),
-    }
-    written = RECORDER.compose(
-        actor, "movement", "received", movement, details=details, personal={"remark": remark.strip()}
-    )
-    RECORDER.write(actor, written, *_changed(actor, movement, "received", ("received", "missing"), after))
-    write_each(taken)
-    for some in batched(came, PLACED):
+    for some in batched(receipt.came, PLACED):
         place_many(actor=actor, placements=[Placing(arm, into) for arm in some])
-    differs = [finding for finding, _whose in report.differing()]
-    _matters(actor, movement, written.n, differs, bool(refused))
-    if not boxes.on_the_road(after):
-        RECORDER.record(actor, "movement", "completed", written)
-    answers = [
-        replace(packed, given=compared.found.get(packed.firearm, packed.given)) for packed in refused
-    ] + [Packed(text, "", (worded("came_already", text),)) for text in report.known]
-    return Received(len(came), tuple(answers), tuple(differs), len(boxes.on_the_road(after)))
+    differs = [finding for finding, _whose in receipt.report.differing()]
+    _matters(actor, movement, receipt.written.n, differs, bool(receipt.refused))
+    writing.complete(ROAD, actor, receipt.written, receipt.after)
+    return Received(len(receipt.came), tuple(receipt.answers(ROAD)), tuple(differs), receipt.road)
 
 
 def _taken(actor: Actor, movement: Movement, arms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
@@ -172,23 +148,6 @@ def _taken(actor: Actor, movement: Movement, arms: Sequence[str]) -> tuple[list[
         except IfarError as error:
             refused.append(Packed(arm, arm, tuple(error.reasons)))
     return composed, refused
-
-
-def _changed(
-    actor: Actor, movement: Movement, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, object]]
-) -> list[WrittenAct]:
-    """An act on each crate of which something became known."""
-    known = {
-        crate.public_id: crate for crate in movement.crates.filter(state="packed").select_related("agency")
-    }
-    entries = []
-    for was, now in zip(movement.contents, after, strict=True):
-        sets = {name: now[name] for name in columns}
-        if any(was[name] != value for name, value in sets.items()):
-            entries.append(
-                RECORDER.compose(actor, "crate", kind, known[was["id"]], changes=sets, parent=movement)
-            )
-    return entries
 
 
 def _matters(actor: Actor, movement: Movement, n: int, differs: Collection[Finding], refused: bool) -> None:
@@ -238,23 +197,9 @@ def report(*, actor: Actor, movement_id: str, expected_n: int | None = None) -> 
         Refused: nothing is missing that was not reported, or the life cycle says no of an arm.
     """
     movement = fetch(actor, movement_id, MANAGE, expected_n)
-    RECORDER.state_after("movement", "reported", movement.state)
     check_account(actor, movement.escort)
     gone = boxes.looked_for(movement.contents)
-    if not gone:
-        raise RECORDER.refused(Reason("stocks.movement.none_missing"))
-    # What was reported lost or stolen meanwhile is searched for already.
-    here = selectors.on_road(gone)
-    event = NewEvent("missing_in_transit", {}, instant(ledger.now()), paper=movement.public_id)
-    deciding = Deciding(actor, event)
-    snapshots = events.snapshots_of(actor, here, event)
-    composed = [deciding.composed(snapshots[arm]) for arm in here if arm in snapshots]
-    after = boxes.after_report(movement.contents, set(gone))
-    written = RECORDER.compose(actor, "movement", "reported", movement, details={"missing": len(gone)})
-    RECORDER.write(actor, written, *_changed(actor, movement, "reported", ("missing", "lost"), after))
-    write_each(composed)
-    if not boxes.on_the_road(after):
-        RECORDER.record(actor, "movement", "completed", written)
+    writing.report_missing(ROAD, actor, movement, gone, selectors.on_road)
 
 
 def raise_late(day: dt.date) -> int:

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
 from ifar.acts.offers import Offers
 from ifar.books.selectors import closed_among
-from ifar.errors import IfarError, Reason
+from ifar.errors import Reason
 from ifar.ledger import services as ledger
-from ifar.placement.roads import crates as boxes
-from ifar.placement.roads.acts import CRATE
-from ifar.placement.roads.reading import Packed, lines_of, named, seals_of
+from ifar.placement.roads import writing
+from ifar.placement.roads.reading import Packed
 from ifar.registry.occurred import instant
-from ifar.registry.services import events
-from ifar.registry.services.events import Composed, NewEvent, Snapshot
-from ifar.registry.services.events.alike import Deciding
+from ifar.registry.services.events import NewEvent, Snapshot
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
 from ifar.trade.despatches import inputs, labels
@@ -39,8 +35,14 @@ from ifar.trade.services.writing import RECORDER, today
 
 DESPATCH: Final = Offers(RECORDER, "despatch", kept.despatch_for, page="trade:despatch")
 _ALONE: Final = "SELECT acts_lock('trade', 'despatch', '', %s, '{}', '{}')"
-NAMED: Final = 20
-"""So many firearms a refusal names."""
+ROAD: Final = writing.Road(
+    RECORDER,
+    "despatch",
+    "box",
+    "trade.despatch",
+    lambda despatch: despatch.boxes.filter(state="packed"),
+    nothing="trade.nothing_packed",
+)
 
 
 def fetch(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
@@ -176,11 +178,6 @@ def cancel(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | Non
 # Packing ----------------------------------------------------------------------------------------------------------------
 
 
-def _worded(name: str, given: str) -> Reason:
-    code = name if "." in name else f"trade.despatch.{name}"
-    return RECORDER.refused(Reason(code, params={"given": given[:80]})).reasons[0]
-
-
 def _event(despatch: Despatch, crate: str) -> NewEvent:
     details = {
         "despatch": despatch.public_id,
@@ -191,8 +188,13 @@ def _event(despatch: Despatch, crate: str) -> NewEvent:
     return NewEvent("despatched", details, occurred=instant(ledger.now()), paper=despatch.public_id)
 
 
-def _is_held(actor: Actor, snapshot: Snapshot | None) -> bool:
-    return snapshot is not None and snapshot.keeping.custodian == actor.agency
+def _against(
+    actor: Actor, despatch: Despatch, firearms: Sequence[str], snapshots: Mapping[str, Snapshot]
+) -> Mapping[str, str]:
+    """What of some firearms is not in the sender's hands, or does not go on the terms of the despatch."""
+    held = {text: row for text, row in snapshots.items() if row.keeping.custodian == actor.agency}
+    wrong = {text: not_on_these_terms(despatch, row.keeping.owner) for text, row in held.items()}
+    return {text: wrong.get(text, "not_held") for text in firearms if wrong.get(text, "not_held")}
 
 
 @transaction.atomic
@@ -217,51 +219,8 @@ def pack(
     """
     despatch = fetch_alone(actor, despatch_id, SEND, expected_n)
     _packing(actor, despatch)
-    number = " ".join(number.split())
-    if number in {box["number"] for box in despatch.crates}:
-        raise RECORDER.invalid(Reason("trade.despatch.crate_twice", field="number"))
-    lines = lines_of(things)
-    if not lines:
-        raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
-    if len(lines) > CRATE:
-        raise RECORDER.invalid(Reason("trade.despatch.crate_many", field="things", params={"most": CRATE}))
-    already = set(boxes.packed(despatch.crates))
-    result = named(actor, lines, _worded)
-    deciding = Deciding(actor, _event(despatch, number))
-    asked = list(dict.fromkeys(reason for reason in result.values() if isinstance(reason, str)))
-    snapshots = events.snapshots_of(actor, asked, deciding.event)
-    answers: dict[str, Packed] = {}
-    taken: dict[str, None] = {}
-    for line, value in result.items():
-        if isinstance(value, Reason):
-            answers[line] = Packed(line, "", (value,))
-        elif not _is_held(actor, snapshots.get(value)):
-            answers[line] = Packed(line, "", (_worded("trade.despatch.not_held", line),))
-        elif why := not_on_these_terms(despatch, snapshots[value].keeping.owner):
-            answers[line] = Packed(line, "", (_worded(why, line),))
-        elif value in already or value in taken:
-            answers[line] = Packed(line, "", (_worded("trade.despatch.twice", line),))
-        else:
-            try:
-                deciding.outcome(snapshots[value])
-            except IfarError as error:
-                answers[line] = Packed(line, "", tuple(error.reasons))
-                continue
-            taken[value] = None
-            answers[line] = Packed(line, value)
-    if len(taken) + len(already) > despatch.quantity:
-        wrong = [replace(why, field="things") for answer in answers.values() for why in answer.reasons]
-        many = Reason("trade.despatch.many", field="things", params={"most": despatch.quantity})
-        raise RECORDER.invalid(*wrong[:NAMED], many)
-    if taken:
-        sets = {
-            "despatch": despatch.public_id,
-            "number": number,
-            "seals": seals_of(seals),
-            "firearms": list(taken),
-        }
-        RECORDER.record(actor, "box", "packed", changes=sets, parent=despatch)
-    return [answers[text] for text in lines]
+    against, event = partial(_against, actor, despatch), partial(_event, despatch)
+    return writing.pack(ROAD, actor, despatch, event, against, number=number, seals=seals, things=things)
 
 
 def _packing(actor: Actor, despatch: Despatch) -> None:
@@ -335,29 +294,11 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
     despatch = fetch(actor, despatch_id, SEND, expected_n)
     if with_closed(despatch):
         raise RECORDER.refused(_closed())
-    if not despatch.crates:
-        raise RECORDER.refused(Reason("trade.nothing_packed"))
-    if bare := [box["number"] for box in despatch.crates if not box["seals"]]:
-        raise RECORDER.refused(Reason("trade.despatch.no_seal", params={"crates": ", ".join(bare[:10])}))
+    writing.check_sealed(ROAD, despatch.crates)
     packers = despatch.boxes.filter(state="packed").values_list("packed_by", flat=True)
     RECORDER.record(actor, "despatch", "sent", despatch, changes={"packers": sorted(set(packers))})
-    composed: list[Composed] = []
-    stopped: list[Reason] = []
-    for box in despatch.crates:
-        deciding = Deciding(actor, _event(despatch, box["number"]))
-        snapshots = events.snapshots_of(actor, box["firearms"], deciding.event)
-        for firearm in box["firearms"]:
-            try:
-                if not _is_held(actor, snapshots.get(firearm)):
-                    raise RECORDER.refused(_worded("trade.despatch.not_held", identifiers.shown(firearm)))
-                if why := not_on_these_terms(despatch, snapshots[firearm].keeping.owner):
-                    raise RECORDER.refused(_worded(why, identifiers.shown(firearm)))
-                composed.append(deciding.composed(snapshots[firearm]))
-            except IfarError as error:
-                stopped.append(_why(firearm, error))
-    if stopped:
-        raise RECORDER.refused(*stopped[:NAMED])
-    write_each(composed)
+    against, event = partial(_against, actor, despatch), partial(_event, despatch)
+    write_each(writing.leaving(ROAD, actor, despatch.crates, event, against))
     telling.gone_on(actor, despatch)
 
 
@@ -383,8 +324,3 @@ def turn_back(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | 
     despatch = fetch(actor, despatch_id, SEND, expected_n)
     RECORDER.record(actor, "despatch", "turned_back", despatch, note=reason)
     telling.turned_back(despatch)
-
-
-def _why(firearm: str, error: IfarError) -> Reason:
-    params = {"given": identifiers.shown(firearm), "why": str(error)}
-    return Reason("trade.despatch.stopped", article=error.article, params=params)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
-from ifar.acts.recorder import WrittenAct
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
 from ifar.placement.roads import crates as boxes
+from ifar.placement.roads import writing
 from ifar.placement.roads.reading import Packed, arrival, lines_of
 from ifar.placement.roads.reconciling import Finding
 from ifar.registry.lifecycle.changes import COMMISSION
@@ -27,7 +28,6 @@ from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
 from ifar.registry.services.events.alike import Deciding
-from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
@@ -36,6 +36,7 @@ from ifar.trade.despatches.selectors import REPORT, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
     DESPATCH,
+    ROAD,
     fetch,
     fetch_alone,
     is_receiver,
@@ -56,8 +57,6 @@ _TAKEN_IN: Final = {"sent": ("received", "received"), "returning": ("taken_back"
 """State of a despatch -> the act by which somebody says what came, and the list of a crate in which that stands."""
 LATE: Final = "trade.despatch_late"
 """The cause of the matter that the day of a despatch passed."""
-UNKNOWN: Final = 500
-"""So many numbers that were not packed an entry of a receipt names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,53 +116,32 @@ def receive(
     if despatch.state == "completed" and (again := _again(actor, despatch, lines)):
         return again
     RECORDER.state_after("despatch", kind, despatch.state)
-    if crate and crate not in {box["number"] for box in despatch.crates}:
-        raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
-    if not lines and not (complete and remark.strip()):
-        raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
-    serials = kept.serials_of(boxes.packed(despatch.crates))
-    report = arrival(
-        despatch.crates,
-        serials,
+    writing.check_scanned(ROAD, despatch.crates, lines, crate=crate, complete=complete, remark=remark)
+    receipt = writing.take_in(
+        ROAD,
+        actor,
+        despatch,
         lines,
-        ledger.now(),
+        kept.serials_of(boxes.packed(despatch.crates)),
+        partial(_taken, actor, despatch),
+        kind=kind,
+        into=into,
         crate=crate,
         seals=seals,
         seal_broken=seal_broken,
         complete=complete,
+        remark=remark,
     )
-    compared = report.compared
-    taken, refused = _taken(actor, despatch, list(compared.found))
-    came = [composed.snapshot.public_id for composed in taken]
-    stopped = {packed.firearm for packed in refused}
-    result = dict(compared.found)
-    differs = report.differing()
+    differs = receipt.report.differing()
     if despatch.state == "returning":
         # The carrier had it in hand last; what seals do not explain may never have left whoever packed it.
         differs = [
             (finding, whose) for finding, first in differs for whose in dict.fromkeys(("carrier", first))
         ]
-    after = boxes.after_receipt(despatch.crates, set(came), set(compared.missing) - stopped, into)
-    details = {
-        "crate": crate,
-        "seals": list(report.seen.seals),
-        "seal_broken": seal_broken,
-        "read": len(lines),
-        "unknown": [text[:80] for text in compared.unknown[:UNKNOWN]],
-        "refused": len(stopped),
-    }
-    written = RECORDER.compose(
-        actor, "despatch", kind, despatch, details=details, personal={"remark": remark.strip()}
-    )
-    RECORDER.write(actor, written, *_changed(actor, despatch, kind, (into, "missing"), after))
-    write_each(taken)
-    raised = _matters(actor, despatch, written.n, differs, bool(refused))
-    if not boxes.on_the_road(after):
-        RECORDER.record(actor, "despatch", "completed", written)
-    answers = [replace(packed, given=result.get(packed.firearm, packed.given)) for packed in refused] + [
-        Packed(text, "", (_came(text),)) for text in report.known
-    ]
-    return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), result)
+    raised = _matters(actor, despatch, receipt.written.n, differs, bool(receipt.refused))
+    writing.complete(ROAD, actor, receipt.written, receipt.after)
+    answers, lines_read = tuple(receipt.answers(ROAD)), dict(receipt.report.compared.found)
+    return Received(len(receipt.came), answers, tuple(raised), receipt.road, lines_read)
 
 
 def _again(actor: Actor, despatch: Despatch, lines: Sequence[str]) -> Received | None:
@@ -176,26 +154,7 @@ def _again(actor: Actor, despatch: Despatch, lines: Sequence[str]) -> Received |
         or not (is_receiver(actor, despatch) or is_sender(actor, despatch))
     ):
         return None
-    return Received(0, tuple(Packed(text, "", (_came(text),)) for text in report.known))
-
-
-def _changed(
-    actor: Actor, despatch: Despatch, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, Any]]
-) -> list[WrittenAct]:
-    """An act on each crate of which something became known."""
-    known = {box.public_id: box for box in despatch.boxes.filter(state="packed").select_related("agency")}
-    entries = []
-    for was, now in zip(despatch.crates, after, strict=True):
-        sets = {name: now[name] for name in columns}
-        if any(was[name] != value for name, value in sets.items()):
-            entries.append(
-                RECORDER.compose(actor, "box", kind, known[was["id"]], changes=sets, parent=despatch)
-            )
-    return entries
-
-
-def _came(given: str) -> Reason:
-    return RECORDER.refused(Reason("trade.despatch.came_already", params={"given": given[:80]})).reasons[0]
+    return Received(0, tuple(Packed(text, "", (ROAD.worded("came_already", text),)) for text in report.known))
 
 
 def _event(despatch: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
@@ -346,22 +305,7 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
         Refused: nothing is missing that was not reported, or the life cycle says no of a firearm.
     """
     despatch = fetch(actor, despatch_id, REPORT, expected_n)
-    RECORDER.state_after("despatch", "reported", despatch.state)
-    gone = _gone(despatch)
-    if not gone:
-        raise RECORDER.refused(Reason("trade.despatch.none_missing"))
-    # What was reported lost or stolen by whoever had it meanwhile is searched for already.
-    here = kept.gone_of(gone)
-    event = NewEvent("missing_in_transit", {}, occurred=instant(ledger.now()), paper=despatch.public_id)
-    deciding = Deciding(actor, event)
-    snapshots = events.snapshots_of(actor, here, event)
-    composed = [deciding.composed(snapshots[text]) for text in here if text in snapshots]
-    after = boxes.after_report(despatch.crates, set(gone))
-    written = RECORDER.compose(actor, "despatch", "reported", despatch, details={"missing": len(gone)})
-    RECORDER.write(actor, written, *_changed(actor, despatch, "reported", ("missing", "lost"), after))
-    write_each(composed)
-    if not boxes.on_the_road(after):
-        RECORDER.record(actor, "despatch", "completed", written)
+    writing.report_missing(ROAD, actor, despatch, _gone(despatch), kept.gone_of)
 
 
 def raise_overdue(day: dt.date) -> int:
