@@ -12,6 +12,9 @@ from ifar.registry import describing
 MOVES: Final = ("state_stock_issued", "state_stock_returned", "state_stock_sent", "state_stock_arrived")
 """Kinds of events that an issue or a movement between stores says, and that nothing takes back but a return or another movement."""
 
+MISSING: Final = ("missing_in_transit",)
+"""What a movement between stores says of an arm of the State that did not arrive: those whom it accuses do not take it back."""
+
 
 def names_latest(details: Mapping[str, Any], latest: UUID | None) -> bool:
     """Whether an annulment with these details takes back the latest event on record: it names the event, and nothing came after it."""

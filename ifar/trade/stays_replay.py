@@ -1,5 +1,5 @@
 """What the verifier asks of stays that were extended: each to a later day than before, and none beyond the authorisation or the
-journey under which the firearm came or went."""
+journey under which the firearm came or went; an authorisation was in force then."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from psycopg import Cursor
 from ifar.ledger.sources import Difference, Replay
 
 _STAYS: Final = """
-SELECT s.firearm, s.n, s.until, s.before, coalesce((
+SELECT s.firearm, s.n, s.until, s.before, (
+    SELECT v.changes ->> 'state' FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id
+    JOIN trade_event v ON v.record_type = 'authorisation' AND v.subject = a.public_id
+    JOIN ledger_entry k ON k.entry = v.id AND k.id < s.place
+    WHERE c.public_id = upper(regexp_replace(s.permit, '[^[:alnum:]]', '', 'g')) ORDER BY v.n DESC LIMIT 1), coalesce((
     SELECT v.changes ->> 'return_by' FROM trade_event v JOIN ledger_entry k ON k.entry = v.id AND k.id < s.place
     WHERE v.record_type = 'journey' AND v.subject = upper(regexp_replace(s.permit, '[^[:alnum:]]', '', 'g')) AND v.changes ? 'return_by' ORDER BY v.n DESC LIMIT 1), (
     SELECT v.changes ->> 'valid_to' FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id
@@ -33,7 +37,7 @@ ORDER BY s.firearm, s.n
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_STAYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for firearm, n, until, before, allowed in cursor.fetchall():
+    for firearm, n, until, before, stood, allowed in cursor.fetchall():
         place, day = f"event {n} of firearm {firearm}", f"it stays until {until}"
         if before is None or until <= before:
             yield Difference(
@@ -41,6 +45,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             )
         elif allowed is not None and until > allowed:
             yield Difference("stay_unfounded", place, day, f"it was allowed until {allowed}")
+        elif stood not in (None, "in_force"):
+            yield Difference("stay_unfounded", place, day, f"its authorisation was {stood}, not in force")
 
 
 STAYS: Final = Replay(name="trade_stays", check=_check)

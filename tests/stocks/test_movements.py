@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import Error, transaction
 
@@ -25,7 +27,7 @@ from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.registry.waiting import STOCK
 from tests.stocks.making import an_armoury, in_days, issued, works_at
-from tests.stocks.moving import a_force, ordered, sent
+from tests.stocks.moving import Force, a_force, ordered, sent
 from tests.trade.despatching import an_office
 
 pytestmark = pytest.mark.django_db
@@ -88,16 +90,17 @@ def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way(m
     assert Movement.objects.get(public_id=movement).state == "completed"
     assert not Matter.objects.filter(about=movement).exists()
     # Two of the unit that sent it do not take an arm back out of the stock of the unit that received it.
-    last = Event.objects.filter(firearm__public_id=at.arms[0]).latest("n")
-    asks = {
-        "actor": at.chief,
-        "firearm": at.arms[0],
-        "event": NewEvent("annulled", {"event": str(last.id)}),
-        "reason": "Wrong.",
-    }
-    with pytest.raises(Refused, match="order a movement back"):
+    _is_not_annulled(force, at.arms[0], monkeypatch, "MOVES", "order a movement back")
+
+
+def _is_not_annulled(force: Force, arm: str, monkeypatch: pytest.MonkeyPatch, names: str, words: str) -> None:
+    """What a movement says of an arm is annulled by two of the sending unit neither over the service nor past it."""
+    last = Event.objects.filter(firearm__public_id=arm).latest("n")
+    event = NewEvent("annulled", {"event": str(last.id)})
+    asks = {"actor": force.at.chief, "firearm": arm, "event": event, "reason": "Wrong."}
+    with pytest.raises(Refused, match=words):
         proposals.propose_event(**asks)
-    monkeypatch.setattr(annulment, "MOVES", ())
+    monkeypatch.setattr(annulment, names, ())
     proposal = proposals.propose_event(**asks)
     with pytest.raises(Error, match="what an issue or a movement says"), transaction.atomic():
         deciding.decide(actor=cast.actor("erin"), proposal=proposal.public_id, verdict="approve")
@@ -205,7 +208,7 @@ def test_the_database_refuses_by_its_own_hand():
             write()
 
 
-def test_what_does_not_arrive_is_a_matter_and_searched_for():
+def test_what_does_not_arrive_is_a_matter_and_searched_for(monkeypatch):
     force = a_force()
     movement = sent(force)
     assert receiving.raise_late(in_days(3)) == 1
@@ -231,6 +234,8 @@ def test_what_does_not_arrive_is_a_matter_and_searched_for():
     receiving.report(actor=force.orderer, movement_id=movement)
     assert Firearm.objects.get(public_id=force.at.arms[2]).state == "missing"
     assert Movement.objects.get(public_id=movement).state == "completed"
+    # Those whom it accuses do not take it back.
+    _is_not_annulled(force, force.at.arms[2], monkeypatch, "MISSING", "record that it was found")
 
 
 def test_the_pages_of_a_movement():
@@ -265,6 +270,10 @@ def test_the_pages_of_a_movement():
     assert "Sami Haddad" in sender.get(address).content.decode()
     receiver = sign_in("heidi")
     assert "Sami Haddad" not in receiver.get(address).content.decode()
+    # Nobody says by leaving a box as it was that the rest is missing.
+    assert not re.search(
+        r"<input[^>]*name=\"complete\"[^>]*checked", receiver.get(f"{address}receipts/new/").content.decode()
+    )
     back = receiver.post(
         f"{address}receipts/new/",
         {"into": force.store, "seals": "S-1", "things": "HB00001", "complete": "on"},

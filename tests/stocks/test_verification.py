@@ -176,6 +176,22 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         ),
         ("UPDATE registry_event SET paper = '' WHERE kind = 'missing_in_transit'", "missing_in_transit"),
         (
+            "UPDATE registry_event e SET kind = 'annulled', details = jsonb_build_object('event', s.id) FROM registry_event s"
+            " WHERE s.firearm_id = e.firearm_id AND s.kind = 'missing_in_transit' AND e.kind = 'state_stock_sent'",
+            "missing_in_transit",
+        ),
+        # A second word of the same kind, which would hide the first; the escort's second account reports what is missing.
+        (
+            'UPDATE registry_event SET kind = \'state_stock_sent\', paper = \'{movement}\', details = details || \'{{"carrier": "{own}", "receiver": "{to}", "crate": "1"}}\''
+            " WHERE kind = 'state_stock_arrived'",
+            "movement {movement}, act 2",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || jsonb_build_object('account', (SELECT l.actor FROM stocks_event r JOIN ledger_entry l ON l.entry = r.id"
+            " WHERE r.record_type = 'movement' AND r.kind = 'reported')) WHERE subject = '{one}' AND kind = 'enrolled'",
+            "movement {movement}, act 4",
+        ),
+        (
             "UPDATE ledger_entry SET agency = '{own}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'crate' AND kind = 'received')",
             "crate {crate}, act 2",
         ),
@@ -437,6 +453,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "armoury": Armoury.objects.order_by("id")[0].public_id,
         "campaign": Campaign.objects.get().public_id,
         "movement": Moved.objects.get().public_id,
+        "to": Moved.objects.get().receiver,
         "crate": Crate.objects.get().public_id,
         "elsewhere": Issue.objects.get(state="returned").arms[0],
         "bears": Struck.objects.get().firearm,

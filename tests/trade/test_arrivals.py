@@ -156,6 +156,8 @@ def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
     for day in ("2099-01-01", until.isoformat()):
         longer = f"jsonb_build_object('details', t.details || jsonb_build_object('return_date', '{day}'))"
         assert altered(STAYS, "registry_event", "t.kind = 'stay_extended'", longer) == {"stay_unfounded"}
+    suspended = "jsonb_build_object('changes', t.changes || '{\"state\": \"suspended\"}')"
+    assert altered(STAYS, "trade_event", "t.record_type = 'authorisation'", suspended) == {"stay_unfounded"}
 
 
 def test_what_comes_for_good_says_whose_it_is(company, alice, bob, ivan, heidi):

@@ -207,6 +207,9 @@ REFUSALS: Final[Words] = {
     "registry.annulment.moved": _(
         "An issue or a movement between stores says this, and goes on saying it. Take back what was issued, or order a movement back."
     ),
+    "registry.annulment.missing": _(
+        "A movement between stores says that it did not arrive, and goes on saying it. Where it turns up, record that it was found."
+    ),
     "registry.annulment.not_latest": _(
         "Something was recorded after the event that this takes back, or it names no event of this record: it cannot be carried out."
         " Withdraw or refuse it, and propose it anew if it is still needed."

@@ -62,6 +62,11 @@ def restored_by_annulment(snapshot: Snapshot) -> Restored | None:
         if last.exclude(paper="").exists():
             code = "registry.annulment.moved"
             raise Refused(code, words_of(code), article="MOSAIC 05.20")
+        is_states = snapshot.facts is not None and snapshot.facts.ownership == "state"
+        missing = Event.objects.filter(firearm_id=snapshot.id, n=snapshot.n, kind__in=annulment.MISSING)
+        if is_states and missing.exists():
+            code = "registry.annulment.missing"
+            raise Refused(code, words_of(code), article="MOSAIC 05.20")
         cursor.execute(_LAST, {"firearm": snapshot.id, "n": snapshot.n})
         changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:

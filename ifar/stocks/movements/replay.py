@@ -41,7 +41,11 @@ WHERE s.kind = 'state_stock_sent'
 _ANNULLED: Final = """
 SELECT l.object, s.kind, s.paper FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
 JOIN public.registry_event s ON s.firearm_id = e.firearm_id AND s.id::text = e.details ->> 'event'
-WHERE e.kind = 'annulled' AND s.paper <> '' AND s.kind IN ('state_stock_issued', 'state_stock_returned', 'state_stock_sent', 'state_stock_arrived') ORDER BY l.id
+WHERE e.kind = 'annulled' AND (
+    s.paper <> '' AND s.kind IN ('state_stock_issued', 'state_stock_returned', 'state_stock_sent', 'state_stock_arrived')
+    OR s.kind = 'missing_in_transit' AND (
+        SELECT o.changes ->> 'ownership' FROM public.registry_event o WHERE o.firearm_id = s.firearm_id AND o.n < s.n AND o.changes ? 'ownership' ORDER BY o.n DESC LIMIT 1) = 'state')
+ORDER BY l.id
 """
 _OFFICES: Final = "SELECT a.public_id, a.kind, coalesce(p.public_id, '') FROM public.accounts_agency a LEFT JOIN public.accounts_agency p ON p.id = a.parent_id"
 _REPORTED: Final = "missing_in_transit"
@@ -110,7 +114,7 @@ class _Movement:
 class _Known:
     """What other records say: lives of arms by paper, where arms lay, officers of rosters, offices."""
 
-    lives: dict[tuple[str, str, str], tuple[str, Mapping[str, Any]]]
+    lives: Mapping[tuple[str, str, str], list[tuple[str, Mapping[str, Any]]]]
     otherwise: set[tuple[str, str]]
     lain: Lain
     offices: dict[str, tuple[str, str]]
@@ -138,16 +142,21 @@ class _Known:
         paper, kind, arm = key
         if key not in self.lives and kind == _REPORTED and (paper, arm) in self.otherwise:
             return
-        by, details = self.lives.get(key, ("", {}))
-        if by != office or any(details.get(name) != value for name, value in values.items()):
+        lived = self.lives.get(key, [])
+        if len(lived) > 1:
+            yield f"the life of {arm} says it more than once"
+        if not lived or any(
+            by != office or any(details.get(name) != value for name, value in values.items())
+            for by, details in lived
+        ):
             yield f"the life of {arm} says another thing"
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     acts = [_Act._make(row) for row in cursor.execute(_ACTS).fetchall()]
-    lives = {
-        (paper, kind, arm): (by, said) for paper, kind, arm, by, said in cursor.execute(_LIVES).fetchall()
-    }
+    lives: defaultdict[tuple[str, str, str], list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
+    for paper, kind, arm, by, details in cursor.execute(_LIVES).fetchall():
+        lives[paper, kind, arm].append((by, details))
     arms = {arm for act in acts if act.record_type == "crate" for arm in act.changes.get("firearms", ())}
     offices = {office: (kind, above) for office, kind, above in cursor.execute(_OFFICES).fetchall()}
     otherwise = set(cursor.execute(_OTHERWISE).fetchall())

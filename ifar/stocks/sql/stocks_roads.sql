@@ -5,7 +5,8 @@ BEGIN
     IF NEW.kind = 'missing_in_transit' AND EXISTS (SELECT FROM registry_firearm f WHERE f.id = NEW.firearm_id AND f.ownership <> 'state') THEN
         RETURN NEW;
     END IF;
-    IF NOT EXISTS (
+    -- A movement says each of it of an arm once: what arrived in another store of the same unit is not on that road again.
+    IF EXISTS (SELECT FROM registry_event o WHERE o.firearm_id = NEW.firearm_id AND o.kind = NEW.kind AND o.paper = NEW.paper) OR NOT EXISTS (
         SELECT FROM stocks_movement m JOIN accounts_agency o ON o.id = m.agency_id JOIN ledger_entry l ON l.entry = NEW.id
         JOIN stocks_crate c ON c.movement_id = m.id AND c.state = 'packed' AND c.firearms ? l.object
         WHERE m.public_id = NEW.paper AND m.state = 'sent'
