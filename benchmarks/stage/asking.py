@@ -26,12 +26,14 @@ from ifar.accounts import sessions
 from ifar.accounts.session_store import SessionStore
 from tests import cast
 
-from . import ROOT
+from . import ROOT, processor
 
 CLIENTS: Final = 48
 """Connections that are kept open; more requests than these wait, and their waiting counts."""
 
 WORKERS: Final = 2
+ENDS_WITHIN: Final = 20.0
+"""Seconds in which the server ends when it is told to; after them it is ended."""
 type Asked = str | tuple[str, Mapping[str, str]]
 """An address, or an address and the form that is sent there."""
 _CSRF: Final = "c" * 32
@@ -61,7 +63,11 @@ def serving() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def cookie(name: str) -> str:
@@ -141,6 +147,7 @@ def open_loop(
     turns = itertools.count()
     took: list[float] = []
     wrong: list[int] = []
+    before = processor()
     began = time.perf_counter() + 0.2
 
     def client() -> None:
@@ -164,6 +171,7 @@ def open_loop(
         thread.start()
     for thread in threads:
         thread.join()
+    spent = {name: seconds - before[name] for name, seconds in processor().items()}
     ordered = sorted(took)
     return {
         "offered a second": rate,
@@ -171,5 +179,9 @@ def open_loop(
         "p50 ms": round(ordered[number // 2] * 1000, 1),
         "p95 ms": round(ordered[int(number * 0.95)] * 1000, 1),
         "p99 ms": round(ordered[int(number * 0.99)] * 1000, 1),
+        "processor ms": {
+            "web server": round(spent["begun by it"] / number * 1000, 1),
+            "database": round(spent["database"] / number * 1000, 1),
+        },
         "not answered with 200": len(wrong),
     }

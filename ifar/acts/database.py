@@ -255,4 +255,25 @@ def triggers() -> Iterator[Trigger]:
     """Every trigger that follows from the declarations."""
     yield Trigger("acts", "AFTER INSERT", "ledger_erasure", "acts_erase")
     for acts in declared():
-        yield Trigger("apply", "BEFORE INSERT", acts.table, "acts_apply", arguments=(acts.prefix,))
+        together = [act for act in acts.acts.values() if act.together]
+        left = " OR ".join(
+            f"new.record_type = '{act.record_type}'::text AND new.kind = '{act.kind}'::text"
+            for act in together
+        )
+        yield Trigger(
+            "apply",
+            "BEFORE INSERT",
+            acts.table,
+            "acts_apply",
+            when=f"NOT (new.n = 1 AND ({left}))" if together else "",
+            arguments=(acts.prefix,),
+        )
+        if together:
+            yield Trigger(
+                "open",
+                "AFTER INSERT",
+                acts.table,
+                f"{acts.functions}_open",
+                each="STATEMENT",
+                referencing="NEW TABLE AS arrived",
+            )

@@ -101,6 +101,8 @@ class Act:
         clears: columns that it sets back to what stands there before any act.
         guards: conditions on which it depends, asked by the service, the database and the verifier.
         rule: what it depends on besides, asked by the service and the verifier.
+        together: whether it opens thousands of records in one statement: the database function `<functions>_open` then opens all of a statement together,
+            and `acts_apply` leaves them to it. Only of an act that opens a record and on which nothing else depends.
         hears: who is told of it, and where; or `nobody, because …`.
         permission: the permission to do it, where another person does the other side of it (separation of duties).
         article: the law that asks for the second person or for the act.
@@ -119,9 +121,23 @@ class Act:
     clears: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
     rule: Rule | None = None
+    together: bool = False
     permission: str = ""
     article: str = ""
     hears: str = ""
+
+    def __post_init__(self) -> None:
+        if self.together and (
+            set(self.transitions) != {""}
+            or self.people > 1
+            or self.decided_by
+            or self.guards
+            or self.stamps
+            or self.clears
+        ):
+            raise ValueError(
+                f"{self.record_type} {self.kind} opens no record, or something else depends on it"
+            )
 
     @property
     def opens(self) -> bool:

@@ -24,6 +24,7 @@ ACTS: Final = Acts(
             to("standing", ""),
             ("kind", *_DESCRIBES),
             personal=_PERSONAL,
+            together=True,
             article="Protocol art. 7; EU 2021/555 art. 4",
             hears="nobody, because whoever registers has the record before them",
         ),

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ifar.acts.recorder import COLUMNS, WrittenAct
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound
+from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry, Personal
 from ifar.ledger.services import now
 from ifar.parties import selectors
+from ifar.parties.acts import ACTS
 from ifar.parties.models import Event, Party
 from ifar.parties.selectors import find, find_by_name, party_for, records_of, survivors
 from ifar.parties.services import (
@@ -18,6 +25,7 @@ from ifar.parties.services import (
     correct_party,
     merge_parties,
     move_party,
+    parties,
     register_party,
     split_parties,
 )
@@ -34,6 +42,66 @@ ADDRESS = {
     "lines": ["4, rue du Port", "Marseille"],
     "valid_from": "2019-03-01",
 }
+
+
+def _registration(actor: Actor, **other: Any) -> WrittenAct:
+    """The registration of a person as the service makes it, with something else in it."""
+    act = parties.registered(actor, NewParty("person", {"name": "Amina Diallo", "born": "1980-02-03"}))
+    return replace(act, **other)
+
+
+def _forged(actor: Actor) -> Iterator[tuple[str, WrittenAct, WrittenAct]]:
+    """Registrations that are none: what the database says of each, what the entry says, what the row says."""
+    known = Party.objects.get(
+        public_id=register_party(actor=actor, new=NewParty("person", {"name": "Awa Ba"}))
+    )
+    for word, other in (
+        ("cannot be registered from nothing", {"state": "joined"}),
+        ("cannot be registered from nothing", {"merged_into": known.public_id}),
+        ("stands apart from the log", {"name": "Amina Diallo"}),
+    ):
+        act = _registration(actor)
+        act = replace(act, changes={**act.changes, **other})
+        yield word, act, act
+    for act in (
+        _registration(actor, details=["a list"]),
+        _registration(actor, subject=known.public_id, n=2),
+        _registration(actor, previous=known.last_event),
+        _registration(actor, kind="found"),
+    ):
+        yield "ifar: ", act, act
+    act = _registration(actor)
+    yield "differs from its ledger entry", act, replace(act, changes={**act.changes, "country": "FR"})
+    yield "differs from its ledger entry", act, replace(act, schema="party.corrected/1")
+    yield "differs from its ledger entry", act, replace(act, subject="P0000000000000")
+    yield "differs from its ledger entry", act, replace(act, entry=uuid.uuid4())
+    yield "commits to values that are not there", act, act
+
+
+@transaction.atomic
+def _by_hand(actor: Actor, entries: list[WrittenAct], rows: list[WrittenAct], *, kept: int) -> None:
+    """Entries, then all rows in one statement; of the last entry only so many personal values."""
+    for act in entries:
+        (composed,) = ledger.composed(actor, [act.draft()], now())
+        left = composed.personal[:kept] if act is entries[-1] else composed.personal
+        ledger.write([replace(composed, personal=left)])
+    line = f"({', '.join(['%s'] * len(COLUMNS))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ACTS.table} ({', '.join(COLUMNS)}) VALUES {', '.join([line] * len(rows))}",
+            [value for act in rows for value in act.row()],
+        )
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_no_registration_but_by_what_its_entry_says(alice: Actor, together: int) -> None:
+    """As the runtime role, past the service; alone, and last among many in one statement."""
+    for word, entry, row in _forged(alice):
+        good = [_registration(alice) for _ in range(together - 1)]
+        before = Party.objects.count()
+        with pytest.raises(DatabaseError, match=word):
+            _by_hand(alice, [*good, entry], [*good, row], kept=1 if word.startswith("commits") else 9)
+        assert Party.objects.count() == before
 
 
 def test_a_person_enters_the_log_as_commitments_only(alice: Actor) -> None:
