@@ -90,6 +90,7 @@ _ASKED: Final = (
     "purpose",
     "consignee",
     "end_user",
+    "further",
     "broker",
     "carrier",
     *_GOODS,

@@ -168,6 +168,7 @@ class AuthorisationOut(Schema):
     purpose: str
     consignee: str
     end_user: str
+    further: list[str]
     broker: str
     carrier: str
     flagged: bool
@@ -219,7 +220,7 @@ _ON_PAPER = (
     "kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee", "goods", "file", "verified_by", "state", "n",
 )  # fmt: skip
 _ON_AUTHORISATION = (
-    "kind", "extent", "applicant", "from_state", "into_state", "through", "purpose", "consignee", "end_user", "broker", "carrier", "goods", "applied_on", "due_on",
+    "kind", "extent", "applicant", "from_state", "into_state", "through", "purpose", "consignee", "end_user", "further", "broker", "carrier", "goods", "applied_on", "due_on",
     "asks_office", "risk", "answers", "valid_from", "valid_to", "decided_on", "ground", "state", "n",
 )  # fmt: skip
 

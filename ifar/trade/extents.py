@@ -21,5 +21,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.extent.single": _(
         "It allows one consignment, and there is one. Cancel that one, or ask for an open authorisation."
     ),
+    "trade.further.several": _(
+        "Only an open or a general authorisation names further consignees, and a consignee before them."
+    ),
+    "trade.further.twice": _("This consignee is named already. Name each once."),
+    "trade.consignment.consignee": _(
+        "The authorisation names several consignees. Choose the one to whom this consignment goes."
+    ),
     "trade.travelled": _("Travellers crossed the border under this authorisation. Pack under another one."),
 }

@@ -193,6 +193,11 @@ def answers(paper: Sequence[Row], goods: Sequence[Row]) -> bool:
     return True
 
 
+def consignees(authorisation: Row) -> list[str]:
+    """Everybody to whom goods may go."""
+    return [str(authorisation["consignee"]), *map(str, authorisation.get("further") or ())]
+
+
 def _wrong(paper: Row, authorisation: Row, day: dt.date) -> str:
     """What keeps a paper from counting; empty where it counts."""
     today, ends = day.isoformat(), str(authorisation["valid_to"] or "")
@@ -204,8 +209,10 @@ def _wrong(paper: Row, authorisation: Row, day: dt.date) -> str:
         return "expired"
     if str(paper["expires_on"]) < ends:
         return "ends_before"
-    if paper["consignee"] != authorisation["consignee"]:
+    if paper["consignee"] not in consignees(authorisation):
         return "consignee"
+    if authorisation.get("further"):
+        return ""  # What papers for several cover they cover together.
     return "" if answers(paper["goods"], authorisation["goods"]) else "goods"
 
 
@@ -214,16 +221,29 @@ _ORDER: Final = ("goods", "ends_before", "consignee", "expired", "later", "unver
 
 
 def lacks(want: Want, authorisation: Row, papers: Iterable[Row], day: dt.date) -> str:
-    """Why no paper answers what is wanted: `missing`, or what keeps the best of them from counting; empty where one answers."""
+    """Why no paper answers what is wanted: `missing`, or what keeps the best of them from counting; empty where one answers.
+
+    Of an authorisation for several consignees each is named by a paper that counts, and all of those cover the goods together.
+    """
     kinds = ANSWERS.get(want.kind, (want.kind,))
     answering = [
         paper
         for paper in papers
         if paper["kind"] in kinds and (not want.state or paper["country"] == want.state)
     ]
-    results = {
-        _wrong(row, authorisation, day) for row in answering if row["state"] in ("entered", "verified")
-    }
+    read = [
+        (_wrong(row, authorisation, day), row) for row in answering if row["state"] in ("entered", "verified")
+    ]
+    results = {wrong for wrong, _row in read}
+    if authorisation.get("further"):
+        counting = [row for wrong, row in read if not wrong]
+        others = set(consignees(authorisation)) - {str(row["consignee"]) for row in counting}
+        if not others:
+            goods = [line for row in counting for line in row["goods"]]
+            return "" if answers(goods, authorisation["goods"]) else "goods"
+        results = {wrong for wrong, row in read if str(row["consignee"]) in others} or (
+            {"consignee"} if counting else results
+        )
     if "" in results:
         return ""
     return next((item for item in _ORDER if item in results), "missing")

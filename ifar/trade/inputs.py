@@ -101,6 +101,12 @@ class ValuedLine(GoodsLine):
 _Goods = Annotated[list[ValuedLine], Field(max_length=200), Prompt(_("Goods"), way="rows", rows=3)]
 
 
+class FurtherConsignee(Input):
+    """One more to whom goods may go."""
+
+    consignee: Annotated[_Abroad, Prompt(_("Further consignee"), way="choice", among=(), empty="–")] = ""
+
+
 class KindOfTransfer(Input):
     """What may be authorised."""
 
@@ -137,6 +143,18 @@ class Transfer(Input):
         _Abroad, Prompt(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
     ] = ""
     end_user: Annotated[_Abroad, Prompt(_("End user"), way="choice", among=(), empty="–")] = ""
+    further: Annotated[
+        list[FurtherConsignee],
+        Field(max_length=50),
+        Prompt(
+            _("Further consignees"),
+            _(
+                "Of an open or a general one, in the same State. Each consignment then names the one to whom it goes."
+            ),
+            way="rows",
+            rows=1,
+        ),
+    ] = []
     broker: Annotated[_Abroad, Prompt(_("Broker"), way="choice", among=(), empty="–")] = ""
     carrier: Annotated[_Abroad, Prompt(_("Carrier"), way="choice", among=(), empty="–")] = ""
     through: Annotated[

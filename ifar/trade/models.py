@@ -97,7 +97,7 @@ class Authorisation(OfficeRecord):
 
     `extent` says how far it reaches (`acts.EXTENTS`): one consignment, several, or several of a class of goods.
     `through` is a list of `{"country", "way"}`, `goods` one of `{"type", "calibre", "make", "model", "quantity"}`. `consignee` and `end_user` are parties
-    abroad, as are `broker` and `carrier`; `applicant` is a party of the register. `screened` says of which version of each list its names were asked when
+    abroad, as are `broker` and `carrier`; `further` are more consignees of one that reaches several consignments, each of which names its own; `applicant` is a party of the register. `screened` says of which version of each list its names were asked when
     the gate was last open (public identifier of the list -> `n`), and `by` which rules. The clock: `days` working days, `spent` before it stood still, since when it runs, when it is due.
     `answers` is a list of `{"criterion", "answer", "mitigated"}` by the rows of the list `risk_criterion`, `weighed` the reason and the measure of each.
     `counts_on` is the day on which a transfer from State to State was done, where its office includes it in official figures.
@@ -115,6 +115,7 @@ class Authorisation(OfficeRecord):
     purpose = models.TextField(default="", blank=True)
     consignee = models.CharField(max_length=14, default="", blank=True)
     end_user = models.CharField(max_length=14, default="", blank=True)
+    further = models.JSONField(default=list, blank=True)
     broker = models.CharField(max_length=14, default="", blank=True)
     carrier = models.CharField(max_length=14, default="", blank=True)
     goods = models.JSONField(default=list, blank=True)
@@ -160,6 +161,7 @@ class Authorisation(OfficeRecord):
                 fields=["asks_office"], condition=~Q(asks_office=""), name="trade_authorisation_asked"
             ),
             models.Index(fields=["consignee"], name="trade_authorisation_to"),
+            GinIndex(fields=["further"], name="trade_authorisation_further"),
             models.Index(fields=["applicant"], name="trade_authorisation_applicant"),
             models.Index(
                 fields=["decided_on"], condition=Q(state="refused"), name="trade_authorisation_refused"
@@ -169,8 +171,13 @@ class Authorisation(OfficeRecord):
     @property
     def named(self) -> tuple[str, ...]:
         """Public identifiers of everybody whom it names, each once."""
-        row = (self.applicant, self.consignee, self.end_user, self.broker, self.carrier)
+        row = (self.applicant, *self.consignees, self.end_user, self.broker, self.carrier)
         return tuple(dict.fromkeys(text for text in row if text))
+
+    @property
+    def consignees(self) -> tuple[str, ...]:
+        """Public identifiers of everybody to whom goods may go, the first first; none where nobody is named yet."""
+        return tuple(text for text in (self.consignee, *self.further) if text)
 
     def is_over(self, day: dt.date) -> bool:
         """Whether nothing may leave on it any more because its last day lies before a day."""
@@ -216,11 +223,12 @@ class Paper(OfficeRecord):
 class Consignment(OfficeRecord):
     """What is packed together and leaves, comes in or passes as one, under an authorisation.
 
-    `exporter` is the trader's office that packs; empty where the licensing office does. `left_at` is when it left, or came to our border, as customs
+    `consignee` is to whom it goes, of those whom its authorisation names. `exporter` is the trader's office that packs; empty where the licensing office does. `left_at` is when it left, or came to our border, as customs
     or the paper of customs say; `declaration` the number of the customs declaration.
     """
 
     authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="consignments")
+    consignee = models.CharField(max_length=14, default="", blank=True)
     exporter = models.CharField(max_length=14, default="", blank=True)
     declaration = models.CharField(max_length=60, default="", blank=True)
     exit_point = models.CharField(max_length=120, default="", blank=True)

@@ -37,10 +37,11 @@ WITH said AS (
     WHERE e.record_type IN ('party', 'authorisation', 'paper', 'consignment', 'crate', 'item')
 ), asked AS (
     SELECT s.whole FROM said s
-    WHERE %(all)s OR ARRAY[s.subject::text, s.whole, s.changes ->> 'consignee', s.changes ->> 'end_user'] && %(objects)s::text[]
+    WHERE %(all)s OR ARRAY[s.subject::text, s.whole, s.changes ->> 'consignee', s.changes ->> 'end_user'] && %(objects)s::text[] OR s.changes -> 'further' ?| %(objects)s::text[]
 ), beside AS (
     SELECT whole FROM asked
     UNION SELECT unnest(ARRAY[s.changes ->> 'consignee', s.changes ->> 'end_user']) FROM said s WHERE s.whole IN (SELECT whole FROM asked)
+    UNION SELECT jsonb_array_elements_text(s.changes -> 'further') FROM said s WHERE s.whole IN (SELECT whole FROM asked) AND s.changes ? 'further'
     UNION SELECT o.whole FROM asked s JOIN unnest(%(papers)s::text[], %(numbers)s::text[]) AS p (whole, number) ON p.whole = s.whole
     JOIN unnest(%(papers)s::text[], %(numbers)s::text[]) AS o (whole, number) ON o.number = p.number
 )
@@ -123,6 +124,7 @@ class _History:
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
         self._counted: defaultdict[_Key, dict[str, str]] = defaultdict(dict)
         self._packed: defaultdict[str, Counter[_Line]] = defaultdict(Counter)
+        self._packed_to: defaultdict[tuple[str, str], Counter[_Line]] = defaultdict(Counter)
         self._consignments: defaultdict[str, set[str]] = defaultdict(set)
         self._in_crates: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
@@ -131,8 +133,8 @@ class _History:
         was = self._records.get(event.subject) or dict(defaults_of(ACTS, event.record_type))
         now = {**was, **json.loads(event.changes), **json.loads(event.personal or "{}")}
         self._records[event.subject] = now
-        for name in ("consignee", "end_user"):
-            self._naming[str(now.get(name) or "")].add(event.subject)
+        for party in (now.get("consignee"), now.get("end_user"), *(now.get("further") or ())):
+            self._naming[str(party or "")].add(event.subject)
         if event.record_type == "party":
             yield from self._party(event, was, now)
         elif event.record_type == "paper":
@@ -163,6 +165,12 @@ class _History:
                 yield text, "another State"
             elif _names_more(now):
                 yield text, "types of goods alone, because it is general"
+            elif now.get("further") and (
+                now["extent"] == "single"
+                or not all(gate.consignees(now))
+                or len(set(gate.consignees(now))) < len(gate.consignees(now))
+            ):
+                yield f"{text}, to {', '.join(gate.consignees(now))}", "each consignee once"
         elif event.kind in GATED:
             yield from self._gate(event, now, event.day)
 
@@ -193,6 +201,8 @@ class _History:
         if event.kind == "opened":
             others = [self._of(text).get("state") for text in self._consignments[event.whole]]
             self._consignments[event.whole].add(event.subject)
+            if now.get("consignee") not in gate.consignees({"consignee": "", **self._of(event.whole)}):
+                yield f"to {now.get('consignee') or 'nobody'}", "a consignee whom its authorisation names"
             if self._of(event.whole).get("extent") == "single" and set(others) - {"cancelled"}:
                 yield event.kind, "one consignment, because the authorisation is individual"
         if event.kind in ("opened", "left") and not self._is_in_force(event):
@@ -206,6 +216,7 @@ class _History:
             elif str(now["left_on"]) < str(of.get("valid_from")):
                 yield f"left on {now['left_on']}", "an authorisation in force"
             # What leaves on a packing list leaves for good, whatever is lifted for a purpose of going for a time.
+            of = self._to_one(event.whole, str(now.get("consignee")))
             as_leaving = [of, {**of, "purpose": ""}] if self._is_for_a_time(event) else [of]
             for day in {event.day, str(now["left_on"])}:
                 for leaving in as_leaving:
@@ -216,6 +227,18 @@ class _History:
             yield "closed", "something packed, in crates with seals"
         elif event.kind == "cancelled" and crates:
             yield "cancelled", "nothing packed"
+
+    def _to_one(self, whole: str, whom: str) -> dict[str, Any]:
+        """An authorisation as a consignment leaves on it: of several consignees for the one to whom it goes, with all that is packed for that one."""
+        of = self._of(whole)
+        if not of.get("further"):
+            return of
+        names = ("type", "calibre", "make", "model")
+        packed = self._packed_to[whole, whom].items()
+        goods = [
+            dict(zip(names, line, strict=True)) | {"quantity": number} for line, number in packed if number
+        ]
+        return {**of, "consignee": whom, "further": [], "goods": goods}
 
     def _is_for_a_time(self, event: _Event) -> bool:
         """Whether what goes for the purpose of an authorisation is to come back, by the list as it stood then."""
@@ -236,7 +259,9 @@ class _History:
         key, packed = _line_of(now), self._packed[event.whole]
         within, crate = str(now.get("consignment")), str(now.get("crate"))
         self._in_crates[within][crate] += 1 if event.kind == "packed" else -1
-        packed[key] += int(now["quantity"]) if event.kind == "packed" else -int(was["quantity"])
+        number = int(now["quantity"]) if event.kind == "packed" else -int(was["quantity"])
+        packed[key] += number
+        self._packed_to[event.whole, str(self._of(within).get("consignee"))][key] += number
         if self._of(within).get("state") != "packing":
             yield event.kind, "a packing list that is open"
         if event.kind != "packed":
@@ -252,7 +277,7 @@ class _History:
         rules = {code: content for at, code, content in self._revisions if at <= event.place}
         standing = [self._of(text) for text in sorted(self._papers[event.whole])]
         wrong = _against(now, standing, list(rules.values()), day, event.home)
-        if now["consignee"] and self._of(now["consignee"]).get("state") != "open":
+        if any(self._of(party).get("state") != "open" for party in gate.consignees(now) if party):
             wrong.append("trade.gate.closed")
         if event.kind == "amended":
             wrong += ["trade.extent.class"] if _names_more(now) else []

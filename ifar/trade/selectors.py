@@ -147,7 +147,11 @@ def is_named(public_id: str) -> bool:
     return (
         Paper.objects.filter(consignee=public_id, state="verified").exists()
         or Authorisation.objects.filter(
-            Q(consignee=public_id) | Q(end_user=public_id) | Q(broker=public_id) | Q(carrier=public_id),
+            Q(consignee=public_id)
+            | Q(end_user=public_id)
+            | Q(further__contains=[public_id])
+            | Q(broker=public_id)
+            | Q(carrier=public_id),
             state__in=("in_force", "suspended"),
         ).exists()
     )
@@ -161,7 +165,7 @@ def is_open(public_id: str) -> bool:
 def names_of(authorisation: Authorisation) -> dict[str, str]:
     """The parties abroad that an authorisation and its papers name, for whoever sees it."""
     wanted = {
-        authorisation.consignee,
+        *authorisation.consignees,
         authorisation.end_user,
         authorisation.broker,
         authorisation.carrier,
@@ -172,7 +176,9 @@ def names_of(authorisation: Authorisation) -> dict[str, str]:
 
 def named_on(authorisation: Authorisation) -> list[Party]:
     """The parties abroad that an authorisation names, for whoever sees it."""
-    return list(Party.objects.filter(public_id__in={authorisation.consignee, authorisation.end_user} - {""}))
+    return list(
+        Party.objects.filter(public_id__in={*authorisation.consignees, authorisation.end_user} - {""})
+    )
 
 
 _HISTORY: Final = """
@@ -233,7 +239,7 @@ def criteria() -> list[dict[str, Any]]:
 
 
 _ON_AUTHORISATION: Final = (
-    "kind", "from_state", "into_state", "through", "purpose", "consignee", "goods", "valid_from", "valid_to",
+    "kind", "from_state", "into_state", "through", "purpose", "consignee", "further", "goods", "valid_from", "valid_to",
 )  # fmt: skip
 _ON_PAPER: Final = ("state", "kind", "country", "issued_on", "expires_on", "consignee", "goods")
 

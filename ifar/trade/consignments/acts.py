@@ -26,7 +26,7 @@ CONSIGNMENT: Final = (
         "consignment",
         "opened",
         to("packing", ""),
-        ("exporter",),
+        ("consignee", "exporter"),
         article=_ON,
         hears="the licensing office and the exporter, in their lists of consignments",
     ),

@@ -113,6 +113,7 @@ class ImportMarksOut(Schema):
 class ConsignmentOut(ConsignmentListed):
     """A consignment with its crates and what is packed in them."""
 
+    consignee: str
     exporter: str
     declaration: str
     exit_point: str
@@ -168,7 +169,10 @@ def consignment_of(consignment: Consignment) -> dict[str, Any]:
     """A consignment as it stands."""
     return {
         **_listed(consignment),
-        **{name: getattr(consignment, name) for name in ("exporter", "declaration", "exit_point", "n")},
+        **{
+            name: getattr(consignment, name)
+            for name in ("consignee", "exporter", "declaration", "exit_point", "n")
+        },
         "crates": [crate_of(crate) for crate in kept.crates_of(consignment)],
         "items": [packed_of(item) for item in kept.items_of(consignment)],
         "import_marks": kept.import_marks(consignment, today())[0]._asdict(),

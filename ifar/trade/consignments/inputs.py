@@ -19,12 +19,27 @@ def _(text: str) -> str:
 _Crate = Annotated[str, identifier("T"), Prompt(_("Crate"), way="choice", among=())]
 
 
+ConsigneeOf = Annotated[
+    str,
+    Field(max_length=20),
+    identifier("T", optional=True),
+    Prompt(
+        _("Consignee"),
+        _("Needed where the authorisation names several."),
+        way="choice",
+        among=(),
+        empty="–",
+    ),
+]
+
+
 class OpenConsignment(Input):
     """Under which authorisation it is packed."""
 
     authorisation: Annotated[
         str, identifier("T"), Prompt(_("Authorisation"), way="choice", among=(), empty="–")
     ]
+    consignee: ConsigneeOf = ""
 
 
 class AddCrate(CrateIn):

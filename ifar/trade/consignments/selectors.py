@@ -176,6 +176,19 @@ def packed_under(authorisation: Authorisation) -> dict[tuple[str, str, str, str]
     return {(row["type"], row["calibre"], row["make"], row["model"]): row["all"] for row in results}
 
 
+def as_to_one(consignment: Consignment) -> dict[str, Any]:
+    """How the gate reads an authorisation for several consignees as this consignment leaves: for its own consignee, with all that is packed for that one;
+    nothing where it names one alone."""
+    of = consignment.authorisation
+    if not of.further:
+        return {}
+    packed = Item.objects.filter(
+        consignment__authorisation=of, consignment__consignee=consignment.consignee, state="packed"
+    )
+    rows = packed.values("type", "calibre", "make", "model").annotate(quantity=Sum("quantity"))
+    return {"consignee": consignment.consignee, "further": [], "goods": list(rows)}
+
+
 def key_of(line: Any) -> tuple[str, str, str, str]:
     """By what a line of goods is known: type, calibre, make and model."""
     return (

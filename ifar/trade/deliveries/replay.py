@@ -105,7 +105,7 @@ class _History:
                 yield from self._answer(now, place)
             elif record_type == "authorisation" and kind in GATED and now.get("kind") != "import":
                 for delivery in [*self._deliveries, *self._unknown()]:
-                    if self._holds(self._records[delivery], str(now.get("consignee")), day, place):
+                    if self._holds(delivery, gate.consignees({"consignee": "", **now}), day, place):
                         yield f"{kind}: {delivery} is not verified", "an open gate (Protocol art. 10(4))"
         except (AttributeError, KeyError, TypeError, ValueError):
             yield "it says what cannot be read", "an act that can be"
@@ -174,13 +174,20 @@ class _History:
         days = gate.proof_days(authorisation, rules.values(), left)
         return (left + dt.timedelta(days=days)).isoformat()
 
-    def _holds(self, delivery: dict[str, Any], consignee: str, day: str, place: int) -> bool:
+    def _holds(self, subject: str, consignees: list[str], day: str, place: int) -> bool:
+        delivery = self._records[subject]
         of = self._records.get(str(delivery.get("authorisation")), {})
         if delivery.get("released") or of.get("kind") != "export":
             return False
         due = delivery.get("due_on") or self._due_on(of, delivery["left_on"], place)
         whole = delivery.get("state") == "confirmed" and gate.covers(delivery["received"], delivery["goods"])
-        return str(due) < day and not whole and self._is_same(str(of.get("consignee")), consignee)
+        if str(due) >= day or whole:
+            return False
+        # What was expected of a consignment was sent to the consignee of that one, whomever else its authorisation names.
+        sent = delivery if "left_on" in delivery and "consignee" in delivery else None
+        sent = sent or self._records.get(str(delivery.get("consignment") or ""))
+        sent_to = [str(sent.get("consignee"))] if sent else gate.consignees({"consignee": "", **of})
+        return any(self._is_same(whom, other) for whom in sent_to for other in consignees if other)
 
     def _is_same(self, text: str, other: str) -> bool:
         return text == other or is_same_party(self._records.get(text, {}), self._records.get(other, {}))

@@ -65,6 +65,14 @@ def deliveries_of(authorisation: Authorisation) -> list[Delivery]:
     return list(authorisation.deliveries.select_related("agency").order_by("id"))
 
 
+def sent_to(delivery: Delivery) -> str:
+    """To whom it was sent: the consignee of its consignment, else of its authorisation."""
+    within = Consignment.objects.filter(public_id=delivery.consignment or "-").values_list(
+        "consignee", flat=True
+    )
+    return within.first() or delivery.authorisation.consignee
+
+
 def is_whole(delivery: Delivery) -> bool:
     """Whether it is confirmed that everything arrived."""
     return delivery.state == "confirmed" and gate.covers(delivery.received, delivery.goods)
@@ -86,11 +94,14 @@ def is_held(consignee: str, day: dt.date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_SAME, [consignee])
         same = [item for (item,) in cursor.fetchall()]
-    late = Delivery.objects.filter(authorisation__consignee__in=same, released=False, due_on__lt=day)
+    # What is expected of a consignment was sent to its consignee, of one authorisation that names several too.
+    sent = Consignment.objects.filter(consignee__in=same).values("public_id")
+    of_whole = Q(consignment="", authorisation__consignee__in=same)
+    for party in same:
+        of_whole |= Q(consignment="", authorisation__further__contains=[party])
+    late = Delivery.objects.filter(Q(consignment__in=sent) | of_whole, released=False, due_on__lt=day)
     unknown = (
-        Consignment.objects.filter(
-            authorisation__consignee__in=same, authorisation__kind="export", left_on__lt=day
-        )
+        Consignment.objects.filter(consignee__in=same, authorisation__kind="export", left_on__lt=day)
         .exclude(public_id__in=Delivery.objects.exclude(consignment="").values("consignment"))
         .select_related("authorisation")
     )

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.TextField(blank=True, default="")),
                 ("consignee", models.CharField(blank=True, default="", max_length=14)),
                 ("end_user", models.CharField(blank=True, default="", max_length=14)),
+                ("further", models.JSONField(blank=True, default=list)),
                 ("broker", models.CharField(blank=True, default="", max_length=14)),
                 ("carrier", models.CharField(blank=True, default="", max_length=14)),
                 ("goods", models.JSONField(blank=True, default=list)),
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField()),
                 ("last_event", models.UUIDField()),
                 ("compartment", models.TextField()),
+                ("consignee", models.CharField(blank=True, default="", max_length=14)),
                 ("exporter", models.CharField(blank=True, default="", max_length=14)),
                 ("declaration", models.CharField(blank=True, default="", max_length=60)),
                 ("exit_point", models.CharField(blank=True, default="", max_length=120)),
@@ -578,6 +580,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="authorisation",
             index=models.Index(fields=["consignee"], name="trade_authorisation_to"),
+        ),
+        migrations.AddIndex(
+            model_name="authorisation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["further"], name="trade_authorisation_further"
+            ),
         ),
         migrations.AddIndex(
             model_name="authorisation",

@@ -26,10 +26,17 @@ from ifar.trade.inputs import EnterParty, EnterTransferPaper
 from ifar.trade.journeys.api import JourneyFirearmOut, RoundsOut
 from ifar.trade.models import Authorisation, Consignment, Delivery, Journey, Paper
 from ifar.trade.own import applications, consignments, journeys, selectors
-from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnFirearms
+from ifar.trade.own.inputs import (
+    AnnounceOwnJourney,
+    ApplyForTransfer,
+    OpenOwnConsignment,
+    PackOwnFirearms,
+)
 from ifar.trade.selectors import papers_of
 from ifar.trade.services.writing import today
 
+_TO_THE_ONE = OpenOwnConsignment()
+"""Where the authorisation names one consignee nothing need be said."""
 router = Router(tags=["portal"])
 _Identifier = Annotated[str, Field(max_length=20)]
 _Cursor = Annotated[str, Query("", max_length=500)]
@@ -110,6 +117,7 @@ class OwnTransferOut(OwnTransferListed):
     extent: str
     consignee: str
     end_user: str
+    further: list[str]
     broker: str
     carrier: str
     goods: list[GoodsOut]
@@ -174,7 +182,7 @@ _ON_PAPER = (
 )
 _LISTED = ("kind", "from_state", "into_state", "due_on", "valid_to", "state")
 _ON_TRANSFER = (
-    "through", "purpose", "extent", "consignee", "end_user", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
+    "through", "purpose", "extent", "consignee", "end_user", "further", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
     "decided_on", "ground", "n",
 )  # fmt: skip
 
@@ -299,10 +307,12 @@ def consignments_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     response={201: OwnConsignmentOut},
     operation_id="open_my_consignment",
 )
-def open_one(request: HttpRequest, transfer: _Identifier) -> Status[dict[str, Any]]:
-    """Under an authorisation in force."""
-    actor = actor_of(request)
-    made = consignments.open_consignment(actor=actor, authorisation=transfer)
+def open_one(
+    request: HttpRequest, transfer: _Identifier, body: OpenOwnConsignment = _TO_THE_ONE
+) -> Status[dict[str, Any]]:
+    """Under an authorisation in force; to which consignee, where it names several."""
+    actor, consignee = actor_of(request), body.consignee
+    made = consignments.open_consignment(actor=actor, authorisation=transfer, consignee=consignee)
     return Status(201, consignment_of(selectors.consignment_for(actor, made)))
 
 

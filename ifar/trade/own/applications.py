@@ -26,8 +26,9 @@ from ifar.trade.own import inputs, selectors
 from ifar.trade.own.mirrored import mirror
 from ifar.trade.own.selectors import ACT, APPLY, keeper
 from ifar.trade.services import abroad, authorisations, papers
-from ifar.trade.services.authorisations import ABROAD, rows_of
+from ifar.trade.services.authorisations import rows_of
 from ifar.trade.services.deciding import AUTHORISATION as OFFICES
+from ifar.trade.services.named import ABROAD, IN_ROWS
 from ifar.trade.services.papers import PAPER as OFFICES_PAPER
 from ifar.trade.services.writing import RECORDER, today
 
@@ -61,13 +62,16 @@ def parties_to_choose(actor: Actor, office: int) -> list[tuple[str, str]]:
 
 def choices(actor: Actor, office: int) -> dict[str, Any]:
     """What may be chosen in the form of an application."""
-    return {"kind": kinds_to_choose(), **dict.fromkeys(ABROAD, parties_to_choose(actor, office))}
+    return {"kind": kinds_to_choose(), **dict.fromkeys((*ABROAD, IN_ROWS), parties_to_choose(actor, office))}
 
 
 def _check_known(actor: Actor, office: int, values: Mapping[str, Any]) -> None:
     for name in (*ABROAD, "consignee"):
         if name in values and not selectors.is_known(actor, office, [values[name]]):
             raise RECORDER.invalid(Reason("trade.party", field=name))
+    for number, row in enumerate(values.get("further", ())):
+        if not selectors.is_known(actor, office, [row.consignee]):
+            raise RECORDER.invalid(Reason("trade.party", field=f"further-{number}-consignee"))
 
 
 @transaction.atomic
@@ -77,7 +81,7 @@ def apply(
     of: str = "",
     through: Sequence[Through] = (),
     goods: Sequence[GoodsLine] = (),
-    **said: str,
+    **said: Any,
 ) -> str:
     """Begin an application at the office that serves the account; it is a draft until it is handed in. Returns its public identifier.
 

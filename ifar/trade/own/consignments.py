@@ -70,8 +70,11 @@ DELIVERY: Final = Offers(
 
 
 @transaction.atomic
-def open_consignment(*, actor: Actor, authorisation: str) -> str:
+def open_consignment(*, actor: Actor, authorisation: str, consignee: str = "") -> str:
     """Open a consignment under an authorisation of one's own; returns its public identifier.
+
+    Args:
+        consignee: to whom it goes, where the authorisation names several.
 
     Raises:
         NotFound: it is not the exporter's.
@@ -79,7 +82,9 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
     """
     require(actor, ACT)
     of = selectors.authorisation_for(actor, authorisation)
-    return consignments.open_consignment(actor=keeper(actor, of, PACK), authorisation=authorisation)
+    return consignments.open_consignment(
+        actor=keeper(actor, of, PACK), authorisation=authorisation, consignee=consignee
+    )
 
 
 def packs(actor: Actor, consignment: Consignment) -> bool:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Code, Prompt, RecordInput, Seen, identifier
+from ifar.acts.inputs import Code, Input, Prompt, RecordInput, Seen, identifier
 from ifar.portal.inputs import AboutOwn
-from ifar.trade.consignments.inputs import PackFirearms
+from ifar.trade.consignments.inputs import ConsigneeOf, PackFirearms
 from ifar.trade.inputs import KindOfTransfer, Transfer
 from ifar.trade.journeys.inputs import JourneyAhead
 from ifar.trade.journeys.travelling import MOST
@@ -17,6 +17,12 @@ from ifar.trade.journeys.travelling import MOST
 def _(text: str) -> str:
     """Marks a message id; it is put into the reader's language where it is shown."""
     return text
+
+
+class OpenOwnConsignment(Input):
+    """To which consignee it goes, where the authorisation names several."""
+
+    consignee: ConsigneeOf = ""
 
 
 class ApplyForTransfer(Transfer, KindOfTransfer, AboutOwn):

@@ -14,6 +14,7 @@ REQUESTS: Final[Mapping[str, Any]] = {
 }
 NAMED: Final[Mapping[str, Any]] = {
     "consignee": _("Consignee"),
+    "further": _("Further consignees"),
     "end_user": _("End user"),
     "broker": _("Broker"),
     "carrier": _("Carrier"),

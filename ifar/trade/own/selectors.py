@@ -86,8 +86,8 @@ def parties_of(actor: Actor, office: int) -> QuerySet[Party]:
     """The parties abroad that an applicant knows of, at an office: those that they entered, and those that their authorisations name."""
     named = {
         item
-        for row in authorisations_of(portal.own(actor)).order_by().values_list(*_NAMED)
-        for item in row
+        for *row, further in authorisations_of(portal.own(actor)).order_by().values_list(*_NAMED, "further")
+        for item in (*row, *further)
         if item
     }
     known = Q(entered_by=actor.id) | Q(public_id__in=named)

@@ -85,7 +85,7 @@ class _Matches:
     def hear(self, record_type: str, subject: str, kind: str, now: dict[str, Any]) -> None:
         """Take an act in."""
         if record_type == "authorisation" and kind in ("drafted", "changed"):
-            for party in {str(now.get(name) or "") for name in ABROAD} - {""}:
+            for party in _abroad(now):
                 self._naming.setdefault(party, set()).add(subject)
         elif record_type == "match" and (
             kind == "found" or (kind == "decided" and now.get("verdict") == "same")
@@ -100,9 +100,7 @@ class _Matches:
         kinds = _kinds(now)
         for match in sorted(self._held):
             party = str(records[match].get("party"))
-            if records[match].get("agency") != now.get("agency") or party in {
-                now.get(name) for name in ABROAD
-            }:
+            if records[match].get("agency") != now.get("agency") or party in _abroad(now):
                 continue
             for text in self._naming.get(party, ()):
                 other = records[text]
@@ -116,6 +114,12 @@ class _Matches:
                 if text == subject or is_anew:
                     yield match
                     break
+
+
+def _abroad(authorisation: dict[str, Any]) -> set[str]:
+    """The parties abroad that an authorisation names."""
+    named = {str(authorisation.get(name) or "") for name in ABROAD}
+    return (named | set(authorisation.get("further") or ())) - {""}
 
 
 def _kinds(authorisation: dict[str, Any]) -> set[str]:
@@ -134,8 +138,8 @@ def _concerns(
         whom = [refusal["party"]]
     else:
         stands = str(refusal.get("decided_on")) > _years_before(day)
-        whom = [refusal.get(name) for name in ("applicant", "consignee", "end_user")]
-    asked = [now.get(name) for name in ("applicant", "consignee", "end_user")]
+        whom = _meant(refusal)
+    asked = _meant(now)
     return stands and any(
         item
         and other
@@ -143,6 +147,11 @@ def _concerns(
         for item in whom
         for other in asked
     )
+
+
+def _meant(authorisation: dict[str, Any]) -> list[Any]:
+    named = [authorisation.get(name) for name in ("applicant", "consignee", "end_user")]
+    return named + list(authorisation.get("further") or ())
 
 
 def _years_before(day: str) -> str:

@@ -33,7 +33,7 @@ def denial_for(actor: Actor, public_id: str) -> Denial:
 def concerning(authorisation: Authorisation, day: dt.date) -> list[str]:
     """The earlier refusals that concern whom an application names, and the matches of whom was named before: public identifiers, in their order."""
     names = (
-        "public_id", "agency_id", "compartment", "applicant", "consignee", "end_user", "broker", "carrier", "goods",
+        "public_id", "agency_id", "compartment", "applicant", "consignee", "end_user", "further", "broker", "carrier", "goods",
     )  # fmt: skip
     row = json.dumps({name: getattr(authorisation, name) for name in names})
     with connection.cursor() as cursor:

@@ -28,6 +28,8 @@ WITH asked AS (
 ), named AS (
     SELECT e.changes ->> who AS party FROM public.trade_event e, unnest(%(names)s::text[]) AS who
     WHERE e.record_type = 'authorisation' AND e.subject IN (SELECT subject FROM asked) AND e.changes ->> who <> ''
+    UNION SELECT jsonb_array_elements_text(e.changes -> 'further') FROM public.trade_event e
+    WHERE e.record_type = 'authorisation' AND e.subject IN (SELECT subject FROM asked) AND e.changes ? 'further'
 ), matched AS (
     SELECT DISTINCT e.subject FROM public.trade_event e WHERE e.record_type = 'match' AND (%(all)s OR e.subject = ANY (%(objects)s)
         OR e.changes ->> 'party' IN (SELECT party FROM named)
@@ -72,6 +74,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 yield Difference(
                     "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", text, expected
                 )
+
+
+def _named(authorisation: Mapping[str, Any]) -> set[str]:
+    """Everybody whom an authorisation names."""
+    named = {str(authorisation.get(name) or "") for name in NAMES}
+    return (named | set(authorisation.get("further") or ())) - {""}
 
 
 def _listed(cursor: Cursor[Any], entry: str) -> tuple[list[dict[str, Any]] | None, str]:
@@ -187,7 +195,7 @@ class _History:
 
     def _gate(self, now: Mapping[str, Any], approver: str) -> Iterator[tuple[str, str]]:
         by = yield from self._check_screened(now)
-        office, named = str(now.get("agency")), {str(now.get(name) or "") for name in NAMES} - {""}
+        office, named = str(now.get("agency")), _named(now)
         known = {
             (party, watchlist, ref): match
             for (whose, party, watchlist, ref), match in self._matches.items()
@@ -214,10 +222,7 @@ class _History:
 
     def _held(self, authorisation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Whom an authorisation names that might be, or is, on a list."""
-        office, named = (
-            str(authorisation.get("agency")),
-            {str(authorisation.get(name) or "") for name in NAMES},
-        )
+        office, named = str(authorisation.get("agency")), _named(authorisation)
         for (whose, party, watchlist, ref), match in self._matches.items():
             if whose == office and party in named and match.get("standing") in ("open", "same"):
                 yield (

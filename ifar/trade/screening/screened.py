@@ -114,7 +114,7 @@ def naming(match: Match) -> QuerySet[Authorisation]:
     """The authorisations of its office that name whom a match is about."""
     who = match.party
     return Authorisation.objects.filter(
-        Q(applicant=who) | Q(consignee=who) | Q(end_user=who) | Q(broker=who) | Q(carrier=who), agency=match.agency_id
+        Q(applicant=who) | Q(consignee=who) | Q(end_user=who) | Q(further__contains=[who]) | Q(broker=who) | Q(carrier=who), agency=match.agency_id
     ).order_by("-id")  # fmt: skip
 
 

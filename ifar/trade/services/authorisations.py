@@ -23,9 +23,10 @@ from ifar.rights import Actor, compartments_of, require
 from ifar.trade import charging, gate, inputs, labels, selectors
 from ifar.trade import risk as risk_of
 from ifar.trade.acts import KINDS_OF, STATE
-from ifar.trade.inputs import GoodsLine, Through, WeighCriterion
+from ifar.trade.inputs import FurtherConsignee, GoodsLine, Through, WeighCriterion
 from ifar.trade.models import Authorisation
 from ifar.trade.screening.services import screening
+from ifar.trade.services.named import ABROAD, IN_ROWS, check_party, further_of, parties_to_choose
 from ifar.trade.services.writing import ADVISE, RECORDER, WRITE, goods_of, through_of, today
 
 AUTHORISATION: Final = Offers(
@@ -33,8 +34,6 @@ AUTHORISATION: Final = Offers(
 )
 DAYS: Final = 60
 """Working days for a decision where no row of a regime says how many: the house's own proposal."""
-ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
-"""What of an authorisation names parties abroad."""
 HOME: Final[Mapping[str, tuple[str, ...]]] = {"export": ("from_state",), "import": ("into_state",)}
 """Kind -> the State that is our own."""
 
@@ -51,6 +50,7 @@ def draft(
     applicant: str = "",
     consignee: str = "",
     end_user: str = "",
+    further: Sequence[FurtherConsignee] = (),
     broker: str = "",
     carrier: str = "",
     through: Sequence[Through] = (),
@@ -61,7 +61,7 @@ def draft(
     Args:
         from_state, into_state: by ISO 3166-1 alpha-2.
         applicant: a party of the register that the actor sees.
-        consignee, end_user, broker, carrier: parties abroad that the actor sees.
+        consignee, end_user, further, broker, carrier: parties abroad that the actor sees.
 
     Raises:
         Invalid: something of it is not on its list, or is not there for this actor.
@@ -77,6 +77,7 @@ def draft(
         applicant=applicant,
         consignee=consignee,
         end_user=end_user,
+        further=further,
         broker=broker,
         carrier=carrier,
         through=through,
@@ -110,26 +111,14 @@ def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
         raise RECORDER.invalid(Reason("trade.applicant", field="applicant"))
     for name in ABROAD:
         check_party(actor, said[name], name)
+    further = further_of(actor, said)
     goods = goods_of(said["goods"], said["extent"])
-    return {**said, "through": through_of(said["through"]), "goods": goods}
-
-
-def check_party(actor: Actor, public_id: str, field: str) -> None:
-    """Refuse a party abroad that is not there for an actor, or with which nothing is dealt any more."""
-    seen = selectors.parties_for(actor).filter(public_id=public_id, state="open")
-    if public_id and not seen.exists():
-        raise RECORDER.invalid(Reason("trade.party", field=field))
+    return {**said, "further": further, "through": through_of(said["through"]), "goods": goods}
 
 
 def kinds_to_choose(actor: Actor) -> list[tuple[str, Any]]:
     """What an actor's office may authorise."""
     return [(text, labels.KINDS[text]) for text in KINDS_OF.get(compartment_of(actor), ())]
-
-
-def parties_to_choose(actor: Actor) -> list[tuple[str, str]]:
-    """The parties abroad that an actor may name, by name."""
-    parties = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
-    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
 
 
 def rows_of(record: Authorisation) -> dict[str, Any]:
@@ -140,9 +129,13 @@ def rows_of(record: Authorisation) -> dict[str, Any]:
         for number, row in enumerate(getattr(record, name))
         for part, value in row.items()
     }
+    details |= {f"further-{number}-consignee": text for number, text in enumerate(record.further)}
     return {
         "initial": details,
-        "rows": {name: len(getattr(record, name)) + 2 for name in ("goods", "through")},
+        "rows": {
+            "further": len(record.further) + 1,
+            **{name: len(getattr(record, name)) + 2 for name in ("goods", "through")},
+        },
     }
 
 
@@ -153,7 +146,7 @@ def _stands(actor: Actor, record: Authorisation) -> Mapping[str, Any]:
     return {
         **rows,
         "initial": {**rows["initial"], **{name: getattr(record, name) for name in names}},
-        "among": {"kind": kinds_to_choose(actor), **dict.fromkeys(ABROAD, parties)},
+        "among": {"kind": kinds_to_choose(actor), **dict.fromkeys((*ABROAD, IN_ROWS), parties)},
     }
 
 
@@ -180,6 +173,7 @@ def change(
     applicant: str = "",
     consignee: str = "",
     end_user: str = "",
+    further: Sequence[FurtherConsignee] = (),
     broker: str = "",
     carrier: str = "",
     through: Sequence[Through] = (),
@@ -204,6 +198,7 @@ def change(
         applicant=applicant,
         consignee=consignee,
         end_user=end_user,
+        further=further,
         broker=broker,
         carrier=carrier,
         through=through,

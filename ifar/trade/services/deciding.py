@@ -44,9 +44,10 @@ def against(
     reasons = gate.against(
         whole, selectors.papers_as_rows(authorisation), selectors.regimes(), day, authorisation.agency.country
     )
-    if whole["consignee"] and not selectors.is_open(whole["consignee"]):
+    if not all(selectors.is_open(party) for party in gate.consignees(whole) if party):
         reasons.append(Reason("trade.gate.closed", article=gate.MINIMUM))
-    if "goods" in sets and kept.more_is_packed(authorisation, whole["goods"]):
+    # Of one consignee of several only what goes there is asked.
+    if "goods" in sets and "further" not in sets and kept.more_is_packed(authorisation, whole["goods"]):
         reasons.append(Reason("trade.packed_more", article=gate.MINIMUM))
     reasons += screening.against(authorisation, approver)
     return [
@@ -60,7 +61,7 @@ def refusing(
     """Everything that refuses a decision: what keeps the gate shut, earlier deliveries to the same consignee that nobody verified, and earlier refusals that nobody answered."""
     return [
         *against(authorisation, sets, day, approver),
-        *deliveries.against(authorisation.kind, authorisation.consignee, day),
+        *deliveries.against(authorisation.kind, authorisation.consignees, day),
         *refusals.against(authorisation),
     ]
 

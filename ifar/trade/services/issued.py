@@ -91,7 +91,7 @@ def content_of(actor: Actor, authorisation: Authorisation, language: str) -> dic
         Refused: nobody is named who receives the goods.
     """
     here, abroad = _at_home(actor, authorisation), _abroad(actor, authorisation)
-    consignee = abroad.get(authorisation.consignee, "")
+    consignee = "; ".join(abroad[party] for party in authorisation.consignees if abroad.get(party))
     # What is imported is received by who asked for it here, from the party abroad; who asks to pass through need not be who sends.
     sends, receives = {"import": (consignee, here), "export": (here, consignee)}.get(
         authorisation.kind, ("", consignee)

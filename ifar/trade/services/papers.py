@@ -21,7 +21,7 @@ from ifar.rights import Actor, require
 from ifar.trade import gate, inputs, selectors
 from ifar.trade.inputs import GoodsLine
 from ifar.trade.models import Authorisation, Paper
-from ifar.trade.services.authorisations import check_party, parties_to_choose
+from ifar.trade.services.named import check_party, parties_to_choose
 from ifar.trade.services.writing import RECORDER, VERIFY, WRITE, goods_of
 from ifar.typed import in_ascii
 

@@ -47,6 +47,8 @@ RECORDER: Final = Recorder(
         "the goods stay in one State": "trade.same_state",
         "a general one names types of goods": "trade.extent.class",
         "it allows one consignment": "trade.extent.single",
+        "it names other consignees than it may": "trade.further.several",
+        "it goes to somebody else": "trade.consignment.consignee",
         "another compartment authorises it": "trade.compartment",
         "the authorisation is not in force": "trade.not_in_force",
         "travellers use the authorisation": "trade.travelled",

@@ -30,6 +30,10 @@ BEGIN
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('drafted', 'changed', 'amended') AND is_now ->> 'extent' = 'general' AND EXISTS (
         SELECT FROM jsonb_array_elements(is_now -> 'goods') g WHERE concat(g ->> 'calibre', g ->> 'make', g ->> 'model') <> '') THEN
         RETURN 'a general one names types of goods';
+    ELSIF e.record_type = 'authorisation' AND e.kind IN ('drafted', 'changed') AND is_now -> 'further' <> '[]'
+        AND (is_now ->> 'extent' = 'single' OR is_now ->> 'consignee' = ''
+             OR (SELECT count(*) <> count(DISTINCT named) FROM unnest(trade_consignees(is_now)) named)) THEN
+        RETURN 'it names other consignees than it may';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         IF '' IN (is_now ->> 'from_state', is_now ->> 'into_state', is_now ->> 'consignee') OR is_now -> 'goods' = '[]'
            OR is_now ->> 'valid_from' IS NULL OR coalesce((is_now ->> 'valid_to')::date, '-infinity') < day
@@ -37,7 +41,7 @@ BEGIN
             RETURN 'the authorisation says too little';
         ELSIF e.kind = 'granted' AND (is_now ->> 'decided_on')::date IS DISTINCT FROM day THEN
             RETURN 'it is another day';
-        ELSIF NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = is_now ->> 'consignee' AND t.state = 'open') THEN
+        ELSIF EXISTS (SELECT FROM unnest(trade_consignees(is_now)) named WHERE NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = named AND t.state = 'open')) THEN
             RETURN 'with the consignee nothing is dealt';
         -- Who is merely alike is for people to judge; a bar of the applicant's own record ends by being lifted, which takes two.
         ELSIF is_now ->> 'applicant' <> '' AND EXISTS (
@@ -52,7 +56,7 @@ BEGIN
             SELECT FROM trade_consignment c JOIN trade_item i ON i.consignment_id = c.id AND i.state = 'packed'
             WHERE c.authorisation_id = (is_now ->> 'id')::bigint AND trade_left_of_line(c.authorisation_id, is_now -> 'goods', to_jsonb(i)) < 0) THEN
             RETURN 'more is packed';
-        ELSIF is_now ->> 'kind' <> 'import' AND trade_unverified(is_now ->> 'consignee', day) IS NOT NULL THEN
+        ELSIF is_now ->> 'kind' <> 'import' AND EXISTS (SELECT FROM unnest(trade_consignees(is_now)) named WHERE trade_unverified(named, day) IS NOT NULL) THEN
             RETURN 'an earlier delivery is not verified';
         ELSIF EXISTS (SELECT FROM trade_refusals(is_now, day) r WHERE NOT is_now -> 'refusals_answered' ? r) THEN
             RETURN 'an earlier refusal is not answered';
@@ -103,7 +107,7 @@ BEGIN
         AND (was ->> 'country', was ->> 'number', coalesce(was -> 'who' ->> 'name', ''), coalesce(was -> 'who' ->> 'address', ''))
             IS DISTINCT FROM (is_now ->> 'country', is_now ->> 'number', coalesce(is_now -> 'who' ->> 'name', ''), coalesce(is_now -> 'who' ->> 'address', ''))
         AND (EXISTS (SELECT FROM trade_paper p WHERE p.consignee = e.subject AND p.state = 'verified')
-             OR EXISTS (SELECT FROM trade_authorisation a WHERE e.subject IN (a.consignee, a.end_user, a.broker, a.carrier) AND a.state IN ('in_force', 'suspended'))) THEN
+             OR EXISTS (SELECT FROM trade_authorisation a WHERE (e.subject IN (a.consignee, a.end_user, a.broker, a.carrier) OR a.further ? e.subject) AND a.state IN ('in_force', 'suspended'))) THEN
         RETURN 'it is named already';
     END IF;
     RETURN NULL;

@@ -29,6 +29,8 @@ BEGIN
         WHEN '' THEN EXISTS (SELECT FROM accounts_agency o WHERE o.id = a.agency_id AND o.public_id = written.agency)
         ELSE is_now ->> 'exporter' = written.agency AND trade_owns(a.applicant, written.agency) END) THEN
         RETURN 'another office packs it';
+    ELSIF e.kind = 'opened' AND NOT is_now ->> 'consignee' = ANY (trade_consignees(to_jsonb(a))) THEN
+        RETURN 'it goes to somebody else';
     ELSIF e.record_type = 'item' AND e.kind = 'registered' THEN
         RETURN CASE
             WHEN a.kind <> 'import' OR c.state <> 'closed' OR was ->> 'firearm' <> '' THEN 'it is registered'
@@ -96,13 +98,14 @@ BEGIN
             RETURN 'the authorisation is not in force';
         -- What leaves on a packing list leaves for good: what is lifted for a purpose of going for a time is not lifted for it.
         ELSIF EXISTS (SELECT FROM unnest(ARRAY[day, (is_now ->> 'left_on')::date]) AS d CROSS JOIN (
-                          SELECT to_jsonb(a) AS said UNION ALL SELECT to_jsonb(a) || '{"purpose": ""}' FROM reference_mapping m
+                          SELECT trade_to_one(a, is_now ->> 'consignee') AS said
+                          UNION ALL SELECT trade_to_one(a, is_now ->> 'consignee') || '{"purpose": ""}' FROM reference_mapping m
                           WHERE m.list_id = 'transfer_purpose' AND m.scheme = 'transfer' AND m.value = 'temporary' AND m.code = a.purpose) s
                       WHERE trade_wanting(s.said, d) IS NOT NULL) THEN
             RETURN 'the gate is shut';
-        ELSIF NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = a.consignee AND t.state = 'open') THEN
+        ELSIF NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = is_now ->> 'consignee' AND t.state = 'open') THEN
             RETURN 'with the consignee nothing is dealt';
-        ELSIF EXISTS (SELECT FROM trade_match m WHERE m.agency_id = a.agency_id AND m.party IN (a.applicant, a.consignee, a.end_user, a.broker, a.carrier)
+        ELSIF EXISTS (SELECT FROM trade_match m WHERE m.agency_id = a.agency_id AND (m.party IN (a.applicant, a.consignee, a.end_user, a.broker, a.carrier) OR a.further ? m.party)
                       AND (m.state = 'open' OR m.verdict = 'same')) THEN
             RETURN 'somebody might be on a list';
         -- The licence whose book names them may have ended since they were packed.

@@ -25,7 +25,7 @@ BEGIN
         PERFORM FROM trade_authorisation a WHERE a.public_id = changes ->> 'authorisation'
             OR a.id = (SELECT c.authorisation_id FROM trade_consignment c WHERE c.public_id = subject) FOR SHARE;
         PERFORM FROM trade_party t WHERE kind = 'left' AND t.public_id = (
-            SELECT a.consignee FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id WHERE c.public_id = subject) FOR SHARE;
+            SELECT c.consignee FROM trade_consignment c WHERE c.public_id = subject) FOR SHARE;
     ELSIF record_type = 'box' THEN
         PERFORM FROM trade_despatch d WHERE d.public_id = changes ->> 'despatch'
             OR d.id = (SELECT b.despatch_id FROM trade_box b WHERE b.public_id = subject) FOR UPDATE;
@@ -39,7 +39,7 @@ BEGIN
     ELSIF record_type = 'authorisation' AND kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         PERFORM cashier_hold(subject);
         PERFORM FROM trade_party t WHERE t.public_id IN (
-            SELECT unnest(ARRAY[a.consignee, a.end_user, a.broker, a.carrier]) FROM trade_authorisation a WHERE a.public_id = subject) ORDER BY t.public_id FOR SHARE;
+            SELECT unnest(trade_consignees(to_jsonb(a)) || ARRAY[a.end_user, a.broker, a.carrier]::text[]) FROM trade_authorisation a WHERE a.public_id = subject) ORDER BY t.public_id FOR SHARE;
         PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;
         -- Nobody is barred while it is decided: whoever enters a bar locks the record that it is about.
         PERFORM FROM parties_party p WHERE p.public_id = ANY (licensing_records((

@@ -8,13 +8,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
         SELECT t.public_id FROM trade_party o
         JOIN trade_party t ON t.id = o.id OR t.country = o.country AND (
             trade_plain(t.number) = trade_plain(o.number) AND trade_plain(t.number) <> '' OR lower(btrim(t.who ->> 'name')) = lower(btrim(o.who ->> 'name')))
-        WHERE o.public_id IN (a ->> 'consignee', a ->> 'end_user')
+        WHERE o.public_id = ANY (trade_consignees(a)) OR o.public_id = a ->> 'end_user'
         UNION ALL
         SELECT unnest(licensing_records(a ->> 'applicant')) WHERE a ->> 'applicant' <> ''
     )
     SELECT r.public_id FROM trade_authorisation r
     WHERE r.state = 'refused' AND r.compartment = a ->> 'compartment' AND r.public_id <> a ->> 'public_id' AND r.decided_on > (on_day - interval '3 years')::date
-      AND EXISTS (SELECT FROM same s WHERE s.public_id IN (r.applicant, r.consignee, r.end_user))
+      AND EXISTS (SELECT FROM same s WHERE s.public_id IN (r.applicant, r.consignee, r.end_user) OR r.further ? s.public_id)
     UNION ALL
     SELECT d.public_id FROM trade_denial d
     WHERE d.state IN ('entered', 'standing') AND d.compartment = a ->> 'compartment' AND coalesce(d.valid_until, 'infinity') >= on_day
@@ -22,10 +22,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     UNION
     SELECT m.public_id FROM trade_authorisation o
     JOIN trade_event v ON v.record_type = 'authorisation' AND v.subject = o.public_id AND v.kind IN ('drafted', 'changed')
-    CROSS JOIN unnest(ARRAY['consignee', 'end_user', 'broker', 'carrier']) AS who
-    JOIN trade_match m ON m.agency_id = o.agency_id AND m.party = v.changes ->> who AND (m.state = 'open' OR m.verdict = 'same')
+    CROSS JOIN unnest(trade_consignees(v.changes) || ARRAY[v.changes ->> 'end_user', v.changes ->> 'broker', v.changes ->> 'carrier']) AS who
+    JOIN trade_match m ON m.agency_id = o.agency_id AND m.party = who AND (m.state = 'open' OR m.verdict = 'same')
     WHERE o.agency_id = (a ->> 'agency_id')::bigint AND o.state <> 'refused'
       AND (o.public_id = a ->> 'public_id' OR o.applicant <> '' AND o.applicant = ANY (licensing_records(a ->> 'applicant')) AND o.valid_from IS NULL
            AND EXISTS (SELECT FROM jsonb_array_elements(o.goods) g JOIN jsonb_array_elements(a -> 'goods') h ON g ->> 'type' = h ->> 'type'))
-      AND m.party NOT IN (a ->> 'consignee', a ->> 'end_user', a ->> 'broker', a ->> 'carrier')
+      AND m.party <> ALL (trade_consignees(a)) AND m.party NOT IN (a ->> 'end_user', a ->> 'broker', a ->> 'carrier')
 $$;

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION trade_screened_check(a jsonb, approver text) RETURNS 
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     WITH matched AS (
         SELECT m.public_id, m.state, m.verdict, m.party, m.told, m.watchlist, m.ref FROM trade_match m WHERE m.agency_id = (a ->> 'agency_id')::bigint
-        AND m.party IN (a ->> 'applicant', a ->> 'consignee', a ->> 'end_user', a ->> 'broker', a ->> 'carrier')
+        AND (m.party IN (a ->> 'applicant', a ->> 'end_user', a ->> 'broker', a ->> 'carrier') OR m.party = ANY (trade_consignees(a)))
     )
     SELECT CASE
         WHEN coalesce(a -> 'screened', '{}') - 'by' IS DISTINCT FROM (SELECT coalesce(jsonb_object_agg(w.public_id, w.n), '{}') FROM trade_watchlist w WHERE w.state = 'current')

@@ -15,12 +15,16 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
       AND NOT CASE a ->> 'kind' WHEN 'export' THEN w.kind = 'export_authorisation' WHEN 'import' THEN w.kind = 'import_authorisation'
           WHEN 'transit' THEN w.kind = 'transit_no_objection' AND EXISTS (
               SELECT FROM accounts_agency o WHERE o.id = (a ->> 'agency_id')::bigint AND o.country = w.country) ELSE false END
-      AND NOT EXISTS (
-        SELECT FROM trade_paper p WHERE p.authorisation_id = (a ->> 'id')::bigint AND p.state = 'verified'
+      -- Of an authorisation for several consignees each is named by a paper that counts, and all of those cover the goods together.
+      AND NOT (
+        SELECT CASE WHEN coalesce(a -> 'further', '[]') = '[]' THEN coalesce(bool_or(trade_answers(p.goods, a -> 'goods')), false)
+            ELSE count(DISTINCT p.consignee) > jsonb_array_length(a -> 'further')
+                AND trade_answers(jsonb_path_query_array(coalesce(jsonb_agg(p.goods ORDER BY p.public_id), '[]'), '$[*][*]'), a -> 'goods') END
+        FROM trade_paper p WHERE p.authorisation_id = (a ->> 'id')::bigint AND p.state = 'verified'
           AND (p.kind = w.kind OR (w.kind = 'import_authorisation' AND p.kind = 'no_import_licence'))
           AND p.country = CASE WHEN w.kind IN ('import_authorisation', 'no_import_licence') THEN a ->> 'into_state'
                                WHEN w.kind = 'transit_no_objection' THEN w.country ELSE p.country END
           AND p.issued_on <= day AND p.expires_on >= day AND p.expires_on >= (a ->> 'valid_to')::date
-          AND p.consignee = a ->> 'consignee' AND trade_answers(p.goods, a -> 'goods'))
+          AND (p.consignee = a ->> 'consignee' OR coalesce(a -> 'further', '[]') ? p.consignee))
     ORDER BY 1 LIMIT 1
 $$;

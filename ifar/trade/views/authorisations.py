@@ -33,7 +33,7 @@ from ifar.trade.own import labels as own_labels
 from ifar.trade.refusals import selectors as refusal_selectors
 from ifar.trade.screening import screened
 from ifar.trade.screening.views.screening import block
-from ifar.trade.services import abroad, authorisations, barred
+from ifar.trade.services import abroad, authorisations, barred, named
 from ifar.trade.services.deciding import AUTHORISATION
 from ifar.trade.services.issued import possible_papers
 from ifar.trade.services.writing import WRITE, kinds_of_goods, today
@@ -204,6 +204,7 @@ def about(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
         "extent": extents.EXTENTS[authorisation.extent],
         "consignee": names.get(authorisation.consignee, ""),
         "end_user": names.get(authorisation.end_user, ""),
+        "further": [names.get(party, "") for party in authorisation.further],
         "broker": names.get(authorisation.broker, ""),
         "carrier": names.get(authorisation.carrier, ""),
         "applicant": applicants_of(actor, [authorisation], "trade.authorisation.read").get(
@@ -327,9 +328,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin an application for an authorisation."""
     actor = actor_of(request)
     require(actor, WRITE)
-    parties = authorisations.parties_to_choose(actor)
+    parties = named.parties_to_choose(actor)
     kinds = kinds_in(request, authorisations.kinds_to_choose(actor))
-    among = {**dict.fromkeys(authorisations.ABROAD, parties), **kinds["among"]}
+    among = {**dict.fromkeys((*named.ABROAD, named.IN_ROWS), parties), **kinds["among"]}
     form = form_of(inputs.DraftAuthorisation, request, among=among)
     made = submitted(form, lambda given: authorisations.draft(actor=actor, **dict(given)))
     if made:

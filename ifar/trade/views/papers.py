@@ -23,7 +23,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import require
 from ifar.trade import inputs, labels, selectors
 from ifar.trade.models import Authorisation
-from ifar.trade.services import abroad, authorisations, papers
+from ifar.trade.services import abroad, authorisations, named, papers
 from ifar.trade.services.papers import PAPER
 from ifar.trade.services.writing import WRITE
 from ifar.trade.views.authorisations import goods_rows
@@ -81,7 +81,7 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
             file = papers.keep_file(actor=actor, name=name, content=content)
         except IfarError as error:
             problem = message_of(error)
-    form = _form(request, of, authorisations.parties_to_choose(actor), file)
+    form = _form(request, of, named.parties_to_choose(actor), file)
     if problem and "photograph" not in form.errors:
         form.add_error("photograph", problem)
     made = submitted(

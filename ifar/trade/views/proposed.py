@@ -50,6 +50,8 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     )
     yield Line(_("Extent"), str(extents.EXTENTS[authorisation.extent]))
     yield Line(_("Consignee"), names.get(authorisation.consignee, ""))
+    for party in authorisation.further:
+        yield Line(_("Further consignee"), names.get(party, ""))
     yield Line(_("End user"), names.get(authorisation.end_user, "–"))
     # Once something was done to it, what stands is no longer what the proposal would change.
     if not amends or authorisation.n + 1 == proposal.payload["n"]:

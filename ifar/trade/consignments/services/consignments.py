@@ -77,14 +77,15 @@ def in_force(authorisation: Authorisation, day: dt.date) -> list[Reason]:
 
 
 @transaction.atomic
-def open_consignment(*, actor: Actor, authorisation: str) -> str:
+def open_consignment(*, actor: Actor, authorisation: str, consignee: str = "") -> str:
     """Open a consignment; returns its public identifier.
 
     Args:
         authorisation: public identifier of one under which the actor's office may pack.
+        consignee: to whom it goes; the one whom the authorisation names, where it names no other.
 
     Raises:
-        Invalid: there is no such authorisation for this actor.
+        Invalid: there is no such authorisation for this actor, or it is not said to which of several consignees it goes.
         Refused: it is not in force today.
     """
     require(actor, PACK)
@@ -97,8 +98,12 @@ def open_consignment(*, actor: Actor, authorisation: str) -> str:
         raise RECORDER.refused(Reason("trade.travelled", article="Protocol art. 10(1)"))
     if record.extent == "single" and record.consignments.exclude(state="cancelled").exists():
         raise RECORDER.refused(Reason("trade.extent.single", article="Protocol art. 10(1)"))
+    named = record.consignees
+    if (consignee and consignee not in named) or (not consignee and len(named) > 1):
+        raise RECORDER.invalid(Reason("trade.consignment.consignee", field="consignee"))
     sets = {
         "authorisation": record.public_id,
+        "consignee": consignee or record.consignee,
         "exporter": actor.agency if actor.agency_kind in kept.TRADERS else "",
     }
     return RECORDER.record(actor, "consignment", "opened", changes=sets).subject
@@ -316,7 +321,8 @@ def release(
     of = consignment.authorisation
     reasons = _licensed(consignment)
     # What leaves on a packing list leaves for good: what is lifted for a purpose of going for a time is not lifted for it.
-    as_leaving: tuple[dict[str, Any], ...] = ({}, {"purpose": ""}) if is_for_a_time(of.purpose) else ({},)
+    here_alone = kept.as_to_one(consignment)
+    as_leaving = [here_alone, {**here_alone, "purpose": ""}] if is_for_a_time(of.purpose) else [here_alone]
     for day in (today(), left_on):
         results = [*in_force(of, day), *(reason for sets in as_leaving for reason in against(of, sets, day))]
         reasons += [

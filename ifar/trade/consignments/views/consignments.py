@@ -113,11 +113,19 @@ def new(request: HttpRequest) -> HttpResponse:
         if authorisation not in authorisations
     ]
     among = _choices(authorisations)
+    several = [
+        (party, f"{name} · {identifiers.shown(authorisation.public_id)}")
+        for authorisation in authorisations
+        if authorisation.further
+        for party, name in selectors.names_of(authorisation).items()
+        if party in authorisation.consignees
+    ]
     form = form_of(
         inputs.OpenConsignment,
         request,
         initial={"authorisation": asked},
-        among={"authorisation": among},
+        among={"authorisation": among, "consignee": several},
+        without=() if several else ("consignee",),
     )
     made = submitted(form, lambda given: consignments.open_consignment(actor=actor, **dict(given)))
     if made:
@@ -299,9 +307,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     of = consignment.authorisation
     marks, to_mark = kept.import_marks(consignment, today())
     marking = next((item for item in many.possible(actor) if item.name == MARKED), None) if to_mark else None
-    consignee = selectors.names_of(of).get(of.consignee, "")
+    consignee = selectors.names_of(of).get(consignment.consignee, "")
     if consignee:
-        reads.log(actor, "trade.authorisation.read", public_id, people=[of.consignee])
+        reads.log(actor, "trade.authorisation.read", public_id, people=[consignment.consignee])
     history = selectors.history_of("consignment", public_id)
     people = people_names({who for _kind, _reason, who, _at in history})
     exporter = Agency.objects.filter(public_id=consignment.exporter).first() if consignment.exporter else None

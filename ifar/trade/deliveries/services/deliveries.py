@@ -263,9 +263,9 @@ def release(*, actor: Actor, delivery_id: str, reason: str, expected_n: int | No
     RECORDER.record(actor, "delivery", "released", delivery, changes={"released": True}, note=reason)
 
 
-def against(kind: str, consignee: str, day: dt.date) -> list[Reason]:
-    """What of earlier deliveries refuses an authorisation of a kind for a consignee: one reason for all of them."""
-    if kind == "import" or not consignee or not kept.is_held(consignee, day):
+def against(kind: str, consignees: Sequence[str], day: dt.date) -> list[Reason]:
+    """What of earlier deliveries refuses an authorisation of a kind for its consignees: one reason for all of them."""
+    if kind == "import" or not any(kept.is_held(consignee, day) for consignee in consignees):
         return []
     return [Reason("trade.gate.delivery", article="Protocol art. 10(4); ATT art. 11")]
 

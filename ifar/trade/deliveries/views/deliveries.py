@@ -81,7 +81,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         **_row(delivery),
         "of": delivery.authorisation,
         "sees_of": selectors.authorisations_for(actor).filter(pk=delivery.authorisation_id).exists(),
-        "consignee": names.get(delivery.authorisation.consignee, ""),
+        "consignee": names.get(kept.sent_to(delivery), ""),
         "goods": goods_rows(delivery.goods),
         "received": goods_rows(delivery.received),
         "proof": labels.PROOFS.get(delivery.proof, ""),

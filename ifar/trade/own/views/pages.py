@@ -27,7 +27,12 @@ from ifar.trade.deliveries.inputs import ProveDelivery
 from ifar.trade.inputs import EnterParty, EnterTransferPaper
 from ifar.trade.journeys.views.journeys import summary_of
 from ifar.trade.own import applications, consignments, journeys, selectors
-from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnFirearms
+from ifar.trade.own.inputs import (
+    AnnounceOwnJourney,
+    ApplyForTransfer,
+    OpenOwnConsignment,
+    PackOwnFirearms,
+)
 from ifar.trade.own.views import shown
 from ifar.trade.services.writing import today
 from ifar.trade.views.authorisations import kinds_in
@@ -97,7 +102,11 @@ def authorisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was asked for, how it stands, what is missing, which papers are there, what left on it."""
     actor, _mine = enter(request)
     record = selectors.authorisation_for(actor, public_id)
-    return render(request, "own_trade/authorisation.html", shown.authorisation_of(actor, record))
+    context = shown.authorisation_of(actor, record)
+    if record.further:
+        among = {"consignee": shown.consignees_of(record)}
+        context["opening"] = form_of(OpenOwnConsignment, request, among=among)
+    return render(request, "own_trade/authorisation.html", context)
 
 
 def _photographed(request: HttpRequest, keep: Any) -> str:
@@ -148,7 +157,9 @@ def new_consignment(request: HttpRequest, public_id: str) -> HttpResponse:
     record = selectors.authorisation_for(actor, public_id)
     if request.method == "POST":
         try:
-            made = consignments.open_consignment(actor=actor, authorisation=public_id)
+            form = form_of(OpenOwnConsignment, request, among={"consignee": shown.consignees_of(record)})
+            consignee = str(form.data.get("consignee") or "")
+            made = consignments.open_consignment(actor=actor, authorisation=public_id, consignee=consignee)
         except IfarError as error:
             messages.error(request, message_of(error))
             return redirect("own_trade:authorisation", public_id)

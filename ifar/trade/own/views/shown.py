@@ -46,6 +46,19 @@ def summary_of(authorisation: Authorisation) -> dict[str, Any]:
     }
 
 
+def _parties(authorisation: Authorisation, name: str) -> list[str]:
+    value = getattr(authorisation, name)
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def consignees_of(authorisation: Authorisation) -> list[tuple[str, str]]:
+    """To whom a consignment may go, by name; none to choose where the authorisation names one alone."""
+    names = names_of(authorisation)
+    return (
+        [(party, names.get(party, "")) for party in authorisation.consignees] if authorisation.further else []
+    )
+
+
 def authorisation_of(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
     """An authorisation whole, as its applicant is told of it."""
     within, names, ways = (
@@ -62,9 +75,9 @@ def authorisation_of(actor: Actor, authorisation: Authorisation) -> dict[str, An
         "purpose": reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose),
         "extent": extents.EXTENTS[authorisation.extent],
         "parties": [
-            (label, names.get(getattr(authorisation, name), ""))
+            (label, ", ".join(names.get(party, "") for party in _parties(authorisation, name)))
             for name, label in words.NAMED.items()
-            if getattr(authorisation, name)
+            if _parties(authorisation, name)
         ],
         "through": [
             {"country": state_name(leg["country"]), "way": ways.get(leg["way"], leg["way"])}

@@ -1,0 +1,45 @@
+"""The parties abroad whom an authorisation names: which an actor may name, and which of them in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ifar.errors import Reason
+from ifar.rights import Actor
+from ifar.trade import selectors
+from ifar.trade.services.writing import RECORDER
+
+ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
+"""What of an authorisation names parties abroad."""
+IN_ROWS: Final = "further-consignee"
+"""What a form calls the further consignees, whose rows it asks."""
+
+
+def further_of(actor: Actor, said: Mapping[str, Any]) -> list[str]:
+    """The further consignees that are named, each a party abroad that the actor sees.
+
+    Raises:
+        Invalid: one is not there for the actor, is named twice, or the authorisation may name none.
+    """
+    result = [row.consignee for row in said["further"] if row.consignee]
+    if result and (said["extent"] == "single" or not said["consignee"]):
+        raise RECORDER.invalid(Reason("trade.further.several", field="further-0-consignee"))
+    for number, public_id in enumerate(result):
+        check_party(actor, public_id, f"further-{number}-consignee")
+        if public_id in (said["consignee"], *result[:number]):
+            raise RECORDER.invalid(Reason("trade.further.twice", field=f"further-{number}-consignee"))
+    return result
+
+
+def check_party(actor: Actor, public_id: str, field: str) -> None:
+    """Refuse a party abroad that is not there for an actor, or with which nothing is dealt any more."""
+    seen = selectors.parties_for(actor).filter(public_id=public_id, state="open")
+    if public_id and not seen.exists():
+        raise RECORDER.invalid(Reason("trade.party", field=field))
+
+
+def parties_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """The parties abroad that an actor may name, by name."""
+    parties = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
+    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
