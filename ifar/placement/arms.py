@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet
 from ifar.placement import things
 from ifar.placement.acts import OF_REGISTER
 from ifar.placement.things import Things
+from ifar.registry.lifecycle.states import State
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.firearms import reached, visible
 from ifar.rights import Actor
@@ -34,6 +35,12 @@ def there(actor: Actor) -> QuerySet[Firearm]:
     return Firearm.objects.filter(
         visible(actor), public_id=OuterRef("public_id"), custody_event=OuterRef("under")
     )
+
+
+def escorted(names: Collection[str]) -> list[str]:
+    """Those of some arms that are on the road between stores of the State: they lie with their escort until they are received. One query."""
+    rows = Firearm.objects.filter(public_id__in=list(names), state=State.UNDER_ESCORT)
+    return list(rows.order_by("id").values_list("public_id", flat=True))
 
 
 ARMS: Final = Things(held, there)

@@ -56,6 +56,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "placement.exhibit": _(
         "%(thing)s is an exhibit. Move it on the exhibit's own page, where its seal is read."
     ),
+    "placement.on_the_road": _(
+        "%(thing)s is on the road with its escort. It lies there until the other store receives it."
+    ),
     "placement.twice": _("%(thing)s is in this list twice, at different places."),
     "placement.long_ago": _("This time lies more than %(days)s days back. Correct the clock, then repeat."),
     "placement.future": _("This time lies in the future."),

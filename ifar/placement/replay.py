@@ -84,8 +84,34 @@ def _check_since(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
         )
 
 
+# What was put elsewhere while it was on the road between stores: once, with an officer of a roster, and nowhere else until another event gives the custody of it.
+_ESCORTED: Final = """
+SELECT e.subject, e.n FROM public.registry_event s JOIN public.registry_firearm f ON f.id = s.firearm_id JOIN public.ledger_entry k ON k.entry = s.id
+JOIN public.placement_event e ON e.record_type = 'placement' AND e.subject = f.public_id
+JOIN public.ledger_entry l ON l.entry = e.id AND l.id > k.id
+WHERE s.kind = 'state_stock_sent' AND (%(all)s OR e.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM public.registry_event r JOIN public.ledger_entry m ON m.entry = r.id
+                  WHERE r.firearm_id = f.id AND r.n > s.n AND r.changes ?| '{custody,custodian}' AND m.id < l.id)
+  AND (e.kind <> 'placed' OR EXISTS (SELECT FROM public.placement_event b WHERE b.record_type = 'placement' AND b.subject = e.subject AND b.n < e.n
+                                     AND b.changes ->> 'under' = s.id::text)
+       OR NOT EXISTS (SELECT FROM public.placement_event o WHERE o.record_type = 'place' AND o.kind = 'opened' AND o.subject = e.changes ->> 'place'
+                      AND left(o.changes ->> 'person', 1) = 'P'))
+ORDER BY l.id
+"""
+
+
+def _check_escorted(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each arm on the road lay with its escort and nowhere else."""
+    cursor.execute(_ESCORTED, {"all": objects is None, "objects": sorted(objects or ())})
+    for thing, n in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"placement {thing}, act {n}", "on the road", "a place with its escort"
+        )
+
+
 REPLAYS: Final = (
     Replay(name="placement_custody", check=_check_custody),
     Replay(name="placement_since", check=_check_since),
     Replay(name="placement_closed", check=_check_closed),
+    Replay(name="placement_escorted", check=_check_escorted),
 )

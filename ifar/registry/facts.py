@@ -99,6 +99,21 @@ def provide(supplier: Supplier) -> None:
         _suppliers.append(supplier)
 
 
+Hinderer = Callable[[Actor, Thing, Proposed], Reason | None]
+_hinderers: list[Hinderer] = []
+
+
+def provide_hinderer(hinderer: Hinderer) -> None:
+    """Have `hinderer(actor, firearm as it stands, event)` say why this actor does not record the event, urgent or not; None where nothing stands against it."""
+    if hinderer not in _hinderers:
+        _hinderers.append(hinderer)
+
+
+def hindrances(actor: Actor, thing: Thing, event: Proposed) -> list[Reason]:
+    """Why an actor does not record an event, by the apps above."""
+    return [reason for hinderer in _hinderers if (reason := hinderer(actor, thing, event))]
+
+
 MARKED: Final = frozenset({"marks_complete", "new_marks_complete", "import_mark_complete", "transfer_mark"})
 """The conditions of the life cycle that marks answer."""
 _OCCASIONS: Final = {

@@ -8,6 +8,7 @@ from ifar.bulk import many
 from ifar.documents import extracts
 from ifar.ledger import sources
 from ifar.matters import found
+from ifar.outbox import handlers
 from ifar.placement import carriers
 from ifar.registry import facts
 from ifar.registry.selectors import firearms
@@ -15,6 +16,7 @@ from ifar.stocks import extracted, labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.campaigns import labels as of_campaigns
 from ifar.stocks.campaigns.services import striking
+from ifar.stocks.movements import on_road
 from ifar.stocks.services import reading
 from ifar.stocks.views import named
 
@@ -39,6 +41,9 @@ def connect() -> None:
     found.provide_causes(labels.CAUSES)
     firearms.provide_closed(selectors.closed_to)
     facts.provide(writing_off.supplied)
+    facts.provide_hinderer(on_road.hindered)
+    for topic in on_road.TOPICS:
+        handlers.provide(topic, "stocks.on_road", on_road.heard)
     carriers.provide(reading.names_of)
     read_log_labels.provide(labels.READS)
     notices.provide("stocks", "ifar.stocks.views.named.notice")

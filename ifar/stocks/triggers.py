@@ -14,6 +14,14 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "stocks_strike",
         when="new.kind = 're_marked'::text AND new.paper ~ '^Z[0-9A-Z]{13}$'::text",
     ),
+    # Before "apply": it asks for the state as it was.
+    Trigger(
+        "a_escorted",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_escorted",
+        when="new.kind = ANY (ARRAY['lost'::text, 'stolen'::text, 'found'::text, 'surrendered'::text, 'seized'::text, 'blocked'::text])",
+    ),
     Trigger(
         "b_issued",
         "BEFORE INSERT",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
+import psycopg
 import pytest
 from django.db import Error, transaction
 
@@ -12,13 +14,19 @@ from ifar.accounts.services import proposals as deciding
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
+from ifar.matters.services.matters import settle_found
+from ifar.outbox.services import deliver
+from ifar.placement import arms
 from ifar.placement.models import Place, Placement
-from ifar.registry import annulment
+from ifar.placement.services.placing import Placing, place_many
+from ifar.registry import annulment, facts
+from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services import proposals
-from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events import NewEvent, record_event, snapshot_of
 from ifar.stocks.models import Movement
+from ifar.stocks.movements import on_road
 from ifar.stocks.movements.services import ordering, receiving
 from ifar.stocks.services import issues, roster
 from ifar.stocks.services.writing import RECORDER
@@ -114,6 +122,7 @@ def test_nobody_stands_on_two_sides_and_no_other_unit_packs_or_receives():
         "same force": {"receiver": army.public_id},
         "armoury of your unit": {"store": at.officer},
         "day by which": {"due_on": in_days(-1)},
+        "within 90 days": {"due_on": in_days(91)},
     }.items():
         with pytest.raises(Invalid, match=words):
             ordered(force, **wrong)
@@ -236,6 +245,56 @@ def test_what_does_not_arrive_is_a_matter_and_searched_for(monkeypatch):
     assert Movement.objects.get(public_id=movement).state == "completed"
     # Those whom it accuses do not take it back.
     _is_not_annulled(force, force.at.arms[2], monkeypatch, "MISSING", "record that it was found")
+
+
+def test_nobody_takes_an_arm_off_its_road_but_who_answers_for_it(monkeypatch):
+    force = a_force()
+    at = force.at
+    bearer = works_at("peter", "armourer", cast.agency("harbour"))
+    named = {"actor": at.chief, "officer_id": at.officer, "name": "Sami Haddad", "number": "N-100"}
+    roster.correct_officer(**named, account=bearer.id)
+    movement = sent(force)
+    gone, other = at.arms[:2]
+    # It lies with its escort, whoever of the unit scans it back into a rack.
+    rack = [Placing(gone, at.armoury)]
+    with pytest.raises(Refused, match="on the road with its escort"):
+        place_many(actor=at.armourer, placements=rack)
+    with monkeypatch.context() as patch:
+        patch.setattr(arms, "escorted", lambda _names: [])
+        with pytest.raises(psycopg.Error, match="on the road with its escort"), transaction.atomic():
+            place_many(actor=at.armourer, placements=rack)
+    # Those who sent it say nothing of it alone; those who ordered it do, and it is a matter.
+    with monkeypatch.context() as patch:
+        for kind in on_road.TAKES:
+            reason = facts.hindrances(
+                at.armourer, snapshot_of(at.armourer, gone), Proposed(kind, "police", {})
+            )
+            assert [each.code for each in reason] == ["registry.on_the_road"], kind
+        with pytest.raises(Refused, match="The unit that sends it"):
+            record_event(actor=at.chief, firearm=gone, event=NewEvent("stolen"))
+        patch.setattr(facts, "_hinderers", [])
+        with pytest.raises(Error, match="says event"), transaction.atomic():
+            record_event(actor=at.chief, firearm=gone, event=NewEvent("stolen"))
+    record_event(actor=force.orderer, firearm=gone, event=NewEvent("stolen"))
+    deliver()
+    # The escort reports a loss under their own account.
+    record_event(actor=bearer, firearm=other, event=NewEvent("stolen"))
+    deliver()
+    causes = [
+        cause.split()[0] for cause in Matter.objects.filter(about=movement).values_list("cause", flat=True)
+    ]
+    assert causes == ["stocks.movement_taken"] * 2
+    assert (
+        "Lost or taken in on the way"
+        in sign_in("quentin").get(f"/stocks/movements/{movement}/").content.decode()
+    )
+    # What is late is a matter again where the last was closed and its day passed, and no movement takes as long as anybody likes.
+    day = in_days(3)
+    assert [receiving.raise_late(day) for _ in range(2)] == [1, 0]
+    late = Matter.objects.get(about=movement, cause=receiving.LATE)
+    settle_found(force.orderer, movement, receiving.LATE, "explained", "The road was closed.")
+    days = (late.due_on, late.due_on + dt.timedelta(days=1))
+    assert [receiving.raise_late(day) for day in (*days, days[1])] == [0, 1, 0]
 
 
 def test_the_pages_of_a_movement():

@@ -134,6 +134,7 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
                 ("movement", "ordered", 1, '"store": "Z"'),
                 ("movement", "ordered", 1, '"sender": "{army}"'),
                 ("movement", "ordered", 2, '"quantity": 1'),
+                ("movement", "ordered", 1, '"due_on": "2090-01-01"'),
                 ("movement", "sent", 2, '"escort": "{other}"'),
                 ("movement", "sent", 2, '"bearer": "{alice}"'),
                 ("movement", "sent", 2, '"hands": []'),
@@ -179,6 +180,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE registry_event e SET kind = 'annulled', details = jsonb_build_object('event', s.id) FROM registry_event s"
             " WHERE s.firearm_id = e.firearm_id AND s.kind = 'missing_in_transit' AND e.kind = 'state_stock_sent'",
             "missing_in_transit",
+        ),
+        # The unit that sends it says alone that an arm was stolen on the road.
+        (
+            "UPDATE registry_event SET kind = 'stolen' WHERE kind = 'missing_in_transit'",
+            "firearm {gone}, event",
         ),
         # A second word of the same kind, which would hide the first; the escort's second account reports what is missing.
         (
@@ -454,6 +460,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "campaign": Campaign.objects.get().public_id,
         "movement": Moved.objects.get().public_id,
         "to": Moved.objects.get().receiver,
+        "gone": Crate.objects.get().lost[0],
         "crate": Crate.objects.get().public_id,
         "elsewhere": Issue.objects.get(state="returned").arms[0],
         "bears": Struck.objects.get().firearm,
@@ -477,6 +484,15 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
     }
     says = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
     assert any(named.format(**words) in text for text in says), says
+
+
+def test_an_arm_that_lay_elsewhere_than_with_its_escort_is_named(country: Register) -> None:
+    armoury = Armoury.objects.order_by("id")[0].public_id
+    sent = "SELECT id::text FROM registry_event WHERE kind = 'state_stock_sent'"
+    for sets in (f'changes = changes || \'{{"place": "{armoury}"}}\'', "kind = 'left'"):
+        altered = f"UPDATE placement_event SET {sets} WHERE changes ->> 'under' IN ({sent})"
+        says = country.says(*OFF, altered, of=("placement_escorted",))
+        assert len(says) == 3, sets
 
 
 def test_rounds_that_went_past_an_issue_are_named(country: Register) -> None:

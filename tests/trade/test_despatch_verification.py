@@ -85,6 +85,7 @@ def test_a_report_that_no_life_tells_and_one_of_nothing_are_named(register, db):
         "UPDATE trade_event SET details = '{\"missing\": 2}' WHERE record_type = 'despatch' AND kind = 'reported'",
         "UPDATE trade_event SET kind = 'reported', details = '{\"missing\": 0}' WHERE record_type = 'despatch' AND kind = 'received'",
         "UPDATE trade_event SET kind = 'completed' WHERE record_type = 'despatch' AND kind = 'reported'",
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{due_on}', '\"2090-01-01\"') WHERE record_type = 'despatch' AND kind = 'offered'",
     ):
         value = altered(register, forged)
         assert value, forged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -116,6 +117,16 @@ def open_matter(
         asks = {"explainer": explainer, "answer_by": today() + dt.timedelta(days=ANSWER)}
         RECORDER.record(FINDER, "matter", "asked", raised, changes=asks, personal={"question": question})
     return raised.subject
+
+
+def next_cause(about: str, cause: str, day: dt.date) -> str:
+    """The cause by which a program raises anew what lasts: empty while a matter of it is open, or while the day by which the last was to be settled has not passed."""
+    one_of_many = Q(cause=cause) | Q(cause__regex=rf"^{re.escape(cause)} [0-9]+$")
+    earlier = Matter.objects.filter(one_of_many, about=about)
+    if earlier.filter(selectors.OPEN | Q(due_on__gte=day)).exists():
+        return ""
+    many = earlier.count()
+    return f"{cause} {many + 1}" if many else cause
 
 
 def settle_found(actor: Actor, about: str, cause: str, outcome: str, reason: str) -> None:

@@ -9,6 +9,8 @@ from ifar.acts.guards import Guard
 
 CRATE: Final = 1_000
 """How many firearms go into one crate: one entry of the log says all of it."""
+LONGEST: Final = 90
+"""In so many days whatever is sent is to arrive, counted from the day on which it is ordered or offered: the house's own limit, as no instrument names one."""
 _PLAIN: Final = "nobody, because the page of {of} shows it"
 
 

@@ -18,7 +18,7 @@ from ifar.documents.devices import OLDEST
 from ifar.documents.things import named
 from ifar.errors import Conflict, Reason
 from ifar.ledger import services as ledger
-from ifar.placement import labels, selectors, things
+from ifar.placement import arms, labels, selectors, things
 from ifar.placement.inputs import MOST
 from ifar.placement.models import Place, Placement
 from ifar.placement.services.writing import PLACE, RECORDER
@@ -80,6 +80,9 @@ def place_many(
     held = things.held(actor, to)
     if missing := [text for text in to if text not in held]:
         raise RECORDER.refused(*_why_not(actor, missing[:_TOLD]))
+    if not with_officer and (escorted := arms.escorted(to)):
+        stopped = [Reason("placement.on_the_road", params=_thing_params(text)) for text in escorted]
+        raise RECORDER.refused(*stopped[:_TOLD])
     was = Placement.objects.in_bulk(list(to), field_name="public_id")
     going = {
         thing: placing

@@ -12,6 +12,9 @@ BEGIN
                 RETURN 'another office has custody of it';
             ELSIF arm.custody_event <> (is_now ->> 'under')::uuid THEN
                 RETURN 'another event gave the custody of it';
+            ELSIF arm.state = 'under_escort' AND (was ->> 'under' = is_now ->> 'under' OR NOT EXISTS (
+                SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'place' AND left(p.person, 1) = 'P')) THEN
+                RETURN 'it is on the road with its escort';
             END IF;
         ELSIF left(e.subject, 1) <> 'X' THEN
             RETURN 'no place takes this';
@@ -23,6 +26,8 @@ BEGIN
     ELSIF e.record_type = 'placement' AND left(e.subject, 1) <> 'X' AND NOT EXISTS (
         SELECT FROM registry_firearm f WHERE f.public_id = e.subject AND f.custodian = written.agency) THEN
         RETURN 'another office has custody of it';
+    ELSIF e.record_type = 'placement' AND EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = e.subject AND f.state = 'under_escort') THEN
+        RETURN 'it is on the road with its escort';
     ELSIF e.record_type = 'place' AND e.kind = 'closed' THEN
         IF EXISTS (SELECT FROM placement_place p WHERE p.inside = e.subject AND p.state = 'open') THEN
             RETURN 'there are open places in it';

@@ -42,12 +42,14 @@ def crate_rows(
     named: Collection[str],
     serials: Mapping[str, str],
     unpack_url: Callable[[str], str],
+    elsewhere: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """The crates as the pages show them.
 
     Args:
         named: the firearms that the reader is told; `serials` their numbers.
         unpack_url: identifier of a crate -> the address at which it is taken off.
+        elsewhere: those that left the road otherwise than by being received.
     """
     results = set(named)
     rows = []
@@ -57,14 +59,15 @@ def crate_rows(
                 "id": firearm,
                 "serial": serials.get(firearm) or firearm,
                 "is": next(
-                    (name for name in ("received", "back", "missing", "lost") if firearm in box[name]), ""
+                    (name for name in ("received", "back", "missing", "lost") if firearm in box[name]),
+                    "elsewhere" if firearm in elsewhere else "",
                 ),
             }
             for firearm in box["firearms"]
             if firearm in results
         ]
         # What is missing comes first: it is what somebody must answer for.
-        firearms.sort(key=lambda row: row["is"] not in ("missing", "lost"))
+        firearms.sort(key=lambda row: row["is"] not in ("missing", "lost", "elsewhere"))
         rows.append(
             {
                 "id": box["id"],

@@ -207,6 +207,9 @@ REFUSALS: Final[Words] = {
     "registry.annulment.moved": _(
         "An issue or a movement between stores says this, and goes on saying it. Take back what was issued, or order a movement back."
     ),
+    "registry.on_the_road": _(
+        "It is on the road between two stores. The unit that sends it does not record this alone: its escort does, the receiving unit by its receipt, or the office that ordered the movement."
+    ),
     "registry.annulment.missing": _(
         "A movement between stores says that it did not arrive, and goes on saying it. Where it turns up, record that it was found."
     ),

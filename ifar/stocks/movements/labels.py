@@ -42,6 +42,9 @@ CAUSES: Final[Mapping[str, Any]] = {
     "stocks.movement_refused": _(
         "Arms of a movement came and could not be received: their record stands against it."
     ),
+    "stocks.movement_taken": _(
+        "Something else became of an arm on the road of a movement than that it arrived: it was reported lost or stolen, taken in elsewhere, or blocked."
+    ),
     "stocks.movement_late": _(
         "The day passed by which a movement should have arrived; something of it is on the road."
     ),
@@ -58,6 +61,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "stocks.movement.receiver": _("Choose a unit of the same force."),
     "stocks.movement.due_on": _("Enter the day by which it should arrive: today or later."),
+    "stocks.movement.due_far": _("It is to arrive within %(days)s days. Choose an earlier day."),
     "stocks.movement.reason": _("Say why."),
     "stocks.movement.escort": _("Choose an officer of the unit who may carry."),
     "stocks.movement.crate_number": _("Enter the number of the crate."),

@@ -18,6 +18,7 @@ from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
+from ifar.placement.roads.acts import LONGEST
 from ifar.stocks.issues_replay import KnownOfficer, Lain, lain_of
 
 _ACTS: Final = """
@@ -47,6 +48,15 @@ WHERE e.kind = 'annulled' AND (
         SELECT o.changes ->> 'ownership' FROM public.registry_event o WHERE o.firearm_id = s.firearm_id AND o.n < s.n AND o.changes ? 'ownership' ORDER BY o.n DESC LIMIT 1) = 'state')
 ORDER BY l.id
 """
+# What was recorded of an arm while its own life said that it was on the road, and by whom.
+_TAKEN: Final = """
+SELECT l.object, e.kind, e.n, l.agency, l.actor, (
+    SELECT s.paper FROM public.registry_event s WHERE s.firearm_id = e.firearm_id AND s.n < e.n AND s.kind = 'state_stock_sent' ORDER BY s.n DESC LIMIT 1)
+FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.kind IN ('lost', 'stolen', 'found', 'surrendered', 'seized', 'blocked') AND (
+    SELECT o.changes ->> 'state' FROM public.registry_event o WHERE o.firearm_id = e.firearm_id AND o.n < e.n AND o.changes ? 'state' ORDER BY o.n DESC LIMIT 1) = 'under_escort'
+ORDER BY l.id
+"""
 _OFFICES: Final = "SELECT a.public_id, a.kind, coalesce(p.public_id, '') FROM public.accounts_agency a LEFT JOIN public.accounts_agency p ON p.id = a.parent_id"
 _REPORTED: Final = "missing_in_transit"
 
@@ -63,6 +73,11 @@ class _Act(NamedTuple):
     office: str
     recorded_at: dt.datetime
     at: int
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the office on which it was recorded."""
+        return self.recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
     @property
     def place(self) -> str:
@@ -182,6 +197,17 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             yield Difference(
                 "not_allowed", movement.where, "another number", "as many as its crates say are missing"
             )
+    for arm, kind, n, office, actor, paper in cursor.execute(_TAKEN).fetchall():
+        now = movements[paper].now
+        if (
+            office == now.get("sender")
+            and actor != now.get("bearer")
+            and (objects is None or {paper, arm} & objects)
+        ):
+            place = f"firearm {arm}, event {n}"
+            yield Difference(
+                "not_allowed", place, f"{kind} by the unit that sends it", "its escort, or another office"
+            )
     for arm, kind, paper in cursor.execute(_ANNULLED).fetchall():
         if objects is None or {paper, arm} & objects:
             yield Difference(
@@ -212,6 +238,8 @@ def _wrong(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
             yield "a movement to another force"
         if not known.lain.is_store_of(now["store"], now["sender"], act.at):
             yield "a store of another unit"
+        if not 0 <= (dt.date.fromisoformat(now["due_on"]) - act.day).days <= LONGEST:
+            yield "another day than a movement may take"
     elif act.kind in ("sent", "received", "reported"):
         if act.actor in known.officers[now["escort"]].accounts:
             yield "the escort on both sides"
@@ -226,8 +254,7 @@ def _wrong(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
 def _sent(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
     now, crates = movement.now, movement.packed()
     officer = known.officers[now["escort"]]
-    day = act.recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    if officer.agency != now["sender"] or officer.account != now["bearer"] or not officer.may_carry(day):
+    if officer.agency != now["sender"] or officer.account != now["bearer"] or not officer.may_carry(act.day):
         yield "an escort who may not carry"
     if not {*(crate.packer for crate in crates), now["bearer"]} - {""} <= {*now["hands"]}:
         yield "other people than had it in hand"

@@ -96,11 +96,13 @@ def order(request: HttpRequest) -> HttpResponse:
 
 def _crates(actor: Actor, movement: Movement) -> list[dict[str, Any]]:
     named = selectors.named_to(actor, movement)
+    road = boxes.on_the_road(movement.contents) if movement.sent_at else []
     return crate_rows(
         movement.contents,
         named,
         selectors.serials_of(named),
         lambda crate: reverse("stocks:stocks_crate_act", args=(crate, "unpacked")),
+        set(road) - set(selectors.on_road(road)) if road else (),
     )
 
 

@@ -29,7 +29,8 @@ BEGIN
                              WHERE o.public_id = is_now ->> 'receiver' AND NOT o.closed AND EXISTS (
                                 SELECT FROM stocks_above(o.id) x JOIN stocks_above(s.id) y ON x = y JOIN accounts_agency top ON top.id = x AND top.kind = s.kind))
                 THEN 'there is no such unit of the force'
-            WHEN (is_now ->> 'due_on')::date < day THEN 'the day is over' END;
+            WHEN (is_now ->> 'due_on')::date < day THEN 'the day is over'
+            WHEN (is_now ->> 'due_on')::date > day + 90 THEN 'it is due too late' END;
     ELSIF e.kind IN ('sent', 'received', 'reported') AND EXISTS (SELECT FROM stocks_event o
         WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'escort' AND o.changes ->> 'account' = written.actor) THEN
         RETURN 'the escort stands on another side of it';

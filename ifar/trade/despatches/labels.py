@@ -103,6 +103,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.despatch.carrier": _("Choose a carrier of the list."),
     "trade.despatch.terms": _("Choose the terms."),
     "trade.despatch.due_on": _("Enter the day by which it should arrive: today or later."),
+    "trade.despatch.due_far": _("It is to arrive within %(days)s days. Choose an earlier day."),
     "trade.despatch.owner_kind": _("Choose as whose stock you take it in."),
     "trade.despatch.crate": _("There is no such crate in this despatch. Choose one of the list."),
     "trade.despatch.crate_many": _(

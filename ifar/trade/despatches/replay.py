@@ -6,14 +6,18 @@ reported as missing says so for the authority's. By the log's own word nobody so
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
+from ifar.placement.roads.acts import LONGEST
 from ifar.trade.despatches.acts import KEPT
 
 _ASKED: Final = """
@@ -25,7 +29,7 @@ UNION SELECT unnest(%(objects)s::text[])
 """
 # Acts on a crate are told with the despatch that the first of them names.
 _ACTS: Final = """
-SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, e.details ->> 'missing', l.actor
+SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, e.details ->> 'missing', l.actor, l.recorded_at
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
 LEFT JOIN public.trade_event p ON e.record_type = 'box' AND p.record_type = 'box' AND p.subject = e.subject AND p.kind = 'packed'
 WHERE e.record_type IN ('despatch', 'box') AND (%(all)s OR coalesce(p.changes ->> 'despatch', e.subject) = ANY(%(despatches)s)) ORDER BY l.id
@@ -59,6 +63,7 @@ class _Act(NamedTuple):
     office: str
     missing: str | None
     actor: str
+    recorded_at: dt.datetime
 
 
 class _ExpectedEvent(NamedTuple):
@@ -182,6 +187,8 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
             yield Difference("not_allowed", place, f"{act.kind} while it is {state}", "one way or the other")
         if act.record_type == "despatch":
             state = str(act.changes.get("state", state))
+            if act.kind == "offered" and _days(act) > LONGEST:
+                yield Difference("not_allowed", place, f"due in {_days(act)} days", f"at most {LONGEST} days")
             yield from _miscounted(report)
             report = (place, int(act.missing or 0) or -1) if act.kind == "reported" else None
             sides |= {act.office} if not sides else set()
@@ -204,6 +211,12 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
             where, left = report or (place, 0)
             report = (where, left - more)
     yield from _miscounted(report)
+
+
+def _days(act: _Act) -> int:
+    """In how many days what is offered is to arrive."""
+    offered_on = act.recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return (dt.date.fromisoformat(act.changes["due_on"]) - offered_on).days
 
 
 def _miscounted(report: tuple[str, int] | None) -> Iterator[Difference]:

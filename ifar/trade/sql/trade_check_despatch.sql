@@ -17,6 +17,7 @@ BEGIN
                 THEN 'there is no such receiver'
             WHEN NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = is_now ->> 'carrier' AND o.kind = 'partner' AND NOT o.closed)
                 THEN 'there is no such carrier'
+            WHEN (is_now ->> 'due_on')::date > accounts_day(written.recorded_at) + 90 THEN 'it is due too late'
             WHEN books_is_closed(is_now ->> 'receiver') THEN 'the book of the receiver is closed' END;
     ELSIF kind = 'accepted' THEN
         RETURN (SELECT 'the book of the sender is closed' FROM accounts_agency o WHERE o.id = (is_now ->> 'agency_id')::bigint AND books_is_closed(o.public_id));

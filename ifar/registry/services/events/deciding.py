@@ -79,6 +79,8 @@ def decided(
     )
     if wrong := tuple(attestations.against(event.attested, facts.conditions_of(proposed))):
         raise _refused(wrong)
+    if hindered := facts.hindrances(actor, snapshot, proposed):
+        raise _refused(hindered)
     gathered = facts.gather(
         actor,
         snapshot,

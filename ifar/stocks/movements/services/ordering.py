@@ -23,6 +23,7 @@ from ifar.ledger import services as ledger
 from ifar.placement.inputs import MOST as PLACED
 from ifar.placement.roads import crates as boxes
 from ifar.placement.roads import writing
+from ifar.placement.roads.acts import LONGEST
 from ifar.placement.roads.reading import Packed
 from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.occurred import instant
@@ -77,6 +78,8 @@ def order_movement(
         reasons.append(Reason("stocks.movement.receiver", field="receiver"))
     if due_on < today():
         reasons.append(Reason("stocks.movement.due_on", field="due_on"))
+    if due_on > today() + dt.timedelta(days=LONGEST):
+        reasons.append(ROAD.reason("due_far", "due_on", days=LONGEST))
     if reasons or armoury is None:
         raise RECORDER.invalid(*reasons)
     sets = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import batched
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -202,10 +203,16 @@ def report(*, actor: Actor, movement_id: str, expected_n: int | None = None) -> 
     writing.report_missing(ROAD, actor, movement, gone, selectors.on_road)
 
 
+def raise_taken(movement: Movement, event: UUID) -> None:
+    """Raise a matter that something else became of an arm on the road than that it arrived."""
+    _raise(movement, "consignment", f"stocks.movement_taken {event}", movement.hands)
+
+
 def raise_late(day: dt.date) -> int:
-    """Raise a matter of each movement whose day passed before everything was received. How many for the first time."""
+    """Raise a matter of each movement whose day passed before everything was received, and again where the last was closed and its day passed. How many it raised."""
     result = 0
     for movement in selectors.late(day):
         with transaction.atomic():
-            result += bool(_raise(movement, "overdue_transit", LATE, movement.hands))
+            cause = matters.next_cause(movement.public_id, LATE, day)
+            result += bool(cause and _raise(movement, "overdue_transit", cause, movement.hands))
     return result

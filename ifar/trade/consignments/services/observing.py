@@ -265,7 +265,7 @@ def _confirms(observation: Observation) -> bool:
 
 @transaction.atomic
 def raise_overdue(day: dt.date) -> int:
-    """Raise a matter for each consignment that did not leave a transit State in time; how many for the first time. That nobody proves its arrival the
+    """Raise a matter for each consignment that did not leave a transit State in time, and again where the last was closed and its day passed; how many it raised. That nobody proves its arrival the
     delivery says (`deliveries.tell_late`)."""
     later = Observation.objects.filter(
         Q(leg="transit_exit", country=OuterRef("country")) | Q(leg__in=("entry", "receipt")),
@@ -282,9 +282,10 @@ def raise_overdue(day: dt.date) -> int:
     )
     under_way = Consignment.objects.filter(state="left", pk__in=entered.values("consignment"))
     return sum(
-        bool(_raise(consignment, f"trade.transit {entry.public_id}", "overdue_transit"))
+        bool(_raise(consignment, cause, "overdue_transit"))
         for consignment in under_way.select_related("agency", "authorisation").order_by("id")
         for entry in _late(consignment, day)
+        if (cause := matters.next_cause(consignment.public_id, f"trade.transit {entry.public_id}", day))
     )
 
 

@@ -20,6 +20,7 @@ from ifar.books.selectors import closed_among
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.placement.roads import writing
+from ifar.placement.roads.acts import LONGEST
 from ifar.placement.roads.reading import Packed
 from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, Snapshot
@@ -111,6 +112,8 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
         raise RECORDER.invalid(Reason("trade.despatch.carrier", field="carrier"))
     if due_on < today():
         raise RECORDER.invalid(Reason("trade.despatch.due_on", field="due_on"))
+    if due_on > today() + dt.timedelta(days=LONGEST):
+        raise RECORDER.invalid(ROAD.reason("due_far", "due_on", days=LONGEST))
     sets = {
         "receiver": receiver,
         "carrier": carrier,

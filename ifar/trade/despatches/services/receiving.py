@@ -309,11 +309,13 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
 
 
 def raise_overdue(day: dt.date) -> int:
-    """Raise a matter of each despatch whose day passed before everything was received: the carrier, who has it in hand, is asked. How many for the first time."""
+    """Raise a matter of each despatch whose day passed before everything was received: the carrier, who has it in hand, is asked; and again where the last was closed and its day passed. How many it raised."""
     result = 0
     late = Despatch.objects.filter(state__in=ON_THE_ROAD, due_on__lt=day)
     for despatch in late.select_related("agency").order_by("id"):
         office = _authority(despatch)
         with transaction.atomic():
-            result += bool(_raise(despatch, LATE, office, despatch.carrier, (), str(labels.QUESTIONS[LATE])))
+            question = str(labels.QUESTIONS[LATE])
+            if cause := matters.next_cause(despatch.public_id, LATE, day):
+                result += bool(_raise(despatch, cause, office, despatch.carrier, (), question))
     return result
