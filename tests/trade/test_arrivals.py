@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.services import proposals
 from ifar.bulk import many
@@ -134,7 +135,7 @@ def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
         record_event(actor=alice, firearm=gun, event=stay)
     assert {reason.code for reason in refused.value.reasons} == {"registry.precondition.stay_allowed"}
     with (
-        mock.patch.object(carried, "_may_stay", return_value=True),
+        mock.patch.object(carried, "_may_stay", return_value=frozenset({gun})),
         pytest.raises((Refused, IntegrityError)),
         transaction.atomic(),
     ):
@@ -145,7 +146,9 @@ def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
         valid_to=later,
         reason="The final was put off.",
     )
-    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    with CaptureQueriesContext(connection) as queries:
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert sum("trade_may_stay" in query["sql"] for query in queries) == 1
     assert {item.duty.due for item in passed(until + dt.timedelta(days=1))} == set()
     assert {item.duty.due for item in passed(later + dt.timedelta(days=1))} == {later}
     record_event(actor=heidi, firearm=gun, event=NewEvent("reexported", {"country": "SE"}))

@@ -604,7 +604,7 @@ def test_a_journey_is_extended_by_two_and_its_firearms_are_due_later(alice, bob,
             record_event(actor=alice, firearm=firearms[journey], event=alone)
         assert refused.value.code == "registry.precondition.stay_allowed"
         with (
-            mock.patch.object(carried, "_may_stay", return_value=True),
+            mock.patch.object(carried, "_may_stay", return_value=frozenset({firearms[journey]})),
             pytest.raises((Refused, IntegrityError)),
             transaction.atomic(),
         ):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ifar import identifiers
 from ifar.licensing.selectors.facts import Answered
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.models import Firearm
-from ifar.registry.services.events import NewEvent, record_event
-from ifar.rights import Actor
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor, require
 from ifar.trade.models import Authorisation, Item
 from ifar.trade.selectors import is_for_a_time
 from ifar.trade.services.writing import today
@@ -37,9 +39,10 @@ _NAMED: Final = {
 """Event of a firearm -> the detail in which it names a consignment."""
 EXTENDED: Final = {"temp_imported": "stay_extended", "temp_exported": "absence_extended"}
 """State of a firearm -> the event by which it stays there longer."""
-_MAY_STAY: Final = "SELECT trade_may_stay(f.id, %s::date) FROM registry_firearm f WHERE f.public_id = %s"
+_MAY_STAY: Final = "SELECT f.public_id FROM registry_firearm f WHERE f.public_id = ANY(%s) AND trade_may_stay(f.id, %s::date)"
 _ANSWERED: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("trade_carried", default=None)
 _REGISTERING: ContextVar[str] = ContextVar("trade_registering", default="")
+_STAYING: ContextVar[frozenset[str] | None] = ContextVar("trade_staying", default=None)
 
 
 @contextmanager
@@ -65,9 +68,10 @@ def registering(consignment: str) -> Iterator[None]:
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     """What the consignment that an event names answers to the life cycle; that the firearm stands on its packing list the database asks."""
     if event.kind in EXTENDED.values():
-        return Answered(
-            {"stay_allowed": _may_stay(thing.public_id, str(event.details.get("return_date") or ""))}
-        )
+        staying = _STAYING.get()
+        if staying is None:
+            staying = _may_stay([thing.public_id], str(event.details.get("return_date") or ""))
+        return Answered({"stay_allowed": thing.public_id in staying})
     typed = str(event.details.get(_NAMED.get(event.kind, "")) or "")
     if not typed:
         return Answered({})
@@ -100,13 +104,13 @@ def _is_listed(consignment: str, firearm: str) -> bool:
     return bool(is_listed)
 
 
-def _may_stay(firearm: str, until: str) -> bool:
+def _may_stay(firearms: Sequence[str], until: str) -> frozenset[str]:
+    """Those of some firearms that may stay until a day."""
     if not until:
-        return False
+        return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(_MAY_STAY, [until, firearm])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(_MAY_STAY, [list(firearms), until])
+        return frozenset(firearm for (firearm,) in cursor.fetchall())
 
 
 def extend_stays(actor: Actor, authorisation: Authorisation) -> int:
@@ -124,16 +128,50 @@ def extend_stays(actor: Actor, authorisation: Authorisation) -> int:
     return extend(actor, here, authorisation.valid_to)
 
 
+@transaction.atomic
 def extend(actor: Actor, firearms: Iterable[Firearm], until: dt.date) -> int:
-    """Let firearms stay here or abroad until a day, those that may and whose records say that they are there; how many it is."""
+    """Let firearms stay here or abroad until a day, those that may and whose records say that they are there; how many it is. Asked and written once for all."""
+    require(actor, "registry:event:record")
     day = until.isoformat()
-    staying = [
-        firearm for firearm in firearms if firearm.state in EXTENDED and _may_stay(firearm.public_id, day)
-    ]
-    for firearm in staying:
-        event = NewEvent(EXTENDED[firearm.state], {"return_date": day})
-        record_event(actor=actor, firearm=firearm.public_id, event=event)
-    return len(staying)
+    there = [firearm for firearm in firearms if firearm.state in EXTENDED]
+    may = _may_stay([firearm.public_id for firearm in there], day)
+    token = _STAYING.set(may)
+    try:
+        composed = [
+            item
+            for state, kind in EXTENDED.items()
+            for item in _extended(
+                actor,
+                NewEvent(kind, {"return_date": day}),
+                [
+                    firearm.public_id
+                    for firearm in there
+                    if firearm.state == state and firearm.public_id in may
+                ],
+            )
+        ]
+    finally:
+        _STAYING.reset(token)
+    write_each(composed)
+    return len(composed)
+
+
+def _extended(actor: Actor, event: NewEvent, firearms: Sequence[str]) -> Iterator[Composed]:
+    """The event of each firearm, as its life cycle lets it be.
+
+    Raises:
+        NotFound: one is unseen.
+        Refused: the life cycle says no of one.
+    """
+    if not firearms:
+        return
+    kind = events.checked(event)
+    snapshots = events.snapshots_of(actor, firearms, event)
+    for firearm in firearms:
+        snapshot = snapshots.get(firearm) or events.snapshot_of(actor, firearm, event)
+        events.check_recordable(snapshot, event)
+        outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
+        yield events.compose(actor, snapshot, event, kind, outcome)
 
 
 def _stands(consignment: str) -> tuple[Any, ...]:
