@@ -72,7 +72,7 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "leaf_order": gettext_lazy("Entries stand in the tree in another order than they were recorded in."),
     "unreadable": gettext_lazy("A check came upon a value that no program writes and that cannot be read."),
     "sold_unsound": gettext_lazy(
-        "Something passed on that failed proof, or that its owner did not let be sold."
+        "Something passed on that failed proof, to which its former holder objected, or that its owner did not let be sold."
     ),
     "stay_unfounded": gettext_lazy(
         "A stay in the country was extended beyond its authorisation, or to no later day."

@@ -1,4 +1,5 @@
-"""What the verifier asks of sales: that nothing passed on which failed proof last, and nothing on consignment whose owner did not let it be sold."""
+"""What the verifier asks of sales: that nothing passed on which failed proof last, or to whose place its former holder objected and the objection was open, and
+nothing on consignment whose owner did not let it be sold."""
 
 from __future__ import annotations
 
@@ -9,12 +10,16 @@ from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
 from ifar.registry.lifecycle.changes import COMMISSION
+from ifar.registry.services.events.shapes import OBJECTED
 
 PASSED_ON: Final = (
     "stock_declared", "wholesale_transferred", "despatched", "retail_sold", "privately_transferred", "sold_to_civilians", "export_licensed", "exported",
     "inherited", "loaned",
 )  # fmt: skip
 """Kinds of events by which a thing that failed proof does not pass on."""
+
+_STAYS: Final = ("stock_declared", "inherited", "loaned")
+"""Those of them that an objection does not stop."""
 
 _ANNULLED: Final = "EXISTS (SELECT FROM registry_event a WHERE a.firearm_id = {0}.firearm_id AND a.kind = 'annulled' AND a.details ->> 'event' = {0}.id::text AND a.n < e.n)"
 _BEFORE: Final = "(SELECT b.changes ->> '{0}' FROM registry_event b WHERE b.firearm_id = e.firearm_id AND b.n < e.n AND b.changes ? '{0}' ORDER BY b.n DESC LIMIT 1)"
@@ -26,6 +31,18 @@ WHERE p.kind = 'proof_returned' AND p.details ->> 'result' = 'failed' AND NOT {_
       AND NOT {_ANNULLED.format("q")})
   AND NOT (e.kind = 'despatched' AND {_BEFORE.format("state")} = 'consigned') AND (%(all)s OR f.public_id = ANY(%(objects)s))
 ORDER BY f.public_id, e.n
+"""
+# An objection is a matter of the arm; whether it was open, the log of matters says by its order.
+_OBJECTED: Final = f"""
+SELECT DISTINCT f.public_id, e.n, o.subject FROM matters_event o JOIN ledger_entry p ON p.entry = o.id
+JOIN registry_firearm f ON f.public_id = o.changes ->> 'about'
+JOIN registry_event e ON e.firearm_id = f.id AND e.n > 1 AND e.kind = ANY(%(kinds)s) AND e.kind <> ALL(%(stays)s)
+JOIN ledger_entry l ON l.entry = e.id AND l.id > p.id
+WHERE o.changes ->> 'cause' ^@ %(cause)s AND (
+    SELECT s.changes ->> 'state' FROM matters_event s JOIN ledger_entry k ON k.entry = s.id
+    WHERE s.subject = o.subject AND k.id < l.id AND s.changes ? 'state' ORDER BY s.n DESC LIMIT 1) <> 'closed'
+  AND NOT (e.kind = 'despatched' AND {_BEFORE.format("state")} = 'consigned') AND (%(all)s OR ARRAY[f.public_id, o.subject]::text[] && %(objects)s::text[])
+ORDER BY 1, 2, 3
 """
 _CONSIGNED: Final = f"""
 SELECT s.public_id, s.n, s.kind, s.agency = s.owner, coalesce(s.agency = s.keeper AND s.kind <> 'consent_withdrawn', false), coalesce((
@@ -51,6 +68,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             f"event {n} of firearm {firearm}",
             "it passes on",
             "it stays: it failed when it was last at proof",
+        )
+    cursor.execute(_OBJECTED, params | {"cause": f"{OBJECTED} ", "stays": list(_STAYS)})
+    for firearm, n, matter in cursor.fetchall():
+        yield Difference(
+            "sold_unsound",
+            f"event {n} of firearm {firearm}",
+            f"it passes on while matter {matter} is open",
+            "it stays: its former holder objects",
         )
     cursor.execute(_CONSIGNED, params | {"terms": COMMISSION})
     for firearm, n, kind, by_owner, by_keeper, consented in cursor.fetchall():

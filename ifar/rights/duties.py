@@ -270,7 +270,7 @@ REPORTED: Final = frozenset({"programme:sighting:take"})
 """A desk that is asked where a carrier or a marketplace reports something (Protocol art. 13(3))."""
 
 
-CARRYING: Final = frozenset({"trade:despatch:read", "matters:matter:explain"})
+CARRYING: Final = frozenset({"trade:despatch:read", "trade:despatch:carry", "matters:matter:explain"})
 """What a carrier needs: it sees what is on its road by crate, seal and number, and says what became of what did not arrive (Protocol art. 11)."""
 
 

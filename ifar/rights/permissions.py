@@ -167,6 +167,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "trade:despatch:read": "see despatches between traders: one's own side, or those of the traders that one's office looks after",
     "trade:despatch:send": "send firearms to another trader with a carrier, and receive them",
     "trade:despatch:report": "report as missing what did not arrive of a despatch between traders",
+    "trade:despatch:carry": "confirm for a carrier that what was turned back is handed over to its sender",
     "trade:declaration:send": "send the declarations of customs, and see those of one's office",
     "trade:delivery:write": "follow up whether goods that left arrived, and take in what other States ask of goods that came",
     "trade:delivery:confirm": "confirm that goods arrived on a proof that another person entered, and answer other States",

@@ -54,7 +54,7 @@ COMPARES_PEOPLE: Final = {
     "custody.count.yours": {"custody.count_begun"},
     "custody.count.yours_to_end": {"custody.count_begun"},
     "custody.count.own": {"custody.count_settled"},
-    "trade.despatch.both_sides": {"trade.despatch_accepted", "trade.despatch_sent", "trade.despatch_received"},
+    "trade.despatch.both_sides": {"trade.despatch_accepted", "trade.despatch_sent", "trade.despatch_received", "trade.despatch_brought_back", "trade.despatch_taken_back"},
     "trade.despatch.own_return": {"trade.despatch_taken_back"},
     "stocks.both_sides": {
         "stocks.issue_issued", "stocks.issue_confirmed", "stocks.issue_countersigned", "stocks.issue_returned", "stocks.issue_returned_in_part",

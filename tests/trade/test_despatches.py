@@ -161,6 +161,36 @@ def test_who_packed_handed_over_or_turned_back_does_not_take_it_in_again(maker, 
     assert set(explainers) == {carrier.agency, maker.agency}
 
 
+def test_who_is_alone_takes_in_again_what_the_carrier_says_that_it_handed_over(maker, carrier, ivan):
+    """A trader of one person packed, sent and turned back; whoever of the carrier confirms the hand-over is the second one."""
+    guns = a_stock(maker, 2)
+    made = sent(maker, ivan, carrier, [guns])
+    with pytest.raises(Refused):
+        despatching.bring_back(actor=carrier, despatch_id=made)
+    despatching.turn_back(actor=maker, despatch_id=made, reason="The wrong receiver.")
+    stopped(partial(received, maker, made, guns, seals=["S-1"]), "trade.despatch.own_return")
+    for wrong in (
+        replace(carrier, id=maker.id),
+        replace(carrier, id=cast.user("nina").public_id, agency=maker.agency),
+    ):
+        with pytest.raises((Forbidden, NotFound)):
+            despatching.bring_back(actor=wrong, despatch_id=made)
+        with (
+            mock.patch.object(Recorder, "_failing", return_value=()),
+            pytest.raises((Forbidden, NotFound)),
+            cast.undone(),
+        ):
+            despatching.bring_back(actor=wrong, despatch_id=made)
+    despatching.bring_back(actor=carrier, despatch_id=made)
+    assert told_of(made, maker)[-1:] == ["trade.despatch_brought_back"]
+    with pytest.raises(Refused):
+        despatching.bring_back(actor=carrier, despatch_id=made)
+    # Whoever confirmed it for the carrier is not whoever takes it in under another account.
+    stopped(partial(received, replace(maker, id=carrier.id), made, guns, seals=["S-1"]))
+    assert received(maker, made, guns, seals=["S-1"]).received == 2
+    assert Despatch.objects.get().state == "completed"
+
+
 def stopped(act, code="trade.despatch.both_sides"):
     """It is refused in words; and by the database alone where nobody asks before."""
     with pytest.raises(Forbidden) as raised:

@@ -39,7 +39,7 @@ KINDS: Final = {
     "leaf_differs": "the leaf hash beside an entry is not that of its bytes",
     "leaf_missing": "a place of the tree has no entry",
     "leaf_order": "entries stand in the tree in another order than they were recorded in",
-    "sold_unsound": "something passed on that failed proof, or that its owner did not let be sold",
+    "sold_unsound": "something passed on that failed proof, to which its former holder objected, or that its owner did not let be sold",
     "stay_unfounded": "a stay in the country was extended further than its authorisation says, or to no later day",
     "annulled_another": "an annulment takes back another event than it names",
     "event_beyond_its_kind": "an event does more than its kind may",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Another, Differs, Filled, Listed, OfOffice, Record, stays, to
+from ifar.acts import Act, Another, Blank, Condition, Differs, Filled, Listed, OfOffice, Record, stays, to
 from ifar.placement.roads.acts import crate_acts, crate_record
 
 KEPT: Final = ("consignment", "commission")
@@ -111,6 +111,20 @@ DESPATCH: Final = (
     ),
     Act(
         "despatch",
+        "brought_back",
+        stays("returning"),
+        stamps={"brought_by": "actor"},
+        guards=(
+            OfOffice(code="trade.despatch.carrier_alone", column="carrier"),
+            Blank(code="trade.despatch.brought_already", column="was.brought_by"),
+            Another(code=_BOTH_SIDES, than="packers", than_whoever=("sent", "turned_back"), article=_DUTIES),
+        ),
+        permission="trade:despatch:carry",
+        article=_ROAD,
+        hears="the sender, by a notice",
+    ),
+    Act(
+        "despatch",
         "taken_back",
         stays("returning"),
         personal={"remark": "remark"},
@@ -121,7 +135,10 @@ DESPATCH: Final = (
                 than="packers",
                 than_whoever=("sent", "turned_back"),
                 article=_DUTIES,
+                # Of what the carrier says that it handed over, its person is the other one.
+                when=(Condition("brought_by", ("",)),),
             ),
+            Another(code=_BOTH_SIDES, than="brought_by", article=_DUTIES),
         ),
         permission="trade:despatch:send",
         article=_ROAD,

@@ -53,6 +53,10 @@ class UnpackCrate(RecordInput):
     """That a crate is taken off again."""
 
 
+class BringBack(RecordInput):
+    """That the carrier handed over at the sender's what was turned back."""
+
+
 class SendDespatch(RecordInput):
     """That everything is packed, sealed and handed to the carrier."""
 

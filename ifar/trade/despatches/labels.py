@@ -86,6 +86,7 @@ DONE: Final[Mapping[str, Any]] = {
     "sent": _("Handed to the carrier"),
     "received": _("Receipt recorded"),
     "turned_back": pgettext_lazy("a despatch", "Turned back"),
+    "brought_back": _("Handed over by the carrier"),
     "taken_back": _("Taken in again by the sender"),
     "reported": _("Missing firearms reported"),
     "completed": pgettext_lazy("a despatch", "Completed"),
@@ -96,8 +97,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "You did the other side of this despatch: one person does not offer, pack or hand over what they receive. Ask somebody else at your office."
     ),
     "trade.despatch.own_return": _(
-        "You packed this despatch, handed it over or turned it back: another person takes it in again. Ask somebody else at your office."
+        "You packed this despatch, handed it over or turned it back: another person takes it in again. Ask somebody else at your office, or let the carrier confirm that it handed it over to you."
     ),
+    "trade.despatch.carrier_alone": _("Only the carrier does this. Ask the carrier who has it in hand."),
+    "trade.despatch.brought_already": _("The carrier confirmed already that it was handed over."),
     "trade.despatch.trader": _("Only a maker or a dealer sends and receives despatches."),
     "trade.despatch.receiver": _("Choose another maker or dealer as receiver."),
     "trade.despatch.carrier": _("Choose a carrier of the list."),

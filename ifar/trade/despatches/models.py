@@ -17,7 +17,8 @@ from ifar.trade.despatches.acts import ON_THE_ROAD, TERMS
 class Despatch(OfficeRecord):
     """What one trader sends to another with a carrier; its office is the sender's, `receiver` and `carrier` are offices too.
 
-    `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in, `packers` who packed what was handed over: none of them receives it.
+    `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in, `packers` who packed what was handed over: none of them receives it;
+    `brought_by` who of the carrier said that what was turned back is handed over at the sender's.
     """
 
     receiver = models.CharField(max_length=14)
@@ -28,6 +29,7 @@ class Despatch(OfficeRecord):
     due_on = models.DateField()
     sent_at = models.DateTimeField(null=True)
     packers = models.JSONField(default=list, blank=True)
+    brought_by = models.CharField(max_length=14, default="", blank=True)
     remark = models.TextField(default="", blank=True)
 
     class Meta:

@@ -21,6 +21,10 @@ _TOLD: Final = {
         _("The sender turned a despatch back: bring it to the sender, and take nothing in"),
         "arrow-back-up",
     ),
+    "trade.despatch_brought_back": (
+        _("The carrier handed over what you turned back: take it in by scan"),
+        "package",
+    ),
     "trade.despatch_missing": (_("Firearms of a despatch did not arrive"), "alert-triangle"),
 }
 """Kind of notice -> its words, its icon."""

@@ -27,6 +27,7 @@ from ifar.trade.models import Box, Despatch
 READ: Final = "trade:despatch:read"
 SEND: Final = "trade:despatch:send"
 REPORT: Final = "trade:despatch:report"
+CARRY: Final = "trade:despatch:carry"
 TRADERS: Final = ("maker", "dealer")
 """Kinds of office that send and receive."""
 CARRIER: Final = "partner"

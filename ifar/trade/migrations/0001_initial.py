@@ -952,6 +952,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("packers", models.JSONField(blank=True, default=list)),
+                ("brought_by", models.CharField(blank=True, default="", max_length=14)),
                 ("remark", models.TextField(blank=True, default="")),
                 (
                     "agency",

@@ -29,7 +29,7 @@ from ifar.rights import Actor, require
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.acts import OWNER_KINDS, OWNER_KINDS_OF
-from ifar.trade.despatches.selectors import SEND
+from ifar.trade.despatches.selectors import CARRY, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER, today
@@ -327,3 +327,27 @@ def turn_back(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | 
     despatch = fetch(actor, despatch_id, SEND, expected_n)
     RECORDER.record(actor, "despatch", "turned_back", despatch, note=reason)
     telling.turned_back(despatch)
+
+
+@DESPATCH.act(
+    "brought_back",
+    inputs.BringBack,
+    _("Confirm the hand-over to the sender"),
+    permission=CARRY,
+    done=_("Confirmed. The sender takes it in by scan."),
+    hint=_("Confirm it when you hand over what was turned back. The sender then scans it."),
+    leads=True,
+    when=lambda actor, record: record.carrier == actor.agency and not record.brought_by,
+)
+@transaction.atomic
+def bring_back(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
+    """Say for the carrier that what was turned back is handed over at its sender's: then one person there may take it in again.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: another office carries it.
+        Refused: it was not turned back, or was confirmed already.
+    """
+    despatch = fetch(actor, despatch_id, CARRY, expected_n)
+    RECORDER.record(actor, "despatch", "brought_back", despatch)
+    telling.brought_back(despatch)

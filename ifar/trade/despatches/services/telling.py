@@ -15,6 +15,7 @@ OFFERED: Final = "trade.despatch_offered"
 ACCEPTED: Final = "trade.despatch_accepted"
 DECLINED: Final = "trade.despatch_declined"
 TURNED_BACK: Final = "trade.despatch_turned_back"
+BROUGHT_BACK: Final = "trade.despatch_brought_back"
 MISSING: Final = "trade.despatch_missing"
 
 
@@ -46,6 +47,11 @@ def turned_back(despatch: Despatch) -> None:
     """It goes back: the receiver takes nothing of it in, and the carrier brings it to the sender."""
     for office, permission in ((despatch.receiver, SEND), (despatch.carrier, READ)):
         _tell(TURNED_BACK, despatch.public_id, office, permission)
+
+
+def brought_back(despatch: Despatch) -> None:
+    """The carrier says that it handed over what was turned back: the sender takes it in."""
+    _tell(BROUGHT_BACK, despatch.public_id, despatch.agency.public_id, SEND)
 
 
 def not_arrived(despatch: Despatch, n: int, asked: Collection[str]) -> None:
