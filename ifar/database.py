@@ -123,6 +123,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_issue",
     "stocks_count",
     "stocks_campaign",
+    "stocks_handover",
     "stocks_movement",
     "stocks_crate",
     "stocks_struck",

@@ -27,6 +27,8 @@ from ifar.acts import (
 from ifar.stocks.campaigns.acts import CAMPAIGN
 from ifar.stocks.campaigns.acts import RECORD as CAMPAIGN_RECORD
 from ifar.stocks.fitness import TAKEN_OVER
+from ifar.stocks.handovers.acts import HANDOVER
+from ifar.stocks.handovers.acts import RECORD as HANDOVER_RECORD
 from ifar.stocks.issuing import KINDS, SIGNED
 from ifar.stocks.movements.acts import CRATE, MOVEMENT
 from ifar.stocks.movements.acts import RECORDS as MOVEMENT_RECORDS
@@ -64,6 +66,7 @@ ACTS: Final = Acts(
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
         CAMPAIGN_RECORD,
+        HANDOVER_RECORD,
         *MOVEMENT_RECORDS,
         Record("observation", "Z", stamps={"entered_by": "actor", "arrived_at": "recorded_at"}),
     ],
@@ -335,6 +338,7 @@ ACTS: Final = Acts(
             for kind, after in (("returned_in_part", "out"), ("returned", "returned"))
         ),
         *CAMPAIGN,
+        *HANDOVER,
         *MOVEMENT,
         *CRATE,
         # What happened at the counter without a line, and the register does not take for an issue or a return: nobody refuses what has happened already.

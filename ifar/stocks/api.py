@@ -15,6 +15,7 @@ from ifar.rights import require
 from ifar.stocks import selectors
 from ifar.stocks.campaigns import api as campaigns
 from ifar.stocks.fitness import unfit
+from ifar.stocks.handovers import api as handovers
 from ifar.stocks.inputs import (
     AccessoriesIn,
     BeginCount,
@@ -378,5 +379,6 @@ operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{
 operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
 router.add_router("", campaigns.router)
+router.add_router("", handovers.router)
 router.add_router("", movements.router)
 operations(router, counts.COUNTED, StocksCountOut, _count, "/stocks/counts/{count}")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.ammunition.labels import LOSSES, OCCASIONS
 from ifar.errors import Sentences
 from ifar.stocks.campaigns import labels as of_campaigns
+from ifar.stocks.handovers import labels as of_handovers
 from ifar.stocks.movements import labels as of_movements
 
 SUSPENSIONS: Final[Mapping[str, Any]] = {
@@ -85,6 +86,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "returned": pgettext_lazy("an issue", "All back"),
     },
     "campaign": of_campaigns.STATES,
+    "handover": of_handovers.STATES,
     "movement": of_movements.STATES,
     "crate": of_movements.CRATE_STATES,
     "observation": {
@@ -111,6 +113,7 @@ CAUSES: Final[Mapping[str, Any]] = {
     ),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
     **of_campaigns.CAUSES,
+    **of_handovers.CAUSES,
     **of_movements.CAUSES,
 }
 MISSING: Final[Mapping[str, Any]] = {**OCCASIONS, **LOSSES}
@@ -209,6 +212,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.unfit_meanwhile": _("The officer may not carry: somebody entered it meanwhile. Open their page."),
     "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
     **of_campaigns.REFUSALS,
+    **of_handovers.REFUSALS,
     **of_movements.REFUSALS,
 }
 _WHY: Final[Mapping[str, Any]] = {

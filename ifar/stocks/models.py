@@ -13,6 +13,7 @@ from ifar.acts.models import OfficeRecord
 from ifar.rights import COMPARTMENTS
 from ifar.stocks.acts import COUNTS, DID
 from ifar.stocks.campaigns.models import Campaign, Struck
+from ifar.stocks.handovers.models import Handover
 from ifar.stocks.issuing import KINDS, SIGNED
 from ifar.stocks.movements.models import Crate, Movement
 
@@ -22,6 +23,7 @@ __all__ = [
     "Count",
     "Crate",
     "Event",
+    "Handover",
     "Issue",
     "Movement",
     "Observation",

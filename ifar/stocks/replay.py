@@ -13,6 +13,7 @@ from psycopg import Cursor
 from ifar.ledger.sources import Difference, Replay
 from ifar.stocks.campaigns.replay import CAMPAIGNS
 from ifar.stocks.counts_replay import COUNTS
+from ifar.stocks.handovers.replay import HANDOVERS
 from ifar.stocks.issues_replay import ISSUES
 from ifar.stocks.movements.replay import MOVEMENTS
 from ifar.stocks.offices_replay import OFFICES
@@ -46,4 +47,5 @@ REPLAYS: Final = (
     *OFFICES,
     *COUNTS,
     *CAMPAIGNS,
+    *HANDOVERS,
 )

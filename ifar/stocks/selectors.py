@@ -31,6 +31,7 @@ from ifar.registry.selectors.firearms import reached_by
 from ifar.rights import ROLES, Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
+from ifar.stocks.handovers.models import Handover
 from ifar.stocks.models import Armoury, Count, Event, Issue, Observation, Officer
 
 READ: Final = "stocks:armoury:read"
@@ -174,7 +175,7 @@ def being_counted(armouries: Collection[str]) -> set[str]:
 
 
 def closed_to(actor: Actor) -> set[str]:
-    """The offices whose stock the actor does not read until the count of it is closed: whoever counts, and whoever may count for the same office.
+    """The offices whose stock the actor does not read until the count of it is closed: whoever counts, whoever may count for the same office, and whoever is to receive an armoury.
 
     It is the whole stock of the unit, not what lies in the counted places alone: what is left out of a list would tell what lies there (MOSAIC 05.20).
     """
@@ -184,7 +185,10 @@ def closed_to(actor: Actor) -> set[str]:
     reads = Event.objects.filter(record_type="count", kind="noted", subject=OuterRef("public_id"))
     mine = Q(office=actor.agency) | Q(counter=actor.id) | Exists(reads.filter(Exists(theirs)))
     running = Count.objects.filter(mine, state="counting")
-    return set(running.values_list("agency__public_id", flat=True))
+    handed = Handover.objects.filter(arriving=actor.id, state="open")
+    return {
+        office for rows in (running, handed) for office in rows.values_list("agency__public_id", flat=True)
+    }
 
 
 def settler_of(unit: Agency, barred: Collection[str]) -> Agency:

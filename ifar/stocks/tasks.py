@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ifar.stocks.campaigns.services import ordering
+from ifar.stocks.handovers import services as handovers
 from ifar.stocks.movements.services import receiving
 from ifar.stocks.services import armouries, field, issues
 from ifar.stocks.services.writing import today
@@ -53,3 +54,11 @@ def raise_waiting(timestamp: int) -> None:
     """Have a person decide about what was done without a line and waited a day for another device."""
     if result := field.raise_waiting(timezone.now()):
         log.warning("%s entries of devices waited for others in vain", result)
+
+
+@app.periodic(cron="31 * * * *")
+@app.task(name="stocks.handovers_late", queueing_lock="stocks.handovers_late")
+def raise_late_handovers(timestamp: int) -> None:
+    """Raise matters of handovers that whoever arrives has not confirmed in time."""
+    if result := handovers.raise_late(timezone.now()):
+        log.warning("%s handovers of armouries are overdue", result)

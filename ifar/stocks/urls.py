@@ -7,6 +7,8 @@ from django.urls import path
 from ifar.acts.edges import acts_below
 from ifar.stocks.campaigns import views as campaigns
 from ifar.stocks.campaigns.services.ordering import ORDERED
+from ifar.stocks.handovers import views as handovers
+from ifar.stocks.handovers.services import HANDED
 from ifar.stocks.movements import views as movements
 from ifar.stocks.movements.services.ordering import CRATES
 from ifar.stocks.movements.services.ordering import ORDERED as MOVED
@@ -26,6 +28,9 @@ urlpatterns = [
     path("counts/<str:public_id>/", counts.one, name="count"),
     path("counts/<str:public_id>/close/", counts.close, name="count_close"),
     acts_below(COUNTED, "counts/<str:public_id>/"),
+    path("handovers/", handovers.listed, name="handovers"),
+    path("handovers/<str:public_id>/", handovers.one, name="handover"),
+    acts_below(HANDED, "handovers/<str:public_id>/"),
     path("campaigns/", campaigns.listed, name="campaigns"),
     path("campaigns/new/", campaigns.order, name="order_campaign"),
     path("campaigns/<str:public_id>/", campaigns.one, name="campaign"),

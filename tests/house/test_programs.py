@@ -65,6 +65,9 @@ COMPARES_PEOPLE: Final = {
     "stocks.movement.both_sides": {
         "stocks.movement_sent", "stocks.movement_received", "stocks.movement_reported",
     },
+    "stocks.handover.leaving": {"stocks.handover_begun"},
+    "stocks.handover.arriving": {"stocks.handover_agreed", "stocks.handover_differed"},
+    "stocks.handover.both_sides": {"stocks.handover_agreed", "stocks.handover_differed"},
     "stocks.count.named": {"stocks.count_begun"},
     "stocks.not_enterer": {"stocks.observation_observed", "stocks.observation_waited"},
     "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from ifar.stocks import inputs
+from ifar.stocks.handovers import services as handovers
 from ifar.stocks.models import Crate
 from ifar.stocks.movements.services import ordering
 from ifar.stocks.offline import Entry
@@ -57,6 +58,8 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
         "field/entries": {
             "capture": str(uuid.uuid4()), "taken": moment.isoformat(), "back": {"scanned": f"{at.officer}\nHB00009"},
         },
+        "handovers": {"armoury": other, "arriving": at.armourer.id},
+        "handovers/{}/received": {"number": 1},
         "issues": {
             "armoury": at.armoury, "officer": at.officer, "arms": at.arms[1:2], "due_at": (moment + dt.timedelta(hours=9)).isoformat(),
         },
@@ -88,6 +91,7 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
     other = an_armoury(at.armourer, rosa, "Cellar")
     count = counts.begin(actor=rosa, armoury=armoury, kind="serial")
     campaign = a_campaign(at)
+    handover = handovers.begin(actor=rosa, armoury=armoury, arriving=at.armourer.id)
     movement = ordering.order_movement(
         actor=rosa, order="MV-7", store=armoury, receiver=rosa.agency, quantity=1, due_on=in_days(1)
     )
@@ -99,6 +103,8 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
         "crate": Crate.objects.get().public_id,
         "campaigns": campaign,
         "campaign": campaign,
+        "handovers": handover,
+        "handover": handover,
         "counts": count,
         "count": count,
         "armouries": armoury,
@@ -121,6 +127,7 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
                 "issues": "countersigned",
                 "counts": "abandoned",
                 "campaigns": "abandoned",
+                "handovers": "withdrawn",
                 "movements": "cancelled",
                 "movement-crates": "unpacked",
             },
@@ -134,6 +141,8 @@ def test_must_have_28_nothing_of_a_store_is_told_outside_its_force_and_unit():
         "/stocks/",
         "/stocks/roster/",
         "/stocks/campaigns/",
+        "/stocks/handovers/",
+        "/api/stocks/handovers",
         "/api/stocks/campaigns",
         "/stocks/movements/?list=all",
         "/api/stocks/movements",

@@ -300,6 +300,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("armoury", models.CharField(max_length=14)),
+                ("leaving", models.CharField(max_length=14)),
+                ("arriving", models.CharField(max_length=14)),
+                ("begun_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("left", models.JSONField(default=dict)),
+                ("stands", models.JSONField(blank=True, default=dict)),
+                ("counted", models.JSONField(blank=True, default=dict)),
+                ("differences", models.JSONField(blank=True, default=list)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-id"], name="stocks_handover_latest"),
+                    models.Index(fields=["armoury", "-id"], name="stocks_handover_armoury"),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["due_at"], name="stocks_handover_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_handover_compartment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("armoury",),
+                        name="stocks_handover_running",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Campaign",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -21,6 +21,8 @@ BEGIN
         RETURN stocks_movement_check(e, was, is_now, written);
     ELSIF e.record_type = 'campaign' THEN
         RETURN stocks_campaign_check(e, was, is_now, written);
+    ELSIF e.record_type = 'handover' THEN
+        RETURN stocks_handover_check(e, is_now, written);
     ELSIF e.record_type = 'count' THEN
         IF e.kind = 'begun' AND NOT EXISTS (
             WITH RECURSIVE chain AS (

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +20,7 @@ from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
 from ifar.stocks import inputs, selectors
+from ifar.stocks.handovers import selectors as handovers
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import armouries
 from ifar.stocks.services.armouries import ARMOURY
@@ -26,7 +28,7 @@ from ifar.stocks.services.writing import COUNT, ISSUE, MANAGE, today
 
 
 def rows_of(actor: Actor, records: Sequence[Armoury]) -> list[dict[str, Any]]:
-    """Armouries as their list and their page show them. Five queries."""
+    """Armouries as their list and their page show them. Eight queries."""
     names = selectors.names_of([armoury.public_id for armoury in records])
     people = people_names({armoury.charge for armoury in records})
     places = list(
@@ -34,13 +36,20 @@ def rows_of(actor: Actor, records: Sequence[Armoury]) -> list[dict[str, Any]]:
     )
     lying = placement.how_many(actor, places) if places else {}
     blind = selectors.being_counted([armoury.public_id for armoury in records])
+    handed = handovers.open_of([armoury.public_id for armoury in records])
+    last = handovers.on_duty([armoury.public_id for armoury in records])
+    on_duty = people_names({handover.arriving for handover in last.values()})
+    own = {text for text, handover in handed.items() if handover.arriving == actor.id}
     return [
         {
             "one": armoury,
             "name": names[armoury.public_id],
             "charge": people.get(armoury.charge, ""),
-            "lying": None if armoury.public_id in blind else lying.get(armoury.public_id),
+            "lying": None if armoury.public_id in blind | own else lying.get(armoury.public_id),
             "counting": armoury.public_id in blind,
+            "handed": handed.get(armoury.public_id),
+            "handed_late": armoury.public_id in handed and handed[armoury.public_id].due_at < timezone.now(),
+            "on_duty": on_duty.get(last[armoury.public_id].arriving, "") if armoury.public_id in last else "",
             "late": armoury.counted_on is None and armoury.count_due < today(),
         }
         for armoury in records
@@ -78,6 +87,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "row": rows_of(actor, [armoury])[0],
         "armoury": armoury,
         "may_count": may(actor, COUNT),
+        "may_hand": may(actor, ISSUE) and armoury.agency_id == actor.agency_id,
         "sees_place": placement.names_of(actor, [public_id]),
         "offered": offered(actor, ARMOURY, armoury),
     }

@@ -14,6 +14,8 @@ from ifar.matters.found import Thing
 from ifar.rights import Actor
 from ifar.stocks import labels, selectors
 from ifar.stocks.campaigns.selectors import campaigns_for
+from ifar.stocks.handovers.selectors import handovers_for
+from ifar.stocks.handovers.services import TO_RECEIVE
 from ifar.stocks.movements.selectors import movements_for
 from ifar.stocks.services import reading
 
@@ -43,6 +45,10 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
             f"{_('Marking campaign')} {campaign.order}",
             reverse("stocks:campaign", args=(campaign.public_id,)),
         )
+    for handover in handovers_for(actor).filter(public_id__in=results):
+        result[handover.public_id] = Thing(
+            _("Handover of an armoury"), reverse("stocks:handover", args=(handover.public_id,))
+        )
     for movement in movements_for(actor).filter(public_id__in=results):
         result[movement.public_id] = Thing(
             f"{pgettext('a movement', 'Movement')} {movement.order}",
@@ -56,7 +62,14 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
 
 
 def notice(actor: Actor, notice: Any) -> Words:
-    """A notice to an officer that an issue waits for their word."""
+    """A notice that an issue waits for the word of its officer, or an armoury for whoever arrives."""
+    if notice.kind == TO_RECEIVE:
+        return Words(
+            title=_("Receive an armoury"),
+            text=_("It is handed over to you. Count what is there, and confirm it."),
+            url=reverse("stocks:handover", args=(notice.object,)),
+            icon="building-fortress",
+        )
     issue = selectors.received_by(actor).filter(public_id=notice.object).first()
     return Words(
         title=_("Confirm what was issued to you"),

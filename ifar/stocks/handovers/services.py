@@ -1,0 +1,159 @@
+"""Handing an armoury over: whoever leaves says that they do, whoever arrives counts before they are shown what should be there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.services import notices
+from ifar.acts.offers import Offers
+from ifar.errors import Reason
+from ifar.matters.services import matters
+from ifar.rights import Actor, require
+from ifar.stocks import selectors as stocks
+from ifar.stocks.handovers import inputs, selectors
+from ifar.stocks.handovers.models import Handover
+from ifar.stocks.handovers.standing import HOURS, differing
+from ifar.stocks.issuing import lines_of
+from ifar.stocks.models import Armoury
+from ifar.stocks.services import scanning
+from ifar.stocks.services.writing import ISSUE, RECORDER
+
+HANDED: Final = Offers(
+    RECORDER, "handover", selectors.handover_for, page="stocks:handover", name="stocks_handover"
+)
+DIFFERS: Final = "stocks.handover_differs"
+LATE: Final = "stocks.handover_late"
+TO_RECEIVE: Final = "stocks.to_receive"
+"""The notice to whoever arrives that an armoury waits for them."""
+
+
+def is_own(actor: Actor, handover: Handover) -> bool:
+    """Whether somebody is of the unit whose armoury it is."""
+    return handover.agency_id == actor.agency_id
+
+
+def own_armouries(actor: Actor) -> list[tuple[str, str]]:
+    """The armouries that the actor's own unit can hand over, with their names."""
+    own = stocks.armouries_for(actor).filter(agency_id=actor.agency_id).values_list("public_id", flat=True)
+    return sorted(stocks.names_of(list(own)).items(), key=lambda pair: pair[1])
+
+
+@transaction.atomic
+def begin(*, actor: Actor, armoury: str, arriving: str) -> str:
+    """Hand an armoury over to another armourer of the unit, as it stands; returns the identifier of the handover.
+
+    Raises:
+        NotFound: there is no such armoury for this actor.
+        Forbidden: it is another unit's.
+        Invalid: whoever arrives does not work in an armoury of the office.
+        Refused: it is being handed over, or something moved just now.
+    """
+    require(actor, ISSUE)
+    kept = stocks.armoury_for(actor, armoury)
+    if arriving not in dict(selectors.arriving_at(actor)):
+        raise RECORDER.invalid(Reason("stocks.handover.whom", field="arriving"))
+    if selectors.open_of([armoury]):
+        raise RECORDER.refused(Reason("stocks.handover.running", article="MOSAIC 05.20"))
+    sets = {
+        "armoury": armoury,
+        "leaving": actor.id,
+        "arriving": arriving,
+        "due_at": (timezone.now() + dt.timedelta(hours=HOURS)).astimezone(dt.UTC).isoformat(),
+        "left": selectors.standing_of(kept),
+    }
+    keeper = (kept.agency.public_id, kept.compartment)
+    made = RECORDER.record(actor, "handover", "begun", changes=sets, keeper=keeper).subject
+    notices.tell(
+        kind=TO_RECEIVE,
+        object=made,
+        agency_id=kept.agency_id,
+        user=arriving,
+        once=f"{TO_RECEIVE} {made}",
+    )
+    return made
+
+
+@transaction.atomic
+def receive(*, actor: Actor, handover_id: str, number: int, scanned: str = "") -> Handover:
+    """Receive an armoury: so many arms are there, and so many rounds of each lot. Only now it is compared.
+
+    Raises:
+        NotFound: there is no such handover for this actor.
+        Forbidden: it is handed over to somebody else, or by the actor themselves.
+        Invalid: something else than lots was scanned, or not how many of them there are.
+        Refused: it is over, or something moved just now.
+    """
+    require(actor, ISSUE)
+    handover = selectors.handover_for(actor, handover_id)
+    armoury: Armoury = stocks.armoury_for(actor, handover.armoury)
+    stands = selectors.standing_of(armoury)
+    counted = {"in": number, "rounds": lines_of(_rounds(actor, handover.armoury, scanned))}
+    sets: dict[str, Any] = {"stands": stands, "counted": counted}
+    if differences := differing(stands, counted):
+        sets["differences"] = differences
+    RECORDER.record(actor, "handover", "differed" if differences else "agreed", handover, changes=sets)
+    notices.settle(actor=actor, kind=TO_RECEIVE, object=handover_id)
+    if differences:
+        _raise("count_difference", DIFFERS, handover)
+    return selectors.handover_for(actor, handover_id)
+
+
+def _rounds(actor: Actor, armoury: str, scanned: str) -> dict[str, int]:
+    """Lot -> how many, as it was scanned; a lot that is scanned twice lies in two places."""
+    result: dict[str, int] = {}
+    for line in (text for text in scanned.splitlines() if text.strip()):
+        value = scanning.read(actor, line, armoury=armoury)
+        if len(value.lots) != 1 or None in value.lots.values():
+            raise RECORDER.invalid(Reason("stocks.handover.lots", field="scanned"))
+        for lot, many in value.lots.items():
+            result[lot] = result.get(lot, 0) + (many or 0)
+    return result
+
+
+@HANDED.act(
+    "withdrawn",
+    inputs.WithdrawHandover,
+    _("Withdraw the handover"),
+    permission=ISSUE,
+    hint=_("It stays on record, and the armoury can be handed over anew, to somebody else."),
+    when=is_own,
+)
+@transaction.atomic
+def withdraw(*, actor: Actor, handover_id: str, expected_n: int | None = None) -> None:
+    """Withdraw a handover that nobody received.
+
+    Raises:
+        NotFound: there is no such handover for this actor.
+        Forbidden: it is another unit's.
+        Refused: it is over.
+    """
+    require(actor, ISSUE)
+    handover = selectors.handover_for(actor, handover_id)
+    RECORDER.check_expected(handover, expected_n)
+    RECORDER.record(actor, "handover", "withdrawn", handover)
+    notices.settle(actor=actor, kind=TO_RECEIVE, object=handover_id)
+
+
+def raise_late(now: dt.datetime) -> int:
+    """Raise a matter of each handover that waits for too long. How many for the first time."""
+    late = Handover.objects.filter(state="open", due_at__lt=now).select_related("agency").order_by("id")
+    result = 0
+    for handover in late:
+        with transaction.atomic():
+            result += _raise("breach", LATE, handover)
+    return result
+
+
+def _raise(kind: str, cause: str, handover: Handover) -> bool:
+    """A matter of the unit, or of the office above it where nobody else there could settle it; neither of the two closes it."""
+    barred = [handover.leaving, handover.arriving]
+    office = stocks.settler_of(handover.agency, barred)
+    made = matters.open_matter(
+        kind, handover.public_id, cause, office, compartment=handover.compartment, barred=barred
+    )
+    return bool(made)

@@ -1,0 +1,25 @@
+-- What no guard can say of an act on the handover of an armoury: null, or why it may not be.
+-- By its own hand: arms, their places and rounds are other apps', and what is issued while somebody hands over is seen by neither.
+CREATE OR REPLACE FUNCTION stocks_handover_check(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    unit CONSTANT text := (SELECT o.public_id FROM accounts_agency o WHERE o.id = (is_now ->> 'agency_id')::bigint);
+BEGIN
+    IF e.kind = 'begun' THEN
+        RETURN CASE WHEN is_now ->> 'arriving' = is_now ->> 'leaving' THEN 'nobody hands over to themselves'
+            WHEN (is_now ->> 'due_at')::timestamptz > written.recorded_at + interval '4 hours 1 minute' THEN 'it is due too late'
+            WHEN is_now -> 'left' <> stocks_standing(is_now ->> 'armoury', unit) THEN 'something moved in the armoury' END;
+    ELSIF e.kind IN ('agreed', 'differed') THEN
+        RETURN CASE WHEN is_now -> 'stands' <> stocks_standing(is_now ->> 'armoury', unit) THEN 'something moved in the armoury'
+            WHEN jsonb_typeof(is_now -> 'counted' -> 'in') <> 'number' OR EXISTS (
+                SELECT FROM jsonb_array_elements(is_now -> 'counted' -> 'rounds') r WHERE r ->> 'quantity' !~ '^[1-9][0-9]{0,8}$') THEN 'it says nothing that can be counted'
+            WHEN is_now -> 'differences' <> (SELECT coalesce(jsonb_agg(jsonb_build_object('of', d.of, 'should', d.should, 'was', d.was) ORDER BY d.of <> 'arms', d.of COLLATE "C"), '[]') FROM (
+                SELECT t.of, sum(t.should) AS should, sum(t.was) AS was FROM (
+                    SELECT 'arms' AS of, (is_now -> 'stands' ->> 'in')::bigint AS should, (is_now -> 'counted' ->> 'in')::bigint AS was
+                    UNION ALL SELECT r ->> 'lot', (r ->> 'quantity')::bigint, 0 FROM jsonb_array_elements(is_now -> 'stands' -> 'rounds') r
+                    UNION ALL SELECT r ->> 'lot', 0, (r ->> 'quantity')::bigint FROM jsonb_array_elements(is_now -> 'counted' -> 'rounds') r) t
+                GROUP BY t.of HAVING sum(t.should) <> sum(t.was)) d)
+                OR (e.kind = 'agreed') <> (is_now -> 'differences' = '[]') THEN 'its differences are not those of what was counted' END;
+    END IF;
+    RETURN NULL;
+END $$;
