@@ -45,6 +45,7 @@ from ifar.hotspots.api import router as hotspots
 from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
 from ifar.matters.api import router as matters
+from ifar.oversight.api import router as oversight
 from ifar.parties.api import router as parties
 from ifar.placement.api import router as placement
 from ifar.portal.api import router as portal
@@ -313,6 +314,7 @@ api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)
 api.add_router("", matters)
+api.add_router("", oversight)
 api.add_router("", bulk)
 api.add_router("", book_lines)
 api.add_router("", placement)

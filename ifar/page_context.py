@@ -51,6 +51,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 "eye-check",
                 "oversight:signal:read",
             ),
+            Place(_("Inspection cases"), "oversight:cases", "scale", "oversight:case:work"),
         ),
     ),
     Area(

@@ -177,17 +177,26 @@ class Another(Guard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same(Guard):
-    """Whoever writes the act is the person of a column."""
+    """Whoever writes the act is the person of a column.
+
+    Attributes:
+        or_among: a column with a list of people, of whom it may be any; empty where it is that person alone.
+    """
 
     as_column: str
+    or_among: str = ""
 
     def condition_holds(self, situation: Situation) -> bool:
         """Whether it is the same person."""
-        return situation.actor == _text(situation.value(self.as_column))
+        others = (situation.value(self.or_among) or ()) if self.or_among else ()
+        return situation.actor == _text(situation.value(self.as_column)) or situation.actor in others
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        return f"written.actor = {_column(self.as_column)}"
+        result = f"written.actor = {_column(self.as_column)}"
+        if self.or_among:
+            result += f" OR coalesce({_column(self.or_among, as_json=True)} ? written.actor::text, false)"
+        return result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

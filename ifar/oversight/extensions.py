@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from ifar.accounts import notices
+from ifar.acts import forms, registration
+from ifar.ledger import sources
 from ifar.matters import found
-from ifar.oversight import labels
+from ifar.oversight import labels, replay
+from ifar.oversight.acts import ACTS
 
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
+    registration.provide(ACTS)
+    sources.provide_replay(replay.CASES)
     found.provide_causes(labels.BREACHES)
+    notices.provide("oversight", "ifar.oversight.views.notifications.describe")
+    forms.provide_choices(lambda _name: labels.ORIGINS.items(), "oversight_origins")
+    forms.provide_choices(lambda _name: labels.CLASSES.items(), "oversight_classes")
+    forms.provide_choices(lambda _name: labels.OUTCOMES.items(), "oversight_outcomes")
+    forms.provide_choices(lambda _name: labels.REQUESTS.items(), "oversight_requests")
+    forms.provide_choices(lambda _name: labels.GROUNDS.items(), "oversight_grounds")
+    forms.provide_choices(lambda _name: labels.DONE.items(), "oversight_done")

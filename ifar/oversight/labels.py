@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from ifar.errors import Sentences
 from ifar.registry.kinds import happened
 
 BREACHES: Final[Mapping[str, Any]] = {
@@ -44,6 +46,140 @@ _ACTS: Final[Mapping[str, Any]] = {
     "read": _("A look at personal data"),
 }
 """What a row of evidence is, by the beginning of its act."""
+ORIGINS: Final[Mapping[str, Any]] = {
+    "signal": pgettext_lazy("origin of a case", "A signal"),
+    "breach": pgettext_lazy("origin of a case", "A breach"),
+    "tip": pgettext_lazy("origin of a case", "A report by somebody"),
+    "audit": pgettext_lazy("origin of a case", "The audit plan"),
+    "draw": pgettext_lazy("origin of a case", "A random draw"),
+    "other": pgettext_lazy("origin of a case", "Another reason"),
+}
+CLASSES: Final[Mapping[str, Any]] = {
+    "none": _("No fault found"),
+    "observation": _("Observation"),
+    "minor": _("Minor non-conformity"),
+    "major": _("Major non-conformity"),
+    "criminal": _("Suspected offence"),
+}
+OUTCOMES: Final[Mapping[str, Any]] = {
+    "innocent": _("Explained innocently"),
+    "unproven": _("Not proven"),
+    "remedied": _("Fault remedied"),
+    "measures": _("Measures taken"),
+    "referred": _("Referred to the prosecution"),
+}
+REQUESTS: Final[Mapping[str, Any]] = {
+    "explanation": _("Explain"),
+    "suspend_access": _("Suspend a person's access (provisional)"),
+    "secure_evidence": _("Secure evidence (provisional)"),
+    "legal_hold": _("Order a legal hold (provisional)"),
+    "recommendation": _("Follow a recommendation"),
+}
+GROUNDS: Final[Mapping[str, Any]] = {
+    "duty": _("It is their duty or shift"),
+    "error": _("An error of recording"),
+    "known_event": _("An event that is known, such as a fire or a sale of stock"),
+    "peer_group": _("They were compared with the wrong others"),
+    "too_few": _("Too few acts to say anything"),
+    "other": _("Another explanation"),
+}
+DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "inspection": {
+        "open": _("Waits for a lead"),
+        "assigned": _("Waits for the declaration"),
+        "underway": _("Under examination"),
+        "closed": pgettext_lazy("a case", "Closed"),
+    },
+    "request": {
+        "asked": _("Waits for the answer"),
+        "answered": pgettext_lazy("a request", "Answered"),
+        "settled": pgettext_lazy("a request", "Settled"),
+    },
+    "verdict": {
+        "standing": pgettext_lazy("a verdict", "Standing"),
+        "withdrawn": pgettext_lazy("a verdict", "Withdrawn"),
+    },
+}
+TONES: Final[Mapping[str, str]] = {
+    "open": "warn",
+    "assigned": "warn",
+    "underway": "info",
+    "closed": "",
+    "asked": "warn",
+    "answered": "info",
+    "settled": "",
+}
+ACTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "opened": (_("Case opened"), "scale"),
+    "assigned": (_("Lead named"), "user"),
+    "declared": (_("No conflict of interest declared"), "check"),
+    "recused": (_("Lead stepped back"), "arrow-back-up"),
+    "admitted": (_("Member admitted"), "users"),
+    "planned": (_("Plan written"), "list"),
+    "visited": (_("Visit recorded"), "map-pin"),
+    "evidenced": (_("Evidence added"), "link"),
+    "found": (_("Finding recorded"), "search"),
+    "extended": (_("Deadline extended"), "calendar"),
+    "closed": (_("Case closed"), "check"),
+    "reopened": (_("Case reopened"), "refresh"),
+}
+"""What was done to a case, and its sign."""
+REFUSALS: Final[Mapping[str, Any]] = {
+    "oversight.not_found": _("There is nothing like that here. Check the number."),
+    "oversight.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "oversight.impossible": _("This cannot be done now: it is %(state)s."),
+    "oversight.details": _("A value has another form than the act wants."),
+    "oversight.concerned": _("The case speaks of you, or of your part in it. Another inspector does this."),
+    "oversight.own_office": _("Your own office is concerned. Another inspectorate examines it."),
+    "oversight.named_concerned": _("The case speaks of this person. Name another inspector."),
+    "oversight.named_near": _(
+        "This person works, or has a right, at the office concerned or one above or under it. Name another inspector."
+    ),
+    "oversight.not_yours": _("Another office works on this case."),
+    "oversight.not_of_case": _("Only the lead and the members of this case do this."),
+    "oversight.not_lead": _("Only the lead of this case does this."),
+    "oversight.lead_closes": _("You lead this case. Another inspector must do this."),
+    "oversight.closed_by_you": _("You closed this case. Another inspector must reopen it."),
+    "oversight.origin": _("Choose from what the case is opened."),
+    "oversight.who": _("This is no identifier. Check it, or leave it empty."),
+    "oversight.due": _("Enter the day by which it must be done."),
+    "oversight.due_passed": _("This day has passed. Enter today or a later day."),
+    "oversight.due_far": _("Enter a day within a year."),
+    "oversight.earlier": _("The new deadline must not be earlier than the old one."),
+    "oversight.lead": _("Choose who leads the case."),
+    "oversight.inspector": _("There is no such inspector at your office. Choose one from the list."),
+    "oversight.declaration": _("Tick the declaration, or step back from the case."),
+    "oversight.on": _("Enter the day of the visit, today or earlier."),
+    "oversight.object": _("There is no such record that you may see. Check the number."),
+    "oversight.class": _("Choose the class of the finding."),
+    "oversight.outcome": _("Choose an outcome from the list."),
+    "oversight.reason": _("Enter a reason."),
+    "oversight.owed": _(
+        "A request is not answered, or a provisional measure still stands. Settle them first, then close the case."
+    ),
+    "oversight.no_finding": _("Record a finding first, also where no fault was found."),
+    "oversight.request_kind": _("Choose what is asked."),
+    "oversight.addressed": _("There is no such office. Choose one from the list."),
+    "oversight.asks_itself": _("An inspectorate does not ask itself. Choose the office that is to answer."),
+    "oversight.not_asked": _("Another office was asked."),
+    "oversight.done": _("Say whether it was done as asked."),
+    "oversight.verdict": _("A signal is innocent, or confirmed by a case."),
+    "oversight.ground": _("Choose what explains it innocently."),
+    "oversight.until": _("Enter the day until which the signal rests, within a year."),
+    "oversight.of_case": _("A case gave this verdict. Reopen the case."),
+    "oversight.judged": _("Somebody has already judged this signal."),
+}
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a case", "new")
 
 
 def act_words(act: str) -> Any:

@@ -1,4 +1,7 @@
-"""Signals as the last night found them. Nothing here is a record: it is worked out of the register's own rows, and again the next night."""
+"""Signals as the last night found them, and what the inspectorate did about them: cases, requests to other offices, verdicts.
+
+A signal is no record: it is worked out of the register's own rows, and again the next night. The others are: only the owner's trigger writes them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import OfficeRecord
+from ifar.oversight.acts import ORIGINS, OUTCOMES, REQUESTS, VERDICTS
 from ifar.oversight.rule import FAMILIES
+from ifar.rights import COMPARTMENTS
+
+
+def _people() -> ArrayField[list[str], list[str]]:
+    return ArrayField(models.CharField(max_length=14), default=list, blank=True)
 
 
 class Signal(models.Model):
@@ -42,3 +53,103 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.who}"
+
+
+class Event(AnyEvent):
+    """One act on a case, a request or a verdict."""
+
+    class Meta(AnyEvent.Meta):
+        pass
+
+
+class Inspection(OfficeRecord):
+    """An inspection case.
+
+    `who` is the person, office, trader or holder of whom it speaks, `office` the office that it concerns; `barred` are all people of its signals, of whom
+    none works on it. `findings` are the signals from which it was opened (`Signal.finding`). Nobody but `lead` and `members` works on it.
+    """
+
+    origin = models.TextField()
+    who = models.CharField(max_length=14, default="", blank=True)
+    office = models.CharField(max_length=14, default="", blank=True)
+    barred = _people()
+    findings = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    due_on = models.DateField()
+    lead = models.CharField(max_length=14, default="", blank=True)
+    members = _people()
+    outcome = models.TextField(default="", blank=True)
+    opened_by = models.CharField(max_length=14)
+    opened_at = models.DateTimeField()
+    text = models.TextField(default="", blank=True)
+    plan = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_inspection_compartment"
+            ),
+            models.CheckConstraint(condition=Q(origin__in=ORIGINS), name="oversight_inspection_origin"),
+            models.CheckConstraint(
+                condition=Q(state="closed", outcome__in=OUTCOMES) | (~Q(state="closed") & Q(outcome="")),
+                name="oversight_inspection_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state", "due_on", "id"], name="oversight_inspection_list"),
+        ]
+
+
+class Request(OfficeRecord):
+    """What a case asks of an office: an explanation, a provisional measure or that a recommendation be followed. That office sees this and nothing else of the case."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="requests")
+    kind = models.TextField()
+    addressed = models.CharField(max_length=14)
+    due_on = models.DateField()
+    done = models.TextField(default="", blank=True)
+    asked_by = models.CharField(max_length=14)
+    asked_at = models.DateTimeField()
+    text = models.TextField(default="", blank=True)
+    answer = models.TextField(default="", blank=True)
+    remark = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_request_compartment"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=REQUESTS), name="oversight_request_kind"),
+            models.CheckConstraint(condition=Q(done__in=("", "yes", "no")), name="oversight_request_done"),
+        ]
+        indexes = [
+            models.Index(fields=["addressed", "state", "due_on", "id"], name="oversight_request_asked"),
+        ]
+
+
+class Verdict(OfficeRecord):
+    """What became of a signal: innocent until a day, or confirmed by a case. `known` is how many acts it stood on then."""
+
+    finding = models.CharField(max_length=64)
+    rule = models.TextField()
+    who = models.CharField(max_length=14)
+    outcome = models.TextField()
+    ground = models.TextField(default="", blank=True)
+    until = models.DateField(null=True)
+    known = models.IntegerField(default=0)
+    inspection = models.CharField(max_length=14, default="", blank=True)
+    given_by = models.CharField(max_length=14)
+    given_at = models.DateTimeField()
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_verdict_compartment"
+            ),
+            models.CheckConstraint(condition=Q(outcome__in=VERDICTS), name="oversight_verdict_outcome"),
+        ]
+        indexes = [
+            models.Index(fields=["finding", "id"], name="oversight_verdict_finding"),
+            models.Index(fields=["rule"], name="oversight_verdict_rule"),
+        ]

@@ -192,5 +192,6 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "reference:list:read": "read the reference data",
     "reference:list:manage": "load reference data",
     "oversight:signal:read": "see what the register itself asks about people and offices, none of it about one's own office or oneself",
+    "oversight:case:work": "work on inspection cases: open them, lead them, examine, close those that another led",
     "oversight:inspection:read": "see flagged acts of every office: emergencies, late approvals, read patterns",
 }

@@ -378,6 +378,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | MATTERS
         | {
             "oversight:signal:read",
+            "oversight:case:work",
             "registry:firearm:read",
             "placement:place:read",
             "stocks:armoury:read",

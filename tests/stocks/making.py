@@ -22,7 +22,7 @@ from tests.placement.making import a_place
 from tests.registry.waiting import STOCK
 
 
-def works_at(who: str, role: str, office: Agency) -> Actor:
+def works_at(who: str, role: str, office: Agency, purpose: str = "stock", case: str = "") -> Actor:
     """A member of the cast, who works at an office from now on."""
     given = grants.propose_grant(
         actor=cast.actor("ken"),
@@ -33,7 +33,7 @@ def works_at(who: str, role: str, office: Agency) -> Actor:
     )
     assert proposals.decide(actor=cast.actor("laura"), proposal=given.public_id, verdict="approve").executed
     people.switch_agency(actor=cast.actor(who), agency=office.public_id)
-    shifts.start(actor=cast.actor(who), purpose="stock", case="", hours=12)
+    shifts.start(actor=cast.actor(who), purpose=purpose, case=case, hours=12)
     return cast.actor(who)
 
 

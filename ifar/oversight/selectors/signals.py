@@ -1,4 +1,4 @@
-"""Signals as an inspector may see them: none of their own office, of one above or under it, or about themselves. What may not be seen is counted nowhere."""
+"""Signals as an inspector may see them: none of an office where they work or ever did, of one above or under it, or about themselves. What may not be seen is counted nowhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from ifar.accounts.models import Agency, User
-from ifar.oversight.models import Signal
+from ifar.oversight.models import Signal, Verdict
 from ifar.oversight.ranking import CAPACITY
 from ifar.rights import Actor, may
 
@@ -32,30 +33,50 @@ def signals_for(actor: Actor) -> QuerySet[Signal]:
     standing = Signal.objects.filter(gone=False)
     if not may(actor, READ) or actor.agency_kind != "inspectorate":
         return standing.none()
-    near = _near(actor.agency)
+    near_offices = near(actor.agency, *offices_of(actor.id))
     # Whoever belongs to the inspectorate, or to an office near it, is looked at by somebody else.
-    own = set(User.objects.filter(home__public_id__in=near).values_list("public_id", flat=True))
-    own |= set(User.objects.filter(grants__agency__public_id__in=near).values_list("public_id", flat=True))
-    concerned = [*sorted(near | own | actor.people)]
+    own = set(User.objects.filter(home__public_id__in=near_offices).values_list("public_id", flat=True))
+    own |= set(
+        User.objects.filter(grants__agency__public_id__in=near_offices).values_list("public_id", flat=True)
+    )
+    concerned = [*sorted(near_offices | own | actor.people)]
     return (
-        standing.exclude(office__in=near)
+        standing.exclude(office__in=near_offices)
         .exclude(who__in=concerned)
         .exclude(others__overlap=concerned)
         .order_by("-weight", "id")
     )
 
 
-def _near(office: str) -> set[str]:
-    """An office, those above it and those under it."""
+def not_resting(signals: Iterable[Signal]) -> list[Signal]:
+    """The signals without those that were judged innocent until a day that is still to come, unless more is found than was known then."""
+    all_of = list(signals)
+    standing = Verdict.objects.filter(
+        state="standing",
+        outcome="innocent",
+        until__gte=timezone.localdate(),
+        finding__in=[signal.finding for signal in all_of],
+    )
+    known = dict(standing.order_by("id").values_list("finding", "known"))
+    return [signal for signal in all_of if signal.figures["hits"] > known.get(signal.finding, -1)]
+
+
+def near(*offices: str) -> set[str]:
+    """Some offices, those above them and those under them."""
     above = dict(Agency.objects.values_list("public_id", "parent__public_id"))
-    near, up = {office}, above.get(office)
-    while up and up not in near:
-        near.add(up)
-        up = above.get(up)
-    under = {office}
-    while more := {who for who, over in above.items() if over in under} - under:
+    over = set(offices)
+    while more := {up for office in over if (up := above.get(office))} - over:
+        over |= more
+    under = set(offices)
+    while more := {each for each, parent in above.items() if parent in under} - under:
         under |= more
-    return near | under
+    return over | under
+
+
+def offices_of(person: str) -> set[str]:
+    """Where somebody belongs, works or ever had a right."""
+    offices = Agency.objects.filter(Q(grants__user__public_id=person) | Q(people__public_id=person))
+    return set(offices.values_list("public_id", flat=True))
 
 
 def rows_for(actor: Actor, capacity: int = CAPACITY) -> tuple[list[Row], int]:
@@ -64,7 +85,7 @@ def rows_for(actor: Actor, capacity: int = CAPACITY) -> tuple[list[Row], int]:
     The strongest signal counts whole, each further one half of what the one before it counted for (`ranking.joined`).
     """
     of_whom: dict[str, list[Signal]] = {}
-    for signal in signals_for(actor):
+    for signal in not_resting(signals_for(actor)):
         of_whom.setdefault(signal.who, []).append(signal)
     weights = {
         who: sum((signal.weight / 2**at for at, signal in enumerate(theirs)), Decimal(0))

@@ -1,0 +1,197 @@
+"""What is said of signals and cases, act by act: the forms of their pages and the bodies of their API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, identifier
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=4000)]
+_Reason = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
+_Due = Annotated[Day, Prompt(_("Deadline"), way="day")]
+_Inspector = Annotated[Code, Prompt(_("Inspector"), way="choice", among="oversight_inspectors")]
+
+
+class JudgeInnocent(Input):
+    """Why a signal is innocent, and until when it rests."""
+
+    ground: Annotated[Code, Prompt(_("What explains it innocently"), way="choice", among="oversight_grounds")]
+    until: Annotated[
+        Day,
+        Prompt(
+            _("Rests until"), _("It comes back earlier where more is found than is known now."), way="day"
+        ),
+    ]
+    reason: _Reason
+
+
+class OpenCase(Input):
+    """What the case is about, from where it comes, and by when it is to be closed."""
+
+    origin: Annotated[Code, Prompt(_("Opened from"), way="choice", among="oversight_origins")]
+    who: Annotated[
+        str,
+        Field(max_length=20),
+        Prompt(
+            _("Person, trader or holder concerned"),
+            _("The identifier, where one is known."),
+            way="code",
+        ),
+    ] = ""
+    office: Annotated[
+        str,
+        identifier("A", optional=True),
+        Prompt(
+            _("Office concerned"),
+            _("Nobody of this office, of one above or under it, sees the case."),
+            way="identifier",
+            among="A",
+        ),
+    ] = ""
+    text: Annotated[_Text, Prompt(_("What is to be examined"), way="text")]
+    due_on: _Due
+
+
+class AssignCase(Input):
+    """Who leads the case."""
+
+    lead: _Inspector
+    expected_n: Seen = None
+
+
+class DeclareNoConflict(Input):
+    """The declaration of whoever leads the case."""
+
+    declared: Annotated[
+        bool,
+        Prompt(
+            _(
+                "I have no family, business or work relation with anybody concerned, and never decided on what is examined."
+            ),
+            way="check",
+        ),
+    ] = False
+    expected_n: Seen = None
+
+
+class RecuseFromCase(Input):
+    """Why somebody does not lead the case."""
+
+    reason: _Reason
+    expected_n: Seen = None
+
+
+class AdmitMember(Input):
+    """Who works on the case too."""
+
+    member: _Inspector
+    expected_n: Seen = None
+
+
+class PlanCase(Input):
+    """The plan of the examination."""
+
+    plan: Annotated[_Text, Prompt(_("Plan"), _("Steps, who does them, and by when."), way="text", rows=6)]
+    expected_n: Seen = None
+
+
+class NoteVisit(Input):
+    """When which place was visited, and what was seen there."""
+
+    on: Annotated[Day, Prompt(_("Day of the visit"), way="day")]
+    note: Annotated[_Text, Prompt(_("Place, people present, what was seen"), way="text", rows=4)]
+    expected_n: Seen = None
+
+
+class AddEvidence(Input):
+    """A record that says something about what is examined."""
+
+    object: Annotated[
+        str, identifier("FKXWZLGMOTBN"), Prompt(_("Record"), _("Scan or type its number."), way="code")
+    ]
+    note: Annotated[str, Field(max_length=2000), Prompt(_("What it shows"), way="text")] = ""
+    expected_n: Seen = None
+
+
+class RecordFinding(Input):
+    """What was found, and how grave it is."""
+
+    grade: Annotated[Code, Prompt(_("Class of the finding"), way="choice", among="oversight_classes")]
+    note: Annotated[
+        _Text, Prompt(_("Finding"), _("What was found, and on which evidence."), way="text", rows=4)
+    ]
+    expected_n: Seen = None
+
+
+class ExtendCase(Input):
+    """The new deadline, and why."""
+
+    due_on: _Due
+    reason: _Reason
+    expected_n: Seen = None
+
+
+class CloseCase(Input):
+    """How the case ended, and why."""
+
+    outcome: Annotated[Code, Prompt(_("Outcome"), way="choice", among="oversight_outcomes")]
+    reason: Annotated[_Text, Prompt(_("Reason"), way="text", rows=4)]
+    expected_n: Seen = None
+
+
+class ReopenCase(Input):
+    """Why the case is opened again, and the new deadline."""
+
+    due_on: _Due
+    reason: _Reason
+    expected_n: Seen = None
+
+
+class AskOffice(Input):
+    """What an office is asked by a case. It sees these words and nothing else of the case."""
+
+    kind: Annotated[Code, Prompt(_("Kind of request"), way="choice", among="oversight_requests")]
+    addressed: Annotated[
+        str,
+        identifier("A"),
+        Prompt(
+            _("Office that is asked"),
+            _("Type a part of its name and choose it."),
+            way="identifier",
+            among="A",
+        ),
+    ]
+    text: Annotated[
+        _Text,
+        Prompt(
+            _("What is asked"),
+            _("The office sees these words and nothing else of the case."),
+            way="text",
+            rows=4,
+        ),
+    ]
+    due_on: Annotated[Day, Prompt(_("Answer by"), way="day")]
+    expected_n: Seen = None
+
+
+class AnswerRequest(Input):
+    """The answer of the office that was asked."""
+
+    done: Annotated[Code, Prompt(_("Done as asked"), way="choice", among="oversight_done")]
+    answer: Annotated[_Text, Prompt(_("Answer"), way="text", rows=4)]
+    expected_n: Seen = None
+
+
+class SettleRequest(Input):
+    """That the request is settled, or the measure lifted, and why."""
+
+    remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
+    expected_n: Seen = None

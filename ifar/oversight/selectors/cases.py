@@ -1,0 +1,130 @@
+"""Cases as an inspector may see them: their own, and those of their office that wait for a lead; none that concerns them or an office near theirs.
+
+What an office is asked it sees by itself, and nothing else of the case. What may not be seen is counted nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from ifar.accounts.models import User
+from ifar.errors import NotFound
+from ifar.ledger.models import Personal
+from ifar.oversight.acts import MEASURES
+from ifar.oversight.labels import of
+from ifar.oversight.models import Event, Inspection, Request, Verdict
+from ifar.oversight.selectors.signals import near, offices_of
+from ifar.rights import ROLES, Actor, may
+
+WORK: Final = "oversight:case:work"
+ANSWER: Final = "matters:matter:explain"
+
+
+def cases_for(actor: Actor) -> QuerySet[Inspection]:
+    """The cases that an actor works on or opened, and those that wait for a lead."""
+    cases = Inspection.objects.select_related("agency")
+    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+        return cases.none()
+    themselves = [actor.id, *sorted(actor.people - {actor.id})]
+    mine = Q(lead=actor.id) | Q(members__contains=[actor.id]) | Q(opened_by=actor.id)
+    return (
+        cases.filter(mine | Q(state="open"), agency__public_id=actor.agency)
+        .exclude(office__in=near(actor.agency, *offices_of(actor.id)))
+        .exclude(who__in=themselves)
+        .exclude(barred__overlap=themselves)
+    )
+
+
+def case_for(actor: Actor, public_id: str) -> Inspection:
+    """One of them; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    record = cases_for(actor).filter(public_id=public_id).first()
+    if record is None:
+        raise NotFound("oversight.not_found", of("oversight.not_found"))
+    return record
+
+
+def list_of(actor: Actor, closed: bool) -> QuerySet[Inspection]:
+    """The cases of the list, with how many of their requests are overdue."""
+    cases = cases_for(actor).filter(state="closed") if closed else cases_for(actor).exclude(state="closed")
+    late = Q(requests__state="asked", requests__due_on__lt=timezone.localdate())
+    return cases.annotate(late=Count("requests", filter=late))
+
+
+def history_of(case: Inspection) -> list[Event]:
+    """What was done to a case, the first first."""
+    return list(Event.objects.filter(record_type="inspection", subject=case.public_id).order_by("n"))
+
+
+def notes_of(case: Inspection) -> dict[str, str]:
+    """What people wrote about a case, by the entry; nothing where it was erased."""
+    entries = Event.objects.filter(record_type="inspection", subject=case.public_id).values("id")
+    kept = Personal.objects.filter(entry__in=entries).exclude(field="text").values_list("entry", "value")
+    return {str(entry): str(value) for entry, value in kept}
+
+
+def requests_of(case: Inspection) -> list[Request]:
+    """What a case asked of offices."""
+    return list(case.requests.order_by("id"))
+
+
+def owed(case: Inspection) -> list[str]:
+    """The requests that stand in the way of closing: unanswered ones, but for recommendations, and measures that stand."""
+    waits = Q(state="asked") & ~Q(kind="recommendation")
+    stands = Q(state="answered", kind__in=MEASURES)
+    return list(case.requests.filter(waits | stands).order_by("id").values_list("public_id", flat=True))
+
+
+def requests_for(actor: Actor) -> QuerySet[Request]:
+    """What the actor's office is asked, and what cases ask that the actor works on."""
+    requests = Request.objects.select_related("agency", "inspection")
+    asked = Q(addressed=actor.agency) if actor.agency and may(actor, ANSWER) else Q(pk__in=())
+    return requests.filter(asked | Q(inspection__in=cases_for(actor)))
+
+
+def request_for(actor: Actor, public_id: str) -> Request:
+    """One of them; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    record = requests_for(actor).filter(public_id=public_id).first()
+    if record is None:
+        raise NotFound("oversight.not_found", of("oversight.not_found"))
+    return record
+
+
+def inspectors_of(actor: Actor) -> set[str]:
+    """Who of the actor's office may work on cases."""
+    roles = [name for name, role in ROLES.items() if WORK in role.permissions]
+    people = User.objects.filter(
+        grants__role__in=roles, grants__agency__public_id=actor.agency, grants__end__isnull=True
+    )
+    return set(people.values_list("public_id", flat=True))
+
+
+def inspectors_for(actor: Actor, case: Inspection) -> list[tuple[str, str]]:
+    """Who of the actor's office may be named to a case, with their names: whoever has the right, and none whom it concerns."""
+    people = User.objects.filter(public_id__in=inspectors_of(actor))
+    known = people.exclude(public_id__in=[*case.barred, case.who]).order_by("name", "id")
+    concerned = near(case.office) if case.office else set()
+    return [
+        (person.public_id, person.name) for person in known if not offices_of(person.public_id) & concerned
+    ]
+
+
+def precision() -> dict[str, tuple[int, int]]:
+    """Rule -> how many of its signals were confirmed, and how many were judged."""
+    judged = Verdict.objects.filter(state="standing").values_list("rule")
+    return {
+        rule: (right, all_of)
+        for rule, right, all_of in judged.annotate(
+            right=Count("id", filter=Q(outcome="confirmed")), all_of=Count("id")
+        )
+    }

@@ -1,0 +1,58 @@
+-- Whoever works on a case is independent of what it examines; what it asks is asked by its own people; it does not close while an office owes an answer.
+-- By its own hand: separation of duties: no inspector of the office that is examined, or of one near it, leads, sees or closes the case, also not by rows of their own.
+CREATE OR REPLACE FUNCTION oversight_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
+LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    near text[];
+    person text;
+    parent oversight_inspection;
+BEGIN
+    IF e.record_type = 'inspection' THEN
+        IF is_now ->> 'office' <> '' THEN
+            near := oversight_near(is_now ->> 'office');
+            IF written.agency = ANY (near) THEN
+                RETURN 'whoever writes it works near the office that is concerned';
+            END IF;
+            FOR person IN
+                SELECT written.actor UNION SELECT is_now ->> 'lead' WHERE e.kind = 'assigned'
+                UNION SELECT m FROM jsonb_array_elements_text(is_now -> 'members') m WHERE e.kind = 'admitted' AND NOT coalesce(was -> 'members' ? m, false)
+            LOOP
+                IF EXISTS (SELECT FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id WHERE u.public_id = person AND a.public_id = ANY (near))
+                   OR EXISTS (SELECT FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id JOIN accounts_agency a ON a.id = g.agency_id
+                              WHERE u.public_id = person AND a.public_id = ANY (near)) THEN
+                    RETURN 'whoever writes it or is named works near the office that is concerned';
+                END IF;
+            END LOOP;
+        END IF;
+        IF e.kind = 'assigned' AND (is_now -> 'barred' ? (is_now ->> 'lead') OR is_now ->> 'lead' = is_now ->> 'who')
+           OR e.kind = 'admitted' AND (is_now -> 'barred' ?| ARRAY(SELECT jsonb_array_elements_text(is_now -> 'members')) OR is_now -> 'members' ? (is_now ->> 'who')) THEN
+            RETURN 'the case speaks of whoever is named';
+        END IF;
+        IF e.kind = 'opened' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = written.agency AND a.kind = 'inspectorate') THEN
+            RETURN 'no inspectorate opens it';
+        END IF;
+        -- Of a closing and a request at once, one waits for the other.
+        PERFORM FROM oversight_inspection i WHERE e.kind = 'closed' AND i.public_id = e.subject FOR UPDATE;
+        IF e.kind = 'closed' AND EXISTS (
+            SELECT FROM oversight_request r JOIN oversight_inspection i ON i.id = r.inspection_id WHERE i.public_id = e.subject
+            AND (r.state = 'asked' AND r.kind <> 'recommendation' OR r.state = 'answered' AND r.kind IN ('suspend_access', 'secure_evidence', 'legal_hold'))) THEN
+            RETURN 'an office owes an answer, or a provisional measure stands';
+        END IF;
+    ELSIF e.record_type = 'request' AND e.kind IN ('asked', 'settled') THEN
+        IF e.kind = 'asked' THEN
+            SELECT * INTO parent FROM oversight_inspection i WHERE i.public_id = e.changes ->> 'inspection' FOR SHARE;
+        ELSE
+            SELECT i.* INTO parent FROM oversight_request r JOIN oversight_inspection i ON i.id = r.inspection_id WHERE r.public_id = e.subject;
+        END IF;
+        IF parent.id IS NULL OR written.actor NOT IN (SELECT parent.lead UNION SELECT unnest(parent.members)) THEN
+            RETURN 'whoever writes it is none of the case';
+        END IF;
+        IF e.kind = 'asked' AND parent.state <> 'underway' THEN
+            RETURN 'the case is not under examination';
+        END IF;
+    ELSIF e.record_type = 'verdict' AND e.kind = 'withdrawn' AND EXISTS (
+        SELECT FROM oversight_inspection i WHERE i.public_id = is_now ->> 'inspection' AND i.state = 'closed') THEN
+        RETURN 'a case gave it that is closed';
+    END IF;
+    RETURN NULL;
+END $$;

@@ -1,0 +1,27 @@
+"""What notifications say about cases and requests."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.notices import Words
+from ifar.rights import Actor
+
+_TOLD: Final = {
+    "oversight.assigned": _("You are to lead an inspection case"),
+    "oversight.admitted": _("You are a member of an inspection case"),
+    "oversight.closed": _("A case that you led is closed"),
+    "oversight.asked": _("The inspectorate asks your office something"),
+    "oversight.answered": _("An office answered a request of your case"),
+    "oversight.settled": _("A request of the inspectorate is settled"),
+}
+_OF_OFFICE: Final = ("oversight.asked", "oversight.settled")
+
+
+def describe(_actor: Actor, notice: Any) -> Words:
+    """What somebody is told of a case, or an office of a request."""
+    route = "oversight:request" if notice.kind in _OF_OFFICE else "oversight:case"
+    return Words(title=_TOLD[notice.kind], url=reverse(route, args=(notice.object,)), icon="scale")

@@ -1,0 +1,260 @@
+"""From a signal to a measure: who works on a case, who never sees it, what an office is asked, and what the verifier names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
+from ifar.oversight.models import Verdict
+from ifar.oversight.selectors import cases, signals
+from ifar.oversight.services import cases as work
+from ifar.oversight.services import requests, verdicts
+from ifar.oversight.services.signals import refresh
+from ifar.oversight.services.writing import RECORDER
+from ifar.rights import Actor
+from tests import cast
+from tests.acting import without_guards
+from tests.altered import Register, register_of, without_triggers
+from tests.conftest import sign_in
+from tests.databases import ground
+from tests.oversight.making import facts
+from tests.oversight.test_list import serial_then_destruction
+from tests.stocks.making import works_at
+
+ROLE = "oversight_inspector"
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def the_inspectorate() -> tuple[Actor, Actor, Actor]:
+    """Judy, Mallory and Heidi are inspectors; Erin, who supervises the harbour, became one too."""
+    office = cast.agency("inspectorate")
+    names = ("erin", "judy", "mallory", "heidi")
+    _erin, *inspectors = (works_at(name, ROLE, office, "inspection", "I-2026-4") for name in names)
+    judy, mallory, heidi = inspectors
+    return judy, mallory, heidi
+
+
+def a_case(judy: Actor) -> str:
+    """Opened from what the register asks about Dave, who works at the harbour."""
+    refresh(facts(*serial_then_destruction(cast.actor("dave"))))
+    assert signals.rows_for(judy)[0][0].who == cast.actor("dave").id
+    return work.open_from_signals(actor=judy, who=cast.actor("dave").id, text="Serial, then destruction.")
+
+
+def underway(judy: Actor, mallory: Actor) -> str:
+    made = a_case(judy)
+    work.assign(actor=judy, inspection_id=made, lead=mallory.id)
+    work.declare(actor=mallory, inspection_id=made, declared=True)
+    return made
+
+
+def to_the_end(judy: Actor, mallory: Actor, heidi: Actor, dave: Actor) -> str:
+    """From the signal over a question, a provisional measure, a visit and a finding to a recommendation that is overdue, closed by another inspector."""
+    made = underway(judy, mallory)
+    work.plan(actor=mallory, inspection_id=made, plan="Ask, secure, visit, count.")
+    work.admit(actor=mallory, inspection_id=made, member=heidi.id)
+    asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3)}
+    question = requests.ask(actor=mallory, kind="explanation", text="Why was the serial corrected?", **asks)
+    secured = requests.ask(actor=heidi, kind="secure_evidence", text="Keep the book of the store.", **asks)
+    requests.answer(actor=dave, request_id=question, done="yes", answer="The plate was worn.")
+    requests.answer(actor=dave, request_id=secured, done="yes", answer="It lies in the safe.")
+    work.note_visit(actor=heidi, inspection_id=made, on=in_days(0), note="The store, with the commander.")
+    work.record_finding(actor=mallory, inspection_id=made, grade="major", note="No photograph was kept.")
+    requests.settle(actor=mallory, request_id=secured, remark="Copied and given back.")
+    requests.ask(actor=mallory, kind="recommendation", text="Photograph each plate.", **asks)
+    work.close(
+        actor=heidi, inspection_id=made, outcome="measures", reason="The station changed its procedure."
+    )
+    return made
+
+
+@pytest.mark.django_db
+def test_from_a_signal_to_a_measure_and_opened_again() -> None:
+    judy, mallory, heidi = the_inspectorate()
+    dave = cast.actor("dave")
+    made = to_the_end(judy, mallory, heidi, dave)
+    case = cases.case_for(judy, made)
+    assert (case.state, case.outcome, case.lead) == ("closed", "measures", mallory.id)
+    assert [request.state for request in cases.requests_of(case)] == ["answered", "settled", "asked"]
+    # The signal was right: it shows in the rule's precision, and the list does not hide it.
+    assert cases.precision() == {Verdict.objects.get().rule: (1, 1)}
+    assert signals.rows_for(judy)[0]
+    with pytest.raises(Forbidden, match="You closed"):
+        work.reopen(actor=heidi, inspection_id=made, due_on=in_days(9), reason="More came in.")
+    work.reopen(actor=judy, inspection_id=made, due_on=in_days(9), reason="More came in.")
+    assert cases.case_for(judy, made).lead == ""
+    assert cases.precision() == {}
+
+
+@pytest.mark.django_db
+def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
+    judy, mallory, heidi = the_inspectorate()
+    erin, dave = cast.actor("erin"), cast.actor("dave")
+    made = a_case(judy)
+    assert list(cases.cases_for(judy)) == list(cases.cases_for(heidi)), "it waits for a lead"
+    for name in ("erin", "dave", "alice", "bob", "ken", "laura", "frank"):
+        somebody = cast.actor(name)
+        assert not cases.cases_for(somebody).exists()
+        with pytest.raises(NotFound):
+            cases.case_for(somebody, made)
+    # Erin comes from the harbour: she is not named either, also by who writes rows by hand.
+    with pytest.raises(Refused, match="office concerned"):
+        work.assign(actor=judy, inspection_id=made, lead=erin.id)
+    assert erin.id not in dict(cases.inspectors_for(judy, cases.case_for(judy, made)))
+    for named in (erin.id, dave.id):
+        case, seen = cases.case_for(judy, made), {"named": named, "offices": [], "near": []}
+        with without_guards(RECORDER), pytest.raises(IntegrityError), transaction.atomic():
+            RECORDER.record(judy, "inspection", "assigned", case, changes={"lead": named}, seen=seen)
+    work.assign(actor=judy, inspection_id=made, lead=mallory.id)
+    assert not cases.cases_for(heidi).exists(), "only who works on it or opened it sees it from here"
+    with pytest.raises(Forbidden, match="Only the lead"):
+        work.declare(actor=judy, inspection_id=made, declared=True)
+    with pytest.raises(Invalid):
+        work.declare(actor=mallory, inspection_id=made)
+    work.declare(actor=mallory, inspection_id=made, declared=True)
+    # The office sees the question and nothing else.
+    question = requests.ask(
+        actor=mallory,
+        inspection_id=made,
+        kind="explanation",
+        addressed=dave.agency,
+        text="Why?",
+        due_on=in_days(3),
+    )
+    assert requests.REQUEST.find(dave, question).text == "Why?"
+    with pytest.raises(NotFound):
+        requests.REQUEST.find(cast.actor("alice"), question)
+    page = sign_in("dave").get(f"/oversight/requests/{question}/")
+    assert page.status_code == 200
+    assert made not in page.content.decode()
+    assert sign_in("dave").get(f"/oversight/cases/{made}/").status_code in (403, 404)
+    assert sign_in("alice").get(f"/oversight/requests/{question}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answer() -> None:
+    judy, mallory, _heidi = the_inspectorate()
+    dave = cast.actor("dave")
+    made = underway(judy, mallory)
+    closing = {"inspection_id": made, "outcome": "innocent", "reason": "Explained."}
+    with pytest.raises(Refused, match="finding first"):
+        work.close(actor=judy, **closing)
+    work.record_finding(actor=mallory, inspection_id=made, grade="none", note="Nothing.")
+    with pytest.raises(Forbidden, match="You lead"):
+        work.close(actor=mallory, **closing)
+    asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3), "text": "Keep it."}
+    held = requests.ask(actor=mallory, kind="legal_hold", **asks)
+    with pytest.raises(Refused):
+        requests.ask(actor=judy, kind="explanation", **asks)
+    for attempt in ("asked", "answered"):
+        with pytest.raises(Refused, match="provisional measure"):
+            work.close(actor=judy, **closing)
+        with (
+            without_guards(RECORDER),
+            pytest.raises(IntegrityError, match="owes an answer"),
+            transaction.atomic(),
+        ):
+            work.close(actor=judy, **closing)
+        if attempt == "asked":
+            requests.answer(actor=dave, request_id=held, done="yes", answer="Done.")
+    with (
+        without_guards(RECORDER),
+        pytest.raises(IntegrityError, match="none of the case"),
+        transaction.atomic(),
+    ):
+        RECORDER.record(judy, "request", "settled", cases.request_for(judy, held))
+    requests.settle(actor=mallory, request_id=held)
+    work.close(actor=judy, **closing)
+    # Explained innocently by the case: the signal rests, until more is found than was known.
+    assert signals.rows_for(judy) == ([], 0)
+    refresh(facts(*serial_then_destruction(dave), *serial_then_destruction(dave, "F2")))
+    assert [row.who for row in signals.rows_for(judy)[0]] == [dave.id]
+
+
+@pytest.mark.django_db
+def test_a_signal_is_closed_as_innocent_on_its_page_and_taken_back() -> None:
+    judy, _mallory, _heidi = the_inspectorate()
+    refresh(facts(*serial_then_destruction(cast.actor("dave"))))
+    browser = sign_in("judy")
+    listed = browser.get("/oversight/").content.decode()
+    finding = signals.signals_for(judy).get().finding
+    address = f"/oversight/signals/{finding}/innocent/"
+    assert address in listed
+    said = {"ground": "duty", "until": in_days(30).isoformat(), "reason": "Her task this year."}
+    assert browser.post(address, said).status_code == 302
+    assert signals.rows_for(judy) == ([], 0)
+    assert cases.precision() == {Verdict.objects.get().rule: (0, 1)}
+    with pytest.raises(Refused, match="already judged"):
+        verdicts.judge_innocent(actor=judy, finding=finding, ground="duty", until=in_days(9), reason="Again.")
+    verdicts.withdraw(actor=judy, verdict_id=Verdict.objects.get().public_id, reason="It was no duty.")
+    assert len(signals.rows_for(judy)[0]) == 1
+    assert cases.precision() == {}
+    for wrong in ({"until": in_days(-1)}, {"until": in_days(999)}, {"ground": "x"}):
+        with pytest.raises(IfarError):
+            verdicts.judge_innocent(
+                actor=judy,
+                finding=finding,
+                **{"ground": "duty", "until": in_days(9), "reason": "Why.", **wrong},  # type: ignore[arg-type]
+            )
+    assert sign_in("alice").get(address).status_code == 403
+
+
+@pytest.fixture(scope="module")
+def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """A case that went to its end; filled once."""
+    with (
+        ground(databases, peopled_template, django_db_blocker) as database,
+        django_db_blocker.unblock(),
+        register_of(database) as register,
+    ):
+        to_the_end(*the_inspectorate(), cast.actor("dave"))
+        yield register
+
+
+def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
+    assert desk.says(of=("oversight", "acts")) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "alteration", "named"),
+    [
+        ("inspection", "UPDATE oversight_inspection SET barred = '{}'", "barred"),
+        ("inspection", "UPDATE oversight_inspection SET office = ''", "office"),
+        ("inspection", "UPDATE oversight_inspection SET lead = 'U0000000000000'", "lead"),
+        ("inspection", "UPDATE oversight_inspection SET outcome = 'innocent'", "outcome"),
+        ("inspection", "UPDATE oversight_inspection SET state = 'open', outcome = ''", "state"),
+        ("inspection", "UPDATE oversight_inspection SET due_on = due_on + 99", "due_on"),
+        ("inspection", "UPDATE oversight_inspection SET findings = '{}'", "findings"),
+        ("request", "DELETE FROM oversight_request WHERE kind = 'recommendation'", "request"),
+        ("request", "UPDATE oversight_request SET addressed = 'A0000000000000'", "addressed"),
+        ("verdict", "DELETE FROM oversight_verdict", "verdict"),
+        ("verdict", "UPDATE oversight_verdict SET outcome = 'innocent', until = '2030-01-01'", "outcome"),
+        (
+            "event",
+            "UPDATE ledger_entry SET actor = 'U0000000000000' WHERE act = 'oversight.request_asked'",
+            "request",
+        ),
+        (
+            "event",
+            "UPDATE oversight_event SET kind = 'answered' WHERE kind = 'settled' AND record_type = 'request'",
+            "case",
+        ),
+        (
+            "event",
+            "UPDATE ledger_entry SET agency = 'A0000000000000' WHERE act = 'oversight.inspection_opened'",
+            "case",
+        ),
+    ],
+)
+def test_each_alteration_is_named(desk: Register, table: str, alteration: str, named: str) -> None:
+    off = without_triggers(f"oversight_{table}", "ledger_entry")
+    differences = desk.says(*off, alteration, of=("oversight", "acts"))
+    assert any(named in difference for difference in differences), differences
