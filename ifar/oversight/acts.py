@@ -47,6 +47,7 @@ DAYS: Final = 60
 ANSWER: Final = 14
 """In how many days an office is to answer, where nobody says otherwise."""
 
+_WORK: Final = "oversight:case:work"
 _INDEPENDENCE: Final = "UNCAC art. 6, 7, 36; ISO 19011, 4 e"
 _OPEN: Final = ("open", "assigned", "underway")
 _NOT_CONCERNED: Final = (
@@ -109,6 +110,7 @@ ACTS: Final = Acts(
                 Listed(code="oversight.origin", column="origin", values=ORIGINS, field="origin"),
                 Filled(code="oversight.due", column="due_on", field="due_on"),
             ),
+            permission=_WORK,
             hears="the inspectorate, among its cases without a lead",
         ),
         Act(
@@ -119,6 +121,7 @@ ACTS: Final = Acts(
             guards=(*_NOT_CONCERNED, Filled(code="oversight.lead", column="lead", field="lead")),
             rule=INDEPENDENT,
             article=_INDEPENDENCE,
+            permission=_WORK,
             hears="whoever leads it, in My tasks",
         ),
         Act(
@@ -127,6 +130,7 @@ ACTS: Final = Acts(
             to("underway", "assigned"),
             guards=_LEAD,
             article=_INDEPENDENCE,
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -137,6 +141,7 @@ ACTS: Final = Acts(
             personal={"reason": "reason"},
             guards=(Same(code="oversight.not_lead", as_column="was.lead"),),
             article=_INDEPENDENCE,
+            permission=_WORK,
             hears="the inspectorate, among its cases without a lead",
         ),
         Act(
@@ -147,6 +152,7 @@ ACTS: Final = Acts(
             guards=_LEAD,
             rule=INDEPENDENT,
             article=_INDEPENDENCE,
+            permission=_WORK,
             hears="the new member, in My tasks",
         ),
         Act(
@@ -155,6 +161,7 @@ ACTS: Final = Acts(
             stays("underway"),
             personal={"plan": "plan"},
             guards=_TEAM,
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -162,6 +169,7 @@ ACTS: Final = Acts(
             "visited",
             stays("underway"),
             guards=(*_TEAM, Filled(code="oversight.on", column="details.on", field="on")),
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -169,6 +177,7 @@ ACTS: Final = Acts(
             "evidenced",
             stays("underway"),
             guards=(*_TEAM, Filled(code="oversight.object", column="details.object", field="object")),
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -179,6 +188,7 @@ ACTS: Final = Acts(
                 *_TEAM,
                 Listed(code="oversight.class", column="details.class", values=CLASSES, field="grade"),
             ),
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -190,6 +200,7 @@ ACTS: Final = Acts(
                 *_SECOND,
                 NotBefore(code="oversight.earlier", column="due_on", than="was.due_on", field="due_on"),
             ),
+            permission=_WORK,
             hears="nobody, because it stands on the page of the case",
         ),
         Act(
@@ -204,8 +215,8 @@ ACTS: Final = Acts(
                 Filled(code="oversight.reason", column="kept.reason", field="reason"),
             ),
             rule=SETTLED,
-            permission="oversight:case:work",
             article=_INDEPENDENCE,
+            permission=_WORK,
             hears="whoever led it, in their notifications",
         ),
         Act(
@@ -220,6 +231,7 @@ ACTS: Final = Acts(
                 Filled(code="oversight.reason", column="kept.reason", field="reason"),
             ),
             personal={"reason": "reason"},
+            permission=_WORK,
             hears="the inspectorate, among its cases without a lead",
         ),
         Act(
@@ -278,6 +290,7 @@ ACTS: Final = Acts(
                     when=(Condition("outcome", ("innocent",)),),
                 ),
             ),
+            permission=_WORK,
             hears="nobody, because the list shows it",
         ),
         Act(
@@ -289,6 +302,7 @@ ACTS: Final = Acts(
                 OfOffice(code="oversight.not_yours", column="agency"),
                 Another(code="oversight.concerned", than="who", article=_INDEPENDENCE),
             ),
+            permission=_WORK,
             hears="nobody, because the list shows it",
         ),
     ],

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema, Status
 from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
-from ifar.oversight.inputs import AskOffice, OpenCase
+from ifar.oversight.inputs import AskOffice, OpenInspection
 from ifar.oversight.models import Inspection, Request
 from ifar.oversight.selectors import cases
 from ifar.oversight.services import requests
@@ -128,7 +128,7 @@ def get_inspection(request: HttpRequest, inspection: Annotated[str, Field(max_le
     summary="Open an inspection case",
     operation_id="open_inspection",
 )
-def open_inspection(request: HttpRequest, body: OpenCase) -> Status[dict[str, Any]]:
+def open_inspection(request: HttpRequest, body: OpenInspection) -> Status[dict[str, Any]]:
     """It waits for a lead, who declares that there is no conflict of interest."""
     actor = actor_of(request)
     made = open_case(actor=actor, **body.model_dump())

@@ -33,7 +33,7 @@ class JudgeInnocent(Input):
     reason: _Reason
 
 
-class OpenCase(Input):
+class OpenInspection(Input):
     """What the case is about, from where it comes, and by when it is to be closed."""
 
     origin: Annotated[Code, Prompt(_("Opened from"), way="choice", among="oversight_origins")]
@@ -60,7 +60,7 @@ class OpenCase(Input):
     due_on: _Due
 
 
-class AssignCase(Input):
+class NameLead(Input):
     """Who leads the case."""
 
     lead: _Inspector
@@ -96,7 +96,7 @@ class AdmitMember(Input):
     expected_n: Seen = None
 
 
-class PlanCase(Input):
+class PlanInspection(Input):
     """The plan of the examination."""
 
     plan: Annotated[_Text, Prompt(_("Plan"), _("Steps, who does them, and by when."), way="text", rows=6)]
@@ -111,7 +111,7 @@ class NoteVisit(Input):
     expected_n: Seen = None
 
 
-class AddEvidence(Input):
+class NameEvidence(Input):
     """A record that says something about what is examined."""
 
     object: Annotated[
@@ -131,7 +131,7 @@ class RecordFinding(Input):
     expected_n: Seen = None
 
 
-class ExtendCase(Input):
+class ExtendInspection(Input):
     """The new deadline, and why."""
 
     due_on: _Due
@@ -139,7 +139,7 @@ class ExtendCase(Input):
     expected_n: Seen = None
 
 
-class CloseCase(Input):
+class CloseInspection(Input):
     """How the case ended, and why."""
 
     outcome: Annotated[Code, Prompt(_("Outcome"), way="choice", among="oversight_outcomes")]
@@ -147,7 +147,7 @@ class CloseCase(Input):
     expected_n: Seen = None
 
 
-class ReopenCase(Input):
+class ReopenInspection(Input):
     """Why the case is opened again, and the new deadline."""
 
     due_on: _Due
@@ -182,7 +182,7 @@ class AskOffice(Input):
     expected_n: Seen = None
 
 
-class AnswerRequest(Input):
+class AnswerInspectorate(Input):
     """The answer of the office that was asked."""
 
     done: Annotated[Code, Prompt(_("Done as asked"), way="choice", among="oversight_done")]
@@ -190,7 +190,7 @@ class AnswerRequest(Input):
     expected_n: Seen = None
 
 
-class SettleRequest(Input):
+class SettleInspectionRequest(Input):
     """That the request is settled, or the measure lifted, and why."""
 
     remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""

@@ -34,6 +34,8 @@ from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.writing import RECORDER
 from ifar.matters.services import matters
 from ifar.outbox import services as outbox
+from ifar.oversight.models import Signal
+from ifar.oversight.services import requests as oversight_requests
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
 from ifar.placement.models import Place
@@ -66,6 +68,8 @@ from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.hotspots.flowing import a_flow
 from tests.hotspots.making import ROWS, a_source, loaded, tried
+from tests.oversight.casework import a_case_of_the_harbour
+from tests.stocks.making import works_at
 from tests.trade import carrying, exporting
 from tests.trade import making as of_trade
 
@@ -4210,4 +4214,64 @@ OPERATIONS += [
     ),
 ]
 
-OPERATIONS += [Operation("GET", "/oversight/", {"nobody": 302}, 403)]
+
+# --- oversight
+def _asked_of_harbour() -> dict[str, str]:
+    """Judy and Mallory are inspectors, and a case of theirs asks the harbour something; `m` is the case, `r` the request, `f` its signal.
+
+    What inspectors do stands in `tests/oversight/test_cases.py`: whoever is signed in here had no role there.
+    """
+    office = cast.agency("inspectorate")
+    judy, mallory = (
+        works_at(name, "oversight_inspector", office, "inspection", "I-2026-4")
+        for name in ("judy", "mallory")
+    )
+    case = a_case_of_the_harbour(judy, mallory)
+    asks = {"kind": "explanation", "addressed": cast.agency("harbour").public_id, "text": "Why?"}
+    asked = oversight_requests.ask(
+        actor=mallory, inspection_id=case, due_on=matters.today() + dt.timedelta(days=3), **asks
+    )
+    return {"m": case, "r": asked, "f": Signal.objects.get().finding}
+
+
+_SEES_REQUEST: Final = {
+    **_all(*SETTLES, status=404),
+    **_all("dave", "erin", status=200),
+}
+OPERATIONS += [
+    Operation("GET", "/oversight/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/cases/", {"nobody": 302}, 403, place=_asked_of_harbour),
+    Operation("GET", "/oversight/cases/new/", {"nobody": 302}, 403, place=_asked_of_harbour),
+    Operation("GET", "/oversight/cases/{m}/", {"nobody": 302}, 403, place=_asked_of_harbour),
+    Operation("GET", "/oversight/cases/{m}/ask/", {"nobody": 302}, 403, place=_asked_of_harbour),
+    Operation(
+        "GET",
+        "/oversight/signals/{f}/innocent/",
+        {"nobody": 302},
+        403,
+        place=_asked_of_harbour,
+    ),
+    Operation("GET", "/oversight/requests/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
+    Operation(
+        "GET", "/oversight/requests/{r}/", {"nobody": 302, **_SEES_REQUEST}, 403, place=_asked_of_harbour
+    ),
+    Operation("GET", "/api/inspections", {}, 403, place=_asked_of_harbour),
+    Operation("GET", "/api/inspections/{m}", {}, 403, place=_asked_of_harbour),
+    Operation("GET", "/api/oversight_requests", _all(*SETTLES, status=200), 403),
+    Operation(
+        "POST",
+        "/api/oversight_requests/{r}/answered",
+        _SEES_REQUEST,
+        403,
+        body=lambda: {"done": "yes", "answer": "The plate was worn."},
+        place=_asked_of_harbour,
+    ),
+    Operation(
+        "POST",
+        "/api/inspections/{m}/found",
+        {},
+        403,
+        body=lambda: {"grade": "minor", "note": "No photograph."},
+        place=_asked_of_harbour,
+    ),
+]

@@ -26,21 +26,21 @@ BODY = "the name of a body, which is public; the database refuses that of a pers
 REFUSED = "its service refuses a line that names somebody"
 UNNAMED = {
     CODES: """
-        about absence account act activity acts address advice after agency aggregation agreement alarms allows alternate answered_by appeal_by
+        about absence account act activity acts address addressed advice after agency aggregation agreement alarms allows alternate answered_by appeal_by
         applicant applicant_kind application approver area areas around article asked asks_office at_end audiences author availability barred batch beacon
         benchmarks book buyer by by_visit case consignee end_user broker carrier watchlist form from_state into_state through verified_by categories category_after category_before cause caveats cell cells channel checked_by closed_by
         closed closed_with code compared compartment concealment condition confidence constituency contribution contributions conveyance corrections
         counter countries country course credibility criterion currency custodian deals depositary decided_by decider delivery desk digest digests direction
-        disaggregation diversion drivers dropped earmark employer ending escalated_to evaluation event exactness expertise explained explainer extract
+        disaggregation diversion done drivers dropped earmark employer ending escalated_to evaluation event exactness expertise explained explainer extract
         failure feed fields file firearm forces form frequency goods grade graded_by grant ground grounds handed_by handling hash holder
-        holder_kind hotspot hub id illicit indicator initiative inside interests item journal keeper key kind kinds laboratory language languages
-        layer leads_to level licence list listed listed_digest location log marking measure measures meeting member members merged_into message met move moves
+        holder_kind hotspot hub id illicit indicator initiative inside inspection interests item journal keeper key kind kinds laboratory language languages
+        layer lead leads_to level licence list listed listed_digest location log marking measure measures meeting member members merged_into message met move moves
         named need notice object object_type offences offer office order organisation outcome outcomes owner paper parent party payer period
         person photos place_precision places plan practice precision present price_kind priority programs project proof proposal proposed_by
         proposer purpose questions receipt recipient recovered_in reliability replacement report reported_by request response result reviewer
         role room round rule run scopes searches seed seed_by seller sender session severity sha256 shared signal signals sources space
         stakeholder standing_in_for stratum superseded_by support taken_by thing threats till tlp to_agency to_country to_role to_whom token
-        transfer tried urgency use used user verdict version visit votes way weapon witnesses workers zone
+        transfer tried urgency use used user verdict version visit votes way weapon who witnesses workers zone
     """,
     READ: """
         answers brief calibre checks content count counted counts criteria differences drawn effort exceptions expected extra facts features

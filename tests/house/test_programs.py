@@ -79,6 +79,11 @@ COMPARES_PEOPLE: Final = {
     "custody.witness.concerned": {"custody.batch_sealed", "custody.batch_witnessed"},
     "custody.witness.twice": {"custody.batch_witnessed"},
     "custody.witness.recorder": {"custody.batch_witnessed", "custody.batch_destroyed"},
+    "oversight.concerned": {"oversight.inspection_opened", "oversight.inspection_closed", "oversight.verdict_given"},
+    "oversight.not_lead": {"oversight.inspection_assigned", "oversight.inspection_declared"},
+    "oversight.not_of_case": {"oversight.inspection_found", "oversight.inspection_closed"},
+    "oversight.lead_closes": {"oversight.inspection_closed"},
+    "oversight.closed_by_you": {"oversight.inspection_closed", "oversight.inspection_reopened"},
     "community.member.self": {
         "community.member_admitted", "community.member_refused", "community.member_renewed", "community.member_reinstated",
     },

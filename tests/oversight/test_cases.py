@@ -22,43 +22,17 @@ from tests.acting import without_guards
 from tests.altered import Register, register_of, without_triggers
 from tests.conftest import sign_in
 from tests.databases import ground
+from tests.oversight.casework import a_case, a_case_of_the_harbour, serial_then_destruction, the_inspectorate
 from tests.oversight.making import facts
-from tests.oversight.test_list import serial_then_destruction
-from tests.stocks.making import works_at
-
-ROLE = "oversight_inspector"
 
 
 def in_days(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
 
-def the_inspectorate() -> tuple[Actor, Actor, Actor]:
-    """Judy, Mallory and Heidi are inspectors; Erin, who supervises the harbour, became one too."""
-    office = cast.agency("inspectorate")
-    names = ("erin", "judy", "mallory", "heidi")
-    _erin, *inspectors = (works_at(name, ROLE, office, "inspection", "I-2026-4") for name in names)
-    judy, mallory, heidi = inspectors
-    return judy, mallory, heidi
-
-
-def a_case(judy: Actor) -> str:
-    """Opened from what the register asks about Dave, who works at the harbour."""
-    refresh(facts(*serial_then_destruction(cast.actor("dave"))))
-    assert signals.rows_for(judy)[0][0].who == cast.actor("dave").id
-    return work.open_from_signals(actor=judy, who=cast.actor("dave").id, text="Serial, then destruction.")
-
-
-def underway(judy: Actor, mallory: Actor) -> str:
-    made = a_case(judy)
-    work.assign(actor=judy, inspection_id=made, lead=mallory.id)
-    work.declare(actor=mallory, inspection_id=made, declared=True)
-    return made
-
-
 def to_the_end(judy: Actor, mallory: Actor, heidi: Actor, dave: Actor) -> str:
     """From the signal over a question, a provisional measure, a visit and a finding to a recommendation that is overdue, closed by another inspector."""
-    made = underway(judy, mallory)
+    made = a_case_of_the_harbour(judy, mallory)
     work.plan(actor=mallory, inspection_id=made, plan="Ask, secure, visit, count.")
     work.admit(actor=mallory, inspection_id=made, member=heidi.id)
     asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3)}
@@ -143,7 +117,7 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
 def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answer() -> None:
     judy, mallory, _heidi = the_inspectorate()
     dave = cast.actor("dave")
-    made = underway(judy, mallory)
+    made = a_case_of_the_harbour(judy, mallory)
     closing = {"inspection_id": made, "outcome": "innocent", "reason": "Explained."}
     with pytest.raises(Refused, match="finding first"):
         work.close(actor=judy, **closing)

@@ -9,7 +9,6 @@ import pytest
 from ifar.accounts.services import grants, proposals
 from ifar.errors import Forbidden
 from ifar.oversight import words
-from ifar.oversight.facts import Fact
 from ifar.oversight.models import Signal
 from ifar.oversight.rules import BY_CODE
 from ifar.oversight.selectors import signals
@@ -17,17 +16,11 @@ from ifar.oversight.services.signals import refresh
 from ifar.rights import Actor, require
 from tests import cast
 from tests.conftest import sign_in
+from tests.oversight.casework import serial_then_destruction
 from tests.oversight.making import each, fact, facts
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)
-
-
-def serial_then_destruction(actor: Actor, thing: str = "F1") -> list[Fact]:
-    """Two rows on which a question stands."""
-    edit = fact("registry.corrected", 100, actor.id, actor.agency, thing=thing, fields="serial")
-    asked = fact("accounts.proposed", 120, actor.id, actor.agency, thing=thing, act="registry.destroyed")
-    return [edit, asked]
 
 
 def test_every_rule_has_its_words() -> None:

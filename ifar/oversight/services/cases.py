@@ -127,7 +127,7 @@ def _named(actor: Actor, case: Inspection, person: str, field: str) -> Mapping[s
 
 @CASE.act(
     "assigned",
-    inputs.AssignCase,
+    inputs.NameLead,
     _("Name the lead"),
     permission=WORK,
     leads=lambda case: case.state == "open",
@@ -197,7 +197,7 @@ def admit(*, actor: Actor, inspection_id: str, member: str, expected_n: int | No
 
 @CASE.act(
     "planned",
-    inputs.PlanCase,
+    inputs.PlanInspection,
     _("Write the plan"),
     permission=WORK,
     leads=lambda case: not case.plan,
@@ -226,7 +226,7 @@ def note_visit(
     RECORDER.record(actor, "inspection", "visited", case, details={"on": on}, note=note)
 
 
-@CASE.act("evidenced", inputs.AddEvidence, _("Add evidence"), permission=WORK)
+@CASE.act("evidenced", inputs.NameEvidence, _("Add evidence"), permission=WORK)
 @transaction.atomic
 def add_evidence(
     *, actor: Actor, inspection_id: str, object: str, note: str = "", expected_n: int | None = None
@@ -256,7 +256,7 @@ def _later(_actor: Actor, case: Inspection) -> Mapping[str, Any]:
     return {"initial": {"due_on": max(case.due_on, timezone.localdate()) + dt.timedelta(days=14)}}
 
 
-@CASE.act("extended", inputs.ExtendCase, _("Extend the deadline"), permission=WORK, asks=_later)
+@CASE.act("extended", inputs.ExtendInspection, _("Extend the deadline"), permission=WORK, asks=_later)
 @transaction.atomic
 def extend(
     *, actor: Actor, inspection_id: str, due_on: dt.date, reason: str, expected_n: int | None = None
@@ -269,7 +269,7 @@ def extend(
 
 @CASE.act(
     "closed",
-    inputs.CloseCase,
+    inputs.CloseInspection,
     _("Close the case"),
     permission=WORK,
     hint=_(
@@ -308,7 +308,7 @@ def close(
 
 @CASE.act(
     "reopened",
-    inputs.ReopenCase,
+    inputs.ReopenInspection,
     _("Reopen the case"),
     permission=WORK,
     asks=lambda _actor, _case: {"initial": {"due_on": timezone.localdate() + dt.timedelta(days=DAYS)}},

@@ -77,7 +77,7 @@ def _request(actor: Actor, request_id: str, expected_n: int | None) -> Request:
 
 @REQUEST.act(
     "answered",
-    inputs.AnswerRequest,
+    inputs.AnswerInspectorate,
     _("Answer the request"),
     permission=ANSWER,
     leads=True,
@@ -100,7 +100,7 @@ def answer(*, actor: Actor, request_id: str, done: str, answer: str, expected_n:
 
 @REQUEST.act(
     "settled",
-    inputs.SettleRequest,
+    inputs.SettleInspectionRequest,
     _("Settle the request or lift the measure"),
     permission=WORK,
     leads=lambda request: request.state == "answered",

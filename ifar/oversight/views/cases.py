@@ -23,7 +23,7 @@ from ifar.ledger.models import Entry
 from ifar.matters.found import things_of
 from ifar.oversight import labels, words
 from ifar.oversight.acts import DAYS
-from ifar.oversight.inputs import AskOffice, OpenCase
+from ifar.oversight.inputs import AskOffice, OpenInspection
 from ifar.oversight.models import Event, Inspection, Request, Signal
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.services import requests
@@ -164,7 +164,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, cases.WORK)
     initial = {"due_on": timezone.localdate() + dt.timedelta(days=DAYS)}
-    form = form_of(OpenCase, request, initial=initial)
+    form = form_of(OpenInspection, request, initial=initial)
     made = submitted(form, lambda given: open_case(actor=actor, **given.model_dump()))
     if made:
         messages.success(request, _("The case is open. Name its lead."))
