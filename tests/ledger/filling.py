@@ -47,6 +47,7 @@ from tests.hotspots.making import a_source, loaded
 from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
 from tests.matters import test_matters as of_matters
+from tests.oversight import casework
 from tests.parties.test_erasures import erase
 from tests.placement import test_verification as of_placement
 from tests.portal import test_verification as of_holders
@@ -80,6 +81,7 @@ def fill(home: Path) -> None:
     of_placement.fill()
     of_trade.fill()
     despatching.fill()
+    casework.fill()
     of_stocks.fill()  # somebody of customs works at a police station from here on
     of_ammunition.fill()
     _books()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
+
+from django.utils import timezone
 
 from ifar.oversight.facts import Fact
 from ifar.oversight.selectors import signals
 from ifar.oversight.services import cases as work
+from ifar.oversight.services import requests
 from ifar.oversight.services.signals import refresh
 from ifar.rights import Actor
 from tests import cast
@@ -45,3 +49,34 @@ def a_case_of_the_harbour(judy: Actor, mallory: Actor) -> str:
     work.assign(actor=judy, inspection_id=made, lead=mallory.id)
     work.declare(actor=mallory, inspection_id=made, declared=True)
     return made
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def to_the_end(judy: Actor, mallory: Actor, heidi: Actor, dave: Actor) -> str:
+    """From the signal over a question, a provisional measure, a visit and a finding to a recommendation that is overdue, closed by another inspector."""
+    made = a_case_of_the_harbour(judy, mallory)
+    work.plan(actor=mallory, inspection_id=made, plan="Ask, secure, visit, count.")
+    work.admit(actor=mallory, inspection_id=made, member=heidi.id)
+    asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3)}
+    question = requests.ask(actor=mallory, kind="explanation", text="Why was the serial corrected?", **asks)
+    secured = requests.ask(actor=heidi, kind="secure_evidence", text="Keep the book of the store.", **asks)
+    requests.answer(actor=dave, request_id=question, done="yes", answer="The plate was worn.")
+    requests.answer(actor=dave, request_id=secured, done="yes", answer="It lies in the safe.")
+    work.note_visit(actor=heidi, inspection_id=made, on=in_days(0), note="The store, with the commander.")
+    work.record_finding(actor=mallory, inspection_id=made, grade="major", note="No photograph was kept.")
+    requests.settle(actor=mallory, request_id=secured, remark="Copied and given back.")
+    requests.ask(actor=mallory, kind="recommendation", text="Photograph each plate.", **asks)
+    work.close(
+        actor=heidi, inspection_id=made, outcome="measures", reason="The station changed its procedure."
+    )
+    return made
+
+
+def fill() -> None:
+    """The same by two inspectors alone: Judy is its member."""
+    office = cast.agency("inspectorate")
+    judy, heidi = (works_at(name, ROLE, office, "inspection", "I-2026-4") for name in ("judy", "heidi"))
+    to_the_end(judy, heidi, judy, cast.actor("dave"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.oversight.models import Verdict
@@ -16,38 +14,20 @@ from ifar.oversight.services import cases as work
 from ifar.oversight.services import requests, verdicts
 from ifar.oversight.services.signals import refresh
 from ifar.oversight.services.writing import RECORDER
-from ifar.rights import Actor
 from tests import cast
 from tests.acting import without_guards
 from tests.altered import Register, register_of, without_triggers
 from tests.conftest import sign_in
 from tests.databases import ground
-from tests.oversight.casework import a_case, a_case_of_the_harbour, serial_then_destruction, the_inspectorate
+from tests.oversight.casework import (
+    a_case,
+    a_case_of_the_harbour,
+    in_days,
+    serial_then_destruction,
+    the_inspectorate,
+    to_the_end,
+)
 from tests.oversight.making import facts
-
-
-def in_days(days: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=days)
-
-
-def to_the_end(judy: Actor, mallory: Actor, heidi: Actor, dave: Actor) -> str:
-    """From the signal over a question, a provisional measure, a visit and a finding to a recommendation that is overdue, closed by another inspector."""
-    made = a_case_of_the_harbour(judy, mallory)
-    work.plan(actor=mallory, inspection_id=made, plan="Ask, secure, visit, count.")
-    work.admit(actor=mallory, inspection_id=made, member=heidi.id)
-    asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3)}
-    question = requests.ask(actor=mallory, kind="explanation", text="Why was the serial corrected?", **asks)
-    secured = requests.ask(actor=heidi, kind="secure_evidence", text="Keep the book of the store.", **asks)
-    requests.answer(actor=dave, request_id=question, done="yes", answer="The plate was worn.")
-    requests.answer(actor=dave, request_id=secured, done="yes", answer="It lies in the safe.")
-    work.note_visit(actor=heidi, inspection_id=made, on=in_days(0), note="The store, with the commander.")
-    work.record_finding(actor=mallory, inspection_id=made, grade="major", note="No photograph was kept.")
-    requests.settle(actor=mallory, request_id=secured, remark="Copied and given back.")
-    requests.ask(actor=mallory, kind="recommendation", text="Photograph each plate.", **asks)
-    work.close(
-        actor=heidi, inspection_id=made, outcome="measures", reason="The station changed its procedure."
-    )
-    return made
 
 
 @pytest.mark.django_db
