@@ -66,7 +66,7 @@ def sent(force: Force, many: int = 3, **said: Any) -> str:
 
 
 def moved(at: Counter) -> None:
-    """A movement of three arms out of an armoury of its own to another unit, which received two; the third was reported missing."""
+    """A movement of three arms out of an armoury of its own to another unit, which received one; it was turned back, one was taken in again, and the third was reported missing."""
     river = an_office("police", "River Police Station", above="police")
     heidi = works_at("heidi", "officer_in_charge", river)
     into = an_armoury(heidi, heidi, "River armoury")
@@ -77,5 +77,8 @@ def moved(at: Counter) -> None:
     movement = ordering.order_movement(actor=at.chief, **asked)
     ordering.pack(actor=at.armourer, movement_id=movement, number="1", seals=["S-1"], things=arms)
     ordering.send(actor=at.armourer, movement_id=movement, escort=at.officer)
-    receiving.receive(actor=heidi, movement_id=movement, into=into, things=arms[:2], complete=True)
+    receiving.receive(actor=heidi, movement_id=movement, into=into, things=arms[:1])
+    ordering.turn_back(actor=at.chief, movement_id=movement, reason="The other armoury is full.")
+    third = works_at("judy", "armourer", cast.agency("harbour"))
+    receiving.receive(actor=third, movement_id=movement, into=room, things=arms[1:2], complete=True)
     receiving.report(actor=at.chief, movement_id=movement)

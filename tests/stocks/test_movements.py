@@ -10,6 +10,7 @@ import pytest
 from django.db import Error, transaction
 
 from ifar.accounts.models import ReadLog
+from ifar.accounts.selectors import notices
 from ifar.accounts.services import proposals as deciding
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
@@ -25,6 +26,7 @@ from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent, record_event, snapshot_of
+from ifar.rights import Actor
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import on_road
 from ifar.stocks.movements.services import ordering, receiving
@@ -64,7 +66,9 @@ def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way(m
     record = Movement.objects.get(public_id=movement)
     ordering.unpack(actor=at.armourer, crate_id=record.contents[1]["id"])
     ordering.pack(actor=at.armourer, movement_id=movement, number="2", seals=["S-2"], things="HB00003")
+    assert _open_notices(force.receiver, movement) == ["ordered"]
     ordering.send(actor=at.armourer, movement_id=movement, escort=at.officer)
+    assert _open_notices(force.receiver, movement) == ["coming"]
     # On the road each lies with the escort, is the sender's still, and is issued by nobody.
     place = Place.objects.get(person=at.officer)
     on_road = Firearm.objects.filter(public_id__in=at.arms[:3])
@@ -99,6 +103,11 @@ def test_arms_go_from_store_to_store_and_somebody_answers_for_them_all_the_way(m
     assert not Matter.objects.filter(about=movement).exists()
     # Two of the unit that sent it do not take an arm back out of the stock of the unit that received it.
     _is_not_annulled(force, at.arms[0], monkeypatch, "MOVES", "order a movement back")
+
+
+def _open_notices(who: Actor, movement: str) -> list[str]:
+    kinds = notices.notices_for(who).filter(object=movement).values_list("kind", flat=True)
+    return sorted({kind.removeprefix("stocks.movement_") for kind in kinds})
 
 
 def _is_not_annulled(force: Force, arm: str, monkeypatch: pytest.MonkeyPatch, names: str, words: str) -> None:
@@ -295,6 +304,35 @@ def test_nobody_takes_an_arm_off_its_road_but_who_answers_for_it(monkeypatch):
     settle_found(force.orderer, movement, receiving.LATE, "explained", "The road was closed.")
     days = (late.due_on, late.due_on + dt.timedelta(days=1))
     assert [receiving.raise_late(day) for day in (*days, days[1])] == [0, 1, 0]
+
+
+def test_what_its_receiver_cannot_take_is_turned_back_to_where_it_lay():
+    force = a_force()
+    at = force.at
+    movement = sent(force)
+    receipt = {"actor": force.receiver, "movement_id": movement, "into": force.store}
+    receiving.receive(**receipt, things="HB00001")
+    turning = {"movement_id": movement, "reason": "The other armoury is full."}
+    for nobody in (force.other, at.chief):
+        with pytest.raises(Forbidden, match="Only the office that ordered it"):
+            ordering.turn_back(actor=nobody, **turning)
+    ordering.turn_back(actor=force.orderer, **turning)
+    with pytest.raises(Forbidden):
+        receiving.receive(**receipt, things="HB00002")
+    # Whoever had it in hand does not take it in again; somebody else of the unit does, into the armoury from which it came.
+    with pytest.raises(Forbidden, match="another side"):
+        receiving.receive(actor=at.armourer, movement_id=movement, into=at.armoury, things="HB00002")
+    result = receiving.receive(
+        actor=at.chief, movement_id=movement, into=at.armoury, seals=["S-1", "S-2"], things="HB00002\nHB00003"
+    )
+    assert (result.received, result.refused, result.differs, result.road) == (2, (), (), 0)
+    stand = {(arm.state, arm.custodian) for arm in Firearm.objects.filter(public_id__in=at.arms[1:3])}
+    assert stand == {("in_stock_state", at.armourer.agency)}
+    assert Firearm.objects.get(public_id=at.arms[0]).custodian == force.unit
+    assert Movement.objects.get(public_id=movement).state == "completed"
+    # Each side was told what it must do; what was done waits for nobody.
+    told = [_open_notices(who, movement) for who in (at.armourer, force.receiver, force.orderer)]
+    assert told == [["received", "turned_back"], ["turned_back"], ["received"]]
 
 
 def test_the_pages_of_a_movement():

@@ -185,9 +185,19 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
                 ("state_stock_sent", '"crate": "9"', "movement {movement}, act 2"),
                 ("state_stock_sent", '"receiver": "{own}"', "movement {movement}, act 2"),
                 ("state_stock_arrived", '"owner": "{own}"', "crate {crate}, act 2"),
+                ("state_stock_arrived", '"owner": "{to}"', "crate {crate}, act 3"),
             )
         ),
         ("UPDATE registry_event SET paper = '' WHERE kind = 'state_stock_arrived'", "state_stock_arrived"),
+        # Taken in again while it was on its way there; by whoever had it in hand.
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"state\": \"sent\"}}' WHERE record_type = 'movement' AND kind IN ('turned_back', 'taken_back')",
+            "crate {crate}, act 3",
+        ),
+        (
+            "UPDATE ledger_entry SET actor = '{mallory}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'movement' AND kind = 'taken_back')",
+            "movement {movement}, act 5",
+        ),
         (
             "UPDATE registry_event e SET kind = 'annulled', details = jsonb_build_object('event', s.id) FROM registry_event s"
             " WHERE s.firearm_id = e.firearm_id AND s.kind = 'state_stock_sent' AND e.kind = 'state_stock_arrived'",
@@ -218,7 +228,7 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         (
             "UPDATE stocks_event SET changes = changes || jsonb_build_object('account', (SELECT l.actor FROM stocks_event r JOIN ledger_entry l ON l.entry = r.id"
             " WHERE r.record_type = 'movement' AND r.kind = 'reported')) WHERE subject = '{one}' AND kind = 'enrolled'",
-            "movement {movement}, act 4",
+            "movement {movement}, act 6",
         ),
         (
             "UPDATE ledger_entry SET agency = '{own}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'crate' AND kind = 'received')",

@@ -69,6 +69,7 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
             "order": "MV-8", "store": at.armoury, "receiver": at.chief.agency, "quantity": 1, "due_on": until,
         },
         "movements/{}/cancelled": {"reason": "Not needed."},
+        "movements/{}/turned_back": {"reason": "It is full."},
         "movements/{}/crates": {"number": "2", "things": "HB00002"},
         "movements/{}/receipts": {"things": "HB00002", "into": other},
         "movements/{}/sent": {"escort": at.officer},

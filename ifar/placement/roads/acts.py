@@ -19,14 +19,11 @@ def crate_record(name: str, letter: str, parent: str) -> Record:
     return Record(name, letter, parent=parent, stamps={"packed_by": "actor"})
 
 
-def crate_acts(
-    name: str, *, number: str, article: str, of: str, own: Guard | None = None, goes_back: bool = True
-) -> tuple[Act, ...]:
+def crate_acts(name: str, *, number: str, article: str, of: str, own: Guard | None = None) -> tuple[Act, ...]:
     """What was packed under which seals is never changed once it is on the road, only what became of it.
 
     Args:
         own: who takes a crate off again, where its own columns say it.
-        goes_back: whether its sender takes in again what turned back.
         number: the code of the refusal of a crate without a number.
         of: of what it is a crate, as a sentence says it.
     """
@@ -42,5 +39,4 @@ def crate_acts(
     return tuple(
         Act(name, kind, transitions, columns, guards=guards, article=article, hears=hears)
         for kind, (transitions, columns, guards) in kinds.items()
-        if goes_back or kind != "taken_back"
     )

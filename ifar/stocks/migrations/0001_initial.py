@@ -91,7 +91,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["sender", "-id"], name="stocks_movement_sender"),
                     models.Index(fields=["receiver", "-id"], name="stocks_movement_receiver"),
                     models.Index(
-                        condition=models.Q(("state", "sent")), fields=["due_on"], name="stocks_movement_road"
+                        condition=models.Q(("state__in", ("sent", "returning"))),
+                        fields=["due_on"],
+                        name="stocks_movement_road",
                     ),
                 ],
                 "constraints": [

@@ -1,6 +1,7 @@
 """What is done with a movement order: ordered, packed, sent with an escort, received by scan, what is missing reported.
 
-One person orders, another packs and hands over, a third receives; the escort who is named has it in hand meanwhile. What a crate is, `placement/roads/` says. Pure.
+One person orders, another packs and hands over, a third receives; the escort who is named has it in hand meanwhile. What the receiver cannot take whoever ordered it
+turns back, and somebody of the sending unit who had it not in hand takes it in again by scan. What a crate is, `placement/roads/` says. Pure.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from ifar.placement.roads.acts import crate_acts, crate_record
 
 MOST: Final = 10_000
 """How many arms one movement takes."""
+ON_THE_ROAD: Final = ("sent", "returning")
+"""States of a movement in which something of it may be on the road."""
 _ARTICLE: Final = "MOSAIC 05.20"
 _ROAD: Final = "MOSAIC 05.20; Protocol art. 11"
 _DUTIES: Final = "UNCAC art. 7-9"
@@ -40,7 +43,7 @@ MOVEMENT: Final = (
             Filled(code="stocks.movement.due_on", column="due_on", field="due_on"),
         ),
         article=_ARTICLE,
-        hears="both units, in their lists of movements",
+        hears="both units, by a notice and in their lists of movements",
     ),
     Act(
         "movement",
@@ -62,7 +65,7 @@ MOVEMENT: Final = (
         ),
         permission=_RECORD,
         article=_ROAD,
-        hears=_LISTS,
+        hears="the receiving unit and the escort, by a notice",
     ),
     Act(
         "movement",
@@ -75,15 +78,46 @@ MOVEMENT: Final = (
         ),
         permission=_RECORD,
         article=_ROAD,
-        hears="both units, in their lists of movements; of what differs the office that ordered it and the unit that sent it, by a matter",
+        hears="the sending unit and the office that ordered it, by a notice; of what differs both, by a matter",
+    ),
+    Act(
+        "movement",
+        "turned_back",
+        to("returning", "sent"),
+        guards=(_ORDERER, Filled(code="stocks.movement.reason", column="kept.note", field="reason")),
+        article=_ROAD,
+        hears="both units and the escort, by a notice",
+    ),
+    Act(
+        "movement",
+        "taken_back",
+        stays("returning"),
+        personal={"remark": "remark"},
+        guards=(
+            _SENDER,
+            Another(
+                code=_BOTH_SIDES,
+                than="hands",
+                than_whoever=("ordered", "sent", "turned_back"),
+                article=_DUTIES,
+            ),
+        ),
+        permission=_RECORD,
+        article=_ROAD,
+        hears="the office that ordered it, by a notice; of what differs the same, by a matter",
     ),
     Act(
         "movement",
         "reported",
-        stays("sent"),
+        stays("sent", "returning"),
         guards=(
             _ORDERER,
-            Another(code=_BOTH_SIDES, than="hands", than_whoever=("sent", "received"), article=_DUTIES),
+            Another(
+                code=_BOTH_SIDES,
+                than="hands",
+                than_whoever=("sent", "received", "taken_back"),
+                article=_DUTIES,
+            ),
         ),
         permission=_MANAGE,
         article=_ROAD,
@@ -92,11 +126,9 @@ MOVEMENT: Final = (
     Act(
         "movement",
         "completed",
-        to("completed", "sent"),
+        to("completed", "sent", "returning"),
         article=_ROAD,
         hears="nobody, because it leaves the list of what is on the road",
     ),
 )
-CRATE: Final = crate_acts(
-    "crate", number="stocks.movement.crate_number", article=_ROAD, of="the movement", goes_back=False
-)
+CRATE: Final = crate_acts("crate", number="stocks.movement.crate_number", article=_ROAD, of="the movement")

@@ -19,6 +19,7 @@ from ifar.rights import Actor, require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import selectors
+from ifar.stocks.movements.acts import ON_THE_ROAD
 from ifar.stocks.movements.inputs import OrderMovement, PackArms, ReceiveArms
 from ifar.stocks.movements.services import ordering, receiving
 
@@ -28,13 +29,14 @@ _Cursor = Annotated[str, Query("", max_length=500)]
 
 
 class CrateOfMovementOut(Schema):
-    """A crate: its number, its seals, how many were packed, received, looked for in vain and reported as missing; the arms that you are told."""
+    """A crate: its number, its seals, how many were packed, received, taken in again by the sender, looked for in vain and reported as missing; the arms that you are told."""
 
     id: str
     number: str
     seals: list[str]
     packed: int
     received: int
+    back: int
     missing: int
     lost: int
     arms: list[str]
@@ -115,11 +117,11 @@ def _movement(movement: Movement, named: Collection[str] = ()) -> dict[str, Any]
         "id": movement.public_id,
         "office": movement.agency.public_id,
         "packed": counts["firearms"],
-        "road": counts["road"] if movement.state == "sent" else 0,
+        "road": counts["road"] if movement.state in ON_THE_ROAD else 0,
         "crates": [
             {
                 **{name: crate[name] for name in ("id", "number", "seals")},
-                **{name: len(crate[name]) for name in ("received", "missing", "lost")},
+                **{name: len(crate[name]) for name in ("received", "back", "missing", "lost")},
                 "packed": len(crate["firearms"]),
                 "arms": [arm for arm in crate["firearms"] if arm in named],
             }
@@ -201,7 +203,7 @@ def pack(request: HttpRequest, movement: _Identifier, body: PackArms) -> Status[
     operation_id="receive_movement",
 )
 def receive(request: HttpRequest, movement: _Identifier, body: ReceiveArms) -> Status[dict[str, Any]]:
-    """It is recorded whatever it shows; what differs becomes a matter."""
+    """It is recorded whatever it shows; what differs becomes a matter. What was turned back the sending unit records in the same way."""
     actor = actor_of(request)
     received = receiving.receive(actor=actor, movement_id=movement, **body.model_dump())
     differs = [

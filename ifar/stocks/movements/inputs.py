@@ -64,6 +64,12 @@ class SendArms(RecordInput):
     ]
 
 
+class TurnMovementBack(RecordInput):
+    """Why the receiving unit cannot take it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
+
+
 class ReceiveArms(ReceiptIn):
     """What was scanned of a movement, of one crate or of all; the seals as they were read; where it lies from now on."""
 

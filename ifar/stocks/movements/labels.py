@@ -12,13 +12,20 @@ STATES: Final[Mapping[str, Any]] = {
     "ordered": pgettext_lazy("a movement", "Ordered, being packed"),
     "cancelled": pgettext_lazy("a movement", "Cancelled"),
     "sent": pgettext_lazy("a movement", "On the road"),
+    "returning": pgettext_lazy("a movement", "Turned back"),
     "completed": pgettext_lazy("a movement", "Completed"),
 }
 CRATE_STATES: Final[Mapping[str, Any]] = {
     "packed": pgettext_lazy("a crate", "Packed"),
     "unpacked": pgettext_lazy("a crate", "Taken off"),
 }
-TONES: Final[Mapping[str, str]] = {"ordered": "info", "cancelled": "", "sent": "warn", "completed": "good"}
+TONES: Final[Mapping[str, str]] = {
+    "ordered": "info",
+    "cancelled": "",
+    "sent": "warn",
+    "returning": "warn",
+    "completed": "good",
+}
 LISTS: Final[Mapping[str, Any]] = {
     "road": pgettext_lazy("movements", "On the road"),
     "open": pgettext_lazy("movements", "Ordered"),
@@ -29,6 +36,8 @@ DONE: Final[Mapping[str, Any]] = {
     "cancelled": pgettext_lazy("a movement", "Cancelled"),
     "sent": _("Handed to the escort"),
     "received": _("Receipt recorded"),
+    "turned_back": pgettext_lazy("a movement", "Turned back"),
+    "taken_back": _("Taken in again by the sender"),
     "reported": _("Missing firearms reported"),
     "completed": pgettext_lazy("a movement", "Completed"),
 }
@@ -86,4 +95,21 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "stocks.movement.none_missing": _("Nothing is missing that is not reported already."),
     "stocks.movement.into": _("Choose an open place of your unit, and another armoury than it came from."),
+    "stocks.movement.into_again": _("Choose an open place of your unit."),
 }
+NOTICES: Final[Mapping[str, tuple[Any, str]]] = {
+    "stocks.movement_ordered": (_("A movement of arms is ordered from or to your unit"), "truck-delivery"),
+    "stocks.movement_coming": (
+        _("A movement of arms to your unit is on the road: receive it by scan"),
+        "truck-delivery",
+    ),
+    "stocks.movement_escorted": (_("You escort a movement of arms"), "user-shield"),
+    "stocks.movement_received": (_("Arms of a movement were received"), "circle-check"),
+    "stocks.movement_turned_back": (
+        _(
+            "A movement of arms is turned back: it goes back to the unit that sent it, and nobody else takes anything in"
+        ),
+        "arrow-back-up",
+    ),
+}
+"""Kind of notice -> its words, its icon."""

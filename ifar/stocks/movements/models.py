@@ -43,7 +43,9 @@ class Movement(OfficeRecord):
             models.Index(fields=["agency", "-id"], name="stocks_movement_orderer"),
             models.Index(fields=["sender", "-id"], name="stocks_movement_sender"),
             models.Index(fields=["receiver", "-id"], name="stocks_movement_receiver"),
-            models.Index(fields=["due_on"], condition=Q(state="sent"), name="stocks_movement_road"),
+            models.Index(
+                fields=["due_on"], condition=Q(state__in=("sent", "returning")), name="stocks_movement_road"
+            ),
         ]
 
     @cached_property

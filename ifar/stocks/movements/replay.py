@@ -20,6 +20,7 @@ from psycopg import Cursor
 from ifar.ledger.sources import Difference, Replay
 from ifar.placement.roads.acts import LONGEST
 from ifar.stocks.issues_replay import KnownOfficer, Lain, lain_of
+from ifar.stocks.movements.acts import ON_THE_ROAD
 
 _ACTS: Final = """
 SELECT coalesce(p.changes ->> 'movement', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes, coalesce(e.details ->> 'missing', ''), l.actor, l.agency, l.recorded_at, l.id
@@ -59,6 +60,8 @@ ORDER BY l.id
 """
 _OFFICES: Final = "SELECT a.public_id, a.kind, coalesce(p.public_id, '') FROM public.accounts_agency a LEFT JOIN public.accounts_agency p ON p.id = a.parent_id"
 _REPORTED: Final = "missing_in_transit"
+_WHILE: Final = {"received": ("sent",), "taken_back": ("returning",)}
+"""What is said of a crate -> in which states of its movement."""
 
 
 class _Act(NamedTuple):
@@ -101,12 +104,12 @@ class _Crate:
         self.number = act.changes.get("number", self.number)
         self.state = act.changes.get("state", self.state)
         self.seals = act.changes.get("seals", self.seals)
-        for name in ("firearms", "received", "missing", "lost"):
+        for name in ("firearms", "received", "back", "missing", "lost"):
             self.lists[name] = act.changes.get(name, self.lists[name])
 
     def settled(self) -> set[str]:
-        """What was received or reported."""
-        return {*self.lists["received"], *self.lists["lost"]}
+        """What was received, taken in again or reported."""
+        return {*self.lists["received"], *self.lists["back"], *self.lists["lost"]}
 
 
 @dataclass(slots=True)
@@ -240,7 +243,7 @@ def _wrong(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
             yield "a store of another unit"
         if not 0 <= (dt.date.fromisoformat(now["due_on"]) - act.day).days <= LONGEST:
             yield "another day than a movement may take"
-    elif act.kind in ("sent", "received", "reported"):
+    elif act.kind in ("sent", "received", "turned_back", "taken_back", "reported"):
         if act.actor in known.officers[now["escort"]].accounts:
             yield "the escort on both sides"
         if act.kind == "sent":
@@ -278,11 +281,12 @@ def _crate(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
         if now.get("state") != "ordered" or act.office != now.get("sender"):
             yield f"{act.kind} by another unit, or on the road"
         return
-    if now.get("state") != "sent" or movement.last != (act.kind, act.actor):
+    if now.get("state") not in _WHILE.get(act.kind, ON_THE_ROAD) or movement.last != (act.kind, act.actor):
         yield f"{act.kind} by somebody who does not say so of the movement"
-    if act.office != (now["receiver"] if act.kind == "received" else movement.orderer):
+    offices = {"received": now["receiver"], "taken_back": now["sender"]}
+    if act.office != offices.get(act.kind, movement.orderer):
         yield f"{act.kind} by another office"
-    for name in ("received", "lost"):
+    for name in ("received", "back", "lost"):
         if {*before.get(name, ())} - {*crate.lists[name]} or {*crate.lists[name]} - {
             *crate.lists["firearms"]
         }:
@@ -291,6 +295,10 @@ def _crate(known: _Known, movement: _Movement, act: _Act) -> Iterator[str]:
     for arm in crate.lists["received"]:
         if arm not in settled:
             yield from known.life((act.movement, "state_stock_arrived", arm), now["receiver"], values)
+    for arm in crate.lists["back"]:
+        if arm not in settled:
+            home = {"sender": now["sender"], "owner": now["sender"]}
+            yield from known.life((act.movement, "state_stock_arrived", arm), now["sender"], home)
     for arm in crate.lists["lost"]:
         if arm not in settled:
             movement.left -= 1

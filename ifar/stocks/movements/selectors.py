@@ -20,11 +20,12 @@ from ifar.registry.models import Firearm, Mark
 from ifar.rights import UNITS, Actor, may
 from ifar.stocks import labels
 from ifar.stocks.models import Crate, Movement
+from ifar.stocks.movements.acts import ON_THE_ROAD
 from ifar.stocks.selectors import READ
 
 LISTS: Final = ("road", "open", "all")
 """What is on the road; what is ordered and not sent yet; all."""
-_STATES: Final = {"road": ("sent",), "open": ("ordered",)}
+_STATES: Final = {"road": ON_THE_ROAD, "open": ("ordered",)}
 
 
 def movements_for(actor: Actor) -> QuerySet[Movement]:
@@ -130,7 +131,9 @@ def names_of(some: Iterable[Movement]) -> Mapping[str, str]:
 
 def late(day: dt.date) -> QuerySet[Movement]:
     """Those that should have arrived before a day."""
-    return Movement.objects.filter(state="sent", due_on__lt=day).select_related("agency").order_by("id")
+    return (
+        Movement.objects.filter(state__in=ON_THE_ROAD, due_on__lt=day).select_related("agency").order_by("id")
+    )
 
 
 def counted(some: Iterable[Movement]) -> dict[int, dict[str, int]]:

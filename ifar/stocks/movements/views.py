@@ -25,6 +25,7 @@ from ifar.rights import Actor, may, require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, labels, selectors
+from ifar.stocks.movements.acts import ON_THE_ROAD
 from ifar.stocks.movements.services import ordering, receiving
 from ifar.stocks.services import reading
 from ifar.stocks.services.writing import ISSUE, MANAGE, today
@@ -40,7 +41,7 @@ def _row(movement: Movement, names: Mapping[str, str], counted: Mapping[str, int
         "orderer": names.get(movement.agency.public_id, ""),
         "state": labels.STATES[movement.state],
         "tone": labels.TONES[movement.state],
-        "late": movement.state == "sent" and movement.due_on < today(),
+        "late": movement.state in ON_THE_ROAD and movement.due_on < today(),
         **counted,
         "pieces": counted["firearms"] or movement.quantity,
     }
@@ -134,7 +135,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "receive_url": reverse("stocks:receive_movement", args=(public_id,)),
         "opens": may(actor, "registry:firearm:read"),
         "packs": movement.state == "ordered" and may(actor, ISSUE) and ordering.is_sender(actor, movement),
-        "receives": movement.state == "sent" and may(actor, ISSUE) and receiving.is_receiver(actor, movement),
+        "receives": movement.state in ON_THE_ROAD
+        and may(actor, ISSUE)
+        and ordering.takes_in(actor, movement),
         "matters": [
             {
                 "one": matter,

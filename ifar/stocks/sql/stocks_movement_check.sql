@@ -13,7 +13,8 @@ BEGIN
             RETURN CASE WHEN m.state <> 'ordered' THEN 'it is on the road'
                 WHEN written.agency <> m.sender THEN 'another unit packs it'
                 WHEN e.kind = 'packed' AND stocks_elsewhere(m.store, m.sender, is_now -> 'firearms') THEN 'an arm is not in the armoury' END;
-        ELSIF m.state <> 'sent' OR written.agency <> (CASE e.kind WHEN 'received' THEN m.receiver ELSE (SELECT o.public_id FROM accounts_agency o WHERE o.id = m.agency_id) END) THEN
+        ELSIF m.state <> ALL (CASE e.kind WHEN 'received' THEN '{sent}' WHEN 'taken_back' THEN '{returning}' ELSE '{sent,returning}' END::text[])
+           OR written.agency <> (CASE e.kind WHEN 'received' THEN m.receiver WHEN 'taken_back' THEN m.sender ELSE (SELECT o.public_id FROM accounts_agency o WHERE o.id = m.agency_id) END) THEN
             RETURN 'it is not on the road';
         ELSIF NOT EXISTS (SELECT FROM stocks_event o JOIN ledger_entry l ON l.entry = o.id WHERE o.record_type = 'movement' AND o.subject = m.public_id
                           AND o.kind = e.kind AND l.actor = written.actor
@@ -31,13 +32,13 @@ BEGIN
                 THEN 'there is no such unit of the force'
             WHEN (is_now ->> 'due_on')::date < day THEN 'the day is over'
             WHEN (is_now ->> 'due_on')::date > day + 90 THEN 'it is due too late' END;
-    ELSIF e.kind IN ('sent', 'received', 'reported') AND EXISTS (SELECT FROM stocks_event o
+    ELSIF e.kind IN ('sent', 'received', 'turned_back', 'taken_back', 'reported') AND EXISTS (SELECT FROM stocks_event o
         WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'escort' AND o.changes ->> 'account' = written.actor) THEN
         RETURN 'the escort stands on another side of it';
     ELSIF e.kind NOT IN ('sent', 'completed') THEN
         RETURN NULL;
     END IF;
-    SELECT coalesce(sum(jsonb_array_length(b.firearms)), 0) AS packed, coalesce(sum(jsonb_array_length(b.received) + jsonb_array_length(b.lost)), 0) AS settled,
+    SELECT coalesce(sum(jsonb_array_length(b.firearms)), 0) AS packed, coalesce(sum(jsonb_array_length(b.received) + jsonb_array_length(b.back) + jsonb_array_length(b.lost)), 0) AS settled,
            coalesce(bool_or(b.seals = '{}' OR b.firearms = '[]'), false) AS unsealed, coalesce(bool_or(NOT is_now -> 'hands' ? b.packed_by), false) AS unnamed,
            coalesce(bool_or(stocks_elsewhere(is_now ->> 'store', is_now ->> 'sender', b.firearms)), false) AS gone
     INTO c FROM stocks_crate b WHERE b.movement_id = (is_now ->> 'id')::bigint AND b.state = 'packed';

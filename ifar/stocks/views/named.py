@@ -16,6 +16,7 @@ from ifar.stocks import labels, selectors
 from ifar.stocks.campaigns.selectors import campaigns_for
 from ifar.stocks.handovers.selectors import handovers_for
 from ifar.stocks.handovers.services import TO_RECEIVE
+from ifar.stocks.movements import labels as of_movements
 from ifar.stocks.movements.selectors import movements_for
 from ifar.stocks.services import reading
 
@@ -62,7 +63,7 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
 
 
 def notice(actor: Actor, notice: Any) -> Words:
-    """A notice that an issue waits for the word of its officer, or an armoury for whoever arrives."""
+    """A notice that an issue waits for the word of its officer, or an armoury for whoever arrives; or one to a side of a movement."""
     if notice.kind == TO_RECEIVE:
         return Words(
             title=_("Receive an armoury"),
@@ -70,6 +71,11 @@ def notice(actor: Actor, notice: Any) -> Words:
             url=reverse("stocks:handover", args=(notice.object,)),
             icon="building-fortress",
         )
+    if notice.kind in of_movements.NOTICES:
+        title, icon = of_movements.NOTICES[notice.kind]
+        movement = movements_for(actor).filter(public_id=notice.object).first()
+        url = reverse("stocks:movement", args=(notice.object,)) if movement else ""
+        return Words(title=title, text=movement.order if movement else "", url=url, icon=icon)
     issue = selectors.received_by(actor).filter(public_id=notice.object).first()
     return Words(
         title=_("Confirm what was issued to you"),

@@ -34,6 +34,7 @@ from ifar.stocks import selectors as stocks
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, selectors
+from ifar.stocks.movements.services import telling
 from ifar.stocks.services import reading
 from ifar.stocks.services.issues import place_of
 from ifar.stocks.services.writing import ISSUE, MANAGE, RECORDER, check_account, today
@@ -90,7 +91,9 @@ def order_movement(
         "quantity": quantity,
         "due_on": due_on,
     }
-    return RECORDER.record(actor, "movement", "ordered", changes=sets).subject
+    made = RECORDER.record(actor, "movement", "ordered", changes=sets).subject
+    telling.ordered(made, armoury.agency.public_id, receiver)
+    return made
 
 
 def fetch(actor: Actor, movement_id: str, permission: str, expected_n: int | None = None) -> Movement:
@@ -137,6 +140,7 @@ def cancel(*, actor: Actor, movement_id: str, reason: str, expected_n: int | Non
     """
     movement = fetch(actor, movement_id, MANAGE, expected_n)
     RECORDER.record(actor, "movement", "cancelled", movement, note=reason)
+    telling.gone_on(actor, movement)
 
 
 # Packing ----------------------------------------------------------------------------------------------------------------
@@ -266,6 +270,42 @@ def send(*, actor: Actor, movement_id: str, escort: str, expected_n: int | None 
         placings = [Placing(arm, place_of(actor, officer)) for arm in boxes.packed(movement.contents)]
         for some in batched(placings, PLACED):
             place_many(actor=actor, placements=some, with_officer=True)
+    telling.sent(actor, movement, bearer)
+
+
+@ORDERED.act(
+    "turned_back",
+    inputs.TurnMovementBack,
+    _("Turn the movement back"),
+    permission=MANAGE,
+    done=_("Turned back. Somebody of the unit that sent it takes it in again by scan."),
+    hint=_(
+        "The receiving unit takes nothing of it in any more. Until the sending unit has scanned it, it stays on the road with its escort."
+    ),
+    danger=True,
+    when=is_orderer,
+)
+@transaction.atomic
+def turn_back(*, actor: Actor, movement_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Turn back what is on the road, because its receiver cannot take it. What was received stays received.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: another office ordered it.
+    """
+    movement = fetch(actor, movement_id, MANAGE, expected_n)
+    RECORDER.record(actor, "movement", "turned_back", movement, note=reason)
+    telling.turned_back(actor, movement)
+
+
+def takes_in(actor: Actor, movement: Movement) -> bool:
+    """Whether it is the actor's unit that says what came: the receiving one, or the sending one of what is turned back."""
+    return bool(actor.agency) and taker_of(movement) == actor.agency
+
+
+def taker_of(movement: Movement) -> str:
+    """The unit that takes in what comes."""
+    return movement.sender if movement.state == "returning" else movement.receiver
 
 
 def sender_of(movement: Movement) -> Agency | None:

@@ -34,6 +34,7 @@ from ifar.rights import Actor
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
 from ifar.stocks.movements import inputs, labels, selectors
+from ifar.stocks.movements.services import telling
 from ifar.stocks.movements.services.ordering import (
     ORDERED,
     ROAD,
@@ -41,9 +42,13 @@ from ifar.stocks.movements.services.ordering import (
     fetch_alone,
     is_orderer,
     sender_of,
+    taker_of,
+    takes_in,
 )
 from ifar.stocks.services.writing import MANAGE, RECORDER, check_account
 
+_TAKEN_IN: Final = {"sent": ("received", "received"), "returning": ("taken_back", "back")}
+"""State of a movement -> the act by which somebody says what came, and the list of a crate in which that stands."""
 LATE: Final = "stocks.movement_late"
 
 
@@ -57,14 +62,11 @@ class Received:
     road: int
 
 
-def is_receiver(actor: Actor, movement: Movement) -> bool:
-    """Whether it goes to the actor's unit."""
-    return bool(actor.agency) and movement.receiver == actor.agency
-
-
 def places_for(actor: Actor, movement: Movement) -> list[tuple[str, str]]:
-    """Where a receiver may put what came: the open places of its armouries, but of the one from which it was sent."""
-    own = stocks.armouries_for(actor).filter(agency_id=actor.agency_id).exclude(public_id=movement.store)
+    """Where somebody may put what came: the open places of their unit's armouries; but of the one from which it was sent only what is turned back."""
+    own = stocks.armouries_for(actor).filter(agency_id=actor.agency_id)
+    if movement.state != "returning":
+        own = own.exclude(public_id=movement.store)
     within = placement.with_all_inside(list(own.values_list("public_id", flat=True)))
     places = placement.own_open(actor).filter(public_id__in=within).order_by("name", "id")
     return list(places.values_list("public_id", "name")[:500])
@@ -84,7 +86,8 @@ def receive(
     remark: str = "",
     expected_n: int | None = None,
 ) -> Received:
-    """Record what was scanned of a movement; what came is the receiving unit's from now on.
+    """Record what was scanned of a movement; what came is the receiving unit's from now on. What was turned back the sending unit records in the same way: it
+    lies in its stock as before.
 
     Args:
         into: the place in which it lies then.
@@ -97,16 +100,18 @@ def receive(
 
     Raises:
         NotFound: there is no such movement for this actor.
-        Forbidden: it goes to another unit, or the actor ordered it, packed it, handed it over or bore it, under whichever account.
+        Forbidden: it goes to another unit, or back to another one, or the actor ordered it, packed it, handed it over or bore it, under whichever account.
         Invalid: nothing is given, there is no such crate, or the place is none of the unit.
     """
     movement = fetch_alone(actor, movement_id, expected_n)
-    RECORDER.state_after("movement", "received", movement.state)
+    kind, column = _TAKEN_IN.get(movement.state, _TAKEN_IN["sent"])
+    RECORDER.state_after("movement", kind, movement.state)
     check_account(actor, movement.escort)
     lines = lines_of(things)
     writing.check_scanned(ROAD, movement.contents, lines, crate=crate, complete=complete, remark=remark)
-    if is_receiver(actor, movement) and into not in dict(places_for(actor, movement)):
-        raise RECORDER.invalid(Reason("stocks.movement.into", field="into"))
+    if takes_in(actor, movement) and into not in dict(places_for(actor, movement)):
+        again = "into_again" if movement.state == "returning" else "into"
+        raise RECORDER.invalid(ROAD.reason(again, "into"))
     receipt = writing.take_in(
         ROAD,
         actor,
@@ -114,6 +119,8 @@ def receive(
         lines,
         selectors.serials_of(boxes.packed(movement.contents)),
         partial(_taken, actor, movement),
+        kind=kind,
+        into=column,
         crate=crate,
         seals=seals,
         seal_broken=seal_broken,
@@ -125,6 +132,8 @@ def receive(
     differs = [finding for finding, _whose in receipt.report.differing()]
     _matters(actor, movement, receipt.written.n, differs, bool(receipt.refused))
     writing.complete(ROAD, actor, receipt.written, receipt.after)
+    if receipt.came:
+        telling.received(actor, movement, receipt.written.n, road=receipt.road)
     return Received(len(receipt.came), tuple(receipt.answers(ROAD)), tuple(differs), receipt.road)
 
 
@@ -133,7 +142,7 @@ def _taken(actor: Actor, movement: Movement, arms: Sequence[str]) -> tuple[list[
 
     Until it is received it is of the sending unit's stock: it is read as that unit reads it, which is told nobody.
     """
-    details = {"order": movement.order, "sender": movement.sender, "owner": movement.receiver}
+    details = {"order": movement.order, "sender": movement.sender, "owner": taker_of(movement)}
     event = NewEvent("state_stock_arrived", details, instant(ledger.now()), paper=movement.public_id)
     deciding = Deciding(actor, event)
     sender = sender_of(movement)

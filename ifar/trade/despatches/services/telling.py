@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
+from ifar.placement.roads.telling import tell
 from ifar.rights import Actor
 from ifar.trade.despatches.selectors import READ, SEND
 from ifar.trade.models import Despatch
@@ -19,22 +19,15 @@ BROUGHT_BACK: Final = "trade.despatch_brought_back"
 MISSING: Final = "trade.despatch_missing"
 
 
-def _tell(kind: str, despatch: str, office: str, permission: str, cause: str = "") -> None:
-    agency = Agency.objects.filter(public_id=office).first()
-    if agency is not None:
-        once = f"{kind} {despatch} {cause}".strip()
-        notices.tell(kind=kind, object=despatch, agency_id=agency.pk, once=once, permission=permission)
-
-
 def offered(despatch: str, receiver: str) -> None:
     """The receiver is to accept or decline it."""
-    _tell(OFFERED, despatch, receiver, SEND)
+    tell(OFFERED, despatch, receiver, SEND)
 
 
 def answered(actor: Actor, despatch: Despatch, kind: str) -> None:
     """The receiver accepted or declined it: the sender hears of it."""
     notices.settle(actor=actor, kind=OFFERED, object=despatch.public_id)
-    _tell(kind, despatch.public_id, despatch.agency.public_id, SEND)
+    tell(kind, despatch.public_id, despatch.agency.public_id, SEND)
 
 
 def gone_on(actor: Actor, despatch: Despatch) -> None:
@@ -46,12 +39,12 @@ def gone_on(actor: Actor, despatch: Despatch) -> None:
 def turned_back(despatch: Despatch) -> None:
     """It goes back: the receiver takes nothing of it in, and the carrier brings it to the sender."""
     for office, permission in ((despatch.receiver, SEND), (despatch.carrier, READ)):
-        _tell(TURNED_BACK, despatch.public_id, office, permission)
+        tell(TURNED_BACK, despatch.public_id, office, permission)
 
 
 def brought_back(despatch: Despatch) -> None:
     """The carrier says that it handed over what was turned back: the sender takes it in."""
-    _tell(BROUGHT_BACK, despatch.public_id, despatch.agency.public_id, SEND)
+    tell(BROUGHT_BACK, despatch.public_id, despatch.agency.public_id, SEND)
 
 
 def not_arrived(despatch: Despatch, n: int, asked: Collection[str]) -> None:
@@ -59,4 +52,4 @@ def not_arrived(despatch: Despatch, n: int, asked: Collection[str]) -> None:
     sides: Mapping[str, str] = {despatch.agency.public_id: SEND, despatch.carrier: READ}
     for office, permission in sides.items():
         if office not in asked:
-            _tell(MISSING, despatch.public_id, office, permission, str(n))
+            tell(MISSING, despatch.public_id, office, permission, str(n))
