@@ -224,7 +224,7 @@ def _replayed(
     values = frozenset(act.personal[name] for name in event.personal if name in act.personal)
     erased = ((known.erased if known else frozenset()) - values - set(act.clears)) | _erased(act, event)
     situation = Situation(
-        was=was,
+        was={**was, **dict.fromkeys(known.erased, "erased")} if known and was is not None else was,
         is_now={**now, **dict.fromkeys(erased, "erased")},
         details=event.details,
         kept={**dict.fromkeys(event.erased, "erased"), **event.personal},
@@ -237,6 +237,8 @@ def _replayed(
         ),
     )
     for guard in act.guards:
+        if getattr(guard, "column", "").removeprefix("kept.") in event.erased:
+            continue
         if not guard.holds(situation):
             yield Difference("not_allowed", place, f"{event.kind}: {guard.code}", "what the act asks for")
     if act.rule and act.rule.against(event.details.get("rule"), was, now, event.details.get("seen") or {}):

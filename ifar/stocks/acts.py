@@ -26,7 +26,7 @@ from ifar.acts import (
 )
 from ifar.stocks.campaigns.acts import CAMPAIGN
 from ifar.stocks.campaigns.acts import RECORD as CAMPAIGN_RECORD
-from ifar.stocks.fitness import TAKEN_OVER
+from ifar.stocks.fitness import LAPSED, TAKEN_OVER
 from ifar.stocks.handovers.acts import HANDOVER
 from ifar.stocks.handovers.acts import RECORD as HANDOVER_RECORD
 from ifar.stocks.issuing import KINDS, SIGNED
@@ -45,6 +45,7 @@ DID: Final = ("issue", "return")
 """What an observation says that was done."""
 
 _LAW: Final = "MOSAIC 05.20"
+_PRIVATE: Final = "EU 2016/680 art. 5, 16"
 _OWN: Final = OfOffice(code="stocks.other_office", column="agency", article=_LAW)
 _SELF: Final = "nobody, because the unit itself does it and finds it on its page"
 _TO_OFFICER: Final = (Condition("kind", ("loan",), differs=True),)
@@ -62,7 +63,11 @@ ACTS: Final = Acts(
     words="ifar.stocks.labels",
     records=[
         Record("armoury", "Z"),
-        Record("officer", "P", words=("name", "number")),
+        Record(
+            "officer",
+            "P",
+            words=("name", "number", "trained_until", "medical_until", "suspended_until", "ground"),
+        ),
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
         CAMPAIGN_RECORD,
@@ -217,9 +222,43 @@ ACTS: Final = Acts(
             to("left", "serving"),
             ("ground",),
             clears=("suspended_until",),
-            guards=(_OWN, Listed(code="stocks.ground", column="ground", values=LEAVINGS, field="ground")),
+            guards=(
+                _OWN,
+                Listed(code="stocks.ground", column="ground", values=LEAVINGS, field="ground"),
+            ),
             article=_LAW,
             hears=_RECALL,
+        ),
+        Act(
+            "officer",
+            "erasure_asked",
+            to("to_erase", "left"),
+            guards=(_OWN,),
+            rule=LAPSED,
+            article=_PRIVATE,
+            hears="the unit, on the page of the officer",
+        ),
+        Act(
+            "officer",
+            "erased",
+            to("erased", "to_erase"),
+            clears=("name", "number", "trained_until", "medical_until", "suspended_until", "ground"),
+            guards=(
+                _OWN,
+                Another(code="stocks.erasure.asked", than_whoever=("erasure_asked",), article=_PRIVATE),
+            ),
+            rule=LAPSED,
+            permission="stocks:armoury:manage",
+            article=_PRIVATE,
+            hears=_SELF,
+        ),
+        Act(
+            "officer",
+            "erasure_refused",
+            to("left", "to_erase"),
+            guards=(_OWN,),
+            article=_PRIVATE,
+            hears="the unit, on the page of the officer",
         ),
         Act(
             "issue",

@@ -29,7 +29,7 @@ from ifar.stocks.inputs import (
 )
 from ifar.stocks.models import Armoury, Count, Issue, Officer
 from ifar.stocks.movements import api as movements
-from ifar.stocks.services import armouries, counts, issues, reading, returns, roster
+from ifar.stocks.services import armouries, counts, forgetting, issues, reading, returns, roster
 from ifar.stocks.services.writing import today
 
 router = Router(tags=["stocks"])
@@ -376,7 +376,7 @@ def take_back(request: HttpRequest, issue: _Identifier, body: ReturnIn) -> Statu
 
 
 operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{armoury}")
-operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
+operations(router, forgetting.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
 router.add_router("", campaigns.router)
 router.add_router("", handovers.router)

@@ -57,3 +57,15 @@ def _counts_in_time(
 
 TAKEN_OVER: Final = Rule({1: _counts_in_time}, seen=("days", "day"))
 """Nobody takes over on a day that is still to come, and the count is due so many days after it."""
+
+
+def _lapsed(
+    was: Mapping[str, Any] | None, is_now: Mapping[str, Any], seen: Mapping[str, Any]
+) -> Iterator[Reason]:
+    until, day = _day(seen["until"]), _day(seen["day"])
+    if until is None or day is None or day <= until:
+        yield Reason("stocks.erasure.kept")
+
+
+LAPSED: Final = Rule({1: _lapsed}, seen=("until", "day"))
+"""What names an officer who left, and what says until when they might carry, is kept until the last day of the longest adopted rule, and goes after it."""

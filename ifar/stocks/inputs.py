@@ -128,6 +128,18 @@ class OfficerLeft(Input):
     expected_n: Seen = None
 
 
+class AskErasure(RecordInput):
+    """That nothing keeps the personal values of an officer who left any more."""
+
+
+class EraseOfficer(RecordInput):
+    """That they go: name, number, checks, suspensions."""
+
+
+class RefuseErasure(RecordInput):
+    """That they stay for now."""
+
+
 _Pin = Annotated[str, Field(max_length=20), Prompt(_("PIN of the officer"), way="secret")]
 
 

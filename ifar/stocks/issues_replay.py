@@ -20,8 +20,11 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.stocks import issuing
 from ifar.stocks.fitness import unfit
 
+# What an officer may carry stands apart from the log; what of it was lawfully erased was said, and held when it was.
 _ACTS: Final = """
-SELECT e.record_type, e.subject, e.kind, e.n, e.changes, e.details, l.actor, l.agency, l.recorded_at, l.id
+SELECT e.record_type, e.subject, e.kind, e.n, e.changes || (SELECT coalesce(jsonb_object_agg(w.field, w.value), '{}') FROM (
+    SELECT p.field, p.value FROM public.ledger_personal p WHERE p.entry = e.id AND e.record_type = 'officer'
+    UNION ALL SELECT x.field, '"erased"' FROM public.ledger_erasure x WHERE x.entry = e.id AND e.record_type = 'officer') w), e.details, l.actor, l.agency, l.recorded_at, l.id
 FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type IN ('officer', 'issue') ORDER BY l.id
 """
 _LIVES: Final = """
@@ -76,7 +79,13 @@ class KnownOfficer:
         for name in ("trained_until", "medical_until", "suspended_until"):
             if name in changes:
                 change = changes[name]
-                setattr(self, name, dt.date.fromisoformat(change) if change else None)
+                setattr(self, name, _day(change, name))
+
+
+def _day(said: Any, name: str) -> dt.date | None:
+    if said == "erased":
+        return None if name == "suspended_until" else dt.date.max
+    return dt.date.fromisoformat(said) if said else None
 
 
 @dataclass(slots=True)

@@ -74,6 +74,8 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "officer": {
         "serving": pgettext_lazy("an officer", "Serving"),
         "left": pgettext_lazy("an officer", "No more of this unit"),
+        "to_erase": pgettext_lazy("an officer", "To be erased"),
+        "erased": pgettext_lazy("an officer", "Erased"),
     },
     "count": {
         "counting": pgettext_lazy("a count", "Being counted"),
@@ -146,6 +148,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.ground": _("Choose a ground of the list."),
     "stocks.until": _("Enter the last day of the suspension: today or later."),
     "stocks.not_suspended": _("The officer is not suspended."),
+    "stocks.erasure.kept": _("The law still keeps what is known of this officer."),
+    "stocks.erasure.asked": _("You asked for the erasure. Another person decides."),
+    "stocks.erasure.out": _("Something is still out with this officer. It comes back first."),
     "stocks.count.other_office": _("Another office counts this armoury."),
     "stocks.count.named": _("Whoever begins a count counts."),
     "stocks.count.kind": _("Choose how it is counted."),

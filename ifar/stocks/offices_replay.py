@@ -33,11 +33,12 @@ WHERE e.record_type = 'officer' AND e.changes ->> 'account' <> '' AND (%(all)s O
     WHERE u.public_id = e.changes ->> 'account' AND a.public_id = l.agency AND g.valid_from <= l.recorded_at
       AND coalesce(least(x.at, g.valid_to), 'infinity') > l.recorded_at - interval '1 minute') ORDER BY e.subject, e.n
 """
-# PINs that are not the last that the log says was set: another row, none, or one that nobody set.
+# PINs that are not the last that the log says was set: another row, none, or one that nobody set; of an officer who was erased the row is empty.
 _PINS: Final = """
 SELECT coalesce(e.subject, p.officer) FROM (
-    SELECT DISTINCT ON (e.subject) e.subject, e.details ->> 'row' AS row FROM public.stocks_event e
-    WHERE e.record_type = 'officer' AND e.kind = 'pinned' ORDER BY e.subject, e.n DESC) e
+    SELECT DISTINCT ON (e.subject) e.subject, CASE WHEN EXISTS (
+        SELECT FROM public.stocks_event x WHERE x.record_type = 'officer' AND x.subject = e.subject AND x.kind = 'erased') THEN md5('') ELSE e.details ->> 'row' END AS row
+    FROM public.stocks_event e WHERE e.record_type = 'officer' AND e.kind = 'pinned' ORDER BY e.subject, e.n DESC) e
 FULL JOIN public.stocks_pin p ON p.officer = e.subject
 WHERE p.digest IS DISTINCT FROM e.row AND (%(all)s OR coalesce(e.subject, p.officer) = ANY(%(objects)s)) ORDER BY 1
 """

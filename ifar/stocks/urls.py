@@ -14,8 +14,8 @@ from ifar.stocks.movements.services.ordering import CRATES
 from ifar.stocks.movements.services.ordering import ORDERED as MOVED
 from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.counts import COUNTED
+from ifar.stocks.services.forgetting import OFFICER
 from ifar.stocks.services.issues import ISSUED
-from ifar.stocks.services.roster import OFFICER
 from ifar.stocks.views import armouries, counts, issues, observations, roster
 
 app_name = "stocks"

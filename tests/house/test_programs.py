@@ -65,6 +65,7 @@ COMPARES_PEOPLE: Final = {
     "stocks.movement.both_sides": {
         "stocks.movement_sent", "stocks.movement_received", "stocks.movement_reported",
     },
+    "stocks.erasure.asked": {"stocks.officer_erased"},
     "stocks.handover.leaving": {"stocks.handover_begun"},
     "stocks.handover.arriving": {"stocks.handover_agreed", "stocks.handover_differed"},
     "stocks.handover.both_sides": {"stocks.handover_agreed", "stocks.handover_differed"},

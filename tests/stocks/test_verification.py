@@ -376,11 +376,21 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             )
             for value in (
                 '"account": ""',
-                '"trained_until": "2020-01-01"',
-                '"medical_until": null',
                 '"agency": "A0000000000000"',
-                '"suspended_until": "2090-01-01"',
             )
+        ),
+        *(
+            (
+                f"UPDATE ledger_personal SET value = '{value}' WHERE field = '{name}' AND entry IN"
+                " (SELECT id FROM stocks_event WHERE subject = '{one}' AND kind = 'enrolled')",
+                "issue {out}, act 1",
+            )
+            for name, value in (("trained_until", '"2020-01-01"'), ("medical_until", "null"))
+        ),
+        # A value of an officer went without a lawful erasure, or by one that names another officer.
+        (
+            "DELETE FROM ledger_personal WHERE field = 'medical_until' AND entry IN (SELECT id FROM stocks_event WHERE subject = '{one}')",
+            "medical_until",
         ),
         # The arm lay elsewhere, its life says nothing of it, or of another officer; the life of another one says that it was issued.
         (

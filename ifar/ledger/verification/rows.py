@@ -381,9 +381,13 @@ LAWFUL += """ OR e.act IN ('community.space_destroyed', 'community.space_lapsed'
                 AND m.changes ->> 'space' = e.object)))
     AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'details' -> 'erased'
         @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
+LAWFUL += """ OR e.act = 'stocks.officer_erased' AND EXISTS (
+        SELECT FROM stocks_event s WHERE s.id = x.entry AND s.record_type = 'officer' AND s.subject = e.object)
+    AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'details' -> 'erased'
+        @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
 LAWFUL = f"({LAWFUL})"
 """Whether the entry `e` lets the erasure `x` be: it names the value; the words of a trace are words of that trace, which ended; those of a
-space of the community are words about it or about what stood in it."""
+space of the community are words about it or about what stood in it; those of an officer were said with acts on that officer."""
 
 
 def _lawfully_erased(connection: psycopg.Connection[Any], entries: Sequence[str]) -> set[tuple[str, str]]:

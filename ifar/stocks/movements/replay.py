@@ -23,7 +23,9 @@ from ifar.stocks.issues_replay import KnownOfficer, Lain, lain_of
 from ifar.stocks.movements.acts import ON_THE_ROAD
 
 _ACTS: Final = """
-SELECT coalesce(p.changes ->> 'movement', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes, coalesce(e.details ->> 'missing', ''), l.actor, l.agency, l.recorded_at, l.id
+SELECT coalesce(p.changes ->> 'movement', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes || (SELECT coalesce(jsonb_object_agg(w.field, w.value), '{}') FROM (
+    SELECT p.field, p.value FROM public.ledger_personal p WHERE p.entry = e.id AND e.record_type = 'officer'
+    UNION ALL SELECT x.field, '"erased"' FROM public.ledger_erasure x WHERE x.entry = e.id AND e.record_type = 'officer') w), coalesce(e.details ->> 'missing', ''), l.actor, l.agency, l.recorded_at, l.id
 FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
 LEFT JOIN public.stocks_event p ON e.record_type = 'crate' AND p.record_type = 'crate' AND p.subject = e.subject AND p.kind = 'packed'
 WHERE e.record_type IN ('officer', 'movement', 'crate') ORDER BY l.id

@@ -29,7 +29,7 @@ def list_officers(actor: Actor, text: str, *, after: str = "", before: str = "")
     """
     require(actor, selectors.ROSTER)
     reads.require_purpose(actor)
-    officers = selectors.searched(selectors.roster_for(actor), text)
+    officers = selectors.searched(selectors.roster_for(actor).exclude(state="erased"), text)
     result = page(officers, order=("name", "id"), after=after, before=before)
     reads.log(actor, "stocks.roster.list", text or "roster", len(result.items), people=_all(result.items))
     return result

@@ -23,6 +23,7 @@ RECORDER: Final = Recorder(
     ACTS,
     conflicts={
         "there is no such open store of the office": "stocks.place",
+        "something is out with the officer": "stocks.erasure.out",
         "the officer may not carry": "stocks.unfit_meanwhile",
         "the officer goes by another account": "stocks.changed_meanwhile",
         "the officer stands on both sides of it": "stocks.both_sides",

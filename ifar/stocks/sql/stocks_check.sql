@@ -39,6 +39,9 @@ BEGIN
             END IF;
         END IF;
         RETURN NULL;
+    ELSIF e.record_type = 'officer' AND e.kind IN ('erasure_asked', 'erased') THEN
+        RETURN CASE WHEN EXISTS (SELECT FROM stocks_issue i WHERE i.officer = e.subject AND i.state = 'out') THEN 'something is out with the officer'
+            WHEN (e.details -> 'seen' ->> 'day')::date > day OR (e.details -> 'seen' ->> 'until')::date >= day THEN 'the law keeps it still' END;
     ELSIF e.record_type = 'issue' AND e.kind <> 'confirmed' AND is_now ->> 'officer' <> '' AND EXISTS (
         SELECT FROM unnest(ARRAY['enrolled corrected', 'enrolled checked', 'pinned', 'reinstated']) k CROSS JOIN LATERAL (
             SELECT l.actor FROM stocks_event o JOIN ledger_entry l ON l.entry = o.id
