@@ -128,6 +128,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_count",
     "stocks_campaign",
     "stocks_handover",
+    "stocks_serviceability",
     "stocks_movement",
     "stocks_crate",
     "stocks_struck",

@@ -32,6 +32,8 @@ from ifar.stocks.handovers.acts import RECORD as HANDOVER_RECORD
 from ifar.stocks.issuing import KINDS, SIGNED
 from ifar.stocks.movements.acts import CRATE, MOVEMENT
 from ifar.stocks.movements.acts import RECORDS as MOVEMENT_RECORDS
+from ifar.stocks.serviceability.acts import RECORD as SERVICEABILITY_RECORD
+from ifar.stocks.serviceability.acts import SERVICEABILITY
 
 SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 """Why an officer carries nothing for a time."""
@@ -72,6 +74,7 @@ ACTS: Final = Acts(
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
         CAMPAIGN_RECORD,
         HANDOVER_RECORD,
+        SERVICEABILITY_RECORD,
         *MOVEMENT_RECORDS,
         Record("observation", "Z", stamps={"entered_by": "actor", "arrived_at": "recorded_at"}),
     ],
@@ -380,6 +383,7 @@ ACTS: Final = Acts(
         *HANDOVER,
         *MOVEMENT,
         *CRATE,
+        *SERVICEABILITY,
         # What happened at the counter without a line, and the register does not take for an issue or a return: nobody refuses what has happened already.
         *(
             Act(

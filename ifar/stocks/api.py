@@ -29,6 +29,7 @@ from ifar.stocks.inputs import (
 )
 from ifar.stocks.models import Armoury, Count, Issue, Officer
 from ifar.stocks.movements import api as movements
+from ifar.stocks.serviceability import api as serviceability
 from ifar.stocks.services import armouries, counts, forgetting, issues, reading, returns, roster
 from ifar.stocks.services.writing import today
 
@@ -380,5 +381,6 @@ operations(router, forgetting.OFFICER, OfficerOut, _officer, "/stocks/officers/{
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
 router.add_router("", campaigns.router)
 router.add_router("", handovers.router)
+router.add_router("", serviceability.router)
 router.add_router("", movements.router)
 operations(router, counts.COUNTED, StocksCountOut, _count, "/stocks/counts/{count}")

@@ -10,13 +10,15 @@ from ifar.ledger import sources
 from ifar.matters import found
 from ifar.outbox import handlers
 from ifar.placement import carriers
-from ifar.registry import facts
+from ifar.registry import facts, page_sections
 from ifar.registry.selectors import firearms
 from ifar.stocks import extracted, labels, replay, selectors, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.campaigns import labels as of_campaigns
 from ifar.stocks.campaigns.services import striking
 from ifar.stocks.movements import on_road
+from ifar.stocks.serviceability import labels as of_serviceability
+from ifar.stocks.serviceability import on_firearm
 from ifar.stocks.services import reading
 from ifar.stocks.views import named
 
@@ -46,4 +48,7 @@ def connect() -> None:
         handlers.provide(topic, "stocks.on_road", on_road.heard)
     carriers.provide(reading.names_of)
     read_log_labels.provide(labels.READS)
+    forms.provide_choices(lambda _name: of_serviceability.ACTS.items(), "stocks_serviceability")
+    forms.provide_choices(lambda _name: of_serviceability.FAULTS.items(), "stocks_faults")
+    page_sections.provide(on_firearm.section_of)
     notices.provide("stocks", "ifar.stocks.views.named.notice")

@@ -13,6 +13,7 @@ from ifar.errors import Sentences
 from ifar.stocks.campaigns import labels as of_campaigns
 from ifar.stocks.handovers import labels as of_handovers
 from ifar.stocks.movements import labels as of_movements
+from ifar.stocks.serviceability import labels as of_serviceability
 
 SUSPENSIONS: Final[Mapping[str, Any]] = {
     "inquiry": _("An inquiry is under way"),
@@ -89,6 +90,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "campaign": of_campaigns.STATES,
     "handover": of_handovers.STATES,
+    "serviceability": of_serviceability.STATES,
     "movement": of_movements.STATES,
     "crate": of_movements.CRATE_STATES,
     "observation": {
@@ -218,6 +220,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
     **of_campaigns.REFUSALS,
     **of_handovers.REFUSALS,
+    **of_serviceability.REFUSALS,
     **of_movements.REFUSALS,
 }
 _WHY: Final[Mapping[str, Any]] = {

@@ -16,6 +16,7 @@ from ifar.stocks.campaigns.models import Campaign, Struck
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.issuing import KINDS, SIGNED
 from ifar.stocks.movements.models import Crate, Movement
+from ifar.stocks.serviceability.models import Serviceability
 
 __all__ = [
     "Armoury",
@@ -29,6 +30,7 @@ __all__ = [
     "Observation",
     "Officer",
     "Pin",
+    "Serviceability",
     "Struck",
 ]
 

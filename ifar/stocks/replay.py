@@ -18,6 +18,7 @@ from ifar.stocks.issues_replay import ISSUES
 from ifar.stocks.movements.replay import MOVEMENTS
 from ifar.stocks.offices_replay import OFFICES
 from ifar.stocks.rounds_replay import ROUNDS
+from ifar.stocks.serviceability.replay import SERVICEABLE
 
 # Each take-over, with the opening of the place before it, and whether it was closed by then.
 _STORES: Final = """
@@ -48,4 +49,5 @@ REPLAYS: Final = (
     *COUNTS,
     *CAMPAIGNS,
     *HANDOVERS,
+    SERVICEABLE,
 )

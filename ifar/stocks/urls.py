@@ -12,6 +12,7 @@ from ifar.stocks.handovers.services import HANDED
 from ifar.stocks.movements import views as movements
 from ifar.stocks.movements.services.ordering import CRATES
 from ifar.stocks.movements.services.ordering import ORDERED as MOVED
+from ifar.stocks.serviceability import views as serviceability
 from ifar.stocks.services.armouries import ARMOURY
 from ifar.stocks.services.counts import COUNTED
 from ifar.stocks.services.forgetting import OFFICER
@@ -24,6 +25,10 @@ urlpatterns = [
     path("armouries/new/", armouries.take_over, name="take_over"),
     path("armouries/<str:public_id>/", armouries.one, name="armoury"),
     acts_below(ARMOURY, "armouries/<str:public_id>/"),
+    path("armouries/<str:public_id>/serviceability/", serviceability.listed, name="serviceability"),
+    path(
+        "armouries/<str:public_id>/serviceability/new/", serviceability.record, name="record_serviceability"
+    ),
     path("counts/", counts.listed, name="counts"),
     path("counts/<str:public_id>/", counts.one, name="count"),
     path("counts/<str:public_id>/close/", counts.close, name="count_close"),

@@ -76,7 +76,7 @@ HERE = {
         ammunition-lot:place ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
         stocks-armoury:charge stocks-count:armoury stocks-count:moved stocks-issue:accessories stocks-issue:accessories_back stocks-issue:armoury stocks-issue:arms stocks-issue:back stocks-issue:moves
         stocks-issue:officer stocks-issue:receiver stocks-issue:rounds stocks-issue:signed stocks-issue:unit
-        stocks-handover:armoury stocks-handover:leaving stocks-handover:arriving stocks-handover:left stocks-handover:stands stocks-handover:counted stocks-handover:differences
+        stocks-serviceability:fault stocks-serviceability:mark stocks-serviceability:workshop stocks-handover:armoury stocks-handover:leaving stocks-handover:arriving stocks-handover:left stocks-handover:stands stocks-handover:counted stocks-handover:differences
         stocks-campaign:stores stocks-campaign:responsible stocks-campaign:exceptions stocks-campaign:gaps stocks-campaign:prefix stocks-campaign.excepted:rows stocks-campaign:place stocks-campaign:symbol
         stocks-observation:armoury stocks-observation:arms stocks-observation:did stocks-observation:issue stocks-observation:officer stocks-observation:receiver stocks-observation:why
         stocks-issue.issued:taken stocks-issue.returned:taken stocks-issue.returned_in_part:taken stocks-observation.observed:taken stocks-observation.waited:taken

@@ -63,7 +63,10 @@ COMPARES_PEOPLE: Final = {
         "stocks.campaign_sent_back", "stocks.campaign_closed", "stocks.campaign_abandoned",
     },
     "stocks.movement.both_sides": {
-        "stocks.movement_sent", "stocks.movement_received", "stocks.movement_reported",
+        "stocks.movement_sent", "stocks.movement_received", "stocks.movement_taken_back", "stocks.movement_reported",
+    },
+    "stocks.serviceability.own_repair": {
+        "stocks.serviceability_repaired", "stocks.serviceability_passed", "stocks.serviceability_found_repairable", "stocks.serviceability_condemned",
     },
     "stocks.erasure.asked": {"stocks.officer_erased"},
     "stocks.handover.leaving": {"stocks.handover_begun"},

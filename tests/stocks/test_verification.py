@@ -14,6 +14,7 @@ from ifar.stocks.handovers import services as handovers
 from ifar.stocks.models import Armoury, Campaign, Count, Crate, Handover, Issue, Observation, Officer, Struck
 from ifar.stocks.models import Movement as Moved
 from ifar.stocks.offline import Entry
+from ifar.stocks.serviceability import services as serviceability
 from ifar.stocks.services import counts, field, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
@@ -32,6 +33,7 @@ OFF = without_triggers(
     "stocks_handover",
     "stocks_movement",
     "stocks_crate",
+    "stocks_serviceability",
     "stocks_struck",
     "stocks_observation",
     "stocks_pin",
@@ -48,6 +50,9 @@ def fill() -> None:
     at = a_counter(4, account=cast.user("erin").public_id)
     mallory = at.armourer
     other = an_officer(at.chief, "Omar Aziz", "N-200")
+    serviceability.record(
+        actor=mallory, kind="passed", things=at.arms[1:2], mark="I-26", inspected_on=in_days(0)
+    )
     made = issued(at, officer=other, accessories={"magazine": 2})
     spent = Spending("training", at.chief.id, "FR-1")
     returns.take_back(
@@ -112,6 +117,9 @@ MOVEMENT_SETS = (
 CRATE_SETS = (
     "movement_id = 0", "number = '9'", "seals = '{{}}'", "firearms = '[]'", "received = '[]'", "back = received", "missing = lost", "lost = '[]'", "packed_by = 'U'",
     "state = 'unpacked'", "agency_id = agency_id + 1",
+)  # fmt: skip
+SERVICEABILITY_SETS = (
+    "inspected_on = inspected_on - 1", "inspector = 'U'", "mark = 'X'", "fault = 'barrel'", "workshop = 'Z'", "state = 'repairable'", "agency_id = agency_id + 1",
 )  # fmt: skip
 OBSERVATION_SETS = (
     "armoury = 'Z'", "did = 'issue'", "officer = ''", "receiver = ''", "arms = '[1]'", "scanned = '[]'", "taken_at = taken_at - interval '1 day'", "why = '[]'",
@@ -233,6 +241,24 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         (
             "UPDATE ledger_entry SET agency = '{own}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'crate' AND kind = 'received')",
             "crate {crate}, act 2",
+        ),
+        *(
+            (f"UPDATE stocks_serviceability SET {sets}", "serviceability {arm}")
+            for sets in SERVICEABILITY_SETS
+        ),
+        ("DELETE FROM stocks_serviceability", "serviceability {arm}"),
+        # What was issued was not serviceable; another unit says so, or of a day that had not come.
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"state\": \"repairable\"}}' WHERE record_type = 'serviceability'",
+            "issue {out}, act 1",
+        ),
+        (
+            "UPDATE ledger_entry SET agency = '{army}' WHERE entry IN (SELECT id FROM stocks_event WHERE record_type = 'serviceability')",
+            "serviceability {arm}, act 1",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"inspected_on\": \"2090-01-01\"}}' WHERE record_type = 'serviceability'",
+            "serviceability {arm}, act 1",
         ),
         ("DELETE FROM stocks_campaign", "campaign {campaign}"),
         *(

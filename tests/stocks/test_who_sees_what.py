@@ -74,6 +74,7 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
         "movements/{}/receipts": {"things": "HB00002", "into": other},
         "movements/{}/sent": {"escort": at.officer},
         "officers": officer,
+        "serviceability": {"kind": "set_aside", "things": "HB00002"},
         "officers/{}/corrected": officer,
         "officers/{}/checked": {"trained_until": until, "medical_until": until},
         "officers/{}/left": {"ground": "retired"},

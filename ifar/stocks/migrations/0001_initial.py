@@ -302,6 +302,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Serviceability",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("inspected_on", models.DateField(null=True)),
+                ("inspector", models.CharField(blank=True, default="", max_length=14)),
+                ("mark", models.CharField(blank=True, default="", max_length=40)),
+                ("fault", models.TextField(blank=True, default="")),
+                ("workshop", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="stocks_serviceability_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="stocks_serviceability_compartment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Handover",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

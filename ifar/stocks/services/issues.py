@@ -32,6 +32,7 @@ from ifar.stocks import inputs, issuing, selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue, Officer
 from ifar.stocks.offline import Offline
+from ifar.stocks.serviceability import selectors as serviceability
 from ifar.stocks.services import pins
 from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, check_sides, today
 from ifar.typed import is_case_number
@@ -98,6 +99,8 @@ def issue(
         raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
     if missing := [text for text in given if text not in selectors.lying_in(kept, given)]:
         raise RECORDER.invalid(*about_arms("stocks.not_here", actor, missing))
+    if wanting := serviceability.not_serviceable(given):
+        raise RECORDER.invalid(*about_arms("stocks.not_serviceable", actor, wanting))
     if to is not None and pin:
         pins.check(to, pin)
     signed = offline.proved(to) if offline else "pin" if to is not None and pin else ""

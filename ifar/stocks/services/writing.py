@@ -35,6 +35,8 @@ RECORDER: Final = Recorder(
         "there is no such armoury of the unit": "stocks.armoury",
         "the day is over": "stocks.movement.due_on",
         "it is on the road": "stocks.changed_meanwhile",
+        "an arm is not serviceable": "stocks.gone_meanwhile",
+        "it is nothing of the stock of the unit": "stocks.gone_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
         "its numbers are those of another campaign": "stocks.campaign.range_taken",
         "it is nothing that the campaign is to mark": "stocks.gone_meanwhile",

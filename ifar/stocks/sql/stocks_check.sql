@@ -21,6 +21,8 @@ BEGIN
         RETURN stocks_movement_check(e, was, is_now, written);
     ELSIF e.record_type = 'campaign' THEN
         RETURN stocks_campaign_check(e, was, is_now, written);
+    ELSIF e.record_type = 'serviceability' THEN
+        RETURN stocks_serviceability_check(e, is_now, written);
     ELSIF e.record_type = 'handover' THEN
         RETURN stocks_handover_check(e, is_now, written);
     ELSIF e.record_type = 'count' THEN
@@ -78,6 +80,8 @@ BEGIN
                       LEFT JOIN placement_placement p ON p.public_id = f.public_id AND p.under = f.custody_event
                       WHERE (f.custodian = written.agency AND f.state = 'in_stock_state' AND p.place = ANY (within)) IS NOT TRUE) THEN
             RETURN 'an arm is not in the armoury';
+        ELSIF EXISTS (SELECT FROM stocks_serviceability s WHERE s.public_id IN (SELECT jsonb_array_elements_text(is_now -> 'arms')) AND s.state <> 'serviceable') THEN
+            RETURN 'an arm is not serviceable';
         ELSIF EXISTS (SELECT FROM stocks_issue o WHERE o.moves ?| ARRAY(SELECT jsonb_array_elements_text(carried))) THEN
             RETURN 'its rounds are another issue''s';
         ELSIF jsonb_array_length(carried) > 0 AND NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'holder' AND p.state = 'open'

@@ -13,6 +13,9 @@ BEGIN
         PERFORM FROM stocks_officer o WHERE o.public_id = changes ->> 'escort' FOR SHARE;
         PERFORM placement_wait(ARRAY(SELECT jsonb_array_elements_text(c.firearms) FROM stocks_crate c JOIN stocks_movement m ON m.id = c.movement_id
                                      WHERE m.public_id = subject AND c.state = 'packed'), '{}');
+    ELSIF record_type = 'serviceability' THEN
+        -- Nobody issues an arm while another says that it is not serviceable.
+        PERFORM placement_wait(ARRAY[subject], '{}');
     ELSIF record_type = 'campaign' THEN
         PERFORM pg_advisory_xact_lock(1767268781, hashtext(CASE kind WHEN 'ordered' THEN '' ELSE subject END));
     END IF;

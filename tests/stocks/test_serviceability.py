@@ -1,0 +1,89 @@
+"""Serviceability of arms: inspected, repaired, inspected by somebody else; what is not serviceable is not issued."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import Error, transaction
+
+from ifar.errors import Forbidden, IfarError, Invalid
+from ifar.placement.models import Placement
+from ifar.placement.services.placing import Placing, place_many
+from ifar.stocks.models import Serviceability
+from ifar.stocks.serviceability import selectors, services
+from ifar.stocks.serviceability.acts import FAULTS, KINDS
+from ifar.stocks.serviceability.labels import ACTS
+from ifar.stocks.serviceability.labels import FAULTS as FAULT_WORDS
+from ifar.stocks.services import issues
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+from tests.stocks.making import a_counter, an_armoury, in_days, issued
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_arm_is_issued_once_somebody_who_did_not_repair_it_found_it_serviceable(monkeypatch):
+    at = a_counter(4)
+    one, other = at.arms[:2]
+    assert (tuple(ACTS), tuple(FAULT_WORDS)) == (KINDS, FAULTS)
+    found = {"actor": at.armourer, "inspected_on": in_days(0)}
+    # Of dozens by their numbers at once; nothing of another's, nothing in the future, nothing that says not what is wanting.
+    for wrong in (
+        {"kind": "passed", "things": "HB00001\nXX9", "mark": "M-1"},
+        {"kind": "passed", "things": "HB00001"},
+        {"kind": "condemned", "things": "HB00001"},
+        {"kind": "condemned", "things": "HB00001", "fault": "barrel", "inspected_on": in_days(1)},
+        {"kind": "repair_begun", "things": "HB00001", "workshop": at.officer},
+        {"kind": "repaired", "things": "HB00001"},
+    ):
+        with pytest.raises(IfarError):
+            services.record(**{**found, **wrong})
+    assert not Serviceability.objects.exists()
+    elsewhere = a_firearm(at.armourer, "RV00001").firearm
+    with pytest.raises(Invalid):
+        services.record(**found, kind="set_aside", things=elsewhere)
+    assert services.record(**found, kind="found_repairable", things="HB00001-HB00002", fault="trigger") == 2
+    assert services.record(**found, kind="passed", things="HB00003", mark="I-26") == 1
+    # What is repairable is not issued: neither by the service nor past it.
+    with pytest.raises(Invalid, match="not serviceable"):
+        issued(at, [one], rounds={})
+    with monkeypatch.context() as patch:
+        patch.setattr(issues.serviceability, "not_serviceable", lambda _arms: [])
+        with pytest.raises((Error, IfarError)), transaction.atomic():
+            issued(at, [one], rounds={})
+    issued(at, at.arms[2:3], rounds={})
+    # Into the workshop, out of it, and inspected by another person.
+    workshop = an_armoury(at.armourer, at.chief, "Workshop")
+    services.record(actor=at.armourer, kind="repair_begun", things=[one, other], workshop=workshop)
+    assert {row.place for row in Placement.objects.filter(public_id__in=[one, other])} == {workshop}
+    services.record(actor=at.armourer, kind="repaired", things=[one])
+    with pytest.raises(Forbidden, match="You repaired it"):
+        services.record(**found, kind="passed", things=[one], mark="I-26")
+    services.record(**{**found, "actor": at.chief}, kind="passed", things=[one], mark="I-26")
+    record = Serviceability.objects.get(public_id=one)
+    assert (record.state, record.inspector, record.mark, record.fault) == (
+        "serviceable",
+        at.chief.id,
+        "I-26",
+        "",
+    )
+    place_many(actor=at.armourer, placements=[Placing(one, at.armoury)])
+    # The page of the arm and the list of the armoury tell it, filtered; a form records it.
+    browser = sign_in("mallory")
+    page = browser.get(f"/stocks/armouries/{workshop}/serviceability/").content.decode()
+    assert "HB00002" in page
+    assert "In repair" in page
+    address = f"/stocks/armouries/{at.armoury}/serviceability/"
+    assert "HB00001" not in browser.get(address).content.decode()
+    assert "HB00001" in browser.get(f"{address}?state=serviceable").content.decode()
+    assert "I-26" in browser.get(f"/firearms/{one}/").content.decode()
+    made = browser.post(f"{address}new/", {"kind": "set_aside", "things": "HB00001"})
+    assert made.status_code == 302, made.content.decode()
+    assert "HB00001" in browser.get(address).content.decode()
+    with pytest.raises(Invalid):
+        issued(at, [one], rounds={})
+    assert selectors.not_serviceable(at.arms) == [one, other]
+    # The unit has no say of what it does not have in its stock.
+    monkeypatch.setattr(selectors, "stock_of", lambda _actor, arms: set(arms))
+    with pytest.raises(psycopg.Error, match="nothing of the stock of the unit"), transaction.atomic():
+        services.record(actor=at.chief, kind="set_aside", things=[at.arms[2]])
