@@ -169,6 +169,7 @@ class Balance(models.Model):
                 fields=["agency", "lot"], condition=Q(quantity__gt=0), name="ammunition_balance_stock"
             ),
             models.Index(fields=["lot"], condition=Q(quantity__gt=0), name="ammunition_balance_lot"),
+            models.Index(fields=["lot", "agency"], name="ammunition_balance_had"),
         ]
 
     def __str__(self) -> str:

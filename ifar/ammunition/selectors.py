@@ -76,9 +76,12 @@ def lots_for(actor: Actor) -> QuerySet[Lot]:
     """The lots that those offices keep, and those of which they had some or some is coming to them."""
     if not may(actor, READ):
         return Lot.objects.none()
-    own = Posting.objects.filter(lot=OuterRef("public_id"))
-    coming = Movement.objects.filter(to_office__in=_seen(actor)).values("public_id")
-    had = Exists(own.filter(agency__in=_seen(actor))) | Exists(own.filter(movement__in=coming))
+    # Whoever had some has an account of it, empty or not, and so has each movement on whose road it was: a lot has few accounts and many lines.
+    known = Balance.objects.filter(lot=OuterRef("public_id"))
+    coming = Movement.objects.filter(to_office__in=_seen(actor)).exclude(to_office="").values("public_id")
+    had = Exists(known.filter(agency__in=_seen(actor))) | Exists(
+        known.filter(account=accounts.ROAD, holder__in=coming)
+    )
     return Lot.objects.filter(Q(agency__in=_offices(actor)) | had).select_related("agency")
 
 

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("quantity__gt", 0)), fields=["lot"], name="ammunition_balance_lot"
                     ),
+                    models.Index(fields=["lot", "agency"], name="ammunition_balance_had"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
