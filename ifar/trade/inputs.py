@@ -152,7 +152,7 @@ class Transfer(Input):
                 "Of an open or a general one, in the same State. Each consignment then names the one to whom it goes."
             ),
             way="rows",
-            rows=1,
+            rows=3,
         ),
     ] = []
     broker: Annotated[_Abroad, Prompt(_("Broker"), way="choice", among=(), empty="–")] = ""

@@ -621,6 +621,7 @@ def test_a_journey_is_extended_by_two_and_its_firearms_are_due_later(alice, bob,
     assert (_later(until), _later(later)) == (set(), {later})
     events = Event.objects.filter(kind__in=kinds.values()).order_by("id")
     assert [event.kind for event in events] == ["absence_extended"] * 2 + ["stay_extended"] * 2
+    assert all(event.occurred_from for event in events), "each stands on its day in the life"
     assert not Event.objects.filter(kind="absence_extended", firearm__public_id=arms[1]).exists()
     journeys.take_back(actor=heidi, journey_id=out)
     journeys.take_back(actor=heidi, journey_id=came)

@@ -12,6 +12,8 @@ from ifar import identifiers
 from ifar.parties.services.naming import names_of
 from ifar.rights import Actor
 from ifar.trade import labels, selectors
+from ifar.trade.journeys.labels import WAYS
+from ifar.trade.journeys.selectors import journeys_for
 from ifar.trade.models import Authorisation
 from ifar.trade.screening import screened
 from ifar.trade.services.writing import kinds_of_goods
@@ -61,7 +63,7 @@ def applicants_of(actor: Actor, some: Iterable[Authorisation], act: str = LIST) 
 
 
 def in_words(actor: Actor, public_ids: Collection[str]) -> dict[str, str]:
-    """Those of some authorisations and lists that the reader sees, each in a line with its number."""
+    """Those of some authorisations, journeys and lists that the reader sees, each in a line with its number."""
     lists = screened.watchlists_for(actor).filter(public_id__in=public_ids)
     authorisations = list(selectors.authorisations_for(actor).filter(public_id__in=public_ids))
     names = applicants_of(actor, authorisations) if authorisations else {}
@@ -71,6 +73,9 @@ def in_words(actor: Actor, public_ids: Collection[str]) -> dict[str, str]:
         )
         for authorisation in authorisations
     }
+    for journey in journeys_for(actor).filter(public_id__in=public_ids):
+        line = [str(WAYS[journey.way]), isolated(state_name(journey.country))]
+        result[journey.public_id] = " · ".join([*line, isolated(identifiers.shown(journey.public_id))])
     return result | {watchlist.public_id: isolated(watchlist.title) for watchlist in lists}
 
 

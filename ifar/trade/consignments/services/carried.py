@@ -11,10 +11,12 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from ifar import identifiers
+from ifar.ledger import services as ledger
 from ifar.licensing.selectors.facts import Answered
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent
 from ifar.registry.services.events.many import write_each
@@ -142,7 +144,7 @@ def extend(actor: Actor, firearms: Iterable[Firearm], until: dt.date) -> int:
             for state, kind in EXTENDED.items()
             for item in _extended(
                 actor,
-                NewEvent(kind, {"return_date": day}),
+                NewEvent(kind, {"return_date": day}, occurred=instant(ledger.now())),
                 [
                     firearm.public_id
                     for firearm in there

@@ -19,6 +19,7 @@ from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import Input
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.trade import labels
@@ -99,13 +100,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, READ)
     journey = selectors.journey_for(actor, public_id)
-    reads.log(actor, READ_ACT, public_id, people=[journey.holder] if journey.holder else [])
+    name = names_of(actor, [journey.holder], act=READ_ACT, object=public_id).get(journey.holder, "")
+    if not name:
+        reads.log(actor, READ_ACT, public_id, people=[journey.holder] if journey.holder else [])
     history = history_of("journey", public_id)
     people = people_names({who for _kind, _note, who, _at in history})
     papers, calibres = reference.words("transfer_paper"), reference.words("calibre")
     numbers = journey.who.get("papers", {})
     context = {
         **summary_of(journey),
+        "holder_name": name,
         "arms": arms_of(journey),
         "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in journey.papers],
         "rounds": [
