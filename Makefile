@@ -30,7 +30,7 @@ test: setup-test ## run all tests
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check
 
-scale: setup-test ## twenty kills under writes; every case of what `make test` covers by a part, each page in every language and width; five hundred arms destroyed; import a million firearms, with flat memory; ten thousand arms in one act, killed ten times; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents, a million placements, fifty blind counts with planted differences, a million lines of books, a dealer of three thousand firearms who closes, a maker's year of 10,000 arms by carrier to three dealers, 100,000 consignments, and 5,000 arms in one of them
+scale: setup-test ## twenty kills under writes; every case of what `make test` covers by a part, each page in every language and width; five hundred arms destroyed; import a million firearms, with flat memory; ten thousand arms in one act, killed ten times; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents, a million placements, a million arms of the State with ten million postings of ammunition, fifty blind counts with planted differences, a million lines of books, a dealer of three thousand firearms who closes, a maker's year of 10,000 arms by carrier to three dealers, 100,000 consignments, and 5,000 arms in one of them
 	KILL_SERIES=5 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	EVERY_CASE=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/browser tests/demonstration $$(grep -rlE '\b(covering|EVERY_CASE|given)\b' tests --include='test_*.py')
 	DESTROYED=500 $(BIN)/python -m pytest -q tests/recoveries/test_destruction.py -k hundreds
@@ -42,6 +42,7 @@ scale: setup-test ## twenty kills under writes; every case of what `make test` c
 	$(BIN)/python benchmarks/dashboards.py
 	$(BIN)/python benchmarks/tracing.py
 	$(BIN)/python benchmarks/places.py
+	$(BIN)/python benchmarks/stocks.py
 	$(BIN)/python benchmarks/ammunition.py
 	POSTINGS=100000 $(BIN)/python -m pytest -q tests/ammunition/test_at_once.py
 	COUNT_SEEDS=50 COUNT_RESULT=benchmarks/results/counts.json $(BIN)/python -m pytest -q tests/stocks/test_seeded_counts.py

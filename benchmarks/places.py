@@ -141,10 +141,15 @@ def main() -> None:
     parser.add_argument("--placements", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=15)
     options = parser.parse_args()
+    load = os.getloadavg()[0]
     with running():
         cast.build()
         fill(options.placements)
-        result: dict[str, Any] = {"placements": options.placements, "placed in one act": placed()}
+        result: dict[str, Any] = {
+            "placements": options.placements,
+            "load of the machine before": round(load, 1),
+            "placed in one act": placed(),
+        }
         print(result, flush=True)
         result |= measured(options.seconds)
     print(json.dumps(result, indent=1))
