@@ -219,6 +219,6 @@ def test_pages_and_api_ask_to_whom_it_goes(two: Register, db):
     shown = browser.get(f"/trade/consignments/{made['id']}/").content.decode()
     assert ("Skåne Jakt" in shown, "Norrland Vapen" in shown) == (True, False)
     asked = sign_in("alice").get("/trade/new/?kind=export").content.decode()
-    assert 'name="further-2-consignee"' in asked
+    assert ('name="further-2-consignee"' in asked, "Each consignment then names" in asked) == (True, True)
     whole = sign_in("alice").get(f"/trade/authorisations/{of.public_id}/").content.decode()
     assert "Further consignee" in whole
