@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -14,6 +14,9 @@ from ifar.ammunition.services import lots, movements
 from ifar.placement.selectors import people_of
 from ifar.placement.services import places
 from ifar.rights import Actor, may
+
+READY: Final = "M 3 / 1"
+"""Magazines go by the numbers of their building and room, which are the same in every language."""
 
 
 @transaction.atomic
@@ -59,10 +62,8 @@ def _made(maker: Actor, dealer: Actor) -> None:
 
 def _kept(armourer: Actor) -> str:
     """What the armoury counted in, moved and spent; gives a lot of it that is old."""
-    bunker = places.open_place(actor=armourer, kind="store", name="Ammunition bunker", code="AB")
-    ready = places.open_place(
-        actor=armourer, kind="room", name="Ready ammunition", code="AB-R", inside=bunker
-    )
+    bunker = places.open_place(actor=armourer, kind="store", name="M 3", code="AB")
+    ready = places.open_place(actor=armourer, kind="room", name=READY, code="AB-R", inside=bunker)
     results = [
         lots.register_lot(
             actor=armourer, kind="cartridge", maker="State Arsenal", number=number, calibre="9x19", year=year

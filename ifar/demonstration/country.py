@@ -168,6 +168,7 @@ _SHOWN: Final = (
     Person("forensics", "Layla Mansouri", "laboratory", ("forensic_examiner",), "ar"),
     Person("armourer", "Bojan Petrić", "defence", ("armourer",)),
     Person("battalion", "Adama Diarra", "battalion", ("armourer",), "fr"),
+    Person("battalion-chief", "Fatou Sarr", "battalion", ("officer_in_charge",), "fr"),
     Person("commander", "Souleymane Diop", "defence", ("armoury_commander",), "fr"),
     Person("in-charge", "Marit Solvang", "defence", ("officer_in_charge",)),
     Person("stocks-inspector", "Nils Aubert", "battalion", ("stocks_inspector",)),

@@ -13,6 +13,8 @@ from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.models import Firearm
 from ifar.rights import Actor
 
+STORE: Final = "H 14"
+"""Stores go by the number of their building, which is the same in every language."""
 RACKS: Final = 4
 IN_RACK: Final = 12
 MOVED: Final = (1, 2, 3)
@@ -32,10 +34,10 @@ def load(officers: Mapping[str, Actor]) -> None:
     results = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK - len(MOVED)])
     if not results:
         return
-    store = places.open_place(actor=actor, kind="store", name="Main store", code="MS")
+    store = places.open_place(actor=actor, kind="store", name=STORE, code="H14")
     racks = [
         places.open_place(
-            actor=actor, kind="shelf", name=f"Rack {n}", code=f"MS-{n}", inside=store, capacity=IN_RACK
+            actor=actor, kind="shelf", name=f"{STORE} / {n}", code=f"H14-{n}", inside=store, capacity=IN_RACK
         )
         for n in range(1, RACKS + 1)
     ]

@@ -15,6 +15,8 @@ from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot
 from ifar.ammunition.services import movements
 from ifar.bulk.services import proposing
+from ifar.demonstration.ammunition import READY
+from ifar.demonstration.places import STORE
 from ifar.placement.models import Place
 from ifar.placement.services.places import open_place
 from ifar.registry.models import Firearm
@@ -22,7 +24,8 @@ from ifar.rights import Actor
 from ifar.stocks import selectors
 from ifar.stocks.campaigns import selectors as campaigns
 from ifar.stocks.campaigns.services import ordering, striking
-from ifar.stocks.models import Armoury
+from ifar.stocks.handovers import services as handovers
+from ifar.stocks.models import Armoury, Handover
 from ifar.stocks.movements.services import ordering as moving
 from ifar.stocks.movements.services import receiving
 from ifar.stocks.services import armouries, counts, issues, returns, roster
@@ -43,14 +46,14 @@ ROUNDS: Final = 60
 def load(officers: Mapping[str, Actor]) -> None:
     """Put the main store in charge of the commander and issue from it, where nobody has yet."""
     armourer, chief = officers["armourer"], officers.get("commander")
-    store = Place.objects.filter(agency_id=armourer.agency_id, name="Main store", state="open").first()
+    store = Place.objects.filter(agency_id=armourer.agency_id, name=STORE, state="open").first()
     lot = Lot.objects.filter(agency_id=armourer.agency_id, state="open", number="SA-24-117").first()
     if chief is None or store is None or lot is None or Armoury.objects.exists():
         return
     armoury = armouries.take_over(
         actor=chief, place=store.public_id, charge=chief.id, since=today(), standing_order="SO-2026-1"
     )
-    ready = Place.objects.get(agency_id=armourer.agency_id, name="Ready ammunition")
+    ready = Place.objects.get(agency_id=armourer.agency_id, name=READY)
     line = [LineIn(lot=lot.public_id, quantity=600)]
     movements.record_movement(
         actor=armourer,
@@ -105,8 +108,26 @@ def load(officers: Mapping[str, Actor]) -> None:
     if "in-charge" in officers:
         _marking(chief, officers["in-charge"], armoury)
         _moving(armourer, chief, officers["in-charge"], kept, people[1])
+        if "battalion" in officers and "battalion-chief" in officers:
+            _receiving(officers["battalion"], officers["battalion-chief"])
     made = counts.begin(actor=chief, armoury=armoury, kind="number")
     counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
+    if "in-charge" in officers:
+        _handing_over(armourer, officers["in-charge"], armoury)
+
+
+def _handing_over(leaving: Actor, arriving: Actor, armoury: str) -> None:
+    """The end of a shift: the armoury goes to whoever arrives, who found what should be there."""
+    made = handovers.begin(actor=leaving, armoury=armoury, arriving=arriving.id)
+    left = Handover.objects.get(public_id=made).left
+    lots = "\n".join(f"{line['lot']} {line['quantity']}" for line in left["rounds"])
+    handovers.receive(actor=arriving, handover_id=made, number=left["in"], scanned=lots)
+
+
+def _receiving(armourer: Actor, chief: Actor) -> None:
+    """The battalion has an armoury of its own, into which what is on the road to it can be received."""
+    store = open_place(actor=armourer, kind="store", name="B 2", code="B2")
+    armouries.take_over(actor=chief, place=store, charge=chief.id, since=today())
 
 
 def _moving(armourer: Actor, chief: Actor, in_charge: Actor, kept: Armoury, escort: str) -> None:
@@ -116,7 +137,7 @@ def _moving(armourer: Actor, chief: Actor, in_charge: Actor, kept: Armoury, esco
     battalion = Agency.objects.filter(kind="military", parent_id=kept.agency_id).first()
     if len(arms) < 4 or battalion is None:
         return
-    store = open_place(actor=chief, kind="store", name="Reserve store")
+    store = open_place(actor=chief, kind="store", name="H 17")
     armouries.take_over(actor=chief, place=store, charge=in_charge.id, since=today())
     for order, receiver, some in (
         ("MV-2026-3", chief.agency, arms[:2]),

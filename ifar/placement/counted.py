@@ -5,7 +5,7 @@ An app that counts has a record `count` with the acts *begun*, *noted* (which sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,10 @@ LONGEST: Final = 100
 """Signs of a line that are kept of what is read; an identifier or a serial number is shorter."""
 MATTERS: Final = 50
 """So many differences become a matter each; of more, the first ones do, and the count names all."""
+
+
+TAKEN_BACK: Final = "taken_back"
+"""The act by which somebody takes back what they read by mistake, while the count is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,20 @@ class Read:
 
 def noted(events: QuerySet[Any], count: str) -> list[Reading]:
     """Everything that was read in a count, in its order."""
-    acts = events.filter(record_type="count", subject=count, kind="noted").order_by("n")
-    return [
-        Reading(thing, text)
-        for details in acts.values_list("details", flat=True)
-        for thing, text in details["seen"]
-    ]
+    acts = events.filter(record_type="count", subject=count, kind__in=("noted", TAKEN_BACK)).order_by("n")
+    return read_of(acts.values_list("kind", "details__seen"))
+
+
+def read_of(acts: Iterable[tuple[str, Iterable[Sequence[str]] | None]]) -> list[Reading]:
+    """What was read by acts of a count in their order, each with its kind and what it saw, without what whoever read it took back. Pure."""
+    result: list[Reading] = []
+    for kind, seen in acts:
+        for thing, text in seen or ():
+            if kind == TAKEN_BACK and (reading := Reading(thing, text)) in result:
+                result.remove(reading)
+            elif kind != TAKEN_BACK:
+                result.append(Reading(thing, text))
+    return result
 
 
 def counters(events: QuerySet[Any], count: str) -> list[str]:

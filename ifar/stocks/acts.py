@@ -134,6 +134,15 @@ ACTS: Final = Acts(
             article=_LAW,
             hears="nobody: who counts is told what was read, and nothing of what should be there",
         ),
+        Act(
+            "count",
+            "taken_back",
+            stays("counting"),
+            ("lines",),
+            guards=(_COUNTS,),
+            article=_LAW,
+            hears="nobody, because it stands in the count; what should be there is told to nobody by it",
+        ),
         *(
             Act(
                 "count",

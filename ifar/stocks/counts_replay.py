@@ -8,13 +8,15 @@ The SQL stands here in full and calls no function of the database's own making.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.placement.counting import Reading, compare, moved_of
+from ifar.placement.counted import TAKEN_BACK, read_of
+from ifar.placement.counting import compare, moved_of
 from ifar.stocks.lying import MOVED, THERE, Counted, counters_of
 
 MEANWHILE: Final = 60_000
@@ -37,8 +39,8 @@ WITH RECURSIVE lay AS (
 SELECT subject FROM below
 """
 _READS: Final = """
-SELECT l.actor, e.details -> 'seen' FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
-WHERE e.record_type = 'count' AND e.subject = %s AND e.kind IN ('begun', 'noted') ORDER BY e.n
+SELECT l.actor, e.kind, e.details -> 'seen' FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'count' AND e.subject = %s AND e.kind IN ('begun', 'noted', 'taken_back') ORDER BY e.n
 """
 # A take-over that is said to have been counted by a count of the armoury in which whoever was in charge counted, after they took over.
 _TAKEN: Final = """
@@ -77,14 +79,15 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
     cursor.execute(_COUNTS, {"all": objects is None, "objects": sorted(objects or ())})
     for at, subject, kind, begun, opened, closed in cursor.fetchall():
         reads = cursor.execute(_READS, [subject]).fetchall()
-        seen = [Reading(thing, text) for _actor, some in reads for thing, text in some or ()]
+        seen = read_of((act, some) for _actor, act, some in reads)
+        yield from _taken_back(subject, reads)
         asked = {
             "places": opened["places"],
             "holder": opened["agency"],
             "begun": begun,
             "until": at,
             "sure": minute_before(at),
-            "counters": sorted({actor for actor, _some in reads}),
+            "counters": sorted({actor for actor, *_some in reads}),
         }
         stood = cursor.execute(THERE, asked).fetchall()
         there = {item for item, is_there, _open in stood if is_there}
@@ -116,6 +119,19 @@ def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
             wrong = ours != theirs or abs(closed["expected"] - result.expected) > len(doubtful)
         if wrong or (kind == "agreed") == bool(differences):
             yield Difference("not_allowed", f"count {subject}", f"{kind}, {closed}", str(ours))
+
+
+def _taken_back(subject: str, reads: Sequence[tuple[Any, ...]]) -> Iterator[Difference]:
+    """Whether everybody took back only what they had read themselves."""
+    own: Counter[tuple[str, str, str]] = Counter()
+    for actor, kind, some in reads:
+        for thing, text in some or ():
+            own[actor, thing, text] += -1 if kind == TAKEN_BACK else 1
+            if own[actor, thing, text] < 0:
+                place = f"count {subject}"
+                yield Difference(
+                    "not_allowed", place, f"{actor} took back {text}", "what they read themselves"
+                )
 
 
 def _check_places(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -160,9 +176,9 @@ def _closed(cursor: Cursor[Any]) -> list[tuple[uuid.UUID, Counted]]:
     cursor.execute(_COUNTS, {"all": True, "objects": []})
     for at, subject, _kind, begun, opened, closed in cursor.fetchall():
         reads = cursor.execute(_READS, [subject]).fetchall()
-        read = {thing for _actor, some in reads for thing, _text in some or ()}
+        read = {reading.thing for reading in read_of((act, some) for _actor, act, some in reads)}
         missing = [line["label"] for line in closed.get("differences", ()) if line["kind"] == "missing"]
-        counters = {actor for actor, _some in reads}
+        counters = {actor for actor, *_some in reads}
         results.append((at, Counted(begun, opened["places"], counters, read, missing)))
     return sorted(results, key=lambda row: row[1].begun, reverse=True)
 

@@ -267,6 +267,17 @@ class CloseByNumber(Input):
     number: Annotated[Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms that are there"), way="number")]
 
 
+class TakeReadingBack(Input):
+    """What somebody read by mistake."""
+
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=100),
+        Prompt(_("What you read by mistake"), way="choice", among=()),
+    ]
+    expected_n: Seen = None
+
+
 class LeaveArmouryCount(RecordInput):
     """That a count is given up."""
 

@@ -159,6 +159,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.count.running": _("This armoury is being counted. Close that count, or give it up."),
     "stocks.count.over": _("This count is over, or is of another kind."),
     "stocks.count.lines": _("Read at least one arm, and at most %(most)s at once."),
+    "stocks.count.not_read": _("You did not read this, or took it back already."),
     "stocks.count.nothing": _("Nothing was read. Read what is there, or give the count up."),
     "stocks.both_sides": _(
         "You are the officer who receives it. Another person hands it out and takes it back."

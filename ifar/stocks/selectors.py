@@ -24,6 +24,7 @@ from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
 from ifar.matters.selectors import matters_for
 from ifar.placement import selectors as placement
+from ifar.placement.counted import TAKEN_BACK, read_of
 from ifar.placement.models import Place, Placement
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, MarkKey
@@ -205,10 +206,28 @@ def settler_of(unit: Agency, barred: Collection[str]) -> Agency:
 
 def readings_of(count: Count) -> list[tuple[str, str]]:
     """What was read in a count that the caller was shown, in its order, each with the account under which it was read. Two queries."""
-    acts = Event.objects.filter(record_type="count", subject=count.public_id, kind="noted").order_by("n")
+    acts = Event.objects.filter(
+        record_type="count", subject=count.public_id, kind__in=("noted", TAKEN_BACK)
+    ).order_by("n")
     readers = dict(Entry.objects.filter(entry__in=acts.values("id")).values_list("entry", "actor"))
-    rows = acts.values_list("id", "details")
-    return [(text, readers[entry]) for entry, details in rows for _thing, text in details["seen"]]
+    result: list[tuple[str, str]] = []
+    for entry, kind, details in acts.values_list("id", "kind", "details"):
+        for _thing, text in details["seen"]:
+            if kind == TAKEN_BACK:
+                result.remove((text, readers[entry]))
+            else:
+                result.append((text, readers[entry]))
+    return result
+
+
+def own_readings(actor: Actor, count: Count) -> list[tuple[str, str]]:
+    """What the actor read in a count that they were shown and did not take back: thing and text, in its order."""
+    mine = Entry.objects.filter(entry=OuterRef("pk"), actor=actor.id)
+    acts = Event.objects.filter(
+        Exists(mine), record_type="count", subject=count.public_id, kind__in=("noted", TAKEN_BACK)
+    )
+    read = read_of(acts.order_by("n").values_list("kind", "details__seen"))
+    return [(reading.thing, reading.text) for reading in read]
 
 
 def matters_of(actor: Actor, count: Count) -> list[tuple[Matter, bool]]:

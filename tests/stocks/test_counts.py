@@ -7,12 +7,12 @@ import os
 import random
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar import identifiers
-from ifar.errors import Forbidden, Refused
+from ifar.errors import Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
 from ifar.placement.models import Placement
@@ -72,6 +72,30 @@ def test_must_have_20_each_difference_is_a_matter_that_nobody_closes_who_counted
     with pytest.raises(Forbidden):
         close_matter(actor=at.armourer, matter_id=matters.first().public_id, outcome="explained", reason="x")
     close_matter(actor=at.chief, matter_id=matters.first().public_id, outcome="explained", reason="x")
+
+
+def test_whoever_read_something_by_mistake_takes_it_back_while_the_count_is_open():
+    at = a_counter(3)
+    made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
+    counts.note(actor=at.chief, count_id=made, seen="HB00001\nHB00002\nNOBODY-7\nHB00001")
+    counts.note(actor=at.armourer, count_id=made, seen="HB00003")
+    for text in ("HB00003", "HB00009"):
+        with pytest.raises(Invalid):
+            counts.take_back(actor=at.chief, count_id=made, text=text)
+    browser = sign_in("rosa")
+    page = f"/stocks/counts/{made}/"
+    assert "Take a reading back" in browser.get(page).content.decode()
+    browser.post(f"{page}acts/taken_back/", {"text": "NOBODY-7"})
+    counts.take_back(actor=at.chief, count_id=made, text="HB00001")
+    with pytest.raises(Invalid):
+        counts.take_back(actor=at.chief, count_id=made, text="NOBODY-7")
+    foreign = {"changes": {"lines": 2}, "details": {"seen": [[at.arms[2], "HB00003"]]}}
+    with pytest.raises(IntegrityError, match="did not read"), transaction.atomic():
+        counts.RECORDER.record(at.chief, "count", "taken_back", Count.objects.get(), **foreign)
+    text = browser.get(page).content.decode()
+    assert "NOBODY-7" not in text
+    count = counts.close(actor=at.chief, count_id=made)
+    assert (count.state, count.found, count.lines) == ("agreed", 3, 3)
 
 
 def test_a_difference_goes_up_where_everybody_who_could_settle_it_counted():

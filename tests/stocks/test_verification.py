@@ -68,7 +68,8 @@ def fill() -> None:
     issued(at, at.arms[3:], kind="loan", officer="", unit=unit, rounds={}, due_at=month, order="L-1")
     roster.set_pin(actor=at.chief, officer_id=at.officer, pin="1357")
     made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
-    counts.note(actor=at.chief, count_id=made, seen="HB00003\nHB00009")
+    counts.note(actor=at.chief, count_id=made, seen="HB00003\nHB00009\nMISREAD-1")
+    counts.take_back(actor=at.chief, count_id=made, text="MISREAD-1")
     counts.close(actor=at.chief, count_id=made)
     made = counts.begin(actor=mallory, armoury=at.armoury, kind="number")
     counts.close_by_number(actor=mallory, count_id=made, number=2)
@@ -381,6 +382,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         (
             "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{count}')",
             "armoury {armoury}, act 2",
+        ),
+        # Whoever read nothing of it took it back.
+        (
+            "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{count}' AND kind = 'taken_back')",
+            "count {count}",
         ),
         # Whoever counted an arm is said to have written it off.
         ("UPDATE registry_event SET kind = 'written_off' WHERE paper = '{last}'", ", event 2"),

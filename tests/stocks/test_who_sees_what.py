@@ -54,6 +54,7 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
         "campaigns/{}/sheets": {"rows": f"{at.arms[1]} unreadable"},
         "counts": {"armoury": other, "kind": "number"},
         "counts/{}/noted": {"seen": "HB00001"},
+        "counts/{}/taken_back": {"text": "HB00001"},
         "counts/{}/number": {"number": 1},
         "field/entries": {
             "capture": str(uuid.uuid4()), "taken": moment.isoformat(), "back": {"scanned": f"{at.officer}\nHB00009"},

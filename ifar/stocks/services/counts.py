@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -83,6 +83,43 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Sequence[Read]:
         actor, "count", "noted", count, changes={"lines": count.lines + len(reads)}, details=details
     )
     return reads
+
+
+def _reads(actor: Actor, count: Count) -> Mapping[str, Any]:
+    texts = dict.fromkeys(text for _thing, text in reversed(selectors.own_readings(actor, count)))
+    return {"among": {"text": [(text, text) for text in [*texts][:MOST]]}}
+
+
+def _has_read(actor: Actor, count: Count) -> bool:
+    return counts_here(actor, count) and bool(selectors.own_readings(actor, count))
+
+
+@COUNTED.act(
+    "taken_back",
+    inputs.TakeReadingBack,
+    _("Take a reading back"),
+    permission=COUNT,
+    hint=_("Only what you read yourself. It stays on record that you read it."),
+    asks=_reads,
+    when=_has_read,
+)
+@transaction.atomic
+def take_back(*, actor: Actor, count_id: str, text: str, expected_n: int | None = None) -> None:
+    """Take back what the actor read by mistake while the count is open; nothing is told of what should be there.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Invalid: the actor did not read it, or took it back already.
+        Refused: the count is over, or is one by number.
+    """
+    require(actor, COUNT)
+    count = _counting(actor, count_id, "serial")
+    RECORDER.check_expected(count, expected_n)
+    seen = [[thing, given] for thing, given in selectors.own_readings(actor, count) if given == text][-1:]
+    if not seen:
+        raise RECORDER.invalid(Reason("stocks.count.not_read", field="text"))
+    changes = {"lines": count.lines - 1}
+    RECORDER.record(actor, "count", "taken_back", count, changes=changes, details={"seen": seen})
 
 
 @COUNTED.act(

@@ -32,6 +32,11 @@ BEGIN
                 UNION SELECT a.id, a.parent_id, a.public_id FROM chain c JOIN accounts_agency a ON a.id = c.parent_id
             ) SELECT FROM chain WHERE public_id = is_now ->> 'office') THEN
             RETURN 'neither the unit nor an office above it counts';
+        ELSIF e.kind = 'taken_back' AND (jsonb_array_length(e.details -> 'seen') <> 1 OR (SELECT coalesce(sum(CASE r.kind WHEN 'noted' THEN 1 ELSE -1 END), 0)
+                FROM stocks_event r JOIN ledger_entry l ON l.entry = r.id CROSS JOIN LATERAL jsonb_array_elements(r.details -> 'seen') s
+                WHERE r.record_type = 'count' AND r.subject = e.subject AND r.kind IN ('noted', 'taken_back') AND r.id <> e.id AND l.actor = written.actor
+                  AND s = e.details -> 'seen' -> 0) < 1) THEN
+            RETURN 'nobody takes back what they did not read';
         ELSIF e.kind = 'begun' THEN
             WITH RECURSIVE below AS (
                 SELECT is_now ->> 'armoury' AS place UNION SELECT p.public_id FROM placement_place p JOIN below b ON p.inside = b.place
