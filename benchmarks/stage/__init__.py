@@ -85,7 +85,9 @@ def processor() -> dict[str, float]:
 
     def below(root: int) -> float:
         """What the descendants of a process took, and those that it saw end."""
-        children = [process for process, parent in parents.items() if parent == root]
+        children = [
+            process for process, parent in parents.items() if parent == root and process != postmaster
+        ]
         return sum(spent[root][2:]) + sum(sum(spent[child][:2]) + below(child) for child in children)
 
     own = os.getpid()
