@@ -179,6 +179,7 @@ _SHOWN: Final = (
     Person("proof", "Léopold Anker", "proof", ("proof_master",), "fr"),
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
     Person("oversight", "Samuel Adeyemi", "inspectorate", ("oversight_inspector",)),
+    Person("examiner", "Chidinma Okafor", "inspectorate", ("oversight_inspector",)),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
     Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
     Person("secretary", "Amara Nwosu", "desk", ("community_secretary",)),

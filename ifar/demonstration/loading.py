@@ -39,6 +39,7 @@ from ifar.demonstration import (
     custody,
     follow_up,
     hotspots,
+    inspections,
     licences,
     people_and_partners,
     places,
@@ -192,6 +193,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
         lambda: traders.load(officers, clerks),
+        lambda: inspections.load(officers),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

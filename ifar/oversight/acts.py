@@ -96,6 +96,7 @@ ACTS: Final = Acts(
         Record("inspection", "M", stamps={"opened_by": "actor", "opened_at": "recorded_at"}),
         Record("request", "M", parent="inspection", stamps={"asked_by": "actor", "asked_at": "recorded_at"}),
         Record("verdict", "M", stamps={"given_by": "actor", "given_at": "recorded_at"}),
+        Record("parameter", "M", kept=False),
     ],
     acts=[
         Act(
@@ -304,6 +305,17 @@ ACTS: Final = Acts(
             ),
             permission=_WORK,
             hears="nobody, because the list shows it",
+        ),
+        Act(
+            "parameter",
+            "changed",
+            to("in_force", "", "in_force"),
+            ("value",),
+            opening=("rule", "name"),
+            people=2,
+            guards=(Filled(code="oversight.value", column="value", field="value"),),
+            article="UNCAC art. 9, 10",
+            hears="nobody, because the page of parameters shows it",
         ),
     ],
     checks=True,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from ifar.accounts import notices
+from ifar.accounts import descriptions, notices
+from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.oversight import labels, replay
 from ifar.oversight.acts import ACTS
+from ifar.oversight.services import parameters
 
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     registration.provide(ACTS)
     sources.provide_replay(replay.CASES)
+    proposals.register_executor(parameters.CHANGED, parameters.carry_out)
+    descriptions.provide(parameters.CHANGED, "ifar.oversight.views.parameters.describe", parties=False)
     found.provide_causes(labels.BREACHES)
     notices.provide("oversight", "ifar.oversight.views.notifications.describe")
     forms.provide_choices(lambda _name: labels.ORIGINS.items(), "oversight_origins")

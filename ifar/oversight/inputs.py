@@ -195,3 +195,11 @@ class SettleInspectionRequest(Input):
 
     remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
     expected_n: Seen = None
+
+
+class ChangeParameter(Input):
+    """What a rule of signals is to be given from now on, and why."""
+
+    parameter: Annotated[Code, Field(max_length=80), Prompt(_("Parameter"), way="choice")]
+    value: Annotated[str, Field(min_length=1, max_length=20), Prompt(_("New value"), way="code")]
+    reason: _Reason

@@ -84,6 +84,36 @@ GROUNDS: Final[Mapping[str, Any]] = {
     "other": _("Another explanation"),
 }
 DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
+PARAMETERS: Final[Mapping[str, Any]] = {
+    "usual": _("Usual rate, before anything is known"),
+    "weight": _("Acts for which the usual rate counts"),
+    "days": _("Days looked back"),
+    "least": _("Fewest acts that ask"),
+    "before": _("Days before"),
+    "within": _("Within so many days"),
+    "near": _("Share of the limit that is near it"),
+    "quota": _("Smallest quota looked at"),
+    "term": _("Days until it is overdue"),
+    "alike": _("Likeness of names, in hundredths"),
+    "behind": _("Days between act and record"),
+    "times": _("So many times the usual"),
+    "share": _("Share of the usual time"),
+    "from": _("Night begins (hour)"),
+    "to": _("Night ends (hour)"),
+    "weekday": _("First free day of the week (1 is Monday)"),
+    "shift": _("Share of night acts that is a shift"),
+    "many": _("Acts from which a shift is told"),
+    "around": _("Days around the look"),
+    "most": _("Most looks in a day"),
+    "readers": _("Fewest readers compared"),
+    "shown": _("People shown by one look"),
+    "smallest": _("Smallest number of figures"),
+    "speed": _("Things counted in a minute"),
+    "writers": _("Fewest writers compared"),
+    "capacity": _("Rows that the desk can look at in a week"),
+    "discoveries": _("Share of false discoveries that is borne"),
+}
+"""What a parameter of the rules is."""
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "inspection": {
         "open": _("Waits for a lead"),
@@ -96,6 +126,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "answered": pgettext_lazy("a request", "Answered"),
         "settled": pgettext_lazy("a request", "Settled"),
     },
+    "parameter": {"in_force": pgettext_lazy("a parameter", "In force")},
     "verdict": {
         "standing": pgettext_lazy("a verdict", "Standing"),
         "withdrawn": pgettext_lazy("a verdict", "Withdrawn"),
@@ -170,6 +201,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.ground": _("Choose what explains it innocently."),
     "oversight.until": _("Enter the day until which the signal rests, within a year."),
     "oversight.of_case": _("A case gave this verdict. Reopen the case."),
+    "oversight.parameter": _("There is no such parameter. Choose one from the list."),
+    "oversight.value": _(
+        "Enter a number above 0, with a point or a comma, of at most six decimal places; a share is at most 1."
+    ),
+    "oversight.same_value": _(
+        "It has this value already, or the list would have no row. Enter another value."
+    ),
     "oversight.judged": _("Somebody has already judged this signal."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)

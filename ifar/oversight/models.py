@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
-from ifar.acts.models import OfficeRecord
+from ifar.acts.models import OfficeRecord, Projected
 from ifar.oversight.acts import ORIGINS, OUTCOMES, REQUESTS, VERDICTS
 from ifar.oversight.rule import FAMILIES
 from ifar.rights import COMPARTMENTS
@@ -153,3 +153,14 @@ class Verdict(OfficeRecord):
             models.Index(fields=["finding", "id"], name="oversight_verdict_finding"),
             models.Index(fields=["rule"], name="oversight_verdict_rule"),
         ]
+
+
+class Parameter(Projected):
+    """A parameter of a rule of signals as two people of different offices set it: a number, as text. What nobody set is what the rule begins with."""
+
+    rule = models.TextField(default="", blank=True)
+    name = models.TextField()
+    value = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "name"], name="oversight_parameter_once")]

@@ -46,6 +46,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     ),
     "returns": frozenset({"licensing_head", "police_supervisor"}),
     "community": frozenset({"community_secretary"}),
+    "oversight": frozenset({"judge"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
     ),
@@ -55,6 +56,6 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
 
 UNINSPECTED: Final = frozenset({"community"})
 """Areas whose proposals no inspector reads for being one: who is a member of the community is told to nobody who does not vet."""
-OF_THE_STATE: Final = frozenset({"returns", "community"})
+OF_THE_STATE: Final = frozenset({"returns", "community", "oversight"})
 """Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
 their own office is and whatever compartments it sees. Elsewhere a kind of office that decides answers for itself."""

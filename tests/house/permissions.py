@@ -4240,6 +4240,7 @@ _SEES_REQUEST: Final = {
 }
 OPERATIONS += [
     Operation("GET", "/oversight/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/parameters/", {"nobody": 302}, 403),
     Operation("GET", "/oversight/cases/", {"nobody": 302}, 403, place=_asked_of_harbour),
     Operation("GET", "/oversight/cases/new/", {"nobody": 302}, 403, place=_asked_of_harbour),
     Operation("GET", "/oversight/cases/{m}/", {"nobody": 302}, 403, place=_asked_of_harbour),

@@ -7,10 +7,11 @@ from typing import Final
 
 from django.utils import timezone
 
+from ifar.accounts.services import proposals
 from ifar.oversight.facts import Fact
 from ifar.oversight.selectors import signals
 from ifar.oversight.services import cases as work
-from ifar.oversight.services import requests
+from ifar.oversight.services import parameters, requests
 from ifar.oversight.services.signals import refresh
 from ifar.rights import Actor
 from tests import cast
@@ -80,3 +81,13 @@ def fill() -> None:
     office = cast.agency("inspectorate")
     judy, heidi = (works_at(name, ROLE, office, "inspection", "I-2026-4") for name in ("judy", "heidi"))
     to_the_end(judy, heidi, judy, cast.actor("dave"))
+    a_parameter(judy, "odd_hours.least", "4")
+
+
+def a_parameter(judy: Actor, parameter: str, value: str) -> None:
+    """A parameter that Judy asked to change, and Nina, a judge from here on, agreed to."""
+    asked = parameters.propose_change(
+        actor=judy, parameter=parameter, value=value, reason="Too many questions."
+    )
+    works_at("nina", "judge", cast.agency("court"), "inspection", "I-2026-4")
+    assert proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed

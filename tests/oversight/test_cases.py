@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import IntegrityError, transaction
 
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.oversight.models import Verdict
 from ifar.oversight.selectors import cases, signals
+from ifar.oversight.selectors.parameters import given
 from ifar.oversight.services import cases as work
-from ifar.oversight.services import requests, verdicts
+from ifar.oversight.services import parameters, requests, verdicts
 from ifar.oversight.services.signals import refresh
 from ifar.oversight.services.writing import RECORDER
 from tests import cast
@@ -22,12 +25,14 @@ from tests.databases import ground
 from tests.oversight.casework import (
     a_case,
     a_case_of_the_harbour,
+    a_parameter,
     in_days,
     serial_then_destruction,
     the_inspectorate,
     to_the_end,
 )
 from tests.oversight.making import facts
+from tests.stocks.making import works_at
 
 
 @pytest.mark.django_db
@@ -161,6 +166,40 @@ def test_a_signal_is_closed_as_innocent_on_its_page_and_taken_back() -> None:
     assert sign_in("alice").get(address).status_code == 403
 
 
+@pytest.mark.django_db
+def test_a_parameter_is_changed_by_an_inspector_and_a_judge_and_counts_from_the_next_night() -> None:
+    judy, _mallory, _heidi = the_inspectorate()
+    dave = cast.actor("dave")
+    refresh(facts(*serial_then_destruction(dave)))
+    rule = signals.signals_for(judy).get().rule
+    for parameter, value in (
+        (f"{rule}.least", "0"),
+        (f"{rule}.none", "3"),
+        (f"{rule}.least", "x"),
+        (".discoveries", "2"),
+    ):
+        with pytest.raises(Invalid):
+            parameters.propose_change(actor=judy, parameter=parameter, value=value, reason="Why.")
+    with pytest.raises(Forbidden):
+        parameters.propose_change(
+            actor=cast.actor("bob"), parameter=f"{rule}.least", value="9", reason="Why."
+        )
+    page = sign_in("judy").post(
+        "/oversight/parameters/", {"parameter": f"{rule}.least", "value": "9", "reason": "Too many."}
+    )
+    assert page.status_code == 302
+    asked = Proposal.objects.get(act=parameters.CHANGED)
+    for name in ("judy", "mallory", "laura", "bob"):
+        with pytest.raises(IfarError):
+            proposals.decide(actor=cast.actor(name), proposal=asked.public_id, verdict="approve")
+    works_at("erin", "judge", cast.agency("court"), "inspection", "I-2026-4")
+    assert proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve").executed
+    assert given().rules == {rule: {"least": 9.0}}
+    assert "began with" in sign_in("judy").get("/oversight/parameters/").content.decode()
+    refresh(facts(*serial_then_destruction(dave)))
+    assert not signals.signals_for(judy).exists()
+
+
 @pytest.fixture(scope="module")
 def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
     """A case that went to its end; filled once."""
@@ -169,7 +208,9 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         django_db_blocker.unblock(),
         register_of(database) as register,
     ):
-        to_the_end(*the_inspectorate(), cast.actor("dave"))
+        judy, mallory, heidi = the_inspectorate()
+        to_the_end(judy, mallory, heidi, cast.actor("dave"))
+        a_parameter(judy, "odd_hours.least", "4")
         yield register
 
 
@@ -189,6 +230,8 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
         ("inspection", "UPDATE oversight_inspection SET findings = '{}'", "findings"),
         ("request", "DELETE FROM oversight_request WHERE kind = 'recommendation'", "request"),
         ("request", "UPDATE oversight_request SET addressed = 'A0000000000000'", "addressed"),
+        ("parameter", "UPDATE oversight_parameter SET value = '40'", "value"),
+        ("parameter", "DELETE FROM oversight_parameter", "parameter"),
         ("verdict", "DELETE FROM oversight_verdict", "verdict"),
         ("verdict", "UPDATE oversight_verdict SET outcome = 'innocent', until = '2030-01-01'", "outcome"),
         (

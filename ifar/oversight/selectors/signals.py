@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ifar.accounts.models import Agency, User
 from ifar.oversight.models import Signal, Verdict
-from ifar.oversight.ranking import CAPACITY
+from ifar.oversight.selectors.parameters import given
 from ifar.rights import Actor, may
 
 READ: Final = "oversight:signal:read"
@@ -79,7 +79,7 @@ def offices_of(person: str) -> set[str]:
     return set(offices.values_list("public_id", flat=True))
 
 
-def rows_for(actor: Actor, capacity: int = CAPACITY) -> tuple[list[Row], int]:
+def rows_for(actor: Actor) -> tuple[list[Row], int]:
     """The list of the desk: persons with their signals joined, the heaviest first, as many as it can look at; and how many more there are.
 
     The strongest signal counts whole, each further one half of what the one before it counted for (`ranking.joined`).
@@ -91,7 +91,7 @@ def rows_for(actor: Actor, capacity: int = CAPACITY) -> tuple[list[Row], int]:
         who: sum((signal.weight / 2**at for at, signal in enumerate(theirs)), Decimal(0))
         for who, theirs in of_whom.items()
     }
-    first = sorted(of_whom, key=lambda who: (-weights[who], who))[:capacity]
+    first = sorted(of_whom, key=lambda who: (-weights[who], who))[: given().capacity]
     names = names_of(first)
     rows = [Row(who, names.get(who, ""), weights[who], tuple(of_whom[who])) for who in first]
     return rows, len(of_whom) - len(rows)

@@ -15,6 +15,7 @@ from ifar.oversight import ranking
 from ifar.oversight.facts import Fact, Facts
 from ifar.oversight.models import Signal
 from ifar.oversight.rules import BY_CODE
+from ifar.oversight.selectors import parameters
 from ifar.oversight.weighing import Signal as Found
 
 SHOWN: Final = 20
@@ -32,7 +33,8 @@ def refresh(facts: Facts, day: dt.date | None = None) -> None:
     """Put what the rules find of the facts in the place of what stood."""
     today = day or timezone.localdate()
     known = {fact.id: fact for fact in facts}
-    rows = [_row(found, known, today) for found in ranking.found(facts)]
+    stand = parameters.given()
+    rows = [_row(found, known, today) for found in ranking.found(facts, stand.rules, share=stand.share)]
     Signal.objects.bulk_create(
         rows,
         batch_size=1000,

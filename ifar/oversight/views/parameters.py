@@ -1,0 +1,69 @@
+"""What the rules of signals are given, and proposing another value; how a proposal is told to whoever decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar.accounts.descriptions import Line
+from ifar.acts.forms import form_of, submitted
+from ifar.form_errors import actor_of
+from ifar.oversight import labels, words
+from ifar.oversight.inputs import ChangeParameter
+from ifar.oversight.models import Parameter
+from ifar.oversight.selectors import cases
+from ifar.oversight.selectors.parameters import began_with
+from ifar.oversight.services.parameters import propose_change
+from ifar.rights import Actor, require
+
+
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every parameter of every rule, what it is and what it was before anybody changed it; and the form that asks for another value."""
+    actor = actor_of(request)
+    require(actor, cases.WORK)
+    choices = [(f"{rule}.{name}", _named(rule, name)) for rule, name in began_with()]
+    form = form_of(ChangeParameter, request, among={"parameter": choices})
+    if submitted(form, lambda given: propose_change(actor=actor, **given.model_dump())):
+        messages.success(request, _("The change waits for a judge. It counts from the night after."))
+        return redirect("oversight:parameters")
+    stand = {(parameter.rule, parameter.name): parameter.value for parameter in Parameter.objects.all()}
+    rows = [
+        {
+            "rule": _rule(rule),
+            "name": labels.PARAMETERS.get(name, name),
+            "value": stand.get((rule, name), f"{value:g}"),
+            "first": f"{value:g}" if (rule, name) in stand else "",
+        }
+        for (rule, name), value in began_with().items()
+    ]
+    context = {"rows": rows, "form": form}
+    return render(request, "oversight/parameters.html", context, status=422 if form.is_bound else 200)
+
+
+def _rule(rule: str) -> Any:
+    return words.RULES[rule].title if rule else _("The list itself")
+
+
+def _named(rule: str, name: str) -> str:
+    return f"{_rule(rule)}: {labels.PARAMETERS.get(name, name)}"
+
+
+def describe(_actor: Actor, proposal: Any) -> Sequence[Line]:
+    """Which parameter would be what, for those who decide about it."""
+    details = proposal.payload["details"]
+    rule, name = details["rule"], details["name"]
+    record = Parameter.objects.filter(rule=rule, name=name).first()
+    stands = record.value if record else f"{began_with().get((rule, name), 0):g}"
+    return [
+        Line(_("Rule"), str(_rule(rule))),
+        Line(_("Parameter"), str(labels.PARAMETERS.get(name, name))),
+        Line(_("Value today"), stands),
+        Line(_("New value"), details["value"]),
+    ]
