@@ -21,6 +21,7 @@ from ifar.rights import Actor
 from tests import cast
 from tests.accounts.test_database_dual_control import decide, entry, propose, refused
 from tests.community.making import give_roles
+from tests.oversight.casework import inspector_and_judge
 
 pytestmark = pytest.mark.django_db
 
@@ -93,19 +94,22 @@ def test_w11_every_description_says_whether_it_is_about_somebody():
     assert set(descriptions._parties) == set(descriptions._describers)
 
 
+NEWLY: Final = ("community.", "oversight.")
+"""Areas whose acts are asked for and decided by roles that nobody of the cast was founded with."""
+
+
 @pytest.fixture(autouse=True)
 def roles(request: pytest.FixtureRequest) -> None:
-    """The cast has no secretaries of the community; Bob and Nina become such where its acts are decided."""
-    if str(
-        getattr(request.node, "callspec", None) and request.node.callspec.params.get("act", "")
-    ).startswith("community."):
+    """The cast has no secretaries of the community; Bob and Nina become such where its acts are decided, Judy and Nina inspector and judge for oversight's."""
+    act = str(getattr(request.node, "callspec", None) and request.node.callspec.params.get("act", ""))
+    if act.startswith(NEWLY):
         request.getfixturevalue("db")
-        give_roles()
+        give_roles() if act.startswith("community.") else inspector_and_judge()
 
 
 def who(name: str, act: str) -> Actor:
     """One of the cast; who they were founded as, but where `roles` has just given them another role."""
-    return cast.actor(name) if act.startswith("community.") else cast.as_founded(name)
+    return cast.actor(name) if act.startswith(NEWLY) else cast.as_founded(name)
 
 
 def both(actor: Actor, rule: dual_control.Rule) -> Actor:

@@ -28,6 +28,12 @@ def serial_then_destruction(actor: Actor, thing: str = "F1") -> list[Fact]:
     return [edit, asked]
 
 
+def inspector_and_judge() -> None:
+    """Judy is an inspector, Nina a judge."""
+    works_at("judy", ROLE, cast.agency("inspectorate"), "inspection", "I-2026-4")
+    works_at("nina", "judge", cast.agency("court"), "court", "C-2026-4")
+
+
 def the_inspectorate() -> tuple[Actor, Actor, Actor]:
     """Judy, Mallory and Heidi are inspectors; Erin, who supervises the harbour, became one too."""
     office = cast.agency("inspectorate")
@@ -89,5 +95,5 @@ def a_parameter(judy: Actor, parameter: str, value: str) -> None:
     asked = parameters.propose_change(
         actor=judy, parameter=parameter, value=value, reason="Too many questions."
     )
-    works_at("nina", "judge", cast.agency("court"), "inspection", "I-2026-4")
+    works_at("nina", "judge", cast.agency("court"), "court", "C-2026-4")
     assert proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed

@@ -192,7 +192,7 @@ def test_a_parameter_is_changed_by_an_inspector_and_a_judge_and_counts_from_the_
     for name in ("judy", "mallory", "laura", "bob"):
         with pytest.raises(IfarError):
             proposals.decide(actor=cast.actor(name), proposal=asked.public_id, verdict="approve")
-    works_at("erin", "judge", cast.agency("court"), "inspection", "I-2026-4")
+    works_at("erin", "judge", cast.agency("court"), "court", "C-2026-4")
     assert proposals.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve").executed
     assert given().rules == {rule: {"least": 9.0}}
     assert "began with" in sign_in("judy").get("/oversight/parameters/").content.decode()

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION recoveries_added_to_proposal(act text) RETURNS text[]
         WHEN act LIKE 'accounts.%' OR act = 'returns.frozen' THEN '{at}'::text[]
         WHEN act IN ('registry.import', 'registry.late') THEN '{}'
         WHEN act LIKE 'registry.%' THEN '{n,changes,checks}'
-        WHEN act LIKE 'ammunition.%' OR act LIKE 'cashier.%' OR act LIKE 'trade.%' OR act LIKE 'licensing.%' OR act LIKE 'community.%' OR act LIKE 'custody.%' OR act IN ('parties.bar_lifted', 'retention.hold_lifted', 'books.closing_closed') THEN '{record_type,kind,n,changes}'
+        WHEN act LIKE 'ammunition.%' OR act LIKE 'cashier.%' OR act LIKE 'trade.%' OR act LIKE 'licensing.%' OR act LIKE 'community.%' OR act LIKE 'custody.%' OR act LIKE 'oversight.%' OR act IN ('parties.bar_lifted', 'retention.hold_lifted', 'books.closing_closed') THEN '{record_type,kind,n,changes}'
         WHEN act = 'ledger.key_rotated' THEN '{note}'
         ELSE '{}'
     END
