@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from ifar.accounts.descriptions import Line
 from ifar.acts.forms import form_of, submitted
 from ifar.form_errors import actor_of
+from ifar.numbers import number_words
 from ifar.oversight import labels, words
 from ifar.oversight.inputs import ChangeParameter
 from ifar.oversight.models import Parameter
@@ -38,8 +39,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         {
             "rule": _rule(rule),
             "name": labels.PARAMETERS.get(name, name),
-            "value": stand.get((rule, name), f"{value:g}"),
-            "first": f"{value:g}" if (rule, name) in stand else "",
+            "value": number_words(stand.get((rule, name), value)),
+            "first": number_words(value) if (rule, name) in stand else "",
         }
         for (rule, name), value in began_with().items()
     ]
@@ -60,10 +61,10 @@ def describe(_actor: Actor, proposal: Any) -> Sequence[Line]:
     details = proposal.payload["details"]
     rule, name = details["rule"], details["name"]
     record = Parameter.objects.filter(rule=rule, name=name).first()
-    stands = record.value if record else f"{began_with().get((rule, name), 0):g}"
+    stands = record.value if record else began_with().get((rule, name), 0)
     return [
         Line(_("Rule"), str(_rule(rule))),
         Line(_("Parameter"), str(labels.PARAMETERS.get(name, name))),
-        Line(_("Value today"), stands),
-        Line(_("New value"), details["value"]),
+        Line(_("Value today"), number_words(stands)),
+        Line(_("New value"), number_words(details["value"])),
     ]

@@ -37,7 +37,7 @@ DONE: Final[Mapping[str, Any]] = {
     "sent": _("Handed to the escort"),
     "received": _("Receipt recorded"),
     "turned_back": pgettext_lazy("a movement", "Turned back"),
-    "taken_back": _("Taken in again by the sender"),
+    "taken_back": pgettext_lazy("a movement", "Taken in again by the sender"),
     "reported": _("Missing firearms reported"),
     "completed": pgettext_lazy("a movement", "Completed"),
 }
