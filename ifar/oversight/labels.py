@@ -142,12 +142,12 @@ TONES: Final[Mapping[str, str]] = {
     "settled": "",
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
-    "opened": (_("Case opened"), "scale"),
+    "opened": (_("Inspection case opened"), "scale"),
     "assigned": (_("Lead named"), "user"),
     "declared": (_("No conflict of interest declared"), "check"),
     "recused": (_("Lead stepped back"), "arrow-back-up"),
     "admitted": (_("Member admitted"), "users"),
-    "planned": (_("Plan written"), "list"),
+    "planned": (_("Plan written"), "checklist"),
     "visited": (_("Visit recorded"), "map-pin"),
     "evidenced": (_("Evidence added"), "link"),
     "found": (_("Finding recorded"), "search"),

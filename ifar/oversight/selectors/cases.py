@@ -5,6 +5,7 @@ What an office is asked it sees by itself, and nothing else of the case. What ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
@@ -55,6 +56,12 @@ def list_of(actor: Actor, closed: bool) -> QuerySet[Inspection]:
     cases = cases_for(actor).filter(state="closed") if closed else cases_for(actor).exclude(state="closed")
     late = Q(requests__state="asked", requests__due_on__lt=timezone.localdate())
     return cases.annotate(late=Count("requests", filter=late))
+
+
+def open_about(actor: Actor, who: Iterable[str]) -> dict[str, str]:
+    """The open cases of the list that speak of some persons, offices, traders or holders: whom -> the case."""
+    about = cases_for(actor).exclude(state="closed").filter(who__in=list(who)).order_by("id")
+    return dict(about.values_list("who", "public_id"))
 
 
 def history_of(case: Inspection) -> list[Event]:

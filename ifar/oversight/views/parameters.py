@@ -35,16 +35,21 @@ def listed(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The change waits for a judge. It counts from the night after."))
         return redirect("oversight:parameters")
     stand = {(parameter.rule, parameter.name): parameter.value for parameter in Parameter.objects.all()}
-    rows = [
-        {
-            "rule": _rule(rule),
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for (rule, name), value in began_with().items():
+        row = {
             "name": labels.PARAMETERS.get(name, name),
             "value": number_words(stand.get((rule, name), value)),
             "first": number_words(value) if (rule, name) in stand else "",
         }
-        for (rule, name), value in began_with().items()
-    ]
-    context = {"rows": rows, "form": form}
+        groups.setdefault(rule, []).append(row)
+    context = {
+        "groups": [
+            {"rule": _rule(rule), "rows": rows, "changed": any(row["first"] for row in rows)}
+            for rule, rows in groups.items()
+        ],
+        "form": form,
+    }
     return render(request, "oversight/parameters.html", context, status=422 if form.is_bound else 200)
 
 

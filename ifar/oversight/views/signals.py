@@ -33,8 +33,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     evidence = {item["thing"] for row in rows for signal in row.signals for item in signal.evidence}
     things = things_of(actor, evidence - {""})
     right = cases.precision()
+    under = cases.open_about(actor, [row.who for row in rows])
     shown = [
-        {"row": row, "signals": [_told(signal, things, right) for signal in row.signals]} for row in rows
+        {
+            "row": row,
+            "case": under.get(row.who),
+            "signals": [_told(signal, things, right) for signal in row.signals],
+        }
+        for row in rows
     ]
     context = {"rows": shown, "more": more, "may_work": may(actor, cases.WORK)}
     return render(request, "oversight/signals.html", context)
