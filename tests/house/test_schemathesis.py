@@ -25,15 +25,14 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.hypothesis import examples
 from schemathesis.pytest._test_builder import build_operation_test
 
-from ifar.management.commands.openapi import FILE
+from ifar.api import api
 from tests import cast
 from tests.conftest import sign_in
 from tests.covering import EVERY_CASE, covering, some
 from tests.databases import Databases, ground
 from tests.house.remembered import Remembered, browser_of
 
-DESCRIPTION = json.loads(FILE.read_text())
-"""The description as it is kept; that it is up to date is a test of `tests/accounts/test_api.py`."""
+DESCRIPTION = json.loads(json.dumps(api.get_openapi_schema()))
 SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)
 OPERATIONS = [
     (method.upper(), path)

@@ -7,25 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from django.core.management.base import CommandError
 
 from ifar.api import api
 
-FILE = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
-
 
 class Command(BaseCommand):
-    help = "Write docs/openapi.json; with --check only say whether it is up to date."
+    help = "Write the description of the API, which a running ifar gives at /api/openapi.json, to a file."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--check", action="store_true", help="Write nothing; fail if the file is out of date."
-        )
+        parser.add_argument("file", type=Path, help="Where it is written.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        if not options["check"]:
-            FILE.write_text(text)
-        elif not FILE.exists() or FILE.read_text() != text:
-            raise CommandError("docs/openapi.json is out of date; run `ifar openapi`.")
+        options["file"].write_text(text, encoding="utf-8")
