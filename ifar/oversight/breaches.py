@@ -28,7 +28,7 @@ _OLDER_BOOKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule that was broken: about which record, by whom, in which office, and the facts that prove it; the last of them is the one that broke it."""
+    """A rule that was broken: about which record, by whom, in which office, and the facts that prove it; the last of them is the one that broke it first."""
 
     code: str
     about: str
@@ -82,7 +82,11 @@ def closed_own_matter(facts: Facts) -> Iterator[Breach]:
 
 
 def back_dated(facts: Facts) -> Iterator[Breach]:
-    """An act says that it happened longer ago than may be, and no second person agreed. What is entered from older books is none."""
+    """An act says that it happened longer ago than may be, and no second person agreed. What is entered from older books is none.
+
+    What somebody enters so on one day is one breach, about the first of these acts: a drawer of old papers is one question and not a thousand.
+    """
+    heaps: dict[tuple[str, str, dt.date], list[Fact]] = {}
     for fact in facts:
         if (
             fact.on is not None
@@ -91,7 +95,9 @@ def back_dated(facts: Facts) -> Iterator[Breach]:
             and not fact.who("proposer", "decider")
             and (fact.day - fact.on).days > BACK
         ):
-            yield _breach("dated_back", fact, [fact.actor])
+            heaps.setdefault((fact.actor, fact.office, fact.day), []).append(fact)
+    for first, *others in heaps.values():
+        yield _breach("dated_back", first, [first.actor], *others)
 
 
 _SIDES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -18,7 +18,7 @@ BREACHES: Final[Mapping[str, Any]] = {
     "oversight.exported_after_expiry": _("The arm left the country after the last day of its licence."),
     "oversight.closed_own_matter": _("Somebody closed a matter that they had explained or were barred from."),
     "oversight.dated_back": _(
-        "The act says that it happened long before it was recorded, and no second person agreed."
+        "An act, or several of one person on one day, says that it happened long before it was recorded, and no second person agreed."
     ),
     "oversight.both_sides": _("One person did both sides of an act that takes two."),
     "oversight.decided_own_application": _(

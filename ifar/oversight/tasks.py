@@ -11,14 +11,16 @@ from ifar.oversight.breaches import found
 from ifar.oversight.selectors import reading
 from ifar.oversight.services import breaches, signals
 
-LATELY = dt.timedelta(days=2)
+LATELY = 2
+"""So many days before today, whole ones: what is one breach of a day is seen whole each time."""
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="oversight.lately", queueing_lock="oversight.lately")
 def look_lately(timestamp: int) -> None:
     """Raise what broke a rule for certain in the last two days, within the hour."""
-    breaches.look(timezone.now() - LATELY)
+    morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    breaches.look(morning - dt.timedelta(days=LATELY))
 
 
 @app.periodic(cron="37 2 * * *")

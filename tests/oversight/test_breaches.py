@@ -90,7 +90,24 @@ def test_every_breach_has_its_case() -> None:
 def test_a_breach_is_certain_and_a_near_miss_is_none(code: str) -> None:
     broken, near_miss = CASES[code]
     [breach] = [item for item in breaches.found(facts(*broken)) if item.code == code]
-    assert breach.evidence[-1] == broken[-1].id
+    assert breach.evidence[-1] == broken[-1].id, "the act that broke it"
     assert breach.people
     assert breach.about == broken[-1].thing
     assert [item for item in breaches.found(facts(*near_miss)) if item.code == code] == []
+
+
+def test_what_somebody_dates_back_on_one_day_is_one_breach_however_much_it_is() -> None:
+    heap = [fact("registry.retail_sold", 40 + n / 1000, ALICE, behind=900) for n in range(5)]
+    others = [
+        fact("registry.retail_sold", 40, BOB, behind=900),
+        fact("registry.retail_sold", 41, ALICE, behind=900),
+    ]
+    results = [item for item in breaches.found(facts(*heap, *others)) if item.code == "dated_back"]
+    assert {(item.about, len(item.evidence)) for item in results} == {
+        (heap[0].thing, 5),
+        (others[0].thing, 1),
+        (others[1].thing, 1),
+    }
+    # More of that day does not make another of it.
+    more = breaches.found(facts(*heap, fact("registry.retail_sold", 40.4, ALICE, behind=900)))
+    assert [item.cause for item in more] == [item.cause for item in results if item.about == heap[0].thing]
