@@ -17,13 +17,12 @@ import random
 import statistics
 import time
 import urllib.parse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 import psycopg
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
@@ -224,19 +223,6 @@ def pages(posts: int) -> dict[str, list[str]]:
     }
 
 
-def counted(browser: Client, paths: Sequence[str]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    browser.get(paths[0])
-    for path in paths[:5]:
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(path)
-        if answer.status_code not in (200, 204):
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        most = max(most, len(asked))
-    return most
-
-
 def hidden_beside_absent(posts: int) -> dict[str, Any]:
     """Medians of 200 requests each, in turns: a topic that a mark hides from the reader, and one that is not there."""
     browser = Client(HTTP_COOKIE=asking.cookie("dave"))
@@ -268,7 +254,7 @@ def measure(posts: int, seconds: int, say: Callable[[str], None]) -> dict[str, d
     token, wanted = asking.cookie("dave"), pages(posts)
     browser = Client(HTTP_COOKIE=token)
     result: dict[str, dict[str, Any]] = {
-        name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
+        name: {"queries": asking.counted(browser, paths)} for name, paths in wanted.items()
     }
     result["hidden beside absent"] = hidden_beside_absent(posts)
     say(f"hidden beside absent: {result['hidden beside absent']}")

@@ -16,13 +16,12 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import psycopg
 from django.db import connection, connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import sync_playwright
 from stage import KEPT, asking, keep, results, running
 
@@ -138,26 +137,13 @@ def pages() -> dict[str, list[str]]:
 COARSE: Final = ("first view, all years", "moved, a third of the country", "scale: a town")
 
 
-def counted(browser: Client, paths: Sequence[str]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    browser.get(paths[0])
-    for path in paths[:5]:
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(path)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        most = max(most, len(asked))
-    return most
-
-
 def measure(say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop, and its queries."""
     result: dict[str, dict[str, Any]] = {}
     for who, names in (("quentin", tuple(pages())), ("dave", COARSE)):
         token, wanted = asking.cookie(who), pages()
         browser = Client(HTTP_COOKIE=token)
-        queries = {name: counted(browser, wanted[name]) for name in names}
+        queries = {name: asking.counted(browser, wanted[name]) for name in names}
         connections.close_all()
         with asking.serving() as port:
             # A process that just began reads the outlines of States and compiles its templates once.

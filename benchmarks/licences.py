@@ -14,13 +14,12 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 import psycopg
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
@@ -152,28 +151,15 @@ def pages(licences: int) -> dict[str, list[str]]:
     }
 
 
-def counted(browser: Client, paths: Sequence[str]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    browser.get(paths[0])
-    for path in paths[:5]:
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(path)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        most = max(most, len(asked))
-    return most
-
-
 def measure(licences: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, an officer's by an open loop, and its queries."""
     browser, wanted = Client(HTTP_COOKIE=asking.cookie("alice")), pages(licences)
     result: dict[str, dict[str, Any]] = {
-        name: {"queries": counted(browser, paths)} for name, paths in wanted.items()
+        name: {"queries": asking.counted(browser, paths)} for name, paths in wanted.items()
     }
     police = Client(HTTP_COOKIE=asking.cookie("dave"))
     result["police, checks to answer"] = {
-        "queries": counted(police, ["/licensing/applications/?show=checks"])
+        "queries": asking.counted(police, ["/licensing/applications/?show=checks"])
     }
     tokens = dict.fromkeys(wanted, asking.cookie("alice")) | {
         "police, checks to answer": asking.cookie("dave")

@@ -13,13 +13,11 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Sequence
 from typing import Any, Final
 
 import psycopg
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from stage import asking, results, running
 from stage.bulk import bare
 
@@ -84,19 +82,6 @@ def fill(number: int) -> None:
             owner.execute(f"VACUUM ANALYZE {table}".encode())
 
 
-def counted(browser: Client, paths: Sequence[str]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    browser.get(paths[0])
-    for path in paths[:5]:
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(path)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        most = max(most, len(asked))
-    return most
-
-
 def measured(seconds: int) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop."""
     stores = list(Place.objects.filter(kind="store").values_list("public_id", flat=True))
@@ -111,7 +96,7 @@ def measured(seconds: int) -> dict[str, dict[str, Any]]:
     token = asking.cookie("frank")
     browser = Client(HTTP_COOKIE=token)
     result: dict[str, dict[str, Any]] = {
-        name: {"queries": counted(browser, paths)} for name, paths in pages.items()
+        name: {"queries": asking.counted(browser, paths)} for name, paths in pages.items()
     }
     connections.close_all()
     with asking.serving() as port:

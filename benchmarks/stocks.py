@@ -18,9 +18,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
@@ -192,26 +191,13 @@ def paths_of() -> dict[tuple[str, str], list[str]]:
     return pages
 
 
-def counted(browser: Client, paths: Sequence[str]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    browser.get(paths[0])
-    for path in paths[:3]:
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(path)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        most = max(most, len(asked))
-    return most
-
-
 def measured(seconds: int) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop."""
     pages = paths_of()
     tokens = {who: asking.cookie(who) for who, _name in pages}
     result: dict[str, dict[str, Any]] = {}
     for (who, name), paths in pages.items():
-        result[f"{name}, {who}"] = {"queries": counted(Client(HTTP_COOKIE=tokens[who]), paths)}
+        result[f"{name}, {who}"] = {"queries": asking.counted(Client(HTTP_COOKIE=tokens[who]), paths)}
     connections.close_all()
     with asking.serving() as port:
         for (who, name), paths in pages.items():

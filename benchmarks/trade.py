@@ -32,7 +32,6 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from stage import KEPT, ROOT, asking, keep, results, running
 from stage.bulk import bare, copied
 
@@ -445,23 +444,11 @@ def pages(number: int) -> _Pages:
     }  # fmt: skip
 
 
-def counted(browser: Client, asked: Sequence[asking.Asked]) -> int:
-    """The most queries that one of some pages asks, after a first look that fills what is remembered."""
-    most = 0
-    for place, item in enumerate([asked[0], *asked[:5]]):
-        with CaptureQueriesContext(connection) as captured:
-            answer = browser.get(item) if isinstance(item, str) else browser.post(*item)
-        if answer.status_code != 200:
-            raise SystemExit(f"{item} answers {answer.status_code}")
-        most = max(most, len(captured) if place else 0)
-    return most
-
-
 def measure(wanted: _Pages, seconds: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Each page over HTTP, by an open loop, and its queries."""
     tokens = {name: asking.cookie(name) for name in ("alice", "heidi", "ivan", "judy")}
     result: dict[str, Any] = {
-        name: {"queries": counted(Client(HTTP_COOKIE=tokens[who]), asked)}
+        name: {"queries": asking.counted(Client(HTTP_COOKIE=tokens[who]), asked)}
         for name, (who, asked) in wanted.items()
     }
     connections.close_all()

@@ -20,7 +20,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db import connection
 from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts import sessions
 from ifar.accounts.session_store import SessionStore
@@ -127,6 +130,22 @@ class Line:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+def counted(browser: Client, asked: Sequence[Asked]) -> int:
+    """The most queries that one of some pages asks, after a first look that fills what is remembered.
+
+    Raises:
+        SystemExit: one of them answers neither with a page nor with nothing to show (204).
+    """
+    most = 0
+    for place, item in enumerate([asked[0], *asked[:5]]):
+        with CaptureQueriesContext(connection) as captured:
+            answer = browser.get(item) if isinstance(item, str) else browser.post(*item)
+        if answer.status_code not in (200, 204):
+            raise SystemExit(f"{item} answers {answer.status_code}")
+        most = max(most, len(captured) if place else 0)
+    return most
 
 
 def open_loop(
