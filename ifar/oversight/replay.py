@@ -1,4 +1,4 @@
-"""What the verifier asks of cases besides their records: that an inspectorate opened each, that its own people asked what it asks, and that nobody let it close while something was owed.
+"""What the verifier asks of cases besides their records: that an inspectorate opened each, that nobody was named whom it concerns, that its own people asked what it asks, and that nobody let it close while something was owed.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -40,7 +40,22 @@ WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subje
   AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND a.kind = 'inspectorate')
 ORDER BY l.id
 """
+# Who was named to a case though a right at the very office that it concerns was theirs by then, or though the case speaks of them.
+_NAMED: Final = """
+SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
+JOIN public.oversight_event o ON o.record_type = 'inspection' AND o.subject = e.subject AND o.n = 1
+CROSS JOIN LATERAL (
+    SELECT e.changes ->> 'lead' AS person WHERE e.kind = 'assigned'
+    UNION SELECT m FROM jsonb_array_elements_text(e.changes -> 'members') m WHERE e.kind = 'admitted') p
+WHERE e.record_type = 'inspection' AND e.kind IN ('assigned', 'admitted') AND (%(all)s OR e.subject = ANY(%(objects)s))
+  AND (o.changes -> 'barred' ? p.person OR o.changes ->> 'who' = p.person OR EXISTS (
+    SELECT FROM public.accounts_grant g JOIN public.accounts_user u ON u.id = g.user_id JOIN public.accounts_agency a ON a.id = g.agency_id
+    JOIN public.ledger_entry k ON k.entry = g.entry
+    WHERE u.public_id = p.person AND a.public_id = o.changes ->> 'office' AND k.id < l.id))
+ORDER BY l.id
+"""
 _ASKED: Final = (
+    (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate"),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),
     (_OWED, "case", "closed while an office owed an answer or a measure stood", "all of it settled before"),

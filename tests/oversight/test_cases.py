@@ -99,6 +99,17 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
 
 
 @pytest.mark.django_db
+def test_a_case_about_an_officer_concerns_the_office_where_they_belong() -> None:
+    judy, _mallory, heidi = the_inspectorate()
+    said = {"origin": "tip", "text": "A report.", "due_on": in_days(9)}
+    for who in (cast.actor("dave").id, cast.agency("harbour").public_id):
+        made = work.open_case(actor=judy, who=who, **said)
+        assert cases.case_for(heidi, made).office == cast.agency("harbour").public_id
+        with pytest.raises(NotFound):
+            cases.case_for(cast.actor("erin"), made)
+
+
+@pytest.mark.django_db
 def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answer() -> None:
     judy, mallory, _heidi = the_inspectorate()
     dave = cast.actor("dave")
@@ -212,6 +223,16 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         to_the_end(judy, mallory, heidi, cast.actor("dave"))
         a_parameter(judy, "odd_hours.least", "4")
         yield register
+
+
+@pytest.mark.parametrize("name", ["erin", "dave"])
+def test_a_lead_whom_the_case_concerns_is_named_whatever_the_act_says_it_saw(
+    desk: Register, name: str
+) -> None:
+    forged = f"""UPDATE oversight_event SET changes = jsonb_set(changes, '{{lead}}', (SELECT to_jsonb(public_id) FROM accounts_user
+                 WHERE username = '{name}')) WHERE kind = 'assigned'"""
+    (difference,) = desk.says(*without_triggers("oversight_event"), forged, of=("oversight_cases",))[:1]
+    assert difference.startswith("not_allowed case ")
 
 
 def test_honest_cases_are_named_by_nothing(desk: Register) -> None:

@@ -71,7 +71,7 @@ def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
     people = {who, *took_part, *(name for signal in theirs for name in signal.others)}
     barred = sorted(name for name in people if name.startswith("U") and len(name) == identifiers.LENGTH)
     offices = [signal.office for signal in theirs if signal.office]
-    office = offices[0] if offices else who if who.startswith("A") else ""
+    office = offices[0] if offices else ""
     due_on = timezone.localdate() + dt.timedelta(days=DAYS)
     findings = sorted(signal.finding for signal in theirs)
     return _open(actor, "signal", who, office, barred, findings, due_on, text)
@@ -90,12 +90,19 @@ def _open(
     sets = {
         "origin": origin,
         "who": who,
-        "office": office,
+        "office": office or _office_of(who),
         "barred": barred,
         "findings": findings,
         "due_on": due_on,
     }
     return RECORDER.record(actor, "inspection", "opened", changes=sets, personal={"text": text}).subject
+
+
+def _office_of(who: str) -> str:
+    """The office that a case concerns where nobody says which: the one of which it speaks, or where that officer belongs."""
+    if who.startswith("A"):
+        return who
+    return Agency.objects.filter(people__public_id=who).values_list("public_id", flat=True).first() or ""
 
 
 def _mine(actor: Actor, inspection_id: str, expected_n: int | None) -> Inspection:
