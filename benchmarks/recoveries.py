@@ -77,8 +77,8 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
             an_item(dave, case, f"KW{4000 + at}1B" if line == 0 else f"ZP{at}{line}77")
         if at % 3 == 2:
             for hit in Hit.objects.filter(item__case__public_id=case, verdict="").select_related("item"):
-                links.judge_hit(actor=dave, item=hit.item.public_id, hit=hit.pk, verdict="rejected")
-            cases.conclude_case(actor=dave, case=case, reason="done")
+                links.judge_hit(actor=dave, item_id=hit.item.public_id, hit=hit.pk, verdict="rejected")
+            cases.conclude_case(actor=dave, case_id=case, reason="done")
     took["by the services"] = time.perf_counter() - began
     began = time.perf_counter()
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
