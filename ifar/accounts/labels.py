@@ -90,7 +90,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "lists.taken": _("Take many records out as a file"),
     "parties.bar_lifted": _("Lift a bar"),
     "retention.hold_lifted": _("Lift a legal hold"),
-    "oversight.parameter_changed": _("Change a parameter of the signals"),
+    "oversight.parameter_changed": _("Change a signal parameter"),
     "books.closing_closed": _("Close the bound book of a trader"),
     "returns.frozen": _("Freeze a yearly return"),
     "returns.published": _("Publish open data"),

@@ -27,7 +27,7 @@ class JudgeInnocent(Input):
     until: Annotated[
         Day,
         Prompt(
-            _("Rests until"), _("It comes back earlier where more is found than is known now."), way="day"
+            _("Suppressed until"), _("It comes back earlier if more is found than is known now."), way="day"
         ),
     ]
     reason: _Reason
@@ -41,7 +41,7 @@ class OpenInspection(Input):
         str,
         Field(max_length=20),
         Prompt(
-            _("Person, trader or holder concerned"),
+            _("Person, dealer, maker or holder concerned"),
             _("The identifier, where one is known."),
             way="code",
         ),
@@ -51,7 +51,7 @@ class OpenInspection(Input):
         identifier("A", optional=True),
         Prompt(
             _("Office concerned"),
-            _("Nobody of this office, of one above or under it, sees the case."),
+            _("Nobody from this office, or from one above or below it, sees the case."),
             way="identifier",
             among="A",
         ),
@@ -124,7 +124,7 @@ class NameEvidence(Input):
 class RecordFinding(Input):
     """What was found, and how grave it is."""
 
-    grade: Annotated[Code, Prompt(_("Class of the finding"), way="choice", among="oversight_classes")]
+    grade: Annotated[Code, Prompt(_("Severity of the finding"), way="choice", among="oversight_classes")]
     note: Annotated[
         _Text, Prompt(_("Finding"), _("What was found, and on which evidence."), way="text", rows=4)
     ]

@@ -77,18 +77,18 @@ REQUESTS: Final[Mapping[str, Any]] = {
 }
 GROUNDS: Final[Mapping[str, Any]] = {
     "duty": _("It is their duty or shift"),
-    "error": _("An error of recording"),
-    "known_event": _("An event that is known, such as a fire or a sale of stock"),
-    "peer_group": _("They were compared with the wrong others"),
-    "too_few": _("Too few acts to say anything"),
+    "error": _("A recording error"),
+    "known_event": _("A known event, such as a fire or a sale of stock"),
+    "peer_group": _("They were compared with the wrong peers"),
+    "too_few": _("Too few acts to draw a conclusion"),
     "other": _("Another explanation"),
 }
 DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
 PARAMETERS: Final[Mapping[str, Any]] = {
     "usual": _("Usual rate, before anything is known"),
     "weight": _("Acts for which the usual rate counts"),
-    "days": _("Days looked back"),
-    "least": _("Fewest acts that ask"),
+    "days": _("Days considered"),
+    "least": _("Fewest acts that raise a question"),
     "before": _("Days before"),
     "within": _("Within so many days"),
     "near": _("Share of the limit that is near it"),
@@ -96,7 +96,7 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "term": _("Days until it is overdue"),
     "alike": _("Likeness of names, in hundredths"),
     "behind": _("Days between act and record"),
-    "times": _("So many times the usual"),
+    "times": _("Multiple of the usual"),
     "share": _("Share of the usual time"),
     "from": _("Night begins (hour)"),
     "to": _("Night ends (hour)"),
@@ -111,18 +111,18 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "speed": _("Things counted in a minute"),
     "writers": _("Fewest writers compared"),
     "capacity": _("Rows that the desk can look at in a week"),
-    "discoveries": _("Share of false discoveries that is borne"),
+    "discoveries": _("Accepted share of false discoveries"),
 }
 """What a parameter of the rules is."""
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "inspection": {
-        "open": _("Waits for a lead"),
-        "assigned": _("Waits for the declaration"),
+        "open": _("Awaiting a lead inspector"),
+        "assigned": _("Awaiting the declaration"),
         "underway": _("Under examination"),
         "closed": pgettext_lazy("a case", "Closed"),
     },
     "request": {
-        "asked": _("Waits for the answer"),
+        "asked": _("Awaiting a reply"),
         "answered": pgettext_lazy("a request", "Answered"),
         "settled": pgettext_lazy("a request", "Settled"),
     },
@@ -143,9 +143,9 @@ TONES: Final[Mapping[str, str]] = {
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "opened": (_("Inspection case opened"), "scale"),
-    "assigned": (_("Lead named"), "user"),
+    "assigned": (_("Lead inspector assigned"), "user"),
     "declared": (_("No conflict of interest declared"), "check"),
-    "recused": (_("Lead stepped back"), "arrow-back-up"),
+    "recused": (_("Lead inspector stepped down"), "arrow-back-up"),
     "admitted": (_("Member admitted"), "users"),
     "planned": (_("Plan written"), "checklist"),
     "visited": (_("Visit recorded"), "map-pin"),
@@ -163,29 +163,31 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "oversight.impossible": _("This cannot be done now: it is %(state)s."),
     "oversight.details": _("A value has another form than the act wants."),
-    "oversight.concerned": _("The case speaks of you, or of your part in it. Another inspector does this."),
+    "oversight.concerned": _(
+        "This case concerns you, or something in which you took part. Another inspector must do this."
+    ),
     "oversight.own_office": _("Your own office is concerned. Another inspectorate examines it."),
-    "oversight.named_concerned": _("The case speaks of this person. Name another inspector."),
+    "oversight.named_concerned": _("This case concerns this person. Choose another inspector."),
     "oversight.named_near": _(
-        "This person works, or has a right, at the office concerned or one above or under it. Name another inspector."
+        "This person works or has had a role at the office concerned, or at one above or below it. Choose another inspector."
     ),
     "oversight.not_yours": _("Another office works on this case."),
     "oversight.not_of_case": _("Only the lead and the members of this case do this."),
     "oversight.not_lead": _("Only the lead of this case does this."),
     "oversight.lead_closes": _("You lead this case. Another inspector must do this."),
     "oversight.closed_by_you": _("You closed this case. Another inspector must reopen it."),
-    "oversight.origin": _("Choose from what the case is opened."),
-    "oversight.who": _("This is no identifier. Check it, or leave it empty."),
+    "oversight.origin": _("Choose what the case is opened from."),
+    "oversight.who": _("This is not an identifier. Check it, or leave it empty."),
     "oversight.due": _("Enter the day by which it must be done."),
     "oversight.due_passed": _("This day has passed. Enter today or a later day."),
     "oversight.due_far": _("Enter a day within a year."),
     "oversight.earlier": _("The new deadline must not be earlier than the old one."),
     "oversight.lead": _("Choose who leads the case."),
     "oversight.inspector": _("There is no such inspector at your office. Choose one from the list."),
-    "oversight.declaration": _("Tick the declaration, or step back from the case."),
+    "oversight.declaration": _("Tick the declaration, or step down from the case."),
     "oversight.on": _("Enter the day of the visit, today or earlier."),
     "oversight.object": _("There is no such record that you may see. Check the number."),
-    "oversight.class": _("Choose the class of the finding."),
+    "oversight.class": _("Choose the severity of the finding."),
     "oversight.outcome": _("Choose an outcome from the list."),
     "oversight.reason": _("Enter a reason."),
     "oversight.owed": _(
@@ -199,7 +201,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.done": _("Say whether it was done as asked."),
     "oversight.verdict": _("A signal is innocent, or confirmed by a case."),
     "oversight.ground": _("Choose what explains it innocently."),
-    "oversight.until": _("Enter the day until which the signal rests, within a year."),
+    "oversight.until": _("Enter the day until which the signal is suppressed, within a year."),
     "oversight.of_case": _("A case gave this verdict. Reopen the case."),
     "oversight.parameter": _("There is no such parameter. Choose one from the list."),
     "oversight.value": _(

@@ -135,7 +135,7 @@ def _named(actor: Actor, case: Inspection, person: str, field: str) -> Mapping[s
 @CASE.act(
     "assigned",
     inputs.NameLead,
-    _("Name the lead"),
+    _("Assign the lead inspector"),
     permission=WORK,
     leads=lambda case: case.state == "open",
     asks=_to_name("lead"),
@@ -178,7 +178,7 @@ def declare(
     RECORDER.record(actor, "inspection", "declared", case)
 
 
-@CASE.act("recused", inputs.RecuseFromCase, _("Step back from the case"), permission=WORK)
+@CASE.act("recused", inputs.RecuseFromCase, _("Step down from the case"), permission=WORK)
 @transaction.atomic
 def recuse(*, actor: Actor, inspection_id: str, reason: str, expected_n: int | None = None) -> None:
     """Step back as the lead; another one is named."""

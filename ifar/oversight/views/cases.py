@@ -167,7 +167,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = form_of(OpenInspection, request, initial=initial)
     made = submitted(form, lambda given: open_case(actor=actor, **given.model_dump()))
     if made:
-        messages.success(request, _("The case is open. Name its lead."))
+        messages.success(request, _("The case is open. Assign its lead inspector."))
         return redirect("oversight:case", made)
     return render(request, "oversight/new_case.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -180,7 +180,7 @@ def from_signals(request: HttpRequest, who: str) -> HttpResponse:
     rows = [signal for signal in signals.signals_for(actor) if signal.who == who]
     text = "; ".join(str(words.RULES[signal.rule].title) for signal in rows) or "-"
     made = open_from_signals(actor=actor, who=who, text=text)
-    messages.success(request, _("The case is open. Name its lead."))
+    messages.success(request, _("The case is open. Assign its lead inspector."))
     return redirect("oversight:case", made)
 
 

@@ -11,7 +11,7 @@ from ifar.accounts.notices import Words
 from ifar.rights import Actor
 
 _TOLD: Final = {
-    "oversight.assigned": _("You are to lead an inspection case"),
+    "oversight.assigned": _("You have been assigned to lead an inspection case"),
     "oversight.admitted": _("You are a member of an inspection case"),
     "oversight.closed": _("A case that you led is closed"),
     "oversight.asked": _("The inspectorate asks your office something"),

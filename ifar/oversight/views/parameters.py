@@ -32,7 +32,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     choices = [(f"{rule}.{name}", _named(rule, name)) for rule, name in began_with()]
     form = form_of(ChangeParameter, request, among={"parameter": choices})
     if submitted(form, lambda given: propose_change(actor=actor, **given.model_dump())):
-        messages.success(request, _("The change waits for a judge. It counts from the night after."))
+        messages.success(
+            request, _("The change awaits a judge. It takes effect the night after the decision.")
+        )
         return redirect("oversight:parameters")
     stand = {(parameter.rule, parameter.name): parameter.value for parameter in Parameter.objects.all()}
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -70,6 +72,6 @@ def describe(_actor: Actor, proposal: Any) -> Sequence[Line]:
     return [
         Line(_("Rule"), str(_rule(rule))),
         Line(_("Parameter"), str(labels.PARAMETERS.get(name, name))),
-        Line(_("Value today"), number_words(stands)),
+        Line(_("Current value"), number_words(stands)),
         Line(_("New value"), number_words(details["value"])),
     ]

@@ -60,7 +60,7 @@ def judge(request: HttpRequest, finding: str) -> HttpResponse:
         form, lambda given: verdicts.judge_innocent(actor=actor, finding=finding, **given.model_dump())
     ):
         messages.success(
-            request, _("The signal rests. It counts against its rule, and changes no threshold.")
+            request, _("The signal is suppressed. This counts against its rule and changes no threshold.")
         )
         return redirect("oversight:signals")
     context = {"form": form, "signal": _told(signal, {}, cases.precision())}

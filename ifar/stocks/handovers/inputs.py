@@ -22,7 +22,10 @@ class BeginHandover(Input):
         str,
         identifier("U"),
         Prompt(
-            _("Who arrives"), _("They count and confirm under their own account."), way="choice", among=()
+            _("Incoming armourer"),
+            _("They count and confirm under their own account."),
+            way="choice",
+            among=(),
         ),
     ]
 

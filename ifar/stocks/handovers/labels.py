@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 STATES: Final[Mapping[str, Any]] = {
-    "open": pgettext_lazy("a handover", "Waits for who arrives"),
+    "open": pgettext_lazy("a handover", "Awaiting the incoming armourer"),
     "agreed": pgettext_lazy("a handover", "Agrees"),
     "differs": pgettext_lazy("a handover", "Differs"),
     "withdrawn": pgettext_lazy("a handover", "Withdrawn"),

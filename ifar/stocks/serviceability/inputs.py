@@ -25,15 +25,15 @@ class RecordServiceability(Input):
     mark: Annotated[
         str,
         Field(max_length=40),
-        Prompt(_("Inspection mark"), _("As it stands on the arm, where it is serviceable."), way="code"),
+        Prompt(_("Inspection mark"), _("As marked on the arm. Needed where it is serviceable."), way="code"),
     ] = ""
     fault: Annotated[
         Literal[
             "barrel", "action", "trigger", "safety", "magazine", "sights", "stock", "corrosion", "other", ""
         ],
         Prompt(
-            _("What is wanting"),
-            _("Of what is repairable or unserviceable."),
+            _("Defect"),
+            _("Needed for arms that are repairable or unserviceable."),
             way="choice",
             among="stocks_faults",
         ),
@@ -41,7 +41,7 @@ class RecordServiceability(Input):
     workshop: Annotated[
         str,
         identifier("Z", optional=True),
-        Prompt(_("Workshop"), _("Into which it goes for repair."), way="choice", among=()),
+        Prompt(_("Workshop"), _("Where it goes for repair."), way="choice", among=()),
     ] = ""
     things: Annotated[
         str,

@@ -46,7 +46,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Enter the day of the inspection: today or earlier, and within the last year."
     ),
     "stocks.serviceability.mark": _("Enter the inspection mark that the arms bear now."),
-    "stocks.serviceability.fault": _("Choose what was found wanting."),
+    "stocks.serviceability.fault": _("Choose the defect."),
     "stocks.serviceability.workshop": _("Choose the workshop: an open place of your unit."),
     "stocks.serviceability.own_repair": _("You repaired it. Another person inspects it."),
     "stocks.serviceability.not_held": _("It is nothing of the stock of your unit: %(given)s."),
