@@ -28,6 +28,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from ifar.reference import selectors
+from ifar.reference.naming import Resolver
 from tests.lending import NEXT, Template, Used
 from tests.live import LiveSite
 from tests.provision import SERVER, environment
@@ -347,13 +348,27 @@ def in_zone(database: Database, settings: Any, zone: str) -> None:
         owner.commit()
 
 
+_resolver_as_shipped = functools.lru_cache(1)(selectors._resolver.__wrapped__)
+_resolver_of_others = selectors._resolver
+
+
+def _resolver(state: tuple[tuple[str, int], ...]) -> Resolver:
+    """Of the lists that every database begins with there is one resolver in a process: it takes a tenth of a second, and hundreds of tests want it."""
+    return (_resolver_as_shipped if state == _shipped.get("lists") else _resolver_of_others)(state)
+
+
+selectors._resolver = _resolver  # type: ignore[assignment]
+_shipped: Final[dict[str, tuple[tuple[str, int], ...]]] = {}
+"""The versions of the lists in the template, once it is known."""
+
+
 def forget_lists() -> None:
     """What the process keeps of lists under their versions, or for a minute: two databases have other rows in a version of the same number."""
     from ifar.licensing.selectors import terms
     from ifar.registry.selectors import marking
     from ifar.registry.selectors import terms as duties
 
-    lists = (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver)
+    lists = (selectors._words, selectors._standing, selectors._wider_types, _resolver_of_others)
     for kept in (*lists, terms._terms, duties._terms, duties._of_books, marking._in_force):
         kept.cache_clear()
 
@@ -402,6 +417,7 @@ def peopled_template(
 
     with databases.copy(template) as database:
         with django_db_blocker.unblock(), settings_at(database.name):
+            _shipped["lists"] = selectors.versions_of(selectors._RESOLVED)
             cast.build()
         databases.stays(database.name)
         yield database.name

@@ -104,7 +104,7 @@ class Register:
                 continue
         if what == "everything" and self.process:
             self.process.wait()
-            wait_until(lambda: not self.answers(), 20)
+            wait_until(lambda: not self.answers(), PATIENCE)
             self.start()
 
     def processes(self, what: str) -> list[int]:
